@@ -1,0 +1,133 @@
+//! Writes a synthetic mesh root of any size, for benchmarks: settings, manifests, contracts,
+//! guides, and exports as `BigQuery` writes them. The same arguments give identical bytes.
+//!
+//! Names, descriptions, column counts, the forms of view SQL and the number of references follow
+//! the distributions of a real warehouse: skewed, with long tails, and a share of things that are
+//! wrong.
+//!
+//! ```text
+//! cargo run --release --example generate-mesh -- --tables 6000 --dmes 90 --seed 7 DIR
+//! ```
+#![allow(
+    clippy::disallowed_methods,
+    reason = "writes files of its own, outside the library"
+)]
+
+mod columns;
+mod english;
+mod guides;
+mod labels;
+mod manifests;
+mod mesh;
+mod organization;
+mod portuguese;
+mod products;
+mod random;
+mod rows;
+mod spanish;
+mod sql;
+mod text;
+mod view;
+mod warehouse;
+mod words;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::mesh::Mesh;
+
+/// Says that a folder was made here and may be replaced.
+const MARKER: &str = ".generated-mesh";
+/// Everything else that is written into the folder.
+const CONTENT: &[&str] = &["vitrina.toml", "manifests", "guides", "exports"];
+
+/// Write a synthetic mesh root for benchmarks.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Productive tables; each gets a unified view.
+    #[arg(long, default_value_t = 6000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    tables: u32,
+    /// Data Mesh Environments that the tables are spread over.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=5000))]
+    dmes: u32,
+    /// Another seed, another mesh.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Folder to write; must be empty, missing, or made by this program.
+    dir: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match generate(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}: {error}", arguments.dir.display());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn generate(arguments: &Arguments) -> io::Result<()> {
+    let dir = arguments.dir.as_path();
+    prepare(dir)?;
+    let tables = arguments.tables as usize;
+    let mesh = Mesh::plan(
+        tables,
+        (arguments.dmes as usize).min(tables),
+        arguments.seed,
+    );
+    manifests::write(&mesh, dir)?;
+    let contracts = products::write(&mesh, dir)?;
+    guides::write(&mesh, dir)?;
+    let exports = dir.join("exports/bigquery");
+    fs::create_dir_all(&exports)?;
+    let counts = warehouse::write(&mesh, &exports)?;
+
+    eprintln!("{}", dir.display());
+    let counted = |what: &str, count: usize| eprintln!("{count:>12} {what}");
+    counted("productive tables, and as many unified views", mesh.tables);
+    counted("domains", mesh.domains.len());
+    counted("teams", mesh.teams.len());
+    counted("Data Mesh Environments", mesh.dmes.len());
+    counted("data products", mesh.products.len());
+    counted("data contracts", contracts);
+    counted("views with drift", drifting(&mesh));
+    for (name, rows) in counts {
+        counted(&format!("rows in {name}"), rows);
+    }
+    Ok(())
+}
+
+fn drifting(mesh: &Mesh) -> usize {
+    (0..mesh.tables)
+        .filter(|table| view::drift(mesh, *table) != view::Drift::None)
+        .count()
+}
+
+/// Makes the folder, or empties it if it was made here.
+fn prepare(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    let marker = dir.join(MARKER);
+    if !marker.exists() && fs::read_dir(dir)?.next().is_some() {
+        let message = "folder is not empty and was not made by generate-mesh";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+    }
+    fs::write(
+        &marker,
+        "Made by the example generate-mesh; its content may be replaced.\n",
+    )?;
+    for name in CONTENT {
+        let path = dir.join(name);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => fs::remove_dir_all(&path)?,
+            Ok(_) => fs::remove_file(&path)?,
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! Export files as the warehouse's extract command writes them: newline-delimited JSON, 64-bit
+//! integers as strings, absent keys for nulls, `<`, `>` and `&` escaped, rows in no order, several
+//! numbered files where one would be large.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::random::Random;
+
+/// Bytes after which the next file is begun.
+const SHARD: usize = 16 << 20;
+/// Rows that are put into another order together.
+const BLOCK: usize = 4096;
+
+/// All files of one `INFORMATION_SCHEMA` view.
+#[derive(Debug)]
+pub(crate) struct Export {
+    folder: PathBuf,
+    name: &'static str,
+    random: Random,
+    pending: String,
+    rows: Vec<(usize, usize)>,
+    out: Option<BufWriter<File>>,
+    size: usize,
+    shards: usize,
+    /// Rows written so far.
+    pub(crate) count: usize,
+}
+
+impl Export {
+    pub(crate) fn new(folder: &Path, name: &'static str, seed: u64) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            name,
+            random: Random::of(seed, name, 0),
+            pending: String::new(),
+            rows: Vec::with_capacity(BLOCK),
+            out: None,
+            size: 0,
+            shards: 0,
+            count: 0,
+        }
+    }
+
+    /// Adds a row, whose keys the function writes.
+    pub(crate) fn row(&mut self, keys: impl FnOnce(&mut Row<'_>)) -> io::Result<()> {
+        if self.rows.len() == BLOCK {
+            self.flush()?;
+        }
+        let start = self.pending.len();
+        self.pending.push('{');
+        keys(&mut Row {
+            line: &mut self.pending,
+            first: true,
+        });
+        self.pending.push_str("}\n");
+        self.rows.push((start, self.pending.len()));
+        self.count += 1;
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.random.shuffle(&mut self.rows);
+        for (start, end) in self.rows.drain(..) {
+            if self.size >= SHARD {
+                if let Some(mut full) = self.out.take() {
+                    full.flush()?;
+                }
+                self.size = 0;
+            }
+            let out = if let Some(out) = &mut self.out {
+                out
+            } else {
+                let name = shard_name(self.name, self.shards);
+                self.shards += 1;
+                let file = File::create(self.folder.join(name))?;
+                self.out.insert(BufWriter::with_capacity(1 << 18, file))
+            };
+            out.write_all(&self.pending.as_bytes()[start..end])?;
+            self.size += end - start;
+        }
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// Writes what is left; a single file gets the plain name.
+    pub(crate) fn finish(mut self) -> io::Result<usize> {
+        self.flush()?;
+        if let Some(mut last) = self.out.take() {
+            last.flush()?;
+        }
+        if self.shards == 1 {
+            let plain = self.folder.join(format!("{}.ndjson", self.name));
+            fs::rename(self.folder.join(shard_name(self.name, 0)), plain)?;
+        }
+        Ok(self.count)
+    }
+}
+
+fn shard_name(name: &str, number: usize) -> String {
+    format!("{name}-{number:012}.ndjson")
+}
+
+/// One JSON object.
+pub(crate) struct Row<'a> {
+    line: &'a mut String,
+    first: bool,
+}
+
+impl Row<'_> {
+    fn key(&mut self, key: &str) {
+        if !self.first {
+            self.line.push(',');
+        }
+        self.first = false;
+        self.line.push('"');
+        self.line.push_str(key);
+        self.line.push_str("\":");
+    }
+
+    pub(crate) fn text(&mut self, key: &str, value: &str) {
+        self.key(key);
+        self.line.push('"');
+        escape(value, self.line);
+        self.line.push('"');
+    }
+
+    /// A 64-bit integer, which is written as a string.
+    pub(crate) fn integer(&mut self, key: &str, value: usize) {
+        self.text(key, &value.to_string());
+    }
+
+    pub(crate) fn boolean(&mut self, key: &str, value: bool) {
+        self.key(key);
+        self.line.push_str(if value { "true" } else { "false" });
+    }
+}
+
+fn escape(value: &str, line: &mut String) {
+    let mut done = 0;
+    for (place, byte) in value.bytes().enumerate() {
+        let escaped = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\t' => "\\t",
+            b'<' => "\\u003c",
+            b'>' => "\\u003e",
+            b'&' => "\\u0026",
+            _ => continue,
+        };
+        line.push_str(&value[done..place]);
+        line.push_str(escaped);
+        done = place + 1;
+    }
+    line.push_str(&value[done..]);
+}
+
+/// A SQL string literal, as option values are written.
+pub(crate) fn literal(value: &str) -> String {
+    let mut text = String::with_capacity(value.len() + 8);
+    text.push('"');
+    for letter in value.chars() {
+        match letter {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+    text
+}

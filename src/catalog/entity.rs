@@ -1,0 +1,352 @@
+//! What the mesh is made of beside tables and views. Plain values; see the manifest kinds of the
+//! same names for the meaning of each field.
+#![allow(missing_docs, reason = "the manifest types document every field")]
+
+use super::AssetIx;
+use crate::diagnostic::Pos;
+
+/// Where an asset is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub enum Status {
+    Proposed,
+    Draft,
+    #[default]
+    Active,
+    Deprecated,
+    Retired,
+}
+
+impl Status {
+    /// The word used in manifests and output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Draft => "draft",
+            Self::Active => "active",
+            Self::Deprecated => "deprecated",
+            Self::Retired => "retired",
+        }
+    }
+
+    /// From the free text of a standard; active where it says nothing known.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        [Self::Proposed, Self::Draft, Self::Deprecated, Self::Retired]
+            .into_iter()
+            .find(|s| s.as_str().eq_ignore_ascii_case(text))
+            .unwrap_or_default()
+    }
+}
+
+/// Dates and successors.
+#[derive(Debug, Clone, Default)]
+pub struct Lifecycle {
+    pub valid_from: Option<String>,
+    pub valid_to: Option<String>,
+    pub deprecation_date: Option<String>,
+    pub end_of_life: Option<String>,
+    /// As written.
+    pub replaced_by: Option<(String, Pos)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub username: String,
+    pub name: Option<String>,
+    pub role: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Support {
+    pub channel: String,
+    pub tool: Option<String>,
+    pub scope: Option<String>,
+    pub url: Option<String>,
+}
+
+/// A name with a value and perhaps an address: custom properties, authoritative definitions.
+#[derive(Debug, Clone)]
+pub struct Property {
+    pub name: String,
+    pub value: String,
+    pub is_url: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Domain {
+    pub asset: AssetIx,
+    pub parent: Option<AssetIx>,
+    /// Slash-separated ids from the top.
+    pub path: String,
+    pub tags: Vec<String>,
+    pub lifecycle: Lifecycle,
+    pub split_into: Vec<AssetIx>,
+    pub merged_into: Option<AssetIx>,
+    pub team: Option<AssetIx>,
+    pub support: Vec<Support>,
+    pub properties: Vec<Property>,
+    pub children: Vec<AssetIx>,
+    pub environments: Vec<AssetIx>,
+    pub products: Vec<AssetIx>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Role {
+    pub role: String,
+    pub access: Option<String>,
+    pub description: Option<String>,
+    pub request_url: Option<String>,
+    pub approvers: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Sdk {
+    pub name: String,
+    pub language: Option<String>,
+    pub version: Option<String>,
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct IncidentManagement {
+    pub tool: String,
+    pub runbook_url: Option<String>,
+    pub on_call: Option<String>,
+    pub severities: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Training {
+    pub name: String,
+    pub url: Option<String>,
+    pub audience: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct EnvironmentRule {
+    pub id: String,
+    pub text: String,
+    pub severity: &'static str,
+    pub url: Option<String>,
+}
+
+/// A DME.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    pub asset: AssetIx,
+    pub tags: Vec<String>,
+    pub domains: Vec<AssetIx>,
+    pub created: Option<String>,
+    pub lifecycle: Lifecycle,
+    pub team: Option<AssetIx>,
+    /// `type project.dataset.table`, with the place of the claim.
+    pub servers: Vec<(String, Pos)>,
+    pub roles: Vec<Role>,
+    pub sdks: Vec<Sdk>,
+    pub support: Vec<Support>,
+    pub incidents: Option<IncidentManagement>,
+    pub training: Vec<Training>,
+    pub rules: Vec<EnvironmentRule>,
+    pub properties: Vec<Property>,
+    pub products: Vec<AssetIx>,
+    /// Tables that it owns.
+    pub tables: Vec<AssetIx>,
+    /// Views that it owns.
+    pub views: Vec<AssetIx>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Sla {
+    pub property: String,
+    pub value: String,
+    pub unit: Option<String>,
+    pub element: Option<String>,
+    pub driver: Option<String>,
+    pub description: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReleaseCheck {
+    pub id: String,
+    pub kind: Option<String>,
+    pub required: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Release {
+    pub version: String,
+    pub date: Option<String>,
+    pub notes: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct OutputPort {
+    pub name: String,
+    pub version: Option<String>,
+    pub kind: Option<String>,
+    pub description: Option<String>,
+    /// The tables or views that it is.
+    pub relations: Vec<AssetIx>,
+    pub status: Option<Status>,
+    pub lifecycle: Lifecycle,
+    pub contract: Option<AssetIx>,
+    /// Audience name, grantee, role.
+    pub audiences: Vec<(String, Option<String>, Option<String>)>,
+    pub pos: Pos,
+}
+
+#[derive(Debug, Clone)]
+pub struct InputPort {
+    pub name: String,
+    pub version: Option<String>,
+    pub relations: Vec<AssetIx>,
+    pub contract: Option<AssetIx>,
+    pub pos: Pos,
+}
+
+#[derive(Debug, Clone)]
+pub struct Product {
+    pub asset: AssetIx,
+    pub version: Option<String>,
+    pub tags: Vec<String>,
+    pub domain: Option<AssetIx>,
+    /// Domain as written, where no manifest describes it.
+    pub domain_text: Option<String>,
+    pub environment: Option<AssetIx>,
+    pub criticality: Option<&'static str>,
+    pub master_data: bool,
+    pub team: Option<AssetIx>,
+    pub support: Vec<Support>,
+    pub tables: Vec<AssetIx>,
+    pub inputs: Vec<InputPort>,
+    pub outputs: Vec<OutputPort>,
+    pub sla: Vec<Sla>,
+    pub checks: Vec<ReleaseCheck>,
+    pub releases: Vec<Release>,
+    pub lifecycle: Lifecycle,
+    pub properties: Vec<Property>,
+    /// `vitrina/v1`, or the version of the standard.
+    pub standard: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Quality {
+    pub text: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct ContractColumn {
+    pub path: String,
+    pub physical_name: Option<String>,
+    pub depth: usize,
+    pub data_type: String,
+    pub description: Option<String>,
+    pub required: bool,
+    pub primary_key: bool,
+    pub unique: bool,
+    pub partitioned: bool,
+    pub classification: Option<String>,
+    pub critical: bool,
+    pub tags: Vec<String>,
+    pub quality: Vec<Quality>,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone)]
+pub struct ContractTable {
+    pub name: String,
+    pub physical_name: String,
+    pub physical_type: Option<String>,
+    pub business_name: Option<String>,
+    pub description: Option<String>,
+    pub granularity: Option<String>,
+    pub tags: Vec<String>,
+    pub columns: Vec<ContractColumn>,
+    pub quality: Vec<Quality>,
+    /// The relation that it describes.
+    pub relation: Option<AssetIx>,
+    pub pos: Pos,
+}
+
+#[derive(Debug, Clone)]
+pub struct ContractRole {
+    pub role: String,
+    pub access: Option<String>,
+    pub description: Option<String>,
+    pub approvers: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Contract {
+    pub asset: AssetIx,
+    /// `id` of the document.
+    pub id: String,
+    pub version: String,
+    /// As written.
+    pub status: String,
+    pub standard: String,
+    pub tenant: Option<String>,
+    pub domain: Option<String>,
+    pub product: Option<String>,
+    pub tags: Vec<String>,
+    pub purpose: Option<String>,
+    pub usage: Option<String>,
+    pub limitations: Option<String>,
+    pub servers: Vec<Property>,
+    pub tables: Vec<ContractTable>,
+    pub team: Option<String>,
+    pub members: Vec<Member>,
+    pub roles: Vec<ContractRole>,
+    pub sla: Vec<Sla>,
+    pub support: Vec<Support>,
+    pub properties: Vec<Property>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Team {
+    pub asset: AssetIx,
+    pub tags: Vec<String>,
+    pub parent: Option<AssetIx>,
+    pub children: Vec<AssetIx>,
+    pub members: Vec<Member>,
+    pub support: Vec<Support>,
+    pub also_known_as: Vec<String>,
+    pub owns: Vec<AssetIx>,
+}
+
+/// A glossary term.
+#[derive(Debug, Clone)]
+pub struct Glossary {
+    pub asset: AssetIx,
+    pub tags: Vec<String>,
+    pub synonyms: Vec<String>,
+    pub related: Vec<AssetIx>,
+    pub domain: Option<AssetIx>,
+    pub team: Option<AssetIx>,
+    pub assets: Vec<AssetIx>,
+    pub properties: Vec<Property>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Guide {
+    pub asset: AssetIx,
+    /// Markdown.
+    pub text: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Exposure {
+    pub asset: AssetIx,
+    pub kind: String,
+    pub url: Option<String>,
+    pub owner: Option<String>,
+    pub maturity: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Audience {
+    pub id: String,
+    pub label: String,
+    pub grantees: Vec<String>,
+}

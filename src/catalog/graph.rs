@@ -1,0 +1,136 @@
+//! Lineage: edges with all their provenances, and both directions in compressed rows.
+
+use std::ops::Range;
+
+use super::AssetIx;
+use crate::diagnostic::Pos;
+
+/// How an edge is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// A view's SQL names it; parsed.
+    Sql,
+    /// A view's SQL names it; found by the tolerant scan.
+    SqlInferred,
+    /// dbt's `depends_on`.
+    Dbt,
+    /// A product's input port.
+    InputPort,
+    /// An output port's declared input.
+    Declared,
+    /// The table that a clone or snapshot was made of.
+    Copy,
+}
+
+impl How {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::SqlInferred => "sql-inferred",
+            Self::Dbt => "dbt",
+            Self::InputPort => "input-port",
+            Self::Declared => "declared",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// How and where an edge is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Provenance {
+    /// How.
+    pub how: How,
+    /// Where.
+    pub pos: Pos,
+}
+
+/// Data flows from one asset to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edge {
+    /// Source, upstream.
+    pub from: AssetIx,
+    /// Target, downstream.
+    pub to: AssetIx,
+    /// How it is known; the same pair stands once for each provenance.
+    pub provenance: Provenance,
+}
+
+/// All edges.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// Sorted by source, target, provenance; unique.
+    pub edges: Vec<Edge>,
+    down: Rows,
+    up: Rows,
+}
+
+#[derive(Debug, Default)]
+struct Rows {
+    starts: Vec<u32>,
+    ends: Vec<AssetIx>,
+}
+
+impl Rows {
+    fn new(nodes: usize, pairs: impl Iterator<Item = (AssetIx, AssetIx)> + Clone) -> Self {
+        let mut starts = vec![0u32; nodes + 1];
+        for (from, _) in pairs.clone() {
+            starts[from.ix() + 1] += 1;
+        }
+        for i in 0..nodes {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut ends = vec![AssetIx(0); starts[nodes] as usize];
+        for (from, to) in pairs {
+            let slot = &mut next[from.ix()];
+            ends[*slot as usize] = to;
+            *slot += 1;
+        }
+        Self { starts, ends }
+    }
+
+    fn of(&self, node: AssetIx) -> &[AssetIx] {
+        let at = |i: usize| self.starts.get(i).copied().unwrap_or(0) as usize;
+        let range: Range<usize> = at(node.ix())..at(node.ix() + 1);
+        self.ends.get(range).unwrap_or(&[])
+    }
+}
+
+impl Graph {
+    /// Merges edges of `nodes` assets.
+    #[must_use]
+    pub fn new(nodes: usize, mut edges: Vec<Edge>) -> Self {
+        edges.sort_unstable();
+        edges.dedup();
+        let mut pairs: Vec<(AssetIx, AssetIx)> = edges.iter().map(|e| (e.from, e.to)).collect();
+        pairs.dedup();
+        let down = Rows::new(nodes, pairs.iter().copied());
+        let up = Rows::new(nodes, pairs.iter().map(|(from, to)| (*to, *from)));
+        Self { edges, down, up }
+    }
+
+    /// Direct sources of an asset, by index.
+    #[must_use]
+    pub fn upstream(&self, node: AssetIx) -> &[AssetIx] {
+        self.up.of(node)
+    }
+
+    /// Direct dependents of an asset, by index.
+    #[must_use]
+    pub fn downstream(&self, node: AssetIx) -> &[AssetIx] {
+        self.down.of(node)
+    }
+
+    /// Provenances of an edge.
+    pub fn provenances(&self, from: AssetIx, to: AssetIx) -> impl Iterator<Item = Provenance> {
+        let start = self
+            .edges
+            .partition_point(|e| (e.from, e.to) < (from, to));
+        self.edges[start..]
+            .iter()
+            .take_while(move |e| (e.from, e.to) == (from, to))
+            .map(|e| e.provenance)
+    }
+}

@@ -1,0 +1,260 @@
+//! The mesh as one linked whole: assets by index, strings interned, lineage as a graph in
+//! compressed rows. No I/O and no serialization here; pages and lists are made of it elsewhere.
+
+mod entity;
+mod graph;
+mod query;
+mod relation;
+mod strings;
+
+use rustc_hash::FxHashMap;
+
+pub use entity::{
+    Audience, Contract, ContractColumn, ContractRole, ContractTable, Domain, EnvironmentRule,
+    Exposure, Glossary, Guide, IncidentManagement, Lifecycle, Member, Environment, OutputPort, InputPort, Product,
+    Property, Quality, Release, ReleaseCheck, Role, Sdk, Sla, Status, Support, Team, Training,
+};
+pub use query::is_person;
+pub use graph::{Edge, Graph, How, Provenance};
+pub use relation::{
+    Claim, Column, ClaimSource, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference, Relation,
+    RelationKind, SqlProblem,
+};
+pub use strings::{Strings, Sym};
+
+use crate::diagnostic::{FileId, Pos};
+
+/// What an asset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A business domain.
+    Domain,
+    /// A Data Mesh Environment.
+    Dme,
+    /// A data product.
+    Product,
+    /// A view, unified or not.
+    View,
+    /// A table: productive, external, missing.
+    Table,
+    /// A dashboard, notebook, application: a dbt exposure.
+    Exposure,
+    /// A data contract.
+    Contract,
+    /// A team.
+    Team,
+    /// A glossary term.
+    Term,
+    /// A guide.
+    Guide,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 10] = [
+        Self::View,
+        Self::Table,
+        Self::Product,
+        Self::Dme,
+        Self::Domain,
+        Self::Contract,
+        Self::Exposure,
+        Self::Team,
+        Self::Term,
+        Self::Guide,
+    ];
+
+    /// The word before the colon in an asset's id.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Domain => "domain",
+            Self::Dme => "dme",
+            Self::Product => "product",
+            Self::View => "view",
+            Self::Table => "table",
+            Self::Exposure => "exposure",
+            Self::Contract => "contract",
+            Self::Team => "team",
+            Self::Term => "term",
+            Self::Guide => "guide",
+        }
+    }
+
+    /// The opposite of [`Kind::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.as_str() == word)
+    }
+}
+
+/// Index of an asset in [`Catalog::assets`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssetIx(pub u32);
+
+impl AssetIx {
+    /// As an index.
+    #[must_use]
+    pub const fn ix(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What all assets have.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// What it is.
+    pub kind: Kind,
+    /// Canonical name: a full name, an id, a path. With the kind it is unique.
+    pub name: Sym,
+    /// Display name, where it differs.
+    pub title: Option<Sym>,
+    /// Text about it: plain or Markdown.
+    pub description: Option<Sym>,
+    /// Index among its kind: [`Catalog::relations`], [`Catalog::domains`] …
+    pub detail: u32,
+    /// Where it is described.
+    pub pos: Option<Pos>,
+    /// Life-cycle state.
+    pub status: Status,
+    /// Site-relative address of its page.
+    pub href: Sym,
+}
+
+/// The mesh.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// All text.
+    pub strings: Strings,
+    /// All assets.
+    pub assets: Vec<Asset>,
+    /// By kind and name.
+    pub by_name: FxHashMap<(Kind, Sym), AssetIx>,
+    /// Tables and views.
+    pub relations: Vec<Relation>,
+    /// Columns; a relation has a range of them.
+    pub columns: Vec<Column>,
+    /// Labels; a relation has a range of them.
+    pub labels: Vec<Label>,
+    /// Grants; a relation has a range of them.
+    pub grants: Vec<Grant>,
+    /// What views' SQL names; a relation has a range of them, sorted by name.
+    pub references: Vec<Reference>,
+    /// Productive tables reached by views; a relation has a range of them, sorted by name.
+    pub targets: Vec<AssetIx>,
+    /// Sources of ownership; a relation has a range of them.
+    pub claims: Vec<Claim>,
+    /// Domains.
+    pub domains: Vec<Domain>,
+    /// DMEs.
+    pub environments: Vec<Environment>,
+    /// Products.
+    pub products: Vec<Product>,
+    /// Contracts.
+    pub contracts: Vec<Contract>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Glossary terms.
+    pub terms: Vec<Glossary>,
+    /// Guides.
+    pub guides: Vec<Guide>,
+    /// Long descriptions: Markdown beside a manifest.
+    pub long_descriptions: Vec<(AssetIx, String)>,
+    /// Exposures.
+    pub exposures: Vec<Exposure>,
+    /// Audiences of the settings.
+    pub audiences: Vec<Audience>,
+    /// Lineage.
+    pub graph: Graph,
+    /// Paths of the input files, by [`FileId`].
+    pub files: Vec<String>,
+    /// Newest time in the input, `YYYY-MM-DD`, where any is known.
+    pub as_of: Option<String>,
+}
+
+impl Catalog {
+    /// An asset.
+    #[must_use]
+    pub fn asset(&self, ix: AssetIx) -> &Asset {
+        &self.assets[ix.ix()]
+    }
+
+    /// Text of a symbol.
+    #[must_use]
+    pub fn str(&self, sym: Sym) -> &str {
+        self.strings.resolve(sym)
+    }
+
+    /// Canonical name of an asset.
+    #[must_use]
+    pub fn name(&self, ix: AssetIx) -> &str {
+        self.str(self.asset(ix).name)
+    }
+
+    /// Display name of an asset.
+    #[must_use]
+    pub fn title(&self, ix: AssetIx) -> &str {
+        let asset = self.asset(ix);
+        self.str(asset.title.unwrap_or(asset.name))
+    }
+
+    /// Canonical id, `kind:name`.
+    #[must_use]
+    pub fn id(&self, ix: AssetIx) -> String {
+        format!("{}:{}", self.asset(ix).kind.as_str(), self.name(ix))
+    }
+
+    /// Site-relative address of an asset's page.
+    #[must_use]
+    pub fn href(&self, ix: AssetIx) -> &str {
+        self.str(self.asset(ix).href)
+    }
+
+    /// The asset of this kind and name.
+    #[must_use]
+    pub fn find(&self, kind: Kind, name: &str) -> Option<AssetIx> {
+        let sym = self.strings.get(name)?;
+        self.by_name.get(&(kind, sym)).copied()
+    }
+
+    /// The table or view of this full name.
+    #[must_use]
+    pub fn find_relation(&self, name: &str) -> Option<AssetIx> {
+        self.find(Kind::View, name)
+            .or_else(|| self.find(Kind::Table, name))
+    }
+
+    /// Table or view behind an asset.
+    #[must_use]
+    pub fn relation(&self, ix: AssetIx) -> Option<&Relation> {
+        let asset = self.asset(ix);
+        matches!(asset.kind, Kind::Table | Kind::View)
+            .then(|| &self.relations[asset.detail as usize])
+    }
+
+    /// The DME behind an asset.
+    #[must_use]
+    pub fn environment(&self, ix: AssetIx) -> Option<&Environment> {
+        let asset = self.asset(ix);
+        (asset.kind == Kind::Dme).then(|| &self.environments[asset.detail as usize])
+    }
+
+    /// The product behind an asset.
+    #[must_use]
+    pub fn product(&self, ix: AssetIx) -> Option<&Product> {
+        let asset = self.asset(ix);
+        (asset.kind == Kind::Product).then(|| &self.products[asset.detail as usize])
+    }
+
+    /// `path:line` of a place.
+    #[must_use]
+    pub fn at(&self, pos: Pos) -> String {
+        format!("{}:{}", self.path(pos.file), pos.line)
+    }
+
+    /// Path of a file.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", String::as_str)
+    }
+}

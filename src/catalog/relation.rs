@@ -1,0 +1,276 @@
+//! Tables and views.
+
+use std::ops::Range;
+
+use super::{AssetIx, Sym};
+use crate::diagnostic::Pos;
+use crate::sql::{Dialect, Method};
+
+/// What a relation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationKind {
+    /// A base table.
+    Table,
+    /// A logical view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A table of the warehouse whose data lies elsewhere.
+    ExternalTable,
+    /// A clone.
+    Clone,
+    /// A snapshot.
+    Snapshot,
+    /// Named by something, described by no export.
+    External,
+    /// Named by something, and missing from a dataset that an export describes.
+    Missing,
+}
+
+/// A column or a nested field. 32 bytes; there are millions of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Path from the top, `customer.address.city`.
+    pub path: Sym,
+    /// Type as written; empty where unknown.
+    pub data_type: Sym,
+    /// Text about it.
+    pub description: Option<Sym>,
+    /// Number of parts of the path, less one.
+    pub depth: u8,
+    /// NULL is forbidden.
+    pub required: bool,
+    /// The table is partitioned by it.
+    pub partitioning: bool,
+    /// 1-based place in the clustering key; 0 where it has none.
+    pub clustering: u8,
+}
+
+/// A label or meta entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Label {
+    /// Key.
+    pub key: Sym,
+    /// Value.
+    pub value: Sym,
+}
+
+/// A grant, on the relation itself or on its dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// Who.
+    pub grantee: Sym,
+    /// Which role.
+    pub privilege: Sym,
+    /// Whether it is inherited from the dataset.
+    pub inherited: bool,
+    /// Where the export says so.
+    pub pos: Pos,
+}
+
+/// What a view's SQL names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// The full name, after aliases.
+    pub name: Sym,
+    /// The asset it resolves to; the first of them for a wildcard.
+    pub asset: AssetIx,
+}
+
+/// The SQL of a relation.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// Text.
+    pub text: Sym,
+    /// Dialect.
+    pub dialect: Dialect,
+    /// How its references were found.
+    pub method: Method,
+    /// Why the parser gave up.
+    pub problem: Option<SqlProblem>,
+    /// Whether it only shows how a tool built the table and isn't a source of pointers.
+    pub display_only: bool,
+    /// Where it stands.
+    pub pos: Pos,
+}
+
+/// Where and why a parser gave up.
+#[derive(Debug, Clone)]
+pub struct SqlProblem {
+    /// 1-based line in the SQL.
+    pub line: u32,
+    /// 1-based column in the SQL.
+    pub column: u32,
+    /// The parser's words.
+    pub message: String,
+}
+
+/// What says that a relation belongs to a DME.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimSource {
+    /// Its targets, or itself, lie in the DME's infrastructure.
+    Infrastructure,
+    /// A product of the DME lists it as output port or productive table.
+    OutputPort,
+    /// A label of the warehouse.
+    Label,
+    /// dbt's group or meta.
+    Dbt,
+    /// The owner of the nearest asset upstream.
+    Upstream,
+}
+
+impl ClaimSource {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Infrastructure => "infrastructure",
+            Self::OutputPort => "output-port",
+            Self::Label => "label",
+            Self::Dbt => "dbt",
+            Self::Upstream => "upstream",
+        }
+    }
+}
+
+/// One source's word on who owns a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// Which source.
+    pub source: ClaimSource,
+    /// Which DME.
+    pub dme: AssetIx,
+    /// Where it stands.
+    pub pos: Option<Pos>,
+    /// The asset by way of which it is known: target table, product, upstream asset.
+    pub by: Option<AssetIx>,
+}
+
+/// Who owns a relation and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Decision {
+    /// No source says anything.
+    #[default]
+    Unowned,
+    /// One DME, by this claim.
+    Owned(Claim),
+    /// It reaches several DMEs and none declares it.
+    Several,
+    /// Several DMEs claim it equally.
+    Tie,
+}
+
+/// What dbt says.
+#[derive(Debug, Clone)]
+pub struct DbtNode {
+    /// `model`, `seed`, `snapshot`, `source`.
+    pub resource_type: Sym,
+    /// For example `model.shop.orders`.
+    pub unique_id: Sym,
+    /// `private`, `protected`, `public`.
+    pub access: Option<Sym>,
+    /// Group.
+    pub group: Option<Sym>,
+    /// Whether its contract is enforced.
+    pub contract_enforced: bool,
+    /// Version.
+    pub version: Option<Sym>,
+    /// When it goes away.
+    pub deprecation_date: Option<Sym>,
+    /// Where it stands.
+    pub pos: Pos,
+}
+
+/// A name that a table had before.
+#[derive(Debug, Clone)]
+pub struct PreviousName {
+    /// Full name.
+    pub name: String,
+    /// Last day under it.
+    pub until: Option<String>,
+    /// DME that held it then.
+    pub environment: Option<AssetIx>,
+}
+
+/// A table or view.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Its asset.
+    pub asset: AssetIx,
+    /// Project, database or catalog; may be empty.
+    pub project: Sym,
+    /// Dataset or schema.
+    pub dataset: Sym,
+    /// Name in the dataset.
+    pub table: Sym,
+    /// What it is.
+    pub kind: RelationKind,
+    /// Whether it stands in an entry-point dataset and is a view.
+    pub unified: bool,
+    /// In [`super::Catalog::columns`].
+    pub columns: Range<u32>,
+    /// In [`super::Catalog::labels`].
+    pub labels: Range<u32>,
+    /// In [`super::Catalog::grants`].
+    pub grants: Range<u32>,
+    /// In [`super::Catalog::references`].
+    pub references: Range<u32>,
+    /// In [`super::Catalog::targets`].
+    pub targets: Range<u32>,
+    /// In [`super::Catalog::claims`].
+    pub claims: Range<u32>,
+    /// Who owns it.
+    pub decision: Decision,
+    /// DMEs of its targets, or its own; sorted by name.
+    pub dmes: Vec<AssetIx>,
+    /// Product that lists it.
+    pub product: Option<AssetIx>,
+    /// Index of the output port in that product, where it is one.
+    pub port: Option<u32>,
+    /// Contracts about it, with the index of the contract's table.
+    pub contracts: Vec<(AssetIx, u32)>,
+    /// Glossary terms about it.
+    pub terms: Vec<AssetIx>,
+    /// SQL.
+    pub query: Option<Query>,
+    /// When it was made, as written.
+    pub created: Option<Sym>,
+    /// When its data changed last, as written.
+    pub modified: Option<Sym>,
+    /// Rows.
+    pub rows: Option<u64>,
+    /// Logical bytes.
+    pub bytes: Option<u64>,
+    /// dbt's words.
+    pub dbt: Option<Box<DbtNode>>,
+    /// Tags (dbt).
+    pub tags: Vec<Sym>,
+    /// Name of what replaces it.
+    pub replaced_by: Option<String>,
+    /// Names it had before.
+    pub previous: Vec<PreviousName>,
+}
+
+impl Relation {
+    /// Whether it is a view of any sort.
+    #[must_use]
+    pub const fn is_view(&self) -> bool {
+        matches!(self.kind, RelationKind::View | RelationKind::MaterializedView)
+    }
+
+    /// Whether some export describes it.
+    #[must_use]
+    pub const fn is_described(&self) -> bool {
+        !matches!(self.kind, RelationKind::External | RelationKind::Missing)
+    }
+
+    /// The DME that owns it.
+    #[must_use]
+    pub const fn owner(&self) -> Option<AssetIx> {
+        match self.decision {
+            Decision::Owned(claim) => Some(claim.dme),
+            _ => None,
+        }
+    }
+}

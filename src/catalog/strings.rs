@@ -1,0 +1,40 @@
+//! Interned text.
+
+use std::hash::BuildHasherDefault;
+
+use rustc_hash::FxHasher;
+use string_interner::StringInterner;
+use string_interner::backend::StringBackend;
+use string_interner::symbol::SymbolU32;
+
+/// A piece of interned text.
+pub type Sym = SymbolU32;
+
+/// All text of a catalog, each piece once.
+#[derive(Debug)]
+pub struct Strings(StringInterner<StringBackend<Sym>, BuildHasherDefault<FxHasher>>);
+
+impl Default for Strings {
+    fn default() -> Self {
+        Self(StringInterner::new())
+    }
+}
+
+impl Strings {
+    /// Interns a text.
+    pub fn intern(&mut self, text: &str) -> Sym {
+        self.0.get_or_intern(text)
+    }
+
+    /// The symbol of a text that is interned already.
+    #[must_use]
+    pub fn get(&self, text: &str) -> Option<Sym> {
+        self.0.get(text)
+    }
+
+    /// The text of a symbol.
+    #[must_use]
+    pub fn resolve(&self, sym: Sym) -> &str {
+        self.0.resolve(sym).unwrap_or("")
+    }
+}

@@ -1,0 +1,449 @@
+//! `vitrina.toml`: the settings of a mesh root.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
+use crate::document::{Located, Strictness, Validator, decode, toml};
+
+/// Name of the file, at the top of the mesh root.
+pub const FILE: &str = "vitrina.toml";
+
+/// All settings, with defaults where the file is silent.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Title of the portal.
+    pub title: Option<String>,
+    /// Absolute address at which the portal is published; feeds and the sitemap need it.
+    pub base_url: Option<Located<String>>,
+    /// Language of the authored text: `en`, `es` or `pt`.
+    #[serde(default)]
+    pub language: Language,
+    /// Files to leave out, as in a `.gitignore`.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Which views are the entry points.
+    #[serde(default)]
+    pub entry_points: EntryPoints,
+    /// Second names: a project, or `project.dataset`, to its true name.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+    /// Files that other systems wrote.
+    #[serde(default)]
+    pub exports: Vec<ExportSetting>,
+    /// Named sets of readers.
+    #[serde(default)]
+    pub audiences: Vec<AudienceSetting>,
+    /// Warehouse labels that carry meaning.
+    #[serde(default)]
+    pub labels: LabelSettings,
+    /// Severity of rules: `off`, `info`, `warning`, `error`.
+    #[serde(default)]
+    pub rules: BTreeMap<String, Located<Severity>>,
+    /// Looks.
+    #[serde(default)]
+    pub theme: Theme,
+}
+
+/// Language of a portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+    /// Portuguese.
+    Pt,
+}
+
+impl Language {
+    /// Language tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+            Self::Pt => "pt",
+        }
+    }
+}
+
+/// `[entry_points]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntryPoints {
+    /// `project.dataset`, or a dataset alone; globs allowed. Every view is a unified view where
+    /// the list is empty.
+    #[serde(default)]
+    pub datasets: Vec<Located<String>>,
+}
+
+/// System that wrote an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExportFormat {
+    /// INFORMATION_SCHEMA views and `bq show`.
+    Bigquery,
+    /// manifest.json, catalog.json.
+    Dbt,
+    /// Run, job and dataset events.
+    Openlineage,
+    /// Incidents, monitors, uptime.
+    MonteCarlo,
+    /// REST API exports.
+    Airflow,
+    /// Registered models.
+    Mlflow,
+    /// catalog-info.yaml.
+    Backstage,
+}
+
+/// `[[exports]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportSetting {
+    /// Which system wrote it.
+    pub format: Located<ExportFormat>,
+    /// Glob under the mesh root.
+    pub path: Located<String>,
+    /// Older than this is stale, for example `36h` or `7d`.
+    pub max_age: Option<String>,
+}
+
+/// `[[audiences]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AudienceSetting {
+    /// Unique among audiences.
+    pub id: Located<String>,
+    /// Display name; the id where missing.
+    pub label: Option<String>,
+    /// Who that is, as OBJECT_PRIVILEGES names them.
+    #[serde(default)]
+    pub grantees: Vec<String>,
+}
+
+/// One word or several.
+#[derive(Debug, Clone, Default, JsonSchema)]
+#[serde(untagged)]
+#[schemars(untagged)]
+pub enum Words {
+    /// None.
+    #[default]
+    #[schemars(skip)]
+    None,
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct V;
+        impl<'de> serde::de::Visitor<'de> for V {
+            type Value = Words;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Words, E> {
+                Ok(Words::One(text.to_owned()))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
+                let mut words = Vec::new();
+                while let Some(word) = seq.next_element()? {
+                    words.push(word);
+                }
+                Ok(Words::Many(words))
+            }
+        }
+        deserializer.deserialize_any(V)
+    }
+}
+
+impl Words {
+    /// All of them, or the default.
+    fn or<'a>(&'a self, default: &'a [&'a str]) -> Vec<&'a str> {
+        match self {
+            Self::None => default.to_vec(),
+            Self::One(word) => vec![word],
+            Self::Many(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// `[labels]`: keys, globs allowed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LabelSettings {
+    /// Keys whose value names an owner; `owner*` where missing.
+    #[serde(default)]
+    pub owner: Words,
+    /// Keys whose value names a DME; `dme` where missing.
+    #[serde(default)]
+    pub dme: Words,
+}
+
+/// `[theme]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    /// Accent colour, `#rrggbb`.
+    pub accent: Option<Located<String>>,
+}
+
+impl<'de> Deserialize<'de> for Severity {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Self::parse(&word).ok_or_else(|| serde::de::Error::custom("not a severity"))
+    }
+}
+
+impl JsonSchema for Severity {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Severity".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "enum": ["off", "info", "warning", "error"] })
+    }
+}
+
+/// The settings, ready to use.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// As written.
+    pub config: Config,
+    /// Entry-point datasets; every view where `None`.
+    pub entry_points: Option<GlobSet>,
+    /// A matcher for each of `config.exports`.
+    pub exports: Vec<(ExportFormat, globset::GlobMatcher, Pos)>,
+    /// Keys of labels that name an owner.
+    pub owner_labels: GlobSet,
+    /// Keys of labels that name a DME.
+    pub dme_labels: GlobSet,
+}
+
+impl Settings {
+    /// Reads the settings from the text of `vitrina.toml`; the defaults where there is none.
+    /// Whatever is wrong is a finding and its default is used.
+    #[must_use]
+    pub fn read(text: Option<&str>, file: FileId, findings: &mut Vec<Finding>) -> Self {
+        let mut config = Config::default();
+        if let Some(text) = text {
+            match toml::document(text, file) {
+                Err(finding) => findings.push(*finding),
+                Ok(mut node) => {
+                    let schema = schemars::schema_for!(Config).to_value();
+                    Validator {
+                        root: &schema,
+                        source: text,
+                        file,
+                        strictness: Strictness::Strict,
+                        findings,
+                    }
+                    .document(&mut node, FILE);
+                    match decode::<Config>(&node) {
+                        Ok(read) => config = read,
+                        Err(error) => findings.push(
+                            Finding::new(Rule::WrongType, format!("{FILE} can't be used: {error}"))
+                                .at(Pos::start(file)),
+                        ),
+                    }
+                }
+            }
+        }
+        let mut check = Checker { file, findings };
+        check.rules(&config);
+        check.base_url(&mut config);
+        check.accent(&mut config);
+        let exports = config
+            .exports
+            .iter()
+            .filter_map(|e| {
+                let glob = check.glob(&e.path)?;
+                Some((e.format.value, glob.compile_matcher(), e.format.pos(file)))
+            })
+            .collect();
+        let entry_points = check.entry_points(&config.entry_points.datasets);
+        let owner_labels = keys(&config.labels.owner.or(&["owner*"]));
+        let dme_labels = keys(&config.labels.dme.or(&["dme"]));
+        Self {
+            config,
+            entry_points,
+            exports,
+            owner_labels,
+            dme_labels,
+        }
+    }
+
+    /// Title of the portal.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.config.title.as_deref().unwrap_or("Data catalog")
+    }
+
+    /// Absolute address of the portal, ending in `/`.
+    #[must_use]
+    pub fn base_url(&self) -> Option<String> {
+        let url = self.config.base_url.as_ref()?.as_str();
+        Some(format!("{}/", url.trim_end_matches('/')))
+    }
+
+    /// Whether `project.dataset` is an entry point.
+    #[must_use]
+    pub fn is_entry_point(&self, project: &str, dataset: &str) -> bool {
+        self.entry_points
+            .as_ref()
+            .is_none_or(|set| set.is_match(Path::new(&format!("{project}.{dataset}"))))
+    }
+
+    /// Whether a file belongs to an export.
+    #[must_use]
+    pub fn is_export(&self, path: &str) -> bool {
+        self.exports.iter().any(|(_, glob, _)| glob.is_match(path))
+    }
+
+    /// Severity of a rule.
+    #[must_use]
+    pub fn severity(&self, rule: Rule) -> Severity {
+        let info = rule.info();
+        self.config
+            .rules
+            .get(info.id)
+            .map_or(info.severity, |s| s.value)
+    }
+
+    /// Applies the severities of `[rules]`; what is off is dropped.
+    pub fn weigh(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|f| {
+            f.severity = self.severity(f.rule);
+            f.severity != Severity::Off
+        });
+    }
+}
+
+struct Checker<'a> {
+    file: FileId,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Checker<'_> {
+    fn rules(&mut self, config: &Config) {
+        for (id, severity) in &config.rules {
+            if Rule::parse(id).is_none() {
+                let known = Rule::ALL.iter().map(|r| r.info().id);
+                let help = match nearest(id, known.clone()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("known rules: {}", known.collect::<Vec<_>>().join(", ")),
+                };
+                self.findings.push(
+                    Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))
+                        .at(severity.pos(self.file))
+                        .help(help),
+                );
+            }
+        }
+    }
+
+    fn base_url(&mut self, config: &mut Config) {
+        if let Some(url) = &config.base_url {
+            let rest = ["https://", "http://"]
+                .iter()
+                .find_map(|s| url.as_str().strip_prefix(s));
+            let fine = rest.is_some_and(|r| {
+                !r.is_empty()
+                    && !r.starts_with('/')
+                    && !r.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c))
+            });
+            if !fine {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!("`base_url` is `{}`, which isn't an absolute web address", url.as_str()),
+                    )
+                    .at(url.pos(self.file))
+                    .help("write for example \"https://data.example.com/\""),
+                );
+                config.base_url = None;
+            }
+        }
+    }
+
+    fn accent(&mut self, config: &mut Config) {
+        if let Some(accent) = &config.theme.accent {
+            let hex = accent.as_str().strip_prefix('#');
+            if !hex.is_some_and(|h| h.len() == 6 && h.bytes().all(|b| b.is_ascii_hexdigit())) {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!("`accent` is `{}`, which isn't a colour of the form #rrggbb", accent.as_str()),
+                    )
+                    .at(accent.pos(self.file))
+                    .help("write for example \"#2d3277\""),
+                );
+                config.theme.accent = None;
+            }
+        }
+    }
+
+    fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
+        let built = GlobBuilder::new(pattern.as_str().trim_start_matches("./"))
+            .literal_separator(true)
+            .build();
+        match built {
+            Ok(glob) => Some(glob),
+            Err(error) => {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!("`{}` isn't a glob: {}", pattern.as_str(), error.kind()),
+                    )
+                    .at(pattern.pos(self.file))
+                    .help("write for example \"exports/bigquery/**\""),
+                );
+                None
+            }
+        }
+    }
+
+    fn entry_points(&mut self, datasets: &[Located<String>]) -> Option<GlobSet> {
+        if datasets.is_empty() {
+            return None;
+        }
+        let mut set = GlobSetBuilder::new();
+        for pattern in datasets {
+            // A dataset without its project stands for that dataset of every project.
+            let whole = Located {
+                value: match pattern.as_str().contains('.') {
+                    true => pattern.value.clone(),
+                    false => format!("*.{}", pattern.value),
+                },
+                ..*pattern
+            };
+            if let Some(glob) = self.glob(&whole) {
+                set.add(glob);
+            }
+        }
+        set.build().ok()
+    }
+}
+
+fn keys(patterns: &[&str]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        if let Ok(glob) = Glob::new(pattern) {
+            set.add(glob);
+        }
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}

@@ -1,0 +1,164 @@
+//! What vitrina has to say about its input: one type for everything, collected in every stage,
+//! printed by many printers.
+
+mod human;
+mod report;
+pub mod rule;
+
+pub use human::print as print_human;
+pub use report::{Line, lines, print_github, print_json, print_sarif};
+pub use rule::{Rule, Severity};
+
+/// A file of the input, by its index in [`crate::source::SourceTree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A place in an input file. Lines and columns count from 1, columns in characters; in a binary
+/// export (Parquet) the line is the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pos {
+    /// Which file.
+    pub file: FileId,
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column; 1 where only the line is known.
+    pub column: u32,
+}
+
+impl Pos {
+    /// The first byte of a file.
+    #[must_use]
+    pub const fn start(file: FileId) -> Self {
+        Self {
+            file,
+            line: 1,
+            column: 1,
+        }
+    }
+}
+
+/// The offending text: one line of the input and the part of it that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The whole line, without its end; cut to [`Excerpt::MAX`] characters.
+    pub line: String,
+    /// Byte range of the offending part in `line`.
+    pub range: std::ops::Range<usize>,
+}
+
+impl Excerpt {
+    /// Longest line shown, in characters.
+    pub const MAX: usize = 160;
+
+    /// Cuts the excerpt for a place out of a file's text: `line` and `column` count from 1, `len`
+    /// is the length of the offending text in characters.
+    #[must_use]
+    pub fn cut(text: &str, line: u32, column: u32, len: usize) -> Option<Self> {
+        let full = text.lines().nth(line.checked_sub(1)? as usize)?;
+        let column = column.saturating_sub(1) as usize;
+        let skip = column.saturating_sub(Self::MAX / 2);
+        let skip = if full.chars().count() <= Self::MAX { 0 } else { skip };
+        let shown: String = full
+            .chars()
+            .skip(skip)
+            .take(Self::MAX)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        let byte = |chars: usize| {
+            shown
+                .char_indices()
+                .nth(chars)
+                .map_or(shown.len(), |(i, _)| i)
+        };
+        let start = byte(column - skip);
+        let end = byte(column - skip + len.max(1)).max(start);
+        Some(Self {
+            range: start..end,
+            line: shown,
+        })
+    }
+}
+
+/// What a rule has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that speaks.
+    pub rule: Rule,
+    /// How loud; the rule's own until the settings change it.
+    pub severity: Severity,
+    /// One sentence: what is wrong.
+    pub message: String,
+    /// Id of the asset that it is about, for example `view:project.dataset.name`.
+    pub asset: Option<String>,
+    /// Where it stands in the input.
+    pub pos: Option<Pos>,
+    /// Path of a file that isn't part of the tree (the root itself, a symbolic link).
+    pub path: Option<String>,
+    /// The offending text.
+    pub excerpt: Option<Excerpt>,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding of `rule` at its own severity.
+    #[must_use]
+    pub fn new(rule: Rule, message: impl Into<String>) -> Self {
+        Self {
+            severity: rule.info().severity,
+            rule,
+            message: message.into(),
+            asset: None,
+            pos: None,
+            path: None,
+            excerpt: None,
+            help: None,
+        }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, pos: impl Into<Option<Pos>>) -> Self {
+        self.pos = pos.into();
+        self
+    }
+
+    /// Names a path that isn't in the source tree.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Says about which asset.
+    #[must_use]
+    pub fn asset(mut self, id: impl Into<String>) -> Self {
+        self.asset = Some(id.into());
+        self
+    }
+
+    /// Shows the offending text.
+    #[must_use]
+    pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
+        self.excerpt = excerpt;
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The nearest of `known` to `word`, if one is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k))
+        .filter(|(d, k)| *d <= 1 + k.len().max(word.len()) / 3)
+        .min()
+        .map(|(_, k)| k)
+}

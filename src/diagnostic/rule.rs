@@ -1,0 +1,117 @@
+//! The rules, each with its id, severity, and what its finding means.
+
+/// How loud a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// Good to know.
+    Info,
+    /// Should be mended.
+    Warning,
+    /// Must be mended.
+    Error,
+}
+
+impl Severity {
+    /// The word used in settings and output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The opposite of [`Severity::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Off, Self::Info, Self::Warning, Self::Error]
+            .into_iter()
+            .find(|s| s.as_str() == word)
+    }
+}
+
+/// What a rule is.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleInfo {
+    /// Stable id, used in settings and output.
+    pub id: &'static str,
+    /// Severity unless the settings say otherwise.
+    pub severity: Severity,
+    /// What the finding means, in a sentence.
+    pub summary: &'static str,
+}
+
+macro_rules! rules {
+    ($($variant:ident $id:literal $severity:ident $summary:literal)*) => {
+        /// A rule, by its stable id.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule { $(#[doc = $summary] $variant),* }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: &'static [Rule] = &[$(Rule::$variant),*];
+
+            /// Id, severity and meaning.
+            #[must_use]
+            pub const fn info(self) -> RuleInfo {
+                match self {
+                    $(Rule::$variant => RuleInfo { id: $id, severity: Severity::$severity, summary: $summary }),*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    // reading
+    Unreadable "unreadable-file" Error "A file or folder could not be read."
+    SymbolicLink "symbolic-link" Warning "Symbolic links are not followed, so that nothing outside the mesh root is read."
+    NotUtf8 "not-utf8" Error "A text file isn't UTF-8."
+    TooLarge "too-large" Error "A file, a document or its nesting is larger than the limit."
+    YamlSyntax "yaml-syntax" Error "A manifest isn't valid YAML."
+    AliasBomb "alias-limit" Error "A manifest's YAML aliases expand to more nodes than the limit."
+    UnknownKind "unknown-kind" Error "A manifest's kind or apiVersion isn't known."
+    UnknownKey "unknown-key" Error "A manifest has a key that its kind doesn't know."
+    WrongType "wrong-type" Error "A value has the wrong type or isn't one of those allowed."
+    MissingField "missing-field" Error "A required field is missing."
+    DuplicateKey "duplicate-key" Error "A key stands twice in one mapping."
+    DuplicateId "duplicate-id" Error "Two manifests describe the same thing."
+    UnknownId "unknown-id" Error "A manifest names something that no manifest describes."
+    DomainCycle "domain-cycle" Error "Domains, or teams, are each other's parents."
+    ExportRow "export-row" Error "A row of an export could not be read; the rest of the file is used."
+    ExportFile "export-file" Error "An export could not be read to its end; what came before is used."
+    ExportUnmatched "export-unmatched" Warning "An export setting matches no file."
+    EmptyRoot "empty-root" Warning "The mesh root holds no manifest and no export."
+    // linking
+    SqlUnparsed "sql-unparsed" Warning "A view's SQL doesn't parse; its references were found by a tolerant scan and are marked inferred."
+    ViewCycle "view-cycle" Error "A view reads itself, directly or through other views."
+    EnvironmentTie "environment-tie" Error "Two DMEs claim the same table equally."
+    SlugCollision "slug-collision" Info "Two assets' page names differ by case alone, or not at all; their pages are told apart by a suffix."
+    ContractUnattached "contract-unattached" Warning "A data contract names a table that no export and no product describes."
+    ContractColumn "contract-column" Warning "A data contract states a column that the warehouse doesn't have, or with another type."
+    UnresolvedLink "unresolved-link" Warning "A wiki link names nothing that is in the catalog."
+    // drift
+    WrongEnvironment "drift-environment" Warning "Sources disagree on the DME that owns an asset."
+    RetiredTarget "drift-retired-target" Error "A view that is in use reads something retired."
+    DeprecatedTarget "drift-deprecated-target" Warning "A view that is in use reads something deprecated."
+    MissingTarget "drift-missing-target" Error "A view reads a table that its warehouse doesn't have."
+    UnownedView "unowned-view" Error "No source says which DME owns a view."
+    UnownedTable "unowned-table" Warning "No DME claims a productive table."
+    Dangling "drift-dangling" Error "A manifest names a table or view that the warehouse doesn't have."
+    SpansEnvironments "drift-spans-environments" Warning "A view reaches tables of several DMEs and no product of theirs declares it."
+    EntryPointTable "entry-point-table" Warning "A table stands in an entry-point dataset, where only views belong."
+    NoView "table-without-view" Info "A productive table that a product declares is behind no unified view."
+    NoReplacement "deprecated-without-replacement" Warning "Something is deprecated and names no replacement."
+}
+
+impl Rule {
+    /// The rule with this id.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|r| r.info().id == id)
+    }
+}

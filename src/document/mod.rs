@@ -1,0 +1,14 @@
+//! Authored text to typed values: YAML or TOML is read into one tree that keeps positions, checked
+//! against the JSON Schema generated from the type it is meant for, and decoded into that type.
+
+mod decode;
+mod located;
+mod node;
+pub(crate) mod toml;
+mod validate;
+pub(crate) mod yaml;
+
+pub(crate) use decode::decode;
+pub use located::Located;
+pub(crate) use node::Node;
+pub(crate) use validate::{Strictness, Validator};

@@ -1,0 +1,344 @@
+//! Checks a YAML tree against the JSON Schema of its kind and reports every problem at its place,
+//! not the first one only. What is wrong is taken out of the tree, so that the rest can be used.
+
+use serde_json::Value;
+
+use super::node::{Kind, Node};
+use crate::diagnostic::{FileId, Finding, Rule, nearest};
+
+/// How keys are treated that the schema doesn't name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// They are errors: our own kinds.
+    Strict,
+    /// They are passed over: documents of the standards, which have more than we read.
+    Lenient,
+}
+
+/// A document under validation.
+pub(crate) struct Validator<'a> {
+    /// Root of the schema, for `$ref`.
+    pub root: &'a Value,
+    /// The document's text, for excerpts.
+    pub source: &'a str,
+    /// Its file.
+    pub file: FileId,
+    /// How to treat unknown keys.
+    pub strictness: Strictness,
+    /// Where problems go.
+    pub findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> Validator<'a> {
+    /// Checks the whole document of kind `kind`; false where it can't be used at all.
+    pub(crate) fn document(&mut self, node: &mut Node, kind: &str) -> bool {
+        let root = self.root;
+        self.check(node, root, kind)
+    }
+
+    /// `what` names the node in messages: a key, or the kind.
+    fn check(&mut self, node: &mut Node, schema: &Value, what: &str) -> bool {
+        let schema = self.resolve(schema);
+        if node.is_null() {
+            return true; // as if it were absent
+        }
+        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
+            let fitting: Vec<&Value> = options.iter().filter(|o| self.fits(node, o)).collect();
+            return match fitting.first() {
+                Some(first) => self.check(node, first, what),
+                None => self.wrong_type(node, &self.expected(schema), what),
+            };
+        }
+        if let Some(words) = self.words(schema) {
+            return self.check_word(node, &words, what);
+        }
+        if !self.fits(node, schema) {
+            let expected = self.expected(schema);
+            return self.wrong_type(node, &expected, what);
+        }
+        match &mut node.kind {
+            Kind::Map(_) if schema.get("properties").is_some() => self.check_map(node, schema, what),
+            Kind::Map(entries) => {
+                if let Some(values) = schema.get("additionalProperties").filter(|v| v.is_object()) {
+                    for (key, value) in entries {
+                        let name = key.text().unwrap_or(what).to_owned();
+                        if !self.check(value, values, &name) {
+                            value.clear();
+                        }
+                    }
+                }
+                true
+            }
+            Kind::Seq(items) => {
+                if let Some(schema) = schema.get("items") {
+                    items.retain_mut(|item| self.check(item, schema, what));
+                }
+                true
+            }
+            Kind::Scalar { .. } => true,
+        }
+    }
+
+    fn check_map(&mut self, node: &mut Node, schema: &Value, what: &str) -> bool {
+        let empty = serde_json::Map::new();
+        let properties = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .unwrap_or(&empty);
+        let (pos, here) = (node.pos(self.file), node.excerpt(self.source));
+        let Kind::Map(entries) = &mut node.kind else {
+            return true;
+        };
+        let mut seen: Vec<String> = Vec::with_capacity(entries.len());
+        for (key, value) in entries.iter_mut() {
+            let name = key.text().unwrap_or("").to_owned();
+            if seen.contains(&name) {
+                self.findings.push(
+                    Finding::new(
+                        Rule::DuplicateKey,
+                        format!("`{name}` stands twice; the first one is used"),
+                    )
+                    .at(key.pos(self.file))
+                    .excerpt(key.excerpt(self.source))
+                    .help("remove one of the two"),
+                );
+                value.clear();
+                key.clear();
+                continue;
+            }
+            match properties.get(&name) {
+                Some(schema) => {
+                    if !self.check(value, schema, &name) {
+                        value.clear();
+                    }
+                }
+                None if self.strictness == Strictness::Strict => {
+                    self.unknown_key(key, &name, properties, what);
+                }
+                None => {}
+            }
+            seen.push(name);
+        }
+        let mut usable = true;
+        for required in schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
+            let written = entries.iter().find(|(k, _)| k.text() == Some(required));
+            match written {
+                Some((_, value)) if !value.is_null() => {}
+                // A value of the wrong type has been reported and cleared above.
+                Some((key, _)) if self.reported(key) => usable = false,
+                _ => {
+                    let about = properties.get(required).and_then(|p| self.about(p));
+                    self.findings.push(
+                        Finding::new(
+                            Rule::MissingField,
+                            format!("{} has no `{required}`", named(what)),
+                        )
+                        .at(written.map_or(pos, |(k, _)| k.pos(self.file)))
+                        .excerpt(here.clone())
+                        .help(match about {
+                            Some(about) => format!("add `{required}`: {about}"),
+                            None => format!("add `{required}`"),
+                        }),
+                    );
+                    usable = false;
+                }
+            }
+        }
+        usable
+    }
+
+    /// Whether a problem was reported on the line of this key.
+    fn reported(&self, key: &Node) -> bool {
+        self.findings.iter().rev().take(64).any(|f| {
+            f.pos
+                .is_some_and(|p| p.file == self.file && p.line >= key.line && p.line <= key.line + 1)
+        })
+    }
+
+    fn unknown_key(
+        &mut self,
+        key: &Node,
+        name: &str,
+        properties: &serde_json::Map<String, Value>,
+        what: &str,
+    ) {
+        let known = properties.keys().map(String::as_str);
+        let help = match nearest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "known keys: {}",
+                known
+                    .filter(|k| !matches!(*k, "apiVersion" | "kind"))
+                    .map(|k| format!("`{k}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        };
+        self.findings.push(
+            Finding::new(
+                Rule::UnknownKey,
+                format!("{} has no key `{name}`", named(what)),
+            )
+            .at(key.pos(self.file))
+            .excerpt(key.excerpt(self.source))
+            .help(help),
+        );
+    }
+
+    fn check_word(&mut self, node: &Node, words: &[&str], what: &str) -> bool {
+        let text = node.text().unwrap_or("");
+        if words.contains(&text) {
+            return true;
+        }
+        let list = words
+            .iter()
+            .map(|w| format!("`{w}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        self.findings.push(
+            Finding::new(
+                Rule::WrongType,
+                format!("`{what}` is {}, but must be one of {list}", node.describe()),
+            )
+            .at(node.pos(self.file))
+            .excerpt(node.excerpt(self.source))
+            .help(match nearest(text, words.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write one of {list}"),
+            }),
+        );
+        false
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str, what: &str) -> bool {
+        self.findings.push(
+            Finding::new(
+                Rule::WrongType,
+                format!("{} must be {expected}, found {}", named(what), node.describe()),
+            )
+            .at(node.pos(self.file))
+            .excerpt(node.excerpt(self.source))
+            .help(format!("write {expected} here")),
+        );
+        false
+    }
+
+    fn resolve<'v>(&self, mut schema: &'v Value) -> &'v Value
+    where
+        'a: 'v,
+    {
+        // Chains of references are one or two long; the bound only guards against a loop.
+        for _ in 0..8 {
+            let target = schema
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|r| self.root.pointer(r.trim_start_matches('#')));
+            match target {
+                Some(target) => schema = target,
+                None => return schema,
+            }
+        }
+        schema
+    }
+
+    fn words<'v>(&self, schema: &'v Value) -> Option<Vec<&'v str>> {
+        if let Some(list) = schema.get("enum").and_then(Value::as_array) {
+            return Some(list.iter().filter_map(Value::as_str).collect());
+        }
+        let mut words = Vec::new();
+        for option in schema.get("oneOf")?.as_array()? {
+            match (option.get("const"), option.get("enum")) {
+                (Some(word), _) => words.push(word.as_str()?),
+                (None, Some(list)) => {
+                    words.extend(list.as_array()?.iter().filter_map(Value::as_str));
+                }
+                (None, None) => return None,
+            }
+        }
+        Some(words)
+    }
+
+    fn fits(&self, node: &Node, schema: &Value) -> bool {
+        let schema = self.resolve(schema);
+        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
+            return options.iter().any(|o| self.fits(node, o));
+        }
+        if self.words(schema).is_some() {
+            return node.text().is_some();
+        }
+        match schema.get("type") {
+            None => true,
+            Some(Value::Array(types)) => types
+                .iter()
+                .filter_map(Value::as_str)
+                .any(|t| fits_type(node, t)),
+            Some(t) => t.as_str().is_none_or(|t| fits_type(node, t)),
+        }
+    }
+
+    fn expected(&self, schema: &Value) -> String {
+        let schema = self.resolve(schema);
+        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
+            let mut all: Vec<String> = options.iter().map(|o| self.expected(o)).collect();
+            all.retain(|e| e != "nothing");
+            all.dedup();
+            return all.join(" or ");
+        }
+        let word = |t: &str| match t {
+            "string" => "text",
+            "integer" => "a whole number",
+            "number" => "a number",
+            "boolean" => "`true` or `false`",
+            "object" => "a mapping",
+            "array" => "a list",
+            _ => "nothing",
+        };
+        match schema.get("type") {
+            Some(Value::Array(types)) => types
+                .iter()
+                .filter_map(Value::as_str)
+                .filter(|t| *t != "null")
+                .map(word)
+                .collect::<Vec<_>>()
+                .join(" or "),
+            Some(t) => word(t.as_str().unwrap_or("null")).to_owned(),
+            None => "a value".into(),
+        }
+    }
+
+    fn about(&self, schema: &Value) -> Option<String> {
+        let text = schema
+            .get("description")
+            .or_else(|| self.resolve(schema).get("description"))?
+            .as_str()?;
+        let text = text.trim_end_matches('.').replace('\n', " ");
+        let mut chars = text.chars();
+        Some(chars.next()?.to_lowercase().chain(chars).collect())
+    }
+}
+
+fn named(what: &str) -> String {
+    if what.contains('.') {
+        what.to_owned()
+    } else if what.starts_with(char::is_uppercase) {
+        format!("this {what}")
+    } else {
+        format!("`{what}`")
+    }
+}
+
+fn fits_type(node: &Node, name: &str) -> bool {
+    match (&node.kind, name) {
+        (Kind::Seq(_), "array") | (Kind::Map(_), "object") | (Kind::Scalar { .. }, "string") => true,
+        (Kind::Scalar { text, .. }, "integer") => text.parse::<i64>().is_ok(),
+        (Kind::Scalar { text, .. }, "number") => text.parse::<f64>().is_ok(),
+        (Kind::Scalar { text, plain: true }, "boolean") => matches!(text.as_str(), "true" | "false"),
+        _ => false,
+    }
+}

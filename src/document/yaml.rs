@@ -1,0 +1,227 @@
+//! YAML text to a tree that keeps positions. The syntax is the library's; ours are the bounds on
+//! nesting and alias expansion, and that an error in one document doesn't hide the others.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::node::{Kind, Node};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+
+/// Deepest nesting.
+pub(crate) const MAX_DEPTH: usize = 64;
+/// Most nodes that the aliases of one file may add.
+pub(crate) const MAX_ALIAS_NODES: usize = 100_000;
+
+/// All documents of a file. A document that can't be read is a finding; the others are returned.
+pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    let mut budget = MAX_ALIAS_NODES;
+    for (first_line, chunk) in chunks(source) {
+        let mut builder = Builder {
+            source,
+            file,
+            first_line,
+            anchors: HashMap::new(),
+            budget: &mut budget,
+        };
+        match builder.document(chunk) {
+            Ok(Some(node)) if !node.is_null() => nodes.push(node),
+            Ok(_) => {}
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    nodes
+}
+
+/// Splits a file at its `---` lines: at the start of a line they always begin a document, even in
+/// the middle of a scalar, so an error in one document can't swallow the next.
+fn chunks(source: &str) -> Vec<(u32, &str)> {
+    let mut chunks = Vec::new();
+    let (mut start, mut start_line, mut offset) = (0, 1, 0);
+    for (number, line) in (1u32..).zip(source.split_inclusive('\n')) {
+        let body = line.trim_end_matches(['\n', '\r']);
+        let marker = body
+            .strip_prefix("---")
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        if marker && offset > start {
+            chunks.push((start_line, &source[start..offset]));
+            (start, start_line) = (offset, number);
+        }
+        offset += line.len();
+    }
+    chunks.push((start_line, &source[start..]));
+    chunks
+}
+
+struct Builder<'s, 'b> {
+    source: &'s str,
+    file: FileId,
+    first_line: u32,
+    anchors: HashMap<usize, Node>,
+    budget: &'b mut usize,
+}
+
+impl Builder<'_, '_> {
+    fn document(&mut self, chunk: &str) -> Result<Option<Node>, Box<Finding>> {
+        // (node under construction, its anchor, a mapping's pending key)
+        let mut stack: Vec<(Node, usize, Option<Node>)> = Vec::new();
+        let mut done = None;
+        for event in Parser::new_from_str(chunk) {
+            let (event, span) = event.map_err(|e| {
+                self.syntax(e.marker().line(), e.marker().col(), e.info())
+            })?;
+            let (finished, anchor) = match event {
+                Event::Scalar(text, style, anchor, _) => {
+                    let node = self.node(
+                        span,
+                        Kind::Scalar {
+                            text: text.into_owned(),
+                            plain: style == ScalarStyle::Plain,
+                        },
+                    );
+                    (node, anchor)
+                }
+                Event::SequenceStart(anchor, _) => {
+                    self.bounded(stack.len(), span)?;
+                    stack.push((self.node(span, Kind::Seq(Vec::new())), anchor, None));
+                    continue;
+                }
+                Event::MappingStart(anchor, _) => {
+                    self.bounded(stack.len(), span)?;
+                    stack.push((self.node(span, Kind::Map(Vec::new())), anchor, None));
+                    continue;
+                }
+                Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
+                    Some((node, anchor, _)) => (node, anchor),
+                    None => continue,
+                },
+                Event::Alias(id) => (self.alias(id, span)?, 0),
+                _ => continue,
+            };
+            if anchor != 0 {
+                self.anchors.insert(anchor, finished.clone());
+            }
+            match stack.last_mut() {
+                None => done = done.or(Some(finished)),
+                Some((parent, _, key)) => match &mut parent.kind {
+                    Kind::Seq(items) => items.push(finished),
+                    Kind::Map(entries) => match key.take() {
+                        Some(k) => entries.push((k, finished)),
+                        None => *key = Some(finished),
+                    },
+                    Kind::Scalar { .. } => {}
+                },
+            }
+        }
+        Ok(done)
+    }
+
+    fn node(&self, span: Span, kind: Kind) -> Node {
+        let len = if span.start.line() == span.end.line() {
+            span.end.col().saturating_sub(span.start.col())
+        } else {
+            1
+        };
+        Node {
+            line: self.line(span.start.line()),
+            column: u32::try_from(span.start.col() + 1).unwrap_or(u32::MAX),
+            len,
+            kind,
+        }
+    }
+
+    fn line(&self, in_chunk: usize) -> u32 {
+        self.first_line - 1 + u32::try_from(in_chunk).unwrap_or(u32::MAX / 2)
+    }
+
+    fn bounded(&self, depth: usize, span: Span) -> Result<(), Box<Finding>> {
+        if depth < MAX_DEPTH {
+            return Ok(());
+        }
+        let node = self.node(
+            span,
+            Kind::Seq(Vec::new()),
+        );
+        Err(Box::new(
+            Finding::new(
+                Rule::TooLarge,
+                format!("the document is nested more than {MAX_DEPTH} levels deep"),
+            )
+            .at(node.pos(self.file))
+            .excerpt(node.excerpt(self.source))
+            .help("flatten it; no manifest needs that many levels"),
+        ))
+    }
+
+    fn alias(&mut self, id: usize, span: Span) -> Result<Node, Box<Finding>> {
+        let mut node = self.node(
+            span,
+            Kind::Scalar {
+                text: String::new(),
+                plain: true,
+            },
+        );
+        let Some(target) = self.anchors.get(&id) else {
+            return Err(self.syntax(
+                span.start.line(),
+                span.start.col(),
+                "an alias inside the node that it names",
+            ));
+        };
+        let size = target.count();
+        if size > *self.budget {
+            return Err(Box::new(
+                Finding::new(
+                    Rule::AliasBomb,
+                    format!("the file's aliases expand to more than {MAX_ALIAS_NODES} nodes"),
+                )
+                .at(node.pos(self.file))
+                .excerpt(node.excerpt(self.source))
+                .help("write the repeated parts out, or use fewer aliases of aliases"),
+            ));
+        }
+        *self.budget -= size;
+        node.kind = target.kind.clone();
+        Ok(node)
+    }
+
+    fn syntax(&self, line: usize, column: usize, info: &str) -> Box<Finding> {
+        let total = self.source.lines().count().max(1);
+        let mut line = self.line(line.max(1)) as usize;
+        let mut column = column + 1;
+        if line > total {
+            line = total;
+            column = self.source.lines().last().unwrap_or("").chars().count() + 1;
+        }
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let text = self.source.lines().nth(line as usize - 1).unwrap_or("");
+        let tab = text
+            .char_indices()
+            .take_while(|(_, c)| c.is_whitespace())
+            .position(|(_, c)| c == '\t');
+        let (message, column, help) = match tab {
+            Some(at) => (
+                "a tab stands in the indentation; YAML allows only spaces there".to_owned(),
+                at + 1,
+                "replace the tab by spaces",
+            ),
+            None => (
+                format!("the YAML can't be read: {info}"),
+                column,
+                "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped",
+            ),
+        };
+        let column = u32::try_from(column).unwrap_or(u32::MAX);
+        Box::new(
+            Finding::new(Rule::YamlSyntax, message)
+                .at(Pos {
+                    file: self.file,
+                    line,
+                    column,
+                })
+                .excerpt(Excerpt::cut(self.source, line, column, 1))
+                .help(help),
+        )
+    }
+}

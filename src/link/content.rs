@@ -1,0 +1,261 @@
+//! Glossary, guides, long descriptions, and the links between texts and assets.
+
+use super::entities::{properties, status};
+use super::Linker;
+use crate::catalog::{AssetIx, Glossary, Guide, Kind, Status};
+use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
+use crate::markdown;
+
+impl Linker<'_> {
+    /// `kind: GlossaryTerm`.
+    pub(super) fn terms(&mut self) {
+        let manifests = self.manifests;
+        let mut links = Vec::new();
+        for document in &manifests.terms {
+            let term = &document.body;
+            let file = document.pos.file;
+            let added = self.add(
+                Kind::Term,
+                term.id.as_str(),
+                term.name.as_deref(),
+                term.description.as_deref(),
+                self.catalog.terms.len(),
+                term.id.pos(file),
+            );
+            let Some(asset) = added else { continue };
+            self.catalog.assets[asset.ix()].status = status(term.status);
+            let domain = term
+                .domain
+                .as_ref()
+                .and_then(|d| self.named(Kind::Domain, d.as_str(), d.pos(file), "domain"));
+            let team = self.team(term.team.as_ref(), file);
+            links.push((self.catalog.terms.len(), term, file));
+            self.catalog.terms.push(Glossary {
+                asset,
+                tags: term.tags.clone(),
+                synonyms: term.synonyms.clone(),
+                related: Vec::new(),
+                domain,
+                team,
+                assets: Vec::new(),
+                properties: properties(&term.authoritative_definitions, &[]),
+            });
+        }
+        for (i, term, file) in links {
+            for id in &term.related {
+                if let Some(other) = self.named(Kind::Term, id.as_str(), id.pos(file), "related") {
+                    self.catalog.terms[i].related.push(other);
+                }
+            }
+            for id in &term.assets {
+                let pos = id.pos(file);
+                match self.find_id(id.as_str()) {
+                    Some(asset) => {
+                        self.catalog.terms[i].assets.push(asset);
+                        let term = self.catalog.terms[i].asset;
+                        if self.catalog.relation(asset).is_some() {
+                            let detail = self.catalog.asset(asset).detail as usize;
+                            self.catalog.relations[detail].terms.push(term);
+                        }
+                    }
+                    None => self.findings.push(
+                        Finding::new(
+                            Rule::UnknownId,
+                            format!("`assets` names `{}`, which isn't in the catalog", id.as_str()),
+                        )
+                        .at(pos)
+                        .asset(format!("term:{}", term.id.as_str()))
+                        .help("write `kind:id`, for example `view:project.dataset.name`"),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// `guides/**/*.md`; the title is the first heading.
+    pub(super) fn guides(&mut self) {
+        let manifests = self.manifests;
+        for guide in &manifests.guides {
+            let name = guide
+                .path
+                .trim_start_matches("guides/")
+                .trim_end_matches(".md");
+            let title = markdown::title(&guide.text);
+            let added = self.add(
+                Kind::Guide,
+                name,
+                title.as_deref(),
+                None,
+                self.catalog.guides.len(),
+                Pos::start(guide.file),
+            );
+            if let Some(asset) = added {
+                self.catalog.guides.push(Guide {
+                    asset,
+                    text: guide.text.clone(),
+                });
+            }
+        }
+    }
+
+    /// `kind:id`, or an id alone, which is looked for among all kinds.
+    pub(super) fn find_id(&self, id: &str) -> Option<AssetIx> {
+        resolve_id(&self.catalog, id)
+    }
+
+    /// `dme.md`, `product.md`, `<id>.md` or `README.md` beside a manifest is the long description
+    /// of the asset described there, where it is the only one of its kind in that folder.
+    pub(super) fn long_descriptions(&mut self) {
+        let manifests = self.manifests;
+        for text in &manifests.descriptions {
+            let (folder, file) = text.path.rsplit_once('/').unwrap_or(("", &text.path));
+            if folder.is_empty() {
+                continue; // the README of the mesh root is for its authors
+            }
+            let stem = file.trim_end_matches(".md");
+            let kinds: &[Kind] = match stem.to_ascii_lowercase().as_str() {
+                "dme" => &[Kind::Dme],
+                "product" => &[Kind::Product],
+                "domain" => &[Kind::Domain],
+                "team" => &[Kind::Team],
+                _ => &[Kind::Dme, Kind::Product, Kind::Domain, Kind::Team],
+            };
+            let here: Vec<AssetIx> = (0u32..)
+                .zip(&self.catalog.assets)
+                .filter(|(_, a)| {
+                    kinds.contains(&a.kind)
+                        && a.pos.is_some_and(|p| {
+                            let path = self.catalog.path(p.file);
+                            path.rsplit_once('/').map_or("", |(f, _)| f) == folder
+                        })
+                })
+                .map(|(i, _)| AssetIx(i))
+                .collect();
+            let named = here.iter().find(|ix| self.catalog.name(**ix) == stem);
+            let target = named.or(match here.as_slice() {
+                [one] => Some(one),
+                _ => None,
+            });
+            if let Some(ix) = target {
+                self.catalog.long_descriptions.push((*ix, text.text.clone()));
+            }
+        }
+    }
+
+    /// Wiki links that name nothing.
+    pub(super) fn wiki_links(&mut self) {
+        let manifests = self.manifests;
+        let mut findings = Vec::new();
+        for text in manifests.guides.iter().chain(&manifests.descriptions) {
+            for link in markdown::wiki_links(&text.text) {
+                if self.find_id(&link.target).is_some() {
+                    continue;
+                }
+                let pos = Pos {
+                    file: text.file,
+                    line: link.line,
+                    column: link.column,
+                };
+                let short = link.target.rsplit(':').next().unwrap_or("");
+                let known = self
+                    .catalog
+                    .assets
+                    .iter()
+                    .filter(|a| !matches!(a.kind, Kind::Table))
+                    .map(|a| self.catalog.str(a.name));
+                let help = match crate::diagnostic::nearest(short, known) {
+                    Some(near) => format!("did you mean `{near}`? Write [[kind:id]], for example [[dme:payments]]"),
+                    None => "write [[kind:id]], for example [[dme:payments]], with an id that is in the catalog".to_owned(),
+                };
+                findings.push(
+                    Finding::new(
+                        Rule::UnresolvedLink,
+                        format!("[[{}]] names nothing that is in the catalog", link.target),
+                    )
+                    .at(pos)
+                    .excerpt(Excerpt::cut(
+                        &text.text,
+                        link.line,
+                        link.column,
+                        link.target.chars().count() + 4,
+                    ))
+                    .help(help),
+                );
+            }
+        }
+        self.findings.append(&mut findings);
+    }
+
+    /// What a DME's or product's end means for what is in it.
+    pub(super) fn statuses(&mut self) {
+        for i in 0..self.catalog.relations.len() {
+            let relation = &self.catalog.relations[i];
+            let asset = relation.asset;
+            let product = relation
+                .product
+                .map_or(Status::Active, |p| self.catalog.asset(p).status);
+            let dme = match (relation.is_view(), relation.owner()) {
+                (false, Some(dme)) => self.catalog.asset(dme).status,
+                _ => Status::Active,
+            };
+            let own = self.catalog.asset(asset).status;
+            if own == Status::Active {
+                let worst = product.max(dme);
+                if worst > Status::Active {
+                    self.catalog.assets[asset.ix()].status = worst;
+                }
+            }
+        }
+    }
+
+    /// What DMEs and teams hold.
+    pub(super) fn belongings(&mut self) {
+        for i in 0..self.catalog.relations.len() {
+            let relation = &self.catalog.relations[i];
+            let (asset, unified, is_view) = (relation.asset, relation.unified, relation.is_view());
+            let Some(dme) = relation.owner() else { continue };
+            if !relation.is_described() {
+                continue;
+            }
+            let detail = self.catalog.asset(dme).detail as usize;
+            let environment = &mut self.catalog.environments[detail];
+            if unified {
+                environment.views.push(asset);
+            } else if !is_view {
+                environment.tables.push(asset);
+            }
+        }
+        let mut owned: Vec<(AssetIx, AssetIx)> = Vec::new();
+        for d in &self.catalog.domains {
+            owned.extend(d.team.map(|t| (t, d.asset)));
+        }
+        for d in &self.catalog.environments {
+            owned.extend(d.team.map(|t| (t, d.asset)));
+        }
+        for p in &self.catalog.products {
+            let inherited = p
+                .environment
+                .and_then(|d| self.catalog.environment(d)?.team);
+            owned.extend(p.team.or(inherited).map(|t| (t, p.asset)));
+        }
+        for (team, asset) in owned {
+            let detail = self.catalog.asset(team).detail as usize;
+            self.catalog.teams[detail].owns.push(asset);
+        }
+    }
+}
+
+/// The asset that `kind:id`, or an id alone, names.
+#[must_use]
+pub fn resolve_id(catalog: &crate::catalog::Catalog, id: &str) -> Option<AssetIx> {
+    let id = id.trim();
+    if let Some((kind, name)) = id.split_once(':')
+        && let Some(kind) = Kind::parse(kind)
+    {
+        return match kind {
+            Kind::View | Kind::Table => catalog.find_relation(name),
+            _ => catalog.find(kind, name),
+        };
+    }
+    Kind::ALL.into_iter().find_map(|kind| catalog.find(kind, id))
+}

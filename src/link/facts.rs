@@ -1,0 +1,581 @@
+//! What all exports say, gathered: names interned, aliases undone, one entry a relation.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::Aliases;
+use crate::catalog::{Column, DbtNode, Label, RelationKind, Strings, Sym};
+use crate::diagnostic::{Finding, Pos};
+use crate::export::fact::{self, Fact, FactSink, Name, Node};
+use crate::sql::Dialect;
+
+/// A relation as the exports describe it.
+#[derive(Debug)]
+pub(super) struct RawRelation {
+    pub project: Sym,
+    pub dataset: Sym,
+    pub table: Sym,
+    /// Kind, and whether a warehouse (not just a tool) says so.
+    pub kind: Option<(RelationKind, bool)>,
+    pub pos: Pos,
+    pub created: Option<Sym>,
+    pub modified: Option<Sym>,
+    pub title: Option<Sym>,
+    pub description: Option<Sym>,
+    pub query: Option<RawQuery>,
+    pub base: Option<u32>,
+    pub rows: Option<u64>,
+    pub bytes: Option<u64>,
+    pub dbt: Option<Box<DbtNode>>,
+    pub tags: Vec<Sym>,
+    pub columns: Range<u32>,
+    pub labels: Range<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawQuery {
+    pub text: Sym,
+    pub dialect: Dialect,
+    pub pos: Pos,
+    /// Larger wins: a body over a DDL statement, a warehouse over a tool.
+    rank: u8,
+}
+
+impl RawQuery {
+    /// Whether a tool, not the warehouse, says so.
+    pub(super) const fn display_only(&self) -> bool {
+        self.rank == 0
+    }
+}
+
+/// One end of an edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RawNode {
+    Relation(u32),
+    Exposure(u32),
+}
+
+#[derive(Debug)]
+pub(super) struct RawExposure {
+    pub unique_id: String,
+    pub name: String,
+    pub kind: String,
+    pub description: Option<String>,
+    pub url: Option<String>,
+    pub owner: Option<String>,
+    pub maturity: Option<String>,
+    pub pos: Option<Pos>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct RawColumn {
+    relation: u32,
+    ordinal: u32,
+    /// 0 unknown, 1 nullable, 2 required.
+    nullable: u8,
+    column: Column,
+}
+
+/// A grant on a dataset (`table` missing) or relation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawGrant {
+    pub project: Sym,
+    pub dataset: Sym,
+    pub table: Option<Sym>,
+    pub grantee: Sym,
+    pub privilege: Sym,
+    pub pos: Pos,
+}
+
+/// Which system wrote the file at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writer {
+    /// The warehouse: its word on kind and SQL wins.
+    Warehouse,
+    /// A tool such as dbt.
+    Tool,
+}
+
+/// Everything that exports say.
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub(super) strings: Strings,
+    pub(super) relations: Vec<RawRelation>,
+    pub(super) by_name: FxHashMap<[Sym; 3], u32>,
+    pub(super) datasets: FxHashSet<(Sym, Sym)>,
+    pub(super) columns: Vec<Column>,
+    pub(super) labels: Vec<(Label, Pos)>,
+    pub(super) grants: Vec<RawGrant>,
+    pub(super) edges: Vec<(RawNode, RawNode, Pos)>,
+    pub(super) exposures: Vec<RawExposure>,
+    pub(super) groups: Vec<(String, Option<String>, Option<String>)>,
+    pub(super) aliases: Aliases,
+    raw_columns: Vec<RawColumn>,
+    raw_labels: Vec<(u32, Label, Pos)>,
+    exposure_by_id: FxHashMap<String, u32>,
+    last: Option<(String, String, String, u32)>,
+    tool: bool,
+    /// Problems found by readers.
+    pub findings: Vec<Finding>,
+    newest: String,
+}
+
+impl Facts {
+    /// None yet; `aliases` are undone in every name.
+    #[must_use]
+    pub fn new(aliases: Aliases) -> Self {
+        Self {
+            aliases,
+            ..Self::default()
+        }
+    }
+
+    /// Says who wrote what comes next.
+    pub fn from_writer(&mut self, writer: Writer) {
+        self.tool = writer == Writer::Tool;
+    }
+
+    /// Number of relations described.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.relations.len()
+    }
+
+    /// Whether no export says anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.relations.is_empty()
+    }
+
+    /// Newest day named by the exports.
+    pub(super) fn newest(&self) -> Option<String> {
+        (!self.newest.is_empty()).then(|| self.newest.clone())
+    }
+
+    fn relation(&mut self, name: Name<'_>, pos: Pos) -> u32 {
+        if let Some((p, d, t, index)) = &self.last
+            && t == name.table
+            && d == name.dataset
+            && p == name.project
+        {
+            return *index;
+        }
+        let (project, dataset) = self.aliases.resolve(name.project, name.dataset);
+        let key = [
+            self.strings.intern(project),
+            self.strings.intern(dataset),
+            self.strings.intern(name.table),
+        ];
+        let next = u32::try_from(self.relations.len()).unwrap_or(u32::MAX);
+        let index = *self.by_name.entry(key).or_insert(next);
+        if index == next {
+            self.relations.push(RawRelation {
+                project: key[0],
+                dataset: key[1],
+                table: key[2],
+                kind: None,
+                pos,
+                created: None,
+                modified: None,
+                title: None,
+                description: None,
+                query: None,
+                base: None,
+                rows: None,
+                bytes: None,
+                dbt: None,
+                tags: Vec::new(),
+                columns: 0..0,
+                labels: 0..0,
+            });
+        }
+        let last = self
+            .last
+            .get_or_insert_with(|| (String::new(), String::new(), String::new(), 0));
+        name.project.clone_into(&mut last.0);
+        name.dataset.clone_into(&mut last.1);
+        name.table.clone_into(&mut last.2);
+        last.3 = index;
+        index
+    }
+
+    fn entry(&mut self, name: Name<'_>, pos: Pos) -> &mut RawRelation {
+        let index = self.relation(name, pos) as usize;
+        &mut self.relations[index]
+    }
+
+    fn node(&mut self, node: Node<'_>, pos: Pos) -> RawNode {
+        match node {
+            Node::Relation(name) => RawNode::Relation(self.relation(name, pos)),
+            Node::Exposure(id) => RawNode::Exposure(self.exposure(id)),
+        }
+    }
+
+    fn exposure(&mut self, id: &str) -> u32 {
+        if let Some(index) = self.exposure_by_id.get(id) {
+            return *index;
+        }
+        let index = u32::try_from(self.exposures.len()).unwrap_or(u32::MAX);
+        self.exposure_by_id.insert(id.to_owned(), index);
+        self.exposures.push(RawExposure {
+            unique_id: id.to_owned(),
+            name: id.to_owned(),
+            kind: String::new(),
+            description: None,
+            url: None,
+            owner: None,
+            maturity: None,
+            pos: None,
+        });
+        index
+    }
+
+    fn saw_day(&mut self, time: &str) {
+        if let Some(day) = day(time)
+            && day > self.newest.as_str()
+        {
+            day.clone_into(&mut self.newest);
+        }
+    }
+
+    /// Groups what came in any order by relation, and merges columns that several exports
+    /// describe. To be called once, after the last fact.
+    pub fn finish(&mut self) {
+        self.last = None;
+        let mut raw = std::mem::take(&mut self.raw_columns);
+        raw.sort_by_key(|c| c.relation);
+        let mut columns = Vec::with_capacity(raw.len());
+        for group in raw.chunk_by_mut(|a, b| a.relation == b.relation) {
+            let start = small(columns.len());
+            let relation = group[0].relation as usize;
+            self.merge_columns(group, &mut columns);
+            self.relations[relation].columns = start..small(columns.len());
+        }
+        self.columns = columns;
+        let mut labels = std::mem::take(&mut self.raw_labels);
+        labels.sort_by_key(|(relation, ..)| *relation);
+        for group in labels.chunk_by(|a, b| a.0 == b.0) {
+            let start = small(self.labels.len());
+            let first = self.labels.len();
+            for (_, label, pos) in group {
+                let known = &self.labels[first..];
+                if !known.iter().any(|(l, _)| l.key == label.key && l.value == label.value) {
+                    self.labels.push((*label, *pos));
+                }
+            }
+            self.relations[group[0].0 as usize].labels = start..small(self.labels.len());
+        }
+    }
+
+    /// One relation's columns: duplicates merged, top-level ones in their order, nested fields
+    /// below their parents.
+    fn merge_columns(&self, group: &mut [RawColumn], out: &mut Vec<Column>) {
+        let mut merged: Vec<RawColumn> = Vec::with_capacity(group.len());
+        let mut place: FxHashMap<Sym, usize> = FxHashMap::default();
+        for column in group.iter() {
+            match place.get(&column.column.path) {
+                None => {
+                    place.insert(column.column.path, merged.len());
+                    merged.push(*column);
+                }
+                Some(at) => merge(&mut merged[*at], column, &self.strings),
+            }
+        }
+        if merged.iter().any(|c| c.ordinal > 0 || c.column.depth > 0) {
+            // Rank of each top-level column: its ordinal, or where it was first named.
+            let mut rank: FxHashMap<&str, (u32, usize)> = FxHashMap::default();
+            for (i, column) in merged.iter().enumerate() {
+                let path = self.strings.resolve(column.column.path);
+                let top = path.split('.').next().unwrap_or(path);
+                let ordinal = match (column.column.depth, column.ordinal) {
+                    (0, n) if n > 0 => n,
+                    _ => u32::MAX,
+                };
+                let entry = rank.entry(top).or_insert((ordinal, i));
+                entry.0 = entry.0.min(ordinal);
+            }
+            let mut order: Vec<usize> = (0..merged.len()).collect();
+            order.sort_by_cached_key(|i| {
+                let path = self.strings.resolve(merged[*i].column.path);
+                let top = path.split('.').next().unwrap_or(path);
+                let nested = merged[*i].column.depth > 0;
+                (rank.get(top).copied(), nested, nested.then(|| nested_order(path, &place, &self.strings)))
+            });
+            out.extend(order.into_iter().map(|i| merged[i].column));
+        } else {
+            out.extend(merged.into_iter().map(|c| c.column));
+        }
+    }
+}
+
+/// Sort key of a nested field: the place of each of its ancestors and of itself, so that children
+/// follow their parent in the order of the export.
+fn nested_order(path: &str, place: &FxHashMap<Sym, usize>, strings: &Strings) -> Vec<usize> {
+    path.match_indices('.')
+        .map(|(i, _)| i)
+        .chain([path.len()])
+        .skip(1)
+        .map(|end| {
+            strings
+                .get(&path[..end])
+                .and_then(|s| place.get(&s))
+                .copied()
+                .unwrap_or(usize::MAX)
+        })
+        .collect()
+}
+
+fn merge(into: &mut RawColumn, other: &RawColumn, strings: &Strings) {
+    let (a, b) = (&mut into.column, &other.column);
+    if strings.resolve(a.data_type).is_empty() {
+        a.data_type = b.data_type;
+    }
+    a.description = a.description.or(b.description);
+    a.partitioning |= b.partitioning;
+    a.clustering = a.clustering.max(b.clustering);
+    into.nullable = into.nullable.max(other.nullable);
+    a.required |= b.required;
+    if into.ordinal == 0 {
+        into.ordinal = other.ordinal;
+    }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// The day of a time as exports write it: ISO, or BigQuery's `2024-01-01 00:00:00 UTC`.
+pub(super) fn day(time: &str) -> Option<&str> {
+    let day = time.get(..10)?;
+    let digits = |r: Range<usize>| day.get(r).is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit()));
+    (digits(0..4) && digits(5..7) && digits(8..10) && &day[4..5] == "-" && &day[7..8] == "-")
+        .then_some(day)
+}
+
+impl FactSink for Facts {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        match fact {
+            Fact::Column {
+                name,
+                path,
+                data_type,
+                description,
+                ordinal,
+                nullable,
+                partitioning,
+                clustering,
+            } => {
+                let relation = self.relation(name, pos);
+                let depth = path.bytes().filter(|b| *b == b'.').count().min(255);
+                let column = Column {
+                    path: self.strings.intern(&path),
+                    data_type: self.strings.intern(&data_type),
+                    description: description
+                        .filter(|d| !d.trim().is_empty())
+                        .map(|d| self.strings.intern(&d)),
+                    depth: u8::try_from(depth).unwrap_or(u8::MAX),
+                    required: nullable == Some(false),
+                    partitioning,
+                    clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
+                };
+                self.raw_columns.push(RawColumn {
+                    relation,
+                    ordinal: ordinal.unwrap_or(0),
+                    nullable: match nullable {
+                        None => 0,
+                        Some(true) => 1,
+                        Some(false) => 2,
+                    },
+                    column,
+                });
+            }
+            Fact::Dataset { project, dataset } => {
+                let (project, dataset) = self.aliases.resolve(project, dataset);
+                let key = (self.strings.intern(project), self.strings.intern(dataset));
+                self.datasets.insert(key);
+            }
+            Fact::DatasetDescription { .. } => {}
+            Fact::Relation {
+                name,
+                kind,
+                created,
+                base,
+            } => {
+                if let Some(time) = created {
+                    self.saw_day(time);
+                }
+                let created = created.map(|c| self.strings.intern(c));
+                let base = base.map(|b| self.relation(b, pos));
+                let warehouse = !self.tool;
+                let entry = self.entry(name, pos);
+                let stronger = match entry.kind {
+                    None => true,
+                    Some((_, by_warehouse)) => warehouse && !by_warehouse,
+                };
+                if stronger {
+                    entry.kind = kind_of(kind).map(|k| (k, warehouse)).or(entry.kind);
+                    entry.pos = pos;
+                }
+                entry.created = entry.created.or(created);
+                entry.base = entry.base.or(base);
+            }
+            Fact::Query {
+                name,
+                sql,
+                dialect,
+                ddl,
+            } => {
+                let text = self.strings.intern(&sql);
+                let rank = match (self.tool, ddl) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) => 2,
+                };
+                let entry = self.entry(name, pos);
+                if entry.query.is_none_or(|q| q.rank < rank) {
+                    entry.query = Some(RawQuery {
+                        text,
+                        dialect,
+                        pos,
+                        rank,
+                    });
+                }
+            }
+            Fact::Title { name, text } => {
+                let text = self.strings.intern(&text);
+                let entry = self.entry(name, pos);
+                entry.title = entry.title.or(Some(text));
+            }
+            Fact::Description { name, text } => {
+                if !text.trim().is_empty() {
+                    let text = self.strings.intern(&text);
+                    let entry = self.entry(name, pos);
+                    entry.description = entry.description.or(Some(text));
+                }
+            }
+            Fact::Label { name, key, value } => {
+                let label = Label {
+                    key: self.strings.intern(&key),
+                    value: self.strings.intern(&value),
+                };
+                let relation = self.relation(name, pos);
+                self.raw_labels.push((relation, label, pos));
+            }
+            Fact::Tag { name, tag } => {
+                let tag = self.strings.intern(&tag);
+                let entry = self.entry(name, pos);
+                if !entry.tags.contains(&tag) {
+                    entry.tags.push(tag);
+                }
+            }
+            Fact::Privilege {
+                project,
+                dataset,
+                table,
+                privilege,
+                grantee,
+            } => {
+                let (project, dataset) = self.aliases.resolve(project, dataset);
+                let grant = RawGrant {
+                    project: self.strings.intern(project),
+                    dataset: self.strings.intern(dataset),
+                    table: table.map(|t| self.strings.intern(t)),
+                    grantee: self.strings.intern(grantee),
+                    privilege: self.strings.intern(privilege),
+                    pos,
+                };
+                self.grants.push(grant);
+            }
+            Fact::Storage {
+                name,
+                rows,
+                bytes,
+                modified,
+            } => {
+                if let Some(time) = modified {
+                    self.saw_day(time);
+                }
+                let modified = modified.map(|m| self.strings.intern(m));
+                let entry = self.entry(name, pos);
+                entry.rows = rows.or(entry.rows);
+                entry.bytes = bytes.or(entry.bytes);
+                entry.modified = modified.or(entry.modified);
+            }
+            Fact::Edge { from, to } => {
+                let from = self.node(from, pos);
+                let to = self.node(to, pos);
+                self.edges.push((from, to, pos));
+            }
+            Fact::Dbt {
+                name,
+                resource_type,
+                unique_id,
+                access,
+                group,
+                contract_enforced,
+                version,
+                deprecation_date,
+            } => {
+                let mut intern = |text: &str| self.strings.intern(text);
+                let node = DbtNode {
+                    resource_type: intern(resource_type),
+                    unique_id: intern(unique_id),
+                    access: access.map(&mut intern),
+                    group: group.map(&mut intern),
+                    contract_enforced,
+                    version: version.as_deref().map(&mut intern),
+                    deprecation_date: deprecation_date.map(&mut intern),
+                    pos,
+                };
+                let built = resource_type != "source";
+                let entry = self.entry(name, pos);
+                if entry.dbt.is_none() || built {
+                    entry.dbt = Some(Box::new(node));
+                }
+            }
+            Fact::Group { name, owner, email } => {
+                let owned = |t: Option<&str>| t.map(str::to_owned);
+                self.groups
+                    .push((name.to_owned(), owned(owner), owned(email)));
+            }
+            Fact::Exposure {
+                unique_id,
+                name,
+                label,
+                kind,
+                description,
+                url,
+                owner,
+                maturity,
+            } => {
+                let index = self.exposure(unique_id) as usize;
+                let owned = |t: Option<&str>| t.map(str::to_owned);
+                let entry = &mut self.exposures[index];
+                label.unwrap_or(name).clone_into(&mut entry.name);
+                kind.clone_into(&mut entry.kind);
+                entry.description = owned(description.filter(|d| !d.trim().is_empty()));
+                entry.url = owned(url);
+                entry.owner = owned(owner);
+                entry.maturity = owned(maturity);
+                entry.pos = Some(pos);
+            }
+        }
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+/// None where the export doesn't know.
+fn kind_of(kind: fact::RelationKind) -> Option<RelationKind> {
+    Some(match kind {
+        fact::RelationKind::Table => RelationKind::Table,
+        fact::RelationKind::View => RelationKind::View,
+        fact::RelationKind::MaterializedView => RelationKind::MaterializedView,
+        fact::RelationKind::External => RelationKind::ExternalTable,
+        fact::RelationKind::Clone => RelationKind::Clone,
+        fact::RelationKind::Snapshot => RelationKind::Snapshot,
+    })
+}

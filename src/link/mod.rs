@@ -1,0 +1,188 @@
+//! From claims and facts to one catalog. What SQL and exports say is fact, what a manifest says is
+//! a claim; all sources are kept, and each decision remembers which one made it.
+
+mod content;
+mod contracts;
+mod entities;
+mod facts;
+mod infrastructure;
+mod names;
+mod ownership;
+mod pointers;
+mod products;
+mod relations;
+mod slugs;
+mod targets;
+
+pub use content::resolve_id;
+pub use facts::{Facts, Writer};
+pub use names::{Aliases, join, split};
+pub use slugs::slug;
+
+use crate::catalog::{Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Status, Sym};
+use crate::config::Settings;
+use crate::diagnostic::{Finding, Pos, Rule, nearest};
+use crate::manifest::Manifests;
+
+/// Links everything into one catalog.
+#[must_use]
+pub fn link(
+    settings: &Settings,
+    manifests: &Manifests,
+    mut facts: Facts,
+    files: Vec<String>,
+    findings: &mut Vec<Finding>,
+) -> Catalog {
+    facts.finish();
+    findings.append(&mut facts.findings);
+    let mut catalog = Catalog {
+        strings: std::mem::take(&mut facts.strings),
+        columns: std::mem::take(&mut facts.columns),
+        files,
+        as_of: facts.newest(),
+        ..Catalog::default()
+    };
+    catalog.labels = facts.labels.iter().map(|(l, _)| *l).collect();
+    let mut linker = Linker {
+        settings,
+        manifests,
+        facts,
+        catalog,
+        findings,
+        edges: Vec::new(),
+        declared: Vec::new(),
+    };
+    linker.audiences();
+    linker.relations();
+    linker.grants();
+    linker.teams();
+    linker.domains();
+    linker.environments();
+    linker.contracts();
+    linker.products();
+    linker.standard_products();
+    linker.terms();
+    linker.guides();
+    linker.exposures();
+    linker.references();
+    linker.flows();
+    let edges = std::mem::take(&mut linker.edges);
+    linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
+    linker.targets();
+    linker.ownership();
+    linker.statuses();
+    linker.belongings();
+    linker.attach_contracts();
+    linker.long_descriptions();
+    linker.hrefs();
+    linker.wiki_links();
+    linker.catalog
+}
+
+struct Linker<'a> {
+    settings: &'a Settings,
+    manifests: &'a Manifests,
+    facts: Facts,
+    catalog: Catalog,
+    findings: &'a mut Vec<Finding>,
+    edges: Vec<Edge>,
+    /// Declared inputs of output ports: target, source.
+    declared: Vec<(AssetIx, AssetIx)>,
+}
+
+impl Linker<'_> {
+    /// Audiences of the settings.
+    fn audiences(&mut self) {
+        self.catalog.audiences = self
+            .settings
+            .config
+            .audiences
+            .iter()
+            .map(|a| Audience {
+                id: a.id.value.clone(),
+                label: a.label.clone().unwrap_or_else(|| a.id.value.clone()),
+                grantees: a.grantees.clone(),
+            })
+            .collect();
+    }
+
+    /// Adds an asset; `None` with a finding where its id is taken.
+    fn add(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        title: Option<&str>,
+        description: Option<&str>,
+        detail: usize,
+        pos: Pos,
+    ) -> Option<AssetIx> {
+        let sym = self.catalog.strings.intern(name);
+        if let Some(first) = self.catalog.by_name.get(&(kind, sym)) {
+            let first_at = self
+                .catalog
+                .asset(*first)
+                .pos
+                .map_or(String::new(), |p| self.catalog.at(p));
+            self.findings.push(
+                Finding::new(
+                    Rule::DuplicateId,
+                    format!("{} `{name}` is described twice; the first one, at {first_at}, is used", kind.as_str()),
+                )
+                .at(pos)
+                .asset(format!("{}:{name}", kind.as_str()))
+                .help("give one of the two another id, or remove it"),
+            );
+            return None;
+        }
+        let title = title.filter(|t| !t.trim().is_empty() && *t != name);
+        let description = description.filter(|d| !d.trim().is_empty());
+        let asset = Asset {
+            kind,
+            name: sym,
+            title: title.map(|t| self.catalog.strings.intern(t)),
+            description: description.map(|d| self.catalog.strings.intern(d)),
+            detail: u32::try_from(detail).unwrap_or(u32::MAX),
+            pos: Some(pos),
+            status: Status::Active,
+            href: sym,
+        };
+        Some(self.push(asset))
+    }
+
+    fn push(&mut self, asset: Asset) -> AssetIx {
+        let ix = AssetIx(u32::try_from(self.catalog.assets.len()).unwrap_or(u32::MAX));
+        self.catalog.by_name.insert((asset.kind, asset.name), ix);
+        self.catalog.assets.push(asset);
+        ix
+    }
+
+    fn sym(&mut self, text: &str) -> Sym {
+        self.catalog.strings.intern(text)
+    }
+
+    /// The asset that a manifest names; a finding with the nearest id where there is none.
+    fn named(&mut self, kind: Kind, id: &str, pos: Pos, field: &str) -> Option<AssetIx> {
+        let found = self.catalog.find(kind, id);
+        if found.is_none() {
+            let known = self
+                .catalog
+                .assets
+                .iter()
+                .filter(|a| a.kind == kind)
+                .map(|a| self.catalog.str(a.name));
+            let help = match nearest(id, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add a manifest for it, or correct `{field}`"),
+            };
+            self.findings.push(
+                Finding::new(
+                    Rule::UnknownId,
+                    format!("`{field}` names {} `{id}`, which no manifest describes", kind.as_str()),
+                )
+                .at(pos)
+                .help(help),
+            );
+        }
+        found
+    }
+}

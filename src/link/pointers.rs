@@ -1,0 +1,194 @@
+//! Pointers from SQL: what each view's statement names, resolved to assets.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::Linker;
+use super::names::{join, split};
+use super::relations::small;
+use crate::catalog::{AssetIx, How, Kind, Reference, SqlProblem, Sym};
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::sql::{self, Defaults, Method};
+
+impl Linker<'_> {
+    /// Parses every view's SQL (in parallel: it is the dearest step of linking), resolves the
+    /// names and adds the edges. A relation that only a tool describes takes the tool's edges.
+    pub(super) fn references(&mut self) {
+        let parsed: Vec<Option<sql::References>> = self
+            .catalog
+            .relations
+            .par_iter()
+            .map(|relation| {
+                let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+                if !relation.is_view() {
+                    return None;
+                }
+                let defaults = Defaults {
+                    project: Some(self.catalog.str(relation.project)).filter(|p| !p.is_empty()),
+                    dataset: Some(self.catalog.str(relation.dataset)).filter(|d| !d.is_empty()),
+                };
+                let text = self.catalog.str(query.text);
+                Some(sql::references(text, query.dialect, defaults))
+            })
+            .collect();
+        let shards = self.shards();
+        for (i, references) in parsed.into_iter().enumerate() {
+            match references {
+                Some(references) => self.resolve(i, references, &shards),
+                None => self.from_tool(i),
+            }
+        }
+    }
+
+    fn resolve(&mut self, i: usize, found: sql::References, shards: &Shards) {
+        let view = self.catalog.relations[i].asset;
+        let (how, pos) = match &mut self.catalog.relations[i].query {
+            Some(query) => {
+                query.method = found.method;
+                query.problem = found.error.map(|e| SqlProblem {
+                    line: e.line,
+                    column: e.column,
+                    message: e.message,
+                });
+                let how = match found.method {
+                    Method::Parsed => How::Sql,
+                    Method::Inferred => How::SqlInferred,
+                };
+                (how, query.pos)
+            }
+            None => return,
+        };
+        self.unparsed(i);
+        let mut references = Vec::with_capacity(found.tables.len());
+        for name in &found.tables {
+            let (p, d, t) = split(name);
+            let (p, d) = self.facts.aliases.resolve(p, d);
+            let (p, d, t) = (p.to_owned(), d.to_owned(), t.to_owned());
+            let name = join(&p, &d, &t);
+            let members = match t.strip_suffix('*') {
+                Some(prefix) => self.members(shards, &p, &d, prefix, view),
+                None => Vec::new(),
+            };
+            let sources = if members.is_empty() {
+                vec![self.relation_named(&name)]
+            } else {
+                members
+            };
+            let name = self.sym(&name);
+            for source in sources {
+                references.push(Reference {
+                    name,
+                    asset: source,
+                });
+                self.edge(source, view, how, pos);
+            }
+        }
+        self.store(i, references);
+    }
+
+    /// References of a relation that only a tool built: its edges.
+    fn from_tool(&mut self, i: usize) {
+        let relation = &self.catalog.relations[i];
+        if !relation.is_view() || relation.dbt.is_none() {
+            return;
+        }
+        let view = relation.asset;
+        let references = self
+            .edges
+            .iter()
+            .filter(|e| e.to == view && e.provenance.how == How::Dbt)
+            .map(|e| Reference {
+                name: self.catalog.asset(e.from).name,
+                asset: e.from,
+            })
+            .collect();
+        self.store(i, references);
+    }
+
+    fn store(&mut self, i: usize, mut references: Vec<Reference>) {
+        let strings = &self.catalog.strings;
+        references.sort_by(|a, b| {
+            (strings.resolve(a.name), a.asset).cmp(&(strings.resolve(b.name), b.asset))
+        });
+        references.dedup();
+        let start = small(self.catalog.references.len());
+        self.catalog.references.append(&mut references);
+        self.catalog.relations[i].references = start..small(self.catalog.references.len());
+    }
+
+    fn unparsed(&mut self, i: usize) {
+        let relation = &self.catalog.relations[i];
+        let Some(query) = &relation.query else { return };
+        let Some(problem) = &query.problem else {
+            return;
+        };
+        let text = self.catalog.str(query.text);
+        let excerpt = text
+            .lines()
+            .nth(problem.line.saturating_sub(1) as usize)
+            .map_or(String::new(), |l| {
+                let l: String = l.trim().chars().take(80).collect();
+                format!(": `{l}`")
+            });
+        let message = format!(
+            "the SQL of this view doesn't parse at its line {}, column {}{excerpt}: {}",
+            problem.line, problem.column, problem.message
+        );
+        let finding = Finding::new(Rule::SqlUnparsed, message)
+            .at(query.pos)
+            .asset(self.catalog.id(relation.asset))
+            .help("check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser");
+        self.findings.push(finding);
+    }
+
+    /// Tables by dataset, for wildcards.
+    fn shards(&self) -> Shards {
+        let mut shards = Shards::default();
+        for relation in &self.catalog.relations {
+            if !relation.is_view() && relation.is_described() {
+                shards
+                    .0
+                    .entry((relation.project, relation.dataset))
+                    .or_default()
+                    .push(relation.asset);
+            }
+        }
+        shards
+    }
+
+    /// The tables that a wildcard names.
+    fn members(
+        &self,
+        shards: &Shards,
+        project: &str,
+        dataset: &str,
+        prefix: &str,
+        view: AssetIx,
+    ) -> Vec<AssetIx> {
+        let c = &self.catalog;
+        let key = c.strings.get(project).zip(c.strings.get(dataset));
+        key.and_then(|k| shards.0.get(&k))
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|ix| {
+                *ix != view
+                    && c.asset(*ix).kind == Kind::Table
+                    && c.relation(*ix)
+                        .is_some_and(|r| c.str(r.table).starts_with(prefix))
+            })
+            .collect()
+    }
+}
+
+#[derive(Default)]
+struct Shards(FxHashMap<(Sym, Sym), Vec<AssetIx>>);
+
+/// The place of a relation's SQL, or else of the relation.
+pub(super) fn pos_of(catalog: &crate::catalog::Catalog, ix: AssetIx) -> Option<Pos> {
+    catalog
+        .relation(ix)
+        .and_then(|r| r.query.as_ref())
+        .map(|q| q.pos)
+        .or(catalog.asset(ix).pos)
+}

@@ -1,0 +1,476 @@
+//! Data products, ours and those of the standard, with their tables and ports.
+
+use super::entities::{lifecycle, properties, status, support};
+use super::Linker;
+use crate::catalog::{
+    AssetIx, Catalog, InputPort, Kind, Lifecycle, OutputPort, PreviousName, Product, Property,
+    Release, ReleaseCheck, Sla, Status,
+};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::document::Located;
+use crate::manifest::{bitol, kinds};
+
+impl Linker<'_> {
+    /// `kind: DataProduct`, ours.
+    pub(super) fn products(&mut self) {
+        let manifests = self.manifests;
+        for document in &manifests.products {
+            let product = &document.body;
+            let file = document.pos.file;
+            let added = self.add(
+                Kind::Product,
+                product.id.as_str(),
+                product.name.as_deref(),
+                product.description.as_deref(),
+                self.catalog.products.len(),
+                product.id.pos(file),
+            );
+            let Some(asset) = added else { continue };
+            self.catalog.assets[asset.ix()].status = status(product.status);
+            let built = self.product(asset, product, file);
+            self.catalog.products.push(built);
+        }
+    }
+
+    fn product(&mut self, asset: AssetIx, product: &kinds::DataProduct, file: FileId) -> Product {
+        let environment = self.named(
+            Kind::Dme,
+            product.environment.as_str(),
+            product.environment.pos(file),
+            "environment",
+        );
+        if let Some(dme) = environment {
+            let detail = self.catalog.asset(dme).detail as usize;
+            self.catalog.environments[detail].products.push(asset);
+        }
+        let domain = product
+            .domain
+            .as_ref()
+            .and_then(|d| self.named(Kind::Domain, d.as_str(), d.pos(file), "domain"));
+        let home = environment.and_then(|dme| self.catalog.home_domain(dme));
+        if let Some(domain) = domain.or(home) {
+            let detail = self.catalog.asset(domain).detail as usize;
+            self.catalog.domains[detail].products.push(asset);
+        }
+        let project = self.only_project(product.environment.as_str());
+        let project = project.as_deref();
+        let team = self.team(product.team.as_ref(), file);
+        let tables = product
+            .tables
+            .iter()
+            .map(|t| self.product_table(asset, product, t, project, file))
+            .collect();
+        let outputs = product
+            .output_ports
+            .iter()
+            .map(|p| self.output_port(asset, p, project, file))
+            .collect::<Vec<_>>();
+        for (index, port) in (0u32..).zip(&outputs) {
+            for relation in port.relations.clone() {
+                self.claim_port(asset, index, relation);
+            }
+        }
+        let inputs = product
+            .input_ports
+            .iter()
+            .map(|p| {
+                let pos = p.name.pos(file);
+                let contract = self.contract_named(p.contract_id.as_ref(), file);
+                let mut relations = self.contract_relations(contract);
+                if let Some(name) = &p.physical_name {
+                    let full = self.qualified(name.as_str(), project);
+                    relations.insert(0, self.relation_named(&full));
+                }
+                InputPort {
+                    name: p.name.value.clone(),
+                    version: p.version.clone(),
+                    relations,
+                    contract,
+                    pos,
+                }
+            })
+            .collect();
+        Product {
+            asset,
+            version: product.version.clone(),
+            tags: product.tags.clone(),
+            domain: domain.or(home),
+            domain_text: None,
+            environment,
+            criticality: product.criticality.map(|c| match c {
+                kinds::Criticality::Tier1 => "tier_1",
+                kinds::Criticality::Tier2 => "tier_2",
+                kinds::Criticality::Tier3 => "tier_3",
+            }),
+            master_data: product.master_data,
+            team,
+            support: support(&product.support),
+            tables,
+            inputs,
+            outputs,
+            sla: sla(&product.sla_properties),
+            checks: product
+                .release_checks
+                .iter()
+                .map(|c| ReleaseCheck {
+                    id: c.id.clone(),
+                    kind: c.kind.clone(),
+                    required: c.required,
+                })
+                .collect(),
+            releases: product
+                .releases
+                .iter()
+                .map(|r| Release {
+                    version: r.version.clone(),
+                    date: r.date.clone(),
+                    notes: r.notes.clone(),
+                })
+                .collect(),
+            lifecycle: lifecycle(&product.lifecycle, file),
+            properties: properties(
+                &product.authoritative_definitions,
+                &product.custom_properties,
+            ),
+            standard: crate::manifest::API_VERSION.to_owned(),
+        }
+    }
+
+    /// The project of a DME, where all of its servers share one that isn't a glob.
+    fn only_project(&self, dme: &str) -> Option<String> {
+        let servers = &self
+            .manifests
+            .environments
+            .iter()
+            .find(|d| d.body.id.as_str() == dme)?
+            .body
+            .servers;
+        let first = servers.first()?.project.as_str();
+        let one = servers.iter().all(|s| s.project.as_str() == first);
+        (one && !first.contains(['*', '?', '[', '{'])).then(|| first.to_owned())
+    }
+
+    fn product_table(
+        &mut self,
+        product_ix: AssetIx,
+        product: &kinds::DataProduct,
+        table: &kinds::ProductTable,
+        project: Option<&str>,
+        file: FileId,
+    ) -> AssetIx {
+        let full = self.qualified(table.physical_name.as_str(), project);
+        let ix = self.relation_named(&full);
+        let pos = table.physical_name.pos(file);
+        self.dangling(ix, product_ix, pos, "table");
+        self.describe(ix, &table.description);
+        self.lifecycle_of(
+            ix,
+            table.status.map_or(status(product.status), status),
+            &table.lifecycle,
+        );
+        let previous = table
+            .previous_names
+            .iter()
+            .map(|p| PreviousName {
+                name: self.qualified(p.name.as_str(), project),
+                until: p.until.clone(),
+                environment: p.environment.as_ref().and_then(|e| {
+                    self.named(Kind::Dme, e.as_str(), e.pos(file), "environment")
+                }),
+            })
+            .collect();
+        let detail = self.catalog.asset(ix).detail as usize;
+        let relation = &mut self.catalog.relations[detail];
+        relation.previous = previous;
+        relation.product = relation.product.or(Some(product_ix));
+        let contract = self.contract_named(table.contract_id.as_ref(), file);
+        self.attach(contract, ix, &table.name);
+        ix
+    }
+
+    fn output_port(
+        &mut self,
+        product: AssetIx,
+        port: &kinds::OutputPort,
+        project: Option<&str>,
+        file: FileId,
+    ) -> OutputPort {
+        let contract = self.contract_named(port.contract_id.as_ref(), file);
+        let mut relations = Vec::new();
+        if let Some(name) = &port.physical_name {
+            let full = self.qualified(name.as_str(), project);
+            let ix = self.relation_named(&full);
+            self.dangling(ix, product, name.pos(file), "output port");
+            self.describe(ix, &port.description);
+            let own = status_of(self, product);
+            self.lifecycle_of(ix, port.status.map_or(own, status), &port.lifecycle);
+            for input in &port.declared_inputs {
+                let input = self.qualified(input.as_str(), project);
+                let from = self.relation_named(&input);
+                self.declared.push((ix, from));
+            }
+            relations.push(ix);
+            self.attach(contract, ix, port.name.as_str());
+        } else {
+            relations = self.contract_relations(contract);
+        }
+        OutputPort {
+            name: port.name.value.clone(),
+            version: port.version.clone(),
+            kind: port.kind.clone(),
+            description: port.description.clone(),
+            relations,
+            status: port.status.map(status),
+            lifecycle: lifecycle(&port.lifecycle, file),
+            contract,
+            audiences: port
+                .audiences
+                .iter()
+                .map(|a| (a.name.clone(), a.grantee.clone(), a.role.clone()))
+                .collect(),
+            pos: port.name.pos(file),
+        }
+    }
+
+    fn claim_port(&mut self, product: AssetIx, index: u32, relation: AssetIx) {
+        let detail = self.catalog.asset(relation).detail as usize;
+        let relation = &mut self.catalog.relations[detail];
+        if relation.port.is_none() {
+            relation.product = Some(product);
+            relation.port = Some(index);
+        }
+    }
+
+    fn dangling(&mut self, ix: AssetIx, product: AssetIx, pos: Pos, what: &str) {
+        use crate::catalog::RelationKind::Missing;
+        if self.catalog.relation(ix).is_some_and(|r| r.kind == Missing) {
+            let name = self.catalog.name(ix).to_owned();
+            let product = self.catalog.id(product);
+            self.findings.push(
+                Finding::new(
+                    Rule::Dangling,
+                    format!("{what} `{name}` isn't in the warehouse, though its dataset is"),
+                )
+                .at(pos)
+                .asset(product)
+                .help("correct the name, or remove the entry if the table or view is gone"),
+            );
+        }
+    }
+
+    /// A manifest's text serves where the warehouse has none.
+    fn describe(&mut self, ix: AssetIx, text: &Option<String>) {
+        if let Some(text) = text.as_deref().filter(|t| !t.trim().is_empty()) {
+            let sym = self.sym(text);
+            let asset = &mut self.catalog.assets[ix.ix()];
+            asset.description = asset.description.or(Some(sym));
+        }
+    }
+
+    fn lifecycle_of(&mut self, ix: AssetIx, status: Status, lifecycle: &kinds::Lifecycle) {
+        let asset = &mut self.catalog.assets[ix.ix()];
+        if status != Status::Active {
+            asset.status = status;
+        }
+        let detail = asset.detail as usize;
+        if let Some(by) = &lifecycle.replaced_by {
+            self.catalog.relations[detail].replaced_by = Some(by.value.clone());
+        }
+    }
+
+    /// `kind: DataProduct` of the Open Data Product Standard. Its tables are known through the
+    /// contracts of its ports only; its DME is the custom property `environment`, or else follows
+    /// from where those tables lie.
+    pub(super) fn standard_products(&mut self) {
+        let manifests = self.manifests;
+        for document in &manifests.standard_products {
+            let product = &document.body;
+            let file = document.pos.file;
+            let parts = &product.description.0;
+            let added = self.add(
+                Kind::Product,
+                product.id.as_str(),
+                product.name.as_deref(),
+                parts.purpose.as_deref(),
+                self.catalog.products.len(),
+                product.id.pos(file),
+            );
+            let Some(asset) = added else { continue };
+            self.catalog.assets[asset.ix()].status = Status::from_text(&product.status);
+            let built = self.standard_product(asset, product, file);
+            for (index, port) in (0u32..).zip(&built.outputs) {
+                for relation in port.relations.clone() {
+                    self.claim_port(asset, index, relation);
+                }
+            }
+            self.catalog.products.push(built);
+        }
+    }
+
+    fn standard_product(
+        &mut self,
+        asset: AssetIx,
+        product: &bitol::StandardProduct,
+        file: FileId,
+    ) -> Product {
+        let environment = product
+            .custom_properties
+            .iter()
+            .find(|p| matches!(p.property.as_str(), "environment" | "dme"))
+            .and_then(|p| self.catalog.find(Kind::Dme, &p.value.0));
+        if let Some(dme) = environment {
+            let detail = self.catalog.asset(dme).detail as usize;
+            self.catalog.environments[detail].products.push(asset);
+        }
+        let domain = product
+            .domain
+            .as_ref()
+            .and_then(|d| self.catalog.find(Kind::Domain, d.as_str()));
+        if let Some(domain) = domain {
+            let detail = self.catalog.asset(domain).detail as usize;
+            self.catalog.domains[detail].products.push(asset);
+        }
+        let team = match &product.team.name {
+            Some(name) => self.team_named(name.as_str(), name.pos(file)),
+            None => None,
+        };
+        let outputs = product
+            .output_ports
+            .iter()
+            .map(|p| {
+                let contract = self.contract_named(p.contract_id.as_ref(), file);
+                OutputPort {
+                    name: p.name.value.clone(),
+                    version: p.version.clone(),
+                    kind: p.kind.clone(),
+                    description: p.description.clone(),
+                    relations: self.contract_relations(contract),
+                    status: None,
+                    lifecycle: Lifecycle::default(),
+                    contract,
+                    audiences: Vec::new(),
+                    pos: p.name.pos(file),
+                }
+            })
+            .collect();
+        let inputs = product
+            .input_ports
+            .iter()
+            .map(|p| {
+                let contract = self.contract_named(p.contract_id.as_ref(), file);
+                InputPort {
+                    name: p.name.value.clone(),
+                    version: p.version.clone(),
+                    relations: self.contract_relations(contract),
+                    contract,
+                    pos: p.name.pos(file),
+                }
+            })
+            .collect();
+        Product {
+            asset,
+            version: product.version.clone(),
+            tags: product.tags.clone(),
+            domain,
+            domain_text: product
+                .domain
+                .as_ref()
+                .filter(|_| domain.is_none())
+                .map(|d| d.value.clone()),
+            environment,
+            criticality: None,
+            master_data: false,
+            team,
+            support: support(&product.support),
+            tables: Vec::new(),
+            inputs,
+            outputs,
+            sla: Vec::new(),
+            checks: Vec::new(),
+            releases: Vec::new(),
+            lifecycle: Lifecycle {
+                valid_from: product.product_created_ts.clone(),
+                ..Lifecycle::default()
+            },
+            properties: standard_properties(product),
+            standard: format!("ODPS {}", product.api_version),
+        }
+    }
+
+    /// The contract that a manifest names; none, silently, where no document has that id: the
+    /// contract may live elsewhere.
+    pub(super) fn contract_named(
+        &self,
+        id: Option<&Located<String>>,
+        _file: FileId,
+    ) -> Option<AssetIx> {
+        self.catalog.find(Kind::Contract, id?.as_str())
+    }
+}
+
+fn status_of(linker: &Linker<'_>, product: AssetIx) -> Status {
+    linker.catalog.asset(product).status
+}
+
+fn standard_properties(product: &bitol::StandardProduct) -> Vec<Property> {
+    let parts = &product.description.0;
+    let text = |name: &str, value: &Option<String>| {
+        value.as_ref().map(|v| Property {
+            name: name.to_owned(),
+            value: v.clone(),
+            is_url: false,
+        })
+    };
+    let mut all = properties(&product.authoritative_definitions, &[]);
+    all.extend(text("usage", &parts.usage));
+    all.extend(text("limitations", &parts.limitations));
+    all.extend(text("tenant", &product.tenant));
+    all.extend(product.management_ports.iter().map(|p| Property {
+        name: format!("management port {}", p.name),
+        value: [&p.content, &p.kind, &p.url, &p.description]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
+        is_url: false,
+    }));
+    all.extend(product.custom_properties.iter().map(|p| Property {
+        name: p.property.clone(),
+        value: p.value.0.clone(),
+        is_url: false,
+    }));
+    all
+}
+
+pub(super) fn sla(properties: &[kinds::SlaProperty]) -> Vec<Sla> {
+    properties
+        .iter()
+        .map(|s| Sla {
+            property: s.property.clone(),
+            value: match &s.value_ext {
+                Some(ext) => format!("{} to {ext}", s.value),
+                None => s.value.clone(),
+            },
+            unit: s.unit.clone(),
+            element: s.element.clone(),
+            driver: s.driver.clone(),
+            description: s.description.clone(),
+        })
+        .collect()
+}
+
+/// What products read: relation, product, place of the input port.
+pub(super) fn input_edges(catalog: &Catalog) -> Vec<(AssetIx, AssetIx, Pos)> {
+    catalog
+        .products
+        .iter()
+        .flat_map(|p| {
+            p.inputs.iter().flat_map(move |port| {
+                port.relations
+                    .iter()
+                    .map(move |relation| (*relation, p.asset, port.pos))
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,252 @@
+//! Tables and views from the exports, and those that are only named.
+
+use super::facts::RawNode;
+use super::names::{join, split};
+use super::{Linker, products};
+use crate::catalog::{
+    Asset, AssetIx, Decision, Edge, Exposure, Grant, How, Kind, Provenance, Query, Relation,
+    RelationKind, Status, Sym,
+};
+use crate::diagnostic::{FileId, Pos};
+use crate::sql::Method;
+
+impl Linker<'_> {
+    /// Every relation that an export describes.
+    pub(super) fn relations(&mut self) {
+        let raw = std::mem::take(&mut self.facts.relations);
+        for r in &raw {
+            let kind = match r.kind {
+                Some((kind, _)) => kind,
+                None if r.query.is_some_and(|q| !q.display_only()) => RelationKind::View,
+                None if r.dbt.is_some() || !r.columns.is_empty() => RelationKind::Table,
+                None => self.undescribed(r.project, r.dataset, r.table),
+            };
+            let query = r.query.map(|q| Query {
+                text: q.text,
+                dialect: q.dialect,
+                method: Method::Parsed,
+                problem: None,
+                display_only: q.display_only(),
+                pos: q.pos,
+            });
+            let ix = self.relation(kind, [r.project, r.dataset, r.table], Some(r.pos));
+            let asset = &mut self.catalog.assets[ix.ix()];
+            asset.title = r.title;
+            asset.description = r.description;
+            let detail = asset.detail as usize;
+            let relation = &mut self.catalog.relations[detail];
+            relation.columns = r.columns.clone();
+            relation.labels = r.labels.clone();
+            relation.query = query;
+            relation.created = r.created;
+            relation.modified = r.modified;
+            relation.rows = r.rows;
+            relation.bytes = r.bytes;
+            relation.dbt.clone_from(&r.dbt);
+            relation.tags.clone_from(&r.tags);
+        }
+        // Relations come first, so a raw index is an asset index.
+        for (i, r) in (0u32..).zip(&raw) {
+            if let Some(base) = r.base {
+                self.edge(AssetIx(base), AssetIx(i), How::Copy, r.pos);
+            }
+        }
+        self.facts.relations = raw;
+    }
+
+    fn relation(
+        &mut self,
+        kind: RelationKind,
+        [project, dataset, table]: [Sym; 3],
+        pos: Option<Pos>,
+    ) -> AssetIx {
+        let c = &mut self.catalog;
+        let name = join(
+            c.strings.resolve(project),
+            c.strings.resolve(dataset),
+            c.strings.resolve(table),
+        );
+        let view = matches!(kind, RelationKind::View | RelationKind::MaterializedView);
+        let unified = view
+            && self
+                .settings
+                .is_entry_point(c.strings.resolve(project), c.strings.resolve(dataset));
+        let name = c.strings.intern(&name);
+        let asset = Asset {
+            kind: if view { Kind::View } else { Kind::Table },
+            name,
+            title: None,
+            description: None,
+            detail: u32::try_from(c.relations.len()).unwrap_or(u32::MAX),
+            pos,
+            status: Status::Active,
+            href: name,
+        };
+        let ix = self.push(asset);
+        self.catalog.relations.push(Relation {
+            asset: ix,
+            project,
+            dataset,
+            table,
+            kind,
+            unified,
+            columns: 0..0,
+            labels: 0..0,
+            grants: 0..0,
+            references: 0..0,
+            targets: 0..0,
+            claims: 0..0,
+            decision: Decision::Unowned,
+            dmes: Vec::new(),
+            product: None,
+            port: None,
+            contracts: Vec::new(),
+            terms: Vec::new(),
+            query: None,
+            created: None,
+            modified: None,
+            rows: None,
+            bytes: None,
+            dbt: None,
+            tags: Vec::new(),
+            replaced_by: None,
+            previous: Vec::new(),
+        });
+        ix
+    }
+
+    /// The relation of this full name. One that no export describes is made: missing where its
+    /// dataset is described, else external.
+    pub(super) fn relation_named(&mut self, full: &str) -> AssetIx {
+        let (project, dataset, table) = split(full);
+        let (project, dataset) = self.facts.aliases.resolve(project, dataset);
+        let (project, dataset, table) = (project.to_owned(), dataset.to_owned(), table.to_owned());
+        let name = join(&project, &dataset, &table);
+        if let Some(found) = self.catalog.find_relation(&name) {
+            return found;
+        }
+        let parts = [self.sym(&project), self.sym(&dataset), self.sym(&table)];
+        let kind = self.undescribed(parts[0], parts[1], parts[2]);
+        self.relation(kind, parts, None)
+    }
+
+    /// Missing where its dataset is described and it isn't, else external.
+    fn undescribed(&self, project: Sym, dataset: Sym, table: Sym) -> RelationKind {
+        let table = self.catalog.str(table);
+        let system = table.starts_with("INFORMATION_SCHEMA") || table.starts_with("__TABLES");
+        if self.facts.datasets.contains(&(project, dataset)) && !system {
+            RelationKind::Missing
+        } else {
+            RelationKind::External
+        }
+    }
+
+    /// A full name from the name that a manifest gives, completed by the DME's only project.
+    pub(super) fn qualified(&self, name: &str, project: Option<&str>) -> String {
+        let (p, dataset, _) = split(name);
+        match project {
+            Some(project) if p.is_empty() && !dataset.is_empty() => format!("{project}.{name}"),
+            _ => name.to_owned(),
+        }
+    }
+
+    pub(super) fn edge(&mut self, from: AssetIx, to: AssetIx, how: How, pos: Pos) {
+        self.edges.push(Edge {
+            from,
+            to,
+            provenance: Provenance { how, pos },
+        });
+    }
+
+    /// Grants of datasets reach the relations in them: OBJECT_PRIVILEGES has no inheritance.
+    pub(super) fn grants(&mut self) {
+        let mut by_dataset: rustc_hash::FxHashMap<_, Vec<Grant>> = rustc_hash::FxHashMap::default();
+        let mut by_relation: rustc_hash::FxHashMap<_, Vec<Grant>> = rustc_hash::FxHashMap::default();
+        for raw in &self.facts.grants {
+            let grant = Grant {
+                grantee: raw.grantee,
+                privilege: raw.privilege,
+                inherited: raw.table.is_none(),
+                pos: raw.pos,
+            };
+            match raw.table {
+                None => by_dataset
+                    .entry((raw.project, raw.dataset))
+                    .or_default()
+                    .push(grant),
+                Some(table) => by_relation
+                    .entry([raw.project, raw.dataset, table])
+                    .or_default()
+                    .push(grant),
+            }
+        }
+        for relation in &mut self.catalog.relations {
+            let start = self.catalog.grants.len();
+            let own = by_relation.get(&[relation.project, relation.dataset, relation.table]);
+            let inherited = by_dataset.get(&(relation.project, relation.dataset));
+            for grant in own.into_iter().chain(inherited).flatten() {
+                let known = &self.catalog.grants[start..];
+                if !known
+                    .iter()
+                    .any(|g| g.grantee == grant.grantee && g.privilege == grant.privilege)
+                {
+                    self.catalog.grants.push(*grant);
+                }
+            }
+            relation.grants = small(start)..small(self.catalog.grants.len());
+        }
+    }
+
+    /// dbt exposures.
+    pub(super) fn exposures(&mut self) {
+        let raw = std::mem::take(&mut self.facts.exposures);
+        let mut assets = Vec::with_capacity(raw.len());
+        for exposure in &raw {
+            let detail = self.catalog.exposures.len();
+            let pos = exposure.pos.unwrap_or(Pos::start(FileId(0)));
+            let added = self.add(
+                Kind::Exposure,
+                &exposure.unique_id,
+                Some(&exposure.name),
+                exposure.description.as_deref(),
+                detail,
+                pos,
+            );
+            if let Some(ix) = added {
+                self.catalog.exposures.push(Exposure {
+                    asset: ix,
+                    kind: exposure.kind.clone(),
+                    url: exposure.url.clone(),
+                    owner: exposure.owner.clone(),
+                    maturity: exposure.maturity.clone(),
+                });
+            }
+            assets.push(added);
+        }
+        let edges = std::mem::take(&mut self.facts.edges);
+        for (from, to, pos) in edges {
+            let asset = |node: RawNode| match node {
+                RawNode::Relation(i) => Some(AssetIx(i)),
+                RawNode::Exposure(i) => assets.get(i as usize).copied().flatten(),
+            };
+            if let (Some(from), Some(to)) = (asset(from), asset(to)) {
+                self.edge(from, to, How::Dbt, pos);
+            }
+        }
+    }
+
+    /// Edges that manifests declare.
+    pub(super) fn flows(&mut self) {
+        for (to, from) in std::mem::take(&mut self.declared) {
+            let pos = self.catalog.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
+            self.edge(from, to, How::Declared, pos);
+        }
+        for (from, to, pos) in products::input_edges(&self.catalog) {
+            self.edge(from, to, How::InputPort, pos);
+        }
+    }
+}
+
+pub(super) fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

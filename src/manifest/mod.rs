@@ -1,0 +1,259 @@
+//! Authored input: our five kinds, the two standards, and Markdown. One call reads every manifest
+//! of the tree; whatever is wrong with one is a finding and hides none of the others.
+
+pub mod bitol;
+pub mod kinds;
+mod schema;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
+use crate::document::{Node, Strictness, Validator, decode, yaml};
+use crate::source::SourceTree;
+use bitol::{DataContract, StandardProduct};
+use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
+
+pub use schema::{KINDS, json_schema};
+
+/// `apiVersion` of our own kinds.
+pub const API_VERSION: &str = "vitrina/v1";
+
+/// A manifest with the place of its document.
+#[derive(Debug, Clone)]
+pub struct Document<T> {
+    /// Its first key.
+    pub pos: Pos,
+    /// What it says.
+    pub body: T,
+}
+
+/// A Markdown file.
+#[derive(Debug, Clone)]
+pub struct Markdown {
+    /// Which file.
+    pub file: FileId,
+    /// Its path under the root.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Everything authored.
+#[derive(Debug, Default)]
+pub struct Manifests {
+    /// `kind: Domain`.
+    pub domains: Vec<Document<Domain>>,
+    /// `kind: DataMeshEnvironment`.
+    pub environments: Vec<Document<DataMeshEnvironment>>,
+    /// `kind: DataProduct`, ours.
+    pub products: Vec<Document<DataProduct>>,
+    /// `kind: DataProduct` of the standard.
+    pub standard_products: Vec<Document<StandardProduct>>,
+    /// `kind: DataContract`.
+    pub contracts: Vec<Document<DataContract>>,
+    /// `kind: Team`.
+    pub teams: Vec<Document<Team>>,
+    /// `kind: GlossaryTerm`.
+    pub terms: Vec<Document<GlossaryTerm>>,
+    /// `guides/**/*.md`.
+    pub guides: Vec<Markdown>,
+    /// `dme.md`, `product.md` … and `README.md` beside manifests.
+    pub descriptions: Vec<Markdown>,
+}
+
+impl Manifests {
+    /// Number of documents of all kinds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.domains.len()
+            + self.environments.len()
+            + self.products.len()
+            + self.standard_products.len()
+            + self.contracts.len()
+            + self.teams.len()
+            + self.terms.len()
+            + self.guides.len()
+    }
+
+    /// Whether nothing was authored.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Reads all manifests and guides of the tree. `is_export` tells which files belong to exports.
+pub fn read_all(
+    tree: &SourceTree,
+    is_export: &dyn Fn(&str) -> bool,
+    findings: &mut Vec<Finding>,
+) -> Manifests {
+    let mut manifests = Manifests::default();
+    let schemas = schema::Schemas::new();
+    for (file, path) in tree.iter() {
+        if is_export(path) {
+            continue;
+        }
+        let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
+        if !matches!(extension, "yaml" | "yml" | "md") {
+            continue;
+        }
+        let text = match tree.text(file) {
+            Ok(text) => text,
+            Err(finding) => {
+                findings.push(*finding);
+                continue;
+            }
+        };
+        if extension == "md" {
+            let markdown = Markdown {
+                file,
+                path: path.to_owned(),
+                text,
+            };
+            if path.starts_with("guides/") {
+                manifests.guides.push(markdown);
+            } else {
+                manifests.descriptions.push(markdown);
+            }
+            continue;
+        }
+        for node in yaml::documents(&text, file, findings) {
+            Reader {
+                schemas: &schemas,
+                text: &text,
+                file,
+                findings,
+            }
+            .document(node, &mut manifests);
+        }
+    }
+    manifests
+}
+
+struct Reader<'a> {
+    schemas: &'a schema::Schemas,
+    text: &'a str,
+    file: FileId,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, mut node: Node, out: &mut Manifests) {
+        let Some((kind, version)) = self.envelope(&node) else {
+            return;
+        };
+        let s = self.schemas;
+        if version == API_VERSION {
+            match kind.as_str() {
+                "Domain" => self.read(&mut node, &s.domain, &kind, &mut out.domains),
+                "DataMeshEnvironment" => {
+                    self.read(&mut node, &s.environment, &kind, &mut out.environments);
+                }
+                "DataProduct" => self.read(&mut node, &s.product, &kind, &mut out.products),
+                "Team" => self.read(&mut node, &s.team, &kind, &mut out.teams),
+                "GlossaryTerm" => self.read(&mut node, &s.term, &kind, &mut out.terms),
+                _ => {}
+            }
+        } else if kind == "DataProduct" {
+            self.read(&mut node, &s.standard_product, &kind, &mut out.standard_products);
+        } else {
+            self.read(&mut node, &s.contract, &kind, &mut out.contracts);
+        }
+    }
+
+    /// `kind` and `apiVersion`, where the pair is one that is read.
+    fn envelope(&mut self, node: &Node) -> Option<(String, String)> {
+        let kind = node.get("kind");
+        let version = node.get("apiVersion");
+        let text = |n: Option<&Node>| n.and_then(Node::text).unwrap_or("").to_owned();
+        let (kind_text, version_text) = (text(kind), text(version));
+        if kind_text.is_empty() || version_text.is_empty() {
+            let missing = if kind_text.is_empty() { "kind" } else { "apiVersion" };
+            self.findings.push(
+                Finding::new(
+                    Rule::UnknownKind,
+                    format!("a document without `{missing}` was not read"),
+                )
+                .at(node.pos(self.file))
+                .excerpt(node.excerpt(self.text))
+                .help(format!(
+                    "add `apiVersion: {API_VERSION}` and a `kind` ({}), or exclude the file in vitrina.toml",
+                    KINDS.join(", ")
+                )),
+            );
+            return None;
+        }
+        let ours = version_text == API_VERSION;
+        let standard = match kind_text.as_str() {
+            "DataContract" => version_text.starts_with("v3."),
+            "DataProduct" => version_text.starts_with("v0.9") || version_text.starts_with("v1."),
+            _ => false,
+        };
+        if standard || (ours && KINDS.contains(&kind_text.as_str())) {
+            return Some((kind_text, version_text));
+        }
+        let known_kind = KINDS.contains(&kind_text.as_str()) || kind_text == "DataContract";
+        let (at, message, help) = if known_kind {
+            let help = match kind_text.as_str() {
+                "DataContract" => "write `v3.0.0` to `v3.0.2` or `v3.1.0`, the versions of the Open Data Contract Standard that are read".to_owned(),
+                "DataProduct" => format!("write `{API_VERSION}`, or `v1.0.0` for a document of the Open Data Product Standard"),
+                _ => format!("write `{API_VERSION}`"),
+            };
+            (
+                version,
+                format!("`apiVersion: {version_text}` isn't known for kind {kind_text}"),
+                help,
+            )
+        } else {
+            let known = KINDS.iter().copied().chain(["DataContract"]);
+            let help = match nearest(&kind_text, known.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known kinds: {}", known.collect::<Vec<_>>().join(", ")),
+            };
+            (kind, format!("kind `{kind_text}` isn't known"), help)
+        };
+        let at = at.unwrap_or(node);
+        self.findings.push(
+            Finding::new(Rule::UnknownKind, message)
+                .at(at.pos(self.file))
+                .excerpt(at.excerpt(self.text))
+                .help(help),
+        );
+        None
+    }
+
+    fn read<T: for<'n> serde::Deserialize<'n>>(
+        &mut self,
+        node: &mut Node,
+        schema: &Value,
+        kind: &str,
+        out: &mut Vec<Document<T>>,
+    ) {
+        let strict = schema.pointer("/properties/apiVersion/const").is_some();
+        let mut validator = Validator {
+            root: schema,
+            source: self.text,
+            file: self.file,
+            strictness: if strict {
+                Strictness::Strict
+            } else {
+                Strictness::Lenient
+            },
+            findings: self.findings,
+        };
+        if !validator.document(node, kind) {
+            return;
+        }
+        let pos = node.pos(self.file);
+        match decode::<T>(node) {
+            Ok(body) => out.push(Document { pos, body }),
+            Err(error) => self.findings.push(
+                Finding::new(Rule::WrongType, format!("this {kind} can't be read: {error}"))
+                    .at(pos)
+                    .excerpt(Excerpt::cut(self.text, pos.line, pos.column, 1))
+                    .help("compare it with the schema that `vitrina schema` prints"),
+            ),
+        }
+    }
+}

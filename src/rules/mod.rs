@@ -1,0 +1,51 @@
+//! Checks of the linked catalog, one a file. Each reads the catalog and says what it found.
+
+mod entry_point_table;
+mod missing_target;
+mod replacement;
+mod retired_target;
+mod spans;
+mod unowned;
+mod view_coverage;
+mod wrong_environment;
+
+use crate::catalog::{AssetIx, Catalog, Relation};
+use crate::config::Settings;
+use crate::diagnostic::{Finding, Pos};
+
+/// Runs every check.
+pub fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
+    wrong_environment::check(catalog, findings);
+    retired_target::check(catalog, findings);
+    missing_target::check(catalog, findings);
+    unowned::check(catalog, findings);
+    spans::check(catalog, findings);
+    entry_point_table::check(catalog, settings, findings);
+    view_coverage::check(catalog, findings);
+    replacement::check(catalog, findings);
+}
+
+/// Where a relation is defined: its SQL, its row in the export.
+fn place(catalog: &Catalog, relation: &Relation) -> Option<Pos> {
+    relation
+        .query
+        .as_ref()
+        .map(|q| q.pos)
+        .or(catalog.asset(relation.asset).pos)
+}
+
+/// "`a`", "`a` and `b`", "`a`, `b` and 3 more".
+fn list(catalog: &Catalog, assets: &[AssetIx]) -> String {
+    let names: Vec<String> = assets
+        .iter()
+        .take(4)
+        .map(|ix| format!("`{}`", catalog.name(*ix)))
+        .collect();
+    let more = assets.len() - names.len();
+    match (names.as_slice(), more) {
+        ([], _) => String::new(),
+        ([one], 0) => one.clone(),
+        ([start @ .., last], 0) => format!("{} and {last}", start.join(", ")),
+        (all, more) => format!("{} and {more} more", all.join(", ")),
+    }
+}

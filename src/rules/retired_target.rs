@@ -1,0 +1,48 @@
+//! `drift-retired-target`, `drift-deprecated-target`: a view that is in use reads something that
+//! is retired or deprecated.
+//!
+//! Passes: a deprecated view over a deprecated table. Fails: an active view over a retired table.
+
+use super::place;
+use crate::catalog::{Catalog, Status};
+use crate::diagnostic::{Finding, Rule};
+
+pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
+    for relation in catalog.relations.iter().filter(|r| r.is_view()) {
+        if !catalog.is_in_use(relation.asset) {
+            continue;
+        }
+        let mut seen = Vec::new();
+        for reference in catalog.references_of(relation) {
+            let target = reference.asset;
+            if seen.contains(&target) {
+                continue;
+            }
+            seen.push(target);
+            let (rule, word) = match catalog.asset(target).status {
+                Status::Retired => (Rule::RetiredTarget, "retired"),
+                Status::Deprecated => (Rule::DeprecatedTarget, "deprecated"),
+                _ => continue,
+            };
+            let replacement = catalog
+                .relation(target)
+                .and_then(|r| r.replaced_by.as_deref());
+            findings.push(
+                Finding::new(
+                    rule,
+                    format!(
+                        "view `{}` reads `{}`, which is {word}",
+                        catalog.name(relation.asset),
+                        catalog.name(target)
+                    ),
+                )
+                .at(place(catalog, relation))
+                .asset(catalog.id(relation.asset))
+                .help(match replacement {
+                    Some(by) => format!("point the view at `{by}`, which replaces it"),
+                    None => "point the view at what replaces it, or deprecate the view too".into(),
+                }),
+            );
+        }
+    }
+}

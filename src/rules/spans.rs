@@ -1,0 +1,31 @@
+//! `drift-spans-environments`: a view reaches tables of several DMEs, and no product of theirs
+//! declares it as an output port, so nobody answers for it.
+//!
+//! Passes: a union of two DMEs that a product of one of them publishes. Fails: one that no product
+//! names.
+
+use super::{list, place};
+use crate::catalog::{Catalog, Decision};
+use crate::diagnostic::{Finding, Rule};
+
+pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
+    for relation in catalog.relations.iter().filter(|r| r.is_view()) {
+        if relation.decision != Decision::Several {
+            continue;
+        }
+        findings.push(
+            Finding::new(
+                Rule::SpansEnvironments,
+                format!(
+                    "view `{}` reaches tables of {} DMEs ({}), and no product of theirs declares it",
+                    catalog.name(relation.asset),
+                    relation.dmes.len(),
+                    list(catalog, &relation.dmes)
+                ),
+            )
+            .at(place(catalog, relation))
+            .asset(catalog.id(relation.asset))
+            .help("list it as an output port of the product that answers for it"),
+        );
+    }
+}

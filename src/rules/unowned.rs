@@ -1,0 +1,47 @@
+//! `unowned-view`, `unowned-table`: no source says which DME owns a unified view, or a table that
+//! a unified view reaches.
+//!
+//! Passes: a table in a dataset that a DME's `servers` claim. Fails: a dataset that none claims.
+
+use rustc_hash::FxHashSet;
+
+use super::place;
+use crate::catalog::{Catalog, Decision};
+use crate::diagnostic::{Finding, Rule};
+
+pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
+    if catalog.environments.is_empty() {
+        return; // a mesh without DMEs has nothing to be owned by
+    }
+    let mut tables = FxHashSet::default();
+    for relation in catalog.relations.iter().filter(|r| r.unified) {
+        for target in catalog.targets_of(relation) {
+            tables.insert(*target);
+        }
+        if relation.decision == Decision::Unowned {
+            findings.push(
+                Finding::new(
+                    Rule::UnownedView,
+                    format!("no source says which DME owns view `{}`", catalog.name(relation.asset)),
+                )
+                .at(place(catalog, relation))
+                .asset(catalog.id(relation.asset))
+                .help("add the dataset of its tables to the `servers` of a DME, or list the view as an output port of a product"),
+            );
+        }
+    }
+    for relation in &catalog.relations {
+        let unowned = relation.decision == Decision::Unowned && relation.is_described();
+        if unowned && tables.contains(&relation.asset) {
+            findings.push(
+                Finding::new(
+                    Rule::UnownedTable,
+                    format!("no DME claims table `{}`, which unified views read", catalog.name(relation.asset)),
+                )
+                .at(place(catalog, relation))
+                .asset(catalog.id(relation.asset))
+                .help("add its dataset to the `servers` of the DME that holds it"),
+            );
+        }
+    }
+}

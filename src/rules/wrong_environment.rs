@@ -1,0 +1,52 @@
+//! `drift-environment`: the infrastructure says that one DME owns an asset, and a product, a label
+//! or dbt names another one. The decision stands; the other source is out of date, or the table
+//! has not moved yet.
+//!
+//! Passes: a port of the DME that holds the target. Fails: a port of another DME, a label `dme=`
+//! with another DME's id.
+
+use super::place;
+use crate::catalog::{Catalog, ClaimSource, Decision};
+use crate::diagnostic::{Finding, Rule};
+
+pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
+    for relation in &catalog.relations {
+        let Decision::Owned(owner) = relation.decision else {
+            continue;
+        };
+        for claim in catalog.claims_of(relation) {
+            // Several holders of one view's targets are another matter: a view over several DMEs.
+            let other_target = claim.source == ClaimSource::Infrastructure;
+            let holds_too = relation.dmes.contains(&claim.dme);
+            if claim.dme == owner.dme || other_target || holds_too {
+                continue;
+            }
+            let name = catalog.name(relation.asset);
+            let says = match claim.source {
+                ClaimSource::OutputPort => {
+                    let product = claim.by.map_or("", |p| catalog.name(p));
+                    format!("product `{product}` of DME `{}` lists it", catalog.name(claim.dme))
+                }
+                ClaimSource::Label => format!("a label names DME `{}`", catalog.name(claim.dme)),
+                ClaimSource::Dbt => format!("dbt names DME `{}`", catalog.name(claim.dme)),
+                ClaimSource::Infrastructure | ClaimSource::Upstream => continue,
+            };
+            let why = match owner.source {
+                ClaimSource::Infrastructure => "holds its data",
+                ClaimSource::OutputPort => "has it as an output port",
+                ClaimSource::Label => "is named by a label",
+                ClaimSource::Dbt => "is named by dbt",
+                ClaimSource::Upstream => "owns the nearest asset upstream",
+            };
+            findings.push(
+                Finding::new(
+                    Rule::WrongEnvironment,
+                    format!("`{name}` belongs to DME `{}`, which {why}, but {says}", catalog.name(owner.dme)),
+                )
+                .at(claim.pos.or(place(catalog, relation)))
+                .asset(catalog.id(relation.asset))
+                .help("move the entry to the DME that holds the data, or correct the source named here"),
+            );
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Runs the parser over one piece of a script.
+
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::TokenWithSpan;
+
+use super::dialect::Dialect;
+use super::statement::Form;
+use super::walk;
+
+/// How deep the parser may nest.
+const DEPTH: usize = 120;
+/// Up to so many operators the tree fits any thread's stack.
+const SHALLOW: usize = 400;
+/// More operators than this could nest too deep for any stack.
+const DEEP: usize = 60_000;
+/// Stack for each operator in a chain: freeing the tree recurses once for each.
+const STACK_FOR_OPERATOR: usize = 2048;
+const STACK: usize = 8 << 20;
+
+/// Why a piece couldn't be parsed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Index of the token at fault, if the parser knew.
+    pub(super) token: Option<usize>,
+    pub(super) message: String,
+}
+
+/// Parses the tokens and lists the tables they name.
+///
+/// `operators` bounds how deep the tree can lean to one side.
+pub(super) fn tables(
+    tokens: Vec<TokenWithSpan>,
+    form: Form,
+    dialect: Dialect,
+    operators: usize,
+) -> Result<Vec<Vec<String>>, Failure> {
+    if operators <= SHALLOW {
+        return run(tokens, form, dialect);
+    }
+    let too_large = || Failure {
+        token: None,
+        message: "the statement is too large to parse".to_owned(),
+    };
+    if operators > DEEP {
+        return Err(too_large());
+    }
+    // A long chain of operators makes a deep tree, and freeing it takes as much stack.
+    std::thread::Builder::new()
+        .stack_size(STACK + operators * STACK_FOR_OPERATOR)
+        .spawn(move || run(tokens, form, dialect))
+        .map_err(|_| too_large())?
+        .join()
+        .unwrap_or_else(|_| Err(too_large()))
+}
+
+fn run(
+    tokens: Vec<TokenWithSpan>,
+    form: Form,
+    dialect: Dialect,
+) -> Result<Vec<Vec<String>>, Failure> {
+    let mut parser = Parser::new(dialect.parser())
+        .with_recursion_limit(DEPTH)
+        .with_tokens_with_locations(tokens);
+    parse(&mut parser, form, dialect).map_err(failure)
+}
+
+fn parse(
+    parser: &mut Parser<'_>,
+    form: Form,
+    dialect: Dialect,
+) -> Result<Vec<Vec<String>>, ParserError> {
+    use sqlparser::tokenizer::Token;
+    match form {
+        Form::Query => {
+            let query = parser.parse_query()?;
+            parser.expect_token(&Token::EOF)?;
+            Ok(walk::tables(query.as_ref(), dialect))
+        }
+        Form::Expression => {
+            let expression = parser.parse_expr()?;
+            parser.expect_token(&Token::EOF)?;
+            Ok(walk::tables(&expression, dialect))
+        }
+        Form::Change { .. } | Form::Other => {
+            let statement = parser.parse_statement()?;
+            parser.expect_token(&Token::EOF)?;
+            Ok(walk::tables(&statement, dialect))
+        }
+        Form::Table => Ok(Vec::new()),
+    }
+}
+
+/// Takes the place out of the parser's message: it is the number of a token, not of a line.
+fn failure(error: ParserError) -> Failure {
+    let message = match error {
+        ParserError::RecursionLimitExceeded => "nested too deep to parse".to_owned(),
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
+    };
+    const PLACE: &str = " at Line: ";
+    let Some(at) = message.rfind(PLACE) else {
+        return Failure {
+            token: None,
+            message,
+        };
+    };
+    let number = message[at + PLACE.len()..]
+        .split(',')
+        .next()
+        .and_then(|number| number.trim().parse::<usize>().ok());
+    Failure {
+        token: number.and_then(|number| number.checked_sub(1)),
+        message: message[..at].to_owned(),
+    }
+}

@@ -1,0 +1,348 @@
+//! Walks the parser's tree for the tables it names, scope by scope.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{
+    Cte, FromTable, Join, ObjectName, PipeOperator, Query, Select, SetExpr, Statement, TableAlias,
+    TableFactor, TableWithJoins, UpdateTableFromKind, Visit, Visitor,
+};
+
+use super::dialect::Dialect;
+
+/// The tables that `node` names: the parts of each name, in the order of the text.
+pub(super) fn tables<N: Visit>(node: &N, dialect: Dialect) -> Vec<Vec<String>> {
+    let mut walk = Walk {
+        dialect,
+        queries: Vec::new(),
+        scopes: Vec::new(),
+        derived: HashSet::new(),
+        targets: HashSet::new(),
+        found: Vec::new(),
+    };
+    let _ = node.visit(&mut walk);
+    walk.found
+}
+
+/// A query on the way down to where we are.
+struct OpenQuery {
+    /// Address of the query.
+    node: usize,
+    /// Its common table expressions: the address of each body, and its name.
+    ctes: Vec<(usize, String)>,
+    /// How many of them are in sight.
+    visible: usize,
+    /// Scopes that it can't see, from `scopes[hidden.0]` to `scopes[hidden.1]`.
+    hidden: Option<(usize, usize)>,
+    /// A scope was opened for its pipe operators.
+    scoped: bool,
+}
+
+/// The aliases of one FROM.
+#[derive(Default)]
+struct Scope {
+    node: usize,
+    all: HashSet<String>,
+    /// Those that were passed already.
+    declared: HashSet<String>,
+}
+
+struct Walk {
+    dialect: Dialect,
+    queries: Vec<OpenQuery>,
+    scopes: Vec<Scope>,
+    /// Addresses of subqueries in FROM, which don't see their neighbours.
+    derived: HashSet<usize>,
+    /// Addresses of tables that are written, not read.
+    targets: HashSet<usize>,
+    found: Vec<Vec<String>>,
+}
+
+/// Nodes are told apart by where they stand in memory; the tree is borrowed all the while.
+fn address<T>(node: &T) -> usize {
+    std::ptr::from_ref(node) as usize
+}
+
+impl Walk {
+    fn is_cte(&self, name: &str) -> bool {
+        self.queries.iter().any(|query| {
+            query.ctes[..query.visible]
+                .iter()
+                .any(|(_, cte)| cte.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// Whether `name` is the alias of a table in this FROM, before here, or in one around it.
+    fn is_alias(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let hidden = |index: usize| {
+            self.queries
+                .iter()
+                .filter_map(|query| query.hidden)
+                .any(|(from, to)| from <= index && index < to)
+        };
+        let last = self.scopes.len().saturating_sub(1);
+        self.scopes.iter().enumerate().rev().any(|(index, scope)| {
+            let names = if index == last {
+                &scope.declared
+            } else {
+                &scope.all
+            };
+            names.contains(&name) && (index == last || !hidden(index))
+        })
+    }
+
+    fn table(&mut self, name: &ObjectName) {
+        let mut parts = Vec::with_capacity(name.0.len());
+        let mut whole = false;
+        let mut before = None;
+        for part in &name.0 {
+            let Some(ident) = part.as_ident() else {
+                return;
+            };
+            // The parser splits `a.b` quoted as a whole; both parts then stand at one place.
+            whole |= parts.len() == 1 && before == Some(ident.span);
+            before = Some(ident.span);
+            parts.push(ident.value.clone());
+        }
+        match parts.as_slice() {
+            [] => return,
+            [one] if self.is_cte(one) => return,
+            [first, _, ..]
+                if !whole && self.dialect.has_array_joins() && self.is_alias(first) =>
+            {
+                return;
+            }
+            _ => {}
+        }
+        self.found.push(parts);
+    }
+
+    fn open_scope(&mut self, node: usize, aliases: HashSet<String>) {
+        self.scopes.push(Scope {
+            node,
+            all: aliases,
+            declared: HashSet::new(),
+        });
+    }
+
+    fn aliases(&self, from: &[TableWithJoins], into: &mut HashSet<String>) {
+        if self.dialect.has_array_joins() {
+            for table in from {
+                collect(&table.relation, into);
+                for join in &table.joins {
+                    collect(&join.relation, into);
+                }
+            }
+        }
+    }
+}
+
+/// The name that a table goes by in its FROM.
+fn alias_of(factor: &TableFactor) -> Option<String> {
+    let named = |alias: &Option<TableAlias>| {
+        alias
+            .as_ref()
+            .map(|alias| alias.name.value.to_ascii_lowercase())
+    };
+    match factor {
+        TableFactor::Table {
+            name, alias, args, ..
+        } => named(alias).or_else(|| {
+            args.is_none()
+                .then(|| name.0.last().and_then(|part| part.as_ident()))
+                .flatten()
+                .map(|ident| ident.value.to_ascii_lowercase())
+        }),
+        TableFactor::Derived { alias, .. }
+        | TableFactor::TableFunction { alias, .. }
+        | TableFactor::Function { alias, .. }
+        | TableFactor::UNNEST { alias, .. }
+        | TableFactor::NestedJoin { alias, .. }
+        | TableFactor::Pivot { alias, .. }
+        | TableFactor::Unpivot { alias, .. }
+        | TableFactor::MatchRecognize { alias, .. }
+        | TableFactor::JsonTable { alias, .. }
+        | TableFactor::OpenJsonTable { alias, .. } => named(alias),
+        _ => None,
+    }
+}
+
+/// All names that `factor` brings into its FROM. Iterative: joins nest.
+fn collect(factor: &TableFactor, into: &mut HashSet<String>) {
+    let mut pending = vec![factor];
+    while let Some(factor) = pending.pop() {
+        into.extend(alias_of(factor));
+        match factor {
+            TableFactor::NestedJoin {
+                table_with_joins, ..
+            } => {
+                pending.push(&table_with_joins.relation);
+                pending.extend(table_with_joins.joins.iter().map(|join| &join.relation));
+            }
+            TableFactor::Pivot { table, .. }
+            | TableFactor::Unpivot { table, .. }
+            | TableFactor::MatchRecognize { table, .. } => pending.push(table),
+            _ => {}
+        }
+    }
+}
+
+impl Visitor for Walk {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        let node = address(query);
+        // The body of a common table expression sees no FROM of the query it belongs to;
+        // that one's scope isn't open yet. A subquery in FROM doesn't see its neighbours.
+        let hidden = self
+            .derived
+            .remove(&node)
+            .then(|| (self.scopes.len().saturating_sub(1), self.scopes.len()));
+        let mut open = OpenQuery {
+            node,
+            ctes: Vec::new(),
+            visible: 0,
+            hidden,
+            scoped: false,
+        };
+        if let Some(with) = &query.with {
+            open.ctes = with
+                .cte_tables
+                .iter()
+                .map(|cte: &Cte| (address(cte.query.as_ref()), cte.alias.name.value.clone()))
+                .collect();
+            if with.recursive {
+                open.visible = open.ctes.len();
+            }
+        }
+        if !query.pipe_operators.is_empty() {
+            let mut aliases = HashSet::new();
+            if let SetExpr::Select(select) = query.body.as_ref() {
+                self.aliases(&select.from, &mut aliases);
+            }
+            let passed = aliases.clone();
+            for operator in &query.pipe_operators {
+                match operator {
+                    PipeOperator::Join(Join { relation, .. }) => collect(relation, &mut aliases),
+                    PipeOperator::As { alias } => {
+                        aliases.insert(alias.value.to_ascii_lowercase());
+                    }
+                    _ => {}
+                }
+            }
+            self.open_scope(node, aliases);
+            if let Some(scope) = self.scopes.last_mut() {
+                scope.declared = passed;
+            }
+            open.scoped = true;
+        }
+        self.queries.push(open);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        let node = address(query);
+        if self.queries.last().is_some_and(|open| open.node == node)
+            && let Some(open) = self.queries.pop()
+            && open.scoped
+        {
+            self.scopes.pop();
+        }
+        if let Some(owner) = self.queries.last_mut()
+            && let Some((body, _)) = owner.ctes.get(owner.visible)
+            && *body == node
+        {
+            owner.visible += 1;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        let mut aliases = HashSet::new();
+        self.aliases(&select.from, &mut aliases);
+        self.open_scope(address(select), aliases);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        if self
+            .scopes
+            .last()
+            .is_some_and(|scope| scope.node == address(select))
+        {
+            self.scopes.pop();
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        match factor {
+            TableFactor::Table {
+                name, args: None, ..
+            } if !self.targets.contains(&address(factor)) => self.table(name),
+            TableFactor::Derived {
+                lateral: false,
+                subquery,
+                ..
+            } => {
+                self.derived.insert(address(subquery.as_ref()));
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        if self.dialect.has_array_joins()
+            && let Some(alias) = alias_of(factor)
+            && let Some(scope) = self.scopes.last_mut()
+        {
+            scope.declared.insert(alias);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<()> {
+        let mut aliases = HashSet::new();
+        match statement {
+            Statement::Merge(merge) => {
+                self.targets.insert(address(&merge.table));
+                collect(&merge.table, &mut aliases);
+                collect(&merge.source, &mut aliases);
+            }
+            Statement::Update(update) => {
+                self.targets.insert(address(&update.table.relation));
+                self.aliases(std::slice::from_ref(&update.table), &mut aliases);
+                if let Some(
+                    UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from),
+                ) = &update.from
+                {
+                    self.aliases(from, &mut aliases);
+                }
+            }
+            Statement::Delete(delete) => {
+                let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) =
+                    &delete.from;
+                if let Some(target) = from.first() {
+                    self.targets.insert(address(&target.relation));
+                }
+                self.aliases(from, &mut aliases);
+            }
+            _ => return ControlFlow::Continue(()),
+        }
+        self.open_scope(address(statement), aliases);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_statement(&mut self, statement: &Statement) -> ControlFlow<()> {
+        if self
+            .scopes
+            .last()
+            .is_some_and(|scope| scope.node == address(statement))
+        {
+            self.scopes.pop();
+        }
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,749 @@
+//! Serializable page models: all that a template sees. One struct a page kind, made of the parts
+//! at the top. Every `href` is relative to the site's root, so a template writes `{{ root }}`
+//! before it. Fields named `*_html` hold HTML that is already safe; everything else is plain text
+//! which the template escapes.
+
+use serde::Serialize;
+
+/// A link to an asset; plain text where the asset has no page.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Link {
+    /// Text to show.
+    pub text: String,
+    /// Site-relative address.
+    pub href: Option<String>,
+    /// What it is: `view`, `table`, `dme`, `product`, `domain`, `team`, `term`, `guide`, `exposure`, `external`.
+    pub kind: &'static str,
+    /// A short remark beside it.
+    pub note: Option<String>,
+}
+
+/// A small label; the tone is said by shape and text too, never by colour alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct Badge {
+    /// Text to show.
+    pub text: String,
+    /// `plain`, `ok`, `warn`, `bad` or `info`.
+    pub tone: &'static str,
+}
+
+/// What every page has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    /// For `<title>` and feeds, without the site's title.
+    pub title: String,
+    /// One sentence for search engines and link previews.
+    pub summary: String,
+    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `not-found`, `moved`.
+    pub kind: &'static str,
+    /// Entry of the navigation bar that is current: `views`, `products`, `dmes`, `domains`, `governance`, `glossary`, `guides` or empty.
+    pub nav: &'static str,
+    /// Site-relative address of this page.
+    pub path: String,
+    /// Absolute address, where `base_url` is set.
+    pub canonical: Option<String>,
+    /// From the top down to the parent of this page.
+    pub crumbs: Vec<Link>,
+}
+
+/// A labelled value near the top of a page ("Owner DME", "Who may use it").
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// Label.
+    pub label: &'static str,
+    /// Values, in order.
+    pub values: Vec<Link>,
+    /// Small print below.
+    pub note: Option<String>,
+    /// Link in the small print.
+    pub note_link: Option<Link>,
+    /// Whether nothing is known, so that `values` holds an invitation to add it.
+    pub empty: bool,
+}
+
+/// A bar across the head of a page: deprecated, retired, moved, owner unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notice {
+    /// `ok`, `warn`, `bad` or `info`.
+    pub tone: &'static str,
+    /// In bold.
+    pub title: String,
+    /// The rest of the sentence.
+    pub text: String,
+    /// Where to go instead.
+    pub link: Option<Link>,
+}
+
+/// A column, or a nested field.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColumnRow {
+    /// Last part of its path.
+    pub name: String,
+    /// Whole path, for nested fields.
+    pub path: String,
+    /// Nesting depth, 0 at the top.
+    pub depth: usize,
+    /// Type, shortened for structs.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Plain text.
+    pub description: Option<String>,
+    /// Key, partition, personal, required …
+    pub badges: Vec<Badge>,
+}
+
+/// One way from a view to a productive table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pointer {
+    /// Views passed on the way, without the first.
+    pub through: Vec<Link>,
+    /// The table, or the external asset.
+    pub target: Link,
+    /// What the target is: "productive table", "external table", "missing table", "wildcard of 12 tables".
+    pub target_kind: String,
+    /// DME that holds it.
+    pub dme: Option<Link>,
+    /// Path of that DME's home domain.
+    pub domain: Option<String>,
+    /// "view SQL", "view SQL (inferred)", "declared input", "dbt".
+    pub by: String,
+}
+
+/// One source of ownership.
+#[derive(Debug, Clone, Serialize)]
+pub struct Claim {
+    /// "infrastructure", "output port", "label", "dbt group", "upstream".
+    pub source: &'static str,
+    /// The DME that it names.
+    pub dme: Link,
+    /// What exactly it says.
+    pub detail: String,
+    /// `file:line` where it stands.
+    pub at: Option<String>,
+    /// Whether it agrees with the owner decided on.
+    pub agrees: bool,
+    /// Whether it decided.
+    pub decided: bool,
+}
+
+/// A box of the lineage picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineageBox {
+    /// Left edge.
+    pub x: u32,
+    /// Top edge.
+    pub y: u32,
+    /// Width.
+    pub w: u32,
+    /// Height.
+    pub h: u32,
+    /// First line.
+    pub text: String,
+    /// Second line.
+    pub sub: String,
+    /// Full name, for the tooltip.
+    pub title: String,
+    /// Address; none for this asset, stubs and externals.
+    pub href: Option<String>,
+    /// `here`, `stub`, `view`, `table`, `exposure` or `external`.
+    pub kind: &'static str,
+}
+
+/// The direct neighbourhood as a picture and as lists.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lineage {
+    /// Width of the picture's coordinate system.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+    /// Boxes.
+    pub boxes: Vec<LineageBox>,
+    /// One SVG path for all edges.
+    pub edges: String,
+    /// In words, for `aria-label`.
+    pub label: String,
+    /// All direct sources (at most 200).
+    pub upstream: Vec<Link>,
+    /// Those beyond.
+    pub upstream_more: usize,
+    /// All direct dependents (at most 200).
+    pub downstream: Vec<Link>,
+    /// Those beyond.
+    pub downstream_more: usize,
+    /// Assets reachable upstream.
+    pub upstream_all: usize,
+    /// Assets reachable downstream.
+    pub downstream_all: usize,
+}
+
+/// A finding, as shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingRow {
+    /// Rule id.
+    pub rule: &'static str,
+    /// `info`, `warning` or `error`.
+    pub severity: &'static str,
+    /// Sentence.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// `file:line:column`.
+    pub at: Option<String>,
+    /// The asset that it is about.
+    pub asset: Option<Link>,
+}
+
+/// A service level.
+#[derive(Debug, Clone, Serialize)]
+pub struct SlaRow {
+    /// For example `latency`.
+    pub property: String,
+    /// For example `24 h`.
+    pub value: String,
+    /// Table or column that it is about.
+    pub element: Option<String>,
+    /// Driver, description.
+    pub note: Option<String>,
+    /// Contract or product that says so.
+    pub source: Option<Link>,
+}
+
+/// A data contract attached to this asset.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContractCard {
+    /// Name or id.
+    pub name: String,
+    /// Id.
+    pub id: String,
+    /// Version.
+    pub version: Option<String>,
+    /// Status as written.
+    pub status: String,
+    /// `apiVersion`.
+    pub standard: String,
+    /// What it is for.
+    pub purpose_html: Option<String>,
+    /// Limits of use.
+    pub limitations_html: Option<String>,
+    /// Rules on quality, in words.
+    pub quality: Vec<String>,
+    /// `file:line`.
+    pub at: String,
+}
+
+/// Who may use an asset.
+#[derive(Debug, Clone, Serialize)]
+pub struct AudienceRow {
+    /// Label.
+    pub name: String,
+    /// Grantee as the warehouse names it.
+    pub grantee: Option<String>,
+    /// Role or privilege.
+    pub role: Option<String>,
+    /// "granted on the view", "granted on the dataset", "declared".
+    pub by: String,
+}
+
+/// A place to ask.
+#[derive(Debug, Clone, Serialize)]
+pub struct SupportRow {
+    /// Channel.
+    pub channel: String,
+    /// Tool and scope.
+    pub note: Option<String>,
+    /// Absolute http(s) or mailto address, checked.
+    pub url: Option<String>,
+}
+
+/// A name with a value, shown in a definition list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pair {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: String,
+    /// Absolute address, checked.
+    pub url: Option<String>,
+}
+
+/// Page of a view or of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelationPage {
+    /// Common part.
+    pub page: Page,
+    /// Heading: `dataset.name`.
+    pub heading: String,
+    /// Full name, to copy.
+    pub full_name: String,
+    /// Display name from the warehouse, if it has one.
+    pub friendly_name: Option<String>,
+    /// "unified view", "view", "materialized view", "productive table", "external table" …
+    pub kind_label: &'static str,
+    /// Whether it is a view (unified or not).
+    pub is_view: bool,
+    /// Status, criticality, master data, tags.
+    pub badges: Vec<Badge>,
+    /// Description.
+    pub lead_html: Option<String>,
+    /// Deprecated, retired, moved, unowned …
+    pub notices: Vec<Notice>,
+    /// Owner, audience, contract, dependents …
+    pub facts: Vec<Fact>,
+    /// View: where it points.
+    pub pointers: Vec<Pointer>,
+    /// Pointers beyond those shown.
+    pub pointers_more: usize,
+    /// How the owner was decided, in a sentence.
+    pub owner_summary: String,
+    /// Every source of ownership.
+    pub claims: Vec<Claim>,
+    /// Table: the unified views over it.
+    pub views: Vec<Link>,
+    /// Unified views beyond those shown.
+    pub views_more: usize,
+    /// Columns, nested fields below their parents.
+    pub columns: Vec<ColumnRow>,
+    /// Number of top-level columns.
+    pub column_count: usize,
+    /// Nested fields that are not shown.
+    pub nested_more: usize,
+    /// Share of described columns, in percent.
+    pub described_percent: Option<usize>,
+    /// Sample query against this asset.
+    pub sample_query: Option<String>,
+    /// Lineage, if there is any.
+    pub lineage: Option<Lineage>,
+    /// Service levels.
+    pub sla: Vec<SlaRow>,
+    /// Contracts.
+    pub contracts: Vec<ContractCard>,
+    /// Who may use it.
+    pub audiences: Vec<AudienceRow>,
+    /// Persons (not named) who hold a grant of their own.
+    pub individual_grants: usize,
+    /// Where to ask for access.
+    pub access_url: Option<String>,
+    /// Who approves.
+    pub access_approver: Option<String>,
+    /// Where to ask.
+    pub support: Vec<SupportRow>,
+    /// Names it had before, newest first.
+    pub history: Vec<Pair>,
+    /// Glossary terms that are about it.
+    pub terms: Vec<Link>,
+    /// Labels, dbt facts, storage, dates.
+    pub details: Vec<Pair>,
+    /// SQL text.
+    pub sql: Option<String>,
+    /// Remark on the SQL: legacy dialect, inferred references, parser's message.
+    pub sql_note: Option<String>,
+    /// Findings about it.
+    pub findings: Vec<FindingRow>,
+    /// JSON-LD text, safe inside a script element.
+    pub json_ld: String,
+}
+
+/// A row in a list of assets.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssetRow {
+    /// Link to it.
+    pub link: Link,
+    /// First sentence of its description.
+    pub summary: Option<String>,
+    /// Owner DME.
+    pub dme: Option<Link>,
+    /// Status, criticality …
+    pub badges: Vec<Badge>,
+    /// A figure: columns, tables, views.
+    pub figure: Option<String>,
+}
+
+/// A titled list of assets within a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssetList {
+    /// Heading.
+    pub title: &'static str,
+    /// Anchor.
+    pub id: &'static str,
+    /// Rows.
+    pub rows: Vec<AssetRow>,
+    /// Rows beyond those shown.
+    pub more: usize,
+    /// The whole list.
+    pub all: Option<Link>,
+    /// What to say where there are none.
+    pub empty: &'static str,
+}
+
+/// An item of a readiness checklist.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecklistItem {
+    /// For example "Training".
+    pub label: &'static str,
+    /// Whether it is there.
+    pub done: bool,
+    /// What is there, or how to add it.
+    pub detail: String,
+}
+
+/// A section of details: roles, SDKs, rules, training …
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    /// Heading.
+    pub title: &'static str,
+    /// Anchor.
+    pub id: &'static str,
+    /// Column headings.
+    pub head: Vec<&'static str>,
+    /// Cells; a cell is text, with an address where it links.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a [`Section`] or of a governance table.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Cell {
+    /// Text.
+    pub text: String,
+    /// Absolute (http, https, mailto) address, checked.
+    pub url: Option<String>,
+    /// Site-relative address.
+    pub href: Option<String>,
+    /// Whether it is a name or number, set in monospace.
+    pub mono: bool,
+}
+
+/// Page of a product, DME, domain, team, glossary term or exposure.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityPage {
+    /// Common part.
+    pub page: Page,
+    /// Heading.
+    pub heading: String,
+    /// Id, to copy.
+    pub id: String,
+    /// "data product", "Data Mesh Environment", "domain", "team", "glossary term", "dashboard" …
+    pub kind_label: &'static str,
+    /// Status, criticality, master data, tags.
+    pub badges: Vec<Badge>,
+    /// Deprecated, retired, split, merged …
+    pub notices: Vec<Notice>,
+    /// Short description.
+    pub lead_html: Option<String>,
+    /// Long description from `dme.md` or `README.md`.
+    pub body_html: Option<String>,
+    /// Facts near the top.
+    pub facts: Vec<Fact>,
+    /// Readiness checklist (DME).
+    pub checklist: Vec<ChecklistItem>,
+    /// Lists of assets.
+    pub lists: Vec<AssetList>,
+    /// Sub-domains as a tree (domain).
+    pub tree: Vec<TreeNode>,
+    /// Service levels.
+    pub sla: Vec<SlaRow>,
+    /// Contracts.
+    pub contracts: Vec<ContractCard>,
+    /// Where to ask.
+    pub support: Vec<SupportRow>,
+    /// Tables of details.
+    pub sections: Vec<Section>,
+    /// Dates, versions, custom properties.
+    pub details: Vec<Pair>,
+    /// Findings about it and what it holds.
+    pub findings: Vec<FindingRow>,
+    /// Findings beyond those shown.
+    pub findings_more: usize,
+    /// `file:line` of its manifest.
+    pub at: Option<String>,
+}
+
+/// A node of the domain tree.
+#[derive(Debug, Clone, Serialize)]
+pub struct TreeNode {
+    /// Link to the domain.
+    pub link: Link,
+    /// Depth, 0 at the top.
+    pub depth: usize,
+    /// DMEs in it and below.
+    pub dmes: usize,
+    /// Unified views in it and below.
+    pub views: usize,
+    /// `retired`, `deprecated` …
+    pub badges: Vec<Badge>,
+}
+
+/// Page of a guide.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuidePage {
+    /// Common part.
+    pub page: Page,
+    /// The text.
+    pub body_html: String,
+    /// Its headings: text and anchor, for the table of contents.
+    pub headings: Vec<Heading>,
+    /// All guides.
+    pub guides: Vec<Link>,
+}
+
+/// A heading of a guide.
+#[derive(Debug, Clone, Serialize)]
+pub struct Heading {
+    /// Text.
+    pub text: String,
+    /// Anchor.
+    pub id: String,
+    /// 2 or 3.
+    pub level: u8,
+}
+
+/// A page of a paginated list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListPage {
+    /// Common part.
+    pub page: Page,
+    /// Heading: "Unified views".
+    pub heading: &'static str,
+    /// One sentence below it.
+    pub intro: &'static str,
+    /// Rows in all.
+    pub total: usize,
+    /// Number of the first row on this page.
+    pub first: usize,
+    /// Number of the last.
+    pub last: usize,
+    /// Rows.
+    pub rows: Vec<AssetRow>,
+    /// Domain tree, on the list of domains.
+    pub tree: Vec<TreeNode>,
+    /// Heading of the figure column.
+    pub figure_label: &'static str,
+    /// Whether rows have an owner DME.
+    pub has_dme: bool,
+    /// Pages: number, address (none for this page and gaps).
+    pub pages: Vec<PageLink>,
+    /// Page before.
+    pub previous: Option<String>,
+    /// Page after.
+    pub next: Option<String>,
+    /// Machine-readable form.
+    pub api: Option<&'static str>,
+}
+
+/// A link in the row of page numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageLink {
+    /// "1", "2", "…".
+    pub text: String,
+    /// Address.
+    pub href: Option<String>,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A number on the home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figure {
+    /// The number, grouped.
+    pub value: String,
+    /// What it counts.
+    pub label: &'static str,
+    /// List of them.
+    pub href: &'static str,
+}
+
+/// A bar of the growth chart.
+#[derive(Debug, Clone, Serialize)]
+pub struct GrowthBar {
+    /// Left edge.
+    pub x: u32,
+    /// Top edge.
+    pub y: u32,
+    /// Width.
+    pub w: u32,
+    /// Height.
+    pub h: u32,
+    /// "2024-06: 41 tables".
+    pub title: String,
+}
+
+/// The growth chart: productive tables known at the end of each quarter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Growth {
+    /// Bars.
+    pub bars: Vec<GrowthBar>,
+    /// Width of the coordinate system.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+    /// First and last label.
+    pub from: String,
+    /// Last label.
+    pub to: String,
+    /// In words.
+    pub label: String,
+}
+
+/// The front page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomePage {
+    /// Common part.
+    pub page: Page,
+    /// The mesh at a glance.
+    pub figures: Vec<Figure>,
+    /// Most depended-on views (most used, once usage is known).
+    pub top_views: Vec<AssetRow>,
+    /// Domain tree, two levels.
+    pub tree: Vec<TreeNode>,
+    /// DMEs.
+    pub dmes: Vec<AssetRow>,
+    /// DMEs beyond those shown.
+    pub dmes_more: usize,
+    /// What is new, deprecated or moved.
+    pub recent: Vec<ChangeRow>,
+    /// Guides.
+    pub guides: Vec<Link>,
+    /// Growth chart, if dates are known.
+    pub growth: Option<Growth>,
+    /// Findings: errors.
+    pub errors: usize,
+    /// Findings: warnings.
+    pub warnings: usize,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeRow {
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// "new", "deprecated", "moved", "released", "retired".
+    pub what: &'static str,
+    /// The asset.
+    pub link: Link,
+    /// The rest.
+    pub text: Option<String>,
+}
+
+/// A bar with a share, for coverage.
+#[derive(Debug, Clone, Serialize)]
+pub struct Share {
+    /// Question: "Productive tables behind a unified view".
+    pub label: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Of how many.
+    pub total: usize,
+    /// Percent, 0 to 100.
+    pub percent: usize,
+    /// `ok`, `warn` or `bad`.
+    pub tone: &'static str,
+}
+
+/// Coverage of one DME.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageRow {
+    /// The DME.
+    pub dme: Link,
+    /// Cells, as counts and shares: tables, behind a view, described, contracted, with SLA, findings.
+    pub cells: Vec<String>,
+}
+
+/// Findings of one drift rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct DriftGroup {
+    /// Rule id, the anchor.
+    pub rule: &'static str,
+    /// What it means.
+    pub summary: &'static str,
+    /// Loudest severity in it.
+    pub severity: &'static str,
+    /// How many.
+    pub count: usize,
+    /// First ones (at most 50).
+    pub rows: Vec<FindingRow>,
+    /// Those beyond.
+    pub more: usize,
+}
+
+/// Governance: coverage and drift.
+#[derive(Debug, Clone, Serialize)]
+pub struct GovernancePage {
+    /// Common part.
+    pub page: Page,
+    /// The mesh's coverage.
+    pub shares: Vec<Share>,
+    /// Coverage by DME (at most 500).
+    pub coverage: Vec<CoverageRow>,
+    /// Headings of `coverage`'s cells.
+    pub coverage_head: Vec<&'static str>,
+    /// Drift by rule.
+    pub drift: Vec<DriftGroup>,
+}
+
+/// All findings, paginated.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingsPage {
+    /// Common part.
+    pub page: Page,
+    /// Errors in all.
+    pub errors: usize,
+    /// Warnings in all.
+    pub warnings: usize,
+    /// Remarks in all.
+    pub infos: usize,
+    /// Rows of this page.
+    pub rows: Vec<FindingRow>,
+    /// Pages.
+    pub pages: Vec<PageLink>,
+}
+
+/// Search, and 404.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchPage {
+    /// Common part.
+    pub page: Page,
+    /// Lists to browse instead.
+    pub lists: Vec<Link>,
+}
+
+/// A page at the former address of something that moved.
+#[derive(Debug, Clone, Serialize)]
+pub struct MovedPage {
+    /// Common part.
+    pub page: Page,
+    /// Where it is now.
+    pub target: Link,
+}
+
+/// What all pages share, put into the templates' global context once.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteContext {
+    /// Title of the portal.
+    pub title: String,
+    /// Language tag of `<html>`.
+    pub language: String,
+    /// "1,204 views, 6,000 tables".
+    pub search_hint: String,
+    /// Date of the newest input, `22 Nov 2026`, if known.
+    pub as_of: Option<String>,
+    /// vitrina's version.
+    pub version: &'static str,
+    /// Navigation bar: text, address and key.
+    pub nav: Vec<NavItem>,
+    /// Content hash of the stylesheet and script, for their file names.
+    pub css: String,
+    /// The script.
+    pub js: String,
+    /// Whether a theme stylesheet of the settings' accent exists.
+    pub theme_css: Option<String>,
+}
+
+/// An entry of the navigation bar.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavItem {
+    /// Text.
+    pub text: &'static str,
+    /// Address.
+    pub href: &'static str,
+    /// As in [`Page::nav`].
+    pub key: &'static str,
+}
