@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the speed figures of BENCHMARKS.md again: vitrina beside Hugo, Pagefind and the mere
-# writing of the same files, on one synthetic mesh, in one session.
+# writing of the same files, on one synthetic mesh, all in one go.
 #
 # Usage: benches/compare.sh [--tables N] [--dmes N] [--seed N] [--runs N] [--reference NAME]
 #                           [--skip-hugo] [--skip-pagefind] [--bin DIR] [--keep]

@@ -3,14 +3,28 @@
 //!
 //! Modules in reading order; values flow one way, from the top to the bottom.
 
-pub mod catalog;
+pub mod pipeline;
+
 pub mod config;
 pub mod diagnostic;
+pub mod source;
+
 pub mod document;
-pub mod export;
-pub mod link;
 pub mod manifest;
+
+pub mod export;
+pub mod sql;
+
+pub mod catalog;
+pub mod link;
 pub mod markdown;
 pub mod rules;
-pub mod source;
-pub mod sql;
+
+pub mod render;
+pub mod search;
+pub mod view;
+
+pub mod output;
+pub mod serve;
+
+pub mod cli;

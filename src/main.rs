@@ -1,2 +1,9 @@
-//! x
-fn main(){}
+//! Parse, run, exit.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    vitrina::cli::run(vitrina::cli::Cli::parse())
+}

@@ -223,6 +223,7 @@
       results.replaceChildren(...rows.slice(0, LIMIT).map(row));
       if (browse) browse.hidden = rows.length > 0;
       if (!query) status.textContent = "";
+      else if (!rows.length && query.length < 2) status.textContent = "Type one more letter.";
       else if (!rows.length) status.textContent = `Nothing is named “${query}”. Try fewer or shorter words: each must begin a word of the name.`;
       else if (rows.length > LIMIT) status.textContent = `${rows.length} results, the first ${LIMIT} shown. Add a word to narrow them.`;
       else status.textContent = rows.length === 1 ? "1 result" : `${rows.length} results`;

@@ -13,7 +13,7 @@ import sys
 import time
 
 FILES = 500
-SLOW = 150
+SLOW = 60
 TRIES = 13
 PAUSE = 30
 

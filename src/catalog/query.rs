@@ -79,10 +79,9 @@ impl Catalog {
         seen.len() - 1
     }
 
-    /// Unified views that depend on an asset, directly or not, by name; at most `limit`, and
-    /// whether there are more.
+    /// Unified views that depend on an asset through views alone, by name.
     #[must_use]
-    pub fn unified_views_below(&self, start: AssetIx, limit: usize) -> (Vec<AssetIx>, bool) {
+    pub fn unified_views_below(&self, start: AssetIx) -> Vec<AssetIx> {
         let mut seen = FxHashSet::default();
         seen.insert(start);
         let mut found = Vec::new();
@@ -91,10 +90,6 @@ impl Catalog {
             for to in self.graph.downstream(ix) {
                 if seen.insert(*to) {
                     if self.relation(*to).is_some_and(|r| r.unified) {
-                        if found.len() == limit {
-                            found.sort_unstable_by(|a, b| self.name(*a).cmp(self.name(*b)));
-                            return (found, true);
-                        }
                         found.push(*to);
                     }
                     // A product is a consumer, not a pointer: what it makes is its own.
@@ -105,7 +100,7 @@ impl Catalog {
             }
         }
         found.sort_unstable_by(|a, b| self.name(*a).cmp(self.name(*b)));
-        (found, false)
+        found
     }
 
     /// Shortest way through views from a view to one of its targets: the assets between.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Finding, Rule, Severity};
 
 /// A finding as programs read it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Line<'a> {
     /// Rule id.
     pub rule: &'static str,

@@ -66,8 +66,8 @@ pub enum Fact<'a> {
     Relation {
         /// Its name.
         name: Name<'a>,
-        /// What it is.
-        kind: RelationKind,
+        /// What it is; missing where the export doesn't say (a dbt source).
+        kind: Option<RelationKind>,
         /// When it was made, as written in the export.
         created: Option<&'a str>,
         /// The table that a clone or snapshot was made of.

@@ -186,11 +186,15 @@ impl Linker<'_> {
         self.findings.append(&mut findings);
     }
 
-    /// What a DME's or product's end means for what is in it.
+    /// What a product's or DME's end means for what is in it, unless a manifest says otherwise. A
+    /// deprecated DME still serves its tables; a retired one doesn't.
     pub(super) fn statuses(&mut self) {
         for i in 0..self.catalog.relations.len() {
             let relation = &self.catalog.relations[i];
             let asset = relation.asset;
+            if self.stated.contains(&asset) {
+                continue;
+            }
             let product = relation
                 .product
                 .map_or(Status::Active, |p| self.catalog.asset(p).status);
@@ -198,12 +202,10 @@ impl Linker<'_> {
                 (false, Some(dme)) => self.catalog.asset(dme).status,
                 _ => Status::Active,
             };
-            let own = self.catalog.asset(asset).status;
-            if own == Status::Active {
-                let worst = product.max(dme);
-                if worst > Status::Active {
-                    self.catalog.assets[asset.ix()].status = worst;
-                }
+            let dme = if dme == Status::Retired { dme } else { Status::Active };
+            let worst = product.max(dme);
+            if worst != Status::Active {
+                self.catalog.assets[asset.ix()].status = worst;
             }
         }
     }

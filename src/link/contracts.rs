@@ -142,6 +142,19 @@ impl Linker<'_> {
                     .push((contract.asset, t));
             }
         }
+        // A port may name a contract about other tables, those behind it.
+        for product in &self.catalog.products {
+            for port in &product.outputs {
+                let Some(contract) = port.contract else { continue };
+                for ix in &port.relations {
+                    let detail = self.catalog.asset(*ix).detail as usize;
+                    let known = &mut self.catalog.relations[detail].contracts;
+                    if !known.iter().any(|(k, _)| *k == contract) {
+                        known.push((contract, u32::MAX));
+                    }
+                }
+            }
+        }
         for contract in &self.catalog.contracts {
             for table in &contract.tables {
                 let Some(relation) = table.relation.and_then(|ix| self.catalog.relation(ix)) else {

@@ -414,7 +414,7 @@ impl FactSink for Facts {
                     Some((_, by_warehouse)) => warehouse && !by_warehouse,
                 };
                 if stronger {
-                    entry.kind = kind_of(kind).map(|k| (k, warehouse)).or(entry.kind);
+                    entry.kind = kind.map(kind_of).map(|k| (k, warehouse)).or(entry.kind);
                     entry.pos = pos;
                 }
                 entry.created = entry.created.or(created);
@@ -568,14 +568,13 @@ impl FactSink for Facts {
     }
 }
 
-/// None where the export doesn't know.
-fn kind_of(kind: fact::RelationKind) -> Option<RelationKind> {
-    Some(match kind {
+fn kind_of(kind: fact::RelationKind) -> RelationKind {
+    match kind {
         fact::RelationKind::Table => RelationKind::Table,
         fact::RelationKind::View => RelationKind::View,
         fact::RelationKind::MaterializedView => RelationKind::MaterializedView,
         fact::RelationKind::External => RelationKind::ExternalTable,
         fact::RelationKind::Clone => RelationKind::Clone,
         fact::RelationKind::Snapshot => RelationKind::Snapshot,
-    })
+    }
 }

@@ -50,6 +50,7 @@ pub fn link(
         catalog,
         findings,
         edges: Vec::new(),
+        stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
     };
     linker.audiences();
@@ -86,6 +87,8 @@ struct Linker<'a> {
     catalog: Catalog,
     findings: &'a mut Vec<Finding>,
     edges: Vec<Edge>,
+    /// Relations whose status a manifest states.
+    stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.
     declared: Vec<(AssetIx, AssetIx)>,
 }

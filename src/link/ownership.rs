@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::infrastructure::{Holder, Infrastructure};
 use super::relations::small;
 use super::Linker;
-use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Kind};
+use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Kind, Relation};
 use crate::diagnostic::{Finding, Rule};
 
 /// How far the nearest owner upstream is looked for, in edges.
@@ -22,7 +22,7 @@ impl Linker<'_> {
             let r = &self.catalog.relations[i];
             let c = &self.catalog;
             let holder = infrastructure.holder(c.str(r.project), c.str(r.dataset), c.str(r.table));
-            if let Holder::Tie(dmes) = &holder {
+            if let (Holder::Tie(dmes), false) = (&holder, r.unified) {
                 self.tie(i, &dmes.clone());
             }
             held.insert(self.catalog.relations[i].asset, holder);
@@ -129,7 +129,7 @@ impl Linker<'_> {
             })),
             _ => {}
         };
-        if relation.is_view() {
+        if self.by_targets(relation, held) {
             for target in c.targets_of(relation) {
                 infrastructure(*target, Some(*target));
             }
@@ -187,6 +187,12 @@ impl Linker<'_> {
         }
         claims.sort_by_key(|c| c.source);
         claims
+    }
+
+    /// A view belongs where its tables are; one inside a DME's own datasets belongs there.
+    fn by_targets(&self, relation: &Relation, held: &FxHashMap<AssetIx, Holder>) -> bool {
+        let inside = matches!(held.get(&relation.asset), Some(Holder::One(..) | Holder::Tie(_)));
+        relation.is_view() && (relation.unified || !inside)
     }
 
     fn group_dme(
@@ -262,7 +268,7 @@ impl Linker<'_> {
             .map(|relation| {
                 let mut dmes = Vec::new();
                 let own = [relation.asset];
-                let of = if relation.is_view() {
+                let of = if self.by_targets(relation, held) {
                     c.targets_of(relation)
                 } else {
                     &own

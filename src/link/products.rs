@@ -58,7 +58,7 @@ impl Linker<'_> {
         let tables = product
             .tables
             .iter()
-            .map(|t| self.product_table(asset, product, t, project, file))
+            .map(|t| self.product_table(asset, t, project, file))
             .collect();
         let outputs = product
             .output_ports
@@ -153,7 +153,6 @@ impl Linker<'_> {
     fn product_table(
         &mut self,
         product_ix: AssetIx,
-        product: &kinds::DataProduct,
         table: &kinds::ProductTable,
         project: Option<&str>,
         file: FileId,
@@ -165,7 +164,7 @@ impl Linker<'_> {
         self.describe(ix, &table.description);
         self.lifecycle_of(
             ix,
-            table.status.map_or(status(product.status), status),
+            table.status.map(status),
             &table.lifecycle,
         );
         let previous = table
@@ -202,8 +201,7 @@ impl Linker<'_> {
             let ix = self.relation_named(&full);
             self.dangling(ix, product, name.pos(file), "output port");
             self.describe(ix, &port.description);
-            let own = status_of(self, product);
-            self.lifecycle_of(ix, port.status.map_or(own, status), &port.lifecycle);
+            self.lifecycle_of(ix, port.status.map(status), &port.lifecycle);
             for input in &port.declared_inputs {
                 let input = self.qualified(input.as_str(), project);
                 let from = self.relation_named(&input);
@@ -267,10 +265,16 @@ impl Linker<'_> {
         }
     }
 
-    fn lifecycle_of(&mut self, ix: AssetIx, status: Status, lifecycle: &kinds::Lifecycle) {
+    fn lifecycle_of(
+        &mut self,
+        ix: AssetIx,
+        status: Option<Status>,
+        lifecycle: &kinds::Lifecycle,
+    ) {
         let asset = &mut self.catalog.assets[ix.ix()];
-        if status != Status::Active {
+        if let Some(status) = status {
             asset.status = status;
+            self.stated.insert(ix);
         }
         let detail = asset.detail as usize;
         if let Some(by) = &lifecycle.replaced_by {
@@ -406,10 +410,6 @@ impl Linker<'_> {
     ) -> Option<AssetIx> {
         self.catalog.find(Kind::Contract, id?.as_str())
     }
-}
-
-fn status_of(linker: &Linker<'_>, product: AssetIx) -> Status {
-    linker.catalog.asset(product).status
 }
 
 fn standard_properties(product: &bitol::StandardProduct) -> Vec<Property> {

@@ -133,7 +133,10 @@ impl Linker<'_> {
     /// Missing where its dataset is described and it isn't, else external.
     fn undescribed(&self, project: Sym, dataset: Sym, table: Sym) -> RelationKind {
         let table = self.catalog.str(table);
-        let system = table.starts_with("INFORMATION_SCHEMA") || table.starts_with("__TABLES");
+        // A wildcard with no match may be one of shards yet to come.
+        let system = table.starts_with("INFORMATION_SCHEMA")
+            || table.starts_with("__TABLES")
+            || table.ends_with('*');
         if self.facts.datasets.contains(&(project, dataset)) && !system {
             RelationKind::Missing
         } else {

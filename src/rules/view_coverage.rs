@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Finding, Rule};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
-    let mut behind = FxHashSet::default();
+    let mut behind: FxHashSet<crate::catalog::AssetIx> = FxHashSet::default();
     for relation in catalog.relations.iter().filter(|r| r.unified) {
         behind.extend(catalog.targets_of(relation));
     }

@@ -14,11 +14,16 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         let Decision::Owned(owner) = relation.decision else {
             continue;
         };
-        for claim in catalog.claims_of(relation) {
+        let claims = catalog.claims_of(relation);
+        for claim in claims {
             // Several holders of one view's targets are another matter: a view over several DMEs.
             let other_target = claim.source == ClaimSource::Infrastructure;
             let holds_too = relation.dmes.contains(&claim.dme);
-            if claim.dme == owner.dme || other_target || holds_too {
+            // Labels may name several owners; one that agrees is enough.
+            let said_right = claims
+                .iter()
+                .any(|c| c.source == claim.source && c.dme == owner.dme);
+            if claim.dme == owner.dme || other_target || holds_too || said_right {
                 continue;
             }
             let name = catalog.name(relation.asset);

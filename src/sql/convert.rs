@@ -3,10 +3,10 @@
 //! What a string says never matters here, so strings are handed over empty.
 //! A token's location is its index: the parser's errors lead back to the text.
 
+use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Location, Span, Token as ParserToken, TokenWithSpan, Word};
 
 use super::dialect::Dialect;
-use super::keyword::Key;
 use super::lexer::{Kind, Token};
 use super::path::{self, Path, symbol, unquoted};
 use super::scan::Findings;
@@ -34,6 +34,8 @@ pub(super) fn convert(
         dialect,
         unusual: starting(&findings.unusual, from),
         tables: starting(&findings.table_queries, from),
+        noise: &findings.noise,
+        unclosed: false,
         out: Vec::with_capacity(to - from + 1),
     };
     let mut at = from;
@@ -48,17 +50,20 @@ fn starting(paths: &[Path], from: usize) -> &[Path] {
     &paths[paths.partition_point(|path| path.first < from)..]
 }
 
-struct Convert<'a> {
+pub(super) struct Convert<'a> {
     sql: &'a str,
-    tokens: &'a [Token],
-    dialect: Dialect,
+    pub(super) tokens: &'a [Token],
+    pub(super) dialect: Dialect,
     unusual: &'a [Path],
     tables: &'a [Path],
+    noise: &'a [usize],
+    /// A parenthesis was found that nothing closes: don't look again.
+    pub(super) unclosed: bool,
     out: Vec<TokenWithSpan>,
 }
 
 impl Convert<'_> {
-    fn push(&mut self, token: ParserToken, at: usize) {
+    pub(super) fn push(&mut self, token: ParserToken, at: usize) {
         let start = location(at);
         self.out.push(TokenWithSpan {
             token,
@@ -66,11 +71,11 @@ impl Convert<'_> {
         });
     }
 
-    fn keyword(&mut self, word: &str, at: usize) {
+    pub(super) fn keyword(&mut self, word: &str, at: usize) {
         self.push(ParserToken::make_keyword(word), at);
     }
 
-    fn text(&self, at: usize) -> &str {
+    pub(super) fn text(&self, at: usize) -> &str {
         let token = &self.tokens[at];
         &self.sql[token.start as usize..token.end as usize]
     }
@@ -103,13 +108,30 @@ impl Convert<'_> {
             self.push(quoted(value, '`'), at);
             return path.end;
         }
+        if let [noise, rest @ ..] = self.noise
+            && *noise == at
+        {
+            self.noise = rest;
+            return at + 1;
+        }
+        if self.dialect.is_bigquery()
+            && let Some(next) = self.mend(at)
+        {
+            return next;
+        }
         let token = self.tokens[at];
         match token.kind {
-            Kind::Word(Key::Model) if self.is_model(at) => {
-                // `MODEL m` as an argument: an expression in its place.
-                let end = path::read(self.tokens, at + 1, self.dialect).map(|path| path.end);
-                self.push(ParserToken::make_keyword("NULL"), at);
-                return end.unwrap_or(at + 1);
+            Kind::Word(_) if at > 0 && symbol(self.tokens, at - 1, b'.') => {
+                // After a dot no word is a keyword.
+                let value = self.text(at).to_owned();
+                self.push(
+                    ParserToken::Word(Word {
+                        value,
+                        quote_style: None,
+                        keyword: Keyword::NoKeyword,
+                    }),
+                    at,
+                );
             }
             Kind::Word(_) => {
                 let word = ParserToken::make_word(self.text(at), None);
@@ -152,16 +174,6 @@ impl Convert<'_> {
             Kind::Operator => self.operator(at),
         }
         at + 1
-    }
-
-    fn is_model(&self, at: usize) -> bool {
-        self.dialect.is_bigquery()
-            && at > 0
-            && (symbol(self.tokens, at - 1, b'(') || symbol(self.tokens, at - 1, b','))
-            && matches!(
-                self.tokens.get(at + 1).map(|token| token.kind),
-                Some(Kind::Word(_) | Kind::Quoted)
-            )
     }
 
     fn symbol(&self, byte: u8) -> ParserToken {
@@ -252,10 +264,10 @@ impl Convert<'_> {
     }
 }
 
-fn quoted(value: String, mark: char) -> ParserToken {
+pub(super) fn quoted(value: String, mark: char) -> ParserToken {
     ParserToken::Word(Word {
         value,
         quote_style: Some(mark),
-        keyword: sqlparser::keywords::Keyword::NoKeyword,
+        keyword: Keyword::NoKeyword,
     })
 }

@@ -58,10 +58,7 @@ impl Dialect {
 
     /// Whether `FROM t, t.items` walks into an array of `t`.
     pub(super) fn has_array_joins(self) -> bool {
-        matches!(
-            self,
-            Dialect::BigQuery | Dialect::Redshift | Dialect::Generic
-        )
+        matches!(self, Dialect::BigQuery | Dialect::Redshift)
     }
 
     /// The parser's dialect that is nearest.
@@ -89,13 +86,7 @@ impl Dialect {
             double_quoted_string: matches!(self, BigQuery | BigQueryLegacy | MySql | Databricks),
             backslash: matches!(
                 self,
-                BigQuery
-                    | BigQueryLegacy
-                    | MySql
-                    | Snowflake
-                    | Databricks
-                    | ClickHouse
-                    | Redshift
+                BigQuery | BigQueryLegacy | MySql | Snowflake | Databricks | ClickHouse | Redshift
             ),
             triple_quotes: self.is_bigquery(),
             raw_prefix: matches!(self, BigQuery | BigQueryLegacy | Databricks),
@@ -108,7 +99,7 @@ impl Dialect {
             slash_comment: matches!(self, Snowflake | BigQueryLegacy),
             nested_comments: matches!(self, Postgres | DuckDb | MsSql | ClickHouse | Databricks),
             dollar_in_word: !self.is_bigquery(),
-            hash_word: matches!(self, MsSql),
+            hash_word: matches!(self, MsSql | Redshift),
             numeric_part: self.is_bigquery(),
             stage: matches!(self, Snowflake),
         }

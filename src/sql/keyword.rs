@@ -37,18 +37,18 @@ keywords! {
     3: All "all", And "and", Any "any", Asc "asc", End "end", For "for", Not "not", Set "set", Use "use";
     4: Anti "anti", Asof "asof", Each "each", Case "case", Call "call", Copy "copy", Desc "desc", Else "else",
        From "from", Full "full", Into "into", Join "join", Last "last", Left "left", Like "like", Loop "loop", Null "null",
-       Only "only", Over "over", Semi "semi", Sort "sort", Then "then", View "view", When "when", With "with";
+       Only "only", Over "over", Rows "rows", Semi "semi", Sort "sort", Then "then", View "view", When "when", With "with";
     5: Array "array", Begin "begin", Clone "clone", Cross "cross", Fetch "fetch", First "first", Force "force",
        Group "group", Inner "inner", Limit "limit", Merge "merge", Minus "minus", Model "model", Order "order", Outer "outer",
        Pivot "pivot", Right "right", Start "start", Table "table", Union "union", Using "using",
        Where "where", While "while";
     6: Create "create", Delete "delete", Except "except", Exists "exists", Global "global", Having "having", Ignore "ignore", Insert "insert",
        Offset "offset", Repeat "repeat", Select "select", Tables "tables", Unnest "unnest", Update "update",
-       Values "values", Window "window", Format "format", Sample "sample";
+       Values "values", Window "window", Format "format", Sample "sample", Stream "stream";
     7: Cluster "cluster", Connect "connect", Declare "declare", Default "default", Lateral "lateral",
        Natural "natural", Qualify "qualify", Replace "replace", Unpivot "unpivot";
-    8: Distinct "distinct", Prewhere "prewhere", Settings "settings";
-    9: Intersect "intersect", Overwrite "overwrite", Partition "partition", Recursive "recursive", Returning "returning", Temporary "temporary";
+    8: Describe "describe", Distinct "distinct", Prewhere "prewhere", Settings "settings";
+    9: Summarize "summarize", Intersect "intersect", Overwrite "overwrite", Partition "partition", Recursive "recursive", Returning "returning", Temporary "temporary";
     10: Distribute "distribute";
     11: Tablesample "tablesample";
     12: Materialized "materialized";

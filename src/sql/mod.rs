@@ -5,10 +5,13 @@
 //! named; the parser then says what the statement is, and where it does, its
 //! tree is what counts. Where it doesn't, the scan's findings serve.
 
+use std::collections::HashSet;
+
 mod convert;
 mod dialect;
 mod keyword;
 mod lexer;
+mod mend;
 mod parse;
 mod path;
 mod scan;
@@ -22,7 +25,7 @@ mod tests;
 pub use dialect::Dialect;
 
 use lexer::{Kind, Token};
-use scan::{Entry, Findings};
+use scan::{Entry, Findings, Stretch};
 use statement::{Form, Piece};
 
 /// What completes partly qualified names.
@@ -82,7 +85,9 @@ pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> Refere
         });
         return references;
     }
-    let dialect = announced(sql).filter(|_| dialect.is_bigquery()).unwrap_or(dialect);
+    let dialect = announced(sql)
+        .filter(|_| dialect.is_bigquery())
+        .unwrap_or(dialect);
     let lexed = lexer::lex(sql, dialect.rules());
     let script = statement::split(sql, &lexed.tokens, dialect);
     let text = Text {
@@ -95,7 +100,9 @@ pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> Refere
             .map(|&token| path::unquoted(sql, &lexed.tokens[token]).to_ascii_lowercase())
             .collect(),
     };
-    let mut error = lexed.error.map(|error| (error.offset, error.message.to_owned()));
+    let mut error = lexed
+        .error
+        .map(|error| (error.offset, error.message.to_owned()));
     let mut names: Vec<Vec<String>> = Vec::new();
     for piece in &script.pieces {
         if let Err((offset, message)) = text.read(piece, error.is_some(), &mut names)
@@ -136,7 +143,7 @@ struct Text<'a> {
     tokens: &'a [Token],
     dialect: Dialect,
     /// Names of temporary tables, in lower case.
-    temporary: Vec<String>,
+    temporary: HashSet<String>,
 }
 
 impl Text<'_> {
@@ -147,7 +154,7 @@ impl Text<'_> {
         hopeless: bool,
         names: &mut Vec<Vec<String>>,
     ) -> Result<(), (usize, String)> {
-        let (from, entry, alias) = match piece.form {
+        let (from, entry, target) = match piece.form {
             Form::Table => {
                 let path = path::read(self.tokens, piece.from, self.dialect);
                 names.extend(
@@ -162,18 +169,14 @@ impl Text<'_> {
             } => (source, entry, alias),
             _ => (piece.from, Entry::Query, None),
         };
-        let mut findings = Findings::default();
-        scan::scan(
-            self.sql,
-            self.tokens,
+        let stretch = Stretch {
             from,
-            piece.to,
+            to: piece.to,
             entry,
-            alias,
-            self.dialect,
-            &mut findings,
-        );
-        if hopeless {
+            target,
+        };
+        let findings = scan::scan(self.sql, self.tokens, self.dialect, stretch);
+        if hopeless || self.is_plain(piece) {
             self.infer(&findings, names);
             return Ok(());
         }
@@ -212,6 +215,44 @@ impl Text<'_> {
         }
     }
 
+    /// Whether the piece is `SELECT * FROM name`, or several of them by UNION ALL, as most
+    /// views that only publish a table are. There is nothing to parse in it.
+    fn is_plain(&self, piece: &Piece) -> bool {
+        use keyword::Key::{All, From, Select, Union};
+        let tokens = &self.tokens[..piece.to];
+        let mut at = piece.from;
+        if piece.form != Form::Query {
+            return false;
+        }
+        loop {
+            let select = path::keyword(tokens, at, Select)
+                && path::symbol(tokens, at + 1, b'*')
+                && path::keyword(tokens, at + 2, From);
+            if !select
+                || !matches!(
+                    tokens.get(at + 3).map(|token| token.kind),
+                    Some(Kind::Quoted)
+                )
+            {
+                return false;
+            }
+            let Some(table) = path::read(tokens, at + 3, self.dialect) else {
+                return false;
+            };
+            at = table.end;
+            if at == piece.to {
+                return !table.broken;
+            }
+            if table.broken
+                || !path::keyword(tokens, at, Union)
+                || !path::keyword(tokens, at + 1, All)
+            {
+                return false;
+            }
+            at += 2;
+        }
+    }
+
     /// Adds what the scan found, less what isn't a table.
     fn infer(&self, findings: &Findings, names: &mut Vec<Vec<String>>) {
         let known = findings.scopes.names(self.sql, self.tokens);
@@ -237,7 +278,8 @@ impl Text<'_> {
     }
 
     fn is_temporary(&self, parts: &[String]) -> bool {
-        matches!(parts, [one] if self.temporary.iter().any(|name| name.eq_ignore_ascii_case(one)))
+        !self.temporary.is_empty()
+            && matches!(parts, [one] if self.temporary.contains(&one.to_ascii_lowercase()))
     }
 }
 

@@ -61,14 +61,19 @@ fn run(
     let mut parser = Parser::new(dialect.parser())
         .with_recursion_limit(DEPTH)
         .with_tokens_with_locations(tokens);
-    parse(&mut parser, form, dialect).map_err(failure)
+    parse(&mut parser, form, dialect)
+        .map_err(failure)?
+        .map_err(|token| Failure {
+            token: Some(token),
+            message: "a reserved word where a name is due".to_owned(),
+        })
 }
 
 fn parse(
     parser: &mut Parser<'_>,
     form: Form,
     dialect: Dialect,
-) -> Result<Vec<Vec<String>>, ParserError> {
+) -> Result<Result<Vec<Vec<String>>, usize>, ParserError> {
     use sqlparser::tokenizer::Token;
     match form {
         Form::Query => {
@@ -86,7 +91,7 @@ fn parse(
             parser.expect_token(&Token::EOF)?;
             Ok(walk::tables(&statement, dialect))
         }
-        Form::Table => Ok(Vec::new()),
+        Form::Table => Ok(Ok(Vec::new())),
     }
 }
 

@@ -116,8 +116,7 @@ fn decorator(tokens: &[Token], path: &mut Path) {
             Kind::Symbol(b'@' | b'$' | b'-') | Kind::Parameter | Kind::Number
         )
     };
-    while adjacent(tokens, path.end)
-        && tokens.get(path.end).is_some_and(|token| marks(token.kind))
+    while adjacent(tokens, path.end) && tokens.get(path.end).is_some_and(|token| marks(token.kind))
     {
         path.end += 1;
         path.unusual = true;

@@ -3,10 +3,13 @@
 //! It knows clauses, parentheses and scopes but no expressions, so it needs no
 //! valid SQL: what it doesn't know it passes over. One pass, a stack of its own.
 
+mod clause;
+mod table;
+
 use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::{Kind, Token};
-use super::path::{self, Path, keyword, symbol};
+use super::path::{Path, keyword};
 use super::scope::{CteSpan, ScopeId, Scopes};
 
 /// A place where a table is named.
@@ -27,6 +30,8 @@ pub(super) struct Findings {
     pub(super) unusual: Vec<Path>,
     /// `TABLE name` in place of a query.
     pub(super) table_queries: Vec<Path>,
+    /// Words before a table that the parser would take for its name.
+    pub(super) noise: Vec<usize>,
 }
 
 /// How a stretch of tokens begins.
@@ -40,28 +45,36 @@ pub(super) enum Entry {
     Update,
 }
 
-/// Scans `tokens[from..to]`, adding to `findings`. Indices stay those of `tokens`.
-pub(super) fn scan(
-    sql: &str,
-    tokens: &[Token],
-    from: usize,
-    to: usize,
-    entry: Entry,
-    target_alias: Option<usize>,
-    dialect: Dialect,
-    findings: &mut Findings,
-) {
+/// What to scan: tokens `from..to`, and how they begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) entry: Entry,
+    /// The token that names the target of a change.
+    pub(super) target: Option<usize>,
+}
+
+/// Scans a stretch of `tokens`; the indices found are those of `tokens`.
+pub(super) fn scan(sql: &str, tokens: &[Token], dialect: Dialect, stretch: Stretch) -> Findings {
+    let Stretch {
+        from,
+        to,
+        entry,
+        target,
+    } = stretch;
     let mut scan = Scan {
         sql,
+        start: from,
         tokens: &tokens[..to],
         dialect,
-        findings,
+        findings: Findings::default(),
         frames: vec![Frame::new(Shape::Statement, None)],
         ctes: Vec::new(),
     };
     if entry != Entry::Query {
         let scope = scan.scope();
-        if let Some(token) = target_alias {
+        if let Some(token) = target {
             scan.findings.scopes.alias(scope, token, token);
         }
         scan.top().using = entry == Entry::Using;
@@ -74,7 +87,9 @@ pub(super) fn scan(
     while scan.frames.len() > 1 {
         scan.close(to);
     }
+    scan.settle(to);
     scan.end_ctes(0, to);
+    scan.findings
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,9 +166,10 @@ impl Frame {
 
 struct Scan<'a> {
     sql: &'a str,
+    start: usize,
     tokens: &'a [Token],
     dialect: Dialect,
-    findings: &'a mut Findings,
+    findings: Findings,
     /// Never empty.
     frames: Vec<Frame>,
     /// Frame depth and index of the common table expressions in sight.
@@ -213,23 +229,23 @@ impl Scan<'_> {
                 let inner = frame.scope.or(frame.outer);
                 self.frames.push(Frame::new(Shape::Bracket, inner));
             }
-            Kind::Symbol(b']' | b'}') => {
-                if self.top().shape == Shape::Bracket {
-                    self.close(at);
-                }
-            }
+            Kind::Symbol(b']' | b'}') if self.top().shape == Shape::Bracket => self.close(at),
             Kind::Symbol(b',') => self.comma(),
             Kind::Pipe => {
                 let frame = self.top();
                 frame.from = false;
                 frame.expect = false;
+                if self.is_key(at + 1, Key::As) {
+                    self.top().alias = Alias::Due(None);
+                }
             }
             Kind::Word(Key::Other) if !self.top().expect => self.name(at),
-            Kind::Word(key) if self.before(at) != Some(Kind::Symbol(b'.')) => {
+            Kind::Word(key) if !matches!(self.before(at), Some(Kind::Symbol(b'.' | b':'))) => {
                 return self.word(at, key);
             }
             _ if self.top().expect => return self.table(at),
             Kind::Quoted => self.name(at),
+            Kind::Template if self.is_key(at + 1, Key::As) => self.name(at),
             _ => {}
         }
         at + 1
@@ -284,12 +300,17 @@ impl Scan<'_> {
         let frame = *self.top();
         let inner = frame.scope.or(frame.outer);
         let child = if let With::Body(name) = frame.with {
-            if self.is_key(at.wrapping_sub(1), Key::As)
-                || self.is_key(at.wrapping_sub(1), Key::Materialized)
+            if matches!(before, Some(Kind::Word(Key::As | Key::Materialized)))
+                || self.begins_query(at + 1)
             {
+                // It sees itself without RECURSIVE in Transact-SQL.
+                let hidden = match self.dialect {
+                    Dialect::MsSql => name,
+                    _ => usize::MAX,
+                };
                 let cte = self.findings.scopes.cte(CteSpan {
                     name,
-                    from: frame.recursive.unwrap_or(usize::MAX),
+                    from: frame.recursive.unwrap_or(hidden),
                     to: usize::MAX,
                 });
                 self.ctes.push((self.frames.len() - 1, cte));
@@ -302,7 +323,11 @@ impl Scan<'_> {
             let scope = self.scope();
             let mut child = Frame::new(
                 Shape::Group,
-                if frame.lateral { Some(scope) } else { frame.outer },
+                if frame.lateral {
+                    Some(scope)
+                } else {
+                    frame.outer
+                },
             );
             child.scope = Some(scope);
             child.from = true;
@@ -325,11 +350,16 @@ impl Scan<'_> {
         self.frames.push(child);
     }
 
-    fn close(&mut self, at: usize) {
+    /// No alias followed the table just named: its last part serves.
+    fn settle(&mut self, at: usize) {
         if let Alias::Due(Some(last)) = self.top().alias {
             let scope = self.scope();
             self.findings.scopes.alias(scope, last, at);
         }
+    }
+
+    fn close(&mut self, at: usize) {
+        self.settle(at);
         let depth = self.frames.len() - 1;
         self.end_ctes(depth, at);
         if let Some(Frame {
@@ -351,348 +381,6 @@ impl Scan<'_> {
             self.ctes.pop();
         }
     }
-
-    /// Handles an unquoted word that isn't part of a dotted name.
-    fn word(&mut self, at: usize, key: Key) -> usize {
-        let before = self.before(at);
-        let frame = *self.top();
-        if frame.with == With::Name && key != Key::Select && key != Key::From {
-            self.name(at);
-            return at + 1;
-        }
-        match key {
-            Key::Select => {
-                if before != Some(Kind::Pipe) {
-                    let outer = frame.outer;
-                    let scope = self.findings.scopes.open(outer);
-                    self.top().scope = Some(scope);
-                }
-                let top = self.top();
-                top.query = true;
-                top.from = false;
-                top.expect = false;
-                top.other_list = false;
-                top.with = With::Outside;
-            }
-            Key::From if before == Some(Kind::Word(Key::Delete)) => {
-                self.top().using = true;
-                return path::read(self.tokens, at + 1, self.dialect)
-                    .map_or(at + 1, |path| path.end);
-            }
-            Key::From if self.is_clause(at) => {
-                if frame.shape == Shape::Group && !frame.query {
-                    self.top().scope = None;
-                }
-                self.scope();
-                let top = self.top();
-                top.query = true;
-                top.from = true;
-                top.expect = true;
-                top.lateral = false;
-                top.other_list = false;
-                top.with = With::Outside;
-            }
-            Key::From => {}
-            Key::Join | Key::StraightJoin => {
-                if before == Some(Kind::Word(Key::Array)) {
-                    self.top().other_list = true;
-                } else if frame.shape != Shape::Call || frame.query {
-                    self.scope();
-                    let top = self.top();
-                    top.from = true;
-                    top.expect = true;
-                    top.lateral = false;
-                    top.other_list = false;
-                }
-            }
-            Key::Using if frame.using => {
-                let top = self.top();
-                top.using = false;
-                top.from = true;
-                top.expect = true;
-            }
-            Key::Lateral => {
-                let top = self.top();
-                top.lateral = top.expect;
-                if keyword(self.tokens, at + 1, Key::View) {
-                    let top = self.top();
-                    top.other_list = true;
-                    top.expect = false;
-                }
-            }
-            Key::With if !frame.expect => {
-                if frame.with == With::Outside && self.is_with(at) {
-                    let recursive = self.is_key(at + 1, Key::Recursive);
-                    let top = self.top();
-                    top.with = With::Name;
-                    top.recursive = recursive.then_some(at);
-                    return at + 1 + usize::from(recursive);
-                }
-            }
-            Key::Table if !frame.expect => return self.table_query(at),
-            Key::Table
-                if !matches!(
-                    self.kind(at + 1),
-                    Some(Kind::Symbol(b'(' | b',' | b')' | b'.')) | None
-                ) => {}
-            Key::Only | Key::Each
-                if frame.expect
-                    && matches!(
-                        self.kind(at + 1),
-                        Some(Kind::Word(_) | Kind::Quoted | Kind::Symbol(b'('))
-                    )
-                    && !self.ends_table(at + 1) => {}
-            Key::Values if frame.expect && symbol(self.tokens, at + 1, b'(') => {
-                let top = self.top();
-                top.from = false;
-                top.expect = false;
-                top.query = true;
-            }
-            Key::Union | Key::Intersect | Key::Except | Key::Minus if self.is_set(at, key) => {
-                let top = self.top();
-                top.from = false;
-                top.expect = false;
-                top.query = true;
-                top.other_list = false;
-                if before != Some(Kind::Pipe) {
-                    top.scope = None;
-                }
-            }
-            Key::Where
-            | Key::Group
-            | Key::Having
-            | Key::Order
-            | Key::Limit
-            | Key::Qualify
-            | Key::Returning
-            | Key::Set => {
-                let top = self.top();
-                top.from = false;
-                top.expect = false;
-            }
-            Key::Window | Key::Fetch | Key::Prewhere | Key::Settings | Key::Format
-                if !frame.expect =>
-            {
-                self.top().from = false;
-            }
-            Key::Cluster | Key::Distribute | Key::Sort | Key::Connect
-                if !frame.expect && self.is_key(at + 1, Key::By) =>
-            {
-                self.top().from = false;
-            }
-            Key::Start if !frame.expect && self.is_key(at + 1, Key::With) => {
-                self.top().from = false;
-                return at + 2;
-            }
-            Key::For if !frame.expect => {
-                if self.kind(at + 1) == Some(Kind::Word(Key::Update)) {
-                    self.top().from = false;
-                }
-            }
-            _ if frame.expect => return self.table(at),
-            _ => self.name(at),
-        }
-        at + 1
-    }
-
-    /// Whether the FROM at `at` is a clause, not part of a function or of a comparison.
-    fn is_clause(&mut self, at: usize) -> bool {
-        let before = self.before(at);
-        let frame = *self.top();
-        if before == Some(Kind::Word(Key::Distinct))
-            && matches!(
-                self.before(at - 1),
-                Some(Kind::Word(Key::Is | Key::Not))
-            )
-        {
-            return false;
-        }
-        if matches!(self.kind(at + 1), Some(Kind::Word(Key::First | Key::Last)))
-            && matches!(
-                self.kind(at + 2),
-                Some(Kind::Word(Key::Over | Key::Ignore))
-            )
-        {
-            return false;
-        }
-        frame.shape != Shape::Call || frame.query
-    }
-
-    /// Whether the WITH at `at` begins common table expressions.
-    fn is_with(&self, at: usize) -> bool {
-        let mut next = at + 1;
-        if self.is_key(next, Key::Recursive) {
-            next += 1;
-        }
-        if !matches!(self.kind(next), Some(Kind::Word(_) | Kind::Quoted)) {
-            return false;
-        }
-        next += 1;
-        match self.kind(next) {
-            Some(Kind::Word(Key::As)) => matches!(
-                self.kind(next + 1),
-                Some(Kind::Symbol(b'(') | Kind::Word(Key::Materialized | Key::Not))
-            ),
-            // A list of columns: AS must follow it.
-            Some(Kind::Symbol(b'(')) => {
-                let close = (next + 1..self.tokens.len())
-                    .find(|&at| {
-                        !matches!(
-                            self.tokens[at].kind,
-                            Kind::Word(_) | Kind::Quoted | Kind::Symbol(b',')
-                        )
-                    })
-                    .unwrap_or(next);
-                symbol(self.tokens, close, b')') && self.is_key(close + 1, Key::As)
-            }
-            _ => false,
-        }
-    }
-
-    fn is_set(&mut self, at: usize, key: Key) -> bool {
-        match key {
-            // `* EXCEPT (a, b)`
-            Key::Except => {
-                self.before(at) != Some(Kind::Symbol(b'*'))
-                    && matches!(
-                        self.kind(at + 1),
-                        Some(Kind::Symbol(b'(') | Kind::Word(_) | Kind::Template)
-                    )
-            }
-            Key::Minus => {
-                matches!(
-                    self.kind(at + 1),
-                    Some(Kind::Symbol(b'(') | Kind::Word(Key::Select | Key::All))
-                )
-            }
-            _ => true,
-        }
-    }
-
-    /// Whether the token can't begin the name of a table.
-    fn ends_table(&self, at: usize) -> bool {
-        match self.kind(at) {
-            Some(Kind::Word(key)) => match key {
-                Key::Left | Key::Right | Key::Full | Key::Cross | Key::Inner | Key::Natural => {
-                    !matches!(self.kind(at + 1), Some(Kind::Symbol(b'.')))
-                }
-                Key::On
-                | Key::And
-                | Key::Not
-                | Key::When
-                | Key::Then
-                | Key::As
-                | Key::By
-                | Key::Using
-                | Key::Case
-                | Key::With
-                | Key::Where
-                | Key::Join
-                | Key::Null
-                | Key::Into => true,
-                _ => false,
-            },
-            _ => true,
-        }
-    }
-
-    /// `TABLE name` in place of a query or as the argument of a table function.
-    fn table_query(&mut self, at: usize) -> usize {
-        let begins = match self.before(at) {
-            None | Some(Kind::Symbol(b'(' | b',' | b';') | Kind::Arrow) => true,
-            Some(Kind::Word(Key::All | Key::Distinct | Key::As | Key::Union)) => true,
-            _ => false,
-        };
-        if !begins || !matches!(self.kind(at + 1), Some(Kind::Word(_) | Kind::Quoted)) {
-            return at + 1;
-        }
-        let Some(path) = path::read(self.tokens, at + 1, self.dialect) else {
-            return at + 1;
-        };
-        if path.unusual {
-            self.findings.unusual.push(path);
-        }
-        if !symbol(self.tokens, path.end, b'(') {
-            self.mention(path, None, "");
-            self.findings.table_queries.push(path);
-        }
-        path.end
-    }
-
-    fn mention(&mut self, path: Path, scope: Option<ScopeId>, suffix: &'static str) {
-        if !path.broken {
-            self.findings.mentions.push(Mention {
-                path,
-                scope,
-                suffix,
-            });
-        }
-    }
-
-    /// Reads the table that is due at `at`; returns the index after it.
-    fn table(&mut self, at: usize) -> usize {
-        if self.ends_table(at) && matches!(self.kind(at), Some(Kind::Word(_))) {
-            self.top().expect = false;
-            return self.step(at);
-        }
-        let top = self.top();
-        top.expect = false;
-        top.lateral = false;
-        let Some(path) = path::read(self.tokens, at, self.dialect) else {
-            self.top().alias = Alias::Due(None);
-            return at + 1;
-        };
-        if path.unusual {
-            self.findings.unusual.push(path);
-        }
-        if symbol(self.tokens, path.end, b'(') && !self.is_hint(path.end) {
-            self.top().alias = Alias::Due(None);
-            if self.dialect == Dialect::BigQueryLegacy && path.end == at + 1 {
-                return self.legacy_function(path);
-            }
-            return path.end;
-        }
-        let scope = self.scope();
-        self.mention(path, Some(scope), "");
-        self.top().alias = Alias::Due((!path.broken).then(|| path.end - 1));
-        path.end
-    }
-
-    /// `table (NOLOCK)`
-    fn is_hint(&self, at: usize) -> bool {
-        self.dialect == Dialect::MsSql
-            && matches!(self.kind(at + 1), Some(Kind::Word(Key::Other)))
-            && symbol(self.tokens, at + 2, b')')
-            && !symbol(self.tokens, at + 3, b'.')
-    }
-
-    /// Legacy functions that take tables; returns where to go on.
-    fn legacy_function(&mut self, path: Path) -> usize {
-        let token = self.tokens[path.first];
-        let name = &self.sql[token.start as usize..token.end as usize];
-        let suffix = match name.to_ascii_uppercase().as_str() {
-            "FLATTEN" => "",
-            "TABLE_QUERY" => ".*",
-            "TABLE_DATE_RANGE" | "TABLE_DATE_RANGE_STRICT" => "*",
-            _ => return path.end,
-        };
-        let scope = self.scope();
-        let mut child = Frame::new(Shape::Call, Some(scope));
-        let argument = path.end + 1;
-        let Some(inner) = path::read(self.tokens, argument, self.dialect) else {
-            // FLATTEN((SELECT …), field)
-            child.scope = Some(scope);
-            child.expect = true;
-            self.frames.push(child);
-            return argument;
-        };
-        if inner.unusual {
-            self.findings.unusual.push(inner);
-        }
-        self.mention(inner, Some(scope), suffix);
-        self.frames.push(child);
-        inner.end
-    }
 }
 
 /// Whether a word before a parenthesis makes it the arguments of a function.
@@ -712,4 +400,3 @@ fn is_function(key: Key) -> bool {
             | Key::Sample
     )
 }
-

@@ -4,10 +4,12 @@
 //! between dialects and hold no references, so they are taken off here and the
 //! parser sees only the query or expression that remains.
 
+mod header;
+
 use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::{Kind, Token};
-use super::path::{self, Path, keyword, symbol};
+use super::path::{self, Path, symbol};
 use super::scan::Entry;
 
 /// A stretch of tokens to read, `from..to`.
@@ -200,9 +202,10 @@ impl Reader<'_> {
                     self.condition(&["DO", "LOOP"]);
                 }
                 "EXCEPTION" => {
-                    if let Some(at) = self.find(&["THEN"]) {
-                        self.at = at + 1;
-                    }
+                    let Some(at) = self.find(&["THEN"]) else {
+                        return;
+                    };
+                    self.at = at + 1;
                 }
                 "END" => {
                     self.eat(&["IF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE"]);
@@ -212,16 +215,15 @@ impl Reader<'_> {
                 }
                 "RETURN" | "CALL" | "ASSERT" => return self.expression(),
                 "DECLARE" => {
-                    if let Some(at) = self.find(&["DEFAULT"]) {
+                    let value = self.find(&["DEFAULT"]).or_else(|| self.equals());
+                    if let Some(at) = value {
                         self.at = at + 1;
                         self.rest(Form::Expression);
                     }
                     return;
                 }
                 "SET" => {
-                    let equals = (self.at..self.tokens.len())
-                        .find(|&at| symbol(self.tokens, at, b'='));
-                    if let Some(at) = equals {
+                    if let Some(at) = self.equals() {
                         self.at = at + 1;
                         self.rest(Form::Expression);
                     }
@@ -253,6 +255,10 @@ impl Reader<'_> {
         }
     }
 
+    fn equals(&self) -> Option<usize> {
+        (self.at..self.tokens.len()).find(|&at| symbol(self.tokens, at, b'='))
+    }
+
     /// An expression up to one of `words`, which is passed too.
     fn condition(&mut self, words: &[&str]) {
         let from = self.at;
@@ -265,218 +271,5 @@ impl Reader<'_> {
         let from = self.at;
         let to = self.find(&["AS"]).unwrap_or(self.tokens.len());
         self.push(from, to, Form::Expression);
-    }
-
-    /// CREATE or ALTER; true if another statement follows in the same tokens.
-    fn create(&mut self, creates: bool) -> bool {
-        let mut temporary = false;
-        let mut kind = String::new();
-        // OR REPLACE, TEMP, MATERIALIZED … up to the kind of object.
-        while self.at < self.tokens.len() {
-            let word = self.text(self.at).to_ascii_uppercase();
-            self.at += 1;
-            match word.as_str() {
-                "TEMP" | "TEMPORARY" | "VOLATILE" => temporary = true,
-                "VIEW" | "TABLE" | "FUNCTION" | "PROCEDURE" | "MODEL" | "MACRO" => {
-                    kind = word;
-                    if kind == "TABLE" && self.is(self.at, "FUNCTION") {
-                        continue;
-                    }
-                    break;
-                }
-                "OR" | "REPLACE" | "MATERIALIZED" | "SNAPSHOT" | "SECURE" | "RECURSIVE"
-                | "TRANSIENT" | "LOCAL" | "GLOBAL" | "UNLOGGED" | "DYNAMIC" | "AGGREGATE"
-                | "EXTERNAL" | "LIVE" | "STREAMING" | "REFRESH" | "FORCE" | "HYBRID"
-                | "ICEBERG" | "ALGORITHM" | "DEFINER" | "SQL" | "SECURITY" | "UNDEFINED"
-                | "MERGE" | "TEMPTABLE" | "INVOKER" | "" | "PRIVATE" | "INCREMENTAL" => {}
-                _ => return false,
-            }
-        }
-        if self.eat(&["IF"]) {
-            self.eat(&["NOT"]);
-            self.eat(&["EXISTS"]);
-        }
-        let Some(name) = self.skip_path() else {
-            return false;
-        };
-        if kind == "PROCEDURE" {
-            let Some(begin) = self.find(&["BEGIN"]) else {
-                return false;
-            };
-            self.at = begin + 1;
-            return true;
-        }
-        if creates && temporary && matches!(kind.as_str(), "TABLE" | "VIEW") {
-            self.script.temporary.push(name.end - 1);
-        }
-        if kind == "FUNCTION" && self.function() {
-            return false;
-        }
-        if kind == "TABLE" || kind == "VIEW" {
-            let from = self.at;
-            if self.after_as() {
-                return false;
-            }
-            self.at = from;
-            if let Some(at) = self.find(&["LIKE", "CLONE", "COPY", "OF"]) {
-                self.at = at + 1;
-                if self.is(at, "COPY") && self.is(self.at, "GRANTS") {
-                    return false;
-                }
-                if self.is(at, "OF") && !self.is(at.saturating_sub(1), "REPLICA") {
-                    return false;
-                }
-                let from = self.at;
-                if let Some(path) = self.skip_path() {
-                    self.push(from, path.end, Form::Table);
-                }
-            }
-            return false;
-        }
-        self.after_as();
-        false
-    }
-
-    /// The body of a function, where it is an expression; true if that was all.
-    fn function(&mut self) -> bool {
-        let from = self.at;
-        let Some(at) = self.find(&["AS", "RETURN"]) else {
-            return true;
-        };
-        if symbol(self.tokens, at + 1, b'(') {
-            self.at = at + 1;
-            let begin = self.at;
-            self.skip_parentheses();
-            let end = self.at;
-            let query = matches!(
-                self.tokens.get(begin + 1).map(|token| token.kind),
-                Some(Kind::Word(Key::Select | Key::With | Key::From))
-            );
-            self.push(
-                begin,
-                end,
-                if query { Form::Query } else { Form::Expression },
-            );
-            return true;
-        }
-        self.at = from;
-        false
-    }
-
-    /// The query after AS; true if there is one.
-    fn after_as(&mut self) -> bool {
-        while let Some(at) = self.find(&["AS"]) {
-            self.at = at + 1;
-            let query = match self.tokens.get(self.at).map(|token| token.kind) {
-                Some(Kind::Word(
-                    Key::Select | Key::With | Key::From | Key::Table | Key::Values,
-                ))
-                | Some(Kind::Symbol(b'(') | Kind::Template) => true,
-                _ => false,
-            };
-            if query {
-                let to = self.query_end();
-                self.push(self.at, to, Form::Query);
-                self.at = self.tokens.len();
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Where the query ends: `WITH NO SCHEMA BINDING` and the like aren't part of it.
-    fn query_end(&self) -> usize {
-        let end = self.tokens.len();
-        for length in 2..=5 {
-            let Some(at) = end.checked_sub(length).filter(|&at| at > self.at) else {
-                break;
-            };
-            if !keyword(self.tokens, at, Key::With) {
-                continue;
-            }
-            let tail: Vec<String> = (at + 1..end)
-                .map(|at| self.text(at).to_ascii_uppercase())
-                .collect();
-            let tail: Vec<&str> = tail.iter().map(String::as_str).collect();
-            if matches!(
-                tail.as_slice(),
-                ["NO", "SCHEMA", "BINDING"]
-                    | ["DATA"]
-                    | ["NO", "DATA"]
-                    | ["CHECK", "OPTION"]
-                    | ["LOCAL" | "CASCADED", "CHECK", "OPTION"]
-                    | ["READ", "ONLY"]
-            ) {
-                return at;
-            }
-        }
-        end
-    }
-
-    fn insert(&mut self) {
-        self.eat(&["OR"]);
-        self.eat(&["IGNORE", "REPLACE", "LOW_PRIORITY"]);
-        self.eat(&["INTO", "OVERWRITE"]);
-        self.eat(&["INTO"]);
-        self.eat(&["TABLE"]);
-        if self.skip_path().is_none() {
-            return self.rest(Form::Other);
-        }
-        if self.eat(&["PARTITION"]) {
-            self.skip_parentheses();
-        }
-        if self.eat(&["AS"]) {
-            self.at += 1;
-        }
-        let query = matches!(
-            self.tokens.get(self.at + 1).map(|token| token.kind),
-            Some(Kind::Word(Key::Select | Key::With | Key::From) | Kind::Symbol(b'('))
-        );
-        if !query {
-            self.skip_parentheses();
-        }
-        if self.eat(&["OVERRIDING"]) {
-            self.at += 2;
-        }
-        // `INSERT INTO t ROW …`, `DEFAULT VALUES`, `SET a = 1`: left to the scan.
-        if self.any(self.at, &["SELECT", "WITH", "FROM", "VALUES", "TABLE"])
-            || symbol(self.tokens, self.at, b'(')
-        {
-            let to = self
-                .find(&["RETURNING"])
-                .into_iter()
-                .chain((self.at..self.tokens.len()).find(|&at| {
-                    self.is(at, "ON") && self.any(at + 1, &["CONFLICT", "DUPLICATE"])
-                }))
-                .min()
-                .unwrap_or(self.tokens.len());
-            self.push(self.at, to, Form::Query);
-        }
-    }
-
-    fn change(&mut self, start: usize, entry: Entry) {
-        self.eat(&["INTO", "FROM"]);
-        self.eat(&["ONLY"]);
-        let Some(path) = self.skip_path() else {
-            self.at = start;
-            return self.rest(Form::Other);
-        };
-        let mut alias = Some(path.end - 1);
-        self.eat(&["AS"]);
-        if !self.any(self.at, &["USING", "SET", "WHERE", "FROM", "JOIN"])
-            && matches!(
-                self.tokens.get(self.at).map(|token| token.kind),
-                Some(Kind::Word(Key::Other) | Kind::Quoted)
-            )
-        {
-            alias = Some(self.at);
-            self.at += 1;
-        }
-        let form = Form::Change {
-            source: self.at,
-            entry,
-            alias,
-        };
-        self.push(start, self.tokens.len(), form);
     }
 }

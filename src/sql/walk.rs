@@ -1,17 +1,19 @@
 //! Walks the parser's tree for the tables it names, scope by scope.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    Cte, FromTable, Join, ObjectName, PipeOperator, Query, Select, SetExpr, Statement, TableAlias,
-    TableFactor, TableWithJoins, UpdateTableFromKind, Visit, Visitor,
+    Expr, FromTable, Ident, Join, JoinOperator, ObjectName, PipeOperator, Query, Select, SetExpr,
+    Statement, TableAlias, TableFactor, TableWithJoins, UpdateTableFromKind, Visit, Visitor,
 };
 
 use super::dialect::Dialect;
 
 /// The tables that `node` names: the parts of each name, in the order of the text.
-pub(super) fn tables<N: Visit>(node: &N, dialect: Dialect) -> Vec<Vec<String>> {
+///
+/// Where the parser took a reserved word for a name, the text was broken: the index of that token.
+pub(super) fn tables<N: Visit>(node: &N, dialect: Dialect) -> Result<Vec<Vec<String>>, usize> {
     let mut walk = Walk {
         dialect,
         queries: Vec::new(),
@@ -19,17 +21,23 @@ pub(super) fn tables<N: Visit>(node: &N, dialect: Dialect) -> Vec<Vec<String>> {
         derived: HashSet::new(),
         targets: HashSet::new(),
         found: Vec::new(),
+        reserved: None,
     };
     let _ = node.visit(&mut walk);
-    walk.found
+    match walk.reserved {
+        Some(token) => Err(token),
+        None => Ok(walk.found),
+    }
 }
 
 /// A query on the way down to where we are.
 struct OpenQuery {
     /// Address of the query.
     node: usize,
-    /// Its common table expressions: the address of each body, and its name.
-    ctes: Vec<(usize, String)>,
+    /// The addresses of the bodies of its common table expressions.
+    bodies: Vec<usize>,
+    /// Which of them has a name, in lower case.
+    ctes: HashMap<String, usize>,
     /// How many of them are in sight.
     visible: usize,
     /// Scopes that it can't see, from `scopes[hidden.0]` to `scopes[hidden.1]`.
@@ -56,6 +64,8 @@ struct Walk {
     /// Addresses of tables that are written, not read.
     targets: HashSet<usize>,
     found: Vec<Vec<String>>,
+    /// A token that is a reserved word and was taken for a name.
+    reserved: Option<usize>,
 }
 
 /// Nodes are told apart by where they stand in memory; the tree is borrowed all the while.
@@ -65,10 +75,14 @@ fn address<T>(node: &T) -> usize {
 
 impl Walk {
     fn is_cte(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        // It sees itself without RECURSIVE in Transact-SQL.
+        let own = usize::from(self.dialect == Dialect::MsSql);
         self.queries.iter().any(|query| {
-            query.ctes[..query.visible]
-                .iter()
-                .any(|(_, cte)| cte.eq_ignore_ascii_case(name))
+            query
+                .ctes
+                .get(&name)
+                .is_some_and(|&index| index < query.visible + own)
         })
     }
 
@@ -102,20 +116,39 @@ impl Walk {
             };
             // The parser splits `a.b` quoted as a whole; both parts then stand at one place.
             whole |= parts.len() == 1 && before == Some(ident.span);
+            if name.0.len() == 1 {
+                self.check(ident);
+            }
             before = Some(ident.span);
             parts.push(ident.value.clone());
         }
         match parts.as_slice() {
             [] => return,
             [one] if self.is_cte(one) => return,
-            [first, _, ..]
-                if !whole && self.dialect.has_array_joins() && self.is_alias(first) =>
-            {
+            [first, _, ..] if !whole && self.dialect.has_array_joins() && self.is_alias(first) => {
                 return;
             }
             _ => {}
         }
         self.found.push(parts);
+    }
+
+    fn check(&mut self, ident: &Ident) {
+        const RESERVED: [&str; 13] = [
+            "SELECT", "FROM", "WHERE", "AS", "ON", "JOIN", "NULL", "LEFT", "RIGHT", "INNER",
+            "UNION", "WHEN", "AND",
+        ];
+        if ident.quote_style.is_none()
+            && ident.value.len() < 7
+            && self.reserved.is_none()
+            && RESERVED
+                .iter()
+                .any(|word| ident.value.eq_ignore_ascii_case(word))
+        {
+            self.reserved = usize::try_from(ident.span.start.line)
+                .ok()
+                .and_then(|line| line.checked_sub(1));
+        }
     }
 
     fn open_scope(&mut self, node: usize, aliases: HashSet<String>) {
@@ -136,6 +169,13 @@ impl Walk {
             }
         }
     }
+}
+
+fn is_array(operator: &JoinOperator) -> bool {
+    matches!(
+        operator,
+        JoinOperator::ArrayJoin | JoinOperator::LeftArrayJoin | JoinOperator::InnerArrayJoin
+    )
 }
 
 /// The name that a table goes by in its FROM.
@@ -201,19 +241,20 @@ impl Visitor for Walk {
             .then(|| (self.scopes.len().saturating_sub(1), self.scopes.len()));
         let mut open = OpenQuery {
             node,
-            ctes: Vec::new(),
+            bodies: Vec::new(),
+            ctes: HashMap::new(),
             visible: 0,
             hidden,
             scoped: false,
         };
         if let Some(with) = &query.with {
-            open.ctes = with
-                .cte_tables
-                .iter()
-                .map(|cte: &Cte| (address(cte.query.as_ref()), cte.alias.name.value.clone()))
-                .collect();
+            for (index, cte) in with.cte_tables.iter().enumerate() {
+                open.bodies.push(address(cte.query.as_ref()));
+                let name = cte.alias.name.value.to_ascii_lowercase();
+                open.ctes.entry(name).or_insert(index);
+            }
             if with.recursive {
-                open.visible = open.ctes.len();
+                open.visible = open.bodies.len();
             }
         }
         if !query.pipe_operators.is_empty() {
@@ -221,16 +262,17 @@ impl Visitor for Walk {
             if let SetExpr::Select(select) = query.body.as_ref() {
                 self.aliases(&select.from, &mut aliases);
             }
-            let passed = aliases.clone();
+            let mut passed = aliases.clone();
             for operator in &query.pipe_operators {
                 match operator {
                     PipeOperator::Join(Join { relation, .. }) => collect(relation, &mut aliases),
                     PipeOperator::As { alias } => {
-                        aliases.insert(alias.value.to_ascii_lowercase());
+                        passed.insert(alias.value.to_ascii_lowercase());
                     }
                     _ => {}
                 }
             }
+            aliases.extend(passed.iter().cloned());
             self.open_scope(node, aliases);
             if let Some(scope) = self.scopes.last_mut() {
                 scope.declared = passed;
@@ -250,8 +292,7 @@ impl Visitor for Walk {
             self.scopes.pop();
         }
         if let Some(owner) = self.queries.last_mut()
-            && let Some((body, _)) = owner.ctes.get(owner.visible)
-            && *body == node
+            && owner.bodies.get(owner.visible) == Some(&node)
         {
             owner.visible += 1;
         }
@@ -259,6 +300,16 @@ impl Visitor for Walk {
     }
 
     fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        if self.dialect == Dialect::ClickHouse {
+            // ARRAY JOIN takes a column.
+            let arrays = select
+                .from
+                .iter()
+                .flat_map(|table| &table.joins)
+                .filter(|join| is_array(&join.join_operator))
+                .map(|join| address(&join.relation));
+            self.targets.extend(arrays);
+        }
         let mut aliases = HashSet::new();
         self.aliases(&select.from, &mut aliases);
         self.open_scope(address(select), aliases);
@@ -272,6 +323,13 @@ impl Visitor for Walk {
             .is_some_and(|scope| scope.node == address(select))
         {
             self.scopes.pop();
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        if let Expr::Identifier(ident) = expr {
+            self.check(ident);
         }
         ControlFlow::Continue(())
     }

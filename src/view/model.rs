@@ -733,6 +733,8 @@ pub struct SiteContext {
     pub css: String,
     /// The script.
     pub js: String,
+    /// Address of the findings.
+    pub findings: &'static str,
     /// Whether a theme stylesheet of the settings' accent exists.
     pub theme_css: Option<String>,
 }

@@ -1,0 +1,44 @@
+//! `vitrina build`.
+
+use std::io::Write;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{OutArg, Outcome, RootArg, Threshold, report, tally};
+use crate::pipeline;
+use crate::view::grouped;
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    root: RootArg,
+    #[command(flatten)]
+    out: OutArg,
+    /// Exit with status 1 from this severity of findings on. The portal is built all the same.
+    #[arg(long, value_enum, default_value = "never")]
+    fail_on: Threshold,
+    /// Don't print findings, only how many there are.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Build {
+    pub(super) fn run(self) -> Outcome {
+        let start = Instant::now();
+        let (mesh, built) = pipeline::build(&self.root.root, &self.out.out)?;
+        if !self.quiet {
+            report(&mesh, true)?;
+        }
+        writeln!(
+            anstream::stderr(),
+            "built {} files of {} assets into {} in {:.1} s; {}",
+            grouped(built.files),
+            grouped(mesh.catalog.assets.len()),
+            self.out.out.display(),
+            start.elapsed().as_secs_f64(),
+            tally(&mesh.findings)
+        )?;
+        Ok(self.fail_on.status(&mesh.findings))
+    }
+}

@@ -1,0 +1,38 @@
+//! `vitrina schema`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, Outcome};
+use crate::diagnostic::nearest;
+use crate::manifest::{KINDS, json_schema};
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Kind of manifest; all of them, in one object, where missing.
+    kind: Option<String>,
+}
+
+impl Schema {
+    pub(super) fn run(self) -> Outcome {
+        let schema = match &self.kind {
+            None => {
+                let all = KINDS.iter().filter_map(|k| Some(((*k).to_owned(), json_schema(k)?)));
+                serde_json::Value::Object(all.collect())
+            }
+            Some(kind) => json_schema(kind).ok_or_else(|| {
+                let help = match nearest(kind, KINDS) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("known kinds: {}", KINDS.join(", ")),
+                };
+                Failure::Said(format!("there is no manifest kind `{kind}`"), help)
+            })?,
+        };
+        let mut out = std::io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,275 @@
+//! Parquet: the columns that are needed are read side by side, a batch of rows at a time.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use parquet::column::reader::ColumnReader;
+use parquet::data_type::ByteArray;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescriptor;
+
+use super::Input;
+use super::emit::{Emitter, list};
+use super::row::{Row, column_index};
+use super::view::View;
+use crate::diagnostic::{Finding, Rule};
+use crate::export::fact::FactSink;
+use crate::export::problems::Problems;
+use crate::source::MAX_WHOLE;
+
+/// Rows read at a time.
+const BATCH: usize = 1024;
+
+/// Reads a Parquet file.
+pub(super) fn read(
+    input: &Input<'_>,
+    view: View,
+    problems: &mut Problems,
+    sink: &mut dyn FactSink,
+) {
+    let bytes = match input.tree.whole(input.file, MAX_WHOLE) {
+        Ok(bytes) => bytes,
+        Err(finding) => return sink.problem(*finding),
+    };
+    if bytes.is_empty() {
+        return sink.problem(input.empty());
+    }
+    let mut row = 0;
+    // The decoder is known to panic on damaged pages; a damaged export must not end the build.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        rows(input, view, bytes.into(), &mut row, problems, sink)
+    }));
+    let why = match outcome {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => reason(&error),
+        Err(_) => "its pages are damaged".to_owned(),
+    };
+    let message = match row {
+        0 => format!(
+            "`{}` isn't a Parquet file that can be read: {why}",
+            input.path
+        ),
+        n => format!("`{}` can't be read after row {n}: {why}", input.path),
+    };
+    sink.problem(
+        input
+            .finding(message, "export the view again")
+            .at(input.pos(row.max(1))),
+    );
+}
+
+fn reason(error: &ParquetError) -> String {
+    match error {
+        ParquetError::General(m) | ParquetError::EOF(m) | ParquetError::NYI(m) => m.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn rows(
+    input: &Input<'_>,
+    view: View,
+    bytes: Bytes,
+    row: &mut u32,
+    problems: &mut Problems,
+    sink: &mut dyn FactSink,
+) -> Result<()> {
+    let file = SerializedFileReader::new(bytes)?;
+    let schema = file.metadata().file_metadata().schema_descr_ptr();
+    // The place of a column in the file, and among those that are read.
+    let wanted: Vec<(usize, usize)> = (0..schema.num_columns())
+        .filter_map(|i| match schema.column(i).path().parts() {
+            [name] if schema.column(i).max_rep_level() == 0 => Some((i, column_index(view, name)?)),
+            _ => None,
+        })
+        .collect();
+    let missing: Vec<&str> = (0..view.needed())
+        .filter(|n| !wanted.iter().any(|(_, w)| w == n))
+        .map(|n| view.columns()[n])
+        .collect();
+    if !missing.is_empty() {
+        let names: Vec<&str> = schema
+            .root_schema()
+            .get_fields()
+            .iter()
+            .take(12)
+            .map(|f| f.name())
+            .collect();
+        sink.problem(input.finding(
+            format!(
+                "`{}` has no column {} of plain values; it has {}",
+                input.path,
+                list(&missing),
+                list(&names)
+            ),
+            format!(
+                "{} needs {}",
+                view.name(),
+                list(&view.columns()[..view.needed()])
+            ),
+        ));
+        return Ok(());
+    }
+    let mut emitter = Emitter::default();
+    for group in 0..file.num_row_groups() {
+        let group = file.get_row_group(group)?;
+        let mut columns = Vec::with_capacity(wanted.len());
+        for (index, target) in &wanted {
+            columns.push(Column {
+                reader: group.get_column_reader(*index)?,
+                target: *target,
+                unit: unit(&schema.column(*index)),
+                max_def: schema.column(*index).max_def_level(),
+                cells: Vec::new(),
+            });
+        }
+        loop {
+            let mut read = None;
+            for column in &mut columns {
+                column.fill()?;
+                let n = column.cells.len();
+                if *read.get_or_insert(n) != n {
+                    return Err(ParquetError::General(
+                        "its columns differ in length".to_owned(),
+                    ));
+                }
+            }
+            let read = read.unwrap_or(0);
+            if read == 0 {
+                break;
+            }
+            for i in 0..read {
+                *row = row.saturating_add(1);
+                emit(input, view, &columns, i, *row, &mut emitter, problems, sink);
+            }
+        }
+    }
+    if *row == 0 {
+        let mut finding = input.empty();
+        finding.message = format!("`{}` holds no rows", input.path);
+        sink.problem(finding);
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "the state of one loop")]
+fn emit(
+    input: &Input<'_>,
+    view: View,
+    columns: &[Column],
+    index: usize,
+    number: u32,
+    emitter: &mut Emitter,
+    problems: &mut Problems,
+    sink: &mut dyn FactSink,
+) {
+    let pos = input.pos(number);
+    let mut row = Row::default();
+    for column in columns {
+        let value = match &column.cells[index] {
+            Cell::Null => None,
+            Cell::Text(text) => Some(Cow::Borrowed(text.as_str())),
+            Cell::Bytes(bytes) => match std::str::from_utf8(bytes.data()) {
+                Ok(text) => Some(Cow::Borrowed(text)),
+                Err(_) => {
+                    return problems.row(sink, || {
+                        let name = view.columns()[column.target];
+                        Finding::new(
+                            Rule::ExportRow,
+                            format!("row {number}: `{name}` isn't UTF-8"),
+                        )
+                        .at(pos)
+                        .help("export the column as a string")
+                    });
+                }
+            },
+        };
+        row.set(column.target, value);
+    }
+    if let Err(mut unusable) = emitter.row(view, &row, pos, sink) {
+        unusable.message = format!("row {number}: {}", unusable.message);
+        problems.row(sink, || unusable.finding("", pos));
+    }
+}
+
+/// One value.
+enum Cell {
+    Null,
+    Bytes(ByteArray),
+    Text(String),
+}
+
+struct Column {
+    reader: ColumnReader,
+    target: usize,
+    unit: Option<TimeUnit>,
+    max_def: i16,
+    cells: Vec<Cell>,
+}
+
+impl Column {
+    /// Reads the next batch into `cells`.
+    fn fill(&mut self) -> Result<()> {
+        let (unit, cells) = (self.unit, &mut self.cells);
+        cells.clear();
+        macro_rules! batch {
+            ($reader:ident, $cell:expr) => {{
+                let mut levels = Vec::new();
+                let mut values = Vec::new();
+                let (records, _, _) = $reader.read_records(
+                    BATCH,
+                    (self.max_def > 0).then_some(&mut levels),
+                    None,
+                    &mut values,
+                )?;
+                let mut values = values.into_iter();
+                for i in 0..records {
+                    let present = levels.get(i).is_none_or(|l| *l == self.max_def);
+                    let value = if present { values.next() } else { None };
+                    cells.push(value.map_or(Cell::Null, $cell));
+                }
+            }};
+        }
+        match &mut self.reader {
+            ColumnReader::ByteArrayColumnReader(r) => batch!(r, Cell::Bytes),
+            ColumnReader::FixedLenByteArrayColumnReader(r) => {
+                batch!(r, |v| Cell::Bytes(v.into()))
+            }
+            ColumnReader::Int64ColumnReader(r) => batch!(r, |v| Cell::Text(integer(v, unit))),
+            ColumnReader::Int32ColumnReader(r) => batch!(r, |v| Cell::Text(v.to_string())),
+            ColumnReader::BoolColumnReader(r) => batch!(r, |v| Cell::Text(v.to_string())),
+            ColumnReader::DoubleColumnReader(r) => batch!(r, |v| Cell::Text(v.to_string())),
+            ColumnReader::FloatColumnReader(r) => batch!(r, |v| Cell::Text(v.to_string())),
+            ColumnReader::Int96ColumnReader(r) => {
+                batch!(r, |v| Cell::Text(integer(
+                    v.to_micros(),
+                    Some(TimeUnit::MICROS)
+                )))
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The unit of a timestamp column.
+fn unit(column: &ColumnDescriptor) -> Option<TimeUnit> {
+    match (column.logical_type_ref(), column.converted_type()) {
+        (Some(LogicalType::Timestamp(time)), _) => Some(time.unit),
+        (_, ConvertedType::TIMESTAMP_MILLIS) => Some(TimeUnit::MILLIS),
+        (_, ConvertedType::TIMESTAMP_MICROS) => Some(TimeUnit::MICROS),
+        _ => None,
+    }
+}
+
+/// A number, or a timestamp as a date and time.
+fn integer(value: i64, unit: Option<TimeUnit>) -> String {
+    let time = match unit {
+        None => None,
+        Some(TimeUnit::MILLIS) => jiff::Timestamp::from_millisecond(value).ok(),
+        Some(TimeUnit::MICROS) => jiff::Timestamp::from_microsecond(value).ok(),
+        Some(TimeUnit::NANOS) => jiff::Timestamp::from_nanosecond(value.into()).ok(),
+    };
+    time.map_or_else(|| value.to_string(), |t| t.to_string())
+}

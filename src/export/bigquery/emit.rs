@@ -1,0 +1,375 @@
+//! From rows to facts, whatever format the rows came in.
+
+use std::borrow::Cow;
+
+use super::options::{option_labels, option_text};
+use super::row::Row;
+use super::view::View;
+use crate::diagnostic::{Excerpt, Pos};
+use crate::export::fact::{Fact, FactSink, Name, RelationKind};
+use crate::export::problems::excerpt;
+use crate::sql::Dialect;
+
+/// Why a row can't be used.
+#[derive(Debug)]
+pub(super) struct Unusable {
+    pub(super) message: String,
+    /// The offending value, where there is one.
+    pub(super) excerpt: Option<Excerpt>,
+    pub(super) help: Cow<'static, str>,
+}
+
+impl Unusable {
+    pub(super) fn value(
+        message: String,
+        value: &str,
+        offset: usize,
+        help: &'static str,
+    ) -> Box<Self> {
+        Box::new(Self {
+            message,
+            excerpt: excerpt(value, offset, value.len() - offset.min(value.len())),
+            help: Cow::Borrowed(help),
+        })
+    }
+}
+
+/// Turns rows of one file into facts.
+#[derive(Debug, Default)]
+pub(super) struct Emitter {
+    /// The dataset of the last row of TABLES, so that a run of tables states it once.
+    dataset: Option<(String, String)>,
+}
+
+impl Emitter {
+    /// Hands the facts of a row to the sink.
+    pub(super) fn row(
+        &mut self,
+        view: View,
+        row: &Row<'_>,
+        pos: Pos,
+        sink: &mut dyn FactSink,
+    ) -> Result<(), Box<Unusable>> {
+        let texts = row.texts::<10>();
+        let missing: Vec<&str> = view.columns()[..view.needed()]
+            .iter()
+            .zip(&texts)
+            .filter(|(_, v)| v.is_none())
+            .map(|(c, _)| *c)
+            .collect();
+        if !missing.is_empty() {
+            return Err(Box::new(Unusable {
+                message: format!("the row has no {}", list(&missing)),
+                excerpt: None,
+                help: Cow::Owned(format!(
+                    "each row of {} needs {}",
+                    view.name(),
+                    list(&view.columns()[..view.needed()])
+                )),
+            }));
+        }
+        let name = Name {
+            project: texts[0].unwrap_or_default(),
+            dataset: texts[1].unwrap_or_default(),
+            table: texts[2].unwrap_or_default(),
+        };
+        match view {
+            View::Schemata => sink.fact(
+                pos,
+                Fact::Dataset {
+                    project: name.project,
+                    dataset: name.dataset,
+                },
+            ),
+            View::SchemataOptions => {
+                let [.., option, value] = row.texts::<4>();
+                if option == Some("description")
+                    && let Some(text) = option_text("description", value)?
+                {
+                    sink.fact(
+                        pos,
+                        Fact::DatasetDescription {
+                            project: name.project,
+                            dataset: name.dataset,
+                            text,
+                        },
+                    );
+                }
+            }
+            View::Tables => self.table(name, row, pos, sink),
+            View::Views => view_row(name, row, pos, sink),
+            View::Columns => column(name, row, pos, sink)?,
+            View::ColumnFieldPaths => {
+                let [.., path, data_type, description] = row.texts::<6>();
+                sink.fact(
+                    pos,
+                    Fact::Column {
+                        name,
+                        path: path.unwrap_or_default().into(),
+                        data_type: data_type.unwrap_or_default().into(),
+                        description: description.map(Cow::Borrowed),
+                        ordinal: None,
+                        nullable: None,
+                        partitioning: false,
+                        clustering: None,
+                    },
+                );
+            }
+            View::TableOptions => table_option(name, row, pos, sink)?,
+            View::TableStorage => storage(name, row, pos, sink)?,
+            View::ObjectPrivileges => privilege(row, pos, sink),
+            View::Jobs => {}
+        }
+        Ok(())
+    }
+
+    /// States a dataset unless the row before was in it.
+    pub(super) fn dataset(
+        &mut self,
+        project: &str,
+        dataset: &str,
+        pos: Pos,
+        sink: &mut dyn FactSink,
+    ) {
+        let same = self
+            .dataset
+            .as_ref()
+            .is_some_and(|(p, d)| p == project && d == dataset);
+        if !same {
+            self.dataset = Some((project.to_owned(), dataset.to_owned()));
+            sink.fact(pos, Fact::Dataset { project, dataset });
+        }
+    }
+
+    fn table(&mut self, name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
+        let [
+            _,
+            _,
+            _,
+            kind,
+            created,
+            ddl,
+            base_project,
+            base_dataset,
+            base_table,
+        ] = row.texts::<9>();
+        self.dataset(name.project, name.dataset, pos, sink);
+        let kind = kind.map_or(RelationKind::Table, relation_kind);
+        let base = base_dataset.zip(base_table).map(|(dataset, table)| Name {
+            project: base_project.unwrap_or(name.project),
+            dataset,
+            table,
+        });
+        sink.fact(
+            pos,
+            Fact::Relation {
+                name,
+                kind: Some(kind),
+                created,
+                base,
+            },
+        );
+        // The statement of a base table holds its columns, no query.
+        if let (Some(sql), RelationKind::View | RelationKind::MaterializedView) = (ddl, kind) {
+            sink.fact(
+                pos,
+                Fact::Query {
+                    name,
+                    sql: sql.into(),
+                    dialect: Dialect::BigQuery,
+                    ddl: true,
+                },
+            );
+        }
+    }
+}
+
+/// What `table_type`, or `type` in the answer of the API, means.
+pub(super) fn relation_kind(word: &str) -> RelationKind {
+    match word.to_ascii_uppercase().replace('_', " ").as_str() {
+        "VIEW" => RelationKind::View,
+        "MATERIALIZED VIEW" => RelationKind::MaterializedView,
+        "EXTERNAL" => RelationKind::External,
+        "CLONE" => RelationKind::Clone,
+        "SNAPSHOT" => RelationKind::Snapshot,
+        _ => RelationKind::Table,
+    }
+}
+
+fn view_row(name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
+    let [.., definition, standard] = row.texts::<5>();
+    sink.fact(
+        pos,
+        Fact::Relation {
+            name,
+            kind: Some(RelationKind::View),
+            created: None,
+            base: None,
+        },
+    );
+    if let Some(sql) = definition {
+        sink.fact(
+            pos,
+            Fact::Query {
+                name,
+                sql: sql.into(),
+                dialect: match standard.and_then(yes) {
+                    Some(false) => Dialect::BigQueryLegacy,
+                    _ => Dialect::BigQuery,
+                },
+                ddl: false,
+            },
+        );
+    }
+}
+
+fn column(
+    name: Name<'_>,
+    row: &Row<'_>,
+    pos: Pos,
+    sink: &mut dyn FactSink,
+) -> Result<(), Box<Unusable>> {
+    let [
+        _,
+        _,
+        _,
+        path,
+        data_type,
+        ordinal,
+        nullable,
+        hidden,
+        partitioning,
+        clustering,
+    ] = row.texts::<10>();
+    if hidden.and_then(yes) == Some(true) {
+        return Ok(());
+    }
+    sink.fact(
+        pos,
+        Fact::Column {
+            name,
+            path: path.unwrap_or_default().into(),
+            data_type: data_type.unwrap_or_default().into(),
+            description: None,
+            ordinal: number("ordinal_position", ordinal)?,
+            nullable: nullable.and_then(yes),
+            partitioning: partitioning.and_then(yes) == Some(true),
+            clustering: number("clustering_ordinal_position", clustering)?,
+        },
+    );
+    Ok(())
+}
+
+fn table_option(
+    name: Name<'_>,
+    row: &Row<'_>,
+    pos: Pos,
+    sink: &mut dyn FactSink,
+) -> Result<(), Box<Unusable>> {
+    let [.., option, value] = row.texts::<5>();
+    match option {
+        Some("friendly_name") => {
+            if let Some(text) = option_text("friendly_name", value)? {
+                sink.fact(pos, Fact::Title { name, text });
+            }
+        }
+        Some("description") => {
+            if let Some(text) = option_text("description", value)? {
+                sink.fact(pos, Fact::Description { name, text });
+            }
+        }
+        Some("labels") => {
+            for (key, value) in option_labels(value)? {
+                sink.fact(pos, Fact::Label { name, key, value });
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn storage(
+    name: Name<'_>,
+    row: &Row<'_>,
+    pos: Pos,
+    sink: &mut dyn FactSink,
+) -> Result<(), Box<Unusable>> {
+    let [_, _, _, rows, bytes, modified, deleted] = row.texts::<7>();
+    if deleted.and_then(yes) != Some(true) {
+        sink.fact(
+            pos,
+            Fact::Storage {
+                name,
+                rows: number("total_rows", rows)?,
+                bytes: number("total_logical_bytes", bytes)?,
+                modified,
+            },
+        );
+    }
+    Ok(())
+}
+
+fn privilege(row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
+    let [project, object, privilege, grantee, schema, kind] = row.texts::<6>();
+    let object = object.unwrap_or_default();
+    let (dataset, table) = match schema {
+        Some(schema) if !kind.is_some_and(|k| k.eq_ignore_ascii_case("SCHEMA")) => {
+            (schema, Some(object))
+        }
+        _ => (object, None),
+    };
+    sink.fact(
+        pos,
+        Fact::Privilege {
+            project: project.unwrap_or_default(),
+            dataset,
+            table,
+            privilege: privilege.unwrap_or_default(),
+            grantee: grantee.unwrap_or_default(),
+        },
+    );
+}
+
+/// `YES`, `NO` and their like.
+pub(super) fn yes(word: &str) -> Option<bool> {
+    let is = |w: &str| word.eq_ignore_ascii_case(w);
+    if is("YES") || is("true") {
+        Some(true)
+    } else if is("NO") || is("false") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A whole number, however it is written: `12`, `"12"`, `12.0`.
+fn number<T: std::str::FromStr>(
+    column: &str,
+    value: Option<&str>,
+) -> Result<Option<T>, Box<Unusable>> {
+    let Some(text) = value else { return Ok(None) };
+    let digits = match text.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
+        _ => text,
+    };
+    digits.parse().map(Some).map_err(|_| {
+        Unusable::value(
+            format!("`{column}` isn't a whole number"),
+            text,
+            0,
+            "export the view again without changing its columns",
+        )
+    })
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub(super) fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(|w| format!("`{w}`")).collect();
+            format!("{} and `{last}`", rest.join(", "))
+        }
+    }
+}

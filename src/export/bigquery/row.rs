@@ -1,0 +1,105 @@
+//! One row of a view, its columns borrowed from the text or the page that holds it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::view::View;
+use crate::export::json::ScalarVisitor;
+
+/// Most columns that a view has here.
+pub(super) const WIDTH: usize = 10;
+
+/// The values of [`View::columns`], in that order. Absent, null and empty are the same.
+#[derive(Debug, Default)]
+pub(super) struct Row<'a>([Option<Cow<'a, str>>; WIDTH]);
+
+impl<'a> Row<'a> {
+    /// Sets the value of a column.
+    pub(super) fn set(&mut self, column: usize, value: Option<Cow<'a, str>>) {
+        if let Some(slot) = self.0.get_mut(column) {
+            *slot = value.filter(|text| !text.is_empty());
+        }
+    }
+
+    /// The values of the first columns.
+    pub(super) fn texts<const N: usize>(&self) -> [Option<&str>; N] {
+        std::array::from_fn(|i| self.0.get(i).and_then(|v| v.as_deref()))
+    }
+}
+
+/// The place of a column among those that are read.
+pub(super) fn column_index(view: View, name: &str) -> Option<usize> {
+    view.columns().iter().position(|c| *c == name).or_else(|| {
+        view.columns()
+            .iter()
+            .position(|c| c.eq_ignore_ascii_case(name))
+    })
+}
+
+/// Reads a JSON object as a row of a view.
+pub(super) struct RowSeed(pub(super) View);
+
+impl<'de> DeserializeSeed<'de> for RowSeed {
+    type Value = Row<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Row<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RowSeed {
+    type Value = Row<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
+        let mut row = Row::default();
+        while let Some(key) = map.next_key_seed(Key(self.0))? {
+            match key {
+                Some(i) => row.set(i, map.next_value_seed(Value(self.0.columns()[i]))?),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(row)
+    }
+}
+
+/// Reads a key as the index of its column, without keeping it.
+struct Key(View);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+        Ok(column_index(self.0, v))
+    }
+}
+
+/// Reads the value of a column.
+struct Value(&'static str);
+
+impl<'de> DeserializeSeed<'de> for Value {
+    type Value = Option<Cow<'de, str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor(Some(self.0)))
+    }
+}

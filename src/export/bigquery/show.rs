@@ -1,0 +1,366 @@
+//! What `bq show --format=prettyjson` prints: a table or a dataset as the API describes it.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::emit::{Emitter, Unusable, relation_kind};
+use crate::diagnostic::Pos;
+use crate::export::fact::{Fact, FactSink, Name, RelationKind};
+use crate::export::json::{Pairs, Scalar};
+use crate::sql::Dialect;
+
+/// What an object of the API is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Table,
+    Dataset,
+    Job,
+}
+
+/// What a JSON text is by its reference; nothing where it isn't an object of the API.
+pub(super) fn kind(text: &str) -> Option<Kind> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Probe {
+        table_reference: Option<IgnoredAny>,
+        dataset_reference: Option<IgnoredAny>,
+        job_reference: Option<IgnoredAny>,
+    }
+    // Most files hold rows; their first one isn't parsed twice.
+    if !text.contains("Reference\"") {
+        return None;
+    }
+    let probe: Probe = serde_json::from_str(text).ok()?;
+    match probe {
+        Probe {
+            table_reference: Some(_),
+            ..
+        } => Some(Kind::Table),
+        Probe {
+            dataset_reference: Some(_),
+            ..
+        } => Some(Kind::Dataset),
+        Probe {
+            job_reference: Some(_),
+            ..
+        } => Some(Kind::Job),
+        _ => None,
+    }
+}
+
+/// A table or dataset; only what is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+pub(super) struct Shown<'a> {
+    #[serde(default)]
+    table_reference: Option<Reference<'a>>,
+    #[serde(default)]
+    dataset_reference: Option<Reference<'a>>,
+    #[serde(default, rename = "type")]
+    kind: Scalar<'a>,
+    #[serde(default)]
+    schema: Option<Schema<'a>>,
+    #[serde(default)]
+    view: Option<Definition<'a>>,
+    #[serde(default)]
+    materialized_view: Option<Definition<'a>>,
+    #[serde(default)]
+    labels: Option<Pairs<'a>>,
+    #[serde(default)]
+    friendly_name: Scalar<'a>,
+    #[serde(default)]
+    description: Scalar<'a>,
+    #[serde(default)]
+    num_rows: Scalar<'a>,
+    #[serde(default)]
+    num_bytes: Scalar<'a>,
+    #[serde(default)]
+    creation_time: Scalar<'a>,
+    #[serde(default)]
+    last_modified_time: Scalar<'a>,
+    #[serde(default)]
+    time_partitioning: Option<Partitioning<'a>>,
+    #[serde(default)]
+    range_partitioning: Option<Partitioning<'a>>,
+    #[serde(default)]
+    clustering: Option<Clustering<'a>>,
+    #[serde(default)]
+    clone_definition: Option<Base<'a>>,
+    #[serde(default)]
+    snapshot_definition: Option<Base<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+struct Reference<'a> {
+    #[serde(default)]
+    project_id: Scalar<'a>,
+    #[serde(default)]
+    dataset_id: Scalar<'a>,
+    #[serde(default)]
+    table_id: Scalar<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Schema<'a> {
+    #[serde(default)]
+    fields: Option<Vec<Field<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Field<'a> {
+    #[serde(default)]
+    name: Scalar<'a>,
+    #[serde(default, rename = "type")]
+    kind: Scalar<'a>,
+    #[serde(default)]
+    mode: Scalar<'a>,
+    #[serde(default)]
+    description: Scalar<'a>,
+    #[serde(default)]
+    fields: Option<Vec<Field<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+struct Definition<'a> {
+    #[serde(default)]
+    query: Scalar<'a>,
+    #[serde(default)]
+    use_legacy_sql: Scalar<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Partitioning<'a> {
+    #[serde(default)]
+    field: Scalar<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Clustering<'a> {
+    #[serde(default)]
+    fields: Option<Vec<Scalar<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+struct Base<'a> {
+    #[serde(default)]
+    base_table_reference: Option<Reference<'a>>,
+}
+
+impl Reference<'_> {
+    fn name(&self) -> Option<Name<'_>> {
+        Some(Name {
+            project: self.project_id.get()?,
+            dataset: self.dataset_id.get()?,
+            table: self.table_id.get()?,
+        })
+    }
+}
+
+impl Shown<'_> {
+    /// Hands the facts to the sink.
+    pub(super) fn emit(
+        &self,
+        pos: Pos,
+        emitter: &mut Emitter,
+        sink: &mut dyn FactSink,
+    ) -> Result<(), Box<Unusable>> {
+        if let Some(name) = self.table_reference.as_ref().and_then(Reference::name) {
+            emitter.dataset(name.project, name.dataset, pos, sink);
+            self.table(name, pos, sink);
+            return Ok(());
+        }
+        if let Some(reference) = &self.dataset_reference
+            && let (Some(project), Some(dataset)) =
+                (reference.project_id.get(), reference.dataset_id.get())
+        {
+            emitter.dataset(project, dataset, pos, sink);
+            if let Some(text) = self.description.get() {
+                sink.fact(
+                    pos,
+                    Fact::DatasetDescription {
+                        project,
+                        dataset,
+                        text: text.into(),
+                    },
+                );
+            }
+            return Ok(());
+        }
+        Err(Box::new(Unusable {
+            message: "the object has no complete `tableReference` or `datasetReference`".to_owned(),
+            excerpt: None,
+            help: "write it with `bq show --format=prettyjson`".into(),
+        }))
+    }
+
+    fn table(&self, name: Name<'_>, pos: Pos, sink: &mut dyn FactSink) {
+        let kind = if self.clone_definition.is_some() {
+            RelationKind::Clone
+        } else {
+            self.kind.get().map_or(RelationKind::Table, relation_kind)
+        };
+        let base = self
+            .clone_definition
+            .as_ref()
+            .or(self.snapshot_definition.as_ref())
+            .and_then(|d| d.base_table_reference.as_ref())
+            .and_then(Reference::name);
+        let created = self.creation_time.get().map(timestamp);
+        sink.fact(
+            pos,
+            Fact::Relation {
+                name,
+                kind: Some(kind),
+                created: created.as_deref(),
+                base,
+            },
+        );
+        if let Some(definition) = self.view.as_ref().or(self.materialized_view.as_ref())
+            && let Some(sql) = definition.query.get()
+        {
+            sink.fact(
+                pos,
+                Fact::Query {
+                    name,
+                    sql: sql.into(),
+                    dialect: if definition.use_legacy_sql.is_true() {
+                        Dialect::BigQueryLegacy
+                    } else {
+                        Dialect::BigQuery
+                    },
+                    ddl: false,
+                },
+            );
+        }
+        if let Some(text) = self.friendly_name.get().map(Cow::Borrowed) {
+            sink.fact(pos, Fact::Title { name, text });
+        }
+        if let Some(text) = self.description.get().map(Cow::Borrowed) {
+            sink.fact(pos, Fact::Description { name, text });
+        }
+        for (key, value) in self.labels.iter().flat_map(|l| &l.0) {
+            let (key, value) = (key.as_ref().into(), value.get().unwrap_or_default().into());
+            sink.fact(pos, Fact::Label { name, key, value });
+        }
+        let fields = self.schema.as_ref().and_then(|s| s.fields.as_deref());
+        for (i, field) in fields.unwrap_or_default().iter().enumerate() {
+            let ordinal = u32::try_from(i + 1).ok();
+            self.field(name, field, "", ordinal, pos, sink);
+        }
+        let (rows, bytes) = (whole(&self.num_rows), whole(&self.num_bytes));
+        // A view has neither.
+        if !matches!(kind, RelationKind::View) && (rows.is_some() || bytes.is_some()) {
+            let modified = self.last_modified_time.get().map(timestamp);
+            sink.fact(
+                pos,
+                Fact::Storage {
+                    name,
+                    rows,
+                    bytes,
+                    modified: modified.as_deref(),
+                },
+            );
+        }
+    }
+
+    fn field(
+        &self,
+        name: Name<'_>,
+        field: &Field<'_>,
+        parent: &str,
+        ordinal: Option<u32>,
+        pos: Pos,
+        sink: &mut dyn FactSink,
+    ) {
+        let Some(own) = field.name.get() else { return };
+        let top = parent.is_empty();
+        let path = if top {
+            Cow::Borrowed(own)
+        } else {
+            Cow::Owned(format!("{parent}.{own}"))
+        };
+        let mut data_type = String::new();
+        write_type(field, &mut data_type);
+        let partition = |p: &Option<Partitioning<'_>>| {
+            top && p.as_ref().and_then(|p| p.field.get()) == Some(own)
+        };
+        let clustering = self.clustering.as_ref().and_then(|c| {
+            let keys = c.fields.as_deref()?;
+            let place = keys.iter().position(|k| k.get() == Some(&path))?;
+            u32::try_from(place + 1).ok()
+        });
+        sink.fact(
+            pos,
+            Fact::Column {
+                name,
+                path: Cow::Borrowed(&path),
+                data_type: data_type.into(),
+                description: field.description.get().map(Cow::Borrowed),
+                ordinal,
+                nullable: field.mode.get().map(|m| m != "REQUIRED"),
+                partitioning: partition(&self.time_partitioning)
+                    || partition(&self.range_partitioning),
+                clustering,
+            },
+        );
+        for child in field.fields.as_deref().unwrap_or_default() {
+            self.field(name, child, &path, None, pos, sink);
+        }
+    }
+}
+
+/// The type as INFORMATION_SCHEMA writes it; the API has its older names.
+fn write_type(field: &Field<'_>, out: &mut String) {
+    let repeated = field.mode.get() == Some("REPEATED");
+    if repeated {
+        out.push_str("ARRAY<");
+    }
+    match field.kind.get().unwrap_or_default() {
+        "INTEGER" => out.push_str("INT64"),
+        "FLOAT" => out.push_str("FLOAT64"),
+        "BOOLEAN" => out.push_str("BOOL"),
+        "RECORD" | "STRUCT" => {
+            out.push_str("STRUCT<");
+            for (i, child) in field
+                .fields
+                .as_deref()
+                .unwrap_or_default()
+                .iter()
+                .enumerate()
+            {
+                if i > 0 {
+                    out.push_str(", ");
+                }
+                out.push_str(child.name.get().unwrap_or_default());
+                out.push(' ');
+                write_type(child, out);
+            }
+            out.push('>');
+        }
+        other => out.push_str(other),
+    }
+    if repeated {
+        out.push('>');
+    }
+}
+
+fn whole(value: &Scalar<'_>) -> Option<u64> {
+    value.get()?.parse().ok()
+}
+
+/// Milliseconds since 1970 as a date and time; anything else as it is.
+fn timestamp(text: &str) -> Cow<'_, str> {
+    text.parse()
+        .ok()
+        .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
+        .map_or(Cow::Borrowed(text), |t| Cow::Owned(t.to_string()))
+}

@@ -1,0 +1,956 @@
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests write their input"
+)]
+
+use std::io::Write;
+use std::sync::Arc;
+
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+
+use super::literal::{Literal, parse};
+use crate::diagnostic::{Finding, Pos};
+use crate::export::fact::{Fact, FactSink};
+use crate::source::SourceTree;
+
+/// Keeps what it is told, each fact as its line and its debug form.
+#[derive(Default)]
+struct Collected {
+    facts: Vec<String>,
+    problems: Vec<Finding>,
+}
+
+impl FactSink for Collected {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        self.facts.push(format!("{} {fact:?}", pos.line));
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        self.problems.push(finding);
+    }
+}
+
+impl Collected {
+    /// Each finding as `line:column message`.
+    fn messages(&self) -> Vec<String> {
+        self.problems
+            .iter()
+            .map(|f| {
+                let pos = f.pos.unwrap();
+                assert!(f.help.is_some(), "{f:?}");
+                format!("{}:{} {}", pos.line, pos.column, f.message)
+            })
+            .collect()
+    }
+
+    /// The part of the excerpt that is marked, of the only finding.
+    fn marked(&self) -> &str {
+        let [finding] = self.problems.as_slice() else {
+            panic!("{:?}", self.problems)
+        };
+        let excerpt = finding.excerpt.as_ref().unwrap();
+        &excerpt.line[excerpt.range.clone()]
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.facts.iter().any(|f| f.contains(part))
+    }
+}
+
+fn read(name: &str, content: impl AsRef<[u8]>) -> Collected {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), content).unwrap();
+    let tree = SourceTree::walk(folder.path(), &[], None, &mut Vec::new()).unwrap();
+    let mut sink = Collected::default();
+    for (file, _) in tree.iter() {
+        super::read(&tree, file, &mut sink);
+    }
+    sink
+}
+
+/// Reads without any finding.
+fn facts(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
+    let read = read(name, content);
+    assert_eq!(read.messages(), [""; 0]);
+    read.facts
+}
+
+/// Reads without any fact.
+fn messages(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
+    let read = read(name, content);
+    assert_eq!(read.facts, [""; 0]);
+    read.messages()
+}
+
+fn gz(content: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    writer.write_all(content).unwrap();
+    writer.finish().unwrap()
+}
+
+const SCHEMATA: &str = r#"{"catalog_name":"p","schema_name":"d","location":"US"}
+{"catalog_name":"p","schema_name":"e"}
+"#;
+
+const TWO_DATASETS: [&str; 2] = [
+    r#"1 Dataset { project: "p", dataset: "d" }"#,
+    r#"2 Dataset { project: "p", dataset: "e" }"#,
+];
+
+const T: &str = r#""table_catalog":"p","table_schema":"d","table_name":"t""#;
+const NAME: &str = r#"name: Name { project: "p", dataset: "d", table: "t" }"#;
+
+#[test]
+fn the_stem_says_which_view_a_file_holds() {
+    for name in [
+        "SCHEMATA.ndjson",
+        "schemata.jsonl",
+        "Schemata-000000000001.ndjson",
+        "SCHEMATA_000.json",
+        "schemata000000000000.json",
+        "region-us.INFORMATION_SCHEMA.SCHEMATA.ndjson",
+        "SCHEMATA.2026-01-01.ndjson",
+        "SCHEMATA (1).ndjson",
+        "SCHEMATA-000000000000",
+    ] {
+        assert_eq!(facts(name, SCHEMATA), TWO_DATASETS, "{name}");
+    }
+    assert_eq!(
+        facts("schemata-01.ndjson.gz", gz(SCHEMATA.as_bytes())),
+        TWO_DATASETS
+    );
+    let zst = zstd::encode_all(SCHEMATA.as_bytes(), 3).unwrap();
+    assert_eq!(facts("SCHEMATA.json.zst", zst), TWO_DATASETS);
+    let storage = format!("{{{T},\"total_rows\":\"5\"}}");
+    for name in [
+        "TABLE_STORAGE_BY_PROJECT.ndjson",
+        "table-storage-by-organization.ndjson",
+    ] {
+        assert_eq!(facts(name, &storage).len(), 1, "{name}");
+    }
+    for name in ["JOBS.ndjson", "jobs_by_project-01.json"] {
+        assert_eq!(facts(name, "not even JSON"), [""; 0]);
+    }
+}
+
+#[test]
+fn a_file_that_says_nothing_is_named() {
+    let known = "name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, JOBS";
+    let found = read("TABELS.csv", "a\n1\n");
+    assert_eq!(
+        found.messages(),
+        [
+            "1:1 `TABELS.csv` doesn't say which view of INFORMATION_SCHEMA it holds; did you mean TABLES?"
+        ]
+    );
+    assert_eq!(found.problems[0].help.as_deref(), Some(known));
+    assert_eq!(
+        messages("shopping-list.ndjson", "{\"a\":1}\n{\"a\":2}\n"),
+        ["1:1 `shopping-list.ndjson` doesn't say which view of INFORMATION_SCHEMA it holds"]
+    );
+    assert_eq!(
+        messages("TABLES.avro", "Obj"),
+        ["1:1 `TABLES.avro` has no extension that is read"]
+    );
+    for name in [
+        "TABLES.ndjson",
+        "TABLES.json",
+        "TABLES.csv",
+        "TABLES.parquet",
+    ] {
+        assert_eq!(messages(name, ""), [format!("1:1 `{name}` is empty")]);
+    }
+    assert_eq!(
+        messages("VIEWS.json", " \n\n"),
+        ["1:1 `VIEWS.json` is empty"]
+    );
+}
+
+#[test]
+fn json_comes_in_lines_arrays_and_documents() {
+    let array = "[\n  {\"catalog_name\": \"p\", \"schema_name\": \"d\"},\n  {\"catalog_name\": \"p\",\n   \"schema_name\": \"e\"}\n]\n";
+    let lines = |facts: Vec<String>| -> Vec<String> {
+        facts
+            .iter()
+            .map(|f| f.split(' ').next().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(lines(facts("SCHEMATA.json", array)), ["2", "3"]);
+    let one_line =
+        r#"[{"catalog_name":"p","schema_name":"],}{\"["},{"catalog_name":"p","schema_name":"e"}]"#;
+    let found = read("SCHEMATA.json", r#"[{"catalog_name":"é"},  {"x":?}]"#);
+    assert_eq!(
+        found.messages(),
+        [
+            "1:2 the row has no `schema_name`",
+            "1:30 the row isn't JSON: a value was expected and `?` found"
+        ]
+    );
+    let found = facts("SCHEMATA.json", one_line);
+    assert_eq!(
+        found[0],
+        r#"1 Dataset { project: "p", dataset: "],}{\"[" }"#
+    );
+    assert_eq!(lines(found), ["1", "1"]);
+    assert_eq!(facts("SCHEMATA.json", SCHEMATA), TWO_DATASETS);
+    let pretty = "{\n \"catalog_name\": \"p\",\n \"schema_name\": \"d\"\n}\n{\n \"catalog_name\": \"p\", \"schema_name\": \"e\"}";
+    assert_eq!(lines(facts("SCHEMATA.json", pretty)), ["1", "5"]);
+    assert_eq!(facts("SCHEMATA.json", "[]"), [""; 0]);
+    let marked = format!("\u{feff}\n\n{SCHEMATA}");
+    assert_eq!(lines(facts("SCHEMATA.ndjson", marked)), ["3", "4"]);
+    // Longer than any buffer in between.
+    let many = format!(
+        "[{}]",
+        vec![r#"{"catalog_name":"p","schema_name":"d"}"#; 20_000].join(",\n")
+    );
+    let found = lines(facts("SCHEMATA.json", many));
+    assert_eq!((found.len(), found[19_999].as_str()), (20_000, "20000"));
+}
+
+#[test]
+fn tables_are_relations() {
+    let kind = |table_type: &str| {
+        let found = facts(
+            "TABLES.ndjson",
+            format!("{{{T},\"table_type\":\"{table_type}\"}}"),
+        );
+        let (_, rest) = found[1].split_once("kind: Some(").unwrap();
+        rest.split(')').next().unwrap().to_owned()
+    };
+    for (table_type, expected) in [
+        ("BASE TABLE", "Table"),
+        ("VIEW", "View"),
+        ("MATERIALIZED VIEW", "MaterializedView"),
+        ("EXTERNAL", "External"),
+        ("CLONE", "Clone"),
+        ("SNAPSHOT", "Snapshot"),
+        ("SOMETHING NEW", "Table"),
+    ] {
+        assert_eq!(kind(table_type), expected);
+    }
+    let text = format!(
+        "{}\n{}\n{}\n",
+        r#"{"table_catalog":"p","table_schema":"d","table_name":"a","table_type":"CLONE","creation_time":"2024-01-01 00:00:00 UTC","base_table_catalog":null,"base_table_schema":"s","base_table_name":"b","ddl":"CREATE TABLE x"}"#,
+        r#"{"table_catalog":"p","table_schema":"d","table_name":"v","table_type":"VIEW","ddl":"CREATE VIEW \u003c"}"#,
+        r#"{"TABLE_CATALOG":"p","table_schema":"e","table_name":"c","extra":{"deep":[1]}}"#,
+    );
+    assert_eq!(
+        facts("TABLES.ndjson", text),
+        [
+            r#"1 Dataset { project: "p", dataset: "d" }"#,
+            r#"1 Relation { name: Name { project: "p", dataset: "d", table: "a" }, kind: Some(Clone), created: Some("2024-01-01 00:00:00 UTC"), base: Some(Name { project: "p", dataset: "s", table: "b" }) }"#,
+            r#"2 Relation { name: Name { project: "p", dataset: "d", table: "v" }, kind: Some(View), created: None, base: None }"#,
+            r#"2 Query { name: Name { project: "p", dataset: "d", table: "v" }, sql: "CREATE VIEW <", dialect: BigQuery, ddl: true }"#,
+            r#"3 Dataset { project: "p", dataset: "e" }"#,
+            r#"3 Relation { name: Name { project: "p", dataset: "e", table: "c" }, kind: Some(Table), created: None, base: None }"#,
+        ]
+    );
+}
+
+#[test]
+fn views_have_a_query_and_a_dialect() {
+    let query = |standard: &str| {
+        let text =
+            format!("{{{T},\"view_definition\":\"SELECT 1\",\"use_standard_sql\":{standard}}}");
+        facts("VIEWS.ndjson", text).pop().unwrap()
+    };
+    for standard in ["\"YES\"", "null", "true", "\"true\""] {
+        let expected =
+            format!("1 Query {{ {NAME}, sql: \"SELECT 1\", dialect: BigQuery, ddl: false }}");
+        assert_eq!(query(standard), expected);
+    }
+    for standard in ["\"NO\"", "false", "\"false\""] {
+        assert!(query(standard).contains("dialect: BigQueryLegacy"));
+    }
+    let hidden = facts("VIEWS.ndjson", format!("{{{T},\"view_definition\":null}}"));
+    assert_eq!(
+        hidden,
+        [format!(
+            "1 Relation {{ {NAME}, kind: Some(View), created: None, base: None }}"
+        )]
+    );
+}
+
+#[test]
+fn columns_and_field_paths() {
+    let columns = [
+        r#""column_name":"a","ordinal_position":"1","is_nullable":"NO","data_type":"INT64","is_hidden":"NO","is_partitioning_column":"YES","clustering_ordinal_position":null"#,
+        r#""column_name":"b","ordinal_position":2,"is_nullable":true,"data_type":"STRING","clustering_ordinal_position":1"#,
+        r#""column_name":"_PARTITIONTIME","is_hidden":"YES""#,
+    ];
+    let text: String = columns.iter().map(|c| format!("{{{T},{c}}}\n")).collect();
+    assert_eq!(
+        facts("COLUMNS.ndjson", text),
+        [
+            format!(
+                "1 Column {{ {NAME}, path: \"a\", data_type: \"INT64\", description: None, ordinal: Some(1), nullable: Some(false), partitioning: true, clustering: None }}"
+            ),
+            format!(
+                "2 Column {{ {NAME}, path: \"b\", data_type: \"STRING\", description: None, ordinal: Some(2), nullable: Some(true), partitioning: false, clustering: Some(1) }}"
+            ),
+        ]
+    );
+    let text = format!(
+        "{{{T},\"column_name\":\"a\",\"field_path\":\"a.b\",\"data_type\":\"ARRAY\\u003cINT64\\u003e\",\"description\":\"Ünï\",\"policy_tags\":[\"x\"]}}\n{{{T},\"field_path\":\"c\",\"description\":\"\"}}"
+    );
+    assert_eq!(
+        facts("COLUMN_FIELD_PATHS.ndjson", text),
+        [
+            format!(
+                "1 Column {{ {NAME}, path: \"a.b\", data_type: \"ARRAY<INT64>\", description: Some(\"Ünï\"), ordinal: None, nullable: None, partitioning: false, clustering: None }}"
+            ),
+            format!(
+                "2 Column {{ {NAME}, path: \"c\", data_type: \"\", description: None, ordinal: None, nullable: None, partitioning: false, clustering: None }}"
+            ),
+        ]
+    );
+}
+
+fn option(name: &str, literal: &str) -> String {
+    let value = serde_json::to_string(literal).unwrap();
+    format!("{{{T},\"option_name\":\"{name}\",\"option_value\":{value}}}\n")
+}
+
+#[test]
+fn options_are_literals() {
+    let text = [
+        option("friendly_name", r#""Orders \"new\"""#),
+        option("description", r#""line\nline""#),
+        option(
+            "labels",
+            r#"[STRUCT("owner", "a"), ("k", ''), STRUCT<STRING, STRING>('n', NULL)]"#,
+        ),
+        option("require_partition_filter", "this isn't read"),
+        option("description", "NULL"),
+        option("labels", "[]"),
+    ]
+    .concat();
+    assert_eq!(
+        facts("TABLE_OPTIONS.ndjson", text),
+        [
+            format!("1 Title {{ {NAME}, text: \"Orders \\\"new\\\"\" }}"),
+            format!("2 Description {{ {NAME}, text: \"line\\nline\" }}"),
+            format!("3 Label {{ {NAME}, key: \"owner\", value: \"a\" }}"),
+            format!("3 Label {{ {NAME}, key: \"k\", value: \"\" }}"),
+            format!("3 Label {{ {NAME}, key: \"n\", value: \"\" }}"),
+        ]
+    );
+    let schemata = r#"{"catalog_name":"p","schema_name":"d","option_name":"description","option_value":"'''A \"set\"'''"}"#;
+    assert_eq!(
+        facts("SCHEMATA_OPTIONS.ndjson", schemata),
+        [r#"1 DatasetDescription { project: "p", dataset: "d", text: "A \"set\"" }"#]
+    );
+}
+
+#[test]
+fn an_option_that_is_no_literal_is_reported_with_its_text() {
+    let case = |name: &str, literal: &str| {
+        let found = read("TABLE_OPTIONS.ndjson", option(name, literal));
+        assert_eq!(found.facts, [""; 0]);
+        (found.messages().remove(0), found.marked().to_owned())
+    };
+    for (name, literal, message, marked) in [
+        (
+            "description",
+            "\"abc",
+            "the option `description` isn't a SQL literal: a string isn't closed",
+            "\"abc",
+        ),
+        (
+            "description",
+            "bare words",
+            "the option `description` isn't a SQL literal: the end of the literal was expected and `w` found",
+            "words",
+        ),
+        (
+            "description",
+            r#""a\qb""#,
+            "the option `description` isn't a SQL literal: a string holds an escape that isn't known",
+            r#"\qb""#,
+        ),
+        (
+            "description",
+            "12",
+            "the option `description` is a number or word, not a string",
+            "12",
+        ),
+        (
+            "friendly_name",
+            "['a']",
+            "the option `friendly_name` is an array, not a string",
+            "['a']",
+        ),
+        (
+            "labels",
+            "[('a' 'b')]",
+            "the option `labels` isn't a SQL literal: `,` or `)` was expected and `'` found",
+            "'b')]",
+        ),
+        (
+            "labels",
+            "['a']",
+            "the option `labels` holds a string where pairs of strings were expected",
+            "['a']",
+        ),
+        (
+            "labels",
+            "[('a', 'b', 'c')]",
+            "the option `labels` holds a struct where pairs of strings were expected",
+            "[('a', 'b', 'c')]",
+        ),
+    ] {
+        assert_eq!(
+            case(name, literal),
+            (format!("1:1 {message}"), marked.to_owned())
+        );
+    }
+}
+
+#[test]
+fn literals_of_every_form() {
+    let text = |literal: &str| match parse(literal) {
+        Ok(Literal::Text(text)) => text.into_owned(),
+        other => panic!("{literal}: {other:?}"),
+    };
+    for (literal, expected) in [
+        (r#""a""#, "a"),
+        ("'a\"b'", "a\"b"),
+        (r#""""#, ""),
+        ("''", ""),
+        (r#""""a "quoted" b""""#, "a \"quoted\" b"),
+        ("'''a\n'b' '''", "a\n'b' "),
+        (r#""""""""#, ""),
+        (r#"r"a\n\"b""#, r#"a\n\"b"#),
+        (r"R'''\d'''", r"\d"),
+        (r#"b"ab""#, "ab"),
+        (r"rb'\x'", r"\x"),
+        (r#""\u00e9\U0001F600\x41\101\X42""#, "é😀AAB"),
+        (
+            r#""\a\b\f\n\r\t\v\\\?\'\"\`""#,
+            "\u{7}\u{8}\u{c}\n\r\t\u{b}\\?'\"`",
+        ),
+        (
+            r#"TIMESTAMP "2026-01-01 00:00:00+00""#,
+            "2026-01-01 00:00:00+00",
+        ),
+        ("  \"a\"  ", "a"),
+        (r#"JSON r'{"a": "\n"}'"#, r#"{"a": "\n"}"#),
+    ] {
+        assert_eq!(text(literal), expected, "{literal}");
+    }
+    assert_eq!(parse("null"), Ok(Literal::Null));
+    assert_eq!(parse("-1.5e+3"), Ok(Literal::Word("-1.5e+3")));
+    assert_eq!(parse("true"), Ok(Literal::Word("true")));
+    assert_eq!(
+        parse("ARRAY<STRUCT<k STRING, v ARRAY<INT64>>>[STRUCT(1 AS k, [2] AS v)]"),
+        Ok(Literal::Array(vec![Literal::Struct(vec![
+            Literal::Word("1"),
+            Literal::Array(vec![Literal::Word("2")])
+        ])]))
+    );
+    for broken in [
+        "",
+        "\"",
+        "'''a''",
+        "[",
+        "[1",
+        "[1,]",
+        "(",
+        "STRUCT<",
+        "STRUCT<a",
+        r#""\"#,
+        r#""\x4""#,
+        r#""\ud800""#,
+        r#""\U00110000""#,
+        "\"a\" b",
+        "}",
+        "é",
+        "r",
+        "\"é\\é\"",
+    ] {
+        let result = parse(broken);
+        assert!(result.is_err() || broken == "r", "{broken}: {result:?}");
+    }
+    assert_eq!(
+        parse(&"[".repeat(100_000)).unwrap_err().message,
+        "it is nested too deeply"
+    );
+}
+
+#[test]
+fn storage_and_privileges() {
+    let text = format!(
+        "{{{T},\"total_rows\":\"18446744073709551615\",\"total_logical_bytes\":12.0,\"storage_last_modified_time\":\"2026-01-01\",\"deleted\":\"false\"}}\n{{{T},\"total_rows\":1,\"deleted\":true}}\n{{{T},\"total_rows\":1,\"deleted\":\"true\"}}\n"
+    );
+    assert_eq!(
+        facts("TABLE_STORAGE.ndjson", text),
+        [format!(
+            "1 Storage {{ {NAME}, rows: Some(18446744073709551615), bytes: Some(12), modified: Some(\"2026-01-01\") }}"
+        )]
+    );
+    let broken = read(
+        "TABLE_STORAGE.ndjson",
+        format!("{{{T},\"total_rows\":\"many\"}}"),
+    );
+    assert_eq!(broken.messages(), ["1:1 `total_rows` isn't a whole number"]);
+    assert_eq!(broken.marked(), "many");
+    let text = r#"{"object_catalog":"p","object_name":"d","object_type":"SCHEMA","privilege_type":"roles/r","grantee":"group:g"}
+{"object_catalog":"p","object_schema":"d","object_name":"d","object_type":"SCHEMA","privilege_type":"roles/r","grantee":"group:g"}
+{"object_catalog":"p","object_schema":"d","object_name":"t","object_type":"VIEW","privilege_type":"roles/r","grantee":"group:g"}
+"#;
+    let found = facts("OBJECT_PRIVILEGES.ndjson", text);
+    let expected = |line: u8, table: &str| {
+        format!(
+            "{line} Privilege {{ project: \"p\", dataset: \"d\", table: {table}, privilege: \"roles/r\", grantee: \"group:g\" }}"
+        )
+    };
+    assert_eq!(
+        found,
+        [
+            expected(1, "None"),
+            expected(2, "None"),
+            expected(3, "Some(\"t\")")
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_cant_be_read_is_reported_and_the_rest_is_used() {
+    let case = |bad: &[u8]| {
+        let mut text = SCHEMATA.as_bytes().to_vec();
+        text.extend_from_slice(bad);
+        text.extend_from_slice(b"\n\n{\"catalog_name\":\"p\",\"schema_name\":\"f\"}\n");
+        let found = read("SCHEMATA.ndjson", text);
+        assert_eq!(found.facts.len(), 3, "{:?}", found.facts);
+        assert!(found.has("dataset: \"f\""));
+        (found.messages().remove(0), found.marked().to_owned())
+    };
+    for (bad, message, marked) in [
+        (
+            r#"{"catalog_name" "p"}"#,
+            "3:17 the row isn't JSON: `:` was expected after a key and `\"` found",
+            "\"",
+        ),
+        (
+            r#"{"catalog_name":"p","schema"#,
+            "3:27 the row isn't JSON: the text ends inside a string",
+            "a",
+        ),
+        (
+            r#"{"catalog_name":"é" x}"#,
+            "3:21 the row isn't JSON: `,` or `}` was expected in an object and `x` found",
+            "x",
+        ),
+        (
+            r#"{"catalog_name":'p'}"#,
+            "3:17 the row isn't JSON: a value was expected and `'` found",
+            "'",
+        ),
+        (
+            "hello",
+            "3:1 the row isn't JSON: a value was expected and `h` found",
+            "h",
+        ),
+        (
+            r#"{"catalog_name":"p","schema_name":"x"},"#,
+            "3:39 the row isn't JSON: the value is complete, yet `,` found after it",
+            ",",
+        ),
+        (
+            "[1]",
+            "3:1 the row can't be read: an object was expected and a list found",
+            "[",
+        ),
+        (
+            "\"text\"",
+            "3:1 the row can't be read: an object was expected and a string found",
+            "\"",
+        ),
+        (
+            "null",
+            "3:1 the row can't be read: an object was expected and null found",
+            "n",
+        ),
+        (
+            r#"{"catalog_name":"p"}"#,
+            "3:1 the row has no `schema_name`",
+            r#"{"catalog_name":"p"}"#,
+        ),
+        (
+            r#"{"catalog_name":"","schema_name":null}"#,
+            "3:1 the row has no `catalog_name` and `schema_name`",
+            r#"{"catalog_name":"","schema_name":null}"#,
+        ),
+        (
+            r#"{"catalog_name":{"a":1},"schema_name":"d"}"#,
+            "3:17 the row can't be read: `catalog_name` is an object where text was expected",
+            "{",
+        ),
+        (
+            r#"{"catalog_name":"p","schema_name":["d"]}"#,
+            "3:35 the row can't be read: `schema_name` is a list where text was expected",
+            "[",
+        ),
+    ] {
+        assert_eq!(
+            case(bad.as_bytes()),
+            (message.to_owned(), marked.to_owned()),
+            "{bad}"
+        );
+    }
+    let (message, _) = case(b"{\"catalog_name\":\"\xc3\xa9\xff\"}");
+    assert_eq!(
+        message,
+        "3:19 the row isn't UTF-8: byte 0xff stands where a character should begin"
+    );
+    let (message, _) = case(format!("{{\"x\":{}", "[".repeat(200_000)).as_bytes());
+    assert!(message.contains("the row isn't JSON"), "{message}");
+}
+
+#[test]
+fn a_wrong_file_doesnt_flood() {
+    let found = read("TABLES.ndjson", "{}\n".repeat(250));
+    assert_eq!(found.problems.len(), 101);
+    assert_eq!(
+        found.messages()[100],
+        "1:1 and 150 more rows of this file can't be read"
+    );
+    assert_eq!(
+        read("TABLES.ndjson", "{}\n".repeat(100)).problems.len(),
+        100
+    );
+}
+
+#[test]
+fn a_line_without_end_is_passed_over() {
+    let mut text = SCHEMATA.as_bytes().to_vec();
+    text.extend(std::iter::repeat_n(b'x', (64 << 20) + 10));
+    text.extend_from_slice(b"\n{\"catalog_name\":\"p\",\"schema_name\":\"f\"}\n");
+    let found = read("SCHEMATA.ndjson", &text);
+    assert_eq!(found.messages(), ["3:1 the row is longer than 64 MiB"]);
+    assert_eq!(
+        found.facts[2],
+        r#"4 Dataset { project: "p", dataset: "f" }"#
+    );
+    let mut csv = b"catalog_name,schema_name\np,d\np,\"".to_vec();
+    csv.extend(std::iter::repeat_n(b'x', 70 << 20));
+    let found = read("SCHEMATA.csv", &csv);
+    assert_eq!(
+        found.messages(),
+        ["2:1 `SCHEMATA.csv` holds a row after line 2 that is longer than 64 MiB"]
+    );
+    assert_eq!(found.facts.len(), 1);
+}
+
+#[test]
+fn rows_before_a_cut_are_used() {
+    // Random enough that half of the compressed bytes are about half of the rows.
+    let rows: String = (0..5000_u64)
+        .map(|i| {
+            format!(
+                "{{\"catalog_name\":\"p\",\"schema_name\":\"d{}\"}}\n",
+                i.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            )
+        })
+        .collect();
+    let whole = gz(rows.as_bytes());
+    let found = read("SCHEMATA.ndjson.gz", &whole[..whole.len() / 2]);
+    let n = found.facts.len();
+    assert!((1000..4000).contains(&n), "{n}");
+    assert_eq!(
+        found.messages(),
+        [format!(
+            "{n}:1 `SCHEMATA.ndjson.gz` ends too early after line {n}: the compressed data is cut off"
+        )]
+    );
+    let csv = format!(
+        "catalog_name,schema_name\n{}",
+        rows.replace("{\"catalog_name\":\"p\",\"schema_name\":", "p,")
+            .replace('}', "")
+    );
+    let whole = gz(csv.as_bytes());
+    let found = read("SCHEMATA.csv.gz", &whole[..whole.len() / 2]);
+    assert!(found.facts.len() > 500);
+    assert!(
+        found.messages()[0].ends_with("the compressed data is cut off"),
+        "{:?}",
+        found.messages()
+    );
+    let whole = zstd::encode_all(rows.as_bytes(), 3).unwrap();
+    let found = read("SCHEMATA.ndjson.zst", &whole[..whole.len() - 10]);
+    assert!(
+        found.messages()[0].ends_with("the compressed data is cut off"),
+        "{:?}",
+        found.messages()
+    );
+    let array = format!("[{}", rows.replace('\n', ",\n"));
+    let found = read("SCHEMATA.json", &array[..array.len() - 30]);
+    assert_eq!(found.facts.len(), 4999);
+    assert_eq!(
+        found.messages(),
+        ["5000:1 `SCHEMATA.json` ends too early: the JSON isn't closed after line 5000"]
+    );
+    let found = read("SCHEMATA.json.gz", "no gzip at all");
+    assert_eq!(
+        found.messages(),
+        ["1:1 `SCHEMATA.json.gz` can't be decompressed: invalid gzip header"]
+    );
+}
+
+#[test]
+fn text_around_an_array_is_reported() {
+    let found = read(
+        "SCHEMATA.json",
+        "[{\"catalog_name\":\"p\",\"schema_name\":\"d\"}]\n[more",
+    );
+    assert_eq!(found.facts.len(), 1);
+    assert_eq!(
+        found.messages(),
+        ["2:1 text stands outside of any JSON object"]
+    );
+    let found = read(
+        "SCHEMATA.json",
+        "[1,\n {\"catalog_name\":\"p\",\"schema_name\":\"d\"},\n \"x\"]",
+    );
+    assert_eq!(found.facts, [r#"2 Dataset { project: "p", dataset: "d" }"#]);
+    assert_eq!(
+        found.messages(),
+        [
+            "1:2 the row can't be read: an object was expected and a number found",
+            "3:2 the row can't be read: an object was expected and a string found",
+        ]
+    );
+}
+
+#[test]
+fn csv() {
+    let text = "\u{feff}table_schema,Table_Catalog,table_name,view_definition,use_standard_sql\r\nd,p,t,\"SELECT \"\"a\"\",\n  1\",NO\r\nd,p,u,,\r\n";
+    assert_eq!(
+        facts("views.csv", text),
+        [
+            format!("2 Relation {{ {NAME}, kind: Some(View), created: None, base: None }}"),
+            format!("2 Query {{ {NAME}, sql: \"SELECT \\\"a\\\",\\n  1\", dialect: BigQueryLegacy, ddl: false }}"),
+            "4 Relation { name: Name { project: \"p\", dataset: \"d\", table: \"u\" }, kind: Some(View), created: None, base: None }".to_owned(),
+        ]
+    );
+    assert_eq!(
+        facts("SCHEMATA.tsv", "catalog_name\tschema_name\np\td\n"),
+        [r#"2 Dataset { project: "p", dataset: "d" }"#]
+    );
+    let broken = b"catalog_name,schema_name\np\np,d\np,e,f\n,g\np,\xff\n";
+    let found = read("SCHEMATA.csv", broken);
+    assert_eq!(found.facts, [r#"3 Dataset { project: "p", dataset: "d" }"#]);
+    assert_eq!(
+        found.messages(),
+        [
+            "2:1 the row has 1 fields where the first line names 2 columns",
+            "4:1 the row has 3 fields where the first line names 2 columns",
+            "5:1 the row has no `catalog_name`",
+            "6:1 the row isn't UTF-8",
+        ]
+    );
+    let found = read("TABLES.csv", "p,d,t\np,d,u\n");
+    assert_eq!(
+        found.messages(),
+        [
+            "1:1 `TABLES.csv` has no column `table_catalog`, `table_schema` and `table_name`; its first line has `p`, `d` and `t`"
+        ]
+    );
+    assert_eq!(found.marked(), "p,d,t");
+}
+
+#[test]
+fn parquet() {
+    let schema = "message rows {
+        required binary table_catalog (STRING);
+        optional binary table_schema (STRING);
+        required binary table_name (STRING);
+        optional int64 total_rows;
+        optional int64 storage_last_modified_time (TIMESTAMP(MICROS,true));
+        required boolean deleted;
+        repeated binary total_logical_bytes (STRING);
+    }";
+    let file = |schema: &str, rows: usize| {
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let properties = Arc::new(
+            WriterProperties::builder()
+                .set_compression(parquet::basic::Compression::SNAPPY)
+                .build(),
+        );
+        let mut bytes = Vec::new();
+        let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let texts = |text: &str| vec![ByteArray::from(text); rows];
+        let mut index = 0;
+        while let Some(mut column) = group.next_column().unwrap() {
+            match index {
+                1 => {
+                    // Every fourth is null.
+                    let levels: Vec<i16> = (0..rows).map(|i| i16::from(i % 4 != 3)).collect();
+                    let present = levels.iter().filter(|l| **l == 1).count();
+                    column.typed::<ByteArrayType>().write_batch(
+                        &texts("d")[..present],
+                        Some(&levels),
+                        None,
+                    )
+                }
+                0 | 2 => {
+                    let text = if index == 0 { "p" } else { "t" };
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&texts(text), None, None)
+                }
+                3 | 4 => {
+                    let value = if index == 3 { 7 } else { 1_767_225_600_000_000 };
+                    column.typed::<Int64Type>().write_batch(
+                        &vec![value; rows],
+                        Some(&vec![1; rows]),
+                        None,
+                    )
+                }
+                5 => {
+                    let deleted: Vec<bool> = (0..rows).map(|i| i == 1).collect();
+                    column.typed::<BoolType>().write_batch(&deleted, None, None)
+                }
+                _ => column.typed::<ByteArrayType>().write_batch(
+                    &[],
+                    Some(&vec![0; rows]),
+                    Some(&vec![0; rows]),
+                ),
+            }
+            .unwrap();
+            column.close().unwrap();
+            index += 1;
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        bytes
+    };
+    let bytes = file(schema, 4);
+    let found = read("TABLE_STORAGE.parquet", &bytes);
+    let storage = |row: u8| {
+        format!(
+            "{row} Storage {{ {NAME}, rows: Some(7), bytes: None, modified: Some(\"2026-01-01T00:00:00Z\") }}"
+        )
+    };
+    assert_eq!(found.facts, [storage(1), storage(3)]);
+    assert_eq!(
+        found.messages(),
+        ["4:1 row 4: the row has no `table_schema`"]
+    );
+    // More than a batch, compressed once more.
+    let many = read("table_storage-01.parquet.gz", gz(&file(schema, 5000)));
+    assert_eq!((many.facts.len(), many.problems.len()), (3749, 101));
+
+    assert_eq!(
+        messages("TABLES.parquet", "something else"),
+        [
+            "1:1 `TABLES.parquet` isn't a Parquet file that can be read: Invalid Parquet file. Corrupt footer"
+        ]
+    );
+    assert_eq!(
+        messages(
+            "VIEWS.parquet",
+            file(
+                "message rows { required binary a (STRING); repeated binary table_name (STRING); }",
+                0
+            )
+        ),
+        [
+            "1:1 `VIEWS.parquet` has no column `table_catalog`, `table_schema` and `table_name` of plain values; it has `a` and `table_name`"
+        ]
+    );
+    // Damage of any kind is a finding, never the end of the build.
+    for i in 0..bytes.len() {
+        for value in [0x00, 0xff, bytes[i] ^ 0x10] {
+            let mut damaged = bytes.clone();
+            damaged[i] = value;
+            read("TABLE_STORAGE.parquet", damaged);
+        }
+        read("TABLE_STORAGE.parquet", &bytes[..i]);
+    }
+}
+
+#[test]
+fn bq_show() {
+    let table = r#"{
+  "kind": "bigquery#table",
+  "tableReference": {"projectId": "p", "datasetId": "d", "tableId": "t"},
+  "type": "TABLE", "creationTime": "1767225600000", "lastModifiedTime": "1767225600001",
+  "numRows": "5", "numBytes": 6, "friendlyName": "Orders", "description": "All orders",
+  "labels": {"team": "a", "dme": ""},
+  "timePartitioning": {"type": "DAY", "field": "day"}, "clustering": {"fields": ["id", "day"]},
+  "schema": {"fields": [
+    {"name": "day", "type": "DATE", "mode": "REQUIRED"},
+    {"name": "items", "type": "RECORD", "mode": "REPEATED", "fields": [{"name": "id", "type": "INTEGER", "description": "its id"}, {"name": "ok", "type": "BOOLEAN"}]}
+  ]}
+}
+"#;
+    let found = facts("orders.json", table);
+    let column = |path: &str, data_type: &str, rest: &str| {
+        format!("1 Column {{ {NAME}, path: \"{path}\", data_type: \"{data_type}\", {rest} }}")
+    };
+    assert_eq!(
+        found,
+        [
+            r#"1 Dataset { project: "p", dataset: "d" }"#.to_owned(),
+            format!(
+                "1 Relation {{ {NAME}, kind: Some(Table), created: Some(\"2026-01-01T00:00:00Z\"), base: None }}"
+            ),
+            format!("1 Title {{ {NAME}, text: \"Orders\" }}"),
+            format!("1 Description {{ {NAME}, text: \"All orders\" }}"),
+            format!("1 Label {{ {NAME}, key: \"team\", value: \"a\" }}"),
+            format!("1 Label {{ {NAME}, key: \"dme\", value: \"\" }}"),
+            column(
+                "day",
+                "DATE",
+                "description: None, ordinal: Some(1), nullable: Some(false), partitioning: true, clustering: Some(2)"
+            ),
+            column(
+                "items",
+                "ARRAY<STRUCT<id INT64, ok BOOL>>",
+                "description: None, ordinal: Some(2), nullable: Some(true), partitioning: false, clustering: None"
+            ),
+            column(
+                "items.id",
+                "INT64",
+                "description: Some(\"its id\"), ordinal: None, nullable: None, partitioning: false, clustering: None"
+            ),
+            column(
+                "items.ok",
+                "BOOL",
+                "description: None, ordinal: None, nullable: None, partitioning: false, clustering: None"
+            ),
+            format!(
+                "1 Storage {{ {NAME}, rows: Some(5), bytes: Some(6), modified: Some(\"2026-01-01T00:00:00.001Z\") }}"
+            ),
+        ]
+    );
+    let view = r#"[{"tableReference":{"projectId":"p","datasetId":"d","tableId":"t"},"type":"VIEW","numRows":"0","view":{"query":"SELECT 1 FROM [a:b.c]","useLegacySql":true}},
+{"datasetReference":{"projectId":"p","datasetId":"e"},"description":"text"}]"#;
+    let found = facts("tables.json", view);
+    assert_eq!(
+        found[2],
+        format!(
+            "1 Query {{ {NAME}, sql: \"SELECT 1 FROM [a:b.c]\", dialect: BigQueryLegacy, ddl: false }}"
+        )
+    );
+    assert_eq!(
+        found[4],
+        r#"2 DatasetDescription { project: "p", dataset: "e", text: "text" }"#
+    );
+    assert_eq!(found.len(), 5);
+    assert_eq!(
+        facts("j.json", r#"{"jobReference": {"jobId": "x"}}"#),
+        [""; 0]
+    );
+    assert_eq!(
+        messages("t.json", r#"{"tableReference":{"projectId":"p"}}"#),
+        ["1:1 the object has no complete `tableReference` or `datasetReference`"]
+    );
+}

@@ -1,0 +1,191 @@
+//! The views of INFORMATION_SCHEMA: which one a file holds, and which of its columns are read.
+
+/// A view of INFORMATION_SCHEMA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    Schemata,
+    SchemataOptions,
+    Tables,
+    Views,
+    Columns,
+    ColumnFieldPaths,
+    TableOptions,
+    TableStorage,
+    ObjectPrivileges,
+    Jobs,
+}
+
+impl View {
+    const ALL: [Self; 10] = [
+        Self::Schemata,
+        Self::SchemataOptions,
+        Self::Tables,
+        Self::Views,
+        Self::Columns,
+        Self::ColumnFieldPaths,
+        Self::TableOptions,
+        Self::TableStorage,
+        Self::ObjectPrivileges,
+        Self::Jobs,
+    ];
+
+    /// The views' names.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|v| v.name())
+    }
+
+    /// Name as BigQuery has it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Schemata => "SCHEMATA",
+            Self::SchemataOptions => "SCHEMATA_OPTIONS",
+            Self::Tables => "TABLES",
+            Self::Views => "VIEWS",
+            Self::Columns => "COLUMNS",
+            Self::ColumnFieldPaths => "COLUMN_FIELD_PATHS",
+            Self::TableOptions => "TABLE_OPTIONS",
+            Self::TableStorage => "TABLE_STORAGE",
+            Self::ObjectPrivileges => "OBJECT_PRIVILEGES",
+            Self::Jobs => "JOBS",
+        }
+    }
+
+    /// The columns that are read, the needed ones first.
+    pub(super) const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Schemata => &["catalog_name", "schema_name"],
+            Self::SchemataOptions => {
+                &["catalog_name", "schema_name", "option_name", "option_value"]
+            }
+            Self::Tables => &[
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "table_type",
+                "creation_time",
+                "ddl",
+                "base_table_catalog",
+                "base_table_schema",
+                "base_table_name",
+            ],
+            Self::Views => &[
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "view_definition",
+                "use_standard_sql",
+            ],
+            Self::Columns => &[
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "column_name",
+                "data_type",
+                "ordinal_position",
+                "is_nullable",
+                "is_hidden",
+                "is_partitioning_column",
+                "clustering_ordinal_position",
+            ],
+            Self::ColumnFieldPaths => &[
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "field_path",
+                "data_type",
+                "description",
+            ],
+            Self::TableOptions => &[
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "option_name",
+                "option_value",
+            ],
+            Self::TableStorage => &[
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "total_rows",
+                "total_logical_bytes",
+                "storage_last_modified_time",
+                "deleted",
+            ],
+            Self::ObjectPrivileges => &[
+                "object_catalog",
+                "object_name",
+                "privilege_type",
+                "grantee",
+                "object_schema",
+                "object_type",
+            ],
+            Self::Jobs => &[],
+        }
+    }
+
+    /// How many of [`View::columns`] each row needs.
+    pub(super) const fn needed(self) -> usize {
+        match self {
+            Self::Schemata => 2,
+            Self::SchemataOptions | Self::Tables | Self::Views | Self::TableStorage => 3,
+            Self::Columns | Self::ColumnFieldPaths | Self::TableOptions => 4,
+            Self::ObjectPrivileges => 4,
+            Self::Jobs => 0,
+        }
+    }
+
+    /// The view that a stem names, whatever its case, shard number and scope:
+    /// `tables-000000000001`, `TABLE_STORAGE_BY_PROJECT`, `region-us.INFORMATION_SCHEMA.VIEWS`.
+    pub(super) fn of_stem(stem: &str) -> Option<Self> {
+        stem.rsplit('.').find_map(|part| {
+            let word = part
+                .trim_end_matches(|c: char| c.is_ascii_digit() || "-_*() ".contains(c))
+                .replace(['-', ' '], "_")
+                .to_ascii_uppercase();
+            let base = match word.split_once("_BY_") {
+                Some((base @ ("TABLE_STORAGE" | "JOBS"), _)) => base,
+                _ => &word,
+            };
+            Self::ALL.into_iter().find(|v| v.name() == base)
+        })
+    }
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// One JSON object a line.
+    Lines,
+    /// JSON that the first byte tells apart: an array, one object, or one object a line.
+    Json,
+    /// Fields separated by this byte.
+    Csv(u8),
+    Parquet,
+}
+
+/// Splits a path into stem and format; no format where the extension isn't known.
+pub(super) fn split(path: &str) -> (&str, Option<Format>) {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let name = ["gz", "zst"]
+        .iter()
+        .find_map(|e| strip_extension(name, e))
+        .unwrap_or(name);
+    for (extension, format) in [
+        ("ndjson", Format::Lines),
+        ("jsonl", Format::Lines),
+        ("json", Format::Json),
+        ("csv", Format::Csv(b',')),
+        ("tsv", Format::Csv(b'\t')),
+        ("parquet", Format::Parquet),
+    ] {
+        if let Some(stem) = strip_extension(name, extension) {
+            return (stem, Some(format));
+        }
+    }
+    (name, None)
+}
+
+fn strip_extension<'a>(name: &'a str, extension: &str) -> Option<&'a str> {
+    let (stem, end) = name.rsplit_once('.')?;
+    end.eq_ignore_ascii_case(extension).then_some(stem)
+}

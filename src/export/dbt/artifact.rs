@@ -1,0 +1,223 @@
+//! The outer shape of an artifact: what it is, and its entries, each still unread.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::file::Held;
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::export::fact::FactSink;
+use crate::export::json::{Scalar, Text, explain};
+use crate::export::problems::excerpt;
+
+/// What an artifact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Manifest,
+    Catalog,
+    /// Known, and nothing of it is read.
+    Ignored,
+}
+
+/// What `metadata.dbt_schema_version` says.
+pub(super) struct Schema<'a> {
+    pub(super) kind: Kind,
+    /// `v12`.
+    pub(super) version: &'a str,
+}
+
+/// Takes `https://schemas.getdbt.com/dbt/manifest/v12.json` apart.
+pub(super) fn schema(url: &str) -> Option<Schema<'_>> {
+    let (rest, file) = url.rsplit_once('/')?;
+    let version = file.strip_suffix(".json").unwrap_or(file);
+    let kind = match rest.rsplit_once("dbt/")?.1 {
+        "manifest" => Kind::Manifest,
+        "catalog" => Kind::Catalog,
+        _ => Kind::Ignored,
+    };
+    Some(Schema { kind, version })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Metadata<'a> {
+    #[serde(default)]
+    dbt_schema_version: Scalar<'a>,
+    #[serde(default)]
+    adapter_type: Scalar<'a>,
+}
+
+/// An entry: its key and its value, unread.
+pub(super) type Entry<'a> = (Cow<'a, str>, &'a RawValue);
+
+/// The sections that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Nodes,
+    Sources,
+    Exposures,
+    Groups,
+    Metrics,
+    SemanticModels,
+    SavedQueries,
+    Functions,
+}
+
+const SECTIONS: [(&str, Section); 8] = [
+    ("nodes", Section::Nodes),
+    ("sources", Section::Sources),
+    ("exposures", Section::Exposures),
+    ("groups", Section::Groups),
+    ("metrics", Section::Metrics),
+    ("semantic_models", Section::SemanticModels),
+    ("saved_queries", Section::SavedQueries),
+    ("functions", Section::Functions),
+];
+
+/// A manifest or a catalog.
+#[derive(Default)]
+pub(super) struct Artifact<'a> {
+    metadata: Metadata<'a>,
+    sections: [Vec<Entry<'a>>; SECTIONS.len()],
+}
+
+impl<'a> Artifact<'a> {
+    /// Reads the outer shape. Where the text ends too early or isn't JSON, that is a finding, and
+    /// the entries before the place are kept. Nothing where the file is no manifest or catalog.
+    pub(super) fn read(held: &'a Held, sink: &mut dyn FactSink) -> Option<Self> {
+        let mut artifact = Self::default();
+        let mut json = serde_json::Deserializer::from_str(&held.text);
+        let outcome = json
+            .deserialize_map(Top(&mut artifact))
+            .and_then(|()| json.end());
+        if let Err(error) = outcome
+            && !held.cut_off
+        {
+            let wrong = explain(&held.text, &error);
+            sink.problem(
+                Finding::new(
+                    Rule::ExportFile,
+                    format!(
+                        "`{}` can't be read to its end: {}",
+                        held.path, wrong.message
+                    ),
+                )
+                .at(held.place(wrong.offset))
+                .excerpt(excerpt(&held.text, wrong.offset, 1))
+                .help("write the artifact with dbt again; what comes before is used"),
+            );
+            artifact.metadata.dbt_schema_version.get()?;
+        }
+        let finding = |message: String, help: &str| {
+            Finding::new(Rule::ExportFile, message)
+                .at(Pos::start(held.file))
+                .help(help)
+        };
+        let version = artifact.metadata.dbt_schema_version.get();
+        let Some(schema) = version.and_then(schema) else {
+            sink.problem(finding(
+                format!(
+                    "`{}` isn't an artifact of dbt: it has no `metadata.dbt_schema_version`",
+                    held.path
+                ),
+                "let the path of the export match manifest.json and catalog.json only",
+            ));
+            return None;
+        };
+        let known = match schema.kind {
+            Kind::Manifest => ["v9", "v10", "v11", "v12", "v20"].contains(&schema.version),
+            Kind::Catalog => schema.version == "v1",
+            Kind::Ignored => return None,
+        };
+        if !known {
+            let (what, range) = match schema.kind {
+                Kind::Catalog => ("catalog", "v1 is"),
+                _ => ("manifest", "v9 to v12 are"),
+            };
+            sink.problem(finding(
+                format!(
+                    "`{}` is a {what} of version {}, and {range} known; it was read as far as it is understood",
+                    held.path, schema.version
+                ),
+                "write it with dbt 1.5 or newer",
+            ));
+        }
+        Some(artifact)
+    }
+
+    /// What it is.
+    pub(super) fn kind(&self) -> Kind {
+        self.metadata
+            .dbt_schema_version
+            .get()
+            .and_then(schema)
+            .map_or(Kind::Ignored, |s| s.kind)
+    }
+
+    /// The warehouse, as dbt names its adapter.
+    pub(super) fn adapter(&self) -> &str {
+        self.metadata.adapter_type.get().unwrap_or_default()
+    }
+
+    /// The entries of a section, in the order of the file.
+    pub(super) fn section(&self, section: Section) -> &[Entry<'a>] {
+        &self.sections[section as usize]
+    }
+}
+
+struct Top<'s, 'a>(&'s mut Artifact<'a>);
+
+impl<'de> Visitor<'de> for Top<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            let section = SECTIONS.iter().find(|(name, _)| *name == key.0);
+            if let Some((_, section)) = section {
+                map.next_value_seed(Entries(&mut self.0.sections[*section as usize]))?;
+            } else if key.0 == "metadata" {
+                self.0.metadata = map.next_value()?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Collects the entries of a section as they come, so that those before an error are kept.
+struct Entries<'s, 'a>(&'s mut Vec<Entry<'a>>);
+
+impl<'de> DeserializeSeed<'de> for Entries<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entries<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            self.0.push((key.0, map.next_value()?));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,158 @@
+//! `manifest.json`: its nodes as facts, and the graph between them.
+
+use super::artifact::{Artifact, Kind, Section};
+use super::catalog::Catalog;
+use super::file::{Held, Places};
+use super::lineage::{Graph, Stands};
+use super::node::{Exposure, Group, Node};
+use super::relation::{Described, full_name};
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::export::fact::{Fact, FactSink};
+use crate::export::json::{Scalar, object};
+use crate::export::problems::Problems;
+use crate::sql::Dialect;
+
+/// Hands the facts of a manifest to the sink.
+pub(super) fn read<'a>(
+    held: &'a Held,
+    artifact: &'a Artifact<'a>,
+    catalog: Option<&Catalog<'_>>,
+    mut catalog_problems: Option<&mut Problems>,
+    sink: &mut dyn FactSink,
+) {
+    if artifact.kind() != Kind::Manifest {
+        return;
+    }
+    let mut problems = Problems::new(held.file);
+    let mut places = Places::new(held);
+    let mut graph = Graph::default();
+    let bigquery = artifact.adapter() == "bigquery";
+    let dialect = Dialect::from_adapter(artifact.adapter());
+    for section in [
+        Section::Nodes,
+        Section::Sources,
+        Section::Metrics,
+        Section::SemanticModels,
+        Section::SavedQueries,
+        Section::Functions,
+    ] {
+        for (id, value) in artifact.section(section) {
+            let mut node: Node<'a> = match object(value.get()) {
+                Ok(node) => node,
+                Err(error) => {
+                    problems.row(sink, || held.entry(id, value, &error));
+                    continue;
+                }
+            };
+            let pos = places.of(id, value);
+            let resource_type = match (section, node.resource_type.get()) {
+                (Section::Sources, _) => "source",
+                (Section::Nodes, Some(t @ ("model" | "seed" | "snapshot"))) => t,
+                _ => "",
+            }
+            .to_owned();
+            let stands = if resource_type.is_empty() || !builds_relation(&node) {
+                Stands::ForNothing
+            } else {
+                let name = full_name(&mut node);
+                if let Some(name) = name.name() {
+                    let described = Described {
+                        id,
+                        resource_type: &resource_type,
+                        name,
+                        node: &node,
+                        catalog: catalog
+                            .and_then(|c| c.node(id, catalog_problems.as_deref_mut(), sink)),
+                        bigquery,
+                        dialect,
+                        pos,
+                    };
+                    described.emit(sink);
+                } else {
+                    problems.row(sink, || nameless(id, pos));
+                }
+                Stands::For(name)
+            };
+            graph.add(id, pos, stands, node.depends_on.take());
+        }
+    }
+    for (id, value) in artifact.section(Section::Groups) {
+        let pos = places.of(id, value);
+        match object::<Group<'_>>(value.get()) {
+            Ok(group) => emit_group(id, &group, pos, sink),
+            Err(error) => problems.row(sink, || held.entry(id, value, &error)),
+        }
+    }
+    for (id, value) in artifact.section(Section::Exposures) {
+        let pos = places.of(id, value);
+        match object::<Exposure<'a>>(value.get()) {
+            Ok(exposure)
+                if exposure
+                    .config
+                    .as_ref()
+                    .is_some_and(|c| disabled(&c.enabled)) => {}
+            Ok(mut exposure) => {
+                emit_exposure(id, &exposure, pos, sink);
+                graph.add(id, pos, Stands::ForExposure, exposure.depends_on.take());
+            }
+            Err(error) => problems.row(sink, || held.entry(id, value, &error)),
+        }
+    }
+    graph.emit(&mut problems, sink);
+    problems.finish(sink);
+}
+
+fn disabled(enabled: &Scalar<'_>) -> bool {
+    enabled
+        .get()
+        .is_some_and(|word| word.eq_ignore_ascii_case("false"))
+}
+
+/// Whether the warehouse holds something for the node.
+fn builds_relation(node: &Node<'_>) -> bool {
+    node.config.as_ref().is_none_or(|config| {
+        config.materialized.get() != Some("ephemeral") && !disabled(&config.enabled)
+    })
+}
+
+fn nameless(id: &str, pos: Pos) -> Finding {
+    Finding::new(
+        Rule::ExportRow,
+        format!("`{id}` has no schema or no name, and so no place in the warehouse"),
+    )
+    .at(pos)
+    .help("write the manifest with `dbt compile` or `dbt build`")
+}
+
+fn emit_group(id: &str, group: &Group<'_>, pos: Pos, sink: &mut dyn FactSink) {
+    let owner = group.owner.as_ref();
+    let last = id.rsplit_once('.').map_or(id, |(_, last)| last);
+    let emails: Vec<&str> = owner.iter().flat_map(|o| o.email.iter()).collect();
+    let email = Some(emails.join(", ")).filter(|e| !e.is_empty());
+    sink.fact(
+        pos,
+        Fact::Group {
+            name: group.name.get().unwrap_or(last),
+            owner: owner.and_then(|o| o.name.get()),
+            email: email.as_deref(),
+        },
+    );
+}
+
+fn emit_exposure(id: &str, exposure: &Exposure<'_>, pos: Pos, sink: &mut dyn FactSink) {
+    let owner = exposure.owner.as_ref();
+    let last = id.rsplit_once('.').map_or(id, |(_, last)| last);
+    sink.fact(
+        pos,
+        Fact::Exposure {
+            unique_id: id,
+            name: exposure.name.get().unwrap_or(last),
+            label: exposure.label.get(),
+            kind: exposure.kind.get().unwrap_or_default(),
+            description: exposure.description.get(),
+            url: exposure.url.get(),
+            owner: owner.and_then(|o| o.name.get().or_else(|| o.email.iter().next())),
+            maturity: exposure.maturity.get(),
+        },
+    );
+}

@@ -1,0 +1,127 @@
+//! dbt: `manifest.json`, with the types and columns of the `catalog.json` beside it.
+
+mod artifact;
+mod catalog;
+mod file;
+mod lineage;
+mod manifest;
+mod node;
+mod relation;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use self::artifact::{Artifact, Kind};
+use self::catalog::Catalog;
+use self::file::Held;
+use super::fact::FactSink;
+use super::problems::Problems;
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::source::SourceTree;
+
+/// Artifacts that carry no schema version; they are known, and nothing of them is read.
+const UNVERSIONED: &[&str] = &[
+    "semantic_manifest",
+    "graph_summary",
+    "graph",
+    "perf_info",
+    "partial_parse",
+    "run_results",
+    "sources",
+    "osi_document",
+    "package-lock",
+];
+
+/// Reads the artifacts that one `[[exports]]` entry of format dbt matches. A manifest goes with
+/// the catalog in its folder.
+pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+    let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+    for file in files {
+        let path = tree.path(*file);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry(folder).or_default().push(*file);
+    }
+    for files in folders.values() {
+        folder(tree, files, sink);
+    }
+}
+
+fn folder(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+    let mut manifests = Vec::new();
+    let mut catalogs = Vec::new();
+    for file in files {
+        match classify(tree, *file) {
+            Some(Kind::Manifest) => manifests.push(*file),
+            Some(Kind::Catalog) => catalogs.push(*file),
+            Some(Kind::Ignored) => {}
+            // What it is shows only when it is read whole.
+            None => manifests.push(*file),
+        }
+    }
+    let mut held = None;
+    for file in catalogs {
+        if held.is_some() {
+            sink.problem(
+                Finding::new(
+                    Rule::ExportFile,
+                    format!(
+                        "`{}` is a second catalog in its folder and isn't used",
+                        tree.path(file)
+                    ),
+                )
+                .at(Pos::start(file))
+                .help("keep each manifest.json in a folder of its own, with its catalog.json"),
+            );
+        } else if manifests.is_empty() {
+            sink.problem(
+                Finding::new(
+                    Rule::ExportFile,
+                    format!(
+                        "`{}` has no manifest beside it and isn't used",
+                        tree.path(file)
+                    ),
+                )
+                .at(Pos::start(file))
+                .help("put the manifest.json of the same run into its folder"),
+            );
+        } else {
+            held = Held::read(tree, file, sink);
+        }
+    }
+    let mut problems = held.as_ref().map(|h| Problems::new(h.file));
+    let catalog = match (&held, &mut problems) {
+        (Some(held), Some(problems)) => Catalog::read(held, problems, sink),
+        _ => None,
+    };
+    for file in manifests {
+        if let Some(held) = Held::read(tree, file, sink)
+            && let Some(artifact) = Artifact::read(&held, sink)
+        {
+            manifest::read(&held, &artifact, catalog.as_ref(), problems.as_mut(), sink);
+        }
+    }
+    if let Some(problems) = problems {
+        problems.finish(sink);
+    }
+}
+
+/// What a file is, without reading all of it; nothing where that takes reading it.
+fn classify(tree: &SourceTree, file: FileId) -> Option<Kind> {
+    let path = tree.path(file).to_ascii_lowercase();
+    let name = path.rsplit_once('/').map_or(path.as_str(), |(_, n)| n);
+    let name = [".gz", ".zst"]
+        .iter()
+        .find_map(|e| name.strip_suffix(e))
+        .unwrap_or(name);
+    // `target/` holds SQL, logs and pages as well.
+    let Some(stem) = name.strip_suffix(".json") else {
+        return Some(Kind::Ignored);
+    };
+    match file::schema_in_head(tree, file) {
+        Some(kind) => Some(kind),
+        None if UNVERSIONED.contains(&stem) => Some(Kind::Ignored),
+        None => None,
+    }
+}

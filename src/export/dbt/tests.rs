@@ -1,0 +1,578 @@
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests write their input"
+)]
+
+use std::io::Write;
+
+use crate::diagnostic::{FileId, Finding, Pos};
+use crate::export::fact::{Fact, FactSink};
+use crate::source::SourceTree;
+
+/// Keeps what it is told, each fact as its place and its debug form.
+#[derive(Default)]
+struct Collected {
+    facts: Vec<String>,
+    places: Vec<(u32, u32)>,
+    problems: Vec<Finding>,
+}
+
+impl FactSink for Collected {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        self.facts.push(format!("{fact:?}"));
+        self.places.push((pos.line, pos.column));
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        assert!(finding.help.is_some(), "{finding:?}");
+        self.problems.push(finding);
+    }
+}
+
+impl Collected {
+    fn messages(&self) -> Vec<String> {
+        self.problems
+            .iter()
+            .map(|f| {
+                let pos = f.pos.unwrap();
+                format!("{}:{} {}", pos.line, pos.column, f.message)
+            })
+            .collect()
+    }
+
+    /// The facts that begin with a word.
+    fn of(&self, word: &str) -> Vec<&str> {
+        let head = format!("{word} {{ ");
+        self.facts
+            .iter()
+            .filter_map(|f| f.strip_prefix(&head)?.strip_suffix(" }"))
+            .collect()
+    }
+}
+
+fn read(files: &[(&str, &[u8])]) -> Collected {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    let tree = SourceTree::walk(folder.path(), &[], None, &mut Vec::new()).unwrap();
+    let ids: Vec<FileId> = tree.iter().map(|(id, _)| id).collect();
+    let mut sink = Collected::default();
+    super::read(&tree, &ids, &mut sink);
+    sink
+}
+
+fn schema(artifact: &str, version: &str) -> String {
+    format!("https://schemas.getdbt.com/dbt/{artifact}/{version}.json")
+}
+
+/// A manifest of dbt 1.8 and newer with these sections.
+fn manifest(adapter: &str, sections: &str) -> String {
+    let comma = if sections.is_empty() { "" } else { ",\n" };
+    format!(
+        "{{\"metadata\": {{\"dbt_schema_version\": \"{}\", \"adapter_type\": \"{adapter}\"}}{comma}{sections}}}",
+        schema("manifest", "v12")
+    )
+}
+
+fn catalog(nodes: &str) -> String {
+    format!(
+        "{{\"metadata\": {{\"dbt_schema_version\": \"{}\"}}, \"nodes\": {{{nodes}}}, \"sources\": {{}}}}",
+        schema("catalog", "v1")
+    )
+}
+
+/// Reads a manifest without any finding.
+fn facts(sections: &str) -> Collected {
+    let found = read(&[("manifest.json", manifest("postgres", sections).as_bytes())]);
+    assert_eq!(found.messages(), [""; 0]);
+    found
+}
+
+/// A model without anything but a name, its materialization and its inputs.
+fn model(name: &str, materialized: &str, inputs: &[&str]) -> String {
+    let inputs: Vec<String> = inputs.iter().map(|i| format!("\"{i}\"")).collect();
+    format!(
+        r#""model.a.{name}": {{"resource_type": "model", "database": "db", "schema": "s", "name": "{name}", "config": {{"materialized": "{materialized}"}}, "depends_on": {{"nodes": [{}]}}}}"#,
+        inputs.join(", ")
+    )
+}
+
+fn nodes(models: &[String]) -> String {
+    format!("\"nodes\": {{\n{}\n}}", models.join(",\n"))
+}
+
+const ORDERS: &str = r#""nodes": {
+  "model.shop.orders.v2": {
+    "resource_type": "model", "unique_id": "model.shop.orders.v2",
+    "database": "db", "schema": "Marts", "name": "orders", "alias": "orders_v2",
+    "description": "All \"orders\"", "relation_name": null,
+    "tags": ["a", "b"], "meta": {"owner": "x", "n": 1, "deep": {"k": ["é", null]}, "none": null, "old": "top"},
+    "config": {"materialized": "incremental", "tags": ["b", "c"], "meta": {"old": "config", "more": true}},
+    "columns": {"ID": {"name": "id", "description": "", "data_type": "integer"}, "note": {"name": "note", "description": "free text"}},
+    "depends_on": {"macros": ["macro.x"], "nodes": ["source.shop.raw.orders"]},
+    "group": "sales", "access": "public", "contract": {"enforced": true}, "version": 2, "latest_version": 2,
+    "deprecation_date": "2027-01-01T00:00:00", "compiled_code": "select\n1", "language": "sql", "unknown": [{}]
+  }
+}, "sources": {
+  "source.shop.raw.orders": {
+    "resource_type": "source", "database": null, "schema": "raw", "source_name": "raw", "name": "orders", "identifier": "ORDERS",
+    "description": "", "columns": {}, "config": {"enabled": true}
+  }
+}"#;
+
+const NAME: &str = r#"name: Name { project: "db", dataset: "Marts", table: "orders_v2" }"#;
+
+#[test]
+fn a_model_says_all_of_itself() {
+    let found = facts(ORDERS);
+    let source = r#"Name { project: "", dataset: "raw", table: "ORDERS" }"#;
+    let label =
+        |key: &str, value: &str| format!("Label {{ {NAME}, key: \"{key}\", value: {value:?} }}");
+    let tag = |tag: &str| format!("Tag {{ {NAME}, tag: \"{tag}\" }}");
+    let (_, target) = NAME.split_once(' ').unwrap();
+    assert_eq!(
+        found.facts,
+        [
+            format!("Relation {{ {NAME}, kind: Some(Table), created: None, base: None }}"),
+            format!(
+                "Dbt {{ {NAME}, resource_type: \"model\", unique_id: \"model.shop.orders.v2\", access: Some(\"public\"), group: Some(\"sales\"), contract_enforced: true, version: Some(\"2\"), deprecation_date: Some(\"2027-01-01T00:00:00\") }}"
+            ),
+            format!("Description {{ {NAME}, text: \"All \\\"orders\\\"\" }}"),
+            tag("a"),
+            tag("b"),
+            tag("c"),
+            label("owner", "x"),
+            label("n", "1"),
+            label("deep", r#"{"k":["é",null]}"#),
+            label("old", "config"),
+            label("more", "true"),
+            format!(
+                "Column {{ {NAME}, path: \"id\", data_type: \"integer\", description: None, ordinal: None, nullable: None, partitioning: false, clustering: None }}"
+            ),
+            format!(
+                "Column {{ {NAME}, path: \"note\", data_type: \"\", description: Some(\"free text\"), ordinal: None, nullable: None, partitioning: false, clustering: None }}"
+            ),
+            format!("Query {{ {NAME}, sql: \"select\\n1\", dialect: Postgres, ddl: false }}"),
+            format!("Relation {{ name: {source}, kind: None, created: None, base: None }}"),
+            format!(
+                "Dbt {{ name: {source}, resource_type: \"source\", unique_id: \"source.shop.raw.orders\", access: None, group: None, contract_enforced: false, version: None, deprecation_date: None }}"
+            ),
+            format!("Edge {{ from: Relation({source}), to: Relation({target}) }}"),
+        ]
+    );
+    // The places of the keys, of the edge that of its target.
+    assert!(found.places[..14].iter().all(|p| *p == (3, 3)));
+    assert_eq!(found.places[14..], [(15, 3), (15, 3), (3, 3)]);
+    // On one line, as dbt writes it.
+    let one_line = manifest("postgres", ORDERS).replace('\n', " ");
+    let found = read(&[("manifest.json", one_line.as_bytes())]);
+    let key = one_line.find("\"model.shop.orders.v2\"").unwrap() + 1;
+    assert_eq!(found.places[0], (1, u32::try_from(key).unwrap()));
+}
+
+#[test]
+fn the_catalog_adds_types_and_columns() {
+    let entry = r#""MODEL.SHOP.Orders.V2": {"metadata": {"type": "VIEW", "comment": "unused"}, "columns": {"EXTRA": {"type": "TEXT", "index": "3", "name": "EXTRA", "comment": "c"}, "NOTE": {"type": "VARCHAR", "index": 2, "name": "NOTE"}, "ID": {"type": "NUMBER", "index": 1, "name": "ID"}}}"#;
+    let found = read(&[
+        ("t/catalog.json", catalog(entry).as_bytes()),
+        ("t/manifest.json", manifest("snowflake", ORDERS).as_bytes()),
+    ]);
+    assert_eq!(found.messages(), [""; 0]);
+    assert_eq!(
+        found.of("Relation")[0],
+        format!("{NAME}, kind: Some(View), created: None, base: None")
+    );
+    let column = |rest: &str, ordinal: u8| {
+        format!(
+            "{NAME}, {rest}, ordinal: Some({ordinal}), nullable: None, partitioning: false, clustering: None"
+        )
+    };
+    assert_eq!(
+        found.of("Column"),
+        [
+            column("path: \"id\", data_type: \"integer\", description: None", 1),
+            column(
+                "path: \"note\", data_type: \"VARCHAR\", description: Some(\"free text\")",
+                2
+            ),
+            column(
+                "path: \"EXTRA\", data_type: \"TEXT\", description: Some(\"c\")",
+                3
+            ),
+        ]
+    );
+    // A field of a struct has no place among the columns.
+    let nested = r#""model.a.m": {"metadata": {"type": "table"}, "columns": {"s.f": {"type": "INT64", "index": 2, "name": "s.f"}}}"#;
+    let found = read(&[
+        ("catalog.json", catalog(nested).as_bytes()),
+        (
+            "manifest.json",
+            manifest("bigquery", &nodes(&[model("m", "view", &[])])).as_bytes(),
+        ),
+    ]);
+    assert!(
+        found.of("Column")[0]
+            .contains("path: \"s.f\", data_type: \"INT64\", description: None, ordinal: None")
+    );
+}
+
+#[test]
+fn kinds() {
+    let kind = |text: &str, catalog_type: Option<&str>| {
+        let mut files = vec![("manifest.json", manifest("postgres", text).into_bytes())];
+        if let Some(t) = catalog_type {
+            let entry = format!(r#""model.a.m": {{"metadata": {{"type": "{t}"}}}}"#);
+            files.push(("catalog.json", catalog(&entry).into_bytes()));
+        }
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(n, c)| (*n, c.as_slice())).collect();
+        let found = read(&files);
+        let relation = found.of("Relation").first().map(|f| (*f).to_owned());
+        relation.map(|f| {
+            f.split_once("kind: ")
+                .unwrap()
+                .1
+                .split_once(", created")
+                .unwrap()
+                .0
+                .to_owned()
+        })
+    };
+    for (materialized, expected) in [
+        ("view", Some("Some(View)")),
+        ("table", Some("Some(Table)")),
+        ("incremental", Some("Some(Table)")),
+        ("materialized_view", Some("Some(MaterializedView)")),
+        ("external", Some("Some(External)")),
+        ("custom", Some("Some(Table)")),
+        ("ephemeral", None),
+    ] {
+        let text = nodes(&[model("m", materialized, &[])]);
+        assert_eq!(kind(&text, None).as_deref(), expected, "{materialized}");
+    }
+    for (catalog_type, expected) in [
+        ("BASE TABLE", "Some(Table)"),
+        ("table", "Some(Table)"),
+        ("VIEW", "Some(View)"),
+        ("materialized view", "Some(MaterializedView)"),
+        ("MATERIALIZED_VIEW", "Some(MaterializedView)"),
+        ("EXTERNAL TABLE", "Some(External)"),
+        ("something", "Some(View)"),
+    ] {
+        let text = nodes(&[model("m", "view", &[])]);
+        assert_eq!(
+            kind(&text, Some(catalog_type)).as_deref(),
+            Some(expected),
+            "{catalog_type}"
+        );
+    }
+    // Fusion leaves `materialized` out for seeds; a model of another project has no config.
+    for (resource_type, expected) in [
+        ("seed", "Some(Table)"),
+        ("snapshot", "Some(Table)"),
+        ("model", "None"),
+    ] {
+        let text = format!(
+            r#""nodes": {{"x": {{"resource_type": "{resource_type}", "schema": "s", "name": "x"}}}}"#
+        );
+        assert_eq!(kind(&text, None).as_deref(), Some(expected));
+    }
+    let external = r#""sources": {"source.a.b.c": {"schema": "s", "name": "c", "external": {"location": "gs://x"}}}"#;
+    assert_eq!(kind(external, None).as_deref(), Some("Some(External)"));
+}
+
+#[test]
+fn what_has_no_relation_is_left_out() {
+    let others = r#""nodes": {
+        "test.a.t": {"resource_type": "test", "schema": "s", "name": "t", "config": {"materialized": "test"}, "depends_on": {"nodes": []}},
+        "operation.a.o": {"resource_type": "operation", "schema": "s", "name": "o"},
+        "analysis.a.y": {"resource_type": "analysis", "schema": "s", "name": "y", "config": {"materialized": "table"}, "compiled_code": "select 1"},
+        "model.a.off": {"resource_type": "model", "schema": "s", "name": "off", "config": {"enabled": false}}
+    },
+    "unit_tests": {"u": {"name": "u"}}, "macros": {"m": {"name": "m"}}, "docs": {"d": {}},
+    "disabled": {"model.a.d": [{"resource_type": "model", "schema": "s", "name": "d"}]},
+    "metrics": {"metric.a.m": {"name": "m", "resource_type": "metric"}}, "functions": {}, "groups": null"#;
+    assert_eq!(facts(others).facts, [""; 0]);
+    let python = r#""nodes": {"p": {"resource_type": "model", "schema": "s", "name": "p", "language": "python", "compiled_code": "def model(): pass"}}"#;
+    assert_eq!(facts(python).of("Query"), [""; 0]);
+}
+
+#[test]
+fn edges_pass_through_what_has_no_relation() {
+    let edges = |sections: &str| -> Vec<String> {
+        facts(sections)
+            .of("Edge")
+            .iter()
+            .map(|e| {
+                let ends: Vec<&str> = e
+                    .split("table: \"")
+                    .skip(1)
+                    .map(|p| p.split('"').next().unwrap())
+                    .collect();
+                ends.join(" > ")
+                    + if e.contains("Exposure") {
+                        " > exposure"
+                    } else {
+                        ""
+                    }
+            })
+            .collect()
+    };
+    let chain = nodes(&[
+        model("a", "table", &[]),
+        model("b", "view", &["model.a.e1", "model.a.a", "model.a.e2"]),
+        model("e1", "ephemeral", &["model.a.e2", "model.a.a"]),
+        model("e2", "ephemeral", &["model.a.c", "model.a.e1"]),
+        model("c", "table", &["model.a.b", "model.a.b"]),
+        model("self", "table", &["model.a.self"]),
+    ]);
+    assert_eq!(edges(&chain), ["c > b", "a > b", "b > c", "self > self"]);
+    let semantic = format!(
+        "{},\n{}",
+        nodes(&[model("a", "table", &[])]),
+        r#""semantic_models": {"semantic_model.a.s": {"depends_on": {"nodes": ["model.a.a"]}}},
+        "metrics": {"metric.a.m": {"depends_on": {"nodes": ["semantic_model.a.s"]}}, "metric.a.n": {"depends_on": {"nodes": ["metric.a.m"]}}},
+        "saved_queries": {"saved_query.a.q": {"depends_on": {"nodes": ["metric.a.n"]}}},
+        "exposures": {"exposure.a.x": {"depends_on": {"nodes": ["saved_query.a.q", "metric.a.m", "model.a.a"]}}}"#
+    );
+    assert_eq!(edges(&semantic), ["a > exposure"]);
+    let found = read(&[(
+        "manifest.json",
+        manifest(
+            "postgres",
+            &nodes(&[model("a", "table", &["model.a.gone"])]),
+        )
+        .as_bytes(),
+    )]);
+    assert_eq!(
+        found.messages(),
+        ["3:1 `model.a.a` depends on `model.a.gone`, which the manifest doesn't describe"]
+    );
+}
+
+#[test]
+fn exposures_and_groups() {
+    let found = facts(
+        r#""exposures": {
+            "exposure.a.report": {"name": "report", "type": "dashboard", "label": "Weekly report", "description": "", "url": "https://x", "maturity": "high", "owner": {"name": "Ann", "email": ["a@x", "b@x"]}, "depends_on": {"nodes": []}},
+            "exposure.a.bare": {"owner": {"email": "a@x"}},
+            "exposure.a.off": {"config": {"enabled": false}}
+        },
+        "groups": {
+            "group.a.sales": {"name": "sales", "owner": {"name": null, "email": ["a@x", "b@x"]}},
+            "group.a.bare": {}
+        }"#,
+    );
+    assert_eq!(
+        found.facts,
+        [
+            r#"Group { name: "sales", owner: None, email: Some("a@x, b@x") }"#,
+            r#"Group { name: "bare", owner: None, email: None }"#,
+            r#"Exposure { unique_id: "exposure.a.report", name: "report", label: Some("Weekly report"), kind: "dashboard", description: None, url: Some("https://x"), owner: Some("Ann"), maturity: Some("high") }"#,
+            r#"Exposure { unique_id: "exposure.a.bare", name: "bare", label: None, kind: "", description: None, url: None, owner: Some("a@x"), maturity: None }"#,
+        ]
+    );
+}
+
+#[test]
+fn a_file_is_known_by_what_it_says() {
+    let text = manifest("duckdb", &nodes(&[model("m", "view", &[])]));
+    let found = read(&[
+        ("target/prod.json", text.as_bytes()),
+        (
+            "target/run_results.json",
+            format!(
+                "{{\"metadata\":{{\"dbt_schema_version\":\"{}\"}},\"results\":[]}}",
+                schema("run-results", "v6")
+            )
+            .as_bytes(),
+        ),
+        (
+            "target/freshness.json",
+            format!(
+                "{{\"metadata\":{{\"dbt_schema_version\":\"{}\"}},\"results\":[]}}",
+                schema("sources", "v3")
+            )
+            .as_bytes(),
+        ),
+        (
+            "target/semantic_manifest.json",
+            b"{\"semantic_models\": []}",
+        ),
+        ("target/graph_summary.json", b"{}"),
+        ("target/compiled/m.sql", b"select 1"),
+        ("target/run.log", b"x"),
+    ]);
+    assert_eq!(found.messages(), [""; 0]);
+    assert_eq!(found.of("Relation").len(), 1);
+    // The metadata may stand at the end.
+    let late = format!(
+        "{{{}, \"metadata\": {{\"dbt_schema_version\": \"{}\"}}}}",
+        nodes(&[model(&"m".repeat(70_000), "view", &[])]),
+        schema("manifest", "v12")
+    );
+    assert_eq!(
+        read(&[("manifest.json", late.as_bytes())])
+            .of("Relation")
+            .len(),
+        1
+    );
+    let found = read(&[("package.json", b"{\"name\": \"x\", \"nodes\": {}}")]);
+    assert_eq!(
+        found.messages(),
+        ["1:1 `package.json` isn't an artifact of dbt: it has no `metadata.dbt_schema_version`"]
+    );
+}
+
+#[test]
+fn versions() {
+    for version in ["v9", "v10", "v11", "v12", "v20"] {
+        let text = manifest("x", "").replace("v12", version);
+        assert_eq!(
+            read(&[("manifest.json", text.as_bytes())]).messages(),
+            [""; 0]
+        );
+    }
+    for version in ["v8", "v13"] {
+        let text = manifest("x", &nodes(&[model("m", "view", &[])])).replace("v12", version);
+        let found = read(&[("manifest.json", text.as_bytes())]);
+        assert_eq!(found.of("Relation").len(), 1);
+        assert_eq!(
+            found.messages(),
+            [format!(
+                "1:1 `manifest.json` is a manifest of version {version}, and v9 to v12 are known; it was read as far as it is understood"
+            )]
+        );
+    }
+}
+
+#[test]
+fn catalogs_that_serve_nothing_are_reported() {
+    let text = manifest("x", "");
+    let found = read(&[
+        ("a/catalog.json", catalog("").as_bytes()),
+        ("b/manifest.json", text.as_bytes()),
+    ]);
+    assert_eq!(
+        found.messages(),
+        ["1:1 `a/catalog.json` has no manifest beside it and isn't used"]
+    );
+    let found = read(&[
+        ("catalog.json", catalog("").as_bytes()),
+        ("catalog2.json", catalog("").as_bytes()),
+        ("manifest.json", text.as_bytes()),
+    ]);
+    assert_eq!(
+        found.messages(),
+        ["1:1 `catalog2.json` is a second catalog in its folder and isn't used"]
+    );
+}
+
+#[test]
+fn a_node_that_cant_be_read_is_reported_and_the_rest_is_used() {
+    let broken = nodes(&[
+        model("a", "view", &[]),
+        r#""model.a.b": {"resource_type": "model", "schema": {"x": 1}}"#.to_owned(),
+        r#""model.a.c": ["list"]"#.to_owned(),
+        r#""model.a.d": {"resource_type": "model", "name": "d"}"#.to_owned(),
+        model("e", "view", &[]),
+    ]);
+    let found = read(&[
+        ("manifest.json", manifest("x", &broken).as_bytes()),
+        (
+            "catalog.json",
+            catalog(r#""model.a.a": {"columns": "none"}"#).as_bytes(),
+        ),
+    ]);
+    assert_eq!(found.of("Relation").len(), 2);
+    let messages = found.messages();
+    assert!(
+        messages[0]
+            .ends_with("`model.a.a` can't be read: an object was expected and a string found"),
+        "{}",
+        messages[0]
+    );
+    assert_eq!(
+        messages[1..],
+        [
+            "4:51 `model.a.b` can't be read: the value is an object where text was expected",
+            "5:14 `model.a.c` can't be read: an object was expected and a list found",
+            "6:1 `model.a.d` has no schema or no name, and so no place in the warehouse",
+        ]
+    );
+    let many: Vec<String> = (0..130).map(|i| format!("\"model.a.m{i}\": 1")).collect();
+    let found = read(&[("manifest.json", manifest("x", &nodes(&many)).as_bytes())]);
+    assert_eq!(found.problems.len(), 101);
+    assert_eq!(
+        found.messages()[100],
+        "1:1 and 30 more rows of this file can't be read"
+    );
+}
+
+#[test]
+fn a_manifest_that_is_cut_off_is_used_as_far_as_it_goes() {
+    let text = manifest(
+        "x",
+        &nodes(&[model("a", "view", &[]), model("b", "view", &[])]),
+    );
+    let cut = text.find("model.a.b").unwrap() + 40;
+    let found = read(&[("manifest.json", &text.as_bytes()[..cut])]);
+    assert_eq!(found.of("Relation").len(), 1);
+    assert_eq!(found.problems.len(), 1);
+    let message = &found.problems[0].message;
+    assert!(
+        message.starts_with("`manifest.json` can't be read to its end: the text ends inside"),
+        "{message}"
+    );
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    gz.write_all(text.as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let found = read(&[("manifest.json.gz", &gz[..gz.len() - 80])]);
+    assert_eq!(
+        found.messages(),
+        ["1:1 `manifest.json.gz` ends too early: the compressed data is cut off"]
+    );
+    assert_eq!(read(&[("manifest.json.gz", &gz)]).of("Relation").len(), 2);
+
+    let found = read(&[("manifest.json", b"{\"metadata\" 1}")]);
+    assert_eq!(
+        found.messages(),
+        [
+            "1:13 `manifest.json` can't be read to its end: `:` was expected after a key and `1` found"
+        ]
+    );
+    assert_eq!(
+        read(&[("manifest.json", b"  ")]).messages(),
+        ["1:1 `manifest.json` is empty"]
+    );
+    assert_eq!(
+        read(&[("manifest.json", b"{\"a\": \"\xff\"}")]).messages(),
+        ["1:8 `manifest.json` isn't UTF-8: byte 0xff stands where a character should begin"]
+    );
+    let deep = format!("{{\"metadata\": {}", "[".repeat(100_000));
+    assert_eq!(
+        read(&[("manifest.json", deep.as_bytes())]).problems.len(),
+        1
+    );
+    let deep = manifest(
+        "x",
+        &nodes(&[model("a", "view", &[]).replace(
+            "\"name\"",
+            &format!(
+                "\"meta\": {{\"k\": {}{}}}, \"name\"",
+                "[".repeat(5000),
+                "]".repeat(5000)
+            ),
+        )]),
+    );
+    assert_eq!(
+        read(&[("manifest.json", deep.as_bytes())])
+            .of("Label")
+            .len(),
+        1
+    );
+}

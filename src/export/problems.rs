@@ -1,0 +1,83 @@
+//! Findings about the rows of one export file, bounded so that a wrong file doesn't flood.
+
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::export::fact::FactSink;
+
+/// Most findings about single rows of one file.
+pub(super) const MAX_ROWS: usize = 100;
+
+/// The findings of one file.
+pub(super) struct Problems {
+    file: FileId,
+    rows: usize,
+}
+
+impl Problems {
+    /// For a file of which nothing was read yet.
+    pub(super) const fn new(file: FileId) -> Self {
+        Self { file, rows: 0 }
+    }
+
+    /// Reports a row; the finding is only made where it is shown.
+    pub(super) fn row(&mut self, sink: &mut dyn FactSink, finding: impl FnOnce() -> Finding) {
+        self.rows += 1;
+        if self.rows <= MAX_ROWS {
+            sink.problem(finding());
+        }
+    }
+
+    /// Tells how many rows were not reported one by one.
+    pub(super) fn finish(self, sink: &mut dyn FactSink) {
+        if self.rows > MAX_ROWS {
+            let more = self.rows - MAX_ROWS;
+            let rows = if more == 1 { "row" } else { "rows" };
+            sink.problem(
+                Finding::new(
+                    Rule::ExportRow,
+                    format!("and {more} more {rows} of this file can't be read"),
+                )
+                .at(Pos::start(self.file))
+                .help("mend the export and build again to see them"),
+            );
+        }
+    }
+}
+
+/// The line of `text` around a byte, marked from there on for `len` bytes. Works in a window, so
+/// that a document in one line of many megabytes costs no more than a short one.
+pub(super) fn excerpt(text: &str, offset: usize, len: usize) -> Option<Excerpt> {
+    const WINDOW: usize = 4 * Excerpt::MAX;
+    let offset = floor(text, offset);
+    let from = floor(text, offset.saturating_sub(WINDOW));
+    let to = floor(text, offset.saturating_add(WINDOW).min(text.len()));
+    let start = text[from..offset]
+        .rfind('\n')
+        .map_or(from, |i| from + i + 1);
+    let end = text[offset..to].find('\n').map_or(to, |i| offset + i);
+    let line = text[start..end].trim_end_matches('\r');
+    let chars = |s: &str| u32::try_from(s.chars().count()).unwrap_or(u32::MAX);
+    let column = chars(&text[start..offset]).saturating_add(1);
+    let marked = floor(text, offset.saturating_add(len).min(end));
+    Excerpt::cut(
+        line,
+        1,
+        column,
+        chars(&text[offset..marked.max(offset)]) as usize,
+    )
+}
+
+/// The 1-based column of a byte in its line, in characters.
+pub(super) fn column(text: &str, offset: usize) -> u32 {
+    let offset = floor(text, offset);
+    let start = text[..offset].rfind('\n').map_or(0, |i| i + 1);
+    u32::try_from(text[start..offset].chars().count() + 1).unwrap_or(u32::MAX)
+}
+
+/// The start of the character that a byte belongs to.
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}

@@ -1,0 +1,260 @@
+//! The whole build in one readable function: read, link, check, then index, render, write.
+
+use std::path::Path;
+
+use crate::catalog::Catalog;
+use crate::config::{ExportFormat, FILE, Settings};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::export::{bigquery, dbt};
+use crate::link::{Aliases, Facts, Writer, link};
+use crate::manifest::{self, Manifests};
+use crate::output::{OutputError, Publication};
+use crate::render::{Sink, Theme, render};
+use crate::rules;
+use crate::search;
+use crate::source::{RootError, SourceTree};
+use crate::view::Views;
+
+/// A mesh, read and linked.
+pub struct Mesh {
+    /// Its settings.
+    pub settings: Settings,
+    /// The catalog.
+    pub catalog: Catalog,
+    /// Everything that there is to say, weighed and sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// A site, published.
+#[derive(Debug, Clone, Copy)]
+pub struct Built {
+    /// Number of files.
+    pub files: usize,
+}
+
+/// Builds the mesh at `root` into the folder `out`.
+///
+/// # Errors
+/// Where the root can't be opened or the site can't be written. Findings are no errors: whatever
+/// could be read is published.
+pub fn build(root: &Path, out: &Path) -> Result<(Mesh, Built), BuildError> {
+    let mesh = load(root, Some(out))?;
+    let site = Publication::begin(out, root)?;
+    write(&mesh, &site).map_err(|e| site.failed(&e))?;
+    let files = site.publish()?;
+    Ok((mesh, Built { files }))
+}
+
+/// Reads, links and checks the mesh at `root`; the folder `skip` in it is passed over.
+///
+/// # Errors
+/// Where the root can't be opened.
+pub fn load(root: &Path, skip: Option<&Path>) -> Result<Mesh, BuildError> {
+    let mut findings = Vec::new();
+    let (settings, tree) = open(root, skip, &mut findings)?;
+    let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
+    let facts = read_exports(&settings, &manifests, &tree, &mut findings);
+    if manifests.is_empty() && facts.is_empty() {
+        findings.push(empty_root(&settings));
+    }
+    let mut catalog = link(
+        &settings,
+        &manifests,
+        facts,
+        tree.paths().to_vec(),
+        &mut findings,
+    );
+    rules::check(&catalog, &settings, &mut findings);
+    settings.weigh(&mut findings);
+    sort(&mut findings, &catalog);
+    clock(&mut catalog);
+    Ok(Mesh {
+        settings,
+        catalog,
+        findings,
+    })
+}
+
+/// Index and pages into a sink; the two share nothing, so they run side by side.
+fn write(mesh: &Mesh, sink: &dyn Sink) -> std::io::Result<()> {
+    let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
+    let accent = mesh.settings.config.theme.accent.as_ref();
+    let theme = Theme::new(accent.map(|a| a.as_str()), |css, js, theme| {
+        views.site(css, js, theme)
+    })?;
+    let (index, pages) = rayon::join(
+        || search::index(&mesh.catalog, sink),
+        || render(&views, &theme, sink),
+    );
+    index.and(pages)
+}
+
+/// Why there is no site.
+#[derive(Debug)]
+pub struct BuildError {
+    /// The sentence for the user.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl From<RootError> for BuildError {
+    fn from(error: RootError) -> Self {
+        Self {
+            message: error.message,
+            help: error.help,
+        }
+    }
+}
+
+impl From<OutputError> for BuildError {
+    fn from(error: OutputError) -> Self {
+        Self {
+            message: error.message,
+            help: error.help,
+        }
+    }
+}
+
+/// Settings first, since they say what to leave out of the walk.
+fn open(
+    root: &Path,
+    skip: Option<&Path>,
+    findings: &mut Vec<Finding>,
+) -> Result<(Settings, SourceTree), RootError> {
+    let mut settings = Settings::read(None, FileId(0), &mut Vec::new());
+    let mut tree = SourceTree::walk(root, &[], skip, &mut Vec::new())?;
+    let file = tree.iter().find(|(_, path)| *path == FILE).map(|(id, _)| id);
+    let mut own = Vec::new();
+    if let Some(file) = file {
+        match tree.text(file) {
+            Ok(text) => settings = Settings::read(Some(&text), file, &mut own),
+            Err(finding) => own.push(*finding),
+        }
+    }
+    let before = file;
+    tree = SourceTree::walk(root, &settings.config.exclude, skip, findings)?;
+    let after = tree.iter().find(|(_, path)| *path == FILE).map(|(id, _)| id);
+    // What was left out moved the numbers of files.
+    if let (Some(before), Some(after)) = (before, after)
+        && before != after
+    {
+        let text = tree.text(after).unwrap_or_default();
+        own.clear();
+        settings = Settings::read(Some(&text), after, &mut own);
+    }
+    findings.append(&mut own);
+    Ok((settings, tree))
+}
+
+fn read_exports(
+    settings: &Settings,
+    manifests: &Manifests,
+    tree: &SourceTree,
+    findings: &mut Vec<Finding>,
+) -> Facts {
+    let mut aliases = Aliases::default();
+    for (from, to) in &settings.config.aliases {
+        if !aliases.add(from, to) {
+            findings.push(bad_alias(from, to, None));
+        }
+    }
+    for document in &manifests.environments {
+        for alias in &document.body.aliases {
+            if !aliases.add(alias.from.as_str(), &alias.to) {
+                let pos = alias.from.pos(document.pos.file);
+                findings.push(bad_alias(alias.from.as_str(), &alias.to, Some(pos)));
+            }
+        }
+    }
+    let mut facts = Facts::new(aliases);
+    for (format, glob, pos) in &settings.exports {
+        let files: Vec<FileId> = tree
+            .iter()
+            .filter(|(_, path)| glob.is_match(path))
+            .map(|(id, _)| id)
+            .collect();
+        if files.is_empty() {
+            findings.push(
+                Finding::new(
+                    Rule::ExportUnmatched,
+                    format!("no file matches `{}`", glob.glob()),
+                )
+                .at(*pos)
+                .help("correct the path, or remove the entry"),
+            );
+        }
+        match format {
+            ExportFormat::Bigquery => {
+                facts.from_writer(Writer::Warehouse);
+                for file in files {
+                    bigquery::read(tree, file, &mut facts);
+                }
+            }
+            ExportFormat::Dbt => {
+                facts.from_writer(Writer::Tool);
+                dbt::read(tree, &files, &mut facts);
+            }
+            _ => findings.push(
+                Finding::new(
+                    Rule::ExportUnmatched,
+                    format!("exports of this format (`{}`) aren't read yet", glob.glob()),
+                )
+                .at(*pos)
+                .help("remove the entry, or wait for a version that reads them"),
+            ),
+        }
+    }
+    facts
+}
+
+fn bad_alias(from: &str, to: &str, pos: Option<Pos>) -> Finding {
+    Finding::new(
+        Rule::WrongType,
+        format!("alias `{from}` and its true name `{to}` must both be projects, or both be datasets"),
+    )
+    .at(pos)
+    .help("write \"alias-project\" = \"true-project\", or \"alias-project.dataset\" = \"true-project.dataset\"")
+}
+
+fn empty_root(settings: &Settings) -> Finding {
+    let help = if settings.exports.is_empty() {
+        "add manifests (*.yaml) and an [[exports]] entry to vitrina.toml; `vitrina schema` prints the kinds"
+    } else {
+        "add manifests (*.yaml), or correct the paths under [[exports]] in vitrina.toml"
+    };
+    Finding::new(
+        Rule::EmptyRoot,
+        "the mesh root holds no manifest, and no export describes a table",
+    )
+    .help(help)
+}
+
+/// By file and place, so that a reader can go through them one after the other.
+fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
+    let path = |f: &Finding| {
+        f.pos
+            .map(|p| catalog.path(p.file).to_owned())
+            .or_else(|| f.path.clone())
+    };
+    findings.sort_by_cached_key(|f| {
+        (
+            path(f),
+            f.pos.map(|p| (p.line, p.column)),
+            f.rule.info().id,
+            f.message.clone(),
+        )
+    });
+    findings.dedup();
+}
+
+/// The newest day of the input, or `SOURCE_DATE_EPOCH`: never the machine's clock.
+fn clock(catalog: &mut Catalog) {
+    if let Some(day) = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|s| s.parse::<i64>().ok())
+        .and_then(|s| jiff::Timestamp::from_second(s).ok())
+    {
+        catalog.as_of = Some(day.strftime("%Y-%m-%d").to_string());
+    }
+}

@@ -1,0 +1,150 @@
+//! All files of a site but the search index.
+
+use std::io::{self, Write};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Sink, Theme, names};
+use crate::catalog::{AssetIx, Kind};
+use crate::diagnostic;
+use crate::view::model::Page;
+use crate::view::{Views, api, atom, lists, sitemap};
+
+/// Renders the whole site into `sink`.
+///
+/// # Errors
+/// Where the sink refuses a file, or a template fails.
+pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<()> {
+    for (path, bytes) in &theme.assets {
+        sink.put(path, bytes)?;
+    }
+    let paths: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let out = Pages {
+        views,
+        theme,
+        sink,
+        paths: &paths,
+    };
+    let assets = u32::try_from(views.catalog.assets.len()).unwrap_or(u32::MAX);
+    (0..assets)
+        .into_par_iter()
+        .try_for_each(|i| out.asset(AssetIx(i)))?;
+    for spec in &lists::ALL {
+        let all = views.listed(spec);
+        (1..=Views::list_pages(all.len()))
+            .into_par_iter()
+            .try_for_each(|n| {
+                let model = views.list_page(spec, &all, n);
+                out.write("list.html", &model.page, &model)
+            })?;
+    }
+    out.singles()?;
+    out.api()?;
+    names::write(views, sink)?;
+    let mut paths = paths.into_inner().unwrap_or_default();
+    paths.sort_unstable();
+    for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths) {
+        sink.put(&path, &bytes)?;
+    }
+    sink.put("feed.atom", &atom(views))
+}
+
+struct Pages<'a> {
+    views: &'a Views<'a>,
+    theme: &'a Theme,
+    sink: &'a dyn Sink,
+    /// Addresses for the sitemap.
+    paths: &'a Mutex<Vec<String>>,
+}
+
+impl Pages<'_> {
+    fn write<T: Serialize>(&self, template: &str, page: &Page, model: &T) -> io::Result<()> {
+        let bytes = self.theme.page(template, page, model)?;
+        self.sink.put(&page.path, &bytes)?;
+        if !matches!(page.kind, "not-found" | "moved" | "search")
+            && let Ok(mut paths) = self.paths.lock()
+        {
+            paths.push(page.path.clone());
+        }
+        Ok(())
+    }
+
+    fn asset(&self, ix: AssetIx) -> io::Result<()> {
+        let (views, c) = (self.views, self.views.catalog);
+        let asset = c.asset(ix);
+        let detail = asset.detail as usize;
+        let model = match asset.kind {
+            Kind::View | Kind::Table => {
+                let model = views.relation_page(&c.relations[detail]);
+                return self.write("relation.html", &model.page, &model);
+            }
+            Kind::Guide => {
+                let model = views.guide_page(&c.guides[detail]);
+                return self.write("guide.html", &model.page, &model);
+            }
+            Kind::Domain => views.domain_page(&c.domains[detail]),
+            Kind::Dme => views.dme_page(&c.environments[detail]),
+            Kind::Product => views.product_page(&c.products[detail]),
+            Kind::Contract => views.contract_page(&c.contracts[detail]),
+            Kind::Team => views.team_page(&c.teams[detail]),
+            Kind::Term => views.term_page(&c.terms[detail]),
+            Kind::Exposure => views.exposure_page(&c.exposures[detail]),
+        };
+        self.write("entity.html", &model.page, &model)
+    }
+
+    fn singles(&self) -> io::Result<()> {
+        let views = self.views;
+        let home = views.home_page();
+        self.write("home.html", &home.page, &home)?;
+        let governance = views.governance_page();
+        self.write("governance.html", &governance.page, &governance)?;
+        for n in 1..=Views::list_pages(views.findings.len()) {
+            let findings = views.findings_page(n);
+            self.write("findings.html", &findings.page, &findings)?;
+        }
+        let search = views.search_page();
+        self.write("search.html", &search.page, &search)?;
+        let missing = views.not_found_page();
+        self.write("not-found.html", &missing.page, &missing)?;
+        for moved in views.moved_pages() {
+            self.write("moved.html", &moved.page, &moved)?;
+        }
+        Ok(())
+    }
+
+    /// The catalog for programs, in the order of the lists.
+    fn api(&self) -> io::Result<()> {
+        let (views, c) = (self.views, self.views.catalog);
+        for spec in &lists::ALL {
+            let Some(path) = spec.api else { continue };
+            let mut out = self.sink.create(path)?;
+            for ix in views.listed(spec) {
+                match c.relation(ix) {
+                    Some(relation) => line(&mut out, &views.relation_line(relation))?,
+                    None => line(&mut out, &views.asset_line(ix))?,
+                }
+            }
+            out.flush()?;
+        }
+        let mut out = self.sink.create("api/v1/edges.ndjson")?;
+        for edge in api::edge_lines(c) {
+            line(&mut out, &edge)?;
+        }
+        out.flush()?;
+        let mut out = self.sink.create("api/v1/findings.ndjson")?;
+        for finding in diagnostic::lines(views.findings, &c.files) {
+            line(&mut out, &finding)?;
+        }
+        out.flush()?;
+        let schema = serde_json::to_vec_pretty(&api::schema())?;
+        self.sink.put("api/v1/schema.json", &schema)
+    }
+}
+
+fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,110 @@
+//! The embedded templates and assets.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::view::model::{Page, SiteContext};
+use crate::view::root;
+
+const TEMPLATES: [(&str, &str); 13] = [
+    ("base.html", include_str!("../../templates/base.html")),
+    ("components.html", include_str!("../../templates/components.html")),
+    ("entity.html", include_str!("../../templates/entity.html")),
+    ("findings.html", include_str!("../../templates/findings.html")),
+    ("governance.html", include_str!("../../templates/governance.html")),
+    ("guide.html", include_str!("../../templates/guide.html")),
+    ("home.html", include_str!("../../templates/home.html")),
+    ("link.html", include_str!("../../templates/link.html")),
+    ("list.html", include_str!("../../templates/list.html")),
+    ("moved.html", include_str!("../../templates/moved.html")),
+    ("not-found.html", include_str!("../../templates/not-found.html")),
+    ("relation.html", include_str!("../../templates/relation.html")),
+    ("search.html", include_str!("../../templates/search.html")),
+];
+const CSS: &str = include_str!("../../static/vitrina.css");
+const JS: &str = include_str!("../../static/vitrina.js");
+const ICON: &str = include_str!("../../static/favicon.svg");
+
+/// A template that doesn't fit its page model: a fault of vitrina, never of the input.
+#[derive(Debug)]
+pub struct ThemeError(tera::Error);
+
+impl std::fmt::Display for ThemeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a template failed: {}", self.0)?;
+        let mut source = std::error::Error::source(&self.0);
+        while let Some(cause) = source {
+            write!(f, ": {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
+    }
+}
+impl std::error::Error for ThemeError {}
+impl From<ThemeError> for std::io::Error {
+    fn from(error: ThemeError) -> Self {
+        Self::other(error)
+    }
+}
+
+/// Templates, ready to render.
+pub struct Theme {
+    tera: Tera,
+    /// Site-relative path and bytes of stylesheet, script, icon.
+    pub assets: Vec<(String, Vec<u8>)>,
+}
+
+impl Theme {
+    /// Prepares the templates; `site` makes what all pages share, given the addresses of
+    /// stylesheet, script and theme stylesheet.
+    ///
+    /// # Errors
+    /// Where a template is malformed.
+    pub fn new(
+        accent: Option<&str>,
+        site: impl FnOnce(String, String, Option<String>) -> SiteContext,
+    ) -> Result<Self, ThemeError> {
+        let mut tera = Tera::new();
+        tera.add_raw_templates(TEMPLATES).map_err(ThemeError)?;
+        let css = hashed("vitrina", "css", CSS.as_bytes());
+        let js = hashed("vitrina", "js", JS.as_bytes());
+        let theme = accent.map(|a| format!(":root{{--accent:{a}}}\n"));
+        let theme_path = theme
+            .as_ref()
+            .map(|t| hashed("theme", "css", t.as_bytes()));
+        let mut assets = vec![
+            (css.clone(), CSS.as_bytes().to_vec()),
+            (js.clone(), JS.as_bytes().to_vec()),
+            ("favicon.svg".to_owned(), ICON.as_bytes().to_vec()),
+        ];
+        assets.extend(theme_path.clone().zip(theme.map(String::into_bytes)));
+        let context = site(css, js, theme_path);
+        tera.global_context().insert("site", &context);
+        Ok(Self { tera, assets })
+    }
+
+    /// Renders a page model.
+    ///
+    /// # Errors
+    /// Where the template doesn't fit the model.
+    pub fn page<T: Serialize>(
+        &self,
+        template: &str,
+        page: &Page,
+        model: &T,
+    ) -> Result<Vec<u8>, ThemeError> {
+        let mut context = Context::from_serialize(model).map_err(ThemeError)?;
+        context.insert("root", &root(&page.path));
+        let mut out = Vec::with_capacity(16 << 10);
+        self.tera
+            .render_to(template, &context, &mut out)
+            .map_err(ThemeError)?;
+        Ok(out)
+    }
+}
+
+/// A name that changes with the content, so that it can be cached for ever.
+fn hashed(stem: &str, extension: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    format!("assets/{stem}-{}.{extension}", &hash[..10])
+}

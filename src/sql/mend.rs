@@ -1,0 +1,205 @@
+//! BigQuery's syntax that the parser doesn't know, said in words it does.
+//!
+//! Only what can't change which tables are named is changed.
+
+use sqlparser::tokenizer::Token as ParserToken;
+
+use super::convert::{Convert, quoted};
+use super::keyword::Key;
+use super::lexer::Kind;
+use super::path::{self, keyword, symbol};
+
+impl Convert<'_> {
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    fn is_key(&self, at: usize, key: Key) -> bool {
+        keyword(self.tokens, at, key)
+    }
+
+    fn is_word(&self, at: usize, word: &str) -> bool {
+        matches!(self.kind(at), Some(Kind::Word(_))) && self.text(at).eq_ignore_ascii_case(word)
+    }
+
+    fn follows_dot(&self, at: usize) -> bool {
+        at > 0 && symbol(self.tokens, at - 1, b'.')
+    }
+
+    /// Hands over a mended form of what begins at `at`; returns the next token, if there was cause.
+    pub(super) fn mend(&mut self, at: usize) -> Option<usize> {
+        match self.tokens[at].kind {
+            // `UNPIVOT (… IN (a AS 1, b AS 'two'))`
+            Kind::Number | Kind::String if at > 0 && self.is_key(at - 1, Key::As) => {
+                let value = self.text(at).to_owned();
+                self.push(quoted(value, '`'), at);
+                Some(at + 1)
+            }
+            // A comma after the last common table expression.
+            Kind::Symbol(b',') if self.is_key(at + 1, Key::Select) => Some(at + 1),
+            Kind::Operator if self.text(at) == "<<" => {
+                self.push(ParserToken::Ampersand, at);
+                Some(at + 1)
+            }
+            Kind::Symbol(b'>')
+                if symbol(self.tokens, at + 1, b'>')
+                    && self.tokens[at + 1].start == self.tokens[at].end =>
+            {
+                self.push(ParserToken::Ampersand, at);
+                Some(at + 2)
+            }
+            Kind::Word(_) if self.follows_dot(at) => None,
+            Kind::Word(Key::Model) => self.model(at),
+            Kind::Word(Key::Select) => self.select(at),
+            Kind::Word(Key::Full | Key::Left | Key::Inner | Key::Outer) => {
+                // `FULL OUTER UNION ALL BY NAME`
+                let next = at + 1 + usize::from(self.is_key(at + 1, Key::Outer));
+                self.is_set(next).then_some(next)
+            }
+            Kind::Word(Key::All | Key::Distinct) if at > 0 && self.is_set(at - 1) => {
+                self.set_operation(at)
+            }
+            Kind::Word(Key::Other | Key::Array) => self.word(at),
+            _ => None,
+        }
+    }
+
+    fn is_set(&self, at: usize) -> bool {
+        matches!(
+            self.kind(at),
+            Some(Kind::Word(Key::Union | Key::Intersect | Key::Except))
+        )
+    }
+
+    /// `MODEL m` as an argument: an expression in its place.
+    fn model(&mut self, at: usize) -> Option<usize> {
+        let begins = at > 0
+            && (symbol(self.tokens, at - 1, b'(') || symbol(self.tokens, at - 1, b','))
+            && matches!(self.kind(at + 1), Some(Kind::Word(_) | Kind::Quoted));
+        if !begins {
+            return None;
+        }
+        let path = path::read(self.tokens, at + 1, self.dialect)?;
+        self.keyword("NULL", at);
+        Some(path.end)
+    }
+
+    /// `SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (…)`
+    fn select(&mut self, at: usize) -> Option<usize> {
+        if !self.is_key(at + 1, Key::With) || !self.is_word(at + 3, "OPTIONS") {
+            return None;
+        }
+        self.keyword("SELECT", at);
+        Some(self.close(at + 4)? + 1)
+    }
+
+    /// `UNION ALL CORRESPONDING BY (a)`, `UNION ALL BY NAME ON (a)`: how columns match.
+    fn set_operation(&mut self, at: usize) -> Option<usize> {
+        let mut next = at + 1;
+        while matches!(self.kind(next), Some(Kind::Word(_)))
+            && (self.is_key(next, Key::On)
+                || self.is_key(next, Key::By)
+                || self.is_word(next, "NAME")
+                || self.is_word(next, "STRICT")
+                || self.is_word(next, "CORRESPONDING"))
+        {
+            let list = self.is_key(next, Key::On) || self.is_key(next, Key::By);
+            next += 1;
+            if list && symbol(self.tokens, next, b'(') {
+                next = self.close(next)? + 1;
+            }
+        }
+        if next == at + 1 {
+            return None;
+        }
+        let word = self.text(at).to_owned();
+        self.keyword(&word, at);
+        Some(next)
+    }
+
+    fn word(&mut self, at: usize) -> Option<usize> {
+        let bytes = self.text(at).len();
+        if symbol(self.tokens, at + 1, b'<') && matches!(bytes, 5 | 6) {
+            return self.type_arguments(at);
+        }
+        if bytes == 11 && self.is_word(at, "GRAPH_TABLE") && symbol(self.tokens, at + 1, b'(') {
+            let close = self.close(at + 1)?;
+            self.push(quoted("GRAPH_TABLE".to_owned(), '`'), at);
+            self.push(ParserToken::LParen, at);
+            self.push(ParserToken::RParen, at);
+            return Some(close + 1);
+        }
+        None
+    }
+
+    /// `ARRAY<…>`, `STRUCT<…>`, `RANGE<…>`: as constructors they do without the type,
+    /// elsewhere any type serves.
+    fn type_arguments(&mut self, at: usize) -> Option<usize> {
+        if self.unclosed
+            || !["ARRAY", "STRUCT", "RANGE"]
+                .iter()
+                .any(|word| self.is_word(at, word))
+        {
+            return None;
+        }
+        let Some(close) = self.close_type(at + 1) else {
+            self.unclosed = true;
+            return None;
+        };
+        let constructor =
+            symbol(self.tokens, close + 1, b'[') || symbol(self.tokens, close + 1, b'(');
+        let word = if constructor {
+            self.text(at).to_owned()
+        } else {
+            "DATE".to_owned()
+        };
+        self.keyword(&word, at);
+        Some(close + 1)
+    }
+
+    /// The angle bracket that closes the one at `at`.
+    fn close_type(&self, at: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        let mut parentheses = 0usize;
+        let mut close = at;
+        loop {
+            match self.kind(close)? {
+                Kind::Symbol(b'<') => depth += 1,
+                Kind::Symbol(b'>') => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        return Some(close);
+                    }
+                }
+                Kind::Symbol(b'(') => parentheses += 1,
+                Kind::Symbol(b')') => parentheses = parentheses.checked_sub(1)?,
+                Kind::Word(_) | Kind::Quoted | Kind::Symbol(b',') => {}
+                Kind::Number if parentheses > 0 => {}
+                _ => return None,
+            }
+            close += 1;
+        }
+    }
+
+    /// The parenthesis that closes the one at `at`.
+    fn close(&mut self, at: usize) -> Option<usize> {
+        if self.unclosed || !symbol(self.tokens, at, b'(') {
+            return None;
+        }
+        let mut depth = 0usize;
+        for (index, token) in self.tokens.iter().enumerate().skip(at) {
+            match token.kind {
+                Kind::Symbol(b'(') => depth += 1,
+                Kind::Symbol(b')') => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.unclosed = true;
+        None
+    }
+}

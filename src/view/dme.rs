@@ -1,0 +1,271 @@
+//! Page of a Data Mesh Environment.
+
+use super::lists::crumb;
+use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section};
+use super::{Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, status_badge, support_rows, url_cell};
+use crate::catalog::{AssetIx, Environment, Kind};
+
+/// Assets listed on a page.
+const MAX_LIST: usize = 50;
+/// Findings listed on a page.
+const MAX_FINDINGS: usize = 30;
+
+impl Views<'_> {
+    /// Page of a DME.
+    #[must_use]
+    pub fn dme_page(&self, dme: &Environment) -> EntityPage {
+        let c = self.catalog;
+        let ix = dme.asset;
+        let asset = c.asset(ix);
+        let path = c.href(ix);
+        let title = c.title(ix).to_owned();
+        let mut crumbs = vec![crumb(Kind::Dme)];
+        if let Some(home) = c.home_domain(ix) {
+            crumbs = self.domain_crumbs(home);
+            crumbs.push(self.link(home));
+        }
+        let mut details = lifecycle_pairs(&dme.lifecycle);
+        details.splice(0..0, dme.created.as_ref().map(|d| pair("created", d)));
+        details.extend(pairs(&dme.properties));
+        let checklist = checklist(dme);
+        let done = checklist.iter().filter(|i| i.done).count();
+        let readiness = format!("{done} of {} ready", checklist.len());
+        let (findings, findings_more) = self.findings_within(
+            std::iter::once(ix)
+                .chain(dme.products.iter().copied())
+                .chain(dme.views.iter().copied())
+                .chain(dme.tables.iter().copied()),
+        );
+        let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
+        badges.extend(dme.tags.iter().map(|t| badge(t, "plain")));
+        let replaced = dme.lifecycle.replaced_by.as_ref().map(|(id, _)| format!("dme:{id}"));
+        EntityPage {
+            page: self.page(ix, "dme", "dmes", title.clone(), crumbs),
+            heading: title,
+            id: c.name(ix).to_owned(),
+            kind_label: "Data Mesh Environment",
+            badges,
+            notices: self
+                .status_notice("DME", asset.status, replaced.as_deref(), dme.lifecycle.end_of_life.as_deref())
+                .into_iter()
+                .collect(),
+            lead_html: self.description(ix, path),
+            body_html: self.long_description(ix, path),
+            facts: self.dme_facts(dme, readiness),
+            checklist,
+            lists: vec![
+                self.list("Data products", "products", &dme.products, "No product yet: add a DataProduct manifest that names this DME as its `environment`."),
+                self.list("Unified views", "views", &dme.views, "No unified view reaches its tables yet."),
+                self.list("Productive tables", "tables", &dme.tables, "No table of the exports lies in its infrastructure."),
+            ],
+            tree: Vec::new(),
+            sla: Vec::new(),
+            contracts: Vec::new(),
+            support: support_rows(&dme.support),
+            sections: self.dme_sections(dme),
+            details,
+            findings,
+            findings_more,
+            at: asset.pos.map(|p| c.at(p)),
+        }
+    }
+
+    fn dme_facts(&self, dme: &Environment, readiness: String) -> Vec<Fact> {
+        let domains = dme.domains.iter().map(|d| self.link(*d)).collect::<Vec<_>>();
+        let team = dme.team.map(|t| self.link(t));
+        vec![
+            Fact {
+                label: "Domain",
+                empty: domains.is_empty(),
+                values: if domains.is_empty() { vec![Self::plain_link("none")] } else { domains },
+                note: None,
+                note_link: None,
+            },
+            Fact {
+                label: "Team",
+                empty: team.is_none(),
+                note: dme.support.first().map(|s| s.channel.clone()),
+                values: vec![team.unwrap_or_else(|| Self::plain_link("none"))],
+                note_link: None,
+            },
+            Fact {
+                label: "Publishes",
+                values: vec![Self::plain_link(counted(dme.views.len(), "unified view"))],
+                note: Some(format!(
+                    "{}, {}",
+                    counted(dme.products.len(), "product"),
+                    counted(dme.tables.len(), "table")
+                )),
+                note_link: None,
+                empty: dme.views.is_empty(),
+            },
+            Fact {
+                label: "Readiness",
+                values: vec![Link {
+                    href: None,
+                    ..Self::plain_link(readiness)
+                }],
+                note: dme.created.as_ref().map(|d| format!("since {d}")),
+                note_link: None,
+                empty: false,
+            },
+        ]
+    }
+
+    fn dme_sections(&self, dme: &Environment) -> Vec<Section> {
+        let mut sections = Vec::new();
+        let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
+            if !rows.is_empty() {
+                sections.push(Section { title, id, head, rows });
+            }
+        };
+        add(
+            "Infrastructure",
+            "infrastructure",
+            vec!["Claims", "Where"],
+            dme.servers
+                .iter()
+                .map(|(text, pos)| {
+                    vec![
+                        Cell { text: text.clone(), mono: true, ..Cell::default() },
+                        Cell { text: self.catalog.at(*pos), mono: true, ..Cell::default() },
+                    ]
+                })
+                .collect(),
+        );
+        add(
+            "Access",
+            "access",
+            vec!["Role", "Access", "Approved by", "Ask"],
+            dme.roles
+                .iter()
+                .map(|r| {
+                    vec![
+                        Cell { text: r.role.clone(), mono: true, ..Cell::default() },
+                        opt_cell(&r.access.clone().or(r.description.clone())),
+                        opt_cell(&r.approvers),
+                        url_cell(if r.request_url.is_some() { "request access" } else { "" }, r.request_url.as_ref()),
+                    ]
+                })
+                .collect(),
+        );
+        add(
+            "SDKs",
+            "sdks",
+            vec!["Package", "Language", "Version"],
+            dme.sdks
+                .iter()
+                .map(|s| vec![url_cell(&s.name, s.url.as_ref()), opt_cell(&s.language), opt_cell(&s.version)])
+                .collect(),
+        );
+        if let Some(incidents) = &dme.incidents {
+            let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
+            rows.extend(incidents.on_call.as_ref().map(|o| vec![cell("On call"), cell(o)]));
+            rows.extend(
+                incidents
+                    .runbook_url
+                    .as_ref()
+                    .map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]),
+            );
+            rows.extend(
+                incidents
+                    .severities
+                    .iter()
+                    .map(|(severity, time)| vec![cell(severity), cell(format!("answered within {time}"))]),
+            );
+            add("Incident management", "incidents", vec!["What", "How"], rows);
+        }
+        add(
+            "Training",
+            "training",
+            vec!["Course", "For"],
+            dme.training
+                .iter()
+                .map(|t| vec![url_cell(&t.name, t.url.as_ref()), opt_cell(&t.audience)])
+                .collect(),
+        );
+        add(
+            "Rules and recommendations",
+            "rules",
+            vec!["Rule", "Text", "Level"],
+            dme.rules
+                .iter()
+                .map(|r| {
+                    vec![
+                        Cell { mono: true, ..url_cell(&r.id, r.url.as_ref()) },
+                        cell(&r.text),
+                        cell(r.severity),
+                    ]
+                })
+                .collect(),
+        );
+        sections
+    }
+
+    /// A list of assets on a page; the rest is counted.
+    pub(super) fn list(
+        &self,
+        title: &'static str,
+        id: &'static str,
+        assets: &[AssetIx],
+        empty: &'static str,
+    ) -> AssetList {
+        let mut sorted = assets.to_vec();
+        sorted.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
+        sorted.dedup();
+        AssetList {
+            title,
+            id,
+            rows: sorted.iter().take(MAX_LIST).map(|ix| self.row(*ix)).collect(),
+            more: sorted.len().saturating_sub(MAX_LIST),
+            all: None,
+            empty,
+        }
+    }
+
+    /// Findings about any of these assets.
+    pub(super) fn findings_within(
+        &self,
+        assets: impl Iterator<Item = AssetIx>,
+    ) -> (Vec<super::model::FindingRow>, usize) {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut rows = Vec::new();
+        let mut more = 0;
+        for ix in assets.filter(|ix| seen.insert(*ix)) {
+            for finding in self.findings_of(ix) {
+                if rows.len() < MAX_FINDINGS {
+                    rows.push(self.finding_row(finding, true));
+                } else {
+                    more += 1;
+                }
+            }
+        }
+        (rows, more)
+    }
+}
+
+/// What a DME needs to be a place where consumers are served.
+fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
+    let item = |label, n: usize, what: &str, how: &str| ChecklistItem {
+        label,
+        done: n > 0,
+        detail: if n > 0 {
+            format!("{} {what}", grouped(n))
+        } else {
+            how.to_owned()
+        },
+    };
+    vec![
+        item("Infrastructure", dme.servers.len(), "claimed", "add `servers` with project and dataset"),
+        item("Access", dme.roles.len(), "described", "add `roles` with a requestUrl"),
+        item("SDKs", dme.sdks.len(), "listed", "add `sdks`"),
+        item("Support", dme.support.len(), "named", "add `support` channels"),
+        ChecklistItem {
+            label: "Incident management",
+            done: dme.incidents.is_some(),
+            detail: dme.incidents.as_ref().map_or("add `incidentManagement` with tool and runbook".into(), |i| i.tool.clone()),
+        },
+        item("Training", dme.training.len(), "offered", "add `training`"),
+        item("Rules", dme.rules.len(), "written down", "add `rules`"),
+    ]
+}

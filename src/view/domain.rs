@@ -1,0 +1,148 @@
+//! Domains: the page of one, and the tree of all.
+
+use rustc_hash::FxHashSet;
+
+use super::lists::crumb;
+use super::model::{EntityPage, Fact, TreeNode};
+use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
+use crate::catalog::{AssetIx, Domain, Kind};
+
+impl Views<'_> {
+    /// Page of a domain.
+    #[must_use]
+    pub fn domain_page(&self, domain: &Domain) -> EntityPage {
+        let c = self.catalog;
+        let ix = domain.asset;
+        let asset = c.asset(ix);
+        let path = c.href(ix);
+        let title = c.title(ix).to_owned();
+        let mut crumbs = vec![crumb(Kind::Domain)];
+        crumbs.extend(self.domain_crumbs(ix));
+        let mut notices = Vec::new();
+        let mut notice = self.status_notice(
+            "domain",
+            asset.status,
+            domain.lifecycle.replaced_by.as_ref().map(|(id, _)| format!("domain:{id}")).as_deref(),
+            None,
+        );
+        if let Some(notice) = &mut notice {
+            let names = |all: &[AssetIx]| all.iter().map(|d| c.title(*d)).collect::<Vec<_>>().join(" and ");
+            if !domain.split_into.is_empty() {
+                notice.title = "Split".into();
+                notice.text = format!("This domain was split into {}.", names(&domain.split_into));
+                notice.link = domain.split_into.first().map(|d| self.link(*d));
+            } else if let Some(into) = domain.merged_into {
+                notice.title = "Merged".into();
+                notice.text = format!("This domain was merged into {}.", c.title(into));
+                notice.link = Some(self.link(into));
+            }
+        }
+        notices.extend(notice);
+        let environments = self.below(ix, |d| &d.environments);
+        let products = self.below(ix, |d| &d.products);
+        let mut views: Vec<AssetIx> = environments
+            .iter()
+            .filter_map(|d| c.environment(*d))
+            .flat_map(|d| d.views.iter().copied())
+            .collect();
+        views.sort_unstable();
+        views.dedup();
+        let mut details = lifecycle_pairs(&domain.lifecycle);
+        details.insert(0, pair("path", &domain.path));
+        details.extend(pairs(&domain.properties));
+        let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
+        badges.extend(domain.tags.iter().map(|t| badge(t, "plain")));
+        let facts = vec![
+            Fact {
+                label: "Team",
+                values: vec![domain.team.map_or_else(|| Self::plain_link("none"), |t| self.link(t))],
+                note: domain.support.first().map(|s| s.channel.clone()),
+                note_link: None,
+                empty: domain.team.is_none(),
+            },
+            Fact {
+                label: "Holds",
+                values: vec![Self::plain_link(counted(environments.len(), "DME"))],
+                note: Some(format!("{}, {}", counted(products.len(), "product"), counted(views.len(), "unified view"))),
+                note_link: None,
+                empty: environments.is_empty(),
+            },
+        ];
+        EntityPage {
+            page: self.page(ix, "domain", "domains", title.clone(), crumbs),
+            heading: title,
+            id: c.name(ix).to_owned(),
+            kind_label: "domain",
+            badges,
+            notices,
+            lead_html: self.description(ix, path),
+            body_html: self.long_description(ix, path),
+            facts,
+            checklist: Vec::new(),
+            lists: vec![
+                self.list("Data Mesh Environments", "dmes", &environments, "No DME lists this domain yet."),
+                self.list("Data products", "products", &products, "No data product in this domain yet."),
+                self.list("Unified views", "views", &views, "No unified view of its DMEs yet."),
+            ],
+            tree: self.tree_of(&domain.children, 0, 4),
+            sla: Vec::new(),
+            contracts: Vec::new(),
+            support: support_rows(&domain.support),
+            sections: Vec::new(),
+            details,
+            findings: self.finding_rows(ix),
+            findings_more: 0,
+            at: asset.pos.map(|p| c.at(p)),
+        }
+    }
+
+    /// What a domain and those below it hold, each once.
+    fn below<'v>(&'v self, ix: AssetIx, of: impl Fn(&'v Domain) -> &'v Vec<AssetIx>) -> Vec<AssetIx> {
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![ix];
+        let mut all = Vec::new();
+        while let Some(at) = stack.pop() {
+            let domain = &self.catalog.domains[self.catalog.asset(at).detail as usize];
+            all.extend(of(domain).iter().copied().filter(|a| seen.insert(*a)));
+            stack.extend(&domain.children);
+        }
+        all
+    }
+
+    /// The whole tree, to a depth.
+    pub(super) fn tree(&self, depth: usize) -> Vec<TreeNode> {
+        let tops: Vec<AssetIx> = self
+            .catalog
+            .domains
+            .iter()
+            .filter(|d| d.parent.is_none())
+            .map(|d| d.asset)
+            .collect();
+        self.tree_of(&tops, 0, depth)
+    }
+
+    fn tree_of(&self, domains: &[AssetIx], depth: usize, limit: usize) -> Vec<TreeNode> {
+        let mut sorted = domains.to_vec();
+        sorted.sort_by(|a, b| self.catalog.title(*a).cmp(self.catalog.title(*b)));
+        let mut out = Vec::new();
+        for ix in sorted {
+            let environments = self.below(ix, |d| &d.environments);
+            let views = environments
+                .iter()
+                .filter_map(|d| self.catalog.environment(*d))
+                .map(|d| d.views.len())
+                .sum();
+            out.push(TreeNode {
+                link: self.link(ix),
+                depth,
+                dmes: environments.len(),
+                views,
+                badges: status_badge(self.catalog.asset(ix).status).into_iter().collect(),
+            });
+            if depth + 1 < limit {
+                out.extend(self.tree_of(&self.domain(ix).children, depth + 1, limit));
+            }
+        }
+        out
+    }
+}

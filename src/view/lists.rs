@@ -1,0 +1,260 @@
+//! Paginated lists of assets.
+
+use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink};
+use super::{Views, badge, counted, status_badge};
+use crate::catalog::{AssetIx, Kind};
+use crate::diagnostic::Severity;
+
+/// Rows on a page.
+pub const PAGE: usize = 100;
+
+/// A browsable list.
+#[derive(Debug)]
+pub struct ListSpec {
+    /// Kind of its assets.
+    pub kind: Kind,
+    /// Folder of its pages.
+    pub folder: &'static str,
+    /// Heading.
+    pub heading: &'static str,
+    /// One sentence.
+    pub intro: &'static str,
+    /// Heading of the figure column; empty where there is none.
+    pub figure: &'static str,
+    /// Whether rows have an owner DME.
+    pub has_dme: bool,
+    /// Machine-readable form.
+    pub api: Option<&'static str>,
+    nav: &'static str,
+}
+
+macro_rules! list {
+    ($kind:ident $folder:literal $heading:literal $intro:literal $figure:literal $dme:literal $api:expr, $nav:literal) => {
+        ListSpec {
+            kind: Kind::$kind,
+            folder: $folder,
+            heading: $heading,
+            intro: $intro,
+            figure: $figure,
+            has_dme: $dme,
+            api: $api,
+            nav: $nav,
+        }
+    };
+}
+
+/// All of them, in the order in which they are offered.
+pub const ALL: [ListSpec; 10] = [
+    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), "views"),
+    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), "products"),
+    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), "dmes"),
+    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" false None, "domains"),
+    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" true Some("api/v1/tables.ndjson"), "tables"),
+    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" false None, ""),
+    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" false None, ""),
+    list!(Team "teams" "Teams" "Who answers for what." "Owns" false None, "teams"),
+    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" false None, "glossary"),
+    list!(Guide "guides" "Guides" "How to find, use and publish data." "" false None, "guides"),
+];
+
+/// The crumb that leads to the list of a kind.
+pub(super) fn crumb(kind: Kind) -> Link {
+    ALL.iter().find(|l| l.kind == kind).map_or_else(Link::default, |spec| Link {
+        text: spec.heading.to_owned(),
+        href: Some(format!("{}/index.html", spec.folder)),
+        kind: "",
+        note: None,
+    })
+}
+
+impl Views<'_> {
+    /// Assets of a list, in its order.
+    #[must_use]
+    pub fn listed(&self, spec: &ListSpec) -> Vec<AssetIx> {
+        let c = self.catalog;
+        let mut all = c.sorted(spec.kind);
+        match spec.kind {
+            Kind::View => all.sort_by_key(|ix| !c.relation(*ix).is_some_and(|r| r.unified)),
+            Kind::Table => all.sort_by_key(|ix| !c.relation(*ix).is_some_and(crate::catalog::Relation::is_described)),
+            Kind::Product | Kind::Dme | Kind::Team | Kind::Term | Kind::Guide => {
+                all.sort_by_key(|ix| c.title(*ix).to_lowercase());
+            }
+            _ => {}
+        }
+        all
+    }
+
+    /// Number of pages of a list.
+    #[must_use]
+    pub fn list_pages(total: usize) -> usize {
+        total.div_ceil(PAGE).max(1)
+    }
+
+    /// Page `number`, from 1, of a list.
+    #[must_use]
+    pub fn list_page(&self, spec: &ListSpec, all: &[AssetIx], number: usize) -> ListPage {
+        let first = (number - 1) * PAGE;
+        let rows: Vec<AssetRow> = all.iter().skip(first).take(PAGE).map(|ix| self.row(*ix)).collect();
+        let pages = Self::list_pages(all.len());
+        let address = |n: usize| page_address(spec.folder, n);
+        let suffix = if number > 1 { format!(", page {number}") } else { String::new() };
+        ListPage {
+            page: self.page_at(
+                &address(number),
+                "list",
+                spec.nav,
+                format!("{}{suffix}", spec.heading),
+                spec.intro.to_owned(),
+                Vec::new(),
+            ),
+            heading: spec.heading,
+            intro: spec.intro,
+            total: all.len(),
+            first: if rows.is_empty() { 0 } else { first + 1 },
+            last: first + rows.len(),
+            rows,
+            tree: if spec.kind == Kind::Domain && number == 1 { self.tree(6) } else { Vec::new() },
+            figure_label: spec.figure,
+            has_dme: spec.has_dme,
+            pages: page_links(spec.folder, number, pages),
+            previous: (number > 1).then(|| address(number - 1)),
+            next: (number < pages).then(|| address(number + 1)),
+            api: spec.api,
+        }
+    }
+
+    /// Page `number`, from 1, of the findings; as many pages as [`Views::list_pages`] says.
+    #[must_use]
+    pub fn findings_page(&self, number: usize) -> FindingsPage {
+        let pages = Self::list_pages(self.findings.len());
+        let suffix = if number > 1 { format!(", page {number}") } else { String::new() };
+        FindingsPage {
+            page: self.page_at(
+                &page_address("findings", number),
+                "findings",
+                "governance",
+                format!("Findings{suffix}"),
+                "What the checks have to say about this mesh.".into(),
+                vec![Link {
+                    text: "Governance".into(),
+                    href: Some("governance/index.html".into()),
+                    kind: "",
+                    note: None,
+                }],
+            ),
+            errors: self.count(Severity::Error),
+            warnings: self.count(Severity::Warning),
+            infos: self.count(Severity::Info),
+            rows: self
+                .findings
+                .iter()
+                .skip((number - 1) * PAGE)
+                .take(PAGE)
+                .map(|f| self.finding_row(f, true))
+                .collect(),
+            pages: page_links("findings", number, pages),
+        }
+    }
+
+    /// A row about an asset.
+    pub(super) fn row(&self, ix: AssetIx) -> AssetRow {
+        let c = self.catalog;
+        let asset = c.asset(ix);
+        let mut badges: Vec<Badge> = status_badge(asset.status).into_iter().collect();
+        let mut dme = None;
+        let mut figure = None;
+        match asset.kind {
+            Kind::View | Kind::Table => {
+                if let Some(r) = c.relation(ix) {
+                    dme = r.owner().map(|d| self.link(d));
+                    figure = Some(r.columns.len()).filter(|n| *n > 0).map(|_| {
+                        c.columns_of(r).iter().filter(|k| k.depth == 0).count().to_string()
+                    });
+                    let label = super::relation::kind_label(r);
+                    if !matches!(label, "unified view" | "productive table") {
+                        badges.push(badge(label, "plain"));
+                    }
+                }
+            }
+            Kind::Product => {
+                if let Some(p) = c.product(ix) {
+                    dme = p.environment.map(|d| self.link(d));
+                    figure = Some(p.outputs.len().to_string());
+                    badges.extend(p.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+                    badges.extend(p.master_data.then(|| badge("master data", "plain")));
+                }
+            }
+            Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
+            Kind::Domain => figure = Some(self.domain(ix).environments.len().to_string()),
+            Kind::Contract => {
+                let contract = &c.contracts[asset.detail as usize];
+                figure = Some(contract.tables.len().to_string());
+                badges.push(badge(&contract.version, "plain"));
+            }
+            Kind::Exposure => figure = Some(c.graph.upstream(ix).len().to_string()),
+            Kind::Team => figure = Some(self.team(ix).owns.len().to_string()),
+            Kind::Term | Kind::Guide => {}
+        }
+        AssetRow {
+            link: self.link(ix),
+            summary: self.row_summary(ix),
+            dme,
+            badges,
+            figure,
+        }
+    }
+
+    fn row_summary(&self, ix: AssetIx) -> Option<String> {
+        let asset = self.catalog.asset(ix);
+        if asset.kind == Kind::Guide {
+            let text = &self.catalog.guides[asset.detail as usize].text;
+            let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+            return Some(crate::markdown::summary(rest, 140)).filter(|s| !s.is_empty());
+        }
+        self.summary(ix, 140)
+    }
+
+    /// A card for the front page: an asset with how much depends on it.
+    pub(super) fn row_with_reach(&self, ix: AssetIx, reach: usize) -> AssetRow {
+        AssetRow {
+            figure: Some(counted(reach, "dependent")),
+            ..self.row(ix)
+        }
+    }
+}
+
+fn page_address(folder: &str, number: usize) -> String {
+    if number == 1 {
+        format!("{folder}/index.html")
+    } else {
+        format!("{folder}/page-{number}.html")
+    }
+}
+
+/// First, last, and those around the current one.
+fn page_links(folder: &str, current: usize, pages: usize) -> Vec<PageLink> {
+    if pages < 2 {
+        return Vec::new();
+    }
+    let mut out: Vec<PageLink> = Vec::new();
+    let mut last = 0;
+    for n in 1..=pages {
+        if n != 1 && n != pages && n.abs_diff(current) > 2 {
+            continue;
+        }
+        if n > last + 1 {
+            out.push(PageLink {
+                text: "…".into(),
+                href: None,
+                current: false,
+            });
+        }
+        out.push(PageLink {
+            text: n.to_string(),
+            href: (n != current).then(|| page_address(folder, n)),
+            current: n == current,
+        });
+        last = n;
+    }
+    out
+}

@@ -1,0 +1,436 @@
+//! Serializable page models, one a page kind, and how each is made from the catalog. Domain types
+//! never reach a template.
+
+pub mod api;
+mod columns;
+mod contract;
+mod dme;
+mod domain;
+mod feed;
+mod governance;
+mod home;
+mod lineage;
+pub mod lists;
+pub mod model;
+mod other;
+mod product;
+mod relation;
+mod relation_parts;
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{AssetIx, Catalog, Kind, Lifecycle, Property, Sla, Status, Support};
+use crate::config::Settings;
+use crate::diagnostic::{Finding, Pos, Severity};
+use crate::link::resolve_id;
+use crate::markdown;
+use model::{Badge, Cell, FindingRow, Link, Notice, Page, Pair, SlaRow, SupportRow};
+
+pub use feed::{atom, sitemap};
+pub use lists::ListSpec;
+
+/// Makes page models of one catalog.
+pub struct Views<'a> {
+    /// The mesh.
+    pub catalog: &'a Catalog,
+    /// The settings.
+    pub settings: &'a Settings,
+    /// All findings, weighed and sorted.
+    pub findings: &'a [Finding],
+    by_asset: FxHashMap<AssetIx, Vec<u32>>,
+    base_url: Option<String>,
+    /// Assets behind at least one unified view.
+    behind: rustc_hash::FxHashSet<AssetIx>,
+}
+
+impl<'a> Views<'a> {
+    /// Prepares for `catalog` with its findings.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, settings: &'a Settings, findings: &'a [Finding]) -> Self {
+        let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
+        for (i, finding) in (0u32..).zip(findings) {
+            if let Some(ix) = finding.asset.as_deref().and_then(|id| resolve_id(catalog, id)) {
+                by_asset.entry(ix).or_default().push(i);
+            }
+        }
+        let mut behind = rustc_hash::FxHashSet::default();
+        for relation in catalog.relations.iter().filter(|r| r.unified) {
+            behind.extend(catalog.targets_of(relation));
+        }
+        Self {
+            catalog,
+            settings,
+            findings,
+            by_asset,
+            base_url: settings.base_url(),
+            behind,
+        }
+    }
+
+    /// A link to an asset, by its display name.
+    fn link(&self, ix: AssetIx) -> Link {
+        let asset = self.catalog.asset(ix);
+        let relation = self.catalog.relation(ix);
+        let text = match relation {
+            Some(r) => self.short_name(r.asset),
+            None => self.catalog.title(ix).to_owned(),
+        };
+        let described = relation.is_none_or(crate::catalog::Relation::is_described);
+        Link {
+            text,
+            href: Some(self.catalog.href(ix).to_owned()),
+            kind: if described { asset.kind.as_str() } else { "external" },
+            note: None,
+        }
+    }
+
+    fn link_with(&self, ix: AssetIx, note: impl Into<String>) -> Link {
+        Link {
+            note: Some(note.into()),
+            ..self.link(ix)
+        }
+    }
+
+    /// `dataset.name`; the whole name for what isn't described, since its project matters then.
+    fn short_name(&self, ix: AssetIx) -> String {
+        let c = self.catalog;
+        match c.relation(ix) {
+            Some(r) if r.is_described() && !c.str(r.dataset).is_empty() => {
+                format!("{}.{}", c.str(r.dataset), c.str(r.table))
+            }
+            _ => c.name(ix).to_owned(),
+        }
+    }
+
+    fn page(
+        &self,
+        ix: AssetIx,
+        kind: &'static str,
+        nav: &'static str,
+        title: String,
+        crumbs: Vec<Link>,
+    ) -> Page {
+        let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
+        self.page_at(self.catalog.href(ix), kind, nav, title, summary, crumbs)
+    }
+
+    fn page_at(
+        &self,
+        path: &str,
+        kind: &'static str,
+        nav: &'static str,
+        title: String,
+        summary: String,
+        crumbs: Vec<Link>,
+    ) -> Page {
+        Page {
+            title,
+            summary,
+            kind,
+            nav,
+            canonical: self.absolute(path),
+            path: path.to_owned(),
+            crumbs,
+        }
+    }
+
+    /// The absolute address of a page, where `base_url` is set.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        let base = self.base_url.as_ref()?;
+        Some(format!("{base}{}", path.strip_suffix("index.html").unwrap_or(path)))
+    }
+
+    /// First sentence or so of an asset's description, without mark-up.
+    fn summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
+        let text = self.catalog.str(self.catalog.asset(ix).description?);
+        Some(markdown::summary(text, limit)).filter(|s| !s.is_empty())
+    }
+
+    /// An asset's description as safe HTML; `from` is the address of the page it stands on.
+    fn description(&self, ix: AssetIx, from: &str) -> Option<String> {
+        let text = self.catalog.str(self.catalog.asset(ix).description?);
+        Some(self.html(text, from))
+    }
+
+    fn html(&self, text: &str, from: &str) -> String {
+        markdown::to_html(text, &|target| self.resolve(target, from))
+    }
+
+    fn resolve(&self, target: &str, from: &str) -> Option<(String, String)> {
+        let ix = resolve_id(self.catalog, target)?;
+        let href = format!("{}{}", root(from), self.catalog.href(ix));
+        let text = match self.catalog.relation(ix) {
+            Some(_) => self.short_name(ix),
+            None => self.catalog.title(ix).to_owned(),
+        };
+        Some((href, text))
+    }
+
+    fn long_description(&self, ix: AssetIx, from: &str) -> Option<String> {
+        let (_, text) = self
+            .catalog
+            .long_descriptions
+            .iter()
+            .find(|(asset, _)| *asset == ix)?;
+        let (html, _) = markdown::document(text, &|target| self.resolve(target, from));
+        Some(html).filter(|h| !h.trim().is_empty())
+    }
+
+    /// Findings about an asset.
+    fn findings_of(&self, ix: AssetIx) -> impl Iterator<Item = &'a Finding> {
+        self.by_asset
+            .get(&ix)
+            .into_iter()
+            .flatten()
+            .filter_map(|i| self.findings.get(*i as usize))
+    }
+
+    fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
+        FindingRow {
+            rule: finding.rule.info().id,
+            severity: finding.severity.as_str(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            at: match (finding.pos, &finding.path) {
+                (Some(pos), _) => Some(self.at(pos)),
+                (None, path) => path.clone(),
+            },
+            asset: finding
+                .asset
+                .as_deref()
+                .filter(|_| with_asset)
+                .and_then(|id| resolve_id(self.catalog, id))
+                .map(|ix| self.link(ix)),
+        }
+    }
+
+    fn finding_rows(&self, ix: AssetIx) -> Vec<FindingRow> {
+        self.findings_of(ix)
+            .map(|f| self.finding_row(f, false))
+            .collect()
+    }
+
+    fn at(&self, pos: Pos) -> String {
+        self.catalog.at(pos)
+    }
+
+    /// The way down to a DME: its home domain's ancestors, that domain, the DME.
+    fn dme_crumbs(&self, dme: AssetIx) -> Vec<Link> {
+        let mut crumbs = Vec::new();
+        if let Some(domain) = self.catalog.home_domain(dme) {
+            crumbs = self.domain_crumbs(domain);
+            crumbs.push(self.link(domain));
+        }
+        crumbs.push(self.link(dme));
+        crumbs
+    }
+
+    /// Ancestors of a domain, from the top.
+    fn domain_crumbs(&self, domain: AssetIx) -> Vec<Link> {
+        let mut crumbs = Vec::new();
+        let mut at = self.domain(domain).parent;
+        while let Some(ix) = at {
+            crumbs.push(self.link(ix));
+            at = self.domain(ix).parent;
+        }
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn domain(&self, ix: AssetIx) -> &'a crate::catalog::Domain {
+        &self.catalog.domains[self.catalog.asset(ix).detail as usize]
+    }
+
+    fn team(&self, ix: AssetIx) -> &'a crate::catalog::Team {
+        &self.catalog.teams[self.catalog.asset(ix).detail as usize]
+    }
+}
+
+/// `../` for each folder of a page's address.
+#[must_use]
+pub fn root(path: &str) -> String {
+    "../".repeat(path.matches('/').count())
+}
+
+/// An address that may stand in a link: web and mail only.
+fn safe_url(url: &str) -> Option<String> {
+    let url = url.trim();
+    let scheme = url.split_once(':')?.0.to_ascii_lowercase();
+    let fine = matches!(scheme.as_str(), "http" | "https" | "mailto")
+        && !url.contains(|c: char| c.is_control() || c.is_whitespace());
+    fine.then(|| url.to_owned())
+}
+
+fn badge(text: impl Into<String>, tone: &'static str) -> Badge {
+    Badge {
+        text: text.into(),
+        tone,
+    }
+}
+
+/// A badge for a state other than active.
+fn status_badge(status: Status) -> Option<Badge> {
+    let tone = match status {
+        Status::Active => return None,
+        Status::Proposed | Status::Draft => "info",
+        Status::Deprecated => "warn",
+        Status::Retired => "bad",
+    };
+    Some(badge(status.as_str(), tone))
+}
+
+fn support_rows(support: &[Support]) -> Vec<SupportRow> {
+    support
+        .iter()
+        .map(|s| {
+            let note = [&s.tool, &s.scope]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+            SupportRow {
+                channel: s.channel.clone(),
+                note: Some(note).filter(|n| !n.is_empty()),
+                url: s.url.as_deref().and_then(safe_url),
+            }
+        })
+        .collect()
+}
+
+fn sla_rows(sla: &[Sla], source: Option<&Link>) -> Vec<SlaRow> {
+    sla.iter()
+        .map(|s| {
+            let note = [&s.driver, &s.description]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("; ");
+            SlaRow {
+                property: s.property.clone(),
+                value: match &s.unit {
+                    Some(unit) if unit == "%" => format!("{} %", s.value),
+                    Some(unit) => format!("{} {unit}", s.value),
+                    None => s.value.clone(),
+                },
+                element: s.element.clone(),
+                note: Some(note).filter(|n| !n.is_empty()),
+                source: source.cloned(),
+            }
+        })
+        .collect()
+}
+
+fn pair(name: impl Into<String>, value: impl Into<String>) -> Pair {
+    Pair {
+        name: name.into(),
+        value: value.into(),
+        url: None,
+    }
+}
+
+fn pairs(properties: &[Property]) -> Vec<Pair> {
+    properties
+        .iter()
+        .map(|p| Pair {
+            name: p.name.clone(),
+            value: p.value.clone(),
+            url: if p.is_url { safe_url(&p.value) } else { None },
+        })
+        .collect()
+}
+
+fn lifecycle_pairs(lifecycle: &Lifecycle) -> Vec<Pair> {
+    [
+        ("valid from", &lifecycle.valid_from),
+        ("valid to", &lifecycle.valid_to),
+        ("deprecated on", &lifecycle.deprecation_date),
+        ("end of life", &lifecycle.end_of_life),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some(pair(name, value.clone()?)))
+    .collect()
+}
+
+fn cell(text: impl Into<String>) -> Cell {
+    Cell {
+        text: text.into(),
+        ..Cell::default()
+    }
+}
+
+fn opt_cell(text: &Option<String>) -> Cell {
+    cell(text.clone().unwrap_or_default())
+}
+
+fn url_cell(text: &str, url: Option<&String>) -> Cell {
+    Cell {
+        text: text.to_owned(),
+        url: url.and_then(|u| safe_url(u)),
+        ..Cell::default()
+    }
+}
+
+impl Views<'_> {
+    /// What to say at the head of the page of something that isn't active.
+    fn status_notice(&self, what: &str, status: Status, replaced_by: Option<&str>, end: Option<&str>) -> Option<Notice> {
+        let link = replaced_by.and_then(|id| resolve_id(self.catalog, id)).map(|ix| self.link(ix));
+        let until = end.map_or(String::new(), |e| format!(" It works until {e}."));
+        let instead = match (&link, replaced_by) {
+            (Some(_), _) => " Use instead: ".to_owned(),
+            (None, Some(name)) => format!(" Use instead: {name}."),
+            (None, None) => " No replacement is named.".to_owned(),
+        };
+        let (tone, title, text) = match status {
+            Status::Active => return None,
+            Status::Proposed => ("info", "Proposed", format!("This {what} does not exist yet.")),
+            Status::Draft => ("info", "Draft", format!("This {what} is being built and is not for use yet.")),
+            Status::Deprecated => ("warn", "Deprecated", format!("This {what} still works.{until}{instead}")),
+            Status::Retired => ("bad", "Retired", format!("This {what} is no longer supported.{instead}")),
+        };
+        Some(Notice {
+            tone,
+            title: title.to_owned(),
+            text: text.trim_end().to_owned(),
+            link: link.filter(|_| status >= Status::Deprecated),
+        })
+    }
+
+    /// Number of findings at `severity`.
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+
+    fn kind_count(&self, kind: Kind) -> usize {
+        self.catalog.assets.iter().filter(|a| a.kind == kind).count()
+    }
+}
+
+/// A number with thin separators: 12,345.
+#[must_use]
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// "1 view", "2 views".
+fn counted(n: usize, one: &str) -> String {
+    let plural = match one.strip_suffix('y') {
+        Some(stem) if !one.ends_with("ay") => format!("{stem}ies"),
+        _ => format!("{one}s"),
+    };
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{} {plural}", grouped(n))
+    }
+}

@@ -1,0 +1,294 @@
+//! Pages of teams, glossary terms, exposures and guides; search, 404, moved.
+
+use super::lists::crumb;
+use super::model::{Cell, EntityPage, Fact, GuidePage, Heading, Link, MovedPage, SearchPage, Section};
+use super::{Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows};
+use crate::catalog::{AssetIx, Exposure, Glossary, Guide, Kind, Team, is_person};
+use crate::markdown;
+
+impl Views<'_> {
+    fn entity(&self, ix: AssetIx, kind: &'static str, nav: &'static str, kind_label: &'static str) -> EntityPage {
+        let c = self.catalog;
+        let asset = c.asset(ix);
+        let path = c.href(ix);
+        let title = c.title(ix).to_owned();
+        EntityPage {
+            page: self.page(ix, kind, nav, title.clone(), vec![crumb(asset.kind)]),
+            heading: title,
+            id: c.name(ix).to_owned(),
+            kind_label,
+            badges: status_badge(asset.status).into_iter().collect(),
+            notices: self.status_notice(kind_label, asset.status, None, None).into_iter().collect(),
+            lead_html: self.description(ix, path),
+            body_html: self.long_description(ix, path),
+            facts: Vec::new(),
+            checklist: Vec::new(),
+            lists: Vec::new(),
+            tree: Vec::new(),
+            sla: Vec::new(),
+            contracts: Vec::new(),
+            support: Vec::new(),
+            sections: Vec::new(),
+            details: Vec::new(),
+            findings: self.finding_rows(ix),
+            findings_more: 0,
+            at: asset.pos.map(|p| c.at(p)),
+        }
+    }
+
+    /// Page of a team.
+    #[must_use]
+    pub fn team_page(&self, team: &Team) -> EntityPage {
+        let c = self.catalog;
+        let mut page = self.entity(team.asset, "team", "teams", "team");
+        let of = |kind| {
+            let all: Vec<AssetIx> = team.owns.iter().copied().filter(|a| c.asset(*a).kind == kind).collect();
+            all
+        };
+        page.badges.extend(team.tags.iter().map(|t| badge(t, "plain")));
+        page.facts = vec![Fact {
+            label: "Owns",
+            values: vec![Self::plain_link(counted(of(Kind::Dme).len(), "DME"))],
+            note: Some(counted(of(Kind::Product).len(), "product")),
+            note_link: None,
+            empty: team.owns.is_empty(),
+        }];
+        if let Some(parent) = team.parent {
+            page.facts.push(Fact {
+                label: "Part of",
+                values: vec![self.link(parent)],
+                note: None,
+                note_link: None,
+                empty: false,
+            });
+        }
+        page.lists = vec![
+            self.list("Data Mesh Environments", "dmes", &of(Kind::Dme), "It owns no DME."),
+            self.list("Data products", "products", &of(Kind::Product), "It owns no data product."),
+        ];
+        let domains = of(Kind::Domain);
+        if !domains.is_empty() {
+            page.lists.push(self.list("Domains", "domains", &domains, ""));
+        }
+        if !team.children.is_empty() {
+            page.lists.push(self.list("Teams in it", "teams", &team.children, ""));
+        }
+        if !team.members.is_empty() {
+            page.sections.push(Section {
+                title: "Members",
+                id: "members",
+                head: vec!["Member", "Role"],
+                rows: team
+                    .members
+                    .iter()
+                    .map(|m| {
+                        let shown = m.name.as_ref().unwrap_or(&m.username);
+                        vec![cell(shown), opt_cell(&m.role)]
+                    })
+                    .collect(),
+            });
+        }
+        page.support = support_rows(&team.support);
+        // E-mail addresses among the other names serve matching, not reading.
+        let words: Vec<&str> = team
+            .also_known_as
+            .iter()
+            .map(String::as_str)
+            .filter(|w| !is_person(w))
+            .collect();
+        if !words.is_empty() {
+            page.details.push(pair("also known as", words.join(", ")));
+        }
+        page
+    }
+
+    /// Page of a glossary term.
+    #[must_use]
+    pub fn term_page(&self, term: &Glossary) -> EntityPage {
+        let mut page = self.entity(term.asset, "term", "glossary", "glossary term");
+        page.badges.extend(term.tags.iter().map(|t| badge(t, "plain")));
+        if let Some(domain) = term.domain {
+            page.facts.push(Fact {
+                label: "Domain",
+                values: vec![self.link(domain)],
+                note: None,
+                note_link: None,
+                empty: false,
+            });
+        }
+        if let Some(team) = term.team {
+            page.facts.push(Fact {
+                label: "Defined by",
+                values: vec![self.link(team)],
+                note: None,
+                note_link: None,
+                empty: false,
+            });
+        }
+        page.lists = vec![self.list("Where it is used", "assets", &term.assets, "No asset is linked to this term: add `assets`.")];
+        if !term.related.is_empty() {
+            page.lists.push(self.list("Related terms", "related", &term.related, ""));
+        }
+        if !term.synonyms.is_empty() {
+            page.details.push(pair("synonyms", term.synonyms.join(", ")));
+        }
+        page.details.extend(pairs(&term.properties));
+        page
+    }
+
+    /// Page of an exposure.
+    #[must_use]
+    pub fn exposure_page(&self, exposure: &Exposure) -> EntityPage {
+        let c = self.catalog;
+        let mut page = self.entity(exposure.asset, "exposure", "", "exposure");
+        page.kind_label = match exposure.kind.as_str() {
+            "dashboard" => "dashboard",
+            "notebook" => "notebook",
+            "application" => "application",
+            "ml" => "ML model",
+            "analysis" => "analysis",
+            _ => "exposure",
+        };
+        page.facts = vec![Fact {
+            label: "Owner",
+            values: vec![Self::plain_link(exposure.owner.as_deref().unwrap_or("not known"))],
+            note: exposure.maturity.as_ref().map(|m| format!("maturity {m}")),
+            note_link: None,
+            empty: exposure.owner.is_none(),
+        }];
+        page.lists = vec![self.list(
+            "What it reads",
+            "upstream",
+            c.graph.upstream(exposure.asset),
+            "It names nothing that it reads.",
+        )];
+        if let Some(url) = &exposure.url {
+            page.details.push(super::model::Pair {
+                url: safe_url(url),
+                ..pair("address", url)
+            });
+        }
+        page
+    }
+
+    /// Page of a guide.
+    #[must_use]
+    pub fn guide_page(&self, guide: &Guide) -> GuidePage {
+        let c = self.catalog;
+        let ix = guide.asset;
+        let path = c.href(ix);
+        let (body_html, headings) = markdown::document(&guide.text, &|target| self.resolve(target, path));
+        let title = c.title(ix).to_owned();
+        let text = guide.text.split_once('\n').map_or("", |(_, rest)| rest);
+        let mut page = self.page(ix, "guide", "guides", title, vec![crumb(Kind::Guide)]);
+        page.summary = markdown::summary(text, 160);
+        GuidePage {
+            page,
+            body_html,
+            headings: headings
+                .into_iter()
+                .filter(|h| h.level <= 3)
+                .map(|h| Heading { text: h.text, id: h.id, level: h.level })
+                .collect(),
+            guides: c.sorted(Kind::Guide).into_iter().map(|g| self.link(g)).collect(),
+        }
+    }
+
+    /// The search page.
+    #[must_use]
+    pub fn search_page(&self) -> SearchPage {
+        SearchPage {
+            page: self.page_at(
+                "search/index.html",
+                "search",
+                "",
+                "Search".into(),
+                "Search views, tables, products, DMEs, teams and terms by name.".into(),
+                Vec::new(),
+            ),
+            lists: self.browsable(),
+        }
+    }
+
+    /// The page for addresses that lead nowhere.
+    #[must_use]
+    pub fn not_found_page(&self) -> SearchPage {
+        SearchPage {
+            page: Page404::page(self),
+            lists: self.browsable(),
+        }
+    }
+
+    fn browsable(&self) -> Vec<Link> {
+        super::lists::ALL
+            .iter()
+            .map(|spec| Link {
+                text: spec.heading.to_owned(),
+                href: Some(format!("{}/index.html", spec.folder)),
+                kind: "",
+                note: Some(super::grouped(self.listed(spec).len())),
+            })
+            .collect()
+    }
+
+    /// Pages at the former addresses of tables that moved.
+    #[must_use]
+    pub fn moved_pages(&self) -> Vec<MovedPage> {
+        let c = self.catalog;
+        let mut pages = Vec::new();
+        for relation in &c.relations {
+            for previous in &relation.previous {
+                let (project, dataset, table) = crate::link::split(&previous.name);
+                if c.find_relation(&previous.name).is_some() {
+                    continue; // something else stands there now
+                }
+                let path = format!(
+                    "tables/{}/{}/{}.html",
+                    crate::link::slug(project),
+                    crate::link::slug(dataset),
+                    crate::link::slug(table)
+                );
+                pages.push(MovedPage {
+                    page: self.page_at(
+                        &path,
+                        "moved",
+                        "",
+                        format!("{} moved", previous.name),
+                        format!("It is {} now.", c.name(relation.asset)),
+                        Vec::new(),
+                    ),
+                    target: self.link(relation.asset),
+                });
+            }
+        }
+        pages
+    }
+
+    /// A cell that links to an asset.
+    pub(super) fn asset_cell(&self, ix: AssetIx) -> Cell {
+        let link = self.link(ix);
+        Cell {
+            text: link.text,
+            href: link.href,
+            ..Cell::default()
+        }
+    }
+}
+
+struct Page404;
+
+impl Page404 {
+    fn page(views: &Views<'_>) -> super::model::Page {
+        let mut page = views.page_at(
+            "404.html",
+            "not-found",
+            "",
+            "Page not found".into(),
+            "There is no page at this address.".into(),
+            Vec::new(),
+        );
+        // Search engines must not take it for a page of its own.
+        page.canonical = views.absolute("");
+        page
+    }
+}

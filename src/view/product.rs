@@ -1,0 +1,208 @@
+//! Page of a data product.
+
+use super::lists::crumb;
+use super::model::{Cell, EntityPage, Fact, Section};
+use super::{Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, sla_rows, status_badge, support_rows};
+use crate::catalog::{AssetIx, Kind, Product};
+
+impl Views<'_> {
+    /// Page of a data product.
+    #[must_use]
+    pub fn product_page(&self, product: &Product) -> EntityPage {
+        let c = self.catalog;
+        let ix = product.asset;
+        let asset = c.asset(ix);
+        let path = c.href(ix);
+        let title = c.title(ix).to_owned();
+        let crumbs = product
+            .environment
+            .map_or_else(|| vec![crumb(Kind::Product)], |d| self.dme_crumbs(d));
+        let views: Vec<AssetIx> = product.outputs.iter().flat_map(|p| p.relations.iter().copied()).collect();
+        let inputs: Vec<AssetIx> = product.inputs.iter().flat_map(|p| p.relations.iter().copied()).collect();
+        let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
+        badges.extend(product.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+        badges.extend(product.master_data.then(|| badge("master data", "plain")));
+        badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
+        let mut details = Vec::new();
+        details.extend(product.version.as_ref().map(|v| pair("version", v)));
+        details.push(pair("format", &product.standard));
+        details.extend(product.domain_text.as_ref().map(|d| pair("domain", d)));
+        details.extend(lifecycle_pairs(&product.lifecycle));
+        details.extend(pairs(&product.properties));
+        let support = if product.support.is_empty() {
+            product.environment.and_then(|d| c.environment(d)).map_or(&[][..], |d| &d.support)
+        } else {
+            &product.support
+        };
+        let contracts = product
+            .outputs
+            .iter()
+            .filter_map(|p| p.contract)
+            .chain(product.tables.iter().filter_map(|t| c.relation(*t)).flat_map(|r| r.contracts.iter().map(|(k, _)| *k)))
+            .fold(Vec::new(), |mut all, k| {
+                if !all.contains(&k) {
+                    all.push(k);
+                }
+                all
+            });
+        let (findings, findings_more) = self.findings_within(
+            std::iter::once(ix)
+                .chain(views.iter().copied())
+                .chain(product.tables.iter().copied()),
+        );
+        let replaced = product.lifecycle.replaced_by.as_ref().map(|(id, _)| format!("product:{id}"));
+        EntityPage {
+            page: self.page(ix, "product", "products", title.clone(), crumbs),
+            heading: title,
+            id: c.name(ix).to_owned(),
+            kind_label: "data product",
+            badges,
+            notices: self
+                .status_notice("product", asset.status, replaced.as_deref(), product.lifecycle.end_of_life.as_deref())
+                .into_iter()
+                .collect(),
+            lead_html: self.description(ix, path),
+            body_html: self.long_description(ix, path),
+            facts: self.product_facts(product),
+            checklist: Vec::new(),
+            lists: vec![
+                self.list("Output ports", "outputs", &views, "No output port: add `outputPorts` with the full names of its unified views."),
+                self.list("Productive tables", "tables", &product.tables, "No productive table listed: add `tables`."),
+                self.list("Input ports", "inputs", &inputs, "It declares no input port."),
+            ],
+            tree: Vec::new(),
+            sla: sla_rows(&product.sla, None),
+            contracts: contracts
+                .iter()
+                .map(|k| self.contract_card(&c.contracts[c.asset(*k).detail as usize], usize::MAX))
+                .collect(),
+            support: support_rows(support),
+            sections: self.product_sections(product),
+            details,
+            findings,
+            findings_more,
+            at: asset.pos.map(|p| c.at(p)),
+        }
+    }
+
+    fn product_facts(&self, product: &Product) -> Vec<Fact> {
+        let c = self.catalog;
+        let team = product
+            .team
+            .or_else(|| product.environment.and_then(|d| c.environment(d)?.team));
+        let mut facts = vec![
+            Fact {
+                label: "DME",
+                values: vec![product.environment.map_or_else(|| Self::plain_link("not known"), |d| self.link(d))],
+                note: product.domain.map(|d| self.domain(d).path.clone()),
+                note_link: None,
+                empty: product.environment.is_none(),
+            },
+            Fact {
+                label: "Team",
+                values: vec![team.map_or_else(|| Self::plain_link("none"), |t| self.link(t))],
+                note: product.support.first().map(|s| s.channel.clone()),
+                note_link: None,
+                empty: team.is_none(),
+            },
+            Fact {
+                label: "Publishes",
+                values: vec![Self::plain_link(counted(product.outputs.len(), "output port"))],
+                note: Some(counted(product.tables.len(), "productive table")),
+                note_link: None,
+                empty: product.outputs.is_empty(),
+            },
+        ];
+        if let Some(release) = product.releases.first() {
+            facts.push(Fact {
+                label: "Released",
+                values: vec![Self::plain_link(&release.version)],
+                note: release.date.clone(),
+                note_link: None,
+                empty: false,
+            });
+        }
+        facts
+    }
+
+    fn product_sections(&self, product: &Product) -> Vec<Section> {
+        let c = self.catalog;
+        let mut sections = Vec::new();
+        let ports: Vec<Vec<Cell>> = product
+            .outputs
+            .iter()
+            .map(|p| {
+                let target = p.relations.first();
+                let audiences: Vec<&str> = p.audiences.iter().map(|(name, ..)| name.as_str()).collect();
+                vec![
+                    Cell {
+                        text: p.name.clone(),
+                        href: target.map(|t| c.href(*t).to_owned()),
+                        mono: true,
+                        ..Cell::default()
+                    },
+                    opt_cell(&p.version),
+                    opt_cell(&p.kind),
+                    cell(audiences.join(", ")),
+                    Cell {
+                        text: p.contract.map_or(String::new(), |k| c.title(k).to_owned()),
+                        href: p.contract.map(|k| c.href(k).to_owned()),
+                        ..Cell::default()
+                    },
+                ]
+            })
+            .collect();
+        let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
+            if !rows.is_empty() {
+                sections.push(Section { title, id, head, rows });
+            }
+        };
+        add("Port details", "ports", vec!["Output port", "Version", "Type", "Audiences", "Contract"], ports);
+        add(
+            "Input contracts",
+            "input-ports",
+            vec!["Input port", "Version", "Contract"],
+            product
+                .inputs
+                .iter()
+                .map(|p| {
+                    vec![
+                        Cell {
+                            text: p.name.clone(),
+                            href: p.relations.first().map(|r| c.href(*r).to_owned()),
+                            mono: true,
+                            ..Cell::default()
+                        },
+                        opt_cell(&p.version),
+                        Cell {
+                            text: p.contract.map_or(String::new(), |k| c.title(k).to_owned()),
+                            href: p.contract.map(|k| c.href(k).to_owned()),
+                            ..Cell::default()
+                        },
+                    ]
+                })
+                .collect(),
+        );
+        add(
+            "Release checks",
+            "checks",
+            vec!["Check", "Type", "Required"],
+            product
+                .checks
+                .iter()
+                .map(|k| vec![cell(&k.id), opt_cell(&k.kind), cell(if k.required { "required" } else { "optional" })])
+                .collect(),
+        );
+        add(
+            "Releases",
+            "releases",
+            vec!["Version", "Date", "What changed"],
+            product
+                .releases
+                .iter()
+                .map(|r| vec![cell(&r.version), opt_cell(&r.date), opt_cell(&r.notes)])
+                .collect(),
+        );
+        sections
+    }
+}

@@ -1,0 +1,405 @@
+//! Page of a view or table, in the order of a consumer's questions.
+
+use super::model::{Badge, Claim, Link, Notice, Pair, RelationPage};
+use super::{Views, badge, counted, grouped, pair, status_badge, support_rows};
+use crate::catalog::{AssetIx, ClaimSource, Decision, Kind, Relation, RelationKind, Status};
+use crate::sql::Method;
+
+/// Views listed on the page of a table.
+const MAX_VIEWS: usize = 100;
+
+impl Views<'_> {
+    /// Page of a view or table.
+    #[must_use]
+    pub fn relation_page(&self, relation: &Relation) -> RelationPage {
+        let c = self.catalog;
+        let ix = relation.asset;
+        let asset = c.asset(ix);
+        let path = c.href(ix);
+        let heading = self.short_name(ix);
+        let kind_label = kind_label(relation);
+        let mut crumbs = relation.owner().map_or_else(Vec::new, |d| self.dme_crumbs(d));
+        crumbs.extend(relation.product.map(|p| self.link(p)));
+        let nav = if relation.unified { "views" } else { "tables" };
+        let columns = self.columns(relation);
+        let views = if relation.is_view() {
+            Vec::new()
+        } else {
+            c.unified_views_below(ix)
+        };
+        let lineage = self.lineage(ix);
+        let contracts = self.relation_contracts(relation);
+        let sla = self.relation_sla(relation);
+        let (audiences, individual_grants) = self.audience_rows(relation);
+        let (access_url, access_approver) = self.access(relation);
+        let (pointers, pointers_more) = self.pointers(relation);
+        let downstream_all = lineage.as_ref().map_or(0, |l| l.downstream_all);
+        let facts = self.relation_facts(relation, &contracts, downstream_all);
+        let mut page = self.page(ix, if relation.is_view() { "view" } else { "table" }, nav, heading.clone(), crumbs);
+        if asset.description.is_none() {
+            page.summary = self.relation_sentence(relation, kind_label);
+        }
+        let json_ld = self.json_ld(relation, &page, &columns.rows);
+        RelationPage {
+            heading,
+            full_name: c.name(ix).to_owned(),
+            friendly_name: asset.title.map(|t| c.str(t).to_owned()),
+            kind_label,
+            is_view: relation.is_view(),
+            badges: self.relation_badges(relation),
+            lead_html: self.description(ix, path),
+            notices: self.relation_notices(relation),
+            facts,
+            pointers,
+            pointers_more,
+            owner_summary: self.owner_summary(relation),
+            claims: self.claim_rows(relation),
+            views: views.iter().take(MAX_VIEWS).map(|v| self.link(*v)).collect(),
+            views_more: views.len().saturating_sub(MAX_VIEWS),
+            columns: columns.rows,
+            column_count: columns.top,
+            nested_more: columns.nested_more,
+            described_percent: columns.described_percent,
+            sample_query: self.sample_query(relation),
+            lineage,
+            sla,
+            contracts,
+            audiences,
+            individual_grants,
+            access_url,
+            access_approver,
+            support: self.relation_support(relation),
+            history: relation
+                .previous
+                .iter()
+                .map(|p| {
+                    let dme = p.environment.map_or(String::new(), |d| format!(", in DME {}", c.title(d)));
+                    let until = p.until.as_ref().map_or("before".to_owned(), |u| format!("until {u}"));
+                    pair(until, format!("{}{dme}", p.name))
+                })
+                .collect(),
+            terms: relation.terms.iter().map(|t| self.link(*t)).collect(),
+            details: self.relation_details(relation),
+            sql: relation.query.as_ref().map(|q| c.str(q.text).trim().to_owned()),
+            sql_note: self.sql_note(relation),
+            findings: self.finding_rows(ix),
+            json_ld,
+            page,
+        }
+    }
+
+    fn relation_sentence(&self, relation: &Relation, kind_label: &str) -> String {
+        let name = self.short_name(relation.asset);
+        match relation.owner() {
+            Some(dme) => format!("{name}: {kind_label} of DME {}", self.catalog.title(dme)),
+            None => format!("{name}: {kind_label}"),
+        }
+    }
+
+    fn relation_badges(&self, relation: &Relation) -> Vec<Badge> {
+        let c = self.catalog;
+        let mut badges: Vec<Badge> = status_badge(c.asset(relation.asset).status).into_iter().collect();
+        if let Some(product) = relation.product.and_then(|p| c.product(p)) {
+            badges.extend(product.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+            badges.extend(product.master_data.then(|| badge("master data", "plain")));
+        }
+        badges.extend(relation.tags.iter().take(8).map(|t| badge(c.str(*t), "plain")));
+        badges
+    }
+
+    fn relation_notices(&self, relation: &Relation) -> Vec<Notice> {
+        let c = self.catalog;
+        let ix = relation.asset;
+        let asset = c.asset(ix);
+        let mut notices = Vec::new();
+        let port = c.port_of(relation);
+        let product = relation.product.and_then(|p| c.product(p));
+        let replaced = relation
+            .replaced_by
+            .clone()
+            .or_else(|| product.filter(|p| c.asset(p.asset).status == asset.status)?.lifecycle.replaced_by.as_ref().map(|(n, _)| format!("product:{n}")));
+        let end = port
+            .and_then(|p| p.lifecycle.end_of_life.as_deref())
+            .or(product.and_then(|p| p.lifecycle.end_of_life.as_deref()));
+        notices.extend(self.status_notice(
+            if relation.is_view() { "view" } else { "table" },
+            asset.status,
+            replaced.as_deref(),
+            end.filter(|_| asset.status == Status::Deprecated),
+        ));
+        if let Some(previous) = relation.previous.first() {
+            let from = previous.environment.map_or(String::new(), |d| format!(" of DME {}", c.title(d)));
+            let until = previous.until.as_ref().map_or(String::new(), |u| format!(" until {u}"));
+            notices.push(Notice {
+                tone: "info",
+                title: "Moved".into(),
+                text: format!("It was {}{from}{until}. Queries of the unified views did not change.", previous.name),
+                link: None,
+            });
+        }
+        match relation.kind {
+            RelationKind::External => notices.push(Notice {
+                tone: "info",
+                title: "External".into(),
+                text: "No export describes it; it is known because something here reads it.".into(),
+                link: None,
+            }),
+            RelationKind::Missing => notices.push(Notice {
+                tone: "bad",
+                title: "Missing".into(),
+                text: "Its dataset is in the exports, but it is not: it was dropped, renamed or never made.".into(),
+                link: None,
+            }),
+            _ => {}
+        }
+        if relation.is_view()
+            && c.targets_of(relation)
+                .iter()
+                .any(|t| c.relation(*t).is_some_and(|r| r.kind == RelationKind::Missing))
+        {
+            notices.push(Notice {
+                tone: "bad",
+                title: "Broken pointer".into(),
+                text: "It reads a table that isn't in the warehouse, so queries of it fail.".into(),
+                link: None,
+            });
+        }
+        notices
+    }
+
+    /// How the owner was decided, in a sentence.
+    fn owner_summary(&self, relation: &Relation) -> String {
+        let c = self.catalog;
+        let held = if relation.is_view() { "the tables that it reaches lie" } else { "it lies" };
+        let at = |claim: &crate::catalog::Claim| claim.pos.map_or(String::new(), |p| format!(" ({})", c.at(p)));
+        match relation.decision {
+            Decision::Owned(claim) => {
+                let dme = c.title(claim.dme);
+                let why = match claim.source {
+                    ClaimSource::Infrastructure => format!("{held} in its infrastructure{}", at(&claim)),
+                    ClaimSource::OutputPort => {
+                        let product = claim.by.map_or("a product", |p| c.title(p));
+                        let what = if relation.is_view() { "an output port" } else { "a table" };
+                        format!("its product {product} lists it as {what}{}", at(&claim))
+                    }
+                    ClaimSource::Label => format!("a label of the warehouse says so{}", at(&claim)),
+                    ClaimSource::Dbt => format!("dbt says so{}", at(&claim)),
+                    ClaimSource::Upstream => {
+                        let by = claim.by.map_or("the nearest asset upstream".into(), |b| self.short_name(b));
+                        format!("it owns {by}, the nearest asset upstream that has an owner")
+                    }
+                };
+                format!("It belongs to DME {dme}, because {why}.")
+            }
+            Decision::Several => format!(
+                "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.",
+                counted(relation.dmes.len(), "DME")
+            ),
+            Decision::Tie => "Several DMEs claim its infrastructure equally.".into(),
+            Decision::Unowned => "No source says which DME owns it. Add its dataset to the servers of a DME, or list it as an output port of a product.".into(),
+        }
+    }
+
+    fn claim_rows(&self, relation: &Relation) -> Vec<Claim> {
+        let c = self.catalog;
+        let owner = relation.owner();
+        let decided = match relation.decision {
+            Decision::Owned(claim) => Some(claim),
+            _ => None,
+        };
+        c.claims_of(relation)
+            .iter()
+            .map(|claim| Claim {
+                source: match claim.source {
+                    ClaimSource::Infrastructure => "infrastructure",
+                    ClaimSource::OutputPort if relation.is_view() => "output port",
+                    ClaimSource::OutputPort => "product's table",
+                    ClaimSource::Label => "label",
+                    ClaimSource::Dbt => "dbt",
+                    ClaimSource::Upstream => "upstream",
+                },
+                dme: self.link(claim.dme),
+                detail: match (claim.source, claim.by) {
+                    (ClaimSource::Infrastructure, Some(by)) => format!("holds {}", self.short_name(by)),
+                    (ClaimSource::Infrastructure, None) => "holds its dataset".into(),
+                    (ClaimSource::OutputPort, Some(by)) => format!("product {}", c.title(by)),
+                    (_, Some(by)) => self.short_name(by),
+                    (ClaimSource::Dbt, None) => "group or meta".into(),
+                    (_, None) => "label of the warehouse".into(),
+                },
+                at: claim.pos.map(|p| c.at(p)),
+                agrees: owner == Some(claim.dme),
+                decided: decided == Some(*claim),
+            })
+            .collect()
+    }
+
+    fn relation_support(&self, relation: &Relation) -> Vec<super::model::SupportRow> {
+        let c = self.catalog;
+        let product = relation.product.and_then(|p| c.product(p)).map_or(&[][..], |p| &p.support);
+        if !product.is_empty() {
+            return support_rows(product);
+        }
+        let dme = relation.owner().and_then(|d| c.environment(d)).map_or(&[][..], |d| &d.support);
+        support_rows(dme)
+    }
+
+    fn relation_details(&self, relation: &Relation) -> Vec<Pair> {
+        let c = self.catalog;
+        let mut details = Vec::new();
+        details.extend(relation.created.map(|t| pair("created", day(c.str(t)))));
+        details.extend(relation.modified.map(|t| pair("data changed", day(c.str(t)))));
+        details.extend(relation.rows.map(|n| pair("rows", grouped(usize::try_from(n).unwrap_or(usize::MAX)))));
+        details.extend(relation.bytes.map(|n| pair("size", size(n))));
+        if let Some(dbt) = &relation.dbt {
+            details.push(pair(format!("dbt {}", c.str(dbt.resource_type)), c.str(dbt.unique_id)));
+            let more = [
+                ("dbt group", dbt.group),
+                ("dbt access", dbt.access),
+                ("dbt version", dbt.version),
+                ("dbt deprecation date", dbt.deprecation_date),
+            ];
+            details.extend(more.into_iter().filter_map(|(k, v)| Some(pair(k, c.str(v?)))));
+            details.extend(dbt.contract_enforced.then(|| pair("dbt contract", "enforced")));
+        }
+        details.extend(
+            c.labels_of(relation)
+                .iter()
+                .map(|l| pair(format!("label {}", c.str(l.key)), c.str(l.value))),
+        );
+        details.extend(c.asset(relation.asset).pos.map(|p| pair("described in", c.at(p))));
+        details
+    }
+
+    fn sql_note(&self, relation: &Relation) -> Option<String> {
+        let query = relation.query.as_ref()?;
+        if query.display_only {
+            return Some("compiled by dbt".into());
+        }
+        let legacy = query.dialect == crate::sql::Dialect::BigQueryLegacy;
+        match (query.method, &query.problem) {
+            (Method::Inferred, Some(problem)) => Some(format!(
+                "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
+                problem.line, problem.column, problem.message
+            )),
+            (Method::Inferred, None) => Some("The references were found by a tolerant scan.".into()),
+            (Method::Parsed, _) if legacy => Some("legacy SQL".into()),
+            _ => None,
+        }
+    }
+
+    /// schema.org `Dataset` as JSON-LD, safe inside a script element.
+    fn json_ld(&self, relation: &Relation, page: &super::model::Page, columns: &[super::model::ColumnRow]) -> String {
+        let c = self.catalog;
+        let mut data = serde_json::json!({
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": page.title,
+            "identifier": c.name(relation.asset),
+            "description": page.summary,
+        });
+        if let Some(url) = &page.canonical {
+            data["url"] = url.clone().into();
+        }
+        if let Some(dme) = relation.owner() {
+            data["creator"] = serde_json::json!({ "@type": "Organization", "name": c.title(dme) });
+        }
+        let names: Vec<&str> = columns
+            .iter()
+            .filter(|k| k.depth == 0)
+            .take(30)
+            .map(|k| k.name.as_str())
+            .collect();
+        if !names.is_empty() {
+            data["variableMeasured"] = names.into();
+        }
+        data.to_string()
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+            .replace('&', "\\u0026")
+    }
+}
+
+/// What a relation is, in words.
+pub(super) fn kind_label(relation: &Relation) -> &'static str {
+    match relation.kind {
+        RelationKind::View if relation.unified => "unified view",
+        RelationKind::MaterializedView if relation.unified => "unified materialized view",
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::Table => "productive table",
+        RelationKind::ExternalTable => "external table",
+        RelationKind::Clone => "clone",
+        RelationKind::Snapshot => "snapshot",
+        RelationKind::External => "external asset",
+        RelationKind::Missing => "missing table",
+    }
+}
+
+/// The day of a time, or the time as written.
+fn day(time: &str) -> &str {
+    time.get(..10)
+        .filter(|d| d.as_bytes().get(4) == Some(&b'-'))
+        .unwrap_or(time)
+}
+
+fn size(bytes: u64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+    let mut whole = bytes;
+    let mut rest = 0;
+    let mut unit = 0;
+    while whole >= 1000 && unit + 1 < units.len() {
+        rest = whole % 1000;
+        whole /= 1000;
+        unit += 1;
+    }
+    if unit > 0 && whole < 100 {
+        format!("{whole}.{} {}", rest / 100, units[unit])
+    } else {
+        format!("{whole} {}", units[unit])
+    }
+}
+
+impl Views<'_> {
+    /// Link to an asset's page from a fact, with its team as a remark.
+    pub(super) fn owner_note(&self, dme: AssetIx, product: Option<AssetIx>) -> Option<String> {
+        let c = self.catalog;
+        let environment = c.environment(dme)?;
+        let product = product.and_then(|p| c.product(p));
+        let team = product.and_then(|p| p.team).or(environment.team);
+        let support = product
+            .filter(|p| !p.support.is_empty())
+            .map_or(&environment.support, |p| &p.support);
+        let parts: Vec<String> = [
+            team.map(|t| format!("team {}", c.title(t))),
+            support.first().map(|s| s.channel.clone()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    pub(super) fn plain_link(text: impl Into<String>) -> Link {
+        Link {
+            text: text.into(),
+            href: None,
+            kind: "",
+            note: None,
+        }
+    }
+
+    /// Number of unified views.
+    pub(super) fn unified_count(&self) -> usize {
+        self.catalog.relations.iter().filter(|r| r.unified).count()
+    }
+
+    /// Number of tables that an export describes.
+    pub(super) fn table_count(&self) -> usize {
+        self.catalog
+            .relations
+            .iter()
+            .filter(|r| self.catalog.asset(r.asset).kind == Kind::Table && r.is_described())
+            .count()
+    }
+}

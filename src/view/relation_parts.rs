@@ -1,0 +1,306 @@
+//! Parts of a relation's page: facts, pointers, access, contracts, service levels.
+
+use super::model::{AudienceRow, ContractCard, Fact, Link, Pointer, SlaRow};
+use super::{Views, counted, safe_url, sla_rows};
+use crate::catalog::{Decision, How, Kind, Relation, RelationKind, is_person};
+
+/// Pointers shown on a page.
+const MAX_POINTERS: usize = 25;
+
+impl Views<'_> {
+    pub(super) fn relation_facts(
+        &self,
+        relation: &Relation,
+        contracts: &[ContractCard],
+        downstream: usize,
+    ) -> Vec<Fact> {
+        let c = self.catalog;
+        let mut facts = vec![self.owner_fact(relation)];
+        if relation.unified {
+            facts.push(self.audience_fact(relation));
+        }
+        if let Some(product) = relation.product {
+            let version = c.product(product).and_then(|p| p.version.as_ref());
+            facts.push(Fact {
+                label: "Data product",
+                values: vec![self.link(product)],
+                note: version.map(|v| format!("version {v}")),
+                note_link: None,
+                empty: false,
+            });
+        }
+        if relation.unified || !contracts.is_empty() {
+            let empty = contracts.is_empty();
+            let values = relation
+                .contracts
+                .iter()
+                .map(|(ix, _)| self.link(*ix))
+                .chain(empty.then(|| Self::plain_link("none")));
+            facts.push(Fact {
+                label: "Contract",
+                values: values.collect(),
+                note: contracts
+                    .first()
+                    .map(|k| match &k.version {
+                        Some(v) => format!("{v}, {}", k.status),
+                        None => k.status.clone(),
+                    })
+                    .or(Some("add an ODCS document to promise its schema".into())),
+                note_link: None,
+                empty,
+            });
+        }
+        if downstream > 0 || relation.is_view() {
+            facts.push(Fact {
+                label: "Feeds",
+                values: vec![Self::plain_link(counted(downstream, "asset"))],
+                note: Some(self.feeds_note(relation)),
+                note_link: None,
+                empty: downstream == 0,
+            });
+        }
+        facts
+    }
+
+    fn owner_fact(&self, relation: &Relation) -> Fact {
+        let c = self.catalog;
+        let several = matches!(relation.decision, Decision::Several | Decision::Tie);
+        let (values, note) = match relation.owner() {
+            Some(dme) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
+            None if several => (
+                relation.dmes.iter().map(|d| self.link(*d)).collect(),
+                Some("no single owner".into()),
+            ),
+            None => (
+                vec![Self::plain_link("nobody yet")],
+                Some("no source names an owner".into()),
+            ),
+        };
+        let _ = c;
+        Fact {
+            label: "Owner DME",
+            empty: relation.owner().is_none() && !several,
+            values,
+            note,
+            note_link: None,
+        }
+    }
+
+    fn audience_fact(&self, relation: &Relation) -> Fact {
+        let (names, persons) = self.catalog.audiences_of(relation);
+        let label = |name: &str| {
+            self.catalog
+                .audiences
+                .iter()
+                .find(|a| a.id == name)
+                .map_or(name.to_owned(), |a| a.label.clone())
+        };
+        let mut values: Vec<Link> = names
+            .iter()
+            .take(4)
+            .map(|n| Self::plain_link(label(n)))
+            .collect();
+        if names.len() > 4 {
+            values.push(Self::plain_link(format!("{} more", names.len() - 4)));
+        }
+        let empty = values.is_empty();
+        if empty {
+            values.push(Self::plain_link("not known"));
+        }
+        let (_, approver) = self.access(relation);
+        let note = match (approver, persons) {
+            (Some(who), _) => Some(format!("approved by {who}")),
+            (None, 0) if empty => Some("no audience declared, no grant exported".into()),
+            (None, 0) => None,
+            (None, n) => Some(format!("and {}", counted(n, "single grant"))),
+        };
+        Fact {
+            label: "Who may use it",
+            values,
+            note,
+            note_link: None,
+            empty,
+        }
+    }
+
+    fn feeds_note(&self, relation: &Relation) -> String {
+        let c = self.catalog;
+        let (mut views, mut products, mut others) = (0, 0, 0);
+        for ix in c.graph.downstream(relation.asset) {
+            match c.asset(*ix).kind {
+                Kind::View => views += 1,
+                Kind::Product => products += 1,
+                _ => others += 1,
+            }
+        }
+        let parts: Vec<String> = [(views, "view"), (products, "product"), (others, "other asset")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, word)| counted(n, word))
+            .collect();
+        if parts.is_empty() {
+            "nothing known reads it".into()
+        } else {
+            format!("{} directly", parts.join(" · "))
+        }
+    }
+
+    /// The ways from a view to its tables.
+    pub(super) fn pointers(&self, relation: &Relation) -> (Vec<Pointer>, usize) {
+        let c = self.catalog;
+        if !relation.is_view() {
+            return (Vec::new(), 0);
+        }
+        let targets = c.targets_of(relation);
+        let shown = targets
+            .iter()
+            .take(MAX_POINTERS)
+            .map(|target| {
+                let through = c.path_to(relation.asset, *target);
+                let first = through.first().unwrap_or(target);
+                let mut by: Vec<&str> = c
+                    .graph
+                    .provenances(*first, relation.asset)
+                    .filter_map(|p| match p.how {
+                        How::Sql => Some("view SQL"),
+                        How::SqlInferred => Some("view SQL, inferred"),
+                        How::Dbt => Some("dbt"),
+                        How::Declared => Some("declared input"),
+                        How::InputPort | How::Copy => None,
+                    })
+                    .collect();
+                by.dedup();
+                let of = c.relation(*target);
+                let dme = of.and_then(Relation::owner);
+                Pointer {
+                    through: through.iter().map(|t| self.link(*t)).collect(),
+                    target: Link {
+                        text: of.map_or_else(String::new, |r| c.name(r.asset).to_owned()),
+                        ..self.link(*target)
+                    },
+                    target_kind: of.map_or("", super::relation::kind_label).to_owned(),
+                    dme: dme.map(|d| self.link(d)),
+                    domain: dme
+                        .and_then(|d| c.home_domain(d))
+                        .map(|d| self.domain(d).path.clone()),
+                    by: by.join(", "),
+                }
+            })
+            .collect();
+        (shown, targets.len().saturating_sub(MAX_POINTERS))
+    }
+
+    /// Who may use a relation; persons are counted, not named.
+    pub(super) fn audience_rows(&self, relation: &Relation) -> (Vec<AudienceRow>, usize) {
+        let c = self.catalog;
+        let mut rows = Vec::new();
+        let mut persons = 0;
+        let label = |id: &str| {
+            c.audiences
+                .iter()
+                .find(|a| a.id == id)
+                .map_or(id.to_owned(), |a| a.label.clone())
+        };
+        if let Some(port) = c.port_of(relation) {
+            for (name, grantee, role) in &port.audiences {
+                rows.push(AudienceRow {
+                    name: label(name),
+                    grantee: grantee.clone().filter(|g| !is_person(g)),
+                    role: role.clone(),
+                    by: format!("declared at {}", c.at(port.pos)),
+                });
+            }
+        }
+        for grant in c.grants_of(relation) {
+            let grantee = c.str(grant.grantee);
+            if is_person(grantee) {
+                persons += 1;
+                continue;
+            }
+            let name = c.audience_name(grantee);
+            rows.push(AudienceRow {
+                name: label(name),
+                grantee: (name != grantee).then(|| grantee.to_owned()),
+                role: Some(c.str(grant.privilege).to_owned()),
+                by: match (grant.inherited, relation.is_view()) {
+                    (true, _) => "granted on the dataset".into(),
+                    (false, true) => "granted on the view".into(),
+                    (false, false) => "granted on the table".into(),
+                },
+            });
+        }
+        (rows, persons)
+    }
+
+    /// Where to ask for access, and who approves: the owner DME's role for reading.
+    pub(super) fn access(&self, relation: &Relation) -> (Option<String>, Option<String>) {
+        let roles = relation
+            .owner()
+            .and_then(|d| self.catalog.environment(d))
+            .map_or(&[][..], |d| &d.roles);
+        let role = roles
+            .iter()
+            .find(|r| r.access.as_deref() == Some("read"))
+            .or(roles.first());
+        (
+            role.and_then(|r| r.request_url.as_deref()).and_then(safe_url),
+            role.and_then(|r| r.approvers.clone()),
+        )
+    }
+
+    pub(super) fn relation_contracts(&self, relation: &Relation) -> Vec<ContractCard> {
+        relation
+            .contracts
+            .iter()
+            .map(|(ix, table)| {
+                let contract = &self.catalog.contracts[self.catalog.asset(*ix).detail as usize];
+                self.contract_card(contract, *table as usize)
+            })
+            .collect()
+    }
+
+    /// Levels that the product and the contracts promise: for this table, or for all of it.
+    pub(super) fn relation_sla(&self, relation: &Relation) -> Vec<SlaRow> {
+        let c = self.catalog;
+        let table = c.str(relation.table);
+        let mut rows = Vec::new();
+        if let Some(product) = relation.product.and_then(|p| c.product(p)) {
+            let source = self.link(product.asset);
+            let port = c.port_of(relation).map(|p| p.name.as_str());
+            let here = |element: &str| {
+                let head = element.split('.').next().unwrap_or("");
+                head == table || element == table || Some(head) == port || relation.is_view()
+            };
+            let applying: Vec<_> = product
+                .sla
+                .iter()
+                .filter(|s| s.element.as_deref().is_none_or(here))
+                .cloned()
+                .collect();
+            rows.extend(sla_rows(&applying, Some(&source)));
+        }
+        for (ix, _) in &relation.contracts {
+            let contract = &c.contracts[c.asset(*ix).detail as usize];
+            rows.extend(sla_rows(&contract.sla, Some(&self.link(*ix))));
+        }
+        rows
+    }
+
+    /// Whether any source promises a level for this relation.
+    pub(super) fn has_sla(&self, relation: &Relation) -> bool {
+        let c = self.catalog;
+        let product = relation.product.and_then(|p| c.product(p));
+        product.is_some_and(|p| !p.sla.is_empty())
+            || relation
+                .contracts
+                .iter()
+                .any(|(ix, _)| !c.contracts[c.asset(*ix).detail as usize].sla.is_empty())
+    }
+
+    /// Whether a relation is a table that consumers could be served from.
+    pub(super) fn is_productive(relation: &Relation) -> bool {
+        !relation.is_view()
+            && relation.is_described()
+            && !matches!(relation.kind, RelationKind::Clone | RelationKind::Snapshot)
+    }
+}
