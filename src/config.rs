@@ -156,7 +156,10 @@ impl<'de> Deserialize<'de> for Words {
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Words, E> {
                 Ok(Words::One(text.to_owned()))
             }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<Words, A::Error> {
                 let mut words = Vec::new();
                 while let Some(word) = seq.next_element()? {
                     words.push(word);
@@ -363,13 +366,18 @@ impl Checker<'_> {
             let fine = rest.is_some_and(|r| {
                 !r.is_empty()
                     && !r.starts_with('/')
-                    && !r.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c))
+                    && !r.contains(|c: char| {
+                        c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c)
+                    })
             });
             if !fine {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!("`base_url` is `{}`, which isn't an absolute web address", url.as_str()),
+                        format!(
+                            "`base_url` is `{}`, which isn't an absolute web address",
+                            url.as_str()
+                        ),
                     )
                     .at(url.pos(self.file))
                     .help("write for example \"https://data.example.com/\""),
@@ -386,7 +394,10 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!("`accent` is `{}`, which isn't a colour of the form #rrggbb", accent.as_str()),
+                        format!(
+                            "`accent` is `{}`, which isn't a colour of the form #rrggbb",
+                            accent.as_str()
+                        ),
                     )
                     .at(accent.pos(self.file))
                     .help("write for example \"#2d3277\""),

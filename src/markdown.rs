@@ -121,7 +121,11 @@ pub fn summary(text: &str, limit: usize) -> String {
         out.into()
     };
     if plain.contains(['\n', '\t']) {
-        plain = plain.split_whitespace().collect::<Vec<_>>().join(" ").into();
+        plain = plain
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .into();
     }
     let plain = plain.trim();
     if plain.chars().count() <= limit {
@@ -159,16 +163,22 @@ fn paragraphs(text: &str) -> String {
 
 /// Escapes text for HTML.
 pub fn escape_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        // The five are ASCII, so the cuts are at characters.
+        out.push_str(&text[done..at]);
+        out.push_str(escaped);
+        done = at + 1;
     }
+    out.push_str(&text[done..]);
 }
 
 fn render(text: &str, resolve: Resolve<'_>, whole: bool) -> (String, Vec<Heading>) {
@@ -255,7 +265,9 @@ fn render(text: &str, resolve: Resolve<'_>, whole: bool) -> (String, Vec<Heading
             })),
             Event::End(TagEnd::Image) => events.push(Event::End(TagEnd::Link)),
             other => {
-                if let (Some((_, heading, _)), Event::Text(t) | Event::Code(t)) = (&mut open, &other) {
+                if let (Some((_, heading, _)), Event::Text(t) | Event::Code(t)) =
+                    (&mut open, &other)
+                {
                     heading.push_str(t);
                 }
                 events.push(other);
@@ -324,7 +336,11 @@ fn anchor(text: &str) -> String {
         }
     }
     let out = out.trim_end_matches('-');
-    if out.is_empty() { "section".into() } else { out.into() }
+    if out.is_empty() {
+        "section".into()
+    } else {
+        out.into()
+    }
 }
 
 fn unique(id: &str, taken: &mut HashSet<String>) -> String {
@@ -352,7 +368,10 @@ mod tests {
     fn wiki_links_are_found_with_their_places_but_not_in_code() {
         let text = "See [[dme:a]]\nand [[b|the b]].\n\n```\n[[not]]\n```\n`[[nor]]`";
         let links = wiki_links(text);
-        let found: Vec<_> = links.iter().map(|l| (l.target.as_str(), l.line, l.column)).collect();
+        let found: Vec<_> = links
+            .iter()
+            .map(|l| (l.target.as_str(), l.line, l.column))
+            .collect();
         assert_eq!(found, [("dme:a", 1, 5), ("b", 2, 5)]);
     }
 
@@ -367,7 +386,10 @@ mod tests {
 
     #[test]
     fn unresolved_links_keep_their_text() {
-        assert_eq!(to_html("[[x|the x]] and [[y]] *z*", &none).trim(), "<p><em>the x</em> and <em>y</em> <em>z</em></p>");
+        assert_eq!(
+            to_html("[[x|the x]] and [[y]] *z*", &none).trim(),
+            "<p><em>the x</em> and <em>y</em> <em>z</em></p>"
+        );
     }
 
     #[test]
@@ -383,14 +405,20 @@ mod tests {
 
     #[test]
     fn plain_text_is_escaped_and_split() {
-        assert_eq!(to_html("One.\n\nTwo \"q\".", &none), "<p>One.</p>\n<p>Two &quot;q&quot;.</p>\n");
+        assert_eq!(
+            to_html("One.\n\nTwo \"q\".", &none),
+            "<p>One.</p>\n<p>Two &quot;q&quot;.</p>\n"
+        );
     }
 
     #[test]
     fn a_document_loses_its_title_and_lists_its_headings() {
         let (html, headings) = document("# Title\n\nText\n\n## A `b`\n\n## A b\n", &none);
         assert!(!html.contains("Title"), "{html}");
-        let found: Vec<_> = headings.iter().map(|h| (h.text.as_str(), h.id.as_str(), h.level)).collect();
+        let found: Vec<_> = headings
+            .iter()
+            .map(|h| (h.text.as_str(), h.id.as_str(), h.level))
+            .collect();
         assert_eq!(found, [("A b", "a-b", 2), ("A b", "a-b-2", 2)]);
         assert!(html.contains("<h2 id=\"a-b-2\">"), "{html}");
         assert_eq!(title("# The `x`\n").as_deref(), Some("The x"));

@@ -41,7 +41,9 @@ impl OutputError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 "free some space; the former site is untouched"
             }
-            io::ErrorKind::PermissionDenied => "give the build write permission there, or choose another folder with --out",
+            io::ErrorKind::PermissionDenied => {
+                "give the build write permission there, or choose another folder with --out"
+            }
             _ => "the former site is untouched; check the folder and the disk that it is on",
         };
         let reason = match error.kind() {
@@ -49,7 +51,10 @@ impl OutputError {
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             _ => error.to_string(),
         };
-        Self::new(format!("`{}` can't be written: {reason}", path.display()), help)
+        Self::new(
+            format!("`{}` can't be written: {reason}", path.display()),
+            help,
+        )
     }
 }
 
@@ -155,7 +160,9 @@ impl Publication {
     }
 
     fn publish_inner(&mut self) -> io::Result<usize> {
-        let mut written = std::mem::take(&mut self.written).into_inner().unwrap_or_default();
+        let mut written = std::mem::take(&mut self.written)
+            .into_inner()
+            .unwrap_or_default();
         written.sort_unstable();
         write_record(&self.staging, &written)?;
         if fs::symlink_metadata(&self.out).is_err() {
@@ -214,7 +221,10 @@ impl Sink for Publication {
     }
 
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
-        Ok(Box::new(BufWriter::with_capacity(1 << 18, self.open(path)?)))
+        Ok(Box::new(BufWriter::with_capacity(
+            1 << 18,
+            self.open(path)?,
+        )))
     }
 }
 
@@ -247,9 +257,12 @@ fn check(full: &Path, shown: &Path, root: &Path) -> Result<(), OutputError> {
     match entries.next() {
         None => Ok(()),
         Some(first) => {
-            let name = first.map_or_else(|_| String::new(), |e| e.file_name().display().to_string());
+            let name =
+                first.map_or_else(|_| String::new(), |e| e.file_name().display().to_string());
             Err(OutputError::new(
-                format!("the output folder `{shown}` holds files that vitrina didn't write, `{name}` for one"),
+                format!(
+                    "the output folder `{shown}` holds files that vitrina didn't write, `{name}` for one"
+                ),
                 "choose an empty or new folder with --out; nothing was changed",
             ))
         }
@@ -325,7 +338,10 @@ fn remove_recorded(folder: &Path, files: &HashSet<String>) -> io::Result<()> {
 }
 
 /// Removes files, and the folders that this leaves empty.
-#[allow(clippy::iter_over_hash_type, reason = "the order of removal doesn't show")]
+#[allow(
+    clippy::iter_over_hash_type,
+    reason = "the order of removal doesn't show"
+)]
 fn remove_recorded_files(folder: &Path, files: &HashSet<String>) -> io::Result<()> {
     let mut folders: HashSet<PathBuf> = HashSet::new();
     for file in files {

@@ -32,15 +32,19 @@ pub struct Built {
     pub files: usize,
 }
 
+/// Told of each stage as it begins.
+pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
+
 /// Builds the mesh at `root` into the folder `out`.
 ///
 /// # Errors
 /// Where the root can't be opened or the site can't be written. Findings are no errors: whatever
 /// could be read is published.
-pub fn build(root: &Path, out: &Path) -> Result<(Mesh, Built), BuildError> {
-    let mesh = load(root, Some(out))?;
+pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built), BuildError> {
+    let mesh = load(root, Some(out), stage)?;
     let site = Publication::begin(out, root)?;
-    write(&mesh, &site).map_err(|e| site.failed(&e))?;
+    write(&mesh, &site, stage).map_err(|e| site.failed(&e))?;
+    stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
 }
@@ -49,14 +53,17 @@ pub fn build(root: &Path, out: &Path) -> Result<(Mesh, Built), BuildError> {
 ///
 /// # Errors
 /// Where the root can't be opened.
-pub fn load(root: &Path, skip: Option<&Path>) -> Result<Mesh, BuildError> {
+pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
     let mut findings = Vec::new();
+    stage("read manifests");
     let (settings, tree) = open(root, skip, &mut findings)?;
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
+    stage("read exports");
     let facts = read_exports(&settings, &manifests, &tree, &mut findings);
     if manifests.is_empty() && facts.is_empty() {
         findings.push(empty_root(&settings));
     }
+    stage("link");
     let mut catalog = link(
         &settings,
         &manifests,
@@ -64,6 +71,7 @@ pub fn load(root: &Path, skip: Option<&Path>) -> Result<Mesh, BuildError> {
         tree.paths().to_vec(),
         &mut findings,
     );
+    stage("check");
     rules::check(&catalog, &settings, &mut findings);
     settings.weigh(&mut findings);
     sort(&mut findings, &catalog);
@@ -76,15 +84,21 @@ pub fn load(root: &Path, skip: Option<&Path>) -> Result<Mesh, BuildError> {
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
-fn write(mesh: &Mesh, sink: &dyn Sink) -> std::io::Result<()> {
+fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
     let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let theme = Theme::new(accent.map(|a| a.as_str()), |css, js, theme| {
         views.site(css, js, theme)
     })?;
     let (index, pages) = rayon::join(
-        || search::index(&mesh.catalog, sink),
-        || render(&views, &theme, sink),
+        || {
+            stage("index");
+            search::index(&mesh.catalog, sink)
+        },
+        || {
+            stage("render");
+            render(&views, &theme, sink)
+        },
     );
     index.and(pages)
 }
@@ -124,7 +138,10 @@ fn open(
 ) -> Result<(Settings, SourceTree), RootError> {
     let mut settings = Settings::read(None, FileId(0), &mut Vec::new());
     let mut tree = SourceTree::walk(root, &[], skip, &mut Vec::new())?;
-    let file = tree.iter().find(|(_, path)| *path == FILE).map(|(id, _)| id);
+    let file = tree
+        .iter()
+        .find(|(_, path)| *path == FILE)
+        .map(|(id, _)| id);
     let mut own = Vec::new();
     if let Some(file) = file {
         match tree.text(file) {
@@ -134,7 +151,10 @@ fn open(
     }
     let before = file;
     tree = SourceTree::walk(root, &settings.config.exclude, skip, findings)?;
-    let after = tree.iter().find(|(_, path)| *path == FILE).map(|(id, _)| id);
+    let after = tree
+        .iter()
+        .find(|(_, path)| *path == FILE)
+        .map(|(id, _)| id);
     // What was left out moved the numbers of files.
     if let (Some(before), Some(after)) = (before, after)
         && before != after

@@ -224,9 +224,15 @@ pub fn not_utf8(path: &str, file: FileId, bytes: &[u8]) -> Finding {
         Err(error) => error.valid_up_to(),
     };
     let before = &bytes[..valid];
-    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let line_start = before
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |i| i + 1);
     let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-    let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
+    let column = String::from_utf8_lossy(&before[line_start..])
+        .chars()
+        .count()
+        + 1;
     let byte = bytes.get(valid).copied().unwrap_or_default();
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     Finding::new(

@@ -125,9 +125,7 @@ impl Graph {
 
     /// Provenances of an edge.
     pub fn provenances(&self, from: AssetIx, to: AssetIx) -> impl Iterator<Item = Provenance> {
-        let start = self
-            .edges
-            .partition_point(|e| (e.from, e.to) < (from, to));
+        let start = self.edges.partition_point(|e| (e.from, e.to) < (from, to));
         self.edges[start..]
             .iter()
             .take_while(move |e| (e.from, e.to) == (from, to))

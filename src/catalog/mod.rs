@@ -10,15 +10,16 @@ mod strings;
 use rustc_hash::FxHashMap;
 
 pub use entity::{
-    Audience, Contract, ContractColumn, ContractRole, ContractTable, Domain, EnvironmentRule,
-    Exposure, Glossary, Guide, IncidentManagement, Lifecycle, Member, Environment, OutputPort, InputPort, Product,
-    Property, Quality, Release, ReleaseCheck, Role, Sdk, Sla, Status, Support, Team, Training,
+    Audience, Contract, ContractColumn, ContractRole, ContractTable, Domain, Environment,
+    EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement, InputPort, Lifecycle, Member,
+    OutputPort, Product, Property, Quality, Release, ReleaseCheck, Role, Sdk, Sla, Status, Support,
+    Team, Training,
 };
-pub use query::is_person;
 pub use graph::{Edge, Graph, How, Provenance};
+pub use query::is_person;
 pub use relation::{
-    Claim, Column, ClaimSource, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference, Relation,
-    RelationKind, SqlProblem,
+    Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference,
+    Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
 

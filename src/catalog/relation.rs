@@ -256,7 +256,10 @@ impl Relation {
     /// Whether it is a view of any sort.
     #[must_use]
     pub const fn is_view(&self) -> bool {
-        matches!(self.kind, RelationKind::View | RelationKind::MaterializedView)
+        matches!(
+            self.kind,
+            RelationKind::View | RelationKind::MaterializedView
+        )
     }
 
     /// Whether some export describes it.

@@ -1,6 +1,7 @@
 //! `vitrina build`.
 
 use std::io::Write;
+use std::sync::Mutex;
 use std::time::Instant;
 
 use clap::Args;
@@ -18,6 +19,9 @@ pub(super) struct Build {
     /// Exit with status 1 from this severity of findings on. The portal is built all the same.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: Threshold,
+    /// Print how long each stage took; with RAYON_NUM_THREADS=1 that is CPU time.
+    #[arg(long)]
+    timings: bool,
     /// Don't print findings, only how many there are.
     #[arg(long, short)]
     quiet: bool,
@@ -26,7 +30,27 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(self) -> Outcome {
         let start = Instant::now();
-        let (mesh, built) = pipeline::build(&self.root.root, &self.out.out)?;
+        let stages: Mutex<Vec<(&'static str, Instant)>> = Mutex::new(Vec::new());
+        let (mesh, built) = pipeline::build(&self.root.root, &self.out.out, &|stage| {
+            if let Ok(mut stages) = stages.lock() {
+                stages.push((stage, Instant::now()));
+            }
+        })?;
+        if self.timings {
+            let stages = stages.into_inner().unwrap_or_default();
+            let ends = stages
+                .iter()
+                .skip(1)
+                .map(|(_, at)| *at)
+                .chain([Instant::now()]);
+            for ((stage, at), end) in stages.iter().zip(ends) {
+                writeln!(
+                    anstream::stderr(),
+                    "{stage:>16} {:6.3} s",
+                    (end - *at).as_secs_f64()
+                )?;
+            }
+        }
         if !self.quiet {
             report(&mesh, true)?;
         }

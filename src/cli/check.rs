@@ -21,7 +21,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
-        let mesh = pipeline::load(&self.root.root, None)?;
+        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
         let (findings, paths) = (&mesh.findings, &mesh.catalog.files);
         let colour = std::io::stdout().is_terminal();
         let mut out = anstream::stdout().lock();

@@ -54,7 +54,7 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self) -> Outcome {
-        let mesh = pipeline::load(&self.root.root, None)?;
+        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
         let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
         let mut out = Printer::new(self.format, self.what);
         match self.what {
@@ -139,7 +139,8 @@ impl Printer {
                 writeln!(self.out)
             }
             Format::Json => {
-                self.out.write_all(if self.first { b"[\n" } else { b",\n" })?;
+                self.out
+                    .write_all(if self.first { b"[\n" } else { b",\n" })?;
                 self.first = false;
                 Ok(serde_json::to_writer(&mut self.out, line)?)
             }
@@ -154,7 +155,9 @@ impl Printer {
                     self.first = false;
                 }
                 csv.write_record(fields.values().map(cell))?;
-                let bytes = csv.into_inner().map_err(|e| io::Error::other(e.to_string()))?;
+                let bytes = csv
+                    .into_inner()
+                    .map_err(|e| io::Error::other(e.to_string()))?;
                 self.out.write_all(&bytes)
             }
             Format::Table => {
@@ -171,7 +174,9 @@ impl Printer {
 
     fn finish(&mut self) -> io::Result<()> {
         match self.format {
-            Format::Json => self.out.write_all(if self.first { b"[]\n" } else { b"\n]\n" })?,
+            Format::Json => self
+                .out
+                .write_all(if self.first { b"[]\n" } else { b"\n]\n" })?,
             Format::Table => self.table()?,
             Format::Ndjson | Format::Csv => {}
         }
@@ -179,7 +184,10 @@ impl Printer {
     }
 
     fn table(&mut self) -> io::Result<()> {
-        let head: Vec<String> = columns(self.what).iter().map(|c| c.to_uppercase()).collect();
+        let head: Vec<String> = columns(self.what)
+            .iter()
+            .map(|c| c.to_uppercase())
+            .collect();
         let mut widths: Vec<usize> = head.iter().map(|c| c.chars().count()).collect();
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -208,12 +216,20 @@ fn cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(" "),
-        Value::Object(fields) => match fields.get("dme").or(fields.get("name")).or(fields.get("by")) {
+        Value::Object(fields) => match fields
+            .get("dme")
+            .or(fields.get("name"))
+            .or(fields.get("by"))
+        {
             Some(main) => match (main, fields.get("decided_by")) {
                 (Value::Null, Some(decided)) => cell(decided),
                 _ => cell(main),
             },
-            None => fields.iter().map(|(k, v)| format!("{k}={}", cell(v))).collect::<Vec<_>>().join(" "),
+            None => fields
+                .iter()
+                .map(|(k, v)| format!("{k}={}", cell(v)))
+                .collect::<Vec<_>>()
+                .join(" "),
         },
         other => other.to_string(),
     }

@@ -112,7 +112,9 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     result.unwrap_or_else(|failure| {
         if let Failure::Said(message, help) = failure {
-            let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+            let red = anstyle::Style::new()
+                .bold()
+                .fg_color(Some(anstyle::AnsiColor::Red.into()));
             let mut err = anstream::stderr();
             let _ = writeln!(err, "{red}error{red:#}: {}", one_line(&message));
             if !help.is_empty() {
@@ -141,7 +143,10 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Silent,
-            _ => Self::Said(format!("the output can't be written: {error}"), String::new()),
+            _ => Self::Said(
+                format!("the output can't be written: {error}"),
+                String::new(),
+            ),
         }
     }
 }
@@ -151,7 +156,13 @@ type Outcome = Result<ExitCode, Failure>;
 /// Control characters from names must not steer the terminal.
 fn one_line(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
         .collect()
 }
 
@@ -178,7 +189,13 @@ fn tally(findings: &[Finding]) -> String {
     ]
     .into_iter()
     .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") })
+    .map(|(n, word)| {
+        if n == 1 {
+            format!("1 {word}")
+        } else {
+            format!("{n} {word}s")
+        }
+    })
     .collect();
     if parts.is_empty() {
         "no findings".into()

@@ -19,7 +19,9 @@ impl Schema {
     pub(super) fn run(self) -> Outcome {
         let schema = match &self.kind {
             None => {
-                let all = KINDS.iter().filter_map(|k| Some(((*k).to_owned(), json_schema(k)?)));
+                let all = KINDS
+                    .iter()
+                    .filter_map(|k| Some(((*k).to_owned(), json_schema(k)?)));
                 serde_json::Value::Object(all.collect())
             }
             Some(kind) => json_schema(kind).ok_or_else(|| {

@@ -36,12 +36,21 @@ impl Search {
         let text = self.query.join(" ");
         let results = search::query(&self.out.out, &text, self.limit).map_err(|error| {
             let site = self.out.out.display();
-            let message = if self.out.out.join(search::FOLDER).join("meta.json").is_file() {
+            let message = if self
+                .out
+                .out
+                .join(search::FOLDER)
+                .join("meta.json")
+                .is_file()
+            {
                 format!("the search index in `{site}` can't be read: {error}")
             } else {
                 format!("there is no search index in `{site}`")
             };
-            Failure::Said(message, "run `vitrina build` first, or name the portal with --out".into())
+            Failure::Said(
+                message,
+                "run `vitrina build` first, or name the portal with --out".into(),
+            )
         })?;
         let mut out = anstream::stdout().lock();
         match self.format {
@@ -53,8 +62,16 @@ impl Search {
                 let bold = anstyle::Style::new().bold();
                 let dim = anstyle::Style::new().dimmed();
                 for hit in &results.hits {
-                    let owner = hit.dme.as_ref().map_or(String::new(), |d| format!(" · {}", one_line(d)));
-                    writeln!(out, "{bold}{}{bold:#}  {dim}{}{owner}{dim:#}", one_line(&hit.title), hit.kind)?;
+                    let owner = hit
+                        .dme
+                        .as_ref()
+                        .map_or(String::new(), |d| format!(" · {}", one_line(d)));
+                    writeln!(
+                        out,
+                        "{bold}{}{bold:#}  {dim}{}{owner}{dim:#}",
+                        one_line(&hit.title),
+                        hit.kind
+                    )?;
                     writeln!(out, "  {}", one_line(&hit.id))?;
                     if let Some(text) = &hit.description {
                         writeln!(out, "  {}", one_line(text))?;
@@ -64,9 +81,18 @@ impl Search {
                     }
                 }
                 out.flush()?;
-                writeln!(anstream::stderr(), "{} of {} results", results.hits.len(), grouped(results.total))?;
+                writeln!(
+                    anstream::stderr(),
+                    "{} of {} results",
+                    results.hits.len(),
+                    grouped(results.total)
+                )?;
             }
         }
-        Ok(if results.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+        Ok(if results.total == 0 {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        })
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let (mesh, built) = pipeline::build(&self.root.root, &self.out.out)?;
+        let (mesh, built) = pipeline::build(&self.root.root, &self.out.out, &|_| {})?;
         report(&mesh, true)?;
         let server = serve::Server::bind(SocketAddr::new(self.bind, self.port), &self.out.out)
             .map_err(|error| {
@@ -36,7 +36,11 @@ impl Serve {
             })?;
         let mut err = anstream::stderr();
         writeln!(err, "{} files; {}", built.files, tally(&mesh.findings))?;
-        writeln!(err, "serving on http://{}/ (stop with Ctrl+C)", server.address())?;
+        writeln!(
+            err,
+            "serving on http://{}/ (stop with Ctrl+C)",
+            server.address()
+        )?;
         drop(mesh);
         server.run();
         Ok(ExitCode::SUCCESS)

@@ -73,7 +73,8 @@ pub fn print(
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            let steers = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            let steers =
+                c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             if steers { '\u{fffd}' } else { c }
         })
         .collect()

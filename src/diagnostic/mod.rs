@@ -57,7 +57,11 @@ impl Excerpt {
         let full = text.lines().nth(line.checked_sub(1)? as usize)?;
         let column = column.saturating_sub(1) as usize;
         let skip = column.saturating_sub(Self::MAX / 2);
-        let skip = if full.chars().count() <= Self::MAX { 0 } else { skip };
+        let skip = if full.chars().count() <= Self::MAX {
+            0
+        } else {
+            skip
+        };
         let shown: String = full
             .chars()
             .skip(skip)

@@ -29,10 +29,7 @@ pub struct Line<'a> {
 }
 
 /// All findings as programs read them.
-pub fn lines<'a>(
-    findings: &'a [Finding],
-    paths: &'a [String],
-) -> impl Iterator<Item = Line<'a>> {
+pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<Item = Line<'a>> {
     findings.iter().map(|f| Line {
         rule: f.rule.info().id,
         severity: f.severity.as_str(),

@@ -45,9 +45,9 @@ fn plain<'n>(node: &'n Node) -> NodeDeserializer<'n> {
 
 impl<'n> NodeDeserializer<'n> {
     fn text(self) -> Result<&'n str, DecodeError> {
-        self.node
-            .text()
-            .ok_or_else(|| DecodeError::custom(format!("expected text, found {}", self.node.describe())))
+        self.node.text().ok_or_else(|| {
+            DecodeError::custom(format!("expected text, found {}", self.node.describe()))
+        })
     }
 
     fn parse<T: std::str::FromStr>(self, what: &str) -> Result<T, DecodeError> {
@@ -170,7 +170,10 @@ impl<'n> SeqAccess<'n> for Items<'n> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, DecodeError> {
-        self.0.next().map(|n| seed.deserialize(plain(n))).transpose()
+        self.0
+            .next()
+            .map(|n| seed.deserialize(plain(n)))
+            .transpose()
     }
 }
 
@@ -197,7 +200,10 @@ impl<'n> MapAccess<'n> for Entries<'n> {
         }
         Ok(None)
     }
-    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+    fn next_value_seed<V: DeserializeSeed<'n>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
         match self.value.take() {
             Some(node) => seed.deserialize(plain(node)),
             None => Err(DecodeError::custom("a value without a key")),
@@ -221,7 +227,10 @@ impl<'n> MapAccess<'n> for LocatedEntries<'n> {
             .map(|name| seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(name)))
             .transpose()
     }
-    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+    fn next_value_seed<V: DeserializeSeed<'n>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
         self.next += 1;
         let number = |n: u32| -> U32Deserializer<DecodeError> { n.into_deserializer() };
         match self.next {

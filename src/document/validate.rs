@@ -57,7 +57,9 @@ impl<'a> Validator<'a> {
             return self.wrong_type(node, &expected, what);
         }
         match &mut node.kind {
-            Kind::Map(_) if schema.get("properties").is_some() => self.check_map(node, schema, what),
+            Kind::Map(_) if schema.get("properties").is_some() => {
+                self.check_map(node, schema, what)
+            }
             Kind::Map(entries) => {
                 if let Some(values) = schema.get("additionalProperties").filter(|v| v.is_object()) {
                     for (key, value) in entries {
@@ -156,8 +158,9 @@ impl<'a> Validator<'a> {
     /// Whether a problem was reported on the line of this key.
     fn reported(&self, key: &Node) -> bool {
         self.findings.iter().rev().take(64).any(|f| {
-            f.pos
-                .is_some_and(|p| p.file == self.file && p.line >= key.line && p.line <= key.line + 1)
+            f.pos.is_some_and(|p| {
+                p.file == self.file && p.line >= key.line && p.line <= key.line + 1
+            })
         })
     }
 
@@ -220,7 +223,11 @@ impl<'a> Validator<'a> {
         self.findings.push(
             Finding::new(
                 Rule::WrongType,
-                format!("{} must be {expected}, found {}", named(what), node.describe()),
+                format!(
+                    "{} must be {expected}, found {}",
+                    named(what),
+                    node.describe()
+                ),
             )
             .at(node.pos(self.file))
             .excerpt(node.excerpt(self.source))
@@ -335,10 +342,14 @@ fn named(what: &str) -> String {
 
 fn fits_type(node: &Node, name: &str) -> bool {
     match (&node.kind, name) {
-        (Kind::Seq(_), "array") | (Kind::Map(_), "object") | (Kind::Scalar { .. }, "string") => true,
+        (Kind::Seq(_), "array") | (Kind::Map(_), "object") | (Kind::Scalar { .. }, "string") => {
+            true
+        }
         (Kind::Scalar { text, .. }, "integer") => text.parse::<i64>().is_ok(),
         (Kind::Scalar { text, .. }, "number") => text.parse::<f64>().is_ok(),
-        (Kind::Scalar { text, plain: true }, "boolean") => matches!(text.as_str(), "true" | "false"),
+        (Kind::Scalar { text, plain: true }, "boolean") => {
+            matches!(text.as_str(), "true" | "false")
+        }
         _ => false,
     }
 }

@@ -68,9 +68,8 @@ impl Builder<'_, '_> {
         let mut stack: Vec<(Node, usize, Option<Node>)> = Vec::new();
         let mut done = None;
         for event in Parser::new_from_str(chunk) {
-            let (event, span) = event.map_err(|e| {
-                self.syntax(e.marker().line(), e.marker().col(), e.info())
-            })?;
+            let (event, span) =
+                event.map_err(|e| self.syntax(e.marker().line(), e.marker().col(), e.info()))?;
             let (finished, anchor) = match event {
                 Event::Scalar(text, style, anchor, _) => {
                     let node = self.node(
@@ -139,10 +138,7 @@ impl Builder<'_, '_> {
         if depth < MAX_DEPTH {
             return Ok(());
         }
-        let node = self.node(
-            span,
-            Kind::Seq(Vec::new()),
-        );
+        let node = self.node(span, Kind::Seq(Vec::new()));
         Err(Box::new(
             Finding::new(
                 Rule::TooLarge,

@@ -1,7 +1,7 @@
 //! Glossary, guides, long descriptions, and the links between texts and assets.
 
-use super::entities::{properties, status};
 use super::Linker;
+use super::entities::{properties, status};
 use crate::catalog::{AssetIx, Glossary, Guide, Kind, Status};
 use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
 use crate::markdown;
@@ -61,7 +61,10 @@ impl Linker<'_> {
                     None => self.findings.push(
                         Finding::new(
                             Rule::UnknownId,
-                            format!("`assets` names `{}`, which isn't in the catalog", id.as_str()),
+                            format!(
+                                "`assets` names `{}`, which isn't in the catalog",
+                                id.as_str()
+                            ),
                         )
                         .at(pos)
                         .asset(format!("term:{}", term.id.as_str()))
@@ -137,7 +140,9 @@ impl Linker<'_> {
                 _ => None,
             });
             if let Some(ix) = target {
-                self.catalog.long_descriptions.push((*ix, text.text.clone()));
+                self.catalog
+                    .long_descriptions
+                    .push((*ix, text.text.clone()));
             }
         }
     }
@@ -202,7 +207,11 @@ impl Linker<'_> {
                 (false, Some(dme)) => self.catalog.asset(dme).status,
                 _ => Status::Active,
             };
-            let dme = if dme == Status::Retired { dme } else { Status::Active };
+            let dme = if dme == Status::Retired {
+                dme
+            } else {
+                Status::Active
+            };
             let worst = product.max(dme);
             if worst != Status::Active {
                 self.catalog.assets[asset.ix()].status = worst;
@@ -215,7 +224,9 @@ impl Linker<'_> {
         for i in 0..self.catalog.relations.len() {
             let relation = &self.catalog.relations[i];
             let (asset, unified, is_view) = (relation.asset, relation.unified, relation.is_view());
-            let Some(dme) = relation.owner() else { continue };
+            let Some(dme) = relation.owner() else {
+                continue;
+            };
             if !relation.is_described() {
                 continue;
             }
@@ -259,5 +270,7 @@ pub fn resolve_id(catalog: &crate::catalog::Catalog, id: &str) -> Option<AssetIx
             _ => catalog.find(kind, name),
         };
     }
-    Kind::ALL.into_iter().find_map(|kind| catalog.find(kind, id))
+    Kind::ALL
+        .into_iter()
+        .find_map(|kind| catalog.find(kind, id))
 }

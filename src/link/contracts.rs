@@ -1,10 +1,10 @@
 //! Data contracts: read as documents, then attached to the tables that their servers and schema
 //! objects name.
 
+use super::Linker;
 use super::entities::{approvers, members, properties, support};
 use super::names::{join, split};
 use super::products::sla;
-use super::Linker;
 use crate::catalog::{
     AssetIx, Contract, ContractColumn, ContractRole, ContractTable, Kind, Property, Quality, Status,
 };
@@ -40,9 +40,7 @@ impl Linker<'_> {
             );
             let Some(asset) = added else { continue };
             self.catalog.assets[asset.ix()].status = Status::from_text(&contract.status);
-            self.catalog
-                .contracts
-                .push(convert(asset, contract, file));
+            self.catalog.contracts.push(convert(asset, contract, file));
         }
         self.bind_contracts();
     }
@@ -145,7 +143,9 @@ impl Linker<'_> {
         // A port may name a contract about other tables, those behind it.
         for product in &self.catalog.products {
             for port in &product.outputs {
-                let Some(contract) = port.contract else { continue };
+                let Some(contract) = port.contract else {
+                    continue;
+                };
                 for ix in &port.relations {
                     let detail = self.catalog.asset(*ix).detail as usize;
                     let known = &mut self.catalog.relations[detail].contracts;
@@ -179,16 +179,28 @@ impl Linker<'_> {
                     };
                     if !known.iter().any(is) {
                         let name = self.catalog.name(relation.asset);
-                        let help = match crate::diagnostic::nearest(&column.path, known.iter().copied()) {
-                            Some(near) => format!("did you mean `{near}`? Else correct the contract, or restore the column"),
+                        let help = match crate::diagnostic::nearest(
+                            &column.path,
+                            known.iter().copied(),
+                        ) {
+                            Some(near) => format!(
+                                "did you mean `{near}`? Else correct the contract, or restore the column"
+                            ),
                             None => "correct the contract, or restore the column".to_owned(),
                         };
                         findings.push(
                             Finding::new(
                                 Rule::ContractColumn,
-                                format!("the contract states column `{}`, which `{name}` doesn't have", column.path),
+                                format!(
+                                    "the contract states column `{}`, which `{name}` doesn't have",
+                                    column.path
+                                ),
                             )
-                            .at(Pos { line: column.line, column: 1, file: table.pos.file })
+                            .at(Pos {
+                                line: column.line,
+                                column: 1,
+                                file: table.pos.file,
+                            })
                             .asset(self.catalog.id(relation.asset))
                             .help(help),
                         );
@@ -209,8 +221,16 @@ fn complete(server: &bitol::ContractServer, physical: &str) -> String {
         .or(server.catalog.as_deref());
     let dataset = server.dataset.as_deref().or(server.schema.as_deref());
     let (p, d, t) = split(physical);
-    let project = if p.is_empty() { project.unwrap_or("") } else { p };
-    let dataset = if d.is_empty() { dataset.unwrap_or("") } else { d };
+    let project = if p.is_empty() {
+        project.unwrap_or("")
+    } else {
+        p
+    };
+    let dataset = if d.is_empty() {
+        dataset.unwrap_or("")
+    } else {
+        d
+    };
     join(project, dataset, t)
 }
 

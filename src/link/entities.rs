@@ -224,8 +224,7 @@ impl Linker<'_> {
             let team = self.team(dme.team.as_ref(), file);
             let mut domains = Vec::new();
             for id in &dme.domains {
-                if let Some(domain) =
-                    self.named(Kind::Domain, id.as_str(), id.pos(file), "domains")
+                if let Some(domain) = self.named(Kind::Domain, id.as_str(), id.pos(file), "domains")
                 {
                     let detail = self.catalog.asset(domain).detail as usize;
                     self.catalog.domains[detail].environments.push(asset);
@@ -294,16 +293,19 @@ fn environment(
             })
             .collect(),
         support: support(&dme.support),
-        incidents: dme.incident_management.as_ref().map(|i| IncidentManagement {
-            tool: i.tool.clone(),
-            runbook_url: i.runbook_url.clone(),
-            on_call: i.on_call.clone(),
-            severities: i
-                .severities
-                .iter()
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect(),
-        }),
+        incidents: dme
+            .incident_management
+            .as_ref()
+            .map(|i| IncidentManagement {
+                tool: i.tool.clone(),
+                runbook_url: i.runbook_url.clone(),
+                on_call: i.on_call.clone(),
+                severities: i
+                    .severities
+                    .iter()
+                    .map(|(k, v)| (k.clone(), v.clone()))
+                    .collect(),
+            }),
         training: dme
             .training
             .iter()

@@ -260,7 +260,10 @@ impl Facts {
             let first = self.labels.len();
             for (_, label, pos) in group {
                 let known = &self.labels[first..];
-                if !known.iter().any(|(l, _)| l.key == label.key && l.value == label.value) {
+                if !known
+                    .iter()
+                    .any(|(l, _)| l.key == label.key && l.value == label.value)
+                {
                     self.labels.push((*label, *pos));
                 }
             }
@@ -300,7 +303,11 @@ impl Facts {
                 let path = self.strings.resolve(merged[*i].column.path);
                 let top = path.split('.').next().unwrap_or(path);
                 let nested = merged[*i].column.depth > 0;
-                (rank.get(top).copied(), nested, nested.then(|| nested_order(path, &place, &self.strings)))
+                (
+                    rank.get(top).copied(),
+                    nested,
+                    nested.then(|| nested_order(path, &place, &self.strings)),
+                )
             });
             out.extend(order.into_iter().map(|i| merged[i].column));
         } else {
@@ -348,7 +355,10 @@ fn small(n: usize) -> u32 {
 /// The day of a time as exports write it: ISO, or BigQuery's `2024-01-01 00:00:00 UTC`.
 pub(super) fn day(time: &str) -> Option<&str> {
     let day = time.get(..10)?;
-    let digits = |r: Range<usize>| day.get(r).is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |r: Range<usize>| {
+        day.get(r)
+            .is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit()))
+    };
     (digits(0..4) && digits(5..7) && digits(8..10) && &day[4..5] == "-" && &day[7..8] == "-")
         .then_some(day)
 }

@@ -59,7 +59,11 @@ struct Claim {
 
 impl Claim {
     fn specificity(&self) -> (usize, usize, usize) {
-        (self.table.weight(), self.dataset.weight(), self.project.weight())
+        (
+            self.table.weight(),
+            self.dataset.weight(),
+            self.project.weight(),
+        )
     }
 }
 
@@ -106,7 +110,9 @@ impl Infrastructure {
             .entry((project.to_owned(), dataset.to_owned()))
             .or_insert_with(|| {
                 (0..claims.len())
-                    .filter(|i| claims[*i].project.matches(project) && claims[*i].dataset.matches(dataset))
+                    .filter(|i| {
+                        claims[*i].project.matches(project) && claims[*i].dataset.matches(dataset)
+                    })
                     .collect()
             });
         let mut best: Vec<&Claim> = Vec::new();
@@ -114,7 +120,10 @@ impl Infrastructure {
             if !claim.table.matches(table) {
                 continue;
             }
-            match best.first().map(|b| b.specificity().cmp(&claim.specificity())) {
+            match best
+                .first()
+                .map(|b| b.specificity().cmp(&claim.specificity()))
+            {
                 None | Some(std::cmp::Ordering::Less) => best = vec![claim],
                 Some(std::cmp::Ordering::Equal) => best.push(claim),
                 Some(std::cmp::Ordering::Greater) => {}

@@ -129,7 +129,10 @@ impl Linker<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::DuplicateId,
-                    format!("{} `{name}` is described twice; the first one, at {first_at}, is used", kind.as_str()),
+                    format!(
+                        "{} `{name}` is described twice; the first one, at {first_at}, is used",
+                        kind.as_str()
+                    ),
                 )
                 .at(pos)
                 .asset(format!("{}:{name}", kind.as_str()))
@@ -180,7 +183,10 @@ impl Linker<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::UnknownId,
-                    format!("`{field}` names {} `{id}`, which no manifest describes", kind.as_str()),
+                    format!(
+                        "`{field}` names {} `{id}`, which no manifest describes",
+                        kind.as_str()
+                    ),
                 )
                 .at(pos)
                 .help(help),

@@ -2,9 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Linker;
 use super::infrastructure::{Holder, Infrastructure};
 use super::relations::small;
-use super::Linker;
 use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Kind, Relation};
 use crate::diagnostic::{Finding, Rule};
 
@@ -191,7 +191,10 @@ impl Linker<'_> {
 
     /// A view belongs where its tables are; one inside a DME's own datasets belongs there.
     fn by_targets(&self, relation: &Relation, held: &FxHashMap<AssetIx, Holder>) -> bool {
-        let inside = matches!(held.get(&relation.asset), Some(Holder::One(..) | Holder::Tie(_)));
+        let inside = matches!(
+            held.get(&relation.asset),
+            Some(Holder::One(..) | Holder::Tie(_))
+        );
         relation.is_view() && (relation.unified || !inside)
     }
 
@@ -252,7 +255,11 @@ impl Linker<'_> {
                             .targets_of(relation)
                             .iter()
                             .all(|t| matches!(held.get(t), Some(Holder::Tie(_))));
-                        if tied { Decision::Tie } else { Decision::Several }
+                        if tied {
+                            Decision::Tie
+                        } else {
+                            Decision::Several
+                        }
                     }
                 }
             }

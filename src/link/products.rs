@@ -1,7 +1,7 @@
 //! Data products, ours and those of the standard, with their tables and ports.
 
-use super::entities::{lifecycle, properties, status, support};
 use super::Linker;
+use super::entities::{lifecycle, properties, status, support};
 use crate::catalog::{
     AssetIx, Catalog, InputPort, Kind, Lifecycle, OutputPort, PreviousName, Product, Property,
     Release, ReleaseCheck, Sla, Status,
@@ -162,20 +162,17 @@ impl Linker<'_> {
         let pos = table.physical_name.pos(file);
         self.dangling(ix, product_ix, pos, "table");
         self.describe(ix, &table.description);
-        self.lifecycle_of(
-            ix,
-            table.status.map(status),
-            &table.lifecycle,
-        );
+        self.lifecycle_of(ix, table.status.map(status), &table.lifecycle);
         let previous = table
             .previous_names
             .iter()
             .map(|p| PreviousName {
                 name: self.qualified(p.name.as_str(), project),
                 until: p.until.clone(),
-                environment: p.environment.as_ref().and_then(|e| {
-                    self.named(Kind::Dme, e.as_str(), e.pos(file), "environment")
-                }),
+                environment: p
+                    .environment
+                    .as_ref()
+                    .and_then(|e| self.named(Kind::Dme, e.as_str(), e.pos(file), "environment")),
             })
             .collect();
         let detail = self.catalog.asset(ix).detail as usize;
@@ -265,12 +262,7 @@ impl Linker<'_> {
         }
     }
 
-    fn lifecycle_of(
-        &mut self,
-        ix: AssetIx,
-        status: Option<Status>,
-        lifecycle: &kinds::Lifecycle,
-    ) {
+    fn lifecycle_of(&mut self, ix: AssetIx, status: Option<Status>, lifecycle: &kinds::Lifecycle) {
         let asset = &mut self.catalog.assets[ix.ix()];
         if let Some(status) = status {
             asset.status = status;
@@ -425,15 +417,17 @@ fn standard_properties(product: &bitol::StandardProduct) -> Vec<Property> {
     all.extend(text("usage", &parts.usage));
     all.extend(text("limitations", &parts.limitations));
     all.extend(text("tenant", &product.tenant));
-    all.extend(product.management_ports.iter().map(|p| Property {
-        name: format!("management port {}", p.name),
-        value: [&p.content, &p.kind, &p.url, &p.description]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", "),
-        is_url: false,
+    all.extend(product.management_ports.iter().map(|p| {
+        Property {
+            name: format!("management port {}", p.name),
+            value: [&p.content, &p.kind, &p.url, &p.description]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", "),
+            is_url: false,
+        }
     }));
     all.extend(product.custom_properties.iter().map(|p| Property {
         name: p.property.clone(),

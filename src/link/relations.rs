@@ -164,7 +164,8 @@ impl Linker<'_> {
     /// Grants of datasets reach the relations in them: OBJECT_PRIVILEGES has no inheritance.
     pub(super) fn grants(&mut self) {
         let mut by_dataset: rustc_hash::FxHashMap<_, Vec<Grant>> = rustc_hash::FxHashMap::default();
-        let mut by_relation: rustc_hash::FxHashMap<_, Vec<Grant>> = rustc_hash::FxHashMap::default();
+        let mut by_relation: rustc_hash::FxHashMap<_, Vec<Grant>> =
+            rustc_hash::FxHashMap::default();
         for raw in &self.facts.grants {
             let grant = Grant {
                 grantee: raw.grantee,

@@ -20,7 +20,8 @@ pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut exact = true;
     for c in name.chars() {
-        let safe = c.is_ascii_alphanumeric() || c == '_' || c == '-' || (c == '.' && !out.is_empty());
+        let safe =
+            c.is_ascii_alphanumeric() || c == '_' || c == '-' || (c == '.' && !out.is_empty());
         if out.len() >= MAX {
             exact = false;
             break;
@@ -162,11 +163,27 @@ mod tests {
 
     #[test]
     fn hostile_names_become_safe_and_stay_apart() {
-        for name in ["..", ".", "", "a/b", "../../etc/passwd", "índice", "🛒", "index", "page-2", "a b", "nul\0"] {
+        for name in [
+            "..",
+            ".",
+            "",
+            "a/b",
+            "../../etc/passwd",
+            "índice",
+            "🛒",
+            "index",
+            "page-2",
+            "a b",
+            "nul\0",
+        ] {
             let slug = slug(name);
-            assert!(!slug.is_empty() && !slug.starts_with('.'), "{name:?} -> {slug:?}");
             assert!(
-                slug.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.~".contains(&b)),
+                !slug.is_empty() && !slug.starts_with('.'),
+                "{name:?} -> {slug:?}"
+            );
+            assert!(
+                slug.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"_-.~".contains(&b)),
                 "{name:?} -> {slug:?}"
             );
         }

@@ -106,9 +106,8 @@ impl<'de> Deserialize<'de> for StandardTeam {
                 })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<StandardTeam, A::Error> {
-                let team = NamedTeam::deserialize(
-                    serde::de::value::MapAccessDeserializer::new(map),
-                )?;
+                let team =
+                    NamedTeam::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 Ok(StandardTeam {
                     name: team.name,
                     members: team.members,

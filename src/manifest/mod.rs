@@ -156,7 +156,12 @@ impl Reader<'_> {
                 _ => {}
             }
         } else if kind == "DataProduct" {
-            self.read(&mut node, &s.standard_product, &kind, &mut out.standard_products);
+            self.read(
+                &mut node,
+                &s.standard_product,
+                &kind,
+                &mut out.standard_products,
+            );
         } else {
             self.read(&mut node, &s.contract, &kind, &mut out.contracts);
         }
@@ -169,7 +174,11 @@ impl Reader<'_> {
         let text = |n: Option<&Node>| n.and_then(Node::text).unwrap_or("").to_owned();
         let (kind_text, version_text) = (text(kind), text(version));
         if kind_text.is_empty() || version_text.is_empty() {
-            let missing = if kind_text.is_empty() { "kind" } else { "apiVersion" };
+            let missing = if kind_text.is_empty() {
+                "kind"
+            } else {
+                "apiVersion"
+            };
             self.findings.push(
                 Finding::new(
                     Rule::UnknownKind,
@@ -249,10 +258,13 @@ impl Reader<'_> {
         match decode::<T>(node) {
             Ok(body) => out.push(Document { pos, body }),
             Err(error) => self.findings.push(
-                Finding::new(Rule::WrongType, format!("this {kind} can't be read: {error}"))
-                    .at(pos)
-                    .excerpt(Excerpt::cut(self.text, pos.line, pos.column, 1))
-                    .help("compare it with the schema that `vitrina schema` prints"),
+                Finding::new(
+                    Rule::WrongType,
+                    format!("this {kind} can't be read: {error}"),
+                )
+                .at(pos)
+                .excerpt(Excerpt::cut(self.text, pos.line, pos.column, 1))
+                .help("compare it with the schema that `vitrina schema` prints"),
             ),
         }
     }

@@ -89,7 +89,13 @@ fn entry<'a>(
         .and_then(crate::catalog::Relation::owner)
         .or(c.product(ix).and_then(|p| p.environment))
         .map(|d| c.title(d));
-    (c.name(ix), c.href(ix), kind, asset.title.map(|t| c.str(t)), owner)
+    (
+        c.name(ix),
+        c.href(ix),
+        kind,
+        asset.title.map(|t| c.str(t)),
+        owner,
+    )
 }
 
 fn prefix(word: &str) -> String {

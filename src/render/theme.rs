@@ -8,17 +8,32 @@ use crate::view::root;
 
 const TEMPLATES: [(&str, &str); 13] = [
     ("base.html", include_str!("../../templates/base.html")),
-    ("components.html", include_str!("../../templates/components.html")),
+    (
+        "components.html",
+        include_str!("../../templates/components.html"),
+    ),
     ("entity.html", include_str!("../../templates/entity.html")),
-    ("findings.html", include_str!("../../templates/findings.html")),
-    ("governance.html", include_str!("../../templates/governance.html")),
+    (
+        "findings.html",
+        include_str!("../../templates/findings.html"),
+    ),
+    (
+        "governance.html",
+        include_str!("../../templates/governance.html"),
+    ),
     ("guide.html", include_str!("../../templates/guide.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("link.html", include_str!("../../templates/link.html")),
     ("list.html", include_str!("../../templates/list.html")),
     ("moved.html", include_str!("../../templates/moved.html")),
-    ("not-found.html", include_str!("../../templates/not-found.html")),
-    ("relation.html", include_str!("../../templates/relation.html")),
+    (
+        "not-found.html",
+        include_str!("../../templates/not-found.html"),
+    ),
+    (
+        "relation.html",
+        include_str!("../../templates/relation.html"),
+    ),
     ("search.html", include_str!("../../templates/search.html")),
 ];
 const CSS: &str = include_str!("../../static/vitrina.css");
@@ -69,9 +84,7 @@ impl Theme {
         let css = hashed("vitrina", "css", CSS.as_bytes());
         let js = hashed("vitrina", "js", JS.as_bytes());
         let theme = accent.map(|a| format!(":root{{--accent:{a}}}\n"));
-        let theme_path = theme
-            .as_ref()
-            .map(|t| hashed("theme", "css", t.as_bytes()));
+        let theme_path = theme.as_ref().map(|t| hashed("theme", "css", t.as_bytes()));
         let mut assets = vec![
             (css.clone(), CSS.as_bytes().to_vec()),
             (js.clone(), JS.as_bytes().to_vec()),

@@ -19,7 +19,10 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
             findings.push(
                 Finding::new(
                     Rule::EntryPointTable,
-                    format!("table `{}` stands in an entry-point dataset", catalog.name(relation.asset)),
+                    format!(
+                        "table `{}` stands in an entry-point dataset",
+                        catalog.name(relation.asset)
+                    ),
                 )
                 .at(place(catalog, relation))
                 .asset(catalog.id(relation.asset))

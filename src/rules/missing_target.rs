@@ -24,7 +24,9 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 })
                 .map(|r| catalog.str(r.table));
             let help = match nearest(catalog.str(target.table), siblings) {
-                Some(near) => format!("did it become `{near}`? Correct the view, or restore the table"),
+                Some(near) => {
+                    format!("did it become `{near}`? Correct the view, or restore the table")
+                }
                 None => "correct the view, or restore the table".to_owned(),
             };
             findings.push(

@@ -12,7 +12,10 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 Rule::NoReplacement,
-                format!("`{}` is deprecated and names no replacement", catalog.id(ix)),
+                format!(
+                    "`{}` is deprecated and names no replacement",
+                    catalog.id(ix)
+                ),
             )
             .at(pos)
             .asset(catalog.id(ix))

@@ -36,7 +36,10 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(
                     Rule::UnownedTable,
-                    format!("no DME claims table `{}`, which unified views read", catalog.name(relation.asset)),
+                    format!(
+                        "no DME claims table `{}`, which unified views read",
+                        catalog.name(relation.asset)
+                    ),
                 )
                 .at(place(catalog, relation))
                 .asset(catalog.id(relation.asset))

@@ -15,12 +15,17 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     }
     for product in &catalog.products {
         for table in &product.tables {
-            let described = catalog.relation(*table).is_some_and(|r| r.is_described() && !r.is_view());
+            let described = catalog
+                .relation(*table)
+                .is_some_and(|r| r.is_described() && !r.is_view());
             if described && !behind.contains(table) && catalog.is_in_use(*table) {
                 findings.push(
                     Finding::new(
                         Rule::NoView,
-                        format!("productive table `{}` is behind no unified view", catalog.name(*table)),
+                        format!(
+                            "productive table `{}` is behind no unified view",
+                            catalog.name(*table)
+                        ),
                     )
                     .at(catalog.asset(product.asset).pos)
                     .asset(catalog.id(*table))

@@ -30,7 +30,10 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             let says = match claim.source {
                 ClaimSource::OutputPort => {
                     let product = claim.by.map_or("", |p| catalog.name(p));
-                    format!("product `{product}` of DME `{}` lists it", catalog.name(claim.dme))
+                    format!(
+                        "product `{product}` of DME `{}` lists it",
+                        catalog.name(claim.dme)
+                    )
                 }
                 ClaimSource::Label => format!("a label names DME `{}`", catalog.name(claim.dme)),
                 ClaimSource::Dbt => format!("dbt names DME `{}`", catalog.name(claim.dme)),

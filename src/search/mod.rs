@@ -55,7 +55,10 @@ pub fn query(site: &Path, text: &str, limit: usize) -> Result<Results, TantivyEr
     let parsed = search_core::parse(text, &f);
     let (total, top) = searcher.search(
         &parsed.query,
-        &(Count, TopDocs::with_limit(limit.clamp(1, 1000)).order_by_score()),
+        &(
+            Count,
+            TopDocs::with_limit(limit.clamp(1, 1000)).order_by_score(),
+        ),
     )?;
     let mut hits = Vec::with_capacity(top.len());
     for (score, address) in top {

@@ -81,7 +81,14 @@ fn build(catalog: &Catalog, sink: &dyn Sink) -> Result<(), TantivyError> {
 /// The same identifier with the dashes that meta.json has.
 fn dashed(id: &str) -> String {
     let part = |range: std::ops::Range<usize>| id.get(range).unwrap_or("");
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+    [
+        part(0..8),
+        part(8..12),
+        part(12..16),
+        part(16..20),
+        part(20..32),
+    ]
+    .join("-")
 }
 
 fn document(catalog: &Catalog, ix: AssetIx) -> search_core::Document<'_> {
@@ -104,7 +111,12 @@ fn document(catalog: &Catalog, ix: AssetIx) -> search_core::Document<'_> {
         Kind::View | Kind::Table => {
             let relation = &c.relations[asset.detail as usize];
             doc.name = c.str(relation.table);
-            for column in c.columns_of(relation).iter().filter(|k| k.depth == 0).take(MAX_COLUMNS) {
+            for column in c
+                .columns_of(relation)
+                .iter()
+                .filter(|k| k.depth == 0)
+                .take(MAX_COLUMNS)
+            {
                 push(&mut doc.columns, c.str(column.path));
                 if let Some(text) = column.description {
                     push(&mut doc.column_text, c.str(text));
@@ -120,7 +132,10 @@ fn document(catalog: &Catalog, ix: AssetIx) -> search_core::Document<'_> {
                 push(&mut doc.audience, name);
             }
             dme = relation.owner();
-            team = relation.product.and_then(|p| c.product(p)).and_then(|p| p.team);
+            team = relation
+                .product
+                .and_then(|p| c.product(p))
+                .and_then(|p| p.team);
         }
         Kind::Product => {
             let product = &c.products[asset.detail as usize];
@@ -149,7 +164,8 @@ fn document(catalog: &Catalog, ix: AssetIx) -> search_core::Document<'_> {
         }
         team = team.or(c.environment(dme).and_then(|d| d.team));
         if let Some(domain) = c.home_domain(dme) {
-            doc.domain.clone_from(&c.domains[c.asset(domain).detail as usize].path);
+            doc.domain
+                .clone_from(&c.domains[c.asset(domain).detail as usize].path);
         }
     }
     if let Some(team) = team {

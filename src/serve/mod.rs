@@ -120,7 +120,11 @@ impl Server {
         let ip = self.address.ip();
         name == "localhost"
             || name.trim_matches(['[', ']']) == ip.to_string()
-            || (ip.is_unspecified() && name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok())
+            || (ip.is_unspecified()
+                && name
+                    .trim_matches(['[', ']'])
+                    .parse::<std::net::IpAddr>()
+                    .is_ok())
     }
 
     /// The file that an address means; none where it leads outside the site.

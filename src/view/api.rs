@@ -164,7 +164,11 @@ impl Views<'_> {
         let c = self.catalog;
         let asset = c.asset(relation.asset);
         let names = |all: &[AssetIx]| all.iter().map(|ix| c.name(*ix)).collect::<Vec<_>>();
-        let mut references: Vec<&str> = c.references_of(relation).iter().map(|r| c.str(r.name)).collect();
+        let mut references: Vec<&str> = c
+            .references_of(relation)
+            .iter()
+            .map(|r| c.str(r.name))
+            .collect();
         references.dedup();
         RelationLine {
             id: c.id(relation.asset),
@@ -192,7 +196,11 @@ impl Views<'_> {
             contracts: relation.contracts.iter().map(|(k, _)| c.name(*k)).collect(),
             audiences: c.audiences_of(relation).0,
             tags: relation.tags.iter().map(|t| c.str(*t)).collect(),
-            labels: c.labels_of(relation).iter().map(|l| (c.str(l.key), c.str(l.value))).collect(),
+            labels: c
+                .labels_of(relation)
+                .iter()
+                .map(|l| (c.str(l.key), c.str(l.value)))
+                .collect(),
             dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id)),
             replaced_by: relation.replaced_by.as_deref(),
             columns: c
@@ -220,7 +228,10 @@ impl Views<'_> {
             Decision::Several => Some(shared("several")),
             Decision::Tie => Some(shared("tie")),
             Decision::Owned(claim) => {
-                let product = relation.product.and_then(|p| c.product(p)).and_then(|p| p.team);
+                let product = relation
+                    .product
+                    .and_then(|p| c.product(p))
+                    .and_then(|p| p.team);
                 let team = product.or(c.environment(claim.dme).and_then(|d| d.team));
                 Some(Owner {
                     dme: Some(c.name(claim.dme)),
@@ -279,7 +290,11 @@ impl Views<'_> {
                 line.criticality = product.criticality;
                 line.master_data = Some(product.master_data);
                 line.tables = names(&product.tables);
-                line.views = product.outputs.iter().flat_map(|p| p.relations.iter().map(|r| c.name(*r))).collect();
+                line.views = product
+                    .outputs
+                    .iter()
+                    .flat_map(|p| p.relations.iter().map(|r| c.name(*r)))
+                    .collect();
                 line.reads = c.graph.upstream(ix).iter().map(|u| c.id(*u)).collect();
             }
             Kind::Domain => {
@@ -291,7 +306,12 @@ impl Views<'_> {
             Kind::Contract => {
                 let contract = &c.contracts[detail];
                 line.version = Some(&contract.version);
-                line.tables = contract.tables.iter().filter_map(|t| t.relation).map(|r| c.name(r)).collect();
+                line.tables = contract
+                    .tables
+                    .iter()
+                    .filter_map(|t| t.relation)
+                    .map(|r| c.name(r))
+                    .collect();
             }
             Kind::Exposure => {
                 let exposure = &c.exposures[detail];

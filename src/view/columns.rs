@@ -1,8 +1,12 @@
-//! Columns of a relation, nested fields below their parents.
+//! Columns of a relation, nested fields below their parents. Their rows are most of a portal's
+//! bytes, so they are written here and not by a template.
 
-use super::{Views, badge};
-use super::model::{Badge, ColumnRow};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::Views;
 use crate::catalog::{Relation, RelationKind};
+use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
 const MAX_NESTED: usize = 400;
@@ -13,7 +17,10 @@ const MAX_TYPE: usize = 40;
 
 /// The columns part of a page.
 pub(super) struct Columns {
-    pub rows: Vec<ColumnRow>,
+    /// Rows of the table.
+    pub html: String,
+    /// Names of the first top-level columns.
+    pub names: Vec<String>,
     pub top: usize,
     pub nested_more: usize,
     pub described_percent: Option<usize>,
@@ -31,10 +38,14 @@ impl Views<'_> {
             })
             .flat_map(|t| &t.columns)
             .collect();
-        let (mut rows, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
+        let mut html = String::with_capacity(relation.columns.len() * 160);
+        let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
         for column in c.columns_of(relation) {
             let path = c.str(column.path);
-            let promise = contract.iter().find(|p| p.path.eq_ignore_ascii_case(path)).copied();
+            let promise = contract
+                .iter()
+                .find(|p| p.path.eq_ignore_ascii_case(path))
+                .copied();
             let description = column
                 .description
                 .map(|d| c.str(d).trim())
@@ -51,29 +62,54 @@ impl Views<'_> {
                     continue;
                 }
             }
-            let mut badges: Vec<Badge> = Vec::new();
-            if let Some(promise) = promise {
-                badges.extend(promise.primary_key.then(|| badge("key", "info")));
-                badges.extend(promise.classification.as_ref().map(|class| {
-                    let open = matches!(class.as_str(), "public" | "internal");
-                    badge(class.clone(), if open { "plain" } else { "warn" })
-                }));
-                badges.extend(promise.critical.then(|| badge("critical", "plain")));
+            let name = path.rsplit('.').next().unwrap_or(path);
+            if column.depth == 0 && names.len() < 30 {
+                names.push(name.to_owned());
             }
-            badges.extend(column.partitioning.then(|| badge("partition", "plain")));
-            badges.extend((column.clustering > 0).then(|| badge("cluster", "plain")));
-            badges.extend(column.required.then(|| badge("required", "plain")));
-            rows.push(ColumnRow {
-                name: path.rsplit('.').next().unwrap_or(path).to_owned(),
-                path: path.to_owned(),
-                depth: usize::from(column.depth),
-                data_type: short_type(c.str(column.data_type)),
-                description: description.map(str::to_owned),
-                badges,
-            });
+            if column.depth > 0 {
+                let _ = write!(html, "\n<tr class=\"d{}\" title=\"", column.depth.min(9));
+                escape_into(path, &mut html);
+                html.push_str("\"><th scope=\"row\">");
+            } else {
+                html.push_str("\n<tr><th scope=\"row\">");
+            }
+            escape_into(name, &mut html);
+            html.push_str("</th><td>");
+            escape_into(&short_type(c.str(column.data_type)), &mut html);
+            html.push_str("</td><td>");
+            escape_into(description.unwrap_or(""), &mut html);
+            let mut tag = |text: &str, tone: &str| {
+                let _ = write!(html, " <span class=\"tag {tone}\">");
+                escape_into(text, &mut html);
+                html.push_str("</span>");
+            };
+            if let Some(promise) = promise {
+                if promise.primary_key {
+                    tag("key", "info");
+                }
+                if let Some(class) = &promise.classification {
+                    let open = matches!(class.as_str(), "public" | "internal");
+                    tag(class, if open { "plain" } else { "warn" });
+                }
+                if promise.critical {
+                    tag("critical", "plain");
+                }
+            }
+            if column.partitioning {
+                tag("partition", "plain");
+            }
+            if column.clustering > 0 {
+                tag("cluster", "plain");
+            }
+            if column.required {
+                tag("required", "plain");
+            }
+            html.push_str("</td></tr>");
         }
+        html.push('\n');
         Columns {
-            rows,
+            html,
+            names,
             top,
             nested_more: nested.max(MAX_NESTED) - MAX_NESTED,
             described_percent: (described * 100).checked_div(top),
@@ -83,7 +119,9 @@ impl Views<'_> {
     /// A query that runs as it is, against the asset itself.
     pub(super) fn sample_query(&self, relation: &Relation) -> Option<String> {
         let c = self.catalog;
-        if !relation.is_described() || relation.kind == RelationKind::ExternalTable && !relation.unified {
+        if !relation.is_described()
+            || relation.kind == RelationKind::ExternalTable && !relation.unified
+        {
             return None;
         }
         let columns: Vec<&crate::catalog::Column> = c
@@ -94,10 +132,12 @@ impl Views<'_> {
         if columns.is_empty() {
             return None;
         }
-        let bigquery = relation
-            .query
-            .as_ref()
-            .is_none_or(|q| matches!(q.dialect, crate::sql::Dialect::BigQuery | crate::sql::Dialect::BigQueryLegacy));
+        let bigquery = relation.query.as_ref().is_none_or(|q| {
+            matches!(
+                q.dialect,
+                crate::sql::Dialect::BigQuery | crate::sql::Dialect::BigQueryLegacy
+            )
+        });
         let quote = if bigquery { '`' } else { '"' };
         let word = |name: &str| {
             let simple = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -125,33 +165,64 @@ impl Views<'_> {
                 .join(".")
         };
         // The partition column, or else the first date, keeps the query cheap.
-        let dated = columns
-            .iter()
-            .find(|k| k.partitioning)
-            .or_else(|| columns.iter().find(|k| matches!(c.str(k.data_type), "DATE" | "TIMESTAMP")));
+        let dated = columns.iter().find(|k| k.partitioning).or_else(|| {
+            columns
+                .iter()
+                .find(|k| matches!(c.str(k.data_type), "DATE" | "TIMESTAMP"))
+        });
         let filter = dated.filter(|_| bigquery).map_or(String::new(), |k| {
             let name = word(c.str(k.path));
             match c.str(k.data_type) {
                 "DATE" => format!("\nWHERE {name} >= DATE_SUB(CURRENT_DATE(), INTERVAL 7 DAY)"),
-                "TIMESTAMP" => format!("\nWHERE {name} >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)"),
+                "TIMESTAMP" => {
+                    format!("\nWHERE {name} >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)")
+                }
                 _ => String::new(),
             }
         });
-        Some(format!("SELECT\n{}\nFROM {table}{filter}\nLIMIT 100", shown.join(",\n")))
+        Some(format!(
+            "SELECT\n{}\nFROM {table}{filter}\nLIMIT 100",
+            shown.join(",\n")
+        ))
     }
 }
 
 /// Words that need quotes as column names in GoogleSQL, those met as column names.
 const RESERVED: [&str; 28] = [
-    "ALL", "AND", "ARRAY", "AS", "ASC", "AT", "BY", "CASE", "CAST", "CROSS", "CURRENT", "DEFAULT",
-    "DESC", "END", "FROM", "FULL", "GROUP", "HASH", "INTERVAL", "LIMIT", "NEW", "ORDER",
-    "PARTITION", "RANGE", "ROWS", "SET", "TO", "WINDOW",
+    "ALL",
+    "AND",
+    "ARRAY",
+    "AS",
+    "ASC",
+    "AT",
+    "BY",
+    "CASE",
+    "CAST",
+    "CROSS",
+    "CURRENT",
+    "DEFAULT",
+    "DESC",
+    "END",
+    "FROM",
+    "FULL",
+    "GROUP",
+    "HASH",
+    "INTERVAL",
+    "LIMIT",
+    "NEW",
+    "ORDER",
+    "PARTITION",
+    "RANGE",
+    "ROWS",
+    "SET",
+    "TO",
+    "WINDOW",
 ];
 
 /// Structs are shown by their fields below, so their type is shortened.
-fn short_type(data_type: &str) -> String {
+fn short_type(data_type: &str) -> Cow<'_, str> {
     if data_type.len() <= MAX_TYPE {
-        return data_type.to_owned();
+        return data_type.into();
     }
     let head = data_type.split('<').next().unwrap_or("");
     let inner = data_type[head.len()..].trim_start_matches('<');
@@ -160,7 +231,7 @@ fn short_type(data_type: &str) -> String {
         ("STRUCT", _) => "STRUCT<…>".into(),
         _ => {
             let cut: String = data_type.chars().take(MAX_TYPE - 1).collect();
-            format!("{cut}…")
+            format!("{cut}…").into()
         }
     }
 }

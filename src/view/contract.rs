@@ -1,7 +1,9 @@
 //! Data contracts: the card on an asset's page, and the contract's own page.
 
 use super::model::{Cell, ContractCard, EntityPage, Fact, Section};
-use super::{Views, badge, cell, counted, opt_cell, pair, pairs, sla_rows, status_badge, support_rows};
+use super::{
+    Views, badge, cell, counted, opt_cell, pair, pairs, sla_rows, status_badge, support_rows,
+};
 use crate::catalog::{Contract, Kind};
 
 impl Views<'_> {
@@ -13,7 +15,12 @@ impl Views<'_> {
         if let Some(table) = contract.tables.get(table) {
             quality.extend(table.quality.iter().map(|q| q.text.clone()));
             for column in &table.columns {
-                quality.extend(column.quality.iter().map(|q| format!("{}: {}", column.path, q.text)));
+                quality.extend(
+                    column
+                        .quality
+                        .iter()
+                        .map(|q| format!("{}: {}", column.path, q.text)),
+                );
             }
         }
         ContractCard {
@@ -25,7 +32,10 @@ impl Views<'_> {
             purpose_html: html(&contract.purpose),
             limitations_html: html(&contract.limitations),
             quality,
-            at: c.asset(contract.asset).pos.map_or(String::new(), |p| c.at(p)),
+            at: c
+                .asset(contract.asset)
+                .pos
+                .map_or(String::new(), |p| c.at(p)),
         }
     }
 
@@ -52,7 +62,12 @@ impl Views<'_> {
         ] {
             details.extend(value.as_ref().map(|v| pair(name, v)));
         }
-        details.extend(contract.servers.iter().map(|s| pair(format!("server {}", s.name), &s.value)));
+        details.extend(
+            contract
+                .servers
+                .iter()
+                .map(|s| pair(format!("server {}", s.name), &s.value)),
+        );
         details.extend(pairs(&contract.properties));
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
         badges.extend(contract.tags.iter().map(|t| badge(t, "plain")));
@@ -68,12 +83,21 @@ impl Views<'_> {
             empty: contract.tables.is_empty(),
         }];
         EntityPage {
-            page: self.page(ix, "contract", "", title.clone(), vec![super::lists::crumb(Kind::Contract)]),
+            page: self.page(
+                ix,
+                "contract",
+                "",
+                title.clone(),
+                vec![super::lists::crumb(Kind::Contract)],
+            ),
             heading: title,
             id: c.name(ix).to_owned(),
             kind_label: "data contract",
             badges,
-            notices: self.status_notice("contract", asset.status, None, None).into_iter().collect(),
+            notices: self
+                .status_notice("contract", asset.status, None, None)
+                .into_iter()
+                .collect(),
             lead_html: self.description(ix, c.href(ix)),
             body_html: None,
             facts,
@@ -107,7 +131,11 @@ impl Views<'_> {
                             None => t.name.clone(),
                         };
                         vec![
-                            Cell { text: name, mono: true, ..Cell::default() },
+                            Cell {
+                                text: name,
+                                mono: true,
+                                ..Cell::default()
+                            },
                             Cell {
                                 text: match &t.physical_type {
                                     Some(kind) => format!("{} ({kind})", t.physical_name),
@@ -147,9 +175,21 @@ impl Views<'_> {
                         promises.extend(k.tags.iter().cloned());
                         promises.extend(k.quality.iter().map(|q| q.text.clone()));
                         vec![
-                            Cell { text: t.name.clone(), mono: true, ..Cell::default() },
-                            Cell { text: k.path.clone(), mono: true, ..Cell::default() },
-                            Cell { text: k.data_type.clone(), mono: true, ..Cell::default() },
+                            Cell {
+                                text: t.name.clone(),
+                                mono: true,
+                                ..Cell::default()
+                            },
+                            Cell {
+                                text: k.path.clone(),
+                                mono: true,
+                                ..Cell::default()
+                            },
+                            Cell {
+                                text: k.data_type.clone(),
+                                mono: true,
+                                ..Cell::default()
+                            },
                             cell(promises.join(", ")),
                             opt_cell(&k.description),
                         ]
@@ -161,9 +201,16 @@ impl Views<'_> {
             .tables
             .iter()
             .flat_map(|t| {
-                t.quality
-                    .iter()
-                    .map(move |q| vec![Cell { text: t.name.clone(), mono: true, ..Cell::default() }, cell(&q.text)])
+                t.quality.iter().map(move |q| {
+                    vec![
+                        Cell {
+                            text: t.name.clone(),
+                            mono: true,
+                            ..Cell::default()
+                        },
+                        cell(&q.text),
+                    ]
+                })
             })
             .collect();
         if !quality.is_empty() {
@@ -182,7 +229,14 @@ impl Views<'_> {
                 rows: contract
                     .roles
                     .iter()
-                    .map(|r| vec![cell(&r.role), opt_cell(&r.access), opt_cell(&r.approvers), opt_cell(&r.description)])
+                    .map(|r| {
+                        vec![
+                            cell(&r.role),
+                            opt_cell(&r.access),
+                            opt_cell(&r.approvers),
+                            opt_cell(&r.description),
+                        ]
+                    })
                     .collect(),
             });
         }

@@ -2,7 +2,10 @@
 
 use super::lists::crumb;
 use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section};
-use super::{Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, status_badge, support_rows, url_cell};
+use super::{
+    Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, status_badge,
+    support_rows, url_cell,
+};
 use crate::catalog::{AssetIx, Environment, Kind};
 
 /// Assets listed on a page.
@@ -38,7 +41,11 @@ impl Views<'_> {
         );
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
         badges.extend(dme.tags.iter().map(|t| badge(t, "plain")));
-        let replaced = dme.lifecycle.replaced_by.as_ref().map(|(id, _)| format!("dme:{id}"));
+        let replaced = dme
+            .lifecycle
+            .replaced_by
+            .as_ref()
+            .map(|(id, _)| format!("dme:{id}"));
         EntityPage {
             page: self.page(ix, "dme", "dmes", title.clone(), crumbs),
             heading: title,
@@ -71,13 +78,21 @@ impl Views<'_> {
     }
 
     fn dme_facts(&self, dme: &Environment, readiness: String) -> Vec<Fact> {
-        let domains = dme.domains.iter().map(|d| self.link(*d)).collect::<Vec<_>>();
+        let domains = dme
+            .domains
+            .iter()
+            .map(|d| self.link(*d))
+            .collect::<Vec<_>>();
         let team = dme.team.map(|t| self.link(t));
         vec![
             Fact {
                 label: "Domain",
                 empty: domains.is_empty(),
-                values: if domains.is_empty() { vec![Self::plain_link("none")] } else { domains },
+                values: if domains.is_empty() {
+                    vec![Self::plain_link("none")]
+                } else {
+                    domains
+                },
                 note: None,
                 note_link: None,
             },
@@ -116,7 +131,12 @@ impl Views<'_> {
         let mut sections = Vec::new();
         let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
             if !rows.is_empty() {
-                sections.push(Section { title, id, head, rows });
+                sections.push(Section {
+                    title,
+                    id,
+                    head,
+                    rows,
+                });
             }
         };
         add(
@@ -127,8 +147,16 @@ impl Views<'_> {
                 .iter()
                 .map(|(text, pos)| {
                     vec![
-                        Cell { text: text.clone(), mono: true, ..Cell::default() },
-                        Cell { text: self.catalog.at(*pos), mono: true, ..Cell::default() },
+                        Cell {
+                            text: text.clone(),
+                            mono: true,
+                            ..Cell::default()
+                        },
+                        Cell {
+                            text: self.catalog.at(*pos),
+                            mono: true,
+                            ..Cell::default()
+                        },
                     ]
                 })
                 .collect(),
@@ -141,10 +169,21 @@ impl Views<'_> {
                 .iter()
                 .map(|r| {
                     vec![
-                        Cell { text: r.role.clone(), mono: true, ..Cell::default() },
+                        Cell {
+                            text: r.role.clone(),
+                            mono: true,
+                            ..Cell::default()
+                        },
                         opt_cell(&r.access.clone().or(r.description.clone())),
                         opt_cell(&r.approvers),
-                        url_cell(if r.request_url.is_some() { "request access" } else { "" }, r.request_url.as_ref()),
+                        url_cell(
+                            if r.request_url.is_some() {
+                                "request access"
+                            } else {
+                                ""
+                            },
+                            r.request_url.as_ref(),
+                        ),
                     ]
                 })
                 .collect(),
@@ -155,25 +194,38 @@ impl Views<'_> {
             vec!["Package", "Language", "Version"],
             dme.sdks
                 .iter()
-                .map(|s| vec![url_cell(&s.name, s.url.as_ref()), opt_cell(&s.language), opt_cell(&s.version)])
+                .map(|s| {
+                    vec![
+                        url_cell(&s.name, s.url.as_ref()),
+                        opt_cell(&s.language),
+                        opt_cell(&s.version),
+                    ]
+                })
                 .collect(),
         );
         if let Some(incidents) = &dme.incidents {
             let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
-            rows.extend(incidents.on_call.as_ref().map(|o| vec![cell("On call"), cell(o)]));
+            rows.extend(
+                incidents
+                    .on_call
+                    .as_ref()
+                    .map(|o| vec![cell("On call"), cell(o)]),
+            );
             rows.extend(
                 incidents
                     .runbook_url
                     .as_ref()
                     .map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]),
             );
-            rows.extend(
-                incidents
-                    .severities
-                    .iter()
-                    .map(|(severity, time)| vec![cell(severity), cell(format!("answered within {time}"))]),
+            rows.extend(incidents.severities.iter().map(|(severity, time)| {
+                vec![cell(severity), cell(format!("answered within {time}"))]
+            }));
+            add(
+                "Incident management",
+                "incidents",
+                vec!["What", "How"],
+                rows,
             );
-            add("Incident management", "incidents", vec!["What", "How"], rows);
         }
         add(
             "Training",
@@ -192,7 +244,10 @@ impl Views<'_> {
                 .iter()
                 .map(|r| {
                     vec![
-                        Cell { mono: true, ..url_cell(&r.id, r.url.as_ref()) },
+                        Cell {
+                            mono: true,
+                            ..url_cell(&r.id, r.url.as_ref())
+                        },
                         cell(&r.text),
                         cell(r.severity),
                     ]
@@ -216,7 +271,11 @@ impl Views<'_> {
         AssetList {
             title,
             id,
-            rows: sorted.iter().take(MAX_LIST).map(|ix| self.row(*ix)).collect(),
+            rows: sorted
+                .iter()
+                .take(MAX_LIST)
+                .map(|ix| self.row(*ix))
+                .collect(),
             more: sorted.len().saturating_sub(MAX_LIST),
             all: None,
             empty,
@@ -256,14 +315,32 @@ fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
         },
     };
     vec![
-        item("Infrastructure", dme.servers.len(), "claimed", "add `servers` with project and dataset"),
-        item("Access", dme.roles.len(), "described", "add `roles` with a requestUrl"),
+        item(
+            "Infrastructure",
+            dme.servers.len(),
+            "claimed",
+            "add `servers` with project and dataset",
+        ),
+        item(
+            "Access",
+            dme.roles.len(),
+            "described",
+            "add `roles` with a requestUrl",
+        ),
         item("SDKs", dme.sdks.len(), "listed", "add `sdks`"),
-        item("Support", dme.support.len(), "named", "add `support` channels"),
+        item(
+            "Support",
+            dme.support.len(),
+            "named",
+            "add `support` channels",
+        ),
         ChecklistItem {
             label: "Incident management",
             done: dme.incidents.is_some(),
-            detail: dme.incidents.as_ref().map_or("add `incidentManagement` with tool and runbook".into(), |i| i.tool.clone()),
+            detail: dme.incidents.as_ref().map_or(
+                "add `incidentManagement` with tool and runbook".into(),
+                |i| i.tool.clone(),
+            ),
         },
         item("Training", dme.training.len(), "offered", "add `training`"),
         item("Rules", dme.rules.len(), "written down", "add `rules`"),

@@ -22,11 +22,21 @@ impl Views<'_> {
         let mut notice = self.status_notice(
             "domain",
             asset.status,
-            domain.lifecycle.replaced_by.as_ref().map(|(id, _)| format!("domain:{id}")).as_deref(),
+            domain
+                .lifecycle
+                .replaced_by
+                .as_ref()
+                .map(|(id, _)| format!("domain:{id}"))
+                .as_deref(),
             None,
         );
         if let Some(notice) = &mut notice {
-            let names = |all: &[AssetIx]| all.iter().map(|d| c.title(*d)).collect::<Vec<_>>().join(" and ");
+            let names = |all: &[AssetIx]| {
+                all.iter()
+                    .map(|d| c.title(*d))
+                    .collect::<Vec<_>>()
+                    .join(" and ")
+            };
             if !domain.split_into.is_empty() {
                 notice.title = "Split".into();
                 notice.text = format!("This domain was split into {}.", names(&domain.split_into));
@@ -55,7 +65,11 @@ impl Views<'_> {
         let facts = vec![
             Fact {
                 label: "Team",
-                values: vec![domain.team.map_or_else(|| Self::plain_link("none"), |t| self.link(t))],
+                values: vec![
+                    domain
+                        .team
+                        .map_or_else(|| Self::plain_link("none"), |t| self.link(t)),
+                ],
                 note: domain.support.first().map(|s| s.channel.clone()),
                 note_link: None,
                 empty: domain.team.is_none(),
@@ -63,7 +77,11 @@ impl Views<'_> {
             Fact {
                 label: "Holds",
                 values: vec![Self::plain_link(counted(environments.len(), "DME"))],
-                note: Some(format!("{}, {}", counted(products.len(), "product"), counted(views.len(), "unified view"))),
+                note: Some(format!(
+                    "{}, {}",
+                    counted(products.len(), "product"),
+                    counted(views.len(), "unified view")
+                )),
                 note_link: None,
                 empty: environments.is_empty(),
             },
@@ -80,9 +98,24 @@ impl Views<'_> {
             facts,
             checklist: Vec::new(),
             lists: vec![
-                self.list("Data Mesh Environments", "dmes", &environments, "No DME lists this domain yet."),
-                self.list("Data products", "products", &products, "No data product in this domain yet."),
-                self.list("Unified views", "views", &views, "No unified view of its DMEs yet."),
+                self.list(
+                    "Data Mesh Environments",
+                    "dmes",
+                    &environments,
+                    "No DME lists this domain yet.",
+                ),
+                self.list(
+                    "Data products",
+                    "products",
+                    &products,
+                    "No data product in this domain yet.",
+                ),
+                self.list(
+                    "Unified views",
+                    "views",
+                    &views,
+                    "No unified view of its DMEs yet.",
+                ),
             ],
             tree: self.tree_of(&domain.children, 0, 4),
             sla: Vec::new(),
@@ -97,7 +130,11 @@ impl Views<'_> {
     }
 
     /// What a domain and those below it hold, each once.
-    fn below<'v>(&'v self, ix: AssetIx, of: impl Fn(&'v Domain) -> &'v Vec<AssetIx>) -> Vec<AssetIx> {
+    fn below<'v>(
+        &'v self,
+        ix: AssetIx,
+        of: impl Fn(&'v Domain) -> &'v Vec<AssetIx>,
+    ) -> Vec<AssetIx> {
         let mut seen = FxHashSet::default();
         let mut stack = vec![ix];
         let mut all = Vec::new();
@@ -137,7 +174,9 @@ impl Views<'_> {
                 depth,
                 dmes: environments.len(),
                 views,
-                badges: status_badge(self.catalog.asset(ix).status).into_iter().collect(),
+                badges: status_badge(self.catalog.asset(ix).status)
+                    .into_iter()
+                    .collect(),
             });
             if depth + 1 < limit {
                 out.extend(self.tree_of(&self.domain(ix).children, depth + 1, limit));

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::Views;
 
 /// Most addresses that the protocol allows in one sitemap.
-pub const SITEMAP_MAX: usize = 50_000;
+const SITEMAP_MAX: usize = 50_000;
 
 type Xml = Writer<Vec<u8>>;
 
@@ -97,20 +97,39 @@ pub fn atom(views: &Views<'_>) -> Vec<u8> {
         .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
         .write_inner_content(|xml| {
             text(xml, "title", views.settings.title());
-            text(xml, "id", &if base.is_empty() { "urn:vitrina:feed".to_owned() } else { format!("{base}feed.atom") });
+            text(
+                xml,
+                "id",
+                &if base.is_empty() {
+                    "urn:vitrina:feed".to_owned()
+                } else {
+                    format!("{base}feed.atom")
+                },
+            );
             text(xml, "updated", &stamp(newest));
             xml.create_element("author").write_inner_content(|xml| {
                 text(xml, "name", views.settings.title());
                 Ok(())
             })?;
             xml.create_element("link")
-                .with_attributes([("rel", "self"), ("href", format!("{base}feed.atom").as_str())])
+                .with_attributes([
+                    ("rel", "self"),
+                    ("href", format!("{base}feed.atom").as_str()),
+                ])
                 .write_empty()?;
             for change in changes.iter().take(100) {
                 let href = change.link.href.as_deref().unwrap_or("");
                 xml.create_element("entry").write_inner_content(|xml| {
-                    text(xml, "title", &format!("{}: {}", change.link.text, change.what));
-                    text(xml, "id", &format!("urn:vitrina:{}:{}:{href}", change.what, change.date));
+                    text(
+                        xml,
+                        "title",
+                        &format!("{}: {}", change.link.text, change.what),
+                    );
+                    text(
+                        xml,
+                        "id",
+                        &format!("urn:vitrina:{}:{}:{href}", change.what, change.date),
+                    );
                     text(xml, "updated", &stamp(&change.date));
                     xml.create_element("link")
                         .with_attribute(("href", format!("{base}{href}").as_str()))

@@ -63,7 +63,10 @@ impl Views<'_> {
         }
         let unified: Vec<&Relation> = c.relations.iter().filter(|r| r.unified).collect();
         let owned_views = unified.iter().filter(|r| r.owner().is_some()).count();
-        let described_views = unified.iter().filter(|r| c.asset(r.asset).description.is_some()).count();
+        let described_views = unified
+            .iter()
+            .filter(|r| c.asset(r.asset).description.is_some())
+            .count();
         let audience_views = unified
             .iter()
             .filter(|r| {
@@ -113,17 +116,44 @@ impl Views<'_> {
                 Vec::new(),
             ),
             shares: vec![
-                share("Unified views with one owner DME", owned_views, unified.len()),
+                share(
+                    "Unified views with one owner DME",
+                    owned_views,
+                    unified.len(),
+                ),
                 share("Unified views described", described_views, unified.len()),
-                share("Unified views with a known audience", audience_views, unified.len()),
-                share("Productive tables behind a unified view", all.behind, all.tables),
+                share(
+                    "Unified views with a known audience",
+                    audience_views,
+                    unified.len(),
+                ),
+                share(
+                    "Productive tables behind a unified view",
+                    all.behind,
+                    all.tables,
+                ),
                 share("Productive tables owned by a DME", all.owned, all.tables),
                 share("Productive tables described", all.described, all.tables),
-                share("Productive tables with a contract", all.contracted, all.tables),
-                share("Productive tables with a service level", all.sla, all.tables),
+                share(
+                    "Productive tables with a contract",
+                    all.contracted,
+                    all.tables,
+                ),
+                share(
+                    "Productive tables with a service level",
+                    all.sla,
+                    all.tables,
+                ),
             ],
             coverage,
-            coverage_head: vec!["Tables", "Behind a view", "Described", "Contract", "Service level", "Findings"],
+            coverage_head: vec![
+                "Tables",
+                "Behind a view",
+                "Described",
+                "Contract",
+                "Service level",
+                "Findings",
+            ],
             drift: self.drift(),
         }
     }
@@ -139,7 +169,11 @@ impl Views<'_> {
                     summary: rule.info().summary,
                     severity: loudest.as_str(),
                     count: of.len(),
-                    rows: of.iter().take(MAX_ROWS).map(|f| self.finding_row(f, true)).collect(),
+                    rows: of
+                        .iter()
+                        .take(MAX_ROWS)
+                        .map(|f| self.finding_row(f, true))
+                        .collect(),
                     more: of.len().saturating_sub(MAX_ROWS),
                 })
             })

@@ -34,7 +34,12 @@ impl Views<'_> {
             dmes: dmes.iter().take(TOP_DMES).map(|d| self.row(*d)).collect(),
             dmes_more: dmes.len().saturating_sub(TOP_DMES),
             recent: self.recent(),
-            guides: c.sorted(Kind::Guide).into_iter().take(8).map(|g| self.link(g)).collect(),
+            guides: c
+                .sorted(Kind::Guide)
+                .into_iter()
+                .take(8)
+                .map(|g| self.link(g))
+                .collect(),
             growth: self.growth(),
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),
@@ -50,9 +55,17 @@ impl Views<'_> {
         vec![
             figure(self.unified_count(), "unified views", "views/index.html"),
             figure(self.table_count(), "tables", "tables/index.html"),
-            figure(self.kind_count(Kind::Product), "data products", "products/index.html"),
+            figure(
+                self.kind_count(Kind::Product),
+                "data products",
+                "products/index.html",
+            ),
             figure(self.kind_count(Kind::Dme), "DMEs", "dmes/index.html"),
-            figure(self.kind_count(Kind::Domain), "domains", "domains/index.html"),
+            figure(
+                self.kind_count(Kind::Domain),
+                "domains",
+                "domains/index.html",
+            ),
         ]
     }
 
@@ -79,7 +92,10 @@ impl Views<'_> {
         let c = self.catalog;
         let mut changes = Vec::new();
         let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
-            let Some(date) = date.as_deref().filter(|d| d.len() >= 10 && d.is_char_boundary(10)) else {
+            let Some(date) = date
+                .as_deref()
+                .filter(|d| d.len() >= 10 && d.is_char_boundary(10))
+            else {
                 return;
             };
             changes.push(ChangeRow {
@@ -95,24 +111,50 @@ impl Views<'_> {
                     Some(notes) => format!("{}: {notes}", release.version),
                     None => release.version.clone(),
                 };
-                add(&release.date, "released", self.link(product.asset), Some(text));
+                add(
+                    &release.date,
+                    "released",
+                    self.link(product.asset),
+                    Some(text),
+                );
             }
-            add(&product.lifecycle.deprecation_date, "deprecated", self.link(product.asset), None);
+            add(
+                &product.lifecycle.deprecation_date,
+                "deprecated",
+                self.link(product.asset),
+                None,
+            );
             for port in &product.outputs {
                 if let Some(view) = port.relations.first() {
-                    add(&port.lifecycle.deprecation_date, "deprecated", self.link(*view), None);
+                    add(
+                        &port.lifecycle.deprecation_date,
+                        "deprecated",
+                        self.link(*view),
+                        None,
+                    );
                 }
             }
         }
         for dme in &c.environments {
-            add(&dme.created, "new", self.link(dme.asset), Some("DME set up".into()));
+            add(
+                &dme.created,
+                "new",
+                self.link(dme.asset),
+                Some("DME set up".into()),
+            );
         }
         for relation in &c.relations {
             for previous in &relation.previous {
-                add(&previous.until, "moved", self.link(relation.asset), Some(format!("it was {}", previous.name)));
+                add(
+                    &previous.until,
+                    "moved",
+                    self.link(relation.asset),
+                    Some(format!("it was {}", previous.name)),
+                );
             }
         }
-        changes.sort_by(|a, b| (&b.date, &a.link.text, a.what).cmp(&(&a.date, &b.link.text, b.what)));
+        changes
+            .sort_by(|a, b| (&b.date, &a.link.text, a.what).cmp(&(&a.date, &b.link.text, b.what)));
         changes
     }
 
@@ -130,7 +172,11 @@ impl Views<'_> {
     fn growth(&self) -> Option<Growth> {
         let c = self.catalog;
         let mut made: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-        for relation in c.relations.iter().filter(|r| !r.is_view() && r.is_described()) {
+        for relation in c
+            .relations
+            .iter()
+            .filter(|r| !r.is_view() && r.is_described())
+        {
             let time = relation.created.map(|t| c.str(t))?;
             let year: u32 = time.get(..4)?.parse().ok()?;
             let month: u32 = time.get(5..7)?.parse().ok()?;
@@ -144,7 +190,11 @@ impl Views<'_> {
         while quarter <= last && sums.len() < 200 {
             total += made.get(&quarter).copied().unwrap_or(0);
             sums.push((quarter, total));
-            quarter = if quarter.1 == 3 { (quarter.0 + 1, 0) } else { (quarter.0, quarter.1 + 1) };
+            quarter = if quarter.1 == 3 {
+                (quarter.0 + 1, 0)
+            } else {
+                (quarter.0, quarter.1 + 1)
+            };
         }
         let (height, gap) = (90, 3);
         let count = u32::try_from(sums.len()).ok()?;
@@ -153,7 +203,9 @@ impl Views<'_> {
         let bars = (0u32..)
             .zip(&sums)
             .map(|(i, (quarter, n))| {
-                let h = u32::try_from(n * height as usize / total.max(1)).unwrap_or(height).max(1);
+                let h = u32::try_from(n * height as usize / total.max(1))
+                    .unwrap_or(height)
+                    .max(1);
                 GrowthBar {
                     x: i * (w + gap),
                     y: height - h,
@@ -169,7 +221,11 @@ impl Views<'_> {
             height,
             from: name(first),
             to: name(last),
-            label: format!("Tables in the mesh, by quarter: up to {} in {}", grouped(total), name(last)),
+            label: format!(
+                "Tables in the mesh, by quarter: up to {} in {}",
+                grouped(total),
+                name(last)
+            ),
         })
     }
 
@@ -187,13 +243,41 @@ impl Views<'_> {
             as_of: self.catalog.as_of.clone(),
             version: env!("CARGO_PKG_VERSION"),
             nav: vec![
-                NavItem { text: "Views", href: "views/index.html", key: "views" },
-                NavItem { text: "Products", href: "products/index.html", key: "products" },
-                NavItem { text: "DMEs", href: "dmes/index.html", key: "dmes" },
-                NavItem { text: "Domains", href: "domains/index.html", key: "domains" },
-                NavItem { text: "Governance", href: "governance/index.html", key: "governance" },
-                NavItem { text: "Glossary", href: "glossary/index.html", key: "glossary" },
-                NavItem { text: "Guides", href: "guides/index.html", key: "guides" },
+                NavItem {
+                    text: "Views",
+                    href: "views/index.html",
+                    key: "views",
+                },
+                NavItem {
+                    text: "Products",
+                    href: "products/index.html",
+                    key: "products",
+                },
+                NavItem {
+                    text: "DMEs",
+                    href: "dmes/index.html",
+                    key: "dmes",
+                },
+                NavItem {
+                    text: "Domains",
+                    href: "domains/index.html",
+                    key: "domains",
+                },
+                NavItem {
+                    text: "Governance",
+                    href: "governance/index.html",
+                    key: "governance",
+                },
+                NavItem {
+                    text: "Glossary",
+                    href: "glossary/index.html",
+                    key: "glossary",
+                },
+                NavItem {
+                    text: "Guides",
+                    href: "guides/index.html",
+                    key: "guides",
+                },
             ],
             findings: "findings/index.html",
             css,

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::Views;
-use super::model::{Lineage, LineageBox, Link};
+use super::model::{Lineage, Link};
 use crate::catalog::{AssetIx, Kind, RelationKind};
+use crate::markdown::escape_into;
 
 const BOX_W: u32 = 240;
 const BOX_H: u32 = 46;
@@ -18,6 +19,58 @@ const SIDE: usize = 12;
 const LIST: usize = 200;
 /// Beyond this many, "reachable" is said to be more.
 const REACH: usize = 5000;
+
+/// A box of the picture.
+struct LineageBox {
+    x: u32,
+    y: u32,
+    w: u32,
+    h: u32,
+    /// First line.
+    text: String,
+    /// Second line.
+    sub: String,
+    /// Full name, for the tooltip.
+    title: String,
+    /// Site-relative address; none for the asset itself and stubs.
+    href: Option<String>,
+    /// `here`, `stub`, `view`, `table`, `exposure` or `external`.
+    kind: &'static str,
+}
+
+impl LineageBox {
+    fn write(&self, root: &str, out: &mut String) {
+        let Self {
+            x, y, w, h, kind, ..
+        } = self;
+        match &self.href {
+            Some(href) => {
+                let _ = write!(out, "\n<a href=\"{root}{href}\" class=\"{kind}\">");
+            }
+            None => {
+                let _ = write!(out, "\n<g class=\"{kind}\">");
+            }
+        }
+        let _ = write!(
+            out,
+            "<svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"><title>"
+        );
+        escape_into(&self.title, out);
+        out.push_str("</title><rect width=\"100%\" height=\"100%\"/><text x=\"14\" y=\"19\">");
+        escape_into(&self.text, out);
+        out.push_str("</text>");
+        if !self.sub.is_empty() {
+            out.push_str("<text class=\"s\" x=\"14\" y=\"35\">");
+            escape_into(&self.sub, out);
+            out.push_str("</text>");
+        }
+        out.push_str(if self.href.is_some() {
+            "</svg></a>"
+        } else {
+            "</svg></g>"
+        });
+    }
+}
 
 impl Views<'_> {
     pub(super) fn lineage(&self, ix: AssetIx) -> Option<Lineage> {
@@ -62,7 +115,11 @@ impl Views<'_> {
             for mut node in side {
                 (node.x, node.y) = (x, y);
                 y += node.h + GAP_Y;
-                let (from, to) = if x < here_x { (&node, &here) } else { (&here, &node) };
+                let (from, to) = if x < here_x {
+                    (&node, &here)
+                } else {
+                    (&here, &node)
+                };
                 let (x1, y1) = (from.x + from.w, from.y + from.h / 2);
                 let (x2, y2) = (to.x, to.y + to.h / 2);
                 let mid = (x1 + x2) / 2;
@@ -71,17 +128,26 @@ impl Views<'_> {
             }
         }
         boxes.push(here);
+        let width = x + MARGIN;
+        let mut picture_html = String::with_capacity(300 + boxes.len() * 360 + edges.len());
+        let _ = write!(
+            picture_html,
+            "<svg class=\"lineage\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\" aria-label=\"Lineage of "
+        );
+        escape_into(self.catalog.title(ix), &mut picture_html);
+        let _ = write!(
+            picture_html,
+            ": {} upstream, {} downstream\"><path class=\"edge\" d=\"{edges}\"/>",
+            up.len(),
+            down.len()
+        );
+        let root = super::root(self.catalog.href(ix));
+        for node in &boxes {
+            node.write(&root, &mut picture_html);
+        }
+        picture_html.push_str("\n</svg>");
         Some(Lineage {
-            width: x + MARGIN,
-            height,
-            boxes,
-            edges,
-            label: format!(
-                "Lineage of {}: {} upstream, {} downstream",
-                self.catalog.title(ix),
-                up.len(),
-                down.len()
-            ),
+            picture_html,
             upstream_all: self.catalog.reachable(ix, false, REACH),
             downstream_all: self.catalog.reachable(ix, true, REACH),
             upstream_more: up.len().saturating_sub(LIST),
@@ -98,7 +164,11 @@ impl Views<'_> {
     }
 
     fn side(&self, assets: &[AssetIx], word: &str) -> (Vec<LineageBox>, u32) {
-        let shown = if assets.len() > SIDE { SIDE - 1 } else { assets.len() };
+        let shown = if assets.len() > SIDE {
+            SIDE - 1
+        } else {
+            assets.len()
+        };
         let mut boxes: Vec<LineageBox> = assets[..shown].iter().map(|ix| self.node(*ix)).collect();
         if assets.len() > shown {
             boxes.push(LineageBox {
@@ -113,7 +183,11 @@ impl Views<'_> {
                 kind: "stub",
             });
         }
-        let height = boxes.iter().map(|b| b.h + GAP_Y).sum::<u32>().saturating_sub(GAP_Y);
+        let height = boxes
+            .iter()
+            .map(|b| b.h + GAP_Y)
+            .sum::<u32>()
+            .saturating_sub(GAP_Y);
         (boxes, height)
     }
 

@@ -59,12 +59,14 @@ pub const ALL: [ListSpec; 10] = [
 
 /// The crumb that leads to the list of a kind.
 pub(super) fn crumb(kind: Kind) -> Link {
-    ALL.iter().find(|l| l.kind == kind).map_or_else(Link::default, |spec| Link {
-        text: spec.heading.to_owned(),
-        href: Some(format!("{}/index.html", spec.folder)),
-        kind: "",
-        note: None,
-    })
+    ALL.iter()
+        .find(|l| l.kind == kind)
+        .map_or_else(Link::default, |spec| Link {
+            text: spec.heading.to_owned(),
+            href: Some(format!("{}/index.html", spec.folder)),
+            kind: "",
+            note: None,
+        })
 }
 
 impl Views<'_> {
@@ -75,7 +77,10 @@ impl Views<'_> {
         let mut all = c.sorted(spec.kind);
         match spec.kind {
             Kind::View => all.sort_by_key(|ix| !c.relation(*ix).is_some_and(|r| r.unified)),
-            Kind::Table => all.sort_by_key(|ix| !c.relation(*ix).is_some_and(crate::catalog::Relation::is_described)),
+            Kind::Table => all.sort_by_key(|ix| {
+                !c.relation(*ix)
+                    .is_some_and(crate::catalog::Relation::is_described)
+            }),
             Kind::Product | Kind::Dme | Kind::Team | Kind::Term | Kind::Guide => {
                 all.sort_by_key(|ix| c.title(*ix).to_lowercase());
             }
@@ -94,10 +99,19 @@ impl Views<'_> {
     #[must_use]
     pub fn list_page(&self, spec: &ListSpec, all: &[AssetIx], number: usize) -> ListPage {
         let first = (number - 1) * PAGE;
-        let rows: Vec<AssetRow> = all.iter().skip(first).take(PAGE).map(|ix| self.row(*ix)).collect();
+        let rows: Vec<AssetRow> = all
+            .iter()
+            .skip(first)
+            .take(PAGE)
+            .map(|ix| self.row(*ix))
+            .collect();
         let pages = Self::list_pages(all.len());
         let address = |n: usize| page_address(spec.folder, n);
-        let suffix = if number > 1 { format!(", page {number}") } else { String::new() };
+        let suffix = if number > 1 {
+            format!(", page {number}")
+        } else {
+            String::new()
+        };
         ListPage {
             page: self.page_at(
                 &address(number),
@@ -113,7 +127,11 @@ impl Views<'_> {
             first: if rows.is_empty() { 0 } else { first + 1 },
             last: first + rows.len(),
             rows,
-            tree: if spec.kind == Kind::Domain && number == 1 { self.tree(6) } else { Vec::new() },
+            tree: if spec.kind == Kind::Domain && number == 1 {
+                self.tree(6)
+            } else {
+                Vec::new()
+            },
             figure_label: spec.figure,
             has_dme: spec.has_dme,
             pages: page_links(spec.folder, number, pages),
@@ -127,7 +145,11 @@ impl Views<'_> {
     #[must_use]
     pub fn findings_page(&self, number: usize) -> FindingsPage {
         let pages = Self::list_pages(self.findings.len());
-        let suffix = if number > 1 { format!(", page {number}") } else { String::new() };
+        let suffix = if number > 1 {
+            format!(", page {number}")
+        } else {
+            String::new()
+        };
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
@@ -168,7 +190,11 @@ impl Views<'_> {
                 if let Some(r) = c.relation(ix) {
                     dme = r.owner().map(|d| self.link(d));
                     figure = Some(r.columns.len()).filter(|n| *n > 0).map(|_| {
-                        c.columns_of(r).iter().filter(|k| k.depth == 0).count().to_string()
+                        c.columns_of(r)
+                            .iter()
+                            .filter(|k| k.depth == 0)
+                            .count()
+                            .to_string()
                     });
                     let label = super::relation::kind_label(r);
                     if !matches!(label, "unified view" | "productive table") {

@@ -49,7 +49,11 @@ impl<'a> Views<'a> {
     pub fn new(catalog: &'a Catalog, settings: &'a Settings, findings: &'a [Finding]) -> Self {
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         for (i, finding) in (0u32..).zip(findings) {
-            if let Some(ix) = finding.asset.as_deref().and_then(|id| resolve_id(catalog, id)) {
+            if let Some(ix) = finding
+                .asset
+                .as_deref()
+                .and_then(|id| resolve_id(catalog, id))
+            {
                 by_asset.entry(ix).or_default().push(i);
             }
         }
@@ -79,7 +83,11 @@ impl<'a> Views<'a> {
         Link {
             text,
             href: Some(self.catalog.href(ix).to_owned()),
-            kind: if described { asset.kind.as_str() } else { "external" },
+            kind: if described {
+                asset.kind.as_str()
+            } else {
+                "external"
+            },
             note: None,
         }
     }
@@ -138,7 +146,10 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn absolute(&self, path: &str) -> Option<String> {
         let base = self.base_url.as_ref()?;
-        Some(format!("{base}{}", path.strip_suffix("index.html").unwrap_or(path)))
+        Some(format!(
+            "{base}{}",
+            path.strip_suffix("index.html").unwrap_or(path)
+        ))
     }
 
     /// First sentence or so of an asset's description, without mark-up.
@@ -375,8 +386,16 @@ fn url_cell(text: &str, url: Option<&String>) -> Cell {
 
 impl Views<'_> {
     /// What to say at the head of the page of something that isn't active.
-    fn status_notice(&self, what: &str, status: Status, replaced_by: Option<&str>, end: Option<&str>) -> Option<Notice> {
-        let link = replaced_by.and_then(|id| resolve_id(self.catalog, id)).map(|ix| self.link(ix));
+    fn status_notice(
+        &self,
+        what: &str,
+        status: Status,
+        replaced_by: Option<&str>,
+        end: Option<&str>,
+    ) -> Option<Notice> {
+        let link = replaced_by
+            .and_then(|id| resolve_id(self.catalog, id))
+            .map(|ix| self.link(ix));
         let until = end.map_or(String::new(), |e| format!(" It works until {e}."));
         let instead = match (&link, replaced_by) {
             (Some(_), _) => " Use instead: ".to_owned(),
@@ -385,10 +404,26 @@ impl Views<'_> {
         };
         let (tone, title, text) = match status {
             Status::Active => return None,
-            Status::Proposed => ("info", "Proposed", format!("This {what} does not exist yet.")),
-            Status::Draft => ("info", "Draft", format!("This {what} is being built and is not for use yet.")),
-            Status::Deprecated => ("warn", "Deprecated", format!("This {what} still works.{until}{instead}")),
-            Status::Retired => ("bad", "Retired", format!("This {what} is no longer supported.{instead}")),
+            Status::Proposed => (
+                "info",
+                "Proposed",
+                format!("This {what} does not exist yet."),
+            ),
+            Status::Draft => (
+                "info",
+                "Draft",
+                format!("This {what} is being built and is not for use yet."),
+            ),
+            Status::Deprecated => (
+                "warn",
+                "Deprecated",
+                format!("This {what} still works.{until}{instead}"),
+            ),
+            Status::Retired => (
+                "bad",
+                "Retired",
+                format!("This {what} is no longer supported.{instead}"),
+            ),
         };
         Some(Notice {
             tone,
@@ -400,11 +435,18 @@ impl Views<'_> {
 
     /// Number of findings at `severity`.
     fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
     }
 
     fn kind_count(&self, kind: Kind) -> usize {
-        self.catalog.assets.iter().filter(|a| a.kind == kind).count()
+        self.catalog
+            .assets
+            .iter()
+            .filter(|a| a.kind == kind)
+            .count()
     }
 }
 

@@ -74,24 +74,6 @@ pub struct Notice {
     pub link: Option<Link>,
 }
 
-/// A column, or a nested field.
-#[derive(Debug, Clone, Serialize)]
-pub struct ColumnRow {
-    /// Last part of its path.
-    pub name: String,
-    /// Whole path, for nested fields.
-    pub path: String,
-    /// Nesting depth, 0 at the top.
-    pub depth: usize,
-    /// Type, shortened for structs.
-    #[serde(rename = "type")]
-    pub data_type: String,
-    /// Plain text.
-    pub description: Option<String>,
-    /// Key, partition, personal, required …
-    pub badges: Vec<Badge>,
-}
-
 /// One way from a view to a productive table.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pointer {
@@ -126,42 +108,11 @@ pub struct Claim {
     pub decided: bool,
 }
 
-/// A box of the lineage picture.
-#[derive(Debug, Clone, Serialize)]
-pub struct LineageBox {
-    /// Left edge.
-    pub x: u32,
-    /// Top edge.
-    pub y: u32,
-    /// Width.
-    pub w: u32,
-    /// Height.
-    pub h: u32,
-    /// First line.
-    pub text: String,
-    /// Second line.
-    pub sub: String,
-    /// Full name, for the tooltip.
-    pub title: String,
-    /// Address; none for this asset, stubs and externals.
-    pub href: Option<String>,
-    /// `here`, `stub`, `view`, `table`, `exposure` or `external`.
-    pub kind: &'static str,
-}
-
 /// The direct neighbourhood as a picture and as lists.
 #[derive(Debug, Clone, Serialize)]
 pub struct Lineage {
-    /// Width of the picture's coordinate system.
-    pub width: u32,
-    /// Its height.
-    pub height: u32,
-    /// Boxes.
-    pub boxes: Vec<LineageBox>,
-    /// One SVG path for all edges.
-    pub edges: String,
-    /// In words, for `aria-label`.
-    pub label: String,
+    /// The picture: an `svg` element.
+    pub picture_html: String,
     /// All direct sources (at most 200).
     pub upstream: Vec<Link>,
     /// Those beyond.
@@ -301,8 +252,8 @@ pub struct RelationPage {
     pub views: Vec<Link>,
     /// Unified views beyond those shown.
     pub views_more: usize,
-    /// Columns, nested fields below their parents.
-    pub columns: Vec<ColumnRow>,
+    /// Rows of the table of columns, nested fields below their parents.
+    pub columns_html: String,
     /// Number of top-level columns.
     pub column_count: usize,
     /// Nested fields that are not shown.

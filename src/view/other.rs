@@ -1,13 +1,21 @@
 //! Pages of teams, glossary terms, exposures and guides; search, 404, moved.
 
 use super::lists::crumb;
-use super::model::{Cell, EntityPage, Fact, GuidePage, Heading, Link, MovedPage, SearchPage, Section};
-use super::{Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows};
+use super::model::{EntityPage, Fact, GuidePage, Heading, Link, MovedPage, SearchPage, Section};
+use super::{
+    Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
+};
 use crate::catalog::{AssetIx, Exposure, Glossary, Guide, Kind, Team, is_person};
 use crate::markdown;
 
 impl Views<'_> {
-    fn entity(&self, ix: AssetIx, kind: &'static str, nav: &'static str, kind_label: &'static str) -> EntityPage {
+    fn entity(
+        &self,
+        ix: AssetIx,
+        kind: &'static str,
+        nav: &'static str,
+        kind_label: &'static str,
+    ) -> EntityPage {
         let c = self.catalog;
         let asset = c.asset(ix);
         let path = c.href(ix);
@@ -18,7 +26,10 @@ impl Views<'_> {
             id: c.name(ix).to_owned(),
             kind_label,
             badges: status_badge(asset.status).into_iter().collect(),
-            notices: self.status_notice(kind_label, asset.status, None, None).into_iter().collect(),
+            notices: self
+                .status_notice(kind_label, asset.status, None, None)
+                .into_iter()
+                .collect(),
             lead_html: self.description(ix, path),
             body_html: self.long_description(ix, path),
             facts: Vec::new(),
@@ -42,10 +53,16 @@ impl Views<'_> {
         let c = self.catalog;
         let mut page = self.entity(team.asset, "team", "teams", "team");
         let of = |kind| {
-            let all: Vec<AssetIx> = team.owns.iter().copied().filter(|a| c.asset(*a).kind == kind).collect();
+            let all: Vec<AssetIx> = team
+                .owns
+                .iter()
+                .copied()
+                .filter(|a| c.asset(*a).kind == kind)
+                .collect();
             all
         };
-        page.badges.extend(team.tags.iter().map(|t| badge(t, "plain")));
+        page.badges
+            .extend(team.tags.iter().map(|t| badge(t, "plain")));
         page.facts = vec![Fact {
             label: "Owns",
             values: vec![Self::plain_link(counted(of(Kind::Dme).len(), "DME"))],
@@ -63,15 +80,27 @@ impl Views<'_> {
             });
         }
         page.lists = vec![
-            self.list("Data Mesh Environments", "dmes", &of(Kind::Dme), "It owns no DME."),
-            self.list("Data products", "products", &of(Kind::Product), "It owns no data product."),
+            self.list(
+                "Data Mesh Environments",
+                "dmes",
+                &of(Kind::Dme),
+                "It owns no DME.",
+            ),
+            self.list(
+                "Data products",
+                "products",
+                &of(Kind::Product),
+                "It owns no data product.",
+            ),
         ];
         let domains = of(Kind::Domain);
         if !domains.is_empty() {
-            page.lists.push(self.list("Domains", "domains", &domains, ""));
+            page.lists
+                .push(self.list("Domains", "domains", &domains, ""));
         }
         if !team.children.is_empty() {
-            page.lists.push(self.list("Teams in it", "teams", &team.children, ""));
+            page.lists
+                .push(self.list("Teams in it", "teams", &team.children, ""));
         }
         if !team.members.is_empty() {
             page.sections.push(Section {
@@ -106,7 +135,8 @@ impl Views<'_> {
     #[must_use]
     pub fn term_page(&self, term: &Glossary) -> EntityPage {
         let mut page = self.entity(term.asset, "term", "glossary", "glossary term");
-        page.badges.extend(term.tags.iter().map(|t| badge(t, "plain")));
+        page.badges
+            .extend(term.tags.iter().map(|t| badge(t, "plain")));
         if let Some(domain) = term.domain {
             page.facts.push(Fact {
                 label: "Domain",
@@ -125,12 +155,19 @@ impl Views<'_> {
                 empty: false,
             });
         }
-        page.lists = vec![self.list("Where it is used", "assets", &term.assets, "No asset is linked to this term: add `assets`.")];
+        page.lists = vec![self.list(
+            "Where it is used",
+            "assets",
+            &term.assets,
+            "No asset is linked to this term: add `assets`.",
+        )];
         if !term.related.is_empty() {
-            page.lists.push(self.list("Related terms", "related", &term.related, ""));
+            page.lists
+                .push(self.list("Related terms", "related", &term.related, ""));
         }
         if !term.synonyms.is_empty() {
-            page.details.push(pair("synonyms", term.synonyms.join(", ")));
+            page.details
+                .push(pair("synonyms", term.synonyms.join(", ")));
         }
         page.details.extend(pairs(&term.properties));
         page
@@ -151,7 +188,9 @@ impl Views<'_> {
         };
         page.facts = vec![Fact {
             label: "Owner",
-            values: vec![Self::plain_link(exposure.owner.as_deref().unwrap_or("not known"))],
+            values: vec![Self::plain_link(
+                exposure.owner.as_deref().unwrap_or("not known"),
+            )],
             note: exposure.maturity.as_ref().map(|m| format!("maturity {m}")),
             note_link: None,
             empty: exposure.owner.is_none(),
@@ -177,7 +216,8 @@ impl Views<'_> {
         let c = self.catalog;
         let ix = guide.asset;
         let path = c.href(ix);
-        let (body_html, headings) = markdown::document(&guide.text, &|target| self.resolve(target, path));
+        let (body_html, headings) =
+            markdown::document(&guide.text, &|target| self.resolve(target, path));
         let title = c.title(ix).to_owned();
         let text = guide.text.split_once('\n').map_or("", |(_, rest)| rest);
         let mut page = self.page(ix, "guide", "guides", title, vec![crumb(Kind::Guide)]);
@@ -188,9 +228,17 @@ impl Views<'_> {
             headings: headings
                 .into_iter()
                 .filter(|h| h.level <= 3)
-                .map(|h| Heading { text: h.text, id: h.id, level: h.level })
+                .map(|h| Heading {
+                    text: h.text,
+                    id: h.id,
+                    level: h.level,
+                })
                 .collect(),
-            guides: c.sorted(Kind::Guide).into_iter().map(|g| self.link(g)).collect(),
+            guides: c
+                .sorted(Kind::Guide)
+                .into_iter()
+                .map(|g| self.link(g))
+                .collect(),
         }
     }
 
@@ -262,16 +310,6 @@ impl Views<'_> {
             }
         }
         pages
-    }
-
-    /// A cell that links to an asset.
-    pub(super) fn asset_cell(&self, ix: AssetIx) -> Cell {
-        let link = self.link(ix);
-        Cell {
-            text: link.text,
-            href: link.href,
-            ..Cell::default()
-        }
     }
 }
 

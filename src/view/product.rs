@@ -2,7 +2,10 @@
 
 use super::lists::crumb;
 use super::model::{Cell, EntityPage, Fact, Section};
-use super::{Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, sla_rows, status_badge, support_rows};
+use super::{
+    Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, sla_rows, status_badge,
+    support_rows,
+};
 use crate::catalog::{AssetIx, Kind, Product};
 
 impl Views<'_> {
@@ -17,10 +20,22 @@ impl Views<'_> {
         let crumbs = product
             .environment
             .map_or_else(|| vec![crumb(Kind::Product)], |d| self.dme_crumbs(d));
-        let views: Vec<AssetIx> = product.outputs.iter().flat_map(|p| p.relations.iter().copied()).collect();
-        let inputs: Vec<AssetIx> = product.inputs.iter().flat_map(|p| p.relations.iter().copied()).collect();
+        let views: Vec<AssetIx> = product
+            .outputs
+            .iter()
+            .flat_map(|p| p.relations.iter().copied())
+            .collect();
+        let inputs: Vec<AssetIx> = product
+            .inputs
+            .iter()
+            .flat_map(|p| p.relations.iter().copied())
+            .collect();
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(product.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+        badges.extend(
+            product
+                .criticality
+                .map(|t| badge(t.replace('_', " "), "plain")),
+        );
         badges.extend(product.master_data.then(|| badge("master data", "plain")));
         badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
         let mut details = Vec::new();
@@ -30,7 +45,10 @@ impl Views<'_> {
         details.extend(lifecycle_pairs(&product.lifecycle));
         details.extend(pairs(&product.properties));
         let support = if product.support.is_empty() {
-            product.environment.and_then(|d| c.environment(d)).map_or(&[][..], |d| &d.support)
+            product
+                .environment
+                .and_then(|d| c.environment(d))
+                .map_or(&[][..], |d| &d.support)
         } else {
             &product.support
         };
@@ -38,7 +56,13 @@ impl Views<'_> {
             .outputs
             .iter()
             .filter_map(|p| p.contract)
-            .chain(product.tables.iter().filter_map(|t| c.relation(*t)).flat_map(|r| r.contracts.iter().map(|(k, _)| *k)))
+            .chain(
+                product
+                    .tables
+                    .iter()
+                    .filter_map(|t| c.relation(*t))
+                    .flat_map(|r| r.contracts.iter().map(|(k, _)| *k)),
+            )
             .fold(Vec::new(), |mut all, k| {
                 if !all.contains(&k) {
                     all.push(k);
@@ -50,7 +74,11 @@ impl Views<'_> {
                 .chain(views.iter().copied())
                 .chain(product.tables.iter().copied()),
         );
-        let replaced = product.lifecycle.replaced_by.as_ref().map(|(id, _)| format!("product:{id}"));
+        let replaced = product
+            .lifecycle
+            .replaced_by
+            .as_ref()
+            .map(|(id, _)| format!("product:{id}"));
         EntityPage {
             page: self.page(ix, "product", "products", title.clone(), crumbs),
             heading: title,
@@ -58,7 +86,12 @@ impl Views<'_> {
             kind_label: "data product",
             badges,
             notices: self
-                .status_notice("product", asset.status, replaced.as_deref(), product.lifecycle.end_of_life.as_deref())
+                .status_notice(
+                    "product",
+                    asset.status,
+                    replaced.as_deref(),
+                    product.lifecycle.end_of_life.as_deref(),
+                )
                 .into_iter()
                 .collect(),
             lead_html: self.description(ix, path),
@@ -66,9 +99,24 @@ impl Views<'_> {
             facts: self.product_facts(product),
             checklist: Vec::new(),
             lists: vec![
-                self.list("Output ports", "outputs", &views, "No output port: add `outputPorts` with the full names of its unified views."),
-                self.list("Productive tables", "tables", &product.tables, "No productive table listed: add `tables`."),
-                self.list("Input ports", "inputs", &inputs, "It declares no input port."),
+                self.list(
+                    "Output ports",
+                    "outputs",
+                    &views,
+                    "No output port: add `outputPorts` with the full names of its unified views.",
+                ),
+                self.list(
+                    "Productive tables",
+                    "tables",
+                    &product.tables,
+                    "No productive table listed: add `tables`.",
+                ),
+                self.list(
+                    "Input ports",
+                    "inputs",
+                    &inputs,
+                    "It declares no input port.",
+                ),
             ],
             tree: Vec::new(),
             sla: sla_rows(&product.sla, None),
@@ -93,7 +141,11 @@ impl Views<'_> {
         let mut facts = vec![
             Fact {
                 label: "DME",
-                values: vec![product.environment.map_or_else(|| Self::plain_link("not known"), |d| self.link(d))],
+                values: vec![
+                    product
+                        .environment
+                        .map_or_else(|| Self::plain_link("not known"), |d| self.link(d)),
+                ],
                 note: product.domain.map(|d| self.domain(d).path.clone()),
                 note_link: None,
                 empty: product.environment.is_none(),
@@ -107,7 +159,10 @@ impl Views<'_> {
             },
             Fact {
                 label: "Publishes",
-                values: vec![Self::plain_link(counted(product.outputs.len(), "output port"))],
+                values: vec![Self::plain_link(counted(
+                    product.outputs.len(),
+                    "output port",
+                ))],
                 note: Some(counted(product.tables.len(), "productive table")),
                 note_link: None,
                 empty: product.outputs.is_empty(),
@@ -133,7 +188,8 @@ impl Views<'_> {
             .iter()
             .map(|p| {
                 let target = p.relations.first();
-                let audiences: Vec<&str> = p.audiences.iter().map(|(name, ..)| name.as_str()).collect();
+                let audiences: Vec<&str> =
+                    p.audiences.iter().map(|(name, ..)| name.as_str()).collect();
                 vec![
                     Cell {
                         text: p.name.clone(),
@@ -154,10 +210,20 @@ impl Views<'_> {
             .collect();
         let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
             if !rows.is_empty() {
-                sections.push(Section { title, id, head, rows });
+                sections.push(Section {
+                    title,
+                    id,
+                    head,
+                    rows,
+                });
             }
         };
-        add("Port details", "ports", vec!["Output port", "Version", "Type", "Audiences", "Contract"], ports);
+        add(
+            "Port details",
+            "ports",
+            vec!["Output port", "Version", "Type", "Audiences", "Contract"],
+            ports,
+        );
         add(
             "Input contracts",
             "input-ports",
@@ -190,7 +256,13 @@ impl Views<'_> {
             product
                 .checks
                 .iter()
-                .map(|k| vec![cell(&k.id), opt_cell(&k.kind), cell(if k.required { "required" } else { "optional" })])
+                .map(|k| {
+                    vec![
+                        cell(&k.id),
+                        opt_cell(&k.kind),
+                        cell(if k.required { "required" } else { "optional" }),
+                    ]
+                })
                 .collect(),
         );
         add(

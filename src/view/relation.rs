@@ -18,7 +18,9 @@ impl Views<'_> {
         let path = c.href(ix);
         let heading = self.short_name(ix);
         let kind_label = kind_label(relation);
-        let mut crumbs = relation.owner().map_or_else(Vec::new, |d| self.dme_crumbs(d));
+        let mut crumbs = relation
+            .owner()
+            .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
         let nav = if relation.unified { "views" } else { "tables" };
         let columns = self.columns(relation);
@@ -35,11 +37,17 @@ impl Views<'_> {
         let (pointers, pointers_more) = self.pointers(relation);
         let downstream_all = lineage.as_ref().map_or(0, |l| l.downstream_all);
         let facts = self.relation_facts(relation, &contracts, downstream_all);
-        let mut page = self.page(ix, if relation.is_view() { "view" } else { "table" }, nav, heading.clone(), crumbs);
+        let mut page = self.page(
+            ix,
+            if relation.is_view() { "view" } else { "table" },
+            nav,
+            heading.clone(),
+            crumbs,
+        );
         if asset.description.is_none() {
             page.summary = self.relation_sentence(relation, kind_label);
         }
-        let json_ld = self.json_ld(relation, &page, &columns.rows);
+        let json_ld = self.json_ld(relation, &page, columns.names);
         RelationPage {
             heading,
             full_name: c.name(ix).to_owned(),
@@ -54,9 +62,13 @@ impl Views<'_> {
             pointers_more,
             owner_summary: self.owner_summary(relation),
             claims: self.claim_rows(relation),
-            views: views.iter().take(MAX_VIEWS).map(|v| self.link(*v)).collect(),
+            views: views
+                .iter()
+                .take(MAX_VIEWS)
+                .map(|v| self.link(*v))
+                .collect(),
             views_more: views.len().saturating_sub(MAX_VIEWS),
-            columns: columns.rows,
+            columns_html: columns.html,
             column_count: columns.top,
             nested_more: columns.nested_more,
             described_percent: columns.described_percent,
@@ -73,14 +85,22 @@ impl Views<'_> {
                 .previous
                 .iter()
                 .map(|p| {
-                    let dme = p.environment.map_or(String::new(), |d| format!(", in DME {}", c.title(d)));
-                    let until = p.until.as_ref().map_or("before".to_owned(), |u| format!("until {u}"));
+                    let dme = p
+                        .environment
+                        .map_or(String::new(), |d| format!(", in DME {}", c.title(d)));
+                    let until = p
+                        .until
+                        .as_ref()
+                        .map_or("before".to_owned(), |u| format!("until {u}"));
                     pair(until, format!("{}{dme}", p.name))
                 })
                 .collect(),
             terms: relation.terms.iter().map(|t| self.link(*t)).collect(),
             details: self.relation_details(relation),
-            sql: relation.query.as_ref().map(|q| c.str(q.text).trim().to_owned()),
+            sql: relation
+                .query
+                .as_ref()
+                .map(|q| c.str(q.text).trim().to_owned()),
             sql_note: self.sql_note(relation),
             findings: self.finding_rows(ix),
             json_ld,
@@ -98,12 +118,24 @@ impl Views<'_> {
 
     fn relation_badges(&self, relation: &Relation) -> Vec<Badge> {
         let c = self.catalog;
-        let mut badges: Vec<Badge> = status_badge(c.asset(relation.asset).status).into_iter().collect();
+        let mut badges: Vec<Badge> = status_badge(c.asset(relation.asset).status)
+            .into_iter()
+            .collect();
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-            badges.extend(product.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+            badges.extend(
+                product
+                    .criticality
+                    .map(|t| badge(t.replace('_', " "), "plain")),
+            );
             badges.extend(product.master_data.then(|| badge("master data", "plain")));
         }
-        badges.extend(relation.tags.iter().take(8).map(|t| badge(c.str(*t), "plain")));
+        badges.extend(
+            relation
+                .tags
+                .iter()
+                .take(8)
+                .map(|t| badge(c.str(*t), "plain")),
+        );
         badges
     }
 
@@ -114,10 +146,14 @@ impl Views<'_> {
         let mut notices = Vec::new();
         let port = c.port_of(relation);
         let product = relation.product.and_then(|p| c.product(p));
-        let replaced = relation
-            .replaced_by
-            .clone()
-            .or_else(|| product.filter(|p| c.asset(p.asset).status == asset.status)?.lifecycle.replaced_by.as_ref().map(|(n, _)| format!("product:{n}")));
+        let replaced = relation.replaced_by.clone().or_else(|| {
+            product
+                .filter(|p| c.asset(p.asset).status == asset.status)?
+                .lifecycle
+                .replaced_by
+                .as_ref()
+                .map(|(n, _)| format!("product:{n}"))
+        });
         let end = port
             .and_then(|p| p.lifecycle.end_of_life.as_deref())
             .or(product.and_then(|p| p.lifecycle.end_of_life.as_deref()));
@@ -128,12 +164,20 @@ impl Views<'_> {
             end.filter(|_| asset.status == Status::Deprecated),
         ));
         if let Some(previous) = relation.previous.first() {
-            let from = previous.environment.map_or(String::new(), |d| format!(" of DME {}", c.title(d)));
-            let until = previous.until.as_ref().map_or(String::new(), |u| format!(" until {u}"));
+            let from = previous
+                .environment
+                .map_or(String::new(), |d| format!(" of DME {}", c.title(d)));
+            let until = previous
+                .until
+                .as_ref()
+                .map_or(String::new(), |u| format!(" until {u}"));
             notices.push(Notice {
                 tone: "info",
                 title: "Moved".into(),
-                text: format!("It was {}{from}{until}. Queries of the unified views did not change.", previous.name),
+                text: format!(
+                    "It was {}{from}{until}. Queries of the unified views did not change.",
+                    previous.name
+                ),
                 link: None,
             });
         }
@@ -153,9 +197,10 @@ impl Views<'_> {
             _ => {}
         }
         if relation.is_view()
-            && c.targets_of(relation)
-                .iter()
-                .any(|t| c.relation(*t).is_some_and(|r| r.kind == RelationKind::Missing))
+            && c.targets_of(relation).iter().any(|t| {
+                c.relation(*t)
+                    .is_some_and(|r| r.kind == RelationKind::Missing)
+            })
         {
             notices.push(Notice {
                 tone: "bad",
@@ -170,8 +215,16 @@ impl Views<'_> {
     /// How the owner was decided, in a sentence.
     fn owner_summary(&self, relation: &Relation) -> String {
         let c = self.catalog;
-        let held = if relation.is_view() { "the tables that it reaches lie" } else { "it lies" };
-        let at = |claim: &crate::catalog::Claim| claim.pos.map_or(String::new(), |p| format!(" ({})", c.at(p)));
+        let held = if relation.is_view() {
+            "the tables that it reaches lie"
+        } else {
+            "it lies"
+        };
+        let at = |claim: &crate::catalog::Claim| {
+            claim
+                .pos
+                .map_or(String::new(), |p| format!(" ({})", c.at(p)))
+        };
         match relation.decision {
             Decision::Owned(claim) => {
                 let dme = c.title(claim.dme);
@@ -220,7 +273,9 @@ impl Views<'_> {
                 },
                 dme: self.link(claim.dme),
                 detail: match (claim.source, claim.by) {
-                    (ClaimSource::Infrastructure, Some(by)) => format!("holds {}", self.short_name(by)),
+                    (ClaimSource::Infrastructure, Some(by)) => {
+                        format!("holds {}", self.short_name(by))
+                    }
                     (ClaimSource::Infrastructure, None) => "holds its dataset".into(),
                     (ClaimSource::OutputPort, Some(by)) => format!("product {}", c.title(by)),
                     (_, Some(by)) => self.short_name(by),
@@ -236,11 +291,17 @@ impl Views<'_> {
 
     fn relation_support(&self, relation: &Relation) -> Vec<super::model::SupportRow> {
         let c = self.catalog;
-        let product = relation.product.and_then(|p| c.product(p)).map_or(&[][..], |p| &p.support);
+        let product = relation
+            .product
+            .and_then(|p| c.product(p))
+            .map_or(&[][..], |p| &p.support);
         if !product.is_empty() {
             return support_rows(product);
         }
-        let dme = relation.owner().and_then(|d| c.environment(d)).map_or(&[][..], |d| &d.support);
+        let dme = relation
+            .owner()
+            .and_then(|d| c.environment(d))
+            .map_or(&[][..], |d| &d.support);
         support_rows(dme)
     }
 
@@ -248,26 +309,47 @@ impl Views<'_> {
         let c = self.catalog;
         let mut details = Vec::new();
         details.extend(relation.created.map(|t| pair("created", day(c.str(t)))));
-        details.extend(relation.modified.map(|t| pair("data changed", day(c.str(t)))));
-        details.extend(relation.rows.map(|n| pair("rows", grouped(usize::try_from(n).unwrap_or(usize::MAX)))));
+        details.extend(
+            relation
+                .modified
+                .map(|t| pair("data changed", day(c.str(t)))),
+        );
+        details.extend(
+            relation
+                .rows
+                .map(|n| pair("rows", grouped(usize::try_from(n).unwrap_or(usize::MAX)))),
+        );
         details.extend(relation.bytes.map(|n| pair("size", size(n))));
         if let Some(dbt) = &relation.dbt {
-            details.push(pair(format!("dbt {}", c.str(dbt.resource_type)), c.str(dbt.unique_id)));
+            details.push(pair(
+                format!("dbt {}", c.str(dbt.resource_type)),
+                c.str(dbt.unique_id),
+            ));
             let more = [
                 ("dbt group", dbt.group),
                 ("dbt access", dbt.access),
                 ("dbt version", dbt.version),
                 ("dbt deprecation date", dbt.deprecation_date),
             ];
-            details.extend(more.into_iter().filter_map(|(k, v)| Some(pair(k, c.str(v?)))));
-            details.extend(dbt.contract_enforced.then(|| pair("dbt contract", "enforced")));
+            details.extend(
+                more.into_iter()
+                    .filter_map(|(k, v)| Some(pair(k, c.str(v?)))),
+            );
+            details.extend(
+                dbt.contract_enforced
+                    .then(|| pair("dbt contract", "enforced")),
+            );
         }
         details.extend(
             c.labels_of(relation)
                 .iter()
                 .map(|l| pair(format!("label {}", c.str(l.key)), c.str(l.value))),
         );
-        details.extend(c.asset(relation.asset).pos.map(|p| pair("described in", c.at(p))));
+        details.extend(
+            c.asset(relation.asset)
+                .pos
+                .map(|p| pair("described in", c.at(p))),
+        );
         details
     }
 
@@ -282,14 +364,21 @@ impl Views<'_> {
                 "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
                 problem.line, problem.column, problem.message
             )),
-            (Method::Inferred, None) => Some("The references were found by a tolerant scan.".into()),
+            (Method::Inferred, None) => {
+                Some("The references were found by a tolerant scan.".into())
+            }
             (Method::Parsed, _) if legacy => Some("legacy SQL".into()),
             _ => None,
         }
     }
 
     /// schema.org `Dataset` as JSON-LD, safe inside a script element.
-    fn json_ld(&self, relation: &Relation, page: &super::model::Page, columns: &[super::model::ColumnRow]) -> String {
+    fn json_ld(
+        &self,
+        relation: &Relation,
+        page: &super::model::Page,
+        names: Vec<String>,
+    ) -> String {
         let c = self.catalog;
         let mut data = serde_json::json!({
             "@context": "https://schema.org",
@@ -304,12 +393,6 @@ impl Views<'_> {
         if let Some(dme) = relation.owner() {
             data["creator"] = serde_json::json!({ "@type": "Organization", "name": c.title(dme) });
         }
-        let names: Vec<&str> = columns
-            .iter()
-            .filter(|k| k.depth == 0)
-            .take(30)
-            .map(|k| k.name.as_str())
-            .collect();
         if !names.is_empty() {
             data["variableMeasured"] = names.into();
         }

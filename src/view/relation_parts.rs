@@ -133,11 +133,15 @@ impl Views<'_> {
                 _ => others += 1,
             }
         }
-        let parts: Vec<String> = [(views, "view"), (products, "product"), (others, "other asset")]
-            .into_iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, word)| counted(n, word))
-            .collect();
+        let parts: Vec<String> = [
+            (views, "view"),
+            (products, "product"),
+            (others, "other asset"),
+        ]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| counted(n, word))
+        .collect();
         if parts.is_empty() {
             "nothing known reads it".into()
         } else {
@@ -243,7 +247,8 @@ impl Views<'_> {
             .find(|r| r.access.as_deref() == Some("read"))
             .or(roles.first());
         (
-            role.and_then(|r| r.request_url.as_deref()).and_then(safe_url),
+            role.and_then(|r| r.request_url.as_deref())
+                .and_then(safe_url),
             role.and_then(|r| r.approvers.clone()),
         )
     }

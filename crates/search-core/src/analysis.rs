@@ -127,7 +127,12 @@ mod tests {
 
     #[test]
     fn identifiers_and_prose_meet() {
-        for text in ["order_items_v2", "orderItemsV2", "order items v2", "Order-Items.V2"] {
+        for text in [
+            "order_items_v2",
+            "orderItemsV2",
+            "order items v2",
+            "Order-Items.V2",
+        ] {
             assert_eq!(words(text), ["order", "items", "v2"], "{text}");
         }
     }
@@ -140,7 +145,10 @@ mod tests {
 
     #[test]
     fn accents_are_folded() {
-        assert_eq!(words("Facturación São Über niño"), ["facturacion", "sao", "uber", "nino"]);
+        assert_eq!(
+            words("Facturación São Über niño"),
+            ["facturacion", "sao", "uber", "nino"]
+        );
         assert_eq!(words("n\u{303}andu\u{301}"), ["nandu"]);
     }
 }

@@ -39,7 +39,11 @@ pub fn parse(text: &str, f: &Fields) -> Parsed {
         if all.len() >= MAX_WORDS {
             break;
         }
-        let occur = if part.negative { Occur::MustNot } else { Occur::Must };
+        let occur = if part.negative {
+            Occur::MustNot
+        } else {
+            Occur::Must
+        };
         let field = part.field.as_deref().and_then(|name| filter_field(name, f));
         let text = match (&part.field, field) {
             (Some(name), None) => format!("{name} {}", part.text),
@@ -211,7 +215,12 @@ fn any_field(word: &str, prefix: bool, f: &Fields) -> Box<dyn Query> {
         }
     };
     if prefix {
-        for (field, boost) in [(f.name, 3.0), (f.title, 2.5), (f.columns, 1.2), (f.path, 1.0)] {
+        for (field, boost) in [
+            (f.name, 3.0),
+            (f.title, 2.5),
+            (f.columns, 1.2),
+            (f.path, 1.0),
+        ] {
             queries.push(boosted(near(field, 0, true), boost));
         }
     }
