@@ -169,22 +169,31 @@
     }
     return shards.get(name);
   };
+  // The index holds the words of a name without its project; the whole name is in what it gives, so a word
+  // may also stand anywhere in that. A name that is pasted whole is found by this.
   const find = async (query) => {
-    const terms = [...new Set(fold(query).split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean))];
+    const parts = query.replace(/(\p{Ll})(?=\p{Lu})/gu, "$1 ");
+    const terms = [...new Set(fold(parts).split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean))];
     const loaded = await Promise.all(terms.map((term) => load(shardOf(term))));
-    let found;
-    terms.forEach((term, i) => {
-      const { w, d } = loaded[i], hits = new Map();
+    const rows = new Map();
+    const hits = terms.map((term, i) => {
+      const { w, d } = loaded[i], own = new Set();
       for (const [word, docs] of w) {
         if (!word.startsWith(term)) continue;
-        for (const n of docs) if (!found || found.has(d[n][1])) hits.set(d[n][1], d[n]);
+        for (const n of docs) {
+          own.add(d[n][1]);
+          rows.set(d[n][1], d[n]);
+        }
       }
-      found = hits;
+      return own;
     });
-    return found ? [...found.values()] : [];
+    return [...rows.values()].filter(([name, href]) => {
+      const whole = fold(name);
+      return terms.every((term, i) => hits[i].has(href) || whole.includes(term));
+    });
   };
   const rank = (rows, query) => {
-    const wanted = fold(query.trim());
+    const wanted = fold(query.trim().replaceAll("`", ""));
     const key = ([name, , kind]) => {
       const full = fold(name), last = full.slice(full.lastIndexOf(".") + 1);
       const fit = full === wanted || last === wanted ? 0 : full.startsWith(wanted) || last.startsWith(wanted) ? 1 : 2;

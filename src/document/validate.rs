@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::node::{Kind, Node};
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::diagnostic::{Excerpt, FileId, Finding, Rule, nearest};
 
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl<'a> Validator<'a> {
             .get("properties")
             .and_then(Value::as_object)
             .unwrap_or(&empty);
-        let (pos, here) = (node.pos(self.file), node.excerpt(self.source));
+        let (pos, line, column, len) = (node.pos(self.file), node.line, node.column, node.len);
         let Kind::Map(entries) = &mut node.kind else {
             return true;
         };
@@ -142,7 +142,10 @@ impl<'a> Validator<'a> {
                             format!("{} has no `{required}`", named(what)),
                         )
                         .at(written.map_or(pos, |(k, _)| k.pos(self.file)))
-                        .excerpt(here.clone())
+                        .excerpt(match written {
+                            Some((key, _)) => key.excerpt(self.source),
+                            None => Excerpt::cut(self.source, line, column, len),
+                        })
                         .help(match about {
                             Some(about) => format!("add `{required}`: {about}"),
                             None => format!("add `{required}`"),

@@ -202,6 +202,11 @@ impl Builder<'_, '_> {
                 at + 1,
                 "replace the tab by spaces",
             ),
+            None if info == "recursion limit exceeded" => (
+                format!("the document is nested more than {MAX_DEPTH} levels deep"),
+                column,
+                "flatten it; no manifest needs that many levels",
+            ),
             None => (
                 format!("the YAML can't be read: {info}"),
                 column,

@@ -131,8 +131,11 @@ impl Linker<'_> {
                 format!(": `{l}`")
             });
         let message = format!(
-            "the SQL of this view doesn't parse at its line {}, column {}{excerpt}: {}",
-            problem.line, problem.column, problem.message
+            "the SQL of `{}` doesn't parse at its line {}, column {}{excerpt}: {}",
+            self.catalog.name(relation.asset),
+            problem.line,
+            problem.column,
+            problem.message
         );
         let finding = Finding::new(Rule::SqlUnparsed, message)
             .at(query.pos)

@@ -2,8 +2,10 @@
 //! pages are rendered in parallel and handed over one by one, so that a million of them are never
 //! held at once.
 
+mod markup;
 mod names;
 mod pages;
+mod relation;
 mod theme;
 
 use std::io::{self, Write};

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Sink, Theme, names};
+use super::{Sink, Theme, names, relation};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
 use crate::view::model::Page;
@@ -51,6 +51,16 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
     sink.put("feed.atom", &atom(views))
 }
 
+/// What the template of a view's or table's page gets: the frame's data, and the content written
+/// by [`relation`].
+#[derive(Serialize)]
+struct RelationFrame<'a> {
+    page: &'a Page,
+    json_ld: &'a str,
+    toc_html: String,
+    main_html: String,
+}
+
 struct Pages<'a> {
     views: &'a Views<'a>,
     theme: &'a Theme,
@@ -78,7 +88,13 @@ impl Pages<'_> {
         let model = match asset.kind {
             Kind::View | Kind::Table => {
                 let model = views.relation_page(&c.relations[detail]);
-                return self.write("relation.html", &model.page, &model);
+                let frame = RelationFrame {
+                    page: &model.page,
+                    json_ld: &model.json_ld,
+                    toc_html: relation::toc(&model),
+                    main_html: relation::main(&model),
+                };
+                return self.write("relation.html", &model.page, &frame);
             }
             Kind::Guide => {
                 let model = views.guide_page(&c.guides[detail]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, NavItem, SiteContext};
+use super::model::{ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, SiteContext};
 use super::{Views, grouped};
 use crate::catalog::{AssetIx, Kind, Status};
 use crate::diagnostic::Severity;
@@ -242,43 +242,6 @@ impl Views<'_> {
             ),
             as_of: self.catalog.as_of.clone(),
             version: env!("CARGO_PKG_VERSION"),
-            nav: vec![
-                NavItem {
-                    text: "Views",
-                    href: "views/index.html",
-                    key: "views",
-                },
-                NavItem {
-                    text: "Products",
-                    href: "products/index.html",
-                    key: "products",
-                },
-                NavItem {
-                    text: "DMEs",
-                    href: "dmes/index.html",
-                    key: "dmes",
-                },
-                NavItem {
-                    text: "Domains",
-                    href: "domains/index.html",
-                    key: "domains",
-                },
-                NavItem {
-                    text: "Governance",
-                    href: "governance/index.html",
-                    key: "governance",
-                },
-                NavItem {
-                    text: "Glossary",
-                    href: "glossary/index.html",
-                    key: "glossary",
-                },
-                NavItem {
-                    text: "Guides",
-                    href: "guides/index.html",
-                    key: "guides",
-                },
-            ],
             findings: "findings/index.html",
             css,
             js,

@@ -217,8 +217,8 @@ pub struct Pair {
     pub url: Option<String>,
 }
 
-/// Page of a view or of a table.
-#[derive(Debug, Clone, Serialize)]
+/// Page of a view or of a table. Written by `render`, not by a template.
+#[derive(Debug, Clone)]
 pub struct RelationPage {
     /// Common part.
     pub page: Page,
@@ -678,8 +678,6 @@ pub struct SiteContext {
     pub as_of: Option<String>,
     /// vitrina's version.
     pub version: &'static str,
-    /// Navigation bar: text, address and key.
-    pub nav: Vec<NavItem>,
     /// Content hash of the stylesheet and script, for their file names.
     pub css: String,
     /// The script.
@@ -688,15 +686,4 @@ pub struct SiteContext {
     pub findings: &'static str,
     /// Whether a theme stylesheet of the settings' accent exists.
     pub theme_css: Option<String>,
-}
-
-/// An entry of the navigation bar.
-#[derive(Debug, Clone, Serialize)]
-pub struct NavItem {
-    /// Text.
-    pub text: &'static str,
-    /// Address.
-    pub href: &'static str,
-    /// As in [`Page::nav`].
-    pub key: &'static str,
 }

@@ -53,8 +53,14 @@ kind: GlossaryTerm
 id: order
 ",
         )
-        .table("p.store.orders", &[("order_id", "INT64"), ("buyer", "STRING")])
-        .view("p.unified.orders", "SELECT order_id, buyer FROM `p.store.orders`")
+        .table(
+            "p.store.orders",
+            &[("order_id", "INT64"), ("buyer", "STRING")],
+        )
+        .view(
+            "p.unified.orders",
+            "SELECT order_id, buyer FROM `p.store.orders`",
+        )
 }
 
 /// Whether all of [`good`] is in the catalog and in the site.
@@ -73,7 +79,10 @@ fn rest_is_used(mesh: &Mesh) {
         assert!(names.iter().any(|n| n == name), "{what}: {names:?}");
     }
     let views = mesh.list("views");
-    let view = views.iter().find(|v| v["name"] == "p.unified.orders").unwrap();
+    let view = views
+        .iter()
+        .find(|v| v["name"] == "p.unified.orders")
+        .unwrap();
     assert_eq!(view["owner"]["dme"], "store");
     assert_eq!(view["targets"][0], "p.store.orders");
     let site = mesh.build();

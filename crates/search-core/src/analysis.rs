@@ -55,7 +55,7 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 fn split(text: &str) -> Vec<(String, usize, usize)> {
-    let mut out: Vec<(String, usize, usize)> = Vec::new();
+    let mut out: Vec<(String, usize, usize)> = Vec::with_capacity(text.len() / 6);
     let mut word = String::new();
     let mut start = 0;
     let mut previous = ' ';
@@ -88,8 +88,12 @@ fn split(text: &str) -> Vec<(String, usize, usize)> {
         if word.is_empty() {
             start = at;
         }
-        for lower in c.to_lowercase() {
-            fold(lower, &mut word);
+        if c.is_ascii() {
+            word.push(c.to_ascii_lowercase());
+        } else {
+            for lower in c.to_lowercase() {
+                fold(lower, &mut word);
+            }
         }
         previous = c;
     }

@@ -113,6 +113,7 @@ impl Input<'_> {
             n => format!(" after line {n}"),
         };
         let finding = match error.kind() {
+            io::ErrorKind::PermissionDenied => return self.tree.unreadable(self.file, error),
             io::ErrorKind::UnexpectedEof => self.finding(
                 format!("`{path}` ends too early{after}: the compressed data is cut off"),
                 "export or copy the file again",

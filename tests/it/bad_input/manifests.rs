@@ -81,7 +81,10 @@ fn wrong_type() {
 
 #[test]
 fn wrong_type_of_a_required_field() {
-    let mesh = good().file("bad.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: [returns]\n");
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: Domain\nid: [returns]\n",
+    );
     assert_snapshot!(mesh.check(), @r"
     error[wrong-type]: `id` must be text, found a list
      --> bad.yaml:3:5
@@ -244,8 +247,14 @@ fn duplicate_key() {
 #[test]
 fn duplicate_id_across_files() {
     let mesh = good()
-        .file("a.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: returns\nname: First\n")
-        .file("b.yaml", "---\napiVersion: vitrina/v1\nkind: Domain\nid: returns\nname: Second\n");
+        .file(
+            "a.yaml",
+            "apiVersion: vitrina/v1\nkind: Domain\nid: returns\nname: First\n",
+        )
+        .file(
+            "b.yaml",
+            "---\napiVersion: vitrina/v1\nkind: Domain\nid: returns\nname: Second\n",
+        );
     assert_snapshot!(mesh.check(), @r"
     error[duplicate-id]: domain `returns` is described twice; the first one, at a.yaml:3, is used
     --> b.yaml:4:5
@@ -266,7 +275,11 @@ fn duplicate_id_of_each_kind() {
         ("GlossaryTerm", ""),
     ] {
         for name in ["First", "Second"] {
-            write!(text, "---\napiVersion: vitrina/v1\nkind: {kind}\nid: twice\nname: {name}\n{more}").unwrap();
+            write!(
+                text,
+                "---\napiVersion: vitrina/v1\nkind: {kind}\nid: twice\nname: {name}\n{more}"
+            )
+            .unwrap();
         }
     }
     let mesh = good().file("bad.yaml", text);
@@ -329,7 +342,10 @@ id: returns
 
 #[test]
 fn cut_off_at_the_end_of_the_file() {
-    let mesh = good().file("bad.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: broken\ntags: [a, b");
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: Domain\nid: broken\ntags: [a, b",
+    );
     assert_snapshot!(mesh.check(), @r"
     error[yaml-syntax]: the YAML can't be read: while parsing a flow sequence, expected ',' or ']'
      --> bad.yaml:4:12
@@ -344,7 +360,9 @@ fn cut_off_at_the_end_of_the_file() {
 
 #[test]
 fn alias_bomb() {
-    let mut text = String::from("apiVersion: vitrina/v1\nkind: Domain\nid: returns\na0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    let mut text = String::from(
+        "apiVersion: vitrina/v1\nkind: Domain\nid: returns\na0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n",
+    );
     for i in 1..30 {
         let row = vec![format!("*a{}", i - 1); 9].join(", ");
         writeln!(text, "a{i}: &a{i} [{row}]").unwrap();
@@ -364,7 +382,10 @@ fn alias_bomb() {
 
 #[test]
 fn alias_within_itself() {
-    let mesh = good().file("bad.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: &a [*a]\n");
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: &a [*a]\n",
+    );
     assert_snapshot!(mesh.check(), @r"
     error[yaml-syntax]: the YAML can't be read: an alias inside the node that it names
      --> bad.yaml:4:11
@@ -379,7 +400,10 @@ fn alias_within_itself() {
 
 #[test]
 fn unknown_alias() {
-    let mesh = good().file("bad.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: *nowhere\n");
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: *nowhere\n",
+    );
     assert_snapshot!(mesh.check(), @r"
     error[yaml-syntax]: the YAML can't be read: while parsing node, found unknown anchor
      --> bad.yaml:4:7
@@ -396,7 +420,10 @@ fn unknown_alias() {
 fn deep_nesting() {
     let mesh = good().file(
         "bad.yaml",
-        format!("apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: {}\n", "[".repeat(100_000)),
+        format!(
+            "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: {}\n",
+            "[".repeat(100_000)
+        ),
     );
     assert_snapshot!(mesh.check(), @r"
     error[yaml-syntax]: the YAML can't be read: recursion limit exceeded
@@ -412,7 +439,10 @@ fn deep_nesting() {
 
 #[test]
 fn unknown_kind_gives_the_nearest() {
-    let mesh = good().file("bad.yaml", "apiVersion: vitrina/v1\nkind: DataMeshEnviroment\nid: returns\n");
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: DataMeshEnviroment\nid: returns\n",
+    );
     assert_snapshot!(mesh.check(), @r"
     error[unknown-kind]: kind `DataMeshEnviroment` isn't known
      --> bad.yaml:2:7
@@ -553,7 +583,10 @@ fn windows_line_ends_and_a_byte_order_mark_are_fine() {
 
 #[test]
 fn nul_byte() {
-    let mesh = good().file("bad.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: re\0turns\n");
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: Domain\nid: re\0turns\n",
+    );
     assert_snapshot!(mesh.check(), @r"
     error[yaml-syntax]: the YAML can't be read: found unprintable character
      --> bad.yaml:3:7

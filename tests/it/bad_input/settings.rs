@@ -1,1 +1,368 @@
-//! Tests.
+//! A wrong `vitrina.toml`.
+
+use insta::assert_snapshot;
+
+use super::{good, rest_is_used};
+
+#[test]
+fn unknown_key() {
+    let mesh = good().file(
+        "vitrina.toml",
+        "\
+titel = \"Data\"
+
+[entry_points]
+datasets = [\"p.unified\"]
+dataset = \"p.unified\"
+
+[[exports]]
+format = \"bigquery\"
+path = \"exports/bigquery/**\"
+max-age = \"36h\"
+
+[entrypoints]
+",
+    );
+    assert_snapshot!(mesh.check(), @r#"
+    error[unknown-key]: vitrina.toml has no key `titel`
+     --> vitrina.toml:1:1
+      |
+    1 | titel = "Data"
+      | ^^^^^
+      |
+      = help: did you mean `title`?
+
+    error[unknown-key]: `entry_points` has no key `dataset`
+     --> vitrina.toml:5:1
+      |
+    5 | dataset = "p.unified"
+      | ^^^^^^^
+      |
+      = help: did you mean `datasets`?
+
+    error[unknown-key]: `exports` has no key `max-age`
+      --> vitrina.toml:10:1
+       |
+    10 | max-age = "36h"
+       | ^^^^^^^
+       |
+       = help: did you mean `max_age`?
+
+    error[unknown-key]: vitrina.toml has no key `entrypoints`
+      --> vitrina.toml:12:2
+       |
+    12 | [entrypoints]
+       |  ^^^^^^^^^^^
+       |
+       = help: did you mean `entry_points`?
+    "#);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn wrong_types() {
+    let mesh = good().append("vitrina.toml", "\n[[audiences]]\nid = 7\ngrantees = \"group:x\"\n\n[theme]\naccent = true\n\n[labels]\ndme = 3\n");
+    assert_snapshot!(mesh.check(), @r##"
+    error[wrong-type]: `grantees` must be a list, found `group:x`
+      --> vitrina.toml:10:12
+       |
+    10 | grantees = "group:x"
+       |            ^^^^^^^^^
+       |
+       = help: write a list here
+
+    error[wrong-type]: `accent` is `true`, which isn't a colour of the form #rrggbb
+    --> vitrina.toml:13:10
+     = help: write for example "#2d3277"
+    "##);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn unknown_rule_and_severity() {
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[rules]\nunowned-veiw = \"error\"\nview-cycle = \"fatal\"\nxyzzy = \"off\"\n",
+    );
+    assert_snapshot!(mesh.check(), @r#"
+    error[unknown-key]: there is no rule `unowned-veiw`
+    --> vitrina.toml:9:16
+     = help: did you mean `unowned-view`?
+
+    error[wrong-type]: `view-cycle` is `fatal`, but must be one of `off`, `info`, `warning`, `error`
+      --> vitrina.toml:10:14
+       |
+    10 | view-cycle = "fatal"
+       |              ^^^^^^^
+       |
+       = help: write one of `off`, `info`, `warning`, `error`
+
+    error[unknown-key]: there is no rule `xyzzy`
+    --> vitrina.toml:11:9
+     = help: known rules: unreadable-file, symbolic-link, not-utf8, too-large, yaml-syntax, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, unknown-id, domain-cycle, export-row, export-file, export-unmatched, empty-root, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, unresolved-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
+    "#);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn unknown_format_and_language() {
+    let mesh = good().file(
+        "vitrina.toml",
+        "\
+language = \"fr\"
+
+[entry_points]
+datasets = [\"p.unified\"]
+
+[[exports]]
+format = \"bigquery\"
+path = \"exports/bigquery/**\"
+
+[[exports]]
+format = \"bigqery\"
+path = \"exports/other/**\"
+",
+    );
+    assert_snapshot!(mesh.check(), @r#"
+    error[wrong-type]: `language` is `fr`, but must be one of `en`, `es`, `pt`
+     --> vitrina.toml:1:12
+      |
+    1 | language = "fr"
+      |            ^^^^
+      |
+      = help: write one of `en`, `es`, `pt`
+
+    error[wrong-type]: `format` is `bigqery`, but must be one of `bigquery`, `dbt`, `openlineage`, `monte-carlo`, `airflow`, `mlflow`, `backstage`
+      --> vitrina.toml:11:10
+       |
+    11 | format = "bigqery"
+       |          ^^^^^^^^^
+       |
+       = help: did you mean `bigquery`?
+    "#);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn format_that_is_not_read_yet() {
+    let mesh = good()
+        .append(
+            "vitrina.toml",
+            "\n[[exports]]\nformat = \"openlineage\"\npath = \"exports/openlineage/**\"\n",
+        )
+        .file("exports/openlineage/events.ndjson", "{}\n");
+    assert_snapshot!(mesh.check(), @r"
+    warning[export-unmatched]: exports of this format (`exports/openlineage/**`) aren't read yet
+    --> vitrina.toml:9:10
+     = help: remove the entry, or wait for a version that reads them
+    ");
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn bad_globs() {
+    let mesh = good().file(
+        "vitrina.toml",
+        "\
+[entry_points]
+datasets = [\"p.unified\", \"p.[uni\"]
+
+[[exports]]
+format = \"bigquery\"
+path = \"exports/bigquery/**\"
+
+[[exports]]
+format = \"dbt\"
+path = \"exports/{dbt\"
+
+[labels]
+owner = [\"[\"]
+",
+    );
+    assert_snapshot!(mesh.check(), @r#"
+    error[wrong-type]: `p.[uni` isn't a glob: unclosed character class; missing ']'
+    --> vitrina.toml:2:26
+     = help: write for example "exports/bigquery/**"
+
+    error[wrong-type]: `exports/{dbt` isn't a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    --> vitrina.toml:10:8
+     = help: write for example "exports/bigquery/**"
+    "#);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn bad_glob_of_a_server() {
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: returns\nservers:\n  - {type: bigquery, project: p, dataset: '[ret'}\n",
+    );
+    assert_snapshot!(mesh.check(), @"");
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn path_that_leads_outside() {
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[[exports]]\nformat = \"bigquery\"\npath = \"../outside/**\"\n",
+    );
+    assert_snapshot!(mesh.check(), @r"
+    warning[export-unmatched]: no file matches `../outside/**`
+    --> vitrina.toml:9:10
+     = help: correct the path, or remove the entry
+    ");
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn bad_exclude() {
+    let mesh = good();
+    let text = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+    let mesh = mesh.file("vitrina.toml", format!("exclude = [\"{draft\"]\n\n{text}"));
+    let output = mesh.run(&["check"]);
+    assert_snapshot!(format!("{}{}", output.stdout, output.stderr), @"no findings");
+}
+
+#[test]
+fn syntax_error() {
+    let mesh = good().file("vitrina.toml", "title = \"Data\nbase_url = \"x\"\n");
+    assert_snapshot!(mesh.check(), @r#"
+    error[yaml-syntax]: the TOML can't be read: invalid basic string, expected `"`
+     --> vitrina.toml:1:14
+      |
+    1 | title = "Data
+      |              ^
+      |
+      = help: look at this line and the one before: strings need quotes, tables stand in [brackets]
+    "#);
+    let mesh = good().file("vitrina.toml", "[entry_points\n");
+    assert_snapshot!(mesh.check(), @r"
+    error[yaml-syntax]: the TOML can't be read: unclosed table, expected `]`
+     --> vitrina.toml:1:14
+      |
+    1 | [entry_points
+      |              ^
+      |
+      = help: look at this line and the one before: strings need quotes, tables stand in [brackets]
+    ");
+    let mesh = good().file("vitrina.toml", "title = \"a\"\ntitle = \"b\"\n");
+    assert_snapshot!(mesh.check(), @r#"
+    error[yaml-syntax]: the TOML can't be read: duplicate key
+     --> vitrina.toml:2:1
+      |
+    2 | title = "b"
+      | ^
+      |
+      = help: look at this line and the one before: strings need quotes, tables stand in [brackets]
+    "#);
+    let mesh = good().file("vitrina.toml", "title = Data\n");
+    assert_snapshot!(mesh.check(), @r"
+    error[yaml-syntax]: the TOML can't be read: string values must be quoted, expected literal string
+     --> vitrina.toml:1:9
+      |
+    1 | title = Data
+      |         ^
+      |
+      = help: look at this line and the one before: strings need quotes, tables stand in [brackets]
+    ");
+    let mesh = good().file("vitrina.toml", "\ttitle = \"tabs are fine\"\r\n");
+    assert_eq!(mesh.check(), "");
+    assert!(mesh.build().page("index.html").contains("tabs are fine"));
+}
+
+#[test]
+fn settings_that_are_not_utf8() {
+    let mesh = good().file("vitrina.toml", b"title = \"\xff\"\n");
+    assert_snapshot!(mesh.check(), @r"
+    error[not-utf8]: `vitrina.toml` isn't UTF-8: byte 0xff stands where a character should begin
+    --> vitrina.toml:1:10
+     = help: save the file as UTF-8
+    ");
+}
+
+#[test]
+fn bad_base_url() {
+    for url in [
+        "javascript:alert(1)",
+        "data.example.com",
+        "//x",
+        "https://",
+        "ftp://x/",
+        "https://x/\u{7f}",
+    ] {
+        let mesh = good();
+        let text = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+        let mesh = mesh.file(
+            "vitrina.toml",
+            format!("base_url = {url:?}\n\n{text}").replace("\\u{7f}", "\\u007f"),
+        );
+        assert_eq!(mesh.rules(), ["wrong-type vitrina.toml:1"], "{url}");
+        if url.starts_with("java") {
+            assert_snapshot!(mesh.check(), @r#"
+    error[wrong-type]: `base_url` is `javascript:alert(1)`, which isn't an absolute web address
+    --> vitrina.toml:1:12
+     = help: write for example "https://data.example.com/"
+    "#);
+            rest_is_used(&mesh);
+        }
+    }
+}
+
+#[test]
+fn bad_accent() {
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[theme]\naccent = \"red; } body { display: none\"\n",
+    );
+    assert_snapshot!(mesh.check(), @r##"
+    error[wrong-type]: `accent` is `red; } body { display: none`, which isn't a colour of the form #rrggbb
+    --> vitrina.toml:9:10
+     = help: write for example "#2d3277"
+    "##);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn aliases_of_different_forms() {
+    let mesh = good()
+        .append("vitrina.toml", "\n[aliases]\n\"old\" = \"p.store\"\n\"old.store\" = \"p\"\n\"a.b.c\" = \"p.q.r\"\n")
+        .file(
+            "bad.yaml",
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: returns\naliases:\n  - {from: old.*, to: p.returns}\n",
+        );
+    assert_snapshot!(mesh.check(), @r#"
+    error[wrong-type]: alias `old.store` and its true name `p` must both be projects, or both be datasets
+     |
+     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+
+    error[wrong-type]: alias `old` and its true name `p.store` must both be projects, or both be datasets
+     |
+     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+
+    error[wrong-type]: alias `old.*` and its true name `p.returns` must both be projects, or both be datasets
+    --> bad.yaml:5:12
+     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+    "#);
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn aliases_in_a_circle() {
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[aliases]\n\"a\" = \"b\"\n\"b\" = \"a\"\n\"c\" = \"c\"\n",
+    );
+    assert_snapshot!(mesh.check(), @"");
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn duplicate_audience() {
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[[audiences]]\nid = \"x\"\n\n[[audiences]]\nid = \"x\"\n",
+    );
+    assert_snapshot!(mesh.check(), @"");
+    rest_is_used(&mesh);
+}

@@ -1,1 +1,23 @@
-//! Tests.
+//! All problems come in one run.
+
+use insta::assert_snapshot;
+
+use super::{good, rest_is_used};
+
+#[test]
+fn ten_faults_ten_findings() {
+    let mesh = good()
+        .append("vitrina.toml", "\n[theme]\nacent = \"#123456\"\n")
+        .file("a.yaml", "apiVersion: vitrina/v1\nkind: Domian\nid: a\n")
+        .file("b.yaml", "apiVersion: vitrina/v1\nkind: Domain\nid: b\nparnet: sales\n---\napiVersion: vitrina/v1\nkind: Domain\nname: C\n")
+        .file("c.yaml", "apiVersion: vitrina/v1\nkind: Team\nid: c\nmembers: {a: b}\n---\n\t- x\n")
+        .file("d.yaml", b"\xff")
+        .file("e.yaml", "apiVersion: vitrina/v1\nkind: DataProduct\nid: e\nenvironment: stroe\n")
+        .file("exports/bigquery/more/TABLES.ndjson", "{}\n")
+        .file("exports/bigquery/more/VIEWS.csv", "")
+        .view("p.unified.gone", "SELECT 1 FROM `p.store.ordesr`")
+        .file("guides/guide.md", "# Guide\n\n[[dme:stroe]]\n");
+    assert_snapshot!(mesh.rules().join("\n"), @"");
+    assert_eq!(mesh.run(&["check"]).stderr, "");
+    rest_is_used(&mesh);
+}

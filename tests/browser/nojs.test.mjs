@@ -1,0 +1,60 @@
+// Without JavaScript every page reads, and nothing offers what would not work.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { pageKinds, start } from "./support.mjs";
+
+let portal, page;
+before(async () => {
+  portal = await start();
+  const context = await portal.browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
+});
+after(() => portal?.close());
+
+const mainText = () => page.locator("main").innerText();
+
+test("every page kind has its heading, its text and the way on", async (t) => {
+  for (const [kind, path] of Object.entries(pageKinds(portal.files))) {
+    await t.test(`${kind}: ${path}`, async () => {
+      await page.goto(portal.url(path));
+      assert.equal(await page.locator("h1").count(), 1, "one first heading");
+      assert.ok((await page.locator("h1").innerText()).trim());
+      assert.ok((await mainText()).length > 100, "there is text to read");
+      assert.ok((await page.locator("header nav a:visible").count()) >= 5, "the lists are linked");
+      assert.equal(await page.locator(".js-only:visible").count(), 0, "a control is shown that needs the script");
+    });
+  }
+});
+
+test("a view tells owner, target, columns and lineage", async () => {
+  await page.goto(portal.url("views/unified/orders.html"));
+  const text = await mainText();
+  for (const wanted of ["Marketplace Core", "marketplace_core.orders", "order_id", "Where it points", "Sample query"]) {
+    assert.ok(text.includes(wanted), `${wanted} is missing`);
+  }
+  assert.ok((await page.locator("#column-rows tbody tr:visible").count()) > 5);
+  assert.ok((await page.locator("#lineage svg a").count()) > 0);
+  await page.locator("#points a", { hasText: "marketplace_core.orders" }).first().click();
+  assert.match(page.url(), /\/tables\/mercadia-marketplace\/marketplace_core\/orders\.html$/);
+});
+
+test("the SQL opens", async () => {
+  await page.goto(portal.url("views/unified/orders.html"));
+  assert.equal(await page.locator("#sql-text").isVisible(), false);
+  await page.locator("#sql summary").click();
+  assert.equal(await page.locator("#sql-text").isVisible(), true);
+});
+
+test("search says what it needs and links the lists", async () => {
+  await page.goto(portal.url("search/index.html"));
+  assert.match(await page.locator("noscript").innerText(), /needs JavaScript/);
+  await page.locator("#lists a", { hasText: "Views" }).first().click();
+  assert.match(page.url(), /\/views\/index\.html$/);
+});
+
+test("pages of a long list are linked", async () => {
+  await page.goto(portal.url("views/index.html"));
+  await page.locator("a[rel=next]").click();
+  assert.match(page.url(), /\/views\/page-2\.html$/);
+});

@@ -1,0 +1,34 @@
+// Writes the pictures of the README: node screenshots.mjs FOLDER
+
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { start } from "./support.mjs";
+
+const folder = resolve(process.argv[2] ?? "../../docs/screenshots");
+const PAGES = {
+  home: "index.html",
+  view: "views/unified/orders.html",
+  dme: "dmes/marketplace-core.html",
+  governance: "governance/index.html",
+};
+
+const portal = await start();
+try {
+  mkdirSync(folder, { recursive: true });
+  const context = await portal.browser.newContext({ deviceScaleFactor: 1, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const take = async (name, path, colorScheme, width, height) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await page.goto(portal.url(path), { waitUntil: "load" });
+    const file = join(folder, `${name}.png`);
+    await page.screenshot({ path: file, animations: "disabled" });
+    console.log(file);
+  };
+  for (const [name, path] of Object.entries(PAGES)) {
+    for (const theme of ["light", "dark"]) await take(`${name}-${theme}`, path, theme, 1280, 900);
+  }
+  await take("view-390", PAGES.view, "light", 390, 844);
+} finally {
+  await portal.close();
+}

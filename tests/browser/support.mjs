@@ -1,0 +1,154 @@
+// What the browser tests share: the sample portal, built once and served under a path prefix, and a browser.
+
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = resolve(here, "../..");
+
+/** The portal is served below this, so that a link that starts at the server's root fails a test. */
+export const PREFIX = "/some/prefix/";
+
+const TYPES = {
+  ".atom": "application/atom+xml",
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".xml": "application/xml",
+};
+
+/** Builds the sample mesh as a portal for `PREFIX`; gives its folder and its files. */
+function buildPortal(folder) {
+  const binary = resolve(here, process.env.VITRINA_BIN || "../../target/debug/vitrina");
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run "cargo build", or set VITRINA_BIN`);
+  // The page for lost addresses is served at any depth, so it alone holds the path of base_url.
+  const root = join(folder, "manifests");
+  cpSync(join(project, "manifests"), root, { recursive: true });
+  const settings = join(root, "vitrina.toml");
+  const text = readFileSync(settings, "utf8");
+  const changed = text.replace(/^base_url = .*$/m, `base_url = "https://data.example.com${PREFIX}"`);
+  if (changed === text) throw new Error("the sample's vitrina.toml has no base_url");
+  writeFileSync(settings, changed);
+
+  const site = join(folder, "site");
+  const built = spawnSync(binary, ["build", "--quiet", "--root", root, "--out", site], { encoding: "utf8" });
+  if (built.status !== 0) throw new Error(`the portal could not be built (${built.error ?? built.status})\n${built.stderr}`);
+  return site;
+}
+
+function filesBelow(folder, top = folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path, top) : [relative(top, path).split(sep).join("/")];
+  });
+}
+
+/** A static server as portals get them: files, index.html for folders, 404.html for the rest. */
+function serve(site, files) {
+  const known = new Set(files);
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    let name = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : null;
+    if (name === "" || name?.endsWith("/")) name += "index.html";
+    const found = known.has(name);
+    const file = found ? name : "404.html";
+    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.end(readFileSync(join(site, file)));
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+function findChromium() {
+  const wanted = process.env.CHROMIUM;
+  const found = [wanted, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+    (path, i) => path && (i === 0 || existsSync(path)),
+  );
+  if (!found) throw new Error("no Chromium: install it, or set CHROMIUM to its path");
+  return found;
+}
+
+/**
+ * The portal, its server and a browser: `url(path)` is the address of one of its files, `file(path)` the same
+ * on disk, `files` the list of them. `close` ends all three.
+ */
+export async function start() {
+  const folder = mkdtempSync(join(tmpdir(), "vitrina-browser-"));
+  const site = buildPortal(folder);
+  const files = filesBelow(site).sort();
+  const server = await serve(site, files);
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    // The sandbox can't start for root, which containers usually are.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  return {
+    browser,
+    origin,
+    files,
+    url: (path = "") => origin + PREFIX + path,
+    file: (path) => join(site, path),
+    close: async () => {
+      await browser.close();
+      server.closeAllConnections?.();
+      await new Promise((done) => server.close(done));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The one file whose path starts with `start`: names with a hash in them needn't be repeated in tests. */
+export function only(files, start) {
+  const found = files.filter((file) => file.startsWith(start) && file.endsWith(".html"));
+  if (found.length !== 1) throw new Error(`${found.length} pages start with ${start}`);
+  return found[0];
+}
+
+/** One page of each kind, and of the kinds that vary much, several. */
+export function pageKinds(files) {
+  const kinds = {
+    home: "index.html",
+    view: "views/unified/orders.html",
+    "view without known owner": "views/unified/competitor_prices.html",
+    "view of several DMEs": "views/unified/seller_charges.html",
+    "view of external data": "views/unified/delivery_weather.html",
+    "view with unreadable SQL": "views/unified/ads_attribution_daily.html",
+    "view with many columns": "views/unified/site_events.html",
+    table: "tables/mercadia-marketplace/marketplace_core/orders.html",
+    product: "products/marketplace-core/orders.html",
+    dme: "dmes/finance-reporting.html",
+    domain: "domains/commerce/marketplace.html",
+    "retired domain": "domains/commerce/post-purchase.html",
+    team: files.find((file) => /^teams\/(?!index)/.test(file)),
+    term: "glossary/gmv.html",
+    guide: "guides/publishing/publish-a-product.html",
+    contract: only(files, "contracts/urn-mercadia-contract-orders"),
+    exposure: files.find((file) => /^exposures\/(?!index)/.test(file)),
+    search: "search/index.html",
+    "search results": "search/index.html?q=orders",
+    governance: "governance/index.html",
+    findings: "findings/index.html",
+    "not found": "no/such/page.html",
+  };
+  for (const file of files) {
+    const list = /^([a-z]+)\/(index|page-2)\.html$/.exec(file);
+    if (list && !Object.values(kinds).includes(file)) kinds[`list of ${list[1]}${list[2] === "index" ? "" : ", page 2"}`] = file;
+  }
+  return kinds;
+}
