@@ -139,16 +139,28 @@ pub fn summary(text: &str, limit: usize) -> String {
 /// Nothing in it means anything to Markdown, so escaping is enough. Most descriptions of tables
 /// and columns are like that, and sanitizing costs a hundred times more.
 fn is_plain(text: &str) -> bool {
-    !text.bytes().any(|b| b"*_`[]<>&#|~\\!\t\r".contains(&b))
-        && !text.lines().any(|line| {
-            let line = line.trim_start();
-            line.starts_with(['-', '+', '=', ':'])
-                || line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(['.', ')'])
-        })
+    let bytes = text.as_bytes();
+    let word = |at: Option<usize>| {
+        at.and_then(|i| bytes.get(i))
+            .is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let marks = bytes.iter().enumerate().any(|(i, b)| match b {
+        b'*' | b'`' | b'[' | b']' | b'<' | b'>' | b'&' | b'#' | b'|' | b'~' | b'\\' | b'!'
+        | b'\t' | b'\r' => true,
+        // Inside a word, as in names of columns, it is a letter like others.
+        b'_' => !(word(i.checked_sub(1)) && word(Some(i + 1))),
+        b':' => bytes[i..].starts_with(b"://"),
+        _ => false,
+    });
+    !marks
+        && !text.starts_with(' ')
         && !text.contains("\n ")
         && !text.contains("  \n")
-        && !text.starts_with(' ')
-        && !text.contains("://")
+        && !text.lines().any(|line| {
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            line.starts_with(['-', '+', '=', ':'])
+                || (rest.len() < line.len() && rest.starts_with(['.', ')']))
+        })
 }
 
 fn paragraphs(text: &str) -> String {

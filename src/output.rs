@@ -49,6 +49,9 @@ impl OutputError {
         let reason = match error.kind() {
             io::ErrorKind::StorageFull => "the disk is full".to_owned(),
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                "something else of that name is in the way".to_owned()
+            }
             _ => error.to_string(),
         };
         Self::new(

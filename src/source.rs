@@ -26,6 +26,8 @@ pub const MAX_DEPTH: usize = 64;
 pub struct SourceTree {
     root: PathBuf,
     files: Vec<String>,
+    /// Contents, where the files aren't on disk.
+    memory: Option<Vec<Vec<u8>>>,
 }
 
 /// Why a mesh root can't be used at all.
@@ -104,7 +106,21 @@ impl SourceTree {
         Ok(Self {
             root: root.to_path_buf(),
             files,
+            memory: None,
         })
+    }
+
+    /// A tree of files that are held in memory, by path.
+    #[must_use]
+    pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let mut files: Vec<(String, Vec<u8>)> = files.into_iter().collect();
+        files.sort();
+        let (files, memory) = files.into_iter().unzip();
+        Self {
+            root: PathBuf::new(),
+            files,
+            memory: Some(memory),
+        }
     }
 
     /// All files with their ids, in order.
@@ -168,23 +184,16 @@ impl SourceTree {
     /// As the file system or the decompressor says.
     pub fn open(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
         let path = self.path(id);
+        if let Some(memory) = &self.memory {
+            let bytes = memory.get(id.0 as usize).cloned().unwrap_or_default();
+            return decompressed(path, io::Cursor::new(bytes));
+        }
         let full = self.root.join(path);
         // A link put in place of the file since the walk is refused as well.
         if !std::fs::symlink_metadata(&full)?.is_file() {
             return Err(io::Error::other("it is no regular file any more"));
         }
-        let file = File::open(full)?;
-        Ok(match path.rsplit_once('.') {
-            Some((_, "gz")) => Box::new(BufReader::with_capacity(
-                1 << 16,
-                flate2::read::MultiGzDecoder::new(file),
-            )),
-            Some((_, "zst")) => Box::new(BufReader::with_capacity(
-                1 << 16,
-                zstd::stream::read::Decoder::new(file)?,
-            )),
-            _ => Box::new(BufReader::with_capacity(1 << 18, file)),
-        })
+        decompressed(path, File::open(full)?)
     }
 
     /// The finding for a file that can't be read.
@@ -204,6 +213,24 @@ impl SourceTree {
             _ => "check the file and the disk that it is on",
         })
     }
+}
+
+/// A stream of a file's bytes, undoing `.gz` and `.zst`.
+fn decompressed(
+    path: &str,
+    raw: impl Read + Send + 'static,
+) -> io::Result<Box<dyn BufRead + Send>> {
+    Ok(match path.rsplit_once('.') {
+        Some((_, "gz")) => Box::new(BufReader::with_capacity(
+            1 << 16,
+            flate2::read::MultiGzDecoder::new(raw),
+        )),
+        Some((_, "zst")) => Box::new(BufReader::with_capacity(
+            1 << 16,
+            zstd::stream::read::Decoder::new(raw)?,
+        )),
+        _ => Box::new(BufReader::with_capacity(1 << 18, raw)),
+    })
 }
 
 /// What went wrong, without the operating system's error number.

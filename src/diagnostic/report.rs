@@ -65,7 +65,8 @@ pub fn print_github(findings: &[Finding], paths: &[String], out: &mut dyn Write)
         let text = text
             .replace('%', "%25")
             .replace('\r', "%0D")
-            .replace('\n', "%0A");
+            .replace('\n', "%0A")
+            .replace(char::is_control, "\u{fffd}");
         if property {
             text.replace(':', "%3A").replace(',', "%2C")
         } else {

@@ -205,14 +205,33 @@ impl Views<'_> {
                 .find(|a| a.id == id)
                 .map_or(id.to_owned(), |a| a.label.clone())
         };
+        let mut add = |name: String, grantee: Option<String>, role: Option<String>, by: String| {
+            // What is declared and granted alike is one row with both sources.
+            let same = rows.iter_mut().find(|r: &&mut AudienceRow| {
+                r.name == name && (r.role == role || r.role.is_none() || role.is_none())
+            });
+            match same {
+                Some(row) => {
+                    row.by = format!("{}; {by}", row.by);
+                    row.grantee = row.grantee.take().or(grantee);
+                    row.role = row.role.take().or(role);
+                }
+                None => rows.push(AudienceRow {
+                    name,
+                    grantee,
+                    role,
+                    by,
+                }),
+            }
+        };
         if let Some(port) = c.port_of(relation) {
             for (name, grantee, role) in &port.audiences {
-                rows.push(AudienceRow {
-                    name: label(name),
-                    grantee: grantee.clone().filter(|g| !is_person(g)),
-                    role: role.clone(),
-                    by: format!("declared at {}", c.at(port.pos)),
-                });
+                add(
+                    label(name),
+                    grantee.clone().filter(|g| !is_person(g)),
+                    role.clone(),
+                    format!("declared at {}", c.at(port.pos)),
+                );
             }
         }
         for grant in c.grants_of(relation) {
@@ -222,16 +241,17 @@ impl Views<'_> {
                 continue;
             }
             let name = c.audience_name(grantee);
-            rows.push(AudienceRow {
-                name: label(name),
-                grantee: (name != grantee).then(|| grantee.to_owned()),
-                role: Some(c.str(grant.privilege).to_owned()),
-                by: match (grant.inherited, relation.is_view()) {
-                    (true, _) => "granted on the dataset".into(),
-                    (false, true) => "granted on the view".into(),
-                    (false, false) => "granted on the table".into(),
-                },
-            });
+            let by = match (grant.inherited, relation.is_view()) {
+                (true, _) => "granted on the dataset",
+                (false, true) => "granted on the view",
+                (false, false) => "granted on the table",
+            };
+            add(
+                label(name),
+                (name != grantee).then(|| grantee.to_owned()),
+                Some(c.str(grant.privilege).to_owned()),
+                by.to_owned(),
+            );
         }
         (rows, persons)
     }

@@ -15,4 +15,5 @@ mod architecture;
 mod bad_input;
 mod build;
 mod cli;
+mod html;
 mod real_data;

@@ -14,10 +14,9 @@ kind: DataProduct
 id: returns
 environment: stroe
 domain: sale
-lifecycle: {replacedBy: order}
 outputPorts:
   - {name: a, physicalName: p.unified.order}
-  - {name: b, physicalName: p.unified.orders, contractId: nowhere}
+  - {name: b, physicalName: p.unified.orders}
 tables:
   - {name: a, physicalName: p.store.nowhere}
 ---
@@ -26,13 +25,12 @@ kind: DataMeshEnvironment
 id: returns-core
 domains: [sale, xyzzy]
 team: {name: seller}
-lifecycle: {replacedBy: stroe}
 ---
 apiVersion: vitrina/v1
 kind: Domain
 id: returns
 parent: sale
-lifecycle: {replacedBy: sale, splitInto: [sale], mergedInto: sale}
+lifecycle: {splitInto: [sale], mergedInto: sale}
 ---
 apiVersion: vitrina/v1
 kind: Team
@@ -148,6 +146,7 @@ parent: a
 }
 
 #[test]
+#[ignore = "a circle of teams isn't reported"]
 fn team_cycle() {
     let mesh = good().file(
         "bad.yaml",
@@ -163,8 +162,46 @@ id: b
 parent: a
 ",
     );
-    assert_snapshot!(mesh.check(), @"");
+    assert_eq!(mesh.rules(), ["domain-cycle bad.yaml:3"]);
     assert_eq!(mesh.names("teams"), ["a", "b", "sellers"]);
+    rest_is_used(&mesh);
+}
+
+#[test]
+#[ignore = "`replacedBy` isn't resolved"]
+fn unknown_replacement() {
+    let mesh = good().file(
+        "bad.yaml",
+        "\
+apiVersion: vitrina/v1
+kind: DataProduct
+id: returns
+environment: store
+lifecycle: {replacedBy: order}
+---
+apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: returns-core
+lifecycle: {replacedBy: stroe}
+---
+apiVersion: vitrina/v1
+kind: Domain
+id: returns
+lifecycle: {replacedBy: sale}
+",
+    );
+    assert_eq!(mesh.rules(), ["unknown-id bad.yaml:5", "unknown-id bad.yaml:10", "unknown-id bad.yaml:15"]);
+    rest_is_used(&mesh);
+}
+
+#[test]
+#[ignore = "the `contractId` of a port isn't resolved"]
+fn unknown_contract() {
+    let mesh = good().file(
+        "bad.yaml",
+        "apiVersion: vitrina/v1\nkind: DataProduct\nid: returns\nenvironment: store\noutputPorts:\n  - {name: b, physicalName: p.unified.orders, contractId: nowhere}\n",
+    );
+    assert_eq!(mesh.rules(), ["unknown-id bad.yaml:6"]);
     rest_is_used(&mesh);
 }
 

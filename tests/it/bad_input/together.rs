@@ -17,7 +17,20 @@ fn ten_faults_ten_findings() {
         .file("exports/bigquery/more/VIEWS.csv", "")
         .view("p.unified.gone", "SELECT 1 FROM `p.store.ordesr`")
         .file("guides/guide.md", "# Guide\n\n[[dme:stroe]]\n");
-    assert_snapshot!(mesh.rules().join("\n"), @"");
-    assert_eq!(mesh.run(&["check"]).stderr, "");
+    assert_snapshot!(mesh.rules().join("\n"), @r"
+    unknown-kind a.yaml:2
+    unknown-key b.yaml:4
+    missing-field b.yaml:6
+    wrong-type c.yaml:4
+    unknown-kind c.yaml:6
+    not-utf8 d.yaml:1
+    unknown-id e.yaml:4
+    drift-missing-target exports/bigquery/VIEWS.ndjson:2
+    export-row exports/bigquery/more/TABLES.ndjson:1
+    export-file exports/bigquery/more/VIEWS.csv:1
+    unresolved-link guides/guide.md:3
+    unknown-key vitrina.toml:9
+    ");
+    assert_eq!(mesh.run(&["check"]).stderr, "11 errors, 1 warning\n");
     rest_is_used(&mesh);
 }

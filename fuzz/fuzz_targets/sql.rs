@@ -1,0 +1,16 @@
+//! Any text as a view's SQL, in every dialect: it ends, and never panics.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vitrina::sql::{Defaults, Dialect, references};
+
+fuzz_target!(|sql: &str| {
+    let defaults = Defaults {
+        project: Some("p"),
+        dataset: Some("d"),
+    };
+    for dialect in [Dialect::BigQuery, Dialect::BigQueryLegacy, Dialect::Postgres, Dialect::Snowflake] {
+        let found = references(sql, dialect, defaults);
+        assert!(found.tables.is_sorted(), "references are sorted");
+    }
+});
