@@ -63,14 +63,16 @@ impl SourceTree {
             .max_depth(MAX_DEPTH)
             .into_iter()
             .filter_entry(|e| {
-                e.depth() == 0
-                    || (!e.file_name().as_encoded_bytes().starts_with(b".")
-                        && !excluded
-                            .matched(relative(root, e.path()), e.file_type().is_dir())
-                            .is_ignore()
-                        && !(e.file_type().is_dir()
-                            && skip.is_some()
-                            && std::fs::canonicalize(e.path()).ok() == skip))
+                let folder = e.file_type().is_dir();
+                let hidden = e.file_name().as_encoded_bytes().starts_with(b".");
+                let left_out = || {
+                    excluded
+                        .matched(relative(root, e.path()), folder)
+                        .is_ignore()
+                };
+                let output =
+                    || folder && skip.is_some() && std::fs::canonicalize(e.path()).ok() == skip;
+                e.depth() == 0 || !(hidden || left_out() || output())
             });
         for entry in walk {
             match entry {

@@ -109,11 +109,8 @@ impl<'a> Validator<'a> {
                 continue;
             }
             match properties.get(&name) {
-                Some(schema) => {
-                    if !self.check(value, schema, &name) {
-                        value.clear();
-                    }
-                }
+                Some(schema) if !self.check(value, schema, &name) => value.clear(),
+                Some(_) => {}
                 None if self.strictness == Strictness::Strict => {
                     self.unknown_key(key, &name, properties, what);
                 }

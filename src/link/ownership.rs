@@ -37,7 +37,7 @@ impl Linker<'_> {
         for (i, dmes) in self.all_dmes(&held).into_iter().enumerate() {
             self.catalog.relations[i].dmes = dmes;
         }
-        self.from_upstream(&mut claims);
+        self.inherit_upstream(&mut claims);
         for (i, mut found) in claims.into_iter().enumerate() {
             found.dedup();
             let start = small(self.catalog.claims.len());
@@ -299,7 +299,7 @@ impl Linker<'_> {
 
     /// What nothing else decides belongs to the owner of the nearest asset upstream, if the
     /// nearest that have one agree.
-    fn from_upstream(&mut self, claims: &mut [Vec<Claim>]) {
+    fn inherit_upstream(&mut self, claims: &mut [Vec<Claim>]) {
         let mut decided = Vec::new();
         for (i, relation) in self.catalog.relations.iter().enumerate() {
             if relation.decision != Decision::Unowned || !relation.is_described() {

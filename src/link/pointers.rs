@@ -35,7 +35,7 @@ impl Linker<'_> {
         for (i, references) in parsed.into_iter().enumerate() {
             match references {
                 Some(references) => self.resolve(i, references, &shards),
-                None => self.from_tool(i),
+                None => self.take_tool_edges(i),
             }
         }
     }
@@ -87,7 +87,7 @@ impl Linker<'_> {
     }
 
     /// References of a relation that only a tool built: its edges.
-    fn from_tool(&mut self, i: usize) {
+    fn take_tool_edges(&mut self, i: usize) {
         let relation = &self.catalog.relations[i];
         if !relation.is_view() || relation.dbt.is_none() {
             return;

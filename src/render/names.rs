@@ -10,13 +10,16 @@ use super::Sink;
 use crate::catalog::{AssetIx, Kind};
 use crate::view::{Views, lists};
 
+/// An asset: name, address, kind, title, owner.
+type Entry<'a> = (&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>);
+
 /// A file of names.
 #[derive(Serialize)]
 struct Shard<'a> {
     /// Words of this prefix with the places in `d` of the assets that have them.
     w: Vec<(&'a str, Vec<u32>)>,
     /// Assets: name, address, kind, title, owner.
-    d: Vec<(&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>)>,
+    d: Vec<Entry<'a>>,
 }
 
 /// Writes `search/names/*.json`.
@@ -71,10 +74,7 @@ fn name_text(views: &Views<'_>, ix: AssetIx) -> String {
     }
 }
 
-fn entry<'a>(
-    views: &'a Views<'_>,
-    ix: AssetIx,
-) -> (&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>) {
+fn entry<'a>(views: &'a Views<'_>, ix: AssetIx) -> Entry<'a> {
     let c = views.catalog;
     let asset = c.asset(ix);
     let relation = c.relation(ix);

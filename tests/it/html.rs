@@ -55,7 +55,11 @@ pub fn tokens(html: &str, at: &str) -> Vec<Token> {
             let end = tag.find('>').expect("tag ends");
             let name = tag[..end].to_owned();
             let last = open.pop();
-            assert_eq!(last.as_ref(), Some(&name), "{at}: `</{name}>` closes another");
+            assert_eq!(
+                last.as_ref(),
+                Some(&name),
+                "{at}: `</{name}>` closes another"
+            );
             out.push(Token::Close(name));
             rest = &tag[end + 1..];
             continue;
@@ -117,7 +121,10 @@ fn opening<'a>(text: &'a str, at: &str) -> (Token, bool, &'a str) {
             value = unescape(&after[..close]);
             rest = &after[close + 1..];
         } else {
-            assert!(!rest.starts_with('='), "{at}: value without quotes: {rest:.40}");
+            assert!(
+                !rest.starts_with('='),
+                "{at}: value without quotes: {rest:.40}"
+            );
         }
         attributes.push((key, value));
         rest = rest.trim_start();
@@ -199,7 +206,9 @@ pub fn text(tokens: &[Token]) -> String {
     for token in tokens {
         match token {
             Token::Text(text) => out.push_str(text),
-            Token::Open { name, .. } if ["td", "th", "li", "dd", "dt", "p", "small"].contains(&name.as_str()) => {
+            Token::Open { name, .. }
+                if ["td", "th", "li", "dd", "dt", "p", "small"].contains(&name.as_str()) =>
+            {
                 out.push(' ');
             }
             _ => {}

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 /// The folder of a system's data.
 fn data(system: &str) -> PathBuf {
     let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join(system)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(root)
+        .join(system)
 }
 
 /// The text of a file of a system's data.

@@ -278,7 +278,10 @@ fn missing_root() {
     let check = mesh.run(&["check", "--root", "nowhere"]);
     assert_eq!((check.status, check.stdout.as_str()), (2, ""));
     assert_snapshot!(check.stderr, @"");
-    for args in [&["build", "--root", "nowhere"][..], &["list", "views", "--root", "nowhere"]] {
+    for args in [
+        &["build", "--root", "nowhere"][..],
+        &["list", "views", "--root", "nowhere"],
+    ] {
         let output = mesh.run(args);
         assert_eq!((output.status, output.stdout.as_str()), (2, ""));
         assert_eq!(output.stderr, check.stderr);

@@ -190,7 +190,14 @@ id: returns
 lifecycle: {replacedBy: sale}
 ",
     );
-    assert_eq!(mesh.rules(), ["unknown-id bad.yaml:5", "unknown-id bad.yaml:10", "unknown-id bad.yaml:15"]);
+    assert_eq!(
+        mesh.rules(),
+        [
+            "unknown-id bad.yaml:5",
+            "unknown-id bad.yaml:10",
+            "unknown-id bad.yaml:15"
+        ]
+    );
     rest_is_used(&mesh);
 }
 

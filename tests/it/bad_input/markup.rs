@@ -18,7 +18,9 @@ fn evil() -> Mesh {
     let owner = format!(
         "team: {{name: {e}, members: [{{username: {e}, name: {e}, role: {e}}}]}}\nsupport: [{{channel: {e}, tool: {e}, scope: {e}, url: {l}}}]\nauthoritativeDefinitions: [{{type: {e}, url: {l}}}]\ncustomProperties: [{{property: {e}, value: {e}}}]\n"
     );
-    let life = format!("lifecycle: {{validFrom: {e}, validTo: {e}, deprecationDate: {e}, endOfLife: {e}, replacedBy: {e}}}\n");
+    let life = format!(
+        "lifecycle: {{validFrom: {e}, validTo: {e}, deprecationDate: {e}, endOfLife: {e}, replacedBy: {e}}}\n"
+    );
     let mesh = good()
         .file(
             "evil.yaml",
@@ -108,10 +110,15 @@ team: [{{username: {e}, role: {e}}}]
             format!("\n[[audiences]]\nid = {e}\nlabel = {e}\ngrantees = [{e}]\n"),
         );
     let toml = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
-    let mesh = mesh.file("vitrina.toml", format!("title = {e}\nbase_url = \"https://data.example.com/\"\n{toml}"));
+    let mesh = mesh.file(
+        "vitrina.toml",
+        format!("title = {e}\nbase_url = \"https://data.example.com/\"\n{toml}"),
+    );
     let of = |table: &str, more: Value| {
         let mut row = json!({"table_catalog": "p", "table_schema": "evil", "table_name": table});
-        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         row
     };
     let literal = json!(EVIL).to_string();
@@ -161,7 +168,9 @@ fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
             rest = after.split_once("-->").map_or("", |(_, r)| r);
             continue;
         }
-        let name_len = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '!' | '-' | ':'))).unwrap_or(rest.len());
+        let name_len = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '!' | '-' | ':')))
+            .unwrap_or(rest.len());
         let name = rest[..name_len].to_ascii_lowercase();
         rest = &rest[name_len..];
         let mut attributes = Vec::new();
@@ -171,7 +180,9 @@ fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
                 rest = rest.get(1..).unwrap_or("");
                 break;
             }
-            let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>'))
+                .unwrap_or(rest.len());
             let key = rest[..end].to_ascii_lowercase();
             rest = &rest[end..];
             let mut value = String::new();
@@ -180,7 +191,9 @@ fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
                     let (v, r) = after[1..].split_once(quote).expect("attribute is closed");
                     (value, rest) = (v.to_owned(), r);
                 } else {
-                    let end = after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len());
+                    let end = after
+                        .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                        .unwrap_or(after.len());
                     value = after[..end].to_owned();
                     rest = &after[end..];
                 }
@@ -203,31 +216,63 @@ fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
 fn assert_harmless(site: &Site, path: &str) {
     let html = site.page(path);
     for (tag, attributes) in tags(&html) {
-        let of = |key: &str| attributes.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
-        assert!(!matches!(tag.as_str(), "iframe" | "object" | "embed" | "base" | "img" | "form/"), "{path}: <{tag}>");
+        let of = |key: &str| {
+            attributes
+                .iter()
+                .find(|(k, _)| k == key)
+                .map(|(_, v)| v.as_str())
+        };
+        assert!(
+            !matches!(
+                tag.as_str(),
+                "iframe" | "object" | "embed" | "base" | "img" | "form/"
+            ),
+            "{path}: <{tag}>"
+        );
         if tag == "script" {
             let data = matches!(of("type"), Some("application/ld+json" | "application/json"));
-            assert!(data || of("src").is_some_and(|s| !s.contains("//")), "{path}: inline script {attributes:?}");
+            assert!(
+                data || of("src").is_some_and(|s| !s.contains("//")),
+                "{path}: inline script {attributes:?}"
+            );
             if data {
                 let text = of("#text").unwrap_or("");
-                serde_json::from_str::<Value>(text).unwrap_or_else(|e| panic!("{path}: {e}: {text}"));
+                serde_json::from_str::<Value>(text)
+                    .unwrap_or_else(|e| panic!("{path}: {e}: {text}"));
             }
         }
         assert!(tag != "style", "{path}: inline style");
         for (key, value) in &attributes {
             assert!(!key.starts_with("on"), "{path}: <{tag} {key}={value}>");
             assert!(key != "style", "{path}: <{tag} {key}={value}>");
-            let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '#' | '_' | '!'));
+            let plain = key
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '#' | '_' | '!'));
             assert!(plain, "{path}: <{tag} {key}>");
-            if matches!(key.as_str(), "href" | "src" | "action" | "xlink:href" | "content") {
-                let value = value.replace("&#58;", ":").replace("&colon;", ":").to_ascii_lowercase();
-                assert!(!value.trim_start().starts_with("javascript:"), "{path}: {key}={value}");
-                assert!(!value.trim_start().starts_with("data:text"), "{path}: {key}={value}");
+            if matches!(
+                key.as_str(),
+                "href" | "src" | "action" | "xlink:href" | "content"
+            ) {
+                let value = value
+                    .replace("&#58;", ":")
+                    .replace("&colon;", ":")
+                    .to_ascii_lowercase();
+                assert!(
+                    !value.trim_start().starts_with("javascript:"),
+                    "{path}: {key}={value}"
+                );
+                assert!(
+                    !value.trim_start().starts_with("data:text"),
+                    "{path}: {key}={value}"
+                );
             }
         }
     }
     assert!(!html.contains("49 "), "{path}: a template ran in the text");
-    assert!(!html.to_ascii_lowercase().contains("<script>alert"), "{path}");
+    assert!(
+        !html.to_ascii_lowercase().contains("<script>alert"),
+        "{path}"
+    );
 }
 
 /// Well-formed, and no element but known ones in it.
@@ -241,7 +286,10 @@ fn assert_xml(path: &str, text: &str) {
             Ok(Event::Start(start)) => {
                 depth += 1;
                 let name = start.name().as_ref().to_ascii_lowercase();
-                assert!(!matches!(name.as_str(), "script" | "img"), "{path}: <{name}>");
+                assert!(
+                    !matches!(name.as_str(), "script" | "img"),
+                    "{path}: <{name}>"
+                );
                 for attribute in start.attributes() {
                     let attribute = attribute.unwrap_or_else(|e| panic!("{path}: {e}"));
                     assert!(!attribute.key.as_ref().starts_with("on"), "{path}");
@@ -267,7 +315,8 @@ fn markup_is_text_everywhere() {
             "html" => assert_harmless(&site, &path),
             "xml" | "atom" | "svg" => assert_xml(&path, &site.page(&path)),
             "json" => {
-                serde_json::from_str::<Value>(&site.page(&path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+                serde_json::from_str::<Value>(&site.page(&path))
+                    .unwrap_or_else(|e| panic!("{path}: {e}"));
             }
             "ndjson" => {
                 for line in site.page(&path).lines() {
@@ -278,7 +327,10 @@ fn markup_is_text_everywhere() {
         }
     }
     assert!(kinds["html"] > 20, "{kinds:?}");
-    assert!(kinds.contains_key("xml") || kinds.contains_key("atom"), "{kinds:?}");
+    assert!(
+        kinds.contains_key("xml") || kinds.contains_key("atom"),
+        "{kinds:?}"
+    );
     // It is all there, as text.
     let page = site.page("views/unified/evil.html");
     assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
@@ -293,11 +345,22 @@ fn every_page_forbids_inline_scripts() {
         let html = site.page(path);
         let policy = tags(&html)
             .into_iter()
-            .find(|(tag, a)| tag == "meta" && a.iter().any(|(k, v)| k == "http-equiv" && v.eq_ignore_ascii_case("Content-Security-Policy")))
+            .find(|(tag, a)| {
+                tag == "meta"
+                    && a.iter().any(|(k, v)| {
+                        k == "http-equiv" && v.eq_ignore_ascii_case("Content-Security-Policy")
+                    })
+            })
             .and_then(|(_, a)| a.into_iter().find(|(k, _)| k == "content").map(|(_, v)| v))
             .unwrap_or_else(|| panic!("{path} has no Content-Security-Policy"));
-        assert!(policy.contains("default-src 'none'") || policy.contains("default-src 'self'"), "{path}: {policy}");
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") || policy.contains("default-src 'self'"),
+            "{path}: {policy}"
+        );
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'"),
+            "{path}: {policy}"
+        );
     }
 }
 

@@ -43,7 +43,10 @@ fn hostile() -> Vec<String> {
 
 /// All that is printed and written may hold no character that steers a terminal.
 fn steers(text: &str) -> bool {
-    text.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    text.chars().any(|c| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
 }
 
 #[test]
@@ -58,7 +61,11 @@ fn hostile_ids_of_every_kind() {
             ("DataProduct", "environment: store\n"),
             ("GlossaryTerm", ""),
         ] {
-            write!(text, "---\napiVersion: vitrina/v1\nkind: {kind}\nid: {id}\n{more}").unwrap();
+            write!(
+                text,
+                "---\napiVersion: vitrina/v1\nkind: {kind}\nid: {id}\n{more}"
+            )
+            .unwrap();
         }
     }
     let mesh = good().file("bad.yaml", text);
@@ -67,11 +74,21 @@ fn hostile_ids_of_every_kind() {
         let lines = mesh.list(what);
         assert_eq!(lines.len(), hostile().len() + 1, "{what}");
         let names: HashSet<String> = mesh.names(what).into_iter().collect();
-        assert!(hostile().iter().all(|n| names.contains(n)), "{what}: {names:?}");
+        assert!(
+            hostile().iter().all(|n| names.contains(n)),
+            "{what}: {names:?}"
+        );
         let table = mesh.run(&["list", what]);
         assert!(!steers(&table.stdout), "{}", table.stdout);
-        let urls: HashSet<String> = lines.iter().map(|l| l["url"].as_str().unwrap().to_lowercase()).collect();
-        assert_eq!(urls.len(), lines.len(), "addresses differ even where case is folded: {urls:?}");
+        let urls: HashSet<String> = lines
+            .iter()
+            .map(|l| l["url"].as_str().unwrap().to_lowercase())
+            .collect();
+        assert_eq!(
+            urls.len(),
+            lines.len(),
+            "addresses differ even where case is folded: {urls:?}"
+        );
     }
     assert!(!steers(&mesh.check()));
     let site = mesh.build();
@@ -79,12 +96,22 @@ fn hostile_ids_of_every_kind() {
         for line in mesh.list(what) {
             let url = line["url"].as_str().unwrap();
             assert!(site.exists(url), "{url}");
-            assert!(url.split('/').all(|part| part.len() <= 200 && !part.starts_with('.')), "{url}");
+            assert!(
+                url.split('/')
+                    .all(|part| part.len() <= 200 && !part.starts_with('.')),
+                "{url}"
+            );
         }
     }
     let inside = |p: &String| p.starts_with("site/");
-    let after: Vec<String> = files_below(mesh.base()).into_iter().filter(|p| !inside(p)).collect();
-    assert_eq!(before, after, "nothing is written outside of the output folder");
+    let after: Vec<String> = files_below(mesh.base())
+        .into_iter()
+        .filter(|p| !inside(p))
+        .collect();
+    assert_eq!(
+        before, after,
+        "nothing is written outside of the output folder"
+    );
     rest_is_used(&mesh);
 }
 
@@ -126,7 +153,10 @@ fn hostile_names_in_exports() {
         assert!(site.exists(url), "{url}");
         assert!(urls.insert(url.to_lowercase()), "{url}");
     }
-    let after: Vec<String> = files_below(mesh.base()).into_iter().filter(|p| !p.starts_with("site/")).collect();
+    let after: Vec<String> = files_below(mesh.base())
+        .into_iter()
+        .filter(|p| !p.starts_with("site/"))
+        .collect();
     assert_eq!(before, after);
     rest_is_used(&mesh);
 }
@@ -195,6 +225,9 @@ fn empty_id() {
         "bad.yaml",
         "apiVersion: vitrina/v1\nkind: Domain\nid: ''\n---\napiVersion: vitrina/v1\nkind: Team\nid: ' '\n",
     );
-    assert_eq!(mesh.rules(), ["missing-field bad.yaml:3", "missing-field bad.yaml:7"]);
+    assert_eq!(
+        mesh.rules(),
+        ["missing-field bad.yaml:3", "missing-field bad.yaml:7"]
+    );
     rest_is_used(&mesh);
 }

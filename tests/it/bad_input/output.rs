@@ -20,7 +20,10 @@ fn folder_of_someone_else() {
     help: choose an empty or new folder with --out; nothing was changed
     ");
     assert_eq!(files_below(&mesh.out()), ["thesis.txt"]);
-    assert_eq!(fs::read_to_string(mesh.out().join("thesis.txt")).unwrap(), "years of work");
+    assert_eq!(
+        fs::read_to_string(mesh.out().join("thesis.txt")).unwrap(),
+        "years of work"
+    );
 }
 
 #[test]
@@ -122,7 +125,14 @@ fn record_that_was_tampered_with() {
     fs::write(&precious, "x").unwrap();
     let record = mesh.out().join(".vitrina-files");
     let text = fs::read_to_string(&record).unwrap();
-    fs::write(&record, format!("{text}../precious.txt\n{}\n./../precious.txt\n", precious.display())).unwrap();
+    fs::write(
+        &record,
+        format!(
+            "{text}../precious.txt\n{}\n./../precious.txt\n",
+            precious.display()
+        ),
+    )
+    .unwrap();
     mesh.build();
     assert!(precious.is_file());
 }
@@ -141,7 +151,11 @@ fn two_builds_at_once_leave_one_whole_site() {
     assert!(outputs.iter().any(|o| o.status == 0), "{outputs:?}");
     for output in outputs.iter().filter(|o| o.status != 0) {
         assert_eq!(output.status, 2);
-        assert!(output.stderr.contains("another build is writing"), "{}", output.stderr);
+        assert!(
+            output.stderr.contains("another build is writing"),
+            "{}",
+            output.stderr
+        );
     }
     assert!(mesh.out().join("index.html").is_file());
     let left: Vec<String> = fs::read_dir(mesh.base())
@@ -180,7 +194,11 @@ fn full_disk_leaves_the_former_site() {
     }
     let mounted = Mounted(disk.clone());
     fs::create_dir(disk.join("site")).unwrap();
-    fs::write(disk.join("site/.vitrina-files"), "# Files written by vitrina.\nindex.html\n").unwrap();
+    fs::write(
+        disk.join("site/.vitrina-files"),
+        "# Files written by vitrina.\nindex.html\n",
+    )
+    .unwrap();
     fs::write(disk.join("site/index.html"), "the former site").unwrap();
     let output = mesh.run(&["build", "--out", "disk/site"]);
     assert_eq!(output.status, 2, "{}", output.stderr);
@@ -188,10 +206,19 @@ fn full_disk_leaves_the_former_site() {
     error: `…/disk/site` can't be written: the disk is full
     help: free some space; the former site is untouched
     ");
-    assert_eq!(files_below(&disk.join("site")), [".vitrina-files", "index.html"]);
-    assert_eq!(fs::read_to_string(disk.join("site/index.html")).unwrap(), "the former site");
+    assert_eq!(
+        files_below(&disk.join("site")),
+        [".vitrina-files", "index.html"]
+    );
+    assert_eq!(
+        fs::read_to_string(disk.join("site/index.html")).unwrap(),
+        "the former site"
+    );
     // Nothing is left beside it either, and with room again the build goes through.
-    let left: Vec<_> = fs::read_dir(&disk).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let left: Vec<_> = fs::read_dir(&disk)
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
     assert_eq!(left, ["site"]);
     drop(mounted);
 }
@@ -204,7 +231,9 @@ fn full_disk_under_the_standard_output() {
     };
     let mesh = good();
     let mut command = mesh.command();
-    command.args(["list", "views", "--root", "mesh"]).stdout(full);
+    command
+        .args(["list", "views", "--root", "mesh"])
+        .stdout(full);
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: the output can't be written: No space left on device (os error 28)");

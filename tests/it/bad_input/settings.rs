@@ -351,8 +351,14 @@ fn aliases_of_different_forms() {
 #[test]
 #[ignore = "aliases of vitrina.toml have no place, and a name of three parts is accepted"]
 fn aliases_have_a_place() {
-    let mesh = good().append("vitrina.toml", "\n[aliases]\n\"old\" = \"p.store\"\n\"a.b.c\" = \"p.q.r\"\n");
-    assert_eq!(mesh.rules(), ["wrong-type vitrina.toml:9", "wrong-type vitrina.toml:10"]);
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[aliases]\n\"old\" = \"p.store\"\n\"a.b.c\" = \"p.q.r\"\n",
+    );
+    assert_eq!(
+        mesh.rules(),
+        ["wrong-type vitrina.toml:9", "wrong-type vitrina.toml:10"]
+    );
     rest_is_used(&mesh);
 }
 

@@ -42,7 +42,7 @@ impl Oracle {
         }
     }
 
-    fn kind(&self, id: &str) -> &str {
+    fn kind<'a>(&'a self, id: &'a str) -> &'a str {
         self.nodes[id]["resource_type"]
             .as_str()
             .unwrap_or_else(|| id.split('.').next().unwrap())
@@ -67,7 +67,10 @@ impl Oracle {
     fn relation(&self, id: &str) -> String {
         let node = &self.nodes[id];
         let part = |key: &str| node[key].as_str();
-        let name = part("alias").or(part("identifier")).or(part("name")).unwrap();
+        let name = part("alias")
+            .or(part("identifier"))
+            .or(part("name"))
+            .unwrap();
         let full = format!(
             "{}.{}.{name}",
             part("database").unwrap(),
@@ -162,13 +165,25 @@ fn compare(project: &str, tables: usize, views: usize, exposures: usize) {
         (tables, views, exposures)
     );
     // Nothing else is in the catalog.
-    for what in ["products", "dmes", "domains", "contracts", "teams", "terms", "guides"] {
+    for what in [
+        "products",
+        "dmes",
+        "domains",
+        "contracts",
+        "teams",
+        "terms",
+        "guides",
+    ] {
         assert_eq!(mesh.names(what), [""; 0], "{what}");
     }
     texts(&oracle, &mesh);
     let output = mesh.run(&["build"]);
     assert_eq!(output.status, 0, "{}", output.stderr);
-    assert!(output.stderr.ends_with("no findings\n"), "{}", output.stderr);
+    assert!(
+        output.stderr.ends_with("no findings\n"),
+        "{}",
+        output.stderr
+    );
 }
 
 /// Descriptions and columns arrive with the relation that they are about.
@@ -188,7 +203,11 @@ fn texts(oracle: &Oracle, mesh: &Mesh) {
         };
         let text = node["description"].as_str().unwrap_or_default();
         if !text.trim().is_empty() && oracle.kind(id) != "source" {
-            assert_eq!(line["description"].as_str().map(str::trim), Some(text.trim()), "{id}");
+            assert_eq!(
+                line["description"].as_str().map(str::trim),
+                Some(text.trim()),
+                "{id}"
+            );
             described.insert(asset);
         }
         let columns: BTreeSet<String> = line["columns"]

@@ -46,7 +46,9 @@ fn export() -> Vec<(String, String)> {
 }
 
 fn rows(name: &str) -> Vec<Map<String, Value>> {
-    let file = data("bigquery-etl").join("information_schema").join(format!("{name}.ndjson"));
+    let file = data("bigquery-etl")
+        .join("information_schema")
+        .join(format!("{name}.ndjson"));
     read(&file)
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -55,9 +57,11 @@ fn rows(name: &str) -> Vec<Map<String, Value>> {
 
 /// The mesh with the export as it is.
 fn mesh() -> Mesh {
-    export().into_iter().fold(manifests(), |mesh, (name, text)| {
-        mesh.file(&format!("exports/bigquery/{name}.ndjson"), text)
-    })
+    export()
+        .into_iter()
+        .fold(manifests(), |mesh, (name, text)| {
+            mesh.file(&format!("exports/bigquery/{name}.ndjson"), text)
+        })
 }
 
 /// `project.dataset.name` of a row.
@@ -132,7 +136,9 @@ fn owners_come_from_infrastructure_where_the_tables_are_exported() {
     for (name, view) in by_name(&mesh, "views") {
         let targets = texts(&view["targets"]);
         let owner = &view["owner"];
-        let by = owner["decided_by"].as_str().unwrap_or_else(|| panic!("{name}: no owner"));
+        let by = owner["decided_by"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{name}: no owner"));
         let dme = owner["dme"].as_str().unwrap();
         let known: BTreeSet<&str> = targets.iter().filter_map(|t| dme_of(t)).collect();
         let is_exported = targets.iter().any(|t| tables.contains(t));
@@ -145,7 +151,11 @@ fn owners_come_from_infrastructure_where_the_tables_are_exported() {
         // The place that decided says what it is cited for.
         let (file, line) = owner["at"].as_str().unwrap().rsplit_once(':').unwrap();
         let cited = read(&mesh.root().join(file));
-        let cited = cited.lines().nth(line.parse::<usize>().unwrap() - 1).unwrap().trim();
+        let cited = cited
+            .lines()
+            .nth(line.parse::<usize>().unwrap() - 1)
+            .unwrap()
+            .trim();
         if by == "infrastructure" {
             let home = known.first().map_or(dme, |d| d);
             assert_eq!(file, format!("dmes/{home}/dme.yaml"), "{name}");
@@ -155,7 +165,12 @@ fn owners_come_from_infrastructure_where_the_tables_are_exported() {
         }
         *decided.entry((dme.to_owned(), by.to_owned())).or_default() += 1;
     }
-    let count = |dme: &str, by: &str| decided.get(&(dme.to_owned(), by.to_owned())).copied().unwrap_or(0);
+    let count = |dme: &str, by: &str| {
+        decided
+            .get(&(dme.to_owned(), by.to_owned()))
+            .copied()
+            .unwrap_or(0)
+    };
     assert_eq!(count("search-dme", "infrastructure"), 19);
     assert_eq!(count("addons-dme", "infrastructure"), 8);
     assert_eq!(count("addons-dme", "output-port"), 1);
@@ -172,7 +187,11 @@ fn targets_are_tables() {
     for (name, view) in by_name(&mesh(), "views") {
         let targets = texts(&view["targets"]);
         assert!(!targets.is_empty(), "{name} reaches nothing");
-        assert_eq!(targets.intersection(&views).collect::<Vec<_>>(), [""; 0], "{name}");
+        assert_eq!(
+            targets.intersection(&views).collect::<Vec<_>>(),
+            [""; 0],
+            "{name}"
+        );
         reached += targets.len();
     }
     assert!(reached >= 73);
@@ -233,11 +252,21 @@ fn descriptions_titles_and_labels_are_those_of_the_options() {
 fn columns_are_the_field_paths_nested_ones_included() {
     let mut expected: BTreeMap<String, Vec<(String, String, String)>> = BTreeMap::new();
     for row in rows("COLUMN_FIELD_PATHS") {
-        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or("").trim().to_owned();
+        let text = |key: &str| {
+            row.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .trim()
+                .to_owned()
+        };
         let of = expected.entry(full(&row, "table")).or_default();
         of.push((text("field_path"), text("data_type"), text("description")));
     }
-    let nested = expected.values().flatten().filter(|(path, ..)| path.contains('.')).count();
+    let nested = expected
+        .values()
+        .flatten()
+        .filter(|(path, ..)| path.contains('.'))
+        .count();
     assert!(nested > 100, "{nested} nested fields");
     let mut all = 0;
     for (name, relation) in relations(&mesh()) {
@@ -277,7 +306,9 @@ fn grants(rows: &[Map<String, Value>]) -> impl Fn(&str) -> BTreeSet<String> + us
     move |name: &str| {
         let dataset = name.rsplit_once('.').unwrap().0;
         let own = of.get(name).into_iter().flatten();
-        own.chain(of.get(dataset).into_iter().flatten()).cloned().collect()
+        own.chain(of.get(dataset).into_iter().flatten())
+            .cloned()
+            .collect()
     }
 }
 
@@ -328,14 +359,19 @@ fn the_site_has_a_page_for_each_and_no_finding_but_those_due() {
         let details = html::pairs(&tokens, "details");
         for (key, value) in line["labels"].as_object().unwrap() {
             let wanted = (format!("label {key}"), value.as_str().unwrap().to_owned());
-            assert!(details.contains(&wanted), "{path}: {wanted:?} in {details:?}");
+            assert!(
+                details.contains(&wanted),
+                "{path}: {wanted:?} in {details:?}"
+            );
         }
     }
     // A label that names a person of a team is a claim for the team's DME.
     let page = site.page("views/search/acer_cohort.html");
     let claims = html::rows(&html::tokens(&page, "acer_cohort"), "points");
     assert!(
-        claims.iter().any(|c| c[0] == "label" && c[1] == "Search DME" && c[3] == "agrees"),
+        claims
+            .iter()
+            .any(|c| c[0] == "label" && c[1] == "Search DME" && c[3] == "agrees"),
         "{claims:?}"
     );
 }
@@ -378,7 +414,9 @@ fn comparable(mesh: &Mesh) -> Vec<Value> {
 fn same_as(convert: impl Fn(Mesh, &str, &str) -> Mesh) {
     let converted = export()
         .into_iter()
-        .fold(manifests(), |mesh, (name, text)| convert(mesh, &name, &text));
+        .fold(manifests(), |mesh, (name, text)| {
+            convert(mesh, &name, &text)
+        });
     let (found, wanted) = (comparable(&converted), comparable(&mesh()));
     assert!(wanted.len() > 300);
     for (found, wanted) in found.iter().zip(&wanted) {
@@ -388,7 +426,9 @@ fn same_as(convert: impl Fn(Mesh, &str, &str) -> Mesh) {
 }
 
 fn parsed(text: &str) -> Vec<Map<String, Value>> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
@@ -407,7 +447,10 @@ fn csv_says_the_same() {
             });
             out.write_record(cells).unwrap();
         }
-        mesh.file(&format!("exports/bigquery/{name}.csv"), out.into_inner().unwrap())
+        mesh.file(
+            &format!("exports/bigquery/{name}.csv"),
+            out.into_inner().unwrap(),
+        )
     });
 }
 
@@ -433,14 +476,18 @@ fn compressed_shards_say_the_same() {
         let lines: Vec<&str> = text.lines().collect();
         let halves = lines.split_at(lines.len() / 2);
         let stem = name.to_lowercase();
-        [halves.1, halves.0].iter().enumerate().fold(mesh, |mesh, (i, half)| {
-            let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            for line in *half {
-                writeln!(zip, "{line}").unwrap();
-            }
-            let path = format!("exports/bigquery/{stem}-{i:012}.ndjson.gz");
-            mesh.file(&path, zip.finish().unwrap())
-        })
+        [halves.0, halves.1]
+            .iter()
+            .enumerate()
+            .fold(mesh, |mesh, (i, half)| {
+                let mut zip =
+                    flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+                for line in *half {
+                    writeln!(zip, "{line}").unwrap();
+                }
+                let path = format!("exports/bigquery/{stem}-{i:012}.ndjson.gz");
+                mesh.file(&path, zip.finish().unwrap())
+            })
     });
 }
 
