@@ -211,9 +211,12 @@
     const item = make("li", {});
     // An index from elsewhere must not be able to name another site or scheme.
     if (target.origin !== home.origin || target.protocol !== home.protocol) return item;
-    const mono = /view|table/.test(kind) ? { class: "mono" } : {};
-    item.append(make("a", { href: target.href, ...mono }, name), make("span", { class: "tag" }, kind));
-    const more = [title !== name && title, dme && `owner: ${dme}`].filter(Boolean).join(" · ");
+    // Tables and views are known by name, all else by title; what only repeats the other is left out.
+    const data = /view|table/.test(kind), shown = data ? name : title || name;
+    const plain = (text) => fold(text || "").replace(/[^\p{L}\p{N}]+/gu, " ");
+    const also = data ? title : name, repeats = ` ${plain(shown)}`.endsWith(` ${plain(also)}`);
+    item.append(make("a", { href: target.href, ...(data && { class: "mono" }) }, shown), make("span", { class: "tag" }, kind));
+    const more = [!repeats && also, dme && `owner: ${dme}`].filter(Boolean).join(" · ");
     if (more) item.append(make("small", { class: "below" }, more));
     return item;
   };

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{OutArg, Outcome, RootArg, Threshold, report, tally};
+use super::{OutArg, Outcome, RootArg, Threshold, one_line, report, tally};
 use crate::pipeline;
 use crate::view::grouped;
 
@@ -59,7 +59,7 @@ impl Build {
             "built {} files of {} assets into {} in {:.1} s; {}",
             grouped(built.files),
             grouped(mesh.catalog.assets.len()),
-            self.out.out.display(),
+            one_line(&self.out.out.display().to_string()),
             start.elapsed().as_secs_f64(),
             tally(&mesh.findings)
         )?;

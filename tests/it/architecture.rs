@@ -1,1 +1,417 @@
-//! Tests.
+//! The shape of the sources: which module may import which, how long a file may be, what templates
+//! may not hold, and that ARCHITECTURE.md tells the truth.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::files_below;
+
+/// What each module may import; values flow one way, so that this is a graph without cycles.
+const MAY_IMPORT: [(&str, &[&str]); 19] = [
+    ("diagnostic", &[]),
+    ("source", &["diagnostic"]),
+    ("document", &["diagnostic"]),
+    ("config", &["diagnostic", "document"]),
+    ("manifest", &["diagnostic", "document", "source"]),
+    ("sql", &[]),
+    ("export", &["diagnostic", "source", "sql"]),
+    ("catalog", &["diagnostic", "sql"]),
+    ("markdown", &[]),
+    (
+        "link",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "document",
+            "export",
+            "manifest",
+            "markdown",
+            "sql",
+        ],
+    ),
+    ("rules", &["catalog", "config", "diagnostic"]),
+    (
+        "view",
+        &["catalog", "config", "diagnostic", "link", "markdown", "sql"],
+    ),
+    ("render", &["catalog", "diagnostic", "markdown", "view"]),
+    ("search", &["catalog", "markdown", "render"]),
+    ("output", &["render"]),
+    ("serve", &[]),
+    (
+        "pipeline",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "export",
+            "link",
+            "manifest",
+            "output",
+            "render",
+            "rules",
+            "search",
+            "source",
+            "view",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "catalog",
+            "diagnostic",
+            "manifest",
+            "pipeline",
+            "search",
+            "serve",
+            "view",
+        ],
+    ),
+    ("main", &[]),
+];
+
+/// A file that does one thing stays below this, tests aside.
+const LINES: usize = 400;
+
+/// Files that are longer and wait to be split, with a ceiling that may only sink.
+const LONG: [(&str, usize); 11] = [
+    ("config.rs", 480),
+    ("link/entities.rs", 420),
+    ("link/facts.rs", 600),
+    ("link/products.rs", 480),
+    ("manifest/bitol.rs", 480),
+    ("manifest/kinds.rs", 600),
+    ("sql/scan.rs", 420),
+    ("sql/walk.rs", 420),
+    ("view/mod.rs", 500),
+    ("view/model.rs", 720),
+    ("view/relation.rs", 500),
+];
+
+/// Fields besides `*_html`, `json_ld` and `href` that templates print as they are: addresses within
+/// the site, made of slugs by the linker.
+const ADDRESSES: [&str; 3] = ["previous", "next", "api"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Sources by their path below `src/`, without comments and without what is compiled for tests.
+fn sources() -> BTreeMap<String, String> {
+    let src = root().join("src");
+    files_below(&src)
+        .into_iter()
+        .filter(|path| path.ends_with(".rs") && !path.ends_with("tests.rs"))
+        .map(|path| {
+            let text = fs::read_to_string(src.join(&path)).unwrap();
+            (path, without_tests(&text))
+        })
+        .collect()
+}
+
+/// Relies on rustfmt: an item ends with `}` or `;` at the indentation that it begins with.
+fn without_tests(text: &str) -> String {
+    let mut out = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(indent) = line.find("#[cfg(test)]") else {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        };
+        for line in lines.by_ref() {
+            let same = line.len() - line.trim_start().len() == indent;
+            if same && (line.ends_with('}') || line.ends_with(';')) {
+                break;
+            }
+        }
+    }
+    out
+}
+
+fn without_comments(text: &str) -> String {
+    let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// The module at the top that a file below `src/` belongs to.
+fn module(path: &str) -> &str {
+    path.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+/// The modules that a source names after `crate::`, groups included.
+fn imports(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| -> String {
+        text.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    };
+    let mut out = BTreeSet::new();
+    for (at, path) in code.match_indices("crate::") {
+        // `$crate::` and the names of other crates end like it.
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let rest = &code[at + path.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            out.insert(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut item = String::new();
+        for c in group.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    out.insert(word(item.trim()));
+                    item.clear();
+                    continue;
+                }
+                _ => {}
+            }
+            item.push(c);
+        }
+        out.insert(word(item.trim()));
+    }
+    out.remove("");
+    out
+}
+
+#[test]
+fn imports_are_read_with_groups() {
+    let code = "use crate::{a::{b, c}, d};\nfn f() { crate::e::g(); vitrina_crate::x() }";
+    assert_eq!(imports(code), ["a", "d", "e"].map(str::to_owned).into());
+}
+
+#[test]
+fn modules_import_one_way() {
+    let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.into_iter().collect();
+    let mut wrong = Vec::new();
+    let mut edges = BTreeSet::new();
+    for (path, text) in sources() {
+        let module = module(&path).to_owned();
+        if module == "lib" {
+            continue;
+        }
+        let may = allowed
+            .get(module.as_str())
+            .unwrap_or_else(|| panic!("src/{path}: module `{module}` isn't in MAY_IMPORT"));
+        let code = without_comments(&text);
+        for import in imports(&code) {
+            if import != module && !may.contains(&import.as_str()) {
+                wrong.push(format!("src/{path}: {module} -> {import}"));
+            }
+            edges.insert((module.clone(), import));
+        }
+        // Up to the crate's root by `super` would be an import unseen.
+        let depth = path.matches('/').count() + usize::from(!path.ends_with("mod.rs"));
+        assert!(
+            !code.contains(&"super::".repeat(depth)),
+            "src/{path}: write `crate::` for what is outside the module"
+        );
+    }
+    assert_eq!(
+        wrong, [""; 0],
+        "a new dependency is the change to look at hardest"
+    );
+    // The table tells what is, not what may once come.
+    let unused: Vec<String> = MAY_IMPORT
+        .iter()
+        .flat_map(|(from, all)| all.iter().map(move |to| (*from, *to)))
+        .filter(|(from, to)| !edges.contains(&((*from).to_owned(), (*to).to_owned())))
+        .map(|(from, to)| format!("{from} -> {to}"))
+        .collect();
+    assert_eq!(unused, [""; 0], "remove from MAY_IMPORT");
+}
+
+#[test]
+fn the_table_of_imports_has_no_cycle() {
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    while done.len() < MAY_IMPORT.len() {
+        let next = MAY_IMPORT.iter().find(|(module, imports)| {
+            !done.contains(module) && imports.iter().all(|i| done.contains(i))
+        });
+        let Some((module, _)) = next else {
+            panic!("a cycle among all but {done:?}")
+        };
+        done.insert(module);
+    }
+}
+
+#[test]
+fn the_catalog_knows_neither_files_nor_formats() {
+    for (path, text) in sources() {
+        if module(&path) != "catalog" {
+            continue;
+        }
+        let code = without_comments(&text);
+        for word in ["serde", "std::fs", "std::io", "std::path", "schemars"] {
+            assert!(!code.contains(word), "src/{path} names {word}");
+        }
+    }
+}
+
+#[test]
+fn files_are_short() {
+    let known: BTreeMap<&str, usize> = LONG.into_iter().collect();
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        match known.get(path.as_str()) {
+            None if lines > LINES => wrong.push(format!("src/{path}: {lines} lines")),
+            Some(most) if lines > *most => {
+                wrong.push(format!("src/{path}: {lines} lines, {most} before"));
+            }
+            Some(_) if lines <= LINES => wrong.push(format!("src/{path}: remove from LONG")),
+            _ => {}
+        }
+        let name = path.rsplit('/').next().unwrap();
+        assert!(
+            !["util.rs", "utils.rs", "helpers.rs", "common.rs", "misc.rs"].contains(&name),
+            "src/{path}: name what it does"
+        );
+    }
+    let gone = known
+        .keys()
+        .filter(|p| !root().join("src").join(p).exists());
+    wrong.extend(gone.map(|p| format!("src/{p} is gone: remove from LONG")));
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn architecture_names_every_module_and_nothing_that_is_gone() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let named: BTreeSet<&str> = text.split('`').skip(1).step_by(2).collect();
+    let is_path = |word: &&&str| {
+        (word.contains('/') || [".rs", ".toml", ".md"].iter().any(|e| word.ends_with(e)))
+            && !word.contains(' ')
+            && !word.starts_with('/')
+            && **word != "vitrina.toml"
+    };
+    let gone: Vec<&&str> = named
+        .iter()
+        .filter(is_path)
+        .filter(|path| !root().join(path).exists())
+        .collect();
+    assert_eq!(gone, [&""; 0], "named in ARCHITECTURE.md, not there");
+    let unnamed: BTreeSet<String> = sources()
+        .keys()
+        .map(|path| match path.split_once('/') {
+            Some((folder, _)) => format!("src/{folder}/"),
+            None => format!("src/{path}"),
+        })
+        .filter(|path| !named.contains(path.as_str()) && path != "src/lib.rs")
+        .collect();
+    assert_eq!(unnamed, BTreeSet::new(), "missing in ARCHITECTURE.md");
+}
+
+/// The templates by name.
+fn templates() -> BTreeMap<String, String> {
+    let folder = root().join("templates");
+    files_below(&folder)
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(folder.join(&path)).unwrap();
+            (path, text)
+        })
+        .collect()
+}
+
+/// The Content-Security-Policy forbids what stands inline; so it must not be there.
+#[test]
+fn templates_hold_no_inline_script_or_style() {
+    for (path, text) in templates() {
+        for (at, _) in text.match_indices('=') {
+            let before = &text[..at];
+            let start = before
+                .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+                .map_or(0, |i| i + 1);
+            let name = &before[start..];
+            let is_attribute = text[at + 1..].starts_with('"')
+                && before[..start].ends_with(|c: char| c.is_whitespace() || c == '"' || c == '}');
+            let line = before.lines().count();
+            assert!(
+                !(is_attribute && (name == "style" || name.starts_with("on"))),
+                "templates/{path}:{line}: attribute `{name}`"
+            );
+        }
+        for (at, _) in text.match_indices("<script") {
+            let tag = &text[at..at + text[at..].find('>').unwrap()];
+            assert!(
+                tag.contains(" src=") || tag.contains("type=\"application/ld+json\""),
+                "templates/{path}: {tag}"
+            );
+        }
+        for word in ["<style", "javascript:", "http-equiv=\"Set-Cookie\""] {
+            assert!(!text.contains(word), "templates/{path}: {word}");
+        }
+    }
+}
+
+#[test]
+fn templates_print_as_is_only_what_is_safe_by_construction() {
+    let mut seen = 0;
+    for (path, text) in templates() {
+        for expression in text.split("{{").skip(1) {
+            let Some((expression, _)) = expression.split_once("}}") else {
+                panic!("templates/{path}: an expression isn't closed")
+            };
+            if !expression.contains("safe") {
+                continue;
+            }
+            let (value, filter) = expression.split_once('|').expect("a filter");
+            assert_eq!(filter.trim(), "safe", "templates/{path}: {expression}");
+            let field = value.trim().rsplit('.').next().unwrap();
+            let is_safe = field.ends_with("_html")
+                || ["json_ld", "href"].contains(&field)
+                || ADDRESSES.contains(&field);
+            assert!(is_safe, "templates/{path}: `{expression}` isn't escaped");
+            seen += 1;
+        }
+        assert!(
+            !text.contains("autoescape"),
+            "templates/{path}: escaping is never switched"
+        );
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+/// Whoever reads the sources learns nothing about the machine that they were written on.
+#[test]
+fn no_text_names_a_place_on_a_machine() {
+    for folder in [
+        "src",
+        "tests",
+        "templates",
+        "static",
+        "manifests",
+        "benches",
+        "examples",
+    ] {
+        let folder = root().join(folder);
+        for path in files_below(&folder) {
+            if path.contains("node_modules") || Path::new(&path).extension().is_none() {
+                continue;
+            }
+            let Ok(text) = fs::read_to_string(folder.join(&path)) else {
+                continue; // not text
+            };
+            // In two halves, so that this file passes.
+            for place in [
+                concat!("/ho", "me/"),
+                concat!("/ro", "ot/"),
+                concat!("/Use", "rs/"),
+            ] {
+                assert!(
+                    !text.contains(place),
+                    "{}/{path} names {place}",
+                    folder.display()
+                );
+            }
+        }
+    }
+}

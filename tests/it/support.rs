@@ -150,16 +150,18 @@ impl Mesh {
     /// Runs the real binary with `--root` and, where the command takes one, `--out` added.
     pub fn run(&self, args: &[&str]) -> Output {
         let mut command = self.command();
-        command.args(args);
+        let (name, rest) = args.split_at(1.min(args.len()));
         let wants = |flag: &str, commands: &[&str]| {
-            args.first().is_some_and(|c| commands.contains(c)) && !args.contains(&flag)
+            name.iter().any(|c| commands.contains(c)) && !args.contains(&flag)
         };
+        command.args(name);
         if wants("--root", &["build", "check", "list", "serve"]) {
             command.args(["--root", "mesh"]);
         }
         if wants("--out", &["build", "search", "serve"]) {
             command.args(["--out", "site"]);
         }
+        command.args(rest);
         Output::of(command)
     }
 

@@ -122,9 +122,9 @@ fn unreadable_file_and_folder() {
     --> closed.yaml:1:1
      = help: give the build read permission on it
 
-    error[export-file]: `exports/bigquery/more/TABLES.ndjson` can't be read: Permission denied (os error 13)
+    error[unreadable-file]: `exports/bigquery/more/TABLES.ndjson` can't be read: permission denied
     --> exports/bigquery/more/TABLES.ndjson:1:1
-     = help: check the file and the disk that it is on
+     = help: give the build read permission on it
 
     error[unreadable-file]: `folder` can't be read: permission denied
     --> folder
@@ -277,7 +277,10 @@ fn missing_root() {
     let mesh = Mesh::new();
     let check = mesh.run(&["check", "--root", "nowhere"]);
     assert_eq!((check.status, check.stdout.as_str()), (2, ""));
-    assert_snapshot!(check.stderr, @"");
+    assert_snapshot!(check.stderr, @r"
+    error: the mesh root `nowhere` can't be opened: there is no such folder
+    help: name the folder that holds vitrina.toml with --root
+    ");
     for args in [
         &["build", "--root", "nowhere"][..],
         &["list", "views", "--root", "nowhere"],

@@ -122,8 +122,8 @@ fn required_field_left_empty() {
     error[missing-field]: this Domain has no `id`
      --> bad.yaml:3:1
       |
-    3 | apiVersion: vitrina/v1
-      | ^
+    3 | id:
+      | ^^
       |
       = help: add `id`: unique among domains
     ");
@@ -426,13 +426,13 @@ fn deep_nesting() {
         ),
     );
     assert_snapshot!(mesh.check(), @r"
-    error[yaml-syntax]: the YAML can't be read: recursion limit exceeded
+    error[yaml-syntax]: the document is nested more than 64 levels deep
      --> bad.yaml:4:81
       |
     4 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[...
       |                                                                                 ^
       |
-      = help: look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped
+      = help: flatten it; no manifest needs that many levels
     ");
     rest_is_used(&mesh);
 }

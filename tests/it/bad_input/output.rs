@@ -60,7 +60,7 @@ fn folder_below_a_file() {
     let output = mesh.run(&["build", "--out", "file/site"]);
     assert_eq!(output.status, 2);
     assert_snapshot!(output.stderr.replace(&mesh.base().canonicalize().unwrap().display().to_string(), "…"), @r"
-    error: `file` can't be written: File exists (os error 17)
+    error: `file` can't be written: something else of that name is in the way
     help: the former site is untouched; check the folder and the disk that it is on
     ");
 }

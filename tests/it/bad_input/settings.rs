@@ -222,7 +222,11 @@ fn bad_exclude() {
     let text = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
     let mesh = mesh.file("vitrina.toml", format!("exclude = [\"{{draft\"]\n\n{text}"));
     let output = mesh.run(&["check"]);
-    assert_snapshot!(format!("{}{}", output.stdout, output.stderr), @"no findings");
+    assert_eq!((output.status, output.stdout.as_str()), (2, ""));
+    assert_snapshot!(output.stderr, @r#"
+    error: a pattern of `exclude` in vitrina.toml is wrong: error parsing glob '{draft': unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    help: write it as in a .gitignore, for example "drafts/**"
+    "#);
 }
 
 #[test]
