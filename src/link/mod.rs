@@ -12,6 +12,7 @@ mod pointers;
 mod products;
 mod relations;
 mod slugs;
+mod standard_products;
 mod targets;
 
 pub use content::resolve_id;

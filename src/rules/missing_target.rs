@@ -3,11 +3,18 @@
 //!
 //! Passes: a view over `bigquery-public-data.…`. Fails: a view over a dropped table.
 
+use rustc_hash::FxHashMap;
+
 use super::place;
-use crate::catalog::{Catalog, RelationKind};
+use crate::catalog::{Catalog, RelationKind, Sym};
 use crate::diagnostic::{Finding, Rule, nearest};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
+    let mut siblings: FxHashMap<(Sym, Sym), Vec<&str>> = FxHashMap::default();
+    for r in catalog.relations.iter().filter(|r| r.is_described()) {
+        let dataset = siblings.entry((r.project, r.dataset)).or_default();
+        dataset.push(catalog.str(r.table));
+    }
     for relation in catalog.relations.iter().filter(|r| r.is_view()) {
         for reference in catalog.references_of(relation) {
             let Some(target) = catalog.relation(reference.asset) else {
@@ -16,14 +23,11 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             if target.kind != RelationKind::Missing {
                 continue;
             }
-            let siblings = catalog
-                .relations
-                .iter()
-                .filter(|r| {
-                    r.is_described() && r.dataset == target.dataset && r.project == target.project
-                })
-                .map(|r| catalog.str(r.table));
-            let help = match nearest(catalog.str(target.table), siblings) {
+            let near = siblings.get(&(target.project, target.dataset));
+            let help = match nearest(
+                catalog.str(target.table),
+                near.into_iter().flatten().copied(),
+            ) {
                 Some(near) => {
                     format!("did it become `{near}`? Correct the view, or restore the table")
                 }

@@ -56,7 +56,8 @@ test("pages", async (t) => {
       const trouble = watch(page, kind === "not found" ? address : null);
       await page.setViewportSize({ width: WIDTHS[0], height: 800 });
       await page.emulateMedia({ colorScheme: THEMES[0] });
-      const response = await page.goto(address, { waitUntil: "networkidle" });
+      const response = await page.goto(address);
+      if (kind === "search results") await page.locator("#results a").first().waitFor();
       assert.equal(response.status(), kind === "not found" ? 404 : 200);
       assert.deepEqual(await page.evaluate(() => refused), [], "refused by the page's policy");
       // Not a script of the page, so the page's policy doesn't hold for it.

@@ -316,7 +316,10 @@ fn csv_with_a_quote_that_is_never_closed() {
         "exports/bigquery/more/TABLES.csv",
         "table_catalog,table_schema,table_name,table_type\np,store,before,BASE TABLE\np,store,\"open,BASE TABLE\np,store,after,BASE TABLE\n",
     );
-    assert_eq!(mesh.rules(), ["export-row exports/bigquery/more/TABLES.csv:3"]);
+    assert_eq!(
+        mesh.rules(),
+        ["export-row exports/bigquery/more/TABLES.csv:3"]
+    );
     rest_is_used(&mesh);
 }
 

@@ -342,7 +342,9 @@ fn a_tie_of_many_is_told_shortly() {
     let text: String = (0..500)
         .map(|i| format!("---\napiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: dme-{i}\nservers: [{{type: bigquery, project: p, dataset: many}}]\n"))
         .collect();
-    let mesh = good().file("bad.yaml", text).table("p.many.t", &[("id", "INT64")]);
+    let mesh = good()
+        .file("bad.yaml", text)
+        .table("p.many.t", &[("id", "INT64")]);
     let ties: Vec<String> = mesh.field("findings", "message");
     assert_eq!(ties.len(), 1);
     assert!(ties[0].len() < 1000, "{} bytes", ties[0].len());

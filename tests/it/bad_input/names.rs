@@ -238,8 +238,15 @@ fn domains_far_below_each_other() {
     let id = |i: usize| format!("{i:0100}");
     let text: String = (0..60)
         .map(|i| {
-            let parent = if i == 0 { "sales".to_owned() } else { id(i - 1) };
-            format!("---\napiVersion: vitrina/v1\nkind: Domain\nid: '{}'\nparent: '{parent}'\n", id(i))
+            let parent = if i == 0 {
+                "sales".to_owned()
+            } else {
+                id(i - 1)
+            };
+            format!(
+                "---\napiVersion: vitrina/v1\nkind: Domain\nid: '{}'\nparent: '{parent}'\n",
+                id(i)
+            )
         })
         .collect();
     let mesh = good().file("bad.yaml", text);

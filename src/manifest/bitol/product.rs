@@ -1,0 +1,102 @@
+//! Open Data Product Standard.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Purpose, StandardProperty, StandardTeam};
+use crate::document::Located;
+use crate::manifest::kinds::{AuthoritativeDefinition, Support};
+
+/// A port of an ODPS product.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Port {
+    /// Name; with the version it identifies the port.
+    pub name: Located<String>,
+    /// Version.
+    pub version: Option<String>,
+    /// Free text.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Text.
+    pub description: Option<String>,
+    /// `id` of the contract through which its tables are known.
+    pub contract_id: Option<Located<String>>,
+    /// Contracts that an output port depends on.
+    #[serde(default)]
+    pub input_contracts: Vec<InputContract>,
+}
+
+/// A contract that an output port depends on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct InputContract {
+    /// `id` of the contract.
+    pub id: Located<String>,
+    /// Its version.
+    pub version: Option<String>,
+}
+
+/// A management port.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ManagementPort {
+    /// Name.
+    pub name: String,
+    /// `discoverability`, `observability`, `control`, `dictionary`.
+    pub content: Option<String>,
+    /// `rest`, `topic`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// Text.
+    pub description: Option<String>,
+}
+
+/// A data product (ODPS, `kind: DataProduct` with an `apiVersion` of the standard).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StandardProduct {
+    /// Version of the standard.
+    pub api_version: String,
+    /// Unique id.
+    pub id: Located<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Version of the product.
+    pub version: Option<String>,
+    /// Status, free text.
+    pub status: String,
+    /// Domain, free text.
+    pub domain: Option<Located<String>>,
+    /// Tenant.
+    pub tenant: Option<String>,
+    /// Purpose, usage, limitations.
+    #[serde(default)]
+    pub description: Purpose,
+    /// Free words.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What it reads.
+    #[serde(default)]
+    pub input_ports: Vec<Port>,
+    /// What it publishes.
+    #[serde(default)]
+    pub output_ports: Vec<Port>,
+    /// How it is managed.
+    #[serde(default)]
+    pub management_ports: Vec<ManagementPort>,
+    /// Where to ask.
+    #[serde(default)]
+    pub support: Vec<Support>,
+    /// Owner.
+    #[serde(default)]
+    pub team: StandardTeam,
+    /// When it was made.
+    pub product_created_ts: Option<String>,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Anything else; `environment` names the DME.
+    #[serde(default)]
+    pub custom_properties: Vec<StandardProperty>,
+}

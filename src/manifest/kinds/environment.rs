@@ -1,0 +1,180 @@
+//! `kind: DataMeshEnvironment`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{AuthoritativeDefinition, CustomProperty, Lifecycle, Status, Support, TeamRef};
+use crate::document::Located;
+
+/// Warehouse infrastructure that a DME holds (ODCS `servers`); a claim on every table in it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Server {
+    /// Short name of the server.
+    pub server: Option<String>,
+    /// Kind of warehouse, for example `bigquery`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// For example `prod`.
+    pub environment: Option<String>,
+    /// Project (database, catalog); globs allowed.
+    pub project: Located<String>,
+    /// Dataset (schema); globs allowed; every dataset of the project where missing.
+    pub dataset: Option<Located<String>>,
+    /// Table name; globs allowed; every table of the dataset where missing.
+    pub table: Option<Located<String>>,
+}
+
+/// A dataset or project that is published under a second name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Alias {
+    /// The second name: `project`, `project.*`, `project.dataset` or `project.dataset.*`.
+    pub from: Located<String>,
+    /// The true name, of the same form.
+    pub to: String,
+}
+
+/// An access role and how to get it (ODCS `roles`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Role {
+    /// Name of the role as the warehouse knows it.
+    pub role: String,
+    /// For example `read`, `write`.
+    pub access: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Where to ask for it.
+    pub request_url: Option<String>,
+    /// Who approves first.
+    pub first_level_approvers: Option<String>,
+    /// Who approves second.
+    pub second_level_approvers: Option<String>,
+}
+
+/// A library to work with the DME's data.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Sdk {
+    /// Package name.
+    pub name: String,
+    /// Programming language.
+    pub language: Option<String>,
+    /// Version to use.
+    pub version: Option<String>,
+    /// Its documentation.
+    pub url: Option<String>,
+}
+
+/// How incidents of the DME are handled.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IncidentManagement {
+    /// For example `monte-carlo`, `pagerduty`.
+    pub tool: String,
+    /// What to do when something breaks.
+    pub runbook_url: Option<String>,
+    /// Who is called.
+    pub on_call: Option<String>,
+    /// Severity to time of response, for example `SEV_1: 30m`.
+    #[serde(default)]
+    pub severities: std::collections::BTreeMap<String, String>,
+}
+
+/// A course or a text about the DME.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Training {
+    /// Title.
+    pub name: String,
+    /// Where it is.
+    pub url: Option<String>,
+    /// For whom, for example `consumers` or `producers`.
+    pub audience: Option<String>,
+}
+
+/// How loud a rule of a DME is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleLevel {
+    /// Good to know.
+    Info,
+    /// Should be kept.
+    #[default]
+    Warning,
+    /// Must be kept.
+    Error,
+}
+
+/// A rule or a recommendation that everything in the DME follows.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnvironmentRule {
+    /// Unique in the DME.
+    pub id: String,
+    /// The rule in a sentence.
+    pub text: String,
+    /// How binding it is.
+    #[serde(default)]
+    pub severity: RuleLevel,
+    /// Longer explanation.
+    pub url: Option<String>,
+}
+
+/// A Data Mesh Environment: what a domain inhabits.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DataMeshEnvironment {
+    /// Unique among DMEs.
+    pub id: Located<String>,
+    /// Display name; the id where missing.
+    pub name: Option<String>,
+    /// Life-cycle state.
+    #[serde(default)]
+    pub status: Status,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Free words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Ids of the domains that inhabit it; the first is its home.
+    #[serde(default)]
+    pub domains: Vec<Located<String>>,
+    /// Day on which it was set up, `YYYY-MM-DD`.
+    pub created: Option<String>,
+    /// Dates and replacement.
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
+    /// Owner.
+    pub team: Option<TeamRef>,
+    /// Infrastructure; a claim on all tables in it.
+    #[serde(default)]
+    pub servers: Vec<Server>,
+    /// Second names of its datasets.
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
+    /// Access roles.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// Libraries.
+    #[serde(default)]
+    pub sdks: Vec<Sdk>,
+    /// Where to ask.
+    #[serde(default)]
+    pub support: Vec<Support>,
+    /// What happens when something breaks.
+    pub incident_management: Option<IncidentManagement>,
+    /// Courses.
+    #[serde(default)]
+    pub training: Vec<Training>,
+    /// Rules and recommendations.
+    #[serde(default)]
+    pub rules: Vec<EnvironmentRule>,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Anything else.
+    #[serde(default)]
+    pub custom_properties: Vec<CustomProperty>,
+}

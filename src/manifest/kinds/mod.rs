@@ -1,0 +1,205 @@
+//! The five kinds of our own, `apiVersion: vitrina/v1`. These types are the single source of truth:
+//! `vitrina schema` prints the JSON Schemas generated from them, the validator checks documents
+//! against those very schemas, and the reader decodes into them. Field names are those of the
+//! Open Data Product Standard and the Open Data Contract Standard wherever they have one.
+
+mod environment;
+mod product;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::document::Located;
+
+pub use environment::*;
+pub use product::*;
+
+/// Where an asset is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Suggested; nothing exists yet.
+    Proposed,
+    /// Being built; not for consumers yet.
+    Draft,
+    /// In use and supported.
+    #[default]
+    Active,
+    /// Still works; consumers should move to its replacement.
+    Deprecated,
+    /// Gone, or about to go without further notice.
+    Retired,
+}
+
+/// A person on a team.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Member {
+    /// Account name or e-mail address.
+    pub username: String,
+    /// Display name.
+    pub name: Option<String>,
+    /// What the person does on the team, for example `owner` or `steward`.
+    pub role: Option<String>,
+}
+
+/// The team that owns something: a reference to a `Team` manifest, or a team described in place.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TeamRef {
+    /// `id` of a `Team` manifest, or the name of a team that has none.
+    pub name: Located<String>,
+    /// Members, where no `Team` manifest lists them.
+    #[serde(default)]
+    pub members: Vec<Member>,
+}
+
+/// A place to ask for help (ODCS `support`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Support {
+    /// Channel, for example `#orders-data`.
+    pub channel: String,
+    /// Tool, for example `slack`, `email`, `ticket`.
+    pub tool: Option<String>,
+    /// What the channel is for, for example `interactive`, `announcements`, `issues`.
+    pub scope: Option<String>,
+    /// Address to open it.
+    pub url: Option<String>,
+}
+
+/// A pointer to a document that defines this asset (ODCS `authoritativeDefinitions`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuthoritativeDefinition {
+    /// What the document is, for example `businessDefinition`, `implementation`, `tutorial`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// Anything else worth keeping (ODCS `customProperties`); shown as it is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CustomProperty {
+    /// Name of the property.
+    pub property: String,
+    /// Its value, as text.
+    pub value: String,
+}
+
+/// What a domain or product lived through.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Lifecycle {
+    /// First day, `YYYY-MM-DD`.
+    pub valid_from: Option<String>,
+    /// Last day, `YYYY-MM-DD`.
+    pub valid_to: Option<String>,
+    /// Day on which deprecation was announced.
+    pub deprecation_date: Option<String>,
+    /// Day after which it no longer works.
+    pub end_of_life: Option<String>,
+    /// Id (domain, DME, product) or full name (table, view) of what replaces it.
+    pub replaced_by: Option<Located<String>>,
+    /// Domains that this one was split into.
+    #[serde(default)]
+    pub split_into: Vec<Located<String>>,
+    /// Domain that this one was merged into.
+    pub merged_into: Option<Located<String>>,
+}
+
+/// A business domain; domains form a tree.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Domain {
+    /// Unique among domains.
+    pub id: Located<String>,
+    /// Display name; the id where missing.
+    pub name: Option<String>,
+    /// Life-cycle state.
+    #[serde(default)]
+    pub status: Status,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Free words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// `id` of the domain above this one.
+    pub parent: Option<Located<String>>,
+    /// Dates, splits and merges.
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
+    /// Owner.
+    pub team: Option<TeamRef>,
+    /// Where to ask.
+    #[serde(default)]
+    pub support: Vec<Support>,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Anything else.
+    #[serde(default)]
+    pub custom_properties: Vec<CustomProperty>,
+}
+
+/// A team that owns things.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Team {
+    /// Unique among teams.
+    pub id: Located<String>,
+    /// Display name; the id where missing.
+    pub name: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Free words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// `id` of the team above this one.
+    pub parent: Option<Located<String>>,
+    /// People.
+    #[serde(default)]
+    pub members: Vec<Member>,
+    /// Where to ask.
+    #[serde(default)]
+    pub support: Vec<Support>,
+    /// Other words that exports use for it: label values, dbt group names, e-mail addresses.
+    #[serde(default)]
+    pub also_known_as: Vec<String>,
+}
+
+/// A word that the mesh uses in one meaning.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GlossaryTerm {
+    /// Unique among terms.
+    pub id: Located<String>,
+    /// The term as written.
+    pub name: Option<String>,
+    /// Life-cycle state.
+    #[serde(default)]
+    pub status: Status,
+    /// What it means; Markdown.
+    pub description: Option<String>,
+    /// Free words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Other words for the same thing.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+    /// Ids of terms nearby.
+    #[serde(default)]
+    pub related: Vec<Located<String>>,
+    /// `id` of the domain in which it has this meaning.
+    pub domain: Option<Located<String>>,
+    /// Owner of the definition.
+    pub team: Option<TeamRef>,
+    /// Assets that it describes: `view:project.dataset.name`, `table:…`, `product:…`.
+    #[serde(default)]
+    pub assets: Vec<Located<String>>,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+}

@@ -1,0 +1,221 @@
+//! `kind: DataProduct`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{AuthoritativeDefinition, CustomProperty, Lifecycle, Status, Support, TeamRef};
+use crate::document::Located;
+
+/// Declared importance of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names say all")]
+pub enum Criticality {
+    #[serde(rename = "tier_1")]
+    Tier1,
+    #[serde(rename = "tier_2")]
+    Tier2,
+    #[serde(rename = "tier_3")]
+    Tier3,
+}
+
+/// A productive table of the product, in words of an ODCS schema object.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProductTable {
+    /// Logical name.
+    pub name: String,
+    /// `project.dataset.table`; where the project is missing, that of the DME's only server.
+    pub physical_name: Located<String>,
+    /// `table`, `view`, `topic`; free text.
+    pub physical_type: Option<String>,
+    /// Markdown; used where the warehouse has none.
+    pub description: Option<String>,
+    /// Life-cycle state, where it differs from the product's.
+    pub status: Option<Status>,
+    /// Dates and replacement (the full name of another table).
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
+    /// `id` of an ODCS contract.
+    pub contract_id: Option<Located<String>>,
+    /// Job that writes it.
+    pub job: Option<String>,
+    /// Full names that this table had before, newest first; where it moved from.
+    #[serde(default)]
+    pub previous_names: Vec<PreviousName>,
+}
+
+/// A name that a table had before it moved.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PreviousName {
+    /// `project.dataset.table`.
+    pub name: Located<String>,
+    /// Last day under that name, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// `id` of the DME that held it then.
+    pub environment: Option<Located<String>>,
+}
+
+/// An audience of an output port.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortAudience {
+    /// `id` of an audience in `vitrina.toml`, or a plain name.
+    pub name: String,
+    /// Who that is for the warehouse, for example `group:data-viewers@example.com`.
+    pub grantee: Option<String>,
+    /// Role that it gets.
+    pub role: Option<String>,
+}
+
+/// What a product publishes (ODPS `outputPorts`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OutputPort {
+    /// Name of the port.
+    pub name: Located<String>,
+    /// Version of the port.
+    pub version: Option<String>,
+    /// `unifiedView`, `table`, `api` …; free text.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Markdown; used where the warehouse has none.
+    pub description: Option<String>,
+    /// Full name of the view or table, `project.dataset.name`.
+    pub physical_name: Option<Located<String>>,
+    /// Life-cycle state, where it differs from the product's.
+    pub status: Option<Status>,
+    /// Dates and replacement (the full name of another view).
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
+    /// `id` of an ODCS contract.
+    pub contract_id: Option<Located<String>>,
+    /// Who may use it.
+    #[serde(default)]
+    pub audiences: Vec<PortAudience>,
+    /// Full names that it is made from, where no SQL says so.
+    #[serde(default)]
+    pub declared_inputs: Vec<Located<String>>,
+}
+
+/// What a product consumes (ODPS `inputPorts`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InputPort {
+    /// Name of the port.
+    pub name: Located<String>,
+    /// Version of the port.
+    pub version: Option<String>,
+    /// Full name of the view or table that it reads.
+    pub physical_name: Option<Located<String>>,
+    /// `id` of an ODCS contract that describes it.
+    pub contract_id: Option<Located<String>>,
+}
+
+/// A service level (ODCS `slaProperties`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SlaProperty {
+    /// For example `latency`, `frequency`, `retention`, `timeOfAvailability`, `availability`.
+    pub property: String,
+    /// The level, as text.
+    pub value: String,
+    /// Second value, for ranges.
+    pub value_ext: Option<String>,
+    /// For example `d`, `h`, `%`.
+    pub unit: Option<String>,
+    /// Table, or `table.column`, to which it applies; the whole product where missing.
+    pub element: Option<String>,
+    /// `regulatory`, `analytics`, `operational`.
+    pub driver: Option<String>,
+    /// What it means in words.
+    pub description: Option<String>,
+}
+
+/// A check that each release has to pass.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReleaseCheck {
+    /// Unique in the product.
+    pub id: String,
+    /// For example `dbt-test`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Whether a release may go out without it.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// A released version.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Release {
+    /// Version.
+    pub version: String,
+    /// Day, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// What changed, for its consumers.
+    pub notes: Option<String>,
+}
+
+/// A data product: what a DME publishes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DataProduct {
+    /// Unique among products.
+    pub id: Located<String>,
+    /// Display name; the id where missing.
+    pub name: Option<String>,
+    /// Version.
+    pub version: Option<String>,
+    /// Life-cycle state.
+    #[serde(default)]
+    pub status: Status,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Free words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// `id` of its domain.
+    pub domain: Option<Located<String>>,
+    /// `id` of the DME that publishes it.
+    pub environment: Located<String>,
+    /// Declared importance.
+    pub criticality: Option<Criticality>,
+    /// Whether it is a source of master data.
+    #[serde(default)]
+    pub master_data: bool,
+    /// Owner; the DME's where missing.
+    pub team: Option<TeamRef>,
+    /// Where to ask; the DME's where missing.
+    #[serde(default)]
+    pub support: Vec<Support>,
+    /// Productive tables.
+    #[serde(default)]
+    pub tables: Vec<ProductTable>,
+    /// What it reads.
+    #[serde(default)]
+    pub input_ports: Vec<InputPort>,
+    /// What it publishes.
+    #[serde(default)]
+    pub output_ports: Vec<OutputPort>,
+    /// Service levels.
+    #[serde(default)]
+    pub sla_properties: Vec<SlaProperty>,
+    /// What each release has to pass.
+    #[serde(default)]
+    pub release_checks: Vec<ReleaseCheck>,
+    /// Release record, newest first.
+    #[serde(default)]
+    pub releases: Vec<Release>,
+    /// Dates and replacement.
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Anything else.
+    #[serde(default)]
+    pub custom_properties: Vec<CustomProperty>,
+}

@@ -1,0 +1,222 @@
+//! Serializable page models: all that a template sees. One struct a page kind, made of the parts
+//! at the top. Every `href` is relative to the site's root, so a template writes `{{ root }}`
+//! before it. Fields named `*_html` hold HTML that is already safe; everything else is plain text
+//! which the template escapes.
+
+mod pages;
+
+use serde::Serialize;
+
+pub use pages::*;
+
+/// A link to an asset; plain text where the asset has no page.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Link {
+    /// Text to show.
+    pub text: String,
+    /// Site-relative address.
+    pub href: Option<String>,
+    /// What it is: `view`, `table`, `dme`, `product`, `domain`, `team`, `term`, `guide`, `exposure`, `external`.
+    pub kind: &'static str,
+    /// A short remark beside it.
+    pub note: Option<String>,
+}
+
+/// A small label; the tone is said by shape and text too, never by colour alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct Badge {
+    /// Text to show.
+    pub text: String,
+    /// `plain`, `ok`, `warn`, `bad` or `info`.
+    pub tone: &'static str,
+}
+
+/// What every page has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    /// For `<title>` and feeds, without the site's title.
+    pub title: String,
+    /// One sentence for search engines and link previews.
+    pub summary: String,
+    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `not-found`, `moved`.
+    pub kind: &'static str,
+    /// Entry of the navigation bar that is current: `views`, `products`, `dmes`, `domains`, `governance`, `glossary`, `guides` or empty.
+    pub nav: &'static str,
+    /// Site-relative address of this page.
+    pub path: String,
+    /// Absolute address, where `base_url` is set.
+    pub canonical: Option<String>,
+    /// From the top down to the parent of this page.
+    pub crumbs: Vec<Link>,
+}
+
+/// A labelled value near the top of a page ("Owner DME", "Who may use it").
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// Label.
+    pub label: &'static str,
+    /// Values, in order.
+    pub values: Vec<Link>,
+    /// Small print below.
+    pub note: Option<String>,
+    /// Link in the small print.
+    pub note_link: Option<Link>,
+    /// Whether nothing is known, so that `values` holds an invitation to add it.
+    pub empty: bool,
+}
+
+/// A bar across the head of a page: deprecated, retired, moved, owner unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notice {
+    /// `ok`, `warn`, `bad` or `info`.
+    pub tone: &'static str,
+    /// In bold.
+    pub title: String,
+    /// The rest of the sentence.
+    pub text: String,
+    /// Where to go instead.
+    pub link: Option<Link>,
+}
+
+/// One way from a view to a productive table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pointer {
+    /// Views passed on the way, without the first.
+    pub through: Vec<Link>,
+    /// The table, or the external asset.
+    pub target: Link,
+    /// What the target is: "productive table", "external table", "missing table", "wildcard of 12 tables".
+    pub target_kind: String,
+    /// DME that holds it.
+    pub dme: Option<Link>,
+    /// Path of that DME's home domain.
+    pub domain: Option<String>,
+    /// "view SQL", "view SQL (inferred)", "declared input", "dbt".
+    pub by: String,
+}
+
+/// One source of ownership.
+#[derive(Debug, Clone, Serialize)]
+pub struct Claim {
+    /// "infrastructure", "output port", "label", "dbt group", "upstream".
+    pub source: &'static str,
+    /// The DME that it names.
+    pub dme: Link,
+    /// What exactly it says.
+    pub detail: String,
+    /// `file:line` where it stands.
+    pub at: Option<String>,
+    /// Whether it agrees with the owner decided on.
+    pub agrees: bool,
+    /// Whether it decided.
+    pub decided: bool,
+}
+
+/// The direct neighbourhood as a picture and as lists.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lineage {
+    /// The picture: an `svg` element.
+    pub picture_html: String,
+    /// All direct sources (at most 200).
+    pub upstream: Vec<Link>,
+    /// Those beyond.
+    pub upstream_more: usize,
+    /// All direct dependents (at most 200).
+    pub downstream: Vec<Link>,
+    /// Those beyond.
+    pub downstream_more: usize,
+    /// Assets reachable upstream.
+    pub upstream_all: usize,
+    /// Assets reachable downstream.
+    pub downstream_all: usize,
+}
+
+/// A finding, as shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingRow {
+    /// Rule id.
+    pub rule: &'static str,
+    /// `info`, `warning` or `error`.
+    pub severity: &'static str,
+    /// Sentence.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// `file:line:column`.
+    pub at: Option<String>,
+    /// The asset that it is about.
+    pub asset: Option<Link>,
+}
+
+/// A service level.
+#[derive(Debug, Clone, Serialize)]
+pub struct SlaRow {
+    /// For example `latency`.
+    pub property: String,
+    /// For example `24 h`.
+    pub value: String,
+    /// Table or column that it is about.
+    pub element: Option<String>,
+    /// Driver, description.
+    pub note: Option<String>,
+    /// Contract or product that says so.
+    pub source: Option<Link>,
+}
+
+/// A data contract attached to this asset.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContractCard {
+    /// Name or id.
+    pub name: String,
+    /// Id.
+    pub id: String,
+    /// Version.
+    pub version: Option<String>,
+    /// Status as written.
+    pub status: String,
+    /// `apiVersion`.
+    pub standard: String,
+    /// What it is for.
+    pub purpose_html: Option<String>,
+    /// Limits of use.
+    pub limitations_html: Option<String>,
+    /// Rules on quality, in words.
+    pub quality: Vec<String>,
+    /// `file:line`.
+    pub at: String,
+}
+
+/// Who may use an asset.
+#[derive(Debug, Clone, Serialize)]
+pub struct AudienceRow {
+    /// Label.
+    pub name: String,
+    /// Grantee as the warehouse names it.
+    pub grantee: Option<String>,
+    /// Role or privilege.
+    pub role: Option<String>,
+    /// "granted on the view", "granted on the dataset", "declared".
+    pub by: String,
+}
+
+/// A place to ask.
+#[derive(Debug, Clone, Serialize)]
+pub struct SupportRow {
+    /// Channel.
+    pub channel: String,
+    /// Tool and scope.
+    pub note: Option<String>,
+    /// Absolute http(s) or mailto address, checked.
+    pub url: Option<String>,
+}
+
+/// A name with a value, shown in a definition list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pair {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: String,
+    /// Absolute address, checked.
+    pub url: Option<String>,
+}

@@ -1,0 +1,226 @@
+//! Small parts of pages, and how values are worded.
+
+use super::Views;
+use super::model::{Badge, Cell, Link, Notice, Pair, SlaRow, SupportRow};
+use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
+use crate::diagnostic::Severity;
+use crate::link::resolve_id;
+
+/// `../` for each folder of a page's address.
+#[must_use]
+pub fn root(path: &str) -> String {
+    "../".repeat(path.matches('/').count())
+}
+
+/// An address that may stand in a link: web and mail only.
+pub(super) fn safe_url(url: &str) -> Option<String> {
+    let url = url.trim();
+    let scheme = url.split_once(':')?.0.to_ascii_lowercase();
+    let fine = matches!(scheme.as_str(), "http" | "https" | "mailto")
+        && !url.contains(|c: char| c.is_control() || c.is_whitespace());
+    fine.then(|| url.to_owned())
+}
+
+pub(super) fn badge(text: impl Into<String>, tone: &'static str) -> Badge {
+    Badge {
+        text: text.into(),
+        tone,
+    }
+}
+
+/// A badge for a state other than active.
+pub(super) fn status_badge(status: Status) -> Option<Badge> {
+    let tone = match status {
+        Status::Active => return None,
+        Status::Proposed | Status::Draft => "info",
+        Status::Deprecated => "warn",
+        Status::Retired => "bad",
+    };
+    Some(badge(status.as_str(), tone))
+}
+
+pub(super) fn support_rows(support: &[Support]) -> Vec<SupportRow> {
+    support
+        .iter()
+        .map(|s| {
+            let note = [&s.tool, &s.scope]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+            SupportRow {
+                channel: s.channel.clone(),
+                note: Some(note).filter(|n| !n.is_empty()),
+                url: s.url.as_deref().and_then(safe_url),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn sla_rows(sla: &[Sla], source: Option<&Link>) -> Vec<SlaRow> {
+    sla.iter()
+        .map(|s| {
+            let note = [&s.driver, &s.description]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("; ");
+            SlaRow {
+                property: s.property.clone(),
+                value: match &s.unit {
+                    Some(unit) if unit == "%" => format!("{} %", s.value),
+                    Some(unit) => format!("{} {unit}", s.value),
+                    None => s.value.clone(),
+                },
+                element: s.element.clone(),
+                note: Some(note).filter(|n| !n.is_empty()),
+                source: source.cloned(),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn pair(name: impl Into<String>, value: impl Into<String>) -> Pair {
+    Pair {
+        name: name.into(),
+        value: value.into(),
+        url: None,
+    }
+}
+
+pub(super) fn pairs(properties: &[Property]) -> Vec<Pair> {
+    properties
+        .iter()
+        .map(|p| Pair {
+            name: p.name.clone(),
+            value: p.value.clone(),
+            url: if p.is_url { safe_url(&p.value) } else { None },
+        })
+        .collect()
+}
+
+pub(super) fn lifecycle_pairs(lifecycle: &Lifecycle) -> Vec<Pair> {
+    [
+        ("valid from", &lifecycle.valid_from),
+        ("valid to", &lifecycle.valid_to),
+        ("deprecated on", &lifecycle.deprecation_date),
+        ("end of life", &lifecycle.end_of_life),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some(pair(name, value.clone()?)))
+    .collect()
+}
+
+pub(super) fn cell(text: impl Into<String>) -> Cell {
+    Cell {
+        text: text.into(),
+        ..Cell::default()
+    }
+}
+
+pub(super) fn opt_cell(text: &Option<String>) -> Cell {
+    cell(text.clone().unwrap_or_default())
+}
+
+pub(super) fn url_cell(text: &str, url: Option<&String>) -> Cell {
+    Cell {
+        text: text.to_owned(),
+        url: url.and_then(|u| safe_url(u)),
+        ..Cell::default()
+    }
+}
+
+impl Views<'_> {
+    /// What to say at the head of the page of something that isn't active.
+    pub(super) fn status_notice(
+        &self,
+        what: &str,
+        status: Status,
+        replaced_by: Option<&str>,
+        end: Option<&str>,
+    ) -> Option<Notice> {
+        let link = replaced_by
+            .and_then(|id| resolve_id(self.catalog, id))
+            .map(|ix| self.link(ix));
+        let until = end.map_or(String::new(), |e| format!(" It works until {e}."));
+        let instead = match (&link, replaced_by) {
+            (Some(_), _) => " Use instead: ".to_owned(),
+            (None, Some(name)) => format!(" Use instead: {name}."),
+            (None, None) => " No replacement is named.".to_owned(),
+        };
+        let (tone, title, text) = match status {
+            Status::Active => return None,
+            Status::Proposed => (
+                "info",
+                "Proposed",
+                format!("This {what} does not exist yet."),
+            ),
+            Status::Draft => (
+                "info",
+                "Draft",
+                format!("This {what} is being built and is not for use yet."),
+            ),
+            Status::Deprecated => (
+                "warn",
+                "Deprecated",
+                format!("This {what} still works.{until}{instead}"),
+            ),
+            Status::Retired => (
+                "bad",
+                "Retired",
+                format!("This {what} is no longer supported.{instead}"),
+            ),
+        };
+        Some(Notice {
+            tone,
+            title: title.to_owned(),
+            text: text.trim_end().to_owned(),
+            link: link.filter(|_| status >= Status::Deprecated),
+        })
+    }
+
+    /// Number of findings at `severity`.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
+    }
+
+    pub(super) fn kind_count(&self, kind: Kind) -> usize {
+        self.catalog
+            .assets
+            .iter()
+            .filter(|a| a.kind == kind)
+            .count()
+    }
+}
+
+/// A number with thin separators: 12,345.
+#[must_use]
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// "1 view", "2 views".
+pub(super) fn counted(n: usize, one: &str) -> String {
+    let plural = match one.strip_suffix('y') {
+        Some(stem) if !one.ends_with("ay") => format!("{stem}ies"),
+        _ => format!("{one}s"),
+    };
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{} {plural}", grouped(n))
+    }
+}
