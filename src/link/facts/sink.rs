@@ -1,0 +1,232 @@
+//! Facts taken in, one at a time.
+
+use super::{Facts, RawColumn, RawGrant, RawQuery};
+use crate::catalog::{Column, DbtNode, Label, RelationKind};
+use crate::diagnostic::{Finding, Pos};
+use crate::export::fact::{self, Fact, FactSink};
+
+impl FactSink for Facts {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        match fact {
+            Fact::Column {
+                name,
+                path,
+                data_type,
+                description,
+                ordinal,
+                nullable,
+                partitioning,
+                clustering,
+            } => {
+                let relation = self.relation(name, pos);
+                let depth = path.bytes().filter(|b| *b == b'.').count().min(255);
+                let column = Column {
+                    path: self.strings.intern(&path),
+                    data_type: self.strings.intern(&data_type),
+                    description: description
+                        .filter(|d| !d.trim().is_empty())
+                        .map(|d| self.strings.intern(&d)),
+                    depth: u8::try_from(depth).unwrap_or(u8::MAX),
+                    required: nullable == Some(false),
+                    partitioning,
+                    clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
+                };
+                self.raw_columns.push(RawColumn {
+                    relation,
+                    ordinal: ordinal.unwrap_or(0),
+                    nullable: match nullable {
+                        None => 0,
+                        Some(true) => 1,
+                        Some(false) => 2,
+                    },
+                    column,
+                });
+            }
+            Fact::Dataset { project, dataset } => {
+                let (project, dataset) = self.aliases.resolve(project, dataset);
+                let key = (self.strings.intern(project), self.strings.intern(dataset));
+                self.datasets.insert(key);
+            }
+            Fact::DatasetDescription { .. } => {}
+            Fact::Relation {
+                name,
+                kind,
+                created,
+                base,
+            } => {
+                if let Some(time) = created {
+                    self.saw_day(time);
+                }
+                let created = created.map(|c| self.strings.intern(c));
+                let base = base.map(|b| self.relation(b, pos));
+                let warehouse = !self.tool;
+                let entry = self.entry(name, pos);
+                let stronger = match entry.kind {
+                    None => true,
+                    Some((_, by_warehouse)) => warehouse && !by_warehouse,
+                };
+                if stronger {
+                    entry.kind = kind.map(kind_of).map(|k| (k, warehouse)).or(entry.kind);
+                    entry.pos = pos;
+                }
+                entry.created = entry.created.or(created);
+                entry.base = entry.base.or(base);
+            }
+            Fact::Query {
+                name,
+                sql,
+                dialect,
+                ddl,
+            } => {
+                let text = self.strings.intern(&sql);
+                let rank = match (self.tool, ddl) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) => 2,
+                };
+                let entry = self.entry(name, pos);
+                if entry.query.is_none_or(|q| q.rank < rank) {
+                    entry.query = Some(RawQuery {
+                        text,
+                        dialect,
+                        pos,
+                        rank,
+                    });
+                }
+            }
+            Fact::Title { name, text } => {
+                let text = self.strings.intern(&text);
+                let entry = self.entry(name, pos);
+                entry.title = entry.title.or(Some(text));
+            }
+            Fact::Description { name, text } => {
+                if !text.trim().is_empty() {
+                    let text = self.strings.intern(&text);
+                    let entry = self.entry(name, pos);
+                    entry.description = entry.description.or(Some(text));
+                }
+            }
+            Fact::Label { name, key, value } => {
+                let label = Label {
+                    key: self.strings.intern(&key),
+                    value: self.strings.intern(&value),
+                };
+                let relation = self.relation(name, pos);
+                self.raw_labels.push((relation, label, pos));
+            }
+            Fact::Tag { name, tag } => {
+                let tag = self.strings.intern(&tag);
+                let entry = self.entry(name, pos);
+                if !entry.tags.contains(&tag) {
+                    entry.tags.push(tag);
+                }
+            }
+            Fact::Privilege {
+                project,
+                dataset,
+                table,
+                privilege,
+                grantee,
+            } => {
+                let (project, dataset) = self.aliases.resolve(project, dataset);
+                let grant = RawGrant {
+                    project: self.strings.intern(project),
+                    dataset: self.strings.intern(dataset),
+                    table: table.map(|t| self.strings.intern(t)),
+                    grantee: self.strings.intern(grantee),
+                    privilege: self.strings.intern(privilege),
+                    pos,
+                };
+                self.grants.push(grant);
+            }
+            Fact::Storage {
+                name,
+                rows,
+                bytes,
+                modified,
+            } => {
+                if let Some(time) = modified {
+                    self.saw_day(time);
+                }
+                let modified = modified.map(|m| self.strings.intern(m));
+                let entry = self.entry(name, pos);
+                entry.rows = rows.or(entry.rows);
+                entry.bytes = bytes.or(entry.bytes);
+                entry.modified = modified.or(entry.modified);
+            }
+            Fact::Edge { from, to } => {
+                let from = self.node(from, pos);
+                let to = self.node(to, pos);
+                self.edges.push((from, to, pos));
+            }
+            Fact::Dbt {
+                name,
+                resource_type,
+                unique_id,
+                access,
+                group,
+                contract_enforced,
+                version,
+                deprecation_date,
+            } => {
+                let mut intern = |text: &str| self.strings.intern(text);
+                let node = DbtNode {
+                    resource_type: intern(resource_type),
+                    unique_id: intern(unique_id),
+                    access: access.map(&mut intern),
+                    group: group.map(&mut intern),
+                    contract_enforced,
+                    version: version.as_deref().map(&mut intern),
+                    deprecation_date: deprecation_date.map(&mut intern),
+                    pos,
+                };
+                let built = resource_type != "source";
+                let entry = self.entry(name, pos);
+                if entry.dbt.is_none() || built {
+                    entry.dbt = Some(Box::new(node));
+                }
+            }
+            Fact::Group { name, owner, email } => {
+                let owned = |t: Option<&str>| t.map(str::to_owned);
+                self.groups
+                    .push((name.to_owned(), owned(owner), owned(email)));
+            }
+            Fact::Exposure {
+                unique_id,
+                name,
+                label,
+                kind,
+                description,
+                url,
+                owner,
+                maturity,
+            } => {
+                let index = self.exposure(unique_id) as usize;
+                let owned = |t: Option<&str>| t.map(str::to_owned);
+                let entry = &mut self.exposures[index];
+                label.unwrap_or(name).clone_into(&mut entry.name);
+                kind.clone_into(&mut entry.kind);
+                entry.description = owned(description.filter(|d| !d.trim().is_empty()));
+                entry.url = owned(url);
+                entry.owner = owned(owner);
+                entry.maturity = owned(maturity);
+                entry.pos = Some(pos);
+            }
+        }
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+fn kind_of(kind: fact::RelationKind) -> RelationKind {
+    match kind {
+        fact::RelationKind::Table => RelationKind::Table,
+        fact::RelationKind::View => RelationKind::View,
+        fact::RelationKind::MaterializedView => RelationKind::MaterializedView,
+        fact::RelationKind::External => RelationKind::ExternalTable,
+        fact::RelationKind::Clone => RelationKind::Clone,
+        fact::RelationKind::Snapshot => RelationKind::Snapshot,
+    }
+}
