@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
-use crate::document::{Located, Strictness, Validator, decode, toml};
+use crate::document::{Located, Node, Strictness, Validator, decode, toml};
 
 /// Name of the file, at the top of the mesh root.
 pub const FILE: &str = "vitrina.toml";
@@ -234,6 +234,9 @@ pub struct Settings {
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
     pub dme_labels: GlobSet,
+    /// Whether the file says something about what to leave out that can't be understood, so that
+    /// a portal built all the same could show what it must not.
+    pub unsafe_to_publish: bool,
 }
 
 impl Settings {
@@ -242,10 +245,16 @@ impl Settings {
     #[must_use]
     pub fn read(text: Option<&str>, file: FileId, findings: &mut Vec<Finding>) -> Self {
         let mut config = Config::default();
+        let mut unsafe_to_publish = false;
         if let Some(text) = text {
             match toml::document(text, file) {
-                Err(finding) => findings.push(*finding),
+                Err(finding) => {
+                    unsafe_to_publish = true;
+                    findings.push(*finding);
+                }
                 Ok(mut node) => {
+                    let excluding = |node: &Node| node.get("exclude").map_or(0, Node::count);
+                    let before = excluding(&node);
                     let schema = schemars::schema_for!(Config).to_value();
                     Validator {
                         root: &schema,
@@ -255,6 +264,8 @@ impl Settings {
                         findings,
                     }
                     .document(&mut node, FILE);
+                    unsafe_to_publish = excluding(&node) < before
+                        || before == 1 && node.get("exclude").is_some_and(Node::is_null);
                     match decode::<Config>(&node) {
                         Ok(read) => config = read,
                         Err(error) => findings.push(
@@ -286,6 +297,7 @@ impl Settings {
             exports,
             owner_labels,
             dme_labels,
+            unsafe_to_publish,
         }
     }
 

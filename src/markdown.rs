@@ -85,6 +85,9 @@ pub struct Heading {
     pub level: u8,
 }
 
+/// Raw HTML elements of a text that are read as such; the rest is shown as text.
+const MAX_RAW_HTML: usize = 1000;
+
 /// What a wiki link points to: address (relative to the page) and title.
 pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<(String, String)>;
 
@@ -94,13 +97,14 @@ pub fn to_html(text: &str, resolve: Resolve<'_>) -> String {
     if is_plain(text) {
         return paragraphs(text);
     }
-    render(text, resolve, false).0
+    render(text, resolve, None).0
 }
 
-/// Safe HTML of a whole document, without its title heading, and its headings.
+/// Safe HTML of a whole document, without its title heading, and its headings. `anchors` stands
+/// before the anchor of each, so that they differ from those of the page around.
 #[must_use]
-pub fn document(text: &str, resolve: Resolve<'_>) -> (String, Vec<Heading>) {
-    render(text, resolve, true)
+pub fn document(text: &str, anchors: &str, resolve: Resolve<'_>) -> (String, Vec<Heading>) {
+    render(text, resolve, Some(anchors))
 }
 
 /// Plain text without mark-up: a sentence for lists and link previews.
@@ -193,7 +197,10 @@ pub fn escape_into(text: &str, out: &mut String) {
     out.push_str(&text[done..]);
 }
 
-fn render(text: &str, resolve: Resolve<'_>, whole: bool) -> (String, Vec<Heading>) {
+fn render(text: &str, resolve: Resolve<'_>, anchors: Option<&str>) -> (String, Vec<Heading>) {
+    let whole = anchors.is_some();
+    let prefix = anchors.unwrap_or("");
+    let mut raw_html = 0;
     let mut headings: Vec<Heading> = Vec::new();
     let mut ids: HashSet<String> = HashSet::new();
     let mut events: Vec<Event<'_>> = Vec::new();
@@ -225,7 +232,7 @@ fn render(text: &str, resolve: Resolve<'_>, whole: bool) -> (String, Vec<Heading
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((at, text, level)) = open.take() {
-                    let id = unique(&anchor(&text), &mut ids);
+                    let id = unique(&format!("{prefix}{}", anchor(&text)), &mut ids);
                     if let Some(Event::Start(Tag::Heading { id: slot, .. })) = events.get_mut(at) {
                         *slot = Some(CowStr::from(id.clone()));
                     }
@@ -267,6 +274,40 @@ fn render(text: &str, resolve: Resolve<'_>, whole: bool) -> (String, Vec<Heading
             _ if unresolved => {}
             Event::End(TagEnd::Link) if in_emphasis(&events) => {
                 events.push(Event::End(TagEnd::Emphasis));
+            }
+            // Another Markdown file beside this one is a page of the portal.
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) if dest_url.split('#').next().is_some_and(|d| d.ends_with(".md")) => {
+                let (file, part) = match dest_url.split_once('#') {
+                    Some((file, part)) => (file, format!("#{part}")),
+                    None => (&*dest_url, String::new()),
+                };
+                let dest_url = match resolve(file) {
+                    Some((href, _)) => format!("{href}{part}").into(),
+                    None => dest_url.clone(),
+                };
+                events.push(Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }));
+            }
+            // The sanitizer takes quadratic time on deeply nested elements; no text needs so many.
+            Event::Html(html) | Event::InlineHtml(html) if raw_html > MAX_RAW_HTML => {
+                events.push(Event::Text(html));
+            }
+            Event::Html(html) => {
+                raw_html += html.matches('<').count();
+                events.push(Event::Html(html));
+            }
+            Event::InlineHtml(html) => {
+                raw_html += html.matches('<').count();
+                events.push(Event::InlineHtml(html));
             }
             // No request ever leaves the portal: an image becomes a link to it.
             Event::Start(Tag::Image { dest_url, .. }) => events.push(Event::Start(Tag::Link {
@@ -330,8 +371,8 @@ static SANITIZER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 
 fn page_level(level: HeadingLevel, whole: bool) -> u8 {
     let level = level as u8;
-    // The page has its own h1, and an h2 above a description.
-    (if whole { level.max(2) } else { level + 2 }).min(6)
+    // The page has its own h1.
+    (if whole { level.max(2) } else { level + 1 }).min(6)
 }
 
 fn heading_level(level: u8) -> HeadingLevel {
@@ -407,7 +448,7 @@ mod tests {
     #[test]
     fn nothing_executes() {
         let html = to_html(
-            "<script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) <b onclick=x>b</b> ![i](https://t/x.png)",
+            "<script>alert(1)</script>\n\n<img src=x onerror=alert(1)> [a](javascript:alert(1)) <b onclick=x>b</b> ![i](https://t/x.png)",
             &none,
         );
         for bad in ["<script", "onerror", "onclick", "javascript:", "<img"] {
@@ -425,7 +466,7 @@ mod tests {
 
     #[test]
     fn a_document_loses_its_title_and_lists_its_headings() {
-        let (html, headings) = document("# Title\n\nText\n\n## A `b`\n\n## A b\n", &none);
+        let (html, headings) = document("# Title\n\nText\n\n## A `b`\n\n## A b\n", "", &none);
         assert!(!html.contains("Title"), "{html}");
         let found: Vec<_> = headings
             .iter()

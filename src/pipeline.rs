@@ -42,11 +42,36 @@ pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
 /// could be read is published.
 pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
+    if mesh.settings.unsafe_to_publish {
+        return Err(unsafe_settings(&mesh));
+    }
     let site = Publication::begin(out, root)?;
     write(&mesh, &site, stage).map_err(|e| site.failed(&e))?;
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
+}
+
+/// A portal without its `exclude` could show what it must not.
+fn unsafe_settings(mesh: &Mesh) -> BuildError {
+    let finding = mesh.findings.iter().find(|f| {
+        let file = f.pos.map_or("", |p| mesh.catalog.path(p.file));
+        file == FILE && matches!(f.rule, Rule::YamlSyntax | Rule::WrongType)
+    });
+    let (message, help) = match finding {
+        Some(f) => {
+            let (line, column) = f.pos.map_or((1, 1), |p| (p.line, p.column));
+            (
+                format!("{FILE}:{line}:{column}: {}", f.message),
+                f.help.clone().unwrap_or_default(),
+            )
+        }
+        None => (format!("{FILE} can't be understood"), String::new()),
+    };
+    BuildError {
+        message: format!("nothing was published, since what to leave out can't be understood: {message}"),
+        help,
+    }
 }
 
 /// Reads, links and checks the mesh at `root`; the folder `skip` in it is passed over.

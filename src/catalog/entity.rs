@@ -191,6 +191,8 @@ pub struct OutputPort {
     pub status: Option<Status>,
     pub lifecycle: Lifecycle,
     pub contract: Option<AssetIx>,
+    /// As written.
+    pub contract_id: Option<String>,
     /// Audience name, grantee, role.
     pub audiences: Vec<(String, Option<String>, Option<String>)>,
     pub pos: Pos,
@@ -202,6 +204,8 @@ pub struct InputPort {
     pub version: Option<String>,
     pub relations: Vec<AssetIx>,
     pub contract: Option<AssetIx>,
+    /// As written.
+    pub contract_id: Option<String>,
     pub pos: Pos,
 }
 

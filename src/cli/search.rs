@@ -19,7 +19,7 @@ enum Format {
 pub(super) struct Search {
     /// Words; all must match, the last one as a prefix. Also "phrases", -not, kind: dme: domain:
     /// owner: tag: column: audience:
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     query: Vec<String>,
     #[command(flatten)]
     out: OutArg,

@@ -10,6 +10,9 @@ use crate::catalog::{
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::manifest::kinds;
 
+/// Deepest tree of domains.
+const MAX_DOMAINS_DEEP: usize = 64;
+
 impl Linker<'_> {
     /// `kind: Team`.
     pub(super) fn teams(&mut self) {
@@ -44,11 +47,36 @@ impl Linker<'_> {
         for (asset, parent, pos) in parents {
             if let Some(parent) = self.named(Kind::Team, &parent, pos, "parent") {
                 let detail = self.catalog.asset(asset).detail as usize;
+                if self.is_below(parent, asset) {
+                    let name = self.catalog.name(asset).to_owned();
+                    self.findings.push(
+                        Finding::new(
+                            Rule::DomainCycle,
+                            format!("team `{name}` is its own ancestor; its `parent` is ignored"),
+                        )
+                        .at(pos)
+                        .asset(format!("team:{name}"))
+                        .help("correct one of the `parent` fields on the way round"),
+                    );
+                    continue;
+                }
                 self.catalog.teams[detail].parent = Some(parent);
                 let above = self.catalog.asset(parent).detail as usize;
                 self.catalog.teams[above].children.push(asset);
             }
         }
+    }
+
+    /// Whether a team is another one, or below it.
+    fn is_below(&self, team: AssetIx, above: AssetIx) -> bool {
+        let mut at = Some(team);
+        while let Some(ix) = at {
+            if ix == above {
+                return true;
+            }
+            at = self.catalog.teams[self.catalog.asset(ix).detail as usize].parent;
+        }
+        false
     }
 
     /// The team that a manifest names; one without a manifest of its own is made.
@@ -161,13 +189,19 @@ impl Linker<'_> {
             let mut seen = HashSet::new();
             let mut at = Some(self.catalog.domains[i].asset);
             while let Some(ix) = at {
-                if !seen.insert(ix) {
+                let circle = !seen.insert(ix);
+                if circle || seen.len() > MAX_DOMAINS_DEEP {
                     let asset = self.catalog.domains[i].asset;
                     let name = self.catalog.name(asset).to_owned();
+                    let (rule, what) = if circle {
+                        (Rule::DomainCycle, "is its own ancestor".to_owned())
+                    } else {
+                        (Rule::TooLarge, format!("is more than {MAX_DOMAINS_DEEP} levels deep"))
+                    };
                     self.findings.push(
                         Finding::new(
-                            Rule::DomainCycle,
-                            format!("domain `{name}` is its own ancestor; its `parent` is ignored"),
+                            rule,
+                            format!("domain `{name}` {what}; its `parent` is ignored"),
                         )
                         .at(self.catalog.asset(asset).pos)
                         .asset(format!("domain:{name}"))

@@ -20,7 +20,7 @@ pub use facts::{Facts, Writer};
 pub use names::{Aliases, join, split};
 pub use slugs::slug;
 
-use crate::catalog::{Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Status, Sym};
+use crate::catalog::{Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Lifecycle, Status, Sym};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 use crate::manifest::Manifests;
@@ -63,6 +63,7 @@ pub fn link(
     linker.contracts();
     linker.products();
     linker.standard_products();
+    linker.replacements();
     linker.terms();
     linker.guides();
     linker.exposures();
@@ -120,6 +121,17 @@ impl Linker<'_> {
         detail: usize,
         pos: Pos,
     ) -> Option<AssetIx> {
+        if name.trim().is_empty() {
+            self.findings.push(
+                Finding::new(
+                    Rule::MissingField,
+                    format!("this {} has an empty id", kind.as_str()),
+                )
+                .at(pos)
+                .help("give it an id of letters, digits, `-` and `_`"),
+            );
+            return None;
+        }
         let sym = self.catalog.strings.intern(name);
         if let Some(first) = self.catalog.by_name.get(&(kind, sym)) {
             let first_at = self
@@ -165,6 +177,22 @@ impl Linker<'_> {
 
     fn sym(&mut self, text: &str) -> Sym {
         self.catalog.strings.intern(text)
+    }
+
+    /// What `replacedBy` of domains, DMEs and products names must exist.
+    fn replacements(&mut self) {
+        let c = &self.catalog;
+        let of = |kind, lifecycle: &Lifecycle| {
+            let (name, pos) = lifecycle.replaced_by.clone()?;
+            Some((kind, name, pos))
+        };
+        let domains = c.domains.iter().map(|d| of(Kind::Domain, &d.lifecycle));
+        let dmes = c.environments.iter().map(|d| of(Kind::Dme, &d.lifecycle));
+        let products = c.products.iter().map(|p| of(Kind::Product, &p.lifecycle));
+        let all: Vec<_> = domains.chain(dmes).chain(products).flatten().collect();
+        for (kind, name, pos) in all {
+            self.named(kind, &name, pos, "replacedBy");
+        }
     }
 
     /// The asset that a manifest names; a finding with the nearest id where there is none.

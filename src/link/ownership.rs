@@ -149,7 +149,13 @@ impl Linker<'_> {
                 });
             }
         }
+        let holders: Vec<AssetIx> = claims
+            .iter()
+            .filter(|c| c.source == ClaimSource::Infrastructure)
+            .map(|c| c.dme)
+            .collect();
         for pass in 0..2 {
+            let before = claims.len();
             for at in relation.labels.clone() {
                 let (label, pos) = self.facts.labels[at as usize];
                 let key = c.str(label.key);
@@ -172,6 +178,16 @@ impl Linker<'_> {
                         by: None,
                     });
                 }
+            }
+            // Several owners may be named; where one of them is the holder's, the others are
+            // colleagues, not contradictions.
+            let said: Vec<AssetIx> = claims[before..].iter().map(|c| c.dme).collect();
+            if pass == 1 && holders.iter().any(|h| said.contains(h)) {
+                let mut at = 0;
+                claims.retain(|c| {
+                    at += 1;
+                    at <= before || holders.contains(&c.dme)
+                });
             }
         }
         if let Some(dbt) = &relation.dbt
@@ -355,11 +371,15 @@ impl Linker<'_> {
     fn tie(&mut self, i: usize, dmes: &[(AssetIx, crate::diagnostic::Pos)]) {
         let c = &self.catalog;
         let asset = c.relations[i].asset;
-        let list = dmes
+        let mut list = dmes
             .iter()
+            .take(4)
             .map(|(dme, pos)| format!("`{}` ({})", c.name(*dme), c.at(*pos)))
             .collect::<Vec<_>>()
             .join(" and ");
+        if dmes.len() > 4 {
+            list += &format!(" and {} more", dmes.len() - 4);
+        }
         let finding = Finding::new(
             Rule::EnvironmentTie,
             format!("{list} claim `{}` equally", c.name(asset)),

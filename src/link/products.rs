@@ -86,6 +86,7 @@ impl Linker<'_> {
                     version: p.version.clone(),
                     relations,
                     contract,
+                    contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
                     pos,
                 }
             })
@@ -218,6 +219,7 @@ impl Linker<'_> {
             status: port.status.map(status),
             lifecycle: lifecycle(&port.lifecycle, file),
             contract,
+            contract_id: port.contract_id.as_ref().map(|k| k.value.clone()),
             audiences: port
                 .audiences
                 .iter()

@@ -11,6 +11,8 @@ use crate::diagnostic::{Finding, Rule};
 /// Longest readable part of a slug, in bytes; with its suffix it stays far below the 255 bytes
 /// that file systems allow.
 const MAX: usize = 120;
+/// Longest path of nested slugs; a longer one is replaced by its end and a hash.
+const MAX_PATH: usize = 600;
 
 /// A path segment for a name: letters, digits, `_`, `-` and inner dots stay; everything else
 /// becomes `-`. Where that loses anything, a hash of the name is added, so that two names never
@@ -120,7 +122,10 @@ impl Linker<'_> {
             Kind::Domain => {
                 let path = &c.domains[asset.detail as usize].path;
                 let parts: Vec<String> = path.split('/').map(slug).collect();
-                format!("domains/{}.html", parts.join("/"))
+                match parts.join("/") {
+                    joined if joined.len() <= MAX_PATH => format!("domains/{joined}.html"),
+                    _ => format!("domains/{}.html", with_hash(&slug(name), path)),
+                }
             }
             Kind::Exposure => format!("exposures/{}.html", slug(name)),
             Kind::Contract => format!("contracts/{}.html", slug(name)),
@@ -128,7 +133,10 @@ impl Linker<'_> {
             Kind::Term => format!("glossary/{}.html", slug(name)),
             Kind::Guide => {
                 let parts: Vec<String> = name.split('/').map(slug).collect();
-                format!("guides/{}.html", parts.join("/"))
+                match parts.join("/") {
+                    joined if joined.len() <= MAX_PATH => format!("guides/{joined}.html"),
+                    _ => format!("guides/{}.html", slug(name)),
+                }
             }
         }
     }

@@ -77,6 +77,7 @@ impl Linker<'_> {
                     status: None,
                     lifecycle: Lifecycle::default(),
                     contract,
+                    contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
                     audiences: Vec::new(),
                     pos: p.name.pos(file),
                 }
@@ -92,6 +93,7 @@ impl Linker<'_> {
                     version: p.version.clone(),
                     relations: self.contract_relations(contract),
                     contract,
+                    contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
                     pos: p.name.pos(file),
                 }
             })

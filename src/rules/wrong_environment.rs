@@ -14,16 +14,11 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         let Decision::Owned(owner) = relation.decision else {
             continue;
         };
-        let claims = catalog.claims_of(relation);
-        for claim in claims {
+        for claim in catalog.claims_of(relation) {
             // Several holders of one view's targets are another matter: a view over several DMEs.
             let other_target = claim.source == ClaimSource::Infrastructure;
             let holds_too = relation.dmes.contains(&claim.dme);
-            // Labels may name several owners; one that agrees is enough.
-            let said_right = claims
-                .iter()
-                .any(|c| c.source == claim.source && c.dme == owner.dme);
-            if claim.dme == owner.dme || other_target || holds_too || said_right {
+            if claim.dme == owner.dme || other_target || holds_too {
                 continue;
             }
             let name = catalog.name(relation.asset);

@@ -97,43 +97,30 @@ pub struct AssetLine<'a> {
     /// Text about it.
     pub description: Option<&'a str>,
     /// Version (products, contracts).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<&'a str>,
     /// Ids of domains (DMEs, products), or of the parent (domains).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub domains: Vec<&'a str>,
     /// Id of its DME (products).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dme: Option<&'a str>,
     /// Id of its team.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<&'a str>,
     /// Day on which it was set up (DMEs).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<&'a str>,
     /// `tier_1` … (products).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub criticality: Option<&'a str>,
     /// Whether it holds master data (products).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub master_data: Option<bool>,
     /// Full names of its productive tables.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<&'a str>,
     /// Full names of its unified views.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub views: Vec<&'a str>,
     /// Ids of its products (DMEs).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<&'a str>,
     /// Ids of what it reads (exposures, products).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reads: Vec<String>,
     /// `dashboard`, `notebook` … (exposures).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'a str>,
     /// Address outside (exposures).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 

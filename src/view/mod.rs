@@ -176,7 +176,10 @@ impl<'a> Views<'a> {
     }
 
     fn resolve(&self, target: &str, from: &str) -> Option<(String, String)> {
-        let ix = resolve_id(self.catalog, target)?;
+        let ix = match target.strip_suffix(".md") {
+            Some(guide) => self.guide_beside(guide, from)?,
+            None => resolve_id(self.catalog, target)?,
+        };
         let href = format!("{}{}", root(from), self.catalog.href(ix));
         let text = match self.catalog.relation(ix) {
             Some(_) => self.short_name(ix),
@@ -185,13 +188,31 @@ impl<'a> Views<'a> {
         Some((href, text))
     }
 
+    /// The guide at a path relative to the page at `from`.
+    fn guide_beside(&self, path: &str, from: &str) -> Option<AssetIx> {
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        let name = parts.join("/");
+        self.catalog
+            .find(crate::catalog::Kind::Guide, name.strip_prefix("guides/")?)
+    }
+
     fn long_description(&self, ix: AssetIx, from: &str) -> Option<String> {
         let (_, text) = self
             .catalog
             .long_descriptions
             .iter()
             .find(|(asset, _)| *asset == ix)?;
-        let (html, _) = markdown::document(text, &|target| self.resolve(target, from));
+        let (html, _) = markdown::document(text, "about-", &|target| self.resolve(target, from));
         Some(html).filter(|h| !h.trim().is_empty())
     }
 

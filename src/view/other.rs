@@ -217,7 +217,7 @@ impl Views<'_> {
         let ix = guide.asset;
         let path = c.href(ix);
         let (body_html, headings) =
-            markdown::document(&guide.text, &|target| self.resolve(target, path));
+            markdown::document(&guide.text, "", &|target| self.resolve(target, path));
         let title = c.title(ix).to_owned();
         let text = guide.text.split_once('\n').map_or("", |(_, rest)| rest);
         let mut page = self.page(ix, "guide", "guides", title, vec![crumb(Kind::Guide)]);

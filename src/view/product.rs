@@ -180,6 +180,22 @@ impl Views<'_> {
         facts
     }
 
+    /// A contract by its title, or by its id where no document of the mesh has it.
+    fn contract_cell(&self, contract: Option<AssetIx>, id: Option<&String>) -> Cell {
+        match contract {
+            Some(k) => Cell {
+                text: self.catalog.title(k).to_owned(),
+                href: Some(self.catalog.href(k).to_owned()),
+                ..Cell::default()
+            },
+            None => Cell {
+                text: id.cloned().unwrap_or_default(),
+                mono: true,
+                ..Cell::default()
+            },
+        }
+    }
+
     fn product_sections(&self, product: &Product) -> Vec<Section> {
         let c = self.catalog;
         let mut sections = Vec::new();
@@ -200,11 +216,7 @@ impl Views<'_> {
                     opt_cell(&p.version),
                     opt_cell(&p.kind),
                     cell(audiences.join(", ")),
-                    Cell {
-                        text: p.contract.map_or(String::new(), |k| c.title(k).to_owned()),
-                        href: p.contract.map(|k| c.href(k).to_owned()),
-                        ..Cell::default()
-                    },
+                    self.contract_cell(p.contract, p.contract_id.as_ref()),
                 ]
             })
             .collect();
@@ -240,11 +252,7 @@ impl Views<'_> {
                             ..Cell::default()
                         },
                         opt_cell(&p.version),
-                        Cell {
-                            text: p.contract.map_or(String::new(), |k| c.title(k).to_owned()),
-                            href: p.contract.map(|k| c.href(k).to_owned()),
-                            ..Cell::default()
-                        },
+                        self.contract_cell(p.contract, p.contract_id.as_ref()),
                     ]
                 })
                 .collect(),

@@ -7,6 +7,8 @@ use crate::sql::Method;
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
+/// Longest statement shown, in bytes.
+const MAX_SQL: usize = 100_000;
 
 impl Views<'_> {
     /// Page of a view or table.
@@ -100,7 +102,7 @@ impl Views<'_> {
             sql: relation
                 .query
                 .as_ref()
-                .map(|q| c.str(q.text).trim().to_owned()),
+                .map(|q| shown_sql(c.str(q.text).trim())),
             sql_note: self.sql_note(relation),
             findings: self.finding_rows(ix),
             json_ld,
@@ -340,6 +342,15 @@ pub(super) fn kind_label(relation: &Relation) -> &'static str {
         RelationKind::External => "external asset",
         RelationKind::Missing => "missing table",
     }
+}
+
+/// A statement, or the start of a very long one.
+fn shown_sql(text: &str) -> String {
+    if text.len() <= MAX_SQL {
+        return text.to_owned();
+    }
+    let cut = text.floor_char_boundary(MAX_SQL);
+    format!("{}\n-- {} more bytes are not shown", &text[..cut], text.len() - cut)
 }
 
 /// The day of a time, or the time as written.
