@@ -1,13 +1,15 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
+mod check;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
 use crate::document::{Located, Node, Strictness, Validator, decode, toml};
 
 /// Name of the file, at the top of the mesh root.
@@ -32,7 +34,7 @@ pub struct Config {
     pub entry_points: EntryPoints,
     /// Second names: a project, or `project.dataset`, to its true name.
     #[serde(default)]
-    pub aliases: BTreeMap<String, String>,
+    pub aliases: BTreeMap<String, Located<String>>,
     /// Files that other systems wrote.
     #[serde(default)]
     pub exports: Vec<ExportSetting>,
@@ -230,6 +232,8 @@ pub struct Settings {
     pub entry_points: Option<GlobSet>,
     /// A matcher for each of `config.exports`.
     pub exports: Vec<(ExportFormat, globset::GlobMatcher, Pos)>,
+    /// The file of the settings.
+    pub file: FileId,
     /// Keys of labels that name an owner.
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
@@ -276,8 +280,9 @@ impl Settings {
                 }
             }
         }
-        let mut check = Checker { file, findings };
+        let mut check = check::Checker { file, findings };
         check.rules(&config);
+        check.audiences(&config);
         check.base_url(&mut config);
         check.accent(&mut config);
         let exports = config
@@ -295,6 +300,7 @@ impl Settings {
             config,
             entry_points,
             exports,
+            file,
             owner_labels,
             dme_labels,
             unsafe_to_publish,
@@ -344,120 +350,6 @@ impl Settings {
             f.severity = self.severity(f.rule);
             f.severity != Severity::Off
         });
-    }
-}
-
-struct Checker<'a> {
-    file: FileId,
-    findings: &'a mut Vec<Finding>,
-}
-
-impl Checker<'_> {
-    fn rules(&mut self, config: &Config) {
-        for (id, severity) in &config.rules {
-            if Rule::parse(id).is_none() {
-                let known = Rule::ALL.iter().map(|r| r.info().id);
-                let help = match nearest(id, known.clone()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known rules: {}", known.collect::<Vec<_>>().join(", ")),
-                };
-                self.findings.push(
-                    Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))
-                        .at(severity.pos(self.file))
-                        .help(help),
-                );
-            }
-        }
-    }
-
-    fn base_url(&mut self, config: &mut Config) {
-        if let Some(url) = &config.base_url {
-            let rest = ["https://", "http://"]
-                .iter()
-                .find_map(|s| url.as_str().strip_prefix(s));
-            let fine = rest.is_some_and(|r| {
-                !r.is_empty()
-                    && !r.starts_with('/')
-                    && !r.contains(|c: char| {
-                        c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c)
-                    })
-            });
-            if !fine {
-                self.findings.push(
-                    Finding::new(
-                        Rule::WrongType,
-                        format!(
-                            "`base_url` is `{}`, which isn't an absolute web address",
-                            url.as_str()
-                        ),
-                    )
-                    .at(url.pos(self.file))
-                    .help("write for example \"https://data.example.com/\""),
-                );
-                config.base_url = None;
-            }
-        }
-    }
-
-    fn accent(&mut self, config: &mut Config) {
-        if let Some(accent) = &config.theme.accent {
-            let hex = accent.as_str().strip_prefix('#');
-            if !hex.is_some_and(|h| h.len() == 6 && h.bytes().all(|b| b.is_ascii_hexdigit())) {
-                self.findings.push(
-                    Finding::new(
-                        Rule::WrongType,
-                        format!(
-                            "`accent` is `{}`, which isn't a colour of the form #rrggbb",
-                            accent.as_str()
-                        ),
-                    )
-                    .at(accent.pos(self.file))
-                    .help("write for example \"#2d3277\""),
-                );
-                config.theme.accent = None;
-            }
-        }
-    }
-
-    fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
-        let built = GlobBuilder::new(pattern.as_str().trim_start_matches("./"))
-            .literal_separator(true)
-            .build();
-        match built {
-            Ok(glob) => Some(glob),
-            Err(error) => {
-                self.findings.push(
-                    Finding::new(
-                        Rule::WrongType,
-                        format!("`{}` isn't a glob: {}", pattern.as_str(), error.kind()),
-                    )
-                    .at(pattern.pos(self.file))
-                    .help("write for example \"exports/bigquery/**\""),
-                );
-                None
-            }
-        }
-    }
-
-    fn entry_points(&mut self, datasets: &[Located<String>]) -> Option<GlobSet> {
-        if datasets.is_empty() {
-            return None;
-        }
-        let mut set = GlobSetBuilder::new();
-        for pattern in datasets {
-            // A dataset without its project stands for that dataset of every project.
-            let whole = Located {
-                value: match pattern.as_str().contains('.') {
-                    true => pattern.value.clone(),
-                    false => format!("*.{}", pattern.value),
-                },
-                ..*pattern
-            };
-            if let Some(glob) = self.glob(&whole) {
-                set.add(glob);
-            }
-        }
-        set.build().ok()
     }
 }
 

@@ -1,10 +1,16 @@
 //! Markdown: the wiki links in it (for linking), and safe HTML (for pages).
 
+mod plain;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+use plain::{is_plain, paragraphs};
+
+pub use plain::escape_into;
 
 /// A wiki link, `[[target]]` or `[[target|text]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,63 +146,6 @@ pub fn summary(text: &str, limit: usize) -> String {
     format!("{}…", cut.trim_end_matches([',', ';', '.']))
 }
 
-/// Nothing in it means anything to Markdown, so escaping is enough. Most descriptions of tables
-/// and columns are like that, and sanitizing costs a hundred times more.
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let word = |at: Option<usize>| {
-        at.and_then(|i| bytes.get(i))
-            .is_some_and(u8::is_ascii_alphanumeric)
-    };
-    let marks = bytes.iter().enumerate().any(|(i, b)| match b {
-        b'*' | b'`' | b'[' | b']' | b'<' | b'>' | b'&' | b'#' | b'|' | b'~' | b'\\' | b'!'
-        | b'\t' | b'\r' => true,
-        // Inside a word, as in names of columns, it is a letter like others.
-        b'_' => !(word(i.checked_sub(1)) && word(Some(i + 1))),
-        b':' => bytes[i..].starts_with(b"://"),
-        _ => false,
-    });
-    !marks
-        && !text.starts_with(' ')
-        && !text.contains("\n ")
-        && !text.contains("  \n")
-        && !text.lines().any(|line| {
-            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-            line.starts_with(['-', '+', '=', ':'])
-                || (rest.len() < line.len() && rest.starts_with(['.', ')']))
-        })
-}
-
-fn paragraphs(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for paragraph in text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
-        out.push_str("<p>");
-        escape_into(paragraph, &mut out);
-        out.push_str("</p>\n");
-    }
-    out
-}
-
-/// Escapes text for HTML.
-pub fn escape_into(text: &str, out: &mut String) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        // The five are ASCII, so the cuts are at characters.
-        out.push_str(&text[done..at]);
-        out.push_str(escaped);
-        done = at + 1;
-    }
-    out.push_str(&text[done..]);
-}
-
 fn render(text: &str, resolve: Resolve<'_>, anchors: Option<&str>) -> (String, Vec<Heading>) {
     let whole = anchors.is_some();
     let prefix = anchors.unwrap_or("");
@@ -281,7 +230,11 @@ fn render(text: &str, resolve: Resolve<'_>, anchors: Option<&str>) -> (String, V
                 dest_url,
                 title,
                 id,
-            }) if dest_url.split('#').next().is_some_and(|d| d.ends_with(".md")) => {
+            }) if dest_url
+                .split('#')
+                .next()
+                .is_some_and(|d| d.ends_with(".md")) =>
+            {
                 let (file, part) = match dest_url.split_once('#') {
                     Some((file, part)) => (file, format!("#{part}")),
                     None => (&*dest_url, String::new()),

@@ -101,16 +101,7 @@ impl Publication {
             parent.join(hidden)
         };
         let lock_path = beside(".vitrina-lock");
-        let lock = File::create(&lock_path).map_err(|e| OutputError::io(&lock_path, &e))?;
-        if let Err(error) = lock.try_lock() {
-            return Err(match error {
-                fs::TryLockError::WouldBlock => OutputError::new(
-                    format!("another build is writing `{}`", out.display()),
-                    "wait until it is done",
-                ),
-                fs::TryLockError::Error(e) => OutputError::io(&lock_path, &e),
-            });
-        }
+        let lock = lock(&lock_path, out)?;
         let staging = beside(".vitrina-staging");
         // What a killed build left; the lock says that no other is at work.
         if staging.exists() {
@@ -229,6 +220,38 @@ impl Sink for Publication {
             self.open(path)?,
         )))
     }
+}
+
+/// Takes the lock of an output folder. The file is removed by the build that held it, so what was
+/// locked must still be the file at that path.
+fn lock(path: &Path, out: &Path) -> Result<File, OutputError> {
+    for _ in 0..10 {
+        let file = File::create(path).map_err(|e| OutputError::io(path, &e))?;
+        match file.try_lock() {
+            Ok(()) if is_at(&file, path) => return Ok(file),
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => break,
+            Err(fs::TryLockError::Error(e)) => return Err(OutputError::io(path, &e)),
+        }
+    }
+    Err(OutputError::new(
+        format!("another build is writing `{}`", out.display()),
+        "wait until it is done",
+    ))
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 /// Refuses folders that aren't ours to replace.

@@ -69,7 +69,9 @@ fn unsafe_settings(mesh: &Mesh) -> BuildError {
         None => (format!("{FILE} can't be understood"), String::new()),
     };
     BuildError {
-        message: format!("nothing was published, since what to leave out can't be understood: {message}"),
+        message: format!(
+            "nothing was published, since what to leave out can't be understood: {message}"
+        ),
         help,
     }
 }
@@ -200,15 +202,16 @@ fn read_exports(
 ) -> Facts {
     let mut aliases = Aliases::default();
     for (from, to) in &settings.config.aliases {
-        if !aliases.add(from, to) {
-            findings.push(bad_alias(from, to, None));
+        if !aliases.add(from, to.as_str()) {
+            let pos = to.pos(settings.file);
+            findings.push(bad_alias(from, to.as_str(), pos));
         }
     }
     for document in &manifests.environments {
         for alias in &document.body.aliases {
             if !aliases.add(alias.from.as_str(), &alias.to) {
                 let pos = alias.from.pos(document.pos.file);
-                findings.push(bad_alias(alias.from.as_str(), &alias.to, Some(pos)));
+                findings.push(bad_alias(alias.from.as_str(), &alias.to, pos));
             }
         }
     }
@@ -253,7 +256,7 @@ fn read_exports(
     facts
 }
 
-fn bad_alias(from: &str, to: &str, pos: Option<Pos>) -> Finding {
+fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
     Finding::new(
         Rule::WrongType,
         format!("alias `{from}` and its true name `{to}` must both be projects, or both be datasets"),

@@ -3,8 +3,9 @@
 use globset::{Glob, GlobMatcher};
 use rustc_hash::FxHashMap;
 
-use crate::catalog::AssetIx;
-use crate::diagnostic::{FileId, Pos};
+use super::Linker;
+use crate::catalog::{AssetIx, Kind};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::document::Located;
 
 /// A pattern for one part of a name.
@@ -137,5 +138,75 @@ impl Infrastructure {
             [(dme, pos)] => Holder::One(*dme, *pos),
             _ => Holder::Tie(dmes),
         }
+    }
+}
+
+impl Linker<'_> {
+    /// The claims of all DMEs.
+    pub(super) fn infrastructure(&mut self) -> Infrastructure {
+        let mut all = Infrastructure::default();
+        let mut findings = Vec::new();
+        for document in &self.manifests.environments {
+            let dme = &document.body;
+            let Some(asset) = self.catalog.find(Kind::Dme, dme.id.as_str()) else {
+                continue;
+            };
+            if self.catalog.asset(asset).pos != Some(dme.id.pos(document.pos.file)) {
+                continue; // a duplicate that is not used
+            }
+            for server in &dme.servers {
+                let dataset = server.dataset.as_ref();
+                let parts = [Some(&server.project), dataset, server.table.as_ref()];
+                for part in parts.into_iter().flatten() {
+                    if let Err(error) = globset::Glob::new(part.as_str()) {
+                        findings.push(
+                            Finding::new(
+                                Rule::WrongType,
+                                format!("`{}` isn't a glob: {}", part.as_str(), error.kind()),
+                            )
+                            .at(part.pos(document.pos.file))
+                            .help("write a name, or a pattern such as `marketplace_*`"),
+                        );
+                    }
+                }
+                let (project, _) = self
+                    .facts
+                    .aliases
+                    .resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));
+                all.claim(
+                    asset,
+                    document.pos.file,
+                    project,
+                    dataset,
+                    server.table.as_ref(),
+                    &server.project,
+                );
+            }
+        }
+        self.findings.append(&mut findings);
+        all
+    }
+
+    /// Says that several DMEs claim a relation equally.
+    pub(super) fn tie(&mut self, i: usize, dmes: &[(AssetIx, Pos)]) {
+        let c = &self.catalog;
+        let asset = c.relations[i].asset;
+        let mut list = dmes
+            .iter()
+            .take(4)
+            .map(|(dme, pos)| format!("`{}` ({})", c.name(*dme), c.at(*pos)))
+            .collect::<Vec<_>>()
+            .join(" and ");
+        if dmes.len() > 4 {
+            list += &format!(" and {} more", dmes.len() - 4);
+        }
+        let finding = Finding::new(
+            Rule::EnvironmentTie,
+            format!("{list} claim `{}` equally", c.name(asset)),
+        )
+        .at(dmes.last().map(|(_, pos)| *pos))
+        .asset(c.id(asset))
+        .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob");
+        self.findings.push(finding);
     }
 }

@@ -3,6 +3,7 @@
 
 mod content;
 mod contracts;
+mod domains;
 mod entities;
 mod facts;
 mod infrastructure;
@@ -20,7 +21,9 @@ pub use facts::{Facts, Writer};
 pub use names::{Aliases, join, split};
 pub use slugs::slug;
 
-use crate::catalog::{Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Lifecycle, Status, Sym};
+use crate::catalog::{
+    Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Lifecycle, Status, Sym,
+};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 use crate::manifest::Manifests;

@@ -52,12 +52,15 @@ impl Aliases {
             let s = s.trim_end_matches(".*");
             let (a, b, c) = split(s);
             match (a.is_empty(), b.is_empty()) {
-                (true, true) => (c.to_owned(), None),
-                (true, false) => (b.to_owned(), Some(c.to_owned())),
-                _ => (a.to_owned(), Some(b.to_owned())),
+                (true, true) => Some((c.to_owned(), None)),
+                (true, false) => Some((b.to_owned(), Some(c.to_owned()))),
+                _ => None, // a table has no alias
             }
         };
-        match (side(from), side(to)) {
+        let (Some(from), Some(to)) = (side(from), side(to)) else {
+            return false;
+        };
+        match (from, to) {
             ((p, None), (q, None)) => {
                 self.projects.insert(p, q);
                 true

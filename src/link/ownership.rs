@@ -3,10 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Linker;
-use super::infrastructure::{Holder, Infrastructure};
+use super::infrastructure::Holder;
 use super::relations::small;
-use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Kind, Relation};
-use crate::diagnostic::{Finding, Rule};
+use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Relation};
 
 /// How far the nearest owner upstream is looked for, in edges.
 const UPSTREAM_STEPS: usize = 16;
@@ -44,35 +43,6 @@ impl Linker<'_> {
             self.catalog.claims.append(&mut found);
             self.catalog.relations[i].claims = start..small(self.catalog.claims.len());
         }
-    }
-
-    fn infrastructure(&self) -> Infrastructure {
-        let mut all = Infrastructure::default();
-        for document in &self.manifests.environments {
-            let dme = &document.body;
-            let Some(asset) = self.catalog.find(Kind::Dme, dme.id.as_str()) else {
-                continue;
-            };
-            if self.catalog.asset(asset).pos != Some(dme.id.pos(document.pos.file)) {
-                continue; // a duplicate that is not used
-            }
-            for server in &dme.servers {
-                let dataset = server.dataset.as_ref();
-                let (project, _) = self
-                    .facts
-                    .aliases
-                    .resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));
-                all.claim(
-                    asset,
-                    document.pos.file,
-                    project,
-                    dataset,
-                    server.table.as_ref(),
-                    &server.project,
-                );
-            }
-        }
-        all
     }
 
     /// Words by which labels, groups and owners name a DME.
@@ -366,28 +336,6 @@ impl Linker<'_> {
             relation.dmes = owners.iter().map(|(dme, _)| *dme).collect();
             claims[i].extend(found);
         }
-    }
-
-    fn tie(&mut self, i: usize, dmes: &[(AssetIx, crate::diagnostic::Pos)]) {
-        let c = &self.catalog;
-        let asset = c.relations[i].asset;
-        let mut list = dmes
-            .iter()
-            .take(4)
-            .map(|(dme, pos)| format!("`{}` ({})", c.name(*dme), c.at(*pos)))
-            .collect::<Vec<_>>()
-            .join(" and ");
-        if dmes.len() > 4 {
-            list += &format!(" and {} more", dmes.len() - 4);
-        }
-        let finding = Finding::new(
-            Rule::EnvironmentTie,
-            format!("{list} claim `{}` equally", c.name(asset)),
-        )
-        .at(dmes.last().map(|(_, pos)| *pos))
-        .asset(c.id(asset))
-        .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob");
-        self.findings.push(finding);
     }
 }
 

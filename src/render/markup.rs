@@ -36,6 +36,17 @@ impl Markup {
         self
     }
 
+    /// A dotted name of anyone's, which on a narrow line breaks after a dot.
+    pub(super) fn name(&mut self, text: &str) -> &mut Self {
+        for (i, part) in text.split('.').enumerate() {
+            if i > 0 {
+                self.raw(".<wbr>");
+            }
+            self.text(part);
+        }
+        self
+    }
+
     pub(super) fn number(&mut self, n: usize) -> &mut Self {
         let _ = write!(self.out, "{n}");
         self
@@ -58,9 +69,12 @@ impl Markup {
                 let root = std::mem::take(&mut self.root);
                 self.raw(&root).text(href);
                 self.root = root;
-                self.raw(if mono { "\" class=\"mono\">" } else { "\">" })
-                    .text(&link.text)
-                    .raw("</a>");
+                if mono {
+                    self.raw("\" class=\"mono\">").name(&link.text);
+                } else {
+                    self.raw("\">").text(&link.text);
+                }
+                self.raw("</a>");
             }
             None => {
                 let mono = mono || link.kind == "external";

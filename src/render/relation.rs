@@ -19,10 +19,13 @@ pub(super) fn main(page: &RelationPage) -> String {
             .end();
     }
     sections::lineage(&mut m, page);
-    sections::sla(&mut m, page);
-    sections::contracts(&mut m, page);
-    sections::access(&mut m, page);
-    sections::support(&mut m, page);
+    // Nobody in this mesh could add what is missing about what it only reads.
+    if page.is_described {
+        sections::sla(&mut m, page);
+        sections::contracts(&mut m, page);
+        sections::access(&mut m, page);
+        sections::support(&mut m, page);
+    }
     if !page.history.is_empty() {
         m.section("history", "History");
         pairs(&mut m, &page.history);
@@ -38,7 +41,7 @@ pub(super) fn main(page: &RelationPage) -> String {
 pub(super) fn toc(page: &RelationPage) -> String {
     let mut m = Markup::new(String::new());
     m.raw("<nav class=\"toc\" aria-label=\"On this page\">\n<a href=\"#main\">")
-        .text(&page.heading)
+        .name(&page.heading)
         .raw("</a>");
     let points = if page.is_view {
         "Where it points"
@@ -50,10 +53,10 @@ pub(super) fn toc(page: &RelationPage) -> String {
         (true, "columns", "Columns"),
         (page.sample_query.is_some(), "query", "Sample query"),
         (page.lineage.is_some(), "lineage", "Lineage"),
-        (true, "sla", "Service levels"),
-        (true, "contract", "Contract"),
-        (true, "access", "Access"),
-        (true, "support", "Support"),
+        (page.is_described, "sla", "Service levels"),
+        (page.is_described, "contract", "Contract"),
+        (page.is_described, "access", "Access"),
+        (page.is_described, "support", "Support"),
         (!page.history.is_empty(), "history", "History"),
         (
             !page.details.is_empty() || !page.terms.is_empty(),
@@ -76,7 +79,7 @@ pub(super) fn toc(page: &RelationPage) -> String {
 
 fn head(m: &mut Markup, page: &RelationPage) {
     m.raw("<div class=\"head\">\n<div class=\"title\">\n<h1 class=\"mono\">")
-        .text(&page.heading)
+        .name(&page.heading)
         .raw("</h1>\n<span class=\"tags\"><span class=\"tag\">")
         .raw(page.kind_label)
         .raw("</span>")
@@ -90,6 +93,7 @@ fn head(m: &mut Markup, page: &RelationPage) {
         Some(html) => {
             m.raw("<div class=\"lead prose\">").raw(html).raw("</div>");
         }
+        None if !page.is_described => {}
         None => {
             let what = if page.is_view { "view" } else { "table" };
             m.empty(&format!("No description. Add <code>description</code> to its output port in the product's manifest, or to the {what} in the warehouse."));

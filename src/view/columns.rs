@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Views;
-use crate::catalog::{Relation, RelationKind};
+use crate::catalog::Relation;
 use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -119,9 +119,8 @@ impl Views<'_> {
     /// A query that runs as it is, against the asset itself.
     pub(super) fn sample_query(&self, relation: &Relation) -> Option<String> {
         let c = self.catalog;
-        if !relation.is_described()
-            || relation.kind == RelationKind::ExternalTable && !relation.unified
-        {
+        // A productive table is read through a unified view only.
+        if !relation.is_described() || !relation.is_view() && !relation.unified {
             return None;
         }
         let columns: Vec<&crate::catalog::Column> = c

@@ -282,6 +282,15 @@ impl Views<'_> {
         }
     }
 
+    /// The list without the DME that the page itself names, where that is the owner.
+    pub(super) fn without_owner(&self, mut list: AssetList, dme: Option<AssetIx>) -> AssetList {
+        let own = dme.map(|d| self.catalog.href(d));
+        for row in &mut list.rows {
+            row.dme = row.dme.take().filter(|d| d.href.as_deref() != own);
+        }
+        list
+    }
+
     /// Findings about any of these assets.
     pub(super) fn findings_within(
         &self,

@@ -50,13 +50,7 @@ impl Views<'_> {
         notices.extend(notice);
         let environments = self.below(ix, |d| &d.environments);
         let products = self.below(ix, |d| &d.products);
-        let mut views: Vec<AssetIx> = environments
-            .iter()
-            .filter_map(|d| c.environment(*d))
-            .flat_map(|d| d.views.iter().copied())
-            .collect();
-        views.sort_unstable();
-        views.dedup();
+        let views = self.views_below(ix);
         let mut details = lifecycle_pairs(&domain.lifecycle);
         details.insert(0, pair("path", &domain.path));
         details.extend(pairs(&domain.properties));
@@ -114,7 +108,7 @@ impl Views<'_> {
                     "Unified views",
                     "views",
                     &views,
-                    "No unified view of its DMEs yet.",
+                    "No unified view in this domain yet.",
                 ),
             ],
             tree: self.tree_of(&domain.children, 0, 4),
@@ -146,6 +140,17 @@ impl Views<'_> {
         all
     }
 
+    /// Unified views of a domain and those below it.
+    fn views_below(&self, ix: AssetIx) -> Vec<AssetIx> {
+        let mut views = Vec::new();
+        let mut stack = vec![ix];
+        while let Some(at) = stack.pop() {
+            views.extend(self.domain_views.get(&at).into_iter().flatten());
+            stack.extend(&self.domain(at).children);
+        }
+        views
+    }
+
     /// The whole tree, to a depth.
     pub(super) fn tree(&self, depth: usize) -> Vec<TreeNode> {
         let tops: Vec<AssetIx> = self
@@ -164,11 +169,7 @@ impl Views<'_> {
         let mut out = Vec::new();
         for ix in sorted {
             let environments = self.below(ix, |d| &d.environments);
-            let views = environments
-                .iter()
-                .filter_map(|d| self.catalog.environment(*d))
-                .map(|d| d.views.len())
-                .sum();
+            let views = self.views_below(ix).len();
             out.push(TreeNode {
                 link: self.link(ix),
                 depth,

@@ -150,6 +150,12 @@ impl Views<'_> {
         } else {
             String::new()
         };
+        let mut by_severity: Vec<_> = self.findings.iter().collect();
+        by_severity.sort_by_key(|f| match f.severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Info | Severity::Off => 2,
+        });
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
@@ -167,9 +173,8 @@ impl Views<'_> {
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),
             infos: self.count(Severity::Info),
-            rows: self
-                .findings
-                .iter()
+            rows: by_severity
+                .into_iter()
                 .skip((number - 1) * PAGE)
                 .take(PAGE)
                 .map(|f| self.finding_row(f, true))
@@ -234,7 +239,11 @@ impl Views<'_> {
         let asset = self.catalog.asset(ix);
         if asset.kind == Kind::Guide {
             let text = &self.catalog.guides[asset.detail as usize].text;
-            let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+            // The first paragraph under the title and what other headings come before it.
+            let mut rest = text.as_str();
+            while rest.starts_with(['#', '\n', '\r', ' ']) {
+                rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+            }
             return Some(crate::markdown::summary(rest, 140)).filter(|s| !s.is_empty());
         }
         self.summary(ix, 140)

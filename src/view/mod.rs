@@ -9,6 +9,7 @@ mod domain;
 mod feed;
 mod governance;
 mod home;
+mod json_ld;
 mod lineage;
 pub mod lists;
 pub mod model;
@@ -46,6 +47,8 @@ pub struct Views<'a> {
     pub findings: &'a [Finding],
     by_asset: FxHashMap<AssetIx, Vec<u32>>,
     base_url: Option<String>,
+    /// Unified views by domain: the product's, else the owner DME's home.
+    domain_views: FxHashMap<AssetIx, Vec<AssetIx>>,
     /// Assets behind at least one unified view.
     behind: rustc_hash::FxHashSet<AssetIx>,
 }
@@ -65,8 +68,16 @@ impl<'a> Views<'a> {
             }
         }
         let mut behind = rustc_hash::FxHashSet::default();
+        let mut domain_views: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
         for relation in catalog.relations.iter().filter(|r| r.unified) {
             behind.extend(catalog.targets_of(relation));
+            let product = relation.product.and_then(|p| catalog.product(p));
+            let domain = product
+                .and_then(|p| p.domain)
+                .or_else(|| catalog.home_domain(relation.owner()?));
+            if let Some(domain) = domain {
+                domain_views.entry(domain).or_default().push(relation.asset);
+            }
         }
         Self {
             catalog,
@@ -74,6 +85,7 @@ impl<'a> Views<'a> {
             findings,
             by_asset,
             base_url: settings.base_url(),
+            domain_views,
             behind,
         }
     }

@@ -70,8 +70,15 @@ pub(super) fn sla_rows(sla: &[Sla], source: Option<&Link>) -> Vec<SlaRow> {
             SlaRow {
                 property: s.property.clone(),
                 value: match &s.unit {
-                    Some(unit) if unit == "%" => format!("{} %", s.value),
-                    Some(unit) => format!("{} {unit}", s.value),
+                    Some(unit) => match unit.as_str() {
+                        "percent" => format!("{} %", s.value),
+                        "s" => counted_text(&s.value, "second"),
+                        "min" | "minute" | "minutes" => counted_text(&s.value, "minute"),
+                        "h" | "hour" | "hours" => counted_text(&s.value, "hour"),
+                        "d" | "day" | "days" => counted_text(&s.value, "day"),
+                        "y" | "yr" | "year" | "years" => counted_text(&s.value, "year"),
+                        unit => format!("{} {unit}", s.value),
+                    },
                     None => s.value.clone(),
                 },
                 element: s.element.clone(),
@@ -223,4 +230,10 @@ pub(super) fn counted(n: usize, one: &str) -> String {
     } else {
         format!("{} {plural}", grouped(n))
     }
+}
+
+/// A number that is written already, with its unit in one or many.
+fn counted_text(value: &str, unit: &str) -> String {
+    let many = if value == "1" { "" } else { "s" };
+    format!("{value} {unit}{many}")
 }

@@ -98,7 +98,7 @@ impl Views<'_> {
             body_html: self.long_description(ix, path),
             facts: self.product_facts(product),
             checklist: Vec::new(),
-            lists: vec![
+            lists: [
                 self.list(
                     "Output ports",
                     "outputs",
@@ -117,7 +117,10 @@ impl Views<'_> {
                     &inputs,
                     "It declares no input port.",
                 ),
-            ],
+            ]
+            .into_iter()
+            .map(|list| self.without_owner(list, product.environment))
+            .collect(),
             tree: Vec::new(),
             sla: sla_rows(&product.sla, None),
             contracts: contracts
@@ -243,6 +246,7 @@ impl Views<'_> {
             product
                 .inputs
                 .iter()
+                .filter(|p| p.version.is_some() || p.contract.is_some())
                 .map(|p| {
                     vec![
                         Cell {

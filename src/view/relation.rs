@@ -56,6 +56,7 @@ impl Views<'_> {
             friendly_name: asset.title.map(|t| c.str(t).to_owned()),
             kind_label,
             is_view: relation.is_view(),
+            is_described: relation.is_described(),
             badges: self.relation_badges(relation),
             lead_html: self.description(ix, path),
             notices: self.relation_notices(relation),
@@ -211,6 +212,7 @@ impl Views<'_> {
                 link: None,
             });
         }
+        notices.extend(self.trust_notices(relation));
         notices
     }
 
@@ -296,36 +298,6 @@ impl Views<'_> {
             _ => None,
         }
     }
-
-    /// schema.org `Dataset` as JSON-LD, safe inside a script element.
-    fn json_ld(
-        &self,
-        relation: &Relation,
-        page: &super::model::Page,
-        names: Vec<String>,
-    ) -> String {
-        let c = self.catalog;
-        let mut data = serde_json::json!({
-            "@context": "https://schema.org",
-            "@type": "Dataset",
-            "name": page.title,
-            "identifier": c.name(relation.asset),
-            "description": page.summary,
-        });
-        if let Some(url) = &page.canonical {
-            data["url"] = url.clone().into();
-        }
-        if let Some(dme) = relation.owner() {
-            data["creator"] = serde_json::json!({ "@type": "Organization", "name": c.title(dme) });
-        }
-        if !names.is_empty() {
-            data["variableMeasured"] = names.into();
-        }
-        data.to_string()
-            .replace('<', "\\u003c")
-            .replace('>', "\\u003e")
-            .replace('&', "\\u0026")
-    }
 }
 
 /// What a relation is, in words.
@@ -350,7 +322,11 @@ fn shown_sql(text: &str) -> String {
         return text.to_owned();
     }
     let cut = text.floor_char_boundary(MAX_SQL);
-    format!("{}\n-- {} more bytes are not shown", &text[..cut], text.len() - cut)
+    format!(
+        "{}\n-- {} more bytes are not shown",
+        &text[..cut],
+        text.len() - cut
+    )
 }
 
 /// The day of a time, or the time as written.

@@ -1,8 +1,8 @@
 //! Parts of a relation's page: facts, pointers, access, contracts, service levels.
 
-use super::model::{AudienceRow, ContractCard, Fact, Link, Pointer, SlaRow};
+use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Decision, How, Kind, Relation, RelationKind, is_person};
+use crate::catalog::{Decision, How, Kind, Relation, RelationKind, Status, is_person};
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -62,6 +62,37 @@ impl Views<'_> {
         facts
     }
 
+    /// That nobody answers for a view, and that an active view reads what is retired or deprecated.
+    pub(super) fn trust_notices(&self, relation: &Relation) -> Vec<Notice> {
+        let c = self.catalog;
+        let mut notices = Vec::new();
+        if relation.unified && matches!(relation.decision, Decision::Unowned) {
+            notices.push(Notice {
+                tone: "warn",
+                title: "No owner".into(),
+                text: "No source names a DME that answers for it.".into(),
+                link: None,
+            });
+        }
+        if !relation.is_view() || c.asset(relation.asset).status != Status::Active {
+            return notices;
+        }
+        let of = |status| {
+            let targets = c.targets_of(relation);
+            targets.iter().find(|t| c.asset(**t).status == status)
+        };
+        let ageing = of(Status::Retired)
+            .map(|t| ("bad", "Retired source", t))
+            .or_else(|| of(Status::Deprecated).map(|t| ("warn", "Deprecated source", t)));
+        notices.extend(ageing.map(|(tone, title, target)| Notice {
+            tone,
+            title: title.into(),
+            text: "The view is active, but reads".into(),
+            link: Some(self.link(*target)),
+        }));
+        notices
+    }
+
     fn owner_fact(&self, relation: &Relation) -> Fact {
         let c = self.catalog;
         let several = matches!(relation.decision, Decision::Several | Decision::Tie);
@@ -95,6 +126,13 @@ impl Views<'_> {
                 .find(|a| a.id == name)
                 .map_or(name.to_owned(), |a| a.label.clone())
         };
+        // Grantees that no audience stands for say little to a reader; the section on access names them.
+        let (raw, known): (Vec<&str>, Vec<&str>) = names.iter().partition(|n| n.contains(':'));
+        let (names, groups) = if known.is_empty() {
+            (raw, 0)
+        } else {
+            (known, raw.len())
+        };
         let mut values: Vec<Link> = names
             .iter()
             .take(4)
@@ -102,6 +140,9 @@ impl Views<'_> {
             .collect();
         if names.len() > 4 {
             values.push(Self::plain_link(format!("{} more", names.len() - 4)));
+        }
+        if groups > 0 {
+            values.push(Self::plain_link(counted(groups, "group")));
         }
         let empty = values.is_empty();
         if empty {
@@ -294,7 +335,8 @@ impl Views<'_> {
             let port = c.port_of(relation).map(|p| p.name.as_str());
             let here = |element: &str| {
                 let head = element.split('.').next().unwrap_or("");
-                head == table || element == table || Some(head) == port || relation.is_view()
+                let own = head == table || element == table || Some(head) == port;
+                own || relation.is_view() && !product.outputs.iter().any(|p| p.name == head)
             };
             let applying: Vec<_> = product
                 .sla

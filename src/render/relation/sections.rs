@@ -65,7 +65,7 @@ fn pointers(m: &mut Markup, page: &RelationPage) {
     m.raw("<div class=\"points\">\n<div class=\"node here\"><small>")
         .raw(page.kind_label)
         .raw("</small><span class=\"mono\">")
-        .text(&page.heading)
+        .name(&page.heading)
         .raw("</span></div>\n<ul>");
     for pointer in &page.pointers {
         m.raw("\n<li><span class=\"to\">")
@@ -110,11 +110,11 @@ pub(super) fn lineage(m: &mut Markup, page: &RelationPage) {
     m.section("lineage", "Lineage")
         .raw("<div class=\"scroll\" role=\"region\" aria-label=\"Lineage picture\" tabindex=\"0\">\n")
         .raw(&lineage.picture_html)
-        .raw("\n</div>\n<p class=\"small soft\">")
+        .raw("\n</div>\n<p class=\"small soft of-picture\">")
         .number(lineage.upstream_all)
         .raw(" upstream and ")
         .number(lineage.downstream_all)
-        .raw(" downstream in all; the picture shows direct neighbours.</p>\n<details>\n<summary>Direct neighbours as lists</summary>\n<div class=\"grid2\">");
+        .raw(" downstream in all; the picture shows direct neighbours.</p>\n<details class=\"neighbours\">\n<summary>Direct neighbours as lists</summary>\n<div class=\"grid2\">");
     for (heading, links, more) in [
         ("Reads from", &lineage.upstream, lineage.upstream_more),
         ("Read by", &lineage.downstream, lineage.downstream_more),
@@ -156,7 +156,12 @@ pub(super) fn sla(m: &mut Markup, page: &RelationPage) {
         }
         m.raw("</td><td>");
         if let Some(source) = &row.source {
-            m.link(source);
+            // Product and contract often have one name.
+            m.link(source).raw(if source.kind == "contract" {
+                " <small>contract</small>"
+            } else {
+                " <small>product</small>"
+            });
         }
         m.raw("</td></tr>");
     }
@@ -224,7 +229,7 @@ pub(super) fn access(m: &mut Markup, page: &RelationPage) {
     if page.audiences.is_empty() {
         m.empty("No audience known. Export <code>OBJECT_PRIVILEGES</code>, or name <code>audiences</code> at its output port.");
     } else {
-        m.raw("<table class=\"stack\">\n<thead><tr><th scope=\"col\">Audience</th><th scope=\"col\">Grantee</th><th scope=\"col\">Role</th><th scope=\"col\">Known from</th></tr></thead>\n<tbody>");
+        m.raw("<table class=\"stack grants\">\n<thead><tr><th scope=\"col\">Audience</th><th scope=\"col\">Grantee</th><th scope=\"col\">Role</th><th scope=\"col\">Known from</th></tr></thead>\n<tbody>");
         for row in &page.audiences {
             m.raw("\n<tr><th scope=\"row\">")
                 .text(&row.name)
@@ -300,7 +305,11 @@ fn one_finding(m: &mut Markup, finding: &FindingRow) {
     m.raw("\n<li><span class=\"tag ")
         .raw(finding.severity)
         .raw("\">")
-        .raw(finding.severity)
+        .raw(if finding.severity == "info" {
+            "remark"
+        } else {
+            finding.severity
+        })
         .raw("</span><div>")
         .sentence(&finding.message);
     if let Some(help) = &finding.help {

@@ -22,6 +22,8 @@ pub struct RelationPage {
     pub kind_label: &'static str,
     /// Whether it is a view (unified or not).
     pub is_view: bool,
+    /// Whether an export describes it, which is not so for what is external.
+    pub is_described: bool,
     /// Status, criticality, master data, tags.
     pub badges: Vec<Badge>,
     /// Description.

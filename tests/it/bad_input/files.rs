@@ -104,7 +104,7 @@ fn unreadable_file_and_folder() {
         "folder",
         "exports/bigquery/more/TABLES.ndjson",
     ] {
-        fs::set_permissions(mesh.root().join(path), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(mesh.root().join(path), fs::Permissions::from_mode(0o000)).unwrap();
     }
     let output = check_as_nobody(&mesh);
     fs::set_permissions(

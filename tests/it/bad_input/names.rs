@@ -219,7 +219,6 @@ fn table_without_a_name() {
 }
 
 #[test]
-#[ignore = "an empty id is taken as an id"]
 fn empty_id() {
     let mesh = good().file(
         "bad.yaml",
@@ -233,7 +232,6 @@ fn empty_id() {
 }
 
 #[test]
-#[ignore = "a domain's path may grow longer than file systems allow, and the build fails"]
 fn domains_far_below_each_other() {
     let id = |i: usize| format!("{i:0100}");
     let text: String = (0..60)

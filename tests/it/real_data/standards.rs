@@ -371,7 +371,6 @@ fn a_product_page_shows_what_the_document_says() {
 
 /// A port is known by its contract, whether or not the contract is in the mesh.
 #[test]
-#[ignore = "the id of a contract that is not in the mesh is not shown yet"]
 fn a_product_page_names_the_contracts_of_its_ports() {
     each("odps", |document, tokens, at| {
         for (section, key, column) in [

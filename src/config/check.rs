@@ -1,0 +1,138 @@
+//! Settings that are well formed, yet make no sense.
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::Config;
+use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::document::Located;
+
+/// Looks at values; what is wrong is a finding and its default is used.
+pub(super) struct Checker<'a> {
+    pub file: FileId,
+    pub findings: &'a mut Vec<Finding>,
+}
+
+impl Checker<'_> {
+    pub(super) fn rules(&mut self, config: &Config) {
+        for (id, severity) in &config.rules {
+            if Rule::parse(id).is_none() {
+                let known = Rule::ALL.iter().map(|r| r.info().id);
+                let help = match nearest(id, known.clone()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("known rules: {}", known.collect::<Vec<_>>().join(", ")),
+                };
+                self.findings.push(
+                    Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))
+                        .at(severity.pos(self.file))
+                        .help(help),
+                );
+            }
+        }
+    }
+
+    pub(super) fn audiences(&mut self, config: &Config) {
+        for (i, audience) in config.audiences.iter().enumerate() {
+            let id = audience.id.as_str();
+            if config.audiences[..i].iter().any(|a| a.id.as_str() == id) {
+                self.findings.push(
+                    Finding::new(
+                        Rule::DuplicateId,
+                        format!("audience `{id}` stands twice; the first one is used"),
+                    )
+                    .at(audience.id.pos(self.file))
+                    .help("give one of the two another id, or put their grantees together"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn base_url(&mut self, config: &mut Config) {
+        if let Some(url) = &config.base_url {
+            let rest = ["https://", "http://"]
+                .iter()
+                .find_map(|s| url.as_str().strip_prefix(s));
+            let fine = rest.is_some_and(|r| {
+                !r.is_empty()
+                    && !r.starts_with('/')
+                    && !r.contains(|c: char| {
+                        c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c)
+                    })
+            });
+            if !fine {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!(
+                            "`base_url` is `{}`, which isn't an absolute web address",
+                            url.as_str()
+                        ),
+                    )
+                    .at(url.pos(self.file))
+                    .help("write for example \"https://data.example.com/\""),
+                );
+                config.base_url = None;
+            }
+        }
+    }
+
+    pub(super) fn accent(&mut self, config: &mut Config) {
+        if let Some(accent) = &config.theme.accent {
+            let hex = accent.as_str().strip_prefix('#');
+            if !hex.is_some_and(|h| h.len() == 6 && h.bytes().all(|b| b.is_ascii_hexdigit())) {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!(
+                            "`accent` is `{}`, which isn't a colour of the form #rrggbb",
+                            accent.as_str()
+                        ),
+                    )
+                    .at(accent.pos(self.file))
+                    .help("write for example \"#2d3277\""),
+                );
+                config.theme.accent = None;
+            }
+        }
+    }
+
+    pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
+        let built = GlobBuilder::new(pattern.as_str().trim_start_matches("./"))
+            .literal_separator(true)
+            .build();
+        match built {
+            Ok(glob) => Some(glob),
+            Err(error) => {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!("`{}` isn't a glob: {}", pattern.as_str(), error.kind()),
+                    )
+                    .at(pattern.pos(self.file))
+                    .help("write for example \"exports/bigquery/**\""),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn entry_points(&mut self, datasets: &[Located<String>]) -> Option<GlobSet> {
+        if datasets.is_empty() {
+            return None;
+        }
+        let mut set = GlobSetBuilder::new();
+        for pattern in datasets {
+            // A dataset without its project stands for that dataset of every project.
+            let whole = Located {
+                value: match pattern.as_str().contains('.') {
+                    true => pattern.value.clone(),
+                    false => format!("*.{}", pattern.value),
+                },
+                ..*pattern
+            };
+            if let Some(glob) = self.glob(&whole) {
+                set.add(glob);
+            }
+        }
+        set.build().ok()
+    }
+}

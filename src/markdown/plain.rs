@@ -1,0 +1,58 @@
+//! Text without mark-up.
+
+/// Nothing in it means anything to Markdown, so escaping is enough. Most descriptions of tables
+/// and columns are like that, and sanitizing costs a hundred times more.
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let word = |at: Option<usize>| {
+        at.and_then(|i| bytes.get(i))
+            .is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let marks = bytes.iter().enumerate().any(|(i, b)| match b {
+        b'*' | b'`' | b'[' | b']' | b'<' | b'>' | b'&' | b'#' | b'|' | b'~' | b'\\' | b'!'
+        | b'\t' | b'\r' => true,
+        // Inside a word, as in names of columns, it is a letter like others.
+        b'_' => !(word(i.checked_sub(1)) && word(Some(i + 1))),
+        b':' => bytes[i..].starts_with(b"://"),
+        _ => false,
+    });
+    !marks
+        && !text.starts_with(' ')
+        && !text.contains("\n ")
+        && !text.contains("  \n")
+        && !text.lines().any(|line| {
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            line.starts_with(['-', '+', '=', ':'])
+                || (rest.len() < line.len() && rest.starts_with(['.', ')']))
+        })
+}
+
+pub(super) fn paragraphs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for paragraph in text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
+        out.push_str("<p>");
+        escape_into(paragraph, &mut out);
+        out.push_str("</p>\n");
+    }
+    out
+}
+
+/// Escapes text for HTML.
+pub fn escape_into(text: &str, out: &mut String) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        // The five are ASCII, so the cuts are at characters.
+        out.push_str(&text[done..at]);
+        out.push_str(escaped);
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
+}
