@@ -71,7 +71,7 @@ impl List {
             what => {
                 let kind = kind(what);
                 for spec in lists::ALL.iter().filter(|s| s.kind == kind) {
-                    for ix in views.listed(spec) {
+                    for ix in views.listed(spec).iter().copied() {
                         match mesh.catalog.relation(ix) {
                             Some(relation) => out.line(&views.relation_line(relation))?,
                             None => out.line(&views.asset_line(ix))?,

@@ -27,7 +27,7 @@ pub(super) fn write(views: &Views<'_>, sink: &dyn Sink) -> io::Result<()> {
     let c = views.catalog;
     let mut words: BTreeMap<String, Vec<AssetIx>> = BTreeMap::new();
     for spec in &lists::ALL {
-        for ix in views.listed(spec) {
+        for ix in views.listed(spec).iter().copied() {
             let mut own: Vec<String> = search_core::words(&name_text(views, ix));
             own.extend(search_core::words(c.title(ix)));
             own.sort_unstable();

@@ -36,7 +36,7 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
         (1..=Views::list_pages(all.len()))
             .into_par_iter()
             .try_for_each(|n| {
-                let model = views.list_page(spec, &all, n);
+                let model = views.list_page(spec, all, n);
                 out.write("list.html", &model.page, &model)
             })?;
     }
@@ -137,7 +137,7 @@ impl Pages<'_> {
         for spec in &lists::ALL {
             let Some(path) = spec.api else { continue };
             let mut out = self.sink.create(path)?;
-            for ix in views.listed(spec) {
+            for ix in views.listed(spec).iter().copied() {
                 match c.relation(ix) {
                     Some(relation) => line(&mut out, &views.relation_line(relation))?,
                     None => line(&mut out, &views.asset_line(ix))?,

@@ -1,35 +1,60 @@
 //! What search engines read.
 
+use serde::Serialize;
+
 use super::Views;
+use super::model::Page;
 use crate::catalog::Relation;
 
+/// schema.org `Dataset`.
+#[derive(Serialize)]
+struct Dataset<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    identifier: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creator: Option<Organization<'a>>,
+    #[serde(rename = "variableMeasured", skip_serializing_if = "<[String]>::is_empty")]
+    columns: &'a [String],
+}
+
+/// schema.org `Organization`.
+#[derive(Serialize)]
+struct Organization<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
 impl Views<'_> {
-    /// schema.org `Dataset` as JSON-LD, safe inside a script element.
-    pub(super) fn json_ld(
-        &self,
-        relation: &Relation,
-        page: &super::model::Page,
-        names: Vec<String>,
-    ) -> String {
+    /// JSON-LD of a relation, safe inside a script element.
+    pub(super) fn json_ld(&self, relation: &Relation, page: &Page, columns: &[String]) -> String {
         let c = self.catalog;
-        let mut data = serde_json::json!({
-            "@context": "https://schema.org",
-            "@type": "Dataset",
-            "name": page.title,
-            "identifier": c.name(relation.asset),
-            "description": page.summary,
-        });
-        if let Some(url) = &page.canonical {
-            data["url"] = url.clone().into();
+        let dataset = Dataset {
+            context: "https://schema.org",
+            kind: "Dataset",
+            name: &page.title,
+            identifier: c.name(relation.asset),
+            description: &page.summary,
+            url: page.canonical.as_deref(),
+            creator: relation.owner().map(|dme| Organization {
+                kind: "Organization",
+                name: c.title(dme),
+            }),
+            columns,
+        };
+        // Strings and lists of strings are always representable.
+        let json = serde_json::to_string(&dataset).unwrap_or_default();
+        if !json.contains(['<', '>', '&']) {
+            return json;
         }
-        if let Some(dme) = relation.owner() {
-            data["creator"] = serde_json::json!({ "@type": "Organization", "name": c.title(dme) });
-        }
-        if !names.is_empty() {
-            data["variableMeasured"] = names.into();
-        }
-        data.to_string()
-            .replace('<', "\\u003c")
+        json.replace('<', "\\u003c")
             .replace('>', "\\u003e")
             .replace('&', "\\u0026")
     }

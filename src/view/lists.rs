@@ -72,7 +72,12 @@ pub(super) fn crumb(kind: Kind) -> Link {
 impl Views<'_> {
     /// Assets of a list, in its order.
     #[must_use]
-    pub fn listed(&self, spec: &ListSpec) -> Vec<AssetIx> {
+    pub fn listed(&self, spec: &ListSpec) -> &[AssetIx] {
+        let at = ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0);
+        self.listed[at].get_or_init(|| self.in_order(spec))
+    }
+
+    fn in_order(&self, spec: &ListSpec) -> Vec<AssetIx> {
         let c = self.catalog;
         let mut all = c.sorted(spec.kind);
         match spec.kind {

@@ -20,6 +20,8 @@ mod product;
 mod relation;
 mod relation_parts;
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Catalog};
@@ -49,6 +51,8 @@ pub struct Views<'a> {
     base_url: Option<String>,
     /// Unified views by domain: the product's, else the owner DME's home.
     domain_views: FxHashMap<AssetIx, Vec<AssetIx>>,
+    /// Assets of each of [`lists::ALL`], sorted once.
+    listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
     /// Assets behind at least one unified view.
     behind: rustc_hash::FxHashSet<AssetIx>,
 }
@@ -86,6 +90,7 @@ impl<'a> Views<'a> {
             by_asset,
             base_url: settings.base_url(),
             domain_views,
+            listed: Default::default(),
             behind,
         }
     }

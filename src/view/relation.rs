@@ -49,7 +49,7 @@ impl Views<'_> {
         if asset.description.is_none() {
             page.summary = self.relation_sentence(relation, kind_label);
         }
-        let json_ld = self.json_ld(relation, &page, columns.names);
+        let json_ld = self.json_ld(relation, &page, &columns.names);
         RelationPage {
             heading,
             full_name: c.name(ix).to_owned(),
