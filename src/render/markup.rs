@@ -90,6 +90,20 @@ impl Markup {
         self.some(" <small>", link.note.as_ref(), "</small>")
     }
 
+    /// A link without its kind and remark.
+    pub(super) fn crumb(&mut self, link: &Link) -> &mut Self {
+        match &link.href {
+            Some(href) => {
+                self.raw("<a href=\"");
+                let root = std::mem::take(&mut self.root);
+                self.raw(&root).text(href);
+                self.root = root;
+                self.raw("\">").text(&link.text).raw("</a>")
+            }
+            None => self.text(&link.text),
+        }
+    }
+
     /// Links in a sentence.
     pub(super) fn comma_links(&mut self, links: &[Link]) -> &mut Self {
         for (i, link) in links.iter().enumerate() {

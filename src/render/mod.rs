@@ -2,6 +2,7 @@
 //! pages are rendered in parallel and handed over one by one, so that a million of them are never
 //! held at once.
 
+mod frame;
 mod markup;
 mod names;
 mod pages;

@@ -1,11 +1,12 @@
 //! All files of a site but the search index.
 
 use std::io::{self, Write};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, RwLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::frame::{Content, Frame, Marks};
 use super::{Sink, Theme, names, relation};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
@@ -26,6 +27,7 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
         theme,
         sink,
         paths: &paths,
+        frames: RwLock::default(),
     };
     let assets = u32::try_from(views.catalog.assets.len()).unwrap_or(u32::MAX);
     (0..assets)
@@ -51,15 +53,8 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
     sink.put("feed.atom", &atom(views))
 }
 
-/// What the template of a view's or table's page gets: the frame's data, and the content written
-/// by [`relation`].
-#[derive(Serialize)]
-struct RelationFrame<'a> {
-    page: &'a Page,
-    json_ld: &'a str,
-    toc_html: String,
-    main_html: String,
-}
+/// What tells frames apart: page kind, navigation, depth, whether there is an absolute address.
+type FrameKey = (&'static str, &'static str, usize, bool);
 
 struct Pages<'a> {
     views: &'a Views<'a>,
@@ -67,12 +62,36 @@ struct Pages<'a> {
     sink: &'a dyn Sink,
     /// Addresses for the sitemap.
     paths: &'a Mutex<Vec<String>>,
+    /// Frames of views' and tables' pages, a handful.
+    frames: RwLock<Vec<(FrameKey, Arc<Frame>)>>,
 }
 
 impl Pages<'_> {
     fn write<T: Serialize>(&self, template: &str, page: &Page, model: &T) -> io::Result<()> {
         let bytes = self.theme.page(template, page, model)?;
-        self.sink.put(&page.path, &bytes)?;
+        self.put(page, &bytes)
+    }
+
+    /// The frame around a view's or table's content.
+    fn frame(&self, page: &Page) -> io::Result<Arc<Frame>> {
+        let depth = page.path.matches('/').count();
+        let key = (page.kind, page.nav, depth, page.canonical.is_some());
+        if let Ok(frames) = self.frames.read()
+            && let Some((_, frame)) = frames.iter().find(|(k, _)| *k == key)
+        {
+            return Ok(Arc::clone(frame));
+        }
+        let marks = Marks::like(page);
+        let rendered = self.theme.page("relation.html", &marks.page, &marks)?;
+        let frame = Arc::new(Frame::new(&String::from_utf8_lossy(&rendered)));
+        if let Ok(mut frames) = self.frames.write() {
+            frames.push((key, Arc::clone(&frame)));
+        }
+        Ok(frame)
+    }
+
+    fn put(&self, page: &Page, bytes: &[u8]) -> io::Result<()> {
+        self.sink.put(&page.path, bytes)?;
         if !matches!(page.kind, "not-found" | "moved" | "search")
             && let Ok(mut paths) = self.paths.lock()
         {
@@ -88,13 +107,14 @@ impl Pages<'_> {
         let model = match asset.kind {
             Kind::View | Kind::Table => {
                 let model = views.relation_page(&c.relations[detail]);
-                let frame = RelationFrame {
+                let page = self.frame(&model.page)?.fill(&Content {
                     page: &model.page,
                     json_ld: &model.json_ld,
+                    crumbs_html: relation::crumbs(&model),
                     toc_html: relation::toc(&model),
                     main_html: relation::main(&model),
-                };
-                return self.write("relation.html", &model.page, &frame);
+                });
+                return self.put(&model.page, page.as_bytes());
             }
             Kind::Guide => {
                 let model = views.guide_page(&c.guides[detail]);

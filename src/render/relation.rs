@@ -37,6 +37,20 @@ pub(super) fn main(page: &RelationPage) -> String {
     m.finish()
 }
 
+/// The way down to the page.
+pub(super) fn crumbs(page: &RelationPage) -> String {
+    if page.page.crumbs.is_empty() {
+        return String::new();
+    }
+    let mut m = Markup::new(root(&page.page.path));
+    m.raw("<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol>");
+    for crumb in &page.page.crumbs {
+        m.raw("\n<li>").crumb(crumb).raw("</li>");
+    }
+    m.raw("\n</ol></nav>\n");
+    m.finish()
+}
+
 /// The table of contents: the sections that the page has.
 pub(super) fn toc(page: &RelationPage) -> String {
     let mut m = Markup::new(String::new());

@@ -20,7 +20,10 @@ struct Dataset<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     creator: Option<Organization<'a>>,
-    #[serde(rename = "variableMeasured", skip_serializing_if = "<[String]>::is_empty")]
+    #[serde(
+        rename = "variableMeasured",
+        skip_serializing_if = "<[String]>::is_empty"
+    )]
     columns: &'a [String],
 }
 
