@@ -102,7 +102,7 @@ build() { measure "$1" "$bin/vitrina" build --root "$mesh" --out "$2"; }
 # Changes the version of one product back and forth.
 edit_manifest() {
     local product
-    product=$(find "$mesh/manifests/dmes" -path '*/products/*.yaml' | LC_ALL=C sort | head -n 1)
+    product=$(find "$mesh/manifests/dmes" -path '*/products/*.yaml' | LC_ALL=C sort | sed -n 1p)
     if grep -q '^version: "99' "$product"; then
         sed -i 's/^version: "99\./version: "/' "$product"
     else
