@@ -35,7 +35,8 @@ pub struct Config {
     /// Second names: a project, or `project.dataset`, to its true name.
     #[serde(default)]
     pub aliases: BTreeMap<String, Located<String>>,
-    /// Files that other systems wrote.
+    /// Files that other systems wrote; `exports/bigquery/**` and `exports/dbt/**` where the list is
+    /// empty.
     #[serde(default)]
     pub exports: Vec<ExportSetting>,
     /// Named sets of readers.
@@ -230,8 +231,8 @@ pub struct Settings {
     pub config: Config,
     /// Entry-point datasets; every view where `None`.
     pub entry_points: Option<GlobSet>,
-    /// A matcher for each of `config.exports`.
-    pub exports: Vec<(ExportFormat, globset::GlobMatcher, Pos)>,
+    /// A matcher for each of `config.exports`, with its place; the usual folders where there is none.
+    pub exports: Vec<(ExportFormat, globset::GlobMatcher, Option<Pos>)>,
     /// The file of the settings.
     pub file: FileId,
     /// Keys of labels that name an owner.
@@ -285,13 +286,28 @@ impl Settings {
         check.audiences(&config);
         check.base_url(&mut config);
         check.accent(&mut config);
+        let usual = [
+            (ExportFormat::Bigquery, "exports/bigquery/**"),
+            (ExportFormat::Dbt, "exports/dbt/**"),
+        ];
+        let usual = usual
+            .into_iter()
+            .filter(|_| config.exports.is_empty())
+            .filter_map(|(format, glob)| {
+                Some((format, Glob::new(glob).ok()?.compile_matcher(), None))
+            });
         let exports = config
             .exports
             .iter()
             .filter_map(|e| {
                 let glob = check.glob(&e.path)?;
-                Some((e.format.value, glob.compile_matcher(), e.format.pos(file)))
+                Some((
+                    e.format.value,
+                    glob.compile_matcher(),
+                    Some(e.format.pos(file)),
+                ))
             })
+            .chain(usual)
             .collect();
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let owner_labels = keys(&config.labels.owner.or(&["owner*"]));

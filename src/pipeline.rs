@@ -222,7 +222,7 @@ fn read_exports(
             .filter(|(_, path)| glob.is_match(path))
             .map(|(id, _)| id)
             .collect();
-        if files.is_empty() {
+        if let (true, Some(pos)) = (files.is_empty(), pos) {
             findings.push(
                 Finding::new(
                     Rule::ExportUnmatched,
@@ -266,7 +266,7 @@ fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
 }
 
 fn empty_root(settings: &Settings) -> Finding {
-    let help = if settings.exports.is_empty() {
+    let help = if settings.config.exports.is_empty() {
         "add manifests (*.yaml) and an [[exports]] entry to vitrina.toml; `vitrina schema` prints the kinds"
     } else {
         "add manifests (*.yaml), or correct the paths under [[exports]] in vitrina.toml"

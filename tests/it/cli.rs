@@ -806,3 +806,9 @@ fn serve_does_not_follow_links_out_of_the_site() {
         .unwrap();
     assert_eq!(server.get("/link.txt").0, 404);
 }
+
+#[test]
+fn exports_in_the_usual_folder_need_no_setting() {
+    let mesh = Mesh::new().table("p.store.orders", &[("id", "INT64")]);
+    assert_eq!(mesh.names("tables"), ["p.store.orders"]);
+}
