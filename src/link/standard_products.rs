@@ -67,7 +67,7 @@ impl Linker<'_> {
             .output_ports
             .iter()
             .map(|p| {
-                let contract = self.contract_named(p.contract_id.as_ref(), file);
+                let contract = self.contract_named(p.contract_id.as_ref());
                 OutputPort {
                     name: p.name.value.clone(),
                     version: p.version.clone(),
@@ -87,7 +87,7 @@ impl Linker<'_> {
             .input_ports
             .iter()
             .map(|p| {
-                let contract = self.contract_named(p.contract_id.as_ref(), file);
+                let contract = self.contract_named(p.contract_id.as_ref());
                 InputPort {
                     name: p.name.value.clone(),
                     version: p.version.clone(),

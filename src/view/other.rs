@@ -261,8 +261,18 @@ impl Views<'_> {
     /// The page for addresses that lead nowhere.
     #[must_use]
     pub fn not_found_page(&self) -> SearchPage {
+        let mut page = self.page_at(
+            "404.html",
+            "not-found",
+            "",
+            "Page not found".into(),
+            "There is no page at this address.".into(),
+            Vec::new(),
+        );
+        // Search engines must not take it for a page of its own.
+        page.canonical = self.absolute("");
         SearchPage {
-            page: Page404::page(self),
+            page,
             lists: self.browsable(),
         }
     }
@@ -310,23 +320,5 @@ impl Views<'_> {
             }
         }
         pages
-    }
-}
-
-struct Page404;
-
-impl Page404 {
-    fn page(views: &Views<'_>) -> super::model::Page {
-        let mut page = views.page_at(
-            "404.html",
-            "not-found",
-            "",
-            "Page not found".into(),
-            "There is no page at this address.".into(),
-            Vec::new(),
-        );
-        // Search engines must not take it for a page of its own.
-        page.canonical = views.absolute("");
-        page
     }
 }

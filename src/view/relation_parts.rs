@@ -94,7 +94,6 @@ impl Views<'_> {
     }
 
     fn owner_fact(&self, relation: &Relation) -> Fact {
-        let c = self.catalog;
         let several = matches!(relation.decision, Decision::Several | Decision::Tie);
         let (values, note) = match relation.owner() {
             Some(dme) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
@@ -107,7 +106,6 @@ impl Views<'_> {
                 Some("no source names an owner".into()),
             ),
         };
-        let _ = c;
         Fact {
             label: "Owner DME",
             empty: relation.owner().is_none() && !several,
