@@ -159,10 +159,59 @@ impl Finding {
 /// The nearest of `known` to `word`, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
-    known
-        .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k))
-        .filter(|(d, k)| *d <= 1 + k.len().max(word.len()) / 3)
-        .min()
-        .map(|(_, k)| k)
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        let most = 1 + candidate.len().max(word.len()) / 3;
+        let bound = best.map_or(most, |(distance, _)| distance.min(most));
+        let other = candidate.to_lowercase();
+        // Most names of a large dataset are ruled out by their letters alone.
+        if letters_apart(&lower, &other) > bound {
+            continue;
+        }
+        let found = (strsim::damerau_levenshtein(&lower, &other), candidate);
+        if found.0 <= most && best.is_none_or(|b| found < b) {
+            best = Some(found);
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The least edits that could turn one word into the other, whatever the order of their letters.
+fn letters_apart(a: &str, b: &str) -> usize {
+    let mut surplus = [0_i32; 32];
+    let bucket = |c: char| (u32::from(c) & 31) as usize;
+    for c in a.chars() {
+        surplus[bucket(c)] += 1;
+    }
+    for c in b.chars() {
+        surplus[bucket(c)] -= 1;
+    }
+    let (more, less) = surplus.iter().fold((0, 0), |(more, less), n| {
+        (more + (*n).max(0), less - (*n).min(0))
+    });
+    usize::try_from(more.max(less)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn letters_never_rule_out_the_nearest(
+            word in "[a-cA-Cñ_]{0,9}",
+            known in prop::collection::vec("[a-cA-Cñ_]{0,9}", 0..8),
+        ) {
+            let lower = word.to_lowercase();
+            let expected = known
+                .iter()
+                .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k.as_str()))
+                .filter(|(d, k)| *d <= 1 + k.len().max(word.len()) / 3)
+                .min()
+                .map(|(_, k)| k);
+            prop_assert_eq!(nearest(&word, known.iter().map(String::as_str)), expected);
+        }
+    }
 }

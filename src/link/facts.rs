@@ -249,7 +249,7 @@ impl Facts {
         let mut raw = std::mem::take(&mut self.raw_columns);
         raw.sort_by_key(|c| c.relation);
         let mut columns = Vec::with_capacity(raw.len());
-        for group in raw.chunk_by_mut(|a, b| a.relation == b.relation) {
+        for group in raw.chunk_by(|a, b| a.relation == b.relation) {
             let start = small(columns.len());
             let relation = group[0].relation as usize;
             self.merge_columns(group, &mut columns);

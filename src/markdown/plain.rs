@@ -39,20 +39,29 @@ pub(super) fn paragraphs(text: &str) -> String {
 
 /// Escapes text for HTML.
 pub fn escape_into(text: &str, out: &mut String) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
+    let mut rest = text;
+    // The five are ASCII, so the cuts are at characters.
+    while let Some(at) = rest.bytes().position(|b| MARKS[usize::from(b)]) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'&' => "&amp;",
             b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        // The five are ASCII, so the cuts are at characters.
-        out.push_str(&text[done..at]);
-        out.push_str(escaped);
-        done = at + 1;
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[done..]);
+    out.push_str(rest);
 }
+
+/// Which bytes [`escape_into`] replaces.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    marks[b'<' as usize] = true;
+    marks[b'>' as usize] = true;
+    marks[b'&' as usize] = true;
+    marks[b'"' as usize] = true;
+    marks[b'\'' as usize] = true;
+    marks
+};

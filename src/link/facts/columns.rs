@@ -5,10 +5,19 @@ use rustc_hash::FxHashMap;
 use super::{Facts, RawColumn};
 use crate::catalog::{Column, Strings, Sym};
 
+/// Most columns that are compared each with each; beyond, a map is cheaper.
+const MOST_ALIKE: usize = 64;
+
 impl Facts {
     /// One relation's columns: duplicates merged, top-level ones in their order, nested fields
     /// below their parents.
-    pub(super) fn merge_columns(&self, group: &mut [RawColumn], out: &mut Vec<Column>) {
+    pub(super) fn merge_columns(&self, group: &[RawColumn], out: &mut Vec<Column>) {
+        if !self.merge_alike(group, out) {
+            self.merge_any(group, out);
+        }
+    }
+
+    fn merge_any(&self, group: &[RawColumn], out: &mut Vec<Column>) {
         let mut merged: Vec<RawColumn> = Vec::with_capacity(group.len());
         let mut place: FxHashMap<Sym, usize> = FxHashMap::default();
         for column in group.iter() {
@@ -51,6 +60,40 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// The common case: no nested fields, and one export, or two that list the same columns in the
+    /// same order. Says whether it was that.
+    fn merge_alike(&self, group: &[RawColumn], out: &mut Vec<Column>) -> bool {
+        let Some(first) = group.first() else {
+            return true;
+        };
+        let again = group[1..]
+            .iter()
+            .position(|c| c.column.path == first.column.path);
+        let (own, other) = group.split_at(again.map_or(group.len(), |at| at + 1));
+        let in_order = own.is_sorted_by(|a, b| a.ordinal < b.ordinal) && first.ordinal > 0;
+        let alike = other.is_empty()
+            || own.len() == other.len()
+                && own.iter().zip(other).all(|(a, b)| {
+                    a.column.path == b.column.path && (b.ordinal == 0 || b.ordinal == a.ordinal)
+                });
+        let path = |c: &RawColumn| c.column.path;
+        let unique = own.len() <= MOST_ALIKE
+            && (1..own.len()).all(|i| own[..i].iter().all(|c| path(c) != path(&own[i])));
+        if !in_order || !alike || !unique || group.iter().any(|c| c.column.depth > 0) {
+            return false;
+        }
+        out.extend(own.iter().enumerate().map(|(i, column)| {
+            let mut column = *column;
+            if let Some(other) = other.get(i) {
+                merge(&mut column, other, &self.strings);
+            }
+            column.column
+        }));
+        true
+    }
+}
+
 /// Sort key of a nested field: the place of each of its ancestors and of itself, so that children
 /// follow their parent in the order of the export.
 fn nested_order(path: &str, place: &FxHashMap<Sym, usize>, strings: &Strings) -> Vec<usize> {
@@ -80,5 +123,54 @@ fn merge(into: &mut RawColumn, other: &RawColumn, strings: &Strings) {
     a.required |= b.required;
     if into.ordinal == 0 {
         into.ordinal = other.ordinal;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn raw(facts: &mut Facts, path: &str, ordinal: u32, flags: u8) -> RawColumn {
+        RawColumn {
+            relation: 0,
+            ordinal,
+            nullable: flags % 3,
+            column: Column {
+                path: facts.strings.intern(path),
+                data_type: facts.strings.intern(["", "STRING"][usize::from(flags & 1)]),
+                description: (flags & 2 > 0).then(|| facts.strings.intern("text")),
+                depth: u8::from(path.contains('.')),
+                required: flags & 4 > 0,
+                partitioning: flags & 8 > 0,
+                clustering: flags >> 6,
+            },
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_gives_what_the_long_way_gives(
+            first in prop::collection::vec(("[a-e](\\.x)?", 0..4_u32, any::<u8>()), 1..6),
+            rising in any::<bool>(),
+            twice in any::<bool>(),
+            second in prop::collection::vec(any::<u8>(), 6),
+        ) {
+            let mut facts = Facts::default();
+            let mut group = Vec::new();
+            for (i, (path, ordinal, flags)) in (1..).zip(&first) {
+                group.push(raw(&mut facts, path, if rising { i } else { *ordinal }, *flags));
+            }
+            if twice {
+                for ((path, ..), flags) in first.iter().zip(&second) {
+                    group.push(raw(&mut facts, path, 0, *flags));
+                }
+            }
+            let (mut short, mut long) = (Vec::new(), Vec::new());
+            facts.merge_columns(&group, &mut short);
+            facts.merge_any(&group, &mut long);
+            prop_assert_eq!(format!("{short:?}"), format!("{long:?}"));
+        }
     }
 }
