@@ -1,4 +1,4 @@
-// What a page gains with JavaScript: theme, copy, filters, keys, and the search page.
+// What a page gains with JavaScript: theme, copy, filters, keys; the search has scripts of its own.
 // Input is only ever put into the page as text, never as markup.
 (() => {
   "use strict";
@@ -143,127 +143,11 @@
     pre.replaceChildren(...parts);
   }
 
-  // Search page
-  const results = doc.getElementById("results");
-  if (!results || !box) return;
-  const status = doc.getElementById("status");
-  const browse = doc.getElementById("lists");
-  const base = new URL(box.form.action);
-  const shards = new Map();
-  const LIMIT = 50;
-
-  const shardOf = (word) => {
-    const [a, b = "_"] = word;
-    return /^[a-z0-9]$/.test(a) && /^[a-z0-9_]$/.test(b) ? a + b : "other";
-  };
-  const load = (name) => {
-    if (!shards.has(name)) {
-      const address = new URL(`names/${name}.json`, base);
-      const shard = fetch(address).then((response) => {
-        if (response.status === 404) return { w: [], d: [] };
-        if (!response.ok) throw new Error(`the server answered ${response.status} for ${address.pathname}`);
-        return response.json();
-      });
-      shard.catch(() => shards.delete(name));
-      shards.set(name, shard);
-    }
-    return shards.get(name);
-  };
-  // The index holds the words of a name without its project; the whole name is in what it gives, so a word
-  // may also stand anywhere in that. A name that is pasted whole is found by this.
-  const find = async (query) => {
-    const parts = query.replace(/(\p{Ll})(?=\p{Lu})/gu, "$1 ");
-    const terms = [...new Set(fold(parts).split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean))];
-    const loaded = await Promise.all(terms.map((term) => load(shardOf(term))));
-    const rows = new Map();
-    const hits = terms.map((term, i) => {
-      const { w, d } = loaded[i], own = new Set();
-      for (const [word, docs] of w) {
-        if (!word.startsWith(term)) continue;
-        for (const n of docs) {
-          own.add(d[n][1]);
-          rows.set(d[n][1], d[n]);
-        }
-      }
-      return own;
-    });
-    return [...rows.values()].filter(([name, href]) => {
-      const whole = fold(name);
-      return terms.every((term, i) => hits[i].has(href) || whole.includes(term));
-    });
-  };
-  const rank = (rows, query) => {
-    const wanted = fold(query.trim().replaceAll("`", ""));
-    const key = ([name, , kind]) => {
-      const full = fold(name), last = full.slice(full.lastIndexOf(".") + 1);
-      const fit = full === wanted || last === wanted ? 0 : full.startsWith(wanted) || last.startsWith(wanted) ? 1 : 2;
-      return [fit, /view/.test(kind) ? 0 : /table/.test(kind) ? 2 : 1, name.length];
-    };
-    return rows
-      .map((row) => [key(row), row])
-      .sort(([a, x], [b, y]) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || (x[0] < y[0] ? -1 : 1))
-      .map(([, row]) => row);
-  };
-  // The last two steps up from search/index.html are the site's root.
-  const home = new URL("../", base);
-  const row = ([name, href, kind, title, dme]) => {
-    const target = new URL(href, home);
-    const item = make("li", {});
-    // An index from elsewhere must not be able to name another site or scheme.
-    if (target.origin !== home.origin || target.protocol !== home.protocol) return item;
-    // Tables and views are known by name, all else by title; what only repeats the other is left out.
-    const data = /view|table/.test(kind), shown = data ? name : title || name;
-    const plain = (text) => fold(text || "").replace(/[^\p{L}\p{N}]+/gu, " ");
-    const also = data ? title : name, repeats = ` ${plain(shown)}`.endsWith(` ${plain(also)}`);
-    item.append(make("a", { href: target.href, ...(data && { class: "mono" }) }, shown), make("span", { class: "tag" }, kind));
-    const more = [!repeats && also, dme && `owner: ${dme}`].filter(Boolean).join(" · ");
-    if (more) item.append(make("small", { class: "below" }, more));
-    return item;
-  };
-
-  let turn = 0;
-  const search = async () => {
-    const query = box.value.trim(), mine = ++turn;
-    const address = new URL(location.href);
-    if (query) address.searchParams.set("q", query);
-    else address.searchParams.delete("q");
-    if (address.href !== location.href) history.replaceState(null, "", address);
-    try {
-      const rows = rank(await find(query), query);
-      // A slow answer must not replace a newer one.
-      if (mine !== turn) return;
-      results.replaceChildren(...rows.slice(0, LIMIT).map(row));
-      if (browse) browse.hidden = rows.length > 0;
-      if (!query) status.textContent = "";
-      else if (!rows.length && query.length < 2) status.textContent = "Type one more letter.";
-      else if (!rows.length) status.textContent = `Nothing is named “${query}”. Try fewer or shorter words: each must begin a word of the name.`;
-      else if (rows.length > LIMIT) status.textContent = `${rows.length} results, the first ${LIMIT} shown. Add a word to narrow them.`;
-      else status.textContent = rows.length === 1 ? "1 result" : `${rows.length} results`;
-    } catch (error) {
-      if (mine !== turn) return;
-      results.replaceChildren();
-      if (browse) browse.hidden = false;
-      status.textContent = location.protocol === "file:"
-        ? "Search can't read its index from a file. Open the portal through a web server, for example with “vitrina serve”."
-        : `Search could not read its index: ${error.message}. Check the connection and try again.`;
-    }
-  };
-  box.addEventListener("input", later(120, search));
-  box.form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    search();
-  });
-  addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-    const stops = [box, ...all("a", results)];
-    const at = stops.indexOf(doc.activeElement);
-    const next = stops[at + step];
-    if (at < 0 || !next) return;
-    event.preventDefault();
-    next.focus();
-  });
-  box.value = new URLSearchParams(location.search).get("q") || "";
-  if (box.value) search();
-  else if (!location.hash) box.focus();
+  // Search: loaded when the box is first used, and on its own page at once.
+  if (!box) return;
+  const assets = new URL(".", doc.currentScript.src);
+  let search;
+  const begin = () => { search ||= import(new URL("%search.js%", assets)); };
+  if (doc.getElementById("results") || doc.activeElement === box) begin();
+  else box.addEventListener("focus", begin, { once: true });
 })();

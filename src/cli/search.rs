@@ -1,13 +1,19 @@
 //! `vitrina search`.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use search_core::{Answer, Hit, Request};
+use serde_json::json;
 
 use super::{Failure, OutArg, Outcome, one_line};
-use crate::search;
+use crate::search::{QueryError, Site};
 use crate::view::grouped;
+
+/// Results asked for at a time.
+const PAGE: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -17,9 +23,9 @@ enum Format {
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
-    /// Words; all must match, the last one as a prefix. Also "phrases", -not, kind: dme: domain:
-    /// owner: tag: column: audience:
-    #[arg(required = true)]
+    /// Words; all must match, the last one as a prefix. Also "phrases", -not, a OR b, kind: dme:
+    /// domain: owner: column: tag: audience: lifecycle: criticality:
+    #[arg(required_unless_present = "queries")]
     query: Vec<String>,
     #[command(flatten)]
     out: OutArg,
@@ -29,70 +35,142 @@ pub(super) struct Search {
     /// How to print them.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Answer the queries of this file, one a line (- for standard input), with one JSON object a
+    /// line.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "format"])]
+    queries: Option<PathBuf>,
 }
 
 impl Search {
     pub(super) fn run(self) -> Outcome {
-        let text = self.query.join(" ");
-        let results = search::query(&self.out.out, &text, self.limit).map_err(|error| {
-            let site = self.out.out.display();
-            let message = if self
-                .out
-                .out
-                .join(search::FOLDER)
-                .join("meta.json")
-                .is_file()
-            {
-                format!("the search index in `{site}` can't be read: {error}")
-            } else {
-                format!("there is no search index in `{site}`")
-            };
-            Failure::Said(
-                message,
-                "run `vitrina build` first, or name the portal with --out".into(),
-            )
-        })?;
+        let site = Site::open(&self.out.out).map_err(|error| self.failed(&error))?;
+        if let Some(file) = &self.queries {
+            return self.answer_all(&site, file);
+        }
+        let answer = self.answer(&site, &self.query.join(" "))?;
         let mut out = anstream::stdout().lock();
         match self.format {
             Format::Json => {
-                serde_json::to_writer_pretty(&mut out, &results).map_err(std::io::Error::from)?;
+                serde_json::to_writer_pretty(&mut out, &answer).map_err(std::io::Error::from)?;
                 writeln!(out)?;
             }
             Format::Text => {
-                let bold = anstyle::Style::new().bold();
-                let dim = anstyle::Style::new().dimmed();
-                for hit in &results.hits {
-                    let owner = hit
-                        .dme
-                        .as_ref()
-                        .map_or(String::new(), |d| format!(" · {}", one_line(d)));
-                    writeln!(
-                        out,
-                        "{bold}{}{bold:#}  {dim}{}{owner}{dim:#}",
-                        one_line(&hit.title),
-                        hit.kind
-                    )?;
-                    writeln!(out, "  {}", one_line(&hit.id))?;
-                    if let Some(text) = &hit.description {
-                        writeln!(out, "  {}", one_line(text))?;
-                    }
-                    if !hit.columns.is_empty() {
-                        writeln!(out, "  columns: {}", one_line(&hit.columns.join(", ")))?;
-                    }
+                for hit in &answer.hits {
+                    print(&mut out, hit)?;
                 }
                 out.flush()?;
+                let mut messages = anstream::stderr();
+                if let Some(note) = &answer.note {
+                    writeln!(messages, "note: {}", one_line(note))?;
+                }
                 writeln!(
-                    anstream::stderr(),
+                    messages,
                     "{} of {} results",
-                    results.hits.len(),
-                    grouped(results.total)
+                    answer.hits.len(),
+                    grouped(answer.total)
                 )?;
             }
         }
-        Ok(if results.total == 0 {
+        Ok(if answer.total == 0 {
             ExitCode::from(1)
         } else {
             ExitCode::SUCCESS
         })
     }
+
+    fn answer_all(&self, site: &Site<'_>, file: &PathBuf) -> Outcome {
+        let unreadable = |error: std::io::Error| {
+            Failure::Said(
+                format!("`{}` can't be read: {error}", file.display()),
+                "name a text file with one query a line".into(),
+            )
+        };
+        let input: Box<dyn BufRead> = if file.as_os_str() == "-" {
+            Box::new(std::io::stdin().lock())
+        } else {
+            let text = std::fs::File::open(file).map_err(unreadable)?;
+            Box::new(std::io::BufReader::new(text))
+        };
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        for line in input.lines() {
+            let query = line.map_err(unreadable)?;
+            let answer = self.answer(site, &query)?;
+            let ids: Vec<&str> = answer.hits.iter().map(|h| h.id.as_str()).collect();
+            let line = json!({ "query": query, "total": answer.total, "ids": ids });
+            writeln!(out, "{line}")?;
+        }
+        out.flush()?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Asks page by page until there are as many results as wanted.
+    fn answer(&self, site: &Site<'_>, query: &str) -> Result<Answer, Failure> {
+        let mut whole: Option<Answer> = None;
+        loop {
+            let from = whole.as_ref().map_or(0, |a| a.hits.len());
+            let request = Request {
+                q: query.to_owned(),
+                from,
+                size: (self.limit.max(1) - from).min(PAGE),
+                ..Request::default()
+            };
+            let page = site.query(&request).map_err(|error| self.failed(&error))?;
+            let last = page.hits.is_empty();
+            let answer = match whole.take() {
+                None => page,
+                Some(mut before) => {
+                    before.hits.extend(page.hits);
+                    before
+                }
+            };
+            if last || answer.hits.len() >= self.limit {
+                return Ok(answer);
+            }
+            whole = Some(answer);
+        }
+    }
+
+    fn failed(&self, error: &QueryError) -> Failure {
+        let site = self.out.out.display();
+        let message = match error {
+            QueryError::Missing => format!("there is no search index in `{site}`"),
+            other => format!("the search index in `{site}` can't be read: {other}"),
+        };
+        Failure::Said(
+            message,
+            "run `vitrina build` first, or name the portal with --out".into(),
+        )
+    }
+}
+
+fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
+    let bold = anstyle::Style::new().bold();
+    let dim = anstyle::Style::new().dimmed();
+    let owner = hit
+        .dme
+        .as_ref()
+        .map_or(String::new(), |d| format!(" · {}", one_line(&d.title)));
+    let name = hit.title.as_ref().unwrap_or(&hit.name).concat();
+    writeln!(
+        out,
+        "{bold}{}{bold:#}  {dim}{}{owner}{dim:#}",
+        one_line(&name),
+        hit.kind
+    )?;
+    writeln!(out, "  {}", one_line(&hit.id))?;
+    let text = hit.snippet.concat();
+    if !text.is_empty() {
+        writeln!(out, "  {}", one_line(&text))?;
+    }
+    if !hit.columns.is_empty() {
+        let columns: Vec<String> = hit.columns.iter().map(|c| c.concat()).collect();
+        let more = match hit.columns_more {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        writeln!(out, "  columns: {}{more}", one_line(&columns.join(", ")))?;
+    } else if hit.column_text {
+        writeln!(out, "  in the description of a column")?;
+    }
+    Ok(())
 }

@@ -4,7 +4,6 @@
 
 mod frame;
 mod markup;
-mod names;
 mod pages;
 mod relation;
 mod theme;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::frame::{Content, Frame, Marks};
-use super::{Sink, Theme, names, relation};
+use super::{Sink, Theme, relation};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
 use crate::view::model::Page;
@@ -44,7 +44,6 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
     }
     out.singles()?;
     out.api()?;
-    names::write(views, sink)?;
     let mut paths = paths.into_inner().unwrap_or_default();
     paths.sort_unstable();
     for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths) {

@@ -38,6 +38,31 @@ const TEMPLATES: [(&str, &str); 13] = [
 ];
 const CSS: &str = include_str!("../../static/vitrina.css");
 const JS: &str = include_str!("../../static/vitrina.js");
+/// The search client, in an order in which each names only those before it: by `%file%`, which
+/// gives way to the name that the file gets.
+const SEARCH: [(&str, &str, &[u8]); 5] = [
+    (
+        "search",
+        "wasm.gz",
+        include_bytes!("../../static/search.wasm.gz"),
+    ),
+    (
+        "search-glue",
+        "js",
+        include_bytes!("../../static/search-glue.js"),
+    ),
+    (
+        "search-worker",
+        "js",
+        include_bytes!("../../static/search-worker.js"),
+    ),
+    (
+        "search-page",
+        "js",
+        include_bytes!("../../static/search-page.js"),
+    ),
+    ("search", "js", include_bytes!("../../static/search.js")),
+];
 const ICON: &str = include_str!("../../static/favicon.svg");
 
 /// A template that doesn't fit its page model: a fault of vitrina, never of the input.
@@ -82,14 +107,25 @@ impl Theme {
         let mut tera = Tera::new();
         tera.add_raw_templates(TEMPLATES).map_err(ThemeError)?;
         let css = hashed("vitrina", "css", CSS.as_bytes());
-        let js = hashed("vitrina", "js", JS.as_bytes());
+        let mut search: Vec<(String, String, Vec<u8>)> = Vec::new();
+        for (stem, extension, bytes) in SEARCH {
+            let bytes = match std::str::from_utf8(bytes) {
+                Ok(text) => linked(text, &search).into_bytes(),
+                Err(_) => bytes.to_vec(),
+            };
+            let path = hashed(stem, extension, &bytes);
+            search.push((format!("{stem}.{extension}"), path, bytes));
+        }
+        let script = linked(JS, &search);
+        let js = hashed("vitrina", "js", script.as_bytes());
         let theme = accent.map(|a| format!(":root{{--accent:{a}}}\n"));
         let theme_path = theme.as_ref().map(|t| hashed("theme", "css", t.as_bytes()));
         let mut assets = vec![
             (css.clone(), CSS.as_bytes().to_vec()),
-            (js.clone(), JS.as_bytes().to_vec()),
+            (js.clone(), script.into_bytes()),
             ("favicon.svg".to_owned(), ICON.as_bytes().to_vec()),
         ];
+        assets.extend(search.into_iter().map(|(_, path, bytes)| (path, bytes)));
         assets.extend(theme_path.clone().zip(theme.map(String::into_bytes)));
         let context = site(css, js, theme_path);
         tera.global_context().insert("site", &context);
@@ -114,6 +150,16 @@ impl Theme {
             .map_err(ThemeError)?;
         Ok(out)
     }
+}
+
+/// A script with the names of other files in place of their marks: all lie in one folder.
+fn linked(script: &str, others: &[(String, String, Vec<u8>)]) -> String {
+    let mut out = script.to_owned();
+    for (name, path, _) in others {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        out = out.replace(&format!("%{name}%"), file);
+    }
+    out
 }
 
 /// A name that changes with the content, so that it can be cached for ever.

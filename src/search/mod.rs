@@ -1,93 +1,169 @@
-//! Catalog to tantivy index, and queries of it from the command line.
+//! Catalog to the published search index, and queries of it from the command line: the same
+//! engine that the browser runs, over the same files.
 
+mod document;
 mod write;
 
+use std::io::{self, Read as _};
 use std::path::Path;
 
-use tantivy::collector::{Count, TopDocs};
-use tantivy::schema::Value as _;
-use tantivy::{Index, TantivyDocument, TantivyError};
+use flate2::read::GzDecoder;
+
+use search_core::{
+    Answer, Document, Engine, Head, HeadError, Outcome, Pieces, Request, SearchError,
+};
+use serde::Serialize;
+
+use crate::catalog::{AssetIx, Catalog, Kind};
 
 pub use write::index;
 
-/// Folder of the index in a site.
-pub const FOLDER: &str = "search/index";
-
-/// A result.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Hit {
-    /// `kind:name`.
-    pub id: String,
-    /// Kind of the asset.
-    pub kind: String,
-    /// Display name.
-    pub title: String,
-    /// Site-relative address.
-    pub url: String,
-    /// Owner DME.
-    pub dme: Option<String>,
-    /// Text about it, short.
-    pub description: Option<String>,
-    /// Columns whose names matched.
-    pub columns: Vec<String>,
-    /// Relevance.
-    pub score: f32,
-}
-
-/// Results of a query.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Results {
-    /// Number of assets that match.
-    pub total: usize,
-    /// The best of them.
-    pub hits: Vec<Hit>,
-}
-
-/// Runs a query over the index of a site.
+/// Hands over every document of the index, in its order, for a comparison with other engines.
 ///
 /// # Errors
-/// Where the site has no index, or it can't be read.
-pub fn query(site: &Path, text: &str, limit: usize) -> Result<Results, TantivyError> {
-    let index = Index::open_in_dir(site.join(FOLDER))?;
-    search_core::register(&index);
-    let (_, f) = search_core::schema();
-    let searcher = index.reader()?.searcher();
-    let parsed = search_core::parse(text, &f);
-    let (total, top) = searcher.search(
-        &parsed.query,
-        &(
-            Count,
-            TopDocs::with_limit(limit.clamp(1, 1000)).order_by_score(),
-        ),
-    )?;
-    let mut hits = Vec::with_capacity(top.len());
-    for (score, address) in top {
-        let doc: TantivyDocument = searcher.doc(address)?;
-        let get = |field| {
-            doc.get_first(field)
-                .and_then(|v| v.as_str())
-                .filter(|t| !t.is_empty())
-                .map(str::to_owned)
+/// Those of `each`.
+pub fn documents(
+    catalog: &Catalog,
+    mut each: impl FnMut(&Document<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let documents = document::Documents::new(catalog);
+    documents.iter().try_for_each(|d| each(&d))
+}
+
+/// The head of the index, site-relative.
+pub const HEAD: &str = "search/head.bin";
+/// Folder of its pieces.
+const PIECES: &str = "search/c";
+/// What is used most, for answers before the index is there.
+const TOP: &str = "search/top.json";
+/// Entries of that list.
+const MAX_TOP: usize = 30;
+/// Largest head that is unpacked, in bytes.
+const MAX_HEAD: u64 = 256 << 20;
+/// Memory for pieces that are kept between queries, in bytes.
+const KEPT: usize = 64 << 20;
+
+/// An index on disk.
+pub struct Site<'a> {
+    folder: &'a Path,
+    engine: Engine,
+}
+
+/// Why a query couldn't be answered.
+#[derive(Debug)]
+pub enum QueryError {
+    /// The portal has no index.
+    Missing,
+    /// A file can't be read.
+    Io(io::Error),
+    /// The head can't be used.
+    Head(HeadError),
+    /// The index can't be used.
+    Search(SearchError),
+}
+
+impl std::fmt::Display for QueryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = match self {
+            Self::Missing => "there is none".to_owned(),
+            Self::Io(error) => error.to_string(),
+            Self::Head(error) => error.to_string(),
+            Self::Search(error) => error.to_string(),
         };
-        let columns = get(f.columns).unwrap_or_default();
-        hits.push(Hit {
-            id: get(f.id).unwrap_or_default(),
-            kind: get(f.kind).unwrap_or_default(),
-            title: get(f.title).unwrap_or_default(),
-            url: get(f.url).unwrap_or_default(),
-            dme: get(f.dme),
-            description: get(f.description).map(|d| crate::markdown::summary(&d, 120)),
-            columns: columns
-                .split(' ')
-                .filter(|name| {
-                    let own = search_core::words(name);
-                    parsed.words.iter().any(|w| own.contains(w))
-                })
-                .take(5)
-                .map(str::to_owned)
-                .collect(),
-            score,
-        });
+        // Codes are for the browser's side.
+        let plain = text
+            .strip_prefix("damaged: ")
+            .or_else(|| text.strip_prefix("version: "));
+        f.write_str(plain.unwrap_or(&text))
     }
-    Ok(Results { total, hits })
+}
+
+impl std::error::Error for QueryError {}
+
+impl<'a> Site<'a> {
+    /// Opens the index of a portal.
+    ///
+    /// # Errors
+    /// Where it has none, or it can't be read.
+    pub fn open(folder: &'a Path) -> Result<Self, QueryError> {
+        let packed = read(&folder.join(HEAD)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => QueryError::Missing,
+            _ => QueryError::Io(error),
+        })?;
+        let mut bytes = Vec::new();
+        GzDecoder::new(&*packed)
+            .take(MAX_HEAD)
+            .read_to_end(&mut bytes)
+            .map_err(|_| QueryError::Head(HeadError::Damaged("is cut off")))?;
+        let head = Head::decode(bytes).map_err(QueryError::Head)?;
+        let engine = Engine::open(head, Pieces::new(KEPT)).map_err(QueryError::Search)?;
+        Ok(Self { folder, engine })
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// Where a piece of the index is missing or damaged.
+    pub fn query(&self, request: &Request) -> Result<Answer, QueryError> {
+        loop {
+            match self.engine.step(request).map_err(QueryError::Search)? {
+                Outcome::Answer(answer) => return Ok(*answer),
+                Outcome::Need(pieces) => {
+                    for need in pieces {
+                        let path = self.folder.join(format!("{PIECES}/{}.bin", need.name));
+                        let bytes = read(&path).map_err(QueryError::Io)?;
+                        self.engine
+                            .put(need.piece, bytes)
+                            .map_err(QueryError::Search)?;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "reads what vitrina itself published, not an input"
+)]
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+/// An entry of the list of what is used most.
+#[derive(Debug, Serialize)]
+struct Top<'a> {
+    name: &'a str,
+    url: &'a str,
+    kind: &'static str,
+    dme: Option<&'a str>,
+}
+
+/// The unified views that most reads, as far as lineage tells.
+fn top(catalog: &Catalog) -> Vec<Top<'_>> {
+    let mut views: Vec<(usize, AssetIx)> = (0..)
+        .zip(&catalog.assets)
+        .map(|(i, asset)| (AssetIx(i), asset))
+        .filter(|(ix, asset)| asset.kind == Kind::View && catalog.is_in_use(*ix))
+        .filter(|(ix, _)| catalog.relation(*ix).is_some_and(|r| r.unified))
+        .map(|(ix, _)| (catalog.graph.downstream(ix).len(), ix))
+        .collect();
+    views.sort_by_key(|(readers, ix)| (std::cmp::Reverse(*readers), catalog.name(*ix)));
+    views.truncate(MAX_TOP);
+    views
+        .into_iter()
+        .filter_map(|(_, ix)| {
+            let relation = catalog.relation(ix)?;
+            let full = catalog.name(ix);
+            let project = catalog.str(relation.project);
+            Some(Top {
+                name: full
+                    .strip_prefix(project)
+                    .map_or(full, |rest| rest.trim_start_matches('.')),
+                url: catalog.href(ix),
+                kind: document::kind(catalog, ix),
+                dme: relation.owner().map(|d| catalog.title(d)),
+            })
+        })
+        .collect()
 }

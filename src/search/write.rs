@@ -1,86 +1,165 @@
-//! Writing the index: one segment, in the order of the catalog, with names that depend on nothing
-//! but the content, so that two builds give the same bytes.
+//! The index, written by tantivy in memory and published as pieces named by their content.
 
-use std::io;
-use std::path::Path;
+use std::io::{self, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
-use tantivy::directory::{Directory, RamDirectory};
-use tantivy::{Index, TantivyDocument, TantivyError};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rustc_hash::FxHashSet;
+use search_core::{Engine, Head, PieceFile, Span, Tracer, piece_size};
+use tantivy::directory::{OwnedBytes, RamDirectory};
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 
-use super::FOLDER;
-use crate::catalog::{AssetIx, Catalog, Kind};
+use super::document::Documents;
+use super::{HEAD, PIECES, TOP, top};
+use crate::catalog::Catalog;
 use crate::render::Sink;
 
-/// Memory for the writer, in bytes.
-const MEMORY: usize = 64 << 20;
-/// Column names indexed an asset, at most.
-const MAX_COLUMNS: usize = 2000;
+/// Memory that the index writer may use before it begins a new segment, in bytes.
+const MEMORY: usize = 1 << 30;
+/// Size of a block of stored documents before compression, in bytes: a result costs one.
+const STORE_BLOCK: usize = 4 << 10;
 
-/// Indexes every asset and writes the index below [`FOLDER`].
+/// Indexes every asset and writes the index below `search/`.
 ///
 /// # Errors
 /// As tantivy or the sink says.
 pub fn index(catalog: &Catalog, sink: &dyn Sink) -> io::Result<()> {
-    build(catalog, sink).map_err(|e| match e {
-        TantivyError::IoError(e) => io::Error::new(e.kind(), e.to_string()),
-        other => io::Error::other(other),
-    })
+    let documents = Documents::new(catalog);
+    let index = build(&documents).map_err(plain)?;
+    let head = publish(&index, &documents, sink)?;
+    sink.put(HEAD, &packed(&head)?)?;
+    sink.put(TOP, &serde_json::to_vec(&top(catalog))?)
 }
 
-fn build(catalog: &Catalog, sink: &dyn Sink) -> Result<(), TantivyError> {
+fn plain(error: TantivyError) -> io::Error {
+    match error {
+        TantivyError::IoError(e) => io::Error::new(e.kind(), e.to_string()),
+        other => io::Error::other(other),
+    }
+}
+
+/// A finished index in memory: tantivy's description of it and its files, under names that are the
+/// same in every build, with the parts that every query needs.
+struct Finished {
+    meta: String,
+    files: Vec<(String, OwnedBytes, Vec<Range<usize>>)>,
+}
+
+fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
     let (schema, fields) = search_core::schema();
     let directory = RamDirectory::create();
-    let tokenizers = tantivy::tokenizer::TokenizerManager::default();
+    let tokenizers = TokenizerManager::default();
     tokenizers.register(search_core::TOKENIZER, search_core::IdentifierTokenizer);
     let mut writer = Index::builder()
         .schema(schema)
         .tokenizers(tokenizers)
+        .settings(IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        })
         .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
-    for (i, _) in (0u32..).zip(&catalog.assets) {
-        writer.add_document(document(catalog, AssetIx(i)).into_tantivy(&fields))?;
+    for document in documents.iter() {
+        let document = document
+            .into_tantivy(&fields)
+            .map_err(|e| TantivyError::IoError(io::Error::from(e).into()))?;
+        writer.add_document(document)?;
     }
     let index = writer.finalize()?;
     let ids = index.searchable_segment_ids()?;
-    let mut paths: Vec<std::path::PathBuf> = index
+    let mut paths: Vec<PathBuf> = index
         .directory()
         .list_managed_files()
         .into_iter()
         .filter(|p| !p.starts_with("meta.json") && directory.exists(p).unwrap_or(false))
         .collect();
     paths.sort();
+    let tracer = Tracer::new(directory.clone());
+    Engine::open_in(tracer.clone())?;
+    // A segment's name is random; there is but one, so any other will do.
+    let stable = |mut text: String| {
+        for id in &ids {
+            let random = id.uuid_string();
+            text = text
+                .replace(&random, &"0".repeat(32))
+                .replace(&dashed(&random), &dashed(&"0".repeat(32)));
+        }
+        text
+    };
     let mut files = Vec::new();
     for path in &paths {
-        let name = path.display().to_string();
-        files.push((name, directory.open_read(path)?.read_bytes()?));
+        let bytes = directory.open_read(path)?.read_bytes()?;
+        files.push((
+            stable(path.display().to_string()),
+            bytes,
+            tracer.read_of(path),
+        ));
     }
     let meta = directory.atomic_read(Path::new("meta.json"))?;
-    let mut meta = String::from_utf8_lossy(&meta).into_owned();
-    // A segment's name is random; one made of its content takes its place.
-    for id in ids {
-        let random = id.uuid_string();
-        let mut hasher = blake3::Hasher::new();
-        for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with(&random)) {
-            hasher.update(&name.as_bytes()[random.len()..]);
-            hasher.update(bytes.as_slice());
+    Ok(Finished {
+        meta: stable(String::from_utf8_lossy(&meta).into_owned()),
+        files,
+    })
+}
+
+/// Cuts the files into pieces and hands them to the sink; gives the head.
+fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::Result<Vec<u8>> {
+    let mut written: FxHashSet<[u8; 8]> = FxHashSet::default();
+    let (mut files, mut hashes) = (Vec::new(), Vec::new());
+    let (mut spans, mut held) = (Vec::new(), Vec::new());
+    for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
+        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+        let size = piece_size(extension, bytes.len());
+        files.push(PieceFile {
+            name: name.clone(),
+            len: bytes.len() as u64,
+            piece: size,
+            first: u32::try_from(hashes.len()).map_err(io::Error::other)?,
+        });
+        for range in read {
+            spans.push(Span {
+                file: n,
+                start: range.start as u64,
+                len: range.len() as u64,
+            });
+            held.extend_from_slice(&bytes[range.clone()]);
         }
-        let stable = hasher.finalize().to_hex()[..32].to_owned();
-        meta = meta
-            .replace(&random, &stable)
-            .replace(&dashed(&random), &dashed(&stable));
-        for (name, _) in &mut files {
-            *name = name.replace(&random, &stable);
+        for piece in bytes.chunks(size as usize) {
+            let mut hash = [0; 8];
+            hash.copy_from_slice(&blake3::hash(piece).as_bytes()[..8]);
+            hashes.push(hash);
+            if written.insert(hash) {
+                let name = u64::from_be_bytes(hash);
+                sink.put(&format!("{PIECES}/{name:016x}.bin"), piece)?;
+            }
         }
     }
-    for (name, bytes) in &files {
-        sink.put(&format!("{FOLDER}/{name}"), bytes.as_slice())?;
-    }
-    sink.put(&format!("{FOLDER}/meta.json"), meta.as_bytes())?;
-    Ok(())
+    let assets = u32::try_from(documents.len()).map_err(io::Error::other)?;
+    let head = Head::new(
+        assets,
+        index.meta.clone(),
+        files,
+        hashes,
+        spans,
+        held,
+        documents.labels(),
+    );
+    Ok(head.encode()?)
+}
+
+/// Compressed, since static hosts don't all do it: two thirds of a head are text.
+fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::default());
+    out.write_all(bytes)?;
+    out.finish()
 }
 
 /// The same identifier with the dashes that meta.json has.
 fn dashed(id: &str) -> String {
-    let part = |range: std::ops::Range<usize>| id.get(range).unwrap_or("");
+    let part = |range: Range<usize>| id.get(range).unwrap_or("");
     [
         part(0..8),
         part(8..12),
@@ -89,94 +168,4 @@ fn dashed(id: &str) -> String {
         part(20..32),
     ]
     .join("-")
-}
-
-fn document(catalog: &Catalog, ix: AssetIx) -> search_core::Document<'_> {
-    let c = catalog;
-    let asset = c.asset(ix);
-    let mut doc = search_core::Document {
-        id: c.id(ix),
-        url: c.href(ix),
-        kind: asset.kind.as_str(),
-        name: c.name(ix),
-        title: c.title(ix),
-        path: c.name(ix),
-        description: asset.description.map_or("", |d| c.str(d)),
-        status: asset.status.as_str(),
-        ..search_core::Document::default()
-    };
-    let mut dme = None;
-    let mut team = None;
-    match asset.kind {
-        Kind::View | Kind::Table => {
-            let relation = &c.relations[asset.detail as usize];
-            doc.name = c.str(relation.table);
-            for column in c
-                .columns_of(relation)
-                .iter()
-                .filter(|k| k.depth == 0)
-                .take(MAX_COLUMNS)
-            {
-                push(&mut doc.columns, c.str(column.path));
-                if let Some(text) = column.description {
-                    push(&mut doc.column_text, c.str(text));
-                }
-            }
-            for label in c.labels_of(relation) {
-                push(&mut doc.tags, c.str(label.value));
-            }
-            for tag in &relation.tags {
-                push(&mut doc.tags, c.str(*tag));
-            }
-            for name in c.audiences_of(relation).0 {
-                push(&mut doc.audience, name);
-            }
-            dme = relation.owner();
-            team = relation
-                .product
-                .and_then(|p| c.product(p))
-                .and_then(|p| p.team);
-        }
-        Kind::Product => {
-            let product = &c.products[asset.detail as usize];
-            doc.tags = product.tags.join(" ");
-            dme = product.environment;
-            team = product.team;
-        }
-        Kind::Dme => {
-            let environment = &c.environments[asset.detail as usize];
-            doc.tags = environment.tags.join(" ");
-            dme = Some(ix);
-            team = environment.team;
-        }
-        Kind::Domain => doc.tags = c.domains[asset.detail as usize].tags.join(" "),
-        Kind::Term => {
-            let term = &c.terms[asset.detail as usize];
-            doc.tags = [term.tags.join(" "), term.synonyms.join(" ")].join(" ");
-        }
-        Kind::Guide => doc.description = &c.guides[asset.detail as usize].text,
-        Kind::Exposure | Kind::Contract | Kind::Team => {}
-    }
-    if let Some(dme) = dme {
-        doc.dme = c.name(dme).to_owned();
-        if c.title(dme) != c.name(dme) {
-            push(&mut doc.dme, c.title(dme));
-        }
-        team = team.or(c.environment(dme).and_then(|d| d.team));
-        if let Some(domain) = c.home_domain(dme) {
-            doc.domain
-                .clone_from(&c.domains[c.asset(domain).detail as usize].path);
-        }
-    }
-    if let Some(team) = team {
-        doc.owner = format!("{} {}", c.name(team), c.title(team));
-    }
-    doc
-}
-
-fn push(list: &mut String, word: &str) {
-    if !list.is_empty() {
-        list.push(' ');
-    }
-    list.push_str(word);
 }

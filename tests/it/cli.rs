@@ -178,8 +178,43 @@ fn exit_status_of_search() {
     assert_eq!(mesh.run(&["search", "orders"]).status, 0);
     assert_eq!(mesh.run(&["search", "xyzzyplugh"]).status, 1);
     assert_eq!(mesh.run(&["search"]).status, 2);
-    fs::write(mesh.out().join("search/index/meta.json"), "{").unwrap();
-    assert_eq!(mesh.run(&["search", "orders"]).status, 2);
+    let head = mesh.out().join("search/head.bin");
+    let whole = fs::read(&head).unwrap();
+    fs::write(&head, &whole[..whole.len() / 2]).unwrap();
+    let output = mesh.run(&["search", "orders"]);
+    assert_eq!(output.status, 2);
+    assert_snapshot!(output.stderr, @r"
+    error: the search index in `site` can't be read: the head of the search index is cut off
+    help: run `vitrina build` first, or name the portal with --out
+    ");
+    let mut newer = Vec::new();
+    flate2::read::GzDecoder::new(&*whole)
+        .read_to_end(&mut newer)
+        .unwrap();
+    newer[8] = 99;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&newer).unwrap();
+    fs::write(&head, packed.finish().unwrap()).unwrap();
+    let output = mesh.run(&["search", "orders"]);
+    assert_eq!(output.status, 2);
+    assert_snapshot!(output.stderr, @r"
+    error: the search index in `site` can't be read: the search index has format 99, and this reads format 1
+    help: run `vitrina build` first, or name the portal with --out
+    ");
+    // A piece that is cut off.
+    fs::write(&head, whole).unwrap();
+    for piece in fs::read_dir(mesh.out().join("search/c")).unwrap() {
+        let piece = piece.unwrap().path();
+        let bytes = fs::read(&piece).unwrap();
+        fs::write(&piece, &bytes[..bytes.len() - 1]).unwrap();
+    }
+    let output = mesh.run(&["search", "orders"]);
+    assert_eq!(output.status, 2);
+    assert!(
+        output.stderr.contains("a piece of the search index has "),
+        "{}",
+        output.stderr
+    );
 }
 
 #[test]
@@ -503,19 +538,78 @@ fn search() {
         "{views:?}"
     );
     let ids = hits(&mesh, &["kind:view", "dme:store"]);
-    assert_eq!(ids, ["view:p.unified.orders"]);
+    // The second reaches tables of several DMEs, that one among them.
+    assert_eq!(ids, ["view:p.unified.orders", "view:p.unified.zigzag"]);
     assert!(
         !hits(&mesh, &["orders", "-kind:view"])
             .iter()
             .any(|id| id.starts_with("view:"))
     );
     assert!(hits(&mesh, &["kind:nothing"]).is_empty());
+    // Phrases, alternatives, what may not match.
+    assert!(hits(&mesh, &["\"order parcels\""]).contains(&"view:p.unified.order_parcels".into()));
+    assert!(!hits(&mesh, &["\"parcels order\""]).contains(&"view:p.unified.order_parcels".into()));
+    let either = hits(&mesh, &["zigzag", "OR", "order_parcels"]);
+    for id in ["view:p.unified.zigzag", "view:p.unified.order_parcels"] {
+        assert!(either.contains(&id.into()), "{either:?}");
+    }
+    assert!(!hits(&mesh, &["orders -parcels"]).contains(&"view:p.unified.order_parcels".into()));
     // -n bounds the hits, not the total.
     let one = mesh
         .run(&["search", "--format", "json", "-n", "1", "order"])
         .json();
     assert_eq!(one["hits"].as_array().unwrap().len(), 1);
     assert!(one["total"].as_u64().unwrap() > 1);
+}
+
+/// What people type by accident, and what attackers type: answered in bounded time, never refused.
+#[test]
+fn strange_queries_are_answered() {
+    let mesh = full();
+    mesh.build();
+    let long = "a".repeat(10_000);
+    let many = (0..100).map(|n| format!("w{n}")).collect::<Vec<_>>();
+    let strange = [
+        long.as_str(),
+        &many.join(" "),
+        &"(((a+)+)+)+$".repeat(50),
+        "!?.,;:()[]{}",
+        "🎉🎊",
+        "مرحبا بالعالم",
+        "注文",
+        "\u{202e}orders",
+        "\"",
+        "\"\"",
+        "-",
+        "-a",
+        "OR OR",
+        "owner:",
+        "kind:\"",
+        "colour:red",
+        "a:b:c:d",
+        "\u{1}view",
+        "*",
+        "..",
+        "' OR 1=1 --",
+    ];
+    let file = mesh.base().join("queries.txt");
+    fs::write(&file, strange.join("\n")).unwrap();
+    let output = mesh.run(&["search", "--queries", file.to_str().unwrap()]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    assert_eq!(output.stdout.lines().count(), strange.len());
+    for (query, start) in [
+        (
+            long.as_str(),
+            "note: Only the first 1000 characters were used.",
+        ),
+        (&many.join(" "), "note: Only the first 32 words were used."),
+        ("!?", "note: There is no word to look for."),
+        ("\"daily orders", "note: A quote isn't closed"),
+        ("colour:red", "note: There is no field “colour”"),
+    ] {
+        let output = mesh.run(&["search", "--", query]);
+        assert!(output.stderr.starts_with(start), "{}", output.stderr);
+    }
 }
 
 #[test]

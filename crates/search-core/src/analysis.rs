@@ -1,42 +1,55 @@
-//! Text to words: `orderItemsV2`, `order_items_v2` and `order items` meet; accents are folded.
+//! Text to words: `orderItemsV2`, `order_items_v2` and `order items` meet; accents are folded,
+//! plurals meet their singulars.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Longest word that is indexed, in bytes.
 const MAX_WORD: usize = 64;
 
+/// Stands before a value that is one token as it is: what filters look for.
+pub(crate) const WHOLE: char = '\u{1}';
+
 /// Splits identifiers and prose alike into folded, lower-case words.
 #[derive(Clone, Default)]
 pub struct IdentifierTokenizer;
 
 /// The words of one text.
-pub struct Words {
-    words: Vec<(String, usize, usize)>,
+pub struct Words<'a> {
+    splitter: Splitter<'a>,
+    whole: Option<&'a str>,
     next: usize,
     token: Token,
 }
 
 impl Tokenizer for IdentifierTokenizer {
-    type TokenStream<'a> = Words;
+    type TokenStream<'a> = Words<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
+        let whole = text.starts_with(WHOLE);
         Words {
-            words: split(text),
+            splitter: Splitter::new(if whole { "" } else { text }),
+            whole: whole.then_some(text),
             next: 0,
             token: Token::default(),
         }
     }
 }
 
-impl TokenStream for Words {
+impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
-        let Some((word, from, to)) = self.words.get_mut(self.next) else {
+        let token = &mut self.token;
+        let (from, to) = if let Some(text) = self.whole.take() {
+            token.text.clear();
+            token.text.push_str(text);
+            (0, text.len())
+        } else if let Some(span) = self.splitter.next_into(&mut token.text) {
+            stem(&mut token.text);
+            span
+        } else {
             return false;
         };
-        self.token.text = std::mem::take(word);
-        self.token.offset_from = *from;
-        self.token.offset_to = *to;
-        self.token.position = self.next;
+        (token.offset_from, token.offset_to) = (from, to);
+        token.position = self.next;
         self.next += 1;
         true
     }
@@ -48,57 +61,121 @@ impl TokenStream for Words {
     }
 }
 
-/// The words of a text, in order.
+/// The words of a text as they are indexed, in order.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    split(text).into_iter().map(|(word, ..)| word).collect()
+    folded(text)
+        .map(|(mut word, ..)| {
+            stem(&mut word);
+            word
+        })
+        .collect()
 }
 
-fn split(text: &str) -> Vec<(String, usize, usize)> {
-    let mut out: Vec<(String, usize, usize)> = Vec::with_capacity(text.len() / 6);
-    let mut word = String::new();
-    let mut start = 0;
-    let mut previous = ' ';
-    let mut close = |word: &mut String, start: usize, end: usize| {
-        if !word.is_empty() {
-            let taken = std::mem::take(word);
-            if taken.len() <= MAX_WORD {
-                out.push((taken, start, end));
-            }
-        }
-    };
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !c.is_alphanumeric() {
-            // Marks that combine belong to the letter before them.
-            if !('\u{300}'..='\u{36f}').contains(&c) {
-                close(&mut word, start, at);
-                previous = ' ';
-            }
-            continue;
-        }
-        let next_is_lower = chars.peek().is_some_and(|(_, n)| n.is_lowercase());
-        let hump = c.is_uppercase()
-            && (previous.is_lowercase()
-                || previous.is_numeric()
-                || (previous.is_uppercase() && next_is_lower));
-        if hump {
-            close(&mut word, start, at);
-        }
-        if word.is_empty() {
-            start = at;
-        }
-        if c.is_ascii() {
-            word.push(c.to_ascii_lowercase());
-        } else {
-            for lower in c.to_lowercase() {
-                fold(lower, &mut word);
-            }
-        }
-        previous = c;
+/// A name without regard to separators, case and accents: what makes two spellings the same name.
+#[must_use]
+pub fn exact_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for (word, ..) in folded(text) {
+        key.push_str(&word);
     }
-    close(&mut word, start, text.len());
-    out
+    key
+}
+
+/// Words folded and in lower case, with where they stand, in bytes.
+pub(crate) fn folded(text: &str) -> impl Iterator<Item = (String, usize, usize)> + '_ {
+    let mut splitter = Splitter::new(text);
+    std::iter::from_fn(move || {
+        let mut word = String::new();
+        let (from, to) = splitter.next_into(&mut word)?;
+        Some((word, from, to))
+    })
+}
+
+/// Takes a plural ending off: one letter of English, Spanish and Portuguese alike, and the longer
+/// one of Spanish *-iones*. What this does to a word that is no plural is the same everywhere.
+pub(crate) fn stem(word: &mut String) {
+    let plural = word.len() > 3
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && !word.ends_with("us")
+        && !word.ends_with("is");
+    if plural {
+        let cut = if word.ends_with("iones") { 2 } else { 1 };
+        word.truncate(word.len() - cut);
+    }
+}
+
+/// Where the scan of a text stands.
+struct Splitter<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Splitter<'a> {
+    const fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Puts the next word into `word`; gives its place, in bytes.
+    fn next_into(&mut self, word: &mut String) -> Option<(usize, usize)> {
+        loop {
+            word.clear();
+            let rest = &self.text[self.at..];
+            let start = self.at + rest.find(char::is_alphanumeric)?;
+            let end = self.scan(start, word);
+            self.at = end;
+            if word.len() <= MAX_WORD && !word.is_empty() {
+                return Some((start, end));
+            }
+        }
+    }
+
+    /// Takes one word, which begins at `start`; gives its end.
+    fn scan(&self, start: usize, word: &mut String) -> usize {
+        let mut previous = ' ';
+        let mut chars = self.text[start..].char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let at = start + at;
+            if !c.is_alphanumeric() {
+                // Marks that combine belong to the letter before them.
+                if ('\u{300}'..='\u{36f}').contains(&c) {
+                    continue;
+                }
+                return at;
+            }
+            // Scripts without spaces: a sign is a word.
+            if is_ideograph(c) {
+                if at > start {
+                    return at;
+                }
+                word.push(c);
+                return at + c.len_utf8();
+            }
+            let next_is_lower = || chars.clone().next().is_some_and(|(_, n)| n.is_lowercase());
+            let hump = at > start
+                && c.is_uppercase()
+                && (previous.is_lowercase()
+                    || previous.is_numeric()
+                    || (previous.is_uppercase() && next_is_lower()));
+            if hump {
+                return at;
+            }
+            if c.is_ascii() {
+                word.push(c.to_ascii_lowercase());
+            } else {
+                for lower in c.to_lowercase() {
+                    fold(lower, word);
+                }
+            }
+            previous = c;
+        }
+        self.text.len()
+    }
+}
+
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Accents off, ligatures apart: the letters of the languages that descriptions are written in.
@@ -127,7 +204,7 @@ fn fold(c: char, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{exact_key, words};
 
     #[test]
     fn identifiers_and_prose_meet() {
@@ -137,7 +214,8 @@ mod tests {
             "order items v2",
             "Order-Items.V2",
         ] {
-            assert_eq!(words(text), ["order", "items", "v2"], "{text}");
+            assert_eq!(words(text), ["order", "item", "v2"], "{text}");
+            assert_eq!(exact_key(text), "orderitemsv2", "{text}");
         }
     }
 
@@ -154,5 +232,24 @@ mod tests {
             ["facturacion", "sao", "uber", "nino"]
         );
         assert_eq!(words("n\u{303}andu\u{301}"), ["nandu"]);
+    }
+
+    #[test]
+    fn plurals_meet_their_singulars() {
+        assert_eq!(
+            words("pedidos orders transacciones"),
+            words("pedido order transaccion")
+        );
+        assert_eq!(
+            words("status class basis gas"),
+            ["status", "class", "basis", "gas"]
+        );
+    }
+
+    #[test]
+    fn signs_are_words_and_overlong_words_are_dropped() {
+        assert_eq!(words("注文 abc"), ["注", "文", "abc"]);
+        assert_eq!(words(&format!("{} b", "a".repeat(65))), ["b"]);
+        assert_eq!(words("🎉 …"), Vec::<String>::new());
     }
 }

@@ -1,12 +1,28 @@
-//! Schema, analysis and query building of vitrina's search index: shared by everything that
-//! writes or reads it, so that one query gives one answer everywhere.
+//! Schema, analysis, query language, ranking and piecewise reading of vitrina's search index:
+//! shared by everything that writes or reads it, so that one query gives one answer everywhere.
+//!
+//! The index is published as small pieces named by their content, and a head with what every
+//! query needs. [`Engine::step`] runs a query as far as the pieces at hand allow and says which
+//! ones it is missing, so the same code serves a reader with a disk and one with a network.
 
 mod analysis;
-mod query;
+mod answer;
+mod collect;
+mod directory;
+mod engine;
+mod head;
+mod mark;
+mod plan;
 mod schema;
+mod store;
+mod syntax;
 
-pub use analysis::{IdentifierTokenizer, words};
-pub use query::{Parsed, parse};
-pub use schema::{Document, Fields, TOKENIZER, register, schema};
+pub use analysis::{IdentifierTokenizer, exact_key, words};
+pub use answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, Sort};
+pub use directory::{Published, Tracer};
+pub use engine::{Engine, SearchError};
+pub use head::{Head, HeadError, Labels, PieceFile, Span};
+pub use schema::{Document, FACETS, Fields, Stored, TOKENIZER, Value, register, schema};
+pub use store::{Pieces, piece_size};
 
 pub use tantivy;

@@ -1,103 +1,222 @@
 //! What is indexed, and how.
+//!
+//! Field norms are off everywhere: they would be read whole, and names are ranked by exactness
+//! and by the order of documents instead. Positions are kept where phrases are looked for.
 
+use serde::{Deserialize, Serialize};
 use tantivy::schema::{
-    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{Index, TantivyDocument};
 
-use crate::analysis::IdentifierTokenizer;
+use crate::analysis::{IdentifierTokenizer, WHOLE, exact_key, folded};
 
 /// Name under which the tokenizer is registered.
 pub const TOKENIZER: &str = "identifier";
+
+/// Facets: name in requests and in the URL, label, name of the fast field.
+pub const FACETS: [(&str, &str, &str); 7] = [
+    ("kind", "Kind", "facet_kind"),
+    ("domain", "Domain", "facet_domain"),
+    ("dme", "DME", "facet_dme"),
+    ("owner", "Owner team", "facet_owner"),
+    ("criticality", "Criticality", "facet_criticality"),
+    ("lifecycle", "Lifecycle", "facet_lifecycle"),
+    ("tag", "Tag", "facet_tag"),
+];
+
+/// Name of the fast field that sorts by name.
+pub(crate) const NAME_RANK: &str = "name_rank";
 
 /// Fields of the index.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "documented at Document")]
 pub struct Fields {
-    pub id: Field,
-    pub url: Field,
-    pub kind: Field,
+    pub stored: Field,
     pub exact: Field,
     pub name: Field,
-    pub title: Field,
     pub path: Field,
     pub description: Field,
     pub columns: Field,
     pub column_text: Field,
-    pub owner: Field,
-    pub dme: Field,
+    pub kind: Field,
     pub domain: Field,
-    pub tags: Field,
+    pub dme: Field,
+    pub owner: Field,
+    pub criticality: Field,
+    pub lifecycle: Field,
+    pub tag: Field,
     pub audience: Field,
-    pub status: Field,
+    pub facets: [Field; FACETS.len()],
+    pub name_rank: Field,
+}
+
+impl Fields {
+    /// The field that a facet's filter or a `field:` of the query language looks in.
+    pub(crate) fn filter(&self, name: &str) -> Option<Field> {
+        Some(match name {
+            "kind" => self.kind,
+            "domain" => self.domain,
+            "dme" => self.dme,
+            "owner" | "team" => self.owner,
+            "criticality" => self.criticality,
+            "lifecycle" | "status" => self.lifecycle,
+            "tag" => self.tag,
+            "audience" => self.audience,
+            "column" => self.columns,
+            "name" => self.name,
+            "description" => self.description,
+            _ => return None,
+        })
+    }
+}
+
+/// A value that filters look for, and how it is found in words.
+#[derive(Debug, Clone, Default)]
+pub struct Value {
+    /// The value itself.
+    pub id: String,
+    /// Other words for it.
+    pub words: String,
 }
 
 /// An asset, ready to be indexed.
 #[derive(Debug, Clone, Default)]
 pub struct Document<'a> {
-    /// `kind:name`.
-    pub id: String,
-    /// Site-relative address.
-    pub url: &'a str,
-    /// Kind of the asset.
-    pub kind: &'a str,
-    /// Short name: the table's own for relations.
-    pub name: &'a str,
-    /// Display name.
-    pub title: &'a str,
-    /// The full name.
-    pub path: &'a str,
+    /// What a result shows.
+    pub stored: Stored<'a>,
+    /// Names under which it is found before all else.
+    pub exact: Vec<&'a str>,
+    /// Titles and synonyms under which it is found next.
+    pub known_as: Vec<&'a str>,
+    /// Its own name and title.
+    pub name: String,
+    /// Where it lies: project, dataset.
+    pub path: String,
     /// Text about it.
     pub description: &'a str,
-    /// Names of columns, separated by spaces.
-    pub columns: String,
+    /// Names of columns.
+    pub columns: Vec<&'a str>,
     /// Descriptions of columns.
-    pub column_text: String,
-    /// Names of the owning team.
-    pub owner: String,
-    /// Id and title of the owner DME.
-    pub dme: String,
+    pub column_text: Vec<&'a str>,
+    /// Values by facet, in the order of [`FACETS`].
+    pub facets: [Vec<Value>; FACETS.len()],
+    /// Who may use it.
+    pub audiences: Vec<&'a str>,
+    /// Its place among all names.
+    pub name_rank: u64,
+}
+
+/// What is kept of an asset to show it as a result. Keys are short, for they repeat.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Stored<'a> {
+    /// `kind:name`.
+    #[serde(rename = "i", borrow)]
+    pub id: std::borrow::Cow<'a, str>,
+    /// Site-relative address.
+    #[serde(rename = "u", borrow)]
+    pub url: std::borrow::Cow<'a, str>,
+    /// Kind in words.
+    #[serde(rename = "k", borrow)]
+    pub kind: std::borrow::Cow<'a, str>,
+    /// Short name.
+    #[serde(rename = "n", borrow)]
+    pub name: std::borrow::Cow<'a, str>,
+    /// Title, where it says more than the name.
+    #[serde(rename = "t", borrow, default, skip_serializing_if = "empty")]
+    pub title: std::borrow::Cow<'a, str>,
+    /// Full name.
+    #[serde(rename = "p", borrow)]
+    pub path: std::borrow::Cow<'a, str>,
+    /// Id of the owner DME.
+    #[serde(rename = "d", borrow, default, skip_serializing_if = "empty")]
+    pub dme: std::borrow::Cow<'a, str>,
+    /// Id of the owning team.
+    #[serde(rename = "o", borrow, default, skip_serializing_if = "empty")]
+    pub owner: std::borrow::Cow<'a, str>,
     /// Path of the domain.
-    pub domain: String,
-    /// Tags and labels.
-    pub tags: String,
-    /// Audiences.
-    pub audience: String,
+    #[serde(rename = "m", borrow, default, skip_serializing_if = "empty")]
+    pub domain: std::borrow::Cow<'a, str>,
     /// Life-cycle state.
-    pub status: &'a str,
+    #[serde(rename = "s", borrow)]
+    pub status: std::borrow::Cow<'a, str>,
+    /// `tier_1` …
+    #[serde(rename = "c", borrow, default, skip_serializing_if = "empty")]
+    pub criticality: std::borrow::Cow<'a, str>,
+    /// The beginning of the description.
+    #[serde(rename = "x", borrow, default, skip_serializing_if = "empty")]
+    pub text: std::borrow::Cow<'a, str>,
+    /// Names of columns, a space between.
+    #[serde(rename = "f", borrow, default, skip_serializing_if = "empty")]
+    pub columns: std::borrow::Cow<'a, str>,
+}
+
+fn empty(text: &str) -> bool {
+    text.is_empty()
 }
 
 /// The schema with its fields.
 #[must_use]
 pub fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let words = |record, norms| {
+    let indexed = |tokenizer: &str, record| {
         TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
-                .set_tokenizer(TOKENIZER)
-                .set_fieldnorms(norms)
+                .set_tokenizer(tokenizer)
+                .set_fieldnorms(false)
                 .set_index_option(record),
         )
     };
-    let text = words(IndexRecordOption::WithFreqsAndPositions, true);
-    let bag = words(IndexRecordOption::Basic, false);
+    let text = indexed(TOKENIZER, IndexRecordOption::WithFreqsAndPositions);
+    let bag = indexed(TOKENIZER, IndexRecordOption::Basic);
+    let whole = indexed("raw", IndexRecordOption::Basic);
+    let mut bags = |name: &str| builder.add_text_field(name, bag.clone());
+    let fields = (
+        bags("path"),
+        bags("columns"),
+        bags("column_text"),
+        bags("kind"),
+        bags("domain"),
+        bags("dme"),
+        bags("owner"),
+        bags("criticality"),
+        bags("lifecycle"),
+        bags("tag"),
+        bags("audience"),
+    );
+    let (
+        path,
+        columns,
+        column_text,
+        kind,
+        domain,
+        dme,
+        owner,
+        criticality,
+        lifecycle,
+        tag,
+        audience,
+    ) = fields;
     let fields = Fields {
-        id: builder.add_text_field("id", STRING | STORED),
-        url: builder.add_text_field("url", STORED),
-        kind: builder.add_text_field("kind", STRING | STORED),
-        exact: builder.add_text_field("exact", STRING),
+        path,
+        columns,
+        column_text,
+        kind,
+        domain,
+        dme,
+        owner,
+        criticality,
+        lifecycle,
+        tag,
+        audience,
+        stored: builder.add_text_field("stored", STORED),
+        exact: builder.add_text_field("exact", whole),
         name: builder.add_text_field("name", text.clone()),
-        title: builder.add_text_field("title", text.clone().set_stored()),
-        path: builder.add_text_field("path", bag.clone()),
-        description: builder.add_text_field("description", text.set_stored()),
-        columns: builder.add_text_field("columns", bag.clone().set_stored()),
-        column_text: builder.add_text_field("column_text", bag.clone()),
-        owner: builder.add_text_field("owner", bag.clone().set_stored()),
-        dme: builder.add_text_field("dme", bag.clone().set_stored()),
-        domain: builder.add_text_field("domain", bag.clone().set_stored()),
-        tags: builder.add_text_field("tags", bag.clone()),
-        audience: builder.add_text_field("audience", bag),
-        status: builder.add_text_field("status", STRING | STORED),
+        description: builder.add_text_field("description", text),
+        facets: FACETS.map(|(_, _, field)| {
+            builder.add_text_field(field, TextOptions::default().set_fast("raw"))
+        }),
+        name_rank: builder.add_u64_field(NAME_RANK, FAST),
     };
     (builder.build(), fields)
 }
@@ -107,33 +226,58 @@ pub fn register(index: &Index) {
     index.tokenizers().register(TOKENIZER, IdentifierTokenizer);
 }
 
+/// The token of a whole value.
+pub(crate) fn whole(value: &str) -> String {
+    format!("{WHOLE}{value}")
+}
+
 impl Document<'_> {
     /// As tantivy takes it.
-    #[must_use]
-    pub fn into_tantivy(self, f: &Fields) -> TantivyDocument {
+    ///
+    /// # Errors
+    /// Where what is stored can't be written as JSON, which text never causes.
+    pub fn into_tantivy(self, f: &Fields) -> serde_json::Result<TantivyDocument> {
         let mut doc = TantivyDocument::default();
-        doc.add_text(f.id, &self.id);
-        doc.add_text(f.url, self.url);
-        doc.add_text(f.kind, self.kind);
-        doc.add_text(f.exact, crate::words(self.name).join(" "));
-        doc.add_text(f.name, self.name);
+        doc.add_text(f.stored, serde_json::to_string(&self.stored)?);
+        for name in &self.exact {
+            doc.add_text(f.exact, exact_key(name));
+        }
+        for title in &self.known_as {
+            doc.add_text(f.exact, whole(&exact_key(title)));
+        }
         for (field, text) in [
-            (f.title, self.title),
-            (f.path, self.path),
+            (f.name, self.name.as_str()),
+            (f.path, &self.path),
             (f.description, self.description),
-            (f.columns, &self.columns),
-            (f.column_text, &self.column_text),
-            (f.owner, &self.owner),
-            (f.dme, &self.dme),
-            (f.domain, &self.domain),
-            (f.tags, &self.tags),
-            (f.audience, &self.audience),
         ] {
             if !text.is_empty() {
                 doc.add_text(field, text);
             }
         }
-        doc.add_text(f.status, self.status);
-        doc
+        for column in &self.columns {
+            doc.add_text(f.columns, column);
+            if folded(column).nth(1).is_some() {
+                doc.add_text(f.columns, whole(&exact_key(column)));
+            }
+        }
+        for text in &self.column_text {
+            doc.add_text(f.column_text, text);
+        }
+        for ((name, ..), (values, fast)) in FACETS.iter().zip(self.facets.iter().zip(f.facets)) {
+            let Some(field) = f.filter(name) else {
+                continue;
+            };
+            for value in values {
+                doc.add_text(fast, &value.id);
+                doc.add_text(field, whole(&value.id));
+                doc.add_text(field, &value.words);
+            }
+        }
+        for audience in &self.audiences {
+            doc.add_text(f.audience, whole(audience));
+            doc.add_text(f.audience, audience);
+        }
+        doc.add_u64(f.name_rank, self.name_rank);
+        Ok(doc)
     }
 }

@@ -358,7 +358,7 @@ fn every_page_forbids_inline_scripts() {
             "{path}: {policy}"
         );
         assert!(
-            !policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'"),
+            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
             "{path}: {policy}"
         );
     }

@@ -262,7 +262,9 @@ fn every_page_states_its_policy_and_keeps_it() {
             .and_then(|t| t.attribute("content"))
             .unwrap_or_else(|| panic!("{path}: no policy"));
         assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
-        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        // The search client is compiled by the browser; nothing else may be.
+        let strict = policy.replace("'wasm-unsafe-eval'", "");
+        assert!(!strict.contains("unsafe"), "{path}: {policy}");
         for (i, token) in page.iter().enumerate() {
             let Token::Open { name, .. } = token else {
                 continue;
@@ -426,12 +428,18 @@ fn the_api_is_what_list_prints() {
 #[test]
 fn pages_are_light() {
     let assets = site().dir.join("assets");
-    let bytes: u64 = files_below(&assets)
-        .iter()
-        .filter(|p| [".css", ".js"].iter().any(|e| p.ends_with(e)))
-        .map(|p| fs::metadata(assets.join(p)).unwrap().len())
-        .sum();
+    let size = |of: &dyn Fn(&str) -> bool| -> u64 {
+        files_below(&assets)
+            .iter()
+            .filter(|p| of(p))
+            .map(|p| fs::metadata(assets.join(p)).unwrap().len())
+            .sum()
+    };
+    let bytes = size(&|p| p.starts_with("vitrina-") || p.starts_with("theme-"));
     assert!(bytes < 40_000, "{bytes} bytes of style and script");
+    // What the search box loads, once it is used.
+    let bytes = size(&|p| p.starts_with("search"));
+    assert!(bytes < 530_000, "{bytes} bytes of search client");
 
     // A view of twenty columns, each described, over one table.
     let columns: Vec<String> = (0..20).map(|i| format!("order_attribute_{i}")).collect();

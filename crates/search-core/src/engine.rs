@@ -1,0 +1,439 @@
+//! Runs queries over a published index, as far as the pieces at hand allow.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use tantivy::columnar::StrColumn;
+use tantivy::directory::Directory;
+use tantivy::schema::Value as _;
+use tantivy::{
+    DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, TantivyError,
+};
+
+use crate::answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, Sort};
+use crate::collect::{Best, Found, by_count};
+use crate::directory::Published;
+use crate::head::{Head, Labels};
+use crate::mark::Marks;
+use crate::plan::{Plan, Planner, soft};
+use crate::schema::{FACETS, Fields, NAME_RANK, Stored, register, schema};
+use crate::store::Pieces;
+use crate::syntax::{Parsed, parse};
+
+/// Words of a dictionary that the head holds as a whole.
+const SMALL: usize = 300;
+/// Most results of a page, and the furthest result that can be reached.
+const MAX_SIZE: usize = 100;
+const MAX_REACH: usize = 10_000;
+/// Values of a facet that are given.
+const MAX_VALUES: usize = 100;
+/// Matching columns that a result names.
+const MAX_COLUMNS: usize = 6;
+
+/// Why a query can't be answered.
+#[derive(Debug)]
+pub struct SearchError(String);
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+/// What ends a step early.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Pieces are missing; which ones has been noted.
+    Missing,
+    /// The index can't be used.
+    Failed(SearchError),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::WouldBlock {
+            return Self::Missing;
+        }
+        Self::Failed(SearchError(format!(
+            "damaged: the search index can't be read: {error}"
+        )))
+    }
+}
+
+impl From<TantivyError> for Stop {
+    fn from(error: TantivyError) -> Self {
+        match error {
+            TantivyError::IoError(e) => io::Error::new(e.kind(), e.to_string()).into(),
+            other => Self::Failed(SearchError(format!(
+                "damaged: the search index can't be read: {other}"
+            ))),
+        }
+    }
+}
+
+/// An open index.
+pub struct Engine {
+    head: Arc<Head>,
+    pieces: Arc<Pieces>,
+    searcher: Searcher,
+    fields: Fields,
+}
+
+impl Engine {
+    /// Opens a published index. What it reads from now on goes through `pieces`.
+    ///
+    /// # Errors
+    /// Where the head doesn't hold what opening takes.
+    pub fn open(head: Head, pieces: Pieces) -> Result<Self, SearchError> {
+        let (head, pieces) = (Arc::new(head), Arc::new(pieces));
+        let directory = Published::new(Arc::clone(&head), Arc::clone(&pieces));
+        let searcher = Self::open_in(directory).map_err(|stop| match Stop::from(stop) {
+            Stop::Missing => SearchError("damaged: the head lacks parts of the index".into()),
+            Stop::Failed(error) => error,
+        })?;
+        Ok(Self {
+            head,
+            pieces,
+            searcher,
+            fields: schema().1,
+        })
+    }
+
+    /// Opens an index and reads what every query needs: what a head must hold.
+    ///
+    /// # Errors
+    /// As tantivy says.
+    pub fn open_in(directory: impl Directory) -> Result<Searcher, TantivyError> {
+        let index = Index::open(directory)?;
+        register(&index);
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(16)
+            .try_into()?;
+        let searcher: Searcher = reader.searcher();
+        for segment in searcher.segment_readers() {
+            for (field, entry) in segment.schema().fields() {
+                if !entry.is_indexed() || entry.is_fast() {
+                    continue;
+                }
+                let inverted = segment.inverted_index(field)?;
+                // Small dictionaries as a whole: every word is looked up in each of them.
+                if inverted.terms().num_terms() <= SMALL {
+                    inverted.terms().stream()?;
+                }
+            }
+        }
+        Ok(searcher)
+    }
+
+    /// Number of assets in the index.
+    #[must_use]
+    pub fn assets(&self) -> u32 {
+        self.head.assets()
+    }
+
+    /// Adds a piece that was asked for.
+    pub fn put(&self, piece: u32, bytes: Vec<u8>) -> Result<(), SearchError> {
+        if self.head.piece_len(piece) == Some(bytes.len()) {
+            self.pieces.put(piece, bytes);
+            return Ok(());
+        }
+        Err(SearchError(format!(
+            "damaged: a piece of the search index has {} bytes where {} were expected",
+            bytes.len(),
+            self.head.piece_len(piece).unwrap_or(0)
+        )))
+    }
+
+    /// Runs a query to its end, or says which pieces it is missing; once they are there, the same
+    /// request goes on from here.
+    ///
+    /// # Errors
+    /// Where the index is damaged.
+    pub fn step(&self, request: &Request) -> Result<Outcome, SearchError> {
+        match self.run(request) {
+            Ok(answer) => {
+                self.pieces.trim();
+                Ok(Outcome::Answer(Box::new(answer)))
+            }
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Missing) => {
+                let need: Option<Vec<Need>> = self
+                    .pieces
+                    .take_wanted()
+                    .into_iter()
+                    .map(|piece| {
+                        Some(Need {
+                            name: self.head.piece_name(piece)?,
+                            piece,
+                            length: self.head.piece_len(piece)?,
+                        })
+                    })
+                    .collect();
+                need.filter(|n| !n.is_empty())
+                    .map(Outcome::Need)
+                    .ok_or_else(|| {
+                        SearchError("damaged: the search index contradicts itself".into())
+                    })
+            }
+        }
+    }
+
+    /// Ends the step where pieces were missed so far.
+    fn checkpoint(&self) -> Result<(), Stop> {
+        if self.pieces.is_wanting() {
+            return Err(Stop::Missing);
+        }
+        Ok(())
+    }
+
+    fn run(&self, request: &Request) -> Result<Answer, Stop> {
+        let parsed = parse(&request.q);
+        let mut answer = Answer {
+            note: parsed.note.clone(),
+            words: parsed.words().map(|w| w.folded.clone()).collect(),
+            ..Answer::default()
+        };
+        let nothing = parsed.clauses.is_empty() && !request.q.trim().is_empty();
+        let Some(reader) = self.searcher.segment_readers().first().filter(|_| !nothing) else {
+            answer.facets = request.facets.then(Vec::new);
+            return Ok(answer);
+        };
+        // Columns don't depend on the query, so they are asked for along with its words.
+        let facets = self.facet_columns(reader, request)?;
+        let fast = reader.fast_fields();
+        let rank = match request.sort {
+            Sort::Name => self.column(fast.u64(NAME_RANK))?,
+            Sort::Relevance => None,
+        };
+        let mut forgiving = false;
+        let mut plan = self.plan(reader, &parsed, &request.filters, forgiving)?;
+        self.checkpoint()?;
+        let size = request.size.clamp(1, MAX_SIZE);
+        let from = request.from.min(MAX_REACH - MAX_SIZE);
+        let best = Best {
+            limit: from + size,
+            rank,
+            facets: facets.iter().map(|(_, column)| column.clone()).collect(),
+        };
+        let mut found = self.searcher.search(&plan.query, &best)?;
+        if found.total == 0 && !parsed.clauses.is_empty() {
+            forgiving = true;
+            plan = self.plan(reader, &parsed, &request.filters, forgiving)?;
+            self.checkpoint()?;
+            found = self.searcher.search(&plan.query, &best)?;
+        }
+        for (score, doc) in found.best.iter().skip(from) {
+            let address = DocAddress::new(0, *doc);
+            let read = self.searcher.doc::<TantivyDocument>(address);
+            if let Some(doc) = self.column(read)? {
+                answer.hits.push(self.hit(&doc, *score, &plan.marks)?);
+            }
+        }
+        self.checkpoint()?;
+        answer.total = found.total;
+        answer.more = plan.more;
+        if request.facets {
+            let plan_for = |filters: &BTreeMap<String, Vec<String>>| {
+                self.plan(reader, &parsed, filters, forgiving)
+            };
+            answer.facets = Some(self.facets(request, &facets, &found, plan_for)?);
+        }
+        Ok(answer)
+    }
+
+    fn plan(
+        &self,
+        reader: &SegmentReader,
+        parsed: &Parsed,
+        filters: &BTreeMap<String, Vec<String>>,
+        forgiving: bool,
+    ) -> Result<Plan, Stop> {
+        Planner::new(reader, &self.fields, forgiving).plan(parsed, filters)
+    }
+
+    /// Like [`soft`], for what tantivy wraps.
+    fn column<T>(&self, read: Result<T, TantivyError>) -> Result<Option<T>, Stop> {
+        match read {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => match Stop::from(error) {
+                Stop::Missing => soft(Err(io::ErrorKind::WouldBlock.into())),
+                failed @ Stop::Failed(_) => Err(failed),
+            },
+        }
+    }
+
+    /// The columns of facets, with their places in [`FACETS`].
+    fn facet_columns(
+        &self,
+        reader: &SegmentReader,
+        request: &Request,
+    ) -> Result<Vec<(usize, StrColumn)>, Stop> {
+        let mut columns = Vec::new();
+        if request.facets {
+            for (i, (.., field)) in FACETS.iter().enumerate() {
+                if let Some(Some(column)) = self.column(reader.fast_fields().str(field))? {
+                    columns.push((i, column));
+                }
+            }
+        }
+        Ok(columns)
+    }
+
+    fn facets(
+        &self,
+        request: &Request,
+        columns: &[(usize, StrColumn)],
+        found: &Found,
+        plan: impl Fn(&BTreeMap<String, Vec<String>>) -> Result<Plan, Stop>,
+    ) -> Result<Vec<Facet>, Stop> {
+        let mut out = Vec::new();
+        for ((i, column), counts) in columns.iter().zip(&found.counts) {
+            let (name, label, _) = FACETS[*i];
+            let chosen = request.filters.get(name).map_or(&[][..], Vec::as_slice);
+            // What else could be chosen is counted as if nothing of this facet were.
+            let own = if chosen.is_empty() {
+                None
+            } else {
+                let mut others = request.filters.clone();
+                others.remove(name);
+                let plan = plan(&others)?;
+                self.checkpoint()?;
+                let alone = Best {
+                    limit: 0,
+                    rank: None,
+                    facets: vec![column.clone()],
+                };
+                self.searcher.search(&plan.query, &alone)?.counts.pop()
+            };
+            let counts = own.as_ref().unwrap_or(counts);
+            let mut values = Vec::new();
+            for (ord, count) in by_count(counts) {
+                let mut value = String::new();
+                column.ord_to_str(ord as u64, &mut value)?;
+                if values.len() < MAX_VALUES || chosen.contains(&value) {
+                    values.push(FacetValue {
+                        label: self.label(name, &value),
+                        value,
+                        count,
+                    });
+                }
+            }
+            for value in chosen {
+                if values.iter().all(|v| v.value != *value) {
+                    values.push(FacetValue {
+                        label: self.label(name, value),
+                        value: value.clone(),
+                        count: 0,
+                    });
+                }
+            }
+            out.push(Facet {
+                field: name.to_owned(),
+                label: label.to_owned(),
+                values,
+            });
+        }
+        Ok(out)
+    }
+
+    /// What a value of a facet is shown as.
+    fn label(&self, facet: &str, value: &str) -> String {
+        let Labels { dme, owner, domain } = self.head.labels();
+        let known = match facet {
+            "dme" => dme.get(value),
+            "owner" => owner.get(value),
+            "domain" => domain.get(value),
+            "tag" => return value.to_owned(),
+            _ => None,
+        };
+        known.cloned().unwrap_or_else(|| {
+            let plain = value.replace('_', " ");
+            let mut chars = plain.chars();
+            chars.next().map_or(String::new(), |first| {
+                first.to_uppercase().chain(chars).collect()
+            })
+        })
+    }
+
+    fn hit(&self, doc: &TantivyDocument, score: f32, marks: &Marks) -> Result<Hit, Stop> {
+        let broken = || {
+            Stop::Failed(SearchError(
+                "damaged: a result of the search index can't be read".into(),
+            ))
+        };
+        let json = doc
+            .get_first(self.fields.stored)
+            .and_then(|v| v.as_str())
+            .ok_or_else(broken)?;
+        let stored: Stored<'_> = serde_json::from_str(json).map_err(|_| broken())?;
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let labels = self.head.labels();
+        let name = |known: &BTreeMap<String, String>, id: &str| {
+            known.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        };
+        let mut matching: Vec<(Reverse<usize>, usize, &str)> = stored
+            .columns
+            .split(' ')
+            .map(|column| {
+                let (found, other) = marks.count(column);
+                (Reverse(found), other, column)
+            })
+            .filter(|(Reverse(found), ..)| *found > 0)
+            .collect();
+        matching.sort_by_key(|(found, other, _)| (*found, *other));
+        let mut columns: Vec<Vec<String>> = matching
+            .iter()
+            .map(|(.., column)| marks.segments(column))
+            .collect();
+        let columns_more = columns.len().saturating_sub(MAX_COLUMNS);
+        let dme = some(&stored.dme).map(|id| Dme {
+            title: name(&labels.dme, &id),
+            id,
+        });
+        let owner = some(&stored.owner).map(|id| name(&labels.owner, &id));
+        let elsewhere = [
+            &*stored.path,
+            &stored.name,
+            &stored.title,
+            &stored.text,
+            &stored.domain,
+            &stored.kind,
+            dme.as_ref().map_or("", |d| &d.title),
+            owner.as_deref().unwrap_or(""),
+        ]
+        .iter()
+        .any(|text| marks.any(text));
+        let column_text = !elsewhere
+            && columns.is_empty()
+            && !stored.columns.is_empty()
+            && !marks.stems.is_empty();
+        columns.truncate(MAX_COLUMNS);
+        Ok(Hit {
+            name: marks.segments(&stored.name),
+            title: some(&stored.title).map(|t| marks.segments(&t)),
+            dme,
+            owner,
+            domain: some(&stored.domain),
+            criticality: some(&stored.criticality),
+            snippet: marks.snippet(&stored.text),
+            columns,
+            columns_more,
+            column_text,
+            verdict: None,
+            usage: None,
+            score,
+            id: stored.id.into_owned(),
+            url: stored.url.into_owned(),
+            kind: stored.kind.into_owned(),
+            path: stored.path.into_owned(),
+            status: stored.status.into_owned(),
+        })
+    }
+}

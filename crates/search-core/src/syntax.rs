@@ -1,0 +1,323 @@
+//! The query language: words, `"phrases"`, `-not`, `a OR b`, `field:value`. Nothing is an error:
+//! what can't be understood is read as plain words, and a note says so.
+
+use crate::analysis::{exact_key, folded, stem};
+
+/// Most words of a query that are looked at.
+const MAX_WORDS: usize = 32;
+/// Longest query, in characters.
+const MAX_CHARS: usize = 1000;
+
+/// Names that may stand before a colon.
+pub(crate) const NAMES: [&str; 11] = [
+    "owner",
+    "dme",
+    "domain",
+    "kind",
+    "column",
+    "tag",
+    "audience",
+    "lifecycle",
+    "criticality",
+    "name",
+    "description",
+];
+
+/// A word to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// In lower case, without accents: what a longer word may begin with.
+    pub folded: String,
+    /// As it is indexed.
+    pub stem: String,
+    /// Whether a longer word that begins with it will do.
+    pub open: bool,
+}
+
+/// What must match, or must not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A word in any field.
+    Word(Word),
+    /// Words one after the other.
+    Phrase(Vec<Word>),
+    /// A value or words in one field.
+    In {
+        field: String,
+        /// The value as a whole.
+        whole: String,
+        words: Vec<Word>,
+    },
+}
+
+/// Alternatives, each a list of which all must match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clause {
+    pub negative: bool,
+    pub any: Vec<Vec<Part>>,
+}
+
+/// A query, understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Parsed {
+    pub clauses: Vec<Clause>,
+    /// The plain words run together: the key of a name that is just them.
+    pub exact: String,
+    pub note: Option<String>,
+}
+
+impl Parsed {
+    /// All words that a result is marked with.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &Word> {
+        let parts = self
+            .clauses
+            .iter()
+            .filter(|c| !c.negative)
+            .flat_map(|c| c.any.iter().flatten());
+        parts.flat_map(|part| match part {
+            Part::Word(word) => std::slice::from_ref(word),
+            Part::Phrase(words) | Part::In { words, .. } => words,
+        })
+    }
+}
+
+/// A piece of the text between spaces.
+#[derive(Debug, Default)]
+struct Token {
+    text: String,
+    field: Option<String>,
+    quoted: bool,
+    negative: bool,
+}
+
+/// Understands a query.
+pub(crate) fn parse(text: &str) -> Parsed {
+    let mut notes: Vec<String> = Vec::new();
+    let short: String = text.chars().take(MAX_CHARS).collect();
+    if short.len() < text.len() {
+        notes.push(format!("Only the first {MAX_CHARS} characters were used."));
+    }
+    let (tokens, unclosed) = tokens(&short);
+    if unclosed {
+        notes.push("A quote isn't closed; what follows it was read as plain words.".into());
+    }
+    let open_end = !short.ends_with(|c: char| c.is_whitespace() || c == '"');
+    let last = tokens.len().saturating_sub(1);
+    let mut parsed = Parsed::default();
+    let mut plain = String::new();
+    let (mut left, mut or) = (MAX_WORDS, false);
+    for (i, token) in tokens.into_iter().enumerate() {
+        if token.text == "OR" && !token.quoted && !token.negative && token.field.is_none() {
+            or = !parsed.clauses.is_empty();
+            continue;
+        }
+        let too_many = || format!("Only the first {MAX_WORDS} words were used.");
+        if left == 0 {
+            notes.push(too_many());
+            break;
+        }
+        let open = open_end && i == last;
+        let mut found = found(&token, open);
+        if found.len() > left {
+            notes.push(too_many());
+            found.truncate(left);
+        }
+        left -= found.len();
+        if found.is_empty() && token.field.as_deref().is_none_or(|f| !known(f)) {
+            continue;
+        }
+        let negative = token.negative;
+        if !negative && token.field.is_none() {
+            plain.push_str(&exact_key(&token.text));
+        }
+        let parts = parts(token, found, &mut notes);
+        if parts.is_empty() {
+            continue;
+        }
+        match parsed.clauses.last_mut() {
+            Some(before) if std::mem::take(&mut or) && !negative && !before.negative => {
+                before.any.push(parts);
+            }
+            _ => parsed.clauses.push(Clause {
+                negative,
+                any: vec![parts],
+            }),
+        }
+    }
+    let alternatives = parsed.clauses.iter().any(|c| c.any.len() > 1);
+    parsed.exact = if alternatives { String::new() } else { plain };
+    if parsed.clauses.is_empty() && !text.trim().is_empty() {
+        notes.push("There is no word to look for.".into());
+    }
+    notes.dedup();
+    parsed.note = (!notes.is_empty()).then(|| notes.join(" "));
+    parsed
+}
+
+fn known(field: &str) -> bool {
+    NAMES.contains(&field) || matches!(field, "team" | "status" | "lifecycle")
+}
+
+fn found(token: &Token, open: bool) -> Vec<Word> {
+    let unknown = token.field.as_deref().filter(|f| !known(f));
+    let before = unknown.map_or(String::new(), |f| format!("{f} "));
+    let text = format!("{before}{}", token.text);
+    let mut words: Vec<Word> = folded(&text)
+        .map(|(folded, ..)| {
+            let mut stemmed = folded.clone();
+            stem(&mut stemmed);
+            Word {
+                folded,
+                stem: stemmed,
+                open: false,
+            }
+        })
+        .collect();
+    // "order-" ends a word, "order" may go on.
+    let goes_on = text.ends_with(char::is_alphanumeric);
+    if let Some(last) = words.last_mut() {
+        last.open = open && goes_on && !token.quoted;
+    }
+    words
+}
+
+fn parts(token: Token, words: Vec<Word>, notes: &mut Vec<String>) -> Vec<Part> {
+    match token.field {
+        Some(field) if known(&field) => vec![Part::In {
+            whole: token.text.trim().to_owned(),
+            field,
+            words,
+        }],
+        other => {
+            if let Some(field) = other {
+                notes.push(format!(
+                    "There is no field “{field}”; it was read as a plain word. Fields are {}.",
+                    NAMES.join(", ")
+                ));
+            }
+            if token.quoted && words.len() > 1 {
+                vec![Part::Phrase(words)]
+            } else {
+                words.into_iter().map(Part::Word).collect()
+            }
+        }
+    }
+}
+
+/// Splits at spaces outside quotes; takes `-` and `field:` off. Says whether a quote is left open.
+fn tokens(text: &str) -> (Vec<Token>, bool) {
+    let mut out = Vec::new();
+    let mut rest = text.trim_start();
+    let mut unclosed = false;
+    while !rest.is_empty() {
+        let mut token = Token::default();
+        if let Some(after) = rest.strip_prefix('-')
+            && after.starts_with(|c: char| c.is_alphanumeric() || c == '"')
+        {
+            token.negative = true;
+            rest = after;
+        }
+        if let Some((field, after)) = rest.split_once(':')
+            && !field.is_empty()
+            && field.chars().all(char::is_alphabetic)
+            && !after.is_empty()
+            && !after.starts_with(|c: char| c.is_whitespace() || c == '/' || c == ':')
+        {
+            token.field = Some(field.to_lowercase());
+            rest = after;
+        }
+        if let Some(after) = rest.strip_prefix('"') {
+            if let Some((inside, after)) = after.split_once('"') {
+                token.quoted = true;
+                token.text = inside.to_owned();
+                rest = after.trim_start();
+                out.push(token);
+                continue;
+            }
+            unclosed = true;
+            rest = after;
+        }
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c == '"')
+            .unwrap_or(rest.len());
+        rest[..end].clone_into(&mut token.text);
+        rest = rest[end..].trim_start();
+        if !token.text.is_empty() || token.field.is_some() {
+            out.push(token);
+        }
+    }
+    (out, unclosed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A query as it was understood, in one line.
+    fn shown(text: &str) -> String {
+        let word = |w: &Word| format!("{}{}", w.stem, if w.open { "*" } else { "" });
+        let words = |ws: &[Word]| ws.iter().map(word).collect::<Vec<_>>().join(" ");
+        let part = |p: &Part| match p {
+            Part::Word(w) => word(w),
+            Part::Phrase(ws) => format!("\"{}\"", words(ws)),
+            Part::In {
+                field, words: ws, ..
+            } => format!("{field}[{}]", words(ws)),
+        };
+        let all = |ps: &Vec<Part>| ps.iter().map(part).collect::<Vec<_>>().join("+");
+        let clause = |c: &Clause| {
+            let any = c.any.iter().map(all).collect::<Vec<_>>().join("|");
+            format!("{}{any}", if c.negative { "-" } else { "" })
+        };
+        parse(text)
+            .clauses
+            .iter()
+            .map(clause)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn understands_the_language() {
+        for (text, expected) in [
+            ("daily orders", "daily order*"),
+            ("daily orders ", "daily order"),
+            ("orderItems", "order+item*"),
+            ("\"daily orders\" x", "\"daily order\" x*"),
+            ("-old orders", "-old order*"),
+            ("orders OR returns paid", "order|return paid*"),
+            (
+                "dme:payments kind:\"unified view\"",
+                "dme[payment] kind[unified view]",
+            ),
+            ("-tag:pii a", "-tag[pii] a*"),
+            ("a - b", "a b*"),
+            ("OR a OR", "a"),
+            ("https://example.com", "http+example+com*"),
+            ("proj.ds.table", "proj+ds+table*"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_it_could_not_understand() {
+        let note = |text: &str| parse(text).note.unwrap_or_default();
+        assert!(note("colour:red").starts_with("There is no field “colour”"));
+        assert_eq!(shown("colour:red"), "colour+red*");
+        assert!(note("\"daily orders").starts_with("A quote isn't closed"));
+        assert_eq!(shown("\"daily orders"), "daily order*");
+        assert_eq!(note("!?… 🎉"), "There is no word to look for.");
+        assert_eq!(note("  "), "");
+        assert!(note(&"a".repeat(10_000)).starts_with("Only the first 1000 characters"));
+        assert!(note(&"ab ".repeat(100)).starts_with("Only the first 32 words"));
+        assert_eq!(parse(&"ab ".repeat(100)).clauses.len(), 32);
+    }
+
+    #[test]
+    fn plain_words_make_a_name() {
+        assert_eq!(parse("Order-Items v2").exact, "orderitemsv2");
+        assert_eq!(parse("order dme:x items").exact, "orderitems");
+        assert_eq!(parse("order OR items").exact, "");
+    }
+}

@@ -1,0 +1,74 @@
+//! The browser's side of the search: the engine that the build runs too, over pieces that the
+//! page's worker fetches.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use search_core::{Engine, Head, Outcome, Pieces, Request};
+use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+/// Memory for pieces that are kept between queries, in bytes.
+const KEPT: usize = 32 << 20;
+
+/// An open index.
+#[wasm_bindgen]
+pub struct Client {
+    engine: Engine,
+    /// Numbers of the pieces that the last step asked for, by name.
+    asked: RefCell<BTreeMap<String, Vec<u32>>>,
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// Opens an index by its head.
+    ///
+    /// # Errors
+    /// `version: …` where another version of vitrina wrote it, `damaged: …` where it is cut off.
+    #[wasm_bindgen(constructor)]
+    pub fn new(head: Vec<u8>) -> Result<Client, JsError> {
+        let head = Head::decode(head)?;
+        Ok(Self {
+            engine: Engine::open(head, Pieces::new(KEPT))?,
+            asked: RefCell::default(),
+        })
+    }
+
+    /// Number of assets in the index.
+    #[must_use]
+    pub fn assets(&self) -> u32 {
+        self.engine.assets()
+    }
+
+    /// Runs a request as far as it can. Both are JSON: [`Request`] and [`Outcome`].
+    ///
+    /// # Errors
+    /// `damaged: …` where the index can't be used.
+    pub fn step(&self, request: &str) -> Result<String, JsError> {
+        let request: Request = serde_json::from_str(request)?;
+        let outcome = self.engine.step(&request)?;
+        if let Outcome::Need(pieces) = &outcome {
+            let mut asked: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+            for need in pieces {
+                asked.entry(need.name.clone()).or_default().push(need.piece);
+            }
+            *self.asked.borrow_mut() = asked;
+        }
+        Ok(serde_json::to_string(&outcome)?)
+    }
+
+    /// Adds a piece that was asked for.
+    ///
+    /// # Errors
+    /// `damaged: …` where it isn't the piece that was asked for.
+    pub fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), JsError> {
+        let asked = self.asked.borrow();
+        let Some((last, others)) = asked.get(name).and_then(|all| all.split_last()) else {
+            return Err(JsError::new("damaged: a piece came that nobody asked for"));
+        };
+        // Pieces of the same content share a name.
+        for piece in others {
+            self.engine.put(*piece, bytes.clone())?;
+        }
+        Ok(self.engine.put(*last, bytes)?)
+    }
+}

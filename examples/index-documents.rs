@@ -1,0 +1,56 @@
+//! Prints what is indexed of each asset, one JSON object a line, so that another search engine can
+//! be given the same documents.
+//!
+//! ```text
+//! cargo run --release --example index-documents -- manifests > documents.ndjson
+//! ```
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::json;
+use vitrina::{pipeline, search};
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    let (Some(root), None) = (arguments.next(), arguments.next()) else {
+        eprintln!("usage: index-documents MESH");
+        return ExitCode::from(2);
+    };
+    match print(Path::new(&root)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn print(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mesh = pipeline::load(root, None, &|_| {}).map_err(|error| error.message)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    search::documents(&mesh.catalog, |d| {
+        let words = |facet: usize| -> Vec<&str> {
+            d.facets[facet].iter().map(|v| v.words.as_str()).collect()
+        };
+        let about = [words(1), words(2), words(3), words(6)].concat();
+        let line = json!({
+            "id": d.stored.id,
+            "kind": d.stored.kind,
+            "short": d.stored.name,
+            "title": d.stored.title,
+            "exact": d.exact,
+            "known_as": d.known_as,
+            "name": d.name,
+            "path": d.path,
+            "description": d.description,
+            "columns": d.columns,
+            "column_text": d.column_text,
+            "about": about,
+        });
+        writeln!(out, "{line}")
+    })?;
+    out.flush()?;
+    Ok(())
+}

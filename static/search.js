@@ -1,0 +1,243 @@
+// The search: the box on every page, and the search page. Loaded when the box is first used.
+// What comes from the index is only ever put into the page as text.
+const doc = document;
+const own = new URL(import.meta.url);
+const box = doc.getElementById("q");
+const base = new URL(".", new URL(box.form.action));
+const home = new URL("../", base);
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = doc.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child != null && child !== false));
+  return element;
+};
+/** Text in segments of which every second one is marked. */
+const marked = (segments) => segments.map((text, i) => (i % 2 ? make("mark", {}, text) : text));
+/** The address of a result; an index from elsewhere must not be able to name another site. */
+const address = (url) => {
+  const target = new URL(url, home);
+  return target.origin === home.origin && target.protocol === home.protocol ? target.href : home.href;
+};
+const grouped = (n) => n.toLocaleString("en");
+
+// Engine: worker, compiled client and head of the index are loaded side by side.
+const unpacked = async (response) => {
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${new URL(response.url).pathname}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // A server may have unpacked it on the way.
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.buffer;
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+};
+const fresh = async (url) => {
+  try {
+    return await fetch(url, { cache: "no-cache" });
+  } catch {
+    return fetch(url, { cache: "force-cache" });
+  }
+};
+let engine, turn = 0, wanted = new Map(), restarts = 0;
+const start = async () => {
+  const worker = new Worker(new URL("%search-worker.js%", own), { type: "module" });
+  const [module, head] = await Promise.all([
+    fetch(new URL("%search.wasm.gz%", own)).then(unpacked).then((bytes) => WebAssembly.compile(bytes)),
+    fresh(new URL("head.bin", base)).then(unpacked),
+  ]);
+  worker.onmessage = ({ data }) => {
+    if (data.type === "opened") return;
+    const ids = data.id == null ? [...wanted.keys()] : [data.id];
+    for (const id of ids) {
+      const waiting = wanted.get(id);
+      wanted.delete(id);
+      if (data.type === "answer") waiting?.resolve(data);
+      else waiting?.reject(Object.assign(new Error(data.message), { code: data.code }));
+    }
+    if (data.type === "failed" && (data.code === "crashed" || data.id == null)) {
+      worker.terminate();
+      engine = undefined;
+    }
+  };
+  worker.onerror = () => {
+    for (const { reject } of wanted.values()) reject(Object.assign(new Error("the search client stopped"), { code: "crashed" }));
+    wanted.clear();
+    worker.terminate();
+    engine = undefined;
+  };
+  worker.postMessage({ type: "open", base: base.href, head, module }, [head]);
+  return worker;
+};
+const load = () => {
+  engine ||= start().catch((error) => {
+    engine = undefined;
+    throw Object.assign(error, { code: error.code ?? "network" });
+  });
+  return engine;
+};
+/** Answers a request; null where a newer one took its place. */
+const ask = async (request) => {
+  const id = ++turn;
+  const worker = await load();
+  if (id !== turn) return null;
+  for (const { resolve } of wanted.values()) resolve(null);
+  wanted.clear();
+  const answer = new Promise((resolve, reject) => wanted.set(id, { resolve, reject }));
+  worker.postMessage({ type: "query", id, request });
+  try {
+    const data = await answer;
+    if (!data || id !== turn) return null;
+    doc.documentElement.dataset.searchStats = JSON.stringify(data.stats);
+    restarts = 0;
+    return data.answer;
+  } catch (error) {
+    if (error.code === "crashed" && restarts++ < 1) return ask(request);
+    throw error;
+  }
+};
+/** What to say of an error, and what to offer. */
+const trouble = (error, again) => {
+  const file = location.protocol === "file:";
+  const [text, offer] = file
+    ? ["Search can't read its index from a file. Open the portal through a web server, for example with “vitrina serve”."]
+    : error.code === "stale" || error.code === "version"
+      ? ["The catalog was published anew since this page was opened. Reload the page to search it.", "Reload"]
+      : error.code === "damaged" || error.code === "crashed"
+        ? [`The search index can't be used: ${error.message}`, "Try again"]
+        : ["Search could not load a part of its index. Check the connection and try again.", "Try again"];
+  const button = offer && make("button", { type: "button" }, offer);
+  button?.addEventListener("click", () => (offer === "Reload" ? location.reload() : again()));
+  return make("p", { class: "notice warn search-trouble", role: "alert" }, make("span", {}, text, " ", button));
+};
+
+// The list below the box
+const SUGGESTED = 8;
+let top30, list, options = [], active = -1, live, quiet;
+const say = (text) => {
+  clearTimeout(quiet);
+  quiet = setTimeout(() => { live.textContent = text; }, 400);
+};
+const close = () => {
+  list.hidden = true;
+  active = -1;
+  box.setAttribute("aria-expanded", "false");
+  box.removeAttribute("aria-activedescendant");
+};
+const mark = (n) => {
+  options[active]?.setAttribute("aria-selected", "false");
+  active = n;
+  const option = options[n];
+  if (!option) return box.removeAttribute("aria-activedescendant");
+  option.setAttribute("aria-selected", "true");
+  option.scrollIntoView({ block: "nearest" });
+  box.setAttribute("aria-activedescendant", option.id);
+};
+const option = (href, ...content) => {
+  const item = make("li", { role: "option", id: `option-${options.length}`, "aria-selected": "false" }, ...content);
+  item.dataset.href = href;
+  // The box keeps the focus.
+  item.addEventListener("mousedown", (event) => event.preventDefault());
+  item.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey) open(href);
+    else location.href = href;
+  });
+  options.push(item);
+  return item;
+};
+const show = (heading, items, foot) => {
+  const before = options[active]?.dataset.href;
+  options = [];
+  active = -1;
+  const group = make("ul", { role: "listbox", id: "suggested", "aria-label": heading ?? "Results" });
+  group.append(...items().filter(Boolean));
+  list.replaceChildren(...[heading && make("p", { class: "heading", "aria-hidden": "true" }, heading), group, foot].filter(Boolean));
+  list.hidden = !options.length && !foot;
+  box.setAttribute("aria-expanded", String(!list.hidden));
+  mark(before ? options.findIndex((o) => o.dataset.href === before) : -1);
+};
+const searchPage = () => {
+  const url = new URL(box.form.action);
+  url.searchParams.set("q", box.value.trim());
+  return url.href;
+};
+const row = (name, kind, detail, extra) => [
+  make("span", { class: "hit" }, make("span", { class: "mono" }, ...name), " ", make("span", { class: "tag" }, kind)),
+  (detail || extra) && make("small", { class: "below" }, detail, detail && extra && " · ", extra),
+];
+const columns = (hit) => hit.columns.length > 0 && make("span", {}, "columns: ",
+  ...hit.columns.slice(0, 3).flatMap((name, i) => [i ? ", " : "", ...marked(name)]),
+  hit.columns.length + hit.columns_more > 3 ? ` and ${hit.columns.length + hit.columns_more - 3} more` : "");
+const instant = async () => {
+  top30 ||= fetch(new URL("top.json", base)).then((r) => (r.ok ? r.json() : [])).catch(() => []);
+  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = (await top30).filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))).slice(0, SUGGESTED);
+  return () => show(words.length ? null : "Most used views", () =>
+    rows.map(({ name, url, kind, dme }) => option(address(url), ...row([name], kind, dme))));
+};
+const suggest = async () => {
+  const query = box.value.trim();
+  const loading = load();
+  let ready = false;
+  loading.then(() => { ready = true; }, () => {});
+  const first = await instant();
+  if (box.value.trim() !== query || doc.activeElement !== box) return;
+  if (!query || !ready) first();
+  if (!query) return loading.catch(() => {});
+  try {
+    const answer = await ask({ q: box.value, from: 0, size: SUGGESTED, sort: "relevance", filters: {}, facets: false });
+    if (!answer || box.value.trim() !== query || doc.activeElement !== box) return;
+    const count = answer.total === 1 ? "1 result" : `${grouped(answer.total)}${answer.more ? " or more" : ""} results`;
+    const note = answer.note && make("p", { class: "foot" }, answer.note);
+    const none = !answer.total && make("p", { class: "foot" }, "Nothing was found. Try fewer or shorter words.");
+    show(null, () => [
+      ...answer.hits.map((hit) => option(address(hit.url), ...row(marked(hit.title && !/view|table/.test(hit.kind) ? hit.title : hit.name), hit.kind, hit.dme?.title, columns(hit)))),
+      answer.total > answer.hits.length && option(searchPage(), make("span", { class: "all" }, `All ${count}`)),
+    ], note || none);
+    say(answer.total ? `${count}. Use the arrow keys to choose.` : "Nothing was found.");
+  } catch (error) {
+    if (box.value.trim() !== query) return;
+    show(null, () => [], trouble(error, suggest));
+    say("Search failed.");
+  }
+};
+
+let timer;
+const soon = () => {
+  clearTimeout(timer);
+  timer = setTimeout(suggest, 40);
+};
+const onKey = (event) => {
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    if (list.hidden) return suggest();
+    const n = options.length + 1;
+    mark(((active + 1 + step + n) % n) - 1);
+  } else if (event.key === "Enter" && options[active] && !list.hidden) {
+    event.preventDefault();
+    options[active].click();
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    if (list.hidden) box.value = "";
+    close();
+  } else if (event.key === "Tab") close();
+};
+const combobox = () => {
+  list = make("div", { class: "suggestions", hidden: true });
+  live = make("p", { class: "vh", role: "status" });
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-expanded": "false", "aria-controls": "suggested", "aria-autocomplete": "list", "aria-haspopup": "listbox",
+  })) box.setAttribute(name, value);
+  list.append(make("ul", { role: "listbox", id: "suggested", "aria-label": "Results" }));
+  box.form.append(list, live);
+  box.addEventListener("input", soon);
+  box.addEventListener("keydown", onKey);
+  box.addEventListener("focus", suggest);
+  box.addEventListener("blur", () => setTimeout(() => list.contains(doc.activeElement) || close(), 150));
+  doc.addEventListener("pointerdown", (event) => box.form.contains(event.target) || close());
+  if (doc.activeElement === box) suggest();
+};
+
+if (doc.getElementById("results")) import(new URL("%search-page.js%", own)).then((page) => page.begin(box, { address, ask, grouped, make, marked, trouble }));
+else combobox();
