@@ -77,17 +77,20 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
     return button;
   };
 
+  const plain = (segments) => segments.join("").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  const alike = (a, b) => plain(a) === plain(b);
   const badge = (text, tone = "plain") => make("span", { class: `tag ${tone}` }, text.replaceAll("_", " "));
   const hit = (h) => {
     const data = /view|table|asset/.test(h.kind);
     const shown = data || !h.title ? h.name : h.title;
-    const also = data ? h.title : h.title && h.name;
-    const item = make("li", {},
+    const other = data ? h.title : h.title && h.name;
+    const also = other && !alike(other, shown) && other;
+    const item = make("li", {}, make("div", { class: "line" },
       make("a", { href: address(h.url), class: data && "mono" }, ...marked(shown)),
-      " ", badge(h.kind, ""),
+      badge(h.kind, ""),
       h.status !== "active" && badge(h.status, h.status === "deprecated" ? "warn" : h.status === "retired" ? "bad" : "info"),
-      h.criticality && badge(h.criticality));
-    const about = [also && make("span", {}, ...marked(also)), h.path !== h.name.join("") && h.path,
+      h.criticality && badge(h.criticality)));
+    const about = [also && make("span", {}, ...marked(also)), data && h.path !== h.name.join("") && h.path,
       h.dme && `owner: ${h.dme.title}`, h.owner && `team ${h.owner}`].filter(Boolean);
     if (about.length) item.append(make("small", { class: "below" }, ...about.flatMap((part, i) => (i ? [" · ", part] : [part]))));
     if (h.snippet.some(Boolean)) item.append(make("p", { class: "snippet" }, ...marked(h.snippet)));
@@ -186,7 +189,7 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
   addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-    const stops = [box, ...results.querySelectorAll("li > a")];
+    const stops = [box, ...results.querySelectorAll(".line > a")];
     const here = stops.indexOf(document.activeElement);
     const next = stops[here + step];
     if (here < 0 || !next) return;

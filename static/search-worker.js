@@ -3,7 +3,7 @@
 import { initSync, Client } from "./%search-glue.js%";
 
 const TRIES = 2, ROUNDS = 20, PATIENCE = 20000;
-let base, head, client, next, busy = false;
+let base, head, client, memory, next, busy = false;
 
 class Failure extends Error {
   constructor(code, message) {
@@ -55,6 +55,7 @@ const answer = async (request) => {
     const outcome = JSON.parse(client.step(text));
     if (outcome.answer) {
       stats.ms = performance.now() - started;
+      stats.memory = memory.buffer.byteLength;
       return { answer: outcome.answer, stats };
     }
     const pieces = new Map(outcome.need.map((piece) => [piece.name, piece]));
@@ -99,7 +100,7 @@ onmessage = ({ data }) => {
     base = data.base;
     head = new Uint8Array(data.head);
     try {
-      initSync({ module: data.module });
+      memory = initSync({ module: data.module }).memory;
       client = new Client(head);
     } catch (error) {
       failure(null, error);

@@ -160,8 +160,9 @@ const searchPage = () => {
   url.searchParams.set("q", box.value.trim());
   return url.href;
 };
+const isData = (kind) => /view|table|asset/.test(kind);
 const row = (name, kind, detail, extra) => [
-  make("span", { class: "hit" }, make("span", { class: "mono" }, ...name), " ", make("span", { class: "tag" }, kind)),
+  make("span", { class: "line" }, make("span", { class: isData(kind) ? "mono" : "name" }, ...name), make("span", { class: "tag" }, kind)),
   (detail || extra) && make("small", { class: "below" }, detail, detail && extra && " · ", extra),
 ];
 const columns = (hit) => hit.columns.length > 0 && make("span", {}, "columns: ",
@@ -190,7 +191,7 @@ const suggest = async () => {
     const note = answer.note && make("p", { class: "foot" }, answer.note);
     const none = !answer.total && make("p", { class: "foot" }, "Nothing was found. Try fewer or shorter words.");
     show(null, () => [
-      ...answer.hits.map((hit) => option(address(hit.url), ...row(marked(hit.title && !/view|table/.test(hit.kind) ? hit.title : hit.name), hit.kind, hit.dme?.title, columns(hit)))),
+      ...answer.hits.map((hit) => option(address(hit.url), ...row(marked(hit.title && !isData(hit.kind) ? hit.title : hit.name), hit.kind, hit.dme?.title, columns(hit)))),
       answer.total > answer.hits.length && option(searchPage(), make("span", { class: "all" }, `All ${count}`)),
     ], note || none);
     say(answer.total ? `${count}. Use the arrow keys to choose.` : "Nothing was found.");

@@ -1,6 +1,5 @@
 //! Runs queries over a published index, as far as the pieces at hand allow.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -8,18 +7,17 @@ use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
 use tantivy::directory::Directory;
-use tantivy::schema::Value as _;
 use tantivy::{
     DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, TantivyError,
 };
 
-use crate::answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, Sort};
-use crate::collect::{Best, Found, by_count};
+use crate::answer::{Answer, Need, Outcome, Request, Sort};
+use crate::collect::Best;
 use crate::directory::Published;
-use crate::head::{Head, Labels};
-use crate::mark::Marks;
-use crate::plan::{Plan, Planner, soft};
-use crate::schema::{FACETS, Fields, NAME_RANK, Stored, register, schema};
+use crate::head::Head;
+use crate::lookup::soft;
+use crate::plan::{Plan, Planner};
+use crate::schema::{FACETS, Fields, NAME_RANK, register, schema};
 use crate::store::Pieces;
 use crate::syntax::{Parsed, parse};
 
@@ -28,14 +26,10 @@ const SMALL: usize = 300;
 /// Most results of a page, and the furthest result that can be reached.
 const MAX_SIZE: usize = 100;
 const MAX_REACH: usize = 10_000;
-/// Values of a facet that are given.
-const MAX_VALUES: usize = 100;
-/// Matching columns that a result names.
-const MAX_COLUMNS: usize = 6;
 
 /// Why a query can't be answered.
 #[derive(Debug)]
-pub struct SearchError(String);
+pub struct SearchError(pub(crate) String);
 
 impl fmt::Display for SearchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,10 +72,10 @@ impl From<TantivyError> for Stop {
 
 /// An open index.
 pub struct Engine {
-    head: Arc<Head>,
+    pub(crate) head: Arc<Head>,
     pieces: Arc<Pieces>,
-    searcher: Searcher,
-    fields: Fields,
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
 }
 
 impl Engine {
@@ -186,7 +180,7 @@ impl Engine {
     }
 
     /// Ends the step where pieces were missed so far.
-    fn checkpoint(&self) -> Result<(), Stop> {
+    pub(crate) fn checkpoint(&self) -> Result<(), Stop> {
         if self.pieces.is_wanting() {
             return Err(Stop::Missing);
         }
@@ -284,156 +278,5 @@ impl Engine {
             }
         }
         Ok(columns)
-    }
-
-    fn facets(
-        &self,
-        request: &Request,
-        columns: &[(usize, StrColumn)],
-        found: &Found,
-        plan: impl Fn(&BTreeMap<String, Vec<String>>) -> Result<Plan, Stop>,
-    ) -> Result<Vec<Facet>, Stop> {
-        let mut out = Vec::new();
-        for ((i, column), counts) in columns.iter().zip(&found.counts) {
-            let (name, label, _) = FACETS[*i];
-            let chosen = request.filters.get(name).map_or(&[][..], Vec::as_slice);
-            // What else could be chosen is counted as if nothing of this facet were.
-            let own = if chosen.is_empty() {
-                None
-            } else {
-                let mut others = request.filters.clone();
-                others.remove(name);
-                let plan = plan(&others)?;
-                self.checkpoint()?;
-                let alone = Best {
-                    limit: 0,
-                    rank: None,
-                    facets: vec![column.clone()],
-                };
-                self.searcher.search(&plan.query, &alone)?.counts.pop()
-            };
-            let counts = own.as_ref().unwrap_or(counts);
-            let mut values = Vec::new();
-            for (ord, count) in by_count(counts) {
-                let mut value = String::new();
-                column.ord_to_str(ord as u64, &mut value)?;
-                if values.len() < MAX_VALUES || chosen.contains(&value) {
-                    values.push(FacetValue {
-                        label: self.label(name, &value),
-                        value,
-                        count,
-                    });
-                }
-            }
-            for value in chosen {
-                if values.iter().all(|v| v.value != *value) {
-                    values.push(FacetValue {
-                        label: self.label(name, value),
-                        value: value.clone(),
-                        count: 0,
-                    });
-                }
-            }
-            out.push(Facet {
-                field: name.to_owned(),
-                label: label.to_owned(),
-                values,
-            });
-        }
-        Ok(out)
-    }
-
-    /// What a value of a facet is shown as.
-    fn label(&self, facet: &str, value: &str) -> String {
-        let Labels { dme, owner, domain } = self.head.labels();
-        let known = match facet {
-            "dme" => dme.get(value),
-            "owner" => owner.get(value),
-            "domain" => domain.get(value),
-            "tag" => return value.to_owned(),
-            _ => None,
-        };
-        known.cloned().unwrap_or_else(|| {
-            let plain = value.replace('_', " ");
-            let mut chars = plain.chars();
-            chars.next().map_or(String::new(), |first| {
-                first.to_uppercase().chain(chars).collect()
-            })
-        })
-    }
-
-    fn hit(&self, doc: &TantivyDocument, score: f32, marks: &Marks) -> Result<Hit, Stop> {
-        let broken = || {
-            Stop::Failed(SearchError(
-                "damaged: a result of the search index can't be read".into(),
-            ))
-        };
-        let json = doc
-            .get_first(self.fields.stored)
-            .and_then(|v| v.as_str())
-            .ok_or_else(broken)?;
-        let stored: Stored<'_> = serde_json::from_str(json).map_err(|_| broken())?;
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let labels = self.head.labels();
-        let name = |known: &BTreeMap<String, String>, id: &str| {
-            known.get(id).cloned().unwrap_or_else(|| id.to_owned())
-        };
-        let mut matching: Vec<(Reverse<usize>, usize, &str)> = stored
-            .columns
-            .split(' ')
-            .map(|column| {
-                let (found, other) = marks.count(column);
-                (Reverse(found), other, column)
-            })
-            .filter(|(Reverse(found), ..)| *found > 0)
-            .collect();
-        matching.sort_by_key(|(found, other, _)| (*found, *other));
-        let mut columns: Vec<Vec<String>> = matching
-            .iter()
-            .map(|(.., column)| marks.segments(column))
-            .collect();
-        let columns_more = columns.len().saturating_sub(MAX_COLUMNS);
-        let dme = some(&stored.dme).map(|id| Dme {
-            title: name(&labels.dme, &id),
-            id,
-        });
-        let owner = some(&stored.owner).map(|id| name(&labels.owner, &id));
-        let elsewhere = [
-            &*stored.path,
-            &stored.name,
-            &stored.title,
-            &stored.text,
-            &stored.domain,
-            &stored.kind,
-            dme.as_ref().map_or("", |d| &d.title),
-            owner.as_deref().unwrap_or(""),
-        ]
-        .iter()
-        .any(|text| marks.any(text));
-        let column_text = !elsewhere
-            && columns.is_empty()
-            && !stored.columns.is_empty()
-            && !marks.stems.is_empty();
-        columns.truncate(MAX_COLUMNS);
-        Ok(Hit {
-            name: marks.segments(&stored.name),
-            title: some(&stored.title).map(|t| marks.segments(&t)),
-            dme,
-            owner,
-            domain: some(&stored.domain),
-            criticality: some(&stored.criticality),
-            snippet: marks.snippet(&stored.text),
-            columns,
-            columns_more,
-            column_text,
-            verdict: None,
-            usage: None,
-            score,
-            id: stored.id.into_owned(),
-            url: stored.url.into_owned(),
-            kind: stored.kind.into_owned(),
-            path: stored.path.into_owned(),
-            status: stored.status.into_owned(),
-        })
     }
 }

@@ -31,15 +31,18 @@ impl Marks {
         folded(text).any(|(word, ..)| self.hit(&word))
     }
 
-    /// How many words of a text were found, and how many were not.
-    pub(crate) fn count(&self, text: &str) -> (usize, usize) {
-        folded(text).fold((0, 0), |(found, other), (word, ..)| {
+    /// The words of a text that were found, and how many were not.
+    pub(crate) fn found(&self, text: &str) -> (BTreeSet<String>, usize) {
+        let mut other = 0;
+        let mut found = BTreeSet::new();
+        for (word, ..) in folded(text) {
             if self.hit(&word) {
-                (found + 1, other)
+                found.insert(word);
             } else {
-                (found, other + 1)
+                other += 1;
             }
-        })
+        }
+        (found, other)
     }
 
     /// The text in segments, every second one marked.

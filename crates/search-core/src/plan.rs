@@ -1,39 +1,30 @@
-//! From an understood query to what tantivy runs. Every term is looked up first, so that pieces
-//! which are missing are known together and not one after the other.
+//! From an understood query to what tantivy runs.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::io;
-use std::sync::Arc;
 
-use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::TermInfo;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
-    PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use crate::analysis::exact_key;
 use crate::engine::Stop;
+use crate::lookup::{Lookup, intersection, scored, union};
 use crate::mark::Marks;
-use crate::schema::{Fields, whole};
+use crate::schema::{Fields, name_length, whole};
 use crate::syntax::{Clause, Parsed, Part, Word};
 
-/// What a name, or a title, that is just the words typed is worth: more than all else together.
+/// What it is worth, more than all words together: a name that is just what was typed; a title or
+/// synonym that is; a name of just these words in another order or number; the same but for typos;
+/// a column that is just what was typed.
 const EXACT: f32 = 20_000.0;
-const KNOWN_AS: f32 = 10_000.0;
-/// Bytes of postings that endings and typos of words may add to a query.
-const BUDGET: usize = 128 << 10;
-/// Endings of a word that are looked at, and that are followed, the most frequent ones.
-const ENDINGS: u64 = 256;
-const FOLLOWED: usize = 32;
-/// Words near to a mistyped one that are followed.
-const NEAR: usize = 16;
-/// Beyond this many words, typos are looked for behind the same first letter only.
-const LARGE: usize = 30_000;
+const KNOWN_AS: f32 = 15_000.0;
+const SAME_WORDS: f32 = 11_000.0;
+const NEARLY: f32 = 9_000.0;
+const COLUMN: f32 = 5_000.0;
+/// A column of a single word is not a name that anybody types for it alone.
+const SHORT_COLUMN: f32 = 6.0;
 
 /// A field that plain words are looked for in: weight of the word itself, score of a longer word
 /// that begins with it, letters that such a beginning must have.
@@ -73,26 +64,32 @@ pub(crate) struct Plan {
     pub more: bool,
 }
 
-/// Looks terms up and puts queries together.
+/// A plain word in names: as it is, and as it may have been meant.
+#[derive(Default)]
+struct InName {
+    same: Option<Box<dyn Query>>,
+    near: Vec<Box<dyn Query>>,
+}
+
+/// Puts queries together.
 pub(crate) struct Planner<'a> {
-    reader: &'a SegmentReader,
+    lookup: Lookup<'a>,
     fields: &'a Fields,
     /// Whether typos are forgiven in words that exist as well.
     forgiving: bool,
-    budget: usize,
-    more: bool,
     marks: Marks,
+    /// The plain words in names, in order.
+    in_name: Vec<InName>,
 }
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(reader: &'a SegmentReader, fields: &'a Fields, forgiving: bool) -> Self {
         Self {
-            reader,
+            lookup: Lookup::new(reader),
             fields,
             forgiving,
-            budget: BUDGET,
-            more: false,
             marks: Marks::default(),
+            in_name: Vec::new(),
         }
     }
 
@@ -108,29 +105,23 @@ impl<'a> Planner<'a> {
             let query = self.clause(clause)?;
             if clause.negative {
                 around.push((Occur::MustNot, query));
-            } else {
+            } else if clause.is_plain() {
                 positive.push((Occur::Must, query));
+            } else {
+                // Holds for names that are just the plain words, too.
+                around.push((Occur::Must, query));
             }
         }
-        let mut main: Box<dyn Query> = if positive.is_empty() {
-            Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
-        } else {
-            Box::new(BooleanQuery::new(positive))
-        };
-        if !parsed.exact.is_empty() {
-            let mut best = Vec::new();
-            for (key, score) in [
-                (parsed.exact.clone(), EXACT),
-                (whole(&parsed.exact), KNOWN_AS),
-            ] {
-                best.extend(
-                    self.term(self.fields.exact, &key)?
-                        .map(|q| scored(q, score)),
-                );
-            }
+        if !positive.is_empty() {
+            positive.extend(
+                self.together(parsed)?
+                    .into_iter()
+                    .map(|q| (Occur::Should, q)),
+            );
+            let mut best = self.best(parsed)?;
+            best.push(Box::new(BooleanQuery::new(positive)));
             // Not a sum: among names that are alike, the order of the index decides.
-            best.push(main);
-            main = Box::new(DisjunctionMaxQuery::new(best));
+            around.push((Occur::Must, Box::new(DisjunctionMaxQuery::new(best))));
         }
         for (name, values) in filters {
             let Some(field) = self.fields.filter(name).filter(|_| !values.is_empty()) else {
@@ -138,11 +129,13 @@ impl<'a> Planner<'a> {
             };
             let mut any = Vec::new();
             for value in values.iter().take(64) {
-                any.extend(self.term(field, &whole(value))?);
+                any.extend(self.lookup.term(field, &whole(value))?);
             }
             around.push((Occur::Must, scored(union(any), 0.0)));
         }
-        around.push((Occur::Must, main));
+        if around.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            around.push((Occur::Must, scored(Box::new(AllQuery), 0.0)));
+        }
         for word in parsed.words() {
             self.marks.stems.insert(word.stem.clone());
             if word.open {
@@ -152,8 +145,82 @@ impl<'a> Planner<'a> {
         Ok(Plan {
             query: Box::new(BooleanQuery::new(around)),
             marks: self.marks,
-            more: self.more,
+            more: self.lookup.more,
         })
+    }
+
+    /// Names that are just the plain words, before all else.
+    fn best(&mut self, parsed: &Parsed) -> Result<Vec<Box<dyn Query>>, Stop> {
+        let mut best = Vec::new();
+        if parsed.exact.is_empty() {
+            return Ok(best);
+        }
+        for (key, score) in [
+            (parsed.exact.clone(), EXACT),
+            (whole(&parsed.exact), KNOWN_AS),
+        ] {
+            let found = self.lookup.term(self.fields.exact, &key)?;
+            best.extend(found.map(|q| scored(q, score)));
+        }
+        let words = std::mem::take(&mut self.in_name);
+        let length = name_length(words.len());
+        let Some(length) = self.lookup.term(self.fields.name, &length)? else {
+            return Ok(best);
+        };
+        let same: Option<Vec<_>> = words
+            .iter()
+            .map(|w| w.same.as_ref().map(|q| q.box_clone()))
+            .collect();
+        if let Some(mut all) = same {
+            all.push(length);
+            best.push(scored(intersection(all), SAME_WORDS));
+        } else {
+            let mut all: Vec<Box<dyn Query>> = words
+                .into_iter()
+                .map(|w| union(w.same.into_iter().chain(w.near).collect()))
+                .collect();
+            all.push(length);
+            best.push(scored(intersection(all), NEARLY));
+        }
+        Ok(best)
+    }
+
+    /// What adds to the score: a column of just these words, and all words in one text.
+    fn together(&mut self, parsed: &Parsed) -> Result<Vec<Box<dyn Query>>, Stop> {
+        let f = self.fields;
+        let mut found = Vec::new();
+        if parsed.exact.is_empty() {
+            return Ok(found);
+        }
+        let words: Vec<&Word> = parsed.plain().collect();
+        let column = self.lookup.term(f.columns, &whole(&parsed.exact))?;
+        let worth = if words.len() > 1 {
+            COLUMN
+        } else {
+            SHORT_COLUMN
+        };
+        found.extend(column.map(|q| scored(q, worth)));
+        let beyond = words.len().saturating_sub(1);
+        // All words in one and the same text; worth so much for each word beyond the first.
+        for (field, worth) in [
+            (f.name, 40.0),
+            (f.columns, 10.0),
+            (f.description, 30.0),
+            (f.column_text, 25.0),
+        ] {
+            if beyond == 0 {
+                continue;
+            }
+            let mut all = Vec::new();
+            for word in &words {
+                all.extend(self.lookup.term(field, &word.stem)?);
+            }
+            if all.len() == words.len() {
+                #[allow(clippy::cast_precision_loss, reason = "at most 32 words")]
+                found.push(scored(intersection(all), worth * beyond as f32));
+            }
+        }
+        Ok(found)
     }
 
     fn clause(&mut self, clause: &Clause) -> Result<Box<dyn Query>, Stop> {
@@ -181,12 +248,14 @@ impl<'a> Planner<'a> {
     }
 
     /// A word in any field, the name above all.
-    fn word(&mut self, word: &Word, forgive: bool) -> Result<Box<dyn Query>, Stop> {
+    fn word(&mut self, word: &Word, wanted: bool) -> Result<Box<dyn Query>, Stop> {
         let mut found: Vec<Box<dyn Query>> = Vec::new();
-        let mut strong = false;
+        let mut in_name = InName::default();
         for place in places(self.fields) {
-            if let Some(term) = self.term(place.field, &word.stem)? {
-                strong = true;
+            if let Some(term) = self.lookup.term(place.field, &word.stem)? {
+                if place.field == self.fields.name {
+                    in_name.same = Some(term.box_clone());
+                }
                 found.push(Box::new(BoostQuery::new(term, place.weight)));
             }
         }
@@ -196,31 +265,65 @@ impl<'a> Planner<'a> {
                 if letters < place.letters {
                     continue;
                 }
-                let longer = self.beginning(place.field, word)?;
-                strong |= !longer.is_empty();
+                let longer = self.lookup.beginning(place.field, word)?;
                 if !longer.is_empty() {
                     found.push(scored(union(longer), place.beginning));
                 }
             }
         }
-        let distance = match letters {
-            0..4 => 0,
-            4..8 => 1,
-            _ => 2,
-        };
-        if forgive && distance > 0 && (!strong || self.forgiving) {
-            for (field, weight) in [(self.fields.name, 8.0), (self.fields.columns, 3.0)] {
-                for (far, near) in self.near(field, word, distance)? {
-                    let score = weight / f32::from(far + 1);
-                    found.push(scored(near, score));
-                }
-            }
+        if wanted && (found.is_empty() || self.forgiving) {
+            self.mistyped(word, &mut found, &mut in_name)?;
+        }
+        if wanted {
+            self.in_name.push(in_name);
         }
         Ok(if found.is_empty() {
             Box::new(EmptyQuery)
         } else {
             Box::new(DisjunctionMaxQuery::with_tie_breaker(found, 0.1))
         })
+    }
+
+    /// What a word that isn't there may have been meant to be: a word of names or columns, and only
+    /// where there is none, one of texts.
+    fn mistyped(
+        &mut self,
+        word: &Word,
+        found: &mut Vec<Box<dyn Query>>,
+        in_name: &mut InName,
+    ) -> Result<(), Stop> {
+        let distance = match word.folded.chars().count() {
+            0..4 => return Ok(()),
+            4..8 => 1,
+            _ => 2,
+        };
+        let f = self.fields;
+        let names = [
+            (f.name, 8.0),
+            (f.columns, 3.0),
+            (f.tag, 2.0),
+            (f.dme, 1.5),
+            (f.domain, 1.5),
+            (f.owner, 1.5),
+        ];
+        let texts = [(f.description, 2.0), (f.column_text, 1.2)];
+        for places in [&names[..], &texts] {
+            let before = found.len();
+            for (field, weight) in places {
+                for near in self.lookup.near(*field, word, distance)? {
+                    if *field == f.name {
+                        in_name.near.push(near.query.box_clone());
+                    }
+                    let score = weight / f32::from(near.distance + 1);
+                    found.push(scored(near.query, score));
+                    self.marks.stems.insert(near.word);
+                }
+            }
+            if found.len() > before {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Words one after the other in a name or description, or as the name of a column.
@@ -231,9 +334,8 @@ impl<'a> Planner<'a> {
             let mut terms = Vec::new();
             for word in words {
                 let term = Term::from_field_text(field, &word.stem);
-                all &= self
-                    .touch(&term, IndexRecordOption::WithFreqsAndPositions)?
-                    .is_some();
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                all &= self.lookup.touch(&term, option)?.is_some();
                 terms.push(term);
             }
             if all {
@@ -242,7 +344,7 @@ impl<'a> Planner<'a> {
             }
         }
         let joined: String = words.iter().map(|w| w.folded.as_str()).collect();
-        found.extend(self.term(self.fields.columns, &whole(&joined))?);
+        found.extend(self.lookup.term(self.fields.columns, &whole(&joined))?);
         Ok(if found.is_empty() {
             Box::new(EmptyQuery)
         } else {
@@ -262,18 +364,18 @@ impl<'a> Planner<'a> {
         }
         keys.dedup();
         for key in keys {
-            any.extend(self.term(field, &whole(&key))?);
+            any.extend(self.lookup.term(field, &whole(&key))?);
         }
         // A column that is named in full isn't one that merely shares its words.
-        if field == self.fields.columns && !any.is_empty() {
+        if field == self.fields.columns && words.len() > 1 && !any.is_empty() {
             return Ok(union(any));
         }
         let mut all = Vec::new();
         for word in words {
             let mut own: Vec<Box<dyn Query>> = Vec::new();
-            own.extend(self.term(field, &word.stem)?);
+            own.extend(self.lookup.term(field, &word.stem)?);
             if word.open {
-                own.extend(self.beginning(field, word)?);
+                own.extend(self.lookup.beginning(field, word)?);
             }
             all.push(union(own));
         }
@@ -282,143 +384,4 @@ impl<'a> Planner<'a> {
         }
         Ok(union(any))
     }
-
-    /// Longer words that begin with this one.
-    fn beginning(&mut self, field: Field, word: &Word) -> Result<Vec<Box<dyn Query>>, Stop> {
-        let inverted = self.inverted(field)?;
-        let after = format!("{}\u{10ffff}", word.folded);
-        let range = inverted
-            .terms()
-            .range()
-            .ge(&word.folded)
-            .lt(&after)
-            .limit(ENDINGS);
-        let Some(mut stream) = soft(range.into_stream())? else {
-            return Ok(Vec::new());
-        };
-        let mut longer: Vec<(Vec<u8>, TermInfo)> = Vec::new();
-        while let Some((key, info)) = stream.next() {
-            if key != word.stem.as_bytes() {
-                longer.push((key.to_vec(), info.clone()));
-            }
-        }
-        self.more |= longer.len() > FOLLOWED;
-        longer.sort_by(|(a, x), (b, y)| (Reverse(x.doc_freq), a).cmp(&(Reverse(y.doc_freq), b)));
-        longer.truncate(FOLLOWED);
-        let mut out = Vec::new();
-        for (key, info) in longer {
-            if let Ok(text) = std::str::from_utf8(&key) {
-                out.extend(self.spend(field, text, &info)?);
-            }
-        }
-        Ok(out)
-    }
-
-    /// Words that a mistyped one may have been meant to be, with their distance.
-    fn near(
-        &mut self,
-        field: Field,
-        word: &Word,
-        distance: u8,
-    ) -> Result<Vec<(u8, Box<dyn Query>)>, Stop> {
-        let inverted = self.inverted(field)?;
-        let terms = inverted.terms();
-        let first: String = word.stem.chars().take(1).collect();
-        let range = if terms.num_terms() > LARGE {
-            terms.range().ge(&first).lt(format!("{first}\u{10ffff}"))
-        } else {
-            // Whole values stand before all words.
-            terms.range().ge([2_u8])
-        };
-        let Some(mut stream) = soft(range.into_stream())? else {
-            return Ok(Vec::new());
-        };
-        let automaton = LevenshteinAutomatonBuilder::new(distance, true).build_dfa(&word.stem);
-        let mut near: Vec<(u8, Reverse<u32>, Vec<u8>, TermInfo)> = Vec::new();
-        while let Some((key, info)) = stream.next() {
-            if let Distance::Exact(far @ 1..) = automaton.eval(key) {
-                near.push((far, Reverse(info.doc_freq), key.to_vec(), info.clone()));
-            }
-        }
-        near.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-        near.truncate(NEAR);
-        let mut out = Vec::new();
-        for (far, _, key, info) in near {
-            let Ok(text) = std::str::from_utf8(&key) else {
-                continue;
-            };
-            if let Some(query) = self.spend(field, text, &info)? {
-                self.marks.stems.insert(text.to_owned());
-                out.push((far, query));
-            }
-        }
-        Ok(out)
-    }
-
-    /// A term that endings or typos led to, as long as the budget lasts.
-    fn spend(
-        &mut self,
-        field: Field,
-        text: &str,
-        info: &TermInfo,
-    ) -> Result<Option<Box<dyn Query>>, Stop> {
-        let Some(left) = self.budget.checked_sub(info.postings_range.len()) else {
-            self.more = true;
-            return Ok(None);
-        };
-        self.budget = left;
-        self.term(field, text)
-    }
-
-    /// A term, if the index has it.
-    fn term(&self, field: Field, text: &str) -> Result<Option<Box<dyn Query>>, Stop> {
-        let term = Term::from_field_text(field, text);
-        let found = self.touch(&term, IndexRecordOption::Basic)?;
-        // How often a word comes in a name or text says little about either.
-        Ok(found.map(|()| -> Box<dyn Query> {
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-        }))
-    }
-
-    /// Reads what a term needs; nothing where the index doesn't have it, or a piece is missing.
-    fn touch(&self, term: &Term, option: IndexRecordOption) -> Result<Option<()>, Stop> {
-        let inverted = self.inverted(term.field())?;
-        let Some(Some(info)) = soft(inverted.get_term_info(term))? else {
-            return Ok(None);
-        };
-        soft(inverted.read_postings_from_terminfo(&info, option))?;
-        Ok(Some(()))
-    }
-
-    fn inverted(&self, field: Field) -> Result<Arc<InvertedIndexReader>, Stop> {
-        self.reader.inverted_index(field).map_err(Stop::from)
-    }
-}
-
-/// What a read gave; nothing where a piece is missing, which has been noted.
-pub(crate) fn soft<T>(read: io::Result<T>) -> Result<Option<T>, Stop> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-        Err(error) => Err(Stop::from(error)),
-    }
-}
-
-fn scored(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, score))
-}
-
-fn union(mut any: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match any.len() {
-        0 => Box::new(EmptyQuery),
-        1 => any.remove(0),
-        _ => Box::new(BooleanQuery::union(any)),
-    }
-}
-
-fn intersection(mut all: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    if all.len() == 1 {
-        return all.remove(0);
-    }
-    Box::new(BooleanQuery::intersection(all))
 }

@@ -226,6 +226,11 @@ pub fn register(index: &Index) {
     index.tokenizers().register(TOKENIZER, IdentifierTokenizer);
 }
 
+/// The token of a name with so many words.
+pub(crate) fn name_length(words: usize) -> String {
+    whole(&format!("#{words}"))
+}
+
 /// The token of a whole value.
 pub(crate) fn whole(value: &str) -> String {
     format!("{WHOLE}{value}")
@@ -245,6 +250,18 @@ impl Document<'_> {
         for title in &self.known_as {
             doc.add_text(f.exact, whole(&exact_key(title)));
         }
+        // The shortest name is the asset's own, without where it lies.
+        let own = self.exact.iter().min_by_key(|name| name.len());
+        let mut lengths: Vec<usize> = own
+            .into_iter()
+            .chain(&self.known_as)
+            .map(|name| folded(name).count())
+            .collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        for words in lengths {
+            doc.add_text(f.name, name_length(words));
+        }
         for (field, text) in [
             (f.name, self.name.as_str()),
             (f.path, &self.path),
@@ -256,9 +273,7 @@ impl Document<'_> {
         }
         for column in &self.columns {
             doc.add_text(f.columns, column);
-            if folded(column).nth(1).is_some() {
-                doc.add_text(f.columns, whole(&exact_key(column)));
-            }
+            doc.add_text(f.columns, whole(&exact_key(column)));
         }
         for text in &self.column_text {
             doc.add_text(f.column_text, text);

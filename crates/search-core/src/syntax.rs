@@ -57,6 +57,14 @@ pub(crate) struct Clause {
     pub any: Vec<Vec<Part>>,
 }
 
+impl Clause {
+    /// Whether words alone are asked for.
+    pub(crate) fn is_plain(&self) -> bool {
+        let mut parts = self.any.iter().flatten();
+        parts.all(|part| matches!(part, Part::Word(_)))
+    }
+}
+
 /// A query, understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Parsed {
@@ -67,6 +75,19 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
+    /// The words that must match in any field, each for itself.
+    pub(crate) fn plain(&self) -> impl Iterator<Item = &Word> {
+        let parts = self
+            .clauses
+            .iter()
+            .filter(|c| !c.negative)
+            .flat_map(|c| c.any.iter().flatten());
+        parts.filter_map(|part| match part {
+            Part::Word(word) => Some(word),
+            Part::Phrase(_) | Part::In { .. } => None,
+        })
+    }
+
     /// All words that a result is marked with.
     pub(crate) fn words(&self) -> impl Iterator<Item = &Word> {
         let parts = self
