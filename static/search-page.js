@@ -122,7 +122,10 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
     ].filter(Boolean);
   };
 
+  // Tells the rest of the world, a test for example, which address the page shows.
+  const settled = () => { found.dataset.shows = location.search; };
   const blank = () => {
+    settled();
     found.hidden = true;
     status.replaceChildren();
     if (browse) browse.hidden = false;
@@ -152,6 +155,7 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
       const text = answer.total === 0
         ? "Nothing was found. Try fewer or shorter words, another spelling, or remove a filter."
         : answer.total === 1 ? "1 result" : `${grouped(answer.total)}${more} results`;
+      settled();
       status.replaceChildren(text, ...(answer.note ? [make("span", { class: "note" }, ` ${answer.note}`)] : []));
     } catch (error) {
       if (mine !== state) return;

@@ -39,31 +39,39 @@ const fresh = async (url) => {
   }
 };
 let engine, turn = 0, wanted = new Map(), restarts = 0;
+const failed = (code, message) => Object.assign(new Error(message), { code });
 const start = async () => {
   const worker = new Worker(new URL("%search-worker.js%", own), { type: "module" });
-  const [module, head] = await Promise.all([
-    fetch(new URL("%search.wasm.gz%", own)).then(unpacked).then((bytes) => WebAssembly.compile(bytes)),
-    fresh(new URL("head.bin", base)).then(unpacked),
-  ]);
-  worker.onmessage = ({ data }) => {
-    if (data.type === "opened") return;
-    const ids = data.id == null ? [...wanted.keys()] : [data.id];
-    for (const id of ids) {
-      const waiting = wanted.get(id);
-      wanted.delete(id);
-      if (data.type === "answer") waiting?.resolve(data);
-      else waiting?.reject(Object.assign(new Error(data.message), { code: data.code }));
-    }
-    if (data.type === "failed" && (data.code === "crashed" || data.id == null)) {
-      worker.terminate();
-      engine = undefined;
-    }
-  };
-  worker.onerror = () => {
-    for (const { reject } of wanted.values()) reject(Object.assign(new Error("the search client stopped"), { code: "crashed" }));
-    wanted.clear();
+  const end = (error) => {
     worker.terminate();
     engine = undefined;
+    for (const { reject } of wanted.values()) reject(error);
+    wanted.clear();
+  };
+  const died = new Promise((_, reject) => {
+    // A script that can't be loaded fails without a message.
+    worker.onerror = ({ message }) => {
+      const error = message ? failed("crashed", message) : failed("network", "the search client can't be loaded");
+      reject(error);
+      end(error);
+    };
+  });
+  died.catch(() => {});
+  const [module, head] = await Promise.race([died, Promise.all([
+    fetch(new URL("%search.wasm.gz%", own)).then(unpacked).then((bytes) => WebAssembly.compile(bytes)),
+    fresh(new URL("head.bin", base)).then(unpacked),
+  ])]).catch((error) => {
+    worker.terminate();
+    throw error;
+  });
+  worker.onmessage = ({ data }) => {
+    if (data.type === "opened") return;
+    const error = data.type === "failed" && failed(data.code, data.message);
+    if (error && (data.code === "crashed" || data.id == null)) return end(error);
+    const waiting = wanted.get(data.id);
+    wanted.delete(data.id);
+    if (error) waiting?.reject(error);
+    else waiting?.resolve(data);
   };
   worker.postMessage({ type: "open", base: base.href, head, module }, [head]);
   return worker;
@@ -97,14 +105,11 @@ const ask = async (request) => {
 };
 /** What to say of an error, and what to offer. */
 const trouble = (error, again) => {
-  const file = location.protocol === "file:";
-  const [text, offer] = file
-    ? ["Search can't read its index from a file. Open the portal through a web server, for example with “vitrina serve”."]
-    : error.code === "stale" || error.code === "version"
-      ? ["The catalog was published anew since this page was opened. Reload the page to search it.", "Reload"]
-      : error.code === "damaged" || error.code === "crashed"
-        ? [`The search index can't be used: ${error.message}`, "Try again"]
-        : ["Search could not load a part of its index. Check the connection and try again.", "Try again"];
+  const [text, offer] = error.code === "stale" || error.code === "version"
+    ? ["The catalog was published anew since this page was opened. Reload the page to search it.", "Reload"]
+    : error.code === "damaged" || error.code === "crashed"
+      ? [`The search index can't be used: ${error.message}`, "Try again"]
+      : ["Search could not load a part of its index. Check the connection and try again.", "Try again"];
   const button = offer && make("button", { type: "button" }, offer);
   button?.addEventListener("click", () => (offer === "Reload" ? location.reload() : again()));
   return make("p", { class: "notice warn search-trouble", role: "alert" }, make("span", {}, text, " ", button));
@@ -197,7 +202,7 @@ const suggest = async () => {
     say(answer.total ? `${count}. Use the arrow keys to choose.` : "Nothing was found.");
   } catch (error) {
     if (box.value.trim() !== query) return;
-    show(null, () => [], trouble(error, suggest));
+    show(null, () => [], trouble(error, () => box.focus()));
     say("Search failed.");
   }
 };
@@ -240,5 +245,9 @@ const combobox = () => {
   if (doc.activeElement === box) suggest();
 };
 
-if (doc.getElementById("results")) import(new URL("%search-page.js%", own)).then((page) => page.begin(box, { address, ask, grouped, make, marked, trouble }));
-else combobox();
+/** Takes the box over; rejects where the scripts of its page can't be loaded. */
+export const begin = async () => {
+  if (!doc.getElementById("results")) return combobox();
+  const page = await import(new URL("%search-page.js%", own));
+  page.begin(box, { address, ask, grouped, make, marked, trouble });
+};

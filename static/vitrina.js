@@ -146,8 +146,20 @@
   // Search: loaded when the box is first used, and on its own page at once.
   if (!box) return;
   const assets = new URL(".", doc.currentScript.src);
-  let search;
-  const begin = () => { search ||= import(new URL("%search.js%", assets)); };
+  const page = doc.getElementById("status");
+  const say = (text) => {
+    const note = make("p", { class: "notice warn", role: "alert" }, make("span", {}, text));
+    if (page) return page.replaceChildren(note);
+    note.classList.add("suggestions");
+    box.form.append(note);
+    box.addEventListener("blur", () => { note.hidden = true; });
+    box.addEventListener("focus", () => { note.hidden = false; });
+  };
+  const begin = () => {
+    // Browsers load no modules from files.
+    if (location.protocol === "file:") return say("Search can't read its index from a file. Open the portal through a web server, for example with “vitrina serve”.");
+    import(new URL("%search.js%", assets)).then((module) => module.begin()).catch(() => say("Search could not be loaded. Check the connection and reload the page."));
+  };
   if (doc.getElementById("results") || doc.activeElement === box) begin();
   else box.addEventListener("focus", begin, { once: true });
 })();

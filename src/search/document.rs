@@ -165,18 +165,19 @@ impl<'a> Documents<'a> {
         let c = self.catalog;
         let (project, dataset) = (c.str(relation.project), c.str(relation.dataset));
         let table = c.str(relation.table);
+        // `dataset.table` as it ends the full name.
+        let full = c.name(relation.asset);
+        let short = full
+            .strip_prefix(project)
+            .map_or(full, |rest| rest.trim_start_matches('.'));
+        if !table.is_empty() {
+            doc.exact.extend([table, short]);
+        }
         if relation.is_described() {
             table.clone_into(&mut doc.name);
             if !doc.stored.title.is_empty() {
                 doc.name = format!("{table} {}", doc.stored.title);
             }
-            doc.exact.push(table);
-            // `dataset.table` as it ends the full name.
-            let full = c.name(relation.asset);
-            let short = full
-                .strip_prefix(project)
-                .map_or(full, |rest| rest.trim_start_matches('.'));
-            doc.exact.push(short);
             doc.stored.name = short.into();
             doc.path = format!("{project} {dataset}");
         }

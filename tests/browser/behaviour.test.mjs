@@ -1,11 +1,8 @@
-// What the script adds: search, filters, copying, the theme; and all of it from the keyboard.
+// What the script adds, search aside: filters, copying, the theme; and all of it from the keyboard.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { start } from "./support.mjs";
-
-const ORDERS = "mercadia-unified.unified.orders";
-const ORDER_ITEMS = "mercadia-unified.unified.order_items";
 
 let portal, context, page;
 before(async () => {
@@ -20,55 +17,6 @@ after(() => portal?.close());
 
 /** Waits for what the status line says, since it changes a moment after typing. */
 const says = (line, pattern) => line.filter({ hasText: pattern }).waitFor({ state: "attached" });
-const names = () => page.locator("#results a").allInnerTexts();
-
-test("search", async (t) => {
-  const type = async (query) => {
-    await page.goto(portal.url("search/index.html"));
-    await page.keyboard.type(query);
-    await says(page.locator("#status"), /\S/);
-  };
-  await t.test("the box has the focus, and an exact name comes first", async () => {
-    await type("orders");
-    assert.equal((await names())[0], ORDERS);
-    assert.match(await page.locator("#status").innerText(), /^\d+ results$/);
-    assert.match(page.url(), /\?q=orders$/);
-  });
-  for (const query of ["order items", "items order", "ORDER-ITEMS", "Order.Items", "orderItems", "order_it", ORDER_ITEMS, `\`${ORDER_ITEMS}\``]) {
-    await t.test(`order_items is found by ${query}`, async () => {
-      await type(query);
-      const found = await names();
-      assert.ok(found.includes(ORDER_ITEMS), `found: ${found}`);
-      if (query.includes(ORDER_ITEMS)) assert.equal(found[0], ORDER_ITEMS);
-    });
-  }
-  await t.test("what nothing is named is said, and the lists are offered", async () => {
-    await type("zzyzx");
-    assert.match(await page.locator("#status").innerText(), /Nothing is named “zzyzx”/);
-    assert.equal(await page.locator("#lists").isVisible(), true);
-  });
-  await t.test("markup in a query stays text", async () => {
-    await page.goto(portal.url(`search/index.html?q=${encodeURIComponent("<img src=x>orders")}`));
-    await says(page.locator("#status"), /\S/);
-    assert.equal(await page.locator("main img").count(), 0);
-  });
-  await t.test("arrow and Enter open a result, and going back keeps the query", async () => {
-    await type("orders");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(portal.url("views/unified/orders.html"));
-    await page.goBack();
-    await says(page.locator("#status"), /results/);
-    assert.equal(await page.locator("#q").inputValue(), "orders");
-  });
-  await t.test("the box of another page leads to the results", async () => {
-    await page.goto(portal.url("views/unified/orders.html"));
-    await page.locator("#q").fill("loans");
-    await page.keyboard.press("Enter");
-    await says(page.locator("#status"), /result/);
-    assert.ok((await names()).includes("mercadia-unified.unified.loans"), `found: ${await names()}`);
-  });
-});
 
 test("keys go to the search box", async () => {
   for (const key of ["/", "Control+k"]) {

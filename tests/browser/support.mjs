@@ -1,7 +1,7 @@
 // What the browser tests share: the sample portal, built once and served under a path prefix, and a browser.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
@@ -25,10 +25,17 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
-/** Builds the sample mesh as a portal for `PREFIX`; gives its folder and its files. */
-function buildPortal(folder) {
+/** Runs vitrina and gives what it printed. */
+export function vitrina(args, input) {
   const binary = resolve(here, process.env.VITRINA_BIN || "../../target/debug/vitrina");
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run "cargo build", or set VITRINA_BIN`);
+  const { status, error, stdout, stderr } = spawnSync(binary, args, { encoding: "utf8", input, maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(`vitrina ${args.join(" ")}: ${error ?? status}\n${stderr}`);
+  return stdout;
+}
+
+/** Builds the sample mesh, changed as `change(root)` does, as a portal for `PREFIX` in `folder`; gives the portal's folder. */
+export function buildPortal(folder, site = join(folder, "site"), change = () => {}) {
   // The page for lost addresses is served at any depth, so it alone holds the path of base_url.
   const root = join(folder, "manifests");
   cpSync(join(project, "manifests"), root, { recursive: true });
@@ -37,33 +44,58 @@ function buildPortal(folder) {
   const changed = text.replace(/^base_url = .*$/m, `base_url = "https://data.example.com${PREFIX}"`);
   if (changed === text) throw new Error("the sample's vitrina.toml has no base_url");
   writeFileSync(settings, changed);
-
-  const site = join(folder, "site");
-  const built = spawnSync(binary, ["build", "--quiet", "--root", root, "--out", site], { encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`the portal could not be built (${built.error ?? built.status})\n${built.stderr}`);
+  change(root);
+  mkdirSync(dirname(site), { recursive: true });
+  vitrina(["build", "--quiet", "--root", root, "--out", site]);
+  rmSync(root, { recursive: true });
   return site;
 }
 
-function filesBelow(folder, top = folder) {
+export function filesBelow(folder, top = folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(path, top) : [relative(top, path).split(sep).join("/")];
   });
 }
 
-/** A static server as portals get them: files, index.html for folders, 404.html for the rest. */
-function serve(site, files) {
-  const known = new Set(files);
+/**
+ * A static server as portals get them: files, index.html for folders, 404.html for the rest. What `instead(name)` of
+ * the portal gives goes out in the place of a file: bytes, a status, or "hang up".
+ */
+function serve(site, portal) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     let name = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : null;
     if (name === "" || name?.endsWith("/")) name += "index.html";
-    const found = known.has(name);
+    const other = portal.instead(name);
+    if (other === "hang up") return response.destroy();
+    if (other) {
+      response.writeHead(typeof other === "number" ? other : 200, { "cache-control": "no-store" });
+      return response.end(typeof other === "number" ? "" : other);
+    }
+    const found = name !== null && !name.split("/").includes("..") && statSync(join(site, name), { throwIfNoEntry: false })?.isFile();
     const file = found ? name : "404.html";
     response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     response.end(readFileSync(join(site, file)));
   });
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+/** Chromium, as all tests use it. */
+export function launch() {
+  return chromium.launch({
+    executablePath: findChromium(),
+    // The sandbox can't start for root, which containers usually are.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
 }
 
 function findChromium() {
@@ -82,35 +114,18 @@ function findChromium() {
 export async function start() {
   const folder = mkdtempSync(join(tmpdir(), "vitrina-browser-"));
   const site = buildPortal(folder);
-  const files = filesBelow(site).sort();
-  const server = await serve(site, files);
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    // The sandbox can't start for root, which containers usually are.
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  return {
-    browser,
-    origin,
-    files,
-    url: (path = "") => origin + PREFIX + path,
-    file: (path) => join(site, path),
-    close: async () => {
-      await browser.close();
-      server.closeAllConnections?.();
-      await new Promise((done) => server.close(done));
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const portal = { site, folder, files: filesBelow(site).sort(), instead: () => null, file: (path) => join(site, path) };
+  const server = await serve(site, portal);
+  portal.origin = `http://127.0.0.1:${server.address().port}`;
+  portal.url = (path = "") => portal.origin + PREFIX + path;
+  portal.browser = await launch();
+  portal.close = async () => {
+    await portal.browser.close();
+    server.closeAllConnections?.();
+    await new Promise((done) => server.close(done));
+    rmSync(folder, { recursive: true, force: true });
   };
+  return portal;
 }
 
 /** The one file whose path starts with `start`: names with a hash in them needn't be repeated in tests. */

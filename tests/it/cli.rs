@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use insta::assert_snapshot;
@@ -201,20 +202,31 @@ fn exit_status_of_search() {
     error: the search index in `site` can't be read: the search index has format 99, and this reads format 1
     help: run `vitrina build` first, or name the portal with --out
     ");
-    // A piece that is cut off.
+    // Pieces that hold something else, that are cut off, that are gone.
     fs::write(&head, whole).unwrap();
-    for piece in fs::read_dir(mesh.out().join("search/c")).unwrap() {
-        let piece = piece.unwrap().path();
-        let bytes = fs::read(&piece).unwrap();
-        fs::write(&piece, &bytes[..bytes.len() - 1]).unwrap();
+    let pieces = fs::read_dir(mesh.out().join("search/c")).unwrap();
+    let pieces: Vec<PathBuf> = pieces.map(|piece| piece.unwrap().path()).collect();
+    type Damage<'a> = (&'a dyn Fn(&Path), &'a str);
+    let damage: [Damage<'_>; 3] = [
+        (
+            &|piece| fs::write(piece, vec![0xff; fs::read(piece).unwrap().len()]).unwrap(),
+            "holds something else",
+        ),
+        (
+            &|piece| {
+                let bytes = fs::read(piece).unwrap();
+                fs::write(piece, &bytes[..bytes.len() - 1]).unwrap();
+            },
+            "a piece of the search index has ",
+        ),
+        (&|piece| fs::remove_file(piece).unwrap(), "can't be read: "),
+    ];
+    for (damage, message) in damage {
+        pieces.iter().for_each(|piece| damage(piece));
+        let output = mesh.run(&["search", "orders"]);
+        assert_eq!(output.status, 2);
+        assert!(output.stderr.contains(message), "{}", output.stderr);
     }
-    let output = mesh.run(&["search", "orders"]);
-    assert_eq!(output.status, 2);
-    assert!(
-        output.stderr.contains("a piece of the search index has "),
-        "{}",
-        output.stderr
-    );
 }
 
 #[test]

@@ -204,7 +204,9 @@ fn fold(c: char, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{exact_key, words};
+    use proptest::prelude::*;
+
+    use super::{MAX_WORD, exact_key, folded, words};
 
     #[test]
     fn identifiers_and_prose_meet() {
@@ -251,5 +253,26 @@ mod tests {
         assert_eq!(words("注文 abc"), ["注", "文", "abc"]);
         assert_eq!(words(&format!("{} b", "a".repeat(65))), ["b"]);
         assert_eq!(words("🎉 …"), Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_short_and_in_lower_case(text in "\\PC{0,80}") {
+            for (word, from, to) in folded(&text) {
+                prop_assert!(!word.is_empty() && word.len() <= MAX_WORD);
+                prop_assert!(from < to && text.is_char_boundary(from) && text.is_char_boundary(to));
+                prop_assert!(!word.chars().any(|c| c.is_ascii_uppercase() || c == '_'));
+            }
+        }
+
+        #[test]
+        fn separators_and_case_make_no_difference(
+            parts in proptest::collection::vec("[a-z]{2,8}", 1..5),
+            separator in "[ _.-]",
+        ) {
+            let joined = parts.join(&separator);
+            prop_assert_eq!(words(&joined), words(&parts.join("_")));
+            prop_assert_eq!(exact_key(&joined.to_uppercase()), exact_key(&joined));
+        }
     }
 }

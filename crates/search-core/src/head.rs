@@ -279,6 +279,8 @@ fn offsets(spans: &[Span]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn head() -> Head {
@@ -332,5 +334,20 @@ mod tests {
         let mut longer = whole;
         longer.push(0);
         assert!(Head::decode(longer).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn changed_bytes_are_read_or_refused(at in 0_usize..400, byte: u8) {
+            let mut bytes = head().encode().expect("text");
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            if let Ok(read) = Head::decode(bytes) {
+                for piece in 0..8 {
+                    let _ = (read.piece_name(piece), read.piece_len(piece));
+                }
+                let _ = (read.held(0, 0, 1), read.held(1, 4, 3));
+            }
+        }
     }
 }

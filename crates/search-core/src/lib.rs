@@ -19,6 +19,7 @@ mod plan;
 mod schema;
 mod store;
 mod syntax;
+mod worth;
 
 pub use analysis::{IdentifierTokenizer, exact_key, words};
 pub use answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, Sort};

@@ -51,12 +51,27 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// Longer words that begin with this one.
+    /// Longer words that begin with this one, the most frequent ones.
     pub(crate) fn beginning(
         &mut self,
         field: Field,
         word: &Word,
     ) -> Result<Vec<Box<dyn Query>>, Stop> {
+        let longer = self.longer(field, word)?;
+        self.more |= longer.len() > FOLLOWED;
+        self.follow(field, longer)
+    }
+
+    /// Longer words that begin with this one, unless they are many.
+    pub(crate) fn few(&mut self, field: Field, word: &Word) -> Result<Vec<Box<dyn Query>>, Stop> {
+        let longer = self.longer(field, word)?;
+        if longer.len() > FOLLOWED {
+            return Ok(Vec::new());
+        }
+        self.follow(field, longer)
+    }
+
+    fn longer(&self, field: Field, word: &Word) -> Result<Vec<(Vec<u8>, TermInfo)>, Stop> {
         let inverted = self.inverted(field)?;
         let after = format!("{}\u{10ffff}", word.folded);
         let range = inverted
@@ -74,11 +89,17 @@ impl<'a> Lookup<'a> {
                 longer.push((key.to_vec(), info.clone()));
             }
         }
-        self.more |= longer.len() > FOLLOWED;
         longer.sort_by(|(a, x), (b, y)| (Reverse(x.doc_freq), a).cmp(&(Reverse(y.doc_freq), b)));
-        longer.truncate(FOLLOWED);
+        Ok(longer)
+    }
+
+    fn follow(
+        &mut self,
+        field: Field,
+        longer: Vec<(Vec<u8>, TermInfo)>,
+    ) -> Result<Vec<Box<dyn Query>>, Stop> {
         let mut out = Vec::new();
-        for (key, info) in longer {
+        for (key, info) in longer.into_iter().take(FOLLOWED) {
             if let Ok(text) = std::str::from_utf8(&key) {
                 out.extend(self.spend(field, text, &info)?);
             }

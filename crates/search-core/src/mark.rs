@@ -117,7 +117,9 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
-    use super::Marks;
+    use proptest::prelude::*;
+
+    use super::{Marks, SNIPPET};
 
     fn marks() -> Marks {
         Marks {
@@ -144,5 +146,20 @@ mod tests {
         assert!(snippet[0].starts_with("… word"));
         assert!(snippet[2].ends_with("tail …"));
         assert!(snippet.concat().chars().count() < 200);
+    }
+
+    proptest! {
+        #[test]
+        fn marking_loses_nothing(text in "(order|Items|ñ|[ _]|\\PC){0,60}") {
+            let segments = marks().segments(&text);
+            prop_assert_eq!(segments.len() % 2, 1);
+            prop_assert_eq!(segments.concat(), text);
+        }
+
+        #[test]
+        fn snippets_are_short(text in "(order|[a-zé]{1,9}|注|\\PC| ){0,200}") {
+            let snippet = marks().snippet(&text);
+            prop_assert!(snippet.concat().chars().count() <= SNIPPET + 4);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{SegmentReader, Term};
 
 use crate::analysis::exact_key;
@@ -14,47 +14,9 @@ use crate::lookup::{Lookup, intersection, scored, union};
 use crate::mark::Marks;
 use crate::schema::{Fields, name_length, whole};
 use crate::syntax::{Clause, Parsed, Part, Word};
-
-/// What it is worth, more than all words together: a name that is just what was typed; a title or
-/// synonym that is; a name of just these words in another order or number; the same but for typos;
-/// a column that is just what was typed.
-const EXACT: f32 = 20_000.0;
-const KNOWN_AS: f32 = 15_000.0;
-const SAME_WORDS: f32 = 11_000.0;
-const NEARLY: f32 = 9_000.0;
-const COLUMN: f32 = 5_000.0;
-/// A column of a single word is not a name that anybody types for it alone.
-const SHORT_COLUMN: f32 = 6.0;
-
-/// A field that plain words are looked for in: weight of the word itself, score of a longer word
-/// that begins with it, letters that such a beginning must have.
-struct Place {
-    field: Field,
-    weight: f32,
-    beginning: f32,
-    letters: usize,
-}
-
-fn places(f: &Fields) -> [Place; 10] {
-    let place = |field, weight, beginning, letters| Place {
-        field,
-        weight,
-        beginning,
-        letters,
-    };
-    [
-        place(f.name, 8.0, 14.0, 1),
-        place(f.columns, 3.0, 5.0, 1),
-        place(f.tag, 2.0, 3.0, 1),
-        place(f.dme, 1.5, 3.0, 1),
-        place(f.domain, 1.5, 3.0, 1),
-        place(f.owner, 1.5, 2.0, 2),
-        place(f.path, 1.5, 2.0, 2),
-        place(f.kind, 0.5, 1.0, 2),
-        place(f.description, 2.0, 2.0, 3),
-        place(f.column_text, 1.2, 1.0, 3),
-    ]
-}
+use crate::worth::{
+    BEGINNING, BEGINS, COLUMN, EXACT, KNOWN_AS, NEARLY, SAME_WORDS, SHORT_COLUMN, places,
+};
 
 /// A query, ready to run.
 pub(crate) struct Plan {
@@ -161,6 +123,20 @@ impl<'a> Planner<'a> {
         ] {
             let found = self.lookup.term(self.fields.exact, &key)?;
             best.extend(found.map(|q| scored(q, score)));
+        }
+        let unfinished = parsed.plain().last().filter(|w| w.open);
+        if let Some(word) = unfinished
+            && parsed.exact.chars().count() >= BEGINNING
+        {
+            let name = Word {
+                folded: parsed.exact.clone(),
+                stem: parsed.exact.clone(),
+                ..word.clone()
+            };
+            let longer = self.lookup.few(self.fields.exact, &name)?;
+            if !longer.is_empty() {
+                best.push(scored(union(longer), BEGINS));
+            }
         }
         let words = std::mem::take(&mut self.in_name);
         let length = name_length(words.len());

@@ -272,6 +272,8 @@ fn tokens(text: &str) -> (Vec<Token>, bool) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A query as it was understood, in one line.
@@ -340,5 +342,29 @@ mod tests {
         assert_eq!(parse("Order-Items v2").exact, "orderitemsv2");
         assert_eq!(parse("order dme:x items").exact, "orderitems");
         assert_eq!(parse("order OR items").exact, "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_understood_somehow(text in "(\"|-|OR|[a-z]{1,6}:?| |\\PC){0,80}") {
+            let parsed = parse(&text);
+            let parts = || parsed.clauses.iter().flat_map(|c| &c.any);
+            prop_assert!(parsed.clauses.len() <= MAX_WORDS);
+            prop_assert!(parts().all(|all| !all.is_empty()));
+            prop_assert!(parsed.words().count() <= MAX_WORDS);
+            if text.chars().any(char::is_alphanumeric) || text.trim().is_empty() {
+                return Ok(());
+            }
+            prop_assert!(parsed.note.is_some() && parsed.clauses.is_empty());
+        }
+
+        #[test]
+        fn plain_words_all_must_match(words in proptest::collection::vec("[a-z]{1,8}", 1..8)) {
+            prop_assume!(words.iter().all(|w| w != "or"));
+            let parsed = parse(&words.join(" "));
+            prop_assert_eq!(parsed.clauses.len(), words.len());
+            prop_assert_eq!(parsed.exact, words.concat());
+            prop_assert_eq!(parsed.note, None);
+        }
     }
 }

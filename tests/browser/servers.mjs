@@ -1,0 +1,73 @@
+// Plain static servers with nothing configured but a folder and a port: Python's and nginx.
+
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const freePort = () => new Promise((done) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address();
+    probe.close(() => done(port));
+  });
+});
+
+async function answers(port, child) {
+  for (let i = 0; i < 200; i++) {
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
+    try {
+      return await fetch(`http://127.0.0.1:${port}/`);
+    } catch {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+  throw new Error(`${child.spawnfile} doesn't answer`);
+}
+
+const stopped = (child) => new Promise((done) => {
+  child.once("exit", done);
+  child.kill();
+});
+
+/** `python3 -m http.server` in `folder`. */
+async function python(folder) {
+  const port = await freePort();
+  const child = spawn("python3", ["-m", "http.server", String(port), "--bind", "127.0.0.1"], { cwd: folder, stdio: "ignore" });
+  await answers(port, child);
+  return { origin: `http://127.0.0.1:${port}`, close: () => stopped(child) };
+}
+
+/** nginx with its own list of types and its own defaults for all else. */
+async function nginx(folder) {
+  const own = mkdtempSync(join(tmpdir(), "vitrina-nginx-"));
+  mkdirSync(join(own, "logs"));
+  const port = await freePort();
+  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${own}/${name};`);
+  writeFileSync(join(own, "nginx.conf"), `
+    ${process.getuid() === 0 ? "user root;" : ""}
+    pid ${own}/pid;
+    error_log ${own}/logs/error.log;
+    events {}
+    http {
+      include /etc/nginx/mime.types;
+      access_log off;
+      ${paths.join(" ")}
+      server { listen 127.0.0.1:${port}; root ${folder}; }
+    }`);
+  const child = spawn("nginx", ["-p", own, "-c", join(own, "nginx.conf"), "-g", "daemon off;"], { stdio: ["ignore", "ignore", "inherit"] });
+  await answers(port, child);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await stopped(child);
+      rmSync(own, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The servers by name; one that isn't installed says so, instead of being left out. */
+export const SERVERS = { "python's http.server": python, nginx };
+
+/** Whether a command is there. */
+export const has = (command) => spawnSync(command, ["-v"], { stdio: "ignore" }).error === undefined;
