@@ -1,5 +1,5 @@
 // The search page: facets, order, pages of results, and the state of it all in the address.
-const SIZE = 20, SHOWN = 8;
+const SIZE = 10, SHOWN = 8;
 const FIELDS = ["kind", "domain", "dme", "owner", "criticality", "lifecycle", "tag"];
 
 export const begin = (box, { address, ask, grouped, make, marked, trouble }) => {
@@ -131,6 +131,15 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
     if (browse) browse.hidden = false;
   };
 
+  const narrow = (mine, all) => {
+    const labels = new Map(all.flatMap((f) => f.values.map((v) => [`${f.field}\n${v.value}`, `${f.label}: ${v.label}`])));
+    facets.replaceChildren(...all.map(facet).filter(Boolean));
+    chips.replaceChildren(...Object.entries(mine.filters).flatMap(([field, values]) =>
+      values.map((value) => chip(field, value, labels.get(`${field}\n${value}`) ?? value))));
+  };
+  // What facets are counted by is fetched after the first results, and kept.
+  let counted = false;
+
   const run = async () => {
     const mine = state;
     if (!mine.q.trim() && !Object.keys(mine.filters).length) {
@@ -138,13 +147,11 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
       return blank();
     }
     try {
-      const answer = await ask({ q: mine.q, from: (mine.page - 1) * SIZE, size: SIZE, sort: mine.sort, filters: mine.filters, facets: true });
+      const request = { q: mine.q, from: (mine.page - 1) * SIZE, size: SIZE, sort: mine.sort, filters: mine.filters, facets: counted };
+      const answer = await ask(request);
       // A slow answer must not replace a newer one.
       if (!answer || mine !== state) return;
-      const labels = new Map((answer.facets ?? []).flatMap((f) => f.values.map((v) => [`${f.field}\n${v.value}`, `${f.label}: ${v.label}`])));
-      facets.replaceChildren(...(answer.facets ?? []).map(facet).filter(Boolean));
-      chips.replaceChildren(...Object.entries(mine.filters).flatMap(([field, values]) =>
-        values.map((value) => chip(field, value, labels.get(`${field}\n${value}`) ?? value))));
+      if (answer.facets) narrow(mine, answer.facets);
       results.replaceChildren(...answer.hits.map(hit));
       results.start = (mine.page - 1) * SIZE + 1;
       pages.replaceChildren(...paging(answer.total));
@@ -155,8 +162,14 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
       const text = answer.total === 0
         ? "Nothing was found. Try fewer or shorter words, another spelling, or remove a filter."
         : answer.total === 1 ? "1 result" : `${grouped(answer.total)}${more} results`;
-      settled();
       status.replaceChildren(text, ...(answer.note ? [make("span", { class: "note" }, ` ${answer.note}`)] : []));
+      if (!answer.facets) {
+        const second = await ask({ ...request, facets: true });
+        if (!second || mine !== state) return;
+        counted = true;
+        narrow(mine, second.facets ?? []);
+      }
+      settled();
     } catch (error) {
       if (mine !== state) return;
       found.hidden = true;

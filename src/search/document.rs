@@ -98,7 +98,7 @@ impl<'a> Documents<'a> {
             exact: vec![c.name(ix)],
             name: c.name(ix).to_owned(),
             description: asset.description.map_or("", |d| c.str(d)),
-            name_rank: self.name_rank[ix.ix()].into(),
+            name_rank: self.name_rank[ix.ix()],
             ..Document::default()
         };
         if title != c.name(ix) {

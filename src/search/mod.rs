@@ -60,8 +60,6 @@ pub enum QueryError {
     Head(HeadError),
     /// The index can't be used.
     Search(SearchError),
-    /// A piece of the index doesn't hold what its name says.
-    Foreign(String),
 }
 
 impl std::fmt::Display for QueryError {
@@ -71,7 +69,6 @@ impl std::fmt::Display for QueryError {
             Self::Io(error) => error.to_string(),
             Self::Head(error) => error.to_string(),
             Self::Search(error) => error.to_string(),
-            Self::Foreign(name) => format!("its piece {name} holds something else"),
         };
         // Codes are for the browser's side.
         let plain = text
@@ -115,9 +112,6 @@ impl<'a> Site<'a> {
                     for need in pieces {
                         let path = self.folder.join(format!("{PIECES}/{}.bin", need.name));
                         let bytes = read(&path).map_err(QueryError::Io)?;
-                        if bytes.len() == need.length && piece_name(&bytes) != need.name {
-                            return Err(QueryError::Foreign(need.name));
-                        }
                         self.engine
                             .put(need.piece, bytes)
                             .map_err(QueryError::Search)?;
@@ -126,12 +120,6 @@ impl<'a> Site<'a> {
             }
         }
     }
-}
-
-/// A piece is named by its content: 16 hexadecimal digits of its hash.
-fn piece_name(bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
-    hash[..16].to_owned()
 }
 
 #[allow(

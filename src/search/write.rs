@@ -1,4 +1,5 @@
-//! The index, written by tantivy in memory and published as pieces named by their content.
+//! The index, written by tantivy in memory and published as pieces; each file's are in a folder
+//! named by its content.
 
 use std::io::{self, Write as _};
 use std::ops::Range;
@@ -6,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rustc_hash::FxHashSet;
-use search_core::{Engine, Head, PieceFile, Span, Tracer, piece_size};
+use search_core::{Engine, Head, PieceFile, ProfileWriter, Span, Tracer, piece_size};
 use tantivy::directory::{OwnedBytes, RamDirectory};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
@@ -62,9 +62,10 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
             ..IndexSettings::default()
         })
         .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
+    let mut profiles = ProfileWriter::default();
     for document in documents.iter() {
         let document = document
-            .into_tantivy(&fields)
+            .into_tantivy(&fields, &mut profiles)
             .map_err(|e| TantivyError::IoError(io::Error::from(e).into()))?;
         writer.add_document(document)?;
     }
@@ -98,6 +99,12 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
             tracer.read_of(path),
         ));
     }
+    let numbers = profiles
+        .finish()
+        .map_err(|e| TantivyError::IoError(e.into()))?;
+    for (name, bytes) in numbers {
+        files.push((name.to_owned(), OwnedBytes::new(bytes), Vec::new()));
+    }
     let meta = directory.atomic_read(Path::new("meta.json"))?;
     Ok(Finished {
         meta: stable(String::from_utf8_lossy(&meta).into_owned()),
@@ -107,17 +114,18 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
 
 /// Cuts the files into pieces and hands them to the sink; gives the head.
 fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::Result<Vec<u8>> {
-    let mut written: FxHashSet<[u8; 8]> = FxHashSet::default();
-    let (mut files, mut hashes) = (Vec::new(), Vec::new());
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
     let (mut spans, mut held) = (Vec::new(), Vec::new());
     for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
-        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+        let extension = name.rsplit_once('.').map_or(name.as_str(), |(_, e)| e);
+        let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
         let size = piece_size(extension, bytes.len());
         files.push(PieceFile {
             name: name.clone(),
             len: bytes.len() as u64,
             piece: size,
-            first: u32::try_from(hashes.len()).map_err(io::Error::other)?,
+            first: u32::try_from(sums.len()).map_err(io::Error::other)?,
+            hash: hash.clone(),
         });
         for range in read {
             spans.push(Span {
@@ -127,14 +135,9 @@ fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::
             });
             held.extend_from_slice(&bytes[range.clone()]);
         }
-        for piece in bytes.chunks(size as usize) {
-            let mut hash = [0; 8];
-            hash.copy_from_slice(&blake3::hash(piece).as_bytes()[..8]);
-            hashes.push(hash);
-            if written.insert(hash) {
-                let name = u64::from_be_bytes(hash);
-                sink.put(&format!("{PIECES}/{name:016x}.bin"), piece)?;
-            }
+        for (n, piece) in bytes.chunks(size as usize).enumerate() {
+            sums.push(crc32fast::hash(piece));
+            sink.put(&format!("{PIECES}/{hash}/{n}.bin"), piece)?;
         }
     }
     let assets = u32::try_from(documents.len()).map_err(io::Error::other)?;
@@ -142,7 +145,7 @@ fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::
         assets,
         index.meta.clone(),
         files,
-        hashes,
+        sums,
         spans,
         held,
         documents.labels(),

@@ -20,7 +20,7 @@ after(() => portal?.close());
 
 const open = async (path) => {
   context = await portal.browser.newContext({ reducedMotion: "reduce" });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(45_000);
   page = await context.newPage();
   page.on("pageerror", (error) => assert.fail(`page error: ${error.message}`));
   await page.goto(portal.url(path));

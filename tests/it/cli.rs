@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::Mesh;
+use crate::support::{Mesh, files_below};
 
 /// Something of each kind that can be listed.
 fn full() -> Mesh {
@@ -204,8 +204,11 @@ fn exit_status_of_search() {
     ");
     // Pieces that hold something else, that are cut off, that are gone.
     fs::write(&head, whole).unwrap();
-    let pieces = fs::read_dir(mesh.out().join("search/c")).unwrap();
-    let pieces: Vec<PathBuf> = pieces.map(|piece| piece.unwrap().path()).collect();
+    let below = mesh.out().join("search/c");
+    let pieces: Vec<PathBuf> = files_below(&below)
+        .into_iter()
+        .map(|piece| below.join(piece))
+        .collect();
     type Damage<'a> = (&'a dyn Fn(&Path), &'a str);
     let damage: [Damage<'_>; 3] = [
         (

@@ -1,20 +1,31 @@
 //! Collects the best results, their number, and counts of facets in one pass.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::numbers::Numbers;
+use crate::profile::Counts;
 
 /// What to collect.
 pub(crate) struct Best {
     /// How many results.
     pub limit: usize,
     /// Order by this column in place of relevance.
-    pub rank: Option<Column<u64>>,
-    /// Facets to count.
-    pub facets: Vec<StrColumn>,
+    pub rank: Option<Arc<Numbers>>,
+    /// What facets are counted by, where asked for.
+    pub facets: Option<Facets>,
+}
+
+/// The numbers of each document's combinations of values, and counts of none of them.
+#[derive(Clone)]
+pub(crate) struct Facets {
+    pub shared_of: Numbers,
+    pub tags_of: Numbers,
+    pub none: Counts,
 }
 
 /// What was collected.
@@ -23,15 +34,15 @@ pub(crate) struct Found {
     pub total: usize,
     /// The best, in order: score and document.
     pub best: Vec<(Score, DocId)>,
-    /// Counts by facet and by ordinal of the value.
-    pub counts: Vec<Vec<u32>>,
+    /// Counts of combinations.
+    pub counts: Counts,
 }
 
 /// A result's place: better ones are less. Documents that score alike stay in the order of the
 /// index, which puts what is wanted most first.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place {
-    rank: u64,
+    rank: u32,
     score: Score,
     doc: DocId,
 }
@@ -63,7 +74,11 @@ impl Collector for Best {
             facets: self.facets.clone(),
             best: BinaryHeap::with_capacity(self.limit.saturating_add(1).min(4096)),
             found: Found {
-                counts: self.facets.iter().map(|f| vec![0; f.num_terms()]).collect(),
+                counts: self
+                    .facets
+                    .as_ref()
+                    .map(|f| f.none.clone())
+                    .unwrap_or_default(),
                 ..Found::default()
             },
         })
@@ -82,8 +97,8 @@ impl Collector for Best {
 /// A collection under way.
 pub(crate) struct Run {
     limit: usize,
-    rank: Option<Column<u64>>,
-    facets: Vec<StrColumn>,
+    rank: Option<Arc<Numbers>>,
+    facets: Option<Facets>,
     /// The worst of the best on top.
     best: BinaryHeap<Place>,
     found: Found,
@@ -94,18 +109,13 @@ impl SegmentCollector for Run {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.found.total += 1;
-        for (facet, counts) in self.facets.iter().zip(&mut self.found.counts) {
-            for ord in facet.term_ords(doc) {
-                if let Some(count) = usize::try_from(ord).ok().and_then(|o| counts.get_mut(o)) {
-                    *count += 1;
-                }
-            }
+        if let Some(facets) = &self.facets {
+            let counts = &mut self.found.counts;
+            count(&facets.shared_of, doc, &mut counts.shared);
+            count(&facets.tags_of, doc, &mut counts.tags);
         }
         let place = Place {
-            rank: self
-                .rank
-                .as_ref()
-                .map_or(0, |r| r.first(doc).unwrap_or(u64::MAX)),
+            rank: self.rank.as_ref().map_or(0, |r| r.get(doc)),
             score,
             doc,
         };
@@ -131,14 +141,8 @@ impl SegmentCollector for Run {
     }
 }
 
-/// The most frequent first, then by value.
-pub(crate) fn by_count(counts: &[u32]) -> Vec<(usize, u32)> {
-    let mut all: Vec<(usize, u32)> = counts
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, n)| *n > 0)
-        .collect();
-    all.sort_by_key(|(ord, n)| (Reverse(*n), *ord));
-    all
+fn count(numbers: &Numbers, doc: DocId, counts: &mut [u32]) {
+    if let Some(count) = counts.get_mut(numbers.get(doc) as usize) {
+        *count += 1;
+    }
 }

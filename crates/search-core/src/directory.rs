@@ -39,6 +39,16 @@ impl Published {
     }
 }
 
+impl Published {
+    /// All of a file that isn't tantivy's.
+    pub(crate) fn whole(&self, name: &str) -> io::Result<OwnedBytes> {
+        let handle = self
+            .get_file_handle(Path::new(name))
+            .map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
+        handle.read_bytes(0..handle.len())
+    }
+}
+
 /// A file of a published index.
 struct Handle {
     of: Published,

@@ -3,26 +3,26 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use tantivy::columnar::StrColumn;
 use tantivy::directory::Directory;
-use tantivy::{
-    DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, TantivyError,
-};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyError};
 
 use crate::answer::{Answer, Need, Outcome, Request, Sort};
 use crate::collect::Best;
 use crate::directory::Published;
+use crate::facet::Columns;
 use crate::head::Head;
+use crate::hit::Kept;
 use crate::lookup::soft;
+use crate::numbers::Numbers;
 use crate::plan::{Plan, Planner};
-use crate::schema::{FACETS, Fields, NAME_RANK, register, schema};
+use crate::schema::{Fields, register, schema};
 use crate::store::Pieces;
 use crate::syntax::{Parsed, parse};
 
 /// Words of a dictionary that the head holds as a whole.
-const SMALL: usize = 300;
+const SMALL: usize = 1_500;
 /// Most results of a page, and the furthest result that can be reached.
 const MAX_SIZE: usize = 100;
 const MAX_REACH: usize = 10_000;
@@ -74,6 +74,11 @@ impl From<TantivyError> for Stop {
 pub struct Engine {
     pub(crate) head: Arc<Head>,
     pieces: Arc<Pieces>,
+    pub(crate) directory: Published,
+    /// Read when facets are first asked for.
+    pub(crate) columns: Mutex<Option<Arc<Columns>>>,
+    /// Read when results are first asked for by name.
+    pub(crate) order: Mutex<Option<Arc<Numbers>>>,
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
 }
@@ -86,13 +91,16 @@ impl Engine {
     pub fn open(head: Head, pieces: Pieces) -> Result<Self, SearchError> {
         let (head, pieces) = (Arc::new(head), Arc::new(pieces));
         let directory = Published::new(Arc::clone(&head), Arc::clone(&pieces));
-        let searcher = Self::open_in(directory).map_err(|stop| match Stop::from(stop) {
+        let searcher = Self::open_in(directory.clone()).map_err(|stop| match Stop::from(stop) {
             Stop::Missing => SearchError("damaged: the head lacks parts of the index".into()),
             Stop::Failed(error) => error,
         })?;
         Ok(Self {
             head,
             pieces,
+            directory,
+            columns: Mutex::default(),
+            order: Mutex::default(),
             searcher,
             fields: schema().1,
         })
@@ -113,7 +121,7 @@ impl Engine {
         let searcher: Searcher = reader.searcher();
         for segment in searcher.segment_readers() {
             for (field, entry) in segment.schema().fields() {
-                if !entry.is_indexed() || entry.is_fast() {
+                if !entry.is_indexed() {
                     continue;
                 }
                 let inverted = segment.inverted_index(field)?;
@@ -133,16 +141,24 @@ impl Engine {
     }
 
     /// Adds a piece that was asked for.
+    ///
+    /// # Errors
+    /// Where it isn't what the head says.
     pub fn put(&self, piece: u32, bytes: Vec<u8>) -> Result<(), SearchError> {
-        if self.head.piece_len(piece) == Some(bytes.len()) {
-            self.pieces.put(piece, bytes);
-            return Ok(());
+        let expected = self.head.piece_len(piece).unwrap_or(0);
+        if bytes.len() != expected {
+            return Err(SearchError(format!(
+                "damaged: a piece of the search index has {} bytes where {expected} were expected",
+                bytes.len(),
+            )));
         }
-        Err(SearchError(format!(
-            "damaged: a piece of the search index has {} bytes where {} were expected",
-            bytes.len(),
-            self.head.piece_len(piece).unwrap_or(0)
-        )))
+        if self.head.piece_sum(piece) != Some(crc32fast::hash(&bytes)) {
+            return Err(SearchError(
+                "damaged: a piece of the search index holds something else than it did".into(),
+            ));
+        }
+        self.pieces.put(piece, bytes);
+        Ok(())
     }
 
     /// Runs a query to its end, or says which pieces it is missing; once they are there, the same
@@ -200,10 +216,12 @@ impl Engine {
             return Ok(answer);
         };
         // Columns don't depend on the query, so they are asked for along with its words.
-        let facets = self.facet_columns(reader, request)?;
-        let fast = reader.fast_fields();
+        let facets = match request.facets {
+            true => self.facet_columns()?,
+            false => None,
+        };
         let rank = match request.sort {
-            Sort::Name => self.column(fast.u64(NAME_RANK))?,
+            Sort::Name => self.order()?,
             Sort::Relevance => None,
         };
         let mut forgiving = false;
@@ -214,7 +232,7 @@ impl Engine {
         let best = Best {
             limit: from + size,
             rank,
-            facets: facets.iter().map(|(_, column)| column.clone()).collect(),
+            facets: facets.as_ref().map(|columns| columns.facets.clone()),
         };
         let mut found = self.searcher.search(&plan.query, &best)?;
         if found.total == 0 && !parsed.clauses.is_empty() {
@@ -225,7 +243,7 @@ impl Engine {
         }
         for (score, doc) in found.best.iter().skip(from) {
             let address = DocAddress::new(0, *doc);
-            let read = self.searcher.doc::<TantivyDocument>(address);
+            let read = self.searcher.doc::<Kept>(address);
             if let Some(doc) = self.column(read)? {
                 answer.hits.push(self.hit(&doc, *score, &plan.marks)?);
             }
@@ -233,11 +251,11 @@ impl Engine {
         self.checkpoint()?;
         answer.total = found.total;
         answer.more = plan.more;
-        if request.facets {
+        if let Some(facets) = &facets {
             let plan_for = |filters: &BTreeMap<String, Vec<String>>| {
                 self.plan(reader, &parsed, filters, forgiving)
             };
-            answer.facets = Some(self.facets(request, &facets, &found, plan_for)?);
+            answer.facets = Some(self.facets(request, facets, &found, plan_for)?);
         }
         Ok(answer)
     }
@@ -253,7 +271,7 @@ impl Engine {
     }
 
     /// Like [`soft`], for what tantivy wraps.
-    fn column<T>(&self, read: Result<T, TantivyError>) -> Result<Option<T>, Stop> {
+    pub(crate) fn column<T>(&self, read: Result<T, TantivyError>) -> Result<Option<T>, Stop> {
         match read {
             Ok(value) => Ok(Some(value)),
             Err(error) => match Stop::from(error) {
@@ -261,22 +279,5 @@ impl Engine {
                 failed @ Stop::Failed(_) => Err(failed),
             },
         }
-    }
-
-    /// The columns of facets, with their places in [`FACETS`].
-    fn facet_columns(
-        &self,
-        reader: &SegmentReader,
-        request: &Request,
-    ) -> Result<Vec<(usize, StrColumn)>, Stop> {
-        let mut columns = Vec::new();
-        if request.facets {
-            for (i, (.., field)) in FACETS.iter().enumerate() {
-                if let Some(Some(column)) = self.column(reader.fast_fields().str(field))? {
-                    columns.push((i, column));
-                }
-            }
-        }
-        Ok(columns)
     }
 }

@@ -1,30 +1,84 @@
 //! Counts of what results could be narrowed down to.
 
 use std::collections::BTreeMap;
-
-use tantivy::columnar::StrColumn;
+use std::sync::{Arc, PoisonError};
 
 use crate::answer::{Facet, FacetValue, Request};
-use crate::collect::{Best, Found, by_count};
-use crate::engine::{Engine, Stop};
+use crate::collect::{Best, Facets, Found};
+use crate::engine::{Engine, SearchError, Stop};
 use crate::head::Labels;
+use crate::lookup::soft;
+use crate::numbers::Numbers;
 use crate::plan::Plan;
+use crate::profile::{ORDER, Profiles, SHARED_OF, TABLE, TAGS_OF};
 use crate::schema::FACETS;
 
 /// Values of a facet that are given.
 const MAX_VALUES: usize = 100;
 
+/// What facets are counted by.
+pub(crate) struct Columns {
+    pub facets: Facets,
+    profiles: Profiles,
+}
+
+fn damaged() -> Stop {
+    Stop::Failed(SearchError(
+        "damaged: the facets of the search index can't be read".into(),
+    ))
+}
+
 impl Engine {
+    /// What facets are counted by; nothing where pieces are missing. It doesn't depend on the
+    /// query: its files are read whole, since any document may be a result, and kept.
+    pub(crate) fn facet_columns(&self) -> Result<Option<Arc<Columns>>, Stop> {
+        let mut kept = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(columns) = &*kept {
+            return Ok(Some(Arc::clone(columns)));
+        }
+        let table = soft(self.directory.whole(TABLE))?;
+        let shared_of = self.numbers(SHARED_OF)?;
+        let tags_of = self.numbers(TAGS_OF)?;
+        let (Some(table), Some(shared_of), Some(tags_of)) = (table, shared_of, tags_of) else {
+            return Ok(None);
+        };
+        let profiles = Profiles::decode(&table).ok_or_else(damaged)?;
+        let facets = Facets {
+            shared_of,
+            tags_of,
+            none: profiles.counts(),
+        };
+        let columns = Arc::new(Columns { facets, profiles });
+        *kept = Some(Arc::clone(&columns));
+        Ok(Some(columns))
+    }
+
+    /// The place of every document among all names; nothing where pieces are missing.
+    pub(crate) fn order(&self) -> Result<Option<Arc<Numbers>>, Stop> {
+        let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            *kept = self.numbers(ORDER)?.map(Arc::new);
+        }
+        Ok(kept.clone())
+    }
+
+    fn numbers(&self, name: &str) -> Result<Option<Numbers>, Stop> {
+        let Some(bytes) = soft(self.directory.whole(name))? else {
+            return Ok(None);
+        };
+        let numbers = Numbers::decode(&bytes, self.head.assets()).ok_or_else(damaged)?;
+        Ok(Some(numbers))
+    }
+
     pub(crate) fn facets(
         &self,
         request: &Request,
-        columns: &[(usize, StrColumn)],
+        columns: &Columns,
         found: &Found,
         plan: impl Fn(&BTreeMap<String, Vec<String>>) -> Result<Plan, Stop>,
     ) -> Result<Vec<Facet>, Stop> {
         let mut out = Vec::new();
-        for ((i, column), counts) in columns.iter().zip(&found.counts) {
-            let (name, label, _) = FACETS[*i];
+        for (i, (name, label)) in FACETS.into_iter().enumerate() {
             let chosen = request.filters.get(name).map_or(&[][..], Vec::as_slice);
             // What else could be chosen is counted as if nothing of this facet were.
             let own = if chosen.is_empty() {
@@ -37,23 +91,23 @@ impl Engine {
                 let alone = Best {
                     limit: 0,
                     rank: None,
-                    facets: vec![column.clone()],
+                    facets: Some(columns.facets.clone()),
                 };
-                self.searcher.search(&plan.query, &alone)?.counts.pop()
+                Some(self.searcher.search(&plan.query, &alone)?.counts)
             };
-            let counts = own.as_ref().unwrap_or(counts);
-            let mut values = Vec::new();
-            for (ord, count) in by_count(counts) {
-                let mut value = String::new();
-                column.ord_to_str(ord as u64, &mut value)?;
-                if values.len() < MAX_VALUES || chosen.contains(&value) {
-                    values.push(FacetValue {
-                        label: self.label(name, &value),
-                        value,
-                        count,
-                    });
-                }
-            }
+            let counts = own.as_ref().unwrap_or(&found.counts);
+            let mut values: Vec<FacetValue> = columns
+                .profiles
+                .by_value(i, counts)
+                .into_iter()
+                .enumerate()
+                .filter(|(n, (value, _))| *n < MAX_VALUES || chosen.iter().any(|c| c == value))
+                .map(|(_, (value, count))| FacetValue {
+                    label: self.label(name, value),
+                    value: value.to_owned(),
+                    count,
+                })
+                .collect();
             for value in chosen {
                 if values.iter().all(|v| v.value != *value) {
                     values.push(FacetValue {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! "VITRINA" 0x0a | format: u32 | length of the JSON: u32 | number of pieces: u32 | length of the
-//! bytes: u64 | JSON ([`Meta`]) | 8 bytes of hash a piece | bytes of the spans, one after the other
+//! bytes: u64 | JSON ([`Meta`]) | CRC-32 of each piece: u32 | bytes of the spans, one after the other
 //! ```
 //! Numbers are little-endian.
 
@@ -28,6 +28,8 @@ pub struct PieceFile {
     pub piece: u32,
     /// Number of its first piece.
     pub first: u32,
+    /// Hash of its content, 16 hexadecimal digits: its pieces are published under this name.
+    pub hash: String,
 }
 
 impl PieceFile {
@@ -73,7 +75,7 @@ struct Meta {
 #[derive(Debug, Clone)]
 pub struct Head {
     meta: Meta,
-    hashes: Vec<[u8; 8]>,
+    sums: Vec<u32>,
     bytes: OwnedBytes,
     /// Where each span begins in `bytes`.
     offsets: Vec<usize>,
@@ -109,7 +111,7 @@ impl Head {
         assets: u32,
         index: String,
         files: Vec<PieceFile>,
-        hashes: Vec<[u8; 8]>,
+        sums: Vec<u32>,
         spans: Vec<Span>,
         bytes: Vec<u8>,
         labels: Labels,
@@ -123,7 +125,7 @@ impl Head {
                 spans,
                 labels,
             },
-            hashes,
+            sums,
             bytes: OwnedBytes::new(bytes),
             offsets,
         }
@@ -135,15 +137,15 @@ impl Head {
     /// Where JSON can't hold it, which text never causes.
     pub fn encode(&self) -> serde_json::Result<Vec<u8>> {
         let json = serde_json::to_vec(&self.meta)?;
-        let mut out = Vec::with_capacity(FIXED + json.len() + self.hashes.len() * 8);
+        let mut out = Vec::with_capacity(FIXED + json.len() + self.sums.len() * 4);
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&FORMAT.to_le_bytes());
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
         out.extend_from_slice(&small(json.len()));
-        out.extend_from_slice(&small(self.hashes.len()));
+        out.extend_from_slice(&small(self.sums.len()));
         out.extend_from_slice(&(self.bytes.len() as u64).to_le_bytes());
         out.extend_from_slice(&json);
-        out.extend(self.hashes.iter().flatten());
+        out.extend(self.sums.iter().flat_map(|sum| sum.to_le_bytes()));
         out.extend_from_slice(&self.bytes);
         Ok(out)
     }
@@ -170,21 +172,21 @@ impl Head {
         let [Some(json), Some(pieces), Some(low), Some(high)] = fixed else {
             return Err(cut);
         };
-        let hashes_at = FIXED.saturating_add(json);
-        let bytes_at = hashes_at.saturating_add(pieces.saturating_mul(8));
+        let sums_at = FIXED.saturating_add(json);
+        let bytes_at = sums_at.saturating_add(pieces.saturating_mul(4));
         if high != 0 || all.len() != bytes_at.saturating_add(low) {
             return Err(cut);
         }
-        let meta: Meta = serde_json::from_slice(&all[FIXED..hashes_at])
+        let meta: Meta = serde_json::from_slice(&all[FIXED..sums_at])
             .map_err(|_| HeadError::Damaged("holds something else than its description"))?;
-        let hashes: Vec<[u8; 8]> = all[hashes_at..bytes_at]
-            .chunks_exact(8)
-            .filter_map(|c| c.try_into().ok())
+        let sums: Vec<u32> = all[sums_at..bytes_at]
+            .chunks_exact(4)
+            .filter_map(|c| c.try_into().ok().map(u32::from_le_bytes))
             .collect();
         let head = Self {
             offsets: offsets(&meta.spans),
             meta,
-            hashes,
+            sums,
             bytes: all.slice(bytes_at..all.len()),
         };
         head.check()?;
@@ -197,7 +199,9 @@ impl Head {
         let pieces_fit = files.iter().all(|f| {
             f.piece > 0
                 && f.len <= u64::from(u32::MAX)
-                && u64::from(f.first).saturating_add(f.pieces()) <= self.hashes.len() as u64
+                && f.hash.len() == 16
+                && f.hash.bytes().all(|b| b.is_ascii_hexdigit())
+                && u64::from(f.first).saturating_add(f.pieces()) <= self.sums.len() as u64
         });
         let spans_fit = self.meta.spans.iter().all(|s| {
             let file = files.get(s.file as usize);
@@ -238,21 +242,31 @@ impl Head {
         &self.meta.files
     }
 
-    /// Name of a piece: its hash, 16 hexadecimal digits.
+    fn file_of(&self, piece: u32) -> Option<&PieceFile> {
+        self.meta
+            .files
+            .iter()
+            .find(|f| (u64::from(f.first)..u64::from(f.first) + f.pieces()).contains(&piece.into()))
+    }
+
+    /// Name of a piece: the hash of its file and its place in it, a slash between.
     #[must_use]
     pub fn piece_name(&self, piece: u32) -> Option<String> {
-        let hash = self.hashes.get(piece as usize)?;
-        Some(format!("{:016x}", u64::from_be_bytes(*hash)))
+        let file = self.file_of(piece)?;
+        Some(format!("{}/{}", file.hash, piece - file.first))
     }
 
     /// Bytes of a piece.
     #[must_use]
     pub fn piece_len(&self, piece: u32) -> Option<usize> {
-        let file = self.meta.files.iter().find(|f| {
-            (u64::from(f.first)..u64::from(f.first) + f.pieces()).contains(&piece.into())
-        })?;
+        let file = self.file_of(piece)?;
         let start = u64::from(piece - file.first) * u64::from(file.piece);
         usize::try_from((file.len - start).min(u64::from(file.piece))).ok()
+    }
+
+    /// CRC-32 of a piece.
+    pub(crate) fn piece_sum(&self, piece: u32) -> Option<u32> {
+        self.sums.get(piece as usize).copied()
     }
 
     /// The part of a file, where the head holds it.
@@ -289,12 +303,14 @@ mod tests {
             len: 20,
             piece: 16,
             first,
+            hash: name.replace(|c: char| !c.is_ascii_hexdigit(), "0")
+                + &"0".repeat(16 - name.len()),
         };
         Head::new(
             3,
             "{}".into(),
             vec![file("a.term", 0), file("a.idx", 2)],
-            vec![[1; 8], [2; 8], [3; 8], [4; 8]],
+            vec![1, 2, 3, 4],
             vec![Span {
                 file: 1,
                 start: 4,
@@ -309,7 +325,7 @@ mod tests {
     fn reads_what_it_wrote() {
         let read = Head::decode(head().encode().expect("text")).expect("whole");
         assert_eq!(read.files(), head().files());
-        assert_eq!(read.piece_name(1).as_deref(), Some("0202020202020202"));
+        assert_eq!(read.piece_name(1).as_deref(), Some("a00e000000000000/1"));
         assert_eq!(
             (read.piece_len(2), read.piece_len(3), read.piece_len(4)),
             (Some(16), Some(4), None)

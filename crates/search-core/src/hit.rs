@@ -3,8 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::TantivyDocument;
-use tantivy::schema::Value as _;
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
 use crate::answer::{Dme, Hit};
 use crate::engine::{Engine, SearchError, Stop};
@@ -14,23 +13,26 @@ use crate::schema::Stored;
 /// Matching columns that a result names.
 const MAX_COLUMNS: usize = 6;
 
+/// What the index keeps of a document: one text, and nothing else.
+pub(crate) struct Kept(String);
+
+impl DocumentDeserialize for Kept {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut from: D,
+    ) -> Result<Self, DeserializeError> {
+        let text = from.next_field::<String>()?;
+        Ok(Self(text.map_or(String::new(), |(_, text)| text)))
+    }
+}
+
 impl Engine {
-    pub(crate) fn hit(
-        &self,
-        doc: &TantivyDocument,
-        score: f32,
-        marks: &Marks,
-    ) -> Result<Hit, Stop> {
+    pub(crate) fn hit(&self, doc: &Kept, score: f32, marks: &Marks) -> Result<Hit, Stop> {
         let broken = || {
             Stop::Failed(SearchError(
                 "damaged: a result of the search index can't be read".into(),
             ))
         };
-        let json = doc
-            .get_first(self.fields.stored)
-            .and_then(|v| v.as_str())
-            .ok_or_else(broken)?;
-        let stored: Stored<'_> = serde_json::from_str(json).map_err(|_| broken())?;
+        let stored: Stored<'_> = serde_json::from_str(&doc.0).map_err(|_| broken())?;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let labels = self.head.labels();
         let name = |known: &BTreeMap<String, String>, id: &str| {

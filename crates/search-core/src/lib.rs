@@ -15,7 +15,10 @@ mod head;
 mod hit;
 mod lookup;
 mod mark;
+mod numbers;
 mod plan;
+mod profile;
+mod query;
 mod schema;
 mod store;
 mod syntax;
@@ -26,6 +29,7 @@ pub use answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, So
 pub use directory::{Published, Tracer};
 pub use engine::{Engine, SearchError};
 pub use head::{Head, HeadError, Labels, PieceFile, Span};
+pub use profile::ProfileWriter;
 pub use schema::{Document, FACETS, Fields, Stored, TOKENIZER, Value, register, schema};
 pub use store::{Pieces, piece_size};
 

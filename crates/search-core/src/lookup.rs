@@ -9,11 +9,12 @@ use std::sync::Arc;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use crate::engine::Stop;
+use crate::query::WordQuery;
 use crate::syntax::Word;
 
 /// Bytes of postings that endings and typos of words may add to a query.
@@ -181,20 +182,22 @@ impl<'a> Lookup<'a> {
     pub(crate) fn term(&self, field: Field, text: &str) -> Result<Option<Box<dyn Query>>, Stop> {
         let term = Term::from_field_text(field, text);
         let found = self.touch(&term, IndexRecordOption::Basic)?;
-        // How often a word comes in a name or text says little about either.
-        Ok(found.map(|()| -> Box<dyn Query> {
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-        }))
+        let assets = self.reader.max_doc();
+        Ok(found.map(|info| -> Box<dyn Query> { Box::new(WordQuery::new(field, info, assets)) }))
     }
 
     /// Reads what a term needs; nothing where the index doesn't have it, or a piece is missing.
-    pub(crate) fn touch(&self, term: &Term, option: IndexRecordOption) -> Result<Option<()>, Stop> {
+    pub(crate) fn touch(
+        &self,
+        term: &Term,
+        option: IndexRecordOption,
+    ) -> Result<Option<TermInfo>, Stop> {
         let inverted = self.inverted(term.field())?;
         let Some(Some(info)) = soft(inverted.get_term_info(term))? else {
             return Ok(None);
         };
         soft(inverted.read_postings_from_terminfo(&info, option))?;
-        Ok(Some(()))
+        Ok(Some(info))
     }
 
     fn inverted(&self, field: Field) -> Result<Arc<InvertedIndexReader>, Stop> {

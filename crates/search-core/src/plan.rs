@@ -12,6 +12,7 @@ use crate::analysis::exact_key;
 use crate::engine::Stop;
 use crate::lookup::{Lookup, intersection, scored, union};
 use crate::mark::Marks;
+use crate::query::WordsQuery;
 use crate::schema::{Fields, name_length, whole};
 use crate::syntax::{Clause, Parsed, Part, Word};
 use crate::worth::{
@@ -315,7 +316,7 @@ impl<'a> Planner<'a> {
                 terms.push(term);
             }
             if all {
-                let phrase = Box::new(PhraseQuery::new(terms));
+                let phrase = Box::new(WordsQuery(PhraseQuery::new(terms)));
                 found.push(Box::new(BoostQuery::new(phrase, weight)));
             }
         }

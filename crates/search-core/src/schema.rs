@@ -4,29 +4,25 @@
 //! and by the order of documents instead. Positions are kept where phrases are looked for.
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, TantivyDocument};
 
 use crate::analysis::{IdentifierTokenizer, WHOLE, exact_key, folded};
+use crate::profile::ProfileWriter;
 
 /// Name under which the tokenizer is registered.
 pub const TOKENIZER: &str = "identifier";
 
-/// Facets: name in requests and in the URL, label, name of the fast field.
-pub const FACETS: [(&str, &str, &str); 7] = [
-    ("kind", "Kind", "facet_kind"),
-    ("domain", "Domain", "facet_domain"),
-    ("dme", "DME", "facet_dme"),
-    ("owner", "Owner team", "facet_owner"),
-    ("criticality", "Criticality", "facet_criticality"),
-    ("lifecycle", "Lifecycle", "facet_lifecycle"),
-    ("tag", "Tag", "facet_tag"),
+/// Facets: name in requests and in the URL, and label.
+pub const FACETS: [(&str, &str); 7] = [
+    ("kind", "Kind"),
+    ("domain", "Domain"),
+    ("dme", "DME"),
+    ("owner", "Owner team"),
+    ("criticality", "Criticality"),
+    ("lifecycle", "Lifecycle"),
+    ("tag", "Tag"),
 ];
-
-/// Name of the fast field that sorts by name.
-pub(crate) const NAME_RANK: &str = "name_rank";
 
 /// Fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +43,6 @@ pub struct Fields {
     pub lifecycle: Field,
     pub tag: Field,
     pub audience: Field,
-    pub facets: [Field; FACETS.len()],
-    pub name_rank: Field,
 }
 
 impl Fields {
@@ -104,7 +98,7 @@ pub struct Document<'a> {
     /// Who may use it.
     pub audiences: Vec<&'a str>,
     /// Its place among all names.
-    pub name_rank: u64,
+    pub name_rank: u32,
 }
 
 /// What is kept of an asset to show it as a result. Keys are short, for they repeat.
@@ -213,10 +207,6 @@ pub fn schema() -> (Schema, Fields) {
         exact: builder.add_text_field("exact", whole),
         name: builder.add_text_field("name", text.clone()),
         description: builder.add_text_field("description", text),
-        facets: FACETS.map(|(_, _, field)| {
-            builder.add_text_field(field, TextOptions::default().set_fast("raw"))
-        }),
-        name_rank: builder.add_u64_field(NAME_RANK, FAST),
     };
     (builder.build(), fields)
 }
@@ -241,7 +231,11 @@ impl Document<'_> {
     ///
     /// # Errors
     /// Where what is stored can't be written as JSON, which text never causes.
-    pub fn into_tantivy(self, f: &Fields) -> serde_json::Result<TantivyDocument> {
+    pub fn into_tantivy(
+        self,
+        f: &Fields,
+        profiles: &mut ProfileWriter,
+    ) -> serde_json::Result<TantivyDocument> {
         let mut doc = TantivyDocument::default();
         doc.add_text(f.stored, serde_json::to_string(&self.stored)?);
         for name in &self.exact {
@@ -278,12 +272,12 @@ impl Document<'_> {
         for text in &self.column_text {
             doc.add_text(f.column_text, text);
         }
-        for ((name, ..), (values, fast)) in FACETS.iter().zip(self.facets.iter().zip(f.facets)) {
+        profiles.add(&self.facets, self.name_rank);
+        for ((name, _), values) in FACETS.iter().zip(&self.facets) {
             let Some(field) = f.filter(name) else {
                 continue;
             };
             for value in values {
-                doc.add_text(fast, &value.id);
                 doc.add_text(field, whole(&value.id));
                 doc.add_text(field, &value.words);
             }
@@ -292,7 +286,6 @@ impl Document<'_> {
             doc.add_text(f.audience, whole(audience));
             doc.add_text(f.audience, audience);
         }
-        doc.add_u64(f.name_rank, self.name_rank);
         Ok(doc)
     }
 }
