@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rustc_hash::FxHashSet;
 use search_core::{Engine, Head, PieceFile, ProfileWriter, Span, Tracer, piece_size};
 use tantivy::directory::{OwnedBytes, RamDirectory};
 use tantivy::tokenizer::TokenizerManager;
@@ -114,12 +115,17 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
 
 /// Cuts the files into pieces and hands them to the sink; gives the head.
 fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::Result<Vec<u8>> {
+    let mut seen: FxHashSet<String> = FxHashSet::default();
     let (mut files, mut sums) = (Vec::new(), Vec::new());
     let (mut spans, mut held) = (Vec::new(), Vec::new());
     for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
         let extension = name.rsplit_once('.').map_or(name.as_str(), |(_, e)| e);
-        let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
         let size = piece_size(extension, bytes.len());
+        // Of the same content, cut into other pieces, the pieces differ.
+        let mut hash = blake3::Hasher::new();
+        hash.update(&size.to_le_bytes()).update(bytes);
+        let hash = hash.finalize().to_hex()[..16].to_owned();
+        let new = seen.insert(hash.clone());
         files.push(PieceFile {
             name: name.clone(),
             len: bytes.len() as u64,
@@ -137,7 +143,9 @@ fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::
         }
         for (n, piece) in bytes.chunks(size as usize).enumerate() {
             sums.push(crc32fast::hash(piece));
-            sink.put(&format!("{PIECES}/{hash}/{n}.bin"), piece)?;
+            if new {
+                sink.put(&format!("{PIECES}/{hash}/{n}.bin"), piece)?;
+            }
         }
     }
     let assets = u32::try_from(documents.len()).map_err(io::Error::other)?;
