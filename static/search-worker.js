@@ -1,6 +1,6 @@
 // Runs the search engine off the page: a request goes as far as the pieces at hand allow, the
 // missing ones are fetched together, and on it goes.
-import { initSync, Client } from "./%search-glue.js%";
+import { initSync, Client } from "./search-glue.js";
 
 const TRIES = 2, ROUNDS = 20, PATIENCE = 20000;
 let base, head, client, memory, next, busy = false;

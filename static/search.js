@@ -1,7 +1,7 @@
 // The search: the box on every page, and the search page. Loaded when the box is first used.
 // What comes from the index is only ever put into the page as text.
 const doc = document;
-const own = new URL(import.meta.url);
+const assets = new URL(import.meta.url);
 const box = doc.getElementById("q");
 const base = new URL(".", new URL(box.form.action));
 const home = new URL("../", base);
@@ -31,40 +31,41 @@ const unpacked = async (response) => {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.buffer;
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 };
-const fresh = async (url) => {
-  try {
-    return await fetch(url, { cache: "no-cache" });
-  } catch {
-    return fetch(url, { cache: "force-cache" });
-  }
-};
-let engine, turn = 0, wanted = new Map(), restarts = 0;
 const failed = (code, message) => Object.assign(new Error(message), { code });
+// What the page has begun to load; a second start loads all of it again.
+let begun;
+let engine, turn = 0, wanted = new Map(), restarts = 0;
 const start = async () => {
-  const worker = new Worker(new URL("%search-worker.js%", own), { type: "module" });
+  const { worker, died, client, head } = begun ?? {};
+  begun = undefined;
+  const own = worker ?? new Worker(new URL("%search-worker.js%", assets), { type: "module" });
   const end = (error) => {
-    worker.terminate();
+    own.terminate();
     engine = undefined;
     for (const { reject } of wanted.values()) reject(error);
     wanted.clear();
   };
-  const died = new Promise((_, reject) => {
-    // A script that can't be loaded fails without a message.
-    worker.onerror = ({ message }) => {
+  const dead = new Promise((_, reject) => {
+    const fall = ({ message }) => {
+      // A script that can't be loaded fails without a message.
       const error = message ? failed("crashed", message) : failed("network", "the search client can't be loaded");
       reject(error);
       end(error);
     };
+    died?.catch(fall);
+    own.onerror = fall;
   });
-  died.catch(() => {});
-  const [module, head] = await Promise.race([died, Promise.all([
-    fetch(new URL("%search.wasm.gz%", own)).then(unpacked).then((bytes) => WebAssembly.compile(bytes)),
-    fresh(new URL("head.bin", base)).then(unpacked),
+  dead.catch(() => {});
+  const latest = new URL("head.bin", base);
+  const [module, bytes] = await Promise.race([dead, Promise.all([
+    (client ?? fetch(new URL("%search.wasm.gz%", assets))).then(unpacked).then((code) => WebAssembly.compile(code)),
+    // Without a connection the head that was read before will do.
+    (head ?? fetch(latest, { cache: "no-cache" })).catch(() => fetch(latest, { cache: "force-cache" })).then(unpacked),
   ])]).catch((error) => {
-    worker.terminate();
+    own.terminate();
     throw error;
   });
-  worker.onmessage = ({ data }) => {
+  own.onmessage = ({ data }) => {
     if (data.type === "opened") return;
     const error = data.type === "failed" && failed(data.code, data.message);
     if (error && (data.code === "crashed" || data.id == null)) return end(error);
@@ -73,8 +74,8 @@ const start = async () => {
     if (error) waiting?.reject(error);
     else waiting?.resolve(data);
   };
-  worker.postMessage({ type: "open", base: base.href, head, module }, [head]);
-  return worker;
+  own.postMessage({ type: "open", base: base.href, head: bytes, module }, [bytes]);
+  return own;
 };
 const load = () => {
   engine ||= start().catch((error) => {
@@ -245,9 +246,9 @@ const combobox = () => {
   if (doc.activeElement === box) suggest();
 };
 
-/** Takes the box over; rejects where the scripts of its page can't be loaded. */
-export const begin = async () => {
-  if (!doc.getElementById("results")) return combobox();
-  const page = await import(new URL("%search-page.js%", own));
-  page.begin(box, { address, ask, grouped, make, marked, trouble });
+/** Takes the box over, with what the page has begun to load; `page` is the script of the search page. */
+export const begin = (started, page) => {
+  begun = started;
+  if (page) page.begin(box, { address, ask, grouped, make, marked, trouble });
+  else combobox();
 };

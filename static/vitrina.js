@@ -158,7 +158,19 @@
   const begin = () => {
     // Browsers load no modules from files.
     if (location.protocol === "file:") return say("Search can't read its index from a file. Open the portal through a web server, for example with “vitrina serve”.");
-    import(new URL("%search.js%", assets)).then((module) => module.begin()).catch(() => say("Search could not be loaded. Check the connection and reload the page."));
+    // All at once: nothing here waits for another.
+    const worker = new Worker(new URL("%search-worker.js%", assets), { type: "module" });
+    const started = {
+      worker,
+      died: new Promise((_, fail) => { worker.onerror = fail; }),
+      client: fetch(new URL("%search.wasm.gz%", assets)),
+      head: fetch(new URL("head.bin", box.form.action), { cache: "no-cache" }),
+    };
+    for (const part of [started.died, started.client, started.head]) part.catch(() => {});
+    const scripts = ["%search.js%", ...(doc.getElementById("results") ? ["%search-page.js%"] : [])];
+    Promise.all(scripts.map((name) => import(new URL(name, assets))))
+      .then(([search, page]) => search.begin(started, page))
+      .catch(() => say("Search could not be loaded. Check the connection and reload the page."));
   };
   if (doc.getElementById("results") || doc.activeElement === box) begin();
   else box.addEventListener("focus", begin, { once: true });

@@ -11,6 +11,11 @@ const { minify } = require("terser");
 
 const wasm = readFileSync(join(out, "search.wasm"));
 writeFileSync(join(out, "search.wasm.gz"), await gzipAsync(wasm, { numiterations: 5 }));
+// The worker compiles the client itself, so that what loads it otherwise is left out.
 const glue = join(out, "search-glue.js");
-const { code } = await minify(readFileSync(glue, "utf8"), { module: true, compress: { passes: 2 } });
+const source = readFileSync(glue, "utf8");
+const inner = source.replace(/^export class Client/m, "class Client").replace(/^export \{[^}]*\};?$/m, "");
+if (/^export /m.test(inner)) throw new Error("wasm-bindgen's glue exports something else than it did");
+const wrapped = `export const { Client, initSync } = (() => {\n${inner}\nreturn { Client, initSync };\n})();\n`;
+const { code } = await minify(wrapped, { module: true, compress: { passes: 3 } });
 writeFileSync(glue, `${code}\n`);

@@ -62,7 +62,7 @@ test("in the box of a page it is said, too", async () => {
   await page.locator("[role=option]").filter({ hasText: "buyer" }).first().waitFor();
 });
 
-for (const [what, pattern] of [["client", /\.wasm\.gz$/], ["glue", /search-glue/], ["worker", /search-worker/], ["head", /head\.bin$/]]) {
+for (const [what, pattern] of [["client", /\.wasm\.gz$/], ["worker", /search-worker/], ["head", /head\.bin$/]]) {
   test(`without its ${what} the page still works`, async () => {
     portal.instead = (name) => (pattern.test(name ?? "") ? "hang up" : null);
     await open("search/index.html?q=orders");
