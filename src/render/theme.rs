@@ -39,7 +39,7 @@ const TEMPLATES: [(&str, &str); 13] = [
 const CSS: &str = include_str!("../../static/vitrina.css");
 const JS: &str = include_str!("../../static/vitrina.js");
 /// What the worker has of wasm-bindgen takes the place of its import: a round trip less.
-const GLUE: &str = include_str!("../../static/search-glue.js");
+const GLUE: &str = include_str!(concat!(env!("SEARCH_CLIENT"), "/search-glue.js"));
 const IMPORT: &str = "import { initSync, Client } from \"./search-glue.js\";\n";
 /// The search client, in an order in which each names only those before it: by `%file%`, which
 /// gives way to the name that the file gets.
@@ -47,7 +47,7 @@ const SEARCH: [(&str, &str, &[u8]); 4] = [
     (
         "search",
         "wasm.gz",
-        include_bytes!("../../static/search.wasm.gz"),
+        include_bytes!(concat!(env!("SEARCH_CLIENT"), "/search.wasm.gz")),
     ),
     (
         "search-worker",

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { buildPortal, filesBelow, vitrina } from "./support.mjs";
@@ -19,7 +19,7 @@ before(async () => {
     assert.equal(found.length, 1, `${pattern}: ${found}`);
     return readFileSync(join(site, "assets", found[0]));
   };
-  const { initSync, Client } = await import(`data:text/javascript;base64,${readFileSync("../../static/search-glue.js").toString("base64")}`);
+  const { initSync, Client } = await import(`data:text/javascript;base64,${readFileSync(resolve("../..", process.env.SEARCH_CLIENT ?? "static", "search-glue.js")).toString("base64")}`);
   initSync({ module: new WebAssembly.Module(gunzipSync(asset(/\.wasm\.gz$/))) });
   const client = new Client(gunzipSync(readFileSync(join(site, "search/head.bin"))));
   step = (request) => {

@@ -17,10 +17,11 @@ try {
   mkdirSync(folder, { recursive: true });
   const context = await portal.browser.newContext({ deviceScaleFactor: 1, reducedMotion: "reduce" });
   const page = await context.newPage();
-  const take = async (name, path, colorScheme, width, height) => {
+  const take = async (name, path, colorScheme, width, height, prepare = () => {}) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
     await page.goto(portal.url(path), { waitUntil: "load" });
+    await prepare();
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file, animations: "disabled" });
     console.log(file);
@@ -29,6 +30,14 @@ try {
     for (const theme of ["light", "dark"]) await take(`${name}-${theme}`, path, theme, 1280, 900);
   }
   await take("view-390", PAGES.view, "light", 390, 844);
+  await take("search-light", "search/index.html?q=order+items&kind=unified+view", "light", 1280, 900, async () => {
+    await page.waitForFunction(() => document.getElementById("found").dataset.shows === location.search);
+  });
+  await take("box-dark", "views/unified/orders.html", "dark", 1280, 900, async () => {
+    await page.locator("#q").fill("buyer order");
+    await page.locator("[role=option] mark").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+  });
 } finally {
   await portal.close();
 }
