@@ -2,7 +2,7 @@
 const SIZE = 10, SHOWN = 8;
 const FIELDS = ["kind", "domain", "dme", "owner", "criticality", "lifecycle", "tag"];
 
-export const begin = (box, { address, ask, grouped, make, marked, trouble }) => {
+export const begin = (box, typed, { address, ask, grouped, make, marked, trouble }) => {
   const at = (id) => document.getElementById(id);
   const [status, found, facets, chips, results, pages, sort, browse] =
     ["status", "found", "facets", "chips", "results", "pages", "sort", "lists"].map(at);
@@ -219,6 +219,7 @@ export const begin = (box, { address, ask, grouped, make, marked, trouble }) => 
   const fit = () => { filters.open = wide.matches; };
   wide.addEventListener("change", fit);
   fit();
+  if (typed) return void go({ q: box.value }, { replace: true });
   box.value = state.q;
   if (!state.q && !location.hash) box.focus();
   run();

@@ -18,8 +18,12 @@ const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[
 const isStale = async () => {
   try {
     const response = await fetch(new URL("head.bin", base), { cache: "no-cache" });
-    const packed = response.body.pipeThrough(new DecompressionStream("gzip"));
-    return response.ok && !same(new Uint8Array(await new Response(packed).arrayBuffer()), head);
+    if (!response.ok) return false;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    // A server may have unpacked it on the way.
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return !same(bytes, head);
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return !same(new Uint8Array(await new Response(unpacked).arrayBuffer()), head);
   } catch {
     return false;
   }

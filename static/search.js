@@ -247,8 +247,8 @@ const combobox = () => {
 };
 
 /** Takes the box over, with what the page has begun to load; `page` is the script of the search page. */
-export const begin = (started, page) => {
+export const begin = (started, page, typed) => {
   begun = started;
-  if (page) page.begin(box, { address, ask, grouped, make, marked, trouble });
+  if (page) page.begin(box, typed, { address, ask, grouped, make, marked, trouble });
   else combobox();
 };

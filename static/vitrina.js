@@ -155,6 +155,9 @@
     box.addEventListener("blur", () => { note.hidden = true; });
     box.addEventListener("focus", () => { note.hidden = false; });
   };
+  // Whoever types before the scripts are there loses nothing.
+  let typed = false;
+  box.addEventListener("input", () => { typed = true; }, { once: true });
   const begin = () => {
     // Browsers load no modules from files.
     if (location.protocol === "file:") return say("Search can't read its index from a file. Open the portal through a web server, for example with “vitrina serve”.");
@@ -169,7 +172,7 @@
     for (const part of [started.died, started.client, started.head]) part.catch(() => {});
     const scripts = ["%search.js%", ...(doc.getElementById("results") ? ["%search-page.js%"] : [])];
     Promise.all(scripts.map((name) => import(new URL(name, assets))))
-      .then(([search, page]) => search.begin(started, page))
+      .then(([search, page]) => search.begin(started, page, typed))
       .catch(() => say("Search could not be loaded. Check the connection and reload the page."));
   };
   if (doc.getElementById("results") || doc.activeElement === box) begin();

@@ -52,6 +52,20 @@ test("a piece that keeps failing is said, the page goes on working, and trying a
   await page.waitForURL(portal.url("views/index.html"));
 });
 
+test("what is typed before the scripts are there is searched for", async () => {
+  const held = [];
+  context = await portal.browser.newContext();
+  page = await context.newPage();
+  await context.route(/search-page/, (route) => held.push(route));
+  await page.goto(portal.url("search/index.html"), { waitUntil: "commit" });
+  await page.locator("#q").fill("loans");
+  while (!held.length) await new Promise((done) => setTimeout(done, 20));
+  for (const route of held) await route.continue();
+  await found();
+  assert.equal(await page.locator("#q").inputValue(), "loans");
+  assert.equal(new URL(page.url()).search, "?q=loans");
+});
+
 test("in the box of a page it is said, too", async () => {
   portal.instead = (name) => (isPiece(name) ? 503 : null);
   await open("views/unified/orders.html");
