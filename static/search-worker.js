@@ -110,7 +110,6 @@ onmessage = ({ data }) => {
       failure(null, error);
       return;
     }
-    postMessage({ type: "opened", assets: client.assets() });
     work();
   } else if (data.type === "query") {
     next = data;

@@ -66,7 +66,6 @@ const start = async () => {
     throw error;
   });
   own.onmessage = ({ data }) => {
-    if (data.type === "opened") return;
     const error = data.type === "failed" && failed(data.code, data.message);
     if (error && (data.code === "crashed" || data.id == null)) return end(error);
     const waiting = wanted.get(data.id);
@@ -113,7 +112,7 @@ const trouble = (error, again) => {
       : ["Search could not load a part of its index. Check the connection and try again.", "Try again"];
   const button = offer && make("button", { type: "button" }, offer);
   button?.addEventListener("click", () => (offer === "Reload" ? location.reload() : again()));
-  return make("p", { class: "notice warn search-trouble", role: "alert" }, make("span", {}, text, " ", button));
+  return make("p", { class: "notice warn", role: "alert" }, make("span", {}, text, " ", button));
 };
 
 // The list below the box

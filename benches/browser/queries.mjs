@@ -9,7 +9,7 @@ const words = (text) => (text.match(/\p{L}{4,}/gu) ?? []);
 const pick = (list, ...salt) => list[hash(...salt) % list.length];
 const short = (d) => d.short.split(".").pop();
 
-/** The text to type, and what an engine without fields or phrases is asked instead. */
+/** What is typed to find a document, by class. */
 const CLASSES = {
   "a word": (d) => pick(words(d.description), d.id, "a"),
   "two words": (d) => {

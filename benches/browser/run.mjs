@@ -11,7 +11,7 @@ const { documents, classes } = await draw(join(folder, "documents.ndjson"));
 const server = await serve({ "/portal/": join(folder, "site"), "/pagefind/": join(folder, "pagefind"), "/node_modules/": join(folder, "node_modules"), "/bench/": folder });
 const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
 
-/** How each engine is opened and asked; `plain` is what it is asked where it has no fields or typos. */
+/** How each engine is opened and asked. */
 const ENGINES = {
   vitrina: {
     page: "/portal/search/index.html",
@@ -98,7 +98,6 @@ for (const [name, engine] of engines) {
   await page.goto(url);
   await page.waitForFunction(engine.ready, null, { timeout: 600_000 });
   const ask = (query) => page.evaluate(engine.ask ?? timed, asked(name, query));
-  if (!engine.ask) await page.evaluate(() => {});
   later[name] = {};
   const turns = Math.max(...Object.values(classes).map((queries) => queries.length));
   for (const again of [false, true]) {
@@ -146,7 +145,6 @@ const costs = readFileSync(join(folder, "index.tsv"), "utf8").trim().split("\n")
 for (const [label, cpu, , peak] of costs) {
   const engine = ENGINES[label.split(",")[0]];
   const size = sizeOf(engine.index);
-  const count = label === "Pagefind" ? documents : documents;
-  console.log(`| ${label} | ${(size / 1e6).toFixed(1)} | ${(size / count).toFixed(0)} | ${parseFloat(cpu).toFixed(2)} | ${peak ? parseFloat(peak).toFixed(0) : ""} |`);
+  console.log(`| ${label} | ${(size / 1e6).toFixed(1)} | ${(size / documents).toFixed(0)} | ${parseFloat(cpu).toFixed(2)} | ${peak ? parseFloat(peak).toFixed(0) : ""} |`);
 }
 await server.close();

@@ -119,7 +119,7 @@ fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::
     let (mut files, mut sums) = (Vec::new(), Vec::new());
     let (mut spans, mut held) = (Vec::new(), Vec::new());
     for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
-        let extension = name.rsplit_once('.').map_or(name.as_str(), |(_, e)| e);
+        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
         let size = piece_size(extension, bytes.len());
         // Of the same content, cut into other pieces, the pieces differ.
         let mut hash = blake3::Hasher::new();

@@ -1,6 +1,6 @@
 // Plain static servers with nothing configured but a folder and a port: Python's and nginx.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -68,6 +68,3 @@ async function nginx(folder) {
 
 /** The servers by name; one that isn't installed says so, instead of being left out. */
 export const SERVERS = { "python's http.server": python, nginx };
-
-/** Whether a command is there. */
-export const has = (command) => spawnSync(command, ["-v"], { stdio: "ignore" }).error === undefined;

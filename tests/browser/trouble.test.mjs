@@ -1,12 +1,11 @@
 // When the network, the host or the index fails the reader.
 
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { appendFileSync } from "node:fs";
 import { buildPortal, start } from "./support.mjs";
 
 let portal, context, page;

@@ -14,7 +14,6 @@ use crate::directory::Published;
 use crate::facet::Columns;
 use crate::head::Head;
 use crate::hit::Kept;
-use crate::lookup::soft;
 use crate::numbers::Numbers;
 use crate::plan::{Plan, Planner};
 use crate::schema::{Fields, register, schema};
@@ -134,12 +133,6 @@ impl Engine {
         Ok(searcher)
     }
 
-    /// Number of assets in the index.
-    #[must_use]
-    pub fn assets(&self) -> u32 {
-        self.head.assets()
-    }
-
     /// Adds a piece that was asked for.
     ///
     /// # Errors
@@ -243,9 +236,11 @@ impl Engine {
         }
         for (score, doc) in found.best.iter().skip(from) {
             let address = DocAddress::new(0, *doc);
-            let read = self.searcher.doc::<Kept>(address);
-            if let Some(doc) = self.column(read)? {
-                answer.hits.push(self.hit(&doc, *score, &plan.marks)?);
+            match self.searcher.doc::<Kept>(address).map_err(Stop::from) {
+                Ok(doc) => answer.hits.push(self.hit(&doc, *score, &plan.marks)?),
+                // All that are missing are asked for at once.
+                Err(Stop::Missing) => {}
+                Err(failed @ Stop::Failed(_)) => return Err(failed),
             }
         }
         self.checkpoint()?;
@@ -268,16 +263,5 @@ impl Engine {
         forgiving: bool,
     ) -> Result<Plan, Stop> {
         Planner::new(reader, &self.fields, forgiving).plan(parsed, filters)
-    }
-
-    /// Like [`soft`], for what tantivy wraps.
-    pub(crate) fn column<T>(&self, read: Result<T, TantivyError>) -> Result<Option<T>, Stop> {
-        match read {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => match Stop::from(error) {
-                Stop::Missing => soft(Err(io::ErrorKind::WouldBlock.into())),
-                failed @ Stop::Failed(_) => Err(failed),
-            },
-        }
     }
 }

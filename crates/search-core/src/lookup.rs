@@ -100,10 +100,8 @@ impl<'a> Lookup<'a> {
         longer: Vec<(Vec<u8>, TermInfo)>,
     ) -> Result<Vec<Box<dyn Query>>, Stop> {
         let mut out = Vec::new();
-        for (key, info) in longer.into_iter().take(FOLLOWED) {
-            if let Ok(text) = std::str::from_utf8(&key) {
-                out.extend(self.spend(field, text, &info)?);
-            }
+        for (_, info) in longer.into_iter().take(FOLLOWED) {
+            out.extend(self.spend(field, info)?);
         }
         Ok(out)
     }
@@ -152,7 +150,7 @@ impl<'a> Lookup<'a> {
             let Ok(word) = String::from_utf8(key) else {
                 continue;
             };
-            if let Some(query) = self.spend(field, &word, &info)? {
+            if let Some(query) = self.spend(field, info)? {
                 out.push(Near {
                     distance,
                     word,
@@ -164,26 +162,28 @@ impl<'a> Lookup<'a> {
     }
 
     /// A term that endings or typos led to, as long as the budget lasts.
-    fn spend(
-        &mut self,
-        field: Field,
-        text: &str,
-        info: &TermInfo,
-    ) -> Result<Option<Box<dyn Query>>, Stop> {
+    fn spend(&mut self, field: Field, info: TermInfo) -> Result<Option<Box<dyn Query>>, Stop> {
         let Some(left) = self.budget.checked_sub(info.postings_range.len()) else {
             self.more = true;
             return Ok(None);
         };
         self.budget = left;
-        self.term(field, text)
+        soft(
+            self.inverted(field)?
+                .read_postings_from_terminfo(&info, IndexRecordOption::Basic),
+        )?;
+        Ok(Some(self.query(field, info)))
     }
 
     /// A term, if the index has it.
     pub(crate) fn term(&self, field: Field, text: &str) -> Result<Option<Box<dyn Query>>, Stop> {
         let term = Term::from_field_text(field, text);
         let found = self.touch(&term, IndexRecordOption::Basic)?;
-        let assets = self.reader.max_doc();
-        Ok(found.map(|info| -> Box<dyn Query> { Box::new(WordQuery::new(field, info, assets)) }))
+        Ok(found.map(|info| self.query(field, info)))
+    }
+
+    fn query(&self, field: Field, info: TermInfo) -> Box<dyn Query> {
+        Box::new(WordQuery::new(field, info, self.reader.max_doc()))
     }
 
     /// Reads what a term needs; nothing where the index doesn't have it, or a piece is missing.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use crate::analysis::exact_key;
@@ -27,11 +27,18 @@ pub(crate) struct Plan {
     pub more: bool,
 }
 
-/// A plain word in names: as it is, and as it may have been meant.
+/// A plain word: as it is in each field that has it, and in names as it may have been meant.
 #[derive(Default)]
-struct InName {
-    same: Option<Box<dyn Query>>,
+struct Plain {
+    same: Vec<(Field, Box<dyn Query>)>,
     near: Vec<Box<dyn Query>>,
+}
+
+impl Plain {
+    fn in_field(&self, field: Field) -> Option<Box<dyn Query>> {
+        let found = self.same.iter().find(|(f, _)| *f == field);
+        found.map(|(_, query)| query.box_clone())
+    }
 }
 
 /// Puts queries together.
@@ -41,8 +48,8 @@ pub(crate) struct Planner<'a> {
     /// Whether typos are forgiven in words that exist as well.
     forgiving: bool,
     marks: Marks,
-    /// The plain words in names, in order.
-    in_name: Vec<InName>,
+    /// The plain words, in order.
+    plain: Vec<Plain>,
 }
 
 impl<'a> Planner<'a> {
@@ -52,7 +59,7 @@ impl<'a> Planner<'a> {
             fields,
             forgiving,
             marks: Marks::default(),
-            in_name: Vec::new(),
+            plain: Vec::new(),
         }
     }
 
@@ -139,22 +146,26 @@ impl<'a> Planner<'a> {
                 best.push(scored(union(longer), BEGINS));
             }
         }
-        let words = std::mem::take(&mut self.in_name);
+        let words = std::mem::take(&mut self.plain);
         let length = name_length(words.len());
         let Some(length) = self.lookup.term(self.fields.name, &length)? else {
             return Ok(best);
         };
-        let same: Option<Vec<_>> = words
-            .iter()
-            .map(|w| w.same.as_ref().map(|q| q.box_clone()))
-            .collect();
+        let same: Option<Vec<_>> = words.iter().map(|w| w.in_field(self.fields.name)).collect();
         if let Some(mut all) = same {
             all.push(length);
             best.push(scored(intersection(all), SAME_WORDS));
         } else {
             let mut all: Vec<Box<dyn Query>> = words
                 .into_iter()
-                .map(|w| union(w.same.into_iter().chain(w.near).collect()))
+                .map(|w| {
+                    union(
+                        w.in_field(self.fields.name)
+                            .into_iter()
+                            .chain(w.near)
+                            .collect(),
+                    )
+                })
                 .collect();
             all.push(length);
             best.push(scored(intersection(all), NEARLY));
@@ -188,11 +199,8 @@ impl<'a> Planner<'a> {
             if beyond == 0 {
                 continue;
             }
-            let mut all = Vec::new();
-            for word in &words {
-                all.extend(self.lookup.term(field, &word.stem)?);
-            }
-            if all.len() == words.len() {
+            let all: Option<Vec<_>> = self.plain.iter().map(|w| w.in_field(field)).collect();
+            if let Some(all) = all {
                 #[allow(clippy::cast_precision_loss, reason = "at most 32 words")]
                 found.push(scored(intersection(all), worth * beyond as f32));
             }
@@ -227,12 +235,10 @@ impl<'a> Planner<'a> {
     /// A word in any field, the name above all.
     fn word(&mut self, word: &Word, wanted: bool) -> Result<Box<dyn Query>, Stop> {
         let mut found: Vec<Box<dyn Query>> = Vec::new();
-        let mut in_name = InName::default();
+        let mut plain = Plain::default();
         for place in places(self.fields) {
             if let Some(term) = self.lookup.term(place.field, &word.stem)? {
-                if place.field == self.fields.name {
-                    in_name.same = Some(term.box_clone());
-                }
+                plain.same.push((place.field, term.box_clone()));
                 found.push(Box::new(BoostQuery::new(term, place.weight)));
             }
         }
@@ -249,10 +255,10 @@ impl<'a> Planner<'a> {
             }
         }
         if wanted && (found.is_empty() || self.forgiving) {
-            self.mistyped(word, &mut found, &mut in_name)?;
+            self.mistyped(word, &mut found, &mut plain)?;
         }
         if wanted {
-            self.in_name.push(in_name);
+            self.plain.push(plain);
         }
         Ok(if found.is_empty() {
             Box::new(EmptyQuery)
@@ -267,7 +273,7 @@ impl<'a> Planner<'a> {
         &mut self,
         word: &Word,
         found: &mut Vec<Box<dyn Query>>,
-        in_name: &mut InName,
+        plain: &mut Plain,
     ) -> Result<(), Stop> {
         let distance = match word.folded.chars().count() {
             0..4 => return Ok(()),
@@ -289,7 +295,7 @@ impl<'a> Planner<'a> {
             for (field, weight) in places {
                 for near in self.lookup.near(*field, word, distance)? {
                     if *field == f.name {
-                        in_name.near.push(near.query.box_clone());
+                        plain.near.push(near.query.box_clone());
                     }
                     let score = weight / f32::from(near.distance + 1);
                     found.push(scored(near.query, score));

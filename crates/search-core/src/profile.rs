@@ -1,7 +1,9 @@
 //! The values that facets count, told by two numbers a document: most documents share their kind,
 //! owner and domain with many others, so each combination is written down once.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -85,34 +87,48 @@ impl Profiles {
     }
 }
 
-/// Collects combinations while documents are indexed.
+/// Things in the order in which they came first, each with its number.
 #[derive(Debug)]
+struct Numbered<T> {
+    list: Vec<T>,
+    numbers: HashMap<T, u32>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Numbered<T> {
+    fn number<Q>(&mut self, thing: &Q) -> u32
+    where
+        T: Borrow<Q>,
+        Q: ToOwned<Owned = T> + Eq + Hash + ?Sized,
+    {
+        if let Some(number) = self.numbers.get(thing) {
+            return *number;
+        }
+        let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.list.push(thing.to_owned());
+        self.numbers.insert(thing.to_owned(), number);
+        number
+    }
+}
+
+/// Collects combinations while documents are indexed.
+#[derive(Debug, Default)]
 pub struct ProfileWriter {
     /// By document.
     shared_of: Vec<u32>,
     tags_of: Vec<u32>,
     order: Vec<u32>,
-    profiles: Profiles,
-    values: Vec<HashMap<String, u32>>,
-    shared: HashMap<Vec<Vec<u32>>, u32>,
-    tags: HashMap<Vec<u32>, u32>,
-}
-
-impl Default for ProfileWriter {
-    fn default() -> Self {
-        Self {
-            shared_of: Vec::new(),
-            tags_of: Vec::new(),
-            order: Vec::new(),
-            profiles: Profiles {
-                values: vec![Vec::new(); FACETS.len()],
-                ..Profiles::default()
-            },
-            values: vec![HashMap::new(); FACETS.len()],
-            shared: HashMap::new(),
-            tags: HashMap::new(),
-        }
-    }
+    values: [Numbered<String>; FACETS.len()],
+    shared: Numbered<Vec<Vec<u32>>>,
+    tags: Numbered<Vec<u32>>,
 }
 
 impl ProfileWriter {
@@ -120,49 +136,26 @@ impl ProfileWriter {
     pub fn add(&mut self, facets: &[Vec<Value>; FACETS.len()], name_rank: u32) {
         let mut numbers: Vec<Vec<u32>> = facets
             .iter()
-            .enumerate()
-            .map(|(facet, values)| values.iter().map(|v| self.value(facet, &v.id)).collect())
+            .zip(&mut self.values)
+            .map(|(values, known)| values.iter().map(|v| known.number(&v.id)).collect())
             .collect();
         let tags = numbers.pop().unwrap_or_default();
-        let shared = match self.shared.get(&numbers) {
-            Some(number) => *number,
-            None => {
-                let number = next(&self.profiles.shared);
-                self.profiles.shared.push(numbers.clone());
-                self.shared.insert(numbers, number);
-                number
-            }
-        };
-        let tags = match self.tags.get(&tags) {
-            Some(number) => *number,
-            None => {
-                let number = next(&self.profiles.tags);
-                self.profiles.tags.push(tags.clone());
-                self.tags.insert(tags, number);
-                number
-            }
-        };
-        self.shared_of.push(shared);
-        self.tags_of.push(tags);
+        self.shared_of.push(self.shared.number(&numbers));
+        self.tags_of.push(self.tags.number(&tags));
         self.order.push(name_rank);
-    }
-
-    fn value(&mut self, facet: usize, value: &str) -> u32 {
-        if let Some(number) = self.values[facet].get(value) {
-            return *number;
-        }
-        let number = next(&self.profiles.values[facet]);
-        self.profiles.values[facet].push(value.to_owned());
-        self.values[facet].insert(value.to_owned(), number);
-        number
     }
 
     /// Files to publish, by name.
     ///
     /// # Errors
     /// Where memory runs out.
-    pub fn finish(&self) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-        let table = postcard::to_allocvec(&self.profiles).map_err(io::Error::other)?;
+    pub fn finish(self) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+        let profiles = Profiles {
+            values: self.values.map(|v| v.list).into(),
+            shared: self.shared.list,
+            tags: self.tags.list,
+        };
+        let table = postcard::to_allocvec(&profiles).map_err(io::Error::other)?;
         Ok(vec![
             (TABLE, table),
             (SHARED_OF, Numbers::encode(&self.shared_of)?),
@@ -170,10 +163,6 @@ impl ProfileWriter {
             (ORDER, Numbers::encode(&self.order)?),
         ])
     }
-}
-
-fn next<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -33,12 +33,6 @@ impl Client {
         })
     }
 
-    /// Number of assets in the index.
-    #[must_use]
-    pub fn assets(&self) -> u32 {
-        self.engine.assets()
-    }
-
     /// Runs a request as far as it can. Both are JSON: [`Request`] and [`Outcome`].
     ///
     /// # Errors
