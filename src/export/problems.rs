@@ -1,5 +1,7 @@
 //! Findings about the rows of one export file, bounded so that a wrong file doesn't flood.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 use crate::export::fact::FactSink;
 
@@ -80,4 +82,38 @@ fn floor(text: &str, offset: usize) -> usize {
         offset -= 1;
     }
     offset
+}
+
+/// Why a row can't be used.
+#[derive(Debug)]
+pub(super) struct Unusable {
+    pub(super) message: String,
+    /// The offending value, where there is one.
+    pub(super) excerpt: Option<Excerpt>,
+    pub(super) help: Cow<'static, str>,
+}
+
+impl Unusable {
+    /// The finding; where no value is at fault, the beginning of the row is shown.
+    pub(super) fn finding(self, text: &str, pos: Pos) -> Finding {
+        let shown = self.excerpt.or_else(|| excerpt(text, 0, text.len()));
+        Finding::new(Rule::ExportRow, self.message)
+            .at(pos)
+            .excerpt(shown)
+            .help(self.help)
+    }
+
+    /// What is wrong with a value, shown from `offset` on.
+    pub(super) fn value(
+        message: String,
+        value: &str,
+        offset: usize,
+        help: &'static str,
+    ) -> Box<Self> {
+        Box::new(Self {
+            message,
+            excerpt: excerpt(value, offset, value.len() - offset.min(value.len())),
+            help: Cow::Borrowed(help),
+        })
+    }
 }

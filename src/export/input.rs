@@ -1,0 +1,84 @@
+//! A file of an export: what all readers say about one that can't be read.
+
+use std::io;
+
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::source::SourceTree;
+
+/// A file to read.
+pub(super) struct Input<'a> {
+    pub(super) tree: &'a SourceTree,
+    pub(super) file: FileId,
+    pub(super) path: &'a str,
+}
+
+impl<'a> Input<'a> {
+    /// A file of the tree.
+    pub(super) fn new(tree: &'a SourceTree, file: FileId) -> Self {
+        Self {
+            tree,
+            file,
+            path: tree.path(file),
+        }
+    }
+
+    /// A line of it, from 1.
+    pub(super) const fn pos(&self, line: u32) -> Pos {
+        Pos {
+            file: self.file,
+            line,
+            column: 1,
+        }
+    }
+
+    /// A finding about the file as a whole.
+    pub(super) fn finding(&self, message: String, help: impl Into<String>) -> Finding {
+        Finding::new(Rule::ExportFile, message)
+            .at(Pos::start(self.file))
+            .help(help)
+    }
+
+    /// The finding for a file without content.
+    pub(super) fn empty(&self) -> Finding {
+        self.finding(
+            format!("`{}` is empty", self.path),
+            "export it again, or remove the file",
+        )
+    }
+
+    /// The name without `.gz` or `.zst`, its folder left out, in lower case.
+    pub(super) fn plain_name(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        let name = name.to_ascii_lowercase();
+        let plain = name.strip_suffix(".gz").or(name.strip_suffix(".zst"));
+        plain.unwrap_or(&name).to_owned()
+    }
+
+    /// The finding for a file that can't be read on; `lines` lines were read to their end.
+    pub(super) fn cut_off(&self, error: &io::Error, lines: u32) -> Finding {
+        let path = self.path;
+        let compressed = [".gz", ".zst"]
+            .iter()
+            .any(|e| path.to_ascii_lowercase().ends_with(e));
+        let after = match lines {
+            0 => String::new(),
+            n => format!(" after line {n}"),
+        };
+        let finding = match error.kind() {
+            io::ErrorKind::PermissionDenied => return self.tree.unreadable(self.file, error),
+            io::ErrorKind::UnexpectedEof => self.finding(
+                format!("`{path}` ends too early{after}: the compressed data is cut off"),
+                "export or copy the file again",
+            ),
+            _ if compressed => self.finding(
+                format!("`{path}` can't be decompressed{after}: {error}"),
+                "export or copy the file again",
+            ),
+            _ => self.finding(
+                format!("`{path}` can't be read{after}: {error}"),
+                "check the file and the disk that it is on",
+            ),
+        };
+        finding.at(self.pos(lines.max(1)))
+    }
+}

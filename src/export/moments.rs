@@ -1,0 +1,94 @@
+//! The times of one file: what can't be read or has no zone is a finding, and the newest tells how
+//! old the export is.
+
+use super::fact::{Fact, FactSink};
+use super::problems::{Problems, excerpt};
+use super::time::{self, Seconds};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+
+const HELP: &str = "export times with their zone, for example 2026-01-31T08:00:00Z";
+
+/// The times of one file.
+#[derive(Debug, Default)]
+pub(super) struct Moments {
+    newest: Option<Seconds>,
+    /// How many had no zone, and the finding for the first of them.
+    unzoned: usize,
+    first: Option<Box<Finding>>,
+}
+
+impl Moments {
+    /// Reads a time; nothing where it is missing, or no time, which is a finding.
+    pub(super) fn read(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        pos: Pos,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> Option<Seconds> {
+        self.take(field, text, true, pos, problems, sink)
+    }
+
+    /// Reads a day, for which the zone doesn't matter.
+    pub(super) fn day(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        pos: Pos,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> Option<Seconds> {
+        self.take(field, text, false, pos, problems, sink)
+    }
+
+    fn take(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        zone: bool,
+        pos: Pos,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> Option<Seconds> {
+        let text = text.map(str::trim).filter(|t| !t.is_empty())?;
+        let finding = |message: String| {
+            Finding::new(Rule::ExportTime, message)
+                .at(pos)
+                .excerpt(excerpt(text, 0, text.len()))
+                .help(HELP)
+        };
+        let Some(moment) = time::parse(text) else {
+            problems.row(sink, || finding(format!("`{field}` isn't a time")));
+            return None;
+        };
+        if zone && !moment.zoned {
+            self.unzoned += 1;
+            if self.first.is_none() {
+                let message = format!("`{field}` has no zone and was taken as UTC");
+                self.first = Some(Box::new(finding(message)));
+            }
+        }
+        self.newest = self.newest.max(Some(moment.at));
+        Some(moment.at)
+    }
+
+    /// Says what was found in the file as a whole.
+    pub(super) fn finish(self, file: FileId, sink: &mut dyn FactSink) {
+        if let Some(mut finding) = self.first {
+            match self.unzoned - 1 {
+                0 => {}
+                1 => finding
+                    .message
+                    .push_str("; so was one more time of this file"),
+                n => finding
+                    .message
+                    .push_str(&format!("; so were {n} more times of this file")),
+            }
+            sink.problem(*finding);
+        }
+        if let Some(at) = self.newest {
+            sink.fact(Pos::start(file), Fact::Seen { at });
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! JSON record by record: one object a line, an array of objects, or documents. Only one record is
+//! held at a time; what is wrong with one is a finding, and the next one is read.
+
+use std::borrow::Cow;
+use std::io::{self, BufRead, Cursor, Read};
+
+use serde::de::IgnoredAny;
+
+use super::fact::FactSink;
+use super::input::Input;
+use super::json::explain;
+use super::problems::{Problems, Unusable, column, excerpt};
+use super::stream::{At, Cut, MAX_RECORD, Piece, Records};
+use crate::diagnostic::{Finding, Pos, Rule};
+
+/// Whether to read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The next record.
+    GoOn,
+    /// No more of this file.
+    Stop,
+}
+
+/// Why a record can't be used.
+#[derive(Debug)]
+pub(super) enum Reason {
+    /// It isn't the JSON that was expected.
+    Json(serde_json::Error),
+    /// Its values make no sense.
+    Row(Box<Unusable>),
+}
+
+impl From<serde_json::Error> for Reason {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
+impl From<Box<Unusable>> for Reason {
+    fn from(unusable: Box<Unusable>) -> Self {
+        Self::Row(unusable)
+    }
+}
+
+/// What is done with each record: its text, and the place where it begins.
+pub(super) type Take<'t> =
+    dyn FnMut(&str, Pos, &mut Problems, &mut dyn FactSink) -> Result<Next, Reason> + 't;
+
+/// Reads a JSON file. `lines` says that its name promises one object a line; `help` says how such a
+/// file comes about.
+pub(super) fn each(
+    input: &Input<'_>,
+    lines: bool,
+    help: &'static str,
+    problems: &mut Problems,
+    sink: &mut dyn FactSink,
+    take: &mut Take<'_>,
+) {
+    let mut records = match open(input, lines) {
+        Ok(Some(records)) => records,
+        Ok(None) => return sink.problem(input.empty()),
+        Err(error) => return sink.problem(input.cut_off(&error, 0)),
+    };
+    let mut buffer = Vec::new();
+    loop {
+        match records.next(&mut buffer) {
+            Ok(Piece::Record(at)) => {
+                let pos = input.at(at);
+                let bytes = buffer.trim_ascii_end();
+                let Some(text) = utf8(bytes, pos, problems, sink) else {
+                    continue;
+                };
+                if text.trim_ascii().is_empty() {
+                    continue;
+                }
+                match take(text, pos, problems, sink) {
+                    Ok(Next::GoOn) => {}
+                    Ok(Next::Stop) => return,
+                    Err(reason) => {
+                        problems.row(sink, || reason.finding(text, pos, lines, help));
+                    }
+                }
+            }
+            Ok(Piece::TooLong(at)) => problems.row(sink, || {
+                Finding::new(
+                    Rule::ExportRow,
+                    format!("the row is longer than {} MiB", MAX_RECORD >> 20),
+                )
+                .at(input.at(at))
+                .help(if lines {
+                    "write one JSON object a line"
+                } else {
+                    "check that brackets and quotes are closed"
+                })
+            }),
+            Ok(Piece::Stray(at)) => problems.row(sink, || {
+                let text = String::from_utf8_lossy(&buffer);
+                Finding::new(Rule::ExportRow, "text stands outside of any JSON object")
+                    .at(input.at(at))
+                    .excerpt(excerpt(&text, 0, text.trim_ascii_end().len()))
+                    .help("remove it, or write one JSON object a line and name the file .ndjson")
+            }),
+            Ok(Piece::End { line, open }) => {
+                if open {
+                    sink.problem(
+                        input
+                            .finding(
+                                format!(
+                                    "`{}` ends too early: the JSON isn't closed after line {line}",
+                                    input.path
+                                ),
+                                "export or copy the file again",
+                            )
+                            .at(input.pos(line)),
+                    );
+                }
+                return;
+            }
+            Err(error) => return sink.problem(input.cut_off(&error, records.lines())),
+        }
+    }
+}
+
+type Reader = io::Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>;
+
+/// Opens the file and finds out how its records are told apart; nothing where it is empty.
+fn open(input: &Input<'_>, lines: bool) -> io::Result<Option<Records<Reader>>> {
+    let mut reader = input.tree.open(input.file)?;
+    if reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        reader.consume(3);
+    }
+    let mut line = 1_u32;
+    let first = loop {
+        match reader.fill_buf()?.first() {
+            None => return Ok(None),
+            Some(byte) if byte.is_ascii_whitespace() => {
+                line += u32::from(*byte == b'\n');
+                reader.consume(1);
+            }
+            Some(byte) => break *byte,
+        }
+    };
+    let mut head = Vec::new();
+    let cut = if lines {
+        Cut::Lines
+    } else if first == b'[' {
+        Cut::Array
+    } else {
+        // The first line may be cut off; the records before the cut are used, so that this error
+        // shows up again when they are read.
+        let _ = (&mut reader)
+            .take(MAX_RECORD as u64)
+            .read_until(b'\n', &mut head);
+        match serde_json::from_slice::<IgnoredAny>(&head) {
+            Err(e) if e.is_eof() => Cut::Documents,
+            _ => Cut::Lines,
+        }
+    };
+    Ok(Some(Records::new(
+        Cursor::new(head).chain(reader),
+        cut,
+        line,
+    )))
+}
+
+impl Input<'_> {
+    const fn at(&self, at: At) -> Pos {
+        Pos {
+            file: self.file,
+            line: at.line,
+            column: at.column,
+        }
+    }
+}
+
+/// The record as text; a finding where it isn't.
+fn utf8<'b>(
+    bytes: &'b [u8],
+    pos: Pos,
+    problems: &mut Problems,
+    sink: &mut dyn FactSink,
+) -> Option<&'b str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            problems.row(sink, || {
+                let valid = error.valid_up_to();
+                let before = String::from_utf8_lossy(&bytes[..valid]);
+                let text = String::from_utf8_lossy(bytes);
+                let byte = bytes.get(valid).copied().unwrap_or_default();
+                Finding::new(
+                    Rule::ExportRow,
+                    format!("the row isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
+                )
+                .at(place(&before, before.len(), pos))
+                .excerpt(excerpt(&text, valid, 1))
+                .help("write the export as UTF-8")
+            });
+            None
+        }
+    }
+}
+
+impl Reason {
+    fn finding(self, text: &str, pos: Pos, lines: bool, help: &'static str) -> Finding {
+        match self {
+            Self::Row(unusable) => unusable.finding(text, pos),
+            Self::Json(error) => {
+                let mut wrong = explain(text, &error);
+                // serde_json points at the end of a value of the wrong type.
+                if error.is_data() && !text.starts_with('{') {
+                    wrong.offset = text.len() - text.trim_ascii_start().len();
+                }
+                let (message, help) = if error.is_data() {
+                    let list = lines && text.trim_ascii_start().starts_with('[');
+                    (
+                        format!("the row can't be read: {}", wrong.message),
+                        if list {
+                            "write one JSON object a line, or name a file that is one array .json"
+                        } else {
+                            help
+                        },
+                    )
+                } else if error.is_eof() {
+                    (
+                        format!("the row isn't JSON: {}", wrong.message),
+                        "the file may have been cut off while it was written or copied; export it again",
+                    )
+                } else {
+                    (
+                        format!("the row isn't JSON: {}", wrong.message),
+                        "export the view again; a row must not be edited by hand",
+                    )
+                };
+                Finding::new(Rule::ExportRow, message)
+                    .at(place(text, wrong.offset, pos))
+                    .excerpt(excerpt(text, wrong.offset, 1))
+                    .help(help)
+            }
+        }
+    }
+}
+
+/// The place of a byte of a record that begins at `pos`.
+fn place(text: &str, offset: usize, pos: Pos) -> Pos {
+    let before = text.get(..offset).unwrap_or(text);
+    let lines = before.bytes().filter(|b| *b == b'\n').count();
+    let within = column(text, offset);
+    Pos {
+        line: pos
+            .line
+            .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)),
+        column: match lines {
+            0 => pos.column.saturating_add(within - 1),
+            _ => within,
+        },
+        ..pos
+    }
+}
+
+impl Unusable {
+    /// What is wrong with a row as a whole, of which the beginning is shown.
+    pub(super) fn row(message: impl Into<String>, help: impl Into<Cow<'static, str>>) -> Box<Self> {
+        Box::new(Self {
+            message: message.into(),
+            excerpt: None,
+            help: help.into(),
+        })
+    }
+}
