@@ -1,6 +1,7 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
 mod check;
+mod export;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,6 +12,8 @@ use serde::Deserialize;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
 use crate::document::{Located, Node, Strictness, Validator, decode, toml};
+
+pub use export::{Export, ExportFormat, ExportSetting, duration};
 
 /// Name of the file, at the top of the mesh root.
 pub const FILE: &str = "vitrina.toml";
@@ -86,38 +89,6 @@ pub struct EntryPoints {
     /// the list is empty.
     #[serde(default)]
     pub datasets: Vec<Located<String>>,
-}
-
-/// System that wrote an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExportFormat {
-    /// INFORMATION_SCHEMA views and `bq show`.
-    Bigquery,
-    /// manifest.json, catalog.json.
-    Dbt,
-    /// Run, job and dataset events.
-    Openlineage,
-    /// Incidents, monitors, uptime.
-    MonteCarlo,
-    /// REST API exports.
-    Airflow,
-    /// Registered models.
-    Mlflow,
-    /// catalog-info.yaml.
-    Backstage,
-}
-
-/// `[[exports]]`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ExportSetting {
-    /// Which system wrote it.
-    pub format: Located<ExportFormat>,
-    /// Glob under the mesh root.
-    pub path: Located<String>,
-    /// Older than this is stale, for example `36h` or `7d`.
-    pub max_age: Option<String>,
 }
 
 /// `[[audiences]]`.
@@ -232,7 +203,7 @@ pub struct Settings {
     /// Entry-point datasets; every view where `None`.
     pub entry_points: Option<GlobSet>,
     /// A matcher for each of `config.exports`, with its place; the usual folders where there is none.
-    pub exports: Vec<(ExportFormat, globset::GlobMatcher, Option<Pos>)>,
+    pub exports: Vec<Export>,
     /// The file of the settings.
     pub file: FileId,
     /// Keys of labels that name an owner.
@@ -289,23 +260,38 @@ impl Settings {
         let usual = [
             (ExportFormat::Bigquery, "exports/bigquery/**"),
             (ExportFormat::Dbt, "exports/dbt/**"),
+            (ExportFormat::Openlineage, "exports/openlineage/**"),
+            (ExportFormat::MonteCarlo, "exports/monte-carlo/**"),
+            (ExportFormat::Airflow, "exports/airflow/**"),
+            (ExportFormat::Mlflow, "exports/mlflow/**"),
+            (ExportFormat::Backstage, "exports/backstage/**"),
         ];
         let usual = usual
             .into_iter()
             .filter(|_| config.exports.is_empty())
             .filter_map(|(format, glob)| {
-                Some((format, Glob::new(glob).ok()?.compile_matcher(), None))
+                Some(Export {
+                    format,
+                    glob: Glob::new(glob).ok()?.compile_matcher(),
+                    pos: None,
+                    max_age: None,
+                    columns: BTreeMap::new(),
+                    table_key: None,
+                })
             });
         let exports = config
             .exports
             .iter()
             .filter_map(|e| {
                 let glob = check.glob(&e.path)?;
-                Some((
-                    e.format.value,
-                    glob.compile_matcher(),
-                    Some(e.format.pos(file)),
-                ))
+                Some(Export {
+                    format: e.format.value,
+                    glob: glob.compile_matcher(),
+                    pos: Some(e.format.pos(file)),
+                    max_age: check.max_age(e.max_age.as_ref()),
+                    columns: e.columns.clone(),
+                    table_key: e.table_key.clone(),
+                })
             })
             .chain(usual)
             .collect();
@@ -347,7 +333,7 @@ impl Settings {
     /// Whether a file belongs to an export.
     #[must_use]
     pub fn is_export(&self, path: &str) -> bool {
-        self.exports.iter().any(|(_, glob, _)| glob.is_match(path))
+        self.exports.iter().any(|e| e.glob.is_match(path))
     }
 
     /// Severity of a rule.

@@ -115,6 +115,22 @@ impl Checker<'_> {
         }
     }
 
+    pub(super) fn max_age(&mut self, text: Option<&Located<String>>) -> Option<i64> {
+        let text = text?;
+        let age = super::duration(text.as_str());
+        if age.is_none() {
+            self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    format!("`max_age` is `{}`, which isn't a duration", text.as_str()),
+                )
+                .at(text.pos(self.file))
+                .help("write for example \"36h\" or \"7d\""),
+            );
+        }
+        age
+    }
+
     pub(super) fn entry_points(&mut self, datasets: &[Located<String>]) -> Option<GlobSet> {
         if datasets.is_empty() {
             return None;

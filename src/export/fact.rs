@@ -1,47 +1,13 @@
-//! What an export says, one fact at a time. Readers borrow from the row at hand and hand the fact
-//! to a sink, so that memory doesn't grow with the file.
+//! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
+
+mod parts;
 
 use std::borrow::Cow;
 
+use super::time::Seconds;
 use crate::diagnostic::{Finding, Pos};
 use crate::sql::Dialect;
-
-/// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name<'a> {
-    /// Project, database or catalog; empty where the system has none.
-    pub project: &'a str,
-    /// Dataset or schema.
-    pub dataset: &'a str,
-    /// Table or view.
-    pub table: &'a str,
-}
-
-/// What a relation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum RelationKind {
-    /// A base table.
-    Table,
-    /// A logical view.
-    View,
-    /// A materialized view.
-    MaterializedView,
-    /// A table whose data lies elsewhere.
-    External,
-    /// A clone of a table.
-    Clone,
-    /// A snapshot of a table.
-    Snapshot,
-}
-
-/// One end of a lineage edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Node<'a> {
-    /// A table or view.
-    Relation(Name<'a>),
-    /// A dbt exposure, by its `unique_id`.
-    Exposure(&'a str),
-}
+pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
@@ -210,6 +176,218 @@ pub enum Fact<'a> {
         owner: Option<&'a str>,
         /// `high`, `medium`, `low`.
         maturity: Option<&'a str>,
+    },
+    /// A job exists: an OpenLineage job, an Airflow DAG.
+    Job {
+        /// Unique among jobs: `namespace/name` of OpenLineage, `airflow/dag_id`.
+        key: &'a str,
+        /// `OpenLineage`, `Airflow`.
+        system: &'static str,
+        /// Its name without the namespace.
+        name: &'a str,
+        /// Text about it.
+        description: Option<&'a str>,
+        /// Names of who answers for it; addresses of persons are left out later.
+        owners: Vec<&'a str>,
+        /// When it runs, as written.
+        schedule: Option<&'a str>,
+        /// Whether it is switched off.
+        paused: Option<bool>,
+        /// Tags.
+        tags: Vec<&'a str>,
+    },
+    /// A run of a job. The same run told twice counts once: what is later in time wins.
+    Run {
+        /// Key of the job.
+        job: &'a str,
+        /// Unique among the job's runs.
+        id: &'a str,
+        /// How it ended.
+        outcome: Outcome,
+        /// When it began.
+        started: Option<Seconds>,
+        /// When it ended.
+        ended: Option<Seconds>,
+    },
+    /// A job reads or writes a relation.
+    JobUses {
+        /// Key of the job.
+        job: &'a str,
+        /// The relation.
+        name: Name<'a>,
+        /// Whether it writes; else it reads.
+        writes: bool,
+        /// When a run did so last, where that is known.
+        at: Option<Seconds>,
+        /// Whether that run ended well, so that a write brought new data.
+        success: bool,
+    },
+    /// Data flows from one relation to another by way of a job.
+    JobEdge {
+        /// Source, upstream.
+        from: Name<'a>,
+        /// Target, downstream.
+        to: Name<'a>,
+        /// Key of the job; none for a statement that no job is known of (BigQuery's JOBS).
+        job: Option<&'a str>,
+        /// When it was seen last.
+        at: Option<Seconds>,
+    },
+    /// A column comes from another (OpenLineage `columnLineage`).
+    ColumnEdge {
+        /// Source relation.
+        from: Name<'a>,
+        /// Source column, a path.
+        from_column: &'a str,
+        /// Target relation.
+        to: Name<'a>,
+        /// Target column, a path.
+        to_column: &'a str,
+        /// How; identity only where the export says so.
+        how: Derivation,
+    },
+    /// Data of a relation was written at this moment (a run, a dbt source's `max_loaded_at`).
+    Loaded {
+        /// The relation.
+        name: Name<'a>,
+        /// When.
+        at: Seconds,
+        /// `OpenLineage run`, `dbt run`, `dbt source freshness`.
+        by: &'static str,
+    },
+    /// The age that is promised of a relation's data (dbt `sources` freshness criteria).
+    Promise {
+        /// The relation.
+        name: Name<'a>,
+        /// Seconds after which its data counts as late.
+        most: Seconds,
+        /// What says so: `dbt source freshness`.
+        by: &'static str,
+    },
+    /// The result of a test, an assertion, a data quality check.
+    Check {
+        /// The relation that it is about.
+        name: Name<'a>,
+        /// Unique: dbt's `unique_id`, assertion with its column.
+        id: &'a str,
+        /// Column that it is about.
+        column: Option<&'a str>,
+        /// What came of it.
+        result: CheckResult,
+        /// When.
+        at: Option<Seconds>,
+        /// What it says.
+        message: Option<&'a str>,
+        /// `dbt test`, `OpenLineage assertion`.
+        by: &'static str,
+    },
+    /// An incident or alert.
+    Incident(Incident<'a>),
+    /// A monitor watches relations.
+    Monitor {
+        /// Unique.
+        id: &'a str,
+        /// Its name.
+        title: &'a str,
+        /// What it watches for, as written.
+        kind: Option<&'a str>,
+        /// Whether it is switched off.
+        paused: bool,
+        /// As written.
+        status: Option<&'a str>,
+        /// The relations that it watches.
+        relations: Vec<Name<'a>>,
+    },
+    /// Share of a day for which a relation's data was as it should be.
+    Uptime {
+        /// The relation.
+        name: Name<'a>,
+        /// Any moment of the day.
+        day: Seconds,
+        /// 0 to 1000.
+        permille: u16,
+    },
+    /// A registered ML model exists.
+    Model {
+        /// Its name.
+        name: &'a str,
+        /// Text about it.
+        description: Option<&'a str>,
+        /// Aliases, as `champion -> 3`.
+        aliases: Vec<String>,
+        /// Tags, as `key: value`.
+        tags: Vec<String>,
+        /// When it changed last.
+        changed: Option<Seconds>,
+    },
+    /// A version of a registered model.
+    ModelVersion {
+        /// Name of the model.
+        model: &'a str,
+        /// Version.
+        version: &'a str,
+        /// `READY` …, or the stage, as written.
+        status: Option<&'a str>,
+        /// Run that made it.
+        run: Option<&'a str>,
+        /// When it was made.
+        created: Option<Seconds>,
+    },
+    /// Who owns a relation, as a tool names them (OpenLineage `ownership`, Backstage `owner`).
+    Owner {
+        /// The relation.
+        name: Name<'a>,
+        /// Owner, as written.
+        owner: &'a str,
+    },
+    /// A relation got another name (OpenLineage `lifecycleStateChange`, `RENAME`).
+    Renamed {
+        /// Former name.
+        from: Name<'a>,
+        /// Name from then on.
+        to: Name<'a>,
+        /// When.
+        at: Option<Seconds>,
+    },
+    /// A relation was dropped, or made again after that.
+    Dropped {
+        /// The relation.
+        name: Name<'a>,
+        /// Whether it was dropped; else made.
+        gone: bool,
+        /// When.
+        at: Option<Seconds>,
+    },
+    /// One statement that somebody ran (BigQuery's JOBS).
+    Statement(Statement<'a>),
+    /// A team (Backstage Group).
+    Team {
+        /// Id.
+        id: &'a str,
+        /// Display name.
+        title: Option<&'a str>,
+        /// Text about it.
+        description: Option<&'a str>,
+        /// Id of the team above.
+        parent: Option<&'a str>,
+    },
+    /// A domain (Backstage Domain).
+    Domain {
+        /// Id.
+        id: &'a str,
+        /// Display name.
+        title: Option<&'a str>,
+        /// Text about it.
+        description: Option<&'a str>,
+        /// Id of the domain above.
+        parent: Option<&'a str>,
+        /// Id of the team that owns it.
+        owner: Option<&'a str>,
+    },
+    /// A moment that the export speaks of, so that its age is known.
+    Seen {
+        /// When.
+        at: Seconds,
     },
 }
 

@@ -1,7 +1,22 @@
 //! One reader per exporting system. Each turns the tool's own files into [`fact::Fact`]s.
 
+mod address;
+pub mod airflow;
+pub mod backstage;
 pub mod bigquery;
 pub mod dbt;
+mod encoding;
 pub mod fact;
+mod input;
 mod json;
+pub mod mlflow;
+mod moments;
+pub mod monte_carlo;
+mod object;
+pub mod openlineage;
 mod problems;
+mod records;
+mod repeated;
+mod stream;
+mod table_name;
+pub mod time;

@@ -27,6 +27,7 @@ const BATCH: usize = 1024;
 pub(super) fn read(
     input: &Input<'_>,
     view: View,
+    emitter: &mut Emitter,
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) {
@@ -40,7 +41,7 @@ pub(super) fn read(
     let mut row = 0;
     // The decoder is known to panic on damaged pages; a damaged export must not end the build.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        rows(input, view, bytes.into(), &mut row, problems, sink)
+        rows(input, view, bytes.into(), &mut row, emitter, problems, sink)
     }));
     let why = match outcome {
         Ok(Ok(())) => return,
@@ -73,6 +74,7 @@ fn rows(
     view: View,
     bytes: Bytes,
     row: &mut u32,
+    emitter: &mut Emitter,
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) -> Result<()> {
@@ -82,6 +84,15 @@ fn rows(
     let wanted: Vec<(usize, usize)> = (0..schema.num_columns())
         .filter_map(|i| match schema.column(i).path().parts() {
             [name] if schema.column(i).max_rep_level() == 0 => Some((i, column_index(view, name)?)),
+            // Jobs that failed are over as well: without this they would count as successes.
+            [parent, field]
+                if view == View::Jobs
+                    && schema.column(i).max_rep_level() == 0
+                    && parent == "error_result"
+                    && field == "reason" =>
+            {
+                Some((i, column_index(view, parent)?))
+            }
             _ => None,
         })
         .collect();
@@ -112,7 +123,6 @@ fn rows(
         ));
         return Ok(());
     }
-    let mut emitter = Emitter::default();
     for group in 0..file.num_row_groups() {
         let group = file.get_row_group(group)?;
         let mut columns = Vec::with_capacity(wanted.len());
@@ -142,7 +152,7 @@ fn rows(
             }
             for i in 0..read {
                 *row = row.saturating_add(1);
-                emit(input, view, &columns, i, *row, &mut emitter, problems, sink);
+                emit(input, view, &columns, i, *row, emitter, problems, sink);
             }
         }
     }
@@ -188,7 +198,7 @@ fn emit(
         };
         row.set(column.target, value);
     }
-    if let Err(mut unusable) = emitter.row(view, &row, pos, sink) {
+    if let Err(mut unusable) = emitter.row(view, &row, pos, problems, sink) {
         unusable.message = format!("row {number}: {}", unusable.message);
         problems.row(sink, || unusable.finding("", pos));
     }

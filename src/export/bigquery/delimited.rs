@@ -11,17 +11,18 @@ use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
 use super::Input;
 use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
-use super::stream::MAX_RECORD;
 use super::view::View;
 use crate::diagnostic::{Finding, Rule};
 use crate::export::fact::FactSink;
 use crate::export::problems::{Problems, excerpt};
+use crate::export::stream::MAX_RECORD;
 
 /// Reads a CSV file.
 pub(super) fn read(
     input: &Input<'_>,
     view: View,
     delimiter: u8,
+    emitter: &mut Emitter,
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) {
@@ -53,7 +54,6 @@ pub(super) fn read(
     let Some(columns) = header(input, view, &record, sink) else {
         return;
     };
-    let mut emitter = Emitter::default();
     let mut line = 1;
     loop {
         since.set(0);
@@ -80,7 +80,7 @@ pub(super) fn read(
                 row.set(*column, Some(Cow::Borrowed(text)));
             }
         }
-        if let Err(unusable) = emitter.row(view, &row, pos, sink) {
+        if let Err(unusable) = emitter.row(view, &row, pos, problems, sink) {
             problems.row(sink, || unusable.finding(&joined(&record), pos));
         }
     }

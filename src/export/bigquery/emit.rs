@@ -2,52 +2,38 @@
 
 use std::borrow::Cow;
 
+use super::jobs::Job;
 use super::options::{option_labels, option_text};
 use super::row::Row;
 use super::view::View;
-use crate::diagnostic::{Excerpt, Pos};
+use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
-use crate::export::problems::excerpt;
+use crate::export::moments::Moments;
+use crate::export::problems::{Problems, Unusable};
 use crate::sql::Dialect;
-
-/// Why a row can't be used.
-#[derive(Debug)]
-pub(super) struct Unusable {
-    pub(super) message: String,
-    /// The offending value, where there is one.
-    pub(super) excerpt: Option<Excerpt>,
-    pub(super) help: Cow<'static, str>,
-}
-
-impl Unusable {
-    pub(super) fn value(
-        message: String,
-        value: &str,
-        offset: usize,
-        help: &'static str,
-    ) -> Box<Self> {
-        Box::new(Self {
-            message,
-            excerpt: excerpt(value, offset, value.len() - offset.min(value.len())),
-            help: Cow::Borrowed(help),
-        })
-    }
-}
 
 /// Turns rows of one file into facts.
 #[derive(Debug, Default)]
 pub(super) struct Emitter {
     /// The dataset of the last row of TABLES, so that a run of tables states it once.
     dataset: Option<(String, String)>,
+    /// The times of jobs and of tables' data.
+    pub(super) moments: Moments,
 }
 
 impl Emitter {
+    /// Says what was found in the file as a whole.
+    pub(super) fn finish(self, file: FileId, sink: &mut dyn FactSink) {
+        self.moments.finish(file, sink);
+    }
+
     /// Hands the facts of a row to the sink.
     pub(super) fn row(
         &mut self,
         view: View,
         row: &Row<'_>,
         pos: Pos,
+        problems: &mut Problems,
         sink: &mut dyn FactSink,
     ) -> Result<(), Box<Unusable>> {
         let texts = row.texts::<10>();
@@ -116,9 +102,9 @@ impl Emitter {
                 );
             }
             View::TableOptions => table_option(name, row, pos, sink)?,
-            View::TableStorage => storage(name, row, pos, sink)?,
+            View::TableStorage => storage(name, row, pos, &mut self.moments, problems, sink)?,
             View::ObjectPrivileges => privilege(row, pos, sink),
-            View::Jobs => {}
+            View::Jobs => Job::of_row(row).emit(pos, &mut self.moments, problems, sink)?,
         }
         Ok(())
     }
@@ -292,6 +278,8 @@ fn storage(
     name: Name<'_>,
     row: &Row<'_>,
     pos: Pos,
+    moments: &mut Moments,
+    problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) -> Result<(), Box<Unusable>> {
     let [_, _, _, rows, bytes, modified, deleted] = row.texts::<7>();
@@ -305,6 +293,7 @@ fn storage(
                 modified,
             },
         );
+        moments.read("storage_last_modified_time", modified, pos, problems, sink);
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::emit::Unusable;
 use super::literal::{self, Literal};
+use crate::export::problems::Unusable;
 
 const LITERAL_HELP: &str =
     "option_value is the SQL literal that the view holds; export it without changing it";

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::export::json::ScalarVisitor;
 
 /// Most columns that a view has here.
-pub(super) const WIDTH: usize = 10;
+pub(super) const WIDTH: usize = 11;
 
 /// The values of [`View::columns`], in that order. Absent, null and empty are the same.
 #[derive(Debug, Default)]

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::emit::{Emitter, Unusable, relation_kind};
+use super::emit::{Emitter, relation_kind};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
 use crate::export::json::{Pairs, Scalar};
+use crate::export::problems::Unusable;
 use crate::sql::Dialect;
 
 /// What an object of the API is.

@@ -133,8 +133,12 @@ fn the_stem_says_which_view_a_file_holds() {
     ] {
         assert_eq!(facts(name, &storage).len(), 1, "{name}");
     }
-    for name in ["JOBS.ndjson", "jobs_by_project-01.json"] {
-        assert_eq!(facts(name, "not even JSON"), [""; 0]);
+    for name in [
+        "JOBS.ndjson",
+        "jobs_by_project-01.json",
+        "JOBS_BY_ORGANIZATION-000000000000",
+    ] {
+        assert_eq!(facts(name, r#"{"job_id":"j"}"#).len(), 1, "{name}");
     }
 }
 
@@ -485,13 +489,25 @@ fn literals_of_every_form() {
 #[test]
 fn storage_and_privileges() {
     let text = format!(
-        "{{{T},\"total_rows\":\"18446744073709551615\",\"total_logical_bytes\":12.0,\"storage_last_modified_time\":\"2026-01-01\",\"deleted\":\"false\"}}\n{{{T},\"total_rows\":1,\"deleted\":true}}\n{{{T},\"total_rows\":1,\"deleted\":\"true\"}}\n"
+        "{{{T},\"total_rows\":\"18446744073709551615\",\"total_logical_bytes\":12.0,\"storage_last_modified_time\":\"2026-01-01 00:00:00 UTC\",\"deleted\":\"false\"}}\n{{{T},\"total_rows\":1,\"deleted\":true}}\n{{{T},\"total_rows\":1,\"deleted\":\"true\"}}\n"
     );
     assert_eq!(
         facts("TABLE_STORAGE.ndjson", text),
-        [format!(
-            "1 Storage {{ {NAME}, rows: Some(18446744073709551615), bytes: Some(12), modified: Some(\"2026-01-01\") }}"
-        )]
+        [
+            format!(
+                "1 Storage {{ {NAME}, rows: Some(18446744073709551615), bytes: Some(12), modified: Some(\"2026-01-01 00:00:00 UTC\") }}"
+            ),
+            "1 Seen { at: 1767225600 }".to_owned(),
+        ]
+    );
+    let unzoned = read(
+        "TABLE_STORAGE.ndjson",
+        format!("{{{T},\"storage_last_modified_time\":\"2026-01-01 00:00:00\"}}"),
+    );
+    assert_eq!(unzoned.facts.len(), 2);
+    assert_eq!(
+        unzoned.messages(),
+        ["1:1 `storage_last_modified_time` has no zone and was taken as UTC"]
     );
     let broken = read(
         "TABLE_STORAGE.ndjson",
@@ -838,14 +854,15 @@ fn parquet() {
             "{row} Storage {{ {NAME}, rows: Some(7), bytes: None, modified: Some(\"2026-01-01T00:00:00Z\") }}"
         )
     };
-    assert_eq!(found.facts, [storage(1), storage(3)]);
+    let seen = "1 Seen { at: 1767225600 }".to_owned();
+    assert_eq!(found.facts, [storage(1), storage(3), seen]);
     assert_eq!(
         found.messages(),
         ["4:1 row 4: the row has no `table_schema`"]
     );
     // More than a batch, compressed once more.
     let many = read("table_storage-01.parquet.gz", gz(&file(schema, 5000)));
-    assert_eq!((many.facts.len(), many.problems.len()), (3749, 101));
+    assert_eq!((many.facts.len(), many.problems.len()), (3750, 101));
 
     assert_eq!(
         messages("TABLES.parquet", "something else"),
@@ -946,11 +963,240 @@ fn bq_show() {
     );
     assert_eq!(found.len(), 5);
     assert_eq!(
-        facts("j.json", r#"{"jobReference": {"jobId": "x"}}"#),
-        [""; 0]
-    );
-    assert_eq!(
         messages("t.json", r#"{"tableReference":{"projectId":"p"}}"#),
         ["1:1 the object has no complete `tableReference` or `datasetReference`"]
     );
+}
+
+/// The fact for a job of line 1, in project `p` at the start of 2026.
+fn statement(rest: &str) -> String {
+    format!(
+        "1 Statement(Statement {{ id: \"j1\", at: Some(1767225600), user: \"a@x\", project: \"p\", {rest} }})"
+    )
+}
+
+const SEEN: &str = "1 Seen { at: 1767225600 }";
+const FULL: &str = r#"query: Some("SELECT \"a\""), statement: "INSERT", success: true, referenced: [Name { project: "p", dataset: "d", table: "t" }, Name { project: "q", dataset: "d", table: "u" }], destination: Some(Name { project: "p", dataset: "d", table: "anonymous_visits" }), child: true"#;
+
+#[test]
+fn jobs_are_statements_in_every_format() {
+    let nested = r#"{"job_id":"j1","creation_time":"2026-01-01T00:00:00.5Z","user_email":"a@x","project_id":"p","statement_type":"INSERT","state":"DONE","query":"SELECT \"a\"","parent_job_id":"j0","destination_table":{"project_id":"p","dataset_id":"d","table_id":"anonymous_visits$20260101"},"referenced_tables":[{"project_id":"p","dataset_id":"d","table_id":"t"},{"project_id":"q","dataset_id":"d","table_id":"u"},{"dataset_id":"d"}],"error_result":null,"labels":[{"key":"k","value":"v"}],"cache_hit":false}"#;
+    let expected = [statement(FULL), SEEN.to_owned()];
+    assert_eq!(facts("JOBS.ndjson", nested), expected);
+    assert_eq!(facts("JOBS.json", format!("[{nested}]")), expected);
+    let strings = r#"{"job_id":"j1","creation_time":"2026-01-01 00:00:00 UTC","user_email":"a@x","project_id":"p","statement_type":"INSERT","state":"DONE","query":"SELECT \"a\"","parent_job_id":"j0","destination_table":"{\"project_id\":\"p\",\"dataset_id\":\"d\",\"table_id\":\"anonymous_visits\"}","referenced_tables":"[{\"project_id\":\"p\",\"dataset_id\":\"d\",\"table_id\":\"t\"},{\"project_id\":\"q\",\"dataset_id\":\"d\",\"table_id\":\"u\"}]","error_result":"null"}"#;
+    assert_eq!(facts("JOBS_BY_PROJECT.json", strings), expected);
+    let csv = "job_id,creation_time,user_email,project_id,statement_type,state,query,parent_job_id,destination_table,referenced_tables,error_result\nj1,2026-01-01 00:00:00 UTC,a@x,p,INSERT,DONE,\"SELECT \"\"a\"\"\",j0,\"{\"\"project_id\"\":\"\"p\"\",\"\"dataset_id\"\":\"\"d\"\",\"\"table_id\"\":\"\"anonymous_visits\"\"}\",\"[{\"\"dataset_id\"\":\"\"d\"\",\"\"table_id\"\":\"\"t\"\"},{\"\"project_id\"\":\"\"q\"\",\"\"dataset_id\"\":\"\"d\"\",\"\"table_id\"\":\"\"u\"\"}]\",\n";
+    assert_eq!(
+        facts("JOBS.csv", csv),
+        [statement(FULL).replacen('1', "2", 1), SEEN.to_owned()]
+    );
+    let shown = r#"{"kind": "bigquery#job", "user_email": "a@x",
+        "jobReference": {"projectId": "p", "jobId": "j1", "location": "US"},
+        "configuration": {"jobType": "QUERY", "query": {"query": "SELECT \"a\"", "destinationTable": {"projectId": "p", "datasetId": "d", "tableId": "anonymous_visits"}}},
+        "statistics": {"creationTime": "1767225600000", "parentJobId": "j0", "query": {"statementType": "INSERT", "referencedTables": [{"projectId": "p", "datasetId": "d", "tableId": "t"}, {"projectId": "q", "datasetId": "d", "tableId": "u"}]}},
+        "status": {"state": "DONE"}}"#;
+    assert_eq!(facts("a_job.json", shown), expected);
+    let list = format!("[{shown},\n{{\"jobReference\": {{\"jobId\": \"x\"}}}}]");
+    assert_eq!(facts("JOBS.json", list).len(), 3);
+    assert_eq!(
+        messages("JOBS.json", r#"{"jobReference": {"projectId": "p"}}"#),
+        ["1:1 the object has no `jobReference.jobId`"]
+    );
+}
+
+#[test]
+fn a_job_of_little_is_a_statement() {
+    let bare = |id: &str, success: bool| {
+        format!(
+            "1 Statement(Statement {{ id: \"{id}\", at: None, user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, child: false }})"
+        )
+    };
+    for (row, success) in [
+        (r#"{"job_id":7}"#, true),
+        (r#"{"job_id":7,"creation_time":null,"state":"done"}"#, true),
+        (r#"{"job_id":7,"state":"RUNNING"}"#, false),
+        (
+            r#"{"job_id":7,"state":"DONE","error_result":{"reason":"x"}}"#,
+            false,
+        ),
+        (r#"{"job_id":7,"error_result":"{\"reason\":\"x\"}"}"#, false),
+        (r#"{"job_id":7,"error_result":"invalidQuery"}"#, false),
+        (r#"{"job_id":7,"error_result":{"reason":null}}"#, true),
+        (r#"{"job_id":7,"error_result":""}"#, true),
+        // What a query without a destination writes to.
+        (
+            r#"{"job_id":7,"destination_table":{"project_id":"p","dataset_id":"_1f","table_id":"x"}}"#,
+            true,
+        ),
+        (
+            r#"{"job_id":7,"destination_table":{"project_id":"p","dataset_id":"d","table_id":"anon0123456789abcdef"}}"#,
+            true,
+        ),
+        (
+            r#"{"job_id":7,"referenced_tables":[{"project_id":"p","dataset_id":"_1f","table_id":"x"}]}"#,
+            true,
+        ),
+    ] {
+        assert_eq!(facts("JOBS.ndjson", row), [bare("7", success)], "{row}");
+    }
+    let failed =
+        r#"{"jobReference":{"jobId":"x"},"status":{"state":"DONE","errorResult":{"reason":"x"}}}"#;
+    assert_eq!(facts("j.json", failed), [bare("x", false)]);
+    assert_eq!(
+        facts("j.json", r#"{"jobReference":{"jobId":"x"}}"#),
+        [bare("x", true)]
+    );
+}
+
+#[test]
+fn a_job_that_cant_be_read_is_reported_and_the_rest_is_used() {
+    let good = r#"{"job_id":"j"}"#;
+    for (row, message) in [
+        (r#"{"creation_time":1767225600}"#, "the row has no `job_id`"),
+        (
+            r#"{"job_id":"j","user_email":{"x":1}}"#,
+            "the row can't be read: the value is an object where text was expected",
+        ),
+        (
+            r#"{"job_id":"j","referenced_tables":5}"#,
+            "the row can't be read: an object or a list was expected and a number found",
+        ),
+        (
+            r#"{"job_id":"j","referenced_tables":{"table_id":"t"}}"#,
+            "the row can't be read: a list was expected and an object found",
+        ),
+        (
+            r#"{"job_id":"j","destination_table":"p.d.t"}"#,
+            "`destination_table` can't be read: a value was expected and `p` found",
+        ),
+        (
+            r#"["j"]"#,
+            "the row can't be read: an object was expected and a list found",
+        ),
+    ] {
+        let found = read("JOBS.ndjson", format!("{good}\n{row}\n{good}\n"));
+        assert_eq!(found.facts.len(), 2, "{row}");
+        let messages = found.messages();
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(
+            messages[0].starts_with("2:") && messages[0].ends_with(message),
+            "{messages:?}"
+        );
+    }
+    // The same row twice is the sink's to count once.
+    assert_eq!(facts("JOBS.ndjson", format!("{good}\n{good}\n")).len(), 2);
+    assert_eq!(
+        messages("JOBS.csv", "a,b\n1,2\n"),
+        ["1:1 `JOBS.csv` has no column `job_id`; its first line has `a` and `b`"]
+    );
+    for name in ["JOBS.ndjson", "JOBS.json", "JOBS.csv", "JOBS.parquet"] {
+        assert_eq!(messages(name, ""), [format!("1:1 `{name}` is empty")]);
+    }
+    let many: String = (0..1000)
+        .map(|i| format!("{{\"job_id\":\"j{i}\"}}\n"))
+        .collect();
+    let bytes = gz(many.as_bytes());
+    let found = read("JOBS.ndjson.gz", &bytes[..bytes.len() - 4]);
+    assert!(found.has("id: \"j0\""));
+    assert_eq!(found.problems.len(), 1);
+    assert!(
+        found.problems[0]
+            .message
+            .ends_with("the compressed data is cut off")
+    );
+}
+
+#[test]
+fn times_of_jobs() {
+    let row = |time: &str| format!("{{\"job_id\":\"j\",\"creation_time\":{time}}}\n");
+    let found = read(
+        "JOBS.ndjson",
+        format!(
+            "{}{}{}{}",
+            row("\"2026-01-01 00:00:00\""),
+            row("\"yesterday\""),
+            row("\"2025-12-31\""),
+            row("\"2025-12-31 00:00:00+00\""),
+        ),
+    );
+    assert_eq!(
+        found.messages(),
+        [
+            "2:1 `creation_time` isn't a time",
+            "1:1 `creation_time` has no zone and was taken as UTC; so was one more time of this file",
+        ]
+    );
+    assert_eq!(found.facts.len(), 5);
+    assert!(found.facts[1].contains("at: None"));
+    // The newest, whatever the order.
+    assert_eq!(found.facts[4], SEEN);
+}
+
+#[test]
+fn jobs_of_parquet_have_flat_columns() {
+    let schema = "message rows {
+        required binary job_id (STRING);
+        optional int64 creation_time (TIMESTAMP(MICROS,true));
+        optional group error_result { optional binary reason (STRING); }
+        repeated group referenced_tables { optional binary table_id (STRING); }
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut bytes = Vec::new();
+    let properties = Arc::new(WriterProperties::builder().build());
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut index = 0;
+    while let Some(mut column) = group.next_column().unwrap() {
+        match index {
+            0 => column.typed::<ByteArrayType>().write_batch(
+                &[ByteArray::from("a"), ByteArray::from("b")],
+                None,
+                None,
+            ),
+            1 => column.typed::<Int64Type>().write_batch(
+                &[1_767_225_600_000_000; 2],
+                Some(&[1, 1]),
+                None,
+            ),
+            2 => column.typed::<ByteArrayType>().write_batch(
+                &[ByteArray::from("invalidQuery")],
+                Some(&[0, 2]),
+                None,
+            ),
+            _ => column
+                .typed::<ByteArrayType>()
+                .write_batch(&[], Some(&[0, 0]), Some(&[0, 0])),
+        }
+        .unwrap();
+        column.close().unwrap();
+        index += 1;
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+    let job = |row: u8, id: &str, success: bool| {
+        format!(
+            "{row} Statement(Statement {{ id: \"{id}\", at: Some(1767225600), user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, child: false }})"
+        )
+    };
+    assert_eq!(
+        facts("JOBS.parquet", bytes),
+        [job(1, "a", true), job(2, "b", false), SEEN.to_owned()]
+    );
+}
+
+#[test]
+#[cfg_attr(not(real_data), ignore = "no real data in $VITRINA_REAL_DATA")]
+fn a_real_job() {
+    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(root)
+        .join("bigquery/bq_show_job.json");
+    let found = facts("job.json", std::fs::read(path).unwrap());
+    assert_eq!(found.len(), 2);
+    assert!(found[0].contains("id: \"job_IDnbVW6NACdFDkermznYm9o4mcVH\", at: Some(1603908930)"));
+    assert!(found[0].ends_with(
+        r#"statement: "SELECT", success: true, referenced: [Name { project: "bigquery-public-data", dataset: "usa_names", table: "usa_1910_2013" }], destination: Some(Name { project: "bq-airflow-openlineage", dataset: "new_dataset", table: "output_table" }), child: false })"#
+    ));
+    assert_eq!(found[1], "1 Seen { at: 1603908930 }");
 }

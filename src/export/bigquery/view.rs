@@ -119,7 +119,21 @@ impl View {
                 "object_schema",
                 "object_type",
             ],
-            Self::Jobs => &[],
+            // Parquet has flat columns only, so that of the nested ones just the cause of an error
+            // is read from it.
+            Self::Jobs => &[
+                "job_id",
+                "creation_time",
+                "user_email",
+                "project_id",
+                "query",
+                "statement_type",
+                "state",
+                "parent_job_id",
+                "destination_table",
+                "referenced_tables",
+                "error_result",
+            ],
         }
     }
 
@@ -130,7 +144,7 @@ impl View {
             Self::SchemataOptions | Self::Tables | Self::Views | Self::TableStorage => 3,
             Self::Columns | Self::ColumnFieldPaths | Self::TableOptions => 4,
             Self::ObjectPrivileges => 4,
-            Self::Jobs => 0,
+            Self::Jobs => 1,
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::file::Held;
@@ -18,6 +18,10 @@ use crate::export::problems::excerpt;
 pub(super) enum Kind {
     Manifest,
     Catalog,
+    /// What came of a command: `run_results.json`.
+    RunResults,
+    /// How fresh sources are: `sources.json`.
+    Sources,
     /// Known, and nothing of it is read.
     Ignored,
 }
@@ -36,6 +40,8 @@ pub(super) fn schema(url: &str) -> Option<Schema<'_>> {
     let kind = match rest.rsplit_once("dbt/")?.1 {
         "manifest" => Kind::Manifest,
         "catalog" => Kind::Catalog,
+        "run-results" => Kind::RunResults,
+        "sources" => Kind::Sources,
         _ => Kind::Ignored,
     };
     Some(Schema { kind, version })
@@ -48,6 +54,16 @@ struct Metadata<'a> {
     dbt_schema_version: Scalar<'a>,
     #[serde(default)]
     adapter_type: Scalar<'a>,
+    #[serde(default)]
+    generated_at: Scalar<'a>,
+}
+
+/// With what dbt was called.
+#[derive(Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Args<'a> {
+    #[serde(default)]
+    which: Scalar<'a>,
 }
 
 /// An entry: its key and its value, unread.
@@ -64,9 +80,12 @@ pub(super) enum Section {
     SemanticModels,
     SavedQueries,
     Functions,
+    UnitTests,
+    /// What is switched off: only its ids are of use.
+    Disabled,
 }
 
-const SECTIONS: [(&str, Section); 8] = [
+const SECTIONS: [(&str, Section); 10] = [
     ("nodes", Section::Nodes),
     ("sources", Section::Sources),
     ("exposures", Section::Exposures),
@@ -75,24 +94,31 @@ const SECTIONS: [(&str, Section); 8] = [
     ("semantic_models", Section::SemanticModels),
     ("saved_queries", Section::SavedQueries),
     ("functions", Section::Functions),
+    ("unit_tests", Section::UnitTests),
+    ("disabled", Section::Disabled),
 ];
 
-/// A manifest or a catalog.
+/// An artifact that is read.
 #[derive(Default)]
 pub(super) struct Artifact<'a> {
     metadata: Metadata<'a>,
     sections: [Vec<Entry<'a>>; SECTIONS.len()],
+    results: Vec<&'a RawValue>,
+    args: Option<Args<'a>>,
+    /// Whether it was read to its end.
+    complete: bool,
 }
 
 impl<'a> Artifact<'a> {
     /// Reads the outer shape. Where the text ends too early or isn't JSON, that is a finding, and
-    /// the entries before the place are kept. Nothing where the file is no manifest or catalog.
+    /// the entries before the place are kept. Nothing where the file is no artifact that is read.
     pub(super) fn read(held: &'a Held, sink: &mut dyn FactSink) -> Option<Self> {
         let mut artifact = Self::default();
         let mut json = serde_json::Deserializer::from_str(&held.text);
         let outcome = json
             .deserialize_map(Top(&mut artifact))
             .and_then(|()| json.end());
+        artifact.complete = outcome.is_ok() && !held.cut_off;
         if let Err(error) = outcome
             && !held.cut_off
         {
@@ -123,18 +149,22 @@ impl<'a> Artifact<'a> {
                     "`{}` isn't an artifact of dbt: it has no `metadata.dbt_schema_version`",
                     held.path
                 ),
-                "let the path of the export match manifest.json and catalog.json only",
+                "let the path of the export match manifest.json, catalog.json, run_results.json and sources.json only",
             ));
             return None;
         };
         let known = match schema.kind {
             Kind::Manifest => ["v9", "v10", "v11", "v12", "v20"].contains(&schema.version),
             Kind::Catalog => schema.version == "v1",
+            Kind::RunResults => ["v4", "v5", "v6"].contains(&schema.version),
+            Kind::Sources => schema.version == "v3",
             Kind::Ignored => return None,
         };
         if !known {
             let (what, range) = match schema.kind {
                 Kind::Catalog => ("catalog", "v1 is"),
+                Kind::RunResults => ("run results file", "v4 to v6 are"),
+                Kind::Sources => ("sources file", "v3 is"),
                 _ => ("manifest", "v9 to v12 are"),
             };
             sink.problem(finding(
@@ -162,6 +192,26 @@ impl<'a> Artifact<'a> {
         self.metadata.adapter_type.get().unwrap_or_default()
     }
 
+    /// When it was written, as it says.
+    pub(super) fn generated_at(&self) -> Option<&str> {
+        self.metadata.generated_at.get()
+    }
+
+    /// The command that wrote it: `build`, `test`, `generate` …
+    pub(super) fn which(&self) -> Option<&str> {
+        self.args.as_ref().and_then(|args| args.which.get())
+    }
+
+    /// Whether it was read to its end.
+    pub(super) const fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The results, in the order of the file.
+    pub(super) fn results(&self) -> &[&'a RawValue] {
+        &self.results
+    }
+
     /// The entries of a section, in the order of the file.
     pub(super) fn section(&self, section: Section) -> &[Entry<'a>] {
         &self.sections[section as usize]
@@ -184,6 +234,10 @@ impl<'de> Visitor<'de> for Top<'_, 'de> {
                 map.next_value_seed(Entries(&mut self.0.sections[*section as usize]))?;
             } else if key.0 == "metadata" {
                 self.0.metadata = map.next_value()?;
+            } else if key.0 == "results" {
+                map.next_value_seed(Items(&mut self.0.results))?;
+            } else if key.0 == "args" {
+                self.0.args = map.next_value()?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -217,6 +271,36 @@ impl<'de> Visitor<'de> for Entries<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Text<'de>>()? {
             self.0.push((key.0, map.next_value()?));
+        }
+        Ok(())
+    }
+}
+
+/// Collects the values of a list as they come, so that those before an error are kept.
+struct Items<'s, 'a>(&'s mut Vec<&'a RawValue>);
+
+impl<'de> DeserializeSeed<'de> for Items<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Items<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(value) = seq.next_element()? {
+            self.0.push(value);
         }
         Ok(())
     }

@@ -77,6 +77,25 @@ impl<'a> Graph<'a> {
         });
     }
 
+    /// Whether the manifest describes a node.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    /// The relation that a node stands for.
+    pub(super) fn relation(&self, id: &str) -> Option<Name<'_>> {
+        match &self.vertices[*self.by_id.get(id)?].stands {
+            Stands::For(name) => name.name(),
+            Stands::ForExposure | Stands::ForNothing => None,
+        }
+    }
+
+    /// The ids of what a node depends on.
+    pub(super) fn inputs(&self, id: &str) -> impl Iterator<Item = &str> {
+        let vertex = self.by_id.get(id).map(|i| &self.vertices[*i]);
+        vertex.into_iter().flat_map(|v| v.inputs.iter())
+    }
+
     /// Hands the edges to the sink, each once, in the order of the manifest.
     pub(super) fn emit(&self, problems: &mut Problems, sink: &mut dyn FactSink) {
         // For which target a vertex was seen last; saves a set a target.

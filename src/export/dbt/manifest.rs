@@ -3,29 +3,37 @@
 use super::artifact::{Artifact, Kind, Section};
 use super::catalog::Catalog;
 use super::file::{Held, Places};
-use super::lineage::{Graph, Stands};
+use super::freshness::promise;
+use super::known::Known;
+use super::lineage::Stands;
 use super::node::{Exposure, Group, Node};
 use super::relation::{Described, full_name};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::{Fact, FactSink};
 use crate::export::json::{Scalar, object};
+use crate::export::moments::Moments;
 use crate::export::problems::Problems;
 use crate::sql::Dialect;
 
-/// Hands the facts of a manifest to the sink.
+/// Hands the facts of a manifest to the sink. Says what it describes, for the results of commands
+/// to be understood; nothing where the file is no manifest.
 pub(super) fn read<'a>(
     held: &'a Held,
     artifact: &'a Artifact<'a>,
     catalog: Option<&Catalog<'_>>,
     mut catalog_problems: Option<&mut Problems>,
     sink: &mut dyn FactSink,
-) {
+) -> Option<Known<'a>> {
     if artifact.kind() != Kind::Manifest {
-        return;
+        return None;
     }
     let mut problems = Problems::new(held.file);
     let mut places = Places::new(held);
-    let mut graph = Graph::default();
+    let mut known = Known::default();
+    let mut moments = Moments::default();
+    let (written, pos) = (artifact.generated_at(), Pos::start(held.file));
+    moments.read("metadata.generated_at", written, pos, &mut problems, sink);
+    moments.finish(held.file, sink);
     let bigquery = artifact.adapter() == "bigquery";
     let dialect = Dialect::from_adapter(artifact.adapter());
     for section in [
@@ -35,6 +43,7 @@ pub(super) fn read<'a>(
         Section::SemanticModels,
         Section::SavedQueries,
         Section::Functions,
+        Section::UnitTests,
     ] {
         for (id, value) in artifact.section(section) {
             let mut node: Node<'a> = match object(value.get()) {
@@ -68,12 +77,16 @@ pub(super) fn read<'a>(
                         pos,
                     };
                     described.emit(sink);
+                    if section == Section::Sources {
+                        promise(held, id, name, &node, pos, &mut problems, sink);
+                    }
                 } else {
                     problems.row(sink, || nameless(id, pos));
                 }
                 Stands::For(name)
             };
-            graph.add(id, pos, stands, node.depends_on.take());
+            known.node(id, section, &mut node);
+            known.graph.add(id, pos, stands, node.depends_on.take());
         }
     }
     for (id, value) in artifact.section(Section::Groups) {
@@ -93,13 +106,19 @@ pub(super) fn read<'a>(
                     .is_some_and(|c| disabled(&c.enabled)) => {}
             Ok(mut exposure) => {
                 emit_exposure(id, &exposure, pos, sink);
-                graph.add(id, pos, Stands::ForExposure, exposure.depends_on.take());
+                known
+                    .graph
+                    .add(id, pos, Stands::ForExposure, exposure.depends_on.take());
             }
             Err(error) => problems.row(sink, || held.entry(id, value, &error)),
         }
     }
-    graph.emit(&mut problems, sink);
+    for (id, _) in artifact.section(Section::Disabled) {
+        known.disabled.insert(id);
+    }
+    known.graph.emit(&mut problems, sink);
     problems.finish(sink);
+    Some(known)
 }
 
 fn disabled(enabled: &Scalar<'_>) -> bool {

@@ -1,12 +1,16 @@
-//! dbt: `manifest.json`, with the types and columns of the `catalog.json` beside it.
+//! dbt: `manifest.json`, with the types and columns of the `catalog.json` beside it, and what
+//! `run_results.json` and `sources.json` say about its nodes.
 
 mod artifact;
 mod catalog;
 mod file;
+mod freshness;
+mod known;
 mod lineage;
 mod manifest;
 mod node;
 mod relation;
+mod results;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +20,7 @@ use std::collections::BTreeMap;
 use self::artifact::{Artifact, Kind};
 use self::catalog::Catalog;
 use self::file::Held;
+use self::results::Results;
 use super::fact::FactSink;
 use super::problems::Problems;
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
@@ -28,14 +33,12 @@ const UNVERSIONED: &[&str] = &[
     "graph",
     "perf_info",
     "partial_parse",
-    "run_results",
-    "sources",
     "osi_document",
     "package-lock",
 ];
 
 /// Reads the artifacts that one `[[exports]]` entry of format dbt matches. A manifest goes with
-/// the catalog in its folder.
+/// the catalog and all results in its folder.
 pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
     for file in files {
@@ -51,10 +54,12 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
 fn folder(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut manifests = Vec::new();
     let mut catalogs = Vec::new();
+    let mut results = Vec::new();
     for file in files {
         match classify(tree, *file) {
             Some(Kind::Manifest) => manifests.push(*file),
             Some(Kind::Catalog) => catalogs.push(*file),
+            Some(Kind::RunResults | Kind::Sources) => results.push(*file),
             Some(Kind::Ignored) => {}
             // What it is shows only when it is read whole.
             None => manifests.push(*file),
@@ -75,17 +80,7 @@ fn folder(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
                 .help("keep each manifest.json in a folder of its own, with its catalog.json"),
             );
         } else if manifests.is_empty() {
-            sink.problem(
-                Finding::new(
-                    Rule::ExportFile,
-                    format!(
-                        "`{}` has no manifest beside it and isn't used",
-                        tree.path(file)
-                    ),
-                )
-                .at(Pos::start(file))
-                .help("put the manifest.json of the same run into its folder"),
-            );
+            sink.problem(lonely(tree, file));
         } else {
             held = Held::read(tree, file, sink);
         }
@@ -95,16 +90,57 @@ fn folder(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
         (Some(held), Some(problems)) => Catalog::read(held, problems, sink),
         _ => None,
     };
+    if manifests.is_empty() {
+        for file in results.drain(..) {
+            sink.problem(lonely(tree, file));
+        }
+    }
+    let mut documents = Vec::new();
+    for file in results {
+        documents.extend(Held::read(tree, file, sink));
+    }
+    let mut artifacts = Vec::new();
+    for held in &documents {
+        if let Some(artifact) = Artifact::read(held, sink) {
+            artifacts.push((held, artifact));
+        }
+    }
+    let mut results = Vec::new();
+    for (held, artifact) in &artifacts {
+        results.push(Results::read(held, artifact, sink));
+    }
+    let mut any_known = false;
     for file in manifests {
         if let Some(held) = Held::read(tree, file, sink)
             && let Some(artifact) = Artifact::read(&held, sink)
         {
-            manifest::read(&held, &artifact, catalog.as_ref(), problems.as_mut(), sink);
+            let known = manifest::read(&held, &artifact, catalog.as_ref(), problems.as_mut(), sink);
+            if let Some(known) = known {
+                any_known = true;
+                for results in &mut results {
+                    results.emit(&known, sink);
+                }
+            }
         }
+    }
+    for results in results {
+        results.finish(any_known, sink);
     }
     if let Some(problems) = problems {
         problems.finish(sink);
     }
+}
+
+fn lonely(tree: &SourceTree, file: FileId) -> Finding {
+    Finding::new(
+        Rule::ExportFile,
+        format!(
+            "`{}` has no manifest beside it and isn't used",
+            tree.path(file)
+        ),
+    )
+    .at(Pos::start(file))
+    .help("put the manifest.json of the same run into its folder")
 }
 
 /// What a file is, without reading all of it; nothing where that takes reading it.
@@ -122,6 +158,8 @@ fn classify(tree: &SourceTree, file: FileId) -> Option<Kind> {
     match file::schema_in_head(tree, file) {
         Some(kind) => Some(kind),
         None if UNVERSIONED.contains(&stem) => Some(Kind::Ignored),
+        None if stem == "run_results" => Some(Kind::RunResults),
+        None if stem == "sources" => Some(Kind::Sources),
         None => None,
     }
 }

@@ -38,6 +38,14 @@ pub(super) struct Node<'a> {
     pub(super) deprecation_date: Scalar<'a>,
     /// Set for a source whose data lies outside of the warehouse.
     pub(super) external: Option<IgnoredAny>,
+    /// How old a source's data may be. Models have something else of this name.
+    pub(super) freshness: Option<&'a RawValue>,
+    /// The column that a test is about.
+    pub(super) column_name: Scalar<'a>,
+    /// The node that a generic test stands with, and so is about.
+    pub(super) attached_node: Scalar<'a>,
+    /// The model that a unit test is about.
+    pub(super) tested_node_unique_id: Scalar<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -50,6 +58,7 @@ pub(super) struct Config<'a> {
     pub(super) group: Scalar<'a>,
     pub(super) access: Scalar<'a>,
     pub(super) contract: Option<Contract<'a>>,
+    pub(super) freshness: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize, Default)]

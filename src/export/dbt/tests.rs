@@ -576,3 +576,364 @@ fn a_manifest_that_is_cut_off_is_used_as_far_as_it_goes() {
         1
     );
 }
+
+/// `run_results.json` or `sources.json`, its rows from line 2 on.
+fn results(artifact: &str, version: &str, rows: &[&str], args: &str) -> String {
+    format!(
+        "{{\"metadata\": {{\"dbt_schema_version\": \"{}\", \"generated_at\": \"2026-01-02T00:00:00Z\"}}, \"results\": [\n{}\n], \"args\": {{{args}}}}}",
+        schema(artifact, version),
+        rows.join(",\n")
+    )
+}
+
+fn run_results(rows: &[&str]) -> String {
+    results("run-results", "v6", rows, "\"which\": \"build\"")
+}
+
+/// A result that was done ten seconds into 2026.
+fn result(id: &str, status: &str, message: &str) -> String {
+    format!(
+        r#"{{"unique_id": "{id}", "status": "{status}", "timing": [{{"name": "compile", "completed_at": "2026-01-01T00:00:00Z"}}, {{"name": "execute", "completed_at": "2026-01-01T00:00:10.5Z"}}], "execution_time": 1.5, "message": {message}, "failures": null}}"#
+    )
+}
+
+/// Models with tests of all kinds, and a source.
+const TESTED: &str = r#""nodes": {
+  "model.a.t": {"resource_type": "model", "database": "db", "schema": "s", "name": "t", "config": {"materialized": "table"}},
+  "model.a.v": {"resource_type": "model", "database": "db", "schema": "s", "name": "v", "config": {"materialized": "view"}},
+  "model.a.e": {"resource_type": "model", "database": "db", "schema": "s", "name": "e", "config": {"materialized": "ephemeral"}},
+  "test.a.unique": {"resource_type": "test", "name": "unique", "column_name": "id", "attached_node": "model.a.t", "depends_on": {"nodes": ["model.a.v", "model.a.t"]}},
+  "test.a.both": {"resource_type": "test", "name": "both", "depends_on": {"nodes": ["model.a.t", "model.a.e", "model.a.v", "model.a.t"]}}
+}, "unit_tests": {
+  "unit_test.a.t.x": {"resource_type": "unit_test", "name": "x", "depends_on": {"nodes": ["model.a.t", "model.a.v"]}}
+}, "sources": {
+  "source.a.r.s": {"database": "db", "schema": "raw", "name": "s", "freshness": {"warn_after": {"count": 12, "period": "hour"}, "error_after": {"count": null, "period": null}, "filter": null}}
+}, "disabled": {"model.a.off": [{"resource_type": "model"}]}"#;
+
+const T: &str = r#"name: Name { project: "db", dataset: "s", table: "t" }"#;
+const V: &str = r#"name: Name { project: "db", dataset: "s", table: "v" }"#;
+const S: &str = r#"name: Name { project: "db", dataset: "raw", table: "s" }"#;
+
+fn read_with_results(name: &str, text: &str) -> Collected {
+    read(&[
+        ("manifest.json", manifest("duckdb", TESTED).as_bytes()),
+        (name, text.as_bytes()),
+    ])
+}
+
+#[test]
+fn results_of_runs_and_tests() {
+    let rows = [
+        result("model.a.t", "success", "\"OK\""),
+        result("model.a.v", "success", "null"),
+        result("model.a.e", "skipped", "null"),
+        result("model.a.off", "skipped", "null"),
+        result("operation.a.hook", "success", "null"),
+        result("test.a.unique", "pass", "null"),
+        result("test.a.both", "fail", "\"Got 2 results\""),
+        result("unit_test.a.t.x", "skipped", "null"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let found = read_with_results("run_results.json", &run_results(&rows));
+    assert_eq!(found.messages(), [""; 0]);
+    // A view that is built anew has no newer data.
+    assert_eq!(
+        found.of("Loaded"),
+        [format!("{T}, at: 1767225610, by: \"dbt run\"")]
+    );
+    let check = |name: &str, id: &str, rest: &str, message: &str, by: &str| {
+        format!(
+            "{name}, id: \"{id}\", {rest}, at: Some(1767225610), message: {message}, by: \"{by}\""
+        )
+    };
+    let failed = "Some(\"Got 2 results\")";
+    let both = "column: None, result: Fail";
+    assert_eq!(
+        found.of("Check"),
+        [
+            check(
+                T,
+                "model.a.t",
+                "column: None, result: Pass",
+                "None",
+                "dbt run"
+            ),
+            check(
+                V,
+                "model.a.v",
+                "column: None, result: Pass",
+                "None",
+                "dbt run"
+            ),
+            check(
+                T,
+                "test.a.unique",
+                "column: Some(\"id\"), result: Pass",
+                "None",
+                "dbt test"
+            ),
+            check(T, "test.a.both", both, failed, "dbt test"),
+            check(V, "test.a.both", both, failed, "dbt test"),
+            check(
+                T,
+                "unit_test.a.t.x",
+                "column: None, result: Unknown",
+                "None",
+                "dbt test"
+            ),
+        ]
+    );
+    assert_eq!(found.of("Seen"), ["at: 1767312000"]);
+    assert_eq!(
+        found.of("Promise"),
+        [format!("{S}, most: 43200, by: \"dbt source freshness\"")]
+    );
+    // The place of the row.
+    let first = found.facts.iter().position(|f| f.starts_with("Loaded"));
+    assert_eq!(found.places[first.unwrap()], (2, 1));
+}
+
+#[test]
+fn a_run_that_fails_is_a_check_that_fails() {
+    let row = result("model.a.t", "error", "\"Database Error\"");
+    let found = read_with_results("run_results.json", &run_results(&[&row]));
+    assert_eq!(found.of("Loaded"), [""; 0]);
+    assert_eq!(
+        found.of("Check"),
+        [format!(
+            "{T}, id: \"model.a.t\", column: None, result: Fail, at: Some(1767225610), message: Some(\"Database Error\"), by: \"dbt run\""
+        )]
+    );
+    // Without times of its own, it has that of the file.
+    let found = read_with_results(
+        "run_results.json",
+        &run_results(&[r#"{"unique_id": "model.a.t", "status": "success", "timing": []}"#]),
+    );
+    assert_eq!(
+        found.of("Loaded"),
+        [format!("{T}, at: 1767312000, by: \"dbt run\"")]
+    );
+}
+
+#[test]
+fn what_was_only_compiled_has_no_results() {
+    let row = result("model.a.t", "success", "null");
+    let test = result("test.a.unique", "success", "null");
+    for which in ["generate", "compile", "list", "parse", "show"] {
+        let args = format!("\"which\": \"{which}\"");
+        let text = results("run-results", "v6", &[&row, &test], &args);
+        let found = read_with_results("run_results.json", &text);
+        assert_eq!(found.messages(), [""; 0]);
+        assert_eq!((found.of("Loaded").len(), found.of("Check").len()), (0, 0));
+        assert_eq!(found.of("Seen").len(), 1);
+    }
+    // Where the command isn't stated, it ran; a test that ran never says "success".
+    let text = results("run-results", "v4", &[&row, &test], "");
+    let found = read_with_results("run_results.json", &text);
+    assert_eq!((found.of("Loaded").len(), found.of("Check").len()), (1, 1));
+}
+
+#[test]
+fn all_results_of_a_folder_are_used() {
+    let first = run_results(&[&result("model.a.t", "success", "null")]);
+    let second = run_results(&[
+        &result("test.a.unique", "warn", "null"),
+        &result("test.a.unique", "warn", "null"),
+    ]);
+    let found = read(&[
+        ("manifest.json", manifest("duckdb", TESTED).as_bytes()),
+        ("run_results.json", first.as_bytes()),
+        ("tests.json", second.as_bytes()),
+    ]);
+    assert_eq!(found.messages(), [""; 0]);
+    assert_eq!(found.of("Loaded").len(), 1);
+    // What repeats is the sink's to count once.
+    let checks = found.of("Check");
+    assert_eq!(checks.len(), 3);
+    assert_eq!(checks[1], checks[2]);
+    assert_eq!(found.of("Seen").len(), 2);
+}
+
+#[test]
+fn freshness_of_sources() {
+    let rows = [
+        r#"{"unique_id": "source.a.r.s", "max_loaded_at": "2026-01-01T00:00:00+00:00", "snapshotted_at": "2026-01-01T12:00:00Z", "max_loaded_at_time_ago_in_s": 43200.0, "status": "error", "criteria": {"warn_after": {"count": 30, "period": "minute"}, "error_after": {"count": 2, "period": "day"}, "filter": null}}"#,
+        r#"{"unique_id": "source.a.r.s", "error": "no such column", "status": "runtime error"}"#,
+    ];
+    let found = read_with_results("sources.json", &results("sources", "v3", &rows, ""));
+    assert_eq!(found.messages(), [""; 0]);
+    let by = "by: \"dbt source freshness\"";
+    assert_eq!(found.of("Loaded"), [format!("{S}, at: 1767225600, {by}")]);
+    assert_eq!(
+        found.of("Promise"),
+        [
+            format!("{S}, most: 43200, {by}"),
+            format!("{S}, most: 172800, {by}")
+        ]
+    );
+    let check = |rest: &str| format!("{S}, id: \"source.a.r.s\", column: None, {rest}, {by}");
+    assert_eq!(
+        found.of("Check"),
+        [
+            check("result: Fail, at: Some(1767268800), message: None"),
+            check("result: Unknown, at: Some(1767312000), message: Some(\"no such column\")"),
+        ]
+    );
+    assert_eq!(found.of("Seen"), ["at: 1767312000"]);
+    let odd = TESTED.replace(
+        "\"count\": 12, \"period\": \"hour\"",
+        "\"count\": 1, \"period\": \"fortnight\"",
+    );
+    let found = read(&[("manifest.json", manifest("duckdb", &odd).as_bytes())]);
+    assert_eq!(found.of("Promise"), [""; 0]);
+    assert_eq!(
+        found.messages(),
+        ["11:3 the freshness of `source.a.r.s` isn't a count of minutes, hours or days"]
+    );
+}
+
+#[test]
+fn results_that_cant_be_used_are_reported() {
+    for (name, artifact, version) in [
+        ("run_results.json", "run-results", "v6"),
+        ("sources.json", "sources", "v3"),
+    ] {
+        let text = results(artifact, version, &[], "");
+        assert_eq!(
+            read(&[(name, text.as_bytes())]).messages(),
+            [format!(
+                "1:1 `{name}` has no manifest beside it and isn't used"
+            )]
+        );
+        assert_eq!(
+            read_with_results(name, " ").messages(),
+            [format!("1:1 `{name}` is empty")]
+        );
+        assert_eq!(
+            read_with_results(name, "{\"results\": []}").messages(),
+            [format!(
+                "1:1 `{name}` isn't an artifact of dbt: it has no `metadata.dbt_schema_version`"
+            )]
+        );
+    }
+    let good = result("test.a.unique", "pass", "null");
+    let unzoned = good.replace("00:00:10.5Z", "00:00:10");
+    let rows = [
+        good.as_str(),
+        r#"{"unique_id": {"x": 1}, "status": "pass"}"#,
+        r#"{"unique_id": "test.a.unique", "timing": "late"}"#,
+        r#"{"status": "pass"}"#,
+        "7",
+        r#"{"unique_id": "model.a.gone", "status": "success"}"#,
+        &unzoned,
+    ];
+    let found = read_with_results("run_results.json", &run_results(&rows));
+    assert_eq!(found.of("Check").len(), 2);
+    let messages = found.messages();
+    let ends = [
+        (
+            "3:",
+            "`results[1]` can't be read: the value is an object where text was expected",
+        ),
+        (
+            "4:",
+            "`results[2]` can't be read: a list was expected and a string found",
+        ),
+        ("5:1 ", "`results[3]` has no `unique_id`"),
+        (
+            "6:",
+            "`results[4]` can't be read: an object was expected and a number found",
+        ),
+        (
+            "7:1 ",
+            "there is a result of `model.a.gone`, which the manifest doesn't describe",
+        ),
+        (
+            "8:1 ",
+            "`timing.completed_at` has no zone and was taken as UTC",
+        ),
+    ];
+    assert_eq!(messages.len(), ends.len(), "{messages:?}");
+    for (message, (start, end)) in messages.iter().zip(ends) {
+        assert!(
+            message.starts_with(start) && message.ends_with(end),
+            "{message}"
+        );
+    }
+    let text = results("run-results", "v7", &[], "");
+    assert_eq!(
+        read_with_results("run_results.json", &text).messages(),
+        [
+            "1:1 `run_results.json` is a run results file of version v7, and v4 to v6 are known; it was read as far as it is understood"
+        ]
+    );
+    let wrong = text.replace("[\n\n]", "{}").replace("v7", "v6");
+    assert!(
+        read_with_results("run_results.json", &wrong).messages()[0]
+            .ends_with("can't be read to its end: a list was expected and an object found")
+    );
+    let many: Vec<String> = (0..130)
+        .map(|i| result(&format!("model.a.m{i}"), "success", "null"))
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let found = read_with_results("run_results.json", &run_results(&many));
+    assert_eq!(found.problems.len(), 101);
+}
+
+#[test]
+fn results_that_are_cut_off_are_used_as_far_as_they_go() {
+    let text = run_results(&[
+        &result("test.a.unique", "pass", "null"),
+        &result("model.a.t", "success", "null"),
+        &result("test.a.both", "pass", "null"),
+    ]);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    gz.write_all(text.as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let found = read(&[
+        ("manifest.json", manifest("duckdb", TESTED).as_bytes()),
+        ("run_results.json.gz", &gz[..gz.len() - 80]),
+    ]);
+    assert_eq!(
+        found.messages(),
+        ["1:1 `run_results.json.gz` ends too early: the compressed data is cut off"]
+    );
+    // With the end, the command is missing that tells whether a success wrote data.
+    assert_eq!((found.of("Loaded").len(), found.of("Check").len()), (0, 1));
+}
+
+/// The artifacts of a real project.
+fn real(project: &str) -> Collected {
+    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(root)
+        .join("dbt")
+        .join(project);
+    let file = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    read(&[
+        ("manifest.json", &file("manifest.json")),
+        ("catalog.json", &file("catalog.json")),
+        ("run_results.json", &file("run_results.json")),
+    ])
+}
+
+#[test]
+#[cfg_attr(not(real_data), ignore = "no real data in $VITRINA_REAL_DATA")]
+fn real_results() {
+    // `dbt docs generate`: all of it was compiled, none of it ran.
+    let found = real("bouncer_dbt_112");
+    assert_eq!(found.messages(), [""; 0]);
+    assert_eq!((found.of("Loaded").len(), found.of("Check").len()), (0, 0));
+    assert_eq!((found.of("Seen").len(), found.of("Promise").len()), (2, 13));
+    // `dbt build` of Fusion.
+    let found = real("bouncer_dbt_20");
+    assert_eq!(found.messages(), [""; 0]);
+    assert_eq!((found.of("Seen").len(), found.of("Promise").len()), (2, 13));
+    // 6 models that aren't views, 3 seeds, 2 snapshots.
+    assert_eq!(found.of("Loaded").len(), 11);
+    let checks = found.of("Check");
+    let by = |by: &str| checks.iter().filter(|c| c.ends_with(by)).count();
+    // 7 of 44 tests are about ephemeral models or nothing.
+    assert_eq!((by("\"dbt run\""), by("\"dbt test\"")), (15, 37));
+    assert!(checks.iter().all(|c| c.contains("result: Pass")));
+}

@@ -1,0 +1,90 @@
+//! `[[exports]]`: files that other systems wrote.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::Pos;
+use crate::document::Located;
+
+/// System that wrote an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExportFormat {
+    /// INFORMATION_SCHEMA views and `bq show`.
+    Bigquery,
+    /// manifest.json, catalog.json.
+    Dbt,
+    /// Run, job and dataset events.
+    Openlineage,
+    /// Incidents, monitors, uptime.
+    MonteCarlo,
+    /// REST API exports.
+    Airflow,
+    /// Registered models and their runs.
+    Mlflow,
+    /// catalog-info.yaml.
+    Backstage,
+}
+
+impl ExportFormat {
+    /// The word used in settings and output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bigquery => "bigquery",
+            Self::Dbt => "dbt",
+            Self::Openlineage => "openlineage",
+            Self::MonteCarlo => "monte-carlo",
+            Self::Airflow => "airflow",
+            Self::Mlflow => "mlflow",
+            Self::Backstage => "backstage",
+        }
+    }
+}
+
+/// `[[exports]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportSetting {
+    /// Which system wrote it.
+    pub format: Located<ExportFormat>,
+    /// Glob under the mesh root.
+    pub path: Located<String>,
+    /// Older than this is stale, for example `36h` or `7d`.
+    pub max_age: Option<Located<String>>,
+    /// Columns of a CSV whose headers have other names (Monte Carlo): our name to the header.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+    /// Tag of a run or its datasets that names the table that was read (MLflow); `table` where
+    /// missing.
+    pub table_key: Option<String>,
+}
+
+/// An export to read.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// Which system wrote it.
+    pub format: ExportFormat,
+    /// Matches its files.
+    pub glob: globset::GlobMatcher,
+    /// Where the setting stands; missing for the usual folders.
+    pub pos: Option<Pos>,
+    /// Allowed age in seconds.
+    pub max_age: Option<i64>,
+    /// See [`ExportSetting::columns`].
+    pub columns: BTreeMap<String, String>,
+    /// See [`ExportSetting::table_key`].
+    pub table_key: Option<String>,
+}
+
+/// Seconds of a duration such as `36h`, `7 days` or `P1D`; months and years have no fixed length.
+#[must_use]
+pub fn duration(text: &str) -> Option<i64> {
+    let span: jiff::Span = text.trim().parse().ok()?;
+    let days = jiff::SpanRelativeTo::days_are_24_hours();
+    let total = span.total((jiff::Unit::Second, days)).ok()?;
+    #[allow(clippy::cast_possible_truncation, reason = "bounded")]
+    (0.0..1e11).contains(&total).then_some(total as i64)
+}

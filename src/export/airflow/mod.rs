@@ -1,0 +1,99 @@
+//! Airflow: what its REST API (2.x and 3.x) answers about DAGs, their runs and assets, in its
+//! envelopes (`{"dag_runs": […]}`) or one element a line.
+
+mod element;
+mod uri;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use serde_json::value::RawValue;
+
+use self::element::Walk;
+use super::encoding::utf16;
+use super::fact::{Fact, FactSink};
+use super::input::Input;
+use super::moments::Moments;
+use super::object::{Object, Places};
+use super::problems::{Problems, Unusable};
+use super::records::{self, Next};
+use super::repeated::Repeated;
+use crate::diagnostic::{FileId, Pos};
+use crate::source::SourceTree;
+
+const HELP: &str = "write what the REST API answers for dags, dagRuns, assets (datasets) and their events, or the elements one a line";
+
+/// What all files of an entry say together.
+#[derive(Debug, Default)]
+struct Known {
+    /// DAGs by key, with the place that speaks of each first and whether some file describes it.
+    dags: BTreeMap<String, (Pos, bool)>,
+    /// Hashes of elements.
+    seen: FxHashSet<u64>,
+}
+
+/// Reads the files that one `[[exports]]` entry of format airflow matches.
+pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+    let mut known = Known::default();
+    for file in files {
+        let input = Input::new(tree, *file);
+        if let Some(finding) = utf16(&input) {
+            sink.problem(finding);
+            continue;
+        }
+        let mut problems = Problems::new(*file);
+        let name = input.plain_name();
+        let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
+        let mut moments = Moments::default();
+        let mut repeated = Repeated::default();
+        records::each(
+            &input,
+            lines,
+            HELP,
+            &mut problems,
+            sink,
+            &mut |text, pos, problems, sink| {
+                let raw: &RawValue = serde_json::from_str(text)?;
+                let Some(record) = Object::read(raw) else {
+                    return Err(Unusable::row("the row isn't a JSON object", HELP).into());
+                };
+                let mut walk = Walk {
+                    places: Places::new(text, pos),
+                    known: &mut known,
+                    moments: &mut moments,
+                    repeated: &mut repeated,
+                    problems,
+                    sink,
+                };
+                if walk.record(raw, &record) {
+                    Ok(Next::GoOn)
+                } else {
+                    Err(Unusable::row("the row is nothing that is read of Airflow", HELP).into())
+                }
+            },
+        );
+        problems.finish(sink);
+        repeated.finish(&input, sink);
+        moments.finish(*file, sink);
+    }
+    for (key, (pos, described)) in &known.dags {
+        if !described {
+            sink.fact(
+                *pos,
+                Fact::Job {
+                    key,
+                    system: "Airflow",
+                    name: key.strip_prefix("airflow/").unwrap_or(key),
+                    description: None,
+                    owners: Vec::new(),
+                    schedule: None,
+                    paused: None,
+                    tags: Vec::new(),
+                },
+            );
+        }
+    }
+}

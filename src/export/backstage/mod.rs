@@ -1,0 +1,42 @@
+//! Backstage: domains, groups and who owns which table, from `catalog-info.yaml` or what the
+//! catalog's API answers.
+
+mod entity;
+mod json;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use self::entity::Entities;
+use super::encoding::utf16;
+use super::fact::FactSink;
+use super::input::Input;
+use super::problems::Problems;
+use crate::diagnostic::FileId;
+use crate::source::SourceTree;
+
+/// Reads the files that one `[[exports]]` entry of format backstage matches.
+pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+    let mut entities = Entities::default();
+    for file in files {
+        let input = Input::new(tree, *file);
+        if let Some(finding) = utf16(&input) {
+            sink.problem(finding);
+            continue;
+        }
+        let mut problems = Problems::new(*file);
+        let name = input.plain_name();
+        match name.rsplit_once('.').map_or("", |(_, e)| e) {
+            "yaml" | "yml" => yaml::read(&input, &mut entities, &mut problems, sink),
+            "json" => json::read(&input, false, &mut entities, &mut problems, sink),
+            "ndjson" | "jsonl" => json::read(&input, true, &mut entities, &mut problems, sink),
+            _ => sink.problem(input.finding(
+                format!("`{}` has no extension that is read", input.path),
+                "name catalog files .yaml, and answers of the catalog's API .json, and .gz or .zst after that",
+            )),
+        }
+        problems.finish(sink);
+        entities.end_file(&input, sink);
+    }
+}

@@ -1,0 +1,129 @@
+//! What facts are made of.
+
+use crate::export::time::Seconds;
+
+/// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name<'a> {
+    /// Project, database or catalog; empty where the system has none.
+    pub project: &'a str,
+    /// Dataset or schema.
+    pub dataset: &'a str,
+    /// Table or view.
+    pub table: &'a str,
+}
+
+/// What a relation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RelationKind {
+    /// A base table.
+    Table,
+    /// A logical view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A table whose data lies elsewhere.
+    External,
+    /// A clone of a table.
+    Clone,
+    /// A snapshot of a table.
+    Snapshot,
+}
+
+/// One end of a lineage edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node<'a> {
+    /// A table or view.
+    Relation(Name<'a>),
+    /// A dbt exposure, by its `unique_id`.
+    Exposure(&'a str),
+    /// A registered ML model, by its name.
+    Model(&'a str),
+}
+
+/// How a run ended, or that it hasn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Begun, and no end of it is known: never a success.
+    Running,
+    /// Ended well.
+    Success,
+    /// Ended with an error, or was aborted.
+    Failed,
+    /// Didn't do anything: skipped.
+    Skipped,
+}
+
+/// How a target column comes from a source column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Derivation {
+    /// Taken as it is, under whatever name.
+    Identity,
+    /// Computed from it, row by row.
+    Transformation,
+    /// Computed from many rows of it.
+    Aggregation,
+}
+
+/// What came of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CheckResult {
+    /// As it should be.
+    Pass,
+    /// Wrong, yet tolerated.
+    Warn,
+    /// Wrong.
+    Fail,
+    /// It didn't run to its end, or was skipped: nothing is known.
+    Unknown,
+}
+
+/// A row of BigQuery's `JOBS`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Statement<'a> {
+    /// `job_id`; the same job told twice counts once.
+    pub id: &'a str,
+    /// `creation_time`.
+    pub at: Option<Seconds>,
+    /// `user_email`: only ever counted, never kept.
+    pub user: &'a str,
+    /// `project_id`: where it ran.
+    pub project: &'a str,
+    /// `query`; missing where the export leaves texts out.
+    pub query: Option<&'a str>,
+    /// `statement_type`: `SELECT`, `INSERT`, `CREATE_TABLE_AS_SELECT` …
+    pub statement: &'a str,
+    /// `state` is `DONE` and there is no `error_result`.
+    pub success: bool,
+    /// `referenced_tables`: base tables, never views; empty where the answer came from the cache.
+    pub referenced: Vec<Name<'a>>,
+    /// `destination_table`, unless it is the anonymous table of a query's result.
+    pub destination: Option<Name<'a>>,
+    /// Whether it is part of a script (`parent_job_id`), whose parent has the whole text.
+    pub child: bool,
+}
+
+/// An incident or alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incident<'a> {
+    /// Unique.
+    pub id: &'a str,
+    /// One line.
+    pub title: &'a str,
+    /// `freshness`, `volume`, `schema` …, as written.
+    pub kind: Option<&'a str>,
+    /// `SEV_1` …, as written.
+    pub severity: Option<&'a str>,
+    /// As written.
+    pub status: Option<&'a str>,
+    /// Whether nobody has closed it.
+    pub open: bool,
+    /// The relations that it is about.
+    pub relations: Vec<Name<'a>>,
+    /// When it began.
+    pub started: Option<Seconds>,
+    /// When it was closed.
+    pub ended: Option<Seconds>,
+    /// Where it is handled.
+    pub url: Option<&'a str>,
+}

@@ -1,0 +1,384 @@
+//! CSV: the first record names the columns, an empty field is null, quoted fields may hold line
+//! breaks.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+
+use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
+
+use super::bounded::Bounded;
+use super::columns::{Columns, Fit, Kind, Told, WIDTH};
+use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow, missing};
+use super::tables;
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::export::fact::FactSink;
+use crate::export::input::Input;
+use crate::export::problems::{Problems, Unusable};
+use crate::export::stream::MAX_RECORD;
+
+/// Most headers that a finding shows.
+const SHOWN: usize = 12;
+
+/// A CSV file.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) input: &'a Input<'a>,
+    /// Its name in lower case, without extensions.
+    pub(super) stem: &'a str,
+    pub(super) delimiter: u8,
+    /// From fields to headers, as the settings say.
+    pub(super) mapped: &'a BTreeMap<String, String>,
+}
+
+impl Source<'_> {
+    /// Reads the file.
+    pub(super) fn read(
+        &self,
+        intake: &mut Intake,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) {
+        let input = self.input;
+        let told = Told::by(self.stem);
+        if told == Told::Ignored {
+            return;
+        }
+        let reader = match input.tree.open(input.file) {
+            Ok(reader) => reader,
+            Err(error) => return sink.problem(input.cut_off(&error, 0)),
+        };
+        let (reader, since) = Bounded::new(reader);
+        let mut csv = ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            // Else the line of a record would count from before the line break that precedes it.
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(reader);
+        let mut record = ByteRecord::new();
+        match csv.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return sink.problem(input.empty()),
+            Err(error) => return sink.problem(failed(input, error, 0)),
+        }
+        trim_line_end(&mut record);
+        let headers: Vec<String> = record
+            .iter()
+            .map(|h| {
+                let text = String::from_utf8_lossy(h);
+                let text = text.trim_start_matches('\u{feff}').trim();
+                text.trim_matches('"').to_owned()
+            })
+            .collect();
+        if headers.iter().all(String::is_empty) {
+            return sink.problem(input.empty());
+        }
+        let Some(columns) = self.columns(told, &headers, sink) else {
+            return;
+        };
+        let mut line = 1;
+        loop {
+            since.set(0);
+            match csv.read_byte_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return sink.problem(failed(input, error, line)),
+            }
+            trim_line_end(&mut record);
+            let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+            let last = csv.position().line().saturating_sub(1);
+            line = u32::try_from(last).unwrap_or(u32::MAX);
+            if record.len() == 1 && record.as_slice().is_empty() {
+                continue;
+            }
+            let first = last.saturating_sub(breaks);
+            let pos = input.pos(u32::try_from(first).unwrap_or(u32::MAX));
+            if let Some(wrong) = misshapen(headers.len(), &record) {
+                problems.row(sink, || wrong.finding(&joined(&record), pos));
+                continue;
+            }
+            let row = Row {
+                columns: &columns,
+                headers: &headers,
+                record: &record,
+            };
+            if let Err(unusable) = row.take(pos, intake, problems, sink) {
+                problems.row(sink, || unusable.finding(&joined(&record), pos));
+            }
+        }
+    }
+
+    /// Which column holds which field; a finding where the file can't be used.
+    fn columns(&self, told: Told, headers: &[String], sink: &mut dyn FactSink) -> Option<Columns> {
+        let fit = match told {
+            Told::Kind(kind) => Fit::of(kind, headers, self.mapped),
+            Told::Ignored => return None,
+            Told::Nothing => match Fit::any(headers, self.mapped) {
+                Some(fit) => fit,
+                None => {
+                    sink.problem(self.nothing_fits(headers));
+                    return None;
+                }
+            },
+        };
+        for absent in &fit.absent {
+            sink.problem(self.input.finding(
+                format!(
+                    "`{}` has no column `{}`, which `[exports.columns]` names for `{}`; its first line has {}",
+                    self.input.path,
+                    absent.header,
+                    absent.field,
+                    shown(headers)
+                ),
+                "write the header in the settings as the file has it",
+            ));
+        }
+        if fit.missing.is_empty() {
+            return Some(fit.columns);
+        }
+        let unmapped: Vec<&str> = fit
+            .missing
+            .iter()
+            .filter(|m| fit.absent.iter().all(|a| a.field != **m))
+            .copied()
+            .collect();
+        if !unmapped.is_empty() {
+            let kind = fit.columns.kind;
+            sink.problem(self.input.finding(
+                format!(
+                    "`{}` has no column for {}; its first line has {}",
+                    self.input.path,
+                    list(&unmapped),
+                    shown(headers)
+                ),
+                format!(
+                    "{} need {}; {}",
+                    kind.name(),
+                    list(&kind.needed()),
+                    example(&unmapped)
+                ),
+            ));
+        }
+        None
+    }
+
+    fn nothing_fits(&self, headers: &[String]) -> Finding {
+        let needs: Vec<String> = [Kind::Alerts, Kind::Monitors, Kind::Uptime]
+            .iter()
+            .map(|k| format!("{} need {}", k.name(), list(&k.needed())))
+            .collect();
+        self.input.finding(
+            format!(
+                "`{}` holds neither alerts nor monitors nor table uptime that is recognized; its first line has {}",
+                self.input.path,
+                shown(headers)
+            ),
+            format!(
+                "{}; name the file after what it holds (alerts.csv, monitors.csv, table_uptime.csv), and {}",
+                needs.join("; "),
+                example(&["table"])
+            ),
+        )
+    }
+}
+
+/// A record, its columns known.
+struct Row<'r> {
+    columns: &'r Columns,
+    headers: &'r [String],
+    record: &'r ByteRecord,
+}
+
+impl<'r> Row<'r> {
+    fn take(
+        &self,
+        pos: Pos,
+        intake: &mut Intake,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> Result<(), Box<Unusable>> {
+        let cells: [Cell<'r>; WIDTH] = std::array::from_fn(|i| self.cell(i));
+        match self.columns.kind {
+            Kind::Alerts => {
+                let [
+                    id,
+                    kind,
+                    severity,
+                    status,
+                    table,
+                    created,
+                    updated,
+                    title,
+                    url,
+                ] = cells;
+                let row = AlertRow {
+                    id,
+                    title: title.text,
+                    kind: kind.text,
+                    severity: severity.text,
+                    status: status.text,
+                    created,
+                    updated,
+                    url: url.text,
+                    tables: tables::listed(table.text.unwrap_or_default()).collect(),
+                };
+                intake.alert(&row, pos, problems, sink)
+            }
+            Kind::Monitors => {
+                let [id, kind, title, status, paused, table, updated, ..] = cells;
+                let row = MonitorRow {
+                    id,
+                    title: title.text,
+                    kind: kind.text,
+                    paused: paused.text.is_some_and(says_yes),
+                    status: status.text,
+                    updated,
+                    tables: tables::listed(table.text.unwrap_or_default()).collect(),
+                };
+                intake.monitor(&row, pos, problems, sink)
+            }
+            Kind::Uptime => {
+                let [table, day, uptime, ..] = cells;
+                let Some(text) = table.text else {
+                    return Err(missing(table.field, "uptime"));
+                };
+                let Some(name) = tables::one(text) else {
+                    return Err(Unusable::value(
+                        format!("`{}` isn't the full name of a table", table.field),
+                        text,
+                        0,
+                        "name tables `project:dataset.table`, as Monte Carlo's tableId does, or by their MCON",
+                    ));
+                };
+                // Without a value nothing is known of that day.
+                let Some(value) = uptime.text else {
+                    return Ok(());
+                };
+                let row = UptimeRow {
+                    table: &name,
+                    metric: "",
+                    day,
+                    value,
+                };
+                intake.uptime(&row, pos, problems, sink)
+            }
+        }
+    }
+
+    /// The value of a field; missing where it is empty or a word for null.
+    fn cell(&self, field: usize) -> Cell<'r> {
+        let column = self.columns.at.get(field).copied().flatten();
+        let name = self.columns.kind.fields().get(field).map(|f| f.name);
+        let header = column.and_then(|c| self.headers.get(c));
+        let text = column
+            .and_then(|c| self.record.get(c))
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .map(str::trim)
+            .filter(|t| !matches!(*t, "" | "null" | "NULL" | "None"));
+        Cell {
+            field: header.map_or(name.unwrap_or_default(), String::as_str),
+            text,
+        }
+    }
+}
+
+fn says_yes(text: &str) -> bool {
+    ["true", "yes", "1", "paused"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// What is wrong with a record as such.
+fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unusable>> {
+    if record.len() != expected {
+        return Some(Unusable::row(
+            format!(
+                "the row has {} fields where the first line names {expected} columns",
+                record.len()
+            ),
+            "put fields that hold a comma, a quote or a line break in double quotes",
+        ));
+    }
+    let text = record.iter().all(|f| std::str::from_utf8(f).is_ok());
+    (!text).then(|| Unusable::row("the row isn't UTF-8", "write the export as UTF-8"))
+}
+
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    quoted.join(", ")
+}
+
+/// The headers of a file, as a finding shows them.
+fn shown(headers: &[String]) -> String {
+    let cut: Vec<String> = headers
+        .iter()
+        .take(SHOWN)
+        .map(|h| {
+            let plain = h.chars().map(|c| if c.is_control() { ' ' } else { c });
+            plain.take(60).collect()
+        })
+        .collect();
+    let cut: Vec<&str> = cut.iter().map(String::as_str).collect();
+    let more = if headers.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", list(&cut))
+}
+
+/// How the settings map fields to headers.
+fn example(fields: &[&str]) -> String {
+    let lines: Vec<String> = fields
+        .iter()
+        .map(|f| format!("{f} = \"its header\""))
+        .collect();
+    format!(
+        "map fields to headers under `[exports.columns]` of this export: {}",
+        lines.join(", ")
+    )
+}
+
+/// Takes the `\r` of a line break off the last field.
+fn trim_line_end(record: &mut ByteRecord) {
+    if record.as_slice().last() == Some(&b'\r') {
+        let last = record.len() - 1;
+        let kept: ByteRecord = record
+            .iter()
+            .enumerate()
+            .map(|(i, f)| {
+                if i == last {
+                    f.strip_suffix(b"\r").unwrap_or(f)
+                } else {
+                    f
+                }
+            })
+            .collect();
+        *record = kept;
+    }
+}
+
+/// The record on one line, to be shown.
+fn joined(record: &ByteRecord) -> String {
+    let fields: Vec<Cow<'_, str>> = record
+        .iter()
+        .take(64)
+        .map(|f| String::from_utf8_lossy(&f[..f.len().min(512)]))
+        .collect();
+    fields.join(",").replace(['\n', '\r'], " ")
+}
+
+fn failed(input: &Input<'_>, error: csv::Error, line: u32) -> Finding {
+    match error.into_kind() {
+        ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => Finding::new(
+            Rule::ExportFile,
+            format!(
+                "`{}` holds a row after line {line} that is longer than {} MiB",
+                input.path,
+                MAX_RECORD >> 20
+            ),
+        )
+        .at(input.pos(line.max(1)))
+        .help("check that each quoted field is closed"),
+        ErrorKind::Io(e) => input.cut_off(&e, line),
+        _ => input.finding(format!("`{}` isn't CSV", input.path), "export it again"),
+    }
+}

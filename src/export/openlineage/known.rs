@@ -1,0 +1,301 @@
+//! What all files of an entry say together; handed on when the last one is read, since events come
+//! in any order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::{Tables, number};
+use super::runs::Runs;
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::export::fact::{Fact, FactSink, Outcome};
+use crate::export::time::Seconds;
+
+/// Most pairs of input and output that one run may stand for.
+const MAX_PAIRS: usize = 1_000_000;
+
+/// When something was told last, and where.
+type Last = (Option<Seconds>, Pos);
+
+/// A job, with the newest that was said about it.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) pos: Pos,
+    pub(super) description: Option<(Option<Seconds>, String)>,
+    pub(super) owners: BTreeSet<String>,
+    pub(super) tags: BTreeSet<String>,
+}
+
+/// A change of a dataset's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    Renamed { from: u32, to: u32 },
+    Dropped(u32),
+    Made(u32),
+}
+
+/// A use of a dataset by a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Use {
+    pub(super) job: u32,
+    pub(super) table: u32,
+    pub(super) writes: bool,
+    pub(super) success: bool,
+}
+
+/// All that is kept from event to event.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) tables: Tables,
+    pub(super) runs: Runs,
+    job_ids: FxHashMap<String, u32>,
+    jobs: Vec<Job>,
+    /// Hashes of what was seen: events, facets, column edges.
+    pub(super) seen: FxHashSet<u64>,
+    /// Place of the first mention of each dataset, by its number.
+    places: Vec<Pos>,
+    edges: BTreeMap<(u32, u32, Option<u32>), Last>,
+    uses: BTreeMap<Use, Last>,
+    changes: BTreeMap<Change, Last>,
+}
+
+fn later(last: &mut Last, at: Option<Seconds>, pos: Pos) {
+    if at > last.0 {
+        *last = (at, pos);
+    }
+}
+
+impl Known {
+    /// The number of a job.
+    pub(super) fn job(&mut self, namespace: &str, name: &str, pos: Pos) -> u32 {
+        let key = match namespace {
+            "" => name.to_owned(),
+            namespace => format!("{namespace}/{name}"),
+        };
+        if let Some(id) = self.job_ids.get(&key) {
+            return *id;
+        }
+        let id = number(self.jobs.len());
+        self.jobs.push(Job {
+            key: key.clone(),
+            name: name.to_owned(),
+            pos,
+            description: None,
+            owners: BTreeSet::new(),
+            tags: BTreeSet::new(),
+        });
+        self.job_ids.insert(key, id);
+        id
+    }
+
+    /// A job, to say more about it.
+    pub(super) fn job_mut(&mut self, id: u32) -> Option<&mut Job> {
+        self.jobs.get_mut(id as usize)
+    }
+
+    /// Remembers where datasets were mentioned first.
+    pub(super) fn mention(&mut self, pos: Pos) {
+        while number(self.places.len()) < self.tables.len() {
+            self.places.push(pos);
+        }
+    }
+
+    /// Adds an edge.
+    pub(super) fn edge(
+        &mut self,
+        from: u32,
+        to: u32,
+        job: Option<u32>,
+        at: Option<Seconds>,
+        pos: Pos,
+    ) {
+        later(
+            self.edges.entry((from, to, job)).or_insert((at, pos)),
+            at,
+            pos,
+        );
+    }
+
+    /// Adds a use.
+    pub(super) fn uses(&mut self, what: Use, at: Option<Seconds>, pos: Pos) {
+        later(self.uses.entry(what).or_insert((at, pos)), at, pos);
+    }
+
+    /// Adds a change; of one that comes again and again, as writes do, the newest is kept.
+    pub(super) fn change(&mut self, change: Change, at: Option<Seconds>, pos: Pos) {
+        later(self.changes.entry(change).or_insert((at, pos)), at, pos);
+    }
+
+    /// Adds edges from each input to each output, as one run or job has them.
+    pub(super) fn pairs(
+        &mut self,
+        (inputs, outputs): (&[u32], &[u32]),
+        job: u32,
+        at: Option<Seconds>,
+        pos: Pos,
+        sink: &mut dyn FactSink,
+    ) {
+        if inputs.len().saturating_mul(outputs.len()) > MAX_PAIRS {
+            let message = format!(
+                "a run has {} inputs and {} outputs: too many to connect each with each",
+                inputs.len(),
+                outputs.len()
+            );
+            sink.problem(
+                Finding::new(Rule::ExportRow, message)
+                    .at(pos)
+                    .help("export a run for each step of the job"),
+            );
+            return;
+        }
+        for from in inputs {
+            for to in outputs {
+                self.edge(*from, *to, Some(job), at, pos);
+            }
+        }
+    }
+
+    /// Hands what counts to the sink.
+    pub(super) fn finish(mut self, sink: &mut dyn FactSink) {
+        for id in 0..self.tables.len() {
+            // A dataset that goes by another name is told under that one.
+            if self.tables.resolve(id) == id
+                && let Some(pos) = self.places.get(id as usize)
+            {
+                sink.fact(
+                    *pos,
+                    Fact::Relation {
+                        name: self.tables.name(id),
+                        kind: None,
+                        created: None,
+                        base: None,
+                    },
+                );
+            }
+        }
+        for job in &self.jobs {
+            job.tell(sink);
+        }
+        self.finish_runs(sink);
+        let key = |id: u32| self.jobs.get(id as usize).map(|job| job.key.as_str());
+        for (what, (at, pos)) in &self.uses {
+            if let Some(job) = key(what.job) {
+                sink.fact(
+                    *pos,
+                    Fact::JobUses {
+                        job,
+                        name: self.tables.name(what.table),
+                        writes: what.writes,
+                        at: *at,
+                        success: what.success,
+                    },
+                );
+            }
+        }
+        for ((from, to, job), (at, pos)) in &self.edges {
+            sink.fact(
+                *pos,
+                Fact::JobEdge {
+                    from: self.tables.name(*from),
+                    to: self.tables.name(*to),
+                    job: job.and_then(key),
+                    at: *at,
+                },
+            );
+        }
+        // What was renamed and dropped is followed in the order of time.
+        let mut changes: Vec<(Last, Change)> =
+            self.changes.iter().map(|(c, last)| (*last, *c)).collect();
+        changes.sort_unstable();
+        for ((at, pos), change) in changes {
+            let fact = match change {
+                Change::Renamed { from, to } => Fact::Renamed {
+                    from: self.tables.name(from),
+                    to: self.tables.name(to),
+                    at,
+                },
+                Change::Dropped(id) | Change::Made(id) => Fact::Dropped {
+                    name: self.tables.name(id),
+                    gone: matches!(change, Change::Dropped(_)),
+                    at,
+                },
+            };
+            sink.fact(pos, fact);
+        }
+    }
+
+    fn finish_runs(&mut self, sink: &mut dyn FactSink) {
+        let runs = std::mem::take(&mut self.runs);
+        // Runs of one job have the same datasets: these are taken once.
+        let mut shared: BTreeMap<(u32, u32, u32, bool), Last> = BTreeMap::new();
+        for run in runs.all() {
+            let success = run.outcome == Outcome::Success;
+            if let Some(job) = self.jobs.get(run.job as usize) {
+                // Nobody reads this id; it only tells runs apart.
+                let id = format!("{:016x}", run.key);
+                sink.fact(
+                    run.pos,
+                    Fact::Run {
+                        job: &job.key,
+                        id: &id,
+                        outcome: run.outcome,
+                        started: run.started,
+                        ended: run.ended,
+                    },
+                );
+            }
+            if let (true, Some(at)) = (success, run.ended) {
+                for output in runs.set(run.outputs) {
+                    sink.fact(
+                        run.pos,
+                        Fact::Loaded {
+                            name: self.tables.name(*output),
+                            at,
+                            by: "OpenLineage run",
+                        },
+                    );
+                }
+            }
+            let at = run.ended.or(run.last);
+            let last = shared
+                .entry((run.job, run.inputs, run.outputs, success))
+                .or_insert((at, run.pos));
+            later(last, at, run.pos);
+        }
+        for ((job, inputs, outputs, success), (at, pos)) in shared {
+            let (inputs, outputs) = (runs.set(inputs), runs.set(outputs));
+            for (tables, writes) in [(inputs, false), (outputs, true)] {
+                for table in tables {
+                    let what = Use {
+                        job,
+                        table: *table,
+                        writes,
+                        success,
+                    };
+                    self.uses(what, at, pos);
+                }
+            }
+            self.pairs((inputs, outputs), job, at, pos, sink);
+        }
+    }
+}
+
+impl Job {
+    fn tell(&self, sink: &mut dyn FactSink) {
+        sink.fact(
+            self.pos,
+            Fact::Job {
+                key: &self.key,
+                system: "OpenLineage",
+                name: &self.name,
+                description: self.description.as_ref().map(|(_, text)| text.as_str()),
+                owners: self.owners.iter().map(String::as_str).collect(),
+                schedule: None,
+                paused: None,
+                tags: self.tags.iter().map(String::as_str).collect(),
+            },
+        );
+    }
+}
