@@ -112,8 +112,16 @@ impl Convert<'_> {
         if next == at + 1 {
             return None;
         }
+        let by_name = self.is_key(at - 1, Key::Union)
+            && self.is_key(at + 1, Key::By)
+            && self.is_word(at + 2, "NAME")
+            && next == at + 3;
         let word = self.text(at).to_owned();
         self.keyword(&word, at);
+        if by_name {
+            self.keyword("BY", at + 1);
+            self.keyword("NAME", at + 2);
+        }
         Some(next)
     }
 
@@ -148,6 +156,11 @@ impl Convert<'_> {
         };
         let constructor =
             symbol(self.tokens, close + 1, b'[') || symbol(self.tokens, close + 1, b'(');
+        if constructor && self.is_word(at, "STRUCT") {
+            // A function's call, so that the fields aren't taken to be named by the values.
+            self.push(quoted("STRUCT".to_owned(), '`'), at);
+            return Some(close + 1);
+        }
         let word = if constructor {
             self.text(at).to_owned()
         } else {

@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 
+mod columns;
 mod convert;
 mod dialect;
 mod keyword;
@@ -22,6 +23,9 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use columns::{
+    Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage, columns, fingerprint, usage,
+};
 pub use dialect::Dialect;
 
 use lexer::{Kind, Token};

@@ -1,5 +1,6 @@
 //! Runs the parser over one piece of a script.
 
+use sqlparser::ast::Query;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::TokenWithSpan;
 
@@ -16,6 +17,8 @@ const DEEP: usize = 60_000;
 /// Stack for each operator in a chain: freeing the tree recurses once for each.
 const STACK_FOR_OPERATOR: usize = 2048;
 const STACK: usize = 8 << 20;
+/// Up to so many brackets within brackets a tree can be resolved on any thread's stack.
+const NESTED: usize = 12;
 
 /// Why a piece couldn't be parsed.
 #[derive(Debug)]
@@ -53,6 +56,62 @@ pub(super) fn tables(
         .unwrap_or_else(|_| Err(too_large()))
 }
 
+/// How much stack a text may ask for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// How many operators there are.
+    pub(super) operators: usize,
+    /// How many brackets stand within each other.
+    pub(super) deepest: usize,
+}
+
+/// Parses a query and hands its tree to `read`.
+pub(super) fn query<T: Send>(
+    tokens: Vec<TokenWithSpan>,
+    dialect: Dialect,
+    size: Size,
+    read: impl FnOnce(&Query) -> T + Send,
+) -> Result<T, Failure> {
+    let run = move || -> Result<T, Failure> {
+        let mut parser = Parser::new(dialect.parser())
+            .with_recursion_limit(DEPTH)
+            .with_tokens_with_locations(tokens);
+        let query = parser.parse_query().map_err(failure)?;
+        parser
+            .expect_token(&sqlparser::tokenizer::Token::EOF)
+            .map_err(failure)?;
+        // It also finds reserved words where names are due.
+        walk::tables(query.as_ref(), dialect).map_err(reserved)?;
+        Ok(read(query.as_ref()))
+    };
+    if size.operators <= SHALLOW && size.deepest <= NESTED {
+        return run();
+    }
+    let too_large = || Failure {
+        token: None,
+        message: "the statement is too large to parse".to_owned(),
+    };
+    if size.operators > DEEP {
+        return Err(too_large());
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(2 * STACK + size.operators * STACK_FOR_OPERATOR)
+            .spawn_scoped(scope, run);
+        match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|_| Err(too_large())),
+            Err(_) => Err(too_large()),
+        }
+    })
+}
+
+fn reserved(token: usize) -> Failure {
+    Failure {
+        token: Some(token),
+        message: "a reserved word where a name is due".to_owned(),
+    }
+}
+
 fn run(
     tokens: Vec<TokenWithSpan>,
     form: Form,
@@ -63,10 +122,7 @@ fn run(
         .with_tokens_with_locations(tokens);
     parse(&mut parser, form, dialect)
         .map_err(failure)?
-        .map_err(|token| Failure {
-            token: Some(token),
-            message: "a reserved word where a name is due".to_owned(),
-        })
+        .map_err(reserved)
 }
 
 fn parse(

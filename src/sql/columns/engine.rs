@@ -1,0 +1,185 @@
+//! What all of one statement's resolution shares: names of sources, tables met, work done.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::super::lexer::Token;
+use super::super::{Defaults, Dialect};
+use super::field::Stored;
+use super::relation::{Lookup, Relation, Rest};
+use super::value::{Column, Shape, SourceId, Value};
+use super::{Schema, Source};
+
+/// Steps after which the rest is given up. A source copied is a step.
+const WORK: usize = 20_000_000;
+/// Given up.
+pub(super) const TOO_LARGE: &str = "the statement is too large";
+
+/// The state of one statement's resolution.
+pub(super) struct Engine<'a> {
+    pub(super) schema: &'a dyn Schema,
+    pub(super) dialect: Dialect,
+    pub(super) defaults: Defaults<'a>,
+    /// Temporary tables of the script, in lower case.
+    pub(super) temporary: &'a HashSet<String>,
+    /// Some set operation pairs columns by name, in a way that the tree doesn't show.
+    pub(super) by_name: bool,
+    pub(super) sql: &'a str,
+    pub(super) tokens: &'a [Token],
+    /// Relation and path of each source.
+    sources: Vec<(Rc<str>, Rc<str>)>,
+    ids: HashMap<(Rc<str>, Rc<str>), SourceId>,
+    tables: HashMap<String, Rc<Relation>>,
+    work: usize,
+}
+
+/// What the script around the statement says of it.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) sql: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) dialect: Dialect,
+    pub(super) defaults: Defaults<'a>,
+    pub(super) temporary: &'a HashSet<String>,
+    pub(super) by_name: bool,
+}
+
+impl<'a> Engine<'a> {
+    pub(super) fn new(context: Context<'a>, schema: &'a dyn Schema) -> Engine<'a> {
+        Engine {
+            schema,
+            dialect: context.dialect,
+            defaults: context.defaults,
+            temporary: context.temporary,
+            by_name: context.by_name,
+            sql: context.sql,
+            tokens: context.tokens,
+            sources: Vec::new(),
+            ids: HashMap::new(),
+            tables: HashMap::new(),
+            work: 0,
+        }
+    }
+
+    /// Counts work; true if there was too much of it.
+    pub(super) fn spend(&mut self, steps: usize) -> bool {
+        self.work = self.work.saturating_add(steps);
+        self.work > WORK
+    }
+
+    pub(super) fn source(&mut self, relation: &Rc<str>, path: &str) -> SourceId {
+        let key: (Rc<str>, Rc<str>) = (Rc::clone(relation), Rc::from(path));
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        let id = SourceId::try_from(self.sources.len()).unwrap_or(SourceId::MAX);
+        self.sources.push(key.clone());
+        self.ids.insert(key, id);
+        id
+    }
+
+    /// The relation and the path of a source.
+    pub(super) fn named(&self, id: SourceId) -> Option<(&Rc<str>, &Rc<str>)> {
+        self.sources
+            .get(id as usize)
+            .map(|(relation, path)| (relation, path))
+    }
+
+    /// What a source is called outside; `None` where it stands for whole rows.
+    pub(super) fn published(&self, id: SourceId) -> Option<Source> {
+        let (relation, path) = self.named(id)?;
+        (!path.is_empty()).then(|| Source {
+            relation: relation.to_string(),
+            column: path.to_string(),
+        })
+    }
+
+    /// The columns of a stored table.
+    pub(super) fn table(&mut self, name: &str) -> Rc<Relation> {
+        if let Some(known) = self.tables.get(name) {
+            return Rc::clone(known);
+        }
+        let full: Rc<str> = name.into();
+        let base = self.source(&full, "");
+        let schema = self.schema;
+        let mut relation = match schema.columns(name) {
+            Some(columns) => {
+                let mut list = Vec::with_capacity(columns.len());
+                for column in columns {
+                    let id = self.source(&full, column);
+                    list.push(Column {
+                        name: column.into(),
+                        value: Value::stored(id),
+                    });
+                }
+                Relation::of(list, Vec::new())
+            }
+            None => Relation::of(
+                Vec::new(),
+                vec![Rest {
+                    reason: format!("the columns of `{name}` aren't known").into(),
+                    relation: full,
+                    base: Some(base),
+                    except: Vec::new(),
+                    at: 0,
+                }],
+            ),
+        };
+        relation.table = Some(base);
+        let relation = Rc::new(relation);
+        self.tables.insert(name.to_owned(), Rc::clone(&relation));
+        relation
+    }
+
+    /// Whether a relation has a column `name`.
+    pub(super) fn lookup(&mut self, relation: &Relation, name: &str) -> Lookup {
+        if self.spend(1) {
+            return Lookup::Yes(Value::unknown(TOO_LARGE));
+        }
+        let lower = name.to_lowercase();
+        match relation.find(&lower) {
+            Some(Ok(column)) => return Lookup::Yes(Rc::clone(&column.value)),
+            Some(Err(())) => {
+                return Lookup::Yes(Value::unknown(format!("several columns `{name}`")));
+            }
+            None => {}
+        }
+        if let Some(value) = &relation.value {
+            // Elements of an array show their fields as columns, but not what is in JSON.
+            return match &value.shape {
+                Shape::Path { base, .. } if matches!(self.stored(*base, name), Stored::Leaf) => {
+                    Lookup::No
+                }
+                _ => self.has(value, name),
+            };
+        }
+        let mut rests = relation
+            .rest
+            .iter()
+            .filter(|rest| !rest.except.contains(&lower));
+        match (rests.next(), rests.next()) {
+            (None, _) => Lookup::No,
+            (Some(rest), None) => Lookup::Maybe(match rest.base {
+                Some(base) => {
+                    let path = self.joined_path(base, name);
+                    match self.below(base, &path) {
+                        Some(id) => Value::stored(id),
+                        None => Value::unknown(Rc::clone(&rest.reason)),
+                    }
+                }
+                None => Value::unknown(Rc::clone(&rest.reason)),
+            }),
+            (Some(one), Some(other)) => Lookup::Maybe(Value::unknown(format!(
+                "`{name}` could come from `{}` or `{}`, whose columns aren't known",
+                one.relation, other.relation
+            ))),
+        }
+    }
+}
+
+/// Whether two names are the same; case never matters.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    !one.is_empty()
+        && (one.eq_ignore_ascii_case(other)
+            || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase()))
+}

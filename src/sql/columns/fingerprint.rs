@@ -1,0 +1,62 @@
+//! One number for all statements that differ in their literals only.
+
+use super::super::Dialect;
+use super::super::lexer::{self, Kind};
+
+/// A hash of the statement with every literal and parameter replaced by `?`, comments and white
+/// space left out, and words in lower case. Lists of literals count as one.
+pub fn fingerprint(sql: &str, dialect: Dialect) -> u64 {
+    let mut hash = Fnv::new();
+    // The token before was a literal; a literal and a comma stand before.
+    let mut literal = false;
+    let mut listed = false;
+    if u32::try_from(sql.len()).is_err() {
+        hash.add(sql.as_bytes());
+        return hash.0;
+    }
+    for token in lexer::lex(sql, dialect.rules()).tokens {
+        let Some(text) = sql.get(token.start as usize..token.end as usize) else {
+            continue;
+        };
+        if matches!(token.kind, Kind::String | Kind::Number | Kind::Parameter) {
+            // `IN (1, 2, 3)` counts as `IN (?)`.
+            if !listed {
+                hash.add(b"?\0");
+            }
+            listed = false;
+            literal = true;
+            continue;
+        }
+        if literal && token.kind == Kind::Symbol(b',') {
+            listed = true;
+            literal = false;
+            continue;
+        }
+        if listed {
+            hash.add(b",\0");
+        }
+        match token.kind {
+            Kind::Word(_) => hash.add(text.to_ascii_lowercase().as_bytes()),
+            _ => hash.add(text.as_bytes()),
+        }
+        hash.add(b"\0");
+        listed = false;
+        literal = false;
+    }
+    hash.0
+}
+
+/// FNV-1a: the same number on every machine and in every version.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Fnv {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}

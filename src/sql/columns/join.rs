@@ -1,0 +1,142 @@
+//! Joins: which columns they merge.
+
+use sqlparser::ast::{Join, JoinConstraint, JoinOperator};
+
+use super::engine::{Engine, same};
+use super::relation::Lookup;
+use super::scope::{Env, Merged, Scope};
+use super::value::{self, Column, Value};
+
+/// Whose column USING keeps.
+#[derive(Debug, Clone, Copy)]
+enum Kept {
+    Left,
+    Right,
+    Both,
+}
+
+/// No group: only the given relations are looked at, not what USING merged.
+const UNMERGED: Option<usize> = Some(usize::MAX);
+
+impl Engine<'_> {
+    /// Adds one more relation to those of `group`.
+    pub(super) fn join(&mut self, join: &Join, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
+        let right = scope.items.len();
+        self.factor(&join.relation, group, scope, env);
+        let (constraint, kept) = match &join.join_operator {
+            JoinOperator::Join(constraint)
+            | JoinOperator::Inner(constraint)
+            | JoinOperator::Left(constraint)
+            | JoinOperator::LeftOuter(constraint)
+            | JoinOperator::CrossJoin(constraint)
+            | JoinOperator::StraightJoin(constraint)
+            | JoinOperator::AsOf { constraint, .. } => (constraint, Kept::Left),
+            JoinOperator::Right(constraint) | JoinOperator::RightOuter(constraint) => {
+                (constraint, Kept::Right)
+            }
+            JoinOperator::FullOuter(constraint) => (constraint, Kept::Both),
+            JoinOperator::Semi(_)
+            | JoinOperator::LeftSemi(_)
+            | JoinOperator::Anti(_)
+            | JoinOperator::LeftAnti(_) => {
+                scope.items.truncate(right);
+                return;
+            }
+            JoinOperator::CrossApply | JoinOperator::OuterApply => return,
+            JoinOperator::RightSemi(_) | JoinOperator::RightAnti(_) => {
+                scope.poison = Some("a right semi join".into());
+                return;
+            }
+            JoinOperator::ArrayJoin
+            | JoinOperator::LeftArrayJoin
+            | JoinOperator::InnerArrayJoin => {
+                scope.poison = Some("ARRAY JOIN".into());
+                return;
+            }
+        };
+        match constraint {
+            JoinConstraint::Using(names) => {
+                let names: Vec<String> = names
+                    .iter()
+                    .filter_map(|name| name.0.last().and_then(|part| part.as_ident()))
+                    .map(|ident| ident.value.clone())
+                    .collect();
+                self.using(&names, kept, group, right, scope);
+            }
+            JoinConstraint::Natural => self.natural(kept, group, right, scope),
+            JoinConstraint::On(_) | JoinConstraint::None => {}
+        }
+    }
+
+    fn using(
+        &mut self,
+        names: &[String],
+        kept: Kept,
+        group: usize,
+        right: usize,
+        scope: &mut Scope<'_>,
+    ) {
+        let start = scope
+            .items
+            .iter()
+            .position(|item| item.group == group)
+            .unwrap_or(right)
+            .min(right);
+        let end = scope.items.len();
+        let mut merged = Vec::with_capacity(names.len());
+        for name in names {
+            let left = self.column(name, scope, start..right, Some(group));
+            let other = self.column(name, scope, right..end, UNMERGED);
+            let value = |lookup: Lookup| match lookup {
+                Lookup::Yes(value) | Lookup::Maybe(value) => value,
+                Lookup::No => Value::unknown(format!("no column `{name}` to join by")),
+            };
+            let value = match kept {
+                Kept::Left => value(left),
+                Kept::Right => value(other),
+                Kept::Both => value::either(&[value(left), value(other)]),
+            };
+            merged.push(Merged {
+                group,
+                column: Column {
+                    name: name.as_str().into(),
+                    value,
+                },
+            });
+        }
+        for item in scope.items.iter_mut().skip(start) {
+            item.merged
+                .extend(names.iter().map(|name| name.to_lowercase()));
+        }
+        let older = std::mem::take(&mut scope.using);
+        merged.extend(older.into_iter().filter(|old| {
+            old.group != group || !names.iter().any(|name| same(name, &old.column.name))
+        }));
+        scope.using = merged;
+    }
+
+    fn natural(&mut self, kept: Kept, group: usize, right: usize, scope: &mut Scope<'_>) {
+        let mut sides = [Vec::new(), Vec::new()];
+        for (at, item) in scope.items.iter().enumerate() {
+            if item.group != group {
+                continue;
+            }
+            let part = self.listed(&item.relation, item.alias.as_deref().unwrap_or_default());
+            if !part.rest.is_empty() {
+                scope.poison = Some("a natural join of columns that aren't known".into());
+                return;
+            }
+            let side = &mut sides[usize::from(at >= right)];
+            side.extend(part.columns.into_iter().map(|column| column.name));
+        }
+        let [left, others] = &sides;
+        let mut names: Vec<String> = Vec::new();
+        for name in left {
+            let common = others.iter().any(|other| same(other, name));
+            if common && !names.iter().any(|known| same(known, name)) {
+                names.push(name.to_string());
+            }
+        }
+        self.using(&names, kept, group, right, scope);
+    }
+}

@@ -1,0 +1,248 @@
+//! View SQL to where each of its columns comes from.
+//!
+//! The parser's tree is resolved scope by scope: each subquery and each common table expression
+//! once, to a list of columns whose values say which stored columns go into them. Whatever
+//! can't be told for sure is unknown, with the reason; nothing is guessed.
+
+mod called;
+mod engine;
+mod expression;
+mod field;
+mod fingerprint;
+mod from;
+mod function;
+mod join;
+mod parts;
+mod pipe;
+mod pivot;
+mod prepare;
+mod query;
+mod relation;
+mod scope;
+mod select;
+mod set;
+mod star;
+mod usage;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+pub use fingerprint::fingerprint;
+pub use usage::{Usage, usage};
+
+use super::{Defaults, Dialect, SqlError};
+use engine::Engine;
+use prepare::Prepared;
+use relation::Relation;
+use scope::Env;
+use value::Value;
+
+/// What the columns of relations are, as far as known.
+///
+/// Relations go by their full names, as [`References`](super::References) writes them.
+pub trait Schema: Sync {
+    /// The top-level columns of a relation in its order, or `None` where they aren't known.
+    fn columns(&self, relation: &str) -> Option<Vec<&str>>;
+
+    /// Whether `path` (dotted, as in `metadata.geo.country`) is a field of the relation;
+    /// `None` where its fields aren't known.
+    fn has_field(&self, relation: &str, path: &str) -> Option<bool>;
+
+    /// The names of the fields right below `path`, in their order: none for a plain column.
+    /// `None` where they aren't known.
+    fn fields(&self, relation: &str, path: &str) -> Option<Vec<&str>> {
+        let _ = (relation, path);
+        None
+    }
+}
+
+/// How a column comes of its sources; where several ways meet, the greatest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Derivation {
+    /// From no column.
+    Constant,
+    /// As it is, be it under another name.
+    Identity,
+    /// Computed, row by row.
+    Transformation,
+    /// Computed of many rows.
+    Aggregation,
+}
+
+/// A column, or a field of one, of a relation that a statement reads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source {
+    /// The full name of the relation.
+    pub relation: String,
+    /// The column; fields of it follow after dots.
+    pub column: String,
+}
+
+/// Where a column comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lineage {
+    /// How it comes of them.
+    pub how: Derivation,
+    /// What goes into it, sorted, each once.
+    pub sources: Vec<Source>,
+}
+
+/// A column that a statement gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputColumn {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from, or why that isn't known.
+    pub lineage: Result<Lineage, String>,
+}
+
+/// The columns that a statement gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// As far as they are known, in their order.
+    pub columns: Vec<OutputColumn>,
+    /// What `*` stands for but couldn't be told: there are more columns than those listed.
+    /// Relations by name, or else the reason.
+    pub open: Vec<String>,
+    /// Why the statement couldn't be read.
+    pub error: Option<SqlError>,
+}
+
+/// Finds where each column that `sql` gives comes from, one step back.
+pub fn columns(
+    sql: &str,
+    dialect: Dialect,
+    defaults: Defaults<'_>,
+    schema: &dyn Schema,
+) -> Columns {
+    let failed = |error| Columns {
+        error: Some(error),
+        ..Columns::default()
+    };
+    let prepared = match Prepared::new(sql, dialect) {
+        Ok(prepared) => prepared,
+        Err(error) => return failed(error),
+    };
+    let env = Env {
+        ctes: &[],
+        parent: None,
+    };
+    let columns = match prepared.plain() {
+        Some(names) => {
+            let mut engine = Engine::new(prepared.context(defaults), schema);
+            let tables: Vec<Rc<Relation>> = names
+                .iter()
+                .map(|name| engine.named_table(name, &env))
+                .collect();
+            let relation = engine.by_position(&tables);
+            Ok(published(&mut engine, &relation))
+        }
+        None => prepared.read(defaults, schema, |query, engine| {
+            let env = Env {
+                ctes: &[],
+                parent: None,
+            };
+            let relation = engine.query(query, None, &env);
+            published(engine, &relation)
+        }),
+    };
+    let mut columns = match columns {
+        Ok(columns) => columns,
+        Err(error) => return failed(error),
+    };
+    if let Some(names) = prepared.header() {
+        rename(&mut columns, names);
+    }
+    if prepared.dialect == Dialect::BigQueryLegacy {
+        for column in &mut columns.columns {
+            column.lineage = Err("legacy SQL".to_owned());
+        }
+    }
+    columns
+}
+
+/// Gives the columns the names that CREATE VIEW lists.
+fn rename(columns: &mut Columns, names: Vec<String>) {
+    if columns.open.is_empty() && columns.columns.len() == names.len() {
+        for (column, name) in columns.columns.iter_mut().zip(names) {
+            column.name = name;
+        }
+        return;
+    }
+    let why = match columns.open.first() {
+        Some(open) => format!("renamed by position, and `{open}` stands for unknown columns"),
+        None => "the list of names doesn't fit the query".to_owned(),
+    };
+    columns.open.clear();
+    columns.columns = names
+        .into_iter()
+        .map(|name| OutputColumn {
+            name,
+            lineage: Err(why.clone()),
+        })
+        .collect();
+}
+
+/// Puts the columns of a relation as they are told outside.
+fn published(engine: &mut Engine<'_>, relation: &Relation) -> Columns {
+    let output = engine.listed(relation, "value");
+    let mut unnamed = 0usize;
+    let columns = output
+        .columns
+        .iter()
+        .map(|column| {
+            let name = if !column.name.is_empty() {
+                column.name.to_string()
+            } else if engine.dialect.is_bigquery() {
+                let name = format!("f{unnamed}_");
+                unnamed += 1;
+                name
+            } else {
+                "?column?".to_owned()
+            };
+            OutputColumn {
+                name,
+                lineage: lineage(engine, &column.value),
+            }
+        })
+        .collect();
+    let mut open: Vec<String> = output
+        .rest
+        .iter()
+        .map(|rest| match rest.relation.is_empty() {
+            true => rest.reason.to_string(),
+            false => rest.relation.to_string(),
+        })
+        .collect();
+    open.sort_unstable();
+    open.dedup();
+    Columns {
+        columns,
+        open,
+        error: None,
+    }
+}
+
+/// Where a value comes from, as it is told outside.
+fn lineage(engine: &Engine<'_>, value: &Value) -> Result<Lineage, String> {
+    if let Some(why) = &value.unknown {
+        return Err(why.to_string());
+    }
+    let sources: Option<Vec<Source>> = value
+        .sources
+        .iter()
+        .map(|&id| engine.published(id))
+        .collect();
+    let Some(mut sources) = sources else {
+        return Err("it comes from whole rows".to_owned());
+    };
+    sources.sort_unstable();
+    sources.dedup();
+    Ok(Lineage {
+        how: value.how,
+        sources,
+    })
+}

@@ -1,0 +1,233 @@
+//! One SELECT and its list.
+
+use std::rc::Rc;
+
+use sqlparser::ast::{
+    AccessExpr, ExcludeSelectItem, Expr, ObjectName, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, ValueTableMode,
+};
+
+use super::super::Dialect;
+use super::engine::Engine;
+use super::relation::{Relation, Rest};
+use super::scope::{Env, Scope};
+use super::value::{Column, Shape, Sum, Value};
+
+/// The columns of a select list, as they come up.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    pub(super) columns: Vec<Column>,
+    pub(super) rest: Vec<Rest>,
+}
+
+impl Output {
+    /// Adds columns, with stars among them kept in their places.
+    pub(super) fn append(
+        &mut self,
+        columns: &[Column],
+        rests: &[Rest],
+        except: &[String],
+        mut keep: impl FnMut(&Column) -> Option<Column>,
+    ) {
+        for (at, column) in columns.iter().enumerate() {
+            self.append_rests(rests.iter().filter(|rest| rest.at == at), except);
+            if let Some(column) = keep(column) {
+                self.columns.push(column);
+            }
+        }
+        self.append_rests(rests.iter().filter(|rest| rest.at >= columns.len()), except);
+    }
+
+    fn append_rests<'r>(&mut self, rests: impl Iterator<Item = &'r Rest>, except: &[String]) {
+        for rest in rests {
+            let mut rest = rest.clone();
+            rest.at = self.columns.len();
+            rest.except.extend_from_slice(except);
+            self.rest.push(rest);
+        }
+    }
+
+    fn add(&mut self, part: &Output) {
+        self.append(&part.columns, &part.rest, &[], |column| {
+            Some(column.clone())
+        });
+    }
+
+    pub(super) fn into_relation(self) -> Relation {
+        Relation::of(self.columns, self.rest)
+    }
+}
+
+impl Engine<'_> {
+    pub(super) fn select(
+        &mut self,
+        select: &Select,
+        parent: Option<&Scope<'_>>,
+        env: &Env<'_>,
+    ) -> Rc<Relation> {
+        let mut scope = Scope::within(parent);
+        scope.windows = &select.named_window;
+        self.from(&select.from, &mut scope, env);
+        if !select.lateral_views.is_empty() {
+            scope.poison = Some("LATERAL VIEW".into());
+        }
+        let mut output = Output::default();
+        if select.projection.is_empty() {
+            output = self.star(&scope);
+        }
+        self.project_all(&select.projection, &mut scope, env, &mut output);
+        if let Some(exclude) = &select.exclude {
+            let names = excluded(exclude);
+            let part = std::mem::take(&mut output);
+            output.append(&part.columns, &part.rest, &names, |column| {
+                (!names.contains(&column.name.to_lowercase())).then(|| column.clone())
+            });
+        }
+        match select.value_table_mode {
+            None => Rc::new(output.into_relation()),
+            Some(ValueTableMode::AsStruct | ValueTableMode::DistinctAsStruct) => {
+                let value = structure(&output);
+                let mut relation = output.into_relation();
+                relation.value = Some(value);
+                Rc::new(relation)
+            }
+            Some(ValueTableMode::AsValue | ValueTableMode::DistinctAsValue) => {
+                match (output.columns.as_slice(), output.rest.as_slice()) {
+                    ([one], []) => Rc::new(Relation::rows(Rc::clone(&one.value))),
+                    _ => Rc::new(Relation::unknown("", "SELECT AS VALUE of several columns")),
+                }
+            }
+        }
+    }
+
+    /// Adds the columns of a select list.
+    pub(super) fn project_all(
+        &mut self,
+        items: &[SelectItem],
+        scope: &mut Scope<'_>,
+        env: &Env<'_>,
+        output: &mut Output,
+    ) {
+        let lateral = matches!(
+            self.dialect,
+            Dialect::Snowflake
+                | Dialect::Redshift
+                | Dialect::Databricks
+                | Dialect::DuckDb
+                | Dialect::ClickHouse
+        );
+        for item in items {
+            let (expr, name) = match item {
+                SelectItem::UnnamedExpr(expr) => (expr, self.implied(expr)),
+                SelectItem::ExprWithAlias { expr, alias } => (expr, alias.value.clone()),
+                SelectItem::ExprWithAliases { expr, aliases } => {
+                    let mut sum = Sum::new();
+                    sum.add(&self.value(expr, scope, env));
+                    let value = sum.computed(Shape::Opaque);
+                    output.columns.extend(aliases.iter().map(|alias| Column {
+                        name: alias.value.as_str().into(),
+                        value: Rc::clone(&value),
+                    }));
+                    continue;
+                }
+                SelectItem::Wildcard(options) => {
+                    let part = self.star(scope);
+                    let part = self.modified(part, options, scope, env);
+                    output.add(&part);
+                    continue;
+                }
+                SelectItem::QualifiedWildcard(kind, options) => {
+                    let part = match kind {
+                        SelectItemQualifiedWildcardKind::ObjectName(name) => {
+                            self.star_of_name(name, scope)
+                        }
+                        SelectItemQualifiedWildcardKind::Expr(expr) => {
+                            let value = self.value(expr, scope, env);
+                            self.star_of_value(&value)
+                        }
+                    };
+                    let part = self.modified(part, options, scope, env);
+                    output.add(&part);
+                    continue;
+                }
+            };
+            let column = Column {
+                name: name.into(),
+                value: self.value(expr, scope, env),
+            };
+            if lateral && !column.name.is_empty() {
+                scope.lateral.push(column.clone());
+            }
+            output.columns.push(column);
+        }
+    }
+
+    /// The name that a column without an alias gets.
+    pub(super) fn implied(&self, expr: &Expr) -> String {
+        let mut expr = expr;
+        loop {
+            return match expr {
+                Expr::Nested(inner) => {
+                    expr = inner;
+                    continue;
+                }
+                Expr::Identifier(ident) => ident.value.clone(),
+                Expr::CompoundIdentifier(idents) => idents
+                    .last()
+                    .map(|ident| ident.value.clone())
+                    .unwrap_or_default(),
+                Expr::CompoundFieldAccess { access_chain, .. } => match access_chain.last() {
+                    Some(AccessExpr::Dot(Expr::Identifier(ident))) => ident.value.clone(),
+                    _ => String::new(),
+                },
+                Expr::Cast { expr: inner, .. }
+                    if matches!(self.dialect, Dialect::Postgres | Dialect::Redshift) =>
+                {
+                    expr = inner;
+                    continue;
+                }
+                Expr::Function(function)
+                    if matches!(self.dialect, Dialect::Postgres | Dialect::Redshift) =>
+                {
+                    function
+                        .name
+                        .0
+                        .last()
+                        .and_then(|part| part.as_ident())
+                        .map(|ident| ident.value.to_ascii_lowercase())
+                        .unwrap_or_default()
+                }
+                _ => String::new(),
+            };
+        }
+    }
+}
+
+/// The struct that columns make.
+pub(super) fn structure(output: &Output) -> Rc<Value> {
+    let mut sum = Sum::new();
+    for column in &output.columns {
+        sum.add(&column.value);
+    }
+    match output.rest.first() {
+        None => sum.computed(Shape::Fields(Rc::new(output.columns.clone()))),
+        Some(rest) => {
+            sum.unknown = Some(Rc::clone(&rest.reason));
+            sum.computed(Shape::Hidden("a struct whose fields aren't known"))
+        }
+    }
+}
+
+pub(super) fn excluded(exclude: &ExcludeSelectItem) -> Vec<String> {
+    let last = |name: &ObjectName| {
+        name.0
+            .last()
+            .and_then(|part| part.as_ident())
+            .map(|ident| ident.value.to_lowercase())
+            .unwrap_or_default()
+    };
+    match exclude {
+        ExcludeSelectItem::Single(name) => vec![last(name)],
+        ExcludeSelectItem::Multiple(names) => names.iter().map(last).collect(),
+    }
+}

@@ -1,0 +1,192 @@
+//! Set operations: operands paired by position or by name.
+
+use std::rc::Rc;
+
+use sqlparser::ast::{SetExpr, SetOperator, SetQuantifier};
+
+use super::engine::{Engine, TOO_LARGE};
+use super::query::without_sources;
+use super::relation::{Relation, Rest};
+use super::scope::{Env, Scope};
+use super::value::{self, Column, Value};
+
+impl Engine<'_> {
+    /// The columns of operands that set operators connect.
+    pub(super) fn set_operation(
+        &mut self,
+        body: &SetExpr,
+        parent: Option<&Scope<'_>>,
+        env: &Env<'_>,
+    ) -> Rc<Relation> {
+        // The tree leans to the left, as deep as there are operands.
+        let mut spine = Vec::new();
+        let mut first = body;
+        while let SetExpr::SetOperation {
+            left,
+            op,
+            set_quantifier,
+            right,
+        } = first
+        {
+            spine.push((*op, *set_quantifier, right.as_ref()));
+            first = left.as_ref();
+        }
+        let mut batch = vec![self.set_expr(first, parent, env)];
+        for (op, quantifier, right) in spine.into_iter().rev() {
+            // What EXCEPT takes away is in no row of the result.
+            if matches!(op, SetOperator::Except | SetOperator::Minus) {
+                continue;
+            }
+            let right = self.set_expr(right, parent, env);
+            match quantifier {
+                SetQuantifier::ByName
+                | SetQuantifier::AllByName
+                | SetQuantifier::DistinctByName => {
+                    let left = self.by_position(&batch);
+                    let both = Rc::new(self.by_name(&left, &right));
+                    batch = vec![both];
+                }
+                SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => {
+                    batch.push(right);
+                }
+            }
+        }
+        let relation = self.by_position(&batch);
+        if self.by_name {
+            return Rc::new(without_sources(
+                &relation,
+                "a set operation that matches columns by name",
+            ));
+        }
+        relation
+    }
+
+    /// Operands of a set operation, paired by position.
+    pub(super) fn by_position(&mut self, operands: &[Rc<Relation>]) -> Rc<Relation> {
+        let [first, others @ ..] = operands else {
+            return Rc::new(Relation::unknown("", "no operands"));
+        };
+        if others.is_empty() {
+            return Rc::clone(first);
+        }
+        let bare: Option<Vec<Rc<Value>>> = operands
+            .iter()
+            .map(|operand| {
+                let value = operand.value.as_ref().map(Rc::clone);
+                value.filter(|_| operand.columns.is_empty())
+            })
+            .collect();
+        if let Some(values) = bare {
+            return Rc::new(Relation::rows(value::either(&values)));
+        }
+        if operands
+            .iter()
+            .any(|operand| operand.value.is_some() && operand.columns.is_empty())
+        {
+            return Rc::new(Relation::unknown(
+                "",
+                "a set operation over rows and plain values",
+            ));
+        }
+        let closed = operands.iter().all(|operand| operand.rest.is_empty());
+        if closed
+            && others
+                .iter()
+                .any(|other| other.columns.len() != first.columns.len())
+        {
+            return Rc::new(without_sources(
+                first,
+                "a set operation over different numbers of columns",
+            ));
+        }
+        let certain = operands
+            .iter()
+            .map(|operand| operand.certain())
+            .min()
+            .unwrap_or(0);
+        let mut columns = Vec::with_capacity(first.columns.len());
+        let mut values = Vec::with_capacity(operands.len());
+        for (at, column) in first.columns.iter().enumerate() {
+            if at >= certain {
+                columns.push(Column {
+                    name: Rc::clone(&column.name),
+                    value: Value::unknown("paired by position with columns that aren't known"),
+                });
+                continue;
+            }
+            values.clear();
+            for operand in operands {
+                if let Some(column) = operand.columns.get(at) {
+                    values.push(Rc::clone(&column.value));
+                }
+            }
+            let size = values.iter().map(|value| value.size()).sum();
+            let value = if self.spend(size) {
+                Value::unknown(TOO_LARGE)
+            } else {
+                value::either(&values)
+            };
+            columns.push(Column {
+                name: Rc::clone(&column.name),
+                value,
+            });
+        }
+        let rest = operands
+            .iter()
+            .flat_map(|operand| &operand.rest)
+            .map(|rest| Rest {
+                base: None,
+                except: Vec::new(),
+                at: certain,
+                ..rest.clone()
+            })
+            .collect();
+        Rc::new(Relation::of(columns, rest))
+    }
+
+    /// Two operands of a set operation, paired by name: all columns of both.
+    fn by_name(&mut self, left: &Relation, right: &Relation) -> Relation {
+        let mut columns = Vec::with_capacity(left.columns.len());
+        let open = !left.rest.is_empty() || !right.rest.is_empty();
+        for column in left.columns.iter() {
+            let other = right.find(&column.name.to_lowercase());
+            let value = match other {
+                _ if open => Value::unknown("paired by name with columns that aren't known"),
+                Some(Ok(other)) => {
+                    self.spend(column.value.size() + other.value.size());
+                    value::either(&[Rc::clone(&column.value), Rc::clone(&other.value)])
+                }
+                Some(Err(())) => Value::unknown("several columns of one name"),
+                None => Rc::clone(&column.value),
+            };
+            columns.push(Column {
+                name: Rc::clone(&column.name),
+                value,
+            });
+        }
+        for column in right.columns.iter() {
+            if left.find(&column.name.to_lowercase()).is_none() {
+                columns.push(Column {
+                    name: Rc::clone(&column.name),
+                    value: if open {
+                        Value::unknown("paired by name with columns that aren't known")
+                    } else {
+                        Rc::clone(&column.value)
+                    },
+                });
+            }
+        }
+        let rest = left
+            .rest
+            .iter()
+            .chain(&right.rest)
+            .map(|rest| Rest {
+                base: None,
+                except: Vec::new(),
+                at: 0,
+                ..rest.clone()
+            })
+            .collect();
+        Relation::of(columns, rest)
+    }
+}

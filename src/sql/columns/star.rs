@@ -1,0 +1,258 @@
+//! What stars stand for.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use sqlparser::ast::{Ident, ObjectName, RenameSelectItem, WildcardAdditionalOptions};
+
+use super::Derivation;
+use super::engine::{Engine, same};
+use super::relation::{Lookup, Relation, Rest};
+use super::scope::{Env, Item, Scope};
+use super::select::{Output, excluded};
+use super::value::{Column, Shape, SourceId, Value};
+
+impl Engine<'_> {
+    /// What `*` stands for.
+    pub(super) fn star(&mut self, scope: &Scope<'_>) -> Output {
+        let mut output = Output::default();
+        if let Some(why) = &scope.poison {
+            output.rest.push(Rest {
+                relation: "".into(),
+                reason: Rc::clone(why),
+                base: None,
+                except: Vec::new(),
+                at: 0,
+            });
+            return output;
+        }
+        let groups = scope.items.iter().map(|item| item.group + 1).max();
+        for group in 0..groups.unwrap_or(0) {
+            output.columns.extend(
+                scope
+                    .using
+                    .iter()
+                    .filter(|merged| merged.group == group)
+                    .map(|merged| merged.column.clone()),
+            );
+            for item in scope.items.iter().filter(|item| item.group == group) {
+                let part = self.listed(&item.relation, item.alias.as_deref().unwrap_or_default());
+                output.append(&part.columns, &part.rest, &item.merged, |column| {
+                    let merged = !item.merged.is_empty()
+                        && item.merged.contains(&column.name.to_lowercase());
+                    (!merged).then(|| column.clone())
+                });
+            }
+        }
+        self.spend(output.columns.len());
+        output
+    }
+
+    /// All columns of a relation that goes by `alias`.
+    pub(super) fn listed(&mut self, relation: &Relation, alias: &str) -> Output {
+        match &relation.value {
+            Some(value) if relation.columns.is_empty() => {
+                let value = Rc::clone(value);
+                let leaf = match &value.shape {
+                    Shape::Scalar => true,
+                    Shape::Path { base, .. } => self.is_leaf(*base),
+                    _ => false,
+                };
+                if leaf {
+                    return Output {
+                        columns: vec![Column {
+                            name: alias.into(),
+                            value,
+                        }],
+                        rest: Vec::new(),
+                    };
+                }
+                self.star_of_value(&value)
+            }
+            _ => Output {
+                columns: relation.columns.as_ref().clone(),
+                rest: relation.rest.clone(),
+            },
+        }
+    }
+
+    fn is_leaf(&self, base: SourceId) -> bool {
+        self.named(base).is_some_and(|(relation, path)| {
+            !path.is_empty()
+                && self
+                    .schema
+                    .fields(relation, path)
+                    .is_some_and(|fields| fields.is_empty())
+        })
+    }
+
+    /// `name.*`
+    pub(super) fn star_of_name(&mut self, name: &ObjectName, scope: &Scope<'_>) -> Output {
+        let idents: Vec<Ident> = name
+            .0
+            .iter()
+            .filter_map(|part| part.as_ident().cloned())
+            .collect();
+        let mut next = Some(scope);
+        while let Some(here) = next {
+            let found: Option<&Item> = match idents.as_slice() {
+                [one] => here.item(&one.value),
+                many => here.items.iter().find(|item| {
+                    item.parts.len() == many.len()
+                        && item
+                            .parts
+                            .iter()
+                            .zip(many)
+                            .all(|(part, ident)| same(part, &ident.value))
+                }),
+            };
+            if let Some(item) = found {
+                let relation = Rc::clone(&item.relation);
+                return self.listed(&relation, item.alias.as_deref().unwrap_or_default());
+            }
+            next = here.parent;
+        }
+        let value = self.resolve(&idents, scope);
+        self.star_of_value(&value)
+    }
+
+    /// The fields of a struct as columns.
+    pub(super) fn star_of_value(&mut self, value: &Rc<Value>) -> Output {
+        if let Some(columns) = self.fields(value) {
+            return Output {
+                columns,
+                rest: Vec::new(),
+            };
+        }
+        let (relation, base) = match &value.shape {
+            Shape::Path { base, extra } => {
+                let kept = extra.is_empty() && value.how == Derivation::Identity;
+                let relation = self
+                    .named(*base)
+                    .map(|(relation, path)| match path.is_empty() {
+                        true => Rc::clone(relation),
+                        false => format!("{relation}:{path}").into(),
+                    });
+                (relation, kept.then_some(*base))
+            }
+            _ => (None, None),
+        };
+        let reason = match (&value.unknown, &relation) {
+            (Some(why), _) => Rc::clone(why),
+            (None, Some(relation)) => format!("the fields of `{relation}` aren't known").into(),
+            (None, None) => "the fields of a value aren't known".into(),
+        };
+        Output {
+            columns: Vec::new(),
+            rest: vec![Rest {
+                relation: relation.unwrap_or_else(|| "".into()),
+                reason,
+                base,
+                except: Vec::new(),
+                at: 0,
+            }],
+        }
+    }
+
+    /// A star with EXCEPT, REPLACE, RENAME.
+    pub(super) fn modified(
+        &mut self,
+        part: Output,
+        options: &WildcardAdditionalOptions,
+        scope: &Scope<'_>,
+        env: &Env<'_>,
+    ) -> Output {
+        if options.opt_ilike.is_some() {
+            return Relation::unknown("", "a star with ILIKE").rest_only();
+        }
+        let mut removed: Vec<String> = Vec::new();
+        if let Some(except) = &options.opt_except {
+            removed.push(except.first_element.value.to_lowercase());
+            removed.extend(
+                except
+                    .additional_elements
+                    .iter()
+                    .map(|ident| ident.value.to_lowercase()),
+            );
+        }
+        if let Some(exclude) = &options.opt_exclude {
+            removed.extend(excluded(exclude));
+        }
+        // In the order of the text, so that the outcome doesn't hang on hashing.
+        let mut replaced: Vec<(String, Column)> = Vec::new();
+        if let Some(replace) = &options.opt_replace {
+            for item in &replace.items {
+                let column = Column {
+                    name: item.column_name.value.as_str().into(),
+                    value: self.value(&item.expr, scope, env),
+                };
+                replaced.push((item.column_name.value.to_lowercase(), column));
+            }
+        }
+        let renames = match &options.opt_rename {
+            Some(RenameSelectItem::Single(one)) => std::slice::from_ref(one),
+            Some(RenameSelectItem::Multiple(many)) => many.as_slice(),
+            None => &[],
+        };
+        if removed.is_empty() && replaced.is_empty() && renames.is_empty() {
+            return part;
+        }
+        let relation = part.into_relation();
+        let mut changed: HashMap<String, Option<Column>> = HashMap::new();
+        for name in &removed {
+            changed.insert(name.clone(), None);
+        }
+        for (name, column) in &replaced {
+            changed.insert(name.clone(), Some(column.clone()));
+        }
+        let mut late: Vec<Column> = Vec::new();
+        for (name, column) in &replaced {
+            if relation.find(name).is_none() && !relation.rest.is_empty() {
+                late.push(column.clone());
+            }
+        }
+        for rename in renames {
+            let lower = rename.ident.value.to_lowercase();
+            let value = match changed.get(&lower) {
+                Some(Some(column)) => Rc::clone(&column.value),
+                _ => match self.lookup(&relation, &lower) {
+                    Lookup::Yes(value) | Lookup::Maybe(value) => value,
+                    Lookup::No => continue,
+                },
+            };
+            let column = Column {
+                name: rename.alias.value.as_str().into(),
+                value,
+            };
+            if relation.find(&lower).is_none() {
+                late.push(column.clone());
+            }
+            changed.insert(lower, Some(column));
+        }
+        let mut except = removed;
+        except.extend(replaced.into_iter().map(|(name, _)| name));
+        except.extend(renames.iter().map(|item| item.ident.value.to_lowercase()));
+        let mut output = Output::default();
+        output.append(
+            &relation.columns,
+            &relation.rest,
+            &except,
+            |column| match changed.get(&column.name.to_lowercase()) {
+                Some(Some(new)) => Some(new.clone()),
+                Some(None) => None,
+                None => Some(column.clone()),
+            },
+        );
+        output.columns.extend(late);
+        output
+    }
+}
+
+impl Relation {
+    fn rest_only(self) -> Output {
+        Output {
+            columns: Vec::new(),
+            rest: self.rest,
+        }
+    }
+}
