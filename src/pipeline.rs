@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::catalog::Catalog;
-use crate::config::{ExportFormat, FILE, Settings};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
-use crate::export::{bigquery, dbt};
-use crate::link::{Aliases, Facts, Writer, link};
+use crate::config::{self, ExportFormat, FILE, Settings};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
+use crate::export::{airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage};
+use crate::link::{Aliases, Export, Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::{OutputError, Publication};
 use crate::render::{Sink, Theme, render};
@@ -95,6 +95,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         &settings,
         &manifests,
         facts,
+        clock(),
         tree.paths().to_vec(),
         &mut findings,
     );
@@ -102,7 +103,10 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     rules::check(&catalog, &settings, &mut findings);
     settings.weigh(&mut findings);
     sort(&mut findings, &catalog);
-    clock(&mut catalog);
+    // The day that pages speak of is the one that ages are counted from.
+    if let Some(now) = clock().and_then(|now| jiff::Timestamp::from_second(now).ok()) {
+        catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());
+    }
     Ok(Mesh {
         settings,
         catalog,
@@ -216,44 +220,81 @@ fn read_exports(
         }
     }
     let mut facts = Facts::new(aliases);
-    for (format, glob, pos) in &settings.exports {
+    for export in &settings.exports {
+        let glob = &export.glob;
         let files: Vec<FileId> = tree
             .iter()
             .filter(|(_, path)| glob.is_match(path))
             .map(|(id, _)| id)
             .collect();
-        if let (true, Some(pos)) = (files.is_empty(), pos) {
+        if let (true, Some(pos)) = (files.is_empty(), export.pos) {
             findings.push(
                 Finding::new(
                     Rule::ExportUnmatched,
                     format!("no file matches `{}`", glob.glob()),
                 )
-                .at(*pos)
+                .at(pos)
                 .help("correct the path, or remove the entry"),
             );
         }
-        match format {
+        if files.is_empty() {
+            continue;
+        }
+        unknown_columns(export, findings);
+        facts.begin(Export {
+            format: export.format.as_str(),
+            path: glob.glob().to_string(),
+            files: files.len(),
+            max_age: export.max_age,
+            pos: export.pos,
+        });
+        match export.format {
             ExportFormat::Bigquery => {
-                facts.from_writer(Writer::Warehouse);
                 for file in files {
                     bigquery::read(tree, file, &mut facts);
                 }
             }
-            ExportFormat::Dbt => {
-                facts.from_writer(Writer::Tool);
-                dbt::read(tree, &files, &mut facts);
+            ExportFormat::Dbt => dbt::read(tree, &files, &mut facts),
+            ExportFormat::Openlineage => openlineage::read(tree, &files, &mut facts),
+            ExportFormat::MonteCarlo => {
+                monte_carlo::read(tree, &files, &export.columns, &mut facts);
             }
-            _ => findings.push(
-                Finding::new(
-                    Rule::ExportUnmatched,
-                    format!("exports of this format (`{}`) aren't read yet", glob.glob()),
-                )
-                .at(*pos)
-                .help("remove the entry, or wait for a version that reads them"),
-            ),
+            ExportFormat::Airflow => airflow::read(tree, &files, &mut facts),
+            ExportFormat::Mlflow => {
+                mlflow::read(tree, &files, export.table_key.as_deref(), &mut facts);
+            }
+            ExportFormat::Backstage => backstage::read(tree, &files, &mut facts),
         }
+        facts.end();
     }
     facts
+}
+
+/// `[exports.columns]` names fields of ours; only Monte Carlo's CSV files have any.
+fn unknown_columns(export: &config::Export, findings: &mut Vec<Finding>) {
+    let known: &[&str] = match export.format {
+        ExportFormat::MonteCarlo => monte_carlo::FIELDS,
+        _ => &[],
+    };
+    for key in export
+        .columns
+        .keys()
+        .filter(|k| !known.contains(&k.as_str()))
+    {
+        let help = match nearest(key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "remove it: only `monte-carlo` takes it".to_owned(),
+            None => format!("known fields: {}", known.join(", ")),
+        };
+        findings.push(
+            Finding::new(
+                Rule::UnknownKey,
+                format!("`columns` names the field `{key}`, which isn't read"),
+            )
+            .at(export.pos)
+            .help(help),
+        );
+    }
 }
 
 fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
@@ -296,13 +337,8 @@ fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
     findings.dedup();
 }
 
-/// The newest day of the input, or `SOURCE_DATE_EPOCH`: never the machine's clock.
-fn clock(catalog: &mut Catalog) {
-    if let Some(day) = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|s| s.parse::<i64>().ok())
-        .and_then(|s| jiff::Timestamp::from_second(s).ok())
-    {
-        catalog.as_of = Some(day.strftime("%Y-%m-%d").to_string());
-    }
+/// `SOURCE_DATE_EPOCH`, where it is set; else the newest moment of the input serves, and never the
+/// machine's clock.
+fn clock() -> Option<i64> {
+    std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()
 }

@@ -1,14 +1,25 @@
 //! The mesh as one linked whole: assets by index, strings interned, lineage as a graph in
 //! compressed rows. No I/O and no serialization here; pages and lists are made of it elsewhere.
 
+mod attainment;
+mod column_impact;
+mod column_lineage;
 mod entity;
 mod graph;
+mod impact;
+mod operation;
 mod query;
+pub mod reach;
 mod relation;
 mod strings;
+mod usage;
+mod verdict;
 
 use rustc_hash::FxHashMap;
 
+pub use attainment::{AttainedDay, Attainment, attainment, attainment_daily};
+pub use column_impact::ColumnImpacts;
+pub use column_lineage::{ColumnLineage, ColumnRef, Derivation};
 pub use entity::{
     Audience, Contract, ContractColumn, ContractRole, ContractTable, Domain, Environment,
     EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement, InputPort, Lifecycle, Member,
@@ -16,12 +27,18 @@ pub use entity::{
     Team, Training,
 };
 pub use graph::{Edge, Graph, How, Provenance};
+pub use operation::{
+    Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Outcome,
+    Promise, Run, span,
+};
 pub use query::is_person;
 pub use relation::{
     Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference,
     Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
+pub use usage::{Habit, Usage, Week};
+pub use verdict::{Cause, Impact, State, Verdict};
 
 use crate::diagnostic::{FileId, Pos};
 
@@ -40,6 +57,10 @@ pub enum Kind {
     Table,
     /// A dashboard, notebook, application: a dbt exposure.
     Exposure,
+    /// A job that reads and writes tables.
+    Job,
+    /// A registered ML model.
+    Model,
     /// A data contract.
     Contract,
     /// A team.
@@ -52,7 +73,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::View,
         Self::Table,
         Self::Product,
@@ -60,6 +81,8 @@ impl Kind {
         Self::Domain,
         Self::Contract,
         Self::Exposure,
+        Self::Job,
+        Self::Model,
         Self::Team,
         Self::Term,
         Self::Guide,
@@ -75,6 +98,8 @@ impl Kind {
             Self::View => "view",
             Self::Table => "table",
             Self::Exposure => "exposure",
+            Self::Job => "job",
+            Self::Model => "model",
             Self::Contract => "contract",
             Self::Team => "team",
             Self::Term => "term",
@@ -163,6 +188,32 @@ pub struct Catalog {
     pub long_descriptions: Vec<(AssetIx, String)>,
     /// Exposures.
     pub exposures: Vec<Exposure>,
+    /// Jobs.
+    pub jobs: Vec<Job>,
+    /// ML models.
+    pub models: Vec<Model>,
+    /// Results of tests and assertions.
+    pub checks: Vec<Check>,
+    /// Incidents, newest first.
+    pub incidents: Vec<Incident>,
+    /// Monitors.
+    pub monitors: Vec<Monitor>,
+    /// What is known of the state of relations; those missing here have nothing.
+    pub health: FxHashMap<AssetIx, Health>,
+    /// Use of relations; those missing here were not used.
+    pub usage: FxHashMap<AssetIx, Usage>,
+    /// Verdict by asset; empty where no export tells of any state.
+    pub verdicts: Vec<Verdict>,
+    /// Impact by asset.
+    pub impact: Vec<Impact>,
+    /// Where columns come from; a relation has a range of them ([`Relation::column_lineage`]).
+    pub column_lineage: Vec<ColumnLineage>,
+    /// Source columns; each of `column_lineage` has a range of them.
+    pub column_refs: Vec<ColumnRef>,
+    /// Impact by column.
+    pub column_impact: ColumnImpacts,
+    /// Age of each export.
+    pub exports: Vec<ExportAge>,
     /// Audiences of the settings.
     pub audiences: Vec<Audience>,
     /// Lineage.
@@ -171,6 +222,9 @@ pub struct Catalog {
     pub files: Vec<String>,
     /// Newest time in the input, `YYYY-MM-DD`, where any is known.
     pub as_of: Option<String>,
+    /// The moment that ages are counted from: `SOURCE_DATE_EPOCH`, or else the newest moment of
+    /// the exports.
+    pub now: Option<i64>,
 }
 
 impl Catalog {

@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{AssetIx, Catalog, Claim, Column, Grant, Kind, Label, Reference, Relation, Status};
+use super::{
+    AssetIx, Catalog, Claim, Column, ColumnLineage, ColumnRef, Grant, Impact, Kind, Label,
+    Reference, Relation, Status, Verdict,
+};
 
 impl Catalog {
     /// All assets of a kind, by name.
@@ -51,6 +54,30 @@ impl Catalog {
     #[must_use]
     pub fn claims_of(&self, relation: &Relation) -> &[Claim] {
         slice(&self.claims, &relation.claims)
+    }
+
+    /// Where the columns of a relation come from.
+    #[must_use]
+    pub fn column_lineage_of(&self, relation: &Relation) -> &[ColumnLineage] {
+        slice(&self.column_lineage, &relation.column_lineage)
+    }
+
+    /// Source columns of a column.
+    #[must_use]
+    pub fn column_refs_of(&self, lineage: &ColumnLineage) -> &[ColumnRef] {
+        slice(&self.column_refs, &lineage.sources)
+    }
+
+    /// Impact of an asset.
+    #[must_use]
+    pub fn impact_of(&self, ix: AssetIx) -> Impact {
+        self.impact.get(ix.ix()).copied().unwrap_or_default()
+    }
+
+    /// Verdict on an asset.
+    #[must_use]
+    pub fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
+        self.verdicts.get(ix.ix())
     }
 
     /// Number of assets reachable from `start`, which isn't counted; stops at `limit`.

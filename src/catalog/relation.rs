@@ -116,6 +116,8 @@ pub enum ClaimSource {
     Label,
     /// dbt's group or meta.
     Dbt,
+    /// What another catalog or a run says.
+    Tool,
     /// The owner of the nearest asset upstream.
     Upstream,
 }
@@ -129,6 +131,7 @@ impl ClaimSource {
             Self::OutputPort => "output-port",
             Self::Label => "label",
             Self::Dbt => "dbt",
+            Self::Tool => "tool",
             Self::Upstream => "upstream",
         }
     }
@@ -220,6 +223,8 @@ pub struct Relation {
     pub targets: Range<u32>,
     /// In [`super::Catalog::claims`].
     pub claims: Range<u32>,
+    /// In [`super::Catalog::column_lineage`].
+    pub column_lineage: Range<u32>,
     /// Who owns it.
     pub decision: Decision,
     /// DMEs of its targets, or its own; sorted by name.

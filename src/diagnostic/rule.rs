@@ -84,6 +84,9 @@ rules! {
     DomainCycle "domain-cycle" Error "Domains, or teams, are each other's parents."
     ExportRow "export-row" Error "A row of an export could not be read; the rest of the file is used."
     ExportFile "export-file" Error "An export could not be read to its end; what came before is used."
+    ExportTime "export-time" Warning "A time in an export can't be read or has no zone; without a zone it is taken as UTC."
+    ExportDuplicate "export-duplicate" Info "A row of an export repeats one before it and counts once."
+    ExportStale "export-stale" Warning "An export is older than its allowed age."
     ExportUnmatched "export-unmatched" Warning "An export setting matches no file."
     EmptyRoot "empty-root" Warning "The mesh root holds no manifest and no export."
     // linking

@@ -65,6 +65,7 @@ impl Linker<'_> {
                     self.named(Kind::Domain, id.as_str(), id.pos(file), "mergedInto");
             }
         }
+        self.outside_domains();
         self.domain_tree();
     }
 

@@ -60,10 +60,11 @@ impl Linker<'_> {
                 self.catalog.teams[above].children.push(asset);
             }
         }
+        self.outside_teams();
     }
 
     /// Whether a team is another one, or below it.
-    fn is_below(&self, team: AssetIx, above: AssetIx) -> bool {
+    pub(super) fn is_below(&self, team: AssetIx, above: AssetIx) -> bool {
         let mut at = Some(team);
         while let Some(ix) = at {
             if ix == above {

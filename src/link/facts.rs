@@ -1,15 +1,21 @@
 //! What all exports say, gathered: names interned, aliases undone, one entry a relation.
 
 mod columns;
+mod operation_sink;
+mod operations;
 mod sink;
+mod statements;
 
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
+pub(super) use statements::Key;
+
 use super::names::Aliases;
-use crate::catalog::{Column, DbtNode, Label, RelationKind, Strings, Sym};
-use crate::diagnostic::{Finding, Pos};
+use crate::catalog::{Column, DbtNode, How, Label, RelationKind, Strings, Sym};
+use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::sql::Dialect;
 
@@ -57,6 +63,7 @@ impl RawQuery {
 pub(super) enum RawNode {
     Relation(u32),
     Exposure(u32),
+    Model(Sym),
 }
 
 #[derive(Debug)]
@@ -91,13 +98,19 @@ pub(super) struct RawGrant {
     pub pos: Pos,
 }
 
-/// Which system wrote the file at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Writer {
-    /// The warehouse: its word on kind and SQL wins.
-    Warehouse,
-    /// A tool such as dbt.
-    Tool,
+/// An `[[exports]]` entry that is about to be read.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// Its format, as the settings write it.
+    pub format: &'static str,
+    /// Its glob.
+    pub path: String,
+    /// Number of files that match.
+    pub files: usize,
+    /// Allowed age in seconds.
+    pub max_age: Option<i64>,
+    /// Where the entry stands.
+    pub pos: Option<Pos>,
 }
 
 /// Everything that exports say.
@@ -110,15 +123,17 @@ pub struct Facts {
     pub(super) columns: Vec<Column>,
     pub(super) labels: Vec<(Label, Pos)>,
     pub(super) grants: Vec<RawGrant>,
-    pub(super) edges: Vec<(RawNode, RawNode, Pos)>,
+    pub(super) edges: Vec<(RawNode, RawNode, How, Pos)>,
     pub(super) exposures: Vec<RawExposure>,
     pub(super) groups: Vec<(String, Option<String>, Option<String>)>,
     pub(super) aliases: Aliases,
+    pub(super) operations: Operations,
     raw_columns: Vec<RawColumn>,
     raw_labels: Vec<(u32, Label, Pos)>,
     exposure_by_id: FxHashMap<String, u32>,
     last: Option<(String, String, String, u32)>,
     tool: bool,
+    how: How,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     newest: String,
@@ -135,8 +150,48 @@ impl Facts {
     }
 
     /// Says who wrote what comes next.
-    pub fn from_writer(&mut self, writer: Writer) {
-        self.tool = writer == Writer::Tool;
+    pub fn begin(&mut self, export: Export) {
+        self.tool = export.format != "bigquery";
+        self.how = match export.format {
+            "mlflow" => How::Mlflow,
+            "airflow" => How::Airflow,
+            "openlineage" => How::OpenLineage,
+            _ => How::Dbt,
+        };
+        self.operations.exports.push(RawExport {
+            format: export.format,
+            path: export.path,
+            files: export.files,
+            max_age: export.max_age,
+            newest: None,
+            pos: export.pos,
+        });
+    }
+
+    /// Says what there is to say of the export at hand as a whole.
+    pub fn end(&mut self) {
+        let statements = &mut self.operations.statements;
+        let repeated = std::mem::take(&mut statements.repeated);
+        if let Some(pos) = statements.first_repeated.take() {
+            let what = match repeated {
+                1 => "a job that was told before and counts once".to_owned(),
+                n => format!("{n} jobs that were told before and count once; this is the first"),
+            };
+            self.findings.push(
+                Finding::new(Rule::ExportDuplicate, format!("this row repeats {what}"))
+                    .at(pos)
+                    .help("nothing needs to be done; export without overlap to avoid it"),
+            );
+        }
+    }
+
+    /// The newest moment that any export speaks of.
+    pub(super) fn newest_moment(&self) -> Option<i64> {
+        self.operations
+            .exports
+            .iter()
+            .filter_map(|e| e.newest)
+            .max()
     }
 
     /// Number of relations described.
@@ -212,6 +267,7 @@ impl Facts {
         match node {
             Node::Relation(name) => RawNode::Relation(self.relation(name, pos)),
             Node::Exposure(id) => RawNode::Exposure(self.exposure(id)),
+            Node::Model(name) => RawNode::Model(self.strings.intern(name)),
         }
     }
 
@@ -246,6 +302,13 @@ impl Facts {
     /// describe. To be called once, after the last fact.
     pub fn finish(&mut self) {
         self.last = None;
+        self.operations.owners.sort();
+        self.operations.owners.dedup_by_key(|o| (o.0, o.1));
+        if let Some(at) = self.newest_moment()
+            && let Ok(at) = jiff::Timestamp::from_second(at)
+        {
+            self.saw_day(&at.to_string());
+        }
         let mut raw = std::mem::take(&mut self.raw_columns);
         raw.sort_by_key(|c| c.relation);
         let mut columns = Vec::with_capacity(raw.len());

@@ -1,6 +1,7 @@
 //! From claims and facts to one catalog. What SQL and exports say is fact, what a manifest says is
 //! a claim; all sources are kept, and each decision remembers which one made it.
 
+mod columns;
 mod content;
 mod contracts;
 mod domains;
@@ -8,6 +9,7 @@ mod entities;
 mod facts;
 mod infrastructure;
 mod names;
+mod operations;
 mod ownership;
 mod pointers;
 mod products;
@@ -15,9 +17,11 @@ mod relations;
 mod slugs;
 mod standard_products;
 mod targets;
+mod trust;
+mod usage;
 
 pub use content::resolve_id;
-pub use facts::{Facts, Writer};
+pub use facts::{Export, Facts};
 pub use names::{Aliases, join, split};
 pub use slugs::slug;
 
@@ -28,12 +32,14 @@ use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 use crate::manifest::Manifests;
 
-/// Links everything into one catalog.
+/// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
+/// the newest moment of the exports.
 #[must_use]
 pub fn link(
     settings: &Settings,
     manifests: &Manifests,
     mut facts: Facts,
+    now: Option<i64>,
     files: Vec<String>,
     findings: &mut Vec<Finding>,
 ) -> Catalog {
@@ -44,6 +50,7 @@ pub fn link(
         columns: std::mem::take(&mut facts.columns),
         files,
         as_of: facts.newest(),
+        now: now.or(facts.newest_moment()),
         ..Catalog::default()
     };
     catalog.labels = facts.labels.iter().map(|(l, _)| *l).collect();
@@ -69,9 +76,13 @@ pub fn link(
     linker.replacements();
     linker.terms();
     linker.guides();
+    linker.models();
     linker.exposures();
+    linker.jobs();
     linker.references();
     linker.flows();
+    let used = linker.statements();
+    linker.column_lineage();
     let edges = std::mem::take(&mut linker.edges);
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
     linker.targets();
@@ -79,6 +90,15 @@ pub fn link(
     linker.statuses();
     linker.belongings();
     linker.attach_contracts();
+    linker.usage(&used);
+    linker.promises();
+    linker.storage_times();
+    linker.exports();
+    linker.verdicts();
+    (linker.catalog.impact, linker.catalog.column_impact) = rayon::join(
+        || linker.catalog.impacts(),
+        || linker.catalog.column_impacts(),
+    );
     linker.long_descriptions();
     linker.hrefs();
     linker.wiki_links();

@@ -160,6 +160,16 @@ impl Linker<'_> {
                 });
             }
         }
+        for (_, owner, pos) in self.facts.operations.owners_of(relation.asset.0) {
+            if let Some(dme) = words.get(&plain(c.str(*owner))).copied().flatten() {
+                claims.push(Claim {
+                    source: ClaimSource::Tool,
+                    dme,
+                    pos: Some(*pos),
+                    by: None,
+                });
+            }
+        }
         if let Some(dbt) = &relation.dbt
             && let Some(group) = dbt.group
             && let Some(dme) = self.group_dme(c.str(group), words)

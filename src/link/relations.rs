@@ -96,6 +96,7 @@ impl Linker<'_> {
             references: 0..0,
             targets: 0..0,
             claims: 0..0,
+            column_lineage: 0..0,
             decision: Decision::Unowned,
             dmes: Vec::new(),
             product: None,
@@ -157,7 +158,12 @@ impl Linker<'_> {
         self.edges.push(Edge {
             from,
             to,
-            provenance: Provenance { how, pos },
+            provenance: Provenance {
+                how,
+                pos,
+                job: None,
+                seen: None,
+            },
         });
     }
 
@@ -221,20 +227,22 @@ impl Linker<'_> {
                     asset: ix,
                     kind: exposure.kind.clone(),
                     url: exposure.url.clone(),
-                    owner: exposure.owner.clone(),
+                    // Addresses of persons stay out of the portal.
+                    owner: exposure.owner.clone().filter(|o| !o.contains('@')),
                     maturity: exposure.maturity.clone(),
                 });
             }
             assets.push(added);
         }
         let edges = std::mem::take(&mut self.facts.edges);
-        for (from, to, pos) in edges {
+        for (from, to, how, pos) in edges {
             let asset = |node: RawNode| match node {
                 RawNode::Relation(i) => Some(AssetIx(i)),
                 RawNode::Exposure(i) => assets.get(i as usize).copied().flatten(),
+                RawNode::Model(name) => self.catalog.by_name.get(&(Kind::Model, name)).copied(),
             };
             if let (Some(from), Some(to)) = (asset(from), asset(to)) {
-                self.edge(from, to, How::Dbt, pos);
+                self.edge(from, to, how, pos);
             }
         }
     }

@@ -128,6 +128,12 @@ impl Linker<'_> {
                 }
             }
             Kind::Exposure => format!("exposures/{}.html", slug(name)),
+            Kind::Model => format!("models/{}.html", slug(name)),
+            Kind::Job => {
+                // `namespace/name`: a folder a namespace.
+                let (space, name) = name.split_once('/').unwrap_or(("-", name));
+                format!("jobs/{}/{}.html", slug(space), slug(name))
+            }
             Kind::Contract => format!("contracts/{}.html", slug(name)),
             Kind::Team => format!("teams/{}.html", slug(name)),
             Kind::Term => format!("glossary/{}.html", slug(name)),

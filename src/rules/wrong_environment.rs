@@ -32,6 +32,9 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 }
                 ClaimSource::Label => format!("a label names DME `{}`", catalog.name(claim.dme)),
                 ClaimSource::Dbt => format!("dbt names DME `{}`", catalog.name(claim.dme)),
+                ClaimSource::Tool => {
+                    format!("another tool names DME `{}`", catalog.name(claim.dme))
+                }
                 ClaimSource::Infrastructure | ClaimSource::Upstream => continue,
             };
             let why = match owner.source {
@@ -39,6 +42,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 ClaimSource::OutputPort => "has it as an output port",
                 ClaimSource::Label => "is named by a label",
                 ClaimSource::Dbt => "is named by dbt",
+                ClaimSource::Tool => "is named by another tool",
                 ClaimSource::Upstream => "owns the nearest asset upstream",
             };
             findings.push(

@@ -157,7 +157,7 @@ impl FactSink for Facts {
             Fact::Edge { from, to } => {
                 let from = self.node(from, pos);
                 let to = self.node(to, pos);
-                self.edges.push((from, to, pos));
+                self.edges.push((from, to, self.how, pos));
             }
             Fact::Dbt {
                 name,
@@ -212,6 +212,7 @@ impl FactSink for Facts {
                 entry.maturity = owned(maturity);
                 entry.pos = Some(pos);
             }
+            other => self.operation(pos, other),
         }
     }
 

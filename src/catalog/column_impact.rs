@@ -1,0 +1,127 @@
+//! What depends on each column, however many steps away: [`super::reach`] over columns.
+//!
+//! A column counts what is made of its values. What reads a relation as a whole (a model, a
+//! dashboard, a product's input port) depends on each of its columns. Filters and join keys aren't
+//! followed, and neither are columns whose sources are unknown: pages say how many readers there are
+//! of which that can't be told.
+
+use super::reach::{Rows, reach};
+use super::{AssetIx, Catalog, Derivation, Impact, Kind, Sym};
+
+/// Impact by column, sorted.
+#[derive(Debug, Default)]
+pub struct ColumnImpacts {
+    keys: Vec<(AssetIx, Sym)>,
+    impact: Vec<Impact>,
+}
+
+impl ColumnImpacts {
+    /// What depends on a column; nothing where nothing is known to.
+    #[must_use]
+    pub fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
+        let at = self.keys.binary_search(&(asset, column)).ok()?;
+        self.impact.get(at)
+    }
+}
+
+impl Catalog {
+    /// Counts what depends on every column. To be called once column lineage, owners and usage are
+    /// there.
+    #[must_use]
+    pub fn column_impacts(&self) -> ColumnImpacts {
+        if self.column_refs.is_empty() {
+            return ColumnImpacts::default();
+        }
+        let mut keys: Vec<(AssetIx, Sym)> = Vec::with_capacity(self.column_refs.len() * 2);
+        keys.extend(self.column_refs.iter().map(|r| (r.asset, r.column)));
+        for relation in &self.relations {
+            let lineage = self.column_lineage_of(relation).iter();
+            let known = lineage.filter(|l| l.how != Derivation::Unknown);
+            keys.extend(known.map(|l| (relation.asset, l.column)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        let node = |asset: AssetIx, column: Sym| {
+            let at = keys.binary_search(&(asset, column)).unwrap_or(0);
+            u32::try_from(at).unwrap_or(u32::MAX)
+        };
+        let mut edges = Vec::with_capacity(self.column_refs.len());
+        for relation in &self.relations {
+            for lineage in self.column_lineage_of(relation) {
+                if lineage.how == Derivation::Unknown {
+                    continue;
+                }
+                let to = node(relation.asset, lineage.column);
+                for source in self.column_refs_of(lineage) {
+                    edges.push((node(source.asset, source.column), to));
+                }
+            }
+        }
+        let (labels, class) = self.column_labels(&keys);
+        let rows = Rows::new(keys.len(), edges.iter().copied());
+        let impact = reach::<6>(&rows, &labels, &class)
+            .into_iter()
+            .map(|of| Impact {
+                views: of[0],
+                products: of[1],
+                dmes: of[2],
+                models: of[3],
+                exposures: of[4],
+                users: of[5],
+                ..Impact::default()
+            })
+            .collect();
+        ColumnImpacts { keys, impact }
+    }
+
+    /// For each column of a relation: the relation itself, its owner, product and users, and what
+    /// reads it as a whole. Labels are numbered after the columns: assets, then users.
+    fn column_labels(&self, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let first_asset = small(keys.len());
+        let first_user = small(keys.len() + self.assets.len());
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut users = 0;
+        let mut at = 0;
+        for of in keys.chunk_by(|a, b| a.0 == b.0) {
+            let asset = of[0].0;
+            let mut labels: Vec<u32> = Vec::new();
+            if let Some(relation) = self.relation(asset) {
+                let own = Some(asset).filter(|_| relation.unified);
+                let assets = own
+                    .into_iter()
+                    .chain(relation.owner())
+                    .chain(relation.product);
+                labels.extend(assets.map(|a| first_asset + a.0));
+                for user in self.usage.get(&asset).iter().flat_map(|u| &u.users) {
+                    users = users.max(*user as usize + 1);
+                    labels.push(first_user.saturating_add(*user));
+                }
+            }
+            let whole = self.graph.downstream(asset).iter().filter(|ix| {
+                matches!(
+                    self.asset(**ix).kind,
+                    Kind::Model | Kind::Exposure | Kind::Product
+                )
+            });
+            let whole: Vec<u32> = whole.map(|ix| first_asset + ix.0).collect();
+            for _ in of {
+                pairs.extend(labels.iter().chain(&whole).map(|l| (small(at), *l)));
+                at += 1;
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut class = vec![6u8; keys.len()];
+        class.extend(self.assets.iter().map(|asset| match asset.kind {
+            Kind::View => 0,
+            Kind::Product => 1,
+            Kind::Dme => 2,
+            Kind::Model => 3,
+            Kind::Exposure => 4,
+            _ => 6,
+        }));
+        class.resize(class.len() + users, 5);
+        (Rows::new(keys.len(), pairs.into_iter()), class)
+    }
+}

@@ -1,0 +1,293 @@
+//! What happens to the data: jobs and their runs, freshness, incidents, use. Times are seconds
+//! since 1970-01-01 00:00 UTC.
+
+use super::{AssetIx, Attainment, attainment, attainment_daily};
+use crate::diagnostic::Pos;
+
+/// How a run ended, or that it hasn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Begun, and no end of it is known.
+    Running,
+    /// Ended well.
+    Success,
+    /// Ended with an error.
+    Failed,
+    /// Did nothing.
+    Skipped,
+}
+
+impl Outcome {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Success => "success",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// A run of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When it began.
+    pub started: Option<i64>,
+    /// When it ended.
+    pub ended: Option<i64>,
+}
+
+/// Something that reads and writes tables: an OpenLineage job, an Airflow DAG.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its asset; the asset's name is the job's key.
+    pub asset: AssetIx,
+    /// `OpenLineage`, `Airflow`.
+    pub system: &'static str,
+    /// Who answers for it; no addresses of persons.
+    pub owners: Vec<String>,
+    /// When it runs, as written.
+    pub schedule: Option<String>,
+    /// Whether it is switched off.
+    pub paused: bool,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Relations that it reads, by name.
+    pub reads: Vec<AssetIx>,
+    /// Relations that it writes, by name.
+    pub writes: Vec<AssetIx>,
+    /// The newest runs (at most 30), newest first.
+    pub runs: Vec<Run>,
+    /// Number of runs that ended well, of those known.
+    pub succeeded: usize,
+    /// Number of runs that failed, of those known.
+    pub failed: usize,
+    /// End of the last run that ended well.
+    pub last_success: Option<i64>,
+}
+
+impl Job {
+    /// The last run that has ended; what is still running tells nothing.
+    #[must_use]
+    pub fn last_ended(&self) -> Option<&Run> {
+        self.runs
+            .iter()
+            .find(|r| matches!(r.outcome, Outcome::Success | Outcome::Failed))
+    }
+
+    /// Mean duration of the runs known, in seconds.
+    #[must_use]
+    pub fn mean_duration(&self) -> Option<i64> {
+        let all: Vec<i64> = self
+            .runs
+            .iter()
+            .filter_map(|r| Some(r.ended? - r.started?))
+            .filter(|d| *d >= 0)
+            .collect();
+        let n = i64::try_from(all.len()).ok().filter(|n| *n > 0)?;
+        Some(all.iter().sum::<i64>() / n)
+    }
+}
+
+/// A version of an ML model.
+#[derive(Debug, Clone)]
+pub struct ModelVersion {
+    /// Version.
+    pub version: String,
+    /// Status or stage, as written.
+    pub status: Option<String>,
+    /// Run that made it.
+    pub run: Option<String>,
+    /// When it was made.
+    pub created: Option<i64>,
+}
+
+/// A registered ML model: a consumer of tables and views.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Its asset.
+    pub asset: AssetIx,
+    /// Versions, newest first.
+    pub versions: Vec<ModelVersion>,
+    /// Aliases.
+    pub aliases: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// When it changed last.
+    pub changed: Option<i64>,
+}
+
+/// What came of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckResult {
+    /// As it should be.
+    Pass,
+    /// Nothing is known.
+    Unknown,
+    /// Wrong, yet tolerated.
+    Warn,
+    /// Wrong.
+    Fail,
+}
+
+impl CheckResult {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Unknown => "unknown",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The newest result of a test or assertion.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Its id.
+    pub id: String,
+    /// Column that it is about.
+    pub column: Option<String>,
+    /// What came of it.
+    pub result: CheckResult,
+    /// When.
+    pub at: Option<i64>,
+    /// What it says.
+    pub message: Option<String>,
+    /// `dbt test`, `OpenLineage assertion`.
+    pub by: &'static str,
+    /// Where it stands.
+    pub pos: Pos,
+}
+
+/// An incident.
+#[derive(Debug, Clone)]
+pub struct Incident {
+    /// Id.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// `freshness`, `volume` …, as written.
+    pub kind: Option<String>,
+    /// `SEV_1` …, as written.
+    pub severity: Option<String>,
+    /// As written.
+    pub status: Option<String>,
+    /// Whether nobody has closed it.
+    pub open: bool,
+    /// Relations that it is about, by name.
+    pub relations: Vec<AssetIx>,
+    /// When it began.
+    pub started: Option<i64>,
+    /// When it was closed.
+    pub ended: Option<i64>,
+    /// Where it is handled.
+    pub url: Option<String>,
+    /// Where it stands.
+    pub pos: Pos,
+}
+
+/// A monitor of a relation.
+#[derive(Debug, Clone)]
+pub struct Monitor {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub title: String,
+    /// What it watches for.
+    pub kind: Option<String>,
+    /// Whether it is switched off.
+    pub paused: bool,
+    /// As written.
+    pub status: Option<String>,
+    /// Relations that it watches.
+    pub relations: Vec<AssetIx>,
+}
+
+/// What is promised about the age of a relation's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// Seconds after which its data counts as late.
+    pub most: i64,
+    /// What says so, in words: `product orders`, `contract urn:…`, `dbt source freshness`.
+    pub by: String,
+    /// As declared: `24 h`, `daily by 06:30 UTC`.
+    pub text: String,
+    /// Where it is a time of each day by which new data has to be there: seconds after midnight, UTC.
+    pub daily: Option<i64>,
+}
+
+/// What is known of the state of one relation itself.
+#[derive(Debug, Clone, Default)]
+pub struct Health {
+    /// Moments at which its data was written, sorted; of each hour of the last 90 days one.
+    pub loads: Vec<i64>,
+    /// When its data was written last, and what says so.
+    pub loaded: Option<(i64, &'static str)>,
+    /// The tightest promise.
+    pub promise: Option<Promise>,
+    /// In [`super::Catalog::checks`].
+    pub checks: Vec<u32>,
+    /// In [`super::Catalog::incidents`], newest first.
+    pub incidents: Vec<u32>,
+    /// In [`super::Catalog::monitors`].
+    pub monitors: Vec<u32>,
+    /// Day (since 1970) and share of it in ‰, sorted.
+    pub uptime: Vec<(i32, u16)>,
+    /// Jobs that write it.
+    pub writers: Vec<AssetIx>,
+    /// Jobs that read it.
+    pub readers: Vec<AssetIx>,
+}
+
+impl Health {
+    /// How much of the last `days` days before `now` the promise was kept; nothing where there is
+    /// none, or too few loads are known to tell: they are kept one an hour, so that promises of up to
+    /// two hours can't be judged.
+    #[must_use]
+    pub fn attainment(&self, now: i64, days: u16) -> Option<Attainment> {
+        let promise = self.promise.as_ref().filter(|_| self.loads.len() > 1)?;
+        if promise.most <= 7_200 {
+            return None;
+        }
+        Some(match promise.daily {
+            Some(by) => attainment_daily(&self.loads, by, now, days),
+            None => attainment(&self.loads, promise.most, now, days),
+        })
+    }
+}
+
+/// An `[[exports]]` entry with its age.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportAge {
+    /// `bigquery`, `dbt` …
+    pub format: &'static str,
+    /// Its glob.
+    pub path: String,
+    /// Number of files.
+    pub files: usize,
+    /// Newest moment that it speaks of.
+    pub newest: Option<i64>,
+    /// Allowed age in seconds.
+    pub max_age: Option<i64>,
+    /// Whether it is older than that.
+    pub stale: bool,
+}
+
+/// A number of seconds in words: `45 min`, `31 h`, `6 d`.
+#[must_use]
+pub fn span(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..7_200 => format!("{} min", seconds / 60),
+        7_200..259_200 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}

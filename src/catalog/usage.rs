@@ -1,0 +1,48 @@
+//! How relations are used. Persons are counted, never named.
+
+use super::{AssetIx, Sym};
+
+/// Use of a relation in one week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Week {
+    /// Monday, in days since 1970-01-01.
+    pub monday: i32,
+    /// Statements that name it.
+    pub queries: u32,
+    /// Distinct users that ran them.
+    pub users: u32,
+}
+
+/// A column that statements join by, or filter by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Habit {
+    /// Column of this relation.
+    pub column: Sym,
+    /// What it is joined to: relation and column. None for a filter.
+    pub joined: Option<(AssetIx, Sym)>,
+    /// Operator of a filter: `=`, `>=`, `IN`, `BETWEEN`, `LIKE` …; empty for a join.
+    pub operator: &'static str,
+    /// Number of statements.
+    pub count: u32,
+}
+
+/// How a relation is used. Statements that name it directly count; persons are counted, never named.
+#[derive(Debug, Clone, Default)]
+pub struct Usage {
+    /// By week, oldest first.
+    pub weeks: Vec<Week>,
+    /// Statements of the last 30 days.
+    pub queries: u32,
+    /// Distinct users of the last 30 days; indices that mean nothing outside of the build, sorted.
+    pub users: Vec<u32>,
+    /// Last statement.
+    pub last: Option<i64>,
+    /// Most frequent joins, first the most frequent.
+    pub joins: Vec<Habit>,
+    /// Most frequent filters.
+    pub filters: Vec<Habit>,
+    /// Projects that it was queried from in the last 30 days with the number of statements, most first.
+    pub projects: Vec<(Sym, u32)>,
+    /// Of `users`, service accounts.
+    pub services: u32,
+}

@@ -1,0 +1,315 @@
+//! Where columns come from: read from SQL, told by OpenLineage. What isn't certain is unknown, with
+//! the reason.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::Linker;
+use super::names::{Aliases, join, split};
+use super::relations::small;
+use crate::catalog::reach::{Components, Rows};
+use crate::catalog::{AssetIx, Catalog, ColumnLineage, ColumnRef, Derivation, Relation};
+use crate::export::fact;
+use crate::sql::{self, Defaults};
+
+/// What the catalog knows of columns, for the reader of SQL.
+pub(super) struct CatalogSchema<'a> {
+    catalog: &'a Catalog,
+    aliases: &'a Aliases,
+    /// Columns that the SQL of a view gives it, where no export tells of any.
+    derived: FxHashMap<AssetIx, Vec<String>>,
+}
+
+impl<'a> CatalogSchema<'a> {
+    pub(super) fn new(catalog: &'a Catalog, aliases: &'a Aliases) -> Self {
+        Self {
+            catalog,
+            aliases,
+            derived: FxHashMap::default(),
+        }
+    }
+
+    fn relation(&self, name: &str) -> Option<&'a Relation> {
+        let c = self.catalog;
+        let found = c.find_relation(name).or_else(|| {
+            let (p, d, t) = split(name);
+            let (p, d) = self.aliases.resolve(p, d);
+            let full = join(p, d, t);
+            c.find_relation(&full)
+                .or_else(|| match t.strip_suffix('*') {
+                    // Tables of one wildcard are alike: the newest tells.
+                    Some(prefix) => c
+                        .relations
+                        .iter()
+                        .filter(|r| {
+                            c.str(r.project) == p
+                                && c.str(r.dataset) == d
+                                && c.str(r.table).starts_with(prefix)
+                                && !r.columns.is_empty()
+                        })
+                        .max_by_key(|r| c.str(r.table))
+                        .map(|r| r.asset),
+                    None => None,
+                })
+        })?;
+        c.relation(found)
+    }
+
+    /// Reads the views that no export tells columns of, those before those that read them.
+    fn derive(&mut self, read: impl Fn(&Relation, &Self) -> Option<sql::Columns>) {
+        let c = self.catalog;
+        let pending: Vec<&Relation> = c
+            .relations
+            .iter()
+            .filter(|r| r.is_view() && r.query.is_some() && r.columns.is_empty())
+            .collect();
+        let number: FxHashMap<AssetIx, u32> =
+            (0..).zip(&pending).map(|(i, r)| (r.asset, i)).collect();
+        let pairs: Vec<(u32, u32)> = (0..)
+            .zip(&pending)
+            .flat_map(|(i, r)| {
+                let reads = c.references_of(r).iter();
+                reads
+                    .filter_map(|r| number.get(&r.asset).copied())
+                    .map(move |to| (i, to))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let rows = Rows::new(pending.len(), pairs.into_iter());
+        let order = Components::new(&rows, &Rows::default(), pending.len());
+        for i in order.nodes {
+            let relation = pending[i as usize];
+            let Some(found) = read(relation, self) else {
+                continue;
+            };
+            // Half of the columns would make an unqualified name look clear that isn't.
+            if found.open.is_empty() && found.error.is_none() && !found.columns.is_empty() {
+                let names = found.columns.into_iter().map(|k| k.name).collect();
+                self.derived.insert(relation.asset, names);
+            }
+        }
+    }
+}
+
+impl sql::Schema for CatalogSchema<'_> {
+    fn columns(&self, relation: &str) -> Option<Vec<&str>> {
+        let relation = self.relation(relation)?;
+        if relation.columns.is_empty() {
+            let derived = self.derived.get(&relation.asset)?;
+            return Some(derived.iter().map(String::as_str).collect());
+        }
+        let columns = self.catalog.columns_of(relation).iter();
+        let top = columns.filter(|c| c.depth == 0);
+        Some(top.map(|c| self.catalog.str(c.path)).collect())
+    }
+
+    fn has_field(&self, relation: &str, path: &str) -> Option<bool> {
+        let relation = self.relation(relation)?;
+        if relation.columns.is_empty() {
+            let derived = self.derived.get(&relation.asset)?;
+            let known = derived.iter().any(|k| k.eq_ignore_ascii_case(path));
+            return (known || !path.contains('.')).then_some(known);
+        }
+        let mut columns = self.catalog.columns_of(relation).iter();
+        let known = columns.any(|c| self.catalog.str(c.path).eq_ignore_ascii_case(path));
+        // Exports without field paths tell of top-level columns only.
+        let nested = || {
+            self.catalog
+                .columns_of(relation)
+                .iter()
+                .any(|c| c.depth > 0)
+        };
+        (known || !path.contains('.') || nested()).then_some(known)
+    }
+
+    fn fields(&self, relation: &str, path: &str) -> Option<Vec<&str>> {
+        let relation = self.relation(relation)?;
+        let columns = self.catalog.columns_of(relation);
+        if columns.iter().all(|c| c.depth == 0) {
+            return None;
+        }
+        let below = columns.iter().filter_map(|c| {
+            let full = self.catalog.str(c.path);
+            let rest = full.get(path.len()..)?.strip_prefix('.')?;
+            let direct = !rest.contains('.') && full[..path.len()].eq_ignore_ascii_case(path);
+            direct.then_some(rest)
+        });
+        Some(below.collect())
+    }
+}
+
+/// Column lineage of one relation, names not yet interned.
+type Read = (Vec<sql::OutputColumn>, &'static str);
+
+impl Linker<'_> {
+    /// Sets the column lineage of every relation that SQL or OpenLineage tell of.
+    pub(super) fn column_lineage(&mut self) {
+        let mut schema = CatalogSchema::new(&self.catalog, &self.facts.aliases);
+        schema.derive(|relation, schema| self.found_columns(relation, schema));
+        let schema = schema;
+        let read: Vec<Option<Read>> = self
+            .catalog
+            .relations
+            .par_iter()
+            .map(|relation| self.read_columns(relation, &schema))
+            .collect();
+        let mut told: BTreeMap<u32, Vec<_>> = BTreeMap::new();
+        for edge in std::mem::take(&mut self.facts.operations.column_edges) {
+            told.entry(edge.to).or_default().push(edge);
+        }
+        for (i, read) in read.into_iter().enumerate() {
+            let start = small(self.catalog.column_lineage.len());
+            if let Some((columns, by)) = read {
+                for column in columns {
+                    self.read_column(column, by);
+                }
+            }
+            let asset = self.catalog.relations[i].asset;
+            if let Some(edges) = told.remove(&asset.0) {
+                self.told_columns(start as usize, &edges);
+            }
+            let end = small(self.catalog.column_lineage.len());
+            self.catalog.relations[i].column_lineage = start..end;
+        }
+    }
+
+    fn found_columns(
+        &self,
+        relation: &Relation,
+        schema: &CatalogSchema<'_>,
+    ) -> Option<sql::Columns> {
+        let c = &self.catalog;
+        let query = relation.query.as_ref()?;
+        if !relation.is_view() && !query.display_only {
+            return None;
+        }
+        let defaults = Defaults {
+            project: Some(c.str(relation.project)).filter(|p| !p.is_empty()),
+            dataset: Some(c.str(relation.dataset)).filter(|d| !d.is_empty()),
+        };
+        let text = c.str(query.text);
+        Some(sql::columns(text, query.dialect, defaults, schema))
+    }
+
+    fn read_columns(&self, relation: &Relation, schema: &CatalogSchema<'_>) -> Option<Read> {
+        let c = &self.catalog;
+        let found = self.found_columns(relation, schema)?;
+        let query = relation.query.as_ref()?;
+        let by = if query.display_only {
+            "dbt SQL"
+        } else {
+            "view SQL"
+        };
+        let mut columns = found.columns;
+        // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
+        let why = match (&found.error, found.open.as_slice()) {
+            (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
+            (None, []) => "the statement doesn't name this column".to_owned(),
+            (None, [one, ..]) => format!("`*` over `{one}`, whose columns aren't known"),
+        };
+        for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
+            let name = c.str(column.path);
+            if !columns.iter().any(|k| k.name.eq_ignore_ascii_case(name)) {
+                columns.push(sql::OutputColumn {
+                    name: name.to_owned(),
+                    lineage: Err(why.clone()),
+                });
+            }
+        }
+        Some((columns, by))
+    }
+
+    fn read_column(&mut self, column: sql::OutputColumn, by: &'static str) {
+        let start = small(self.catalog.column_refs.len());
+        let (how, why) = match column.lineage {
+            Ok(lineage) => {
+                for source in &lineage.sources {
+                    let asset = self.relation_named(&source.relation);
+                    let column = self.sym(&source.column);
+                    self.catalog.column_refs.push(ColumnRef { asset, column });
+                }
+                (derivation(lineage.how), None)
+            }
+            Err(why) => {
+                let why = self.true_names(&why);
+                (Derivation::Unknown, Some(self.sym(&why)))
+            }
+        };
+        let sources = start..small(self.catalog.column_refs.len());
+        let column = self.sym(&column.name);
+        self.catalog.column_lineage.push(ColumnLineage {
+            column,
+            how,
+            sources,
+            why,
+            by,
+        });
+    }
+
+    /// A reason with the names in it, which stand in backticks, as the catalog has them.
+    fn true_names(&self, why: &str) -> String {
+        let parts = why.split('`').enumerate().map(|(i, part)| {
+            let (p, d, t) = split(part);
+            if i % 2 == 0 || p.is_empty() || d.is_empty() {
+                return part.to_owned();
+            }
+            let (p, d) = self.facts.aliases.resolve(p, d);
+            join(p, d, t)
+        });
+        parts.collect::<Vec<_>>().join("`")
+    }
+
+    /// What OpenLineage tells takes the place of what SQL leaves unknown.
+    fn told_columns(&mut self, start: usize, edges: &[super::facts::RawColumnEdge]) {
+        for of in edges.chunk_by(|a, b| a.to_column == b.to_column) {
+            let column = of[0].to_column;
+            let name = self.catalog.str(column).to_owned();
+            let known = self.catalog.column_lineage[start..]
+                .iter()
+                .position(|k| self.catalog.str(k.column).eq_ignore_ascii_case(&name));
+            if let Some(at) = known
+                && self.catalog.column_lineage[start + at].how != Derivation::Unknown
+            {
+                continue;
+            }
+            let from = small(self.catalog.column_refs.len());
+            let mut refs: Vec<ColumnRef> = of
+                .iter()
+                .map(|e| ColumnRef {
+                    asset: AssetIx(e.from),
+                    column: e.from_column,
+                })
+                .collect();
+            refs.sort_unstable();
+            refs.dedup();
+            self.catalog.column_refs.append(&mut refs);
+            let how = of.iter().map(|e| e.how).max();
+            let lineage = ColumnLineage {
+                column,
+                how: match how {
+                    Some(fact::Derivation::Identity) => Derivation::Identity,
+                    Some(fact::Derivation::Aggregation) => Derivation::Aggregation,
+                    _ => Derivation::Transformation,
+                },
+                sources: from..small(self.catalog.column_refs.len()),
+                why: None,
+                by: "OpenLineage",
+            };
+            match known {
+                Some(at) => self.catalog.column_lineage[start + at] = lineage,
+                None => self.catalog.column_lineage.push(lineage),
+            }
+        }
+    }
+}
+
+fn derivation(how: sql::Derivation) -> Derivation {
+    match how {
+        sql::Derivation::Constant => Derivation::Constant,
+        sql::Derivation::Identity => Derivation::Identity,
+        sql::Derivation::Transformation => Derivation::Transformation,
+        sql::Derivation::Aggregation => Derivation::Aggregation,
+    }
+}

@@ -1,0 +1,250 @@
+//! Who uses what: statements of the warehouse's history, read for the views and tables that they
+//! name, the columns that they join and filter by, and what they write.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::Linker;
+use super::columns::CatalogSchema;
+use super::facts::Key;
+use super::names::split;
+use crate::catalog::{AssetIx, Edge, Habit, How, Kind, Provenance, Sym, Usage, Week};
+use crate::sql::{self, Defaults, Dialect};
+
+/// Weeks that are told apart.
+const WEEKS: i32 = 13;
+/// Days that "last 30 days" are.
+const DAYS: i32 = 30;
+/// Joins and filters kept of a relation.
+const HABITS: usize = 5;
+
+/// What the statements of one shape use.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    relations: Vec<AssetIx>,
+    joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
+    filters: Vec<(AssetIx, Sym, &'static str)>,
+    /// Whether the text was read; else `relations` are what the warehouse says.
+    read: bool,
+}
+
+/// Use of one relation, under construction.
+#[derive(Default)]
+struct Counting {
+    /// Week and user, with the number of statements.
+    weeks: BTreeMap<(i32, u32), u32>,
+    /// Of the last 30 days: user, number of statements.
+    recent: BTreeMap<u32, u32>,
+    projects: BTreeMap<Sym, u32>,
+    joins: BTreeMap<(Sym, AssetIx, Sym), u32>,
+    filters: BTreeMap<(Sym, &'static str), u32>,
+    last: Option<i64>,
+}
+
+impl Linker<'_> {
+    /// Reads each distinct statement once. To be called before the graph is made, since statements
+    /// that write make edges.
+    pub(super) fn statements(&mut self) -> Vec<Used> {
+        let shapes = &self.facts.operations.statements.shapes;
+        let schema = CatalogSchema::new(&self.catalog, &self.facts.aliases);
+        let used: Vec<(Option<sql::Usage>, &[u32])> = shapes
+            .par_iter()
+            .map(|shape| {
+                let referenced = shape.referenced.as_slice();
+                if shape.text.is_empty() {
+                    return (None, referenced);
+                }
+                let project = self.catalog.str(shape.project);
+                let defaults = Defaults {
+                    project: Some(project).filter(|p| !p.is_empty()),
+                    dataset: None,
+                };
+                let usage = sql::usage(&shape.text, Dialect::BigQuery, defaults, &schema);
+                (Some(usage), referenced)
+            })
+            .collect();
+        let used: Vec<Used> = used
+            .into_iter()
+            .map(|(usage, referenced)| self.used(usage, referenced))
+            .collect();
+        let mut edges = Vec::new();
+        for (shape, used) in self.facts.operations.statements.shapes.iter().zip(&used) {
+            let Some(to) = shape.destination.map(AssetIx) else {
+                continue;
+            };
+            edges.extend(
+                used.relations
+                    .iter()
+                    .filter(|from| **from != to)
+                    .map(|from| Edge {
+                        from: *from,
+                        to,
+                        provenance: Provenance {
+                            how: How::Jobs,
+                            pos: shape.pos,
+                            job: None,
+                            seen: shape.last,
+                        },
+                    }),
+            );
+        }
+        self.edges.append(&mut edges);
+        used
+    }
+
+    fn used(&self, usage: Option<sql::Usage>, referenced: &[u32]) -> Used {
+        let Some(usage) = usage else {
+            return Used {
+                relations: referenced.iter().map(|r| AssetIx(*r)).collect(),
+                ..Used::default()
+            };
+        };
+        let find = |name: &str| self.known(name);
+        let column = |source: &sql::Source| {
+            let relation = find(&source.relation)?;
+            Some((relation, self.catalog.strings.get(&source.column)?))
+        };
+        let mut relations: Vec<AssetIx> = usage.tables.iter().filter_map(|t| find(t)).collect();
+        relations.sort_unstable();
+        relations.dedup();
+        Used {
+            relations,
+            joins: usage
+                .joins
+                .iter()
+                .filter_map(|(a, b)| Some((column(a)?, column(b)?)))
+                .collect(),
+            filters: usage
+                .filters
+                .iter()
+                .filter_map(|(s, operator)| column(s).map(|(r, k)| (r, k, *operator)))
+                .collect(),
+            read: true,
+        }
+    }
+
+    /// The relation of this full name, aliases undone, if the catalog has it.
+    fn known(&self, name: &str) -> Option<AssetIx> {
+        let (p, d, t) = split(name);
+        let (p, d) = self.facts.aliases.resolve(p, d);
+        self.catalog.find_relation(&super::join(p, d, t))
+    }
+
+    /// Counts by relation and week. Statements that write a table are the mesh's own work: they
+    /// count as use of views, and not as somebody's reading of a base table.
+    pub(super) fn usage(&mut self, used: &[Used]) {
+        let statements = &self.facts.operations.statements;
+        let counts = statements.sorted();
+        let today = self.catalog.now.map_or_else(
+            || counts.iter().map(|(k, _)| k.day).max().unwrap_or(0),
+            |now| i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
+        );
+        let mut all: BTreeMap<AssetIx, Counting> = BTreeMap::new();
+        for (key, n) in &counts {
+            let shape = &statements.shapes[key.shape as usize];
+            let Some(used) = used.get(key.shape as usize) else {
+                continue;
+            };
+            for relation in &used.relations {
+                let is_view = self.catalog.asset(*relation).kind == Kind::View;
+                // What the warehouse says it read may have been read by way of a view.
+                if !is_view && (shape.destination.is_some() || !used.read) {
+                    continue;
+                }
+                let counting = all.entry(*relation).or_default();
+                counting.add(*key, *n, today, shape.project);
+                counting.last = counting.last.max(shape.last);
+            }
+            for ((a, x), (b, y)) in &used.joins {
+                for (a, x, b, y) in [(*a, *x, *b, *y), (*b, *y, *a, *x)] {
+                    if let Some(counting) = all.get_mut(&a) {
+                        *counting.joins.entry((x, b, y)).or_default() += n;
+                    }
+                }
+            }
+            for (relation, column, operator) in &used.filters {
+                if let Some(counting) = all.get_mut(relation) {
+                    *counting.filters.entry((*column, operator)).or_default() += n;
+                }
+            }
+        }
+        let services = &statements.services;
+        self.catalog.usage = all
+            .into_iter()
+            .map(|(relation, counting)| (relation, counting.finish(services)))
+            .collect();
+    }
+}
+
+impl Counting {
+    fn add(&mut self, key: Key, n: u32, today: i32, project: Sym) {
+        let age = today.saturating_sub(key.day);
+        // 1970-01-01 was a Thursday.
+        let monday = key.day - (key.day + 3).rem_euclid(7);
+        if key.day != i32::MIN && age < WEEKS * 7 {
+            *self.weeks.entry((monday, key.user)).or_default() += n;
+        }
+        if key.day != i32::MIN && age < DAYS {
+            *self.recent.entry(key.user).or_default() += n;
+            *self.projects.entry(project).or_default() += n;
+        }
+    }
+
+    fn finish(self, services: &[bool]) -> Usage {
+        let mut weeks: Vec<Week> = Vec::new();
+        for ((monday, _), n) in &self.weeks {
+            match weeks.last_mut() {
+                Some(week) if week.monday == *monday => {
+                    week.queries += n;
+                    week.users += 1;
+                }
+                _ => weeks.push(Week {
+                    monday: *monday,
+                    queries: *n,
+                    users: 1,
+                }),
+            }
+        }
+        let users: Vec<u32> = self.recent.keys().copied().collect();
+        let service = |u: &&u32| services.get(**u as usize) == Some(&true);
+        let of = users.iter().filter(service).count();
+        let mut projects: Vec<(Sym, u32)> = self.projects.into_iter().collect();
+        projects.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        Usage {
+            weeks,
+            queries: self.recent.values().sum(),
+            users,
+            last: self.last,
+            joins: most(
+                self.joins
+                    .into_iter()
+                    .map(|((column, to, by), count)| Habit {
+                        column,
+                        joined: Some((to, by)),
+                        operator: "",
+                        count,
+                    }),
+            ),
+            filters: most(
+                self.filters
+                    .into_iter()
+                    .map(|((column, operator), count)| Habit {
+                        column,
+                        joined: None,
+                        operator,
+                        count,
+                    }),
+            ),
+            projects,
+            services: u32::try_from(of).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+fn most(habits: impl Iterator<Item = Habit>) -> Vec<Habit> {
+    let mut all: Vec<Habit> = habits.collect();
+    all.sort_by_key(|h| std::cmp::Reverse(h.count));
+    all.truncate(HABITS);
+    all
+}
