@@ -1,11 +1,11 @@
 //! What is indexed of each asset, in the order that breaks ties: what consumers look for first.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use rustc_hash::FxHashMap;
 use search_core::{Document, Labels, Stored, Value};
 
-use crate::catalog::{AssetIx, Catalog, Kind, Relation, Status};
+use crate::catalog::{AssetIx, Catalog, Kind, Relation, State, Status};
 use crate::markdown;
 
 /// Columns of one asset that are indexed, and whose names are kept.
@@ -88,6 +88,8 @@ impl<'a> Documents<'a> {
                 name: c.name(ix).into(),
                 path: c.name(ix).into(),
                 status: asset.status.as_str().into(),
+                verdict: verdict(c, ix).into(),
+                usage: c.usage.get(&ix).map_or(0, |u| u.queries),
                 text: asset
                     .description
                     .map(|d| markdown::summary(c.str(d), MAX_TEXT))
@@ -147,7 +149,7 @@ impl<'a> Documents<'a> {
             }
             Kind::Guide => doc.description = &c.guides[asset.detail as usize].text,
             Kind::Team => owners.team = Some(ix),
-            Kind::Exposure | Kind::Contract => {}
+            Kind::Exposure | Kind::Contract | Kind::Job | Kind::Model => {}
         }
         doc.exact.sort_unstable();
         doc.exact.dedup();
@@ -314,9 +316,16 @@ pub(super) fn kind(c: &Catalog, ix: AssetIx) -> &'static str {
     }
 }
 
+/// The state of a view or table, where something is known of it.
+fn verdict(c: &Catalog, ix: AssetIx) -> &'static str {
+    let of = c.verdict_of(ix).filter(|v| v.state != State::Unknown);
+    let relation = c.relation(ix).is_some();
+    of.filter(|_| relation).map_or("", |v| v.state.as_str())
+}
+
 /// What decides between results that match alike: in use before deprecated, what consumers query
-/// before what lies behind it, short names before long ones.
-fn place(c: &Catalog, ix: AssetIx) -> (bool, u8, usize, &str) {
+/// before what lies behind it, what is used most, short names before long ones.
+fn place(c: &Catalog, ix: AssetIx) -> (bool, u8, Reverse<u32>, usize, &str) {
     let asset = c.asset(ix);
     let kind = match kind(c, ix) {
         "unified view" => 0,
@@ -332,5 +341,6 @@ fn place(c: &Catalog, ix: AssetIx) -> (bool, u8, usize, &str) {
     let name = short_name(c, ix);
     let words = 1 + name.matches(|c: char| !c.is_alphanumeric()).count();
     let leaving = matches!(asset.status, Status::Deprecated | Status::Retired);
-    (leaving, kind, words, name)
+    let used = c.usage.get(&ix).map_or(0, |u| u.queries);
+    (leaving, kind, Reverse(used), words, name)
 }

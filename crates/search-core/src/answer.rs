@@ -97,9 +97,9 @@ pub struct Hit {
     pub status: String,
     /// `tier_1` …
     pub criticality: Option<String>,
-    /// Whether it can be trusted; not known yet.
+    /// Whether it can be used now: `ok`, `warning`, `stale`, `failing`, `incident`.
     pub verdict: Option<String>,
-    /// How much it is used; not known yet.
+    /// Statements of the last 30 days that name it.
     pub usage: Option<u64>,
     /// Part of the description, marked.
     pub snippet: Vec<String>,

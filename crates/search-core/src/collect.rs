@@ -10,6 +10,10 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use crate::numbers::Numbers;
 use crate::profile::Counts;
 
+/// How much the first document of the index gains over the last one that matches alike. The order of
+/// the index puts what is used most first, so this is how use counts.
+const WANTED: f32 = 0.06;
+
 /// What to collect.
 pub(crate) struct Best {
     /// How many results.
@@ -67,8 +71,9 @@ impl Collector for Best {
     type Fruit = Found;
     type Child = Run;
 
-    fn for_segment(&self, _: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<Run> {
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Run> {
         Ok(Run {
+            docs: reader.max_doc().max(1),
             limit: self.limit,
             rank: self.rank.clone(),
             facets: self.facets.clone(),
@@ -96,6 +101,8 @@ impl Collector for Best {
 
 /// A collection under way.
 pub(crate) struct Run {
+    /// Documents of the index.
+    docs: DocId,
     limit: usize,
     rank: Option<Arc<Numbers>>,
     facets: Option<Facets>,
@@ -109,6 +116,7 @@ impl SegmentCollector for Run {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.found.total += 1;
+        let score = score * (1.0 + WANTED * (1.0 - doc as f32 / self.docs as f32));
         if let Some(facets) = &self.facets {
             let counts = &mut self.found.counts;
             count(&facets.shared_of, doc, &mut counts.shared);

@@ -137,12 +137,22 @@ pub struct Stored<'a> {
     /// `tier_1` …
     #[serde(rename = "c", borrow, default, skip_serializing_if = "empty")]
     pub criticality: std::borrow::Cow<'a, str>,
+    /// Whether it can be used now: `ok`, `stale` …
+    #[serde(rename = "v", borrow, default, skip_serializing_if = "empty")]
+    pub verdict: std::borrow::Cow<'a, str>,
+    /// Statements of the last 30 days that name it.
+    #[serde(rename = "q", default, skip_serializing_if = "none")]
+    pub usage: u32,
     /// The beginning of the description.
     #[serde(rename = "x", borrow, default, skip_serializing_if = "empty")]
     pub text: std::borrow::Cow<'a, str>,
     /// Names of columns, a space between.
     #[serde(rename = "f", borrow, default, skip_serializing_if = "empty")]
     pub columns: std::borrow::Cow<'a, str>,
+}
+
+fn none(n: &u32) -> bool {
+    *n == 0
 }
 
 fn empty(text: &str) -> bool {
