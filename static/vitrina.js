@@ -143,9 +143,21 @@
     pre.replaceChildren(...parts);
   }
 
+  // Lineage explorer: on its own page only.
+  const assets = new URL(".", doc.currentScript.src);
+  const explorer = doc.getElementById("explorer");
+  if (explorer) {
+    const sheet = make("link", { rel: "stylesheet", href: new URL("%explorer.css%", assets) });
+    const styled = new Promise((done) => { sheet.onload = sheet.onerror = done; });
+    doc.head.append(sheet);
+    const fail = (text) => explorer.replaceChildren(make("p", { class: "notice warn", role: "alert" }, make("span", {}, text)));
+    // Browsers load no modules from files.
+    if (location.protocol === "file:") fail("The explorer can't read its data from a file. Open the portal through a web server, for example with “vitrina serve”.");
+    else styled.then(() => import(new URL("%explorer.js%", assets))).catch(() => fail("The explorer could not be loaded. Check the connection and reload the page."));
+  }
+
   // Search: loaded when the box is first used, and on its own page at once.
   if (!box) return;
-  const assets = new URL(".", doc.currentScript.src);
   const page = doc.getElementById("status");
   const say = (text) => {
     const note = make("p", { class: "notice warn", role: "alert" }, make("span", {}, text));

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod lineage;
 mod list;
 mod schema;
 mod search;
@@ -35,6 +36,8 @@ enum Command {
     Search(search::Search),
     /// List what is in the mesh.
     List(list::List),
+    /// Show where an asset comes from and what depends on it.
+    Lineage(lineage::Lineage),
     /// Print the JSON Schemas of the manifest kinds.
     Schema(schema::Schema),
     /// Build the portal and show it on this machine.
@@ -106,6 +109,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Search(command) => command.run(),
+        Command::Lineage(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Serve(command) => command.run(),

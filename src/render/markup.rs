@@ -47,6 +47,14 @@ impl Markup {
         self
     }
 
+    /// An address within the site.
+    pub(super) fn address(&mut self, href: &str) -> &mut Self {
+        let root = std::mem::take(&mut self.root);
+        self.raw(&root).text(href);
+        self.root = root;
+        self
+    }
+
     pub(super) fn number(&mut self, n: usize) -> &mut Self {
         let _ = write!(self.out, "{n}");
         self

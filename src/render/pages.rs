@@ -10,6 +10,7 @@ use super::frame::{Content, Frame, Marks};
 use super::{Sink, Theme, relation};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
+use crate::view::explorer::Explorer;
 use crate::view::model::Page;
 use crate::view::{Views, api, atom, lists, sitemap};
 
@@ -42,6 +43,11 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
                 out.write("list.html", &model.page, &model)
             })?;
     }
+    let explorer = Explorer::new(views);
+    (0..explorer.files()).into_par_iter().try_for_each(|n| {
+        let (path, bytes) = explorer.file(n)?;
+        sink.put(&path, &bytes)
+    })?;
     out.singles()?;
     out.api()?;
     let mut paths = paths.into_inner().unwrap_or_default();
@@ -126,6 +132,8 @@ impl Pages<'_> {
             Kind::Team => views.team_page(&c.teams[detail]),
             Kind::Term => views.term_page(&c.terms[detail]),
             Kind::Exposure => views.exposure_page(&c.exposures[detail]),
+            Kind::Job => views.job_page(&c.jobs[detail]),
+            Kind::Model => views.model_page(&c.models[detail]),
         };
         self.write("entity.html", &model.page, &model)
     }
@@ -134,12 +142,18 @@ impl Pages<'_> {
         let views = self.views;
         let home = views.home_page();
         self.write("home.html", &home.page, &home)?;
-        let governance = views.governance_page();
-        self.write("governance.html", &governance.page, &governance)?;
+        let (overview, figures) = views.governance();
+        self.write("governance.html", &overview.page, &overview)?;
+        for of in &figures {
+            self.write("figures.html", &of.page.page, &of.page)?;
+            views.write_figures(of, &|path| self.sink.create(path))?;
+        }
         for n in 1..=Views::list_pages(views.findings.len()) {
             let findings = views.findings_page(n);
             self.write("findings.html", &findings.page, &findings)?;
         }
+        let lineage = views.lineage_page();
+        self.write("lineage.html", &lineage.page, &lineage)?;
         let search = views.search_page();
         self.write("search.html", &search.page, &search)?;
         let missing = views.not_found_page();

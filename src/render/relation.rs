@@ -5,6 +5,7 @@ use crate::view::model::{Pair, RelationPage};
 use crate::view::root;
 
 mod sections;
+mod trust;
 
 /// The content of the page.
 pub(super) fn main(page: &RelationPage) -> String {
@@ -12,13 +13,11 @@ pub(super) fn main(page: &RelationPage) -> String {
     head(&mut m, page);
     sections::points(&mut m, page);
     columns(&mut m, page);
-    if let Some(query) = &page.sample_query {
-        m.raw("\n<section id=\"query\">\n<div class=\"bar-h\"><h2>Sample query</h2><button class=\"copy js-only\" type=\"button\" data-copy=\"query-text\">Copy<span class=\"vh\"> query</span></button></div>\n<pre id=\"query-text\" class=\"sql\">")
-            .text(query)
-            .raw("</pre>")
-            .end();
-    }
+    trust::queries(&mut m, page);
     sections::lineage(&mut m, page);
+    sections::impact(&mut m, page);
+    trust::evidence(&mut m, page);
+    trust::usage(&mut m, page);
     // Nobody in this mesh could add what is missing about what it only reads.
     if page.is_described {
         sections::sla(&mut m, page);
@@ -65,8 +64,11 @@ pub(super) fn toc(page: &RelationPage) -> String {
     let entries = [
         (true, "points", points),
         (true, "columns", "Columns"),
-        (page.sample_query.is_some(), "query", "Sample query"),
+        (!page.sample_queries.is_empty(), "query", "Sample query"),
         (page.lineage.is_some(), "lineage", "Lineage"),
+        (page.impact.is_some(), "impact", "Impact"),
+        (page.trust.is_some(), "trust", "Freshness and incidents"),
+        (page.usage.is_some(), "usage", "Use"),
         (page.is_described, "sla", "Service levels"),
         (page.is_described, "contract", "Contract"),
         (page.is_described, "access", "Access"),
@@ -113,6 +115,7 @@ fn head(m: &mut Markup, page: &RelationPage) {
             m.empty(&format!("No description. Add <code>description</code> to its output port in the product's manifest, or to the {what} in the warehouse."));
         }
     }
+    trust::verdict(m, page);
     for notice in &page.notices {
         m.raw("\n<p class=\"notice ")
             .raw(notice.tone)
@@ -166,7 +169,14 @@ fn columns(m: &mut Markup, page: &RelationPage) {
             .number(percent)
             .raw(" % described</span>");
     }
-    m.raw("</div>\n<table class=\"stack columns\" id=\"column-rows\">\n<thead><tr><th scope=\"col\">Column</th><th scope=\"col\">Type</th><th scope=\"col\">Description</th></tr></thead>\n<tbody>")
+    m.raw("</div>\n<table class=\"stack columns")
+        .raw(if page.has_column_lineage { " sourced" } else { "" })
+        .raw("\" id=\"column-rows\">\n<thead><tr><th scope=\"col\">Column</th><th scope=\"col\">Type</th><th scope=\"col\">Description</th>")
+        .raw(if page.has_column_lineage {
+            "<th scope=\"col\">From</th></tr></thead>\n<tbody>"
+        } else {
+            "</tr></thead>\n<tbody>"
+        })
         .raw(&page.columns_html)
         .raw("</tbody>\n</table>");
     if page.nested_more > 0 {

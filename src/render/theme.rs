@@ -6,7 +6,7 @@ use tera::{Context, Tera};
 use crate::view::model::{Page, SiteContext};
 use crate::view::root;
 
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("base.html", include_str!("../../templates/base.html")),
     (
         "components.html",
@@ -21,6 +21,12 @@ const TEMPLATES: [(&str, &str); 13] = [
         "governance.html",
         include_str!("../../templates/governance.html"),
     ),
+    ("figures.html", include_str!("../../templates/figures.html")),
+    (
+        "figures-parts.html",
+        include_str!("../../templates/figures-parts.html"),
+    ),
+    ("lineage.html", include_str!("../../templates/lineage.html")),
     ("guide.html", include_str!("../../templates/guide.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("link.html", include_str!("../../templates/link.html")),
@@ -41,9 +47,9 @@ const JS: &str = include_str!("../../static/vitrina.js");
 /// What the worker has of wasm-bindgen takes the place of its import: a round trip less.
 const GLUE: &str = include_str!(concat!(env!("SEARCH_CLIENT"), "/search-glue.js"));
 const IMPORT: &str = "import { initSync, Client } from \"./search-glue.js\";\n";
-/// The search client, in an order in which each names only those before it: by `%file%`, which
-/// gives way to the name that the file gets.
-const SEARCH: [(&str, &str, &[u8]); 4] = [
+/// The search client and the lineage explorer, in an order in which each names only those before
+/// it: by `%file%`, which gives way to the name that the file gets.
+const SCRIPTS: [(&str, &str, &[u8]); 13] = [
     (
         "search",
         "wasm.gz",
@@ -60,6 +66,47 @@ const SEARCH: [(&str, &str, &[u8]); 4] = [
         include_bytes!("../../static/search-page.js"),
     ),
     ("search", "js", include_bytes!("../../static/search.js")),
+    (
+        "explorer-data",
+        "js",
+        include_bytes!("../../static/explorer-data.js"),
+    ),
+    (
+        "explorer-draw",
+        "js",
+        include_bytes!("../../static/explorer-draw.js"),
+    ),
+    (
+        "explorer-export",
+        "js",
+        include_bytes!("../../static/explorer-export.js"),
+    ),
+    (
+        "explorer-mesh",
+        "js",
+        include_bytes!("../../static/explorer-mesh.js"),
+    ),
+    (
+        "explorer-scene",
+        "js",
+        include_bytes!("../../static/explorer-scene.js"),
+    ),
+    (
+        "explorer-panel",
+        "js",
+        include_bytes!("../../static/explorer-panel.js"),
+    ),
+    (
+        "explorer-address",
+        "js",
+        include_bytes!("../../static/explorer-address.js"),
+    ),
+    ("explorer", "js", include_bytes!("../../static/explorer.js")),
+    (
+        "explorer",
+        "css",
+        include_bytes!("../../static/explorer.css"),
+    ),
 ];
 const ICON: &str = include_str!("../../static/favicon.svg");
 
@@ -106,7 +153,7 @@ impl Theme {
         tera.add_raw_templates(TEMPLATES).map_err(ThemeError)?;
         let css = hashed("vitrina", "css", CSS.as_bytes());
         let mut search: Vec<(String, String, Vec<u8>)> = Vec::new();
-        for (stem, extension, bytes) in SEARCH {
+        for (stem, extension, bytes) in SCRIPTS {
             let bytes = match std::str::from_utf8(bytes) {
                 Ok(text) => linked(&text.replace(IMPORT, GLUE), &search).into_bytes(),
                 Err(_) => bytes.to_vec(),

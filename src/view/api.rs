@@ -1,11 +1,11 @@
 //! The catalog for programs: one JSON object a line, the same in `/api/v1/` and in `vitrina list`.
 
+mod lines;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Views, safe_url};
-use crate::catalog::{AssetIx, Catalog, Decision, Kind, Relation};
-use crate::sql::Method;
+use crate::catalog::Catalog;
 
 /// Owner of a relation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -30,6 +30,62 @@ pub struct ColumnLine<'a> {
     pub data_type: &'a str,
     /// Text about it.
     pub description: Option<&'a str>,
+    /// How it comes from other columns: `identity`, `transformation`, `aggregation`, `constant`, or
+    /// `unknown`; missing where nothing is read that could tell.
+    pub derivation: Option<&'static str>,
+    /// Source columns, `project.dataset.table:column`.
+    pub sources: Vec<String>,
+    /// Why the sources are unknown.
+    pub unknown: Option<&'a str>,
+    /// Unified views that are made of its values, however many steps away.
+    pub feeds_views: u32,
+}
+
+/// What depends on an asset, however many steps away.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ImpactLine {
+    /// All assets.
+    pub assets: u32,
+    /// Unified views.
+    pub views: u32,
+    /// Data products.
+    pub products: u32,
+    /// DMEs.
+    pub dmes: u32,
+    /// ML models.
+    pub models: u32,
+    /// Dashboards, notebooks, applications.
+    pub exposures: u32,
+    /// Distinct users of the last 30 days.
+    pub users: u32,
+    /// All assets upstream.
+    pub upstream: u32,
+}
+
+/// Whether a relation can be used now.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VerdictLine {
+    /// `ok`, `warning`, `stale`, `failing`, `incident`, `unknown`.
+    pub state: &'static str,
+    /// Why, in a sentence.
+    pub cause: String,
+    /// Id of the asset that is the cause.
+    pub at: Option<String>,
+    /// Whether this comes from an export that is older than allowed.
+    pub outdated: bool,
+}
+
+/// Use of a relation in the last 30 days.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UsageLine {
+    /// Statements.
+    pub queries: u32,
+    /// Distinct users, service accounts included.
+    pub users: usize,
+    /// Of these, service accounts.
+    pub service_accounts: u32,
+    /// Moment of the last statement, RFC 3339.
+    pub last: Option<String>,
 }
 
 /// A view or table.
@@ -77,6 +133,12 @@ pub struct RelationLine<'a> {
     pub dbt: Option<&'a str>,
     /// Name of what replaces it.
     pub replaced_by: Option<&'a str>,
+    /// Whether it can be used now.
+    pub verdict: Option<VerdictLine>,
+    /// How it is used.
+    pub usage: Option<UsageLine>,
+    /// What depends on it.
+    pub impact: ImpactLine,
     /// Columns, nested fields below their parents.
     pub columns: Vec<ColumnLine<'a>>,
 }
@@ -118,6 +180,8 @@ pub struct AssetLine<'a> {
     pub products: Vec<&'a str>,
     /// Ids of what it reads (exposures, products).
     pub reads: Vec<String>,
+    /// Full names of what it writes (jobs).
+    pub writes: Vec<&'a str>,
     /// `dashboard`, `notebook` … (exposures).
     pub kind: Option<&'a str>,
     /// Address outside (exposures).
@@ -127,10 +191,15 @@ pub struct AssetLine<'a> {
 /// How and where an edge is known.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProvenanceLine {
-    /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`.
+    /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
+    /// `mlflow`, `airflow`.
     pub by: &'static str,
     /// `file:line`.
     pub at: String,
+    /// Id of the job that made it.
+    pub job: Option<String>,
+    /// When it was seen last, RFC 3339.
+    pub seen: Option<String>,
 }
 
 /// A lineage edge.
@@ -144,172 +213,8 @@ pub struct EdgeLine {
     pub provenance: Vec<ProvenanceLine>,
 }
 
-impl Views<'_> {
-    /// A view or table as a program reads it.
-    #[must_use]
-    pub fn relation_line<'s>(&'s self, relation: &'s Relation) -> RelationLine<'s> {
-        let c = self.catalog;
-        let asset = c.asset(relation.asset);
-        let names = |all: &[AssetIx]| all.iter().map(|ix| c.name(*ix)).collect::<Vec<_>>();
-        let mut references: Vec<&str> = c
-            .references_of(relation)
-            .iter()
-            .map(|r| c.str(r.name))
-            .collect();
-        references.dedup();
-        RelationLine {
-            id: c.id(relation.asset),
-            name: c.name(relation.asset),
-            url: c.href(relation.asset),
-            title: c.title(relation.asset),
-            kind: super::relation::kind_label(relation),
-            unified: relation.unified,
-            described: relation.is_described(),
-            status: asset.status.as_str(),
-            description: asset.description.map(|d| c.str(d)),
-            references,
-            references_by: relation
-                .query
-                .as_ref()
-                .filter(|q| !q.display_only && relation.is_view())
-                .map(|q| match q.method {
-                    Method::Parsed => "parsed",
-                    Method::Inferred => "inferred",
-                }),
-            targets: names(c.targets_of(relation)),
-            dmes: names(&relation.dmes),
-            owner: self.owner_line(relation),
-            product: relation.product.map(|p| c.name(p)),
-            contracts: relation.contracts.iter().map(|(k, _)| c.name(*k)).collect(),
-            audiences: c.audiences_of(relation).0,
-            tags: relation.tags.iter().map(|t| c.str(*t)).collect(),
-            labels: c
-                .labels_of(relation)
-                .iter()
-                .map(|l| (c.str(l.key), c.str(l.value)))
-                .collect(),
-            dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id)),
-            replaced_by: relation.replaced_by.as_deref(),
-            columns: c
-                .columns_of(relation)
-                .iter()
-                .map(|k| ColumnLine {
-                    name: c.str(k.path),
-                    data_type: c.str(k.data_type),
-                    description: k.description.map(|d| c.str(d)),
-                })
-                .collect(),
-        }
-    }
-
-    fn owner_line<'s>(&'s self, relation: &'s Relation) -> Option<Owner<'s>> {
-        let c = self.catalog;
-        let shared = |decided_by| Owner {
-            dme: None,
-            decided_by,
-            at: None,
-            team: None,
-        };
-        match relation.decision {
-            Decision::Unowned => None,
-            Decision::Several => Some(shared("several")),
-            Decision::Tie => Some(shared("tie")),
-            Decision::Owned(claim) => {
-                let product = relation
-                    .product
-                    .and_then(|p| c.product(p))
-                    .and_then(|p| p.team);
-                let team = product.or(c.environment(claim.dme).and_then(|d| d.team));
-                Some(Owner {
-                    dme: Some(c.name(claim.dme)),
-                    decided_by: claim.source.as_str(),
-                    at: claim.pos.map(|p| c.at(p)),
-                    team: team.map(|t| c.name(t)),
-                })
-            }
-        }
-    }
-
-    /// Anything else as a program reads it.
-    #[must_use]
-    pub fn asset_line(&self, ix: AssetIx) -> AssetLine<'_> {
-        let c = self.catalog;
-        let asset = c.asset(ix);
-        let names = |all: &[AssetIx]| all.iter().map(|a| c.name(*a)).collect::<Vec<_>>();
-        let detail = asset.detail as usize;
-        let mut line = AssetLine {
-            id: c.id(ix),
-            name: c.name(ix),
-            url: c.href(ix),
-            title: c.title(ix),
-            status: asset.status.as_str(),
-            description: asset.description.map(|d| c.str(d)),
-            version: None,
-            domains: Vec::new(),
-            dme: None,
-            team: None,
-            created: None,
-            criticality: None,
-            master_data: None,
-            tables: Vec::new(),
-            views: Vec::new(),
-            products: Vec::new(),
-            reads: Vec::new(),
-            kind: None,
-            link: None,
-        };
-        match asset.kind {
-            Kind::Dme => {
-                let dme = &c.environments[detail];
-                line.domains = names(&dme.domains);
-                line.team = dme.team.map(|t| c.name(t));
-                line.created = dme.created.as_deref();
-                line.tables = names(&dme.tables);
-                line.views = names(&dme.views);
-                line.products = names(&dme.products);
-            }
-            Kind::Product => {
-                let product = &c.products[detail];
-                line.version = product.version.as_deref();
-                line.domains = product.domain.iter().map(|d| c.name(*d)).collect();
-                line.dme = product.environment.map(|d| c.name(d));
-                line.team = product.team.map(|t| c.name(t));
-                line.criticality = product.criticality;
-                line.master_data = Some(product.master_data);
-                line.tables = names(&product.tables);
-                line.views = product
-                    .outputs
-                    .iter()
-                    .flat_map(|p| p.relations.iter().map(|r| c.name(*r)))
-                    .collect();
-                line.reads = c.graph.upstream(ix).iter().map(|u| c.id(*u)).collect();
-            }
-            Kind::Domain => {
-                let domain = &c.domains[detail];
-                line.domains = domain.parent.iter().map(|d| c.name(*d)).collect();
-                line.team = domain.team.map(|t| c.name(t));
-                line.products = names(&domain.products);
-            }
-            Kind::Contract => {
-                let contract = &c.contracts[detail];
-                line.version = Some(&contract.version);
-                line.tables = contract
-                    .tables
-                    .iter()
-                    .filter_map(|t| t.relation)
-                    .map(|r| c.name(r))
-                    .collect();
-            }
-            Kind::Exposure => {
-                let exposure = &c.exposures[detail];
-                line.kind = Some(&exposure.kind);
-                line.link = exposure.url.as_deref().and_then(safe_url);
-                line.reads = c.graph.upstream(ix).iter().map(|u| c.id(*u)).collect();
-            }
-            _ => {}
-        }
-        line
-    }
+fn rfc3339(at: i64) -> Option<String> {
+    Some(jiff::Timestamp::from_second(at).ok()?.to_string())
 }
 
 /// All lineage edges, in order of source and target; one line a pair.
@@ -326,6 +231,8 @@ pub fn edge_lines(catalog: &Catalog) -> impl Iterator<Item = EdgeLine> {
                 .map(|e| ProvenanceLine {
                     by: e.provenance.how.as_str(),
                     at: catalog.at(e.provenance.pos),
+                    job: e.provenance.job.map(|j| catalog.id(j)),
+                    seen: e.provenance.seen.and_then(rfc3339),
                 })
                 .collect(),
         })
@@ -342,6 +249,8 @@ pub fn schema() -> serde_json::Value {
         "tables": of(schemars::schema_for!(RelationLine<'static>)),
         "products": of(schemars::schema_for!(AssetLine<'static>)),
         "dmes": of(schemars::schema_for!(AssetLine<'static>)),
+        "jobs": of(schemars::schema_for!(AssetLine<'static>)),
+        "models": of(schemars::schema_for!(AssetLine<'static>)),
         "edges": of(schemars::schema_for!(EdgeLine)),
         "findings": of(schemars::schema_for!(crate::diagnostic::Line<'static>)),
     })

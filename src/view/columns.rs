@@ -5,18 +5,22 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Views;
-use crate::catalog::Relation;
+use crate::catalog::{Derivation, Relation};
 use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
 const MAX_NESTED: usize = 400;
 /// Top-level columns shown on a page.
 const MAX_COLUMNS: usize = 2000;
+/// Source columns named in a cell.
+const MAX_SOURCES: usize = 3;
 /// Longest type shown.
 const MAX_TYPE: usize = 40;
 
 /// The columns part of a page.
 pub(super) struct Columns {
+    /// Whether rows say where columns come from.
+    pub has_lineage: bool,
     /// Rows of the table.
     pub html: String,
     /// Names of the first top-level columns.
@@ -38,6 +42,8 @@ impl Views<'_> {
             })
             .flat_map(|t| &t.columns)
             .collect();
+        let root = super::root(c.href(relation.asset));
+        let has_lineage = !c.column_lineage_of(relation).is_empty();
         let mut html = String::with_capacity(relation.columns.len() * 160);
         let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
         for column in c.columns_of(relation) {
@@ -104,10 +110,39 @@ impl Views<'_> {
             if column.required {
                 tag("required", "plain");
             }
+            if column.depth == 0
+                && let Some(impact) = c.column_impact.of(relation.asset, column.path)
+                && impact.views + impact.models + impact.exposures > 0
+            {
+                let _ = write!(
+                    html,
+                    "<small class=\"below\">{}</small>",
+                    impact_words(impact)
+                );
+            }
+            if has_lineage {
+                html.push_str("</td><td>");
+                if column.depth == 0 {
+                    self.from_cell(relation, name, &root, &mut html);
+                }
+            }
             html.push_str("</td></tr>");
+        }
+        if relation.columns.is_empty() {
+            // No export tells of its columns, but its SQL does.
+            for lineage in c.column_lineage_of(relation).iter().take(MAX_COLUMNS) {
+                let name = c.str(lineage.column);
+                top += 1;
+                html.push_str("\n<tr><th scope=\"row\">");
+                escape_into(name, &mut html);
+                html.push_str("</th><td></td><td></td><td>");
+                self.from_cell(relation, name, &root, &mut html);
+                html.push_str("</td></tr>");
+            }
         }
         html.push('\n');
         Columns {
+            has_lineage,
             html,
             names,
             top,
@@ -131,38 +166,14 @@ impl Views<'_> {
         if columns.is_empty() {
             return None;
         }
-        let bigquery = relation.query.as_ref().is_none_or(|q| {
-            matches!(
-                q.dialect,
-                crate::sql::Dialect::BigQuery | crate::sql::Dialect::BigQueryLegacy
-            )
-        });
-        let quote = if bigquery { '`' } else { '"' };
-        let word = |name: &str| {
-            let simple = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-                && !name.starts_with(|c: char| c.is_ascii_digit());
-            if simple && !RESERVED.contains(&name.to_ascii_uppercase().as_str()) {
-                name.to_owned()
-            } else {
-                format!("{quote}{}{quote}", name.replace(quote, ""))
-            }
-        };
+        let bigquery = is_bigquery(relation);
+        let word = |name: &str| quoted(name, bigquery);
         let shown: Vec<String> = columns
             .iter()
             .take(6)
             .map(|k| format!("  {}", word(c.str(k.path))))
             .collect();
-        let table = if bigquery {
-            format!("`{}`", c.name(relation.asset).replace('`', ""))
-        } else {
-            [relation.project, relation.dataset, relation.table]
-                .iter()
-                .map(|s| c.str(*s))
-                .filter(|s| !s.is_empty())
-                .map(word)
-                .collect::<Vec<_>>()
-                .join(".")
-        };
+        let table = self.table_words(relation);
         // The partition column, or else the first date, keeps the query cheap.
         let dated = columns.iter().find(|k| k.partitioning).or_else(|| {
             columns
@@ -183,6 +194,97 @@ impl Views<'_> {
             "SELECT\n{}\nFROM {table}{filter}\nLIMIT 100",
             shown.join(",\n")
         ))
+    }
+}
+
+impl Views<'_> {
+    /// The name of a relation as its dialect quotes it.
+    pub(super) fn table_words(&self, relation: &Relation) -> String {
+        let c = self.catalog;
+        if is_bigquery(relation) {
+            return format!("`{}`", c.name(relation.asset).replace('`', ""));
+        }
+        [relation.project, relation.dataset, relation.table]
+            .iter()
+            .map(|s| c.str(*s))
+            .filter(|s| !s.is_empty())
+            .map(|s| quoted(s, false))
+            .collect::<Vec<_>>()
+            .join(".")
+    }
+
+    /// The name of a column of a view, quoted where it has to be.
+    pub(super) fn word(&self, name: &str) -> String {
+        quoted(name, true)
+    }
+
+    /// Where a column comes from, in a cell.
+    fn from_cell(&self, relation: &Relation, name: &str, root: &str, html: &mut String) {
+        let c = self.catalog;
+        let all = c.column_lineage_of(relation);
+        let lineage = all
+            .iter()
+            .find(|l| c.str(l.column).eq_ignore_ascii_case(name));
+        let Some(lineage) = lineage else {
+            return;
+        };
+        let sources = c.column_refs_of(lineage);
+        match lineage.how {
+            Derivation::Unknown => {
+                html.push_str("<span class=\"soft\">unknown: ");
+                escape_into(lineage.why.map_or("", |w| c.str(w)), html);
+                html.push_str("</span>");
+                return;
+            }
+            Derivation::Constant => return html.push_str("<span class=\"soft\">constant</span>"),
+            Derivation::Aggregation if sources.is_empty() => {
+                return html.push_str("<span class=\"soft\">counts rows</span>");
+            }
+            Derivation::Identity => {}
+            Derivation::Transformation => html.push_str("computed from "),
+            Derivation::Aggregation => html.push_str("aggregated from "),
+        }
+        for (i, source) in sources.iter().take(MAX_SOURCES).enumerate() {
+            if i > 0 {
+                html.push_str(", ");
+            }
+            let table = c.relation(source.asset).map_or("", |r| c.str(r.table));
+            let _ = write!(
+                html,
+                "<a href=\"{root}{}#columns\" title=\"",
+                c.href(source.asset)
+            );
+            escape_into(c.name(source.asset), html);
+            html.push_str("\">");
+            escape_into(table, html);
+            html.push_str(".<wbr>");
+            escape_into(c.str(source.column), html);
+            html.push_str("</a>");
+        }
+        if sources.len() > MAX_SOURCES {
+            let _ = write!(html, " and {} more", sources.len() - MAX_SOURCES);
+        }
+    }
+}
+
+fn is_bigquery(relation: &Relation) -> bool {
+    relation.query.as_ref().is_none_or(|q| {
+        matches!(
+            q.dialect,
+            crate::sql::Dialect::BigQuery | crate::sql::Dialect::BigQueryLegacy
+        )
+    })
+}
+
+/// A name in quotes, where it isn't a plain word.
+fn quoted(name: &str, bigquery: bool) -> String {
+    let quote = if bigquery { '`' } else { '"' };
+    let simple = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    if simple && !RESERVED.contains(&name.to_ascii_uppercase().as_str()) {
+        name.to_owned()
+    } else {
+        format!("{quote}{}{quote}", name.replace(quote, ""))
     }
 }
 
@@ -233,4 +335,18 @@ fn short_type(data_type: &str) -> Cow<'_, str> {
             format!("{cut}…").into()
         }
     }
+}
+
+/// `feeds 3 views, 1 model`.
+fn impact_words(impact: &crate::catalog::Impact) -> String {
+    let parts: Vec<String> = [
+        (impact.views, "view"),
+        (impact.models, "model"),
+        (impact.exposures, "exposure"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, word)| super::counted(n as usize, word))
+    .collect();
+    format!("feeds {}", parts.join(", "))
 }

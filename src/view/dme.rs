@@ -39,6 +39,11 @@ impl Views<'_> {
                 .chain(dme.views.iter().copied())
                 .chain(dme.tables.iter().copied()),
         );
+        let points = self.scorecard(dme);
+        let mut facts = self.dme_facts(dme, readiness);
+        facts.push(self.score_fact(dme, &points));
+        let mut sections = vec![self.score_section(&points)];
+        sections.extend(self.dme_sections(dme));
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
         badges.extend(dme.tags.iter().map(|t| badge(t, "plain")));
         let replaced = dme
@@ -58,7 +63,7 @@ impl Views<'_> {
                 .collect(),
             lead_html: self.description(ix, path),
             body_html: self.long_description(ix, path),
-            facts: self.dme_facts(dme, readiness),
+            facts,
             checklist,
             lists: vec![
                 self.list("Data products", "products", &dme.products, "No product yet: add a DataProduct manifest that names this DME as its `environment`."),
@@ -69,7 +74,7 @@ impl Views<'_> {
             sla: Vec::new(),
             contracts: Vec::new(),
             support: support_rows(&dme.support),
-            sections: self.dme_sections(dme),
+            sections,
             details,
             findings,
             findings_more,
@@ -313,7 +318,7 @@ impl Views<'_> {
 }
 
 /// What a DME needs to be a place where consumers are served.
-fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
+pub(super) fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
     let item = |label, n: usize, what: &str, how: &str| ChecklistItem {
         label,
         done: n > 0,

@@ -69,20 +69,30 @@ impl Views<'_> {
         ]
     }
 
-    /// Unified views with the most direct dependents; by name where nothing depends on any.
+    /// Unified views that are used most; where no use is known, those with the most direct
+    /// dependents.
     fn top_views(&self) -> Vec<super::model::AssetRow> {
         let c = self.catalog;
-        let mut views: Vec<(usize, AssetIx)> = c
+        let mut views: Vec<(u32, usize, AssetIx)> = c
             .relations
             .iter()
             .filter(|r| r.unified && c.is_in_use(r.asset))
-            .map(|r| (c.graph.downstream(r.asset).len(), r.asset))
+            .map(|r| {
+                let used = c.usage.get(&r.asset).map_or(0, |u| u.queries);
+                (used, c.graph.downstream(r.asset).len(), r.asset)
+            })
             .collect();
-        views.sort_by(|a, b| (b.0, c.name(a.1)).cmp(&(a.0, c.name(b.1))));
+        views.sort_by(|a, b| (b.0, b.1, c.name(a.2)).cmp(&(a.0, a.1, c.name(b.2))));
         views
             .into_iter()
             .take(TOP_VIEWS)
-            .map(|(n, ix)| self.row_with_reach(ix, n))
+            .map(|(used, n, ix)| match used {
+                0 => self.row_with_reach(ix, n),
+                used => super::model::AssetRow {
+                    figure: Some(super::counted(used as usize, "query")),
+                    ..self.row(ix)
+                },
+            })
             .collect()
     }
 
@@ -242,6 +252,7 @@ impl Views<'_> {
             ),
             as_of: self.catalog.as_of.clone(),
             version: env!("CARGO_PKG_VERSION"),
+            stale: self.stale_exports(),
             findings: "findings/index.html",
             css,
             js,

@@ -44,7 +44,7 @@ macro_rules! list {
 }
 
 /// All of them, in the order in which they are offered.
-pub const ALL: [ListSpec; 10] = [
+pub const ALL: [ListSpec; 12] = [
     list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), "views"),
     list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), "products"),
     list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), "dmes"),
@@ -52,6 +52,8 @@ pub const ALL: [ListSpec; 10] = [
     list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" true Some("api/v1/tables.ndjson"), "tables"),
     list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" false None, ""),
     list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" false None, ""),
+    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" false Some("api/v1/jobs.ndjson"), ""),
+    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" false Some("api/v1/models.ndjson"), ""),
     list!(Team "teams" "Teams" "Who answers for what." "Owns" false None, "teams"),
     list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" false None, "glossary"),
     list!(Guide "guides" "Guides" "How to find, use and publish data." "" false None, "guides"),
@@ -81,7 +83,14 @@ impl Views<'_> {
         let c = self.catalog;
         let mut all = c.sorted(spec.kind);
         match spec.kind {
-            Kind::View => all.sort_by_key(|ix| !c.relation(*ix).is_some_and(|r| r.unified)),
+            // Most used first, then by name.
+            Kind::View => all.sort_by_key(|ix| {
+                let used = c.usage.get(ix).map_or(0, |u| u.queries);
+                (
+                    !c.relation(*ix).is_some_and(|r| r.unified),
+                    std::cmp::Reverse(used),
+                )
+            }),
             Kind::Table => all.sort_by_key(|ix| {
                 !c.relation(*ix)
                     .is_some_and(crate::catalog::Relation::is_described)
@@ -227,7 +236,10 @@ impl Views<'_> {
                 figure = Some(contract.tables.len().to_string());
                 badges.push(badge(&contract.version, "plain"));
             }
-            Kind::Exposure => figure = Some(c.graph.upstream(ix).len().to_string()),
+            Kind::Exposure | Kind::Model => {
+                figure = Some(c.graph.upstream(ix).len().to_string());
+            }
+            Kind::Job => figure = Some(c.jobs[asset.detail as usize].writes.len().to_string()),
             Kind::Team => figure = Some(self.team(ix).owns.len().to_string()),
             Kind::Term | Kind::Guide => {}
         }

@@ -2,15 +2,19 @@
 //! never reach a template.
 
 pub mod api;
+mod chart;
 mod columns;
 mod contract;
 mod dme;
 mod domain;
+pub mod explorer;
 mod feed;
 mod governance;
 mod home;
+mod impact;
+mod job;
 mod json_ld;
-mod lineage;
+pub mod lineage;
 pub mod lists;
 pub mod model;
 mod other;
@@ -19,6 +23,8 @@ mod parts;
 mod product;
 mod relation;
 mod relation_parts;
+mod trust;
+mod usage;
 
 use std::sync::OnceLock;
 
@@ -53,6 +59,8 @@ pub struct Views<'a> {
     domain_views: FxHashMap<AssetIx, Vec<AssetIx>>,
     /// Assets of each of [`lists::ALL`], sorted once.
     listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
+    /// Place of each unified view that is used, by the number of queries, from 1.
+    used_rank: FxHashMap<AssetIx, usize>,
     /// Assets behind at least one unified view.
     behind: rustc_hash::FxHashSet<AssetIx>,
 }
@@ -91,6 +99,7 @@ impl<'a> Views<'a> {
             base_url: settings.base_url(),
             domain_views,
             listed: Default::default(),
+            used_rank: used_rank(catalog),
             behind,
         }
     }
@@ -301,4 +310,15 @@ impl<'a> Views<'a> {
     fn team(&self, ix: AssetIx) -> &'a crate::catalog::Team {
         &self.catalog.teams[self.catalog.asset(ix).detail as usize]
     }
+}
+
+/// Unified views by how often they were queried lately.
+fn used_rank(catalog: &Catalog) -> FxHashMap<AssetIx, usize> {
+    let unified = catalog.relations.iter().filter(|r| r.unified);
+    let mut used: Vec<(u32, AssetIx)> = unified
+        .filter_map(|r| Some((catalog.usage.get(&r.asset)?.queries, r.asset)))
+        .filter(|(n, _)| *n > 0)
+        .collect();
+    used.sort_by(|a, b| (b.0, catalog.name(a.1)).cmp(&(a.0, catalog.name(b.1))));
+    (1..).zip(used).map(|(rank, (_, ix))| (ix, rank)).collect()
 }

@@ -9,7 +9,7 @@ use crate::catalog::{AssetIx, Exposure, Glossary, Guide, Kind, Team, is_person};
 use crate::markdown;
 
 impl Views<'_> {
-    fn entity(
+    pub(super) fn entity(
         &self,
         ix: AssetIx,
         kind: &'static str,

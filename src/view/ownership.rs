@@ -30,6 +30,7 @@ impl Views<'_> {
                     }
                     ClaimSource::Label => format!("a label of the warehouse says so{}", at(&claim)),
                     ClaimSource::Dbt => format!("dbt says so{}", at(&claim)),
+                    ClaimSource::Tool => format!("another tool says so{}", at(&claim)),
                     ClaimSource::Upstream => {
                         let by = claim.by.map_or("the nearest asset upstream".into(), |b| self.short_name(b));
                         format!("it owns {by}, the nearest asset upstream that has an owner")
@@ -62,6 +63,7 @@ impl Views<'_> {
                     ClaimSource::OutputPort => "product's table",
                     ClaimSource::Label => "label",
                     ClaimSource::Dbt => "dbt",
+                    ClaimSource::Tool => "tool",
                     ClaimSource::Upstream => "upstream",
                 },
                 dme: self.link(claim.dme),
@@ -73,6 +75,9 @@ impl Views<'_> {
                     (ClaimSource::OutputPort, Some(by)) => format!("product {}", c.title(by)),
                     (_, Some(by)) => self.short_name(by),
                     (ClaimSource::Dbt, None) => "group or meta".into(),
+                    (ClaimSource::Tool, None) => {
+                        "owner in an OpenLineage run or a Backstage catalog".into()
+                    }
                     (_, None) => "label of the warehouse".into(),
                 },
                 at: claim.pos.map(|p| c.at(p)),

@@ -37,8 +37,7 @@ impl Views<'_> {
         let (audiences, individual_grants) = self.audience_rows(relation);
         let (access_url, access_approver) = self.access(relation);
         let (pointers, pointers_more) = self.pointers(relation);
-        let downstream_all = lineage.as_ref().map_or(0, |l| l.downstream_all);
-        let facts = self.relation_facts(relation, &contracts, downstream_all);
+        let facts = self.relation_facts(relation, &contracts);
         let mut page = self.page(
             ix,
             if relation.is_view() { "view" } else { "table" },
@@ -72,10 +71,15 @@ impl Views<'_> {
                 .collect(),
             views_more: views.len().saturating_sub(MAX_VIEWS),
             columns_html: columns.html,
+            has_column_lineage: columns.has_lineage,
             column_count: columns.top,
             nested_more: columns.nested_more,
             described_percent: columns.described_percent,
-            sample_query: self.sample_query(relation),
+            verdict: self.verdict_bar(relation),
+            trust: self.trust(relation),
+            impact: self.impact_part(relation),
+            usage: self.usage_part(relation),
+            sample_queries: self.sample_queries(relation),
             lineage,
             sla,
             contracts,

@@ -2,7 +2,7 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Decision, How, Kind, Relation, RelationKind, Status, is_person};
+use crate::catalog::{Decision, How, Relation, RelationKind, Status, is_person};
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -12,13 +12,14 @@ impl Views<'_> {
         &self,
         relation: &Relation,
         contracts: &[ContractCard],
-        downstream: usize,
     ) -> Vec<Fact> {
         let c = self.catalog;
+        let downstream = c.impact_of(relation.asset).assets as usize;
         let mut facts = vec![self.owner_fact(relation)];
         if relation.unified {
             facts.push(self.audience_fact(relation));
         }
+        facts.extend(self.used_fact(relation));
         if let Some(product) = relation.product {
             let version = c.product(product).and_then(|p| p.version.as_ref());
             facts.push(Fact {
@@ -163,28 +164,21 @@ impl Views<'_> {
     }
 
     fn feeds_note(&self, relation: &Relation) -> String {
-        let c = self.catalog;
-        let (mut views, mut products, mut others) = (0, 0, 0);
-        for ix in c.graph.downstream(relation.asset) {
-            match c.asset(*ix).kind {
-                Kind::View => views += 1,
-                Kind::Product => products += 1,
-                _ => others += 1,
-            }
-        }
+        let impact = self.catalog.impact_of(relation.asset);
         let parts: Vec<String> = [
-            (views, "view"),
-            (products, "product"),
-            (others, "other asset"),
+            (impact.views, "view"),
+            (impact.products, "product"),
+            (impact.models, "model"),
+            (impact.exposures, "exposure"),
         ]
         .into_iter()
         .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| counted(n, word))
+        .map(|(n, word)| counted(n as usize, word))
         .collect();
-        if parts.is_empty() {
-            "nothing known reads it".into()
-        } else {
-            format!("{} directly", parts.join(" · "))
+        match (parts.is_empty(), impact.assets) {
+            (true, 0) => "nothing known reads it".into(),
+            (true, _) => "none of them a unified view".into(),
+            _ => parts.join(" · "),
         }
     }
 
@@ -204,13 +198,8 @@ impl Views<'_> {
                 let mut by: Vec<&str> = c
                     .graph
                     .provenances(*first, relation.asset)
-                    .filter_map(|p| match p.how {
-                        How::Sql => Some("view SQL"),
-                        How::SqlInferred => Some("view SQL, inferred"),
-                        How::Dbt => Some("dbt"),
-                        How::Declared => Some("declared input"),
-                        How::InputPort | How::Copy => None,
-                    })
+                    .filter(|p| !matches!(p.how, How::InputPort | How::Copy))
+                    .map(|p| p.how.words())
                     .collect();
                 by.dedup();
                 let of = c.relation(*target);

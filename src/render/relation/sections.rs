@@ -114,7 +114,9 @@ pub(super) fn lineage(m: &mut Markup, page: &RelationPage) {
         .number(lineage.upstream_all)
         .raw(" upstream and ")
         .number(lineage.downstream_all)
-        .raw(" downstream in all; the picture shows direct neighbours.</p>\n<details class=\"neighbours\">\n<summary>Direct neighbours as lists</summary>\n<div class=\"grid2\">");
+        .raw(" downstream in all, however many steps away. <a href=\"")
+        .address(&lineage.explorer)
+        .raw("\">Open in the explorer</a></p>\n<details class=\"neighbours\">\n<summary>Direct neighbours as lists</summary>\n<div class=\"grid2\">");
     for (heading, links, more) in [
         ("Reads from", &lineage.upstream, lineage.upstream_more),
         ("Read by", &lineage.downstream, lineage.downstream_more),
@@ -128,6 +130,28 @@ pub(super) fn lineage(m: &mut Markup, page: &RelationPage) {
         m.raw("</div>");
     }
     m.raw("\n</div>\n</details>").end();
+}
+
+/// What breaks if it moves.
+pub(super) fn impact(m: &mut Markup, page: &RelationPage) {
+    let Some(impact) = &page.impact else { return };
+    m.section("impact", "What depends on it").raw("<p>");
+    for (i, (n, word)) in impact.counts.iter().enumerate() {
+        m.raw(if i > 0 { " · <b>" } else { "<b>" })
+            .number(*n)
+            .raw("</b> ")
+            .raw(word)
+            .raw(if *n == 1 { "" } else { "s" });
+    }
+    m.raw(", however many steps away.")
+        .some(" <span class=\"soft\">", impact.note.as_ref(), "</span>")
+        .raw("</p>\n");
+    if !impact.nearest.is_empty() {
+        m.raw("<details>\n<summary>The nearest by name</summary>\n")
+            .links(&impact.nearest, impact.more)
+            .raw("</details>");
+    }
+    m.end();
 }
 
 pub(super) fn sla(m: &mut Markup, page: &RelationPage) {

@@ -3,11 +3,15 @@
 //! before it. Fields named `*_html` hold HTML that is already safe; everything else is plain text
 //! which the template escapes.
 
+mod figures;
 mod pages;
+mod trust;
 
 use serde::Serialize;
 
+pub use figures::*;
 pub use pages::*;
+pub use trust::{ImpactPart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 
 /// A link to an asset; plain text where the asset has no page.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -112,7 +116,7 @@ pub struct Claim {
     pub decided: bool,
 }
 
-/// The direct neighbourhood as a picture and as lists.
+/// The neighbourhood as a picture, direct neighbours as lists.
 #[derive(Debug, Clone, Serialize)]
 pub struct Lineage {
     /// The picture: an `svg` element.
@@ -129,6 +133,8 @@ pub struct Lineage {
     pub upstream_all: usize,
     /// Assets reachable downstream.
     pub downstream_all: usize,
+    /// Site-relative address of the explorer with this asset in its focus.
+    pub explorer: String,
 }
 
 /// A finding, as shown.

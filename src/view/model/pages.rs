@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AudienceRow, Badge, Claim, ContractCard, Fact, FindingRow, Lineage, Link, Notice, Page, Pair,
-    Pointer, SlaRow, SupportRow,
+    AudienceRow, Badge, Claim, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link, Notice,
+    Page, Pair, Pointer, SampleQuery, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
 };
 
 /// Page of a view or of a table. Written by `render`, not by a template.
@@ -46,14 +46,24 @@ pub struct RelationPage {
     pub views_more: usize,
     /// Rows of the table of columns, nested fields below their parents.
     pub columns_html: String,
+    /// Whether the rows say where columns come from.
+    pub has_column_lineage: bool,
     /// Number of top-level columns.
     pub column_count: usize,
     /// Nested fields that are not shown.
     pub nested_more: usize,
     /// Share of described columns, in percent.
     pub described_percent: Option<usize>,
-    /// Sample query against this asset.
-    pub sample_query: Option<String>,
+    /// Whether it can be used now.
+    pub verdict: Option<VerdictBar>,
+    /// The evidence.
+    pub trust: Option<Trust>,
+    /// What depends on it.
+    pub impact: Option<ImpactPart>,
+    /// How it is used.
+    pub usage: Option<UsagePart>,
+    /// Queries against this asset to start from.
+    pub sample_queries: Vec<SampleQuery>,
     /// Lineage, if there is any.
     pub lineage: Option<Lineage>,
     /// Service levels.
@@ -381,15 +391,6 @@ pub struct Share {
     pub tone: &'static str,
 }
 
-/// Coverage of one DME.
-#[derive(Debug, Clone, Serialize)]
-pub struct CoverageRow {
-    /// The DME.
-    pub dme: Link,
-    /// Cells, as counts and shares: tables, behind a view, described, contracted, with SLA, findings.
-    pub cells: Vec<String>,
-}
-
 /// Findings of one drift rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct DriftGroup {
@@ -405,21 +406,6 @@ pub struct DriftGroup {
     pub rows: Vec<FindingRow>,
     /// Those beyond.
     pub more: usize,
-}
-
-/// Governance: coverage and drift.
-#[derive(Debug, Clone, Serialize)]
-pub struct GovernancePage {
-    /// Common part.
-    pub page: Page,
-    /// The mesh's coverage.
-    pub shares: Vec<Share>,
-    /// Coverage by DME (at most 500).
-    pub coverage: Vec<CoverageRow>,
-    /// Headings of `coverage`'s cells.
-    pub coverage_head: Vec<&'static str>,
-    /// Drift by rule.
-    pub drift: Vec<DriftGroup>,
 }
 
 /// All findings, paginated.
@@ -474,6 +460,8 @@ pub struct SiteContext {
     pub css: String,
     /// The script.
     pub js: String,
+    /// Exports that are older than their allowed age, in words.
+    pub stale: Option<String>,
     /// Address of the findings.
     pub findings: &'static str,
     /// Whether a theme stylesheet of the settings' accent exists.

@@ -1,0 +1,161 @@
+//! Verdict, evidence and use.
+
+use crate::render::markup::Markup;
+use crate::view::model::{RelationPage, TrustRow};
+
+/// The verdict, first thing under the title.
+pub(super) fn verdict(m: &mut Markup, page: &RelationPage) {
+    let Some(bar) = &page.verdict else { return };
+    m.raw("\n<p class=\"verdict notice ")
+        .raw(bar.tone)
+        .raw("\"><span><b>")
+        .raw(bar.title)
+        .raw("</b> ")
+        .sentence(&bar.text);
+    if let Some(link) = &bar.link {
+        m.raw(" Cause: ").link(link).raw(".");
+    }
+    if !bar.note.is_empty() {
+        m.raw(" <small>").text(&bar.note).raw("</small>");
+    }
+    m.raw("</span></p>");
+}
+
+/// Freshness, attainment, uptime, incidents, checks, jobs.
+pub(super) fn evidence(m: &mut Markup, page: &RelationPage) {
+    let Some(trust) = &page.trust else { return };
+    m.section("trust", "Freshness and incidents");
+    rows(m, "", &trust.loads, 0);
+    if trust.attainment.is_some() || trust.uptime.is_some() {
+        m.raw("\n<div class=\"grid2\">");
+        for (heading, chart) in [
+            ("SLA attainment, 90 days", &trust.attainment),
+            ("Uptime, 90 days", &trust.uptime),
+        ] {
+            if let Some((share, html)) = chart {
+                m.raw("\n<div><h3>")
+                    .raw(heading)
+                    .raw(" <span class=\"count\">")
+                    .text(share)
+                    .raw("</span></h3>\n")
+                    .raw(html)
+                    .raw("</div>");
+            }
+        }
+        m.raw("\n</div>");
+    }
+    if !trust.incidents.is_empty() {
+        rows(m, "Incidents", &trust.incidents, trust.incidents_more);
+    }
+    if !trust.jobs.is_empty() {
+        rows(m, "Jobs that write it", &trust.jobs, 0);
+    }
+    if !trust.checks.is_empty() {
+        rows(m, "Tests and assertions", &trust.checks, trust.checks_more);
+    }
+    m.end();
+}
+
+fn rows(m: &mut Markup, heading: &str, rows: &[TrustRow], more: usize) {
+    if rows.is_empty() {
+        return;
+    }
+    if !heading.is_empty() {
+        m.raw("\n<h3>").raw(heading).raw("</h3>");
+    }
+    m.raw("\n<ul class=\"evidence\">");
+    for row in rows {
+        m.raw("\n<li>");
+        if !row.word.is_empty() {
+            m.raw("<span class=\"tag ")
+                .raw(row.tone)
+                .raw("\">")
+                .raw(row.word)
+                .raw("</span> ");
+        }
+        match (&row.link.href, &row.link.note) {
+            // An address outside, checked.
+            (None, Some(url)) => {
+                m.raw("<a href=\"")
+                    .text(url)
+                    .raw("\">")
+                    .text(&row.link.text)
+                    .raw("</a>");
+            }
+            _ => {
+                m.link(&row.link);
+            }
+        }
+        m.raw(" ").text(&row.text);
+        m.some(" <small class=\"below\">", row.note.as_ref(), "</small>");
+        m.raw("</li>");
+    }
+    if more > 0 {
+        m.raw("\n<li class=\"soft\">and ")
+            .number(more)
+            .raw(" more</li>");
+    }
+    m.raw("\n</ul>");
+}
+
+/// Use by week.
+pub(super) fn usage(m: &mut Markup, page: &RelationPage) {
+    let Some(usage) = &page.usage else { return };
+    m.section("usage", "Use")
+        .raw("<p>")
+        .text(&usage.text)
+        .raw("</p>");
+    if !usage.queries_html.is_empty() {
+        m.raw("\n<div class=\"grid2\">\n<div><h3>Queries by week</h3>\n")
+            .raw(&usage.queries_html)
+            .raw("</div>\n<div><h3>Distinct users by week</h3>\n")
+            .raw(&usage.users_html)
+            .raw("</div>\n</div>");
+    }
+    for (heading, all) in [("Joined by", &usage.joins), ("Filtered by", &usage.filters)] {
+        if !all.is_empty() {
+            m.raw("\n<p class=\"small\"><span class=\"soft\">")
+                .raw(heading)
+                .raw("</span> ");
+            for (i, words) in all.iter().enumerate() {
+                m.raw(if i > 0 { ", <code>" } else { "<code>" })
+                    .text(words)
+                    .raw("</code>");
+            }
+            m.raw("</p>");
+        }
+    }
+    m.end();
+}
+
+/// Queries to start from.
+pub(super) fn queries(m: &mut Markup, page: &RelationPage) {
+    if page.sample_queries.is_empty() {
+        return;
+    }
+    m.raw("\n<section id=\"query\">\n");
+    for (i, query) in page.sample_queries.iter().enumerate() {
+        let id = match i {
+            0 => "query-text".to_owned(),
+            i => format!("query-text-{i}"),
+        };
+        m.raw("<div class=\"bar-h\">");
+        if i == 0 {
+            m.raw(if page.sample_queries.len() == 1 {
+                "<h2>Sample query</h2>"
+            } else {
+                "<h2>Sample queries</h2>"
+            });
+        } else {
+            m.raw("<h3>").text(&query.title).raw("</h3>");
+        }
+        m.raw("<button class=\"copy js-only\" type=\"button\" data-copy=\"")
+            .raw(&id)
+            .raw("\">Copy<span class=\"vh\"> query</span></button></div>\n<pre id=\"")
+            .raw(&id)
+            .raw("\" class=\"sql\">")
+            .text(&query.sql)
+            .raw("</pre>\n");
+    }
+    m.end();
+}

@@ -1,0 +1,360 @@
+//! What the explorer page loads: the mesh by DME in one file, each DME's products in one file, and
+//! the neighbours of every asset in blocks, so that a step in any direction costs one small file.
+
+mod content;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Views;
+use super::model::Page;
+use crate::catalog::{AssetIx, Kind, Relation, State};
+use content::{Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
+
+/// Assets of a block, about.
+const BLOCK: usize = 64;
+
+/// The explorer's page.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineagePage {
+    /// Common part.
+    pub page: Page,
+}
+
+/// Makes the explorer's files, one at a time and in any order.
+pub struct Explorer<'a> {
+    views: &'a Views<'a>,
+    /// Assets that have lineage, by block, by name.
+    blocks: Vec<Vec<AssetIx>>,
+    /// Relations that have column lineage, by block, by name.
+    columns: Vec<Vec<AssetIx>>,
+    /// All DMEs by name.
+    dmes: Vec<AssetIx>,
+    places: FxHashMap<AssetIx, i64>,
+    /// Assets that have lineage, by DME, by name.
+    members: Vec<Vec<AssetIx>>,
+}
+
+/// The hash that places an id in a block: FNV-1a of 32 bits.
+#[must_use]
+pub fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+impl<'a> Explorer<'a> {
+    /// Sorts the assets of `views` into blocks.
+    #[must_use]
+    pub fn new(views: &'a Views<'a>) -> Self {
+        let c = views.catalog;
+        let dmes = c.sorted(Kind::Dme);
+        let places: FxHashMap<AssetIx, i64> = dmes.iter().copied().zip(0..).collect();
+        let mut assets: Vec<AssetIx> = (0u32..)
+            .zip(&c.assets)
+            .map(|(ix, _)| AssetIx(ix))
+            .filter(|ix| !c.graph.upstream(*ix).is_empty() || !c.graph.downstream(*ix).is_empty())
+            .collect();
+        assets.sort_unstable_by(|a, b| {
+            (c.name(*a), c.asset(*a).kind).cmp(&(c.name(*b), c.asset(*b).kind))
+        });
+        let count = assets.len().div_ceil(BLOCK).max(1);
+        let mut explorer = Self {
+            views,
+            blocks: vec![Vec::new(); count],
+            columns: vec![Vec::new(); count],
+            places,
+            members: vec![Vec::new(); dmes.len()],
+            dmes,
+        };
+        for ix in assets {
+            let block = explorer.block_of(ix);
+            explorer.blocks[block].push(ix);
+            if let Ok(dme) = usize::try_from(explorer.dme_of(ix)) {
+                explorer.members[dme].push(ix);
+            }
+        }
+        for relation in &c.relations {
+            if !relation.column_lineage.is_empty() {
+                let block = explorer.block_of(relation.asset);
+                explorer.columns[block].push(relation.asset);
+            }
+        }
+        explorer
+    }
+
+    fn block_of(&self, ix: AssetIx) -> usize {
+        fnv1a(&self.views.catalog.id(ix)) as usize % self.blocks.len()
+    }
+
+    /// Index of the DME that an asset belongs to, or -1.
+    fn dme_of(&self, ix: AssetIx) -> i64 {
+        self.views
+            .lineage_owner(ix)
+            .and_then(|dme| self.places.get(&dme).copied())
+            .unwrap_or(-1)
+    }
+
+    /// Number of files.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        1 + self.dmes.len() + 2 * self.blocks.len()
+    }
+
+    /// Site-relative path and content of the `n`th file, counted from 0.
+    ///
+    /// # Errors
+    /// Where JSON can't be made of it.
+    pub fn file(&self, n: usize) -> io::Result<(String, Vec<u8>)> {
+        let Some(n) = n.checked_sub(1) else {
+            return Ok(("lineage/data/head.json".to_owned(), bytes(&self.head())?));
+        };
+        if n < self.dmes.len() {
+            let path = format!("lineage/data/dme/{n}.json");
+            return Ok((path, bytes(&self.dme(n))?));
+        }
+        let n = n - self.dmes.len();
+        if n < self.blocks.len() {
+            let path = format!("lineage/data/{n}.json");
+            return Ok((path, bytes(&self.block(n))?));
+        }
+        let n = n - self.blocks.len();
+        let path = format!("lineage/data/columns/{n}.json");
+        Ok((path, bytes(&self.column_block(n))?))
+    }
+
+    fn head(&self) -> Head<'a> {
+        let c = self.views.catalog;
+        let mut edges: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+        for pair in c
+            .graph
+            .edges
+            .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
+        {
+            let ends = (self.dme_of(pair[0].from), self.dme_of(pair[0].to));
+            if ends.0 >= 0 && ends.1 >= 0 && ends.0 != ends.1 {
+                *edges.entry(ends).or_default() += 1;
+            }
+        }
+        Head {
+            blocks: u32::try_from(self.blocks.len()).unwrap_or(u32::MAX),
+            assets: self.blocks.iter().map(Vec::len).sum(),
+            dmes: self
+                .dmes
+                .iter()
+                .zip(&self.members)
+                .map(|(dme, members)| DmeLine {
+                    id: c.name(*dme),
+                    title: c.title(*dme),
+                    domain: c.home_domain(*dme).map(|domain| self.path_of(domain)),
+                    href: c.href(*dme),
+                    assets: members.len(),
+                })
+                .collect(),
+            domains: c
+                .sorted(Kind::Domain)
+                .into_iter()
+                .map(|domain| DomainLine {
+                    path: self.path_of(domain),
+                    title: c.title(domain),
+                    href: c.href(domain),
+                })
+                .collect(),
+            dme_edges: counted(edges),
+        }
+    }
+
+    fn path_of(&self, domain: AssetIx) -> &'a str {
+        let c = self.views.catalog;
+        let detail = c.asset(domain).detail as usize;
+        c.domains
+            .get(detail)
+            .map_or("", |domain| domain.path.as_str())
+    }
+
+    fn dme(&self, n: usize) -> Dme<'a> {
+        let c = self.views.catalog;
+        let own: &[AssetIx] = match c.environment(self.dmes[n]) {
+            Some(dme) => &dme.products,
+            None => &[],
+        };
+        let places: FxHashMap<AssetIx, i64> = own.iter().copied().zip(0..).collect();
+        let group = |ix: AssetIx| -> i64 {
+            let product = match c.relation(ix) {
+                Some(relation) => relation.product,
+                None => Some(ix),
+            };
+            product
+                .and_then(|product| places.get(&product).copied())
+                .unwrap_or(-1)
+        };
+        let mut dme = Dme {
+            products: own
+                .iter()
+                .map(|product| ProductLine {
+                    id: c.id(*product),
+                    title: c.title(*product),
+                    href: c.href(*product),
+                    assets: Vec::new(),
+                })
+                .collect(),
+            other: Vec::new(),
+            product_edges: Vec::new(),
+        };
+        let here = i64::try_from(n).unwrap_or(-1);
+        let mut edges: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+        for ix in &self.members[n] {
+            let from = group(*ix);
+            match usize::try_from(from) {
+                Ok(place) if place < dme.products.len() => {
+                    dme.products[place].assets.push(c.id(*ix));
+                }
+                _ => dme.other.push(c.id(*ix)),
+            }
+            for to in c.graph.downstream(*ix) {
+                if self.dme_of(*to) == here {
+                    let to = group(*to);
+                    if to != from {
+                        *edges.entry((from, to)).or_default() += 1;
+                    }
+                }
+            }
+        }
+        dme.product_edges = counted(edges);
+        dme
+    }
+
+    fn block(&self, n: usize) -> BTreeMap<String, Entry<'a>> {
+        let c = self.views.catalog;
+        self.blocks[n]
+            .iter()
+            .map(|ix| (c.id(*ix), self.entry(*ix)))
+            .collect()
+    }
+
+    fn entry(&self, ix: AssetIx) -> Entry<'a> {
+        let c = self.views.catalog;
+        let (upstream, downstream) = self.views.reach(ix);
+        Entry {
+            title: c.title(ix),
+            href: c.href(ix),
+            kind: self.views.box_class(ix),
+            dme: self.dme_of(ix),
+            product: c
+                .relation(ix)
+                .and_then(|relation| relation.product)
+                .map(|product| c.id(product)),
+            upstream,
+            downstream,
+            up: self.neighbours(ix, false),
+            down: self.neighbours(ix, true),
+            verdict: c
+                .verdicts
+                .get(ix.ix())
+                .filter(|verdict| verdict.state != State::Unknown)
+                .map(|verdict| verdict.state.as_str()),
+        }
+    }
+
+    fn neighbours(&self, ix: AssetIx, down: bool) -> Vec<(String, String, i64)> {
+        let graph = &self.views.catalog.graph;
+        let others = if down {
+            graph.downstream(ix)
+        } else {
+            graph.upstream(ix)
+        };
+        let mut all: Vec<(String, String, i64)> = others
+            .iter()
+            .map(|other| {
+                let (from, to) = if down { (ix, *other) } else { (*other, ix) };
+                (
+                    self.views.catalog.id(*other),
+                    self.views.known_briefly(from, to),
+                    self.dme_of(*other),
+                )
+            })
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn column_block(&self, n: usize) -> BTreeMap<String, Vec<Value>> {
+        let c = self.views.catalog;
+        self.columns
+            .get(n)
+            .into_iter()
+            .flatten()
+            .filter_map(|ix| Some((c.id(*ix), self.column_rows(c.relation(*ix)?))))
+            .collect()
+    }
+
+    /// Column, how, its sources, and why that isn't known.
+    fn column_rows(&self, relation: &Relation) -> Vec<Value> {
+        let c = self.views.catalog;
+        let range = relation.column_lineage.start as usize..relation.column_lineage.end as usize;
+        let known = c.column_lineage.get(range).unwrap_or_default();
+        known
+            .iter()
+            .map(|column| {
+                let range = column.sources.start as usize..column.sources.end as usize;
+                let sources: Vec<(String, &str)> = c
+                    .column_refs
+                    .get(range)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|source| (c.id(source.asset), c.str(source.column)))
+                    .collect();
+                let (name, how) = (c.str(column.column), column.how.as_str());
+                match column.why {
+                    Some(why) => json!([name, how, sources, c.str(why)]),
+                    None => json!([name, how, sources]),
+                }
+            })
+            .collect()
+    }
+}
+
+fn counted(edges: BTreeMap<(i64, i64), usize>) -> Vec<(i64, i64, usize)> {
+    edges
+        .into_iter()
+        .map(|((from, to), count)| (from, to, count))
+        .collect()
+}
+
+fn bytes(content: &impl Serialize) -> io::Result<Vec<u8>> {
+    Ok(serde_json::to_vec(content)?)
+}
+
+impl Views<'_> {
+    /// The explorer's page.
+    #[must_use]
+    pub fn lineage_page(&self) -> LineagePage {
+        LineagePage {
+            page: self.page_at(
+                "lineage/index.html",
+                "lineage",
+                "lineage",
+                "Lineage explorer".to_owned(),
+                "Where data comes from and what depends on it, from domain to column.".to_owned(),
+                Vec::new(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fnv1a;
+
+    #[test]
+    fn hash_is_the_published_one() {
+        // Vectors of the FNV specification (draft-eastlake-fnv).
+        assert_eq!(fnv1a(""), 0x811c_9dc5);
+        assert_eq!(fnv1a("a"), 0xe40c_292c);
+        assert_eq!(fnv1a("foobar"), 0xbf9c_f968);
+    }
+}

@@ -1,0 +1,256 @@
+//! Governance: the whole mesh by the questions that its keepers ask, one page each. Every figure is
+//! a row of a table, shown on the page as far as it fits and written out whole as CSV and JSON.
+
+mod bypass;
+mod coverage;
+mod criticality;
+mod drift;
+mod growth;
+mod lifecycle;
+mod master_data;
+mod overview;
+mod score;
+mod scorecard;
+mod service;
+mod table;
+
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+
+use crate::view::Views;
+use crate::view::model::{
+    Chart, DriftGroup, FiguresPage, GovernanceOverview, KeyFigure, Link, Share, Tab,
+};
+use table::Table;
+
+/// A page of figures together with all rows of its tables.
+pub struct Figures {
+    /// The page.
+    pub page: FiguresPage,
+    tables: Vec<Table>,
+}
+
+/// What differs from page to page.
+#[derive(Default)]
+struct Draft {
+    key: KeyFigure,
+    missing: Vec<&'static str>,
+    shares: Vec<Share>,
+    charts: Vec<Chart>,
+    drift: Vec<DriftGroup>,
+    is_drift: bool,
+    tables: Vec<Table>,
+}
+
+/// A page to be made.
+struct Topic {
+    slug: &'static str,
+    title: &'static str,
+    intro: &'static str,
+    make: fn(&Views<'_>) -> Draft,
+}
+
+/// The pages, in the order in which they are offered.
+const TOPICS: [Topic; 9] = [
+    Topic {
+        slug: "coverage",
+        title: "Coverage",
+        intro: "Is every productive table behind a unified view, owned, described, under contract, with a service level?",
+        make: |v| v.coverage_figures(),
+    },
+    Topic {
+        slug: "drift",
+        title: "Drift",
+        intro: "Where manifests and the warehouse contradict each other, by rule.",
+        make: |v| v.drift_figures(),
+    },
+    Topic {
+        slug: "bypass",
+        title: "Bypass",
+        intro: "Who reads productive tables directly, past the unified views.",
+        make: |v| v.bypass_figures(),
+    },
+    Topic {
+        slug: "criticality",
+        title: "Criticality",
+        intro: "How much depends on a product, computed beside what is declared.",
+        make: |v| v.criticality_figures(),
+    },
+    Topic {
+        slug: "master-data",
+        title: "Master data",
+        intro: "What the rest of the mesh refers to: declared, and candidates by how widely their keys are reused.",
+        make: |v| v.master_data_figures(),
+    },
+    Topic {
+        slug: "sla",
+        title: "Service levels",
+        intro: "How much of the last 90 days data was as fresh as promised, and what is broken now.",
+        make: |v| v.service_figures(),
+    },
+    Topic {
+        slug: "lifecycle",
+        title: "Lifecycle",
+        intro: "What is on its way in and out, and what is retired and used all the same.",
+        make: |v| v.lifecycle_figures(),
+    },
+    Topic {
+        slug: "growth",
+        title: "Growth",
+        intro: "DMEs set up, productive tables and unified views published, by month.",
+        make: |v| v.growth_figures(),
+    },
+    Topic {
+        slug: "scorecard",
+        title: "Scorecard",
+        intro: "A score for each DME, and for every point that it lacks the place that would raise it.",
+        make: |v| v.score_figures(),
+    },
+];
+
+impl Views<'_> {
+    /// The overview of governance, and its pages.
+    #[must_use]
+    pub fn governance(&self) -> (GovernanceOverview, Vec<Figures>) {
+        let pages: Vec<Figures> = TOPICS.par_iter().map(|t| self.figures_page(t)).collect();
+        (self.governance_overview(&pages), pages)
+    }
+
+    /// Writes all tables of a page as CSV and JSON; `create` opens a file of the site.
+    ///
+    /// # Errors
+    /// As `create` and what it opens say.
+    pub fn write_figures(
+        &self,
+        figures: &Figures,
+        create: &dyn Fn(&str) -> io::Result<Box<dyn Write + Send>>,
+    ) -> io::Result<()> {
+        let slug = slug(&figures.page);
+        for table in &figures.tables {
+            let mut out = create(&table::address(slug, table.id, "csv"))?;
+            self.write_csv(table, &mut out)?;
+            out.flush()?;
+            let mut out = create(&table::address(slug, table.id, "json"))?;
+            self.write_json(table, &mut out)?;
+            out.flush()?;
+        }
+        Ok(())
+    }
+
+    fn figures_page(&self, topic: &Topic) -> Figures {
+        let draft = (topic.make)(self);
+        let sheets = draft
+            .tables
+            .iter()
+            .map(|t| self.sheet(topic.slug, t))
+            .collect();
+        Figures {
+            page: FiguresPage {
+                page: self.page_at(
+                    &address(topic.slug),
+                    "governance",
+                    "governance",
+                    topic.title.to_owned(),
+                    topic.intro.to_owned(),
+                    vec![site_link("Governance", "governance/index.html".to_owned())],
+                ),
+                heading: topic.title,
+                intro: topic.intro,
+                key: draft.key,
+                tabs: tabs(topic.slug),
+                missing: draft.missing,
+                shares: draft.shares,
+                charts: draft.charts,
+                drift: draft.drift,
+                is_drift: draft.is_drift,
+                sheets,
+            },
+            tables: draft.tables,
+        }
+    }
+}
+
+/// Address of a page.
+fn address(slug: &str) -> String {
+    format!("governance/{slug}.html")
+}
+
+/// The opposite of [`address`].
+fn slug(page: &FiguresPage) -> &str {
+    let path = page.page.path.as_str();
+    let name = path.strip_prefix("governance/").unwrap_or(path);
+    name.strip_suffix(".html").unwrap_or(name)
+}
+
+/// All governance pages; `current` is empty on the overview.
+fn tabs(current: &str) -> Vec<Tab> {
+    let overview = Tab {
+        link: site_link("Overview", "governance/index.html".to_owned()),
+        current: current.is_empty(),
+    };
+    std::iter::once(overview)
+        .chain(TOPICS.iter().map(|t| Tab {
+            link: site_link(t.title, address(t.slug)),
+            current: t.slug == current,
+        }))
+        .collect()
+}
+
+/// A link within the site to what isn't an asset.
+fn site_link(text: &str, href: String) -> Link {
+    Link {
+        text: text.to_owned(),
+        href: Some(href),
+        kind: "",
+        note: None,
+    }
+}
+
+/// A chart, unless there is nothing to draw.
+fn chart(id: &'static str, title: &'static str, picture_html: String) -> Option<Chart> {
+    (!picture_html.is_empty()).then_some(Chart {
+        id,
+        title,
+        picture_html,
+    })
+}
+
+/// A share with its judgement.
+fn share(label: &'static str, count: usize, total: usize) -> Share {
+    let percent = (count * 100).checked_div(total).unwrap_or(0);
+    Share {
+        label,
+        count,
+        total,
+        percent,
+        tone: match percent {
+            90.. => "ok",
+            60.. => "warn",
+            _ => "bad",
+        },
+    }
+}
+
+/// `count` of `total` in ‰; nothing where there is nothing to count.
+fn permille(count: usize, total: usize) -> Option<u16> {
+    u16::try_from((count * 1000).checked_div(total)?).ok()
+}
+
+/// The figure of a page that counts what ought not to be.
+fn bad_count(n: usize, label: impl Into<String>) -> KeyFigure {
+    KeyFigure {
+        value: crate::view::grouped(n),
+        label: label.into(),
+        tone: Some(if n == 0 { "ok" } else { "warn" }),
+    }
+}
+
+/// The figure of a page where nothing is known.
+fn unknown(label: impl Into<String>) -> KeyFigure {
+    KeyFigure {
+        value: "–".to_owned(),
+        label: label.into(),
+        tone: None,
+    }
+}

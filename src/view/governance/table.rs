@@ -1,0 +1,323 @@
+//! A table of figures: compact rows, shown as a sheet of a page, written as CSV and as JSON.
+
+use std::io::{self, Write};
+
+use crate::catalog::AssetIx;
+use crate::view::model::{Link, Sheet, SheetCell, SheetColumn};
+use crate::view::{Views, chart, grouped};
+
+use super::site_link;
+
+/// Rows shown on a page.
+const ROWS: usize = 200;
+/// Assets named in a cell.
+const NAMES: usize = 3;
+
+/// A value of a table.
+pub(super) enum Value {
+    /// Nothing is known.
+    Unknown,
+    /// An asset.
+    Asset(AssetIx),
+    /// A place on an asset's page, by its anchor.
+    At(AssetIx, &'static str),
+    /// Several assets.
+    Assets(Vec<AssetIx>),
+    /// A number.
+    Count(u64),
+    /// A share in ‰.
+    Share(u16),
+    /// A share in ‰ that ought to be whole.
+    Graded(u16),
+    /// Text of the input, or a sentence.
+    Text(String),
+    /// A word, and whether it is good.
+    Word(&'static str, Option<&'static str>),
+    /// Whether something that ought to be is.
+    Has(bool),
+    /// A moment in seconds since 1970.
+    Moment(i64),
+}
+
+impl Value {
+    pub(super) fn count(n: usize) -> Self {
+        Self::Count(n as u64)
+    }
+
+    pub(super) fn asset(ix: Option<AssetIx>) -> Self {
+        ix.map_or(Self::Unknown, Self::Asset)
+    }
+
+    pub(super) fn share(permille: Option<u16>) -> Self {
+        permille.map_or(Self::Unknown, Self::Share)
+    }
+
+    pub(super) fn graded(permille: Option<u16>) -> Self {
+        permille.map_or(Self::Unknown, Self::Graded)
+    }
+
+    pub(super) fn moment(at: Option<i64>) -> Self {
+        at.map_or(Self::Unknown, Self::Moment)
+    }
+
+    pub(super) fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Unknown, |t| Self::Text(t.to_owned()))
+    }
+
+    pub(super) fn assets(mut all: Vec<AssetIx>) -> Self {
+        match all.len() {
+            0 => Self::Unknown,
+            1 => all.pop().map_or(Self::Unknown, Self::Asset),
+            _ => Self::Assets(all),
+        }
+    }
+}
+
+/// A table with all of its rows, in the order of the page.
+pub(super) struct Table {
+    /// Anchor, and stem of the files.
+    pub(super) id: &'static str,
+    /// Heading.
+    pub(super) title: &'static str,
+    /// What it says.
+    pub(super) note: String,
+    /// Columns.
+    pub(super) columns: Vec<SheetColumn>,
+    /// Rows; a value a column.
+    pub(super) rows: Vec<Vec<Value>>,
+    /// What to say where there are none.
+    pub(super) empty: String,
+    /// Whether the page says the same otherwise and only links to the files.
+    pub(super) files_only: bool,
+}
+
+impl Table {
+    /// A table without rows.
+    pub(super) fn new(
+        id: &'static str,
+        title: &'static str,
+        columns: &[SheetColumn],
+        empty: impl Into<String>,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            note: String::new(),
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+            empty: empty.into(),
+            files_only: false,
+        }
+    }
+
+    /// With a remark below the heading.
+    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// With rows.
+    pub(super) fn rows(mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> Self {
+        self.rows = rows.into_iter().collect();
+        self
+    }
+}
+
+/// A column of text.
+pub(super) const fn words(key: &'static str, label: &'static str) -> SheetColumn {
+    SheetColumn {
+        key,
+        label,
+        numeric: false,
+    }
+}
+
+/// A column of numbers.
+pub(super) const fn numbers(key: &'static str, label: &'static str) -> SheetColumn {
+    SheetColumn {
+        key,
+        label,
+        numeric: true,
+    }
+}
+
+/// Address of a table's file.
+pub(super) fn address(slug: &str, table: &str, format: &str) -> String {
+    format!("governance/{slug}/{table}.{format}")
+}
+
+impl Views<'_> {
+    /// The part of a table that a page shows.
+    pub(super) fn sheet(&self, slug: &str, table: &Table) -> Sheet {
+        let shown = if table.files_only { 0 } else { ROWS };
+        let rows: Vec<Vec<SheetCell>> = table
+            .rows
+            .iter()
+            .take(shown)
+            .map(|row| {
+                row.iter()
+                    .zip(&table.columns)
+                    .map(|(value, column)| SheetCell {
+                        numeric: column.numeric || matches!(value, Value::Moment(_)),
+                        ..self.sheet_cell(value)
+                    })
+                    .collect()
+            })
+            .collect();
+        let files = if table.rows.is_empty() {
+            Vec::new()
+        } else {
+            vec![
+                site_link("CSV", address(slug, table.id, "csv")),
+                site_link("JSON", address(slug, table.id, "json")),
+            ]
+        };
+        Sheet {
+            id: table.id,
+            title: table.title,
+            note: table.note.clone(),
+            columns: table.columns.clone(),
+            total: table.rows.len(),
+            more: table.rows.len() - rows.len(),
+            rows,
+            files,
+            empty: table.empty.clone(),
+        }
+    }
+
+    fn sheet_cell(&self, value: &Value) -> SheetCell {
+        let text = |text: String| SheetCell {
+            text,
+            ..SheetCell::default()
+        };
+        let links = |links: Vec<Link>, more: usize| SheetCell {
+            links,
+            more,
+            ..SheetCell::default()
+        };
+        match value {
+            Value::Unknown => text("–".to_owned()),
+            Value::Asset(ix) => links(vec![self.link(*ix)], 0),
+            Value::At(ix, anchor) => links(vec![self.place_link((*ix, *anchor))], 0),
+            Value::Assets(all) => links(
+                all.iter().take(NAMES).map(|ix| self.link(*ix)).collect(),
+                all.len().saturating_sub(NAMES),
+            ),
+            Value::Count(n) => text(grouped(usize::try_from(*n).unwrap_or(usize::MAX))),
+            Value::Share(permille) => text(chart::percent(*permille)),
+            Value::Graded(permille) => SheetCell {
+                tone: Some(chart::tone(*permille)),
+                ..text(chart::percent(*permille))
+            },
+            Value::Text(words) => text(words.clone()),
+            Value::Word(word, tone) => SheetCell {
+                tone: *tone,
+                ..text((*word).to_owned())
+            },
+            Value::Has(true) => text("yes".to_owned()),
+            Value::Has(false) => SheetCell {
+                tone: Some("warn"),
+                ..text("no".to_owned())
+            },
+            Value::Moment(at) => text(chart::moment_date(*at)),
+        }
+    }
+
+    /// Writes a table as CSV with a heading.
+    pub(super) fn write_csv(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(table.columns.iter().map(|c| c.key))?;
+        for row in &table.rows {
+            csv.write_record(row.iter().map(|v| self.csv_field(v)))?;
+        }
+        csv.flush()
+    }
+
+    /// Writes a table as JSON, an object a row.
+    pub(super) fn write_json(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"{\"as_of\":")?;
+        serde_json::to_writer(&mut *out, &self.catalog.as_of)?;
+        out.write_all(b",\"columns\":")?;
+        serde_json::to_writer(&mut *out, &table.columns)?;
+        out.write_all(b",\"rows\":[")?;
+        for (i, row) in table.rows.iter().enumerate() {
+            out.write_all(if i == 0 { "\n" } else { ",\n" }.as_bytes())?;
+            let object: serde_json::Map<String, serde_json::Value> = table
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(column, value)| (column.key.to_owned(), self.json_value(value)))
+                .collect();
+            serde_json::to_writer(&mut *out, &object)?;
+        }
+        out.write_all(b"\n]}\n")
+    }
+
+    fn csv_field(&self, value: &Value) -> String {
+        let c = self.catalog;
+        match value {
+            Value::Unknown => String::new(),
+            Value::Asset(ix) | Value::At(ix, _) => inert(c.name(*ix).to_owned()),
+            Value::Assets(all) => {
+                let names: Vec<&str> = all.iter().map(|ix| c.name(*ix)).collect();
+                inert(names.join("; "))
+            }
+            Value::Count(n) => n.to_string(),
+            Value::Share(permille) | Value::Graded(permille) => {
+                (f64::from(*permille) / 10.0).to_string()
+            }
+            Value::Text(text) => inert(text.clone()),
+            Value::Word(word, _) => (*word).to_owned(),
+            Value::Has(has) => has.to_string(),
+            Value::Moment(at) => moment(*at).unwrap_or_default(),
+        }
+    }
+
+    fn json_value(&self, value: &Value) -> serde_json::Value {
+        let c = self.catalog;
+        match value {
+            Value::Unknown => serde_json::Value::Null,
+            Value::Asset(ix) | Value::At(ix, _) => c.name(*ix).into(),
+            Value::Assets(all) => {
+                let names: Vec<serde_json::Value> =
+                    all.iter().map(|ix| c.name(*ix).into()).collect();
+                names.into()
+            }
+            Value::Count(n) => (*n).into(),
+            Value::Share(permille) | Value::Graded(permille) => {
+                (f64::from(*permille) / 10.0).into()
+            }
+            Value::Text(text) => text.as_str().into(),
+            Value::Word(word, _) => (*word).into(),
+            Value::Has(has) => (*has).into(),
+            Value::Moment(at) => moment(*at).into(),
+        }
+    }
+}
+
+/// A moment as RFC 3339.
+fn moment(at: i64) -> Option<String> {
+    Some(jiff::Timestamp::from_second(at).ok()?.to_string())
+}
+
+/// Text that a spreadsheet doesn't take for a formula.
+fn inert(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inert;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+            assert_eq!(inert(text.to_owned()), format!("'{text}"));
+        }
+        assert_eq!(inert("a=1".to_owned()), "a=1");
+    }
+}

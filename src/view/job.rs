@@ -1,0 +1,168 @@
+//! Pages of jobs and ML models.
+
+use super::model::{EntityPage, Fact, Section};
+use super::trust::moment;
+use super::{Views, badge, cell, counted, grouped, pair};
+use crate::catalog::{Job, Model, Outcome, span};
+
+impl Views<'_> {
+    /// Page of a job.
+    #[must_use]
+    pub fn job_page(&self, job: &Job) -> EntityPage {
+        let mut page = self.entity(job.asset, "job", "", "job");
+        page.badges.push(badge(job.system, "plain"));
+        page.badges
+            .extend(job.paused.then(|| badge("paused", "warn")));
+        page.badges
+            .extend(job.tags.iter().map(|t| badge(t, "plain")));
+        let last = job.last_ended();
+        let (word, note) = match last {
+            Some(run) => (
+                run.outcome.as_str().to_owned(),
+                run.ended.map(|at| format!("ended {}", moment(at))),
+            ),
+            None => (
+                "not known".to_owned(),
+                Some("no run of it has ended".to_owned()),
+            ),
+        };
+        let fact = |label, value: String, note: Option<String>, empty| Fact {
+            label,
+            values: vec![Self::plain_link(value)],
+            note,
+            note_link: None,
+            empty,
+        };
+        let ended = job.succeeded + job.failed;
+        page.facts = vec![
+            fact("Last run", word, note, last.is_none()),
+            fact(
+                "Runs",
+                match (job.succeeded * 100).checked_div(ended) {
+                    Some(percent) => format!("{percent} % succeeded"),
+                    None => "none ended".to_owned(),
+                },
+                Some(format!(
+                    "{} of {} known",
+                    grouped(job.succeeded),
+                    grouped(ended)
+                )),
+                ended == 0,
+            ),
+            fact(
+                "Schedule",
+                job.schedule
+                    .clone()
+                    .unwrap_or_else(|| "not known".to_owned()),
+                job.mean_duration().map(|d| format!("takes {}", span(d))),
+                job.schedule.is_none(),
+            ),
+        ];
+        if !job.owners.is_empty() {
+            page.facts
+                .push(fact("Owner", job.owners.join(", "), None, false));
+        }
+        page.lists = vec![
+            self.list(
+                "What it writes",
+                "writes",
+                &job.writes,
+                "No export says that it writes anything.",
+            ),
+            self.list(
+                "What it reads",
+                "reads",
+                &job.reads,
+                "No export says that it reads anything.",
+            ),
+        ];
+        if !job.runs.is_empty() {
+            page.sections.push(Section {
+                title: "Newest runs",
+                id: "runs",
+                head: vec!["Outcome", "Began", "Ended", "Took"],
+                rows: job
+                    .runs
+                    .iter()
+                    .map(|run| {
+                        let took = run.ended.zip(run.started).map(|(to, from)| span(to - from));
+                        let word = match run.outcome {
+                            Outcome::Success => "● success",
+                            Outcome::Failed => "■ failed",
+                            Outcome::Running => "◆ running: no end is known",
+                            Outcome::Skipped => "○ skipped",
+                        };
+                        vec![
+                            cell(word),
+                            cell(run.started.map_or(String::new(), moment)),
+                            cell(run.ended.map_or(String::new(), moment)),
+                            cell(took.unwrap_or_default()),
+                        ]
+                    })
+                    .collect(),
+            });
+        }
+        page
+    }
+
+    /// Page of an ML model.
+    #[must_use]
+    pub fn model_page(&self, model: &Model) -> EntityPage {
+        let c = self.catalog;
+        let mut page = self.entity(model.asset, "model", "", "ML model");
+        page.badges
+            .extend(model.tags.iter().map(|t| badge(t, "plain")));
+        let newest = model.versions.first();
+        page.facts = vec![Fact {
+            label: "Newest version",
+            values: vec![Self::plain_link(
+                newest.map_or("none".to_owned(), |v| v.version.clone()),
+            )],
+            note: newest
+                .and_then(|v| v.created)
+                .map(|at| format!("made {}", moment(at))),
+            note_link: None,
+            empty: newest.is_none(),
+        }];
+        let verdicts = c.graph.upstream(model.asset);
+        page.facts.push(Fact {
+            label: "Learns from",
+            values: vec![Self::plain_link(counted(verdicts.len(), "asset"))],
+            note: None,
+            note_link: None,
+            empty: verdicts.is_empty(),
+        });
+        page.lists = vec![self.list(
+            "What it reads",
+            "upstream",
+            verdicts,
+            "No run of its versions names a table: tag the run's datasets with `table`.",
+        )];
+        if !model.versions.is_empty() {
+            page.sections.push(Section {
+                title: "Versions",
+                id: "versions",
+                head: vec!["Version", "Status", "Made", "Run"],
+                rows: model
+                    .versions
+                    .iter()
+                    .take(50)
+                    .map(|v| {
+                        vec![
+                            cell(&v.version),
+                            cell(v.status.clone().unwrap_or_default()),
+                            cell(v.created.map_or(String::new(), moment)),
+                            cell(v.run.clone().unwrap_or_default()),
+                        ]
+                    })
+                    .collect(),
+            });
+        }
+        if !model.aliases.is_empty() {
+            page.details.push(pair("aliases", model.aliases.join(", ")));
+        }
+        page.details
+            .extend(model.changed.map(|at| pair("changed", moment(at))));
+        page
+    }
+}

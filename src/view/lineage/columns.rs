@@ -1,0 +1,168 @@
+//! Column lineage as a graph of columns.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::export::{ColumnLine, ColumnOf};
+use crate::catalog::{AssetIx, Catalog, ColumnLineage, ColumnRef};
+
+/// All columns whose origin is known, both ways.
+pub(super) struct Columns<'a> {
+    catalog: &'a Catalog,
+    /// Of each column what is known of its origin.
+    entries: FxHashMap<ColumnRef, Vec<u32>>,
+    /// Of each column those that are made of it.
+    below: FxHashMap<ColumnRef, Vec<ColumnRef>>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn new(catalog: &'a Catalog) -> Self {
+        let mut columns = Self {
+            catalog,
+            entries: FxHashMap::default(),
+            below: FxHashMap::default(),
+        };
+        for relation in &catalog.relations {
+            for entry in relation.column_lineage.clone() {
+                let Some(known) = catalog.column_lineage.get(entry as usize) else {
+                    continue;
+                };
+                let column = ColumnRef {
+                    asset: relation.asset,
+                    column: known.column,
+                };
+                columns.entries.entry(column).or_default().push(entry);
+                for source in columns.sources(known) {
+                    let below = columns.below.entry(*source).or_default();
+                    if below.last() != Some(&column) {
+                        below.push(column);
+                    }
+                }
+            }
+        }
+        columns
+    }
+
+    fn sources(&self, known: &ColumnLineage) -> &'a [ColumnRef] {
+        let range = known.sources.start as usize..known.sources.end as usize;
+        self.catalog.column_refs.get(range).unwrap_or(&[])
+    }
+
+    /// What is known of the origin of a column.
+    pub(super) fn origins(&self, column: ColumnRef) -> impl Iterator<Item = &'a ColumnLineage> {
+        let catalog = self.catalog;
+        self.entries
+            .get(&column)
+            .into_iter()
+            .flatten()
+            .filter_map(move |entry| catalog.column_lineage.get(*entry as usize))
+    }
+
+    /// Columns next to one: its sources, or those that are made of it.
+    pub(super) fn next(&self, column: ColumnRef, down: bool) -> Vec<ColumnRef> {
+        let mut next: Vec<ColumnRef> = if down {
+            self.below.get(&column).cloned().unwrap_or_default()
+        } else {
+            self.origins(column)
+                .flat_map(|known| self.sources(known).iter().copied())
+                .collect()
+        };
+        self.sort(&mut next);
+        next
+    }
+
+    /// Columns of an asset that have lineage on a side.
+    pub(super) fn of(&self, asset: AssetIx, down: bool) -> Vec<ColumnRef> {
+        let mut all: Vec<ColumnRef> = Vec::new();
+        if down {
+            // Its columns need not be described to be named.
+            let sources = self.catalog.column_refs.iter().copied();
+            all.extend(sources.filter(|column| column.asset == asset));
+        } else if let Some(relation) = self.catalog.relation(asset) {
+            let entries = relation.column_lineage.clone();
+            all.extend(entries.filter_map(|entry| {
+                let known = self.catalog.column_lineage.get(entry as usize)?;
+                Some(ColumnRef {
+                    asset,
+                    column: known.column,
+                })
+            }));
+        }
+        self.sort(&mut all);
+        all
+    }
+
+    fn sort(&self, all: &mut Vec<ColumnRef>) {
+        let c = self.catalog;
+        all.sort_by(|a, b| {
+            (c.name(a.asset), c.str(a.column)).cmp(&(c.name(b.asset), c.str(b.column)))
+        });
+        all.dedup();
+    }
+
+    /// `table:p.d.t` and the column.
+    pub(super) fn named(&self, column: ColumnRef) -> ColumnOf {
+        ColumnOf {
+            id: self.catalog.id(column.asset),
+            column: self.catalog.str(column.column).to_owned(),
+        }
+    }
+
+    /// Everything on a side of an asset within `depth` steps, the nearest first.
+    pub(super) fn lines(&self, asset: AssetIx, down: bool, depth: usize) -> Vec<ColumnLine> {
+        let mut lines = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut told = FxHashSet::default();
+        let mut level = self.of(asset, down);
+        seen.extend(level.iter().copied());
+        let mut step = 0;
+        while !level.is_empty() && step < depth {
+            step += 1;
+            let mut further = Vec::new();
+            for column in &level {
+                let next = self.next(*column, down);
+                let tell: &[ColumnRef] = if down {
+                    &next
+                } else {
+                    std::slice::from_ref(column)
+                };
+                for column in tell {
+                    if told.insert(*column) {
+                        lines.extend(self.origins(*column).map(|known| self.line(*column, known)));
+                    }
+                }
+                further.extend(next.into_iter().filter(|column| seen.insert(*column)));
+            }
+            level = further;
+        }
+        lines
+    }
+
+    fn line(&self, column: ColumnRef, known: &ColumnLineage) -> ColumnLine {
+        let named = self.named(column);
+        ColumnLine {
+            id: named.id,
+            column: named.column,
+            how: known.how.as_str(),
+            by: known.by,
+            why: known.why.map(|why| self.catalog.str(why).to_owned()),
+            sources: self
+                .sources(known)
+                .iter()
+                .map(|source| self.named(*source))
+                .collect(),
+        }
+    }
+
+    /// How a column comes about, in words.
+    pub(super) fn how(&self, column: ColumnRef) -> String {
+        let mut words: Vec<String> = self
+            .origins(column)
+            .map(|known| match known.why {
+                Some(why) => format!("{}: {}", known.how.as_str(), self.catalog.str(why)),
+                None => format!("{}, {}", known.how.as_str(), known.by),
+            })
+            .collect();
+        words.dedup();
+        words.join("; ")
+    }
+}

@@ -1,0 +1,370 @@
+//! Lineage of an asset for programs: JSON, DOT, Mermaid, CSV. Walks are breadth-first with a queue,
+//! so depth costs no recursion.
+
+use std::collections::VecDeque;
+use std::io;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use super::columns::Columns;
+use super::diagram::{Diagram, Language};
+use super::{Views, day};
+use crate::catalog::AssetIx;
+
+pub use super::diagram::Line;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// The asset.
+    pub asset: AssetIx,
+    /// Its sources.
+    pub up: bool,
+    /// Its dependents.
+    pub down: bool,
+    /// How many steps.
+    pub depth: usize,
+    /// Columns instead of assets.
+    pub columns: bool,
+}
+
+/// The answer as JSON.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    /// Id of the asset.
+    pub asset: String,
+    /// Number of assets upstream, however far.
+    pub upstream: usize,
+    /// Number of assets downstream, however far.
+    pub downstream: usize,
+    /// Assets within the depth asked for, the asset itself first.
+    pub nodes: Vec<NodeLine>,
+    /// All edges among them.
+    pub edges: Vec<EdgeLine>,
+    /// Where columns come from, if asked for.
+    pub columns: Vec<ColumnLine>,
+}
+
+/// An asset.
+#[derive(Debug, Serialize)]
+pub struct NodeLine {
+    /// `kind:name`.
+    pub id: String,
+    /// Display name.
+    pub title: String,
+    /// `unified view`, `table`, `exposure` …
+    pub kind: &'static str,
+    /// Id of the DME that owns it.
+    pub owner: Option<String>,
+    /// Steps from the asset asked for; upstream is below 0.
+    pub step: i64,
+}
+
+/// An edge.
+#[derive(Debug, Serialize)]
+pub struct EdgeLine {
+    /// Id of the source.
+    pub from: String,
+    /// Id of the target.
+    pub to: String,
+    /// All that is known of it.
+    pub provenance: Vec<ProvenanceLine>,
+}
+
+/// How and where an edge is known.
+#[derive(Debug, Serialize)]
+pub struct ProvenanceLine {
+    /// `sql`, `dbt`, `openlineage` …
+    pub by: &'static str,
+    /// Id of the job that made it.
+    pub job: Option<String>,
+    /// `file:line`.
+    pub at: String,
+    /// Day on which it was seen last.
+    pub seen: Option<String>,
+}
+
+/// A column of an asset.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct ColumnOf {
+    /// Id of the asset.
+    pub id: String,
+    /// Path of the column.
+    pub column: String,
+}
+
+/// Where a column comes from.
+#[derive(Debug, Serialize)]
+pub struct ColumnLine {
+    /// Id of the asset.
+    pub id: String,
+    /// Path of the column.
+    pub column: String,
+    /// `identity`, `transformation`, `aggregation`, `constant`, `unknown`.
+    pub how: &'static str,
+    /// What says so.
+    pub by: &'static str,
+    /// Why it isn't known.
+    pub why: Option<String>,
+    /// Columns that it is made of.
+    pub sources: Vec<ColumnOf>,
+}
+
+/// Assets found on a side, with their steps and the neighbour by which each was found first.
+#[derive(Default)]
+pub(super) struct Side {
+    pub(super) order: Vec<AssetIx>,
+    pub(super) found: FxHashMap<AssetIx, (usize, AssetIx)>,
+}
+
+impl Views<'_> {
+    /// Numbers of all assets upstream and downstream, exactly.
+    pub(super) fn all_reachable(&self, ix: AssetIx) -> (usize, usize) {
+        match self.catalog.impact.get(ix.ix()) {
+            Some(_) => self.reach(ix),
+            None => (
+                self.catalog.reachable(ix, false, usize::MAX),
+                self.catalog.reachable(ix, true, usize::MAX),
+            ),
+        }
+    }
+
+    pub(super) fn direct(&self, ix: AssetIx, down: bool) -> Vec<AssetIx> {
+        self.by_name(if down {
+            self.catalog.graph.downstream(ix)
+        } else {
+            self.catalog.graph.upstream(ix)
+        })
+    }
+
+    pub(super) fn side_of(&self, start: AssetIx, down: bool, depth: usize) -> Side {
+        let mut side = Side::default();
+        side.found.insert(start, (0, start));
+        let mut queue = VecDeque::from([(start, 0)]);
+        while let Some((ix, step)) = queue.pop_front() {
+            if step >= depth {
+                continue;
+            }
+            for next in self.direct(ix, down) {
+                if !side.found.contains_key(&next) {
+                    side.found.insert(next, (step + 1, ix));
+                    side.order.push(next);
+                    queue.push_back((next, step + 1));
+                }
+            }
+        }
+        side
+    }
+
+    fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
+        NodeLine {
+            id: self.catalog.id(ix),
+            title: self.catalog.title(ix).to_owned(),
+            kind: self.box_kind(ix),
+            owner: self
+                .lineage_owner(ix)
+                .map(|dme| self.catalog.name(dme).to_owned()),
+            step,
+        }
+    }
+
+    /// Assets within the depth asked for with their steps, and the edges among them.
+    fn walked(&self, ask: Ask) -> (Vec<(AssetIx, i64)>, Vec<(AssetIx, AssetIx)>) {
+        let mut nodes = vec![(ask.asset, 0)];
+        let mut shown = FxHashSet::default();
+        shown.insert(ask.asset);
+        for (wanted, down) in [(ask.up, false), (ask.down, true)] {
+            if !wanted {
+                continue;
+            }
+            let side = self.side_of(ask.asset, down, ask.depth);
+            for ix in &side.order {
+                if shown.insert(*ix) {
+                    let steps = side.found.get(ix).map_or(0, |(step, _)| *step);
+                    let steps = i64::try_from(steps).unwrap_or(i64::MAX);
+                    nodes.push((*ix, if down { steps } else { -steps }));
+                }
+            }
+        }
+        let mut edges = Vec::new();
+        for (from, _) in &nodes {
+            let targets = self.catalog.graph.downstream(*from).iter();
+            edges.extend(
+                targets
+                    .filter(|to| shown.contains(*to))
+                    .map(|to| (*from, *to)),
+            );
+        }
+        (nodes, edges)
+    }
+
+    fn column_lines(&self, ask: Ask) -> Vec<ColumnLine> {
+        let columns = Columns::new(self.catalog);
+        let mut lines = Vec::new();
+        for (wanted, down) in [(ask.up, false), (ask.down, true)] {
+            if wanted {
+                lines.extend(columns.lines(ask.asset, down, ask.depth));
+            }
+        }
+        lines
+    }
+
+    /// Lineage for programs.
+    #[must_use]
+    pub fn lineage_answer(&self, ask: Ask) -> Answer {
+        let c = self.catalog;
+        let (nodes, edges) = self.walked(ask);
+        let (upstream, downstream) = self.all_reachable(ask.asset);
+        Answer {
+            asset: c.id(ask.asset),
+            upstream,
+            downstream,
+            nodes: nodes
+                .into_iter()
+                .map(|(ix, step)| self.node_line(ix, step))
+                .collect(),
+            edges: edges
+                .into_iter()
+                .map(|(from, to)| EdgeLine {
+                    from: c.id(from),
+                    to: c.id(to),
+                    provenance: self.provenance_lines(from, to),
+                })
+                .collect(),
+            columns: if ask.columns {
+                self.column_lines(ask)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    fn provenance_lines(&self, from: AssetIx, to: AssetIx) -> Vec<ProvenanceLine> {
+        self.catalog
+            .graph
+            .provenances(from, to)
+            .map(|known| ProvenanceLine {
+                by: known.how.as_str(),
+                job: known.job.map(|job| self.catalog.id(job)),
+                at: self.catalog.at(known.pos),
+                seen: known.seen.and_then(day),
+            })
+            .collect()
+    }
+
+    /// Lineage as a graph in DOT.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_dot(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        self.diagram(ask).write(Language::Dot, line)
+    }
+
+    /// Lineage as a flowchart in Mermaid.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_mermaid(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        self.diagram(ask).write(Language::Mermaid, line)
+    }
+
+    fn diagram(&self, ask: Ask) -> Diagram {
+        if ask.columns {
+            return column_diagram(&self.column_lines(ask));
+        }
+        let (nodes, edges) = self.walked(ask);
+        let places: FxHashMap<AssetIx, usize> =
+            (0..).zip(&nodes).map(|(at, (ix, _))| (*ix, at)).collect();
+        Diagram {
+            nodes: nodes
+                .iter()
+                .map(|(ix, _)| (self.catalog.name(*ix).to_owned(), self.described_as(*ix)))
+                .collect(),
+            arrows: edges
+                .into_iter()
+                .filter_map(|(from, to)| {
+                    let by = self.known_briefly(from, to);
+                    Some((*places.get(&from)?, *places.get(&to)?, by))
+                })
+                .collect(),
+        }
+    }
+
+    /// Lineage as CSV, a line for each provenance of an edge, or for each source of a column.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_csv(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        if ask.columns {
+            record(
+                &["from", "from_column", "to", "to_column", "how", "by", "why"],
+                line,
+            )?;
+            for column in self.column_lines(ask) {
+                let why = column.why.as_deref().unwrap_or_default();
+                let rest: [&str; 5] = [&column.id, &column.column, column.how, column.by, why];
+                let none = [ColumnOf {
+                    id: String::new(),
+                    column: String::new(),
+                }];
+                let sources = if column.sources.is_empty() {
+                    &none[..]
+                } else {
+                    &column.sources[..]
+                };
+                for source in sources {
+                    let mut cells = vec![source.id.as_str(), source.column.as_str()];
+                    cells.extend(rest);
+                    record(&cells, line)?;
+                }
+            }
+            return Ok(());
+        }
+        record(&["from", "to", "by", "job", "at", "seen"], line)?;
+        for (from, to) in self.walked(ask).1 {
+            let (from_id, to_id) = (self.catalog.id(from), self.catalog.id(to));
+            for known in self.provenance_lines(from, to) {
+                let job = known.job.as_deref().unwrap_or_default();
+                let seen = known.seen.as_deref().unwrap_or_default();
+                record(&[&from_id, &to_id, known.by, job, &known.at, seen], line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn record(cells: &[&str], line: Line<'_>) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(cells)?;
+    let bytes = csv
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))?;
+    line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
+}
+
+fn column_diagram(lines: &[ColumnLine]) -> Diagram {
+    let mut diagram = Diagram {
+        nodes: Vec::new(),
+        arrows: Vec::new(),
+    };
+    let mut places: FxHashMap<ColumnOf, usize> = FxHashMap::default();
+    let mut place = |column: ColumnOf, nodes: &mut Vec<(String, String)>| {
+        *places.entry(column).or_insert_with_key(|column| {
+            nodes.push((column.column.clone(), column.id.clone()));
+            nodes.len() - 1
+        })
+    };
+    for line in lines {
+        let column = ColumnOf {
+            id: line.id.clone(),
+            column: line.column.clone(),
+        };
+        let to = place(column, &mut diagram.nodes);
+        for source in &line.sources {
+            let from = place(source.clone(), &mut diagram.nodes);
+            diagram.arrows.push((from, to, line.how.to_owned()));
+        }
+    }
+    diagram
+}

@@ -1,0 +1,279 @@
+//! Lineage of an asset, as a picture and as lists.
+
+mod columns;
+mod diagram;
+pub mod export;
+mod layout;
+mod neighbourhood;
+mod picture;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use super::Views;
+use super::model::{Lineage, Link};
+use crate::catalog::{AssetIx, Kind, RelationKind};
+use layout::{BOX_H, STUB_H};
+use neighbourhood::{Neighbourhood, What};
+
+/// Longest list a side.
+const LIST: usize = 200;
+/// Where impact isn't computed, counting stops here.
+const REACH: usize = 5000;
+/// Most ways of knowing an edge that are told.
+const WAYS: usize = 3;
+
+impl Views<'_> {
+    pub(super) fn lineage(&self, ix: AssetIx) -> Option<Lineage> {
+        let graph = &self.catalog.graph;
+        let (up, down) = (graph.upstream(ix), graph.downstream(ix));
+        if up.is_empty() && down.is_empty() {
+            return None;
+        }
+        let up = self.by_name(up);
+        let down = self.by_name(down);
+        let (upstream_all, downstream_all) = self.reach(ix);
+        Some(Lineage {
+            picture_html: self.picture(ix, &up, &down),
+            upstream_all,
+            downstream_all,
+            upstream_more: up.len().saturating_sub(LIST),
+            downstream_more: down.len().saturating_sub(LIST),
+            upstream: self.neighbours(&up, ix, false),
+            downstream: self.neighbours(&down, ix, true),
+            explorer: explorer_href(&self.catalog.id(ix)),
+        })
+    }
+
+    /// All that is reachable upstream, and downstream.
+    pub(super) fn reach(&self, ix: AssetIx) -> (usize, usize) {
+        match self.catalog.impact.get(ix.ix()) {
+            Some(impact) => (impact.upstream as usize, impact.assets as usize),
+            None => (
+                self.catalog.reachable(ix, false, REACH),
+                self.catalog.reachable(ix, true, REACH),
+            ),
+        }
+    }
+
+    fn by_name(&self, assets: &[AssetIx]) -> Vec<AssetIx> {
+        let mut sorted = assets.to_vec();
+        sorted.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
+        sorted
+    }
+
+    fn picture(&self, ix: AssetIx, up: &[AssetIx], down: &[AssetIx]) -> String {
+        let c = self.catalog;
+        let compare = |a: &AssetIx, b: &AssetIx| c.name(*a).cmp(c.name(*b));
+        let shown = Neighbourhood::around(&c.graph, ix, up, down, compare);
+        let root = super::root(c.href(ix));
+        let nodes: Vec<picture::Node> = shown
+            .nodes
+            .iter()
+            .map(|node| match node.what {
+                What::Asset(asset) if asset == ix => self.here(ix),
+                What::Asset(asset) => self.node(asset, &root),
+                What::Stub { of, more, down } => {
+                    let of = match shown.nodes[of].what {
+                        What::Asset(of) => of,
+                        What::Stub { .. } => ix,
+                    };
+                    self.stub(of, more, down, &root)
+                }
+            })
+            .collect();
+        let heights: Vec<u32> = nodes.iter().map(|n| n.height).collect();
+        let placed = shapes::placed(&shown, &heights);
+        let label = format!(
+            "Lineage of {}: {} upstream, {} downstream",
+            c.title(ix),
+            up.len(),
+            down.len()
+        );
+        picture::draw(&label, &nodes, &shown.edges, &shown.loops, &placed)
+    }
+
+    fn here(&self, ix: AssetIx) -> picture::Node {
+        picture::Node {
+            height: BOX_H,
+            text: shorten(&self.box_name(ix), 29),
+            sub: format!("this {}", self.box_kind(ix)),
+            title: self.catalog.name(ix).to_owned(),
+            href: None,
+            kind: "here",
+        }
+    }
+
+    fn stub(&self, of: AssetIx, more: usize, down: bool, root: &str) -> picture::Node {
+        let word = if down { "downstream" } else { "upstream" };
+        picture::Node {
+            height: STUB_H,
+            text: format!("+{} more {word}", super::grouped(more)),
+            sub: String::new(),
+            title: format!(
+                "{} more directly {word} of {}, in the explorer",
+                super::grouped(more),
+                self.catalog.name(of)
+            ),
+            href: Some(format!("{root}{}", explorer_href(&self.catalog.id(of)))),
+            kind: "stub",
+        }
+    }
+
+    fn node(&self, ix: AssetIx, root: &str) -> picture::Node {
+        let what = self.box_kind(ix);
+        let sub = match self.lineage_owner(ix) {
+            Some(dme) => format!("{} · {what}", self.catalog.title(dme)),
+            None => what.to_owned(),
+        };
+        picture::Node {
+            height: BOX_H,
+            text: shorten(&self.box_name(ix), 29),
+            sub: shorten(&sub, 36),
+            title: self.catalog.name(ix).to_owned(),
+            href: Some(format!("{root}{}", self.catalog.href(ix))),
+            kind: self.box_class(ix),
+        }
+    }
+
+    /// The DME that an asset in lineage belongs to.
+    pub(super) fn lineage_owner(&self, ix: AssetIx) -> Option<AssetIx> {
+        match self.catalog.relation(ix) {
+            Some(relation) => relation.owner(),
+            None => self.catalog.product(ix)?.environment,
+        }
+    }
+
+    /// Class of a box: its outline.
+    pub(super) fn box_class(&self, ix: AssetIx) -> &'static str {
+        match self.catalog.relation(ix) {
+            Some(relation) if !relation.is_described() => "external",
+            _ => match self.catalog.asset(ix).kind {
+                kind @ (Kind::View | Kind::Table | Kind::Job | Kind::Model | Kind::Product) => {
+                    kind.as_str()
+                }
+                _ => "exposure",
+            },
+        }
+    }
+
+    fn box_name(&self, ix: AssetIx) -> String {
+        match self.catalog.relation(ix) {
+            Some(_) => self.short_name(ix),
+            None => self.catalog.title(ix).to_owned(),
+        }
+    }
+
+    /// What an asset is, in words.
+    pub(super) fn box_kind(&self, ix: AssetIx) -> &'static str {
+        match self.catalog.relation(ix) {
+            Some(r) if r.unified => "unified view",
+            Some(r) => match r.kind {
+                RelationKind::View => "view",
+                RelationKind::MaterializedView => "materialized view",
+                RelationKind::External => "external",
+                RelationKind::Missing => "missing",
+                _ => "table",
+            },
+            None => match self.catalog.asset(ix).kind {
+                Kind::Product => "data product",
+                Kind::Exposure => "exposure",
+                Kind::Model => "ML model",
+                other => other.as_str(),
+            },
+        }
+    }
+
+    /// Links with how each edge is known.
+    fn neighbours(&self, assets: &[AssetIx], here: AssetIx, down: bool) -> Vec<Link> {
+        assets
+            .iter()
+            .take(LIST)
+            .map(|ix| {
+                let (from, to) = if down { (here, *ix) } else { (*ix, here) };
+                self.link_with(*ix, self.known_by(from, to))
+            })
+            .collect()
+    }
+
+    /// How an edge is known: "view SQL, OpenLineage run (load_orders, seen 2026-03-01)".
+    pub(super) fn known_by(&self, from: AssetIx, to: AssetIx) -> String {
+        // The same job is known from many events; the last time counts.
+        let mut ways: Vec<(&'static str, Option<AssetIx>, Option<i64>)> = Vec::new();
+        let mut more = 0;
+        for known in self.catalog.graph.provenances(from, to) {
+            let words = known.how.words();
+            let same = ways.iter().position(|w| (w.0, w.1) == (words, known.job));
+            match same {
+                Some(at) => ways[at].2 = ways[at].2.max(known.seen),
+                None if ways.len() < WAYS => ways.push((words, known.job, known.seen)),
+                None => more += 1,
+            }
+        }
+        let mut text: Vec<String> = ways
+            .into_iter()
+            .map(|(words, job, seen)| {
+                let mut remarks = Vec::new();
+                remarks.extend(job.map(|j| self.catalog.title(j).to_owned()));
+                remarks.extend(seen.and_then(day).map(|d| format!("seen {d}")));
+                if remarks.is_empty() {
+                    words.to_owned()
+                } else {
+                    format!("{words} ({})", remarks.join(", "))
+                }
+            })
+            .collect();
+        if more > 0 {
+            text.push(format!("and {more} more"));
+        }
+        text.join(", ")
+    }
+
+    /// How an edge is known, in a word or two.
+    pub(super) fn known_briefly(&self, from: AssetIx, to: AssetIx) -> String {
+        let mut words: Vec<&str> = Vec::new();
+        // Sorted by how, so that equals are neighbours.
+        for known in self.catalog.graph.provenances(from, to) {
+            if words.last() != Some(&known.how.words()) {
+                words.push(known.how.words());
+            }
+        }
+        words.join(", ")
+    }
+}
+
+/// Day of a moment, `YYYY-MM-DD`.
+fn day(seconds: i64) -> Option<String> {
+    let moment = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(moment.strftime("%Y-%m-%d").to_string())
+}
+
+/// Site-relative address of the explorer with an asset in its focus.
+pub(super) fn explorer_href(id: &str) -> String {
+    use std::fmt::Write as _;
+
+    let mut href = String::from("lineage/index.html?focus=");
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                href.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(href, "%{other:02X}");
+            }
+        }
+    }
+    href
+}
+
+/// Cuts in the middle: the end of a table's name tells as much as its start.
+fn shorten(text: &str, limit: usize) -> String {
+    let n = text.chars().count();
+    if n <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit / 2).collect();
+    let tail: String = text.chars().skip(n - (limit - limit / 2 - 1)).collect();
+    format!("{head}…{tail}")
+}

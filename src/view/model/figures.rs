@@ -1,0 +1,151 @@
+//! Pages of figures: shares, charts, and tables that exist as CSV and JSON too.
+
+use serde::Serialize;
+
+use super::{DriftGroup, Link, Page, Share};
+
+/// A column of a [`Sheet`].
+#[derive(Debug, Clone, Serialize)]
+pub struct SheetColumn {
+    /// Its key in JSON, and its heading in CSV.
+    pub key: &'static str,
+    /// Its heading on the page.
+    pub label: &'static str,
+    /// Whether it holds numbers.
+    pub numeric: bool,
+}
+
+/// A cell of a [`Sheet`].
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct SheetCell {
+    /// Text, where the cell isn't a link.
+    pub text: String,
+    /// Assets that it names.
+    pub links: Vec<Link>,
+    /// Assets beyond those.
+    pub more: usize,
+    /// `ok`, `warn` or `bad`, where it judges.
+    pub tone: Option<&'static str>,
+    /// Whether it holds a number.
+    pub numeric: bool,
+}
+
+/// A table of figures: its first rows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sheet {
+    /// Anchor.
+    pub id: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What it says, and how to read it.
+    pub note: String,
+    /// Columns.
+    pub columns: Vec<SheetColumn>,
+    /// Rows shown.
+    pub rows: Vec<Vec<SheetCell>>,
+    /// Rows in all.
+    pub total: usize,
+    /// Rows beyond those shown.
+    pub more: usize,
+    /// All rows, as CSV and as JSON.
+    pub files: Vec<Link>,
+    /// What to say where it has no row.
+    pub empty: String,
+}
+
+/// A chart with its heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chart {
+    /// Anchor.
+    pub id: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// The figure.
+    pub picture_html: String,
+}
+
+/// An entry in the row of governance pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tab {
+    /// The page.
+    pub link: Link,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A governance page: coverage, drift, bypass …
+#[derive(Debug, Clone, Serialize)]
+pub struct FiguresPage {
+    /// Common part.
+    pub page: Page,
+    /// Heading.
+    pub heading: &'static str,
+    /// What the page answers.
+    pub intro: &'static str,
+    /// The figure that stands for the page.
+    pub key: KeyFigure,
+    /// All governance pages.
+    pub tabs: Vec<Tab>,
+    /// What the page lacks for want of an export.
+    pub missing: Vec<&'static str>,
+    /// Shares of the mesh.
+    pub shares: Vec<Share>,
+    /// Charts.
+    pub charts: Vec<Chart>,
+    /// Contradictions by rule.
+    pub drift: Vec<DriftGroup>,
+    /// Whether the page is about contradictions, so that their absence is worth saying.
+    pub is_drift: bool,
+    /// Tables.
+    pub sheets: Vec<Sheet>,
+}
+
+/// What stands for a page on the overview.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct KeyFigure {
+    /// The number; `–` where it isn't known.
+    pub value: String,
+    /// What it counts.
+    pub label: String,
+    /// `ok`, `warn` or `bad`, where it judges.
+    pub tone: Option<&'static str>,
+}
+
+/// A governance page on the overview.
+#[derive(Debug, Clone, Serialize)]
+pub struct FiguresCard {
+    /// The page.
+    pub link: Link,
+    /// What it answers.
+    pub intro: &'static str,
+    /// Its figure.
+    pub key: KeyFigure,
+}
+
+/// Contradictions of one rule on the overview.
+#[derive(Debug, Clone, Serialize)]
+pub struct DriftCount {
+    /// Rule id, the anchor.
+    pub rule: &'static str,
+    /// Loudest severity in it.
+    pub severity: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Where they are listed.
+    pub href: String,
+}
+
+/// The overview of governance.
+#[derive(Debug, Clone, Serialize)]
+pub struct GovernanceOverview {
+    /// Common part.
+    pub page: Page,
+    /// All governance pages.
+    pub tabs: Vec<Tab>,
+    /// The pages with their figures.
+    pub cards: Vec<FiguresCard>,
+    /// Shares of the mesh.
+    pub shares: Vec<Share>,
+    /// Contradictions by rule.
+    pub drift: Vec<DriftCount>,
+}

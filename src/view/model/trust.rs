@@ -1,0 +1,89 @@
+//! Parts of a page that say whether data can be used now, and how it is used.
+
+/// The verdict, in the head of a page. Text has names in backticks.
+#[derive(Debug, Clone)]
+pub struct VerdictBar {
+    /// `ok`, `warn`, `bad` or `none`.
+    pub tone: &'static str,
+    /// "Usable now", "Stale" …
+    pub title: &'static str,
+    /// The cause, in a sentence.
+    pub text: String,
+    /// The asset that is the cause, where it is another one.
+    pub link: Option<super::Link>,
+    /// What it blocks, how much is known, as of when.
+    pub note: String,
+}
+
+/// A row of evidence.
+#[derive(Debug, Clone)]
+pub struct TrustRow {
+    /// The asset, or a title without a page.
+    pub link: super::Link,
+    /// What there is to say.
+    pub text: String,
+    /// Small print.
+    pub note: Option<String>,
+    /// `ok`, `warn`, `bad` or empty.
+    pub tone: &'static str,
+    /// The state in a word; empty where there is none.
+    pub word: &'static str,
+}
+
+/// The evidence behind a verdict.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    /// Share of the time in which the promised age was kept, and its chart.
+    pub attainment: Option<(String, String)>,
+    /// Uptime as a monitor saw it, and its chart.
+    pub uptime: Option<(String, String)>,
+    /// When data was loaded.
+    pub loads: Vec<TrustRow>,
+    /// Incidents; the link's note is an address outside.
+    pub incidents: Vec<TrustRow>,
+    /// Those beyond.
+    pub incidents_more: usize,
+    /// Results of tests and assertions.
+    pub checks: Vec<TrustRow>,
+    /// Those beyond.
+    pub checks_more: usize,
+    /// Jobs that write it.
+    pub jobs: Vec<TrustRow>,
+}
+
+/// What depends on an asset, however many steps away.
+#[derive(Debug, Clone)]
+pub struct ImpactPart {
+    /// "14 unified views", "3 products" …; those that aren't nought.
+    pub counts: Vec<(usize, &'static str)>,
+    /// Unified views, products, models and dashboards, nearest first.
+    pub nearest: Vec<super::Link>,
+    /// Those beyond.
+    pub more: usize,
+    /// What the counts don't tell.
+    pub note: Option<String>,
+}
+
+/// A query to start from.
+#[derive(Debug, Clone)]
+pub struct SampleQuery {
+    /// What it shows; empty for the plain one.
+    pub title: String,
+    /// The statement.
+    pub sql: String,
+}
+
+/// How a relation is used.
+#[derive(Debug, Clone)]
+pub struct UsagePart {
+    /// Figures in a sentence.
+    pub text: String,
+    /// Chart of queries by week.
+    pub queries_html: String,
+    /// Chart of distinct users by week.
+    pub users_html: String,
+    /// Most frequent joins, in words.
+    pub joins: Vec<String>,
+    /// Most frequent filters, in words.
+    pub filters: Vec<String>,
+}

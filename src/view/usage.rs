@@ -1,0 +1,269 @@
+//! How a view is used, and sample queries in the shape of what people run: always against views.
+
+use std::cmp::Reverse;
+
+use super::model::{Fact, SampleQuery, UsagePart};
+use super::{Views, chart, counted, grouped};
+use crate::catalog::{AssetIx, Column, Habit, Relation};
+
+impl Views<'_> {
+    /// Use of a relation: figures in a sentence, and by week.
+    pub(super) fn usage_part(&self, relation: &Relation) -> Option<UsagePart> {
+        let c = self.catalog;
+        let usage = c.usage.get(&relation.asset)?;
+        let people = usage.users.len() - usage.services as usize;
+        let mut text = format!(
+            "{} by {} in the last 30 days",
+            counted(usage.queries as usize, "query"),
+            self::people(people)
+        );
+        if usage.services > 0 {
+            text += &format!(
+                " and {}",
+                counted(usage.services as usize, "service account")
+            );
+        }
+        if let Some(rank) = self.used_rank.get(&relation.asset) {
+            text += &format!(
+                "; {} of {} unified views",
+                ordinal(*rank),
+                grouped(self.unified_count())
+            );
+        }
+        text.push('.');
+        if let Some(last) = usage.last {
+            text += &format!(" Last used {}.", super::trust::moment(last));
+        }
+        let weeks: Vec<(i32, u32)> = usage.weeks.iter().map(|w| (w.monday, w.queries)).collect();
+        let users: Vec<(i32, u32)> = usage.weeks.iter().map(|w| (w.monday, w.users)).collect();
+        Some(UsagePart {
+            text,
+            queries_html: chart::weeks(&weeks, "Queries by week"),
+            users_html: chart::weeks(&users, "Distinct users by week"),
+            joins: usage
+                .joins
+                .iter()
+                .filter_map(|h| self.join_words(h))
+                .collect(),
+            filters: usage
+                .filters
+                .iter()
+                .map(|h| {
+                    format!(
+                        "{} {} ({})",
+                        c.str(h.column),
+                        h.operator,
+                        grouped(h.count as usize)
+                    )
+                })
+                .collect(),
+        })
+    }
+
+    /// How many use it, for the facts at the top.
+    pub(super) fn used_fact(&self, relation: &Relation) -> Option<Fact> {
+        let c = self.catalog;
+        if c.usage.is_empty() || !relation.unified {
+            return None;
+        }
+        let usage = c.usage.get(&relation.asset);
+        let people = usage.map_or(0, |u| u.users.len() - u.services as usize);
+        let queries = usage.map_or(0, |u| u.queries);
+        let rank = self.used_rank.get(&relation.asset);
+        Some(Fact {
+            label: "Used by",
+            values: vec![Self::plain_link(self::people(people))],
+            note: Some(match rank {
+                Some(rank) => format!(
+                    "{} in 30 days, {} of {}",
+                    counted(queries as usize, "query"),
+                    ordinal(*rank),
+                    grouped(self.unified_count())
+                ),
+                None => "no query in 30 days".into(),
+            }),
+            note_link: None,
+            empty: queries == 0,
+        })
+    }
+
+    fn join_words(&self, habit: &Habit) -> Option<String> {
+        let c = self.catalog;
+        let (other, column) = habit.joined?;
+        let view = self.view_for(other)?;
+        Some(format!(
+            "{} = {}.{} ({})",
+            c.str(habit.column),
+            self.short_name(view),
+            c.str(column),
+            grouped(habit.count as usize)
+        ))
+    }
+
+    /// The view that stands for what a statement joined: itself, or the unified view over the table.
+    fn view_for(&self, ix: AssetIx) -> Option<AssetIx> {
+        let relation = self.catalog.relation(ix)?;
+        if relation.is_view() {
+            return Some(ix);
+        }
+        let views = self.catalog.unified_views_below(ix);
+        views
+            .into_iter()
+            .min_by_key(|view| self.stands_for(ix, *view))
+    }
+
+    /// How well a unified view stands for a table; the least is the best: in use, of the same name,
+    /// with few other sources, used much.
+    pub(super) fn stands_for(
+        &self,
+        table: AssetIx,
+        view: AssetIx,
+    ) -> (bool, bool, usize, Reverse<u32>, &str) {
+        let c = self.catalog;
+        let name = |ix| c.relation(ix).map_or("", |r| c.str(r.table));
+        let targets = c.relation(view).map_or(0, |r| c.targets_of(r).len());
+        (
+            !c.is_in_use(view),
+            name(table) != name(view),
+            targets,
+            Reverse(c.usage.get(&view).map_or(0, |u| u.queries)),
+            c.name(view),
+        )
+    }
+
+    /// Queries that run as they are but for their parameters.
+    pub(super) fn sample_queries(&self, relation: &Relation) -> Vec<SampleQuery> {
+        let c = self.catalog;
+        let Some(plain) = self.sample_query(relation) else {
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        let usage = c.usage.get(&relation.asset).filter(|_| relation.is_view());
+        if let Some(usage) = usage {
+            let known: Vec<&Column> = c
+                .columns_of(relation)
+                .iter()
+                .filter(|k| k.depth == 0)
+                .collect();
+            let column = |name: &str| {
+                known
+                    .iter()
+                    .find(|k| c.str(k.path).eq_ignore_ascii_case(name))
+            };
+            let filters: Vec<String> = usage
+                .filters
+                .iter()
+                .filter_map(|h| {
+                    Some(condition(
+                        self.word(c.str(column(c.str(h.column))?.path)),
+                        h.operator,
+                    ))
+                })
+                .take(3)
+                .collect();
+            if !filters.is_empty() {
+                let shown: Vec<String> = known
+                    .iter()
+                    .take(6)
+                    .map(|k| format!("  {}", self.word(c.str(k.path))))
+                    .collect();
+                out.push(SampleQuery {
+                    title: "As it is filtered most often".into(),
+                    sql: format!(
+                        "SELECT\n{}\nFROM {}\nWHERE {}\nLIMIT 100",
+                        shown.join(",\n"),
+                        self.table_words(relation),
+                        filters.join("\n  AND ")
+                    ),
+                });
+            }
+            out.extend(
+                usage
+                    .joins
+                    .iter()
+                    .find_map(|h| self.joined_query(relation, h)),
+            );
+        }
+        out.insert(
+            0,
+            SampleQuery {
+                title: String::new(),
+                sql: plain,
+            },
+        );
+        out
+    }
+
+    fn joined_query(&self, relation: &Relation, habit: &Habit) -> Option<SampleQuery> {
+        let c = self.catalog;
+        let (other, by) = habit.joined?;
+        let other = c.relation(self.view_for(other)?)?;
+        // What a statement joined in the base table may have another name in the view.
+        let has = |r: &Relation, name: &str| {
+            c.columns_of(r)
+                .iter()
+                .any(|k| k.depth == 0 && c.str(k.path).eq_ignore_ascii_case(name))
+        };
+        let (mine, theirs) = (c.str(habit.column), c.str(by));
+        if other.asset == relation.asset || !has(relation, mine) || !has(other, theirs) {
+            return None;
+        }
+        let of = |r: &Relation, alias: &str, skip: &str, n: usize| -> Vec<String> {
+            c.columns_of(r)
+                .iter()
+                .filter(|k| k.depth == 0 && !c.str(k.path).eq_ignore_ascii_case(skip))
+                .take(n)
+                .map(|k| format!("  {alias}.{}", self.word(c.str(k.path))))
+                .collect()
+        };
+        let mut shown = of(relation, "a", "", 4);
+        shown.extend(of(other, "b", theirs, 3));
+        Some(SampleQuery {
+            title: format!(
+                "As it is joined most often, to {}",
+                self.short_name(other.asset)
+            ),
+            sql: format!(
+                "SELECT\n{}\nFROM {} AS a\nJOIN {} AS b\n  ON a.{} = b.{}\nLIMIT 100",
+                shown.join(",\n"),
+                self.table_words(relation),
+                self.table_words(other),
+                self.word(mine),
+                self.word(theirs)
+            ),
+        })
+    }
+}
+
+/// A condition with parameters in place of values, which history isn't asked for.
+fn condition(column: String, operator: &str) -> String {
+    let name: String = column
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect();
+    match operator {
+        "IN" => format!("{column} IN UNNEST(@{name})"),
+        "NOT IN" => format!("{column} NOT IN UNNEST(@{name})"),
+        "BETWEEN" => format!("{column} BETWEEN @{name}_from AND @{name}_to"),
+        "IS NULL" | "IS NOT NULL" => format!("{column} {operator}"),
+        operator => format!("{column} {operator} @{name}"),
+    }
+}
+
+/// `412 people`.
+pub(super) fn people(n: usize) -> String {
+    match n {
+        1 => "1 person".to_owned(),
+        n => format!("{} people", grouped(n)),
+    }
+}
+
+fn ordinal(n: usize) -> String {
+    let end = match (n % 10, n % 100) {
+        (1, r) if r != 11 => "st",
+        (2, r) if r != 12 => "nd",
+        (3, r) if r != 13 => "rd",
+        _ => "th",
+    };
+    format!("{n}{end}")
+}
