@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! cargo run --release --example generate-mesh -- --tables 6000 --dmes 90 --seed 7 DIR
+//! cargo run --release --example generate-mesh -- --operations --jobs 1000000 DIR
 //! ```
 #![allow(
     clippy::disallowed_methods,
@@ -16,9 +17,11 @@
 mod columns;
 mod english;
 mod guides;
+mod json;
 mod labels;
 mod manifests;
 mod mesh;
+mod operations;
 mod organization;
 mod portuguese;
 mod products;
@@ -57,6 +60,19 @@ struct Arguments {
     /// Another seed, another mesh.
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// Write exports of operations too: JOBS, OpenLineage, Monte Carlo, Airflow, MLflow. The rest
+    /// stays as it is without them.
+    #[arg(long)]
+    operations: bool,
+    /// Rows of JOBS; 20 for each table where not given.
+    #[arg(long, requires = "operations", value_parser = clap::value_parser!(u32).range(0..=1_000_000_000))]
+    jobs: Option<u32>,
+    /// OpenLineage events; a START and a COMPLETE for each table and day where not given.
+    #[arg(long, requires = "operations", value_parser = clap::value_parser!(u32).range(0..=1_000_000_000))]
+    events: Option<u32>,
+    /// Days over which pipelines run.
+    #[arg(long, requires = "operations", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    days: u32,
     /// Folder to write; must be empty, missing, or made by this program.
     dir: PathBuf,
 }
@@ -81,12 +97,25 @@ fn generate(arguments: &Arguments) -> io::Result<()> {
         (arguments.dmes as usize).min(tables),
         arguments.seed,
     );
-    manifests::write(&mesh, dir)?;
+    let settings = if arguments.operations {
+        operations::SETTINGS
+    } else {
+        ""
+    };
+    manifests::write(&mesh, dir, settings)?;
     let contracts = products::write(&mesh, dir)?;
     guides::write(&mesh, dir)?;
     let exports = dir.join("exports/bigquery");
     fs::create_dir_all(&exports)?;
-    let counts = warehouse::write(&mesh, &exports)?;
+    let mut counts = warehouse::write(&mesh, &exports)?;
+    if arguments.operations {
+        let amounts = operations::Amounts {
+            jobs: arguments.jobs.map_or(20 * tables, |jobs| jobs as usize),
+            events: arguments.events.map(|events| events as usize),
+            days: arguments.days as usize,
+        };
+        counts.extend(operations::write(&mesh, &dir.join("exports"), amounts)?);
+    }
 
     eprintln!("{}", dir.display());
     let counted = |what: &str, count: usize| eprintln!("{count:>12} {what}");

@@ -33,8 +33,9 @@ pub(crate) fn create(path: &Path) -> io::Result<BufWriter<File>> {
     File::create(path).map(BufWriter::new)
 }
 
-pub(crate) fn write(mesh: &Mesh, root: &Path) -> io::Result<()> {
-    settings(mesh, &root.join("vitrina.toml"))?;
+/// Writes all of them; `exports` are more entries for the settings.
+pub(crate) fn write(mesh: &Mesh, root: &Path, exports: &str) -> io::Result<()> {
+    settings(mesh, exports, &root.join("vitrina.toml"))?;
     domains(mesh, &root.join("manifests/domains.yaml"))?;
     teams(mesh, &root.join("manifests/teams.yaml"))?;
     for number in 0..mesh.dmes.len() {
@@ -47,7 +48,7 @@ pub(crate) fn write(mesh: &Mesh, root: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn settings(mesh: &Mesh, path: &Path) -> io::Result<()> {
+fn settings(mesh: &Mesh, exports: &str, path: &Path) -> io::Result<()> {
     let mut out = create(path)?;
     let datasets: Vec<String> = mesh
         .view_datasets()
@@ -72,6 +73,7 @@ fn settings(mesh: &Mesh, path: &Path) -> io::Result<()> {
         out,
         "\n[[exports]]\nformat = \"bigquery\"\npath = \"exports/bigquery/**\""
     )?;
+    out.write_all(exports.as_bytes())?;
     let mut audience = |id: &str, label: &str, group: &str| {
         writeln!(
             out,

@@ -1,14 +1,14 @@
-//! Export files as the warehouse's extract command writes them: newline-delimited JSON, 64-bit
-//! integers as strings, absent keys for nulls, `<`, `>` and `&` escaped, rows in no order, several
-//! numbered files where one would be large.
+//! Export files as the warehouse's extract command writes them: newline-delimited JSON, absent keys
+//! for nulls, rows in no order, several numbered files where one would be large.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::json::{Row, object};
 use crate::random::Random;
 
-/// Bytes after which the next file is begun.
+/// Bytes of a file of several.
 const SHARD: usize = 16 << 20;
 /// Rows that are put into another order together.
 const BLOCK: usize = 4096;
@@ -23,6 +23,8 @@ pub(crate) struct Export {
     rows: Vec<(usize, usize)>,
     out: Option<BufWriter<File>>,
     size: usize,
+    /// Bytes after which the next file is begun.
+    limit: usize,
     shards: usize,
     /// Rows written so far.
     pub(crate) count: usize,
@@ -38,8 +40,17 @@ impl Export {
             rows: Vec::with_capacity(BLOCK),
             out: None,
             size: 0,
+            limit: SHARD,
             shards: 0,
             count: 0,
+        }
+    }
+
+    /// All rows in one file, however large.
+    pub(crate) fn whole(folder: &Path, name: &'static str, seed: u64) -> Self {
+        Self {
+            limit: usize::MAX,
+            ..Self::new(folder, name, seed)
         }
     }
 
@@ -49,12 +60,8 @@ impl Export {
             self.flush()?;
         }
         let start = self.pending.len();
-        self.pending.push('{');
-        keys(&mut Row {
-            line: &mut self.pending,
-            first: true,
-        });
-        self.pending.push_str("}\n");
+        object(&mut self.pending, keys);
+        self.pending.push('\n');
         self.rows.push((start, self.pending.len()));
         self.count += 1;
         Ok(())
@@ -63,7 +70,7 @@ impl Export {
     fn flush(&mut self) -> io::Result<()> {
         self.random.shuffle(&mut self.rows);
         for (start, end) in self.rows.drain(..) {
-            if self.size >= SHARD {
+            if self.size >= self.limit {
                 if let Some(mut full) = self.out.take() {
                     full.flush()?;
                 }
@@ -100,61 +107,6 @@ impl Export {
 
 fn shard_name(name: &str, number: usize) -> String {
     format!("{name}-{number:012}.ndjson")
-}
-
-/// One JSON object.
-pub(crate) struct Row<'a> {
-    line: &'a mut String,
-    first: bool,
-}
-
-impl Row<'_> {
-    fn key(&mut self, key: &str) {
-        if !self.first {
-            self.line.push(',');
-        }
-        self.first = false;
-        self.line.push('"');
-        self.line.push_str(key);
-        self.line.push_str("\":");
-    }
-
-    pub(crate) fn text(&mut self, key: &str, value: &str) {
-        self.key(key);
-        self.line.push('"');
-        escape(value, self.line);
-        self.line.push('"');
-    }
-
-    /// A 64-bit integer, which is written as a string.
-    pub(crate) fn integer(&mut self, key: &str, value: usize) {
-        self.text(key, &value.to_string());
-    }
-
-    pub(crate) fn boolean(&mut self, key: &str, value: bool) {
-        self.key(key);
-        self.line.push_str(if value { "true" } else { "false" });
-    }
-}
-
-fn escape(value: &str, line: &mut String) {
-    let mut done = 0;
-    for (place, byte) in value.bytes().enumerate() {
-        let escaped = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\t' => "\\t",
-            b'<' => "\\u003c",
-            b'>' => "\\u003e",
-            b'&' => "\\u0026",
-            _ => continue,
-        };
-        line.push_str(&value[done..place]);
-        line.push_str(escaped);
-        done = place + 1;
-    }
-    line.push_str(&value[done..]);
 }
 
 /// A SQL string literal, as option values are written.

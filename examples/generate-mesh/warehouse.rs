@@ -4,10 +4,11 @@ use std::io;
 use std::path::Path;
 
 use crate::columns::{self, Column};
+use crate::json::Row;
 use crate::labels;
 use crate::mesh::{Mesh, UNIFIED};
 use crate::random::{Permutation, Random};
-use crate::rows::{Export, Row, literal};
+use crate::rows::{Export, literal};
 use crate::text::{TODAY, day, description, title};
 use crate::view::{self, Drift};
 
