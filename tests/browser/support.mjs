@@ -157,7 +157,12 @@ export function pageKinds(files) {
     exposure: files.find((file) => /^exposures\/(?!index)/.test(file)),
     search: "search/index.html",
     "search results": "search/index.html?q=orders",
+    job: files.find((file) => /^jobs\/.*\//.test(file)),
+    model: files.find((file) => /^models\/(?!index)/.test(file)),
+    "stale view": "views/unified/loans.html",
+    lineage: "lineage/index.html",
     governance: "governance/index.html",
+    ...Object.fromEntries(files.filter((file) => /^governance\/(?!index)[^/]*\.html$/.test(file)).map((file) => [`governance: ${file.slice(11, -5)}`, file])),
     findings: "findings/index.html",
     "not found": "no/such/page.html",
   };

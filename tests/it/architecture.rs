@@ -15,7 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("config", &["diagnostic", "document"]),
     ("manifest", &["diagnostic", "document", "source"]),
     ("sql", &[]),
-    ("export", &["diagnostic", "source", "sql"]),
+    ("export", &["diagnostic", "document", "source", "sql"]),
     ("catalog", &["diagnostic", "sql"]),
     ("markdown", &[]),
     (

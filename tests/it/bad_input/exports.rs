@@ -234,23 +234,23 @@ fn empty_export() {
     assert_snapshot!(mesh.check(), @r"
     error[export-file]: `exports/bigquery/more/COLUMNS.csv` is empty
     --> exports/bigquery/more/COLUMNS.csv:1:1
-     = help: export the view again, or remove the file
+     = help: export it again, or remove the file
 
     error[export-file]: `exports/bigquery/more/SCHEMATA.parquet` is empty
     --> exports/bigquery/more/SCHEMATA.parquet:1:1
-     = help: export the view again, or remove the file
+     = help: export it again, or remove the file
 
     error[export-file]: `exports/bigquery/more/TABLES.ndjson` is empty
     --> exports/bigquery/more/TABLES.ndjson:1:1
-     = help: export the view again, or remove the file
+     = help: export it again, or remove the file
 
     error[export-file]: `exports/bigquery/more/TABLE_OPTIONS.ndjson.gz` is empty
     --> exports/bigquery/more/TABLE_OPTIONS.ndjson.gz:1:1
-     = help: export the view again, or remove the file
+     = help: export it again, or remove the file
 
     error[export-file]: `exports/bigquery/more/VIEWS.json` is empty
     --> exports/bigquery/more/VIEWS.json:1:1
-     = help: export the view again, or remove the file
+     = help: export it again, or remove the file
     ");
     rest_is_used(&mesh);
 }

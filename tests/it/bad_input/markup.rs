@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{good, rest_is_used};
 use crate::support::{Mesh, Site};
 
-const EVIL: &str = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>]]>-->{{ 7*7 }}";
+const EVIL: &str = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>]]>-->{{ 7*7*7*7*7 }}";
 const LINK: &str = "javascript:alert(1)";
 
 /// A mesh with [`EVIL`] in each text and [`LINK`] in each address.
@@ -268,7 +268,10 @@ fn assert_harmless(site: &Site, path: &str) {
             }
         }
     }
-    assert!(!html.contains("49 "), "{path}: a template ran in the text");
+    assert!(
+        !html.contains("16807"),
+        "{path}: a template ran in the text"
+    );
     assert!(
         !html.to_ascii_lowercase().contains("<script>alert"),
         "{path}"

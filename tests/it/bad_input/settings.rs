@@ -99,7 +99,7 @@ fn unknown_rule_and_severity() {
 
     error[unknown-key]: there is no rule `xyzzy`
     --> vitrina.toml:11:9
-     = help: known rules: unreadable-file, symbolic-link, not-utf8, too-large, yaml-syntax, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, unknown-id, domain-cycle, export-row, export-file, export-unmatched, empty-root, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, unresolved-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
+     = help: known rules: unreadable-file, symbolic-link, not-utf8, too-large, yaml-syntax, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, unknown-id, domain-cycle, export-row, export-file, export-time, export-duplicate, export-stale, export-unmatched, empty-root, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, unresolved-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
     "#);
     rest_is_used(&mesh);
 }
@@ -144,18 +144,30 @@ path = \"exports/other/**\"
 }
 
 #[test]
-fn format_that_is_not_read_yet() {
+fn an_age_that_is_no_duration_and_columns_that_are_no_fields() {
     let mesh = good()
         .append(
             "vitrina.toml",
-            "\n[[exports]]\nformat = \"openlineage\"\npath = \"exports/openlineage/**\"\n",
+            "\n[[exports]]\nformat = \"openlineage\"\npath = \"exports/openlineage/**\"\nmax_age = \"soon\"\ncolumns = {alert = \"id\"}\n",
         )
         .file("exports/openlineage/events.ndjson", "{}\n");
-    assert_snapshot!(mesh.check(), @r"
-    warning[export-unmatched]: exports of this format (`exports/openlineage/**`) aren't read yet
+    assert_snapshot!(mesh.check(), @r#"
+    error[export-row]: the row isn't an OpenLineage event: it has no `run`, `job` or `dataset`
+     --> exports/openlineage/events.ndjson:1:1
+      |
+    1 | {}
+      | ^^
+      |
+      = help: write OpenLineage events as the client emits them, one JSON object a line
+
+    error[unknown-key]: `columns` names the field `alert`, which isn't read
     --> vitrina.toml:9:10
-     = help: remove the entry, or wait for a version that reads them
-    ");
+     = help: remove it: only `monte-carlo` takes it
+
+    error[wrong-type]: `max_age` is `soon`, which isn't a duration
+    --> vitrina.toml:11:11
+     = help: write for example "36h" or "7d"
+    "#);
     rest_is_used(&mesh);
 }
 

@@ -1,0 +1,17 @@
+//! Any bytes as results of dbt's runs, beside a manifest.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vitrina::diagnostic::FileId;
+use vitrina::export::dbt;
+use vitrina::link::{Aliases, Facts};
+use vitrina::source::SourceTree;
+
+fuzz_target!(|data: &[u8]| {
+    let names = ["run_results.json", "sources.json"];
+    let tree = SourceTree::in_memory(names.map(|name| (name.to_owned(), data.to_vec())));
+    let files: Vec<FileId> = tree.iter().map(|(file, _)| file).collect();
+    let mut facts = Facts::new(Aliases::default());
+    dbt::read(&tree, &files, &mut facts);
+    facts.finish();
+});

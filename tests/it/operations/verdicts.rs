@@ -1,0 +1,236 @@
+//! Can a view be used now? Each state, its cause, and how runs become one.
+
+use serde_json::{Value, json};
+
+use super::{at, event, line, load, rules, store, verdict, words};
+use crate::support::Mesh;
+
+const EVENTS: &str = "exports/openlineage/events.ndjson";
+const ORDERS: &str = "p.unified.orders";
+const BUYERS: &str = "p.unified.buyers";
+const ITEMS: &str = "p.unified.items";
+
+/// A mesh with OpenLineage's events.
+fn with_events(events: &str) -> Mesh {
+    store(&["openlineage"]).file(EVENTS, events)
+}
+
+/// One that was loaded an hour before the newest moment, with an alert about it.
+fn with_alert(status: &str, severity: &str) -> Mesh {
+    let alert = json!({
+        "id": "a1", "title": "Orders are missing", "type": "FRESHNESS", "severity": severity,
+        "status": status, "tables": [{"tableId": "p:store.orders"}],
+        "createdTime": at(14, 0), "updatedTime": at(14, 1),
+    });
+    let alerts = json!({"data": {"getAlerts": {"edges": [{"node": alert}]}}});
+    store(&["openlineage", "monte-carlo"])
+        .file(EVENTS, load("COMPLETE", "r1", &at(14, 6)))
+        .file("exports/monte-carlo/alerts.json", alerts.to_string())
+}
+
+/// What may not depend on the order of events, or on their number.
+fn told(mesh: &Mesh) -> [Vec<Value>; 3] {
+    [mesh.list("views"), mesh.list("tables"), mesh.list("jobs")]
+}
+
+#[test]
+fn nothing_known_is_unknown() {
+    let mesh = store(&[]);
+    for view in [ORDERS, BUYERS, ITEMS] {
+        assert_eq!(verdict(&mesh, view).0, "unknown", "{view}");
+    }
+    let site = mesh.build();
+    let main = words(&site, "views/unified/orders.html", "main");
+    assert!(main.contains("Not known"), "{main}");
+}
+
+#[test]
+fn fresh_data_is_usable() {
+    let mesh = with_events(
+        &(load("START", "r1", &at(14, 5))
+            + &load("COMPLETE", "r1", &at(14, 6))
+            + &event(
+                "COMPLETE",
+                "r2",
+                &at(14, 8),
+                "other",
+                "elsewhere.lake.other",
+            )),
+    );
+    assert_eq!(verdict(&mesh, ORDERS), ("ok".into(), String::new()));
+    assert_eq!(verdict(&mesh, BUYERS).0, "ok");
+    // Nothing tells of its table.
+    assert_eq!(verdict(&mesh, ITEMS).0, "unknown");
+    assert_eq!(rules(&mesh), [""; 0]);
+    let site = mesh.build();
+    let main = words(&site, "views/unified/orders.html", "main");
+    assert!(
+        main.contains("`store.orders` was loaded 2 h ago, SLA 24 h")
+            || main.contains("store.orders was loaded 2 h ago, SLA 24 h"),
+        "{main}"
+    );
+}
+
+#[test]
+fn late_data_is_stale_with_cause_sla_and_what_it_blocks() {
+    let mesh = with_events(
+        &(load("START", "r1", &at(12, 22))
+            + &load("COMPLETE", "r1", &at(12, 23))
+            + &event("COMPLETE", "r2", &at(14, 6), "load_items", "p.store.items")),
+    );
+    let late = "`store.orders` last loaded 31 h ago, SLA 24 h (product orders).";
+    for view in [ORDERS, BUYERS] {
+        assert_eq!(
+            verdict(&mesh, view),
+            ("stale".into(), late.into()),
+            "{view}"
+        );
+        let verdict = &line(&mesh, "views", view)["verdict"];
+        assert_eq!(verdict["at"], "table:p.store.orders", "{view}");
+    }
+    assert_eq!(verdict(&mesh, ITEMS).0, "ok");
+    let site = mesh.build();
+    for page in ["orders", "buyers"] {
+        let main = words(&site, &format!("views/unified/{page}.html"), "main");
+        for part in [
+            "Stale store.orders last loaded 31 h ago, SLA 24 h (product orders).",
+            "It blocks 2 views.",
+            "As of 2026-01-14 06:00 UTC.",
+        ] {
+            assert!(main.contains(part), "{page}: {part}: {main}");
+        }
+    }
+}
+
+#[test]
+fn a_failed_last_run_is_failing() {
+    let mesh = with_events(
+        &(load("COMPLETE", "r1", &at(13, 6))
+            + &load("START", "r2", &at(14, 5))
+            + &load("FAIL", "r2", &at(14, 6))),
+    );
+    let cause =
+        "The job `load_orders`, which writes `store.orders`, failed at 2026-01-14 06:00 UTC.";
+    assert_eq!(verdict(&mesh, ORDERS), ("failing".into(), cause.into()));
+    assert_eq!(verdict(&mesh, BUYERS), ("failing".into(), cause.into()));
+    let site = mesh.build();
+    let main = words(&site, "views/unified/buyers.html", "main");
+    assert!(
+        main.contains("Last run failed The job load_orders"),
+        "{main}"
+    );
+}
+
+#[test]
+fn an_open_alert_is_an_incident_and_a_small_one_a_warning() {
+    for (severity, state, words) in [
+        ("SEV_1", "incident", "SEV 1"),
+        ("SEV_2", "incident", "SEV 2"),
+        ("SEV_4", "warning", "SEV 4"),
+    ] {
+        let mesh = with_alert("WORK_IN_PROGRESS", severity);
+        let cause = format!("{words} on `store.orders`, open for 6 h: Orders are missing.");
+        for view in [ORDERS, BUYERS] {
+            assert_eq!(
+                verdict(&mesh, view),
+                (state.into(), cause.clone()),
+                "{view} {severity}"
+            );
+        }
+        assert_eq!(verdict(&mesh, ITEMS).0, "unknown");
+    }
+    for closed in ["FIXED", "EXPECTED", "FALSE_POSITIVE", "NO_ACTION_NEEDED"] {
+        let mesh = with_alert(closed, "SEV_1");
+        assert_eq!(verdict(&mesh, ORDERS).0, "ok", "{closed}");
+    }
+}
+
+#[test]
+fn a_start_without_completion_is_no_success() {
+    // Nothing but that: when the table was loaded isn't known.
+    let begun = with_events(&load("START", "r1", &at(14, 5)));
+    assert_eq!(verdict(&begun, ORDERS).0, "unknown");
+
+    // After an older run that was completed: that one's age counts.
+    let mesh =
+        with_events(&(load("COMPLETE", "r1", &at(12, 6)) + &load("START", "r2", &at(14, 5))));
+    let late = "`store.orders` last loaded 47 h ago, SLA 24 h (product orders).";
+    assert_eq!(verdict(&mesh, ORDERS), ("stale".into(), late.into()));
+    let site = mesh.build();
+    let main = words(&site, "jobs/etl/load_orders.html", "main");
+    assert!(main.contains("ended 2026-01-12 06:00 UTC"), "{main}");
+}
+
+#[test]
+fn the_same_event_twice_counts_once() {
+    let events = load("START", "r1", &at(13, 5))
+        + &load("COMPLETE", "r1", &at(13, 6))
+        + &load("START", "r2", &at(14, 5))
+        + &load("FAIL", "r2", &at(14, 6));
+    let (once, twice) = (with_events(&events), with_events(&events.repeat(2)));
+    assert_eq!(told(&twice), told(&once));
+    assert_eq!(rules(&once), [""; 0]);
+    assert_eq!(rules(&twice), ["export-duplicate:5"]);
+    let page = "jobs/etl/load_orders.html";
+    let runs = words(&once.build(), page, "runs");
+    assert_eq!(words(&twice.build(), page, "runs"), runs);
+    let main = words(&twice.build(), page, "main");
+    assert!(main.contains("1 of 2 known"), "{main}");
+}
+
+#[test]
+fn events_may_come_in_any_order() {
+    let events = [
+        load("START", "r1", &at(13, 5)),
+        load("FAIL", "r1", &at(13, 6)),
+        load("START", "r2", &at(14, 5)),
+        load("COMPLETE", "r2", &at(14, 6)),
+    ];
+    let in_order = with_events(&events.concat());
+    assert_eq!(verdict(&in_order, ORDERS).0, "ok");
+    let wanted = told(&in_order);
+    for order in [[3, 1, 2, 0], [3, 2, 1, 0], [1, 3, 0, 2]] {
+        let shuffled: String = order.iter().map(|i| events[*i].as_str()).collect();
+        assert_eq!(told(&with_events(&shuffled)), wanted, "{order:?}");
+    }
+}
+
+#[test]
+fn an_old_export_is_told_everywhere() {
+    let newer = with_alert("FIXED", "SEV_1");
+    let settings = std::fs::read_to_string(newer.root().join("vitrina.toml")).unwrap();
+    let path = "path = \"exports/openlineage/**\"\n";
+    assert!(settings.contains(path));
+    let allowed = settings.replace(path, &format!("{path}max_age = \"36h\"\n"));
+    let mesh = newer
+        .file("vitrina.toml", allowed)
+        .file(EVENTS, load("COMPLETE", "r1", &at(10, 6)));
+    let findings = mesh.list("findings");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0]["rule"], "export-stale");
+    assert_eq!(findings[0]["file"], "vitrina.toml");
+    assert_eq!(
+        findings[0]["message"],
+        "the newest moment in `exports/openlineage/**` is 3 d old, 36 h are allowed"
+    );
+    assert_eq!(line(&mesh, "views", ORDERS)["verdict"]["outdated"], true);
+    let site = mesh.build();
+    for page in [
+        "index.html",
+        "views/unified/orders.html",
+        "tables/p/store/orders.html",
+    ] {
+        let main = words(&site, page, "main");
+        let banner = "Old export exports/openlineage/** (3 d old, 36 h allowed).";
+        assert!(main.contains(banner), "{page}: {main}");
+    }
+    let main = words(&site, "views/unified/orders.html", "main");
+    assert!(
+        main.contains("This comes from an export that is older than allowed."),
+        "{main}"
+    );
+    // Within its age it isn't mentioned.
+    let fresh = mesh.file(EVENTS, load("COMPLETE", "r1", &at(14, 0)));
+    assert_eq!(rules(&fresh), [""; 0]);
+    assert!(!fresh.build().page("index.html").contains("Old export"));
+}
