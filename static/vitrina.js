@@ -127,6 +127,13 @@
   // On paper everything is open.
   addEventListener("beforeprint", () => all("details").forEach((details) => { details.open = true; }));
 
+  // A picture that is wider than the page begins at the asset itself.
+  for (const picture of all(".scroll>svg.lineage")) {
+    const here = picture.querySelector(".here svg");
+    const box = picture.parentElement;
+    if (here && box.scrollWidth > box.clientWidth) box.scrollLeft = here.x.baseVal.value + here.width.baseVal.value / 2 - box.clientWidth / 2;
+  }
+
   // SQL: colour words, comments and strings; long texts stay plain.
   const words = /^(?:ALL|AND|ANY|AS|ASC|BETWEEN|BY|CASE|CAST|CREATE|CROSS|DATE|DESC|DISTINCT|ELSE|END|EXCEPT|EXISTS|FALSE|FROM|FULL|GROUP|HAVING|IF|IN|INNER|INTERSECT|INTERVAL|IS|JOIN|LEFT|LIKE|LIMIT|NOT|NULL|OFFSET|ON|OR|ORDER|OUTER|OVER|PARTITION|PIVOT|QUALIFY|REPLACE|RIGHT|SELECT|STRUCT|THEN|TIMESTAMP|TRUE|UNION|UNNEST|USING|VIEW|WHEN|WHERE|WINDOW|WITH)$/i;
   const token = /(--[^\n]*|#[^\n]*|\/\*[^]*?\*\/)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)|\w+|[^]/g;

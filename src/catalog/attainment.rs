@@ -109,20 +109,25 @@ pub fn attainment(loads: &[i64], most: i64, now: i64, days: u16) -> Attainment {
 }
 
 /// The days before `now` on which data was loaded in the 24 hours before `by` (seconds after
-/// midnight, UTC), each kept as a whole or not at all. Days before the first load that is known don't
-/// count; neither does a day whose time hasn't come. `loads` are sorted.
+/// midnight, UTC), each kept as a whole or not at all. After a day that was missed, a load in the
+/// first half of the next 24 hours is that day's, come late, and not the next one's. Days before the
+/// first load that is known don't count; neither does a day whose time hasn't come. `loads` are
+/// sorted.
 #[must_use]
 pub fn attainment_daily(loads: &[i64], by: i64, now: i64, days: u16) -> Attainment {
     let today = now.div_euclid(DAY);
     let first_day = today - i64::from(days.saturating_sub(1));
     let first_load = loads.first().copied().unwrap_or(i64::MAX);
+    let mut missed = false;
     let days = (first_day..=today)
         .take(usize::from(days))
         .filter_map(|day| {
             let due = day * DAY + by;
             let judged = due <= now && due > first_load;
-            let loaded =
-                loads.partition_point(|l| *l <= due - DAY) < loads.partition_point(|l| *l <= due);
+            let from = if missed { due - DAY / 2 } else { due - DAY };
+            let until = |moment: i64| loads.partition_point(|l| *l <= moment);
+            let loaded = until(from) < until(due);
+            missed = judged && !loaded;
             Some(AttainedDay {
                 day: i32::try_from(day).ok()?,
                 known: if judged { DAY } else { 0 },
@@ -166,10 +171,17 @@ mod tests {
             .collect();
         let all = attainment_daily(&loads, 6 * HOUR + 1_800, NOW, 90);
         assert_eq!(all.permille(), Some(800));
-        // At five in the morning, what came the day before serves.
+        // What comes late counts once: due at six, it came at ten on two days.
+        let late = [(5, 5), (4, 10), (3, 10), (2, 5), (1, 5)];
+        let late: Vec<i64> = late.map(|(d, h)| NOW - d * DAY + h * HOUR).to_vec();
+        assert_eq!(
+            attainment_daily(&late, 6 * HOUR, NOW, 90).permille(),
+            Some(600)
+        );
+        // Due at five, what came at six the day before serves, until a day is missed.
         assert_eq!(
             attainment_daily(&loads, 5 * HOUR, NOW, 90).permille(),
-            Some(750)
+            Some(500)
         );
     }
 

@@ -72,6 +72,10 @@ impl Catalog {
                 pairs.push((from, first_user.saturating_add(*user)));
             }
         }
+        // What a product reads is of interest to its DME.
+        for product in &self.products {
+            pairs.extend(product.environment.map(|d| (product.asset.0, d.0)));
+        }
         (Rows::new(nodes, pairs.iter().copied()), users)
     }
 

@@ -79,6 +79,18 @@ impl Job {
             .find(|r| matches!(r.outcome, Outcome::Success | Outcome::Failed))
     }
 
+    /// When the newest run began, where it is running far longer than runs take and none ended since.
+    #[must_use]
+    pub fn stuck_since(&self, now: i64) -> Option<i64> {
+        let newest = self
+            .runs
+            .first()
+            .filter(|r| r.outcome == Outcome::Running)?;
+        let began = newest.started?;
+        let usual = self.mean_duration()?.max(900);
+        (now - began > usual.saturating_mul(4)).then_some(began)
+    }
+
     /// Mean duration of the runs known, in seconds.
     #[must_use]
     pub fn mean_duration(&self) -> Option<i64> {
@@ -288,6 +300,7 @@ pub fn span(seconds: i64) -> String {
         0..60 => format!("{seconds} s"),
         60..7_200 => format!("{} min", seconds / 60),
         7_200..259_200 => format!("{} h", seconds / 3_600),
+        63_072_000.. => format!("{} years", seconds / 31_536_000),
         _ => format!("{} d", seconds / 86_400),
     }
 }

@@ -82,6 +82,8 @@ pub struct Reference {
 pub struct Query {
     /// Text.
     pub text: Sym,
+    /// The whole `CREATE` statement, where the export has one: it may give columns other names.
+    pub ddl: Option<Sym>,
     /// Dialect.
     pub dialect: Dialect,
     /// How its references were found.

@@ -56,6 +56,17 @@ pub enum Cause {
     Incident(u32),
     /// A check, in [`super::Catalog::checks`].
     Check(u32),
+    /// A run of a job began long ago, and no end of it is known.
+    Stuck {
+        /// The job.
+        job: AssetIx,
+        /// When it began.
+        since: i64,
+    },
+    /// It is retired.
+    Retired,
+    /// It isn't in the warehouse.
+    Missing,
     /// Fresh: loaded this long ago.
     Fresh {
         /// Age in seconds.

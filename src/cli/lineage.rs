@@ -133,22 +133,41 @@ fn matches(catalog: &Catalog, name: &str) -> Vec<AssetIx> {
             return vec![found];
         }
     }
-    let by_name: Vec<AssetIx> = Kind::ALL
+    let (dataset, table) = match name.rsplit_once('.') {
+        Some((dataset, table)) => (Some(dataset), table),
+        None => (None, name),
+    };
+    let named: Vec<AssetIx> = Kind::ALL
         .into_iter()
         .filter_map(|kind| catalog.find(kind, name))
         .collect();
-    if !by_name.is_empty() {
-        return by_name;
-    }
-    let Some((dataset, table)) = name.rsplit_once('.') else {
-        return Vec::new();
-    };
-    catalog
-        .relations
-        .iter()
-        .filter(|r| catalog.str(r.table) == table && catalog.str(r.dataset) == dataset)
+    let relations = catalog.relations.iter().filter(|r| {
+        catalog.str(r.table) == table && dataset.is_none_or(|d| catalog.str(r.dataset) == d)
+    });
+    // What consumers query goes first: a unified view stands for the tables and products of its name.
+    let unified: Vec<AssetIx> = relations
+        .clone()
+        .filter(|r| r.unified)
         .map(|r| r.asset)
-        .collect()
+        .collect();
+    if dataset.is_none()
+        && let ([one], true) = (
+            unified.as_slice(),
+            named.iter().all(|ix| catalog.relation(*ix).is_none()),
+        )
+    {
+        return vec![*one];
+    }
+    if !named.is_empty() && dataset.is_some() {
+        return named;
+    }
+    let mut all: Vec<AssetIx> = named
+        .into_iter()
+        .chain(relations.map(|r| r.asset))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Ids of assets whose names are near to a name, or hold it.

@@ -194,9 +194,15 @@ impl<R: BufRead> Records<R> {
             Cut::Array => self.opened && !self.closed,
             Cut::Documents | Cut::Lines => !buffer.is_empty(),
         };
-        buffer.clear();
+        // Of a document that is cut off, the part that is there stays in the buffer.
+        let keep = open && self.cut == Cut::Documents;
+        let passed = buffer.iter().filter(|b| **b == b'\n').count();
+        let lines = u32::try_from(passed).unwrap_or(u32::MAX);
+        if !keep {
+            buffer.clear();
+        }
         Piece::End {
-            line: start.line,
+            line: start.line.saturating_add(if keep { lines } else { 0 }),
             open,
         }
     }

@@ -189,26 +189,41 @@ impl Linker<'_> {
             project: Some(c.str(relation.project)).filter(|p| !p.is_empty()),
             dataset: Some(c.str(relation.dataset)).filter(|d| !d.is_empty()),
         };
-        let text = c.str(query.text);
-        Some(sql::columns(text, query.dialect, defaults, schema))
+        let read = |text| sql::columns(c.str(text), query.dialect, defaults, schema);
+        // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
+        let whole = query.ddl.filter(|ddl| *ddl != query.text).map(read);
+        whole
+            .filter(|found| found.error.is_none() && !found.columns.is_empty())
+            .or_else(|| Some(read(query.text)))
     }
 
     fn read_columns(&self, relation: &Relation, schema: &CatalogSchema<'_>) -> Option<Read> {
         let c = &self.catalog;
         let found = self.found_columns(relation, schema)?;
         let query = relation.query.as_ref()?;
-        let by = if query.display_only {
-            "dbt SQL"
-        } else {
-            "view SQL"
+        let by = match (query.display_only, &relation.dbt) {
+            (true, Some(_)) => "dbt SQL",
+            (true, None) => "OpenLineage SQL",
+            (false, _) => "view SQL",
         };
         let mut columns = found.columns;
         // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
         let why = match (&found.error, found.open.as_slice()) {
             (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
             (None, []) => "the statement doesn't name this column".to_owned(),
+            (None, [one, ..]) if one.contains(' ') => one.clone(),
             (None, [one, ..]) => format!("`*` over `{one}`, whose columns aren't known"),
         };
+        // The warehouse knows which columns there are.
+        if !relation.columns.is_empty() {
+            let top: rustc_hash::FxHashSet<String> = c
+                .columns_of(relation)
+                .iter()
+                .filter(|k| k.depth == 0)
+                .map(|k| c.str(k.path).to_lowercase())
+                .collect();
+            columns.retain(|k| top.contains(&k.name.to_lowercase()));
+        }
         for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
             let name = c.str(column.path);
             if !columns.iter().any(|k| k.name.eq_ignore_ascii_case(name)) {
@@ -271,6 +286,8 @@ impl Linker<'_> {
                 .position(|k| self.catalog.str(k.column).eq_ignore_ascii_case(&name));
             if let Some(at) = known
                 && self.catalog.column_lineage[start + at].how != Derivation::Unknown
+                // What a run states goes before what its statement may mean: the dialect is a guess.
+                && self.catalog.column_lineage[start + at].by != "OpenLineage SQL"
             {
                 continue;
             }

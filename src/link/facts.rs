@@ -47,6 +47,8 @@ pub(super) struct RawQuery {
     pub text: Sym,
     pub dialect: Dialect,
     pub pos: Pos,
+    /// The whole `CREATE` statement, where one is known beside a bare query: it may name columns.
+    pub ddl: Option<Sym>,
     /// Larger wins: a body over a DDL statement, a warehouse over a tool.
     rank: u8,
 }

@@ -1,6 +1,7 @@
 //! From claims and facts to one catalog. What SQL and exports say is fact, what a manifest says is
 //! a claim; all sources are kept, and each decision remembers which one made it.
 
+mod ages;
 mod columns;
 mod content;
 mod contracts;
@@ -26,7 +27,7 @@ pub use names::{Aliases, join, split};
 pub use slugs::slug;
 
 use crate::catalog::{
-    Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Lifecycle, Status, Sym,
+    Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Label, Lifecycle, Status, Sym,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
@@ -53,7 +54,19 @@ pub fn link(
         now: now.or(facts.newest_moment()),
         ..Catalog::default()
     };
-    catalog.labels = facts.labels.iter().map(|(l, _)| *l).collect();
+    // Addresses of persons serve to find an owner and stay out of the portal.
+    let hidden = catalog.strings.intern("(a person)");
+    catalog.labels = facts
+        .labels
+        .iter()
+        .map(|(label, _)| Label {
+            key: label.key,
+            value: match catalog.strings.resolve(label.value).contains('@') {
+                true => hidden,
+                false => label.value,
+            },
+        })
+        .collect();
     let mut linker = Linker {
         settings,
         manifests,

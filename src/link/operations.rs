@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Linker;
 use super::facts::RawNamed;
 use crate::catalog::{
-    self, AssetIx, Check, CheckResult, Domain, Edge, ExportAge, How, Incident, Job, Kind,
-    Lifecycle, Model, ModelVersion, Monitor, Outcome, PreviousName, Provenance, RelationKind, Run,
-    Status, Team,
+    self, AssetIx, Check, CheckResult, Domain, Edge, How, Incident, Job, Kind, Lifecycle, Model,
+    ModelVersion, Monitor, Outcome, PreviousName, Provenance, RelationKind, Run, Status, Team,
 };
-use crate::diagnostic::{Finding, Rule};
 use crate::export::fact;
 
 impl Linker<'_> {
@@ -238,18 +236,30 @@ impl Linker<'_> {
                 self.retire(relation);
             }
         }
-        // A chain of names ends at its last one; a circle of them ends somewhere.
+        // A chain of names ends at its last one; a circle of them ends somewhere. What was passed on
+        // the way to an end ends there too.
         let firsts: BTreeMap<u32, u32> = moved.iter().map(|(a, b)| (*a, *b)).collect();
-        for (from, to) in &firsts {
-            let mut at = *to;
-            for _ in 0..firsts.len() {
-                match firsts.get(&at) {
-                    Some(next) if next != from => at = *next,
-                    _ => break,
+        let mut ends: FxHashMap<u32, u32> = FxHashMap::default();
+        for from in firsts.keys() {
+            let mut passed = Vec::new();
+            let mut on_the_way: FxHashSet<u32> = FxHashSet::default();
+            let mut at = *from;
+            let end = loop {
+                if let Some(end) = ends.get(&at) {
+                    break *end;
                 }
-            }
-            moved.insert(*from, at);
+                match firsts.get(&at) {
+                    Some(next) if on_the_way.insert(at) => {
+                        passed.push(at);
+                        at = *next;
+                    }
+                    _ => break at,
+                }
+            };
+            ends.extend(passed.into_iter().map(|p| (p, end)));
         }
+        let mut moved = ends;
+        moved.retain(|from, to| from != to);
         moved
     }
 
@@ -267,11 +277,17 @@ impl Linker<'_> {
         let c = &mut self.catalog;
         for (of, loads) in std::mem::take(&mut raw.loads) {
             let health = c.health.entry(relation(of)).or_default();
-            health.loads = loads.hours.into_values().collect();
-            health.loaded = loads.last;
+            // A table that got another name was loaded under both.
+            health.loads.extend(loads.hours.into_values());
+            health.loads.sort_unstable();
+            health.loads.dedup();
+            health.loaded = health.loaded.max(loads.last);
         }
         for (of, (most, by)) in std::mem::take(&mut raw.promises) {
             let health = c.health.entry(relation(of)).or_default();
+            if health.promise.as_ref().is_some_and(|p| p.most <= most) {
+                continue;
+            }
             health.promise = Some(catalog::Promise {
                 most,
                 by: by.to_owned(),
@@ -338,37 +354,6 @@ impl Linker<'_> {
         for ((of, day), permille) in std::mem::take(&mut raw.uptime) {
             let health = c.health.entry(relation(of)).or_default();
             health.uptime.push((day, permille));
-        }
-    }
-
-    /// Age of each export; one that is older than allowed is a finding.
-    pub(super) fn exports(&mut self) {
-        let now = self.catalog.now;
-        for raw in std::mem::take(&mut self.facts.operations.exports) {
-            let age = now.zip(raw.newest).map(|(now, newest)| now - newest);
-            let stale = age.zip(raw.max_age).is_some_and(|(age, most)| age > most);
-            if let (true, Some(age), Some(most)) = (stale, age, raw.max_age) {
-                let finding = Finding::new(
-                    Rule::ExportStale,
-                    format!(
-                        "the newest moment in `{}` is {} old, {} are allowed",
-                        raw.path,
-                        catalog::span(age),
-                        catalog::span(most)
-                    ),
-                );
-                self.findings.push(finding.at(raw.pos).help(
-                    "export it again, or raise `max_age`; pages show that this evidence is old",
-                ));
-            }
-            self.catalog.exports.push(ExportAge {
-                format: raw.format,
-                path: raw.path,
-                files: raw.files,
-                newest: raw.newest,
-                max_age: raw.max_age,
-                stale,
-            });
         }
     }
 }

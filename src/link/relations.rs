@@ -23,6 +23,7 @@ impl Linker<'_> {
             };
             let query = r.query.map(|q| Query {
                 text: q.text,
+                ddl: q.ddl,
                 dialect: q.dialect,
                 method: Method::Parsed,
                 problem: None,

@@ -3,8 +3,8 @@
 use super::Linker;
 use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{
-    AssetIx, Catalog, Cause, CheckResult, Health, How, Kind, Outcome, Promise, Sla, State, Verdict,
-    span,
+    AssetIx, Catalog, Cause, CheckResult, Health, How, Outcome, Promise, Relation, RelationKind,
+    Sla, State, Status, Verdict, span,
 };
 use crate::config;
 
@@ -119,7 +119,7 @@ impl Linker<'_> {
             };
             let known = sources
                 .iter()
-                .filter(|s| c.health.get(s).is_some_and(tells));
+                .filter(|s| c.health.get(s).is_some_and(|h| tells(c, h)));
             let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             verdict.known = (n(known.count()), n(sources.len()));
         }
@@ -142,24 +142,42 @@ fn take_worse(worst: &mut Verdict, own: Verdict) {
 }
 
 /// Whether there is any evidence of a state.
-fn tells(health: &Health) -> bool {
+fn tells(c: &Catalog, health: &Health) -> bool {
     health.loaded.is_some()
         || !health.checks.is_empty()
         || !health.incidents.is_empty()
         || !health.monitors.is_empty()
         || !health.uptime.is_empty()
-        || !health.writers.is_empty()
+        || health.writers.iter().any(|w| {
+            // A run that only began tells nothing.
+            c.jobs[c.asset(*w).detail as usize].last_ended().is_some()
+        })
 }
 
 /// What is known of one asset itself.
 fn own(c: &Catalog, ix: AssetIx, outdated: &[&str]) -> Verdict {
     let mut verdict = Verdict::default();
-    let Some(health) = c.health.get(&ix) else {
+    let missing = |r: &Relation| r.kind == RelationKind::Missing;
+    let without = match c.relation(ix) {
+        Some(relation) if missing(relation) => Some((State::Failing, Cause::Missing)),
+        Some(relation) if !relation.is_view() && c.asset(ix).status == Status::Retired => {
+            Some((State::Warning, Cause::Retired))
+        }
+        Some(_) => None,
+        None => return verdict,
+    };
+    let health = c.health.get(&ix).filter(|h| tells(c, h));
+    if let Some((state, cause)) = without {
+        verdict = Verdict {
+            state,
+            at: Some(ix),
+            cause: Some(cause),
+            ..Verdict::default()
+        };
+    }
+    let Some(health) = health else {
         return verdict;
     };
-    if !matches!(c.asset(ix).kind, Kind::Table | Kind::View) || !tells(health) {
-        return verdict;
-    }
     let mut say = |state: State, cause: Cause| {
         if state > verdict.state {
             verdict.state = state;
@@ -210,6 +228,15 @@ fn own(c: &Catalog, ix: AssetIx, outdated: &[&str]) -> Verdict {
         {
             let at = run.ended;
             say(State::Failing, Cause::Run { job: *writer, at });
+        }
+        if let Some(since) = c.now.and_then(|now| job.stuck_since(now)) {
+            say(
+                State::Warning,
+                Cause::Stuck {
+                    job: *writer,
+                    since,
+                },
+            );
         }
     }
     let by = health.loaded.map_or("", |(_, by)| by);

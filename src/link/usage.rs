@@ -181,8 +181,11 @@ impl Counting {
     fn add(&mut self, key: Key, n: u32, today: i32, project: Sym) {
         let age = today.saturating_sub(key.day);
         // 1970-01-01 was a Thursday.
-        let monday = key.day - (key.day + 3).rem_euclid(7);
-        if key.day != i32::MIN && age < WEEKS * 7 {
+        let monday = key
+            .day
+            .saturating_sub((key.day.saturating_add(3)).rem_euclid(7));
+        let this_monday = today - (today + 3).rem_euclid(7);
+        if key.day != i32::MIN && this_monday - monday < WEEKS * 7 {
             *self.weeks.entry((monday, key.user)).or_default() += n;
         }
         if key.day != i32::MIN && age < DAYS {

@@ -48,7 +48,9 @@ pub fn escape_into(text: &str, out: &mut String) {
             b'>' => "&gt;",
             b'&' => "&amp;",
             b'"' => "&quot;",
-            _ => "&#39;",
+            b'\'' => "&#39;",
+            // Control characters are no part of HTML.
+            _ => "\u{fffd}",
         });
         rest = &rest[at + 1..];
     }
@@ -63,5 +65,10 @@ const MARKS: [bool; 256] = {
     marks[b'&' as usize] = true;
     marks[b'"' as usize] = true;
     marks[b'\'' as usize] = true;
+    let mut control = 0;
+    while control < 0x20 {
+        marks[control] = !matches!(control as u8, b'\t' | b'\n' | b'\r');
+        control += 1;
+    }
     marks
 };

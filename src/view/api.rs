@@ -37,8 +37,9 @@ pub struct ColumnLine<'a> {
     pub sources: Vec<String>,
     /// Why the sources are unknown.
     pub unknown: Option<&'a str>,
-    /// Unified views that are made of its values, however many steps away.
-    pub feeds_views: u32,
+    /// What depends on its values; missing where nothing is known to. Assets and what is upstream
+    /// aren't counted by column.
+    pub impact: Option<ImpactLine>,
 }
 
 /// What depends on an asset, however many steps away.

@@ -112,7 +112,7 @@ impl Views<'_> {
             }
             if column.depth == 0
                 && let Some(impact) = c.column_impact.of(relation.asset, column.path)
-                && impact.views + impact.models + impact.exposures > 0
+                && impact.views + impact.products + impact.models + impact.exposures > 0
             {
                 let _ = write!(
                     html,
@@ -337,10 +337,12 @@ fn short_type(data_type: &str) -> Cow<'_, str> {
     }
 }
 
-/// `feeds 3 views, 1 model`.
+/// `feeds 3 views, 2 products, 1 model; used by 12 people`.
 fn impact_words(impact: &crate::catalog::Impact) -> String {
     let parts: Vec<String> = [
         (impact.views, "view"),
+        (impact.products, "product"),
+        (impact.dmes, "DME"),
         (impact.models, "model"),
         (impact.exposures, "exposure"),
     ]
@@ -348,5 +350,9 @@ fn impact_words(impact: &crate::catalog::Impact) -> String {
     .filter(|(n, _)| *n > 0)
     .map(|(n, word)| super::counted(n as usize, word))
     .collect();
-    format!("feeds {}", parts.join(", "))
+    let people = match impact.users {
+        0 => String::new(),
+        n => format!("; used by {}", super::usage::people(n as usize)),
+    };
+    format!("feeds {}{people}", parts.join(", "))
 }

@@ -29,6 +29,11 @@ impl Views<'_> {
         HomePage {
             page: self.page_at("index.html", "home", "", title, summary, Vec::new()),
             figures: self.figures(),
+            top_heading: if c.usage.is_empty() {
+                "Most depended-on views"
+            } else {
+                "Most used views"
+            },
             top_views: self.top_views(),
             tree: self.tree(2),
             dmes: dmes.iter().take(TOP_DMES).map(|d| self.row(*d)).collect(),

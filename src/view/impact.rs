@@ -22,12 +22,12 @@ impl Views<'_> {
             return None;
         }
         let counts: Vec<(usize, &'static str)> = [
+            (impact.assets, "asset"),
             (impact.views, "unified view"),
-            (impact.products, "data product"),
-            (impact.dmes, "DME"),
             (impact.models, "ML model"),
             (impact.exposures, "exposure"),
-            (impact.assets, "asset"),
+            (impact.products, "data product"),
+            (impact.dmes, "DME"),
         ]
         .into_iter()
         .map(|(n, word)| (n as usize, word))

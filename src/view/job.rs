@@ -1,15 +1,19 @@
 //! Pages of jobs and ML models.
 
-use super::model::{EntityPage, Fact, Section};
+use super::cause::state_words;
+use super::model::{EntityPage, Fact, Notice, Section};
 use super::trust::moment;
 use super::{Views, badge, cell, counted, grouped, pair};
-use crate::catalog::{Job, Model, Outcome, span};
+use crate::catalog::{AssetIx, Job, Model, Outcome, State, span};
 
 impl Views<'_> {
     /// Page of a job.
     #[must_use]
     pub fn job_page(&self, job: &Job) -> EntityPage {
         let mut page = self.entity(job.asset, "job", "", "job");
+        // Nobody edits an export.
+        page.details
+            .extend(page.at.take().map(|at| pair("told in", at)));
         page.badges.push(badge(job.system, "plain"));
         page.badges
             .extend(job.paused.then(|| badge("paused", "warn")));
@@ -105,11 +109,30 @@ impl Views<'_> {
         page
     }
 
+    /// What is wrong upstream of something that only reads.
+    fn upstream_notice(&self, ix: AssetIx) -> Option<Notice> {
+        let verdict = self
+            .catalog
+            .verdict_of(ix)
+            .filter(|v| v.state > State::Ok)?;
+        let (cause, at) = (verdict.cause.as_ref()?, verdict.at?);
+        let (tone, title) = state_words(verdict.state);
+        Some(Notice {
+            tone,
+            title: format!("{title} upstream"),
+            text: self.cause(cause, at).replace('`', ""),
+            link: Some(self.link(at)),
+        })
+    }
+
     /// Page of an ML model.
     #[must_use]
     pub fn model_page(&self, model: &Model) -> EntityPage {
         let c = self.catalog;
         let mut page = self.entity(model.asset, "model", "", "ML model");
+        page.details
+            .extend(page.at.take().map(|at| pair("told in", at)));
+        page.notices.extend(self.upstream_notice(model.asset));
         page.badges
             .extend(model.tags.iter().map(|t| badge(t, "plain")));
         let newest = model.versions.first();

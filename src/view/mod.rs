@@ -2,6 +2,7 @@
 //! never reach a template.
 
 pub mod api;
+mod cause;
 mod chart;
 mod columns;
 mod contract;

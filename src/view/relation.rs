@@ -151,6 +151,16 @@ impl Views<'_> {
         let ix = relation.asset;
         let asset = c.asset(ix);
         let mut notices = Vec::new();
+        if c.verdict_of(ix).is_some_and(|v| v.outdated)
+            && let Some(stale) = self.stale_exports()
+        {
+            notices.push(Notice {
+                tone: "warn",
+                title: "Old export".into(),
+                text: format!("{stale}. What it tells may have changed since."),
+                link: None,
+            });
+        }
         let port = c.port_of(relation);
         let product = relation.product.and_then(|p| c.product(p));
         let replaced = relation.replaced_by.clone().or_else(|| {
@@ -287,7 +297,10 @@ impl Views<'_> {
     fn sql_note(&self, relation: &Relation) -> Option<String> {
         let query = relation.query.as_ref()?;
         if query.display_only {
-            return Some("compiled by dbt".into());
+            return Some(match relation.dbt {
+                Some(_) => "compiled by dbt".into(),
+                None => "as an OpenLineage run told it".into(),
+            });
         }
         let legacy = query.dialect == crate::sql::Dialect::BigQueryLegacy;
         match (query.method, &query.problem) {

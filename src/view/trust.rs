@@ -1,11 +1,10 @@
 //! Can it be used now? The verdict in words, and the evidence beside it.
 
+use super::cause::state_words;
 use super::chart;
 use super::model::{Link, Trust, TrustRow, VerdictBar};
 use super::{Views, counted, safe_url};
-use crate::catalog::{
-    AssetIx, Attainment, Cause, Health, Incident, Outcome, Relation, State, span,
-};
+use crate::catalog::{AssetIx, Attainment, Health, Incident, Outcome, Relation, State, span};
 
 /// Days that attainment and uptime are shown for.
 const DAYS: u16 = 90;
@@ -18,25 +17,6 @@ pub(super) fn moment(at: i64) -> String {
         |_| String::new(),
         |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
     )
-}
-
-/// The name in a check's id: dbt ends those of its generic tests with a hash.
-fn short_check(id: &str) -> &str {
-    let hash = |part: &str| part.len() == 10 && part.bytes().all(|b| b.is_ascii_hexdigit());
-    let mut parts = id.rsplit('.').filter(|p| !hash(p));
-    parts.next().unwrap_or(id)
-}
-
-/// How a state is shown: tone and title.
-pub(super) fn state_words(state: State) -> (&'static str, &'static str) {
-    match state {
-        State::Ok => ("ok", "Usable now"),
-        State::Warning => ("warn", "Usable with care"),
-        State::Stale => ("warn", "Stale"),
-        State::Failing => ("bad", "Last run failed"),
-        State::Incident => ("bad", "Incident open"),
-        State::Unknown => ("none", "Not known"),
-    }
 }
 
 impl Views<'_> {
@@ -64,7 +44,9 @@ impl Views<'_> {
         if let Some(at) = verdict.at.filter(|_| verdict.state > State::Ok) {
             let blocked = c.impact_of(at).views;
             if blocked > 0 {
-                notes.push(format!("It blocks {}.", counted(blocked as usize, "view")));
+                let name = self.short_name(at);
+                let views = counted(blocked as usize, "unified view");
+                notes.push(format!("{name} blocks {views}."));
             }
         }
         let (known, all) = verdict.known;
@@ -87,64 +69,16 @@ impl Views<'_> {
         })
     }
 
-    /// Why an asset is in a state, in a sentence.
-    pub(super) fn cause(&self, cause: &Cause, at: AssetIx) -> String {
-        let c = self.catalog;
-        let name = self.short_name(at);
-        match cause {
-            Cause::Late { age, promise } => format!(
-                "`{name}` last loaded {} ago, SLA {} ({}).",
-                span(*age),
-                promise.text,
-                promise.by
-            ),
-            Cause::Run { job, at } => {
-                let when = at.map_or(String::new(), |at| format!(" at {}", moment(at)));
-                format!(
-                    "The job `{}`, which writes `{name}`, failed{when}.",
-                    c.title(*job)
-                )
-            }
-            Cause::Incident(i) => {
-                let incident = &c.incidents[*i as usize];
-                let open = c
-                    .now
-                    .zip(incident.started)
-                    .map_or(String::new(), |(now, from)| {
-                        format!(", open for {}", span(now - from))
-                    });
-                let severity = incident.severity.as_ref().map_or("", String::as_str);
-                let severity = severity.replace('_', " ");
-                let head = if severity.is_empty() {
-                    "Incident".to_owned()
-                } else {
-                    severity
-                };
-                format!(
-                    "{head} on `{name}`{open}: {}.",
-                    incident.title.trim_end_matches('.')
-                )
-            }
-            Cause::Check(i) => {
-                let check = &c.checks[*i as usize];
-                let short = short_check(&check.id);
-                let column = check
-                    .column
-                    .as_ref()
-                    .map_or(String::new(), |k| format!(" on column `{k}`"));
-                format!("{} `{short}`{column} of `{name}` did not pass.", check.by)
-            }
-            Cause::Fresh { age } => format!("`{name}` was loaded {} ago.", span(*age)),
-            Cause::Quiet => "No incident is open and no run failed.".into(),
-        }
-    }
-
     fn fresh(&self, relation: &Relation) -> String {
         let oldest = self
             .watched(relation)
             .into_iter()
             .filter_map(|(ix, h)| Some((self.catalog.now? - h.loaded?.0, ix, h)))
-            .max_by_key(|(age, ix, _)| (*age, *ix));
+            // The tightest promise says most; without any, the oldest data does.
+            .min_by_key(|(age, ix, h)| {
+                let most = h.promise.as_ref().map_or(i64::MAX, |p| p.most);
+                (most, std::cmp::Reverse(*age), *ix)
+            });
         match oldest {
             Some((age, ix, health)) => {
                 let whose = if ix == relation.asset {
@@ -249,6 +183,7 @@ impl Views<'_> {
             || !trust.incidents.is_empty()
             || !trust.checks.is_empty()
             || !trust.jobs.is_empty();
+        trust.inputs = self.inputs();
         found.then_some(trust)
     }
 
@@ -305,6 +240,9 @@ impl Views<'_> {
             let job = &c.jobs[c.asset(ix).detail as usize];
             let last = job.last_ended();
             let (tone, word) = match last.map(|r| r.outcome) {
+                _ if c.now.is_some_and(|now| job.stuck_since(now).is_some()) => {
+                    ("warn", "no end known")
+                }
                 Some(Outcome::Success) => ("ok", "success"),
                 Some(_) => ("bad", "failed"),
                 None => ("", "no run ended"),
@@ -361,6 +299,12 @@ impl Views<'_> {
             tone: if incident.open { "bad" } else { "ok" },
             word: if incident.open { "open" } else { "closed" },
         }
+    }
+
+    /// How new each export is.
+    fn inputs(&self) -> Vec<(&'static str, String, bool)> {
+        let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
+        self.catalog.exports.iter().filter_map(newest).collect()
     }
 
     /// A sentence for the banner where an export is older than its allowed age.

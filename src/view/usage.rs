@@ -6,23 +6,28 @@ use super::model::{Fact, SampleQuery, UsagePart};
 use super::{Views, chart, counted, grouped};
 use crate::catalog::{AssetIx, Column, Habit, Relation};
 
+/// Weeks shown.
+const WEEKS: i32 = 13;
+
 impl Views<'_> {
     /// Use of a relation: figures in a sentence, and by week.
     pub(super) fn usage_part(&self, relation: &Relation) -> Option<UsagePart> {
         let c = self.catalog;
         let usage = c.usage.get(&relation.asset)?;
         let people = usage.users.len() - usage.services as usize;
-        let mut text = format!(
-            "{} by {} in the last 30 days",
-            counted(usage.queries as usize, "query"),
-            self::people(people)
-        );
-        if usage.services > 0 {
-            text += &format!(
-                " and {}",
-                counted(usage.services as usize, "service account")
-            );
-        }
+        let services = counted(usage.services as usize, "service account");
+        let who = match (people, usage.services) {
+            (_, 0) => self::people(people),
+            (0, _) => services,
+            _ => format!("{} and {services}", self::people(people)),
+        };
+        let mut text = match usage.queries {
+            0 => "No query in the last 30 days".to_owned(),
+            n => format!(
+                "{} by {who} in the last 30 days",
+                counted(n as usize, "query")
+            ),
+        };
         if let Some(rank) = self.used_rank.get(&relation.asset) {
             text += &format!(
                 "; {} of {} unified views",
@@ -34,12 +39,24 @@ impl Views<'_> {
         if let Some(last) = usage.last {
             text += &format!(" Last used {}.", super::trust::moment(last));
         }
-        let weeks: Vec<(i32, u32)> = usage.weeks.iter().map(|w| (w.monday, w.queries)).collect();
-        let users: Vec<(i32, u32)> = usage.weeks.iter().map(|w| (w.monday, w.users)).collect();
+        // Weeks without a query are there too.
+        let last = c.now.map_or(0, |now| {
+            let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
+            day - (day + 3).rem_euclid(7)
+        });
+        let (mut weeks, mut users) = (Vec::new(), Vec::new());
+        for monday in (0..WEEKS).rev().map(|n| last - n * 7) {
+            let week = usage.weeks.iter().find(|w| w.monday == monday);
+            weeks.push((monday, week.map_or(0, |w| w.queries)));
+            users.push((monday, week.map_or(0, |w| w.users)));
+        }
+        if usage.weeks.is_empty() {
+            (weeks, users) = (Vec::new(), Vec::new());
+        }
         Some(UsagePart {
             text,
             queries_html: chart::weeks(&weeks, "Queries by week"),
-            users_html: chart::weeks(&users, "Distinct users by week"),
+            users_html: chart::weeks(&users, "Distinct accounts by week"),
             joins: usage
                 .joins
                 .iter()

@@ -13,7 +13,13 @@ mod support;
 
 mod architecture;
 mod bad_input;
+mod broken_exports;
 mod build;
 mod cli;
+mod governance;
+mod graphs;
 mod html;
+mod lineage_cli;
+mod operations;
 mod real_data;
+mod real_lineage;

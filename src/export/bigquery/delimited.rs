@@ -2,9 +2,7 @@
 //! breaks.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::io::{self, BufRead, Read};
-use std::rc::Rc;
+use std::io;
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
 
@@ -13,6 +11,7 @@ use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
 use super::view::View;
 use crate::diagnostic::{Finding, Rule};
+use crate::export::delimited::{Bounded, trim_line_end};
 use crate::export::fact::FactSink;
 use crate::export::problems::{Problems, excerpt};
 use crate::export::stream::MAX_RECORD;
@@ -30,7 +29,7 @@ pub(super) fn read(
         Ok(reader) => reader,
         Err(error) => return sink.problem(input.tree.unreadable(input.file, &error)),
     };
-    let since = Rc::new(Cell::new(0));
+    let (reader, since) = Bounded::new(reader);
     let mut csv = ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -38,12 +37,7 @@ pub(super) fn read(
         .buffer_capacity(1 << 16)
         // Else the line of a record would count from before the line break that precedes it.
         .terminator(Terminator::Any(b'\n'))
-        .from_reader(Bounded {
-            reader,
-            since: Rc::clone(&since),
-            ended: false,
-            last: b'\n',
-        });
+        .from_reader(reader);
     let mut record = ByteRecord::new();
     match csv.read_byte_record(&mut record) {
         Ok(true) => {}
@@ -83,25 +77,6 @@ pub(super) fn read(
         if let Err(unusable) = emitter.row(view, &row, pos, problems, sink) {
             problems.row(sink, || unusable.finding(&joined(&record), pos));
         }
-    }
-}
-
-/// Takes the `\r` of a line break off the last field.
-fn trim_line_end(record: &mut ByteRecord) {
-    if record.as_slice().last() == Some(&b'\r') {
-        let last = record.len() - 1;
-        let kept: ByteRecord = record
-            .iter()
-            .enumerate()
-            .map(|(i, f)| {
-                if i == last {
-                    f.strip_suffix(b"\r").unwrap_or(f)
-                } else {
-                    f
-                }
-            })
-            .collect();
-        *record = kept;
     }
 }
 
@@ -204,33 +179,5 @@ fn failed(input: &Input<'_>, error: csv::Error, line: u32) -> Finding {
             format!("`{}` isn't CSV", input.path),
             "export the view again",
         ),
-    }
-}
-
-/// A reader that refuses to go on when a single record takes too much: a quote that is never
-/// closed would hold the rest of the file in memory.
-struct Bounded {
-    reader: Box<dyn BufRead + Send>,
-    since: Rc<Cell<usize>>,
-    ended: bool,
-    last: u8,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since.get() > MAX_RECORD {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let n = self.reader.read(buffer)?;
-        self.since.set(self.since.get() + n);
-        if n > 0 {
-            self.last = buffer[n - 1];
-        } else if self.last != b'\n' && !self.ended && !buffer.is_empty() {
-            // Each record ends with a line break, so that lines can be counted from its end.
-            self.ended = true;
-            buffer[0] = b'\n';
-            return Ok(1);
-        }
-        Ok(n)
     }
 }

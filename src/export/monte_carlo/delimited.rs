@@ -7,11 +7,11 @@ use std::io;
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
 
-use super::bounded::Bounded;
 use super::columns::{Columns, Fit, Kind, Told, WIDTH};
 use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow, missing};
 use super::tables;
 use crate::diagnostic::{Finding, Pos, Rule};
+use crate::export::delimited::{Bounded, trim_line_end};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::problems::{Problems, Unusable};
@@ -335,25 +335,6 @@ fn example(fields: &[&str]) -> String {
         "map fields to headers under `[exports.columns]` of this export: {}",
         lines.join(", ")
     )
-}
-
-/// Takes the `\r` of a line break off the last field.
-fn trim_line_end(record: &mut ByteRecord) {
-    if record.as_slice().last() == Some(&b'\r') {
-        let last = record.len() - 1;
-        let kept: ByteRecord = record
-            .iter()
-            .enumerate()
-            .map(|(i, f)| {
-                if i == last {
-                    f.strip_suffix(b"\r").unwrap_or(f)
-                } else {
-                    f
-                }
-            })
-            .collect();
-        *record = kept;
-    }
 }
 
 /// The record on one line, to be shown.

@@ -149,6 +149,25 @@ impl Walk<'_> {
         });
     }
 
+    /// Reports what should be a list and isn't; the rest of the node is used.
+    fn lists(&mut self, object: &Object<'_>, names: &[&str]) {
+        for name in names {
+            let Some(raw) = object.get(name) else {
+                continue;
+            };
+            if raw.get() == "null" || raw.get().starts_with('[') {
+                continue;
+            }
+            let pos = self.places.of(raw);
+            self.problems.row(self.sink, || {
+                Finding::new(Rule::ExportRow, format!("`{name}` isn't a list"))
+                    .at(pos)
+                    .excerpt(excerpt(raw.get(), 0, raw.get().len()))
+                    .help("export the node as the API gives it; what else it says is used")
+            });
+        }
+    }
+
     fn alert(&mut self, raw: &RawValue, object: &Object<'_>) -> Result<(), Box<Unusable>> {
         let pos = self.places.of(raw);
         let id = object.first(&["id", "uuid"]);
@@ -159,6 +178,7 @@ impl Walk<'_> {
         let created = object.text("createdTime");
         let updated = object.text("updatedTime");
         let url = object.text("url");
+        self.lists(object, &["tables", "assets", "tableMcons"]);
         let mut names = Vec::new();
         for table in object.list("tables") {
             names.extend(Object::read(table).and_then(|t| t.first(TABLE_KEYS)));
@@ -192,6 +212,7 @@ impl Walk<'_> {
         let status = object.first(&["monitorStatus", "consolidatedMonitorStatus"]);
         let updated = object.first(&["lastUpdateTime", "createdTime"]);
         let paused = object.text("isPaused");
+        self.lists(object, &["entities", "entityMcons"]);
         let mut names: Vec<_> = object
             .list("entities")
             .into_iter()

@@ -1,7 +1,6 @@
 //! Monte Carlo: alerts, monitors and table uptime, as its GraphQL API answers (JSON) or as
 //! `montecarlo export` writes them (CSV).
 
-mod bounded;
 mod columns;
 mod delimited;
 mod graphql;

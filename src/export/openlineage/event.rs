@@ -133,6 +133,9 @@ pub(super) fn take(
     }
     let inputs = walk.datasets(&event, "inputs");
     let outputs = walk.datasets(&event, "outputs");
+    if let (Some(raw), [output]) = (job, outputs.as_slice()) {
+        walk.sql(raw, *output);
+    }
     match (run, walk.job) {
         (Some((Id::Known(id) | Id::Template(id), job)), _) => walk.known.runs.add(
             id,

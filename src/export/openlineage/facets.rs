@@ -8,6 +8,7 @@ use super::names::{Table, is_bigquery};
 use super::runs::hash;
 use crate::export::fact::{CheckResult, Fact};
 use crate::export::object::{Object, list};
+use crate::sql::Dialect;
 
 /// Deepest nesting of fields.
 const MAX_DEPTH: usize = 32;
@@ -56,6 +57,30 @@ impl<'w> Walk<'w> {
             job.tags.extend(tags);
         }
         self.job_lineage(id, facets);
+    }
+
+    /// The statement that makes a dataset, where it is all that the event writes. The first one told
+    /// serves: runs differ in their literals.
+    pub(super) fn sql(&mut self, job: &'w RawValue, output: u32) {
+        let facet = Object::read(job)
+            .and_then(|job| job.object("facets"))
+            .and_then(|facets| facets.object("sql"));
+        let Some((facet, sql)) = facet.and_then(|f| f.text("query").map(|sql| (f, sql))) else {
+            return;
+        };
+        if !self.known.seen.insert(hash(("sql", output))) {
+            return;
+        }
+        let dialect = facet.text("dialect");
+        self.sink.fact(
+            self.pos,
+            Fact::Query {
+                name: self.known.tables.name(output),
+                sql,
+                dialect: dialect.map_or(Dialect::BigQuery, |d| Dialect::from_adapter(&d)),
+                ddl: false,
+            },
+        );
     }
 
     /// Facets of a dataset.

@@ -8,10 +8,19 @@ use super::statements::New;
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, Name, Statement};
 
+/// Text without characters that steer what shows it: controls, and those that turn the direction.
+fn legible(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t' | '\r')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.replace(steers, "\u{fffd}")
+}
+
 impl Facts {
     /// Takes what isn't about the shape of the warehouse.
     pub(super) fn operation(&mut self, pos: Pos, fact: Fact<'_>) {
-        let owned = |t: Option<&str>| t.filter(|t| !t.is_empty()).map(str::to_owned);
+        let owned = |t: Option<&str>| t.filter(|t| !t.is_empty()).map(legible);
         match fact {
             Fact::Job {
                 key,
@@ -26,7 +35,7 @@ impl Facts {
                 let job = self.operations.job(key, pos) as usize;
                 let job = &mut self.operations.jobs[job];
                 job.system = system;
-                name.clone_into(&mut job.name);
+                job.name = legible(name);
                 job.description = job.description.take().or(owned(description));
                 job.schedule = owned(schedule).or(job.schedule.take());
                 job.paused = paused.unwrap_or(job.paused);
@@ -130,7 +139,7 @@ impl Facts {
             }
             Fact::Incident(of) => {
                 let incident = RawIncident {
-                    title: of.title.to_owned(),
+                    title: legible(of.title),
                     kind: owned(of.kind),
                     severity: owned(of.severity),
                     status: owned(of.status),
@@ -153,7 +162,7 @@ impl Facts {
                 relations,
             } => {
                 let monitor = RawMonitor {
-                    title: title.to_owned(),
+                    title: legible(title),
                     kind: owned(kind),
                     paused,
                     status: owned(status),

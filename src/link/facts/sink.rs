@@ -85,13 +85,20 @@ impl FactSink for Facts {
                     (false, false) => 2,
                 };
                 let entry = self.entry(name, pos);
-                if entry.query.is_none_or(|q| q.rank < rank) {
-                    entry.query = Some(RawQuery {
-                        text,
-                        dialect,
-                        pos,
-                        rank,
-                    });
+                let before = entry.query;
+                let known = before.and_then(|q| if q.rank == 1 { Some(q.text) } else { q.ddl });
+                let ddl = if rank == 1 { Some(text) } else { known };
+                match &mut entry.query {
+                    Some(query) if query.rank >= rank => query.ddl = query.ddl.or(ddl),
+                    query => {
+                        *query = Some(RawQuery {
+                            text,
+                            dialect,
+                            pos,
+                            ddl,
+                            rank,
+                        });
+                    }
                 }
             }
             Fact::Title { name, text } => {

@@ -9,9 +9,11 @@ pub(super) fn points(m: &mut Markup, page: &RelationPage) {
     if page.is_view {
         pointers(m, page);
     } else if page.views.is_empty() {
-        m.raw("<h2>Reached through</h2>\n").empty(
-            "No unified view reads this table. Publish it: add a view over it in an entry-point dataset.",
-        );
+        m.raw("<h2>Reached through</h2>\n").empty(if page.is_described {
+            "No unified view reads this table. Publish it: add a view over it in an entry-point dataset."
+        } else {
+            "No unified view reads it."
+        });
     } else {
         m.raw("<h2>Reached through <span class=\"count\">")
             .number(page.views.len() + page.views_more)
@@ -136,14 +138,25 @@ pub(super) fn lineage(m: &mut Markup, page: &RelationPage) {
 pub(super) fn impact(m: &mut Markup, page: &RelationPage) {
     let Some(impact) = &page.impact else { return };
     m.section("impact", "What depends on it").raw("<p>");
+    // All of it, what of it consumers see, and whose it is.
     for (i, (n, word)) in impact.counts.iter().enumerate() {
-        m.raw(if i > 0 { " · <b>" } else { "<b>" })
-            .number(*n)
-            .raw("</b> ")
-            .raw(word)
-            .raw(if *n == 1 { "" } else { "s" });
+        m.raw(match (i, *word) {
+            (0, _) => "<b>",
+            (1, "data product" | "DME") => ", read or published by <b>",
+            (1, _) => ", among them <b>",
+            (_, "data product") => "; read or published by <b>",
+            (_, "DME") => " of <b>",
+            _ => ", <b>",
+        })
+        .text(&crate::view::grouped(*n))
+        .raw("</b> ")
+        .raw(word)
+        .raw(if *n == 1 { "" } else { "s" });
+        if i == 0 {
+            m.raw(" downstream, however many steps away");
+        }
     }
-    m.raw(", however many steps away.")
+    m.raw(".")
         .some(" <span class=\"soft\">", impact.note.as_ref(), "</span>")
         .raw("</p>\n");
     if !impact.nearest.is_empty() {

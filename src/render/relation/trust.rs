@@ -53,6 +53,17 @@ pub(super) fn evidence(m: &mut Markup, page: &RelationPage) {
     if !trust.checks.is_empty() {
         rows(m, "Tests and assertions", &trust.checks, trust.checks_more);
     }
+    m.raw("\n<p class=\"small soft\">Known from exports up to:");
+    for (i, (format, newest, stale)) in trust.inputs.iter().enumerate() {
+        m.raw(if i > 0 { ", " } else { " " })
+            .raw(format)
+            .raw(" ")
+            .text(newest);
+        if *stale {
+            m.raw(" <span class=\"tag warn\">old</span>");
+        }
+    }
+    m.raw(".</p>");
     m.end();
 }
 
@@ -108,7 +119,7 @@ pub(super) fn usage(m: &mut Markup, page: &RelationPage) {
     if !usage.queries_html.is_empty() {
         m.raw("\n<div class=\"grid2\">\n<div><h3>Queries by week</h3>\n")
             .raw(&usage.queries_html)
-            .raw("</div>\n<div><h3>Distinct users by week</h3>\n")
+            .raw("</div>\n<div><h3>Distinct accounts by week</h3>\n")
             .raw(&usage.users_html)
             .raw("</div>\n</div>");
     }
@@ -141,17 +152,16 @@ pub(super) fn queries(m: &mut Markup, page: &RelationPage) {
         };
         m.raw("<div class=\"bar-h\">");
         if i == 0 {
-            m.raw(if page.sample_queries.len() == 1 {
-                "<h2>Sample query</h2>"
-            } else {
-                "<h2>Sample queries</h2>"
-            });
+            m.raw("<h2>Sample query</h2>");
         } else {
             m.raw("<h3>").text(&query.title).raw("</h3>");
         }
         m.raw("<button class=\"copy js-only\" type=\"button\" data-copy=\"")
             .raw(&id)
-            .raw("\">Copy<span class=\"vh\"> query</span></button></div>\n<pre id=\"")
+            .raw(match i {
+                0 => "\">Copy<span class=\"vh\"> query</span></button></div>\n<pre id=\"",
+                _ => "\">Copy<span class=\"vh\"> statement</span></button></div>\n<pre id=\"",
+            })
             .raw(&id)
             .raw("\" class=\"sql\">")
             .text(&query.sql)

@@ -169,6 +169,9 @@ impl<'a> Engine<'a> {
                 }
                 None => Value::unknown(Rc::clone(&rest.reason)),
             }),
+            (Some(one), Some(_)) if one.relation.is_empty() => {
+                Lookup::Maybe(Value::unknown(Rc::clone(&one.reason)))
+            }
             (Some(one), Some(other)) => Lookup::Maybe(Value::unknown(format!(
                 "`{name}` could come from `{}` or `{}`, whose columns aren't known",
                 one.relation, other.relation

@@ -16,6 +16,9 @@ pub(super) enum Stored {
     Unknown,
 }
 
+/// Longest path of a field, in bytes.
+const LONGEST: usize = 4_000;
+
 impl Engine<'_> {
     /// Whether `name` is stored under the path of `base`.
     pub(super) fn stored(&self, base: SourceId, name: &str) -> Stored {
@@ -122,6 +125,9 @@ impl Engine<'_> {
                 return Lookup::Maybe(sum.computed(Shape::Opaque));
             }
         };
+        if path.len() > LONGEST {
+            return Lookup::Maybe(Value::unknown("nested too deep"));
+        }
         let Some(id) = self.below(base, &path) else {
             return Lookup::No;
         };

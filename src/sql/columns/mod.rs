@@ -156,6 +156,18 @@ pub fn columns(
     if let Some(names) = prepared.header() {
         rename(&mut columns, names);
     }
+    if prepared.defines_functions() {
+        // Their bodies may read anything.
+        for column in &mut columns.columns {
+            if column
+                .lineage
+                .as_ref()
+                .is_ok_and(|l| l.how > Derivation::Identity)
+            {
+                column.lineage = Err("the script defines functions".to_owned());
+            }
+        }
+    }
     if prepared.dialect == Dialect::BigQueryLegacy {
         for column in &mut columns.columns {
             column.lineage = Err("legacy SQL".to_owned());

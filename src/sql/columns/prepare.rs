@@ -24,9 +24,22 @@ pub(super) struct Prepared<'a> {
     piece: Piece,
 }
 
+/// Longest text that is read for its columns, in bytes. Warehouses allow one megabyte.
+const LONGEST: usize = 4 << 20;
+
 impl<'a> Prepared<'a> {
+    /// Whether the script defines functions before its query.
+    pub(super) fn defines_functions(&self) -> bool {
+        let start = self
+            .tokens
+            .get(self.piece.from)
+            .map_or(0, |t| t.start as usize);
+        let before = self.sql.get(..start).unwrap_or_default();
+        before.to_ascii_lowercase().contains("function")
+    }
+
     pub(super) fn new(sql: &'a str, dialect: Dialect) -> Result<Prepared<'a>, SqlError> {
-        if u32::try_from(sql.len()).is_err() {
+        if sql.len() > LONGEST {
             return Err(position(sql, 0, "the text is too large".to_owned()));
         }
         let dialect = announced(sql)

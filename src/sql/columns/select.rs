@@ -18,6 +18,22 @@ use super::value::{Column, Shape, Sum, Value};
 pub(super) struct Output {
     pub(super) columns: Vec<Column>,
     pub(super) rest: Vec<Rest>,
+    /// There were more columns than are kept.
+    pub(super) overfull: bool,
+}
+
+/// Most columns of a relation, as in BigQuery: stars over stars double them at each step.
+const MOST_COLUMNS: usize = 10_000;
+
+/// What stands for columns beyond that.
+pub(super) fn too_many() -> Rest {
+    Rest {
+        relation: "".into(),
+        reason: "more columns than a table may have".into(),
+        base: None,
+        except: Vec::new(),
+        at: 0,
+    }
 }
 
 impl Output {
@@ -30,6 +46,10 @@ impl Output {
         mut keep: impl FnMut(&Column) -> Option<Column>,
     ) {
         for (at, column) in columns.iter().enumerate() {
+            if self.columns.len() >= MOST_COLUMNS {
+                self.overfull = true;
+                return;
+            }
             self.append_rests(rests.iter().filter(|rest| rest.at == at), except);
             if let Some(column) = keep(column) {
                 self.columns.push(column);
@@ -48,12 +68,16 @@ impl Output {
     }
 
     fn add(&mut self, part: &Output) {
+        self.overfull |= part.overfull;
         self.append(&part.columns, &part.rest, &[], |column| {
             Some(column.clone())
         });
     }
 
     pub(super) fn into_relation(self) -> Relation {
+        if self.overfull {
+            return Relation::of(Vec::new(), vec![too_many()]);
+        }
         Relation::of(self.columns, self.rest)
     }
 }

@@ -9,7 +9,7 @@ use super::Derivation;
 use super::engine::{Engine, same};
 use super::relation::{Lookup, Relation, Rest};
 use super::scope::{Env, Item, Scope};
-use super::select::{Output, excluded};
+use super::select::{Output, excluded, too_many};
 use super::value::{Column, Shape, SourceId, Value};
 
 impl Engine<'_> {
@@ -45,6 +45,12 @@ impl Engine<'_> {
             }
         }
         self.spend(output.columns.len());
+        if output.overfull {
+            output = Output {
+                rest: vec![too_many()],
+                ..Output::default()
+            };
+        }
         output
     }
 
@@ -64,7 +70,7 @@ impl Engine<'_> {
                             name: alias.into(),
                             value,
                         }],
-                        rest: Vec::new(),
+                        ..Output::default()
                     };
                 }
                 self.star_of_value(&value)
@@ -72,6 +78,7 @@ impl Engine<'_> {
             _ => Output {
                 columns: relation.columns.as_ref().clone(),
                 rest: relation.rest.clone(),
+                overfull: false,
             },
         }
     }
@@ -122,6 +129,7 @@ impl Engine<'_> {
             return Output {
                 columns,
                 rest: Vec::new(),
+                ..Output::default()
             };
         }
         let (relation, base) = match &value.shape {
@@ -151,6 +159,7 @@ impl Engine<'_> {
                 except: Vec::new(),
                 at: 0,
             }],
+            ..Output::default()
         }
     }
 
@@ -253,6 +262,7 @@ impl Relation {
         Output {
             columns: Vec::new(),
             rest: self.rest,
+            ..Output::default()
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, Decision, Impact, Kind, Relation, State};
+use crate::catalog::{AssetIx, ColumnLineage, Decision, Impact, Kind, Relation, State, Sym};
 use crate::sql::Method;
 use crate::view::{Views, safe_url};
 
@@ -89,27 +89,43 @@ impl Views<'_> {
                 .iter()
                 .find(|l| c.str(l.column).eq_ignore_ascii_case(name))
         };
+        if relation.columns.is_empty() {
+            // No export tells of its columns, but its SQL does.
+            return lineage
+                .iter()
+                .map(|l| self.api_column(relation, l.column, Some(l)))
+                .collect();
+        }
         let columns = c.columns_of(relation).iter();
         columns
-            .map(|k| {
-                let name = c.str(k.path);
-                let found = find(name);
-                let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-                let impact = c.column_impact.of(relation.asset, k.path);
-                ColumnLine {
-                    name,
-                    data_type: c.str(k.data_type),
-                    description: k.description.map(|d| c.str(d)),
-                    derivation: found.map(|l| l.how.as_str()),
-                    sources: sources
-                        .iter()
-                        .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
-                        .collect(),
-                    unknown: found.and_then(|l| l.why).map(|w| c.str(w)),
-                    feeds_views: impact.map_or(0, |i| i.views),
-                }
+            .map(|k| ColumnLine {
+                data_type: c.str(k.data_type),
+                description: k.description.map(|d| c.str(d)),
+                ..self.api_column(relation, k.path, find(c.str(k.path)))
             })
             .collect()
+    }
+
+    fn api_column<'s>(
+        &'s self,
+        relation: &Relation,
+        name: Sym,
+        found: Option<&ColumnLineage>,
+    ) -> ColumnLine<'s> {
+        let c = self.catalog;
+        let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
+        ColumnLine {
+            name: c.str(name),
+            data_type: "",
+            description: None,
+            derivation: found.map(|l| l.how.as_str()),
+            sources: sources
+                .iter()
+                .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
+                .collect(),
+            unknown: found.and_then(|l| l.why).map(|w| c.str(w)),
+            impact: c.column_impact.of(relation.asset, name).map(impact_line),
+        }
     }
 
     fn owner_line<'s>(&'s self, relation: &'s Relation) -> Option<Owner<'s>> {

@@ -102,7 +102,11 @@ impl Views<'_> {
             key: if nothing {
                 unknown("no export tells who reads what")
             } else {
-                bad_count(from_outside, "productive tables read directly from outside")
+                let what = match from_outside {
+                    1 => "productive table read directly from outside",
+                    _ => "productive tables read directly from outside",
+                };
+                bad_count(from_outside, what)
             },
             missing: if nothing {
                 vec!["BigQuery's `JOBS`: who reads which table."]

@@ -77,7 +77,9 @@ impl Views<'_> {
         let mut declared_rows: Vec<(&str, Vec<Value>)> = declared
             .iter()
             .map(|p| {
-                let impact = c.impact.get(p.asset.ix()).copied().unwrap_or_default();
+                let ports = p.outputs.iter().flat_map(|o| &o.relations);
+                let parts = p.tables.iter().chain(ports).map(|ix| c.impact_of(*ix));
+                let impact = parts.max_by_key(|i| (i.views, i.users)).unwrap_or_default();
                 let row = vec![
                     Value::Asset(p.asset),
                     Value::asset(p.environment),

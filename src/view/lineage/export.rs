@@ -202,9 +202,15 @@ impl Views<'_> {
     fn column_lines(&self, ask: Ask) -> Vec<ColumnLine> {
         let columns = Columns::new(self.catalog);
         let mut lines = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         for (wanted, down) in [(ask.up, false), (ask.down, true)] {
             if wanted {
-                lines.extend(columns.lines(ask.asset, down, ask.depth));
+                for line in columns.lines(ask.asset, down, ask.depth) {
+                    // In a circle what is upstream is downstream too.
+                    if seen.insert((line.id.clone(), line.column.clone())) {
+                        lines.push(line);
+                    }
+                }
             }
         }
         lines

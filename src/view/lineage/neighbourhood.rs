@@ -2,7 +2,7 @@
 //! downstream by way of dependents alone, the nearest first. Where neighbours are left out, a stub
 //! says how many. The cost is bounded whatever the number of neighbours.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{AssetIx, Graph};
 
@@ -68,6 +68,8 @@ struct Walk<'a> {
     kept: usize,
     /// Nodes that wait, with their side.
     queue: std::collections::VecDeque<(usize, AssetIx, bool)>,
+    /// Nodes that have waited, with their side.
+    asked: FxHashSet<(usize, bool)>,
 }
 
 impl Walk<'_> {
@@ -83,6 +85,12 @@ impl Walk<'_> {
         });
         self.seen.insert(ix, at);
         if !side(self.graph, ix, down).is_empty() {
+            self.ask(at, ix, down);
+        }
+    }
+
+    fn ask(&mut self, at: usize, ix: AssetIx, down: bool) {
+        if self.asked.insert((at, down)) {
             self.kept += 1;
             self.queue.push_back((at, ix, down));
         }
@@ -93,6 +101,18 @@ impl Walk<'_> {
         self.kept -= 1;
         let step = self.nodes[at].step;
         let next = if down { step + 1 } else { step - 1 };
+        // In a circle a node is met on both sides, and has neighbours on both.
+        for ix in sorted {
+            if let Some(known) = self.seen.get(ix).copied()
+                && known != 0
+                && self.room() > 1
+                && side(self.graph, *ix, down)
+                    .iter()
+                    .any(|n| !self.seen.contains_key(n))
+            {
+                self.ask(known, *ix, down);
+            }
+        }
         let unseen: Vec<AssetIx> = sorted
             .iter()
             .copied()
@@ -149,6 +169,7 @@ impl Neighbourhood {
             seen: FxHashMap::default(),
             kept: 0,
             queue: std::collections::VecDeque::new(),
+            asked: FxHashSet::default(),
         };
         walk.seen.insert(start, 0);
         walk.kept = 2;

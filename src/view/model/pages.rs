@@ -343,6 +343,8 @@ pub struct HomePage {
     pub page: Page,
     /// The mesh at a glance.
     pub figures: Vec<Figure>,
+    /// Heading of `top_views`.
+    pub top_heading: &'static str,
     /// Most depended-on views (most used, once usage is known).
     pub top_views: Vec<AssetRow>,
     /// Domain tree, two levels.

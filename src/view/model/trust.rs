@@ -49,6 +49,8 @@ pub struct Trust {
     pub checks_more: usize,
     /// Jobs that write it.
     pub jobs: Vec<TrustRow>,
+    /// Exports that tell of operations: format, newest moment, whether that is older than allowed.
+    pub inputs: Vec<(&'static str, String, bool)>,
 }
 
 /// What depends on an asset, however many steps away.

@@ -354,7 +354,7 @@ fn truncated_array() {
     assert_snapshot!(mesh.check(), @r"
     error[export-file]: `exports/bigquery/more/TABLES.json` ends too early: the JSON isn't closed after line 3
     --> exports/bigquery/more/TABLES.json:3:1
-     = help: export or copy the file again
+     = help: export or copy the file again; what comes before is used
     ");
     assert_eq!(
         mesh.names("tables"),

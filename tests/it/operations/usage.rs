@@ -88,7 +88,7 @@ fn queries_and_users_are_counted_by_view_and_week() {
     let site = mesh.build();
     let shown = words(&site, "views/unified/orders.html", "usage");
     for part in [
-        "4 queries by 2 people in the last 30 days and 1 service account; 1st of 3 unified views.",
+        "4 queries by 2 people and 1 service account in the last 30 days; 1st of 3 unified views.",
         "Last used 2026-01-13 09:00 UTC.",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
@@ -98,7 +98,7 @@ fn queries_and_users_are_counted_by_view_and_week() {
         shown[from..].to_owned()
     };
     let queries = chart("Queries by week");
-    let users = chart("Distinct users by week");
+    let users = chart("Distinct accounts by week");
     for (text, week) in [
         (&queries, "week of 2026-01-05: 2"),
         (&queries, "week of 2026-01-12: 2"),
@@ -121,7 +121,8 @@ fn a_statement_told_twice_counts_once() {
 
 #[test]
 fn the_most_used_view_is_first() {
-    let site = used().build();
+    let mesh = used();
+    let site = mesh.build();
     let tokens = html::tokens(&site.page("views/index.html"), "views");
     let first = html::elements(html::inside(&tokens, "main"), "a")
         .into_iter()
@@ -134,7 +135,8 @@ fn the_most_used_view_is_first() {
 
 #[test]
 fn sample_queries_read_views_and_never_the_table() {
-    let site = used().build();
+    let mesh = used();
+    let site = mesh.build();
     let page = site.page("views/unified/orders.html");
     let tokens = html::tokens(&page, "orders");
     let samples: Vec<String> = html::elements(html::inside(&tokens, "main"), "pre")
@@ -157,7 +159,8 @@ fn sample_queries_read_views_and_never_the_table() {
 
 #[test]
 fn who_reads_the_table_directly_is_counted_beside_the_view_to_use() {
-    let site = used().build();
+    let mesh = used();
+    let site = mesh.build();
     let mut csv = csv::Reader::from_path(site.dir.join("governance/bypass/tables.csv")).unwrap();
     let headers = csv.headers().unwrap().clone();
     let rows: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();

@@ -94,7 +94,7 @@ fn late_data_is_stale_with_cause_sla_and_what_it_blocks() {
         let main = words(&site, &format!("views/unified/{page}.html"), "main");
         for part in [
             "Stale store.orders last loaded 31 h ago, SLA 24 h (product orders).",
-            "It blocks 2 views.",
+            "store.orders blocks 2 unified views.",
             "As of 2026-01-14 06:00 UTC.",
         ] {
             assert!(main.contains(part), "{page}: {part}: {main}");
@@ -115,10 +115,7 @@ fn a_failed_last_run_is_failing() {
     assert_eq!(verdict(&mesh, BUYERS), ("failing".into(), cause.into()));
     let site = mesh.build();
     let main = words(&site, "views/unified/buyers.html", "main");
-    assert!(
-        main.contains("Last run failed The job load_orders"),
-        "{main}"
-    );
+    assert!(main.contains("Broken The job load_orders"), "{main}");
 }
 
 #[test]

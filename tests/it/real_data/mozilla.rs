@@ -277,6 +277,8 @@ fn columns_are_the_field_paths_nested_ones_included() {
             .unwrap()
             .iter()
             .map(|c| (text(c, "name"), text(c, "type"), text(c, "description")))
+            // Those known from the SQL of a view alone have no type.
+            .filter(|(_, data_type, _)| !data_type.is_empty())
             .collect();
         let mut wanted = expected.remove(&name).unwrap_or_default();
         all += found.len();

@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
-use crate::export::stream::MAX_RECORD;
+use csv::ByteRecord;
+
+use super::stream::MAX_RECORD;
 
 /// A reader that refuses to go on when a single record takes too much: a quote that is never
 /// closed would hold the rest of the file in memory.
@@ -45,5 +47,24 @@ impl Read for Bounded {
             return Ok(1);
         }
         Ok(n)
+    }
+}
+
+/// Takes the `\r` of a line break off the last field.
+pub(super) fn trim_line_end(record: &mut ByteRecord) {
+    if record.as_slice().last() == Some(&b'\r') {
+        let last = record.len() - 1;
+        let kept: ByteRecord = record
+            .iter()
+            .enumerate()
+            .map(|(i, f)| {
+                if i == last {
+                    f.strip_suffix(b"\r").unwrap_or(f)
+                } else {
+                    f
+                }
+            })
+            .collect();
+        *record = kept;
     }
 }
