@@ -36,6 +36,8 @@ struct Arguments {
     root: Option<PathBuf>,
 }
 
+/// A name and how to make a graph of so many nodes.
+type Shape = (&'static str, fn(u32) -> Edges);
 type Edges = Vec<(u32, u32)>;
 
 fn main() -> ExitCode {
@@ -54,7 +56,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         "| graph | nodes | edges | counts of all, s | search from each, s | search / counts |"
     );
     println!("|---|---:|---:|---:|---:|---:|");
-    let shapes: [(&str, fn(u32) -> Edges); 5] = [
+    let shapes: [Shape; 5] = [
         ("chain", chain),
         ("star", star),
         ("ladder", ladder),

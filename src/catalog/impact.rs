@@ -30,7 +30,7 @@ impl Catalog {
         let up = Rows::new(nodes, edges.iter().map(|(from, to)| (*to, *from)));
         let none = Rows::default();
         let same = vec![0u8; nodes];
-        let (labels, users) = self.labels(nodes);
+        let (labels, users) = self.impact_labels(nodes);
         let class = self.classes(users);
         let (all, (upstream, counted)) = rayon::join(
             || reach::<1>(&down, &none, &same),
@@ -58,7 +58,7 @@ impl Catalog {
     }
 
     /// Owner DME, product and users of each relation; and the number of users.
-    fn labels(&self, nodes: usize) -> (Rows, usize) {
+    fn impact_labels(&self, nodes: usize) -> (Rows, usize) {
         let first_user = u32::try_from(nodes).unwrap_or(u32::MAX);
         let mut pairs = Vec::new();
         let mut users = 0;

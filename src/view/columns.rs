@@ -123,7 +123,7 @@ impl Views<'_> {
             if has_lineage {
                 html.push_str("</td><td>");
                 if column.depth == 0 {
-                    self.from_cell(relation, name, &root, &mut html);
+                    self.source_cell(relation, name, &root, &mut html);
                 }
             }
             html.push_str("</td></tr>");
@@ -136,7 +136,7 @@ impl Views<'_> {
                 html.push_str("\n<tr><th scope=\"row\">");
                 escape_into(name, &mut html);
                 html.push_str("</th><td></td><td></td><td>");
-                self.from_cell(relation, name, &root, &mut html);
+                self.source_cell(relation, name, &root, &mut html);
                 html.push_str("</td></tr>");
             }
         }
@@ -219,7 +219,7 @@ impl Views<'_> {
     }
 
     /// Where a column comes from, in a cell.
-    fn from_cell(&self, relation: &Relation, name: &str, root: &str, html: &mut String) {
+    fn source_cell(&self, relation: &Relation, name: &str, root: &str, html: &mut String) {
         let c = self.catalog;
         let all = c.column_lineage_of(relation);
         let lineage = all

@@ -55,7 +55,7 @@ impl<'w> Walk<'w> {
     /// The `lineage` facet of a dataset: what flows into it.
     pub(super) fn dataset_lineage(&mut self, to: u32, facets: &Object<'w>) {
         if let Some(facet) = self.object(facets, "lineage") {
-            self.into_dataset(to, &facet);
+            self.edges_of_dataset(to, &facet);
         }
     }
 
@@ -71,7 +71,7 @@ impl<'w> Walk<'w> {
             };
             if !is_job(&entry) {
                 if let Some(to) = self.named(&entry, raw) {
-                    self.into_dataset(to, &entry);
+                    self.edges_of_dataset(to, &entry);
                 }
                 continue;
             }
@@ -86,7 +86,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn into_dataset(&mut self, to: u32, entry: &Object<'w>) {
+    fn edges_of_dataset(&mut self, to: u32, entry: &Object<'w>) {
         for raw in self.list(entry, "inputs") {
             self.input(to, raw, None);
         }

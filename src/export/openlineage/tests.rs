@@ -303,7 +303,9 @@ fn files_that_are_empty_or_cut_off() {
 }
 
 /// What the events of a sample state, by a walk of its own.
-fn stated(text: &str) -> (BTreeSet<(String, String)>, BTreeSet<(String, String)>) {
+type Pairs = BTreeSet<(String, String)>;
+
+fn stated(text: &str) -> (Pairs, Pairs) {
     let events: Vec<Value> = serde_json::from_str(text).unwrap();
     let name = |dataset: &Value| {
         let name = dataset["name"].as_str().unwrap();

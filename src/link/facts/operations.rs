@@ -111,13 +111,19 @@ pub(in crate::link) struct RawCheck {
     pub pos: Pos,
 }
 
+/// Status, run and time of a model's version.
+pub(in crate::link) type RawVersion = (Option<String>, Option<String>, Option<i64>);
+/// From, to, and the job that made an edge.
+pub(in crate::link) type RawEnds = (u32, u32, Option<u32>);
+
 #[derive(Debug)]
 pub(in crate::link) struct RawModel {
     pub description: Option<String>,
     pub aliases: Vec<String>,
     pub tags: Vec<String>,
     pub changed: Option<i64>,
-    pub versions: BTreeMap<String, (Option<String>, Option<String>, Option<i64>)>,
+    /// By version: status, run, when it was made.
+    pub versions: BTreeMap<String, RawVersion>,
     pub pos: Pos,
 }
 
@@ -171,7 +177,7 @@ pub(in crate::link) struct Operations {
     /// Job, relation, whether it writes: when last.
     pub uses: BTreeMap<(u32, u32, bool), Option<i64>>,
     /// From, to, job: where it stands, when it was seen last.
-    pub edges: BTreeMap<(u32, u32, Option<u32>), (Pos, Option<i64>)>,
+    pub edges: BTreeMap<RawEnds, (Pos, Option<i64>)>,
     pub column_edges: BTreeSet<RawColumnEdge>,
     pub loads: BTreeMap<u32, Loads>,
     pub promises: BTreeMap<u32, (i64, &'static str)>,
@@ -238,7 +244,7 @@ impl Operations {
         *slot = (*slot).max(at);
     }
 
-    pub(super) fn edge(&mut self, ends: (u32, u32, Option<u32>), pos: Pos, at: Option<i64>) {
+    pub(super) fn edge(&mut self, ends: RawEnds, pos: Pos, at: Option<i64>) {
         let slot = self.edges.entry(ends).or_insert((pos, at));
         slot.1 = slot.1.max(at);
     }

@@ -2,6 +2,7 @@
 //! so depth costs no recursion.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -118,6 +119,9 @@ pub(super) struct Side {
     pub(super) found: FxHashMap<AssetIx, (usize, AssetIx)>,
 }
 
+/// Assets with their steps, and the edges among them.
+type Walked = (Vec<(AssetIx, i64)>, Vec<(AssetIx, AssetIx)>);
+
 impl Views<'_> {
     /// Numbers of all assets upstream and downstream, exactly.
     pub(super) fn all_reachable(&self, ix: AssetIx) -> (usize, usize) {
@@ -147,8 +151,8 @@ impl Views<'_> {
                 continue;
             }
             for next in self.direct(ix, down) {
-                if !side.found.contains_key(&next) {
-                    side.found.insert(next, (step + 1, ix));
+                if let Entry::Vacant(place) = side.found.entry(next) {
+                    place.insert((step + 1, ix));
                     side.order.push(next);
                     queue.push_back((next, step + 1));
                 }
@@ -170,7 +174,7 @@ impl Views<'_> {
     }
 
     /// Assets within the depth asked for with their steps, and the edges among them.
-    fn walked(&self, ask: Ask) -> (Vec<(AssetIx, i64)>, Vec<(AssetIx, AssetIx)>) {
+    fn walked(&self, ask: Ask) -> Walked {
         let mut nodes = vec![(ask.asset, 0)];
         let mut shown = FxHashSet::default();
         shown.insert(ask.asset);
