@@ -10,6 +10,8 @@ const PAGES = {
   view: "views/unified/orders.html",
   dme: "dmes/marketplace-core.html",
   governance: "governance/index.html",
+  stale: "views/unified/loan_delinquency.html",
+  levels: "governance/sla.html",
 };
 
 const portal = await start();
@@ -30,6 +32,10 @@ try {
     for (const theme of ["light", "dark"]) await take(`${name}-${theme}`, path, theme, 1280, 900);
   }
   await take("view-390", PAGES.view, "light", 390, 844);
+  for (const theme of ["light", "dark"]) {
+    await take(`explorer-${theme}`, "lineage/index.html?focus=view:mercadia-unified.unified.orders_enriched", theme, 1280, 900, () => page.locator(".x-box").nth(2).waitFor());
+  }
+  await take("explorer-390", "lineage/index.html?focus=view:mercadia-unified.unified.orders_enriched", "dark", 390, 844, () => page.locator(".x-box").nth(2).waitFor());
   await take("search-light", "search/index.html?q=order+items&kind=unified+view", "light", 1280, 900, async () => {
     await page.waitForFunction(() => document.getElementById("found").dataset.shows === location.search);
   });

@@ -227,7 +227,7 @@ impl Views<'_> {
                 .health
                 .get(&ix)
                 .and_then(|h| h.promise.as_ref())
-                .map(|p| p.most),
+                .map(|p| p.daily.map_or(p.most, |_| 86_400)),
             sla: relation.is_some_and(|r| self.has_sla(r)),
             master: c.asset(ix).kind == Kind::Product
                 && c.product(ix).is_some_and(|p| p.master_data),
