@@ -187,13 +187,13 @@ part_columns() {
     python3 -m venv "$work/venv"
     "$work/venv/bin/pip" install --quiet --disable-pip-version-check \
         -r "$here/columns/requirements.txt" >&2
-    local sqlglot=("$work/venv/bin/python" "$here/columns/sqlglot_lineage.py" "$folder/VIEWS.ndjson" "$folder")
+    local sqlglot=("$work/venv/bin/python" "$here/columns/sqlglot_lineage.py" --views "$folder/VIEWS.ndjson" "$folder")
     for run in $(seq "$runs"); do
         step "columns, run $run of $runs"
-        measure "$results" "vitrina" "$bin/column-lineage" "$folder"
+        measure "$results" "vitrina" "$bin/column-lineage" --views "$folder"
         measure "$results" "sqlglot" "${sqlglot[@]}"
     done
-    "$bin/column-lineage" "$folder" >"$work/vitrina.tsv" 2>"$work/vitrina.counts"
+    "$bin/column-lineage" --views "$folder" >"$work/vitrina.tsv" 2>"$work/vitrina.counts"
     "${sqlglot[@]}" >"$work/sqlglot.tsv" 2>"$work/sqlglot.counts"
     echo "vitrina: $(cat "$work/vitrina.counts")"
     echo "sqlglot: $(cat "$work/sqlglot.counts")"

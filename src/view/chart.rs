@@ -82,20 +82,28 @@ pub(super) fn days(values: &[(i32, Option<u16>)], label: &str) -> String {
         );
     }
     let mut bars = String::new();
-    for (i, (day, value)) in values.iter().enumerate() {
+    let mut i = 0;
+    // Days alike, one after the other, are one bar: most strips are all one colour.
+    for run in values.chunk_by(|a, b| a.1 == b.1 && b.0 == a.0 + 1) {
+        let (day, value) = &run[0];
         let (class, says) = match value {
             Some(v) => (tone(*v), percent(*v)),
             None => ("none", "unknown".to_owned()),
         };
         // The worse the day the shorter its bar, so that colour isn't all that tells.
         let high = value.map_or(HEIGHT / 4, |v| (u64::from(v) * HEIGHT / 1000).max(8));
+        let when = match run {
+            [_] => date(*day),
+            run => format!("{} to {}", date(*day), date(run[run.len() - 1].0)),
+        };
         bar(
             &mut bars,
-            i,
+            (i, run.len()),
             high,
             class,
-            &format!("{}: {says}", date(*day)),
+            &format!("{when}: {says}"),
         );
+        i += run.len();
     }
     figure(
         "strip",
@@ -136,7 +144,13 @@ pub(super) fn bars(values: &[(String, u64)], label: &str) -> String {
         let high = u64::try_from(share).unwrap_or(HEIGHT);
         // What isn't nothing is seen.
         let high = if *n > 0 { high.max(1) } else { 0 };
-        bar(&mut drawn, i, high, "", &format!("{name}: {}", count(*n)));
+        bar(
+            &mut drawn,
+            (i, 1),
+            high,
+            "",
+            &format!("{name}: {}", count(*n)),
+        );
     }
     figure("bars", values.len(), &drawn, &words, first, last)
 }
@@ -167,13 +181,14 @@ fn count(n: u64) -> String {
     grouped(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
-fn bar(out: &mut String, index: usize, high: u64, class: &str, title: &str) {
+/// A bar that begins at a place and is as wide as so many.
+fn bar(out: &mut String, (index, wide): (usize, usize), high: u64, class: &str, title: &str) {
     let x = index * (BAR.0 + BAR.1);
     let y = HEIGHT.saturating_sub(high);
     let _ = write!(
         out,
         "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{high}\"",
-        BAR.0
+        wide * (BAR.0 + BAR.1) - BAR.1
     );
     if !class.is_empty() {
         let _ = write!(out, " class=\"{class}\"");

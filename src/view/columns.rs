@@ -249,13 +249,7 @@ impl Views<'_> {
                 html.push_str(", ");
             }
             let table = c.relation(source.asset).map_or("", |r| c.str(r.table));
-            let _ = write!(
-                html,
-                "<a href=\"{root}{}#columns\" title=\"",
-                c.href(source.asset)
-            );
-            escape_into(c.name(source.asset), html);
-            html.push_str("\">");
+            let _ = write!(html, "<a href=\"{root}{}#columns\">", c.href(source.asset));
             escape_into(table, html);
             html.push_str(".<wbr>");
             escape_into(c.str(source.column), html);

@@ -19,7 +19,7 @@ const PASSING_H: u32 = 2;
 /// Edges pass at most so many layers in all; those beyond are drawn straight.
 const MOST_PASSING: usize = 160;
 /// Beyond so many vertices the order is left as the sweeps give it.
-const TRANSPOSED: usize = 80;
+const TRANSPOSED: usize = 30;
 
 /// Places of the nodes and ways of the edges.
 #[derive(Debug, PartialEq, Eq)]

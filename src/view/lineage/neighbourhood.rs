@@ -9,11 +9,11 @@ use crate::catalog::{AssetIx, Graph};
 /// Nodes of a picture, stubs included.
 pub(super) const MOST: usize = 50;
 /// Steps from the asset, a side; more than that can't be read.
-pub(super) const STEPS: i32 = 4;
+pub(super) const STEPS: i32 = 3;
 /// Direct neighbours a side, the stub included.
 const FIRST: usize = 12;
 /// Neighbours of any other node, the stub included.
-const FURTHER: usize = 5;
+const FURTHER: usize = 4;
 /// Of a node other than the asset no more neighbours than these are looked at.
 const WINDOW: usize = 64;
 
