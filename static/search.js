@@ -240,7 +240,7 @@ const combobox = () => {
   box.addEventListener("input", soon);
   box.addEventListener("keydown", onKey);
   box.addEventListener("focus", suggest);
-  box.addEventListener("blur", () => setTimeout(() => list.contains(doc.activeElement) || close(), 150));
+  box.addEventListener("blur", () => setTimeout(() => doc.activeElement === box || list.contains(doc.activeElement) || close(), 150));
   doc.addEventListener("pointerdown", (event) => box.form.contains(event.target) || close());
   if (doc.activeElement === box) suggest();
 };
