@@ -1,16 +1,135 @@
-//! The bytes of a CSV file, of which no record may take too many.
+//! The records of a CSV file, each with the line where it begins; none may take too many bytes.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
-use csv::ByteRecord;
+use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 
+use super::input::Input;
+use super::problems::Unusable;
 use super::stream::MAX_RECORD;
+use crate::diagnostic::{Finding, Pos};
+
+/// The records of a file, the first of which names the columns.
+pub(super) struct Records<'i> {
+    input: &'i Input<'i>,
+    csv: Reader<Bounded>,
+    since: Rc<Cell<usize>>,
+    line: u32,
+}
+
+impl<'i> Records<'i> {
+    /// The records that `reader` holds.
+    pub(super) fn new(
+        input: &'i Input<'i>,
+        reader: Box<dyn BufRead + Send>,
+        delimiter: u8,
+    ) -> Self {
+        let (reader, since) = Bounded::new(reader);
+        let csv = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            // Else the line of a record would count from before the line break that precedes it.
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(reader);
+        Self {
+            input,
+            csv,
+            since,
+            line: 0,
+        }
+    }
+
+    /// Reads the record that names the columns.
+    ///
+    /// # Errors
+    /// Where there is none, or it can't be read.
+    pub(super) fn header(&mut self, record: &mut ByteRecord) -> Result<(), Box<Finding>> {
+        match self.csv.read_byte_record(record) {
+            Ok(true) => {}
+            Ok(false) => return Err(Box::new(self.input.empty())),
+            Err(error) => return Err(Box::new(self.failed(error))),
+        }
+        trim_line_end(record);
+        self.line = 1;
+        Ok(())
+    }
+
+    /// Reads the next record that isn't blank, and where it begins; none at the end of the file.
+    ///
+    /// # Errors
+    /// Where the file can't be read on.
+    pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<Pos>, Box<Finding>> {
+        loop {
+            self.since.set(0);
+            match self.csv.read_byte_record(record) {
+                Ok(true) => {}
+                Ok(false) => return Ok(None),
+                Err(error) => return Err(Box::new(self.failed(error))),
+            }
+            trim_line_end(record);
+            let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+            let last = self.csv.position().line().saturating_sub(1);
+            self.line = u32::try_from(last).unwrap_or(u32::MAX);
+            if record.len() == 1 && record.as_slice().is_empty() {
+                continue;
+            }
+            let first = u32::try_from(last.saturating_sub(breaks)).unwrap_or(u32::MAX);
+            return Ok(Some(self.input.pos(first)));
+        }
+    }
+
+    fn failed(&self, error: csv::Error) -> Finding {
+        let (input, line) = (self.input, self.line);
+        match error.into_kind() {
+            ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => input
+                .finding(
+                    format!(
+                        "`{}` holds a row after line {line} that is longer than {} MiB",
+                        input.path,
+                        MAX_RECORD >> 20
+                    ),
+                    "check that each quoted field is closed",
+                )
+                .at(input.pos(line.max(1))),
+            ErrorKind::Io(e) => input.cut_off(&e, line),
+            _ => input.finding(format!("`{}` isn't CSV", input.path), "export it again"),
+        }
+    }
+}
+
+/// What is wrong with a record as such: not as many fields as the header, or not text.
+pub(super) fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unusable>> {
+    if record.len() != expected {
+        return Some(Unusable::row(
+            format!(
+                "the row has {} fields where the first line names {expected} columns",
+                record.len()
+            ),
+            "put fields that hold a comma, a quote or a line break in double quotes",
+        ));
+    }
+    let text = record.iter().all(|f| std::str::from_utf8(f).is_ok());
+    (!text).then(|| Unusable::row("the row isn't UTF-8", "write the export as UTF-8"))
+}
+
+/// The record on one line, to be shown.
+pub(super) fn joined(record: &ByteRecord) -> String {
+    let fields: Vec<Cow<'_, str>> = record
+        .iter()
+        .take(64)
+        .map(|f| String::from_utf8_lossy(&f[..f.len().min(512)]))
+        .collect();
+    fields.join(",").replace(['\n', '\r'], " ")
+}
 
 /// A reader that refuses to go on when a single record takes too much: a quote that is never
 /// closed would hold the rest of the file in memory.
-pub(super) struct Bounded {
+struct Bounded {
     reader: Box<dyn BufRead + Send>,
     since: Rc<Cell<usize>>,
     ended: bool,
@@ -19,7 +138,7 @@ pub(super) struct Bounded {
 
 impl Bounded {
     /// Reads on; the cell counts the bytes read, and is set to 0 where a record begins.
-    pub(super) fn new(reader: Box<dyn BufRead + Send>) -> (Self, Rc<Cell<usize>>) {
+    fn new(reader: Box<dyn BufRead + Send>) -> (Self, Rc<Cell<usize>>) {
         let since = Rc::new(Cell::new(0));
         let bounded = Self {
             reader,
@@ -51,7 +170,7 @@ impl Read for Bounded {
 }
 
 /// Takes the `\r` of a line break off the last field.
-pub(super) fn trim_line_end(record: &mut ByteRecord) {
+fn trim_line_end(record: &mut ByteRecord) {
     if record.as_slice().last() == Some(&b'\r') {
         let last = record.len() - 1;
         let kept: ByteRecord = record

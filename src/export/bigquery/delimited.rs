@@ -2,19 +2,16 @@
 //! breaks.
 
 use std::borrow::Cow;
-use std::io;
 
-use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
+use csv::ByteRecord;
 
 use super::Input;
 use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
 use super::view::View;
-use crate::diagnostic::{Finding, Rule};
-use crate::export::delimited::{Bounded, trim_line_end};
+use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
 use crate::export::problems::{Problems, excerpt};
-use crate::export::stream::MAX_RECORD;
 
 /// Reads a CSV file.
 pub(super) fn read(
@@ -29,43 +26,22 @@ pub(super) fn read(
         Ok(reader) => reader,
         Err(error) => return sink.problem(input.tree.unreadable(input.file, &error)),
     };
-    let (reader, since) = Bounded::new(reader);
-    let mut csv = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        // Else the line of a record would count from before the line break that precedes it.
-        .terminator(Terminator::Any(b'\n'))
-        .from_reader(reader);
+    let mut records = Records::new(input, reader, delimiter);
     let mut record = ByteRecord::new();
-    match csv.read_byte_record(&mut record) {
-        Ok(true) => {}
-        Ok(false) => return sink.problem(input.empty()),
-        Err(error) => return sink.problem(failed(input, error, 0)),
+    if let Err(finding) = records.header(&mut record) {
+        return sink.problem(*finding);
     }
-    trim_line_end(&mut record);
     let Some(columns) = header(input, view, &record, sink) else {
         return;
     };
-    let mut line = 1;
     loop {
-        since.set(0);
-        match csv.read_byte_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => return sink.problem(failed(input, error, line)),
-        }
-        trim_line_end(&mut record);
-        let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-        let last = csv.position().line().saturating_sub(1);
-        line = u32::try_from(last).unwrap_or(u32::MAX);
-        if record.len() == 1 && record.as_slice().is_empty() {
-            continue;
-        }
-        let pos = input.pos(u32::try_from(last.saturating_sub(breaks)).unwrap_or(u32::MAX));
-        if let Err(finding) = fields(&columns, &record) {
-            problems.row(sink, || finding().at(pos));
+        let pos = match records.next(&mut record) {
+            Ok(Some(pos)) => pos,
+            Ok(None) => return,
+            Err(finding) => return sink.problem(*finding),
+        };
+        if let Some(wrong) = misshapen(columns.len(), &record) {
+            problems.row(sink, || wrong.finding(&joined(&record), pos));
             continue;
         }
         let mut row = Row::default();
@@ -120,64 +96,4 @@ fn header(
             .excerpt(excerpt(&text, 0, text.len())),
     );
     None
-}
-
-/// Checks that a record has as many fields as the header, all of them text.
-fn fields<'r>(
-    columns: &[Option<usize>],
-    record: &'r ByteRecord,
-) -> Result<(), impl FnOnce() -> Finding + use<'r>> {
-    let expected = columns.len();
-    let wrong_number = record.len() != expected;
-    let not_text = record.iter().any(|f| std::str::from_utf8(f).is_err());
-    if !wrong_number && !not_text {
-        return Ok(());
-    }
-    Err(move || {
-        let text = joined(record);
-        let shown = excerpt(&text, 0, text.len());
-        let finding = if wrong_number {
-            Finding::new(
-                Rule::ExportRow,
-                format!(
-                    "the row has {} fields where the first line names {expected} columns",
-                    record.len()
-                ),
-            )
-            .help("put fields that hold a comma, a quote or a line break in double quotes")
-        } else {
-            Finding::new(Rule::ExportRow, "the row isn't UTF-8").help("write the export as UTF-8")
-        };
-        finding.excerpt(shown)
-    })
-}
-
-/// The record on one line, to be shown.
-fn joined(record: &ByteRecord) -> String {
-    let fields: Vec<Cow<'_, str>> = record
-        .iter()
-        .take(64)
-        .map(|f| String::from_utf8_lossy(&f[..f.len().min(512)]))
-        .collect();
-    fields.join(",").replace(['\n', '\r'], " ")
-}
-
-fn failed(input: &Input<'_>, error: csv::Error, line: u32) -> Finding {
-    match error.into_kind() {
-        ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => input
-            .finding(
-                format!(
-                    "`{}` holds a row after line {line} that is longer than {} MiB",
-                    input.path,
-                    MAX_RECORD >> 20
-                ),
-                "check that each quoted field is closed",
-            )
-            .at(input.pos(line.max(1))),
-        ErrorKind::Io(e) => input.cut_off(&e, line),
-        _ => input.finding(
-            format!("`{}` isn't CSV", input.path),
-            "export the view again",
-        ),
-    }
 }

@@ -1,21 +1,18 @@
 //! CSV: the first record names the columns, an empty field is null, quoted fields may hold line
 //! breaks.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
 
-use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
+use csv::ByteRecord;
 
 use super::columns::{Columns, Fit, Kind, Told, WIDTH};
 use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow, missing};
 use super::tables;
-use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::delimited::{Bounded, trim_line_end};
+use crate::diagnostic::{Finding, Pos};
+use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::problems::{Problems, Unusable};
-use crate::export::stream::MAX_RECORD;
 
 /// Most headers that a finding shows.
 const SHOWN: usize = 12;
@@ -48,22 +45,11 @@ impl Source<'_> {
             Ok(reader) => reader,
             Err(error) => return sink.problem(input.cut_off(&error, 0)),
         };
-        let (reader, since) = Bounded::new(reader);
-        let mut csv = ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            // Else the line of a record would count from before the line break that precedes it.
-            .terminator(Terminator::Any(b'\n'))
-            .from_reader(reader);
+        let mut records = Records::new(input, reader, self.delimiter);
         let mut record = ByteRecord::new();
-        match csv.read_byte_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return sink.problem(input.empty()),
-            Err(error) => return sink.problem(failed(input, error, 0)),
+        if let Err(finding) = records.header(&mut record) {
+            return sink.problem(*finding);
         }
-        trim_line_end(&mut record);
         let headers: Vec<String> = record
             .iter()
             .map(|h| {
@@ -78,23 +64,12 @@ impl Source<'_> {
         let Some(columns) = self.columns(told, &headers, sink) else {
             return;
         };
-        let mut line = 1;
         loop {
-            since.set(0);
-            match csv.read_byte_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => return sink.problem(failed(input, error, line)),
-            }
-            trim_line_end(&mut record);
-            let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-            let last = csv.position().line().saturating_sub(1);
-            line = u32::try_from(last).unwrap_or(u32::MAX);
-            if record.len() == 1 && record.as_slice().is_empty() {
-                continue;
-            }
-            let first = last.saturating_sub(breaks);
-            let pos = input.pos(u32::try_from(first).unwrap_or(u32::MAX));
+            let pos = match records.next(&mut record) {
+                Ok(Some(pos)) => pos,
+                Ok(None) => return,
+                Err(finding) => return sink.problem(*finding),
+            };
             if let Some(wrong) = misshapen(headers.len(), &record) {
                 problems.row(sink, || wrong.finding(&joined(&record), pos));
                 continue;
@@ -290,21 +265,6 @@ fn says_yes(text: &str) -> bool {
         .any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// What is wrong with a record as such.
-fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unusable>> {
-    if record.len() != expected {
-        return Some(Unusable::row(
-            format!(
-                "the row has {} fields where the first line names {expected} columns",
-                record.len()
-            ),
-            "put fields that hold a comma, a quote or a line break in double quotes",
-        ));
-    }
-    let text = record.iter().all(|f| std::str::from_utf8(f).is_ok());
-    (!text).then(|| Unusable::row("the row isn't UTF-8", "write the export as UTF-8"))
-}
-
 fn list(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     quoted.join(", ")
@@ -335,31 +295,4 @@ fn example(fields: &[&str]) -> String {
         "map fields to headers under `[exports.columns]` of this export: {}",
         lines.join(", ")
     )
-}
-
-/// The record on one line, to be shown.
-fn joined(record: &ByteRecord) -> String {
-    let fields: Vec<Cow<'_, str>> = record
-        .iter()
-        .take(64)
-        .map(|f| String::from_utf8_lossy(&f[..f.len().min(512)]))
-        .collect();
-    fields.join(",").replace(['\n', '\r'], " ")
-}
-
-fn failed(input: &Input<'_>, error: csv::Error, line: u32) -> Finding {
-    match error.into_kind() {
-        ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => Finding::new(
-            Rule::ExportFile,
-            format!(
-                "`{}` holds a row after line {line} that is longer than {} MiB",
-                input.path,
-                MAX_RECORD >> 20
-            ),
-        )
-        .at(input.pos(line.max(1)))
-        .help("check that each quoted field is closed"),
-        ErrorKind::Io(e) => input.cut_off(&e, line),
-        _ => input.finding(format!("`{}` isn't CSV", input.path), "export it again"),
-    }
 }
