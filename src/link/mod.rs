@@ -36,6 +36,7 @@ use crate::manifest::Manifests;
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
 /// the newest moment of the exports.
 #[must_use]
+#[inline(never)]
 pub fn link(
     settings: &Settings,
     manifests: &Manifests,
