@@ -1,3 +1,5 @@
+mod kinds;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Columns, Derivation, Schema, Usage, columns, fingerprint, usage};
@@ -439,11 +441,15 @@ fn set_operations() {
 fn pivots() {
     check(
         "SELECT * FROM (SELECT a, b, c FROM t) PIVOT (SUM(b) FOR c IN ('x', 'y' AS z))",
-        &["a identity t.a", "x aggregation t.b", "z aggregation t.b"],
+        &[
+            "a identity t.a",
+            "x aggregation t.b t.c",
+            "z aggregation t.b t.c",
+        ],
     );
     check(
         "SELECT * FROM (SELECT a, b, c FROM t) PIVOT (SUM(b) AS s FOR c IN ('x'))",
-        &["a identity t.a", "s_x aggregation t.b"],
+        &["a identity t.a", "s_x aggregation t.b t.c"],
     );
     check(
         "SELECT * FROM u UNPIVOT (v FOR k IN (d, e))",
