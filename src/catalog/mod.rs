@@ -7,6 +7,7 @@ mod column_lineage;
 mod entity;
 mod graph;
 mod impact;
+mod moment;
 mod operation;
 mod query;
 pub mod reach;
@@ -27,6 +28,7 @@ pub use entity::{
     Team, Training,
 };
 pub use graph::{Edge, Graph, How, Provenance};
+pub use moment::{moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Outcome,
     Promise, Run, span,

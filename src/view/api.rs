@@ -5,7 +5,7 @@ mod lines;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, rfc3339};
 
 /// Owner of a relation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -212,10 +212,6 @@ pub struct EdgeLine {
     pub to: String,
     /// All that is known of it.
     pub provenance: Vec<ProvenanceLine>,
-}
-
-fn rfc3339(at: i64) -> Option<String> {
-    Some(jiff::Timestamp::from_second(at).ok()?.to_string())
 }
 
 /// All lineage edges, in order of source and target; one line a pair.
