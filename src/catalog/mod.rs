@@ -35,8 +35,8 @@ pub use operation::{
 };
 pub use query::is_person;
 pub use relation::{
-    Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference,
-    Relation, RelationKind, SqlProblem,
+    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query,
+    Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
 pub use usage::{Habit, Usage, Week};
@@ -172,6 +172,8 @@ pub struct Catalog {
     pub targets: Vec<AssetIx>,
     /// Sources of ownership; a relation has a range of them.
     pub claims: Vec<Claim>,
+    /// Whom to ask about views that span several DMEs; the others are missing here.
+    pub asked: FxHashMap<AssetIx, Asked>,
     /// Domains.
     pub domains: Vec<Domain>,
     /// DMEs.

@@ -120,6 +120,8 @@ pub struct RelationLine<'a> {
     pub dmes: Vec<&'a str>,
     /// Who owns it.
     pub owner: Option<Owner<'a>>,
+    /// Id of the DME to ask first, where a view spans several and no product of theirs declares it.
+    pub ask: Option<&'a str>,
     /// Id of its data product.
     pub product: Option<&'a str>,
     /// Ids of contracts about it.
