@@ -35,8 +35,8 @@ pub use operation::{
 };
 pub use query::is_person;
 pub use relation::{
-    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query,
-    Reference, Relation, RelationKind, SqlProblem,
+    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName,
+    Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
 pub use usage::{Habit, Usage, Week};

@@ -1,5 +1,5 @@
-//! Moments on pages: printed as they are. In their place the reader's browser puts how long ago that
-//! was, which a page that is read some time after it was made can't know.
+//! Moments on pages: printed as they are. In their place the reader's browser puts how long ago
+//! that was, which a page that is read some time after it was made can't know.
 
 use super::Views;
 use super::model::{Link, StaleExport};
@@ -16,7 +16,7 @@ pub(super) fn since(at: i64) -> Link {
 }
 
 impl Views<'_> {
-    /// The exports that are older than allowed, for the banner of the pages that stand for the whole.
+    /// The exports that are older than allowed, for the banner of pages that stand for the whole.
     pub(super) fn old_exports(&self) -> Vec<StaleExport> {
         let exports = self.catalog.exports.iter();
         exports

@@ -67,13 +67,14 @@ impl Views<'_> {
     /// Whom to ask all the same, as a further sentence.
     fn ask_first(&self, relation: &Relation) -> String {
         let c = self.catalog;
-        c.asked.get(&relation.asset).map_or_else(String::new, |asked| {
-            format!(
+        match c.asked.get(&relation.asset) {
+            Some(asked) => format!(
                 " Ask DME {} first: it {}.",
                 c.title(asked.dme),
                 before_others(asked)
-            )
-        })
+            ),
+            None => String::new(),
+        }
     }
 
     /// Who answers for a relation, or whom to ask.
