@@ -3,12 +3,16 @@
 
 use crate::support::Mesh;
 
-/// A table and a view, and settings that begin with this.
+/// A DME's table and a view over it, and settings that begin with this.
 fn mesh(settings: &str) -> Mesh {
     Mesh::new()
         .file(
             "vitrina.toml",
             format!("{settings}[entry_points]\ndatasets = [\"p.unified\"]\n"),
+        )
+        .file(
+            "store.yaml",
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\nservers: [{type: bigquery, project: p, dataset: store}]\n",
         )
         .table("p.store.orders", &[("id", "INT64")])
         .view("p.unified.orders", "SELECT id FROM `p.store.orders`")
