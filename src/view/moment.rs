@@ -11,7 +11,7 @@ pub(super) fn since(at: i64) -> Link {
         text: moment(at),
         href: None,
         kind: "moment",
-        note: rfc3339(at),
+        note: Some(rfc3339(at).unwrap_or_default()),
     }
 }
 
