@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use figures::*;
 pub use pages::*;
-pub use trust::{ImpactPart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
+pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 
 /// A link to an asset; plain text where the asset has no page.
 #[derive(Debug, Clone, Serialize, Default)]

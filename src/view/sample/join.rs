@@ -32,8 +32,8 @@ impl Views<'_> {
             return None;
         }
         let others = self.pruned(other, own).ok()?;
-        let mut conditions = self.recent(pruned, "a.", own, None);
-        conditions.extend(self.recent(&others, "b.", own, None));
+        let mut conditions = self.on_partitions(pruned, "a.", own, None);
+        conditions.extend(self.on_partitions(&others, "b.", own, None));
         if conditions.len() < pruned.len() + others.len() {
             return None;
         }
@@ -125,15 +125,12 @@ impl Views<'_> {
 /// The name of a column as written after the alias of its relation, without quotes.
 fn bare(column: &str) -> &str {
     let name = column.get(2..).unwrap_or(column);
-    name.trim_matches(|c| matches!(c, '`' | '"' | '[' | ']'))
+    name.trim_matches(|c: char| matches!(c, '`' | '"' | '[' | ']'))
 }
 
 /// `shops_city`: a plain word of the table's name and the column's.
 fn alias(table: &str, column: &str) -> String {
-    let plain = |c: char| match c {
-        c if c.is_ascii_alphanumeric() => c,
-        _ => '_',
-    };
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     let text: String = table
         .chars()
         .chain(['_'])

@@ -94,7 +94,7 @@ impl Views<'_> {
             dialect,
             shown,
             from,
-            conditions: self.recent(&pruned, "", dialect, None),
+            conditions: self.on_partitions(&pruned, "", dialect, None),
         };
         if plain.conditions.len() < pruned.len() {
             return SamplePart::default();
@@ -127,7 +127,7 @@ impl Views<'_> {
     }
 
     /// Conditions on the partition columns; `shape` may say how people compare them.
-    fn recent(
+    fn on_partitions(
         &self,
         pruned: &[Pruned<'_>],
         prefix: &str,
@@ -179,7 +179,7 @@ impl Views<'_> {
         own.sort_unstable();
         own.dedup_by_key(|(at, _)| *at);
         own.truncate(CONDITIONS);
-        let mut conditions = self.recent(pruned, "", dialect, Some(shape));
+        let mut conditions = self.on_partitions(pruned, "", dialect, Some(shape));
         conditions.extend(own.into_iter().map(|(_, text)| text));
         Some(conditions).filter(|all| !all.is_empty() && all.len() >= pruned.len())
     }
