@@ -158,8 +158,7 @@ impl Views<'_> {
         let known: Vec<(Pruned<'_>, Vec<AssetIx>)> = c
             .columns_of(relation)
             .iter()
-            .filter(|k| k.depth == 0 && self.is_selectable(relation, k))
-            .filter(|k| name::column(c, k, dialect).is_some())
+            .filter(|k| k.depth == 0)
             .filter_map(|column| {
                 let tables: Vec<AssetIx> = reached
                     .columns
@@ -167,10 +166,12 @@ impl Views<'_> {
                     .filter(|(name, _)| same(c, *name, column.path))
                     .map(|(_, table)| *table)
                     .collect();
+                let table = *tables.first()?;
                 let class = class(c.str(column.data_type), dialect)
-                    .or_else(|| self.partition_class(*tables.first()?, dialect));
-                let class = class.filter(|_| !tables.is_empty())?;
-                Some((Pruned { column, class }, tables))
+                    .or_else(|| self.partition_class(table, dialect))?;
+                let usable = self.is_selectable(relation, column)
+                    && name::column(c, column, dialect).is_some();
+                usable.then_some((Pruned { column, class }, tables))
             })
             .collect();
         let mut chosen: Vec<usize> = Vec::new();
