@@ -39,7 +39,7 @@ pub use relation::{
     Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
-pub use usage::{Habit, Usage, Week};
+pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
 pub use verdict::{Cause, Impact, State, Verdict};
 
 use crate::diagnostic::{FileId, Pos};

@@ -270,6 +270,8 @@ pub struct Relation {
     pub created: Option<Sym>,
     /// When its data changed last, as written.
     pub modified: Option<Sym>,
+    /// Whether each query of it has to filter the column that it is partitioned by.
+    pub partition_filter: bool,
     /// Rows.
     pub rows: Option<u64>,
     /// Logical bytes.

@@ -5,9 +5,10 @@ mod parts;
 use std::borrow::Cow;
 
 use super::time::Seconds;
-use crate::diagnostic::{Finding, Pos};
 use crate::sql::Dialect;
-pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
+pub use parts::{
+    CheckResult, Derivation, FactSink, Incident, Name, Node, Outcome, RelationKind, Statement,
+};
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +113,8 @@ pub enum Fact<'a> {
         /// For example `group:analysts@example.com`.
         grantee: &'a str,
     },
+    /// Each query of a table has to filter the column that it is partitioned by.
+    PartitionFilter(Name<'a>),
     /// Size of a table.
     Storage {
         /// The relation.
@@ -389,12 +392,4 @@ pub enum Fact<'a> {
         /// When.
         at: Seconds,
     },
-}
-
-/// Takes facts and findings in the order of the file.
-pub trait FactSink {
-    /// One statement of the export, with the place where it stands.
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
-    /// Something that could not be read; the rest of the file goes on.
-    fn problem(&mut self, finding: Finding);
 }

@@ -25,3 +25,4 @@ mod operations;
 mod real_data;
 mod real_lineage;
 mod several_owners;
+mod sample_queries;

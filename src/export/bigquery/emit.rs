@@ -269,6 +269,9 @@ fn table_option(
                 sink.fact(pos, Fact::Label { name, key, value });
             }
         }
+        Some("require_partition_filter") if value.and_then(yes) == Some(true) => {
+            sink.fact(pos, Fact::PartitionFilter(name));
+        }
         _ => {}
     }
     Ok(())

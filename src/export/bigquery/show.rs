@@ -88,6 +88,8 @@ pub(super) struct Shown<'a> {
     #[serde(default)]
     clustering: Option<Clustering<'a>>,
     #[serde(default)]
+    require_partition_filter: Scalar<'a>,
+    #[serde(default)]
     clone_definition: Option<Base<'a>>,
     #[serde(default)]
     snapshot_definition: Option<Base<'a>>,
@@ -140,6 +142,9 @@ struct Definition<'a> {
 struct Partitioning<'a> {
     #[serde(default)]
     field: Scalar<'a>,
+    /// Where it stood before it became a field of the table.
+    #[serde(default, rename = "requirePartitionFilter")]
+    require_filter: Scalar<'a>,
 }
 
 #[derive(Deserialize)]
@@ -251,6 +256,12 @@ impl Shown<'_> {
         for (key, value) in self.labels.iter().flat_map(|l| &l.0) {
             let (key, value) = (key.as_ref().into(), value.get().unwrap_or_default().into());
             sink.fact(pos, Fact::Label { name, key, value });
+        }
+        let by_time = self.time_partitioning.as_ref();
+        if self.require_partition_filter.is_true()
+            || by_time.is_some_and(|p| p.require_filter.is_true())
+        {
+            sink.fact(pos, Fact::PartitionFilter(name));
         }
         let fields = self.schema.as_ref().and_then(|s| s.fields.as_deref());
         for (i, field) in fields.unwrap_or_default().iter().enumerate() {

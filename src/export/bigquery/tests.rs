@@ -329,7 +329,9 @@ fn options_are_literals() {
             "labels",
             r#"[STRUCT("owner", "a"), ("k", ''), STRUCT<STRING, STRING>('n', NULL)]"#,
         ),
-        option("require_partition_filter", "this isn't read"),
+        option("require_partition_filter", "true"),
+        option("require_partition_filter", "false"),
+        option("partition_expiration_days", "this isn't read"),
         option("description", "NULL"),
         option("labels", "[]"),
     ]
@@ -342,6 +344,7 @@ fn options_are_literals() {
             format!("3 Label {{ {NAME}, key: \"owner\", value: \"a\" }}"),
             format!("3 Label {{ {NAME}, key: \"k\", value: \"\" }}"),
             format!("3 Label {{ {NAME}, key: \"n\", value: \"\" }}"),
+            "4 PartitionFilter(Name { project: \"p\", dataset: \"d\", table: \"t\" })".to_owned(),
         ]
     );
     let schemata = r#"{"catalog_name":"p","schema_name":"d","option_name":"description","option_value":"'''A \"set\"'''"}"#;
@@ -902,6 +905,7 @@ fn bq_show() {
   "numRows": "5", "numBytes": 6, "friendlyName": "Orders", "description": "All orders",
   "labels": {"team": "a", "dme": ""},
   "timePartitioning": {"type": "DAY", "field": "day"}, "clustering": {"fields": ["id", "day"]},
+  "requirePartitionFilter": true,
   "schema": {"fields": [
     {"name": "day", "type": "DATE", "mode": "REQUIRED"},
     {"name": "items", "type": "RECORD", "mode": "REPEATED", "fields": [{"name": "id", "type": "INTEGER", "description": "its id"}, {"name": "ok", "type": "BOOLEAN"}]}
@@ -923,6 +927,7 @@ fn bq_show() {
             format!("1 Description {{ {NAME}, text: \"All orders\" }}"),
             format!("1 Label {{ {NAME}, key: \"team\", value: \"a\" }}"),
             format!("1 Label {{ {NAME}, key: \"dme\", value: \"\" }}"),
+            r#"1 PartitionFilter(Name { project: "p", dataset: "d", table: "t" })"#.to_owned(),
             column(
                 "day",
                 "DATE",

@@ -146,6 +146,7 @@ impl FactSink for Facts {
                 };
                 self.grants.push(grant);
             }
+            Fact::PartitionFilter(name) => self.entry(name, pos).partition_filter = true,
             Fact::Storage {
                 name,
                 rows,

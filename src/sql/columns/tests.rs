@@ -558,6 +558,7 @@ fn lines(usage: &Usage) -> Vec<String> {
     let filters = usage
         .filters
         .iter()
+        .flatten()
         .map(|(a, how)| format!("{} {how}", source(a)));
     joins.chain(filters).collect()
 }
@@ -582,6 +583,11 @@ fn usages() {
     assert_eq!(lines(&usage), Vec::<String>::new());
     let usage = used("SELECT (1 FROM t");
     assert_eq!(usage.tables, ["p.d.t"]);
+    // What two SELECTs filter stays two shapes.
+    let usage =
+        used("SELECT a FROM t WHERE b = 'x' AND c > 1 UNION ALL SELECT a FROM t WHERE b IN ('y')");
+    assert_eq!(usage.filters.len(), 2);
+    assert_eq!(lines(&usage), ["t.b =", "t.c >", "t.b IN"]);
 }
 
 #[test]

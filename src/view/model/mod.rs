@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use figures::*;
 pub use pages::*;
-pub use trust::{ImpactPart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
+pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 
 /// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a
 /// moment with RFC 3339 as its note, whose age the script puts in its place.
