@@ -62,7 +62,8 @@ fn where_no_rebuild_is_promised_none_is_missed() {
 
 #[test]
 fn a_portal_that_knows_no_moment_says_nothing_of_its_age() {
-    let site = mesh("").build();
+    let mesh = mesh("");
+    let site = mesh.build();
     for path in PAGES {
         let page = site.page(path);
         assert!(!page.contains("vitrina-built"), "{path}");

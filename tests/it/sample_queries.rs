@@ -134,5 +134,6 @@ fn those_of_a_large_mesh_run() {
 #[cfg_attr(not(real_data), ignore = "no real data in $VITRINA_REAL_DATA")]
 fn those_of_a_real_warehouse_run() {
     let seen = check(&crate::real_data::mozilla::mesh());
-    assert!(seen.queries > 30, "{seen:?}");
+    // Few of its views have columns that an export lists.
+    assert!(seen.queries >= 10, "{seen:?}");
 }

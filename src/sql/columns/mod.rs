@@ -32,6 +32,8 @@ mod usage;
 mod value;
 
 #[cfg(test)]
+mod kinds_tests;
+#[cfg(test)]
 mod tests;
 
 use std::rc::Rc;

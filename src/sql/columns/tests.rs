@@ -1,10 +1,8 @@
-mod kinds;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Columns, Derivation, Schema, Usage, columns, fingerprint, usage};
 use crate::sql::{Defaults, Dialect};
-use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
+pub(super) use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
 
 const DEFAULTS: Defaults<'static> = Defaults {
     project: Some("p"),
@@ -13,10 +11,10 @@ const DEFAULTS: Defaults<'static> = Defaults {
 
 /// All paths of the relations whose columns are known.
 #[derive(Default)]
-struct Paths(BTreeMap<String, (Vec<String>, BTreeSet<String>)>);
+pub(super) struct Paths(BTreeMap<String, (Vec<String>, BTreeSet<String>)>);
 
 impl Paths {
-    fn add(&mut self, relation: &str, path: &str) {
+    pub(super) fn add(&mut self, relation: &str, path: &str) {
         let (list, set) = self.0.entry(relation.to_owned()).or_default();
         if set.insert(path.to_owned()) {
             list.push(path.to_owned());
@@ -69,7 +67,7 @@ fn word(how: Derivation) -> &'static str {
 }
 
 /// A line a column: `name kind source …`, or `name ?`; then `+ relation` for what is open.
-fn told(found: &Columns) -> Vec<String> {
+pub(super) fn told(found: &Columns) -> Vec<String> {
     let mut lines = Vec::new();
     for column in &found.columns {
         let mut line = column.name.clone();

@@ -1,7 +1,7 @@
 //! Kinds of statements that were told wrong on real warehouses, each with its neighbours.
 
-use super::{BQ, DUCK, PG, Paths, SF, told};
-use crate::sql::columns::columns;
+use super::columns;
+use super::tests::{BQ, DUCK, PG, Paths, SF, told};
 use crate::sql::{Defaults, Dialect};
 
 const ACME: Defaults<'static> = Defaults {
