@@ -69,6 +69,12 @@ pub enum Fact<'a> {
         /// 1-based place in the clustering key.
         clustering: Option<u32>,
     },
+    /// Policy tags of the column that the same export stated just before: only readers with
+    /// fine-grained access may select it.
+    PolicyTags {
+        /// Resource names, `projects/…/taxonomies/…/policyTags/…`.
+        names: Vec<&'a str>,
+    },
     /// Short display name (`friendly_name`).
     Title {
         /// The relation.
