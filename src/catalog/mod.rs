@@ -210,6 +210,9 @@ pub struct Catalog {
     pub column_lineage: Vec<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
+    /// Policy tags as in [`Column::policy_tags`], of columns that only the SQL of a view tells of:
+    /// by view and column of `column_lineage`.
+    pub derived_tags: FxHashMap<(AssetIx, Sym), Sym>,
     /// Impact by column.
     pub column_impact: ColumnImpacts,
     /// Age of each export.

@@ -13,6 +13,7 @@ mod names;
 mod operations;
 mod ownership;
 mod pointers;
+mod policy_tags;
 mod products;
 mod relations;
 mod slugs;
@@ -98,6 +99,7 @@ pub fn link(
     linker.column_lineage();
     let edges = std::mem::take(&mut linker.edges);
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
+    linker.policy_tags();
     linker.targets();
     linker.ownership();
     linker.statuses();

@@ -21,6 +21,7 @@ pub mod model;
 mod other;
 mod ownership;
 mod parts;
+mod policy_tags;
 mod product;
 mod relation;
 mod relation_parts;
