@@ -210,7 +210,7 @@ pub struct AudienceRow {
 pub struct SupportRow {
     /// Channel.
     pub channel: String,
-    /// Tool and scope.
+    /// Tool, scope, description.
     pub note: Option<String>,
     /// Absolute http(s) or mailto address, checked.
     pub url: Option<String>,
