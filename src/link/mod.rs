@@ -77,6 +77,7 @@ pub fn link(
         edges: Vec::new(),
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
+        contract_index: contracts::ContractIndex::default(),
     };
     linker.audiences();
     linker.relations();
@@ -94,6 +95,7 @@ pub fn link(
     linker.exposures();
     linker.jobs();
     linker.references();
+    linker.contract_references();
     linker.flows();
     let used = linker.statements();
     linker.column_lineage();
@@ -131,6 +133,8 @@ struct Linker<'a> {
     stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.
     declared: Vec<(AssetIx, AssetIx)>,
+    /// Documents and versions of contracts.
+    contract_index: contracts::ContractIndex,
 }
 
 impl Linker<'_> {

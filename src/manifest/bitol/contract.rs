@@ -9,6 +9,7 @@ use crate::manifest::kinds::{AuthoritativeDefinition, SlaProperty, Support};
 
 /// A server of a contract. Which keys name the database depends on its type.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct ContractServer {
     /// Short name.
     pub server: Option<String>,
@@ -27,14 +28,26 @@ pub struct ContractServer {
     pub catalog: Option<String>,
     /// Schema, elsewhere.
     pub schema: Option<String>,
-    /// Host name, or the service's address.
-    #[serde(alias = "serviceEndpoint", alias = "endpoint", alias = "serverUrl")]
-    pub host: Option<String>,
+    /// Host name.
+    pub host: Option<AnyText>,
     /// Port of the host.
     pub port: Option<AnyText>,
-    /// Address of the files, or region.
-    #[serde(alias = "endpointUrl")]
-    pub location: Option<String>,
+    /// Address of the files or of the service.
+    pub location: Option<AnyText>,
+    /// Address of a service.
+    pub endpoint_url: Option<AnyText>,
+    /// Account (Snowflake, Azure, Glue).
+    pub account: Option<AnyText>,
+    /// Region.
+    pub region: Option<AnyText>,
+    /// Path of files.
+    pub path: Option<AnyText>,
+    /// Format of files or messages.
+    pub format: Option<AnyText>,
+    /// Topic or stream.
+    pub topic: Option<AnyText>,
+    /// Warehouse that runs queries.
+    pub warehouse: Option<AnyText>,
     /// Text.
     pub description: Option<String>,
 }
