@@ -50,7 +50,9 @@ impl Views<'_> {
             let path = c.str(column.path);
             let promise = contract
                 .iter()
-                .find(|p| p.path.eq_ignore_ascii_case(path))
+                .find(|p| {
+                    p.path.eq_ignore_ascii_case(path) || p.physical_path.eq_ignore_ascii_case(path)
+                })
                 .copied();
             let description = column
                 .description
