@@ -184,7 +184,7 @@ fn schema(document: &Value, tokens: &[Token], at: &str) {
     let shown = html::rows(tokens, "tables");
     assert_eq!(shown.len(), tables.len(), "{at}");
     for ((row, wanted), object) in shown.iter().zip(&tables).zip(objects) {
-        assert_eq!(row[1..], wanted[1..], "{at}");
+        assert_eq!(&row[1..], &wanted[1..], "{at}");
         // Tags are small print below the name.
         let tags = field(object, "tags");
         let small = if tags.is_empty() { String::new() } else { format!(" tags: {tags}") };
@@ -206,7 +206,7 @@ fn schema(document: &Value, tokens: &[Token], at: &str) {
         .flat_map(|o| list(o, "properties"))
     {
         let name = field(property, "name");
-        let row = rows.find(|r| r[1].split(' ').next() == Some(&name)).unwrap();
+        let row = rows.find(|r| r[1].split(' ').next() == Some(name.as_str())).unwrap();
         let business = field(property, "businessName");
         assert!(
             row[1].contains(&business) || row[4] == business,
@@ -358,6 +358,9 @@ fn contract(document: &Value, tokens: &[Token], at: &str) {
             "database",
             "schema",
             "environment",
+            "host",
+            "port",
+            "location",
         ] {
             assert!(
                 shown.contains(&field(server, key)),
