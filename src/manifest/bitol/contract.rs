@@ -74,8 +74,6 @@ pub struct Relationship {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Property {
-    /// What relationships name it by in the long form.
-    pub id: Option<String>,
     /// Name; items of an array have none.
     pub name: Option<Located<String>>,
     /// Name in the warehouse, where it differs.
