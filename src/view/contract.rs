@@ -105,10 +105,16 @@ impl Views<'_> {
                 say("made from", format!("{} from", column.path), links, None);
             }
         }
-        let of_columns = table.columns.iter().flat_map(|k| &k.definitions);
-        for definition in table.definitions.iter().chain(of_columns) {
+        for definition in &table.definitions {
             let url = safe_url(&definition.url);
             say(&definition.kind, definition.url.clone(), Vec::new(), url);
+        }
+        for column in &table.columns {
+            for definition in &column.definitions {
+                let label = format!("{} of {}", definition.kind, column.path);
+                let url = safe_url(&definition.url);
+                say(&label, definition.url.clone(), Vec::new(), url);
+            }
         }
         notes
     }
