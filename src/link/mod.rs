@@ -14,6 +14,7 @@ mod names;
 mod operations;
 mod ownership;
 mod pointers;
+mod policy_tags;
 mod products;
 mod relations;
 mod slugs;
@@ -78,6 +79,7 @@ pub fn link(
         edges: Vec::new(),
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
+        contract_index: contracts::ContractIndex::default(),
     };
     linker.audiences();
     linker.relations();
@@ -95,11 +97,13 @@ pub fn link(
     linker.exposures();
     linker.jobs();
     linker.references();
+    linker.contract_references();
     linker.flows();
     let used = linker.statements();
     linker.column_lineage();
     let edges = std::mem::take(&mut linker.edges);
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
+    linker.policy_tags();
     linker.targets();
     linker.ownership();
     linker.asked();
@@ -132,6 +136,8 @@ struct Linker<'a> {
     stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.
     declared: Vec<(AssetIx, AssetIx)>,
+    /// Documents and versions of contracts.
+    contract_index: contracts::ContractIndex,
 }
 
 impl Linker<'_> {

@@ -281,16 +281,12 @@ impl Counting {
                         count,
                     }),
             ),
-            filters: most(
-                self.filters
-                    .into_iter()
-                    .map(|(predicate, count)| Habit {
-                        column: predicate.column,
-                        joined: None,
-                        operator: predicate.operator,
-                        count,
-                    }),
-            ),
+            filters: most(self.filters.into_iter().map(|(predicate, count)| Habit {
+                column: predicate.column,
+                joined: None,
+                operator: predicate.operator,
+                count,
+            })),
             shapes,
             projects,
             services: u32::try_from(of).unwrap_or(u32::MAX),

@@ -4,6 +4,7 @@ use super::markup::Markup;
 use crate::view::model::{Pair, RelationPage};
 use crate::view::root;
 
+mod contract;
 mod sample;
 mod sections;
 mod trust;

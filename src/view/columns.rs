@@ -50,7 +50,9 @@ impl Views<'_> {
             let path = c.str(column.path);
             let promise = contract
                 .iter()
-                .find(|p| p.path.eq_ignore_ascii_case(path))
+                .find(|p| {
+                    p.path.eq_ignore_ascii_case(path) || p.physical_path.eq_ignore_ascii_case(path)
+                })
                 .copied();
             let description = column
                 .description
@@ -110,6 +112,9 @@ impl Views<'_> {
             if column.required {
                 tag("required", "plain");
             }
+            if column.policy_tags.is_some() {
+                super::policy_tags::badge(&c.policy_tags(column.policy_tags), &mut html);
+            }
             if column.depth == 0
                 && let Some(impact) = c.column_impact.of(relation.asset, column.path)
                 && impact.views + impact.products + impact.models + impact.exposures > 0
@@ -135,7 +140,10 @@ impl Views<'_> {
                 top += 1;
                 html.push_str("\n<tr><th scope=\"row\">");
                 escape_into(name, &mut html);
-                html.push_str("</th><td></td><td></td><td>");
+                html.push_str("</th><td></td><td>");
+                let tags = c.derived_tags.get(&(relation.asset, lineage.column));
+                super::policy_tags::badge(&c.policy_tags(tags.copied()), &mut html);
+                html.push_str("</td><td>");
                 self.source_cell(relation, name, &root, &mut html);
                 html.push_str("</td></tr>");
             }

@@ -22,6 +22,7 @@ mod moment;
 mod other;
 mod ownership;
 mod parts;
+mod policy_tags;
 mod product;
 mod relation;
 mod relation_parts;

@@ -66,10 +66,12 @@ fn check(mesh: &Mesh) -> Seen {
 }
 
 fn copied(from: &Path) -> Mesh {
-    files_below(from).into_iter().fold(Mesh::new(), |mesh, path| {
-        let bytes = std::fs::read(from.join(&path)).unwrap();
-        mesh.file(&path, bytes)
-    })
+    files_below(from)
+        .into_iter()
+        .fold(Mesh::new(), |mesh, path| {
+            let bytes = std::fs::read(from.join(&path)).unwrap();
+            mesh.file(&path, bytes)
+        })
 }
 
 #[test]
@@ -102,7 +104,13 @@ fn generated(tables: usize) -> Mesh {
     }
     let mesh = Mesh::new();
     let status = Command::new(program)
-        .args(["--tables", &tables.to_string(), "--dmes", "9", "--operations"])
+        .args([
+            "--tables",
+            &tables.to_string(),
+            "--dmes",
+            "9",
+            "--operations",
+        ])
         .arg(mesh.root())
         .stderr(std::process::Stdio::null())
         .status()

@@ -124,8 +124,17 @@ struct Field<'a> {
     mode: Scalar<'a>,
     #[serde(default)]
     description: Scalar<'a>,
+    #[serde(default, rename = "policyTags")]
+    policy_tags: Option<PolicyTags<'a>>,
     #[serde(default)]
     fields: Option<Vec<Field<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct PolicyTags<'a> {
+    #[serde(default)]
+    names: Option<Vec<Scalar<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -324,6 +333,15 @@ impl Shown<'_> {
                 clustering,
             },
         );
+        let tags = field.policy_tags.as_ref().and_then(|t| t.names.as_deref());
+        let names: Vec<&str> = tags
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Scalar::get)
+            .collect();
+        if !names.is_empty() {
+            sink.fact(pos, Fact::PolicyTags { names });
+        }
         for child in field.fields.as_deref().unwrap_or_default() {
             self.field(name, child, &path, None, pos, sink);
         }

@@ -1,7 +1,5 @@
 //! What facts are made of.
 
-use super::Fact;
-use crate::diagnostic::{Finding, Pos};
 use crate::export::time::Seconds;
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
@@ -128,12 +126,4 @@ pub struct Incident<'a> {
     pub ended: Option<Seconds>,
     /// Where it is handled.
     pub url: Option<&'a str>,
-}
-
-/// Takes facts and findings in the order of the file.
-pub trait FactSink {
-    /// One statement of the export, with the place where it stands.
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
-    /// Something that could not be read; the rest of the file goes on.
-    fn problem(&mut self, finding: Finding);
 }

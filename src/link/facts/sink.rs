@@ -30,6 +30,7 @@ impl FactSink for Facts {
                     required: nullable == Some(false),
                     partitioning,
                     clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
+                    policy_tags: None,
                 };
                 self.raw_columns.push(RawColumn {
                     relation,
@@ -41,6 +42,12 @@ impl FactSink for Facts {
                     },
                     column,
                 });
+            }
+            Fact::PolicyTags { names } => {
+                let names = self.strings.intern(&names.join("\n"));
+                if let Some(raw) = self.raw_columns.last_mut() {
+                    raw.column.policy_tags = Some(names);
+                }
             }
             Fact::Dataset { project, dataset } => {
                 let (project, dataset) = self.aliases.resolve(project, dataset);

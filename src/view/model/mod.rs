@@ -189,8 +189,27 @@ pub struct ContractCard {
     pub limitations_html: Option<String>,
     /// Rules on quality, in words.
     pub quality: Vec<String>,
+    /// Its other versions, newest first.
+    pub versions: Vec<Link>,
+    /// What else it says of this asset.
+    pub notes: Vec<ContractNote>,
+    /// Site-relative address of its page.
+    pub href: String,
     /// `file:line`.
     pub at: String,
+}
+
+/// Something that a contract says of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContractNote {
+    /// What it is: `foreignKey`, `made from`, `businessDefinition` …
+    pub label: String,
+    /// What it says.
+    pub text: String,
+    /// What it names.
+    pub links: Vec<Link>,
+    /// Absolute address of the text, checked.
+    pub url: Option<String>,
 }
 
 /// Who may use an asset.
@@ -211,7 +230,7 @@ pub struct AudienceRow {
 pub struct SupportRow {
     /// Channel.
     pub channel: String,
-    /// Tool and scope.
+    /// Tool, scope, description.
     pub note: Option<String>,
     /// Absolute http(s) or mailto address, checked.
     pub url: Option<String>,

@@ -163,6 +163,12 @@ pub struct Cell {
     pub href: Option<String>,
     /// Whether it is a name or number, set in monospace.
     pub mono: bool,
+    /// Links in place of the text.
+    pub links: Vec<Link>,
+    /// Small print below.
+    pub small: Option<String>,
+    /// Code, folded.
+    pub code: Option<String>,
 }
 
 /// Page of a product, DME, domain, team, glossary term or exposure.

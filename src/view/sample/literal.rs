@@ -185,7 +185,13 @@ pub(super) fn recent(
         ">" | ">=" => class.is_dated(),
         _ => false,
     });
-    condition(column, operator.unwrap_or(usual), Some(class), dialect, days)
+    condition(
+        column,
+        operator.unwrap_or(usual),
+        Some(class),
+        dialect,
+        days,
+    )
 }
 
 fn has_ilike(dialect: Dialect) -> bool {
@@ -250,7 +256,12 @@ mod tests {
             ("STRING", "ILIKE", BigQuery, None),
             ("INT64", ">", BigQuery, Some("k > 1")),
             ("INT64", "LIKE", BigQuery, None),
-            ("NUMERIC(10, 2)", "BETWEEN", BigQuery, Some("k BETWEEN 1 AND 10")),
+            (
+                "NUMERIC(10, 2)",
+                "BETWEEN",
+                BigQuery,
+                Some("k BETWEEN 1 AND 10"),
+            ),
             ("FLOAT64", "<", BigQuery, Some("k < 10.0")),
             ("BOOL", "=", BigQuery, Some("k = TRUE")),
             ("BOOL", "IN", BigQuery, None),
@@ -291,12 +302,7 @@ mod tests {
                 Postgres,
                 Some("k >= TIMESTAMP WITH TIME ZONE '2026-11-20 00:00:00+00'"),
             ),
-            (
-                "date",
-                ">=",
-                MsSql,
-                Some("k >= CAST('2026-11-20' AS DATE)"),
-            ),
+            ("date", ">=", MsSql, Some("k >= CAST('2026-11-20' AS DATE)")),
             ("timestamp", "=", MsSql, None),
             (
                 "LowCardinality(Nullable(String))",

@@ -202,7 +202,7 @@ impl Views<'_> {
                 break;
             }
             let again = names.iter().any(|n| n.eq_ignore_ascii_case(name));
-            if again || name.eq_ignore_ascii_case(skip) || !self.is_selectable(relation, column) {
+            if again || name.eq_ignore_ascii_case(skip) || !is_selectable(column) {
                 continue;
             }
             if let Some(written) = name::column(c, column, dialect) {
@@ -217,40 +217,26 @@ impl Views<'_> {
         self.catalog.str(column.path).eq_ignore_ascii_case(name)
     }
 
-    /// Whether everybody who may read a relation may read this column of it, with all its fields.
-    fn is_selectable(&self, relation: &Relation, column: &Column) -> bool {
-        let c = self.catalog;
-        let path = c.str(column.path);
-        !self.is_restricted(column)
-            && !c.columns_of(relation).iter().any(|field| {
-                field.depth > column.depth
-                    && self.is_restricted(field)
-                    && is_within(c.str(field.path), path)
-            })
-    }
-
     /// Whether a condition on a column picks rows: its type is known, it isn't one of several
     /// values, and nothing on its path is restricted.
     fn is_comparable(&self, relation: &Relation, column: &Column) -> bool {
         let c = self.catalog;
         let path = c.str(column.path);
-        let is_open = |k: &Column| !self.is_restricted(k) && !is_repeated(c.str(k.data_type));
+        let is_open = |k: &Column| is_selectable(k) && !is_repeated(c.str(k.data_type));
         !c.str(column.data_type).is_empty()
             && is_open(column)
-            && self.is_selectable(relation, column)
             && (column.depth == 0
                 || c.columns_of(relation)
                     .iter()
                     .filter(|k| k.depth < column.depth && is_within(path, c.str(k.path)))
                     .all(is_open))
     }
+}
 
-    /// Whether a column needs more than the right to read its table. No export that is read says
-    /// so yet.
-    #[allow(clippy::unused_self, reason = "what says so will be looked up in the catalog")]
-    fn is_restricted(&self, _column: &Column) -> bool {
-        false
-    }
+/// Whether everybody who may read a relation may read this column of it, with all its fields: a
+/// struct has the policy tags of what is in it.
+const fn is_selectable(column: &Column) -> bool {
+    column.policy_tags.is_none()
 }
 
 /// Whether a path is that of a field somewhere below another.

@@ -169,8 +169,8 @@ impl Views<'_> {
                 let table = *tables.first()?;
                 let class = class(c.str(column.data_type), dialect)
                     .or_else(|| self.partition_class(table, dialect))?;
-                let usable = self.is_selectable(relation, column)
-                    && name::column(c, column, dialect).is_some();
+                let usable =
+                    super::is_selectable(column) && name::column(c, column, dialect).is_some();
                 usable.then_some((Pruned { column, class }, tables))
             })
             .collect();

@@ -102,7 +102,10 @@ fn orders() -> Mesh {
 #[test]
 fn a_timestamp_partition_is_followed_through_views_and_its_date_is_not_it() {
     let mesh = mesh()
-        .stored("p.store.events", &[("id", "INT64", false), ("at", "TIMESTAMP", true)])
+        .stored(
+            "p.store.events",
+            &[("id", "INT64", false), ("at", "TIMESTAMP", true)],
+        )
         .shown(
             "p.inner.events",
             "SELECT DATE(`at`) AS day, id, `at` AS happened FROM `p.store.events`",
@@ -134,8 +137,14 @@ fn a_timestamp_partition_is_followed_through_views_and_its_date_is_not_it() {
 fn whole_numbers_and_civil_times_partition_too() {
     let of = [("n", "INT64"), ("at", "DATETIME")];
     let mesh = mesh()
-        .stored("p.store.a", &[("n", "INT64", true), ("at", "DATETIME", false)])
-        .stored("p.store.b", &[("n", "INT64", false), ("at", "DATETIME", true)])
+        .stored(
+            "p.store.a",
+            &[("n", "INT64", true), ("at", "DATETIME", false)],
+        )
+        .stored(
+            "p.store.b",
+            &[("n", "INT64", false), ("at", "DATETIME", true)],
+        )
         .shown("p.unified.a", "SELECT * FROM `p.store.a`", &of)
         .shown("p.unified.b", "SELECT * FROM `p.store.b`", &of);
     assert_eq!(
@@ -215,7 +224,11 @@ fn columns_of_a_join_have_names_of_their_own() {
 fn keys_of_different_types_are_not_joined() {
     let mesh = orders()
         .stored("p.store.shops", &[("code", "STRING", false)])
-        .shown("p.unified.shops", "SELECT code FROM `p.store.shops`", &[("code", "STRING")])
+        .shown(
+            "p.unified.shops",
+            "SELECT code FROM `p.store.shops`",
+            &[("code", "STRING")],
+        )
         .asked(
             2,
             "SELECT 1 FROM p.unified.orders AS o JOIN p.unified.shops AS s ON o.shop_id = s.code",
@@ -259,7 +272,8 @@ fn a_required_filter_is_on_the_column_that_gives_it() {
     let page = site.page("views/unified/totals.html");
     let tokens = html::tokens(&page, "totals");
     let note = html::text(html::inside(&tokens, "query"));
-    let wanted = "p.store.orders requires a filter on its partition column day, which isn't a column here.";
+    let wanted =
+        "p.store.orders requires a filter on its partition column day, which isn't a column here.";
     assert!(note.contains(wanted), "{note}");
 }
 
@@ -278,7 +292,10 @@ fn names_are_quoted_and_those_that_no_quotes_hold_are_left_out() {
                 ("1st", "INT64"),
             ],
         )
-        .asked(2, "SELECT 1 FROM `p.unified.odd-name` WHERE `order` = 'x' AND `net-total` > 3");
+        .asked(
+            2,
+            "SELECT 1 FROM `p.unified.odd-name` WHERE `order` = 'x' AND `net-total` > 3",
+        );
     let site = mesh.build();
     let page = mesh.field("views", "url").concat();
     assert_eq!(
@@ -340,15 +357,22 @@ fn a_view_in_legacy_sql_has_no_query_and_says_why() {
         .stored("p.store.t", &[("id", "INT64", false)])
         .ndjson(
             "TABLES",
-            &[json!({"table_catalog": "p", "table_schema": "unified", "table_name": "old",
-                     "table_type": "VIEW"})],
+            &[
+                json!({"table_catalog": "p", "table_schema": "unified", "table_name": "old",
+                     "table_type": "VIEW"}),
+            ],
         )
         .ndjson(
             "VIEWS",
-            &[json!({"table_catalog": "p", "table_schema": "unified", "table_name": "old",
-                     "view_definition": "SELECT id FROM [p:store.t]", "use_standard_sql": "NO"})],
+            &[
+                json!({"table_catalog": "p", "table_schema": "unified", "table_name": "old",
+                     "view_definition": "SELECT id FROM [p:store.t]", "use_standard_sql": "NO"}),
+            ],
         )
-        .ndjson("COLUMNS", &columns("p.unified.old", &[("id", "INT64", false)]));
+        .ndjson(
+            "COLUMNS",
+            &columns("p.unified.old", &[("id", "INT64", false)]),
+        );
     let site = mesh.build();
     assert_eq!(samples(&site, "views/unified/old.html"), [""; 0]);
     let page = site.page("views/unified/old.html");
@@ -358,16 +382,20 @@ fn a_view_in_legacy_sql_has_no_query_and_says_why() {
 }
 
 #[test]
-#[ignore = "policy tags aren't read yet"]
 fn what_needs_fine_grained_access_is_neither_shown_nor_compared() {
     let mesh = orders()
         .ndjson(
             "COLUMN_FIELD_PATHS",
-            &[json!({"table_catalog": "p", "table_schema": "store", "table_name": "orders",
+            &[
+                json!({"table_catalog": "p", "table_schema": "store", "table_name": "orders",
                      "column_name": "city", "field_path": "city", "data_type": "STRING",
-                     "policy_tags": ["projects/p/locations/eu/taxonomies/1/policyTags/2"]})],
+                     "policy_tags": ["projects/p/locations/eu/taxonomies/1/policyTags/2"]}),
+            ],
         )
-        .asked(2, "SELECT id FROM p.unified.orders WHERE city = 'x' AND status = 'y'");
+        .asked(
+            2,
+            "SELECT id FROM p.unified.orders WHERE city = 'x' AND status = 'y'",
+        );
     assert_eq!(
         mesh.queries("orders"),
         [

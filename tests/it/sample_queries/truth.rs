@@ -261,7 +261,9 @@ fn aliases(select: &Select) -> Result<Vec<(String, String)>, String> {
         TableFactor::Table { name, alias, .. } => {
             let parts = name.0.iter().filter_map(|p| p.as_ident());
             let parts: Vec<&str> = parts.map(|i| i.value.as_str()).collect();
-            let alias = alias.as_ref().map_or(String::new(), |a| a.name.value.clone());
+            let alias = alias
+                .as_ref()
+                .map_or(String::new(), |a| a.name.value.clone());
             Ok((alias, parts.join(".")))
         }
         other => Err(format!("`{other}` isn't a relation")),
