@@ -41,24 +41,31 @@ impl Planner<'_> {
         if short != parsed.exact && !short.is_empty() {
             keys.extend([(short.clone(), KNOWN_AS), (whole(&short), SAME_WORDS)]);
         }
-        for (key, score) in keys {
-            let found = self.lookup.term(self.fields.exact, &key)?;
-            best.extend(found.map(|q| scored(q, score)));
+        for (place, (key, score)) in keys.into_iter().enumerate() {
+            if let Some(found) = self.lookup.term(self.fields.exact, &key)? {
+                // The first two are the words as a whole.
+                self.named |= place < 2;
+                best.push(scored(found, score));
+            }
         }
-        let unfinished = parsed.plain().last().filter(|w| w.open);
-        let goes_on = words.last().is_some_and(|w| !w.unmatched);
-        if let Some(word) = unfinished
-            && goes_on
-            && short.chars().count() >= BEGINNING
-        {
-            let name = Word {
-                folded: short.clone(),
-                stem: short,
-                ..word.clone()
-            };
-            let longer = self.lookup.few(self.fields.exact, &name)?;
-            if !longer.is_empty() {
-                best.push(scored(union(longer), BEGINS));
+        if let Some(word) = parsed.plain().last().filter(|w| w.open) {
+            let goes_on = words.last().is_some_and(|w| !w.unmatched);
+            let mut beginnings = vec![parsed.exact.clone()];
+            beginnings.extend((goes_on && short != parsed.exact).then_some(short));
+            for (place, name) in beginnings.into_iter().enumerate() {
+                if name.chars().count() < BEGINNING {
+                    continue;
+                }
+                let name = Word {
+                    folded: name.clone(),
+                    stem: name,
+                    ..word.clone()
+                };
+                let longer = self.lookup.few(self.fields.exact, &name)?;
+                if !longer.is_empty() {
+                    self.named |= place == 0;
+                    best.push(scored(union(longer), BEGINS));
+                }
             }
         }
         self.same_words(kept(&words).collect(), &mut best)?;

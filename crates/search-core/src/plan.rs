@@ -82,6 +82,8 @@ pub(crate) struct Planner<'a> {
     /// What finds them in descriptions of columns, and in terms of the glossary.
     pub(crate) texts: Vec<Box<dyn Query>>,
     pub(crate) glossary: Vec<Box<dyn Query>>,
+    /// Whether the plain words as a whole are a name, or the beginning of one.
+    pub(crate) named: bool,
 }
 
 impl<'a> Planner<'a> {
@@ -95,6 +97,7 @@ impl<'a> Planner<'a> {
             plain: Vec::new(),
             texts: Vec::new(),
             glossary: Vec::new(),
+            named: false,
         }
     }
 
@@ -130,24 +133,27 @@ impl<'a> Planner<'a> {
                 around.push((Occur::Must, self.clause(clause)?));
             }
         }
-        let matched: Vec<(String, Box<dyn Query>)> = units
+        let mut matched: Vec<(String, Box<dyn Query>)> = units
             .iter()
             .map(|unit| (unit.said.clone(), unit.query.box_clone()))
             .collect();
-        if !units.is_empty() {
-            helpful.extend(
-                self.together(parsed)?
-                    .into_iter()
-                    .map(|q| (Occur::Should, q)),
-            );
+        if !units.is_empty() || !unmatched.is_empty() {
+            let together = self.together(parsed)?;
+            helpful.extend(together.into_iter().map(|q| (Occur::Should, q)));
             let mut best = self.best(parsed)?;
-            best.push(Box::new(BooleanQuery::new(
-                self.wanted(units).into_iter().chain(helpful).collect(),
-            )));
+            if self.named && !unmatched.is_empty() {
+                // A name whose words are cut elsewhere: nothing else was asked for.
+                unmatched.clear();
+                matched.clear();
+            } else if !units.is_empty() {
+                best.push(Box::new(BooleanQuery::new(
+                    self.wanted(units).into_iter().chain(helpful).collect(),
+                )));
+            } else {
+                best.clear();
+            }
             // Not a sum: among names that are alike, the order of the index decides.
             around.push((Occur::Must, Box::new(DisjunctionMaxQuery::new(best))));
-        } else if !unmatched.is_empty() {
-            around.push((Occur::Must, Box::new(EmptyQuery)));
         }
         for (name, values) in filters {
             let Some(field) = self.fields.filter(name).filter(|_| !values.is_empty()) else {

@@ -6,8 +6,9 @@ use tantivy::schema::Field;
 use crate::engine::Stop;
 use crate::lookup::{PART, scored, union};
 use crate::plan::{Mode, Plain, Planner};
+use crate::schema::whole;
 use crate::syntax::Word;
-use crate::worth::places;
+use crate::worth::{BEGINNING, places};
 
 impl Planner<'_> {
     /// A word that says little, where it costs next to nothing: in names and texts, so that one
@@ -58,6 +59,9 @@ impl Planner<'_> {
                 }
             }
         }
+        if wanted && found.is_empty() {
+            self.run_together(word, &mut found)?;
+        }
         if wanted && (found.is_empty() || self.mode == Mode::Forgiving) {
             self.mistyped(word, &mut found, &mut plain)?;
         }
@@ -69,6 +73,26 @@ impl Planner<'_> {
         } else {
             Box::new(DisjunctionMaxQuery::with_tie_breaker(found, 0.1))
         })
+    }
+
+    /// A name or column whose words were written as one.
+    fn run_together(&mut self, word: &Word, found: &mut Vec<Box<dyn Query>>) -> Result<(), Stop> {
+        let f = self.fields;
+        for (field, key) in [
+            (f.exact, word.folded.clone()),
+            (f.columns, whole(&word.folded)),
+        ] {
+            if let Some(term) = self.lookup.term(field, &key)? {
+                found.push(Box::new(BoostQuery::new(term, 3.0)));
+            }
+        }
+        if word.open && word.folded.chars().count() >= BEGINNING {
+            let longer = self.lookup.few(f.exact, word)?;
+            if !longer.is_empty() {
+                found.push(scored(union(longer), 5.0));
+            }
+        }
+        Ok(())
     }
 
     /// Keeps what finds a word where results don't show it.
