@@ -23,3 +23,4 @@ mod lineage_cli;
 mod operations;
 mod real_data;
 mod real_lineage;
+mod search;
