@@ -34,7 +34,9 @@ fn print(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
         let words = |facet: usize| -> Vec<&str> {
             d.facets[facet].iter().map(|v| v.words.as_str()).collect()
         };
-        let about = [words(1), words(2), words(3), words(6)].concat();
+        let tags = search_core::FACETS.len() - 1;
+        let about = [words(1), words(2), words(3), words(tags)].concat();
+        let nested: Vec<&str> = d.nested.iter().map(|n| n.path).collect();
         let line = json!({
             "id": d.stored.id,
             "kind": d.stored.kind,
@@ -46,6 +48,8 @@ fn print(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
             "path": d.path,
             "description": d.description,
             "columns": d.columns,
+            "nested": nested,
+            "glossary": d.glossary,
             "column_text": d.column_text,
             "about": about,
         });

@@ -1,6 +1,8 @@
 // The search page: facets, order, pages of results, and the state of it all in the address.
 const SIZE = 10, SHOWN = 8;
-const FIELDS = ["kind", "domain", "dme", "owner", "criticality", "lifecycle", "tag"];
+const FIELDS = ["kind", "domain", "dme", "owner", "criticality", "lifecycle", "verdict", "audience", "tag"];
+// How a verdict looks; one that is fine isn't shown.
+const TONES = { "broken": "bad", "with care": "warn", "no promise": "plain" };
 
 export const begin = (box, typed, { address, ask, grouped, make, marked, trouble }) => {
   const at = (id) => document.getElementById(id);
@@ -90,7 +92,7 @@ export const begin = (box, typed, { address, ask, grouped, make, marked, trouble
       badge(h.kind, ""),
       h.status !== "active" && badge(h.status, h.status === "deprecated" ? "warn" : h.status === "retired" ? "bad" : "info"),
       h.criticality && badge(h.criticality),
-      h.verdict && h.verdict !== "ok" && badge(h.verdict, h.verdict === "incident" || h.verdict === "failing" ? "bad" : "warn"),
+      TONES[h.verdict] && badge(h.verdict, TONES[h.verdict]),
       h.usage && make("small", {}, `${h.usage} ${h.usage === 1 ? "query" : "queries"} in 30 days`)));
     const about = [also && make("span", {}, ...marked(also)), data && h.path !== h.name.join("") && h.path,
       h.dme && `owner: ${h.dme.title}`, h.owner && `team ${h.owner}`].filter(Boolean);
@@ -101,6 +103,8 @@ export const begin = (box, typed, { address, ask, grouped, make, marked, trouble
         ...h.columns.flatMap((name, i) => [i ? ", " : "", make("code", {}, ...marked(name))]),
         h.columns_more > 0 && ` and ${grouped(h.columns_more)} more`));
     } else if (h.column_text) item.append(make("p", { class: "matched" }, "found in the description of a column"));
+    else if (h.glossary) item.append(make("p", { class: "matched" }, "found by a glossary term that it carries"));
+    if (h.missing.length) item.append(make("p", { class: "matched lacks" }, `without: ${h.missing.join(", ")}`));
     return item;
   };
 

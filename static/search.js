@@ -149,13 +149,18 @@ const option = (href, ...content) => {
   options.push(item);
   return item;
 };
-const show = (heading, items, foot) => {
+const heading = (text) => make("p", { class: "heading", "aria-hidden": "true" }, text);
+/** Shows options in groups, each with its name or without; they are made when the former ones are gone. */
+const show = (title, groups, foot) => {
   const before = options[active]?.dataset.href;
   options = [];
   active = -1;
-  const group = make("ul", { role: "listbox", id: "suggested", "aria-label": heading ?? "Results" });
-  group.append(...items().filter(Boolean));
-  list.replaceChildren(...[heading && make("p", { class: "heading", "aria-hidden": "true" }, heading), group, foot].filter(Boolean));
+  const all = make("div", { role: "listbox", id: "suggested", "aria-label": title ?? "Results" });
+  for (const [name, items] of groups()) {
+    if (name) all.append(heading(name));
+    all.append(make("ul", name ? { role: "group", "aria-label": name } : { role: "none" }, ...items));
+  }
+  list.replaceChildren(...[title && heading(title), all, foot].filter(Boolean));
   list.hidden = !options.length && !foot;
   box.setAttribute("aria-expanded", String(!list.hidden));
   mark(before ? options.findIndex((o) => o.dataset.href === before) : -1);
@@ -173,12 +178,21 @@ const row = (name, kind, detail, extra) => [
 const columns = (hit) => hit.columns.length > 0 && make("span", {}, "columns: ",
   ...hit.columns.slice(0, 3).flatMap((name, i) => [i ? ", " : "", ...marked(name)]),
   hit.columns.length + hit.columns_more > 3 ? ` and ${hit.columns.length + hit.columns_more - 3} more` : "");
+/** Hits by kind, the kind of the best one first; a kind alone needs no name. */
+const byKind = (hits) => {
+  const kinds = new Map();
+  for (const hit of hits) {
+    if (!kinds.has(hit.kind)) kinds.set(hit.kind, []);
+    kinds.get(hit.kind).push(hit);
+  }
+  return [...kinds].map(([kind, own]) => [kinds.size > 1 && `${kind[0].toUpperCase()}${kind.slice(1)}s`, own]);
+};
 const instant = async () => {
   top30 ||= fetch(new URL("top.json", base)).then((r) => (r.ok ? r.json() : [])).catch(() => []);
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
   const rows = (await top30).filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))).slice(0, SUGGESTED);
   return () => show(words.length ? null : "Most used views", () =>
-    rows.map(({ name, url, kind, dme }) => option(address(url), ...row([name], kind, dme))));
+    [[null, rows.map(({ name, url, kind, dme }) => option(address(url), ...row([name], kind, dme)))]]);
 };
 const suggest = async () => {
   const query = box.value.trim();
@@ -195,11 +209,12 @@ const suggest = async () => {
     const count = answer.total === 1 ? "1 result" : `${grouped(answer.total)}${answer.more ? " or more" : ""} results`;
     const note = answer.note && make("p", { class: "foot" }, answer.note);
     const none = !answer.total && make("p", { class: "foot" }, "Nothing was found. Try fewer or shorter words.");
+    const found = (hit) => option(address(hit.url), ...row(marked(hit.title && !isData(hit.kind) ? hit.title : hit.name), hit.kind, hit.dme?.title, columns(hit)));
     show(null, () => [
-      ...answer.hits.map((hit) => option(address(hit.url), ...row(marked(hit.title && !isData(hit.kind) ? hit.title : hit.name), hit.kind, hit.dme?.title, columns(hit)))),
-      answer.total > answer.hits.length && option(searchPage(), make("span", { class: "all" }, `All ${count}`)),
+      ...byKind(answer.hits).map(([name, hits]) => [name, hits.map(found)]),
+      ...(answer.total > answer.hits.length ? [[null, [option(searchPage(), make("span", { class: "all" }, `All ${count}`))]]] : []),
     ], note || none);
-    say(answer.total ? `${count}. Use the arrow keys to choose.` : "Nothing was found.");
+    say(answer.total ? `${count}. Use the arrow keys to choose. ${answer.note ?? ""}` : "Nothing was found.");
   } catch (error) {
     if (box.value.trim() !== query) return;
     show(null, () => [], trouble(error, () => box.focus()));
@@ -235,7 +250,7 @@ const combobox = () => {
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-expanded": "false", "aria-controls": "suggested", "aria-autocomplete": "list", "aria-haspopup": "listbox",
   })) box.setAttribute(name, value);
-  list.append(make("ul", { role: "listbox", id: "suggested", "aria-label": "Results" }));
+  list.append(make("div", { role: "listbox", id: "suggested", "aria-label": "Results" }));
   box.form.append(list, live);
   box.addEventListener("input", soon);
   box.addEventListener("keydown", onKey);

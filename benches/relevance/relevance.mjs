@@ -36,6 +36,29 @@ const columns = places((d) => d.columns.map(key));
 const inDescriptions = places((d) => words(fold(d.description)));
 const anywhere = places((d) => words(fold([d.name, d.description, ...d.columns, ...d.column_text].join(" "))));
 const inColumns = places((d) => words(fold(d.column_text.join(" "))));
+const nested = places((d) => d.nested.map(key));
+const glossary = places((d) => d.glossary.map(fold));
+const described = (d) => pair(d, d.description, inDescriptions);
+/** Any word of any document: one that isn't among them, nor within them, is nobody's. */
+const everything = [...new Set(documents.flatMap((d) => words(fold([d.name, d.path, d.description, d.title, ...d.known_as, ...d.columns, ...d.nested, ...d.column_text, ...d.glossary, ...d.about].join(" ")))))];
+const holding = (part) => everything.filter((word) => word.includes(part));
+const nonsense = (d) => {
+  const letters = "bcdfghjklmnpqrstvwxz";
+  return Array.from({ length: 7 }, (_, i) => letters[hash("nonsense", d.id, i) % letters.length]).join("");
+};
+/** The end of a long word without separators in the name of a column: five letters or more that begin no word. */
+const tail = (d) => {
+  const long = d.columns.flatMap((c) => fold(c.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")).match(/\p{L}{9,}/gu) ?? []);
+  for (const word of [...long].sort((a, b) => hash(d.id, a) - hash(d.id, b))) {
+    const part = word.slice(-(5 + (hash("tail", d.id, word) % (word.length - 8))));
+    const within = holding(part);
+    if (within.some((other) => other.startsWith(part))) continue;
+    const ids = [...new Set(within.flatMap((other) => [...(inNames.get(other) ?? [])]))];
+    if (ids.length > 0 && ids.length <= TWINS) return { query: part, ids };
+  }
+  return null;
+};
+const inNames = places((d) => words(fold([d.name, ...d.columns].join(" ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")).replaceAll("_", " ")));
 
 /** Two words that only this item's text has both of; long enough to mean something. */
 const pair = (d, text, where, fits = () => true) => {
@@ -123,6 +146,40 @@ const CLASSES = {
   ],
 };
 
+/** A full name as a statement or another tool has it. */
+const QUOTED = [
+  (p) => p.map((part) => `\`${part}\``).join("."),
+  (p) => `\`${p.join(".")}\``,
+  (p) => p.map((part) => `"${part}"`).join("."),
+  (p) => p.map((part) => `[${part}]`).join("."),
+  (p) => `[${p[0]}:${p.slice(1).join(".")}]`,
+  (p) => `${p[0]}:${p.slice(1).join(".")}`,
+  (p) => `FROM ${p.join(".")};`,
+];
+Object.assign(CLASSES, {
+  "two words of the description and one that nothing has": [data, (d) => {
+    const found = described(d);
+    return found && { ...found, query: `${nonsense(d)} ${found.query}` };
+  }],
+  "two words of the description in a question": [data, (d) => {
+    const found = described(d);
+    return found && { ...found, query: `what is the ${found.query.replace(" ", " of the ")}` };
+  }],
+  // The term itself is not what is looked for.
+  "synonym of a term that it carries": [data.filter((d) => d.glossary.length > 0), (d) => {
+    const word = first(d, d.glossary.filter((text) => text.length >= 3));
+    const carriers = new Set(data.map(({ id }) => id));
+    return word && { query: word, ids: [...glossary.get(fold(word))].filter((id) => carriers.has(id)) };
+  }],
+  "path of a nested field": [data, (d) => {
+    const path = first(d, d.nested.filter((p) => nested.get(key(p)).size <= TWINS));
+    return path && { query: path, ids: [...nested.get(key(path))] };
+  }],
+  "part of a compound": [data, tail],
+  "full name, quoted": [known.filter((d) => /^[^.]+\.[^.]+\.[^.]+$/.test(d.id.slice(d.id.indexOf(":") + 1))), (d) =>
+    only(QUOTED[hash("quoted", d.id) % QUOTED.length](d.id.slice(d.id.indexOf(":") + 1).split(".")), d)],
+});
+
 const queries = Object.entries(CLASSES).flatMap(([name, [from, ask]]) => {
   const asked = new Set();
   return [...from].sort((a, b) => hash(name, a.id) - hash(name, b.id))
@@ -137,10 +194,10 @@ const asked = spawnSync("vitrina", ["search", "--out", join(folder, "site"), "--
 if (asked.status !== 0) throw new Error(asked.stderr);
 const answers = asked.stdout.trim().split("\n").map((line) => JSON.parse(line).ids);
 
-const FIELDS = ["name", "path", "description", "columns", "column_text", "about"];
+const FIELDS = ["name", "path", "description", "columns", "nested", "column_text", "glossary", "about"];
 const index = (options) => {
   const mini = new MiniSearch({ fields: FIELDS, searchOptions: { prefix: true, fuzzy: 0.2, boost: { name: 2 } }, ...options });
-  mini.addAll(documents.map((d) => ({ ...d, columns: d.columns.join(" "), column_text: d.column_text.join(" "), about: d.about.join(" ") })));
+  mini.addAll(documents.map((d) => ({ ...d, columns: d.columns.join(" "), nested: d.nested.join(" "), column_text: d.column_text.join(" "), glossary: d.glossary.join(" "), about: d.about.join(" ") })));
   return (query) => mini.search(query).slice(0, TOP).map((hit) => hit.id);
 };
 const mini = index({});

@@ -23,8 +23,8 @@ enum Format {
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
-    /// Words; all must match, the last one as a prefix. Also "phrases", -not, a OR b, kind: dme:
-    /// domain: owner: column: tag: audience: lifecycle: criticality:
+    /// Words, the last one as a prefix; what nothing has is left out, and said. Also "phrases", -not,
+    /// a OR b, kind: dme: domain: owner: column: tag: audience: verdict: lifecycle: criticality:
     #[arg(required_unless_present = "queries")]
     query: Vec<String>,
     #[command(flatten)]
@@ -100,7 +100,12 @@ impl Search {
             let query = line.map_err(unreadable)?;
             let answer = self.answer(site, &query)?;
             let ids: Vec<&str> = answer.hits.iter().map(|h| h.id.as_str()).collect();
-            let line = json!({ "query": query, "total": answer.total, "ids": ids });
+            let line = json!({
+                "query": query,
+                "total": answer.total,
+                "ids": ids,
+                "left_out": answer.left_out,
+            });
             writeln!(out, "{line}")?;
         }
         out.flush()?;
@@ -124,6 +129,11 @@ impl Search {
                 None => page,
                 Some(mut before) => {
                     before.hits.extend(page.hits);
+                    for word in page.left_out {
+                        if !before.left_out.contains(&word) {
+                            before.left_out.push(word);
+                        }
+                    }
                     before
                 }
             };
@@ -175,6 +185,11 @@ fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
         writeln!(out, "  columns: {}{more}", one_line(&columns.join(", ")))?;
     } else if hit.column_text {
         writeln!(out, "  in the description of a column")?;
+    } else if hit.glossary {
+        writeln!(out, "  by a glossary term")?;
+    }
+    if !hit.missing.is_empty() {
+        writeln!(out, "  without: {}", one_line(&hit.missing.join(", ")))?;
     }
     Ok(())
 }

@@ -2,15 +2,13 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use search_core::{Document, Labels, Stored, Value};
 
+use super::{audience, columns, shards};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, State, Status};
 use crate::markdown;
 
-/// Columns of one asset that are indexed, and whose names are kept.
-const MAX_COLUMNS: usize = 500;
-const MAX_KEPT: usize = 200;
 /// Length of the description that is kept, in characters.
 const MAX_TEXT: usize = 400;
 
@@ -21,13 +19,18 @@ pub(super) struct Documents<'a> {
     name_rank: Vec<u32>,
     /// Values of domains by asset, those above included.
     domains: FxHashMap<AssetIx, Vec<Value>>,
+    /// Names and synonyms of glossary terms by the asset that carries them.
+    glossary: FxHashMap<AssetIx, Vec<&'a str>>,
+    /// Shards that a newer one stands for.
+    older: FxHashSet<AssetIx>,
 }
 
 impl<'a> Documents<'a> {
     pub(super) fn new(catalog: &'a Catalog) -> Self {
         let all: Vec<AssetIx> = (0..).map(AssetIx).take(catalog.assets.len()).collect();
         let mut order = all.clone();
-        order.sort_by_cached_key(|ix| place(catalog, *ix));
+        let older = shards::older(catalog);
+        order.sort_by_cached_key(|ix| place(catalog, *ix, older.contains(ix)));
         let mut by_name = all.clone();
         by_name.sort_by(|a, b| compare_names(short_name(catalog, *a), short_name(catalog, *b)));
         let mut name_rank = vec![0; all.len()];
@@ -44,6 +47,8 @@ impl<'a> Documents<'a> {
             order,
             name_rank,
             domains,
+            glossary: glossary(catalog),
+            older,
         }
     }
 
@@ -72,6 +77,7 @@ impl<'a> Documents<'a> {
                 _ => None,
             };
         }
+        labels.audience = audience::labels(c);
         labels
     }
 
@@ -88,7 +94,10 @@ impl<'a> Documents<'a> {
                 name: c.name(ix).into(),
                 path: c.name(ix).into(),
                 status: asset.status.as_str().into(),
-                verdict: verdict(c, ix).into(),
+                verdict: verdict(c, ix)
+                    .filter(|state| *state != State::Unknown.as_str())
+                    .unwrap_or("")
+                    .into(),
                 usage: c.usage.get(&ix).map_or(0, |u| u.queries),
                 text: asset
                     .description
@@ -107,6 +116,9 @@ impl<'a> Documents<'a> {
             doc.stored.title = title.into();
             doc.known_as.push(title);
             doc.name = format!("{} {title}", doc.name);
+        }
+        if let Some(words) = self.glossary.get(&ix) {
+            doc.glossary.clone_from(words);
         }
         let mut owners = Owners::default();
         let mut tags: Vec<String> = Vec::new();
@@ -153,6 +165,15 @@ impl<'a> Documents<'a> {
         }
         doc.exact.sort_unstable();
         doc.exact.dedup();
+        if self.older.contains(&ix) {
+            // Its own name finds it; the words of it don't, as those of a name do.
+            doc.known_as = std::mem::take(&mut doc.exact);
+            let name = std::mem::take(&mut doc.name);
+            doc.path = format!("{} {name}", doc.path);
+        } else if c.name(ix).ends_with('*') {
+            // A pattern isn't the name of anything.
+            doc.exact.clear();
+        }
         self.values(ix, kind, &owners, tags, &mut doc);
         doc
     }
@@ -183,23 +204,11 @@ impl<'a> Documents<'a> {
             doc.stored.name = short.into();
             doc.path = format!("{project} {dataset}");
         }
-        for column in c
-            .columns_of(relation)
-            .iter()
-            .filter(|k| k.depth == 0)
-            .take(MAX_COLUMNS)
-        {
-            doc.columns.push(c.str(column.path));
-            doc.column_text.extend(column.description.map(|d| c.str(d)));
-        }
-        doc.stored.columns = doc.columns[..doc.columns.len().min(MAX_KEPT)]
-            .join(" ")
-            .into();
+        columns::add(c, relation, doc);
         for label in c.labels_of(relation) {
             tags.push(format!("{}:{}", c.str(label.key), c.str(label.value)));
         }
         tags.extend(relation.tags.iter().map(|t| c.str(*t).to_owned()));
-        doc.audiences = c.audiences_of(relation).0;
         match relation.owner() {
             Some(dme) => owners.dmes.push(dme),
             None => owners.dmes.extend(&relation.dmes),
@@ -259,6 +268,8 @@ impl<'a> Documents<'a> {
             team.map(named).into_iter().collect(),
             owners.criticality.map(word).into_iter().collect(),
             vec![word(c.asset(ix).status.as_str())],
+            verdict(c, ix).map(word).into_iter().collect(),
+            audience::values(c, ix),
             tags.iter().map(|t| word(t)).collect(),
         ];
     }
@@ -316,31 +327,44 @@ pub(super) fn kind(c: &Catalog, ix: AssetIx) -> &'static str {
     }
 }
 
-/// The state of a view or table, where something is known of it.
-fn verdict(c: &Catalog, ix: AssetIx) -> &'static str {
-    let of = c.verdict_of(ix).filter(|v| v.state != State::Unknown);
-    let relation = c.relation(ix).is_some();
-    of.filter(|_| relation).map_or("", |v| v.state.as_str())
+/// The state of a view or table, where any is known in the mesh.
+fn verdict(c: &Catalog, ix: AssetIx) -> Option<&'static str> {
+    c.relation(ix)?;
+    c.verdict_of(ix).map(|v| v.state.as_str())
 }
 
-/// What decides between results that match alike: in use before deprecated, what consumers query
-/// before what lies behind it, what is used most, short names before long ones.
-fn place(c: &Catalog, ix: AssetIx) -> (bool, u8, Reverse<u32>, usize, &str) {
+/// Names and synonyms of the terms that assets carry.
+fn glossary(c: &Catalog) -> FxHashMap<AssetIx, Vec<&str>> {
+    let mut words: FxHashMap<AssetIx, Vec<&str>> = FxHashMap::default();
+    for term in &c.terms {
+        for asset in &term.assets {
+            let own = words.entry(*asset).or_default();
+            own.extend([c.name(term.asset), c.title(term.asset)]);
+            own.extend(term.synonyms.iter().map(String::as_str));
+        }
+    }
+    words
+}
+
+/// What decides between results that match alike: in use before deprecated, what holds data before
+/// what it belongs to, what consumers query before what lies behind it, what is used most, short
+/// names before long ones.
+fn place(c: &Catalog, ix: AssetIx, older: bool) -> (bool, u8, Reverse<u32>, usize, &str) {
     let asset = c.asset(ix);
     let kind = match kind(c, ix) {
         "unified view" => 0,
-        "data product" => 1,
-        "DME" => 2,
-        "domain" => 3,
-        "view" => 4,
-        "table" => 5,
+        "view" => 1,
+        "table" => 2,
+        "data product" => 3,
+        "DME" => 4,
+        "domain" => 5,
         "glossary term" => 6,
         "external asset" => 9,
         _ => 7,
     };
     let name = short_name(c, ix);
     let words = 1 + name.matches(|c: char| !c.is_alphanumeric()).count();
-    let leaving = matches!(asset.status, Status::Deprecated | Status::Retired);
+    let leaving = older || matches!(asset.status, Status::Deprecated | Status::Retired);
     let used = c.usage.get(&ix).map_or(0, |u| u.queries);
     (leaving, kind, Reverse(used), words, name)
 }

@@ -1,7 +1,10 @@
 //! Catalog to the published search index, and queries of it from the command line: the same
 //! engine that the browser runs, over the same files.
 
+mod audience;
+mod columns;
 mod document;
+mod shards;
 mod write;
 
 use std::io::{self, Read as _};

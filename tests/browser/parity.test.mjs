@@ -40,6 +40,9 @@ const WRITTEN = [
   "lifecycle:deprecated", "criticality:tier_1", "name:orders", "description:refund", "ordes", "odrers", "shiment", "custmoers", "merchnt_crdit", "recomendacion",
   "devolucao", "transacción", "TRANSACCION", "inversion campaña", "colour:red", '"orders', "-orders", "zzyzx", "", "   ", "!?…", "🎉 orders", "注文", "طلبات",
   "ord OR", "OR OR", "a b c d e f g h", "(orders)", ".*", "(a+)+$", "orders~2", "orders^5", "+orders", "field:", ":x", "https://example.com/a?b=c", "null", "\\u0000",
+  "orders zzqx", "zzqx vvkk orders", "orders buyer_id chargeback campaign", "the orders of a buyer", "los pedidos de un comprador", "as vendas da loja", "the of",
+  "facturación", "pagamento", "estorno", "mercadia-unified:unified.orders", "\"mercadia-unified\".\"unified\".\"orders\"", "[mercadia-unified:unified.orders]",
+  "FROM `mercadia-unified.unified.orders` LIMIT 10", "orderitems", "ayment", "hargeback", "verdict:usable", 'verdict:"with care"', "verdict:no-promise orders", "verdict:broken",
 ];
 
 test("the same ranked results natively and as WebAssembly", async (t) => {

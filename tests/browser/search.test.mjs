@@ -147,7 +147,7 @@ for (const [name, serve] of Object.entries(SERVERS)) {
       const label = fieldset.locator("label", { hasText: "Unified view" });
       const count = parseInt(await label.locator(".count").innerText(), 10);
       assert.ok(count > 0 && count < all);
-      for (const facet of ["Kind", "Domain", "DME", "Owner team", "Criticality", "Lifecycle", "Tag"]) {
+      for (const facet of ["Kind", "Domain", "DME", "Owner team", "Criticality", "Lifecycle", "Verdict", "Open to", "Tag"]) {
         assert.equal(await page.locator("#facets legend", { hasText: new RegExp(`^${facet}$`) }).count(), 1, facet);
       }
       // With the keyboard: the checkbox keeps the focus.
@@ -241,6 +241,34 @@ for (const [name, serve] of Object.entries(SERVERS)) {
         assert.doesNotMatch(await page.locator("#status").innerText(), /can't be used|could not/, query.slice(0, 40));
       }
       assert.ok((await type("orders")).length > 0, "and it goes on");
+      await quiet();
+    });
+
+    test("the box groups by kind, views first, and says what it left out", async () => {
+      await fresh("views/unified/loans.html");
+      await page.locator("#q").fill("orders");
+      await page.waitForFunction(() => document.querySelector("[role=option] mark"));
+      const groups = await page.locator("[role=listbox] [role=group]").evaluateAll((all) =>
+        all.map((group) => [group.getAttribute("aria-label"), [...group.querySelectorAll("[role=option] .tag")].map((tag) => tag.textContent)]));
+      assert.ok(groups.length >= 2, JSON.stringify(groups));
+      assert.equal(groups[0][0], "Unified views");
+      for (const [name, kinds] of groups) {
+        assert.deepEqual([...new Set(kinds.map((kind) => `${kind.toLowerCase()}s`))], [name.toLowerCase()]);
+      }
+      // The arrows walk through all groups in the order in which they are shown.
+      const count = await options().count();
+      for (let i = 0; i < count; i++) {
+        await page.keyboard.press("ArrowDown");
+        const active = await page.locator("#q").getAttribute("aria-activedescendant");
+        assert.equal(await options().nth(i).getAttribute("id"), active);
+      }
+      await page.locator("#q").fill("orders zzqx");
+      await page.locator(".suggestions .foot", { hasText: "Nothing matches “zzqx”; shown without it." }).waitFor();
+      assert.match((await options().allInnerTexts())[0], /^unified\.orders/);
+      await page.locator(".find [role=status]").filter({ hasText: /Nothing matches “zzqx”/ }).waitFor({ state: "attached" });
+      await page.keyboard.press("Enter");
+      await status(/results? Nothing matches “zzqx”; shown without it\./);
+      assert.equal((await names())[0], "unified.orders");
       await quiet();
     });
 

@@ -27,3 +27,4 @@ mod real_data;
 mod real_lineage;
 mod sample_queries;
 mod several_owners;
+mod search;

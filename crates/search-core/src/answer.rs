@@ -66,10 +66,59 @@ pub struct Answer {
     pub note: Option<String>,
     /// Words that were looked for.
     pub words: Vec<String>,
+    /// Those of them that nothing matches, or that not every result given here has.
+    pub left_out: Vec<String>,
     /// One page of results.
     pub hits: Vec<Hit>,
     /// Counts, where asked for.
     pub facets: Option<Vec<Facet>>,
+}
+
+impl Answer {
+    /// Says which words the results don't have: those that nothing matches, and those that some of
+    /// the results lack.
+    pub(crate) fn tell_left_out(&mut self, unmatched: &[String]) {
+        if self.total == 0 {
+            return;
+        }
+        let mut lacked: Vec<String> = Vec::new();
+        for word in self.hits.iter().flat_map(|hit| &hit.missing) {
+            if !lacked.contains(word) {
+                lacked.push(word.clone());
+            }
+        }
+        let mut notes: Vec<String> = self.note.take().into_iter().collect();
+        match unmatched {
+            [] => {}
+            [one] => notes.push(format!("Nothing matches “{one}”; shown without it.")),
+            several => notes.push(format!(
+                "Nothing matches {}; shown without them.",
+                quoted(several, "and")
+            )),
+        }
+        if !lacked.is_empty() {
+            notes.push(format!(
+                "Nothing has all of these words; results may lack {}.",
+                quoted(&lacked, "or")
+            ));
+        }
+        self.note = (!notes.is_empty()).then(|| notes.join(" "));
+        self.left_out = unmatched.to_vec();
+        self.left_out.extend(lacked);
+    }
+}
+
+/// `“a”, “b” and “c”`.
+fn quoted(words: &[String], and: &str) -> String {
+    let quoted = |word: &String| format!("“{word}”");
+    match words {
+        [] => String::new(),
+        [one] => quoted(one),
+        [before @ .., last] => {
+            let before: Vec<String> = before.iter().map(quoted).collect();
+            format!("{} {and} {}", before.join(", "), quoted(last))
+        }
+    }
 }
 
 /// A result.
@@ -97,18 +146,23 @@ pub struct Hit {
     pub status: String,
     /// `tier_1` …
     pub criticality: Option<String>,
-    /// Whether it can be used now: `ok`, `warning`, `stale`, `failing`, `incident`.
+    /// Whether it can be used now: `usable`, `with care`, `broken`, `no promise`.
     pub verdict: Option<String>,
     /// Statements of the last 30 days that name it.
     pub usage: Option<u64>,
     /// Part of the description, marked.
     pub snippet: Vec<String>,
-    /// Columns whose names matched, marked.
+    /// Columns and fields within them whose names matched, marked; fields by their path.
     pub columns: Vec<Vec<String>>,
     /// How many more of those there are.
     pub columns_more: usize,
-    /// Whether nothing but the description of a column matched.
+    /// Whether nothing that is shown matched, but the description of a column did.
     pub column_text: bool,
+    /// Whether nothing that is shown matched, but the name or a synonym of a glossary term did
+    /// that it carries.
+    pub glossary: bool,
+    /// Words of the query that it lacks, where others have them.
+    pub missing: Vec<String>,
     /// Relevance.
     pub score: f32,
 }
@@ -142,4 +196,37 @@ pub struct FacetValue {
     pub label: String,
     /// Results that have it.
     pub count: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Hit};
+
+    #[test]
+    fn what_was_left_out_is_said() {
+        let words = |all: &[&str]| -> Vec<String> { all.iter().map(|w| (*w).to_owned()).collect() };
+        let lacking = |missing: &[&str]| Hit {
+            missing: words(missing),
+            ..Hit::default()
+        };
+        let mut answer = Answer {
+            total: 2,
+            note: Some("First.".into()),
+            hits: vec![lacking(&["b"]), lacking(&["b", "c"])],
+            ..Answer::default()
+        };
+        answer.tell_left_out(&words(&["x", "y", "z"]));
+        assert_eq!(
+            answer.note.as_deref(),
+            Some(
+                "First. Nothing matches “x”, “y” and “z”; shown without them. Nothing has all of \
+                 these words; results may lack “b” or “c”."
+            )
+        );
+        assert_eq!(answer.left_out, ["x", "y", "z", "b", "c"]);
+        // Where nothing is shown, nothing is shown without a word.
+        let mut none = Answer::default();
+        none.tell_left_out(&words(&["x"]));
+        assert_eq!((none.note, none.left_out), (None, Vec::new()));
+    }
 }

@@ -6,16 +6,17 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use tantivy::directory::Directory;
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyError};
+use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyError};
 
 use crate::answer::{Answer, Need, Outcome, Request, Sort};
 use crate::collect::Best;
 use crate::directory::Published;
 use crate::facet::Columns;
 use crate::head::Head;
-use crate::hit::Kept;
+use crate::hit::{Kept, Known};
+use crate::most::matching;
 use crate::numbers::Numbers;
-use crate::plan::{Plan, Planner};
+use crate::plan::{Mode, Plan, Planner};
 use crate::schema::{Fields, register, schema};
 use crate::store::Pieces;
 use crate::syntax::{Parsed, parse};
@@ -217,8 +218,8 @@ impl Engine {
             Sort::Name => self.order()?,
             Sort::Relevance => None,
         };
-        let mut forgiving = false;
-        let mut plan = self.plan(reader, &parsed, &request.filters, forgiving)?;
+        let mut mode = Mode::All;
+        let mut plan = self.plan(reader, &parsed, &request.filters, mode)?;
         self.checkpoint()?;
         let size = request.size.clamp(1, MAX_SIZE);
         let from = request.from.min(MAX_REACH - MAX_SIZE);
@@ -228,16 +229,23 @@ impl Engine {
             facets: facets.as_ref().map(|columns| columns.facets.clone()),
         };
         let mut found = self.searcher.search(&plan.query, &best)?;
-        if found.total == 0 && !parsed.clauses.is_empty() {
-            forgiving = true;
-            plan = self.plan(reader, &parsed, &request.filters, forgiving)?;
+        for laxer in [Mode::Forgiving, Mode::Most] {
+            // One word can't be left out.
+            let hopeless = laxer == Mode::Most && plan.matched.len() < 2;
+            if found.total > 0 || parsed.clauses.is_empty() || hopeless {
+                break;
+            }
+            mode = laxer;
+            plan = self.plan(reader, &parsed, &request.filters, mode)?;
             self.checkpoint()?;
             found = self.searcher.search(&plan.query, &best)?;
         }
-        for (score, doc) in found.best.iter().skip(from) {
+        let shown = found.best.get(from..).unwrap_or(&[]);
+        let known = self.known(reader, &plan, mode, shown)?;
+        for ((_, doc), known) in shown.iter().zip(known) {
             let address = DocAddress::new(0, *doc);
             match self.searcher.doc::<Kept>(address).map_err(Stop::from) {
-                Ok(doc) => answer.hits.push(self.hit(&doc, *score, &plan.marks)?),
+                Ok(doc) => answer.hits.push(self.hit(&doc, known, &plan.marks)?),
                 // All that are missing are asked for at once.
                 Err(Stop::Missing) => {}
                 Err(failed @ Stop::Failed(_)) => return Err(failed),
@@ -246,10 +254,10 @@ impl Engine {
         self.checkpoint()?;
         answer.total = found.total;
         answer.more = plan.more;
+        answer.tell_left_out(&plan.unmatched);
         if let Some(facets) = &facets {
-            let plan_for = |filters: &BTreeMap<String, Vec<String>>| {
-                self.plan(reader, &parsed, filters, forgiving)
-            };
+            let plan_for =
+                |filters: &BTreeMap<String, Vec<String>>| self.plan(reader, &parsed, filters, mode);
             answer.facets = Some(self.facets(request, facets, &found, plan_for)?);
         }
         Ok(answer)
@@ -260,8 +268,41 @@ impl Engine {
         reader: &SegmentReader,
         parsed: &Parsed,
         filters: &BTreeMap<String, Vec<String>>,
-        forgiving: bool,
+        mode: Mode,
     ) -> Result<Plan, Stop> {
-        Planner::new(reader, &self.fields, forgiving).plan(parsed, filters)
+        Planner::new(reader, &self.fields, mode).plan(parsed, filters)
+    }
+
+    /// What the index doesn't keep of results: where they matched out of sight, and what they lack.
+    fn known(
+        &self,
+        reader: &SegmentReader,
+        plan: &Plan,
+        mode: Mode,
+        shown: &[(f32, DocId)],
+    ) -> Result<Vec<Known>, Stop> {
+        let docs: Vec<DocId> = shown.iter().map(|(_, doc)| *doc).collect();
+        let texts = matching(&*plan.texts, &docs, &self.searcher, reader)?;
+        let glossary = matching(&*plan.glossary, &docs, &self.searcher, reader)?;
+        let mut known: Vec<Known> = Vec::new();
+        for (((score, _), column_text), glossary) in shown.iter().zip(texts).zip(glossary) {
+            known.push(Known {
+                score: *score,
+                column_text,
+                glossary,
+                missing: Vec::new(),
+            });
+        }
+        if mode == Mode::Most {
+            for (word, query) in &plan.matched {
+                let has = matching(&**query, &docs, &self.searcher, reader)?;
+                for (known, has) in known.iter_mut().zip(has) {
+                    if !has {
+                        known.missing.push(word.clone());
+                    }
+                }
+            }
+        }
+        Ok(known)
     }
 }

@@ -128,11 +128,18 @@ impl Engine {
 
     /// What a value of a facet is shown as.
     fn label(&self, facet: &str, value: &str) -> String {
-        let Labels { dme, owner, domain } = self.head.labels();
+        let Labels {
+            dme,
+            owner,
+            domain,
+            audience,
+        } = self.head.labels();
         let known = match facet {
             "dme" => dme.get(value),
             "owner" => owner.get(value),
             "domain" => domain.get(value),
+            // Grantees that no audience stands for are named as the warehouse names them.
+            "audience" => return audience.get(value).map_or(value, String::as_str).to_owned(),
             "tag" => return value.to_owned(),
             _ => None,
         };

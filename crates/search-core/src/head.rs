@@ -14,7 +14,7 @@ use tantivy::directory::OwnedBytes;
 
 const MAGIC: &[u8; 8] = b"VITRINA\n";
 /// Counts up whenever a reader of the former format would fail or mislead.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const FIXED: usize = 8 + 4 + 4 + 4 + 8;
 
 /// A file of the index, cut into pieces of one size.
@@ -60,6 +60,8 @@ pub struct Labels {
     pub owner: BTreeMap<String, String>,
     /// Domains, by path.
     pub domain: BTreeMap<String, String>,
+    /// Audiences.
+    pub audience: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -8,10 +8,21 @@ use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentD
 use crate::answer::{Dme, Hit};
 use crate::engine::{Engine, SearchError, Stop};
 use crate::mark::Marks;
-use crate::schema::Stored;
+use crate::schema::{BLANK, Stored};
 
 /// Matching columns that a result names.
 const MAX_COLUMNS: usize = 6;
+
+/// What is known of a result beyond what the index keeps of it.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub score: f32,
+    /// Whether the description of a column matched, and a term of the glossary.
+    pub column_text: bool,
+    pub glossary: bool,
+    /// Words of the query that it lacks.
+    pub missing: Vec<String>,
+}
 
 /// What the index keeps of a document: one text, and nothing else.
 pub(crate) struct Kept(String);
@@ -26,7 +37,7 @@ impl DocumentDeserialize for Kept {
 }
 
 impl Engine {
-    pub(crate) fn hit(&self, doc: &Kept, score: f32, marks: &Marks) -> Result<Hit, Stop> {
+    pub(crate) fn hit(&self, doc: &Kept, known: Known, marks: &Marks) -> Result<Hit, Stop> {
         let broken = || {
             Stop::Failed(SearchError(
                 "damaged: a result of the search index can't be read".into(),
@@ -35,8 +46,8 @@ impl Engine {
         let stored: Stored<'_> = serde_json::from_str(&doc.0).map_err(|_| broken())?;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let labels = self.head.labels();
-        let name = |known: &BTreeMap<String, String>, id: &str| {
-            known.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        let name = |names: &BTreeMap<String, String>, id: &str| {
+            names.get(id).cloned().unwrap_or_else(|| id.to_owned())
         };
         let mut columns = matching(&stored.columns, marks);
         let columns_more = columns.len().saturating_sub(MAX_COLUMNS);
@@ -57,10 +68,8 @@ impl Engine {
         ]
         .iter()
         .any(|text| marks.any(text));
-        let column_text = !elsewhere
-            && columns.is_empty()
-            && !stored.columns.is_empty()
-            && !marks.stems.is_empty();
+        let unseen = !elsewhere && columns.is_empty();
+        let column_text = unseen && known.column_text;
         columns.truncate(MAX_COLUMNS);
         Ok(Hit {
             name: marks.segments(&stored.name),
@@ -73,9 +82,11 @@ impl Engine {
             columns,
             columns_more,
             column_text,
+            glossary: unseen && !column_text && known.glossary,
+            missing: known.missing,
             verdict: some(&stored.verdict),
             usage: (stored.usage > 0).then(|| u64::from(stored.usage)),
-            score,
+            score: known.score,
             id: stored.id.into_owned(),
             url: stored.url.into_owned(),
             kind: stored.kind.into_owned(),
@@ -86,25 +97,66 @@ impl Engine {
 }
 
 /// The columns that match best, marked: those with the most words of the query, and those with a
-/// word that the ones before them don't have.
+/// word that the ones before them don't have. A field within a column has to match by its own name.
 fn matching(columns: &str, marks: &Marks) -> Vec<Vec<String>> {
-    let mut all: Vec<(BTreeSet<String>, usize, &str)> = columns
-        .split(' ')
-        .map(|column| {
-            let (found, other) = marks.found(column);
-            (found, other, column)
-        })
-        .filter(|(found, ..)| !found.is_empty())
-        .collect();
+    let mut all: Vec<(BTreeSet<String>, usize, String)> = Vec::new();
+    // The way to the column or field at hand, and how much of it leads to each step.
+    let mut path = String::new();
+    let mut steps: Vec<usize> = Vec::new();
+    for entry in columns.split(' ') {
+        let own = entry.trim_start_matches('.');
+        let depth = (entry.len() - own.len()).min(steps.len());
+        steps.truncate(depth);
+        path.truncate(steps.last().copied().unwrap_or(0));
+        if depth > 0 {
+            path.push('.');
+        }
+        path.push_str(&own.replace(BLANK, " "));
+        steps.push(path.len());
+        let (found, other) = marks.found(own);
+        if depth == 0 && !found.is_empty() {
+            all.push((found, other, path.clone()));
+        } else if !found.is_empty() {
+            let (found, other) = marks.found(&path);
+            all.push((found, other, path.clone()));
+        }
+    }
     all.sort_by_key(|(found, other, _)| (Reverse(found.len()), *other));
     let most = all.first().map_or(0, |(found, ..)| found.len());
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut out = Vec::new();
     for (found, _, column) in all {
         if found.len() == most || !found.is_subset(&seen) {
-            out.push(marks.segments(column));
+            out.push(marks.segments(&column));
         }
         seen.extend(found);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matching;
+    use crate::mark::Marks;
+
+    #[test]
+    fn fields_are_shown_by_their_path() {
+        let shown = |words: &[&str], columns: &str| -> Vec<String> {
+            let marks = Marks {
+                stems: words.iter().map(|w| (*w).to_owned()).collect(),
+                beginnings: Vec::new(),
+            };
+            let found = matching(columns, &marks);
+            found.iter().map(|segments| segments.concat()).collect()
+        };
+        let columns = "id lines .sku .price ..amount .qty buyer\u{a0}name sku_count";
+        assert_eq!(shown(&["sku"], columns), ["lines.sku", "sku_count"]);
+        assert_eq!(shown(&["line", "sku"], columns), ["lines.sku"]);
+        assert_eq!(shown(&["line"], columns), ["lines"]);
+        assert_eq!(shown(&["amount"], columns), ["lines.price.amount"]);
+        assert_eq!(shown(&["buyer"], columns), ["buyer name"]);
+        assert!(shown(&["other"], columns).is_empty());
+        // What no column stands before is a column.
+        assert_eq!(shown(&["sku"], ".sku ..sku"), ["sku", "sku.sku"]);
+    }
 }

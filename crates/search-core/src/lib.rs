@@ -7,6 +7,7 @@
 
 mod analysis;
 mod answer;
+mod best;
 mod collect;
 mod directory;
 mod engine;
@@ -15,13 +16,17 @@ mod head;
 mod hit;
 mod lookup;
 mod mark;
+mod most;
 mod numbers;
+mod pasted;
 mod plan;
 mod profile;
 mod query;
 mod schema;
+mod stop;
 mod store;
 mod syntax;
+mod word;
 mod worth;
 
 pub use analysis::{IdentifierTokenizer, exact_key, words};
@@ -30,7 +35,9 @@ pub use directory::{Published, Tracer};
 pub use engine::{Engine, SearchError};
 pub use head::{Head, HeadError, Labels, PieceFile, Span};
 pub use profile::ProfileWriter;
-pub use schema::{Document, FACETS, Fields, Stored, TOKENIZER, Value, register, schema};
+pub use schema::{
+    BLANK, Document, FACETS, Fields, Nested, Stored, TOKENIZER, Value, register, schema,
+};
 pub use store::{Pieces, piece_size};
 
 pub use tantivy;

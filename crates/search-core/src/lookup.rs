@@ -2,6 +2,7 @@
 //! What is found is read at once, so that pieces which are missing are known together and not one
 //! after the other.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::io;
 use std::sync::Arc;
@@ -22,14 +23,19 @@ const BUDGET: usize = 128 << 10;
 /// Endings of a word that are looked at, and that are followed, the most frequent ones.
 const ENDINGS: u64 = 256;
 const FOLLOWED: usize = 32;
-/// Words near to a mistyped one that are followed.
+/// Words near to a mistyped one that are followed, and longer words that it stands in.
 const NEAR: usize = 16;
+/// Stands for the distance of a word that holds the one that was typed, and letters that this takes.
+pub(crate) const PART: u8 = 3;
+const PART_LETTERS: usize = 4;
+/// Bytes of postings that a word which says little may cost.
+const CHEAP: usize = 4 << 10;
 /// Beyond this many words, typos are looked for behind the same first letter only.
 const LARGE: usize = 30_000;
 
-/// A word that a mistyped one may have been meant to be.
+/// A word that a mistyped one may have been meant to be, or that it is a part of.
 pub(crate) struct Near {
-    /// Letters that differ.
+    /// Letters that differ; [`PART`] for a part.
     pub distance: u8,
     pub word: String,
     pub query: Box<dyn Query>,
@@ -41,6 +47,8 @@ pub(crate) struct Lookup<'a> {
     budget: usize,
     /// Whether something was left out.
     pub more: bool,
+    /// Documents of the most frequent word found since this was last set to 0.
+    pub docs: Cell<u32>,
 }
 
 impl<'a> Lookup<'a> {
@@ -49,6 +57,7 @@ impl<'a> Lookup<'a> {
             reader,
             budget: BUDGET,
             more: false,
+            docs: Cell::new(0),
         }
     }
 
@@ -106,7 +115,8 @@ impl<'a> Lookup<'a> {
         Ok(out)
     }
 
-    /// Words of a field that a mistyped one may have been meant to be, the nearest ones first.
+    /// Words of a field that a mistyped one may have been meant to be, the nearest ones first; then
+    /// those that it stands in, as `license` does in `driverlicense`: all words are at hand anyway.
     pub(crate) fn near(
         &mut self,
         field: Field,
@@ -126,25 +136,29 @@ impl<'a> Lookup<'a> {
             return Ok(Vec::new());
         };
         let automata = automata(word, distance);
+        let part = word.stem.as_bytes();
         let mut near: Vec<(u8, Reverse<u32>, Vec<u8>, TermInfo)> = Vec::new();
+        let mut around = Vec::new();
         while let Some((key, info)) = stream.next() {
             let least = automata.iter().filter_map(|dfa| match dfa.eval(key) {
                 Distance::Exact(far) => Some(far),
                 Distance::AtLeast(_) => None,
             });
-            if let Some(far) = least.min()
-                && key != word.stem.as_bytes()
-            {
-                near.push((
-                    far.max(1),
-                    Reverse(info.doc_freq),
-                    key.to_vec(),
-                    info.clone(),
-                ));
+            if key == part {
+                continue;
+            }
+            let found = |far: u8| (far, Reverse(info.doc_freq), key.to_vec(), info.clone());
+            if let Some(far) = least.min() {
+                near.push(found(far.max(1)));
+            } else if part.len() >= PART_LETTERS && key.windows(part.len()).any(|w| w == part) {
+                around.push(found(PART));
             }
         }
-        near.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-        near.truncate(NEAR);
+        for list in [&mut near, &mut around] {
+            list.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+            list.truncate(NEAR);
+        }
+        near.append(&mut around);
         let mut out = Vec::new();
         for (distance, _, key, info) in near {
             let Ok(word) = String::from_utf8(key) else {
@@ -182,7 +196,22 @@ impl<'a> Lookup<'a> {
         Ok(found.map(|info| self.query(field, info)))
     }
 
+    /// A term, if the index has it and it costs next to nothing.
+    pub(crate) fn cheap(&self, field: Field, text: &str) -> Result<Option<Box<dyn Query>>, Stop> {
+        let term = Term::from_field_text(field, text);
+        let inverted = self.inverted(field)?;
+        let Some(Some(info)) = soft(inverted.get_term_info(&term))? else {
+            return Ok(None);
+        };
+        if info.postings_range.len() > CHEAP {
+            return Ok(None);
+        }
+        soft(inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic))?;
+        Ok(Some(self.query(field, info)))
+    }
+
     fn query(&self, field: Field, info: TermInfo) -> Box<dyn Query> {
+        self.docs.set(self.docs.get().max(info.doc_freq));
         Box::new(WordQuery::new(field, info, self.reader.max_doc()))
     }
 

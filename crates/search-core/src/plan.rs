@@ -12,12 +12,21 @@ use crate::analysis::exact_key;
 use crate::engine::Stop;
 use crate::lookup::{Lookup, intersection, scored, union};
 use crate::mark::Marks;
+use crate::most::{MostQuery, rarity};
 use crate::query::WordsQuery;
-use crate::schema::{Fields, name_length, whole};
+use crate::schema::{Fields, whole};
 use crate::syntax::{Clause, Parsed, Part, Word};
-use crate::worth::{
-    BEGINNING, BEGINS, COLUMN, EXACT, KNOWN_AS, NEARLY, SAME_WORDS, SHORT_COLUMN, places,
-};
+
+/// How strictly a query is run; the next one where the one before finds nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// All words that anything matches.
+    All,
+    /// The same, and typos are forgiven in words that exist as well.
+    Forgiving,
+    /// Most of them, by how rare they are.
+    Most,
+}
 
 /// A query, ready to run.
 pub(crate) struct Plan {
@@ -25,17 +34,37 @@ pub(crate) struct Plan {
     pub marks: Marks,
     /// Whether endings were left out.
     pub more: bool,
+    /// Words that nothing matches, as they were looked for.
+    pub unmatched: Vec<String>,
+    /// The others, with what finds them.
+    pub matched: Vec<(String, Box<dyn Query>)>,
+    /// What finds descriptions of columns, and terms of the glossary.
+    pub texts: Box<dyn Query>,
+    pub glossary: Box<dyn Query>,
 }
 
 /// A plain word: as it is in each field that has it, and in names as it may have been meant.
 #[derive(Default)]
-struct Plain {
-    same: Vec<(Field, Box<dyn Query>)>,
-    near: Vec<Box<dyn Query>>,
+pub(crate) struct Plain {
+    pub(crate) same: Vec<(Field, Box<dyn Query>)>,
+    pub(crate) near: Vec<Box<dyn Query>>,
+    /// As it was typed, folded.
+    pub(crate) folded: String,
+    /// Whether results may lack it.
+    pub(crate) stop: bool,
+    /// Whether nothing matches it.
+    pub(crate) unmatched: bool,
+}
+
+/// What a result must have, or may lack where most is enough.
+struct Unit {
+    said: String,
+    weight: f32,
+    query: Box<dyn Query>,
 }
 
 impl Plain {
-    fn in_field(&self, field: Field) -> Option<Box<dyn Query>> {
+    pub(crate) fn in_field(&self, field: Field) -> Option<Box<dyn Query>> {
         let found = self.same.iter().find(|(f, _)| *f == field);
         found.map(|(_, query)| query.box_clone())
     }
@@ -43,23 +72,32 @@ impl Plain {
 
 /// Puts queries together.
 pub(crate) struct Planner<'a> {
-    lookup: Lookup<'a>,
-    fields: &'a Fields,
-    /// Whether typos are forgiven in words that exist as well.
-    forgiving: bool,
-    marks: Marks,
+    pub(crate) lookup: Lookup<'a>,
+    pub(crate) fields: &'a Fields,
+    assets: u32,
+    pub(crate) mode: Mode,
+    pub(crate) marks: Marks,
     /// The plain words, in order.
-    plain: Vec<Plain>,
+    pub(crate) plain: Vec<Plain>,
+    /// What finds them in descriptions of columns, and in terms of the glossary.
+    pub(crate) texts: Vec<Box<dyn Query>>,
+    pub(crate) glossary: Vec<Box<dyn Query>>,
+    /// Whether the plain words as a whole are a name, or the beginning of one.
+    pub(crate) named: bool,
 }
 
 impl<'a> Planner<'a> {
-    pub(crate) fn new(reader: &'a SegmentReader, fields: &'a Fields, forgiving: bool) -> Self {
+    pub(crate) fn new(reader: &'a SegmentReader, fields: &'a Fields, mode: Mode) -> Self {
         Self {
             lookup: Lookup::new(reader),
             fields,
-            forgiving,
+            assets: reader.max_doc(),
+            mode,
             marks: Marks::default(),
             plain: Vec::new(),
+            texts: Vec::new(),
+            glossary: Vec::new(),
+            named: false,
         }
     }
 
@@ -69,27 +107,51 @@ impl<'a> Planner<'a> {
         parsed: &Parsed,
         filters: &BTreeMap<String, Vec<String>>,
     ) -> Result<Plan, Stop> {
-        let mut positive: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut units: Vec<Unit> = Vec::new();
+        let mut unmatched: Vec<String> = Vec::new();
+        let mut helpful: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let mut around: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for clause in &parsed.clauses {
-            let query = self.clause(clause)?;
             if clause.negative {
-                around.push((Occur::MustNot, query));
+                around.push((Occur::MustNot, self.clause(clause)?));
             } else if clause.is_plain() {
-                positive.push((Occur::Must, query));
+                for (said, docs, query) in self.plain_words(clause)? {
+                    match (said, docs) {
+                        (None, 0) => {}
+                        (None, _) => helpful.push((Occur::Should, query)),
+                        (Some(said), 0) if unmatched.contains(&said) => {}
+                        (Some(said), 0) => unmatched.push(said),
+                        (Some(said), _) => units.push(Unit {
+                            said,
+                            weight: rarity(docs, self.assets),
+                            query,
+                        }),
+                    }
+                }
             } else {
                 // Holds for names that are just the plain words, too.
-                around.push((Occur::Must, query));
+                around.push((Occur::Must, self.clause(clause)?));
             }
         }
-        if !positive.is_empty() {
-            positive.extend(
-                self.together(parsed)?
-                    .into_iter()
-                    .map(|q| (Occur::Should, q)),
-            );
+        let mut matched: Vec<(String, Box<dyn Query>)> = units
+            .iter()
+            .map(|unit| (unit.said.clone(), unit.query.box_clone()))
+            .collect();
+        if !units.is_empty() || !unmatched.is_empty() {
+            let together = self.together(parsed)?;
+            helpful.extend(together.into_iter().map(|q| (Occur::Should, q)));
             let mut best = self.best(parsed)?;
-            best.push(Box::new(BooleanQuery::new(positive)));
+            if self.named && !unmatched.is_empty() {
+                // A name whose words are cut elsewhere: nothing else was asked for.
+                unmatched.clear();
+                matched.clear();
+            } else if !units.is_empty() {
+                best.push(Box::new(BooleanQuery::new(
+                    self.wanted(units).into_iter().chain(helpful).collect(),
+                )));
+            } else {
+                best.clear();
+            }
             // Not a sum: among names that are alike, the order of the index decides.
             around.push((Occur::Must, Box::new(DisjunctionMaxQuery::new(best))));
         }
@@ -116,96 +178,57 @@ impl<'a> Planner<'a> {
             query: Box::new(BooleanQuery::new(around)),
             marks: self.marks,
             more: self.lookup.more,
+            unmatched,
+            matched,
+            texts: union(self.texts),
+            glossary: union(self.glossary),
         })
     }
 
-    /// Names that are just the plain words, before all else.
-    fn best(&mut self, parsed: &Parsed) -> Result<Vec<Box<dyn Query>>, Stop> {
-        let mut best = Vec::new();
-        if parsed.exact.is_empty() {
-            return Ok(best);
+    /// All that results must have, or most of it.
+    fn wanted(&self, units: Vec<Unit>) -> Vec<(Occur, Box<dyn Query>)> {
+        if self.mode == Mode::Most {
+            let any = units.into_iter().map(|u| (u.weight, u.query)).collect();
+            let most: Box<dyn Query> = Box::new(MostQuery::new(any));
+            return vec![(Occur::Must, most)];
         }
-        for (key, score) in [
-            (parsed.exact.clone(), EXACT),
-            (whole(&parsed.exact), KNOWN_AS),
-        ] {
-            let found = self.lookup.term(self.fields.exact, &key)?;
-            best.extend(found.map(|q| scored(q, score)));
-        }
-        let unfinished = parsed.plain().last().filter(|w| w.open);
-        if let Some(word) = unfinished
-            && parsed.exact.chars().count() >= BEGINNING
-        {
-            let name = Word {
-                folded: parsed.exact.clone(),
-                stem: parsed.exact.clone(),
-                ..word.clone()
-            };
-            let longer = self.lookup.few(self.fields.exact, &name)?;
-            if !longer.is_empty() {
-                best.push(scored(union(longer), BEGINS));
-            }
-        }
-        let words = std::mem::take(&mut self.plain);
-        let length = name_length(words.len());
-        let Some(length) = self.lookup.term(self.fields.name, &length)? else {
-            return Ok(best);
-        };
-        let same: Option<Vec<_>> = words.iter().map(|w| w.in_field(self.fields.name)).collect();
-        if let Some(mut all) = same {
-            all.push(length);
-            best.push(scored(intersection(all), SAME_WORDS));
-        } else {
-            let mut all: Vec<Box<dyn Query>> = words
-                .into_iter()
-                .map(|w| {
-                    union(
-                        w.in_field(self.fields.name)
-                            .into_iter()
-                            .chain(w.near)
-                            .collect(),
-                    )
-                })
-                .collect();
-            all.push(length);
-            best.push(scored(intersection(all), NEARLY));
-        }
-        Ok(best)
+        units.into_iter().map(|u| (Occur::Must, u.query)).collect()
     }
 
-    /// What adds to the score: a column of just these words, and all words in one text.
-    fn together(&mut self, parsed: &Parsed) -> Result<Vec<Box<dyn Query>>, Stop> {
-        let f = self.fields;
-        let mut found = Vec::new();
-        if parsed.exact.is_empty() {
-            return Ok(found);
-        }
-        let words: Vec<&Word> = parsed.plain().collect();
-        let column = self.lookup.term(f.columns, &whole(&parsed.exact))?;
-        let worth = if words.len() > 1 {
-            COLUMN
-        } else {
-            SHORT_COLUMN
+    /// The words of a clause, each with how it is said, unless results may lack it, and with the
+    /// number of documents that have it; alternatives as one.
+    #[allow(clippy::type_complexity, reason = "taken apart by its only caller")]
+    fn plain_words(
+        &mut self,
+        clause: &Clause,
+    ) -> Result<Vec<(Option<String>, u32, Box<dyn Query>)>, Stop> {
+        let [sole] = clause.any.as_slice() else {
+            self.lookup.docs.set(0);
+            let query = self.clause(clause)?;
+            let said: Vec<&str> = clause.words().map(|w| w.folded.as_str()).collect();
+            return Ok(vec![(
+                Some(said.join(" OR ")),
+                self.lookup.docs.get(),
+                query,
+            )]);
         };
-        found.extend(column.map(|q| scored(q, worth)));
-        let beyond = words.len().saturating_sub(1);
-        // All words in one and the same text; worth so much for each word beyond the first.
-        for (field, worth) in [
-            (f.name, 40.0),
-            (f.columns, 10.0),
-            (f.description, 30.0),
-            (f.column_text, 25.0),
-        ] {
-            if beyond == 0 {
+        let mut out = Vec::new();
+        for part in sole {
+            let Part::Word(word) = part else { continue };
+            self.lookup.docs.set(0);
+            if word.stop {
+                let query = self.stop_word(word)?;
+                out.push((None, self.lookup.docs.get(), query));
                 continue;
             }
-            let all: Option<Vec<_>> = self.plain.iter().map(|w| w.in_field(field)).collect();
-            if let Some(all) = all {
-                #[allow(clippy::cast_precision_loss, reason = "at most 32 words")]
-                found.push(scored(intersection(all), worth * beyond as f32));
+            let query = self.word(word, true)?;
+            let docs = self.lookup.docs.get();
+            if let Some(plain) = self.plain.last_mut() {
+                plain.unmatched = docs == 0;
             }
+            out.push((Some(word.folded.clone()), docs, query));
         }
-        Ok(found)
+        Ok(out)
     }
 
     fn clause(&mut self, clause: &Clause) -> Result<Box<dyn Query>, Stop> {
@@ -230,83 +253,6 @@ impl<'a> Planner<'a> {
         } else {
             Box::new(DisjunctionMaxQuery::new(any))
         })
-    }
-
-    /// A word in any field, the name above all.
-    fn word(&mut self, word: &Word, wanted: bool) -> Result<Box<dyn Query>, Stop> {
-        let mut found: Vec<Box<dyn Query>> = Vec::new();
-        let mut plain = Plain::default();
-        for place in places(self.fields) {
-            if let Some(term) = self.lookup.term(place.field, &word.stem)? {
-                plain.same.push((place.field, term.box_clone()));
-                found.push(Box::new(BoostQuery::new(term, place.weight)));
-            }
-        }
-        let letters = word.folded.chars().count();
-        if word.open {
-            for place in places(self.fields) {
-                if letters < place.letters {
-                    continue;
-                }
-                let longer = self.lookup.beginning(place.field, word)?;
-                if !longer.is_empty() {
-                    found.push(scored(union(longer), place.beginning));
-                }
-            }
-        }
-        if wanted && (found.is_empty() || self.forgiving) {
-            self.mistyped(word, &mut found, &mut plain)?;
-        }
-        if wanted {
-            self.plain.push(plain);
-        }
-        Ok(if found.is_empty() {
-            Box::new(EmptyQuery)
-        } else {
-            Box::new(DisjunctionMaxQuery::with_tie_breaker(found, 0.1))
-        })
-    }
-
-    /// What a word that isn't there may have been meant to be: a word of names or columns, and only
-    /// where there is none, one of texts.
-    fn mistyped(
-        &mut self,
-        word: &Word,
-        found: &mut Vec<Box<dyn Query>>,
-        plain: &mut Plain,
-    ) -> Result<(), Stop> {
-        let distance = match word.folded.chars().count() {
-            0..4 => return Ok(()),
-            4..8 => 1,
-            _ => 2,
-        };
-        let f = self.fields;
-        let names = [
-            (f.name, 8.0),
-            (f.columns, 3.0),
-            (f.tag, 2.0),
-            (f.dme, 1.5),
-            (f.domain, 1.5),
-            (f.owner, 1.5),
-        ];
-        let texts = [(f.description, 2.0), (f.column_text, 1.2)];
-        for places in [&names[..], &texts] {
-            let before = found.len();
-            for (field, weight) in places {
-                for near in self.lookup.near(*field, word, distance)? {
-                    if *field == f.name {
-                        plain.near.push(near.query.box_clone());
-                    }
-                    let score = weight / f32::from(near.distance + 1);
-                    found.push(scored(near.query, score));
-                    self.marks.stems.insert(near.word);
-                }
-            }
-            if found.len() > before {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Words one after the other in a name or description, or as the name of a column.

@@ -13,16 +13,21 @@ use crate::profile::ProfileWriter;
 /// Name under which the tokenizer is registered.
 pub const TOKENIZER: &str = "identifier";
 
-/// Facets: name in requests and in the URL, and label.
-pub const FACETS: [(&str, &str); 7] = [
+/// Facets: name in requests and in the URL, and label. Tags come last.
+pub const FACETS: [(&str, &str); 9] = [
     ("kind", "Kind"),
     ("domain", "Domain"),
     ("dme", "DME"),
     ("owner", "Owner team"),
     ("criticality", "Criticality"),
     ("lifecycle", "Lifecycle"),
+    ("verdict", "Verdict"),
+    ("audience", "Open to"),
     ("tag", "Tag"),
 ];
+
+/// Stands for a space in the name of a column that is kept.
+pub const BLANK: char = '\u{a0}';
 
 /// Fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +46,10 @@ pub struct Fields {
     pub owner: Field,
     pub criticality: Field,
     pub lifecycle: Field,
+    pub verdict: Field,
     pub tag: Field,
     pub audience: Field,
+    pub glossary: Field,
 }
 
 impl Fields {
@@ -55,6 +62,7 @@ impl Fields {
             "owner" | "team" => self.owner,
             "criticality" => self.criticality,
             "lifecycle" | "status" => self.lifecycle,
+            "verdict" => self.verdict,
             "tag" => self.tag,
             "audience" => self.audience,
             "column" => self.columns,
@@ -74,6 +82,15 @@ pub struct Value {
     pub words: String,
 }
 
+/// A field within a column.
+#[derive(Debug, Clone, Copy)]
+pub struct Nested<'a> {
+    /// From the column down, `lines.sku`.
+    pub path: &'a str,
+    /// Its own name, where the asset has no other field of that name before it.
+    pub own: Option<&'a str>,
+}
+
 /// An asset, ready to be indexed.
 #[derive(Debug, Clone, Default)]
 pub struct Document<'a> {
@@ -91,12 +108,14 @@ pub struct Document<'a> {
     pub description: &'a str,
     /// Names of columns.
     pub columns: Vec<&'a str>,
-    /// Descriptions of columns.
+    /// Fields within columns.
+    pub nested: Vec<Nested<'a>>,
+    /// Descriptions of columns and of fields within them.
     pub column_text: Vec<&'a str>,
+    /// Names and synonyms of the glossary terms that it carries.
+    pub glossary: Vec<&'a str>,
     /// Values by facet, in the order of [`FACETS`].
     pub facets: [Vec<Value>; FACETS.len()],
-    /// Who may use it.
-    pub audiences: Vec<&'a str>,
     /// Its place among all names.
     pub name_rank: u32,
 }
@@ -137,7 +156,7 @@ pub struct Stored<'a> {
     /// `tier_1` …
     #[serde(rename = "c", borrow, default, skip_serializing_if = "empty")]
     pub criticality: std::borrow::Cow<'a, str>,
-    /// Whether it can be used now: `ok`, `stale` …
+    /// Whether it can be used now: `usable`, `broken` …
     #[serde(rename = "v", borrow, default, skip_serializing_if = "empty")]
     pub verdict: std::borrow::Cow<'a, str>,
     /// Statements of the last 30 days that name it.
@@ -146,7 +165,8 @@ pub struct Stored<'a> {
     /// The beginning of the description.
     #[serde(rename = "x", borrow, default, skip_serializing_if = "empty")]
     pub text: std::borrow::Cow<'a, str>,
-    /// Names of columns, a space between.
+    /// Names of columns, a space between; behind a column the fields in it, each with a dot for
+    /// every step down and no more of its path than its own name.
     #[serde(rename = "f", borrow, default, skip_serializing_if = "empty")]
     pub columns: std::borrow::Cow<'a, str>,
 }
@@ -185,8 +205,10 @@ pub fn schema() -> (Schema, Fields) {
         bags("owner"),
         bags("criticality"),
         bags("lifecycle"),
+        bags("verdict"),
         bags("tag"),
         bags("audience"),
+        bags("glossary"),
     );
     let (
         path,
@@ -198,8 +220,10 @@ pub fn schema() -> (Schema, Fields) {
         owner,
         criticality,
         lifecycle,
+        verdict,
         tag,
         audience,
+        glossary,
     ) = fields;
     let fields = Fields {
         path,
@@ -211,8 +235,10 @@ pub fn schema() -> (Schema, Fields) {
         owner,
         criticality,
         lifecycle,
+        verdict,
         tag,
         audience,
+        glossary,
         stored: builder.add_text_field("stored", STORED),
         exact: builder.add_text_field("exact", whole),
         name: builder.add_text_field("name", text.clone()),
@@ -279,8 +305,18 @@ impl Document<'_> {
             doc.add_text(f.columns, column);
             doc.add_text(f.columns, whole(&exact_key(column)));
         }
+        for field in &self.nested {
+            doc.add_text(f.columns, whole(&exact_key(field.path)));
+            if let Some(own) = field.own {
+                doc.add_text(f.columns, own);
+                doc.add_text(f.columns, whole(&exact_key(own)));
+            }
+        }
         for text in &self.column_text {
             doc.add_text(f.column_text, text);
+        }
+        for text in &self.glossary {
+            doc.add_text(f.glossary, text);
         }
         profiles.add(&self.facets, self.name_rank);
         for ((name, _), values) in FACETS.iter().zip(&self.facets) {
@@ -291,10 +327,6 @@ impl Document<'_> {
                 doc.add_text(field, whole(&value.id));
                 doc.add_text(field, &value.words);
             }
-        }
-        for audience in &self.audiences {
-            doc.add_text(f.audience, whole(audience));
-            doc.add_text(f.audience, audience);
         }
         Ok(doc)
     }

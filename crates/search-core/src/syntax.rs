@@ -2,6 +2,8 @@
 //! what can't be understood is read as plain words, and a note says so.
 
 use crate::analysis::{exact_key, folded, stem};
+use crate::pasted;
+use crate::stop::is_stop;
 
 /// Most words of a query that are looked at.
 const MAX_WORDS: usize = 32;
@@ -9,7 +11,7 @@ const MAX_WORDS: usize = 32;
 const MAX_CHARS: usize = 1000;
 
 /// Names that may stand before a colon.
-pub(crate) const NAMES: [&str; 11] = [
+pub(crate) const NAMES: [&str; 12] = [
     "owner",
     "dme",
     "domain",
@@ -19,6 +21,7 @@ pub(crate) const NAMES: [&str; 11] = [
     "audience",
     "lifecycle",
     "criticality",
+    "verdict",
     "name",
     "description",
 ];
@@ -32,6 +35,8 @@ pub(crate) struct Word {
     pub stem: String,
     /// Whether a longer word that begins with it will do.
     pub open: bool,
+    /// Whether it says little by itself, so that results may lack it.
+    pub stop: bool,
 }
 
 /// What must match, or must not.
@@ -62,6 +67,23 @@ impl Clause {
     pub(crate) fn is_plain(&self) -> bool {
         let mut parts = self.any.iter().flatten();
         parts.all(|part| matches!(part, Part::Word(_)))
+    }
+
+    /// Its words, those in quotes and fields aside.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &Word> {
+        self.any.iter().flatten().filter_map(|part| match part {
+            Part::Word(word) => Some(word),
+            Part::Phrase(_) | Part::In { .. } => None,
+        })
+    }
+
+    /// The words of a clause that has no alternatives, and nothing but words.
+    fn sole(&mut self) -> Option<&mut [Part]> {
+        let plain = !self.negative && self.is_plain();
+        match self.any.as_mut_slice() {
+            [one] if plain => Some(one.as_mut_slice()),
+            _ => None,
+        }
     }
 }
 
@@ -114,9 +136,12 @@ struct Token {
 /// Understands a query.
 pub(crate) fn parse(text: &str) -> Parsed {
     let mut notes: Vec<String> = Vec::new();
-    let short: String = text.chars().take(MAX_CHARS).collect();
+    let mut short: String = text.chars().take(MAX_CHARS).collect();
     if short.len() < text.len() {
         notes.push(format!("Only the first {MAX_CHARS} characters were used."));
+    }
+    if let Some(name) = pasted::name(&short) {
+        short = name;
     }
     let (tokens, unclosed) = tokens(&short);
     if unclosed {
@@ -139,6 +164,11 @@ pub(crate) fn parse(text: &str) -> Parsed {
         }
         let open = open_end && i == last;
         let mut found = found(&token, open);
+        if let [word] = found.as_mut_slice() {
+            // Within a name that is written as one it counts, and so it does in quotes.
+            word.stop =
+                !word.open && !token.quoted && token.field.is_none() && is_stop(&word.folded);
+        }
         if found.len() > left {
             notes.push(too_many());
             found.truncate(left);
@@ -165,6 +195,7 @@ pub(crate) fn parse(text: &str) -> Parsed {
             }),
         }
     }
+    insist(&mut parsed.clauses);
     let alternatives = parsed.clauses.iter().any(|c| c.any.len() > 1);
     parsed.exact = if alternatives { String::new() } else { plain };
     if parsed.clauses.is_empty() && !text.trim().is_empty() {
@@ -175,7 +206,27 @@ pub(crate) fn parse(text: &str) -> Parsed {
     parsed
 }
 
-fn known(field: &str) -> bool {
+/// Words that say little count after all where they are alternatives, may not match, or are all
+/// there is.
+fn insist(clauses: &mut [Clause]) {
+    let word = |part: &Part| matches!(part, Part::Word(word) if !word.stop);
+    let others = clauses
+        .iter_mut()
+        .filter_map(Clause::sole)
+        .any(|parts| parts.iter().any(word));
+    for clause in clauses {
+        if others && clause.sole().is_some() {
+            continue;
+        }
+        for part in clause.any.iter_mut().flatten() {
+            if let Part::Word(word) = part {
+                word.stop = false;
+            }
+        }
+    }
+}
+
+pub(crate) fn known(field: &str) -> bool {
     NAMES.contains(&field) || matches!(field, "team" | "status" | "lifecycle")
 }
 
@@ -191,6 +242,7 @@ fn found(token: &Token, open: bool) -> Vec<Word> {
                 folded,
                 stem: stemmed,
                 open: false,
+                stop: false,
             }
         })
         .collect();
@@ -278,7 +330,10 @@ mod tests {
 
     /// A query as it was understood, in one line.
     fn shown(text: &str) -> String {
-        let word = |w: &Word| format!("{}{}", w.stem, if w.open { "*" } else { "" });
+        let word = |w: &Word| {
+            let (stop, open) = (if w.stop { "~" } else { "" }, if w.open { "*" } else { "" });
+            format!("{stop}{}{open}", w.stem)
+        };
         let words = |ws: &[Word]| ws.iter().map(word).collect::<Vec<_>>().join(" ");
         let part = |p: &Part| match p {
             Part::Word(w) => word(w),
@@ -318,9 +373,33 @@ mod tests {
             ("OR a OR", "a"),
             ("https://example.com", "http+example+com*"),
             ("proj.ds.table", "proj+ds+table*"),
+            ("`proj.ds.table`", "proj+ds+table*"),
+            ("\"my-proj\".\"ds\".\"table\"", "my+proj+ds+table*"),
+            ("verdict:\"no promise\"", "verdict[no promise]"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn words_that_say_little_are_told_apart() {
+        for (text, expected) in [
+            ("the orders of a seller", "~the order ~of ~a seller*"),
+            ("pedidos por el cliente", "pedido ~por ~el cliente*"),
+            ("vendas da loja ", "venda ~da loja"),
+            // All there is, in quotes, in a field, an alternative, in a name, unfinished.
+            ("the of ", "the of"),
+            ("\"the\" orders", "the order*"),
+            ("name:the orders", "name[the] order*"),
+            ("the OR orders", "the|order*"),
+            ("-the orders", "-the order*"),
+            ("order_by_seller x", "order+by+seller x*"),
+            ("orders by", "order by*"),
+            ("dme:payments the ", "dme[payment] the"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+        assert_eq!(parse("all the orders").exact, "alltheorders");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(crate) const SAME_WORDS: f32 = 11_000.0;
 pub(crate) const NEARLY: f32 = 9_000.0;
 pub(crate) const BEGINS: f32 = 7_000.0;
 pub(crate) const COLUMN: f32 = 5_000.0;
+/// All words in one text, those that say little included: more than one of them in a name.
+pub(crate) const VERBATIM: f32 = 60.0;
 /// A column of a single word is not a name that anybody types for it alone.
 pub(crate) const SHORT_COLUMN: f32 = 6.0;
 
@@ -29,7 +31,7 @@ pub(crate) struct Place {
     pub letters: usize,
 }
 
-pub(crate) fn places(f: &Fields) -> [Place; 10] {
+pub(crate) fn places(f: &Fields) -> [Place; 11] {
     let place = |field, weight, beginning, letters| Place {
         field,
         weight,
@@ -47,5 +49,6 @@ pub(crate) fn places(f: &Fields) -> [Place; 10] {
         place(f.kind, 0.5, 1.0, 2),
         place(f.description, 2.0, 2.0, 3),
         place(f.column_text, 1.2, 1.0, 3),
+        place(f.glossary, 1.5, 1.5, 3),
     ]
 }

@@ -1,0 +1,125 @@
+//! Columns and the fields within them, as they are indexed and as results name them.
+
+use rustc_hash::FxHashSet;
+use search_core::{BLANK, Document, Nested};
+
+use crate::catalog::{Catalog, Column, Relation};
+
+/// Bytes of names that are kept of one asset, to say which column matched: about four thousand
+/// names. All of them are indexed.
+const MAX_KEPT: usize = 48 << 10;
+
+/// Adds the columns of a relation to its document: each top-level one, and the fields within them
+/// that say something by their own name or by what is written about them.
+pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a>) {
+    let mut kept = Kept::default();
+    let mut seen = Seen::default();
+    // The paths that lead to the field at hand.
+    let mut above: Vec<&'a str> = Vec::new();
+    for column in c.columns_of(relation) {
+        let path = c.str(column.path);
+        if column.depth == 0 {
+            above.clear();
+            above.push(path);
+            doc.columns.push(path);
+            doc.column_text.extend(column.description.map(|d| c.str(d)));
+            kept.add(0, path);
+            continue;
+        }
+        while above.last().is_some_and(|up| below(path, up).is_none()) {
+            above.pop();
+        }
+        let up = above.last().copied();
+        let own = up
+            .and_then(|up| below(path, up))
+            .unwrap_or_else(|| path.rsplit('.').next().unwrap_or(path));
+        let depth = above.len();
+        above.push(path);
+        kept.add(depth, if depth > 0 { own } else { path });
+        if says_something(column, own, up) {
+            doc.nested.push(Nested {
+                path,
+                own: seen.names.insert(own).then_some(own),
+            });
+            let text = column.description.map(|d| c.str(d));
+            doc.column_text
+                .extend(text.filter(|t| seen.texts.insert(*t)));
+        }
+    }
+    doc.stored.columns = kept.names.into();
+}
+
+/// Names and texts of fields within one asset: the same ones repeat in it.
+#[derive(Default)]
+struct Seen<'a> {
+    names: FxHashSet<&'a str>,
+    texts: FxHashSet<&'a str>,
+}
+
+/// What follows in a path the one above it.
+fn below<'a>(path: &'a str, above: &str) -> Option<&'a str> {
+    path.strip_prefix(above)?.strip_prefix('.')
+}
+
+/// `element`s of lists that are called as the list is say nothing.
+fn says_something(column: &Column, own: &str, above: Option<&str>) -> bool {
+    let parent = above.map_or("", |up| up.rsplit('.').next().unwrap_or(up));
+    column.description.is_some() || !own.eq_ignore_ascii_case(parent)
+}
+
+/// Names that are kept, as `Stored::columns` has them.
+#[derive(Default)]
+struct Kept {
+    names: String,
+    /// One didn't fit; what comes behind it might hang below it.
+    full: bool,
+}
+
+impl Kept {
+    /// Adds a name, a dot before it for every step down.
+    fn add(&mut self, depth: usize, name: &str) {
+        self.full |= self.names.len() + depth + name.len() >= MAX_KEPT;
+        if self.full {
+            return;
+        }
+        if !self.names.is_empty() {
+            self.names.push(' ');
+        }
+        for _ in 0..depth {
+            self.names.push('.');
+        }
+        if name.contains(' ') {
+            self.names
+                .extend(name.chars().map(|c| if c == ' ' { BLANK } else { c }));
+        } else {
+            self.names.push_str(name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_within_bounds() {
+        let mut kept = Kept::default();
+        kept.add(0, "lines of it");
+        kept.add(2, "sku");
+        assert_eq!(kept.names, "lines\u{a0}of\u{a0}it ..sku");
+        for _ in 0..20_000 {
+            kept.add(1, "a_rather_long_name");
+        }
+        let full = kept.names.len();
+        kept.add(0, "x");
+        assert!(full == kept.names.len() && full < MAX_KEPT);
+    }
+
+    #[test]
+    fn paths_are_taken_apart_at_their_own_steps() {
+        assert_eq!(below("lines.sku", "lines"), Some("sku"));
+        // A dot may be part of a name.
+        assert_eq!(below("a.b.c", "a.b"), Some("c"));
+        assert_eq!(below("lineshop.sku", "lines"), None);
+    }
+}
