@@ -1,13 +1,15 @@
 //! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
 
 mod parts;
+mod sink;
 
 use std::borrow::Cow;
 
 use super::time::Seconds;
-use crate::diagnostic::{Finding, Pos};
 use crate::sql::Dialect;
-pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
+pub use parts::{CheckResult, Derivation, DocumentedColumn, Incident, Name, Node, Outcome};
+pub use parts::{RelationKind, Statement};
+pub use sink::FactSink;
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +52,7 @@ pub enum Fact<'a> {
         /// Whether `sql` is a `CREATE` statement: used only where no bare query is given.
         ddl: bool,
     },
-    /// A column or a nested field.
+    /// A column or a nested field, as the warehouse lists it or a run saw it.
     Column {
         /// The relation.
         name: Name<'a>,
@@ -69,6 +71,10 @@ pub enum Fact<'a> {
         /// 1-based place in the clustering key.
         clustering: Option<u32>,
     },
+    /// A column or a nested field that documentation names.
+    Documented(DocumentedColumn<'a>),
+    /// Dots in the names of a relation's columns are part of the names.
+    PlainNames(Name<'a>),
     /// Short display name (`friendly_name`).
     Title {
         /// The relation.
@@ -389,12 +395,4 @@ pub enum Fact<'a> {
         /// When.
         at: Seconds,
     },
-}
-
-/// Takes facts and findings in the order of the file.
-pub trait FactSink {
-    /// One statement of the export, with the place where it stands.
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
-    /// Something that could not be read; the rest of the file goes on.
-    fn problem(&mut self, finding: Finding);
 }
