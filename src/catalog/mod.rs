@@ -33,8 +33,8 @@ pub use operation::{
 };
 pub use query::is_person;
 pub use relation::{
-    Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference,
-    Relation, RelationKind, SqlProblem,
+    Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, Presence, PreviousName, Query,
+    Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
 pub use usage::{Habit, Usage, Week};

@@ -27,6 +27,18 @@ pub enum RelationKind {
     Missing,
 }
 
+/// Whether the warehouse has a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Presence {
+    /// It does, or nothing is known against it.
+    #[default]
+    Listed,
+    /// Documentation names it, and the warehouse's own list lacks it.
+    Documented,
+    /// A run saw it, and the warehouse's own list lacks it.
+    Seen,
+}
+
 /// A column or a nested field. 32 bytes; there are millions of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -44,6 +56,8 @@ pub struct Column {
     pub partitioning: bool,
     /// 1-based place in the clustering key; 0 where it has none.
     pub clustering: u8,
+    /// Whether the warehouse has it.
+    pub presence: Presence,
 }
 
 /// A label or meta entry.
@@ -177,6 +191,8 @@ pub struct DbtNode {
     pub access: Option<Sym>,
     /// Group.
     pub group: Option<Sym>,
+    /// Who owns the group, by name.
+    pub group_owner: Option<Sym>,
     /// Whether its contract is enforced.
     pub contract_enforced: bool,
     /// Version.
@@ -215,6 +231,8 @@ pub struct Relation {
     pub unified: bool,
     /// In [`super::Catalog::columns`].
     pub columns: Range<u32>,
+    /// Whether those are all of its columns, as a warehouse lists them. Else there may be more.
+    pub columns_complete: bool,
     /// In [`super::Catalog::labels`].
     pub labels: Range<u32>,
     /// In [`super::Catalog::grants`].
