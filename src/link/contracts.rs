@@ -166,7 +166,8 @@ impl Linker<'_> {
                     .iter()
                     .map(|c| self.catalog.str(c.path))
                     .collect();
-                if known.is_empty() {
+                // Where no warehouse lists the columns, there may be more.
+                if known.is_empty() || !relation.columns_complete {
                     continue;
                 }
                 for column in table.columns.iter().filter(|c| c.depth == 0) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Views;
-use crate::catalog::{Derivation, Relation};
+use crate::catalog::{Derivation, Presence, Relation};
 use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -68,8 +68,11 @@ impl Views<'_> {
                     continue;
                 }
             }
-            let name = path.rsplit('.').next().unwrap_or(path);
-            if column.depth == 0 && names.len() < 30 {
+            let name = match column.depth {
+                0 => path,
+                _ => path.rsplit('.').next().unwrap_or(path),
+            };
+            if column.depth == 0 && names.len() < 30 && column.presence == Presence::Listed {
                 names.push(name.to_owned());
             }
             if column.depth > 0 {
@@ -101,6 +104,11 @@ impl Views<'_> {
                     tag("critical", "plain");
                 }
             }
+            match column.presence {
+                Presence::Listed => {}
+                Presence::Documented => tag("documented only, not in the warehouse", "warn"),
+                Presence::Seen => tag("seen by a run, not in the warehouse", "warn"),
+            }
             if column.partitioning {
                 tag("partition", "plain");
             }
@@ -128,18 +136,6 @@ impl Views<'_> {
             }
             html.push_str("</td></tr>");
         }
-        if relation.columns.is_empty() {
-            // No export tells of its columns, but its SQL does.
-            for lineage in c.column_lineage_of(relation).iter().take(MAX_COLUMNS) {
-                let name = c.str(lineage.column);
-                top += 1;
-                html.push_str("\n<tr><th scope=\"row\">");
-                escape_into(name, &mut html);
-                html.push_str("</th><td></td><td></td><td>");
-                self.source_cell(relation, name, &root, &mut html);
-                html.push_str("</td></tr>");
-            }
-        }
         html.push('\n');
         Columns {
             has_lineage,
@@ -161,7 +157,7 @@ impl Views<'_> {
         let columns: Vec<&crate::catalog::Column> = c
             .columns_of(relation)
             .iter()
-            .filter(|k| k.depth == 0)
+            .filter(|k| k.depth == 0 && k.presence == Presence::Listed)
             .collect();
         if columns.is_empty() {
             return None;

@@ -268,6 +268,7 @@ impl Views<'_> {
             ));
             let more = [
                 ("dbt group", dbt.group),
+                ("dbt group's owner", dbt.group_owner),
                 ("dbt access", dbt.access),
                 ("dbt version", dbt.version),
                 ("dbt deprecation date", dbt.deprecation_date),
@@ -297,9 +298,13 @@ impl Views<'_> {
     fn sql_note(&self, relation: &Relation) -> Option<String> {
         let query = relation.query.as_ref()?;
         if query.display_only {
-            return Some(match relation.dbt {
-                Some(_) => "compiled by dbt".into(),
-                None => "as an OpenLineage run told it".into(),
+            return Some(match (&relation.dbt, &query.problem) {
+                (Some(_), Some(problem)) => format!(
+                    "Compiled by dbt. The parser stopped at line {}, column {} ({}), so that where its columns come from isn't known.",
+                    problem.line, problem.column, problem.message
+                ),
+                (Some(_), None) => "compiled by dbt".into(),
+                (None, _) => "as an OpenLineage run told it".into(),
             });
         }
         let legacy = query.dialect == crate::sql::Dialect::BigQueryLegacy;

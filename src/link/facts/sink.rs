@@ -33,7 +33,8 @@ impl FactSink for Facts {
                 };
                 self.raw_columns.push(RawColumn {
                     relation,
-                    ordinal: ordinal.unwrap_or(0),
+                    // Some systems count from 0, which here says that the place isn't known.
+                    ordinal: ordinal.map_or(0, |n| n.saturating_add(1)),
                     nullable: match nullable {
                         None => 0,
                         Some(true) => 1,

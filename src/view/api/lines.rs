@@ -89,18 +89,16 @@ impl Views<'_> {
                 .iter()
                 .find(|l| c.str(l.column).eq_ignore_ascii_case(name))
         };
-        if relation.columns.is_empty() {
-            // No export tells of its columns, but its SQL does.
-            return lineage
-                .iter()
-                .map(|l| self.api_column(relation, l.column, Some(l)))
-                .collect();
-        }
         let columns = c.columns_of(relation).iter();
         columns
             .map(|k| ColumnLine {
                 data_type: c.str(k.data_type),
                 description: k.description.map(|d| c.str(d)),
+                missing: match k.presence {
+                    Presence::Listed => None,
+                    Presence::Documented => Some("documented"),
+                    Presence::Seen => Some("seen"),
+                },
                 ..self.api_column(relation, k.path, find(c.str(k.path)))
             })
             .collect()
@@ -125,6 +123,7 @@ impl Views<'_> {
                 .collect(),
             unknown: found.and_then(|l| l.why).map(|w| c.str(w)),
             impact: c.column_impact.of(relation.asset, name).map(impact_line),
+            missing: None,
         }
     }
 
