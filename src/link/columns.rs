@@ -13,7 +13,7 @@ use super::names::{Aliases, join, split};
 use super::relations::small;
 use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{
-    AssetIx, Catalog, ColumnLineage, ColumnRef, DbtNode, Derivation, Edge, Presence, Relation,
+    AssetIx, Catalog, ColumnLineage, ColumnRef, DbtNode, Derivation, Edge, Presence, Query, Relation,
 };
 use crate::export::fact;
 use crate::sql::{self, Defaults};
@@ -93,12 +93,22 @@ impl<'a> CatalogSchema<'a> {
             if found.error.is_some() || found.columns.is_empty() {
                 continue;
             }
+            if !names_columns(c, relation) {
+                continue;
+            }
             let complete = found.open.is_empty();
             let mut names: Vec<String> = found.columns.into_iter().map(|k| k.name).collect();
+            let exported: Vec<&str> = self.exported(relation).collect();
+            for name in &mut names {
+                let known = exported.iter().find(|k| k.eq_ignore_ascii_case(name));
+                if let Some(known) = known.filter(|k| **k != name.as_str()) {
+                    *name = (*known).to_owned();
+                }
+            }
             // dbt adds columns of its own to what a snapshot selects.
             let snapshot = |d: &DbtNode| c.str(d.resource_type) == "snapshot";
             if !complete || relation.dbt.as_deref().is_some_and(snapshot) {
-                for column in self.exported(relation) {
+                for column in exported {
                     if !names.iter().any(|n| n.eq_ignore_ascii_case(column)) {
                         names.push(column.to_owned());
                     }
@@ -258,16 +268,23 @@ impl Linker<'_> {
                 format!("`*` over `{one}`, whose columns aren't {all}known")
             }
         };
-        // The warehouse knows which columns there are.
-        if relation.columns_complete {
-            let top: rustc_hash::FxHashSet<String> = c
-                .columns_of(relation)
-                .iter()
-                .filter(|k| k.depth == 0)
-                .map(|k| c.str(k.path).to_lowercase())
-                .collect();
-            columns.retain(|k| top.contains(&k.name.to_lowercase()));
-        }
+        // The warehouse knows which columns there are, and exports how they are spelled.
+        let spelled: FxHashMap<String, &str> = c
+            .columns_of(relation)
+            .iter()
+            .filter(|k| k.depth == 0)
+            .map(|k| (c.str(k.path).to_lowercase(), c.str(k.path)))
+            .collect();
+        let named = spelled.is_empty() || names_columns(c, relation);
+        columns.retain_mut(|k| match spelled.get(&k.name.to_lowercase()) {
+            Some(name) => {
+                if *name != k.name {
+                    k.name = (*name).to_owned();
+                }
+                true
+            }
+            None => !relation.columns_complete && named,
+        });
         for name in schema.exported(relation) {
             if !columns.iter().any(|k| k.name.eq_ignore_ascii_case(name)) {
                 columns.push(sql::OutputColumn {
@@ -365,6 +382,16 @@ impl Linker<'_> {
             }
         }
     }
+}
+
+/// Whether a relation's columns have the names that its SQL gives them. What is inserted goes by
+/// position.
+fn names_columns(c: &Catalog, relation: &Relation) -> bool {
+    let told = |q: &&Query| q.display_only && relation.dbt.is_none();
+    relation.query.as_ref().filter(told).is_none_or(|query| {
+        let word = c.str(query.text).split_whitespace().next();
+        word.is_none_or(|w| !["insert", "merge"].iter().any(|i| w.eq_ignore_ascii_case(i)))
+    })
 }
 
 fn derivation(how: sql::Derivation) -> Derivation {

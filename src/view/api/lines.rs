@@ -3,7 +3,9 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, ColumnLineage, Decision, Impact, Kind, Relation, State, Sym};
+use crate::catalog::{
+    AssetIx, ColumnLineage, Decision, Impact, Kind, Presence, Relation, State, Sym,
+};
 use crate::sql::Method;
 use crate::view::{Views, safe_url};
 
