@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use self::listed::names_columns;
 use super::Linker;
 use super::names::{Aliases, join, split};
 use super::relations::small;
 use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{
-    AssetIx, Catalog, ColumnLineage, ColumnRef, DbtNode, Derivation, Edge, Presence, Query, Relation,
+    AssetIx, Catalog, ColumnLineage, ColumnRef, DbtNode, Derivation, Edge, Presence, Relation,
 };
 use crate::export::fact;
 use crate::sql::{self, Defaults};
@@ -293,8 +294,9 @@ impl Linker<'_> {
                 });
             }
         }
-        // What a run told of a statement leaves its dialect open.
-        let error = found.error.filter(|_| by == "dbt SQL");
+        // What a run told of a statement leaves its dialect open; a script need not hold a query.
+        let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != "there is no query in it";
+        let error = found.error.filter(told);
         Some(Read { columns, by, error })
     }
 
@@ -382,16 +384,6 @@ impl Linker<'_> {
             }
         }
     }
-}
-
-/// Whether a relation's columns have the names that its SQL gives them. What is inserted goes by
-/// position.
-fn names_columns(c: &Catalog, relation: &Relation) -> bool {
-    let told = |q: &&Query| q.display_only && relation.dbt.is_none();
-    relation.query.as_ref().filter(told).is_none_or(|query| {
-        let word = c.str(query.text).split_whitespace().next();
-        word.is_none_or(|w| !["insert", "merge"].iter().any(|i| w.eq_ignore_ascii_case(i)))
-    })
 }
 
 fn derivation(how: sql::Derivation) -> Derivation {

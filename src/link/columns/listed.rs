@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{Catalog, Column, Presence, Relation, SqlProblem, Sym};
+use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Sym};
 use crate::diagnostic::{Finding, Rule};
 use crate::link::Linker;
 use crate::link::relations::small;
@@ -143,4 +143,14 @@ fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>>
     }
     let same = |(a, b): (&Column, &Column)| a.path == b.path;
     (added || !columns.iter().zip(known).all(same)).then_some(columns)
+}
+
+/// Whether a relation's columns have the names that its SQL gives them. What is inserted goes by
+/// position.
+pub(super) fn names_columns(c: &Catalog, relation: &Relation) -> bool {
+    let told = |q: &&Query| q.display_only && relation.dbt.is_none();
+    relation.query.as_ref().filter(told).is_none_or(|query| {
+        let word = c.str(query.text).split_whitespace().next();
+        word.is_none_or(|w| !["insert", "merge"].iter().any(|i| w.eq_ignore_ascii_case(i)))
+    })
 }
