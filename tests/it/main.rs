@@ -16,6 +16,7 @@ mod bad_input;
 mod broken_exports;
 mod build;
 mod cli;
+mod columns;
 mod governance;
 mod graphs;
 mod html;
