@@ -84,7 +84,9 @@ impl<'de> Deserializer<'de> for LastWins<'de> {
             Some(b'{') => {
                 let mut json = serde_json::Deserializer::from_str(text);
                 let object: Vec<(Cow<'de, str>, &'de RawValue)> = entries(&mut json)?;
-                let values = object.into_iter().map(|(key, value)| (Key(key), below(value)));
+                let values = object
+                    .into_iter()
+                    .map(|(key, value)| (Key(key), below(value)));
                 visitor.visit_map(MapDeserializer::new(values))
             }
             Some(b'[') => {
@@ -215,7 +217,11 @@ mod tests {
         let found = object::<Outer<'_>>(r#"{"name": "a", "name": "b", "list": "x"}"#);
         let message = found.err().unwrap().to_string();
         assert!(message.starts_with("invalid type: string"), "{message}");
-        let deep = format!(r#"{{"name": 1, "name": 2, "other": {}{}}}"#, "[".repeat(9000), "]".repeat(9000));
+        let deep = format!(
+            r#"{{"name": 1, "name": 2, "other": {}{}}}"#,
+            "[".repeat(9000),
+            "]".repeat(9000)
+        );
         assert_eq!(object::<Outer<'_>>(&deep).unwrap().name.get(), Some("2"));
     }
 }

@@ -152,9 +152,9 @@ impl sql::Schema for CatalogSchema<'_> {
         let columns = self.catalog.columns_of(relation);
         // A dot in the name of a column leads nowhere.
         let field = path.contains('.');
-        let known = columns.iter().any(|c| {
-            (c.depth > 0) == field && self.catalog.str(c.path).eq_ignore_ascii_case(path)
-        });
+        let known = columns
+            .iter()
+            .any(|c| (c.depth > 0) == field && self.catalog.str(c.path).eq_ignore_ascii_case(path));
         if known {
             return Some(true);
         }

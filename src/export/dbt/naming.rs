@@ -158,7 +158,16 @@ mod tests {
         ] {
             assert_eq!(found(name).as_deref(), Some(expected), "{name}");
         }
-        for name in ["", "a..b", "a.", "read_csv('x.csv')", "delta.`/a/b`", "\"a", "a b.c", "\"a\"b"] {
+        for name in [
+            "",
+            "a..b",
+            "a.",
+            "read_csv('x.csv')",
+            "delta.`/a/b`",
+            "\"a",
+            "a b.c",
+            "\"a\"b",
+        ] {
             assert_eq!(found(name), None, "{name}");
         }
     }

@@ -431,7 +431,9 @@ fn a_file_is_known_by_what_it_says() {
 
 #[test]
 fn versions() {
-    for version in ["v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v20"] {
+    for version in [
+        "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v20",
+    ] {
         let text = manifest("x", "").replace("v12", version);
         assert_eq!(
             read(&[("manifest.json", text.as_bytes())]).messages(),
@@ -504,7 +506,9 @@ fn the_last_of_equal_keys_wins() {
     let name = r#"name: Name { project: "", dataset: "s", table: "m" }"#;
     assert_eq!(
         found.of("Relation"),
-        [format!("{name}, kind: Some(View), created: None, base: None")]
+        [format!(
+            "{name}, kind: Some(View), created: None, base: None"
+        )]
     );
     assert_eq!(found.of("Description"), [format!("{name}, text: \"last\"")]);
     assert_eq!(
@@ -571,7 +575,8 @@ fn a_model_of_another_project_says_nothing_of_its_kind() {
 #[test]
 fn names_as_the_adapter_writes_them() {
     let named = |adapter: &str, fields: &str| {
-        let nodes = format!("\"nodes\": {{\"model.a.m\": {{\"resource_type\": \"model\", {fields}}}}}");
+        let nodes =
+            format!("\"nodes\": {{\"model.a.m\": {{\"resource_type\": \"model\", {fields}}}}}");
         let found = read(&[("manifest.json", manifest(adapter, &nodes).as_bytes())]);
         assert_eq!(found.messages(), [""; 0]);
         let relation = found.of("Relation")[0].to_owned();
@@ -593,11 +598,18 @@ fn names_as_the_adapter_writes_them() {
         ("bigquery", r#""`p`.`d`.`t`""#, "XE/dw/m"),
     ] {
         let fields = format!("{all}{relation_name}");
-        assert_eq!(named(adapter, &fields), expected, "{adapter} {relation_name}");
+        assert_eq!(
+            named(adapter, &fields),
+            expected,
+            "{adapter} {relation_name}"
+        );
     }
     // Where a field is missing, the name counts.
     assert_eq!(
-        named("postgres", r#""database": "db", "schema": null, "name": "m", "relation_name": "\"db\".\"s\".\"m\"""#),
+        named(
+            "postgres",
+            r#""database": "db", "schema": null, "name": "m", "relation_name": "\"db\".\"s\".\"m\"""#
+        ),
         "db/s/m"
     );
 }
@@ -628,26 +640,52 @@ fn columns_of_manifest_and_catalog_meet() {
             .collect();
         let documented = found.facts.iter().filter(|f| f.starts_with("Documented"));
         all.extend(documented.map(|f| format!("+{}", field(f, "path: \"", '"'))));
-        all.extend(found.facts.iter().filter(|f| f.starts_with("PlainNames")).map(|_| "plain".to_owned()));
+        all.extend(
+            found
+                .facts
+                .iter()
+                .filter(|f| f.starts_with("PlainNames"))
+                .map(|_| "plain".to_owned()),
+        );
         all
     };
-    let (id, upper) = (r#""id": {"type": "int", "index": 1}"#, r#""ID": {"type": "int", "index": 2}"#);
+    let (id, upper) = (
+        r#""id": {"type": "int", "index": 1}"#,
+        r#""ID": {"type": "int", "index": 2}"#,
+    );
     let both = format!("{id}, {upper}");
     let documented = |name: &str| format!(r#""{name}": {{"name": "{name}"}}"#);
     let quoted = |name: &str| format!(r#""{name}": {{"name": "{name}", "quote": true}}"#);
     assert_eq!(met("bigquery", &documented("ID"), id), ["id Some(1)"]);
     assert_eq!(met("spark", &quoted("ID"), id), ["id Some(1)"]);
     assert_eq!(met("snowflake", &documented("id"), upper), ["ID Some(2)"]);
-    assert_eq!(met("snowflake", &quoted("id"), upper), ["ID Some(2)", "+id"]);
-    assert_eq!(met("oracle", &quoted("id"), &both), ["id Some(1)", "ID Some(2)"]);
-    assert_eq!(met("clickhouse", &documented("id"), upper), ["ID Some(2)", "+id"]);
+    assert_eq!(
+        met("snowflake", &quoted("id"), upper),
+        ["ID Some(2)", "+id"]
+    );
+    assert_eq!(
+        met("oracle", &quoted("id"), &both),
+        ["id Some(1)", "ID Some(2)"]
+    );
+    assert_eq!(
+        met("clickhouse", &documented("id"), upper),
+        ["ID Some(2)", "+id"]
+    );
     // From 0, with a gap, and with a place that is missing.
     assert_eq!(
-        met("databricks", "", r#""a": {"index": 0}, "b": {}, "c": {"index": 3}"#),
+        met(
+            "databricks",
+            "",
+            r#""a": {"index": 0}, "b": {}, "c": {"index": 3}"#
+        ),
         ["a Some(1)", "b None", "c Some(4)"]
     );
     assert_eq!(
-        met("databricks", "", r#""a": {"index": "2"}, "c": {"index": 4}"#),
+        met(
+            "databricks",
+            "",
+            r#""a": {"index": "2"}, "c": {"index": 4}"#
+        ),
         ["a Some(2)", "c Some(4)"]
     );
     // A dot is part of a name where there are no fields.
@@ -666,17 +704,38 @@ fn a_snapshot_has_columns_of_its_own() {
         );
         let found = facts(&node);
         let all = found.facts.iter().filter(|f| f.starts_with("Documented"));
-        all.map(|f| f.split("path: \"").nth(1).unwrap().split('"').next().unwrap().to_owned())
-            .collect::<Vec<_>>()
+        all.map(|f| {
+            f.split("path: \"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect::<Vec<_>>()
     };
     assert_eq!(
         snapshot(""),
-        ["id", "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"]
+        [
+            "id",
+            "dbt_scd_id",
+            "dbt_updated_at",
+            "dbt_valid_from",
+            "dbt_valid_to"
+        ]
     );
     let renamed = r#", "snapshot_meta_column_names": {"dbt_valid_to": "until", "dbt_scd_id": null}, "hard_deletes": "new_record""#;
     assert_eq!(
         snapshot(renamed),
-        ["id", "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "until", "dbt_is_deleted"]
+        [
+            "id",
+            "dbt_scd_id",
+            "dbt_updated_at",
+            "dbt_valid_from",
+            "until",
+            "dbt_is_deleted"
+        ]
     );
 }
 

@@ -151,6 +151,10 @@ pub(super) fn names_columns(c: &Catalog, relation: &Relation) -> bool {
     let told = |q: &&Query| q.display_only && relation.dbt.is_none();
     relation.query.as_ref().filter(told).is_none_or(|query| {
         let word = c.str(query.text).split_whitespace().next();
-        word.is_none_or(|w| !["insert", "merge"].iter().any(|i| w.eq_ignore_ascii_case(i)))
+        word.is_none_or(|w| {
+            !["insert", "merge"]
+                .iter()
+                .any(|i| w.eq_ignore_ascii_case(i))
+        })
     })
 }

@@ -181,12 +181,7 @@ impl Facts {
         let unique = own.len() <= MOST_ALIKE
             && (1..own.len()).all(|i| own[..i].iter().all(|c| path(c) != path(&own[i])));
         let listed = own.iter().all(|c| c.listing == Listing::Complete);
-        if !in_order
-            || !listed
-            || !alike
-            || !unique
-            || group.iter().any(|c| c.column.depth > 0)
-        {
+        if !in_order || !listed || !alike || !unique || group.iter().any(|c| c.column.depth > 0) {
             return false;
         }
         out.extend(own.iter().enumerate().map(|(i, column)| {
