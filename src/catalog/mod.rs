@@ -39,7 +39,7 @@ pub use operation::{
 };
 pub use query::is_person;
 pub use relation::{
-    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName,
+    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, Presence, PreviousName,
     Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};

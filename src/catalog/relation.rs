@@ -27,7 +27,19 @@ pub enum RelationKind {
     Missing,
 }
 
-/// A column or a nested field. 20 bytes; there are millions of them.
+/// Whether the warehouse has a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Presence {
+    /// It does, or nothing is known against it.
+    #[default]
+    Listed,
+    /// Documentation names it, and the warehouse's own list lacks it.
+    Documented,
+    /// A run saw it, and the warehouse's own list lacks it.
+    Seen,
+}
+
+/// A column or a nested field. 32 bytes; there are millions of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Path from the top, `customer.address.city`.
@@ -47,6 +59,8 @@ pub struct Column {
     /// Resource names of the policy tags that a reader needs access by, a line each: its own, those
     /// of its fields and, in a view, those of the columns that it comes from.
     pub policy_tags: Option<Sym>,
+    /// Whether the warehouse has it.
+    pub presence: Presence,
 }
 
 /// A label or meta entry.
@@ -205,6 +219,8 @@ pub struct DbtNode {
     pub access: Option<Sym>,
     /// Group.
     pub group: Option<Sym>,
+    /// Who owns the group, by name.
+    pub group_owner: Option<Sym>,
     /// Whether its contract is enforced.
     pub contract_enforced: bool,
     /// Version.
@@ -243,6 +259,8 @@ pub struct Relation {
     pub unified: bool,
     /// In [`super::Catalog::columns`].
     pub columns: Range<u32>,
+    /// Whether those are all of its columns, as a warehouse lists them. Else there may be more.
+    pub columns_complete: bool,
     /// In [`super::Catalog::labels`].
     pub labels: Range<u32>,
     /// In [`super::Catalog::grants`].

@@ -90,12 +90,13 @@ rules! {
     ExportUnmatched "export-unmatched" Warning "An export setting matches no file."
     EmptyRoot "empty-root" Warning "The mesh root holds no manifest and no export."
     // linking
-    SqlUnparsed "sql-unparsed" Warning "A view's SQL doesn't parse; its references were found by a tolerant scan and are marked inferred."
+    SqlUnparsed "sql-unparsed" Warning "SQL of a view or a dbt model doesn't parse; a view's references were found by a tolerant scan and are marked inferred."
     ViewCycle "view-cycle" Error "A view reads itself, directly or through other views."
     EnvironmentTie "environment-tie" Error "Two DMEs claim the same table equally."
     SlugCollision "slug-collision" Info "Two assets' page names differ by case alone, or not at all; their pages are told apart by a suffix."
     ContractUnattached "contract-unattached" Warning "A data contract names a table that no export and no product describes."
     ContractColumn "contract-column" Warning "A data contract states a column that the warehouse doesn't have, or with another type."
+    DocumentedColumn "documented-column-missing" Warning "Documentation names a column that the warehouse doesn't have."
     UnresolvedLink "unresolved-link" Warning "A wiki link names nothing that is in the catalog."
     // drift
     WrongEnvironment "drift-environment" Warning "Sources disagree on the DME that owns an asset."

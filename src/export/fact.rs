@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use super::time::Seconds;
 use crate::sql::Dialect;
-pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
+pub use parts::{CheckResult, Derivation, DocumentedColumn, Incident, Name, Node, Outcome};
+pub use parts::{RelationKind, Statement};
 pub use sink::FactSink;
 
 /// One statement of an export.
@@ -51,7 +52,7 @@ pub enum Fact<'a> {
         /// Whether `sql` is a `CREATE` statement: used only where no bare query is given.
         ddl: bool,
     },
-    /// A column or a nested field.
+    /// A column or a nested field, as the warehouse lists it or a run saw it.
     Column {
         /// The relation.
         name: Name<'a>,
@@ -76,6 +77,10 @@ pub enum Fact<'a> {
         /// Resource names, `projects/…/taxonomies/…/policyTags/…`.
         names: Vec<&'a str>,
     },
+    /// A column or a nested field that documentation names.
+    Documented(DocumentedColumn<'a>),
+    /// Dots in the names of a relation's columns are part of the names.
+    PlainNames(Name<'a>),
     /// Short display name (`friendly_name`).
     Title {
         /// The relation.

@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
+use super::keys;
+
 /// A scalar as text, whichever way the tool wrote it: string, number or bool. Missing where it is
 /// null.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -186,7 +188,15 @@ pub(super) fn object<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Resul
     if text.starts_with('[') {
         return Err(de::Error::custom("an object was expected and a list found"));
     }
-    serde_json::from_str(text)
+    read(text)
+}
+
+/// Reads a text. Where a key stands twice, the last one is taken.
+pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<T> {
+    match serde_json::from_str(text) {
+        Err(error) if keys::is_repeated(&error) => keys::read(text),
+        outcome => outcome,
+    }
 }
 
 /// An object's entries in their order, with scalars as values.
@@ -199,7 +209,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
     }
 }
 
-/// Reads an object as a list of its entries, in their order.
+/// Reads an object as a list of its entries, in their order. Where a key stands twice, the last one
+/// is taken.
 pub(super) fn entries<'de: 'a, 'a, D: Deserializer<'de>, V: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<(Cow<'a, str>, V)>, D::Error> {
@@ -216,6 +227,7 @@ pub(super) fn entries<'de: 'a, 'a, D: Deserializer<'de>, V: Deserialize<'de>>(
             while let Some(key) = map.next_key::<Text<'a>>()? {
                 entries.push((key.0, map.next_value()?));
             }
+            keys::keep_last(&mut entries);
             Ok(entries)
         }
     }

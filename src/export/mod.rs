@@ -10,6 +10,7 @@ mod encoding;
 pub mod fact;
 mod input;
 mod json;
+mod keys;
 pub mod mlflow;
 mod moments;
 pub mod monte_carlo;

@@ -1,16 +1,21 @@
 //! Where columns come from: read from SQL, told by OpenLineage. What isn't certain is unknown, with
 //! the reason.
 
+mod listed;
+
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use self::listed::names_columns;
 use super::Linker;
 use super::names::{Aliases, join, split};
 use super::relations::small;
 use crate::catalog::reach::{Components, Rows};
-use crate::catalog::{AssetIx, Catalog, ColumnLineage, ColumnRef, Derivation, Relation};
+use crate::catalog::{
+    AssetIx, Catalog, ColumnLineage, ColumnRef, DbtNode, Derivation, Edge, Presence, Relation,
+};
 use crate::export::fact;
 use crate::sql::{self, Defaults};
 
@@ -18,8 +23,15 @@ use crate::sql::{self, Defaults};
 pub(super) struct CatalogSchema<'a> {
     catalog: &'a Catalog,
     aliases: &'a Aliases,
-    /// Columns that the SQL of a view gives it, where no export tells of any.
-    derived: FxHashMap<AssetIx, Vec<String>>,
+    /// Columns that its SQL gives a relation, where no warehouse lists them.
+    derived: FxHashMap<AssetIx, Derived>,
+}
+
+/// What SQL says of a relation's columns.
+struct Derived {
+    names: Vec<String>,
+    /// Whether there are no others.
+    complete: bool,
 }
 
 impl<'a> CatalogSchema<'a> {
@@ -57,25 +69,20 @@ impl<'a> CatalogSchema<'a> {
         c.relation(found)
     }
 
-    /// Reads the views that no export tells columns of, those before those that read them.
-    fn derive(&mut self, read: impl Fn(&Relation, &Self) -> Option<sql::Columns>) {
+    /// Reads the SQL of what no warehouse lists the columns of, whatever it is materialized as; what
+    /// others read comes before them.
+    fn derive(&mut self, edges: &[Edge], read: impl Fn(&Relation, &Self) -> Option<sql::Columns>) {
         let c = self.catalog;
         let pending: Vec<&Relation> = c
             .relations
             .iter()
-            .filter(|r| r.is_view() && r.query.is_some() && r.columns.is_empty())
+            .filter(|r| r.query.is_some() && !r.columns_complete)
             .collect();
         let number: FxHashMap<AssetIx, u32> =
             (0..).zip(&pending).map(|(i, r)| (r.asset, i)).collect();
-        let pairs: Vec<(u32, u32)> = (0..)
-            .zip(&pending)
-            .flat_map(|(i, r)| {
-                let reads = c.references_of(r).iter();
-                reads
-                    .filter_map(|r| number.get(&r.asset).copied())
-                    .map(move |to| (i, to))
-                    .collect::<Vec<_>>()
-            })
+        let pairs: Vec<(u32, u32)> = edges
+            .iter()
+            .filter_map(|e| Some((*number.get(&e.to)?, *number.get(&e.from)?)))
             .collect();
         let rows = Rows::new(pending.len(), pairs.into_iter());
         let order = Components::new(&rows, &Rows::default(), pending.len());
@@ -84,53 +91,85 @@ impl<'a> CatalogSchema<'a> {
             let Some(found) = read(relation, self) else {
                 continue;
             };
-            // Half of the columns would make an unqualified name look clear that isn't.
-            if found.open.is_empty() && found.error.is_none() && !found.columns.is_empty() {
-                let names = found.columns.into_iter().map(|k| k.name).collect();
-                self.derived.insert(relation.asset, names);
+            if found.error.is_some() || found.columns.is_empty() {
+                continue;
             }
+            if !names_columns(c, relation) {
+                continue;
+            }
+            let complete = found.open.is_empty();
+            let mut names: Vec<String> = found.columns.into_iter().map(|k| k.name).collect();
+            let exported: Vec<&str> = self.exported(relation).collect();
+            for name in &mut names {
+                let known = exported.iter().find(|k| k.eq_ignore_ascii_case(name));
+                if let Some(known) = known.filter(|k| **k != name.as_str()) {
+                    *name = (*known).to_owned();
+                }
+            }
+            // dbt adds columns of its own to what a snapshot selects.
+            let snapshot = |d: &DbtNode| c.str(d.resource_type) == "snapshot";
+            if !complete || relation.dbt.as_deref().is_some_and(snapshot) {
+                for column in exported {
+                    if !names.iter().any(|n| n.eq_ignore_ascii_case(column)) {
+                        names.push(column.to_owned());
+                    }
+                }
+            }
+            let derived = Derived { names, complete };
+            self.derived.insert(relation.asset, derived);
         }
+    }
+
+    /// The columns that exports tell of, but for those that the warehouse lacks.
+    fn exported(&self, relation: &Relation) -> impl Iterator<Item = &'a str> + use<'a> {
+        let c = self.catalog;
+        c.columns_of(relation)
+            .iter()
+            .filter(|k| k.depth == 0 && k.presence == Presence::Listed)
+            .map(move |k| c.str(k.path))
     }
 }
 
 impl sql::Schema for CatalogSchema<'_> {
     fn columns(&self, relation: &str) -> Option<Vec<&str>> {
         let relation = self.relation(relation)?;
-        if relation.columns.is_empty() {
-            let derived = self.derived.get(&relation.asset)?;
-            return Some(derived.iter().map(String::as_str).collect());
+        if let Some(derived) = self.derived.get(&relation.asset) {
+            return Some(derived.names.iter().map(String::as_str).collect());
         }
-        let columns = self.catalog.columns_of(relation).iter();
-        let top = columns.filter(|c| c.depth == 0);
-        Some(top.map(|c| self.catalog.str(c.path)).collect())
+        let columns: Vec<&str> = self.exported(relation).collect();
+        (!columns.is_empty()).then_some(columns)
+    }
+
+    fn is_complete(&self, relation: &str) -> bool {
+        self.relation(relation).is_none_or(|relation| {
+            let derived = self.derived.get(&relation.asset);
+            derived.map_or(relation.columns_complete, |d| d.complete)
+        })
     }
 
     fn has_field(&self, relation: &str, path: &str) -> Option<bool> {
         let relation = self.relation(relation)?;
-        if relation.columns.is_empty() {
-            let derived = self.derived.get(&relation.asset)?;
-            let known = derived.iter().any(|k| k.eq_ignore_ascii_case(path));
-            return (known || !path.contains('.')).then_some(known);
+        let columns = self.catalog.columns_of(relation);
+        // A dot in the name of a column leads nowhere.
+        let field = path.contains('.');
+        let known = columns
+            .iter()
+            .any(|c| (c.depth > 0) == field && self.catalog.str(c.path).eq_ignore_ascii_case(path));
+        if known {
+            return Some(true);
         }
-        let mut columns = self.catalog.columns_of(relation).iter();
-        let known = columns.any(|c| self.catalog.str(c.path).eq_ignore_ascii_case(path));
         // Exports without field paths tell of top-level columns only.
-        let nested = || {
-            self.catalog
-                .columns_of(relation)
-                .iter()
-                .any(|c| c.depth > 0)
-        };
-        (known || !path.contains('.') || nested()).then_some(known)
+        let all = relation.columns_complete && (!field || columns.iter().any(|c| c.depth > 0));
+        all.then_some(false)
     }
 
     fn fields(&self, relation: &str, path: &str) -> Option<Vec<&str>> {
         let relation = self.relation(relation)?;
         let columns = self.catalog.columns_of(relation);
-        if columns.iter().all(|c| c.depth == 0) {
+        if !relation.columns_complete || columns.iter().all(|c| c.depth == 0) {
             return None;
         }
-        let below = columns.iter().filter_map(|c| {
+        let below = columns.iter().filter(|c| c.depth > 0).filter_map(|c| {
             let full = self.catalog.str(c.path);
             let rest = full.get(path.len()..)?.strip_prefix('.')?;
             let direct = !rest.contains('.') && full[..path.len()].eq_ignore_ascii_case(path);
@@ -141,13 +180,21 @@ impl sql::Schema for CatalogSchema<'_> {
 }
 
 /// Column lineage of one relation, names not yet interned.
-type Read = (Vec<sql::OutputColumn>, &'static str);
+struct Read {
+    columns: Vec<sql::OutputColumn>,
+    /// What says so.
+    by: &'static str,
+    /// Why the SQL couldn't be read.
+    error: Option<sql::SqlError>,
+}
 
 impl Linker<'_> {
     /// Sets the column lineage of every relation that SQL or OpenLineage tell of.
     pub(super) fn column_lineage(&mut self) {
         let mut schema = CatalogSchema::new(&self.catalog, &self.facts.aliases);
-        schema.derive(|relation, schema| self.found_columns(relation, schema));
+        schema.derive(&self.edges, |relation, schema| {
+            self.found_columns(relation, schema)
+        });
         let schema = schema;
         let read: Vec<Option<Read>> = self
             .catalog
@@ -161,9 +208,12 @@ impl Linker<'_> {
         }
         for (i, read) in read.into_iter().enumerate() {
             let start = small(self.catalog.column_lineage.len());
-            if let Some((columns, by)) = read {
-                for column in columns {
-                    self.read_column(column, by);
+            if let Some(read) = read {
+                if let Some(error) = read.error {
+                    self.unread(i, error);
+                }
+                for column in read.columns {
+                    self.read_column(column, read.by);
                 }
             }
             let asset = self.catalog.relations[i].asset;
@@ -173,6 +223,8 @@ impl Linker<'_> {
             let end = small(self.catalog.column_lineage.len());
             self.catalog.relations[i].column_lineage = start..end;
         }
+        self.list_columns();
+        self.documented_only();
     }
 
     fn found_columns(
@@ -212,20 +264,29 @@ impl Linker<'_> {
             (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
             (None, []) => "the statement doesn't name this column".to_owned(),
             (None, [one, ..]) if one.contains(' ') => one.clone(),
-            (None, [one, ..]) => format!("`*` over `{one}`, whose columns aren't known"),
+            (None, [one, ..]) => {
+                let all = sql::Schema::columns(schema, one).map_or("", |_| "all ");
+                format!("`*` over `{one}`, whose columns aren't {all}known")
+            }
         };
-        // The warehouse knows which columns there are.
-        if !relation.columns.is_empty() {
-            let top: rustc_hash::FxHashSet<String> = c
-                .columns_of(relation)
-                .iter()
-                .filter(|k| k.depth == 0)
-                .map(|k| c.str(k.path).to_lowercase())
-                .collect();
-            columns.retain(|k| top.contains(&k.name.to_lowercase()));
-        }
-        for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
-            let name = c.str(column.path);
+        // The warehouse knows which columns there are, and exports how they are spelled.
+        let spelled: FxHashMap<String, &str> = c
+            .columns_of(relation)
+            .iter()
+            .filter(|k| k.depth == 0)
+            .map(|k| (c.str(k.path).to_lowercase(), c.str(k.path)))
+            .collect();
+        let named = spelled.is_empty() || names_columns(c, relation);
+        columns.retain_mut(|k| match spelled.get(&k.name.to_lowercase()) {
+            Some(name) => {
+                if *name != k.name {
+                    k.name = (*name).to_owned();
+                }
+                true
+            }
+            None => !relation.columns_complete && named,
+        });
+        for name in schema.exported(relation) {
             if !columns.iter().any(|k| k.name.eq_ignore_ascii_case(name)) {
                 columns.push(sql::OutputColumn {
                     name: name.to_owned(),
@@ -233,7 +294,10 @@ impl Linker<'_> {
                 });
             }
         }
-        Some((columns, by))
+        // What a run told of a statement leaves its dialect open; a script need not hold a query.
+        let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != "there is no query in it";
+        let error = found.error.filter(told);
+        Some(Read { columns, by, error })
     }
 
     fn read_column(&mut self, column: sql::OutputColumn, by: &'static str) {

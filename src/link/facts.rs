@@ -15,7 +15,7 @@ pub(super) use statements::Key;
 
 use super::names::Aliases;
 use crate::catalog::{Column, DbtNode, How, Label, RelationKind, Strings, Sym};
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::sql::Dialect;
 
@@ -40,6 +40,10 @@ pub(super) struct RawRelation {
     pub dbt: Option<Box<DbtNode>>,
     pub tags: Vec<Sym>,
     pub columns: Range<u32>,
+    /// Whether a warehouse lists its columns, so that there are no others.
+    pub columns_complete: bool,
+    /// Whether dots in the names of its columns are part of the names.
+    pub plain_names: bool,
     pub labels: Range<u32>,
 }
 
@@ -81,12 +85,26 @@ pub(super) struct RawExposure {
     pub pos: Option<Pos>,
 }
 
+/// What a column says of the others of its relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listing {
+    /// The warehouse lists them: what it doesn't name isn't there.
+    Complete,
+    /// A run saw it; there may be others.
+    Seen,
+    /// Documentation names it; there may be others, and it need not be there.
+    Documented,
+    /// So it is, and the case of its name counts.
+    DocumentedExactly,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct RawColumn {
     relation: u32,
     ordinal: u32,
     /// 0 unknown, 1 nullable, 2 required.
     nullable: u8,
+    listing: Listing,
     column: Column,
 }
 
@@ -128,7 +146,8 @@ pub struct Facts {
     pub(super) grants: Vec<RawGrant>,
     pub(super) edges: Vec<(RawNode, RawNode, How, Pos)>,
     pub(super) exposures: Vec<RawExposure>,
-    pub(super) groups: Vec<(String, Option<String>, Option<String>)>,
+    /// Name, owner, owner's address, and the manifest that says so.
+    pub(super) groups: Vec<(String, Option<String>, Option<String>, FileId)>,
     pub(super) aliases: Aliases,
     pub(super) operations: Operations,
     raw_columns: Vec<RawColumn>,
@@ -249,6 +268,8 @@ impl Facts {
                 dbt: None,
                 tags: Vec::new(),
                 columns: 0..0,
+                columns_complete: false,
+                plain_names: false,
                 labels: 0..0,
             });
         }
@@ -319,8 +340,15 @@ impl Facts {
         for group in raw.chunk_by(|a, b| a.relation == b.relation) {
             let start = small(columns.len());
             let relation = group[0].relation as usize;
-            self.merge_columns(group, &mut columns);
-            self.relations[relation].columns = start..small(columns.len());
+            if self.relations[relation].plain_names {
+                let plain: Vec<RawColumn> = group.iter().map(RawColumn::plain).collect();
+                self.merge_columns(&plain, &mut columns);
+            } else {
+                self.merge_columns(group, &mut columns);
+            }
+            let raw = &mut self.relations[relation];
+            raw.columns = start..small(columns.len());
+            raw.columns_complete = group.iter().any(|c| c.listing == Listing::Complete);
         }
         self.columns = columns;
         let mut labels = std::mem::take(&mut self.raw_labels);

@@ -202,7 +202,7 @@ impl Linker<'_> {
         if let Some(dme) = words.get(&plain(group)).copied().flatten() {
             return Some(dme);
         }
-        let (_, owner, email) = self.facts.groups.iter().find(|(name, ..)| name == group)?;
+        let (_, owner, email, _) = self.facts.groups.iter().find(|(name, ..)| name == group)?;
         [owner, email]
             .into_iter()
             .flatten()

@@ -116,7 +116,7 @@ impl Linker<'_> {
         self.catalog.relations[i].references = start..small(self.catalog.references.len());
     }
 
-    fn unparsed(&mut self, i: usize) {
+    pub(super) fn unparsed(&mut self, i: usize) {
         let relation = &self.catalog.relations[i];
         let Some(query) = &relation.query else { return };
         let Some(problem) = &query.problem else {
@@ -137,10 +137,18 @@ impl Linker<'_> {
             problem.column,
             problem.message
         );
+        let help = match query.display_only {
+            true => {
+                "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
+            }
+            false => {
+                "check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser"
+            }
+        };
         let finding = Finding::new(Rule::SqlUnparsed, message)
             .at(query.pos)
             .asset(self.catalog.id(relation.asset))
-            .help("check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser");
+            .help(help);
         self.findings.push(finding);
     }
 

@@ -1,11 +1,13 @@
 //! Tables and views from the exports, and those that are only named.
 
+use rustc_hash::FxHashMap;
+
 use super::facts::RawNode;
 use super::names::{join, split};
 use super::{Linker, products};
 use crate::catalog::{
-    Asset, AssetIx, Decision, Edge, Exposure, Grant, How, Kind, Provenance, Query, Relation,
-    RelationKind, Status, Sym,
+    Asset, AssetIx, Catalog, Decision, Edge, Exposure, Grant, How, Kind, Provenance, Query,
+    Relation, RelationKind, Status, Sym,
 };
 use crate::diagnostic::{FileId, Pos};
 use crate::sql::Method;
@@ -37,6 +39,7 @@ impl Linker<'_> {
             let detail = asset.detail as usize;
             let relation = &mut self.catalog.relations[detail];
             relation.columns = r.columns.clone();
+            relation.columns_complete = r.columns_complete;
             relation.labels = r.labels.clone();
             relation.query = query;
             relation.created = r.created;
@@ -54,6 +57,30 @@ impl Linker<'_> {
             }
         }
         self.facts.relations = raw;
+        self.group_owners();
+    }
+
+    /// The owner of each dbt model's group, as the manifest that holds both names them. Addresses
+    /// of persons stay out of the portal.
+    fn group_owners(&mut self) {
+        let mut owners: FxHashMap<(&str, FileId), &str> = FxHashMap::default();
+        for (name, owner, _, file) in &self.facts.groups {
+            if let Some(owner) = owner.as_deref().filter(|o| !o.contains('@')) {
+                owners.insert((name.as_str(), *file), owner);
+            }
+        }
+        if owners.is_empty() {
+            return;
+        }
+        let Catalog {
+            relations, strings, ..
+        } = &mut self.catalog;
+        for dbt in relations.iter_mut().filter_map(|r| r.dbt.as_deref_mut()) {
+            let Some(group) = dbt.group else { continue };
+            let group = strings.resolve(group).to_owned();
+            let owner = owners.get(&(group.as_str(), dbt.pos.file)).copied();
+            dbt.group_owner = owner.map(|o| strings.intern(o));
+        }
     }
 
     fn relation(
@@ -93,6 +120,7 @@ impl Linker<'_> {
             kind,
             unified,
             columns: 0..0,
+            columns_complete: false,
             labels: 0..0,
             grants: 0..0,
             references: 0..0,

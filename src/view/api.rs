@@ -44,6 +44,10 @@ pub struct ColumnLine<'a> {
     /// What depends on its values; missing where nothing is known to. Assets and what is upstream
     /// aren't counted by column.
     pub impact: Option<ImpactLine>,
+    /// `documented` or `seen`, where documentation or a run names it and the warehouse's own list
+    /// of columns lacks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<&'static str>,
 }
 
 /// What depends on an asset, however many steps away.

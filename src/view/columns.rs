@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Views;
-use crate::catalog::{Derivation, Relation};
+use crate::catalog::{Derivation, Presence, Relation};
 use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -70,8 +70,11 @@ impl Views<'_> {
                     continue;
                 }
             }
-            let name = path.rsplit('.').next().unwrap_or(path);
-            if column.depth == 0 && names.len() < 30 {
+            let name = match column.depth {
+                0 => path,
+                _ => path.rsplit('.').next().unwrap_or(path),
+            };
+            if column.depth == 0 && names.len() < 30 && column.presence == Presence::Listed {
                 names.push(name.to_owned());
             }
             if column.depth > 0 {
@@ -103,6 +106,11 @@ impl Views<'_> {
                     tag("critical", "plain");
                 }
             }
+            match column.presence {
+                Presence::Listed => {}
+                Presence::Documented => tag("documented only, not in the warehouse", "warn"),
+                Presence::Seen => tag("seen by a run, not in the warehouse", "warn"),
+            }
             if column.partitioning {
                 tag("partition", "plain");
             }
@@ -132,21 +140,6 @@ impl Views<'_> {
                 }
             }
             html.push_str("</td></tr>");
-        }
-        if relation.columns.is_empty() {
-            // No export tells of its columns, but its SQL does.
-            for lineage in c.column_lineage_of(relation).iter().take(MAX_COLUMNS) {
-                let name = c.str(lineage.column);
-                top += 1;
-                html.push_str("\n<tr><th scope=\"row\">");
-                escape_into(name, &mut html);
-                html.push_str("</th><td></td><td>");
-                let tags = c.derived_tags.get(&(relation.asset, lineage.column));
-                super::policy_tags::badge(&c.policy_tags(tags.copied()), &mut html);
-                html.push_str("</td><td>");
-                self.source_cell(relation, name, &root, &mut html);
-                html.push_str("</td></tr>");
-            }
         }
         html.push('\n');
         Columns {

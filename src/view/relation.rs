@@ -3,7 +3,6 @@
 use super::model::{Badge, Link, Notice, Pair, RelationPage};
 use super::{Views, badge, grouped, pair, status_badge};
 use crate::catalog::{Kind, Relation, RelationKind, Status};
-use crate::sql::Method;
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
@@ -252,6 +251,7 @@ impl Views<'_> {
             ));
             let more = [
                 ("dbt group", dbt.group),
+                ("dbt group's owner", dbt.group_owner),
                 ("dbt access", dbt.access),
                 ("dbt version", dbt.version),
                 ("dbt deprecation date", dbt.deprecation_date),
@@ -276,28 +276,6 @@ impl Views<'_> {
                 .map(|p| pair("described in", c.at(p))),
         );
         details
-    }
-
-    fn sql_note(&self, relation: &Relation) -> Option<String> {
-        let query = relation.query.as_ref()?;
-        if query.display_only {
-            return Some(match relation.dbt {
-                Some(_) => "compiled by dbt".into(),
-                None => "as an OpenLineage run told it".into(),
-            });
-        }
-        let legacy = query.dialect == crate::sql::Dialect::BigQueryLegacy;
-        match (query.method, &query.problem) {
-            (Method::Inferred, Some(problem)) => Some(format!(
-                "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
-                problem.line, problem.column, problem.message
-            )),
-            (Method::Inferred, None) => {
-                Some("The references were found by a tolerant scan.".into())
-            }
-            (Method::Parsed, _) if legacy => Some("legacy SQL".into()),
-            _ => None,
-        }
     }
 }
 

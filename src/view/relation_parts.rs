@@ -3,6 +3,7 @@
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
 use crate::catalog::{Decision, How, Relation, RelationKind, Status, is_person};
+use crate::sql::Method;
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -334,5 +335,32 @@ impl Views<'_> {
         !relation.is_view()
             && relation.is_described()
             && !matches!(relation.kind, RelationKind::Clone | RelationKind::Snapshot)
+    }
+
+    /// What is to be said of the SQL on the page.
+    pub(super) fn sql_note(&self, relation: &Relation) -> Option<String> {
+        let query = relation.query.as_ref()?;
+        if query.display_only {
+            return Some(match (&relation.dbt, &query.problem) {
+                (Some(_), Some(problem)) => format!(
+                    "Compiled by dbt. The parser stopped at line {}, column {} ({}), so that where its columns come from isn't known.",
+                    problem.line, problem.column, problem.message
+                ),
+                (Some(_), None) => "compiled by dbt".into(),
+                (None, _) => "as an OpenLineage run told it".into(),
+            });
+        }
+        let legacy = query.dialect == crate::sql::Dialect::BigQueryLegacy;
+        match (query.method, &query.problem) {
+            (Method::Inferred, Some(problem)) => Some(format!(
+                "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
+                problem.line, problem.column, problem.message
+            )),
+            (Method::Inferred, None) => {
+                Some("The references were found by a tolerant scan.".into())
+            }
+            (Method::Parsed, _) if legacy => Some("legacy SQL".into()),
+            _ => None,
+        }
     }
 }

@@ -18,6 +18,7 @@ mod broken_exports;
 mod build;
 mod cli;
 mod contracts;
+mod columns;
 mod governance;
 mod graphs;
 mod html;

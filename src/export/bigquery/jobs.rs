@@ -11,7 +11,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use super::row::Row;
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Name, Statement};
-use crate::export::json::{Pairs, Scalar, explain};
+use crate::export::json::{self, Pairs, Scalar, explain};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
 
@@ -107,7 +107,7 @@ impl<'a> Job<'a> {
                 "an object was expected and a list found",
             ));
         }
-        serde_json::from_str(text)
+        json::read(text)
     }
 
     /// Takes the columns of a row of CSV or Parquet, nested ones as JSON text.
@@ -243,7 +243,7 @@ pub(super) fn done(state: Option<&str>) -> bool {
 
 /// The value that a cell holds as JSON text.
 fn cell<'t, T: Deserialize<'t>>(text: &'t str, column: &str) -> Result<Option<T>, Box<Unusable>> {
-    serde_json::from_str(text).map_err(|error| {
+    json::read(text).map_err(|error| {
         let wrong = explain(text, &error);
         Unusable::value(
             format!("`{column}` can't be read: {}", wrong.message),

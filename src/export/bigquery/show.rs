@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use super::emit::{Emitter, relation_kind};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
-use crate::export::json::{Pairs, Scalar};
+use crate::export::json::{self, Pairs, Scalar};
 use crate::export::problems::Unusable;
 use crate::sql::Dialect;
 
@@ -33,7 +33,7 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
     if !text.contains("Reference\"") {
         return None;
     }
-    let probe: Probe = serde_json::from_str(text).ok()?;
+    let probe: Probe = json::read(text).ok()?;
     match probe {
         Probe {
             table_reference: Some(_),

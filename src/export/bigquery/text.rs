@@ -1,6 +1,5 @@
 //! JSON: one object a line, an array of objects, or documents.
 
-use serde::Deserialize;
 use serde::de::DeserializeSeed;
 
 use super::emit::Emitter;
@@ -12,6 +11,7 @@ use super::view::View;
 use super::{Input, unknown_view};
 use crate::diagnostic::Pos;
 use crate::export::fact::FactSink;
+use crate::export::json;
 use crate::export::problems::Problems;
 use crate::export::records::{self, Next, Reason};
 
@@ -73,22 +73,20 @@ fn record(
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) -> Result<(), Reason> {
-    let mut json = serde_json::Deserializer::from_str(text);
     match content {
         Content::Rows(view) => {
+            let mut json = serde_json::Deserializer::from_str(text);
             let row = RowSeed(view).deserialize(&mut json)?;
             json.end()?;
             emitter.row(view, &row, pos, problems, sink)?;
         }
         Content::Shown => {
-            let shown = show::Shown::deserialize(&mut json)?;
-            json.end()?;
+            let shown = json::read::<show::Shown<'_>>(text)?;
             shown.emit(pos, emitter, sink)?;
         }
         Content::Jobs => Job::read(text)?.emit(pos, &mut emitter.moments, problems, sink)?,
         Content::ShownJobs => {
-            let shown = ShownJob::deserialize(&mut json)?;
-            json.end()?;
+            let shown = json::read::<ShownJob<'_>>(text)?;
             shown.emit(pos, &mut emitter.moments, problems, sink)?;
         }
     }

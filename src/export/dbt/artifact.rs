@@ -10,7 +10,8 @@ use serde_json::value::RawValue;
 use super::file::Held;
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::FactSink;
-use crate::export::json::{Scalar, Text, explain};
+use crate::export::json::{Scalar, Text, explain, object};
+use crate::export::keys::keep_last;
 use crate::export::problems::excerpt;
 
 /// What an artifact is.
@@ -47,23 +48,12 @@ pub(super) fn schema(url: &str) -> Option<Schema<'_>> {
     Some(Schema { kind, version })
 }
 
-#[derive(Default, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[derive(Default)]
 struct Metadata<'a> {
-    #[serde(default)]
     dbt_schema_version: Scalar<'a>,
-    #[serde(default)]
     adapter_type: Scalar<'a>,
-    #[serde(default)]
+    project_name: Scalar<'a>,
     generated_at: Scalar<'a>,
-}
-
-/// With what dbt was called.
-#[derive(Default, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct Args<'a> {
-    #[serde(default)]
-    which: Scalar<'a>,
 }
 
 /// An entry: its key and its value, unread.
@@ -104,7 +94,8 @@ pub(super) struct Artifact<'a> {
     metadata: Metadata<'a>,
     sections: [Vec<Entry<'a>>; SECTIONS.len()],
     results: Vec<&'a RawValue>,
-    args: Option<Args<'a>>,
+    /// The command that wrote it.
+    which: Scalar<'a>,
     /// Whether it was read to its end.
     complete: bool,
 }
@@ -119,6 +110,7 @@ impl<'a> Artifact<'a> {
             .deserialize_map(Top(&mut artifact))
             .and_then(|()| json.end());
         artifact.complete = outcome.is_ok() && !held.cut_off;
+        artifact.sections.iter_mut().for_each(keep_last);
         if let Err(error) = outcome
             && !held.cut_off
         {
@@ -154,25 +146,29 @@ impl<'a> Artifact<'a> {
             return None;
         };
         let known = match schema.kind {
-            Kind::Manifest => ["v9", "v10", "v11", "v12", "v20"].contains(&schema.version),
+            Kind::Manifest => {
+                let number = schema.version.strip_prefix('v');
+                let number = number.and_then(|n| n.parse::<u8>().ok());
+                number.is_some_and(|n| matches!(n, 2..=12 | 20))
+            }
             Kind::Catalog => schema.version == "v1",
-            Kind::RunResults => ["v4", "v5", "v6"].contains(&schema.version),
-            Kind::Sources => schema.version == "v3",
+            Kind::RunResults => ["v2", "v3", "v4", "v5", "v6"].contains(&schema.version),
+            Kind::Sources => ["v2", "v3"].contains(&schema.version),
             Kind::Ignored => return None,
         };
         if !known {
             let (what, range) = match schema.kind {
                 Kind::Catalog => ("catalog", "v1 is"),
-                Kind::RunResults => ("run results file", "v4 to v6 are"),
-                Kind::Sources => ("sources file", "v3 is"),
-                _ => ("manifest", "v9 to v12 are"),
+                Kind::RunResults => ("run results file", "v2 to v6 are"),
+                Kind::Sources => ("sources file", "v2 and v3 are"),
+                _ => ("manifest", "v2 to v12 are"),
             };
             sink.problem(finding(
                 format!(
                     "`{}` is a {what} of version {}, and {range} known; it was read as far as it is understood",
                     held.path, schema.version
                 ),
-                "write it with dbt 1.5 or newer",
+                "write it with dbt 0.20 or newer",
             ));
         }
         Some(artifact)
@@ -192,6 +188,11 @@ impl<'a> Artifact<'a> {
         self.metadata.adapter_type.get().unwrap_or_default()
     }
 
+    /// The project, where it says so.
+    pub(super) fn project(&self) -> Option<&str> {
+        self.metadata.project_name.get()
+    }
+
     /// When it was written, as it says.
     pub(super) fn generated_at(&self) -> Option<&str> {
         self.metadata.generated_at.get()
@@ -199,7 +200,7 @@ impl<'a> Artifact<'a> {
 
     /// The command that wrote it: `build`, `test`, `generate` …
     pub(super) fn which(&self) -> Option<&str> {
-        self.args.as_ref().and_then(|args| args.which.get())
+        self.which.get()
     }
 
     /// Whether it was read to its end.
@@ -231,19 +232,72 @@ impl<'de> Visitor<'de> for Top<'_, 'de> {
         while let Some(key) = map.next_key::<Text<'de>>()? {
             let section = SECTIONS.iter().find(|(name, _)| *name == key.0);
             if let Some((_, section)) = section {
-                map.next_value_seed(Entries(&mut self.0.sections[*section as usize]))?;
+                let entries = &mut self.0.sections[*section as usize];
+                entries.clear();
+                map.next_value_seed(Entries(entries))?;
             } else if key.0 == "metadata" {
-                self.0.metadata = map.next_value()?;
+                self.0.metadata = Metadata::default();
+                let metadata = &mut self.0.metadata;
+                map.next_value_seed(Named([
+                    ("dbt_schema_version", &mut metadata.dbt_schema_version),
+                    ("adapter_type", &mut metadata.adapter_type),
+                    ("project_name", &mut metadata.project_name),
+                    ("generated_at", &mut metadata.generated_at),
+                ]))?;
             } else if key.0 == "results" {
+                self.0.results.clear();
                 map.next_value_seed(Items(&mut self.0.results))?;
             } else if key.0 == "args" {
-                self.0.args = map.next_value()?;
+                self.0.which = Scalar::default();
+                map.next_value_seed(Named([("which", &mut self.0.which)]))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
         Ok(())
     }
+}
+
+/// Takes scalars of an object by their names; a key that stands twice counts as it stands last.
+struct Named<'s, 'a, const N: usize>([(&'static str, &'s mut Scalar<'a>); N]);
+
+impl<'de, const N: usize> DeserializeSeed<'de> for Named<'_, 'de, N> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, const N: usize> Visitor<'de> for Named<'_, 'de, N> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            match self.0.iter_mut().find(|(name, _)| *name == key.0) {
+                Some((_, slot)) => **slot = map.next_value()?,
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A node in a list, as versions of dbt before 1.0 wrote some sections.
+#[derive(Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"), default)]
+struct Identified<'a> {
+    unique_id: Scalar<'a>,
 }
 
 /// Collects the entries of a section as they come, so that those before an error are kept.
@@ -271,6 +325,17 @@ impl<'de> Visitor<'de> for Entries<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Text<'de>>()? {
             self.0.push((key.0, map.next_value()?));
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(value) = seq.next_element::<&'de RawValue>()? {
+            if let Ok(node) = object::<Identified<'de>>(value.get())
+                && let Some(id) = node.unique_id.0
+            {
+                self.0.push((id, value));
+            }
         }
         Ok(())
     }

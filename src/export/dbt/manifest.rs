@@ -6,8 +6,9 @@ use super::file::{Held, Places};
 use super::freshness::promise;
 use super::known::Known;
 use super::lineage::Stands;
+use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
-use super::relation::{Described, full_name};
+use super::relation::{Described, is_foreign};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::{Fact, FactSink};
 use crate::export::json::{Scalar, object};
@@ -34,7 +35,7 @@ pub(super) fn read<'a>(
     let (written, pos) = (artifact.generated_at(), Pos::start(held.file));
     moments.read("metadata.generated_at", written, pos, &mut problems, sink);
     moments.finish(held.file, sink);
-    let bigquery = artifact.adapter() == "bigquery";
+    let naming = Naming::of(artifact.adapter());
     let dialect = Dialect::from_adapter(artifact.adapter());
     for section in [
         Section::Nodes,
@@ -63,7 +64,7 @@ pub(super) fn read<'a>(
             let stands = if resource_type.is_empty() || !builds_relation(&node) {
                 Stands::ForNothing
             } else {
-                let name = full_name(&mut node);
+                let name = naming.full_name(&mut node);
                 if let Some(name) = name.name() {
                     let described = Described {
                         id,
@@ -72,8 +73,9 @@ pub(super) fn read<'a>(
                         node: &node,
                         catalog: catalog
                             .and_then(|c| c.node(id, catalog_problems.as_deref_mut(), sink)),
-                        bigquery,
+                        naming,
                         dialect,
+                        foreign: is_foreign(id, &node, artifact.project()),
                         pos,
                     };
                     described.emit(sink);

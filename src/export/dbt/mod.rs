@@ -3,11 +3,13 @@
 
 mod artifact;
 mod catalog;
+mod columns;
 mod file;
 mod freshness;
 mod known;
 mod lineage;
 mod manifest;
+mod naming;
 mod node;
 mod relation;
 mod results;

@@ -21,6 +21,10 @@ pub(super) struct Node<'a> {
     pub(super) alias: Scalar<'a>,
     /// A source's name in the warehouse.
     pub(super) identifier: Scalar<'a>,
+    /// Its full name as the adapter writes it into SQL.
+    pub(super) relation_name: Scalar<'a>,
+    /// Where its code stands; empty for what another project builds.
+    pub(super) original_file_path: Scalar<'a>,
     pub(super) description: Scalar<'a>,
     pub(super) tags: Words<'a>,
     pub(super) meta: Option<&'a RawValue>,
@@ -30,6 +34,9 @@ pub(super) struct Node<'a> {
     pub(super) compiled_code: Scalar<'a>,
     /// Its name before dbt 1.3.
     pub(super) compiled_sql: Scalar<'a>,
+    pub(super) raw_code: Option<&'a RawValue>,
+    /// Its name before dbt 1.3.
+    pub(super) raw_sql: Option<&'a RawValue>,
     pub(super) language: Scalar<'a>,
     pub(super) access: Scalar<'a>,
     pub(super) group: Scalar<'a>,
@@ -59,6 +66,9 @@ pub(super) struct Config<'a> {
     pub(super) access: Scalar<'a>,
     pub(super) contract: Option<Contract<'a>>,
     pub(super) freshness: Option<&'a RawValue>,
+    /// What dbt's own columns of a snapshot are called, where they have other names.
+    pub(super) snapshot_meta_column_names: Option<&'a RawValue>,
+    pub(super) hard_deletes: Scalar<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -79,6 +89,8 @@ pub(super) struct Column<'a> {
     pub(super) name: Scalar<'a>,
     pub(super) description: Scalar<'a>,
     pub(super) data_type: Scalar<'a>,
+    /// Whether its name needs quotes, so that its case counts.
+    pub(super) quote: Scalar<'a>,
 }
 
 /// A dashboard or the like.

@@ -6,24 +6,35 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserializer;
 use serde_json::value::RawValue;
 
-use super::lineage::FullName;
-use super::node::{CatalogColumn, CatalogNode, Column, Node};
+use super::naming::Naming;
+use super::node::{CatalogNode, Node};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
 use crate::export::json::{ScalarVisitor, entries};
 use crate::sql::Dialect;
 
-/// Takes the full name out of a node.
-pub(super) fn full_name<'a>(node: &mut Node<'a>) -> FullName<'a> {
-    let table = [&mut node.identifier, &mut node.alias]
-        .into_iter()
-        .find(|t| t.get().is_some())
-        .map(std::mem::take)
-        .unwrap_or_else(|| std::mem::take(&mut node.name));
-    FullName {
-        database: std::mem::take(&mut node.database),
-        schema: std::mem::take(&mut node.schema),
-        table,
+/// What a model is called in the manifest of a project that doesn't build it.
+const FOREIGN: &str = "external model";
+
+/// Whether another project builds the model: a tool put it into this manifest, so that references
+/// resolve, with neither code nor a file.
+pub(super) fn is_foreign(id: &str, node: &Node<'_>, project: Option<&str>) -> bool {
+    let empty = |raw: &RawValue| matches!(raw.get(), "\"\"");
+    let coded = node.compiled_code.get().is_some()
+        || node.compiled_sql.get().is_some()
+        || [node.raw_code, node.raw_sql]
+            .into_iter()
+            .flatten()
+            .any(|code| !empty(code));
+    if coded || node.resource_type.get() != Some("model") {
+        return false;
+    }
+    match &node.original_file_path.0 {
+        Some(path) => path.is_empty(),
+        None => {
+            let package = id.split('.').nth(1);
+            project.is_some() && package != project
+        }
     }
 }
 
@@ -34,8 +45,10 @@ pub(super) struct Described<'r, 'a> {
     pub(super) name: Name<'r>,
     pub(super) node: &'r Node<'a>,
     pub(super) catalog: Option<CatalogNode<'r>>,
-    pub(super) bigquery: bool,
+    pub(super) naming: Naming,
     pub(super) dialect: Dialect,
+    /// Whether another project builds it, and this manifest holds no more than its name.
+    pub(super) foreign: bool,
     pub(super) pos: Pos,
 }
 
@@ -93,6 +106,10 @@ impl Described<'_, '_> {
         if let Some(kind) = metadata.and_then(|m| m.kind.get()).and_then(catalog_kind) {
             return Some(kind);
         }
+        if self.foreign {
+            // Its materialization is what dbt takes where nothing is said.
+            return None;
+        }
         if self.resource_type == "source" {
             return self.node.external.map(|_| RelationKind::External);
         }
@@ -119,7 +136,11 @@ impl Described<'_, '_> {
             self.pos,
             Fact::Dbt {
                 name: self.name,
-                resource_type: self.resource_type,
+                resource_type: if self.foreign {
+                    FOREIGN
+                } else {
+                    self.resource_type
+                },
                 unique_id: self.id,
                 access: node
                     .access
@@ -166,63 +187,6 @@ impl Described<'_, '_> {
                 );
             }
         }
-    }
-
-    /// The manifest's columns in their order, then those that only the catalog has.
-    fn columns(&self, sink: &mut dyn FactSink) {
-        let catalog = self.catalog.as_ref().and_then(|c| c.columns.as_ref());
-        let catalog = catalog.map(|c| c.0.as_slice()).unwrap_or_default();
-        let mut by_name: FxHashMap<String, &CatalogColumn<'_>> = FxHashMap::default();
-        for (key, column) in catalog {
-            by_name.insert(column.name.get().unwrap_or(key).to_lowercase(), column);
-        }
-        let mut seen = FxHashSet::default();
-        for (key, column) in self.node.columns.iter().flat_map(|c| &c.0) {
-            let path = column.name.get().unwrap_or(key);
-            let lower = path.to_lowercase();
-            let found = by_name.get(&lower).copied();
-            if seen.insert(lower) {
-                self.column(path, Some(column), found, sink);
-            }
-        }
-        for (key, column) in catalog {
-            let path = column.name.get().unwrap_or(key);
-            if seen.insert(path.to_lowercase()) {
-                self.column(path, None, Some(column), sink);
-            }
-        }
-    }
-
-    fn column(
-        &self,
-        path: &str,
-        own: Option<&Column<'_>>,
-        catalog: Option<&CatalogColumn<'_>>,
-        sink: &mut dyn FactSink,
-    ) {
-        let data_type = own
-            .and_then(|c| c.data_type.get())
-            .or_else(|| catalog.and_then(|c| c.data_type.get()));
-        let description = own
-            .and_then(|c| c.description.get())
-            .or_else(|| catalog.and_then(|c| c.comment.get()));
-        // dbt-bigquery lists the fields of a struct among the columns.
-        let nested = self.bigquery && path.contains('.');
-        sink.fact(
-            self.pos,
-            Fact::Column {
-                name: self.name,
-                path: Cow::Borrowed(path),
-                data_type: data_type.unwrap_or_default().into(),
-                description: description.map(Cow::Borrowed),
-                ordinal: catalog
-                    .filter(|_| !nested)
-                    .and_then(|c| c.index.get()?.parse().ok()),
-                nullable: None,
-                partitioning: false,
-                clustering: None,
-            },
-        );
     }
 }
 

@@ -152,10 +152,10 @@ fn a_model_says_all_of_itself() {
             label("old", "config"),
             label("more", "true"),
             format!(
-                "Column {{ {NAME}, path: \"id\", data_type: \"integer\", description: None, ordinal: None, nullable: None, partitioning: false, clustering: None }}"
+                "Documented(DocumentedColumn {{ {NAME}, path: \"id\", data_type: \"integer\", description: None, exact: false }})"
             ),
             format!(
-                "Column {{ {NAME}, path: \"note\", data_type: \"\", description: Some(\"free text\"), ordinal: None, nullable: None, partitioning: false, clustering: None }}"
+                "Documented(DocumentedColumn {{ {NAME}, path: \"note\", data_type: \"\", description: Some(\"free text\"), exact: false }})"
             ),
             format!("Query {{ {NAME}, sql: \"select\\n1\", dialect: Postgres, ddl: false }}"),
             format!("Relation {{ name: {source}, kind: None, created: None, base: None }}"),
@@ -195,15 +195,16 @@ fn the_catalog_adds_types_and_columns() {
     assert_eq!(
         found.of("Column"),
         [
-            column("path: \"id\", data_type: \"integer\", description: None", 1),
-            column(
-                "path: \"note\", data_type: \"VARCHAR\", description: Some(\"free text\")",
-                2
-            ),
             column(
                 "path: \"EXTRA\", data_type: \"TEXT\", description: Some(\"c\")",
                 3
             ),
+            column(
+                "path: \"NOTE\", data_type: \"VARCHAR\", description: Some(\"free text\")",
+                2
+            ),
+            // The type of the warehouse, not the declared one.
+            column("path: \"ID\", data_type: \"NUMBER\", description: None", 1),
         ]
     );
     // A field of a struct has no place among the columns.
@@ -430,24 +431,312 @@ fn a_file_is_known_by_what_it_says() {
 
 #[test]
 fn versions() {
-    for version in ["v9", "v10", "v11", "v12", "v20"] {
+    for version in [
+        "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v20",
+    ] {
         let text = manifest("x", "").replace("v12", version);
         assert_eq!(
             read(&[("manifest.json", text.as_bytes())]).messages(),
             [""; 0]
         );
     }
-    for version in ["v8", "v13"] {
+    for version in ["v1", "v13"] {
         let text = manifest("x", &nodes(&[model("m", "view", &[])])).replace("v12", version);
         let found = read(&[("manifest.json", text.as_bytes())]);
         assert_eq!(found.of("Relation").len(), 1);
         assert_eq!(
             found.messages(),
             [format!(
-                "1:1 `manifest.json` is a manifest of version {version}, and v9 to v12 are known; it was read as far as it is understood"
+                "1:1 `manifest.json` is a manifest of version {version}, and v2 to v12 are known; it was read as far as it is understood"
             )]
         );
     }
+}
+
+/// As dbt 0.20 to 1.3 wrote them: code under its former names, sections as lists, no groups.
+#[test]
+fn manifests_of_old_versions() {
+    let old = r#""nodes": {
+        "model.a.m": {"resource_type": "model", "package_name": "a", "root_path": "/x", "path": "m.sql", "original_file_path": "models/m.sql", "database": "db", "schema": "s", "name": "m", "alias": "m", "raw_sql": "select 1", "compiled": true, "compiled_sql": "select 1 as id", "config": {"enabled": true, "materialized": "view"}, "depends_on": {"macros": [], "nodes": []}, "columns": {}, "refs": [["n"]]}
+    }, "sources": {}, "exposures": [], "metrics": {}, "docs": {}, "selectors": {},
+    "disabled": [{"resource_type": "model", "unique_id": "model.a.off", "name": "off"}]"#;
+    for version in ["v2", "v4", "v7"] {
+        let text = manifest("redshift", old).replace("v12", version);
+        let results = run_results(&[&result("model.a.off", "skipped", "null")]).replace("v6", "v2");
+        let found = read(&[
+            ("manifest.json", text.as_bytes()),
+            ("run_results.json", results.as_bytes()),
+        ]);
+        assert_eq!(found.messages(), [""; 0]);
+        assert_eq!(found.of("Query").len(), 1);
+        assert!(found.of("Query")[0].contains("sql: \"select 1 as id\""));
+    }
+    assert_eq!(
+        facts(r#""nodes": {}, "disabled": []"#).facts,
+        [""; 0],
+        "an empty list is no error"
+    );
+}
+
+#[test]
+fn the_last_of_equal_keys_wins() {
+    let twice = r#""nodes": {"model.a.gone": {"resource_type": "model", "schema": "s", "name": "gone"}}, "nodes": {
+        "model.a.m": {"resource_type": "model", "schema": "s", "name": "first"},
+        "model.a.m": {"resource_type": "model", "schema": "old", "schema": "s", "name": "m", "description": "", "description": "last",
+            "config": {"materialized": "table", "materialized": "view"}, "meta": {"k": 1, "k": 2},
+            "columns": {"id": {"name": "id", "description": "no"}, "id": {"name": "id", "name": "id", "description": "yes"}},
+            "depends_on": {"nodes": [], "nodes": []}}
+    }"#;
+    let manifest = manifest("postgres", twice).replacen(
+        "{\"metadata\": {",
+        "{\"metadata\": {}, \"metadata\": {\"adapter_type\": \"x\", ",
+        1,
+    );
+    let results = r#"{"unique_id": "model.a.gone", "unique_id": "model.a.m", "status": "error", "status": "success", "timing": [], "timing": []}"#;
+    let results = results_twice(results);
+    let catalog = catalog(
+        r#""model.a.m": {}, "model.a.m": {"metadata": {"type": "table", "type": "view"}, "columns": {"id": {"type": "text", "type": "int", "index": 1, "name": "id"}}}"#,
+    );
+    let found = read(&[
+        ("manifest.json", manifest.as_bytes()),
+        ("run_results.json", results.as_bytes()),
+        ("catalog.json", catalog.as_bytes()),
+    ]);
+    assert_eq!(found.messages(), [""; 0]);
+    let name = r#"name: Name { project: "", dataset: "s", table: "m" }"#;
+    assert_eq!(
+        found.of("Relation"),
+        [format!(
+            "{name}, kind: Some(View), created: None, base: None"
+        )]
+    );
+    assert_eq!(found.of("Description"), [format!("{name}, text: \"last\"")]);
+    assert_eq!(
+        found.of("Label"),
+        [format!("{name}, key: \"k\", value: \"2\"")]
+    );
+    let column = found.of("Column")[0];
+    assert!(
+        column.contains("data_type: \"int\", description: Some(\"yes\"), ordinal: Some(1)"),
+        "{column}"
+    );
+    assert_eq!(found.of("Check").len(), 1);
+    assert!(found.of("Check")[0].contains("result: Pass"));
+}
+
+/// Results of a command whose arguments stand twice, as Fusion writes them.
+fn results_twice(row: &str) -> String {
+    results(
+        "run-results",
+        "v6",
+        &[row],
+        r#""which": "parse", "command": "run", "which": "run", "command": "run""#,
+    )
+}
+
+/// A model that another project builds, as dbt and dbt-loom put it into a manifest.
+#[test]
+fn a_model_of_another_project_says_nothing_of_its_kind() {
+    let kinds = |project: &str, model: &str| {
+        let nodes = format!("\"nodes\": {{\"model.up.m\": {model}}}");
+        let text = manifest("bigquery", &nodes).replacen(
+            "\"adapter_type\"",
+            &format!("{project}\"adapter_type\""),
+            1,
+        );
+        let found = read(&[("manifest.json", text.as_bytes())]);
+        assert_eq!(found.messages(), [""; 0]);
+        let kind = found.of("Relation")[0].contains("kind: None");
+        let word = found.of("Dbt")[0].contains("resource_type: \"external model\"");
+        (kind, word)
+    };
+    let model = |more: &str| {
+        format!(
+            r#"{{"resource_type": "model", "package_name": "up", "database": "p", "schema": "s", "name": "m", "config": {{"materialized": "view"}}{more}}}"#
+        )
+    };
+    let down = "\"project_name\": \"down\", ";
+    let own = (false, false);
+    let other = (true, true);
+    let none = r#", "path": "", "original_file_path": """#;
+    let file = r#", "original_file_path": "models/m.sql""#;
+    assert_eq!(kinds("", &model(none)), other);
+    assert_eq!(kinds(down, &model(none)), other);
+    assert_eq!(kinds(down, &model("")), other);
+    let empty = format!(r#"{none}, "raw_code": "", "compiled_code": null"#);
+    assert_eq!(kinds(down, &model(&empty)), other);
+    // That of a package is built here.
+    assert_eq!(kinds(down, &model(file)), own);
+    assert_eq!(kinds(down, &model(r#", "raw_code": "select 1""#)), own);
+    assert_eq!(kinds("\"project_name\": \"up\", ", &model("")), own);
+    assert_eq!(kinds("", &model("")), own);
+}
+
+#[test]
+fn names_as_the_adapter_writes_them() {
+    let named = |adapter: &str, fields: &str| {
+        let nodes =
+            format!("\"nodes\": {{\"model.a.m\": {{\"resource_type\": \"model\", {fields}}}}}");
+        let found = read(&[("manifest.json", manifest(adapter, &nodes).as_bytes())]);
+        assert_eq!(found.messages(), [""; 0]);
+        let relation = found.of("Relation")[0].to_owned();
+        let parts: Vec<&str> = relation.split('"').collect();
+        [parts[1], parts[3], parts[5]].join("/")
+    };
+    let all = r#""database": "XE", "schema": "dw", "name": "m", "relation_name": "#;
+    for (adapter, relation_name, expected) in [
+        ("oracle", r#""\"DW\".\"M\"""#, "/DW/M"),
+        ("oracle", r#""dw.m""#, "/dw/m"),
+        ("mysql", r#""`dw`.`m`""#, "/dw/m"),
+        ("sqlserver", r#""[shop].[dw].[m]""#, "shop/dw/m"),
+        ("trino", r#""\"hive\".\"dw\".\"m\"""#, "hive/dw/m"),
+        // Nothing that could be taken apart.
+        ("spark", r#""delta.`/a/b`""#, "XE/dw/m"),
+        ("oracle", "null", "XE/dw/m"),
+        // The fields of these make up their names.
+        ("snowflake", r#""XE.dw.other""#, "XE/dw/m"),
+        ("bigquery", r#""`p`.`d`.`t`""#, "XE/dw/m"),
+    ] {
+        let fields = format!("{all}{relation_name}");
+        assert_eq!(
+            named(adapter, &fields),
+            expected,
+            "{adapter} {relation_name}"
+        );
+    }
+    // Where a field is missing, the name counts.
+    assert_eq!(
+        named(
+            "postgres",
+            r#""database": "db", "schema": null, "name": "m", "relation_name": "\"db\".\"s\".\"m\"""#
+        ),
+        "db/s/m"
+    );
+}
+
+#[test]
+fn columns_of_manifest_and_catalog_meet() {
+    let met = |adapter: &str, manifest_columns: &str, catalog_columns: &str| {
+        let model = format!(
+            r#""nodes": {{"model.a.m": {{"resource_type": "model", "schema": "s", "name": "m", "columns": {{{manifest_columns}}}}}}}"#
+        );
+        let entry = format!(r#""model.a.m": {{"columns": {{{catalog_columns}}}}}"#);
+        let found = read(&[
+            ("manifest.json", manifest(adapter, &model).as_bytes()),
+            ("catalog.json", catalog(&entry).as_bytes()),
+        ]);
+        assert_eq!(found.messages(), [""; 0]);
+        let field = |fact: &str, name: &str, end: char| {
+            let rest = fact.split_once(name).unwrap().1;
+            rest.split(end).next().unwrap().to_owned()
+        };
+        let mut all: Vec<String> = found
+            .of("Column")
+            .iter()
+            .map(|f| {
+                let ordinal = field(f, "ordinal: ", ',');
+                format!("{} {ordinal}", field(f, "path: \"", '"'))
+            })
+            .collect();
+        let documented = found.facts.iter().filter(|f| f.starts_with("Documented"));
+        all.extend(documented.map(|f| format!("+{}", field(f, "path: \"", '"'))));
+        all.extend(
+            found
+                .facts
+                .iter()
+                .filter(|f| f.starts_with("PlainNames"))
+                .map(|_| "plain".to_owned()),
+        );
+        all
+    };
+    let (id, upper) = (
+        r#""id": {"type": "int", "index": 1}"#,
+        r#""ID": {"type": "int", "index": 2}"#,
+    );
+    let both = format!("{id}, {upper}");
+    let documented = |name: &str| format!(r#""{name}": {{"name": "{name}"}}"#);
+    let quoted = |name: &str| format!(r#""{name}": {{"name": "{name}", "quote": true}}"#);
+    assert_eq!(met("bigquery", &documented("ID"), id), ["id Some(1)"]);
+    assert_eq!(met("spark", &quoted("ID"), id), ["id Some(1)"]);
+    assert_eq!(met("snowflake", &documented("id"), upper), ["ID Some(2)"]);
+    assert_eq!(
+        met("snowflake", &quoted("id"), upper),
+        ["ID Some(2)", "+id"]
+    );
+    assert_eq!(
+        met("oracle", &quoted("id"), &both),
+        ["id Some(1)", "ID Some(2)"]
+    );
+    assert_eq!(
+        met("clickhouse", &documented("id"), upper),
+        ["ID Some(2)", "+id"]
+    );
+    // From 0, with a gap, and with a place that is missing.
+    assert_eq!(
+        met(
+            "databricks",
+            "",
+            r#""a": {"index": 0}, "b": {}, "c": {"index": 3}"#
+        ),
+        ["a Some(1)", "b None", "c Some(4)"]
+    );
+    assert_eq!(
+        met(
+            "databricks",
+            "",
+            r#""a": {"index": "2"}, "c": {"index": 4}"#
+        ),
+        ["a Some(2)", "c Some(4)"]
+    );
+    // A dot is part of a name where there are no fields.
+    let dotted = r#""a.b": {"index": 1}"#;
+    assert_eq!(met("bigquery", &documented("a.b"), dotted), ["a.b None"]);
+    assert_eq!(met("postgres", "", dotted), ["a.b Some(1)", "plain"]);
+    assert_eq!(met("snowflake", &documented("a.b"), ""), ["+a.b", "plain"]);
+    assert_eq!(met("databricks", &documented("a.b"), ""), ["+a.b"]);
+}
+
+#[test]
+fn a_snapshot_has_columns_of_its_own() {
+    let snapshot = |config: &str| {
+        let node = format!(
+            r#""nodes": {{"snapshot.a.s": {{"resource_type": "snapshot", "schema": "s", "name": "s", "config": {{"materialized": "snapshot"{config}}}, "columns": {{"id": {{"name": "id"}}}}}}}}"#
+        );
+        let found = facts(&node);
+        let all = found.facts.iter().filter(|f| f.starts_with("Documented"));
+        all.map(|f| {
+            f.split("path: \"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        snapshot(""),
+        [
+            "id",
+            "dbt_scd_id",
+            "dbt_updated_at",
+            "dbt_valid_from",
+            "dbt_valid_to"
+        ]
+    );
+    let renamed = r#", "snapshot_meta_column_names": {"dbt_valid_to": "until", "dbt_scd_id": null}, "hard_deletes": "new_record""#;
+    assert_eq!(
+        snapshot(renamed),
+        [
+            "id",
+            "dbt_scd_id",
+            "dbt_updated_at",
+            "dbt_valid_from",
+            "until",
+            "dbt_is_deleted"
+        ]
+    );
 }
 
 #[test]
@@ -864,7 +1153,7 @@ fn results_that_cant_be_used_are_reported() {
     assert_eq!(
         read_with_results("run_results.json", &text).messages(),
         [
-            "1:1 `run_results.json` is a run results file of version v7, and v4 to v6 are known; it was read as far as it is understood"
+            "1:1 `run_results.json` is a run results file of version v7, and v2 to v6 are known; it was read as far as it is understood"
         ]
     );
     let wrong = text.replace("[\n\n]", "{}").replace("v7", "v6");

@@ -1,5 +1,7 @@
 //! What facts are made of.
 
+use std::borrow::Cow;
+
 use crate::export::time::Seconds;
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
@@ -11,6 +13,22 @@ pub struct Name<'a> {
     pub dataset: &'a str,
     /// Table or view.
     pub table: &'a str,
+}
+
+/// A column that documentation names (a dbt manifest). There may be others, and the warehouse need
+/// not have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentedColumn<'a> {
+    /// The relation.
+    pub name: Name<'a>,
+    /// Path from the top, as written.
+    pub path: Cow<'a, str>,
+    /// Type as declared; empty where it isn't.
+    pub data_type: Cow<'a, str>,
+    /// Text about it.
+    pub description: Option<Cow<'a, str>>,
+    /// Whether a name of another case is another column (a quoted one in Snowflake).
+    pub exact: bool,
 }
 
 /// What a relation is.

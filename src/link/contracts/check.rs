@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{Catalog, ContractTable, Relation};
+use crate::catalog::{Catalog, ContractTable, Presence, Relation};
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 
 /// What a contract states of a table and the table doesn't have: columns, and fields of columns
@@ -16,9 +16,11 @@ pub(super) fn missing_columns(
     let paths: Vec<&str> = catalog
         .columns_of(relation)
         .iter()
+        .filter(|k| k.presence == Presence::Listed)
         .map(|k| catalog.str(k.path))
         .collect();
-    if paths.is_empty() {
+    // Where no warehouse lists the columns, there may be more.
+    if paths.is_empty() || !relation.columns_complete {
         return;
     }
     let known: FxHashSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Facts, RawColumn};
-use crate::catalog::{Column, Strings, Sym};
+use super::{Facts, Listing, RawColumn};
+use crate::catalog::{Column, Presence, Strings, Sym};
 
 /// Most columns that are compared each with each; beyond, a map is cheaper.
 const MOST_ALIKE: usize = 64;
@@ -20,7 +20,8 @@ impl Facts {
     fn merge_any(&self, group: &[RawColumn], out: &mut Vec<Column>) {
         let mut merged: Vec<RawColumn> = Vec::with_capacity(group.len());
         let mut place: FxHashMap<Sym, usize> = FxHashMap::default();
-        for column in group.iter() {
+        // What the warehouse lists comes first, so that the rest meets its spelling.
+        for column in group.iter().filter(|c| c.listing == Listing::Complete) {
             match place.get(&column.column.path) {
                 None => {
                     place.insert(column.column.path, merged.len());
@@ -29,26 +30,30 @@ impl Facts {
                 Some(at) => merge(&mut merged[*at], column, &self.strings),
             }
         }
+        let listed = merged.len();
+        self.merge_named(group, &mut merged, &mut place);
+        if listed > 0 && merged.len() > listed {
+            self.mark(&mut merged, listed);
+        }
         if merged.iter().any(|c| c.ordinal > 0 || c.column.depth > 0) {
             // Rank of each top-level column: its ordinal, or where it was first named.
             let mut rank: FxHashMap<&str, (u32, usize)> = FxHashMap::default();
             for (i, column) in merged.iter().enumerate() {
-                let path = self.strings.resolve(column.column.path);
-                let top = path.split('.').next().unwrap_or(path);
                 let ordinal = match (column.column.depth, column.ordinal) {
                     (0, n) if n > 0 => n,
                     _ => u32::MAX,
                 };
+                let top = top(&column.column, &self.strings);
                 let entry = rank.entry(top).or_insert((ordinal, i));
                 entry.0 = entry.0.min(ordinal);
             }
             let mut order: Vec<usize> = (0..merged.len()).collect();
             order.sort_by_cached_key(|i| {
-                let path = self.strings.resolve(merged[*i].column.path);
-                let top = path.split('.').next().unwrap_or(path);
-                let nested = merged[*i].column.depth > 0;
+                let column = &merged[*i].column;
+                let path = self.strings.resolve(column.path);
+                let nested = column.depth > 0;
                 (
-                    rank.get(top).copied(),
+                    rank.get(top(column, &self.strings)).copied(),
                     nested,
                     nested.then(|| nested_order(path, &place, &self.strings)),
                 )
@@ -57,6 +62,101 @@ impl Facts {
         } else {
             out.extend(merged.into_iter().map(|c| c.column));
         }
+    }
+
+    /// Adds what documentation and runs name. The case of a name counts only where documentation
+    /// says so; what differs in it alone is one column, as the warehouse spells it.
+    fn merge_named(
+        &self,
+        group: &[RawColumn],
+        merged: &mut Vec<RawColumn>,
+        place: &mut FxHashMap<Sym, usize>,
+    ) {
+        // Most groups are listed as they are named; the map is made where one isn't.
+        let mut folded: Option<FxHashMap<String, usize>> = None;
+        for column in group.iter().filter(|c| c.listing != Listing::Complete) {
+            let path = column.column.path;
+            let found = match (place.get(&path), column.listing) {
+                (Some(at), _) => Some(*at),
+                (None, Listing::DocumentedExactly) => None,
+                (None, _) => {
+                    let lower = self.strings.resolve(path).to_lowercase();
+                    let folded = folded.get_or_insert_with(|| self.folded(merged));
+                    let found = folded.get(&lower).copied();
+                    if found.is_none() {
+                        folded.insert(lower, merged.len());
+                    }
+                    found
+                }
+            };
+            match found {
+                Some(at) => merge(&mut merged[at], column, &self.strings),
+                None => {
+                    place.insert(path, merged.len());
+                    merged.push(*column);
+                }
+            }
+        }
+    }
+
+    /// Places by names in lower case. Of two that differ in case alone, the one in upper case is
+    /// what a name without quotes means where that matters.
+    fn folded(&self, merged: &[RawColumn]) -> FxHashMap<String, usize> {
+        let mut folded = FxHashMap::default();
+        for (at, column) in merged.iter().enumerate() {
+            if column.listing == Listing::DocumentedExactly {
+                continue;
+            }
+            let path = self.strings.resolve(column.column.path);
+            let entry = folded.entry(path.to_lowercase()).or_insert(at);
+            if path.to_uppercase() == path {
+                *entry = at;
+            }
+        }
+        folded
+    }
+
+    /// Marks what the warehouse's list, which comes first, lacks. A list of top-level columns says
+    /// nothing of fields.
+    fn mark(&self, merged: &mut [RawColumn], listed: usize) {
+        let (listed, others) = merged.split_at_mut(listed);
+        let mut tops: FxHashMap<String, bool> = FxHashMap::default();
+        for column in listed.iter() {
+            let top = top(&column.column, &self.strings).to_lowercase();
+            *tops.entry(top).or_default() |= column.column.depth > 0;
+        }
+        for column in others {
+            let top = top(&column.column, &self.strings).to_lowercase();
+            let missing = match tops.get(&top) {
+                Some(has_fields) => column.column.depth == 0 || *has_fields,
+                None => true,
+            };
+            if missing {
+                column.column.presence = match column.listing {
+                    Listing::Complete => Presence::Listed,
+                    Listing::Seen => Presence::Seen,
+                    Listing::Documented | Listing::DocumentedExactly => Presence::Documented,
+                };
+            }
+        }
+    }
+}
+
+/// The column that a path begins with.
+fn top<'s>(column: &Column, strings: &'s Strings) -> &'s str {
+    let path = strings.resolve(column.path);
+    match column.depth {
+        0 => path,
+        _ => path.split('.').next().unwrap_or(path),
+    }
+}
+
+impl RawColumn {
+    /// The column where dots are part of its name.
+    pub(super) const fn plain(&self) -> RawColumn {
+        let mut column = *self;
+        column.column.depth = 0;
+        column
     }
 }
 
@@ -80,7 +180,8 @@ impl Facts {
         let path = |c: &RawColumn| c.column.path;
         let unique = own.len() <= MOST_ALIKE
             && (1..own.len()).all(|i| own[..i].iter().all(|c| path(c) != path(&own[i])));
-        if !in_order || !alike || !unique || group.iter().any(|c| c.column.depth > 0) {
+        let listed = own.iter().all(|c| c.listing == Listing::Complete);
+        if !in_order || !listed || !alike || !unique || group.iter().any(|c| c.column.depth > 0) {
             return false;
         }
         out.extend(own.iter().enumerate().map(|(i, column)| {
@@ -138,6 +239,7 @@ mod tests {
             relation: 0,
             ordinal,
             nullable: flags % 3,
+            listing: [Listing::Complete, Listing::Documented][usize::from(flags >> 4 & 1)],
             column: Column {
                 path: facts.strings.intern(path),
                 data_type: facts.strings.intern(["", "STRING"][usize::from(flags & 1)]),
@@ -147,6 +249,7 @@ mod tests {
                 partitioning: flags & 8 > 0,
                 clustering: flags >> 6,
                 policy_tags: None,
+                presence: Presence::Listed,
             },
         }
     }

@@ -1,7 +1,7 @@
 //! Facts taken in, one at a time.
 
-use super::{Facts, RawColumn, RawGrant, RawQuery};
-use crate::catalog::{Column, DbtNode, Label, RelationKind};
+use super::{Facts, Listing, RawColumn, RawGrant, RawQuery};
+use crate::catalog::{Column, DbtNode, How, Label, Presence, RelationKind};
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{self, Fact, FactSink};
 
@@ -19,26 +19,32 @@ impl FactSink for Facts {
                 clustering,
             } => {
                 let relation = self.relation(name, pos);
-                let depth = path.bytes().filter(|b| *b == b'.').count().min(255);
                 let column = Column {
                     path: self.strings.intern(&path),
                     data_type: self.strings.intern(&data_type),
                     description: description
                         .filter(|d| !d.trim().is_empty())
                         .map(|d| self.strings.intern(&d)),
-                    depth: u8::try_from(depth).unwrap_or(u8::MAX),
+                    depth: depth(&path),
                     required: nullable == Some(false),
                     partitioning,
                     clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
                     policy_tags: None,
+                    presence: Presence::Listed,
                 };
                 self.raw_columns.push(RawColumn {
                     relation,
-                    ordinal: ordinal.unwrap_or(0),
+                    // Some systems count from 0, which here says that the place isn't known.
+                    ordinal: ordinal.map_or(0, |n| n.saturating_add(1)),
                     nullable: match nullable {
                         None => 0,
                         Some(true) => 1,
                         Some(false) => 2,
+                    },
+                    // A run tells what it saw.
+                    listing: match self.how {
+                        How::OpenLineage => Listing::Seen,
+                        _ => Listing::Complete,
                     },
                     column,
                 });
@@ -49,6 +55,34 @@ impl FactSink for Facts {
                     raw.column.policy_tags = Some(names);
                 }
             }
+            Fact::Documented(documented) => {
+                let relation = self.relation(documented.name, pos);
+                let column = Column {
+                    path: self.strings.intern(&documented.path),
+                    data_type: self.strings.intern(&documented.data_type),
+                    description: documented
+                        .description
+                        .filter(|d| !d.trim().is_empty())
+                        .map(|d| self.strings.intern(&d)),
+                    depth: depth(&documented.path),
+                    required: false,
+                    partitioning: false,
+                    clustering: 0,
+                    policy_tags: None,
+                    presence: Presence::Listed,
+                };
+                self.raw_columns.push(RawColumn {
+                    relation,
+                    ordinal: 0,
+                    nullable: 0,
+                    listing: match documented.exact {
+                        true => Listing::DocumentedExactly,
+                        false => Listing::Documented,
+                    },
+                    column,
+                });
+            }
+            Fact::PlainNames(name) => self.entry(name, pos).plain_names = true,
             Fact::Dataset { project, dataset } => {
                 let (project, dataset) = self.aliases.resolve(project, dataset);
                 let key = (self.strings.intern(project), self.strings.intern(dataset));
@@ -190,12 +224,14 @@ impl FactSink for Facts {
                     unique_id: intern(unique_id),
                     access: access.map(&mut intern),
                     group: group.map(&mut intern),
+                    group_owner: None,
                     contract_enforced,
                     version: version.as_deref().map(&mut intern),
                     deprecation_date: deprecation_date.map(&mut intern),
                     pos,
                 };
-                let built = resource_type != "source";
+                // What another project builds is known best from its own manifest.
+                let built = !matches!(resource_type, "source" | "external model");
                 let entry = self.entry(name, pos);
                 if entry.dbt.is_none() || built {
                     entry.dbt = Some(Box::new(node));
@@ -204,7 +240,7 @@ impl FactSink for Facts {
             Fact::Group { name, owner, email } => {
                 let owned = |t: Option<&str>| t.map(str::to_owned);
                 self.groups
-                    .push((name.to_owned(), owned(owner), owned(email)));
+                    .push((name.to_owned(), owned(owner), owned(email), pos.file));
             }
             Fact::Exposure {
                 unique_id,
@@ -234,6 +270,12 @@ impl FactSink for Facts {
     fn problem(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
+}
+
+/// How many parents a path names.
+fn depth(path: &str) -> u8 {
+    let dots = path.bytes().filter(|b| *b == b'.').count();
+    u8::try_from(dots).unwrap_or(u8::MAX)
 }
 
 fn kind_of(kind: fact::RelationKind) -> RelationKind {

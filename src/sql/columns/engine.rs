@@ -30,6 +30,8 @@ pub(super) struct Engine<'a> {
     sources: Vec<(Rc<str>, Rc<str>)>,
     ids: HashMap<(Rc<str>, Rc<str>), SourceId>,
     tables: HashMap<String, Rc<Relation>>,
+    /// Stored tables of which only some columns are known.
+    partial: HashSet<SourceId>,
     work: usize,
 }
 
@@ -57,6 +59,7 @@ impl<'a> Engine<'a> {
             sources: Vec::new(),
             ids: HashMap::new(),
             tables: HashMap::new(),
+            partial: HashSet::new(),
             work: 0,
         }
     }
@@ -112,7 +115,18 @@ impl<'a> Engine<'a> {
                         value: Value::stored(id),
                     });
                 }
-                Relation::of(list, Vec::new())
+                let mut rest = Vec::new();
+                if !schema.is_complete(name) {
+                    self.partial.insert(base);
+                    rest.push(Rest {
+                        reason: format!("not all columns of `{name}` are known").into(),
+                        relation: full,
+                        base: Some(base),
+                        except: Vec::new(),
+                        at: 0,
+                    });
+                }
+                Relation::of(list, rest)
             }
             None => Relation::of(
                 Vec::new(),
@@ -129,6 +143,12 @@ impl<'a> Engine<'a> {
         let relation = Rc::new(relation);
         self.tables.insert(name.to_owned(), Rc::clone(&relation));
         relation
+    }
+
+    /// Whether some columns of a relation are known, and the rest is that of stored tables.
+    pub(super) fn is_partial(&self, relation: &Relation) -> bool {
+        let of_table = |rest: &Rest| rest.base.is_some_and(|base| self.partial.contains(&base));
+        !relation.rest.is_empty() && relation.rest.iter().all(of_table)
     }
 
     /// Whether a relation has a column `name`.

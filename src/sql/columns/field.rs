@@ -30,7 +30,13 @@ impl Engine<'_> {
                 Some(columns) => columns
                     .iter()
                     .find(|column| same(column, name))
-                    .map_or(Stored::No, |column| Stored::Yes((*column).to_owned())),
+                    .map_or_else(
+                        || match self.schema.is_complete(relation) {
+                            true => Stored::No,
+                            false => Stored::Unknown,
+                        },
+                        |column| Stored::Yes((*column).to_owned()),
+                    ),
                 None => Stored::Unknown,
             };
         }

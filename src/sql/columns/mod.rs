@@ -55,6 +55,12 @@ pub trait Schema: Sync {
     /// The top-level columns of a relation in its order, or `None` where they aren't known.
     fn columns(&self, relation: &str) -> Option<Vec<&str>>;
 
+    /// Whether those are all of its columns. Else others may be named, and `*` stands for more.
+    fn is_complete(&self, relation: &str) -> bool {
+        let _ = relation;
+        true
+    }
+
     /// Whether `path` (dotted, as in `metadata.geo.country`) is a field of the relation;
     /// `None` where its fields aren't known.
     fn has_field(&self, relation: &str, path: &str) -> Option<bool>;

@@ -244,7 +244,8 @@ impl Engine<'_> {
             match self.lookup(&item.relation, name) {
                 Lookup::Yes(value) => sure.push(value),
                 Lookup::Maybe(value) => {
-                    elements += usize::from(item.relation.value.is_some());
+                    let element = item.relation.value.is_some();
+                    elements += usize::from(element || self.is_partial(&item.relation));
                     perhaps.push(value);
                 }
                 Lookup::No => {}
@@ -275,7 +276,8 @@ impl Engine<'_> {
         match (sure.as_slice(), perhaps.as_slice()) {
             ([], []) => Lookup::No,
             ([], [one]) => Lookup::Maybe(Rc::clone(one)),
-            // Elements of an array of which nothing is known seldom are structs.
+            // Elements of an array of which nothing is known seldom are structs, and of a column
+            // that two relations have the warehouse asks which one is meant.
             ([one], others) if others.len() == elements => Lookup::Yes(Rc::clone(one)),
             _ => Lookup::Yes(ambiguous(name)),
         }

@@ -3,7 +3,9 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, ColumnLineage, Decision, Impact, Kind, Relation, State, Sym};
+use crate::catalog::{
+    AssetIx, ColumnLineage, Decision, Impact, Kind, Presence, Relation, State, Sym,
+};
 use crate::sql::Method;
 use crate::view::{Views, safe_url};
 
@@ -90,19 +92,17 @@ impl Views<'_> {
                 .iter()
                 .find(|l| c.str(l.column).eq_ignore_ascii_case(name))
         };
-        if relation.columns.is_empty() {
-            // No export tells of its columns, but its SQL does.
-            return lineage
-                .iter()
-                .map(|l| self.api_column(relation, l.column, Some(l)))
-                .collect();
-        }
         let columns = c.columns_of(relation).iter();
         columns
             .map(|k| ColumnLine {
                 data_type: c.str(k.data_type),
                 description: k.description.map(|d| c.str(d)),
                 policy_tags: c.policy_tags(k.policy_tags),
+                missing: match k.presence {
+                    Presence::Listed => None,
+                    Presence::Documented => Some("documented"),
+                    Presence::Seen => Some("seen"),
+                },
                 ..self.api_column(relation, k.path, find(c.str(k.path)))
             })
             .collect()
@@ -129,6 +129,7 @@ impl Views<'_> {
                 .collect(),
             unknown: found.and_then(|l| l.why).map(|w| c.str(w)),
             impact: c.column_impact.of(relation.asset, name).map(impact_line),
+            missing: None,
         }
     }
 

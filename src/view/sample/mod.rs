@@ -9,7 +9,7 @@ mod partition;
 
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
-use crate::catalog::{Catalog, Column, FilterShape, Relation};
+use crate::catalog::{Catalog, Column, FilterShape, Presence, Relation};
 use crate::sql::Dialect;
 use literal::{class, condition, is_repeated, recent};
 use partition::Pruned;
@@ -233,10 +233,10 @@ impl Views<'_> {
     }
 }
 
-/// Whether everybody who may read a relation may read this column of it, with all its fields: a
-/// struct has the policy tags of what is in it.
+/// Whether the warehouse has a column and everybody who may read its relation may read it, with all
+/// its fields: a struct has the policy tags of what is in it.
 const fn is_selectable(column: &Column) -> bool {
-    column.policy_tags.is_none()
+    column.policy_tags.is_none() && matches!(column.presence, Presence::Listed)
 }
 
 /// Whether a path is that of a field somewhere below another.
