@@ -4,6 +4,7 @@
 mod attainment;
 mod column_impact;
 mod column_lineage;
+mod doubt;
 mod entity;
 mod graph;
 mod impact;
@@ -20,6 +21,7 @@ use rustc_hash::FxHashMap;
 pub use attainment::{AttainedDay, Attainment, attainment, attainment_daily};
 pub use column_impact::ColumnImpacts;
 pub use column_lineage::{ColumnLineage, ColumnRef, Derivation};
+pub use doubt::Doubt;
 pub use entity::{
     Audience, Contract, ContractColumn, ContractRole, ContractTable, Domain, Environment,
     EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement, InputPort, Lifecycle, Member,
@@ -38,7 +40,7 @@ pub use relation::{
 };
 pub use strings::{Strings, Sym};
 pub use usage::{Habit, Usage, Week};
-pub use verdict::{Cause, Impact, State, Verdict};
+pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
 
 use crate::diagnostic::{FileId, Pos};
 
@@ -202,8 +204,12 @@ pub struct Catalog {
     pub health: FxHashMap<AssetIx, Health>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
-    /// Verdict by asset; empty where no export tells of any state.
+    /// Verdict by asset.
     pub verdicts: Vec<Verdict>,
+    /// How to get from each asset to what is wrong upstream of it.
+    pub ways: Ways,
+    /// Why relations that their dataset's listing lacks may be there all the same.
+    pub doubts: FxHashMap<AssetIx, Doubt>,
     /// Impact by asset.
     pub impact: Vec<Impact>,
     /// Where columns come from; a relation has a range of them ([`Relation::column_lineage`]).

@@ -278,7 +278,8 @@ impl Linker<'_> {
         for (of, loads) in std::mem::take(&mut raw.loads) {
             let health = c.health.entry(relation(of)).or_default();
             // A table that got another name was loaded under both.
-            health.loads.extend(loads.hours.into_values());
+            health.loads.extend(loads.moments);
+            health.fine_since = health.fine_since.max(loads.fine_since);
             health.loads.sort_unstable();
             health.loads.dedup();
             health.loaded = health.loaded.max(loads.last);

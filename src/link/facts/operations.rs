@@ -12,8 +12,10 @@ use crate::export::fact::{CheckResult, Derivation, Outcome};
 
 /// Newest runs kept of a job.
 const RUNS: usize = 30;
-/// Hours of loads kept of a relation: 90 days.
-const HOURS: usize = 90 * 24;
+/// Loads kept of a relation: as many as 90 days have hours.
+const LOADS: usize = 90 * 24;
+const MINUTE: i64 = 60;
+const HOUR: i64 = 3_600;
 
 /// A job as the exports describe it.
 #[derive(Debug)]
@@ -127,10 +129,13 @@ pub(in crate::link) struct RawModel {
     pub pos: Pos,
 }
 
-/// When a relation's data was written: of each hour the last moment.
+/// When a relation's data was written: of each minute the last moment, and of the oldest hours, once
+/// there are many, one an hour. What is kept doesn't depend on the order in which loads come.
 #[derive(Debug, Default)]
 pub(in crate::link) struct Loads {
-    pub hours: BTreeMap<i64, i64>,
+    pub moments: BTreeSet<i64>,
+    /// The first hour that is known by the minute; all are, where missing.
+    pub fine_since: Option<i64>,
     pub last: Option<(i64, &'static str)>,
 }
 
@@ -139,11 +144,46 @@ impl Loads {
         if self.last.is_none_or(|(last, _)| at > last) {
             self.last = Some((at, by));
         }
-        let slot = self.hours.entry(at.div_euclid(3600)).or_insert(at);
-        *slot = (*slot).max(at);
-        if self.hours.len() > HOURS {
-            self.hours.pop_first();
+        let coarse = self.fine_since.is_some_and(|since| at < since);
+        let width = if coarse { HOUR } else { MINUTE };
+        let start = at.div_euclid(width).saturating_mul(width);
+        let slot = start..start.saturating_add(width);
+        match self.moments.range(slot).next_back().copied() {
+            Some(known) if known >= at => return,
+            Some(known) => {
+                self.moments.remove(&known);
+            }
+            None => {}
         }
+        self.moments.insert(at);
+        if self.moments.len() > LOADS {
+            self.thin();
+        }
+    }
+
+    /// Leaves one load of the oldest hour that has more; where none has, the oldest load goes.
+    fn thin(&mut self) {
+        let hour = |at: i64| at.div_euclid(HOUR);
+        let since = self.fine_since.unwrap_or(i64::MIN);
+        let mut fine = self.moments.range(since..).copied().peekable();
+        let mut crowded = None;
+        while let Some(at) = fine.next() {
+            if fine.peek().is_some_and(|next| hour(*next) == hour(at)) {
+                crowded = Some(hour(at));
+                break;
+            }
+        }
+        let Some(crowded) = crowded else {
+            self.moments.pop_first();
+            return;
+        };
+        let start = crowded.saturating_mul(HOUR);
+        let end = start.saturating_add(HOUR);
+        let all: Vec<i64> = self.moments.range(start..end).copied().collect();
+        for at in all.iter().rev().skip(1) {
+            self.moments.remove(at);
+        }
+        self.fine_since = Some(end);
     }
 }
 
