@@ -5,14 +5,15 @@ mod parts;
 use std::borrow::Cow;
 
 use super::time::Seconds;
-use crate::diagnostic::{Finding, Pos};
 use crate::sql::Dialect;
-pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
+pub use parts::{
+    CheckResult, Derivation, FactSink, Incident, Name, Node, Outcome, RelationKind, Statement,
+};
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact<'a> {
-    /// A dataset exists, so that every table in it is described by this export.
+    /// A dataset exists. That its tables are all described says [`FactSink::listed`].
     Dataset {
         /// Project.
         project: &'a str,
@@ -389,12 +390,4 @@ pub enum Fact<'a> {
         /// When.
         at: Seconds,
     },
-}
-
-/// Takes facts and findings in the order of the file.
-pub trait FactSink {
-    /// One statement of the export, with the place where it stands.
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
-    /// Something that could not be read; the rest of the file goes on.
-    fn problem(&mut self, finding: Finding);
 }

@@ -9,6 +9,7 @@ mod domains;
 mod entities;
 mod facts;
 mod infrastructure;
+mod listings;
 mod names;
 mod operations;
 mod ownership;
@@ -20,6 +21,8 @@ mod standard_products;
 mod targets;
 mod trust;
 mod usage;
+mod verdicts;
+mod wildcards;
 
 pub use content::resolve_id;
 pub use facts::{Export, Facts};
@@ -76,6 +79,7 @@ pub fn link(
         edges: Vec::new(),
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
+        claimed: Vec::new(),
     };
     linker.audiences();
     linker.relations();
@@ -95,6 +99,7 @@ pub fn link(
     linker.references();
     linker.flows();
     let used = linker.statements();
+    linker.listings(&used);
     linker.column_lineage();
     let edges = std::mem::take(&mut linker.edges);
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
@@ -129,6 +134,8 @@ struct Linker<'a> {
     stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.
     declared: Vec<(AssetIx, AssetIx)>,
+    /// Tables and views that products name.
+    claimed: Vec<listings::Claimed>,
 }
 
 impl Linker<'_> {

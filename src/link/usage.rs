@@ -22,7 +22,7 @@ const HABITS: usize = 5;
 /// What the statements of one shape use.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    relations: Vec<AssetIx>,
+    pub(super) relations: Vec<AssetIx>,
     joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
     filters: Vec<(AssetIx, Sym, &'static str)>,
     /// Whether the text was read; else `relations` are what the warehouse says.

@@ -137,6 +137,8 @@ pub(in crate::link) struct Loads {
     /// The first hour that is known by the minute; all are, where missing.
     pub fine_since: Option<i64>,
     pub last: Option<(i64, &'static str)>,
+    /// Whether it is known that no hour has more than one.
+    even: bool,
 }
 
 impl Loads {
@@ -156,6 +158,11 @@ impl Loads {
             None => {}
         }
         self.moments.insert(at);
+        if self.even {
+            let start = at.div_euclid(HOUR).saturating_mul(HOUR);
+            let hour = self.moments.range(start..start.saturating_add(HOUR));
+            self.even = hour.count() < 2;
+        }
         if self.moments.len() > LOADS {
             self.thin();
         }
@@ -163,6 +170,10 @@ impl Loads {
 
     /// Leaves one load of the oldest hour that has more; where none has, the oldest load goes.
     fn thin(&mut self) {
+        if self.even {
+            self.moments.pop_first();
+            return;
+        }
         let hour = |at: i64| at.div_euclid(HOUR);
         let since = self.fine_since.unwrap_or(i64::MIN);
         let mut fine = self.moments.range(since..).copied().peekable();
@@ -174,6 +185,7 @@ impl Loads {
             }
         }
         let Some(crowded) = crowded else {
+            self.even = true;
             self.moments.pop_first();
             return;
         };
@@ -220,6 +232,8 @@ pub(in crate::link) struct Operations {
     pub edges: BTreeMap<RawEnds, (Pos, Option<i64>)>,
     pub column_edges: BTreeSet<RawColumnEdge>,
     pub loads: BTreeMap<u32, Loads>,
+    /// When a run that read a relation ended well, last.
+    pub reads: BTreeMap<u32, i64>,
     pub promises: BTreeMap<u32, (i64, &'static str)>,
     pub checks: BTreeMap<(u32, String), RawCheck>,
     pub incidents: BTreeMap<String, RawIncident>,
