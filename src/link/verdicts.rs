@@ -154,7 +154,8 @@ impl Linker<'_> {
                 (_, far) => (far?, false),
             };
             let own = all.get(at.ix())?;
-            let (fault, cause) = if breaks { own.breaking } else { own.other }?;
+            let said = if breaks { own.breaking } else { own.other };
+            let (fault, cause) = said?;
             Some(Wrong {
                 fault,
                 cause,
@@ -188,10 +189,10 @@ impl Linker<'_> {
             if verdict.wrong.is_none() {
                 let of = grounds(&relation.asset).state();
                 verdict.state = if relation.is_view() && of != State::Usable {
-                    let shown = targets
-                        .iter()
-                        .filter(|t| !wildcards.superseded.contains(t));
-                    let weakest = shown.map(|t| grounds(t).state()).reduce(State::weakest);
+                    let newest = |t: &AssetIx| !wildcards.superseded.contains(t);
+                    let any = targets.iter().any(newest);
+                    let counted = targets.iter().filter(|t| !any || newest(t));
+                    let weakest = counted.map(|t| grounds(t).state()).reduce(State::weakest);
                     match (of, weakest) {
                         (of, None) => of,
                         (State::NoPromise, Some(State::Unknown)) => of,
