@@ -29,6 +29,9 @@ pub struct Config {
     /// Language of the authored text: `en`, `es` or `pt`.
     #[serde(default)]
     pub language: Language,
+    /// How often the portal is rebuilt, for example `36h` or `7d`; `off` where nobody promises that.
+    /// A portal that is older says so to its readers. `36h` where missing.
+    pub rebuild_every: Option<Located<String>>,
     /// Files to leave out, as in a `.gitignore`.
     #[serde(default)]
     pub exclude: Vec<String>,
@@ -206,6 +209,8 @@ pub struct Settings {
     pub exports: Vec<Export>,
     /// The file of the settings.
     pub file: FileId,
+    /// Seconds after which the portal should have been rebuilt; none where that is switched off.
+    pub rebuild_every: Option<i64>,
     /// Keys of labels that name an owner.
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
@@ -296,6 +301,7 @@ impl Settings {
             .chain(usual)
             .collect();
         let entry_points = check.entry_points(&config.entry_points.datasets);
+        let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
         let owner_labels = keys(&config.labels.owner.or(&["owner*"]));
         let dme_labels = keys(&config.labels.dme.or(&["dme"]));
         Self {
@@ -303,6 +309,7 @@ impl Settings {
             entry_points,
             exports,
             file,
+            rebuild_every,
             owner_labels,
             dme_labels,
             unsafe_to_publish,

@@ -1,4 +1,4 @@
-// What a page gains with JavaScript: theme, copy, filters, keys; the search has scripts of its own.
+// What a page gains with JavaScript: theme, ages, copy, filters, keys; the search has scripts of its own.
 // Input is only ever put into the page as text, never as markup.
 (() => {
   "use strict";
@@ -34,6 +34,36 @@
   dark.addEventListener("change", () => show());
   if (button) button.addEventListener("click", () => show(store(other()) || other()));
   addEventListener("storage", (event) => event.key === "vitrina-theme" && show(event.newValue));
+
+  // Ages: the page prints moments; how long ago they were, only the reader's clock knows. Words and limits as `span` in the catalog has them.
+  const span = (seconds) => {
+    const [unit, word] = seconds < 60 ? [1, "s"] : seconds < 7200 ? [60, "min"] : seconds < 259200 ? [3600, "h"] : seconds < 63072000 ? [86400, "d"] : [31536000, "years"];
+    return `${Math.floor(seconds / unit)} ${word}`;
+  };
+  const age = (time) => {
+    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    // What is still to come, or no moment, stays as it is.
+    if (!(seconds >= 0)) return;
+    const text = `${span(seconds)} ago`;
+    time.title ||= time.textContent;
+    if (time.textContent !== text) time.textContent = text;
+  };
+  const ages = () => all("time[data-age]").forEach(age);
+
+  // A portal that should have been rebuilt since says so.
+  const built = doc.querySelector("meta[name=vitrina-built]")?.content;
+  const every = +doc.body.dataset.rebuildEvery;
+  const main = doc.getElementById("main");
+  if (main && Date.now() - Date.parse(built) > every * 1000) {
+    const note = make("div", { role: "status" });
+    main.prepend(note);
+    // A region speaks of what comes into it, not of what it came with.
+    setTimeout(() => note.append(make("p", { class: "notice warn stale outdated" }, make("span", {}, make("b", {}, "Not rebuilt"), " This portal shows the state of ", make("time", { datetime: built, "data-age": "" }, `${built.slice(0, 16).replace("T", " ")} UTC`), `; it should be rebuilt every ${span(every)}, so something is stuck. What it says may have changed since.`))));
+  }
+  ages();
+  // Those that come later, and as time goes by.
+  new MutationObserver(ages).observe(doc.body, { childList: true, subtree: true });
+  setInterval(ages, 60000);
 
   // Copy
   for (const copy of all("[data-copy]")) {

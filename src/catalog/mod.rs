@@ -8,6 +8,7 @@ mod doubt;
 mod entity;
 mod graph;
 mod impact;
+mod moment;
 mod operation;
 mod query;
 pub mod reach;
@@ -29,14 +30,15 @@ pub use entity::{
     Team, Training,
 };
 pub use graph::{Edge, Graph, How, Provenance};
+pub use moment::{moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Outcome,
     Promise, Run, span,
 };
 pub use query::is_person;
 pub use relation::{
-    Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName, Query, Reference,
-    Relation, RelationKind, SqlProblem,
+    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, PreviousName,
+    Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
 pub use usage::{Habit, Usage, Week};
@@ -172,6 +174,8 @@ pub struct Catalog {
     pub targets: Vec<AssetIx>,
     /// Sources of ownership; a relation has a range of them.
     pub claims: Vec<Claim>,
+    /// Whom to ask about views that span several DMEs; the others are missing here.
+    pub asked: FxHashMap<AssetIx, Asked>,
     /// Domains.
     pub domains: Vec<Domain>,
     /// DMEs.

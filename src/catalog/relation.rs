@@ -166,6 +166,31 @@ pub enum Decision {
     Tie,
 }
 
+/// The DME to ask first about a view that spans several and that nobody declares. It doesn't own
+/// the view; a reader still needs someone to turn to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which.
+    pub dme: AssetIx,
+    /// How many of the view's targets it holds.
+    pub holds: usize,
+    /// How many targets there are.
+    pub of: usize,
+    /// What it has before the others.
+    pub by: AskedBy,
+}
+
+/// What one DME of several is asked first by, each where those before leave a tie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// It holds most of the targets.
+    Targets,
+    /// Fewest views lie between the view and one of its tables.
+    Steps,
+    /// Its name comes first.
+    Name,
+}
+
 /// What dbt says.
 #[derive(Debug, Clone)]
 pub struct DbtNode {

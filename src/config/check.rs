@@ -6,6 +6,9 @@ use super::Config;
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 use crate::document::Located;
 
+/// How often a portal is rebuilt where the settings don't say: nightly, and half a day's delay.
+const REBUILD_EVERY: i64 = 36 * 3_600;
+
 /// Looks at values; what is wrong is a finding and its default is used.
 pub(super) struct Checker<'a> {
     pub file: FileId,
@@ -129,6 +132,32 @@ impl Checker<'_> {
             );
         }
         age
+    }
+
+    /// Seconds after which the portal should have been rebuilt; none where that is switched off.
+    pub(super) fn rebuild_every(&mut self, text: Option<&Located<String>>) -> Option<i64> {
+        let Some(text) = text else {
+            return Some(REBUILD_EVERY);
+        };
+        if text.as_str() == "off" {
+            return None;
+        }
+        // A portal that is always too old would say nothing.
+        let every = super::duration(text.as_str()).filter(|seconds| *seconds > 0);
+        if every.is_none() {
+            self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    format!(
+                        "`rebuild_every` is `{}`, which isn't a duration",
+                        text.as_str()
+                    ),
+                )
+                .at(text.pos(self.file))
+                .help("write for example \"36h\" or \"7d\", or \"off\" where the portal isn't rebuilt regularly"),
+            );
+        }
+        every.or(Some(REBUILD_EVERY))
     }
 
     pub(super) fn entry_points(&mut self, datasets: &[Located<String>]) -> Option<GlobSet> {

@@ -9,15 +9,20 @@ impl Linker<'_> {
     pub(super) fn exports(&mut self) {
         let now = self.catalog.now;
         for raw in std::mem::take(&mut self.facts.operations.exports) {
-            let age = now.zip(raw.newest).map(|(now, newest)| now - newest);
-            let stale = age.zip(raw.max_age).is_some_and(|(age, most)| age > most);
-            if let (true, Some(age), Some(most)) = (stale, age, raw.max_age) {
+            let known = now.zip(raw.newest);
+            let stale = known
+                .zip(raw.max_age)
+                .is_some_and(|((now, newest), most)| now - newest > most);
+            if let (true, Some((now, newest)), Some(most)) = (stale, known, raw.max_age) {
+                // The finding is read on pages too, at any time after the build.
                 let finding = Finding::new(
                     Rule::ExportStale,
                     format!(
-                        "the newest moment in `{}` is {} old, {} are allowed",
+                        "the newest moment in `{}` is {}, {} before {}; {} are allowed",
                         raw.path,
-                        catalog::span(age),
+                        catalog::moment(newest),
+                        catalog::span(now - newest),
+                        catalog::moment(now),
                         catalog::span(most)
                     ),
                 );

@@ -2,6 +2,7 @@
 //! a claim; all sources are kept, and each decision remembers which one made it.
 
 mod ages;
+mod asked;
 mod columns;
 mod content;
 mod contracts;
@@ -105,6 +106,7 @@ pub fn link(
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
     linker.targets();
     linker.ownership();
+    linker.asked();
     linker.statuses();
     linker.belongings();
     linker.attach_contracts();

@@ -48,7 +48,7 @@ impl Linker<'_> {
     }
 
     /// What a view is made from: its SQL, declared inputs, or dbt where no SQL is read.
-    fn sources(&self, ix: AssetIx) -> Vec<AssetIx> {
+    pub(super) fn sources(&self, ix: AssetIx) -> Vec<AssetIx> {
         let graph = &self.catalog.graph;
         let by_sql = self
             .catalog

@@ -68,7 +68,7 @@ impl Markup {
         self
     }
 
-    /// A link to an asset, or its name where it has no page.
+    /// A link to an asset, or its name where it has no page; or a moment, whose age the script tells.
     pub(super) fn link(&mut self, link: &Link) -> &mut Self {
         let mono = matches!(link.kind, "view" | "table");
         match &link.href {
@@ -83,6 +83,14 @@ impl Markup {
                     self.raw("\">").text(&link.text);
                 }
                 self.raw("</a>");
+            }
+            None if link.kind == "moment" => {
+                return self
+                    .raw("<time datetime=\"")
+                    .text(link.note.as_deref().unwrap_or_default())
+                    .raw("\" data-age>")
+                    .text(&link.text)
+                    .raw("</time>");
             }
             None => {
                 let mono = mono || link.kind == "external";

@@ -5,7 +5,7 @@ mod lines;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, rfc3339};
 
 /// Owner of a relation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -120,6 +120,8 @@ pub struct RelationLine<'a> {
     pub dmes: Vec<&'a str>,
     /// Who owns it.
     pub owner: Option<Owner<'a>>,
+    /// Id of the DME to ask first, where a view spans several and no product of theirs declares it.
+    pub ask: Option<&'a str>,
     /// Id of its data product.
     pub product: Option<&'a str>,
     /// Ids of contracts about it.
@@ -212,10 +214,6 @@ pub struct EdgeLine {
     pub to: String,
     /// All that is known of it.
     pub provenance: Vec<ProvenanceLine>,
-}
-
-fn rfc3339(at: i64) -> Option<String> {
-    Some(jiff::Timestamp::from_second(at).ok()?.to_string())
 }
 
 /// All lineage edges, in order of source and target; one line a pair.

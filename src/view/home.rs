@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::{ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, SiteContext};
 use super::{Views, grouped};
-use crate::catalog::{AssetIx, Kind, Status};
+use crate::catalog::{AssetIx, Kind, Status, rfc3339};
 use crate::diagnostic::Severity;
 
 const TOP_VIEWS: usize = 8;
@@ -257,7 +257,12 @@ impl Views<'_> {
             ),
             as_of: self.catalog.as_of.clone(),
             version: env!("CARGO_PKG_VERSION"),
-            stale: self.stale_exports(),
+            stale: self.old_exports(),
+            built: self.catalog.now.and_then(rfc3339),
+            rebuild_every: self
+                .settings
+                .rebuild_every
+                .filter(|_| self.catalog.now.is_some()),
             findings: "findings/index.html",
             css,
             js,

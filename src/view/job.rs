@@ -2,9 +2,9 @@
 
 use super::cause::state_words;
 use super::model::{EntityPage, Fact, Notice, Section};
-use super::trust::moment;
+use super::moment::since;
 use super::{Views, badge, cell, counted, grouped, pair};
-use crate::catalog::{AssetIx, Job, Model, Outcome, State, span};
+use crate::catalog::{AssetIx, Job, Model, Outcome, State, moment, span};
 
 impl Views<'_> {
     /// Page of a job.
@@ -23,7 +23,7 @@ impl Views<'_> {
         let (word, note) = match last {
             Some(run) => (
                 run.outcome.as_str().to_owned(),
-                run.ended.map(|at| format!("ended {}", moment(at))),
+                run.ended.map(|_| "ended".to_owned()),
             ),
             None => (
                 "not known".to_owned(),
@@ -39,7 +39,10 @@ impl Views<'_> {
         };
         let ended = job.succeeded + job.failed;
         page.facts = vec![
-            fact("Last run", word, note, last.is_none()),
+            Fact {
+                note_link: last.and_then(|run| run.ended).map(since),
+                ..fact("Last run", word, note, last.is_none())
+            },
             fact(
                 "Runs",
                 match (job.succeeded * 100).checked_div(ended) {
@@ -141,10 +144,8 @@ impl Views<'_> {
             values: vec![Self::plain_link(
                 newest.map_or("none".to_owned(), |v| v.version.clone()),
             )],
-            note: newest
-                .and_then(|v| v.created)
-                .map(|at| format!("made {}", moment(at))),
-            note_link: None,
+            note: newest.and_then(|v| v.created).map(|_| "made".to_owned()),
+            note_link: newest.and_then(|v| v.created).map(since),
             empty: newest.is_none(),
         }];
         let verdicts = c.graph.upstream(model.asset);

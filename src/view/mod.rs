@@ -18,6 +18,7 @@ mod json_ld;
 pub mod lineage;
 pub mod lists;
 pub mod model;
+mod moment;
 mod other;
 mod ownership;
 mod parts;

@@ -1,8 +1,21 @@
 //! Whose is it, and how do we know?
 
-use super::model::Claim;
-use super::{Views, counted};
-use crate::catalog::{AssetIx, ClaimSource, Decision, Relation};
+use super::model::{Claim, Fact, Link, SupportRow};
+use super::{Views, counted, support_rows};
+use crate::catalog::{Asked, AskedBy, AssetIx, ClaimSource, Decision, Relation};
+
+/// What the DME that is asked first has before the others.
+fn before_others(asked: &Asked) -> String {
+    let holds = match asked.holds {
+        0 => "owns what lies upstream".to_owned(),
+        n => format!("holds {n} of {}", counted(asked.of, "target")),
+    };
+    match asked.by {
+        AskedBy::Targets => holds,
+        AskedBy::Steps => format!("{holds} like others, in the fewest steps"),
+        AskedBy::Name => format!("{holds} like others, the first by name"),
+    }
+}
 
 impl Views<'_> {
     /// How the owner was decided, in a sentence.
@@ -39,11 +52,99 @@ impl Views<'_> {
                 format!("It belongs to DME {dme}, because {why}.")
             }
             Decision::Several => format!(
-                "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.",
-                counted(relation.dmes.len(), "DME")
+                "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.{}",
+                counted(relation.dmes.len(), "DME"),
+                self.ask_first(relation)
             ),
-            Decision::Tie => "Several DMEs claim its infrastructure equally.".into(),
+            Decision::Tie => format!(
+                "Several DMEs claim its infrastructure equally.{}",
+                self.ask_first(relation)
+            ),
             Decision::Unowned => "No source says which DME owns it. Add its dataset to the servers of a DME, or list it as an output port of a product.".into(),
+        }
+    }
+
+    /// Whom to ask all the same, as a further sentence.
+    fn ask_first(&self, relation: &Relation) -> String {
+        let c = self.catalog;
+        match c.asked.get(&relation.asset) {
+            Some(asked) => format!(
+                " Ask DME {} first: it {}.",
+                c.title(asked.dme),
+                before_others(asked)
+            ),
+            None => String::new(),
+        }
+    }
+
+    /// Who answers for a relation, or whom to ask.
+    pub(super) fn owner_fact(&self, relation: &Relation) -> Fact {
+        let asked = self.catalog.asked.get(&relation.asset);
+        let several = matches!(relation.decision, Decision::Several | Decision::Tie);
+        let (values, note) = match (relation.owner(), asked) {
+            (Some(dme), _) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
+            (None, Some(asked)) => {
+                let first = Link {
+                    note: Some(format!("asked first: {}", before_others(asked))),
+                    ..self.link(asked.dme)
+                };
+                let others = relation.dmes.iter().filter(|d| **d != asked.dme);
+                let values = std::iter::once(first)
+                    .chain(others.map(|d| self.link(*d)))
+                    .collect();
+                let mut note = match relation.decision {
+                    Decision::Tie => "no single owner: they claim its tables equally",
+                    _ => "no single owner: no product of theirs declares this view",
+                }
+                .to_owned();
+                if let Some(whom) = self.owner_note(asked.dme, None) {
+                    note = format!("{note}; ask {whom}");
+                }
+                (values, Some(note))
+            }
+            (None, None) if several => (
+                relation.dmes.iter().map(|d| self.link(*d)).collect(),
+                Some("no single owner".into()),
+            ),
+            (None, None) => (
+                vec![Self::plain_link("nobody yet")],
+                Some("no source names an owner".into()),
+            ),
+        };
+        Fact {
+            label: "Owner DME",
+            empty: relation.owner().is_none() && !several,
+            values,
+            note,
+            note_link: None,
+        }
+    }
+
+    /// Where to ask: the product's channels, or else those of the DME that owns it or is asked first.
+    pub(super) fn relation_support(&self, relation: &Relation) -> Vec<SupportRow> {
+        let c = self.catalog;
+        let channels = |dme: AssetIx| {
+            let dme = c.environment(dme);
+            support_rows(dme.map_or(&[][..], |d| &d.support))
+        };
+        let product = relation.product.and_then(|p| c.product(p));
+        if let Some(product) = product.filter(|p| !p.support.is_empty()) {
+            return support_rows(&product.support);
+        }
+        match (relation.owner(), c.asked.get(&relation.asset)) {
+            (Some(dme), _) => channels(dme),
+            (None, Some(asked)) => {
+                let mut rows = channels(asked.dme);
+                for row in &mut rows {
+                    let whose = format!("DME {}, asked first", c.title(asked.dme));
+                    row.note = Some(match &row.note {
+                        Some(note) => format!("{whose}; {note}"),
+                        None => whose,
+                    });
+                }
+                rows
+            }
+            (None, None) => Vec::new(),
         }
     }
 

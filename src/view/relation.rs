@@ -1,7 +1,7 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
 use super::model::{Badge, Link, Notice, Pair, RelationPage};
-use super::{Views, badge, grouped, pair, status_badge, support_rows};
+use super::{Views, badge, grouped, pair, status_badge};
 use crate::catalog::{Kind, Relation, RelationKind, Status};
 use crate::sql::Method;
 
@@ -228,22 +228,6 @@ impl Views<'_> {
         }
         notices.extend(self.trust_notices(relation));
         notices
-    }
-
-    fn relation_support(&self, relation: &Relation) -> Vec<super::model::SupportRow> {
-        let c = self.catalog;
-        let product = relation
-            .product
-            .and_then(|p| c.product(p))
-            .map_or(&[][..], |p| &p.support);
-        if !product.is_empty() {
-            return support_rows(product);
-        }
-        let dme = relation
-            .owner()
-            .and_then(|d| c.environment(d))
-            .map_or(&[][..], |d| &d.support);
-        support_rows(dme)
     }
 
     fn relation_details(&self, relation: &Relation) -> Vec<Pair> {

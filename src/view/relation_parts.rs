@@ -94,28 +94,6 @@ impl Views<'_> {
         notices
     }
 
-    fn owner_fact(&self, relation: &Relation) -> Fact {
-        let several = matches!(relation.decision, Decision::Several | Decision::Tie);
-        let (values, note) = match relation.owner() {
-            Some(dme) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
-            None if several => (
-                relation.dmes.iter().map(|d| self.link(*d)).collect(),
-                Some("no single owner".into()),
-            ),
-            None => (
-                vec![Self::plain_link("nobody yet")],
-                Some("no source names an owner".into()),
-            ),
-        };
-        Fact {
-            label: "Owner DME",
-            empty: relation.owner().is_none() && !several,
-            values,
-            note,
-            note_link: None,
-        }
-    }
-
     fn audience_fact(&self, relation: &Relation) -> Fact {
         let (names, persons) = self.catalog.audiences_of(relation);
         let label = |name: &str| {

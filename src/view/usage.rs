@@ -36,9 +36,6 @@ impl Views<'_> {
             );
         }
         text.push('.');
-        if let Some(last) = usage.last {
-            text += &format!(" Last used {}.", super::trust::moment(last));
-        }
         // Weeks without a query are there too.
         let last = c.now.map_or(0, |now| {
             let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
@@ -55,6 +52,7 @@ impl Views<'_> {
         }
         Some(UsagePart {
             text,
+            last: usage.last.map(super::moment::since),
             queries_html: chart::weeks(&weeks, "Queries by week"),
             users_html: chart::weeks(&users, "Distinct accounts by week"),
             joins: usage

@@ -1,6 +1,7 @@
 // Without JavaScript every page reads, and nothing offers what would not work.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { pageKinds, start } from "./support.mjs";
 
@@ -57,4 +58,26 @@ test("pages of a long list are linked", async () => {
   await page.goto(portal.url("views/index.html"));
   await page.locator("a[rel=next]").click();
   assert.match(page.url(), /\/views\/page-2\.html$/);
+});
+
+test("moments are printed: an age would only hold at one moment", () => {
+  const age = /\b\d+ (?:s|min|h|d|years) (?:ago|old)\b|\bopen for \d/;
+  let moments = 0;
+  for (const file of portal.files.filter((file) => file.endsWith(".html"))) {
+    const html = readFileSync(portal.file(file), "utf8");
+    const text = html.replace(/<script[^]*?<\/script>/g, "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    assert.equal(age.exec(text)?.[0], undefined, file);
+    for (const [, datetime, printed] of html.matchAll(/<time datetime="([^"]*)" data-age>([^<]*)<\/time>/g)) {
+      assert.match(datetime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/, file);
+      assert.equal(printed, `${datetime.slice(0, 16).replace("T", " ")} UTC`, file);
+      moments++;
+    }
+    assert.equal(html.split(" data-age").length, html.split(/<time datetime="[^"]*" data-age>/).length, file);
+  }
+  assert.ok(moments > 50, `only ${moments} moments`);
+});
+
+test("a portal that wasn't rebuilt shows no empty banner", async () => {
+  await page.goto(portal.url());
+  assert.equal(await page.locator(".outdated, main > [role=status]").count(), 0);
 });

@@ -11,6 +11,7 @@
 
 mod support;
 
+mod ages;
 mod architecture;
 mod bad_input;
 mod broken_exports;
@@ -23,3 +24,4 @@ mod lineage_cli;
 mod operations;
 mod real_data;
 mod real_lineage;
+mod several_owners;

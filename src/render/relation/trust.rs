@@ -112,10 +112,11 @@ fn rows(m: &mut Markup, heading: &str, rows: &[TrustRow], more: usize) {
 /// Use by week.
 pub(super) fn usage(m: &mut Markup, page: &RelationPage) {
     let Some(usage) = &page.usage else { return };
-    m.section("usage", "Use")
-        .raw("<p>")
-        .text(&usage.text)
-        .raw("</p>");
+    m.section("usage", "Use").raw("<p>").text(&usage.text);
+    if let Some(last) = &usage.last {
+        m.raw(" Last used ").link(last).raw(".");
+    }
+    m.raw("</p>");
     if !usage.queries_html.is_empty() {
         m.raw("\n<div class=\"grid2\">\n<div><h3>Queries by week</h3>\n")
             .raw(&usage.queries_html)

@@ -42,6 +42,7 @@ impl Views<'_> {
             targets: names(c.targets_of(relation)),
             dmes: names(&relation.dmes),
             owner: self.owner_line(relation),
+            ask: c.asked.get(&relation.asset).map(|asked| c.name(asked.dme)),
             product: relation.product.map(|p| c.name(p)),
             contracts: relation.contracts.iter().map(|(k, _)| c.name(*k)).collect(),
             audiences: c.audiences_of(relation).0,

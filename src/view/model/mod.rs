@@ -13,14 +13,15 @@ pub use figures::*;
 pub use pages::*;
 pub use trust::{ImpactPart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 
-/// A link to an asset; plain text where the asset has no page.
+/// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a
+/// moment with RFC 3339 as its note, whose age the script puts in its place.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct Link {
     /// Text to show.
     pub text: String,
     /// Site-relative address.
     pub href: Option<String>,
-    /// What it is: `view`, `table`, `dme`, `product`, `domain`, `team`, `term`, `guide`, `exposure`, `external`.
+    /// What it is: `view`, `table`, `dme`, `product`, `domain`, `team`, `term`, `guide`, `exposure`, `external`, `moment`.
     pub kind: &'static str,
     /// A short remark beside it.
     pub note: Option<String>,

@@ -445,6 +445,19 @@ pub struct MovedPage {
     pub target: Link,
 }
 
+/// An export that is older than its allowed age.
+#[derive(Debug, Clone, Serialize)]
+pub struct StaleExport {
+    /// Its glob.
+    pub path: String,
+    /// Newest moment that it speaks of.
+    pub moment: String,
+    /// The same, RFC 3339.
+    pub datetime: String,
+    /// Allowed age, `36 h`.
+    pub allowed: String,
+}
+
 /// What all pages share, put into the templates' global context once.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteContext {
@@ -462,8 +475,12 @@ pub struct SiteContext {
     pub css: String,
     /// The script.
     pub js: String,
-    /// Exports that are older than their allowed age, in words.
-    pub stale: Option<String>,
+    /// Exports that are older than their allowed age.
+    pub stale: Vec<StaleExport>,
+    /// The moment that pages are as of, RFC 3339, where it is known.
+    pub built: Option<String>,
+    /// Seconds after which that is too long ago; none where nothing can or should be said of it.
+    pub rebuild_every: Option<i64>,
     /// Address of the findings.
     pub findings: &'static str,
     /// Whether a theme stylesheet of the settings' accent exists.

@@ -80,6 +80,8 @@ pub struct SampleQuery {
 pub struct UsagePart {
     /// Figures in a sentence.
     pub text: String,
+    /// When it was used last.
+    pub last: Option<super::Link>,
     /// Chart of queries by week.
     pub queries_html: String,
     /// Chart of distinct users by week.

@@ -93,6 +93,9 @@ fn queries_and_users_are_counted_by_view_and_week() {
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+    // Its age is for the reader's browser to tell.
+    let last = "<time datetime=\"2026-01-13T09:00:00Z\" data-age>2026-01-13 09:00 UTC</time>";
+    assert!(site.page("views/unified/orders.html").contains(last));
     let chart = |title: &str| {
         let from = shown.find(title).unwrap_or_else(|| panic!("{shown}"));
         shown[from..].to_owned()

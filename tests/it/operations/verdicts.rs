@@ -156,6 +156,8 @@ fn a_start_without_completion_is_no_success() {
     let site = mesh.build();
     let main = words(&site, "jobs/etl/load_orders.html", "main");
     assert!(main.contains("ended 2026-01-12 06:00 UTC"), "{main}");
+    let moment = "<time datetime=\"2026-01-12T06:00:00Z\" data-age>";
+    assert!(site.page("jobs/etl/load_orders.html").contains(moment));
 }
 
 #[test]
@@ -208,18 +210,18 @@ fn an_old_export_is_told_everywhere() {
     assert_eq!(findings[0]["file"], "vitrina.toml");
     assert_eq!(
         findings[0]["message"],
-        "the newest moment in `exports/openlineage/**` is 3 d old, 36 h are allowed"
+        "the newest moment in `exports/openlineage/**` is 2026-01-10 06:00 UTC, 3 d before 2026-01-14 01:00 UTC; 36 h are allowed"
     );
     assert_eq!(line(&mesh, "views", ORDERS)["verdict"]["outdated"], true);
     let site = mesh.build();
-    for page in [
-        "index.html",
-        "views/unified/orders.html",
-        "tables/p/store/orders.html",
-    ] {
+    let main = words(&site, "index.html", "main");
+    let banner = "Old export exports/openlineage/** (newest moment 2026-01-10 06:00 UTC, 36 h allowed).";
+    assert!(main.contains(banner), "{main}");
+    let moment = "<time datetime=\"2026-01-10T06:00:00Z\" data-age>";
+    assert!(site.page("index.html").contains(moment));
+    for page in ["views/unified/orders.html", "tables/p/store/orders.html"] {
         let main = words(&site, page, "main");
-        let banner = "Old export exports/openlineage/** (3 d old, 36 h allowed).";
-        assert!(main.contains(banner), "{page}: {main}");
+        assert!(main.contains("Old export exports/openlineage/**"), "{page}: {main}");
     }
     let main = words(&site, "views/unified/orders.html", "main");
     assert!(

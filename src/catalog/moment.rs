@@ -1,0 +1,16 @@
+//! Moments, for people and for machines.
+
+/// A moment as people read it: `2026-11-24 06:00 UTC`; empty where the calendar has none such.
+#[must_use]
+pub fn moment(at: i64) -> String {
+    jiff::Timestamp::from_second(at).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
+}
+
+/// A moment as machines read it, RFC 3339: `2026-11-24T06:00:00Z`.
+#[must_use]
+pub fn rfc3339(at: i64) -> Option<String> {
+    Some(jiff::Timestamp::from_second(at).ok()?.to_string())
+}
