@@ -24,9 +24,11 @@ mod ownership;
 mod parts;
 mod product;
 mod relation;
+mod relation_notices;
 mod relation_parts;
 mod trust;
 mod usage;
+mod verdict;
 
 use std::sync::OnceLock;
 
