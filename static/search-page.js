@@ -90,7 +90,7 @@ export const begin = (box, typed, { address, ask, grouped, make, marked, trouble
       badge(h.kind, ""),
       h.status !== "active" && badge(h.status, h.status === "deprecated" ? "warn" : h.status === "retired" ? "bad" : "info"),
       h.criticality && badge(h.criticality),
-      h.verdict && h.verdict !== "ok" && badge(h.verdict, h.verdict === "incident" || h.verdict === "failing" ? "bad" : "warn"),
+      h.verdict && h.verdict !== "usable" && badge(h.verdict, { broken: "bad", "with care": "warn" }[h.verdict]),
       h.usage && make("small", {}, `${h.usage} ${h.usage === 1 ? "query" : "queries"} in 30 days`)));
     const about = [also && make("span", {}, ...marked(also)), data && h.path !== h.name.join("") && h.path,
       h.dme && `owner: ${h.dme.title}`, h.owner && `team ${h.owner}`].filter(Boolean);

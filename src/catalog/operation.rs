@@ -273,6 +273,8 @@ pub struct Health {
     pub writers: Vec<AssetIx>,
     /// Jobs that read it.
     pub readers: Vec<AssetIx>,
+    /// Whether dbt looks at how fresh it is.
+    pub source_freshness: bool,
     /// Whether it is a shard of a wildcard and a newer one was loaded.
     pub superseded: bool,
 }

@@ -286,6 +286,7 @@ impl Linker<'_> {
         }
         for (of, (most, by)) in std::mem::take(&mut raw.promises) {
             let health = c.health.entry(relation(of)).or_default();
+            health.source_freshness |= by == "dbt source freshness";
             if health.promise.as_ref().is_some_and(|p| p.most <= most) {
                 continue;
             }

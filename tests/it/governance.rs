@@ -176,6 +176,7 @@ fn both_forms_of_each_table_of_the_sample_say_the_same() {
         "scorecard/points",
         "sla/dmes",
         "sla/tables",
+        "sla/verdicts",
     ] {
         let found = counts.iter().find(|(table, _)| table == wanted);
         assert!(
