@@ -284,9 +284,15 @@ fn own(c: &Catalog, relation: &Relation, wildcards: &Wildcards, stale: &[&str]) 
             own.say(fault, Cause::Incident(*incident));
         }
     }
+    // Somebody else may have loaded it since.
+    let after = |moment: Option<i64>| {
+        let loaded = health.loaded.map(|(at, _)| at);
+        loaded.zip(moment).is_none_or(|(at, moment)| moment >= at)
+    };
     for check in &health.checks {
         let of = &c.checks[*check as usize];
         let fault = match (of.result, of.by) {
+            (CheckResult::Fail, "dbt run") if !after(of.at) => continue,
             (CheckResult::Fail, "dbt run") => Fault::Failed,
             (CheckResult::Fail, "dbt source freshness") => Fault::Late,
             (CheckResult::Fail | CheckResult::Warn, _) => Fault::Check,
@@ -296,11 +302,6 @@ fn own(c: &Catalog, relation: &Relation, wildcards: &Wildcards, stale: &[&str]) 
     }
     for writer in &health.writers {
         let job = &c.jobs[c.asset(*writer).detail as usize];
-        // Somebody else may have loaded it since.
-        let after = |moment: Option<i64>| {
-            let loaded = health.loaded.map(|(at, _)| at);
-            loaded.zip(moment).is_none_or(|(at, moment)| moment >= at)
-        };
         if let Some(run) = job.last_ended()
             && run.outcome == Outcome::Failed
             && after(run.ended)
