@@ -360,3 +360,43 @@ pub(super) fn hash(value: &impl std::hash::Hash) -> u64 {
     value.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HOUR, LOADS, Loads};
+
+    #[test]
+    fn few_loads_are_kept_by_the_minute() {
+        let mut loads = Loads::default();
+        for at in [0, 10, 59, 60, 3_601, 30] {
+            loads.add(at, "a run");
+        }
+        assert_eq!(Vec::from_iter(loads.moments), [59, 60, 3_601]);
+        assert_eq!((loads.last, loads.fine_since), (Some((3_601, "a run")), None));
+    }
+
+    #[test]
+    fn many_are_thinned_to_one_an_hour_in_any_order() {
+        // Every ten minutes for 20 days: more than are kept.
+        let all: Vec<i64> = (0..20 * 24 * 6).map(|n| n * 600).collect();
+        let kept = |order: &[i64]| {
+            let mut loads = Loads::default();
+            for at in order {
+                loads.add(*at, "a run");
+            }
+            (Vec::from_iter(loads.moments), loads.fine_since)
+        };
+        let (moments, since) = kept(&all);
+        assert!(moments.len() <= LOADS && moments.len() > LOADS - 6);
+        let since = since.unwrap();
+        assert_eq!(since % HOUR, 0);
+        let (coarse, fine): (Vec<i64>, Vec<i64>) = moments.iter().partition(|at| **at < since);
+        assert!(coarse.iter().all(|at| at % HOUR == 3_000), "the last of each hour");
+        assert_eq!(fine, all[all.len() - fine.len()..]);
+        let backwards: Vec<i64> = all.iter().rev().copied().collect();
+        let mixed: Vec<i64> = (0..all.len()).map(|i| all[(i * 7) % all.len()]).collect();
+        for order in [backwards, mixed] {
+            assert_eq!(kept(&order), (moments.clone(), Some(since)));
+        }
+    }
+}
