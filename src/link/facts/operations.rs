@@ -390,7 +390,7 @@ mod tests {
         assert!(moments.len() <= LOADS && moments.len() > LOADS - 6);
         let since = since.unwrap();
         assert_eq!(since % HOUR, 0);
-        let (coarse, fine): (Vec<i64>, Vec<i64>) = moments.iter().partition(|at| **at < since);
+        let (coarse, fine): (Vec<i64>, Vec<i64>) = moments.iter().copied().partition(|at| *at < since);
         assert!(coarse.iter().all(|at| at % HOUR == 3_000), "the last of each hour");
         assert_eq!(fine, all[all.len() - fine.len()..]);
         let backwards: Vec<i64> = all.iter().rev().copied().collect();

@@ -361,7 +361,7 @@ fn the_cause_links_to_the_incident_and_to_whom_to_ask() {
 
 #[test]
 fn a_retired_view_names_its_replacement_in_one_bar() {
-    let product = "apiVersion: vitrina/v1\nkind: DataProduct\nid: old\nenvironment: store\ndomain: sales\noutputPorts:\n  - {name: old, physicalName: p.unified.old, status: retired, lifecycle: {replacedBy: orders}}\n";
+    let product = "apiVersion: vitrina/v1\nkind: DataProduct\nid: old\nenvironment: store\ndomain: sales\noutputPorts:\n  - {name: old, physicalName: p.unified.old, status: retired, lifecycle: {replacedBy: p.unified.orders}}\n";
     let mesh = store(&["openlineage"])
         .file("old.yaml", product)
         .file(EVENTS, load("COMPLETE", "r1", &at(14, 6)))
