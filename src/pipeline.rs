@@ -82,36 +82,66 @@ fn unsafe_settings(mesh: &Mesh) -> BuildError {
 /// Where the root can't be opened.
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
     let mut findings = Vec::new();
-    stage("read manifests");
-    let (settings, tree) = open(root, skip, &mut findings)?;
-    let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
-    stage("read exports");
-    let facts = read_exports(&settings, &manifests, &tree, &mut findings);
-    if manifests.is_empty() && facts.is_empty() {
-        findings.push(empty_root(&settings));
-    }
+    let input = read(root, skip, stage, &mut findings)?;
     stage("link");
     let mut catalog = link(
-        &settings,
-        &manifests,
-        facts,
+        &input.settings,
+        &input.manifests,
+        input.facts,
         clock(),
-        tree.paths().to_vec(),
+        input.tree.paths().to_vec(),
         &mut findings,
     );
     stage("check");
-    rules::check(&catalog, &settings, &mut findings);
-    settings.weigh(&mut findings);
-    sort(&mut findings, &catalog);
+    check(&catalog, &input.settings, &mut findings);
     // The day that pages speak of is the one that ages are counted from.
     if let Some(now) = clock().and_then(|now| jiff::Timestamp::from_second(now).ok()) {
         catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());
     }
     Ok(Mesh {
-        settings,
+        settings: input.settings,
         catalog,
         findings,
     })
+}
+
+/// What the files of a mesh root say.
+struct Input {
+    settings: Settings,
+    tree: SourceTree,
+    manifests: Manifests,
+    facts: Facts,
+}
+
+// A stage stays a function of its own, so that profilers, and `scripts/instructions`, find it.
+#[inline(never)]
+fn read(
+    root: &Path,
+    skip: Option<&Path>,
+    stage: Stage<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<Input, RootError> {
+    stage("read manifests");
+    let (settings, tree) = open(root, skip, findings)?;
+    let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), findings);
+    stage("read exports");
+    let facts = read_exports(&settings, &manifests, &tree, findings);
+    if manifests.is_empty() && facts.is_empty() {
+        findings.push(empty_root(&settings));
+    }
+    Ok(Input {
+        settings,
+        tree,
+        manifests,
+        facts,
+    })
+}
+
+#[inline(never)]
+fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
+    rules::check(catalog, settings, findings);
+    settings.weigh(findings);
+    sort(findings, catalog);
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.

@@ -60,6 +60,7 @@ pub struct Member {
 #[derive(Debug, Clone)]
 pub struct Support {
     pub channel: String,
+    pub description: Option<String>,
     pub tool: Option<String>,
     pub scope: Option<String>,
     pub url: Option<String>,
@@ -232,79 +233,6 @@ pub struct Product {
     pub properties: Vec<Property>,
     /// `vitrina/v1`, or the version of the standard.
     pub standard: String,
-}
-
-#[derive(Debug, Clone)]
-pub struct Quality {
-    pub text: String,
-}
-
-#[derive(Debug, Clone)]
-pub struct ContractColumn {
-    pub path: String,
-    pub physical_name: Option<String>,
-    pub depth: usize,
-    pub data_type: String,
-    pub description: Option<String>,
-    pub required: bool,
-    pub primary_key: bool,
-    pub unique: bool,
-    pub partitioned: bool,
-    pub classification: Option<String>,
-    pub critical: bool,
-    pub tags: Vec<String>,
-    pub quality: Vec<Quality>,
-    pub line: u32,
-}
-
-#[derive(Debug, Clone)]
-pub struct ContractTable {
-    pub name: String,
-    pub physical_name: String,
-    pub physical_type: Option<String>,
-    pub business_name: Option<String>,
-    pub description: Option<String>,
-    pub granularity: Option<String>,
-    pub tags: Vec<String>,
-    pub columns: Vec<ContractColumn>,
-    pub quality: Vec<Quality>,
-    /// The relation that it describes.
-    pub relation: Option<AssetIx>,
-    pub pos: Pos,
-}
-
-#[derive(Debug, Clone)]
-pub struct ContractRole {
-    pub role: String,
-    pub access: Option<String>,
-    pub description: Option<String>,
-    pub approvers: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Contract {
-    pub asset: AssetIx,
-    /// `id` of the document.
-    pub id: String,
-    pub version: String,
-    /// As written.
-    pub status: String,
-    pub standard: String,
-    pub tenant: Option<String>,
-    pub domain: Option<String>,
-    pub product: Option<String>,
-    pub tags: Vec<String>,
-    pub purpose: Option<String>,
-    pub usage: Option<String>,
-    pub limitations: Option<String>,
-    pub servers: Vec<Property>,
-    pub tables: Vec<ContractTable>,
-    pub team: Option<String>,
-    pub members: Vec<Member>,
-    pub roles: Vec<ContractRole>,
-    pub sla: Vec<Sla>,
-    pub support: Vec<Support>,
-    pub properties: Vec<Property>,
 }
 
 #[derive(Debug, Clone)]

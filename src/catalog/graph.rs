@@ -17,7 +17,7 @@ pub enum How {
     Dbt,
     /// A product's input port.
     InputPort,
-    /// An output port's declared input.
+    /// An output port's declared input, or what a contract says that a table is made from.
     Declared,
     /// The table that a clone or snapshot was made of.
     Copy,

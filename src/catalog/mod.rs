@@ -4,6 +4,7 @@
 mod attainment;
 mod column_impact;
 mod column_lineage;
+mod contract;
 mod doubt;
 mod entity;
 mod graph;
@@ -22,12 +23,15 @@ use rustc_hash::FxHashMap;
 pub use attainment::{AttainedDay, Attainment, attainment, attainment_daily};
 pub use column_impact::ColumnImpacts;
 pub use column_lineage::{ColumnLineage, ColumnRef, Derivation};
+pub use contract::{
+    Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
+    Relationship,
+};
 pub use doubt::Doubt;
 pub use entity::{
-    Audience, Contract, ContractColumn, ContractRole, ContractTable, Domain, Environment,
-    EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement, InputPort, Lifecycle, Member,
-    OutputPort, Product, Property, Quality, Release, ReleaseCheck, Role, Sdk, Sla, Status, Support,
-    Team, Training,
+    Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement,
+    InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
+    Sla, Status, Support, Team, Training,
 };
 pub use graph::{Edge, Graph, How, Provenance};
 pub use moment::{moment, rfc3339};
@@ -41,7 +45,7 @@ pub use relation::{
     Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
-pub use usage::{Habit, Usage, Week};
+pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
 pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
 
 use crate::diagnostic::{FileId, Pos};
@@ -220,6 +224,9 @@ pub struct Catalog {
     pub column_lineage: Vec<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
+    /// Policy tags as in [`Column::policy_tags`], of columns that only the SQL of a view tells of:
+    /// by view and column of `column_lineage`.
+    pub derived_tags: FxHashMap<(AssetIx, Sym), Sym>,
     /// Impact by column.
     pub column_impact: ColumnImpacts,
     /// Age of each export.

@@ -68,6 +68,12 @@ impl Catalog {
         slice(&self.column_refs, &lineage.sources)
     }
 
+    /// Resource names of the policy tags that a reader of a column needs access by.
+    #[must_use]
+    pub fn policy_tags(&self, tags: Option<super::Sym>) -> Vec<&str> {
+        tags.map_or_else(Vec::new, |tags| self.str(tags).lines().collect())
+    }
+
     /// Impact of an asset.
     #[must_use]
     pub fn impact_of(&self, ix: AssetIx) -> Impact {

@@ -27,7 +27,7 @@ pub enum RelationKind {
     Missing,
 }
 
-/// A column or a nested field. 32 bytes; there are millions of them.
+/// A column or a nested field. 20 bytes; there are millions of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Path from the top, `customer.address.city`.
@@ -44,6 +44,9 @@ pub struct Column {
     pub partitioning: bool,
     /// 1-based place in the clustering key; 0 where it has none.
     pub clustering: u8,
+    /// Resource names of the policy tags that a reader needs access by, a line each: its own, those
+    /// of its fields and, in a view, those of the columns that it comes from.
+    pub policy_tags: Option<Sym>,
 }
 
 /// A label or meta entry.
@@ -270,6 +273,8 @@ pub struct Relation {
     pub created: Option<Sym>,
     /// When its data changed last, as written.
     pub modified: Option<Sym>,
+    /// Whether each query of it has to filter the column that it is partitioned by.
+    pub partition_filter: bool,
     /// Rows.
     pub rows: Option<u64>,
     /// Logical bytes.

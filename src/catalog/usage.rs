@@ -26,6 +26,24 @@ pub struct Habit {
     pub count: u32,
 }
 
+/// A column that a statement compares with values, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Predicate {
+    /// Column of the relation.
+    pub column: Sym,
+    /// `=`, `>=`, `IN`, `BETWEEN`, `LIKE` …
+    pub operator: &'static str,
+}
+
+/// What one SELECT filters of a relation: each column once, and nothing of any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterShape {
+    /// What it compares, by column.
+    pub predicates: Vec<Predicate>,
+    /// Number of statements.
+    pub count: u32,
+}
+
 /// How a relation is used. Statements that name it directly count; persons are counted, never named.
 #[derive(Debug, Clone, Default)]
 pub struct Usage {
@@ -41,6 +59,8 @@ pub struct Usage {
     pub joins: Vec<Habit>,
     /// Most frequent filters.
     pub filters: Vec<Habit>,
+    /// Most frequent sets of filters.
+    pub shapes: Vec<FilterShape>,
     /// Projects that it was queried from in the last 30 days with the number of statements, most first.
     pub projects: Vec<(Sym, u32)>,
     /// Of `users`, service accounts.

@@ -1,14 +1,14 @@
 //! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
 
 mod parts;
+mod sink;
 
 use std::borrow::Cow;
 
 use super::time::Seconds;
 use crate::sql::Dialect;
-pub use parts::{
-    CheckResult, Derivation, FactSink, Incident, Name, Node, Outcome, RelationKind, Statement,
-};
+pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
+pub use sink::FactSink;
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +70,12 @@ pub enum Fact<'a> {
         /// 1-based place in the clustering key.
         clustering: Option<u32>,
     },
+    /// Policy tags of the column that the same export stated just before: only readers with
+    /// fine-grained access may select it.
+    PolicyTags {
+        /// Resource names, `projects/…/taxonomies/…/policyTags/…`.
+        names: Vec<&'a str>,
+    },
     /// Short display name (`friendly_name`).
     Title {
         /// The relation.
@@ -113,6 +119,8 @@ pub enum Fact<'a> {
         /// For example `group:analysts@example.com`.
         grantee: &'a str,
     },
+    /// Each query of a table has to filter the column that it is partitioned by.
+    PartitionFilter(Name<'a>),
     /// Size of a table.
     Storage {
         /// The relation.

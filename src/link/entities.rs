@@ -299,6 +299,7 @@ pub(super) fn support(support: &[kinds::Support]) -> Vec<Support> {
         .iter()
         .map(|s| Support {
             channel: s.channel.clone(),
+            description: s.description.clone(),
             tool: s.tool.clone(),
             scope: s.scope.clone(),
             url: s.url.clone(),

@@ -15,6 +15,7 @@ mod names;
 mod operations;
 mod ownership;
 mod pointers;
+mod policy_tags;
 mod products;
 mod relations;
 mod slugs;
@@ -40,6 +41,7 @@ use crate::manifest::Manifests;
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
 /// the newest moment of the exports.
 #[must_use]
+#[inline(never)]
 pub fn link(
     settings: &Settings,
     manifests: &Manifests,
@@ -81,6 +83,7 @@ pub fn link(
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
         claimed: Vec::new(),
+        contract_index: contracts::ContractIndex::default(),
     };
     linker.audiences();
     linker.relations();
@@ -98,12 +101,14 @@ pub fn link(
     linker.exposures();
     linker.jobs();
     linker.references();
+    linker.contract_references();
     linker.flows();
     let used = linker.statements();
     linker.listings(&used);
     linker.column_lineage();
     let edges = std::mem::take(&mut linker.edges);
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
+    linker.policy_tags();
     linker.targets();
     linker.ownership();
     linker.asked();
@@ -138,6 +143,8 @@ struct Linker<'a> {
     declared: Vec<(AssetIx, AssetIx)>,
     /// Tables and views that products name.
     claimed: Vec<listings::Claimed>,
+    /// Documents and versions of contracts.
+    contract_index: contracts::ContractIndex,
 }
 
 impl Linker<'_> {

@@ -8,7 +8,6 @@ use crate::catalog::{
     Sla, Status,
 };
 use crate::diagnostic::{FileId, Pos};
-use crate::document::Located;
 use crate::manifest::kinds;
 
 impl Linker<'_> {
@@ -76,7 +75,7 @@ impl Linker<'_> {
             .iter()
             .map(|p| {
                 let pos = p.name.pos(file);
-                let contract = self.contract_named(p.contract_id.as_ref());
+                let contract = self.contract_named(p.contract_id.as_ref(), p.version.as_deref());
                 let mut relations = self.contract_relations(contract);
                 if let Some(name) = &p.physical_name {
                     let full = self.qualified(name.as_str(), project);
@@ -181,7 +180,7 @@ impl Linker<'_> {
         let relation = &mut self.catalog.relations[detail];
         relation.previous = previous;
         relation.product = relation.product.or(Some(product_ix));
-        let contract = self.contract_named(table.contract_id.as_ref());
+        let contract = self.contract_named(table.contract_id.as_ref(), None);
         self.attach(contract, ix, &table.name);
         ix
     }
@@ -193,7 +192,7 @@ impl Linker<'_> {
         project: Option<&str>,
         file: FileId,
     ) -> OutputPort {
-        let contract = self.contract_named(port.contract_id.as_ref());
+        let contract = self.contract_named(port.contract_id.as_ref(), port.version.as_deref());
         let mut relations = Vec::new();
         if let Some(name) = &port.physical_name {
             let full = self.qualified(name.as_str(), project);
@@ -268,12 +267,6 @@ impl Linker<'_> {
         if let Some(by) = &lifecycle.replaced_by {
             self.catalog.relations[detail].replaced_by = Some(by.value.clone());
         }
-    }
-
-    /// The contract that a manifest names; none, silently, where no document has that id: the
-    /// contract may live elsewhere.
-    pub(super) fn contract_named(&self, id: Option<&Located<String>>) -> Option<AssetIx> {
-        self.catalog.find(Kind::Contract, id?.as_str())
     }
 }
 

@@ -41,6 +41,7 @@ impl Linker<'_> {
             relation.query = query;
             relation.created = r.created;
             relation.modified = r.modified;
+            relation.partition_filter = r.partition_filter;
             relation.rows = r.rows;
             relation.bytes = r.bytes;
             relation.dbt.clone_from(&r.dbt);
@@ -107,6 +108,7 @@ impl Linker<'_> {
             query: None,
             created: None,
             modified: None,
+            partition_filter: false,
             rows: None,
             bytes: None,
             dbt: None,

@@ -67,7 +67,7 @@ impl Linker<'_> {
             .output_ports
             .iter()
             .map(|p| {
-                let contract = self.contract_named(p.contract_id.as_ref());
+                let contract = self.contract_named(p.contract_id.as_ref(), p.version.as_deref());
                 OutputPort {
                     name: p.name.value.clone(),
                     version: p.version.clone(),
@@ -87,7 +87,7 @@ impl Linker<'_> {
             .input_ports
             .iter()
             .map(|p| {
-                let contract = self.contract_named(p.contract_id.as_ref());
+                let contract = self.contract_named(p.contract_id.as_ref(), p.version.as_deref());
                 InputPort {
                     name: p.name.value.clone(),
                     version: p.version.clone(),

@@ -9,7 +9,9 @@ use super::Linker;
 use super::columns::CatalogSchema;
 use super::facts::Key;
 use super::names::split;
-use crate::catalog::{AssetIx, Edge, Habit, How, Kind, Provenance, Sym, Usage, Week};
+use crate::catalog::{
+    AssetIx, Edge, FilterShape, Habit, How, Kind, Predicate, Provenance, Sym, Usage, Week,
+};
 use crate::sql::{self, Defaults, Dialect};
 
 /// Weeks that are told apart.
@@ -18,13 +20,24 @@ const WEEKS: i32 = 13;
 const DAYS: i32 = 30;
 /// Joins and filters kept of a relation.
 const HABITS: usize = 5;
+/// Sets of filters kept of a relation.
+const SHAPES: usize = 3;
+/// Filters kept of a set.
+const PREDICATES: usize = 8;
+/// Comparisons, those first that say most about what is looked for: of several of one column, the
+/// first is kept.
+const TELLING: [&str; 10] = [
+    "=", "IN", "BETWEEN", ">=", ">", "LIKE", "ILIKE", "<=", "<", "!=",
+];
 
 /// What the statements of one shape use.
 #[derive(Debug, Default)]
 pub(super) struct Used {
     pub(super) relations: Vec<AssetIx>,
     joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
-    filters: Vec<(AssetIx, Sym, &'static str)>,
+    filters: Vec<(AssetIx, Predicate)>,
+    /// What each SELECT filters of each relation.
+    shapes: Vec<(AssetIx, Vec<Predicate>)>,
     /// Whether the text was read; else `relations` are what the warehouse says.
     read: bool,
 }
@@ -38,7 +51,8 @@ struct Counting {
     recent: BTreeMap<u32, u32>,
     projects: BTreeMap<Sym, u32>,
     joins: BTreeMap<(Sym, AssetIx, Sym), u32>,
-    filters: BTreeMap<(Sym, &'static str), u32>,
+    filters: BTreeMap<Predicate, u32>,
+    shapes: BTreeMap<Vec<Predicate>, u32>,
     last: Option<i64>,
 }
 
@@ -108,6 +122,28 @@ impl Linker<'_> {
         let mut relations: Vec<AssetIx> = usage.tables.iter().filter_map(|t| find(t)).collect();
         relations.sort_unstable();
         relations.dedup();
+        let (mut filters, mut shapes) = (Vec::new(), Vec::new());
+        for select in &usage.filters {
+            let mut own: Vec<(AssetIx, Predicate)> = select
+                .iter()
+                .filter_map(|(source, operator)| {
+                    let (relation, column) = column(source)?;
+                    let operator = *operator;
+                    Some((relation, Predicate { column, operator }))
+                })
+                .collect();
+            filters.extend_from_slice(&own);
+            own.sort_by_key(|(relation, p)| (*relation, p.column, telling(p.operator)));
+            own.dedup_by_key(|(relation, p)| (*relation, p.column));
+            shapes.extend(own.chunk_by(|a, b| a.0 == b.0).map(|of| {
+                let predicates = of.iter().take(PREDICATES).map(|(_, p)| *p);
+                (of[0].0, predicates.collect::<Vec<_>>())
+            }));
+        }
+        filters.sort_unstable();
+        filters.dedup();
+        shapes.sort_unstable();
+        shapes.dedup();
         Used {
             relations,
             joins: usage
@@ -115,11 +151,8 @@ impl Linker<'_> {
                 .iter()
                 .filter_map(|(a, b)| Some((column(a)?, column(b)?)))
                 .collect(),
-            filters: usage
-                .filters
-                .iter()
-                .filter_map(|(s, operator)| column(s).map(|(r, k)| (r, k, *operator)))
-                .collect(),
+            filters,
+            shapes,
             read: true,
         }
     }
@@ -163,9 +196,20 @@ impl Linker<'_> {
                     }
                 }
             }
-            for (relation, column, operator) in &used.filters {
+            for (relation, predicate) in &used.filters {
                 if let Some(counting) = all.get_mut(relation) {
-                    *counting.filters.entry((*column, operator)).or_default() += n;
+                    *counting.filters.entry(*predicate).or_default() += n;
+                }
+            }
+            for (relation, shape) in &used.shapes {
+                let Some(counting) = all.get_mut(relation) else {
+                    continue;
+                };
+                match counting.shapes.get_mut(shape) {
+                    Some(count) => *count += n,
+                    None => {
+                        counting.shapes.insert(shape.clone(), *n);
+                    }
                 }
             }
         }
@@ -214,6 +258,14 @@ impl Counting {
         let of = users.iter().filter(service).count();
         let mut projects: Vec<(Sym, u32)> = self.projects.into_iter().collect();
         projects.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let mut shapes: Vec<FilterShape> = self
+            .shapes
+            .into_iter()
+            .map(|(predicates, count)| FilterShape { predicates, count })
+            .collect();
+        // Of those that are as frequent, the one that says more.
+        shapes.sort_by_key(|s| std::cmp::Reverse((s.count, s.predicates.len())));
+        shapes.truncate(SHAPES);
         Usage {
             weeks,
             queries: self.recent.values().sum(),
@@ -229,20 +281,23 @@ impl Counting {
                         count,
                     }),
             ),
-            filters: most(
-                self.filters
-                    .into_iter()
-                    .map(|((column, operator), count)| Habit {
-                        column,
-                        joined: None,
-                        operator,
-                        count,
-                    }),
-            ),
+            filters: most(self.filters.into_iter().map(|(predicate, count)| Habit {
+                column: predicate.column,
+                joined: None,
+                operator: predicate.operator,
+                count,
+            })),
+            shapes,
             projects,
             services: u32::try_from(of).unwrap_or(u32::MAX),
         }
     }
+}
+
+/// How little a comparison says about what is looked for.
+fn telling(operator: &str) -> usize {
+    let at = TELLING.iter().position(|known| *known == operator);
+    at.unwrap_or(TELLING.len())
 }
 
 fn most(habits: impl Iterator<Item = Habit>) -> Vec<Habit> {

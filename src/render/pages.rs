@@ -18,6 +18,7 @@ use crate::view::{Views, api, atom, lists, sitemap};
 ///
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
+#[inline(never)]
 pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<()> {
     for (path, bytes) in &theme.assets {
         sink.put(path, bytes)?;

@@ -4,6 +4,8 @@ use super::markup::Markup;
 use crate::view::model::{Pair, RelationPage};
 use crate::view::root;
 
+mod contract;
+mod sample;
 mod sections;
 mod trust;
 
@@ -13,7 +15,7 @@ pub(super) fn main(page: &RelationPage) -> String {
     head(&mut m, page);
     sections::points(&mut m, page);
     columns(&mut m, page);
-    trust::queries(&mut m, page);
+    sample::queries(&mut m, page);
     sections::lineage(&mut m, page);
     sections::impact(&mut m, page);
     trust::evidence(&mut m, page);

@@ -27,6 +27,7 @@ const STORE_BLOCK: usize = 4 << 10;
 ///
 /// # Errors
 /// As tantivy or the sink says.
+#[inline(never)]
 pub fn index(catalog: &Catalog, sink: &dyn Sink) -> io::Result<()> {
     let documents = Documents::new(catalog);
     let index = build(&documents).map_err(plain)?;

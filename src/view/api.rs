@@ -30,6 +30,10 @@ pub struct ColumnLine<'a> {
     pub data_type: &'a str,
     /// Text about it.
     pub description: Option<&'a str>,
+    /// Resource names of the policy tags that a reader needs access by: its own, those of its
+    /// fields and, in a view, those of the columns that it comes from. Missing where it has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policy_tags: Vec<&'a str>,
     /// How it comes from other columns: `identity`, `transformation`, `aggregation`, `constant`, or
     /// `unknown`; missing where nothing is read that could tell.
     pub derivation: Option<&'static str>,

@@ -50,7 +50,9 @@ impl Views<'_> {
             let path = c.str(column.path);
             let promise = contract
                 .iter()
-                .find(|p| p.path.eq_ignore_ascii_case(path))
+                .find(|p| {
+                    p.path.eq_ignore_ascii_case(path) || p.physical_path.eq_ignore_ascii_case(path)
+                })
                 .copied();
             let description = column
                 .description
@@ -110,6 +112,9 @@ impl Views<'_> {
             if column.required {
                 tag("required", "plain");
             }
+            if column.policy_tags.is_some() {
+                super::policy_tags::badge(&c.policy_tags(column.policy_tags), &mut html);
+            }
             if column.depth == 0
                 && let Some(impact) = c.column_impact.of(relation.asset, column.path)
                 && impact.views + impact.products + impact.models + impact.exposures > 0
@@ -135,7 +140,10 @@ impl Views<'_> {
                 top += 1;
                 html.push_str("\n<tr><th scope=\"row\">");
                 escape_into(name, &mut html);
-                html.push_str("</th><td></td><td></td><td>");
+                html.push_str("</th><td></td><td>");
+                let tags = c.derived_tags.get(&(relation.asset, lineage.column));
+                super::policy_tags::badge(&c.policy_tags(tags.copied()), &mut html);
+                html.push_str("</td><td>");
                 self.source_cell(relation, name, &root, &mut html);
                 html.push_str("</td></tr>");
             }
@@ -149,73 +157,6 @@ impl Views<'_> {
             nested_more: nested.max(MAX_NESTED) - MAX_NESTED,
             described_percent: (described * 100).checked_div(top),
         }
-    }
-
-    /// A query that runs as it is, against the asset itself.
-    pub(super) fn sample_query(&self, relation: &Relation) -> Option<String> {
-        let c = self.catalog;
-        // A productive table is read through a unified view only.
-        if !relation.is_described() || !relation.is_view() && !relation.unified {
-            return None;
-        }
-        let columns: Vec<&crate::catalog::Column> = c
-            .columns_of(relation)
-            .iter()
-            .filter(|k| k.depth == 0)
-            .collect();
-        if columns.is_empty() {
-            return None;
-        }
-        let bigquery = is_bigquery(relation);
-        let word = |name: &str| quoted(name, bigquery);
-        let shown: Vec<String> = columns
-            .iter()
-            .take(6)
-            .map(|k| format!("  {}", word(c.str(k.path))))
-            .collect();
-        let table = self.table_words(relation);
-        // The partition column, or else the first date, keeps the query cheap.
-        let dated = columns.iter().find(|k| k.partitioning).or_else(|| {
-            columns
-                .iter()
-                .find(|k| matches!(c.str(k.data_type), "DATE" | "TIMESTAMP"))
-        });
-        let filter = dated.filter(|_| bigquery).map_or(String::new(), |k| {
-            let name = word(c.str(k.path));
-            match c.str(k.data_type) {
-                "DATE" => format!("\nWHERE {name} >= DATE_SUB(CURRENT_DATE(), INTERVAL 7 DAY)"),
-                "TIMESTAMP" => {
-                    format!("\nWHERE {name} >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)")
-                }
-                _ => String::new(),
-            }
-        });
-        Some(format!(
-            "SELECT\n{}\nFROM {table}{filter}\nLIMIT 100",
-            shown.join(",\n")
-        ))
-    }
-}
-
-impl Views<'_> {
-    /// The name of a relation as its dialect quotes it.
-    pub(super) fn table_words(&self, relation: &Relation) -> String {
-        let c = self.catalog;
-        if is_bigquery(relation) {
-            return format!("`{}`", c.name(relation.asset).replace('`', ""));
-        }
-        [relation.project, relation.dataset, relation.table]
-            .iter()
-            .map(|s| c.str(*s))
-            .filter(|s| !s.is_empty())
-            .map(|s| quoted(s, false))
-            .collect::<Vec<_>>()
-            .join(".")
-    }
-
-    /// The name of a column of a view, quoted where it has to be.
-    pub(super) fn word(&self, name: &str) -> String {
-        quoted(name, true)
     }
 
     /// Where a column comes from, in a cell.
@@ -260,59 +201,6 @@ impl Views<'_> {
         }
     }
 }
-
-fn is_bigquery(relation: &Relation) -> bool {
-    relation.query.as_ref().is_none_or(|q| {
-        matches!(
-            q.dialect,
-            crate::sql::Dialect::BigQuery | crate::sql::Dialect::BigQueryLegacy
-        )
-    })
-}
-
-/// A name in quotes, where it isn't a plain word.
-fn quoted(name: &str, bigquery: bool) -> String {
-    let quote = if bigquery { '`' } else { '"' };
-    let simple = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        && !name.starts_with(|c: char| c.is_ascii_digit());
-    if simple && !RESERVED.contains(&name.to_ascii_uppercase().as_str()) {
-        name.to_owned()
-    } else {
-        format!("{quote}{}{quote}", name.replace(quote, ""))
-    }
-}
-
-/// Words that need quotes as column names in GoogleSQL, those met as column names.
-const RESERVED: [&str; 28] = [
-    "ALL",
-    "AND",
-    "ARRAY",
-    "AS",
-    "ASC",
-    "AT",
-    "BY",
-    "CASE",
-    "CAST",
-    "CROSS",
-    "CURRENT",
-    "DEFAULT",
-    "DESC",
-    "END",
-    "FROM",
-    "FULL",
-    "GROUP",
-    "HASH",
-    "INTERVAL",
-    "LIMIT",
-    "NEW",
-    "ORDER",
-    "PARTITION",
-    "RANGE",
-    "ROWS",
-    "SET",
-    "TO",
-    "WINDOW",
-];
 
 /// Structs are shown by their fields below, so their type is shortened.
 fn short_type(data_type: &str) -> Cow<'_, str> {

@@ -1,10 +1,10 @@
 //! Data contracts: the card on an asset's page, and the contract's own page.
 
-use super::model::{Cell, ContractCard, EntityPage, Fact, Section};
-use super::{
-    Views, badge, cell, counted, opt_cell, pair, pairs, sla_rows, status_badge, support_rows,
-};
-use crate::catalog::{Contract, Kind};
+mod sections;
+
+use super::model::{ContractCard, ContractNote, EntityPage, Fact, Link};
+use super::{Views, badge, counted, pair, pairs, safe_url, sla_rows, status_badge, support_rows};
+use crate::catalog::{Contract, ContractRef, ContractTable, Kind};
 
 impl Views<'_> {
     pub(super) fn contract_card(&self, contract: &Contract, table: usize) -> ContractCard {
@@ -32,11 +32,91 @@ impl Views<'_> {
             purpose_html: html(&contract.purpose),
             limitations_html: html(&contract.limitations),
             quality,
+            versions: contract.versions.iter().map(|v| self.version(*v)).collect(),
+            notes: contract
+                .tables
+                .get(table)
+                .map_or_else(Vec::new, |table| self.contract_notes(contract, table)),
+            href: path.to_owned(),
             at: c
                 .asset(contract.asset)
                 .pos
                 .map_or(String::new(), |p| c.at(p)),
         }
+    }
+
+    /// A link to a contract by its version.
+    fn version(&self, ix: crate::catalog::AssetIx) -> Link {
+        let contract = &self.catalog.contracts[self.catalog.asset(ix).detail as usize];
+        Link {
+            text: contract.version.clone(),
+            note: Some(contract.status.clone()),
+            ..self.link(ix)
+        }
+    }
+
+    /// A table or column that a contract names, as it is written; a link where the catalog has it.
+    fn named_link(&self, contract: &Contract, named: &ContractRef) -> Link {
+        let own = named.table.and_then(|t| contract.tables.get(t as usize));
+        let relation = own.and_then(|t| t.relation).or(named.relation);
+        Link {
+            text: named.text.clone(),
+            href: relation.map(|ix| self.catalog.href(ix).to_owned()),
+            kind: "table",
+            note: None,
+        }
+    }
+
+    fn named_links(&self, contract: &Contract, all: &[ContractRef]) -> Vec<Link> {
+        all.iter().map(|r| self.named_link(contract, r)).collect()
+    }
+
+    /// What a contract says of a table beside its columns and quality, in short: business name,
+    /// tags, keys, what columns are made from, definitions.
+    fn contract_notes(&self, contract: &Contract, table: &ContractTable) -> Vec<ContractNote> {
+        let mut notes = Vec::new();
+        let mut say = |label: &str, text: String, links: Vec<Link>, url: Option<String>| {
+            notes.push(ContractNote {
+                label: label.to_owned(),
+                text,
+                links,
+                url,
+            });
+        };
+        if let Some(name) = &table.business_name {
+            say("business name", name.clone(), Vec::new(), None);
+        }
+        if !table.tags.is_empty() {
+            say("tags", table.tags.join(", "), Vec::new(), None);
+        }
+        let keys = table
+            .columns
+            .iter()
+            .flat_map(|k| &k.relationships)
+            .chain(&table.relationships);
+        for key in keys {
+            let from: Vec<&str> = key.from.iter().map(|f| f.text.as_str()).collect();
+            let links = self.named_links(contract, &key.to);
+            say(&key.kind, format!("{} to", from.join(", ")), links, None);
+        }
+        for column in &table.columns {
+            if !column.sources.is_empty() {
+                let links = self.named_links(contract, &column.sources);
+                say("made from", format!("{} from", column.path), links, None);
+            }
+        }
+        for definition in &table.definitions {
+            let url = safe_url(&definition.url);
+            say(&definition.kind, definition.url.clone(), Vec::new(), url);
+        }
+        for column in &table.columns {
+            for definition in &column.definitions {
+                let label = format!("{} of {}", definition.kind, column.path);
+                let url = safe_url(&definition.url);
+                say(&label, definition.url.clone(), Vec::new(), url);
+            }
+        }
+        notes
     }
 
     /// Page of a contract.
@@ -113,145 +193,5 @@ impl Views<'_> {
             findings_more: 0,
             at: asset.pos.map(|p| c.at(p)),
         }
-    }
-
-    fn contract_sections(&self, contract: &Contract) -> Vec<Section> {
-        let mut sections = Vec::new();
-        if !contract.tables.is_empty() {
-            sections.push(Section {
-                title: "Tables",
-                id: "tables",
-                head: vec!["Table", "In the warehouse", "What a row is", "Description"],
-                rows: contract
-                    .tables
-                    .iter()
-                    .map(|t| {
-                        let name = match &t.business_name {
-                            Some(business) => format!("{} ({business})", t.name),
-                            None => t.name.clone(),
-                        };
-                        vec![
-                            Cell {
-                                text: name,
-                                mono: true,
-                                ..Cell::default()
-                            },
-                            Cell {
-                                text: match &t.physical_type {
-                                    Some(kind) => format!("{} ({kind})", t.physical_name),
-                                    None => t.physical_name.clone(),
-                                },
-                                href: t.relation.map(|r| self.catalog.href(r).to_owned()),
-                                mono: true,
-                                ..Cell::default()
-                            },
-                            opt_cell(&t.granularity),
-                            opt_cell(&t.description),
-                        ]
-                    })
-                    .collect(),
-            });
-            sections.push(Section {
-                title: "Columns",
-                id: "columns",
-                head: vec!["Table", "Column", "Type", "Promises", "Description"],
-                rows: contract
-                    .tables
-                    .iter()
-                    .flat_map(|t| t.columns.iter().map(move |k| (t, k)))
-                    .map(|(t, k)| {
-                        let mut promises: Vec<String> = [
-                            (k.primary_key, "key"),
-                            (k.unique, "unique"),
-                            (k.required, "required"),
-                            (k.partitioned, "partition"),
-                            (k.critical, "critical"),
-                        ]
-                        .into_iter()
-                        .filter(|(on, _)| *on)
-                        .map(|(_, word)| word.to_owned())
-                        .collect();
-                        promises.extend(k.classification.clone());
-                        promises.extend(k.tags.iter().cloned());
-                        promises.extend(k.quality.iter().map(|q| q.text.clone()));
-                        vec![
-                            Cell {
-                                text: t.name.clone(),
-                                mono: true,
-                                ..Cell::default()
-                            },
-                            Cell {
-                                text: k.path.clone(),
-                                mono: true,
-                                ..Cell::default()
-                            },
-                            Cell {
-                                text: k.data_type.clone(),
-                                mono: true,
-                                ..Cell::default()
-                            },
-                            cell(promises.join(", ")),
-                            opt_cell(&k.description),
-                        ]
-                    })
-                    .collect(),
-            });
-        }
-        let quality: Vec<Vec<Cell>> = contract
-            .tables
-            .iter()
-            .flat_map(|t| {
-                t.quality.iter().map(move |q| {
-                    vec![
-                        Cell {
-                            text: t.name.clone(),
-                            mono: true,
-                            ..Cell::default()
-                        },
-                        cell(&q.text),
-                    ]
-                })
-            })
-            .collect();
-        if !quality.is_empty() {
-            sections.push(Section {
-                title: "Quality",
-                id: "quality",
-                head: vec!["Table", "Rule"],
-                rows: quality,
-            });
-        }
-        if !contract.roles.is_empty() {
-            sections.push(Section {
-                title: "Roles",
-                id: "roles",
-                head: vec!["Role", "Access", "Approved by", "Description"],
-                rows: contract
-                    .roles
-                    .iter()
-                    .map(|r| {
-                        vec![
-                            cell(&r.role),
-                            opt_cell(&r.access),
-                            opt_cell(&r.approvers),
-                            opt_cell(&r.description),
-                        ]
-                    })
-                    .collect(),
-            });
-        }
-        if !contract.members.is_empty() {
-            sections.push(Section {
-                title: "Team",
-                id: "team",
-                head: vec!["Member", "Name", "Role"],
-                rows: contract
-                    .members
-                    .iter()
-                    .map(|m| vec![cell(&m.username), opt_cell(&m.name), opt_cell(&m.role)])
-                    .collect(),
-            });
-        }
-        sections
     }
 }

@@ -22,10 +22,12 @@ mod moment;
 mod other;
 mod ownership;
 mod parts;
+mod policy_tags;
 mod product;
 mod relation;
 mod relation_notices;
 mod relation_parts;
+mod sample;
 mod trust;
 mod usage;
 mod verdict;
@@ -65,6 +67,10 @@ pub struct Views<'a> {
     listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
     /// Place of each unified view that is used, by the number of queries, from 1.
     used_rank: FxHashMap<AssetIx, usize>,
+    /// Partition columns, as views show them.
+    partitions: sample::Partitions,
+    /// The days that sample queries name.
+    days: sample::Days,
     /// Assets behind at least one unified view.
     behind: rustc_hash::FxHashSet<AssetIx>,
 }
@@ -104,6 +110,8 @@ impl<'a> Views<'a> {
             domain_views,
             listed: Default::default(),
             used_rank: used_rank(catalog),
+            partitions: sample::Partitions::new(catalog),
+            days: sample::days(catalog),
             behind,
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn support_rows(support: &[Support]) -> Vec<SupportRow> {
     support
         .iter()
         .map(|s| {
-            let note = [&s.tool, &s.scope]
+            let note = [&s.tool, &s.scope, &s.description]
                 .into_iter()
                 .flatten()
                 .cloned()

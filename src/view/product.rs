@@ -189,6 +189,12 @@ impl Views<'_> {
             Some(k) => Cell {
                 text: self.catalog.title(k).to_owned(),
                 href: Some(self.catalog.href(k).to_owned()),
+                small: {
+                    let detail = self.catalog.asset(k).detail as usize;
+                    let contract = &self.catalog.contracts[detail];
+                    let several = !contract.versions.is_empty();
+                    several.then(|| format!("version {}", contract.version))
+                },
                 ..Cell::default()
             },
             None => Cell {

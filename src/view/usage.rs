@@ -1,10 +1,10 @@
-//! How a view is used, and sample queries in the shape of what people run: always against views.
+//! How a view is used.
 
 use std::cmp::Reverse;
 
-use super::model::{Fact, SampleQuery, UsagePart};
+use super::model::{Fact, UsagePart};
 use super::{Views, chart, counted, grouped};
-use crate::catalog::{AssetIx, Column, Habit, Relation};
+use crate::catalog::{AssetIx, Habit, Relation};
 
 /// Weeks shown.
 const WEEKS: i32 = 13;
@@ -116,7 +116,7 @@ impl Views<'_> {
     }
 
     /// The view that stands for what a statement joined: itself, or the unified view over the table.
-    fn view_for(&self, ix: AssetIx) -> Option<AssetIx> {
+    pub(super) fn view_for(&self, ix: AssetIx) -> Option<AssetIx> {
         let relation = self.catalog.relation(ix)?;
         if relation.is_view() {
             return Some(ix);
@@ -144,124 +144,6 @@ impl Views<'_> {
             Reverse(c.usage.get(&view).map_or(0, |u| u.queries)),
             c.name(view),
         )
-    }
-
-    /// Queries that run as they are but for their parameters.
-    pub(super) fn sample_queries(&self, relation: &Relation) -> Vec<SampleQuery> {
-        let c = self.catalog;
-        let Some(plain) = self.sample_query(relation) else {
-            return Vec::new();
-        };
-        let mut out = Vec::new();
-        let usage = c.usage.get(&relation.asset).filter(|_| relation.is_view());
-        if let Some(usage) = usage {
-            let known: Vec<&Column> = c
-                .columns_of(relation)
-                .iter()
-                .filter(|k| k.depth == 0)
-                .collect();
-            let column = |name: &str| {
-                known
-                    .iter()
-                    .find(|k| c.str(k.path).eq_ignore_ascii_case(name))
-            };
-            let filters: Vec<String> = usage
-                .filters
-                .iter()
-                .filter_map(|h| {
-                    Some(condition(
-                        self.word(c.str(column(c.str(h.column))?.path)),
-                        h.operator,
-                    ))
-                })
-                .take(3)
-                .collect();
-            if !filters.is_empty() {
-                let shown: Vec<String> = known
-                    .iter()
-                    .take(6)
-                    .map(|k| format!("  {}", self.word(c.str(k.path))))
-                    .collect();
-                out.push(SampleQuery {
-                    title: "As it is filtered most often".into(),
-                    sql: format!(
-                        "SELECT\n{}\nFROM {}\nWHERE {}\nLIMIT 100",
-                        shown.join(",\n"),
-                        self.table_words(relation),
-                        filters.join("\n  AND ")
-                    ),
-                });
-            }
-            out.extend(
-                usage
-                    .joins
-                    .iter()
-                    .find_map(|h| self.joined_query(relation, h)),
-            );
-        }
-        out.insert(
-            0,
-            SampleQuery {
-                title: String::new(),
-                sql: plain,
-            },
-        );
-        out
-    }
-
-    fn joined_query(&self, relation: &Relation, habit: &Habit) -> Option<SampleQuery> {
-        let c = self.catalog;
-        let (other, by) = habit.joined?;
-        let other = c.relation(self.view_for(other)?)?;
-        // What a statement joined in the base table may have another name in the view.
-        let has = |r: &Relation, name: &str| {
-            c.columns_of(r)
-                .iter()
-                .any(|k| k.depth == 0 && c.str(k.path).eq_ignore_ascii_case(name))
-        };
-        let (mine, theirs) = (c.str(habit.column), c.str(by));
-        if other.asset == relation.asset || !has(relation, mine) || !has(other, theirs) {
-            return None;
-        }
-        let of = |r: &Relation, alias: &str, skip: &str, n: usize| -> Vec<String> {
-            c.columns_of(r)
-                .iter()
-                .filter(|k| k.depth == 0 && !c.str(k.path).eq_ignore_ascii_case(skip))
-                .take(n)
-                .map(|k| format!("  {alias}.{}", self.word(c.str(k.path))))
-                .collect()
-        };
-        let mut shown = of(relation, "a", "", 4);
-        shown.extend(of(other, "b", theirs, 3));
-        Some(SampleQuery {
-            title: format!(
-                "As it is joined most often, to {}",
-                self.short_name(other.asset)
-            ),
-            sql: format!(
-                "SELECT\n{}\nFROM {} AS a\nJOIN {} AS b\n  ON a.{} = b.{}\nLIMIT 100",
-                shown.join(",\n"),
-                self.table_words(relation),
-                self.table_words(other),
-                self.word(mine),
-                self.word(theirs)
-            ),
-        })
-    }
-}
-
-/// A condition with parameters in place of values, which history isn't asked for.
-fn condition(column: String, operator: &str) -> String {
-    let name: String = column
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-        .collect();
-    match operator {
-        "IN" => format!("{column} IN UNNEST(@{name})"),
-        "NOT IN" => format!("{column} NOT IN UNNEST(@{name})"),
-        "BETWEEN" => format!("{column} BETWEEN @{name}_from AND @{name}_to"),
-        "IS NULL" | "IS NOT NULL" => format!("{column} {operator}"),
-        operator => format!("{column} {operator} @{name}"),
     }
 }
 

@@ -62,7 +62,8 @@ fn where_no_rebuild_is_promised_none_is_missed() {
 
 #[test]
 fn a_portal_that_knows_no_moment_says_nothing_of_its_age() {
-    let site = mesh("").build();
+    let mesh = mesh("");
+    let site = mesh.build();
     for path in PAGES {
         let page = site.page(path);
         assert!(!page.contains("vitrina-built"), "{path}");
@@ -72,7 +73,15 @@ fn a_portal_that_knows_no_moment_says_nothing_of_its_age() {
 
 #[test]
 fn what_is_no_duration_is_a_finding_and_the_default_is_used() {
-    for wrong in ["\"soon\"", "\"0h\"", "\"-36h\"", "\"1 month\"", "\"\"", "36", "true"] {
+    for wrong in [
+        "\"soon\"",
+        "\"0h\"",
+        "\"-36h\"",
+        "\"1 month\"",
+        "\"\"",
+        "36",
+        "true",
+    ] {
         let mesh = mesh(&format!("rebuild_every = {wrong}\n")).env("SOURCE_DATE_EPOCH", NOW);
         assert_eq!(mesh.rules(), ["wrong-type vitrina.toml:1"], "{wrong}");
         let page = mesh.build().page("index.html");

@@ -2,7 +2,7 @@
 //! is missing these tests show as ignored.
 
 mod dbt;
-mod mozilla;
+pub(crate) mod mozilla;
 mod standards;
 
 use std::path::{Path, PathBuf};

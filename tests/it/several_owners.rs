@@ -140,7 +140,10 @@ fn an_owner_leaves_nothing_to_ask() {
     let product = "apiVersion: vitrina/v1\nkind: DataProduct\nid: shared\nenvironment: mid\noutputPorts: [{name: both, physicalName: p.unified.both}]\n";
     let mesh = mesh()
         .file("product.yaml", product)
-        .view("p.unified.both", &over(&["alpha.one", "alpha.two", "mid.one"]))
+        .view(
+            "p.unified.both",
+            &over(&["alpha.one", "alpha.two", "mid.one"]),
+        )
         .view("p.unified.plain", &over(&["zulu.one", "zulu.two"]));
     for (name, dme) in [("p.unified.both", "mid"), ("p.unified.plain", "zulu")] {
         let line = view(&mesh, name);

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
-use parquet::column::reader::ColumnReader;
-use parquet::data_type::ByteArray;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
@@ -14,7 +14,7 @@ use parquet::schema::types::ColumnDescriptor;
 use super::Input;
 use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
-use super::view::View;
+use super::view::{POLICY_TAGS, View};
 use crate::diagnostic::{Finding, Rule};
 use crate::export::fact::FactSink;
 use crate::export::problems::Problems;
@@ -93,6 +93,14 @@ fn rows(
             {
                 Some((i, column_index(view, parent)?))
             }
+            // A list of texts, written as a list or as a repeated column.
+            [name, ..]
+                if name == POLICY_TAGS
+                    && schema.column(i).max_rep_level() == 1
+                    && schema.column(i).physical_type() == Type::BYTE_ARRAY =>
+            {
+                Some((i, column_index(view, name)?))
+            }
             _ => None,
         })
         .collect();
@@ -132,6 +140,7 @@ fn rows(
                 target: *target,
                 unit: unit(&schema.column(*index)),
                 max_def: schema.column(*index).max_def_level(),
+                is_list: schema.column(*index).max_rep_level() > 0,
                 cells: Vec::new(),
             });
         }
@@ -216,6 +225,7 @@ struct Column {
     target: usize,
     unit: Option<TimeUnit>,
     max_def: i16,
+    is_list: bool,
     cells: Vec<Cell>,
 }
 
@@ -224,6 +234,11 @@ impl Column {
     fn fill(&mut self) -> Result<()> {
         let (unit, cells) = (self.unit, &mut self.cells);
         cells.clear();
+        if self.is_list
+            && let ColumnReader::ByteArrayColumnReader(reader) = &mut self.reader
+        {
+            return lists(reader, self.max_def, cells);
+        }
         macro_rules! batch {
             ($reader:ident, $cell:expr) => {{
                 let mut levels = Vec::new();
@@ -261,6 +276,31 @@ impl Column {
         }
         Ok(())
     }
+}
+
+/// Reads the next batch of lists of texts: a cell a list, a line an item.
+fn lists(
+    reader: &mut ColumnReaderImpl<ByteArrayType>,
+    max_def: i16,
+    cells: &mut Vec<Cell>,
+) -> Result<()> {
+    let (mut levels, mut repeats, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    reader.read_records(BATCH, Some(&mut levels), Some(&mut repeats), &mut values)?;
+    let mut values = values.into_iter();
+    for (level, repeat) in levels.into_iter().zip(repeats) {
+        if repeat == 0 {
+            cells.push(Cell::Text(String::new()));
+        }
+        if level == max_def
+            && let (Some(value), Some(Cell::Text(text))) = (values.next(), cells.last_mut())
+        {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&String::from_utf8_lossy(value.data()));
+        }
+    }
+    Ok(())
 }
 
 /// The unit of a timestamp column.

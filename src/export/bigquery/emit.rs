@@ -86,7 +86,7 @@ impl Emitter {
             View::Views => view_row(name, row, pos, sink),
             View::Columns => column(name, row, pos, sink)?,
             View::ColumnFieldPaths => {
-                let [.., path, data_type, description] = row.texts::<6>();
+                let [_, _, _, path, data_type, description, tags] = row.texts::<7>();
                 sink.fact(
                     pos,
                     Fact::Column {
@@ -100,6 +100,7 @@ impl Emitter {
                         clustering: None,
                     },
                 );
+                policy_tags(tags, pos, sink);
             }
             View::TableOptions => table_option(name, row, pos, sink)?,
             View::TableStorage => storage(name, row, pos, &mut self.moments, problems, sink)?,
@@ -229,7 +230,8 @@ fn column(
         hidden,
         partitioning,
         clustering,
-    ] = row.texts::<10>();
+        tags,
+    ] = row.texts::<11>();
     if hidden.and_then(yes) == Some(true) {
         return Ok(());
     }
@@ -246,7 +248,22 @@ fn column(
             clustering: number("clustering_ordinal_position", clustering)?,
         },
     );
+    policy_tags(tags, pos, sink);
     Ok(())
+}
+
+/// Says the policy tags of the column just stated. They come as a list, or as a text of one: what
+/// CSV holds of a list has brackets, commas and quotes.
+fn policy_tags(tags: Option<&str>, pos: Pos, sink: &mut dyn FactSink) {
+    let Some(tags) = tags else { return };
+    let names: Vec<&str> = tags
+        .split([',', '\n'])
+        .map(|name| name.trim_matches(|c: char| c.is_whitespace() || "[]\"'".contains(c)))
+        .filter(|name| !name.is_empty() && *name != "null")
+        .collect();
+    if !names.is_empty() {
+        sink.fact(pos, Fact::PolicyTags { names });
+    }
 }
 
 fn table_option(
@@ -271,6 +288,9 @@ fn table_option(
             for (key, value) in option_labels(value)? {
                 sink.fact(pos, Fact::Label { name, key, value });
             }
+        }
+        Some("require_partition_filter") if value.and_then(yes) == Some(true) => {
+            sink.fact(pos, Fact::PartitionFilter(name));
         }
         _ => {}
     }

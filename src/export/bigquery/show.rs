@@ -88,6 +88,8 @@ pub(super) struct Shown<'a> {
     #[serde(default)]
     clustering: Option<Clustering<'a>>,
     #[serde(default)]
+    require_partition_filter: Scalar<'a>,
+    #[serde(default)]
     clone_definition: Option<Base<'a>>,
     #[serde(default)]
     snapshot_definition: Option<Base<'a>>,
@@ -122,8 +124,17 @@ struct Field<'a> {
     mode: Scalar<'a>,
     #[serde(default)]
     description: Scalar<'a>,
+    #[serde(default, rename = "policyTags")]
+    policy_tags: Option<PolicyTags<'a>>,
     #[serde(default)]
     fields: Option<Vec<Field<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct PolicyTags<'a> {
+    #[serde(default)]
+    names: Option<Vec<Scalar<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +151,9 @@ struct Definition<'a> {
 struct Partitioning<'a> {
     #[serde(default)]
     field: Scalar<'a>,
+    /// Where it stood before it became a field of the table.
+    #[serde(default, rename = "requirePartitionFilter")]
+    require_filter: Scalar<'a>,
 }
 
 #[derive(Deserialize)]
@@ -252,6 +266,12 @@ impl Shown<'_> {
             let (key, value) = (key.as_ref().into(), value.get().unwrap_or_default().into());
             sink.fact(pos, Fact::Label { name, key, value });
         }
+        let by_time = self.time_partitioning.as_ref();
+        if self.require_partition_filter.is_true()
+            || by_time.is_some_and(|p| p.require_filter.is_true())
+        {
+            sink.fact(pos, Fact::PartitionFilter(name));
+        }
         let fields = self.schema.as_ref().and_then(|s| s.fields.as_deref());
         for (i, field) in fields.unwrap_or_default().iter().enumerate() {
             let ordinal = u32::try_from(i + 1).ok();
@@ -313,6 +333,15 @@ impl Shown<'_> {
                 clustering,
             },
         );
+        let tags = field.policy_tags.as_ref().and_then(|t| t.names.as_deref());
+        let names: Vec<&str> = tags
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Scalar::get)
+            .collect();
+        if !names.is_empty() {
+            sink.fact(pos, Fact::PolicyTags { names });
+        }
         for child in field.fields.as_deref().unwrap_or_default() {
             self.field(name, child, &path, None, pos, sink);
         }

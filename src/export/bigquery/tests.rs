@@ -308,11 +308,123 @@ fn columns_and_field_paths() {
             format!(
                 "1 Column {{ {NAME}, path: \"a.b\", data_type: \"ARRAY<INT64>\", description: Some(\"Ünï\"), ordinal: None, nullable: None, partitioning: false, clustering: None }}"
             ),
+            "1 PolicyTags { names: [\"x\"] }".to_owned(),
             format!(
                 "2 Column {{ {NAME}, path: \"c\", data_type: \"\", description: None, ordinal: None, nullable: None, partitioning: false, clustering: None }}"
             ),
         ]
     );
+}
+
+/// The names of the policy tags of each column that has any.
+fn tags(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
+    let facts = facts(name, content).into_iter();
+    facts.filter(|f| f.contains(" PolicyTags ")).collect()
+}
+
+#[test]
+fn policy_tags_in_every_shape() {
+    let row = |view: &str, tags: &str| {
+        let column = match view {
+            "COLUMNS" => "column_name",
+            _ => "field_path",
+        };
+        format!("{{{T},\"{column}\":\"a\",\"data_type\":\"INT64\",\"policy_tags\":{tags}}}\n")
+    };
+    for view in ["COLUMNS", "COLUMN_FIELD_PATHS"] {
+        for shape in [
+            r#"["p/1","p/2"]"#,
+            r#"["p/1",null,"p/2"]"#,
+            r#""[\"p/1\", \"p/2\"]""#,
+            r#""['p/1', 'p/2']""#,
+            r#""p/1,p/2""#,
+            r#"[{"v":"p/1"},{"v":"p/2"}]"#,
+            r#"{"names":["p/1","p/2"]}"#,
+        ] {
+            assert_eq!(
+                tags(&format!("{view}.ndjson"), row(view, shape)),
+                [r#"1 PolicyTags { names: ["p/1", "p/2"] }"#],
+                "{view}: {shape}"
+            );
+        }
+        for none in ["[]", "null", r#""""#, r#""[]""#, "[null]", "{}"] {
+            assert_eq!(
+                tags(&format!("{view}.ndjson"), row(view, none)),
+                [""; 0],
+                "{view}: {none}"
+            );
+        }
+    }
+    let csv = "table_catalog,table_schema,table_name,column_name,field_path,data_type,policy_tags\np,d,t,a,a,INT64,\"[\"\"p/1\"\", \"\"p/2\"\"]\"\np,d,t,b,b,INT64,[]\np,d,t,c,c,INT64,\n";
+    assert_eq!(
+        tags("COLUMN_FIELD_PATHS.csv", csv),
+        [r#"2 PolicyTags { names: ["p/1", "p/2"] }"#]
+    );
+    let shown = r#"{"tableReference":{"projectId":"p","datasetId":"d","tableId":"t"},"schema":{"fields":[
+        {"name":"a","type":"STRING","policyTags":{"names":["p/1"]}},{"name":"b","type":"STRING","policyTags":{}},
+        {"name":"s","type":"RECORD","fields":[{"name":"c","type":"STRING","policyTags":{"names":["p/2"]}}]}]}}"#;
+    let found = facts("t.json", shown);
+    let places: Vec<usize> = [
+        "PolicyTags { names: [\"p/1\"] }",
+        "PolicyTags { names: [\"p/2\"] }",
+    ]
+    .map(|tags| found.iter().position(|f| f.contains(tags)).unwrap())
+    .to_vec();
+    assert!(found[places[0] - 1].contains("path: \"a\""), "{found:?}");
+    assert!(found[places[1] - 1].contains("path: \"s.c\""), "{found:?}");
+    assert_eq!(tags("t.json", shown).len(), 2);
+}
+
+#[test]
+fn policy_tags_of_parquet_are_lists() {
+    for list in [
+        "optional group policy_tags (LIST) { repeated group list { optional binary element (STRING); } }",
+        "optional group policy_tags (LIST) { repeated group bag { optional binary array_element (STRING); } }",
+    ] {
+        let schema = format!(
+            "message rows {{
+                required binary table_catalog (STRING);
+                required binary table_schema (STRING);
+                required binary table_name (STRING);
+                required binary field_path (STRING);
+                {list}
+            }}"
+        );
+        let schema = Arc::new(parse_message_type(&schema).unwrap());
+        let mut bytes = Vec::new();
+        let properties = Arc::new(WriterProperties::builder().build());
+        let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut plain = ["p", "d", "t", "f"].into_iter();
+        while let Some(mut column) = group.next_column().unwrap() {
+            match plain.next() {
+                Some(text) => {
+                    let texts = vec![ByteArray::from(text); 4];
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&texts, None, None)
+                }
+                // Two tags, an empty list, no list, one tag.
+                None => column.typed::<ByteArrayType>().write_batch(
+                    &["p/1", "p/2", "p/3"].map(ByteArray::from),
+                    Some(&[3, 3, 1, 0, 3]),
+                    Some(&[0, 1, 0, 0, 0]),
+                ),
+            }
+            .unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        assert_eq!(
+            tags("COLUMN_FIELD_PATHS.parquet", &bytes),
+            [
+                r#"1 PolicyTags { names: ["p/1", "p/2"] }"#,
+                r#"4 PolicyTags { names: ["p/3"] }"#
+            ],
+            "{list}"
+        );
+    }
 }
 
 fn option(name: &str, literal: &str) -> String {
@@ -329,7 +441,9 @@ fn options_are_literals() {
             "labels",
             r#"[STRUCT("owner", "a"), ("k", ''), STRUCT<STRING, STRING>('n', NULL)]"#,
         ),
-        option("require_partition_filter", "this isn't read"),
+        option("require_partition_filter", "true"),
+        option("require_partition_filter", "false"),
+        option("partition_expiration_days", "this isn't read"),
         option("description", "NULL"),
         option("labels", "[]"),
     ]
@@ -342,6 +456,7 @@ fn options_are_literals() {
             format!("3 Label {{ {NAME}, key: \"owner\", value: \"a\" }}"),
             format!("3 Label {{ {NAME}, key: \"k\", value: \"\" }}"),
             format!("3 Label {{ {NAME}, key: \"n\", value: \"\" }}"),
+            "4 PartitionFilter(Name { project: \"p\", dataset: \"d\", table: \"t\" })".to_owned(),
         ]
     );
     let schemata = r#"{"catalog_name":"p","schema_name":"d","option_name":"description","option_value":"'''A \"set\"'''"}"#;
@@ -902,6 +1017,7 @@ fn bq_show() {
   "numRows": "5", "numBytes": 6, "friendlyName": "Orders", "description": "All orders",
   "labels": {"team": "a", "dme": ""},
   "timePartitioning": {"type": "DAY", "field": "day"}, "clustering": {"fields": ["id", "day"]},
+  "requirePartitionFilter": true,
   "schema": {"fields": [
     {"name": "day", "type": "DATE", "mode": "REQUIRED"},
     {"name": "items", "type": "RECORD", "mode": "REPEATED", "fields": [{"name": "id", "type": "INTEGER", "description": "its id"}, {"name": "ok", "type": "BOOLEAN"}]}
@@ -923,6 +1039,7 @@ fn bq_show() {
             format!("1 Description {{ {NAME}, text: \"All orders\" }}"),
             format!("1 Label {{ {NAME}, key: \"team\", value: \"a\" }}"),
             format!("1 Label {{ {NAME}, key: \"dme\", value: \"\" }}"),
+            r#"1 PartitionFilter(Name { project: "p", dataset: "d", table: "t" })"#.to_owned(),
             column(
                 "day",
                 "DATE",

@@ -1,5 +1,8 @@
 //! The views of INFORMATION_SCHEMA: which one a file holds, and which of its columns are read.
 
+/// The one column that holds a list.
+pub(super) const POLICY_TAGS: &str = "policy_tags";
+
 /// A view of INFORMATION_SCHEMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
@@ -86,6 +89,7 @@ impl View {
                 "is_hidden",
                 "is_partitioning_column",
                 "clustering_ordinal_position",
+                POLICY_TAGS,
             ],
             Self::ColumnFieldPaths => &[
                 "table_catalog",
@@ -94,6 +98,7 @@ impl View {
                 "field_path",
                 "data_type",
                 "description",
+                POLICY_TAGS,
             ],
             Self::TableOptions => &[
                 "table_catalog",

@@ -117,6 +117,7 @@ fn merge(into: &mut RawColumn, other: &RawColumn, strings: &Strings) {
         a.data_type = b.data_type;
     }
     a.description = a.description.or(b.description);
+    a.policy_tags = a.policy_tags.or(b.policy_tags);
     a.partitioning |= b.partitioning;
     a.clustering = a.clustering.max(b.clustering);
     into.nullable = into.nullable.max(other.nullable);
@@ -145,6 +146,7 @@ mod tests {
                 required: flags & 4 > 0,
                 partitioning: flags & 8 > 0,
                 clustering: flags >> 6,
+                policy_tags: None,
             },
         }
     }

@@ -30,6 +30,7 @@ impl FactSink for Facts {
                     required: nullable == Some(false),
                     partitioning,
                     clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
+                    policy_tags: None,
                 };
                 self.raw_columns.push(RawColumn {
                     relation,
@@ -41,6 +42,12 @@ impl FactSink for Facts {
                     },
                     column,
                 });
+            }
+            Fact::PolicyTags { names } => {
+                let names = self.strings.intern(&names.join("\n"));
+                if let Some(raw) = self.raw_columns.last_mut() {
+                    raw.column.policy_tags = Some(names);
+                }
             }
             // What matters is whether its tables are listed.
             Fact::Dataset { .. } | Fact::DatasetDescription { .. } => {}
@@ -142,6 +149,7 @@ impl FactSink for Facts {
                 };
                 self.grants.push(grant);
             }
+            Fact::PartitionFilter(name) => self.entry(name, pos).partition_filter = true,
             Fact::Storage {
                 name,
                 rows,

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{AnyText, Purpose, StandardProperty, StandardTeam};
+use super::{AnyList, AnyText, Purpose, Quality, StandardProperty, StandardTeam};
 use crate::document::Located;
 use crate::manifest::kinds::{AuthoritativeDefinition, SlaProperty, Support};
 
 /// A server of a contract. Which keys name the database depends on its type.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct ContractServer {
     /// Short name.
     pub server: Option<String>,
@@ -27,36 +28,46 @@ pub struct ContractServer {
     pub catalog: Option<String>,
     /// Schema, elsewhere.
     pub schema: Option<String>,
+    /// Host name.
+    pub host: Option<AnyText>,
+    /// Port of the host.
+    pub port: Option<AnyText>,
+    /// Address of the files or of the service.
+    pub location: Option<AnyText>,
+    /// Address of a service.
+    pub endpoint_url: Option<AnyText>,
+    /// Account (Snowflake, Azure, Glue).
+    pub account: Option<AnyText>,
+    /// Region.
+    pub region: Option<AnyText>,
+    /// Path of files.
+    pub path: Option<AnyText>,
+    /// Format of files or messages.
+    pub format: Option<AnyText>,
+    /// Topic or stream.
+    pub topic: Option<AnyText>,
+    /// Warehouse that runs queries.
+    pub warehouse: Option<AnyText>,
+    /// Text.
+    pub description: Option<String>,
 }
 
-/// A rule on quality.
+/// A key that points to properties elsewhere.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Quality {
-    /// Name of the rule.
-    pub name: Option<String>,
-    /// ODCS 3.1.
-    pub metric: Option<String>,
-    /// ODCS 3.0.
-    pub rule: Option<String>,
-    /// What it demands, in words.
-    pub description: Option<String>,
-    /// For example `completeness`.
-    pub dimension: Option<String>,
-    /// Bounds.
-    pub must_be: Option<AnyText>,
-    /// Bounds.
-    pub must_be_greater_than: Option<AnyText>,
-    /// Bounds (ODCS 3.0 spelling included).
-    #[serde(alias = "mustBeGreaterThanOrEqualTo")]
-    pub must_be_greater_or_equal_to: Option<AnyText>,
-    /// Bounds.
-    pub must_be_less_than: Option<AnyText>,
-    /// Bounds (ODCS 3.0 spelling included).
-    #[serde(alias = "mustBeLessThanOrEqualTo")]
-    pub must_be_less_or_equal_to: Option<AnyText>,
-    /// Bounds.
-    pub must_be_between: Option<AnyText>,
+pub struct Relationship {
+    /// `foreignKey` where it isn't said.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The properties that point; the one that holds this, where it isn't said.
+    #[serde(default)]
+    pub from: AnyList,
+    /// The properties pointed to, `table.property` or the long form.
+    #[serde(default)]
+    pub to: AnyList,
+    /// Anything else, for example the cardinality.
+    #[serde(default)]
+    pub custom_properties: Vec<StandardProperty>,
 }
 
 /// A column of a contract, nested as needed.
@@ -98,6 +109,19 @@ pub struct Property {
     /// Tables that it is made from.
     #[serde(default)]
     pub transform_source_objects: Vec<String>,
+    /// How it is made from them, as code.
+    pub transform_logic: Option<String>,
+    /// How it is made from them, in words.
+    pub transform_description: Option<String>,
+    /// Values that it may have.
+    #[serde(default)]
+    pub examples: AnyList,
+    /// Keys that it is part of.
+    #[serde(default)]
+    pub relationships: Vec<Relationship>,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
     /// Nested properties.
     #[serde(default)]
     pub properties: Vec<Property>,
@@ -112,6 +136,8 @@ pub struct Property {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SchemaObject {
+    /// What relationships name it by in the long form.
+    pub id: Option<String>,
     /// Logical name.
     pub name: Located<String>,
     /// Name in the warehouse; may be qualified already.
@@ -133,6 +159,12 @@ pub struct SchemaObject {
     /// Rules on quality.
     #[serde(default)]
     pub quality: Vec<Quality>,
+    /// Keys of several columns.
+    #[serde(default)]
+    pub relationships: Vec<Relationship>,
+    /// Documents that define it.
+    #[serde(default)]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
 }
 
 /// An access role of a contract.

@@ -4,6 +4,7 @@
 
 mod contract;
 mod product;
+mod quality;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,11 +13,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::kinds::Member;
+use super::kinds::{AuthoritativeDefinition, Member};
 
 use crate::document::Located;
 pub use contract::*;
 pub use product::*;
+pub use quality::*;
 
 /// `description` of a contract or product: a mapping in the standards, plain text in the wild.
 #[derive(Debug, Clone, Default, JsonSchema)]
@@ -32,6 +34,9 @@ pub struct PurposeParts {
     pub usage: Option<String>,
     /// Limits of use.
     pub limitations: Option<String>,
+    /// Documents that define it.
+    #[serde(default, rename = "authoritativeDefinitions")]
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
 }
 
 #[derive(JsonSchema)]
@@ -71,15 +76,23 @@ impl<'de> Deserialize<'de> for Purpose {
 pub struct StandardTeam {
     /// Name, where it has one.
     pub name: Option<Located<String>>,
+    /// Text.
+    pub description: Option<String>,
     /// People.
     pub members: Vec<Member>,
+    /// Documents that define it.
+    pub authoritative_definitions: Vec<AuthoritativeDefinition>,
 }
 
 #[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 struct NamedTeam {
     name: Option<Located<String>>,
+    description: Option<String>,
     #[serde(default)]
     members: Vec<Member>,
+    #[serde(default)]
+    authoritative_definitions: Vec<AuthoritativeDefinition>,
 }
 
 impl JsonSchema for StandardTeam {
@@ -107,8 +120,8 @@ impl<'de> Deserialize<'de> for StandardTeam {
                     members.push(member);
                 }
                 Ok(StandardTeam {
-                    name: None,
                     members,
+                    ..StandardTeam::default()
                 })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<StandardTeam, A::Error> {
@@ -116,7 +129,9 @@ impl<'de> Deserialize<'de> for StandardTeam {
                     NamedTeam::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 Ok(StandardTeam {
                     name: team.name,
+                    description: team.description,
                     members: team.members,
+                    authoritative_definitions: team.authoritative_definitions,
                 })
             }
         }

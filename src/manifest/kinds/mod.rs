@@ -60,6 +60,8 @@ pub struct TeamRef {
 pub struct Support {
     /// Channel, for example `#orders-data`.
     pub channel: String,
+    /// What to know before asking there.
+    pub description: Option<String>,
     /// Tool, for example `slack`, `email`, `ticket`.
     pub tool: Option<String>,
     /// What the channel is for, for example `interactive`, `announcements`, `issues`.
@@ -77,6 +79,8 @@ pub struct AuthoritativeDefinition {
     pub kind: String,
     /// Its address.
     pub url: String,
+    /// What it says, in a sentence.
+    pub description: Option<String>,
 }
 
 /// Anything else worth keeping (ODCS `customProperties`); shown as it is.

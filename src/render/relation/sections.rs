@@ -211,8 +211,11 @@ pub(super) fn contracts(m: &mut Markup, page: &RelationPage) {
         m.empty("No data contract. Add an ODCS document (<code>kind: DataContract</code>) whose schema names this asset.");
     }
     for contract in &page.contracts {
-        m.raw("<article class=\"contract\">\n<h3>")
+        m.raw("<article class=\"contract\">\n<h3><a href=\"")
+            .address(&contract.href)
+            .raw("\">")
             .text(&contract.name)
+            .raw("</a>")
             .some(
                 " <span class=\"mono\">",
                 contract.version.as_ref(),
@@ -236,6 +239,7 @@ pub(super) fn contracts(m: &mut Markup, page: &RelationPage) {
             }
             m.raw("\n</ul>");
         }
+        super::contract::more(m, contract);
         m.raw("\n<p class=\"small soft\"><code>")
             .text(&contract.id)
             .raw("</code> · ")

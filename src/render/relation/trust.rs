@@ -140,34 +140,3 @@ pub(super) fn usage(m: &mut Markup, page: &RelationPage) {
     }
     m.end();
 }
-
-/// Queries to start from.
-pub(super) fn queries(m: &mut Markup, page: &RelationPage) {
-    if page.sample_queries.is_empty() {
-        return;
-    }
-    m.raw("\n<section id=\"query\">\n");
-    for (i, query) in page.sample_queries.iter().enumerate() {
-        let id = match i {
-            0 => "query-text".to_owned(),
-            i => format!("query-text-{i}"),
-        };
-        m.raw("<div class=\"bar-h\">");
-        if i == 0 {
-            m.raw("<h2>Sample query</h2>");
-        } else {
-            m.raw("<h3>").text(&query.title).raw("</h3>");
-        }
-        m.raw("<button class=\"copy js-only\" type=\"button\" data-copy=\"")
-            .raw(&id)
-            .raw(match i {
-                0 => "\">Copy<span class=\"vh\"> query</span></button></div>\n<pre id=\"",
-                _ => "\">Copy<span class=\"vh\"> statement</span></button></div>\n<pre id=\"",
-            })
-            .raw(&id)
-            .raw("\" class=\"sql\">")
-            .text(&query.sql)
-            .raw("</pre>\n");
-    }
-    m.end();
-}

@@ -1,5 +1,72 @@
 //! What is known of functions by their names, which are in capitals here.
 
+use super::super::Dialect;
+
+/// Whether a bare word calls a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Niladic {
+    /// Always: the word is reserved.
+    Reserved,
+    /// Where there is no column of that name.
+    Function,
+    No,
+}
+
+/// Functions, and pseudocolumns of a row's place, that are written without parentheses.
+pub(super) fn niladic(name: &str, dialect: Dialect) -> Niladic {
+    const EVERYWHERE: &[&str] = &[
+        "CURRENT_DATE",
+        "CURRENT_TIME",
+        "CURRENT_TIMESTAMP",
+        "CURRENT_USER",
+        "LOCALTIME",
+        "LOCALTIMESTAMP",
+        "SESSION_USER",
+    ];
+    const OFTEN: &[&str] = &[
+        "CURRENT_CATALOG",
+        "CURRENT_DATABASE",
+        "CURRENT_DATETIME",
+        "CURRENT_PATH",
+        "CURRENT_ROLE",
+        "CURRENT_SCHEMA",
+        "CURRENT_TIMEZONE",
+        "DBTIMEZONE",
+        "GETDATE",
+        "LEVEL",
+        "ROWNUM",
+        "SESSIONTIMEZONE",
+        "SYSDATE",
+        "SYSTEM_USER",
+        "SYSTIMESTAMP",
+        "UTC_DATE",
+        "UTC_TIME",
+        "UTC_TIMESTAMP",
+    ];
+    // Long enough for any of them: most names are ruled out here.
+    if !(5..=17).contains(&name.len()) {
+        return match dialect {
+            Dialect::Postgres | Dialect::Redshift | Dialect::MsSql
+                if name.eq_ignore_ascii_case("USER") =>
+            {
+                Niladic::Reserved
+            }
+            _ => Niladic::No,
+        };
+    }
+    let among = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(name));
+    match dialect {
+        // Reserved is CURRENT by itself; these are names like any other.
+        Dialect::BigQuery | Dialect::BigQueryLegacy if among(EVERYWHERE) || among(OFTEN) => {
+            Niladic::Function
+        }
+        Dialect::BigQuery | Dialect::BigQueryLegacy => Niladic::No,
+        _ if among(EVERYWHERE) => Niladic::Reserved,
+        _ if among(OFTEN) => Niladic::Function,
+        _ => Niladic::No,
+    }
+}
+
 /// Functions that make one value of many rows.
 pub(super) fn is_aggregate(name: &str) -> bool {
     const LIST: &[&str] = &[
@@ -152,56 +219,137 @@ pub(super) fn is_plain(name: &str) -> bool {
     LIST.contains(&name)
 }
 
-/// Parts of dates, and forms of Unicode.
+/// Parts of dates with their plurals and abbreviations, and forms of Unicode.
 pub(super) fn is_unit(word: &str) -> bool {
     const LIST: &[&str] = &[
-        "MICROSECOND",
-        "MILLISECOND",
-        "SECOND",
-        "MINUTE",
-        "HOUR",
-        "DAY",
-        "DAYOFWEEK",
-        "DAYOFYEAR",
-        "WEEK",
-        "ISOWEEK",
-        "MONTH",
-        "QUARTER",
-        "YEAR",
-        "ISOYEAR",
-        "DATE",
-        "TIME",
-        "DATETIME",
-        "NANOSECOND",
-        "EPOCH",
-        "DECADE",
+        // In full; an `S` may follow.
+        "CENTURIE",
         "CENTURY",
+        "DATE",
+        "DATETIME",
+        "DAY",
+        "DAYOFMONTH",
+        "DAYOFWEEK",
+        "DAYOFWEEKISO",
+        "DAYOFYEAR",
+        "DAYOFWEEK_ISO",
+        "DAY_OF_MONTH",
+        "DAY_OF_WEEK",
+        "DAY_OF_YEAR",
+        "DECADE",
+        "EPOCH",
+        "EPOCH_MICROSECOND",
+        "EPOCH_MILLISECOND",
+        "EPOCH_NANOSECOND",
+        "EPOCH_SECOND",
+        "HOUR",
+        "ISODOW",
+        "ISOWEEK",
+        "ISOYEAR",
+        "MICROSECOND",
         "MILLENNIUM",
-        "DD",
-        "MM",
-        "YY",
-        "YYYY",
-        "HH",
-        "MI",
-        "SS",
-        "WK",
-        "QQ",
-        "NFC",
-        "NFKC",
-        "NFD",
-        "NFKD",
-        "SECONDS",
-        "MINUTES",
-        "HOURS",
-        "DAYS",
-        "WEEKS",
-        "MONTHS",
-        "YEARS",
+        "MILLISECOND",
+        "MINUTE",
+        "MONTH",
+        "NANOSECOND",
+        "QUARTER",
+        "SECOND",
+        "TIME",
+        "TIMEZONE",
+        "TIMEZONE_HOUR",
+        "TIMEZONE_MINUTE",
+        "WEEK",
+        "WEEKDAY",
+        "WEEKDAY_ISO",
+        "WEEKISO",
+        "WEEKOFYEAR",
+        "WEEK_ISO",
+        "WEEK_OF_YEAR",
+        "YEAR",
+        "YEAROFWEEK",
+        "YEAROFWEEKISO",
+        "YEAR_OF_WEEK",
+        // Abbreviations.
+        "C",
+        "CENT",
         "D",
+        "DD",
+        "DAYOFWK",
+        "DEC",
+        "DECS",
+        "DOW",
+        "DOWISO",
+        "DOW_ISO",
+        "DOY",
+        "DW",
+        "DW_ISO",
+        "DY",
+        "H",
+        "HH",
+        "HR",
+        "HRS",
+        "ISO_WEEK",
+        "ISOWK",
+        "ISOWW",
         "M",
-        "Y",
+        "MCS",
+        "MI",
+        "MIL",
+        "MILS",
+        "MILLENNIA",
+        "MIN",
+        "MINS",
+        "MM",
+        "MON",
+        "MONS",
+        "MS",
+        "MSEC",
+        "MSECOND",
+        "MSECONDS",
+        "MSECS",
+        "N",
+        "NANOSEC",
+        "NANOSECS",
+        "NS",
+        "NSEC",
+        "NSECOND",
+        "NSECONDS",
         "Q",
+        "QQ",
+        "QTR",
+        "QTRS",
+        "S",
+        "SEC",
+        "SECS",
+        "SS",
+        "TZH",
+        "TZM",
+        "TZOFFSET",
+        "US",
+        "USEC",
+        "USECOND",
+        "USECONDS",
+        "USECS",
         "W",
+        "WK",
+        "WOY",
+        "WW",
+        "WY",
+        "Y",
+        "YR",
+        "YRS",
+        "YY",
+        "YYY",
+        "YYYY",
+        // Forms of Unicode.
+        "NFC",
+        "NFD",
+        "NFKC",
+        "NFKD",
     ];
-    LIST.iter().any(|unit| unit.eq_ignore_ascii_case(word))
+    let is = |word: &str| LIST.iter().any(|unit| unit.eq_ignore_ascii_case(word));
+    is(word)
+        || word
+            .strip_suffix(['s', 'S'])
+            .is_some_and(|one| one.len() > 3 && is(one))
 }

@@ -3,15 +3,14 @@
 use std::rc::Rc;
 
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, DataType, Expr, Ident, JsonPathElem, LambdaFunction,
-    OneOrManyWithParens, Query, Subscript,
+    AccessExpr, BinaryOperator, DataType, Expr, Ident, JsonPathElem, Query, Subscript,
 };
 
 use super::Derivation;
 use super::engine::{Engine, TOO_LARGE};
 use super::parts::{Parts, parts};
 use super::relation::Relation;
-use super::scope::{Env, Item, Scope};
+use super::scope::{Env, Scope};
 use super::value::{self, Column, Shape, Sum, Value};
 
 impl Engine<'_> {
@@ -39,6 +38,10 @@ impl Engine<'_> {
             Expr::Struct { values, fields } => {
                 let names = fields.iter().map(|field| field.field_name.as_ref());
                 self.built(values, &names.collect::<Vec<_>>(), scope, env)
+            }
+            // A struct without names.
+            Expr::Tuple(values) if self.dialect.is_bigquery() => {
+                self.built(values, &vec![None; values.len()], scope, env)
             }
             Expr::Subquery(query) => {
                 let relation = self.query(query, Some(scope), env);
@@ -295,33 +298,6 @@ impl Engine<'_> {
             return Value::unknown("EXISTS hangs on rows, not on columns");
         }
         sum.computed(Shape::Scalar)
-    }
-
-    /// `x -> f(x)`: the parameters stand for nothing of their own.
-    fn lambda(&mut self, lambda: &LambdaFunction, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
-        let mut inner = Scope::within(Some(scope));
-        let params = match &lambda.params {
-            OneOrManyWithParens::One(one) => std::slice::from_ref(one),
-            OneOrManyWithParens::Many(many) => many.as_slice(),
-        };
-        let columns = params
-            .iter()
-            .map(|param| Column {
-                name: param.name.value.as_str().into(),
-                value: Rc::new(Value {
-                    shape: Shape::Opaque,
-                    ..Value::constant()
-                }),
-            })
-            .collect();
-        inner.items.push(Item {
-            alias: None,
-            parts: Vec::new(),
-            relation: Rc::new(Relation::of(columns, Vec::new())),
-            group: 0,
-            merged: Vec::new(),
-        });
-        self.value(&lambda.body, &inner, env)
     }
 }
 

@@ -156,8 +156,23 @@ impl Engine<'_> {
     fn any_field(&mut self, branches: &[Rc<Value>], name: &str, depth: usize) -> Lookup {
         let mut found = Vec::with_capacity(branches.len());
         let mut sure = true;
-        let mut place = None;
+        // The first struct gives the fields their names; others may leave them out.
+        if let Some(Shape::Fields(fields)) = branches.first().map(|branch| &branch.shape)
+            && fields.iter().all(|field| !field.name.is_empty())
+            && !fields.iter().any(|field| same(&field.name, name))
+        {
+            return Lookup::No;
+        }
+        let mut place = branches.iter().find_map(|branch| self.place(branch, name));
         for branch in branches {
+            if let (Some(place), Shape::Fields(_) | Shape::Path { .. }) = (place, &branch.shape)
+                && self.place(branch, name).is_none()
+                && let Some(fields) = self.fields(branch)
+                && let Some(field) = fields.get(place)
+            {
+                found.push(Rc::clone(&field.value));
+                continue;
+            }
             if let Some(at) = self.place(branch, name) {
                 if place.is_some_and(|place| place != at) {
                     return Lookup::Yes(Value::unknown(format!(

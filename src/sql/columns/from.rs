@@ -101,6 +101,9 @@ impl Engine<'_> {
                 self.push(Rc::new(relation), alias.as_ref(), group, scope);
             }
             other => {
+                if self.table_function(other, group, scope, env) {
+                    return;
+                }
                 let (what, alias) = opaque(other);
                 let relation = Rc::new(Relation::unknown("", what));
                 self.push(relation, alias, group, scope);
@@ -108,7 +111,7 @@ impl Engine<'_> {
         }
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         relation: Rc<Relation>,
         alias: Option<&TableAlias>,

@@ -65,7 +65,10 @@ impl Engine<'_> {
                 continue;
             }
             let value = match argument(arg) {
-                FunctionArgExpr::Expr(expr) => self.value(expr, scope, env),
+                FunctionArgExpr::Expr(expr) => match self.arrow_params(expr) {
+                    Some(params) => self.lambda_of(&params, expr, scope, env),
+                    None => self.value(expr, scope, env),
+                },
                 // COUNT(*) counts rows.
                 FunctionArgExpr::Wildcard if name == "COUNT" => continue,
                 FunctionArgExpr::Wildcard if list.args.len() == 1 && function.over.is_some() => {
@@ -212,14 +215,19 @@ impl Engine<'_> {
         let last = self.dialect.is_bigquery();
         let fits = match name {
             "LAST_DAY" | "NORMALIZE" | "NORMALIZE_AND_CASEFOLD" => at == 1,
+            "TIME_SLICE" => at == 2,
+            "TRUNC" => at == 1,
+            "DATETRUNC" | "DATE_BUCKET" if !last => at == 0,
             // BigQuery names the part last, the others first.
             _ if name.ends_with("_TRUNC") && last => at == 1,
             _ if name.ends_with("_TRUNC") => at == 0 && count == 2,
             _ if name.ends_with("_DIFF") && last => at == 2,
             _ if name.ends_with("_DIFF") => at == 0 && count == 3,
-            "DATEADD" | "DATEDIFF" | "DATE_ADD" | "TIMEADD" | "TIMEDIFF" | "TIMESTAMPADD"
-            | "TIMESTAMPDIFF" => at == 0 && count == 3,
-            "DATENAME" | "DATEPART" | "DATE_PART" => at == 0 && count == 2,
+            "DATEADD" | "DATEDIFF" | "DATEDIFF_BIG" | "DATE_ADD" | "TIMEADD" | "TIMEDIFF"
+            | "TIMESTAMPADD" | "TIMESTAMPDIFF" | "TIMESTAMP_ADD" => at == 0 && count == 3,
+            "DATENAME" | "DATEPART" | "DATE_PART" | "PGDATE_PART" | "DATE_PART_YEAR" => {
+                at == 0 && count == 2
+            }
             _ => false,
         };
         if !fits {
@@ -235,7 +243,7 @@ impl Engine<'_> {
 }
 
 /// The name of a called function: in capitals, where it is no user's own.
-fn called(name: &ObjectName) -> String {
+pub(super) fn called(name: &ObjectName) -> String {
     let mut parts = Vec::with_capacity(name.0.len());
     for part in &name.0 {
         match part.as_ident() {
@@ -259,7 +267,7 @@ fn called(name: &ObjectName) -> String {
     }
 }
 
-fn argument(arg: &FunctionArg) -> &FunctionArgExpr {
+pub(super) fn argument(arg: &FunctionArg) -> &FunctionArgExpr {
     match arg {
         FunctionArg::Named { arg, .. }
         | FunctionArg::ExprNamed { arg, .. }

@@ -5,6 +5,7 @@
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
 mod called;
+mod condition;
 mod engine;
 mod expression;
 mod field;
@@ -12,9 +13,12 @@ mod fingerprint;
 mod from;
 mod function;
 mod join;
+mod lambda;
+mod names;
 mod parts;
 mod pipe;
 mod pivot;
+mod pivot_name;
 mod prepare;
 mod query;
 mod relation;
@@ -22,9 +26,13 @@ mod scope;
 mod select;
 mod set;
 mod star;
+mod table_function;
+mod tabled;
 mod usage;
 mod value;
 
+#[cfg(test)]
+mod kinds_tests;
 #[cfg(test)]
 mod tests;
 

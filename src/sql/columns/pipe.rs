@@ -3,11 +3,14 @@
 use std::rc::Rc;
 
 use sqlparser::ast::{
-    AssignmentTarget, ExprWithAliasAndOrderBy, PipeOperator, Query, SelectFlavor, SetExpr,
+    AssignmentTarget, Expr, ExprWithAliasAndOrderBy, Ident, PipeOperator, Query, SelectFlavor,
+    SetExpr, SetQuantifier,
 };
 
 use super::engine::{Engine, same};
-use super::relation::Relation;
+use super::function::called;
+use super::pivot::Pivoting;
+use super::relation::{Lookup, Relation};
 use super::scope::{Env, Item, Scope};
 use super::select::Output;
 use super::value::Column;
@@ -53,9 +56,10 @@ impl Engine<'_> {
             PipeOperator::Extend { exprs } => {
                 let mut output = self.star(scope);
                 self.project_all(exprs, scope, env, &mut output);
-                replace(scope, Rc::new(output.into_relation()));
+                replace_columns(scope, Rc::new(output.into_relation()));
             }
             PipeOperator::Set { assignments } => {
+                // A list of assignments sees the columns as they were before it.
                 let mut output = self.star(scope);
                 for assignment in assignments {
                     let AssignmentTarget::ColumnName(name) = &assignment.target else {
@@ -74,25 +78,49 @@ impl Engine<'_> {
                         .find(|column| same(&column.name, &ident.value));
                     match column {
                         Some(column) => column.value = value,
-                        None => return false,
+                        None if output.rest.is_empty() => return false,
+                        None => {
+                            except(&mut output, &ident.value);
+                            output.columns.push(Column {
+                                name: ident.value.as_str().into(),
+                                value,
+                            });
+                        }
                     }
                 }
-                replace(scope, Rc::new(output.into_relation()));
+                replace_columns(scope, Rc::new(output.into_relation()));
             }
             PipeOperator::Drop { columns } => {
                 let mut output = self.star(scope);
-                if !output.rest.is_empty() {
-                    return false;
+                for name in columns {
+                    except(&mut output, &name.value);
                 }
-                output
-                    .columns
-                    .retain(|column| !columns.iter().any(|name| same(&column.name, &name.value)));
-                replace(scope, Rc::new(output.into_relation()));
+                // What stood behind a column that is gone moves up.
+                let kept = |column: &Column| {
+                    (!columns.iter().any(|name| same(&column.name, &name.value)))
+                        .then(|| column.clone())
+                };
+                let mut left = Output::default();
+                left.append(&output.columns, &output.rest, &[], kept);
+                replace_columns(scope, Rc::new(left.into_relation()));
             }
             PipeOperator::Rename { mappings } => {
                 let mut output = self.star(scope);
-                if !output.rest.is_empty() {
-                    return false;
+                for mapping in mappings {
+                    let old = &mapping.ident.value;
+                    let known = output.columns.iter().any(|column| same(&column.name, old));
+                    if output.rest.is_empty() || known {
+                        continue;
+                    }
+                    let value = match self.here(old, scope) {
+                        Lookup::Yes(value) | Lookup::Maybe(value) => value,
+                        Lookup::No => continue,
+                    };
+                    except(&mut output, old);
+                    output.columns.push(Column {
+                        name: mapping.alias.value.as_str().into(),
+                        value,
+                    });
                 }
                 for column in &mut output.columns {
                     let mapping = mappings
@@ -102,14 +130,12 @@ impl Engine<'_> {
                         column.name = mapping.alias.value.as_str().into();
                     }
                 }
-                replace(scope, Rc::new(output.into_relation()));
+                replace_columns(scope, Rc::new(output.into_relation()));
             }
             PipeOperator::As { alias } => {
                 let relation = Rc::new(self.star(scope).into_relation());
                 replace(scope, relation);
-                if let Some(item) = scope.items.last_mut() {
-                    item.alias = Some(alias.value.clone());
-                }
+                name(scope, Some(alias));
             }
             PipeOperator::Aggregate {
                 full_table_exprs,
@@ -126,7 +152,70 @@ impl Engine<'_> {
                 let group = scope.items.last().map_or(0, |item| item.group);
                 self.join(join, group, scope, env);
             }
-            _ => return false,
+            PipeOperator::Union {
+                set_quantifier,
+                queries,
+            }
+            | PipeOperator::Intersect {
+                set_quantifier,
+                queries,
+            } => {
+                let mut operands = vec![Rc::new(self.star(scope).into_relation())];
+                for query in queries {
+                    operands.push(self.query(query, scope.parent, env));
+                }
+                let by_name = matches!(
+                    set_quantifier,
+                    SetQuantifier::ByName
+                        | SetQuantifier::AllByName
+                        | SetQuantifier::DistinctByName
+                );
+                let relation = self.combined(&operands, by_name);
+                replace(scope, relation);
+            }
+            // What EXCEPT takes away is in no row of the result.
+            PipeOperator::Except { .. } => {
+                let relation = Rc::new(self.star(scope).into_relation());
+                replace(scope, relation);
+            }
+            PipeOperator::Pivot {
+                aggregate_functions,
+                value_column,
+                value_source,
+                alias,
+            } => {
+                let by = match value_column.as_slice() {
+                    [one] => Expr::Identifier(one.clone()),
+                    many => Expr::CompoundIdentifier(many.to_vec()),
+                };
+                let pivoting = Pivoting {
+                    aggregates: aggregate_functions,
+                    by: vec![by],
+                    values: value_source,
+                };
+                let relation = self.pivot_of(scope, &pivoting, env);
+                replace(scope, Rc::new(relation));
+                name(scope, alias.as_ref());
+            }
+            PipeOperator::Unpivot {
+                value_column,
+                name_column,
+                unpivot_columns,
+                alias,
+            } => {
+                let groups = unpivot_columns.iter().map(|name| vec![name.value.clone()]);
+                let targets = [value_column.value.clone()];
+                let groups = groups.collect();
+                let relation = self.unpivot_of(scope, &targets, &name_column.value, groups);
+                replace(scope, Rc::new(relation));
+                name(scope, alias.as_ref());
+            }
+            PipeOperator::Call { function, alias } => {
+                let called = called(&function.name);
+                let relation = Relation::unknown("", format!("table function `{called}`"));
+                replace(scope, Rc::new(relation));
+                name(scope, alias.as_ref());
+            }
         }
         true
     }
@@ -149,8 +238,32 @@ impl Engine<'_> {
     }
 }
 
+/// Gives all there is in a scope a name.
+fn name(scope: &mut Scope<'_>, alias: Option<&Ident>) {
+    if let (Some(item), Some(alias)) = (scope.items.last_mut(), alias) {
+        item.alias = Some(alias.value.clone());
+    }
+}
+
+/// Says of the columns that aren't known one by one that `name` isn't among them.
+fn except(output: &mut Output, name: &str) {
+    for rest in &mut output.rest {
+        rest.except.push(name.to_lowercase());
+    }
+}
+
+/// Makes `relation` all there is in a scope, but what had a name keeps it: aliases reach the
+/// columns as they were before EXTEND, SET, DROP and RENAME.
+fn replace_columns(scope: &mut Scope<'_>, relation: Rc<Relation>) {
+    let mut named = std::mem::take(&mut scope.named);
+    named.extend(scope.items.drain(..).filter(|item| item.alias.is_some()));
+    replace(scope, relation);
+    scope.named = named;
+}
+
 /// Makes `relation` all there is in a scope.
 fn replace(scope: &mut Scope<'_>, relation: Rc<Relation>) {
+    scope.named.clear();
     scope.using.clear();
     scope.lateral.clear();
     scope.items = vec![Item {

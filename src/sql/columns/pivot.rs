@@ -3,16 +3,21 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use sqlparser::ast::{
-    Expr, ExprWithAlias, PivotValueSource, TableFactor, Value as Literal, visit_expressions,
-};
+use sqlparser::ast::{Expr, ExprWithAlias, PivotValueSource, TableFactor, visit_expressions};
 
-use super::super::lexer::Kind;
+use super::super::Dialect;
 use super::Derivation;
 use super::engine::{Engine, same};
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Scope};
 use super::value::{self, Column, Shape, Sum, Value};
+
+/// What PIVOT says beside the relation that it turns.
+pub(super) struct Pivoting<'p> {
+    pub(super) aggregates: &'p [ExprWithAlias],
+    pub(super) by: Vec<Expr>,
+    pub(super) values: &'p PivotValueSource,
+}
 
 impl Engine<'_> {
     /// The columns of `table PIVOT (aggregates FOR column IN (values))`.
@@ -34,20 +39,40 @@ impl Engine<'_> {
         };
         let mut inner = Scope::within(scope.parent);
         self.factor(table, 0, &mut inner, env);
-        let star = self.star(&inner);
+        let pivoting = Pivoting {
+            aggregates: aggregate_functions,
+            by: value_column.clone(),
+            values: value_source,
+        };
+        self.pivot_of(&inner, &pivoting, env)
+    }
+
+    /// The relations of a scope, turned.
+    pub(super) fn pivot_of(
+        &mut self,
+        inner: &Scope<'_>,
+        pivoting: &Pivoting<'_>,
+        env: &Env<'_>,
+    ) -> Relation {
+        let star = self.star(inner);
         if let Some(rest) = star.rest.first() {
             return Relation::unknown(&rest.relation, Rc::clone(&rest.reason));
         }
         // What the aggregates and FOR name is used up; the rows are grouped by the others.
         let mut used: Vec<String> = Vec::new();
         let mut plain = true;
-        let aggregates = aggregate_functions.iter().map(|function| &function.expr);
-        for expr in aggregates.chain(value_column) {
+        let aggregates = pivoting.aggregates.iter().map(|function| &function.expr);
+        for expr in aggregates.chain(&pivoting.by) {
             let _ = visit_expressions(expr, |expr| {
                 match expr {
                     Expr::Identifier(ident) => used.push(ident.value.to_lowercase()),
-                    Expr::CompoundIdentifier(_)
-                    | Expr::CompoundFieldAccess { .. }
+                    Expr::CompoundIdentifier(names) => match names.as_slice() {
+                        [table, column] if inner.item(&table.value).is_some() => {
+                            used.push(column.value.to_lowercase());
+                        }
+                        _ => plain = false,
+                    },
+                    Expr::CompoundFieldAccess { .. }
                     | Expr::Subquery(_)
                     | Expr::Exists { .. }
                     | Expr::InSubquery { .. } => plain = false,
@@ -64,16 +89,21 @@ impl Engine<'_> {
             .into_iter()
             .filter(|column| !used.contains(&column.name.to_lowercase()))
             .collect();
-        let mut values = Vec::with_capacity(aggregate_functions.len());
-        for function in aggregate_functions {
-            let value = self.value(&function.expr, &inner, env);
+        // Which rows an aggregate is made of hangs on what FOR names.
+        let by: Vec<&Expr> = pivoting.by.iter().collect();
+        let by = self.sum(&by, Shape::Scalar, inner, env);
+        let mut values = Vec::with_capacity(pivoting.aggregates.len());
+        for function in pivoting.aggregates {
+            let value = self.value(&function.expr, inner, env);
+            let mut sum = Sum::new();
+            sum.add(&value);
+            sum.add(&by);
+            sum.how = Derivation::Aggregation;
             let alias = function.alias.as_ref().map(|alias| alias.value.clone());
-            values.push((alias, value));
+            values.push((alias, sum.computed(Shape::Opaque)));
         }
-        let named = match value_source {
-            PivotValueSource::List(list) if self.dialect.is_bigquery() => {
-                self.pivoted(list, &values, &mut columns)
-            }
+        let named = match pivoting.values {
+            PivotValueSource::List(list) => self.pivoted(list, &values, &mut columns),
             _ => false,
         };
         if named {
@@ -97,11 +127,20 @@ impl Engine<'_> {
         for item in list {
             let name = match &item.alias {
                 Some(alias) => Some(alias.value.clone()),
-                None => self.literal(&item.expr),
+                None => self.pivot_name(&item.expr),
             };
             for (alias, value) in aggregates {
                 let name = match (&name, alias) {
-                    (Some(name), Some(alias)) => format!("{alias}_{name}"),
+                    // An alias of the only aggregate goes unused in Spark.
+                    (Some(name), Some(_))
+                        if self.dialect == Dialect::Databricks && aggregates.len() == 1 =>
+                    {
+                        name.clone()
+                    }
+                    (Some(name), Some(alias)) if self.dialect.is_bigquery() => {
+                        format!("{alias}_{name}")
+                    }
+                    (Some(name), Some(alias)) => format!("{name}_{alias}"),
                     (Some(name), None) if aggregates.len() == 1 => name.clone(),
                     _ => {
                         columns.truncate(before);
@@ -115,37 +154,6 @@ impl Engine<'_> {
             }
         }
         true
-    }
-
-    /// The text of a string literal that would do as a name.
-    fn literal(&self, expr: &Expr) -> Option<String> {
-        let Expr::Value(value) = expr else {
-            return None;
-        };
-        if !matches!(value.value, Literal::SingleQuotedString(_)) {
-            return None;
-        }
-        // The parser gets strings without their text; a line is the number of a token.
-        let index = usize::try_from(value.span.start.line)
-            .ok()?
-            .checked_sub(1)?;
-        let token = self.tokens.get(index)?;
-        if token.kind != Kind::String {
-            return None;
-        }
-        let text = self.sql.get(token.start as usize..token.end as usize)?;
-        let name = text
-            .strip_prefix('\'')
-            .and_then(|text| text.strip_suffix('\''))
-            .or_else(|| {
-                text.strip_prefix('"')
-                    .and_then(|text| text.strip_suffix('"'))
-            })?;
-        let mut bytes = name.bytes();
-        let first = bytes.next()?;
-        let fits = (first.is_ascii_alphabetic() || first == b'_')
-            && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        fits.then(|| name.to_owned())
     }
 
     /// The columns of `table UNPIVOT (value FOR name IN (columns))`.
@@ -167,20 +175,31 @@ impl Engine<'_> {
         };
         let mut inner = Scope::within(scope.parent);
         self.factor(table, 0, &mut inner, env);
-        let star = self.star(&inner);
+        let groups: Vec<Vec<String>> = list.iter().map(|item| identifiers(&item.expr)).collect();
+        self.unpivot_of(&inner, &identifiers(value), &name.value, groups)
+    }
+
+    /// The relations of a scope with some columns told as rows: a group of `groups` each, in the
+    /// columns `targets`, beside its name in the column `name`.
+    pub(super) fn unpivot_of(
+        &mut self,
+        inner: &Scope<'_>,
+        targets: &[String],
+        name: &str,
+        groups: Vec<Vec<String>>,
+    ) -> Relation {
+        let star = self.star(inner);
         if let Some(rest) = star.rest.first() {
             return Relation::unknown(&rest.relation, Rc::clone(&rest.reason));
         }
-        let targets = identifiers(value);
         let mut picked: Vec<Vec<Rc<Value>>> = vec![Vec::new(); targets.len()];
         let mut used: Vec<String> = Vec::new();
-        for item in list {
-            let names = identifiers(&item.expr);
+        for names in groups {
             if names.len() != targets.len() || names.is_empty() {
                 return Relation::unknown("", "UNPIVOT over more than plain columns");
             }
             for (name, values) in names.into_iter().zip(&mut picked) {
-                let found = self.column(&name, &inner, 0..inner.items.len(), None);
+                let found = self.column(&name, inner, 0..inner.items.len(), None);
                 values.push(match found {
                     Lookup::Yes(value) | Lookup::Maybe(value) => value,
                     Lookup::No => Value::unknown(format!("no column `{name}` to unpivot")),
@@ -206,7 +225,7 @@ impl Engine<'_> {
             unknown: None,
         };
         columns.push(Column {
-            name: name.value.as_str().into(),
+            name: name.into(),
             value: constant.either(Shape::Scalar),
         });
         Relation::of(columns, Vec::new())

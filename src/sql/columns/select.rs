@@ -92,8 +92,8 @@ impl Engine<'_> {
         let mut scope = Scope::within(parent);
         scope.windows = &select.named_window;
         self.from(&select.from, &mut scope, env);
-        if !select.lateral_views.is_empty() {
-            scope.poison = Some("LATERAL VIEW".into());
+        for view in &select.lateral_views {
+            self.lateral_view(view, &mut scope, env);
         }
         let mut output = Output::default();
         if select.projection.is_empty() {
@@ -200,6 +200,11 @@ impl Engine<'_> {
                     .last()
                     .map(|ident| ident.value.clone())
                     .unwrap_or_default(),
+                // `f.value:sku`
+                Expr::JsonAccess { value, .. } if self.dialect == Dialect::Snowflake => {
+                    expr = value;
+                    continue;
+                }
                 Expr::CompoundFieldAccess { access_chain, .. } => match access_chain.last() {
                     Some(AccessExpr::Dot(Expr::Identifier(ident))) => ident.value.clone(),
                     _ => String::new(),

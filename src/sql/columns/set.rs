@@ -51,7 +51,19 @@ impl Engine<'_> {
                 }
             }
         }
-        let relation = self.by_position(&batch);
+        self.combined(&batch, false)
+    }
+
+    /// Operands of set operations of one kind.
+    pub(super) fn combined(&mut self, operands: &[Rc<Relation>], by_name: bool) -> Rc<Relation> {
+        if by_name && let [first, others @ ..] = operands {
+            let mut all = Rc::clone(first);
+            for other in others {
+                all = Rc::new(self.by_name(&all, other));
+            }
+            return all;
+        }
+        let relation = self.by_position(operands);
         if self.by_name {
             return Rc::new(without_sources(
                 &relation,

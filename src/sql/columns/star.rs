@@ -8,7 +8,7 @@ use sqlparser::ast::{Ident, ObjectName, RenameSelectItem, WildcardAdditionalOpti
 use super::Derivation;
 use super::engine::{Engine, same};
 use super::relation::{Lookup, Relation, Rest};
-use super::scope::{Env, Item, Scope};
+use super::scope::{Env, Item, Scope, split_quoted};
 use super::select::{Output, excluded, too_many};
 use super::value::{Column, Shape, SourceId, Value};
 
@@ -100,18 +100,33 @@ impl Engine<'_> {
             .iter()
             .filter_map(|part| part.as_ident().cloned())
             .collect();
+        let idents = match self.dialect.is_bigquery() {
+            true => split_quoted(&idents).unwrap_or(idents),
+            false => idents,
+        };
         let mut next = Some(scope);
         while let Some(here) = next {
             let found: Option<&Item> = match idents.as_slice() {
                 [one] => here.item(&one.value),
-                many => here.items.iter().find(|item| {
-                    item.parts.len() == many.len()
-                        && item
-                            .parts
-                            .iter()
-                            .zip(many)
-                            .all(|(part, ident)| same(part, &ident.value))
-                }),
+                many => here
+                    .items
+                    .iter()
+                    .chain(&here.named)
+                    .find(|item| {
+                        item.parts.len() == many.len()
+                            && item
+                                .parts
+                                .iter()
+                                .zip(many)
+                                .all(|(part, ident)| same(part, &ident.value))
+                    })
+                    .or_else(|| {
+                        // Nothing is left for a column, so that one more part stands for it.
+                        let mut names = many.to_vec();
+                        names.push(Ident::new("*"));
+                        let (item, count) = here.written_otherwise(&names, self.defaults)?;
+                        (count == many.len()).then_some(item)
+                    }),
             };
             if let Some(item) = found {
                 let relation = Rc::clone(&item.relation);

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Columns, Derivation, Schema, Usage, columns, fingerprint, usage};
 use crate::sql::{Defaults, Dialect};
-use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
+pub(super) use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
 
 const DEFAULTS: Defaults<'static> = Defaults {
     project: Some("p"),
@@ -11,10 +11,10 @@ const DEFAULTS: Defaults<'static> = Defaults {
 
 /// All paths of the relations whose columns are known.
 #[derive(Default)]
-struct Paths(BTreeMap<String, (Vec<String>, BTreeSet<String>)>);
+pub(super) struct Paths(BTreeMap<String, (Vec<String>, BTreeSet<String>)>);
 
 impl Paths {
-    fn add(&mut self, relation: &str, path: &str) {
+    pub(super) fn add(&mut self, relation: &str, path: &str) {
         let (list, set) = self.0.entry(relation.to_owned()).or_default();
         if set.insert(path.to_owned()) {
             list.push(path.to_owned());
@@ -67,7 +67,7 @@ fn word(how: Derivation) -> &'static str {
 }
 
 /// A line a column: `name kind source …`, or `name ?`; then `+ relation` for what is open.
-fn told(found: &Columns) -> Vec<String> {
+pub(super) fn told(found: &Columns) -> Vec<String> {
     let mut lines = Vec::new();
     for column in &found.columns {
         let mut line = column.name.clone();
@@ -439,11 +439,15 @@ fn set_operations() {
 fn pivots() {
     check(
         "SELECT * FROM (SELECT a, b, c FROM t) PIVOT (SUM(b) FOR c IN ('x', 'y' AS z))",
-        &["a identity t.a", "x aggregation t.b", "z aggregation t.b"],
+        &[
+            "a identity t.a",
+            "x aggregation t.b t.c",
+            "z aggregation t.b t.c",
+        ],
     );
     check(
         "SELECT * FROM (SELECT a, b, c FROM t) PIVOT (SUM(b) AS s FOR c IN ('x'))",
-        &["a identity t.a", "s_x aggregation t.b"],
+        &["a identity t.a", "s_x aggregation t.b t.c"],
     );
     check(
         "SELECT * FROM u UNPIVOT (v FOR k IN (d, e))",
@@ -552,6 +556,7 @@ fn lines(usage: &Usage) -> Vec<String> {
     let filters = usage
         .filters
         .iter()
+        .flatten()
         .map(|(a, how)| format!("{} {how}", source(a)));
     joins.chain(filters).collect()
 }
@@ -576,6 +581,11 @@ fn usages() {
     assert_eq!(lines(&usage), Vec::<String>::new());
     let usage = used("SELECT (1 FROM t");
     assert_eq!(usage.tables, ["p.d.t"]);
+    // What two SELECTs filter stays two shapes.
+    let usage =
+        used("SELECT a FROM t WHERE b = 'x' AND c > 1 UNION ALL SELECT a FROM t WHERE b IN ('y')");
+    assert_eq!(usage.filters.len(), 2);
+    assert_eq!(lines(&usage), ["t.b =", "t.c >", "t.b IN"]);
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use sqlparser::ast::{
-    BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, Query, Select, SetExpr, TableFactor,
-    TableWithJoins,
+    BinaryOperator, Expr, JoinConstraint, Query, Select, SetExpr, TableFactor, TableWithJoins,
 };
 
 use super::super::{Defaults, Dialect, references};
+use super::condition::{compares, constraint, is_fixed, turned};
 use super::engine::Engine;
 use super::prepare::Prepared;
 use super::relation::Lookup;
@@ -25,8 +25,9 @@ pub struct Usage {
     pub tables: Vec<String>,
     /// Columns of two relations that it joins by equality: the lesser first, sorted, each once.
     pub joins: Vec<(Source, Source)>,
-    /// Columns that it compares with something that holds no column, and how; sorted, each once.
-    pub filters: Vec<(Source, &'static str)>,
+    /// Columns that it compares with something that holds no column, and how: of each SELECT those
+    /// that AND connects, sorted, each once.
+    pub filters: Vec<Vec<(Source, &'static str)>>,
 }
 
 /// Finds how `sql` uses the relations that it reads.
@@ -52,7 +53,7 @@ pub fn usage(sql: &str, dialect: Dialect, defaults: Defaults<'_>, schema: &dyn S
     });
     if let Ok(found) = found {
         usage.joins = found.joins.into_iter().collect();
-        usage.filters = found.filters.into_iter().collect();
+        usage.filters = found.filters;
     }
     usage
 }
@@ -60,12 +61,16 @@ pub fn usage(sql: &str, dialect: Dialect, defaults: Defaults<'_>, schema: &dyn S
 #[derive(Debug, Default)]
 struct Found {
     joins: BTreeSet<(Source, Source)>,
-    filters: BTreeSet<(Source, &'static str)>,
+    filters: Vec<Vec<(Source, &'static str)>>,
+    /// Those of the SELECT at hand.
+    own: BTreeSet<(Source, &'static str)>,
+    /// Number of those in `filters`.
+    kept: usize,
 }
 
 impl Found {
     fn is_full(&self) -> bool {
-        self.joins.len() + self.filters.len() >= MOST
+        self.joins.len() + self.kept + self.own.len() >= MOST
     }
 
     /// Conditions of a query and of the queries in its WITH and FROM.
@@ -124,6 +129,12 @@ impl Found {
         }
         if let Some(condition) = &select.selection {
             self.conditions(engine, condition, &scope, true);
+            // One SELECT is one shape: what another one filters isn't mixed in.
+            let own = std::mem::take(&mut self.own);
+            self.kept += own.len();
+            if !own.is_empty() {
+                self.filters.push(own.into_iter().collect());
+            }
         }
     }
 
@@ -232,10 +243,10 @@ impl Found {
                             self.pair(one, other);
                         }
                         (Some(source), None) if filters && is_fixed(right) => {
-                            self.filters.insert((source, name));
+                            self.own.insert((source, name));
                         }
                         (None, Some(source)) if filters && is_fixed(left) => {
-                            self.filters.insert((source, turned(name)));
+                            self.own.insert((source, turned(name)));
                         }
                         _ => {}
                     }
@@ -296,7 +307,7 @@ impl Found {
             return;
         }
         if let Some(source) = self.stored(engine, expr, scope) {
-            self.filters.insert((source, names[usize::from(negated)]));
+            self.own.insert((source, names[usize::from(negated)]));
         }
     }
 
@@ -341,60 +352,4 @@ fn identity(engine: &Engine<'_>, value: &Value) -> Option<Source> {
         }
         _ => None,
     }
-}
-
-fn constraint(join: &Join) -> Option<&JoinConstraint> {
-    match &join.join_operator {
-        JoinOperator::Join(constraint)
-        | JoinOperator::Inner(constraint)
-        | JoinOperator::Left(constraint)
-        | JoinOperator::LeftOuter(constraint)
-        | JoinOperator::Right(constraint)
-        | JoinOperator::RightOuter(constraint)
-        | JoinOperator::FullOuter(constraint)
-        | JoinOperator::StraightJoin(constraint) => Some(constraint),
-        _ => None,
-    }
-}
-
-/// How an operator compares.
-fn compares(operator: &BinaryOperator) -> Option<&'static str> {
-    Some(match operator {
-        BinaryOperator::Eq => "=",
-        BinaryOperator::NotEq => "!=",
-        BinaryOperator::Lt => "<",
-        BinaryOperator::LtEq => "<=",
-        BinaryOperator::Gt => ">",
-        BinaryOperator::GtEq => ">=",
-        _ => return None,
-    })
-}
-
-/// The same comparison with its sides changed.
-fn turned(name: &'static str) -> &'static str {
-    match name {
-        "<" => ">",
-        "<=" => ">=",
-        ">" => "<",
-        ">=" => "<=",
-        other => other,
-    }
-}
-
-/// Whether no column goes into an expression.
-fn is_fixed(expr: &Expr) -> bool {
-    let mut fixed = true;
-    let _ = sqlparser::ast::visit_expressions(expr, |expr| {
-        match expr {
-            Expr::Identifier(ident) if ident.value.starts_with('@') => {}
-            Expr::Identifier(_)
-            | Expr::CompoundIdentifier(_)
-            | Expr::Subquery(_)
-            | Expr::Exists { .. }
-            | Expr::InSubquery { .. } => fixed = false,
-            _ => {}
-        }
-        std::ops::ControlFlow::<()>::Continue(())
-    });
-    fixed
 }

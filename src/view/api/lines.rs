@@ -98,6 +98,7 @@ impl Views<'_> {
             .map(|k| ColumnLine {
                 data_type: c.str(k.data_type),
                 description: k.description.map(|d| c.str(d)),
+                policy_tags: c.policy_tags(k.policy_tags),
                 ..self.api_column(relation, k.path, find(c.str(k.path)))
             })
             .collect()
@@ -111,10 +112,12 @@ impl Views<'_> {
     ) -> ColumnLine<'s> {
         let c = self.catalog;
         let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
+        let derived = c.derived_tags.get(&(relation.asset, name)).copied();
         ColumnLine {
             name: c.str(name),
             data_type: "",
             description: None,
+            policy_tags: c.policy_tags(derived),
             derivation: found.map(|l| l.how.as_str()),
             sources: sources
                 .iter()

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use figures::*;
 pub use pages::*;
 pub use sentence::{Part, Sentence};
-pub use trust::{ImpactPart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
+pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 
 /// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a
 /// moment with RFC 3339 as its note, whose age the script puts in its place.
@@ -191,8 +191,27 @@ pub struct ContractCard {
     pub limitations_html: Option<String>,
     /// Rules on quality, in words.
     pub quality: Vec<String>,
+    /// Its other versions, newest first.
+    pub versions: Vec<Link>,
+    /// What else it says of this asset.
+    pub notes: Vec<ContractNote>,
+    /// Site-relative address of its page.
+    pub href: String,
     /// `file:line`.
     pub at: String,
+}
+
+/// Something that a contract says of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContractNote {
+    /// What it is: `foreignKey`, `made from`, `businessDefinition` …
+    pub label: String,
+    /// What it says.
+    pub text: String,
+    /// What it names.
+    pub links: Vec<Link>,
+    /// Absolute address of the text, checked.
+    pub url: Option<String>,
 }
 
 /// Who may use an asset.
@@ -213,7 +232,7 @@ pub struct AudienceRow {
 pub struct SupportRow {
     /// Channel.
     pub channel: String,
-    /// Tool and scope.
+    /// Tool, scope, description.
     pub note: Option<String>,
     /// Absolute http(s) or mailto address, checked.
     pub url: Option<String>,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     AudienceRow, Badge, Claim, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link, Notice,
-    Page, Pair, Pointer, SampleQuery, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
+    Page, Pair, Pointer, SamplePart, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
 };
 
 /// Page of a view or of a table. Written by `render`, not by a template.
@@ -63,7 +63,7 @@ pub struct RelationPage {
     /// How it is used.
     pub usage: Option<UsagePart>,
     /// Queries against this asset to start from.
-    pub sample_queries: Vec<SampleQuery>,
+    pub sample_queries: SamplePart,
     /// Lineage, if there is any.
     pub lineage: Option<Lineage>,
     /// Service levels.
@@ -163,6 +163,12 @@ pub struct Cell {
     pub href: Option<String>,
     /// Whether it is a name or number, set in monospace.
     pub mono: bool,
+    /// Links in place of the text.
+    pub links: Vec<Link>,
+    /// Small print below.
+    pub small: Option<String>,
+    /// Code, folded.
+    pub code: Option<String>,
 }
 
 /// Page of a product, DME, domain, team, glossary term or exposure.

@@ -73,6 +73,32 @@ pub struct SampleQuery {
     pub sql: String,
 }
 
+/// Queries against an asset.
+#[derive(Debug, Clone, Default)]
+pub struct SamplePart {
+    /// The plain one first.
+    pub queries: Vec<SampleQuery>,
+    /// Why there is none, where that is worth a word.
+    pub note: Option<String>,
+}
+
+impl SamplePart {
+    /// No query, and why.
+    #[must_use]
+    pub fn none(note: impl Into<String>) -> Self {
+        Self {
+            queries: Vec::new(),
+            note: Some(note.into()),
+        }
+    }
+
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.queries.is_empty() && self.note.is_none()
+    }
+}
+
 /// How a relation is used.
 #[derive(Debug, Clone)]
 pub struct UsagePart {

@@ -91,9 +91,10 @@ schema:
     description: {e}
     businessName: {e}
     tags: [{e}]
-    properties: [{{name: c, logicalType: {e}, physicalType: {e}, description: {e}, classification: {e}}}]
+    properties: [{{name: c, logicalType: {e}, physicalType: {e}, description: {e}, classification: {e}, businessName: {e}, physicalName: {e}, examples: [{e}], transformSourceObjects: [{e}], transformLogic: {e}, transformDescription: {e}, relationships: [{{type: {e}, to: {e}, customProperties: [{{property: {e}, value: {e}}}]}}], authoritativeDefinitions: [{{type: {e}, url: {l}, description: {e}}}], quality: [{{metric: {e}, unit: {e}, mustBe: {e}, dimension: {e}, query: {e}, arguments: {{validValues: [{e}]}}}}]}}]
+    authoritativeDefinitions: [{{type: {e}, url: {l}}}]
 slaProperties: [{{property: {e}, value: {e}, unit: {e}}}]
-support: [{{channel: {e}, url: {l}}}]
+support: [{{channel: {e}, description: {e}, url: {l}}}]
 roles: [{{role: {e}, access: {e}}}]
 team: [{{username: {e}, role: {e}}}]
 "
@@ -133,7 +134,7 @@ team: [{{username: {e}, role: {e}}}]
         .ndjson(
             "COLUMN_FIELD_PATHS",
             &[
-                of("t", json!({"column_name": "c", "field_path": "c", "data_type": EVIL, "description": EVIL})),
+                of("t", json!({"column_name": "c", "field_path": "c", "data_type": EVIL, "description": EVIL, "policy_tags": [EVIL]})),
                 of("t", json!({"column_name": EVIL, "field_path": EVIL, "data_type": EVIL, "description": EVIL})),
             ],
         )

@@ -221,7 +221,8 @@ fn an_old_export_is_told_everywhere() {
     assert_eq!(line(&mesh, "views", ORDERS)["verdict"]["outdated"], true);
     let site = mesh.build();
     let main = words(&site, "index.html", "main");
-    let banner = "Old export exports/openlineage/** (newest moment 2026-01-10 06:00 UTC, 36 h allowed).";
+    let banner =
+        "Old export exports/openlineage/** (newest moment 2026-01-10 06:00 UTC, 36 h allowed).";
     assert!(main.contains(banner), "{main}");
     let moment = "<time datetime=\"2026-01-10T06:00:00Z\" data-age>";
     assert!(site.page("index.html").contains(moment));

@@ -56,7 +56,7 @@ fn rows(name: &str) -> Vec<Map<String, Value>> {
 }
 
 /// The mesh with the export as it is.
-fn mesh() -> Mesh {
+pub(crate) fn mesh() -> Mesh {
     export()
         .into_iter()
         .fold(manifests(), |mesh, (name, text)| {

@@ -129,7 +129,7 @@ fn support(document: &Value, tokens: &[Token], at: &str) {
     for (channel, item) in list(document, "support").iter().zip(shown) {
         let line = html::text(item);
         assert!(line.starts_with(&field(channel, "channel")), "{at}: {line}");
-        for key in ["tool", "scope"] {
+        for key in ["tool", "scope", "description"] {
             assert!(line.contains(&field(channel, key)), "{at}: {key} in {line}");
         }
         let links: Vec<&str> = item.iter().filter_map(|t| t.attribute("href")).collect();
@@ -180,13 +180,29 @@ fn schema(document: &Value, tokens: &[Token], at: &str) {
             columns(&field(object, "name"), property, "", &mut all);
         }
     }
-    assert_eq!(html::rows(tokens, "tables"), tables, "{at}");
+    let objects = list(document, "schema");
+    let shown = html::rows(tokens, "tables");
+    assert_eq!(shown.len(), tables.len(), "{at}");
+    for ((row, wanted), object) in shown.iter().zip(&tables).zip(objects) {
+        assert_eq!(&row[1..], &wanted[1..], "{at}");
+        // Tags are small print below the name.
+        let tags = field(object, "tags");
+        let small = if tags.is_empty() {
+            String::new()
+        } else {
+            format!(" tags: {tags}")
+        };
+        assert_eq!(row[0], format!("{}{small}", wanted[0]), "{at}");
+    }
     let shown = html::rows(tokens, "columns");
-    let without_promises: Vec<[String; 4]> = shown
-        .iter()
-        .map(|r| [0, 1, 2, 4].map(|i| r[i].clone()))
-        .collect();
-    assert_eq!(without_promises, all, "{at}");
+    assert_eq!(shown.len(), all.len(), "{at}");
+    for (row, wanted) in shown.iter().zip(&all) {
+        // Below the name and the text there is small print.
+        assert_eq!(row[0], wanted[0], "{at}");
+        assert_eq!(row[1].split(' ').next().unwrap(), wanted[1], "{at}");
+        assert_eq!(row[2], wanted[2], "{at}");
+        assert!(row[4].starts_with(&wanted[3]), "{at}: {row:?}");
+    }
     // The promises of each, top-level columns only: a row a property, in order.
     let mut rows = shown.iter();
     for property in list(document, "schema")
@@ -194,7 +210,20 @@ fn schema(document: &Value, tokens: &[Token], at: &str) {
         .flat_map(|o| list(o, "properties"))
     {
         let name = field(property, "name");
-        let row = rows.find(|r| r[1] == name).unwrap();
+        let row = rows
+            .find(|r| r[1].split(' ').next() == Some(name.as_str()))
+            .unwrap();
+        let business = field(property, "businessName");
+        assert!(
+            row[1].contains(&business) || row[4] == business,
+            "{at}: {business} in {row:?}"
+        );
+        let stored = field(property, "physicalName");
+        assert!(row[1].contains(&stored), "{at}: {stored} in {row:?}");
+        assert!(
+            row[4].contains(&field(property, "examples")),
+            "{at}: {row:?}"
+        );
         let words: BTreeSet<&str> = row[3].split(", ").collect();
         for (key, word) in [
             ("primaryKey", "key"),
@@ -228,8 +257,112 @@ fn schema(document: &Value, tokens: &[Token], at: &str) {
     }
 }
 
+/// Where each operator of a rule stands in words.
+const OPERATORS: [(&str, &str); 8] = [
+    ("mustBe", "must be"),
+    ("mustNotBe", "must not be"),
+    ("mustBeGreaterThan", "must be greater than"),
+    ("mustBeGreaterOrEqualTo", "must be at least"),
+    ("mustBeLessThan", "must be less than"),
+    ("mustBeLessOrEqualTo", "must be at most"),
+    ("mustBeBetween", "must be between"),
+    ("mustNotBeBetween", "must not be between"),
+];
+
+/// Every rule in words with its operators and unit, and all that is said about it.
+fn quality(document: &Value, tokens: &[Token], at: &str) {
+    let mut rules: Vec<(String, &Value)> = Vec::new();
+    for object in list(document, "schema") {
+        let table = field(object, "name");
+        rules.extend(list(object, "quality").iter().map(|q| (table.clone(), q)));
+        let mut properties: Vec<(String, &Value)> = Vec::new();
+        let top = list(object, "properties").iter();
+        properties.extend(top.map(|p| (field(p, "name"), p)));
+        for (name, property) in properties {
+            let of = format!("{table}.{name}");
+            rules.extend(list(property, "quality").iter().map(|q| (of.clone(), q)));
+        }
+    }
+    let rows = html::rows(tokens, "quality");
+    assert_eq!(rows.len(), rules.len(), "{at}");
+    for (of, rule) in rules {
+        let metric = first(rule, &["metric", "rule"]);
+        let fits = |row: &&Vec<String>| {
+            row[0] == of
+                && row[1].contains(&first(rule, &["description", "name", "metric", "rule"]))
+        };
+        let row = rows
+            .iter()
+            .find(fits)
+            .unwrap_or_else(|| panic!("{at}: {of} {rule}"));
+        assert!(row[1].contains(&metric), "{at}: {metric} in {row:?}");
+        for (key, words) in OPERATORS {
+            if rule[key] != Value::Null {
+                let value = field(rule, key).replace(", ", " and ");
+                assert!(
+                    row[1].contains(&format!("{words} {value}")),
+                    "{at}: {key} in {row:?}"
+                );
+            }
+        }
+        assert!(row[1].contains(&field(rule, "unit")), "{at}: {row:?}");
+        for key in [
+            "dimension",
+            "severity",
+            "businessImpact",
+            "method",
+            "schedule",
+            "scheduler",
+        ] {
+            assert!(row[2].contains(&field(rule, key)), "{at}: {key} in {row:?}");
+        }
+        assert!(row[3].contains(&field(rule, "query")), "{at}: {row:?}");
+    }
+}
+
+/// Relationships, what columns are made from, and definitions, of tables and their columns.
+fn references(document: &Value, tokens: &[Token], at: &str) {
+    let shown = |section: &str| -> String {
+        let rows = html::rows(tokens, section);
+        rows.concat().join(" ")
+    };
+    let (keys, sources, definitions) = (
+        shown("relationships"),
+        shown("sources"),
+        shown("definitions"),
+    );
+    let mut parts: Vec<&Value> = Vec::new();
+    for object in list(document, "schema") {
+        parts.push(object);
+        parts.extend(list(object, "properties"));
+    }
+    for part in parts {
+        for key in list(part, "relationships") {
+            for end in [field(key, "from"), field(key, "to"), field(key, "type")] {
+                assert!(keys.contains(&end), "{at}: {end} in {keys}");
+            }
+        }
+        for key in [
+            "transformSourceObjects",
+            "transformLogic",
+            "transformDescription",
+        ] {
+            let text = field(part, key);
+            assert!(sources.contains(&text), "{at}: {text} in {sources}");
+        }
+        for definition in list(part, "authoritativeDefinitions") {
+            for key in ["type", "url"] {
+                let text = field(definition, key);
+                assert!(definitions.contains(&text), "{at}: {text} in {definitions}");
+            }
+        }
+    }
+}
+
 fn contract(document: &Value, tokens: &[Token], at: &str) {
     head(document, tokens, at);
+    quality(document, tokens, at);
+    references(document, tokens, at);
     let details = html::pairs(tokens, "details");
     for key in ["id", "version", "status"] {
         has_pair(&details, key, &field(document, key), at);
@@ -255,6 +388,9 @@ fn contract(document: &Value, tokens: &[Token], at: &str) {
             "database",
             "schema",
             "environment",
+            "host",
+            "port",
+            "location",
         ] {
             assert!(
                 shown.contains(&field(server, key)),

@@ -1,0 +1,14 @@
+//! Where facts go.
+
+use super::Fact;
+use crate::diagnostic::{Finding, Pos};
+
+/// Takes facts and findings in the order of the file.
+pub trait FactSink {
+    /// One statement of the export, with the place where it stands.
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
+    /// Something that could not be read; the rest of the file goes on.
+    fn problem(&mut self, finding: Finding);
+    /// The export lists what is in this dataset, so that what isn't listed may not be there.
+    fn listed(&mut self, _project: &str, _dataset: &str) {}
+}

@@ -1,0 +1,87 @@
+//! Columns that a contract states, against those of its table.
+
+use rustc_hash::FxHashSet;
+
+use crate::catalog::{Catalog, ContractTable, Relation};
+use crate::diagnostic::{Finding, Pos, Rule, nearest};
+
+/// What a contract states of a table and the table doesn't have: columns, and fields of columns
+/// whose fields are known.
+pub(super) fn missing_columns(
+    catalog: &Catalog,
+    table: &ContractTable,
+    relation: &Relation,
+    findings: &mut Vec<Finding>,
+) {
+    let paths: Vec<&str> = catalog
+        .columns_of(relation)
+        .iter()
+        .map(|k| catalog.str(k.path))
+        .collect();
+    if paths.is_empty() {
+        return;
+    }
+    let known: FxHashSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
+    // Columns whose fields are known: exports without field paths tell of top-level columns only.
+    let parents: FxHashSet<&str> = known
+        .iter()
+        .filter_map(|path| path.rsplit_once('.'))
+        .map(|(parent, _)| parent)
+        .collect();
+    let name = catalog.name(relation.asset);
+    for column in &table.columns {
+        let written = [
+            Some(&column.path),
+            Some(&column.physical_path),
+            column
+                .physical_name
+                .as_ref()
+                .filter(|n| column.depth == 0 || n.contains('.')),
+        ];
+        let names: Vec<String> = written
+            .into_iter()
+            .flatten()
+            .map(|n| n.to_lowercase())
+            .collect();
+        if names.iter().any(|n| known.contains(n)) {
+            continue;
+        }
+        let parent = names
+            .iter()
+            .filter_map(|n| n.rsplit_once('.'))
+            .map(|(parent, _)| parent)
+            .find(|parent| parents.contains(parent));
+        let top = names[0].split('.').next().unwrap_or_default();
+        if parent.is_none() && (column.depth > 0 || known.contains(top)) {
+            continue;
+        }
+        let beside = |path: &&str| match (path.rsplit_once('.'), parent) {
+            (Some((of, _)), Some(parent)) => of.eq_ignore_ascii_case(parent),
+            (None, None) => true,
+            _ => false,
+        };
+        let near = nearest(&column.path, paths.iter().copied().filter(beside));
+        let help = match near {
+            Some(near) => {
+                format!("did you mean `{near}`? Else correct the contract, or restore the column")
+            }
+            None => "correct the contract, or restore the column".to_owned(),
+        };
+        findings.push(
+            Finding::new(
+                Rule::ContractColumn,
+                format!(
+                    "the contract states column `{}`, which `{name}` doesn't have",
+                    column.path
+                ),
+            )
+            .at(Pos {
+                line: column.line,
+                column: 1,
+                file: table.pos.file,
+            })
+            .asset(catalog.id(relation.asset))
+            .help(help),
+        );
+    }
+}

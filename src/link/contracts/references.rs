@@ -1,0 +1,133 @@
+//! Tables and columns that contracts name: in relationships, and as what a column is made from.
+
+use crate::catalog::{AssetIx, ContractRef, How};
+use crate::link::Linker;
+use crate::link::names::{join, split};
+use crate::manifest::bitol::{ContractServer, SchemaObject};
+
+/// What a contract's names are looked for in.
+struct Scope<'a> {
+    servers: &'a [ContractServer],
+    schema: &'a [SchemaObject],
+    /// The relation of each of its tables.
+    relations: Vec<Option<AssetIx>>,
+}
+
+impl Linker<'_> {
+    /// Resolves them. What a table is made from by its contract is an edge, marked as declared, where
+    /// no SQL of the warehouse says what it is made from.
+    pub(in crate::link) fn contract_references(&mut self) {
+        let manifests = self.manifests;
+        for i in 0..self.catalog.contracts.len() {
+            let Some(document) = self
+                .contract_index
+                .documents
+                .get(i)
+                .and_then(|d| manifests.contracts.get(*d))
+            else {
+                continue;
+            };
+            let mut tables = std::mem::take(&mut self.catalog.contracts[i].tables);
+            let scope = Scope {
+                servers: &document.body.servers,
+                schema: &document.body.schema,
+                relations: tables.iter().map(|t| t.relation).collect(),
+            };
+            let mut edges = Vec::new();
+            for table in &mut tables {
+                let to = table.relation.filter(|ix| {
+                    let query = self.catalog.relation(*ix).and_then(|r| r.query.as_ref());
+                    query.is_none_or(|q| q.display_only)
+                });
+                for relationship in &mut table.relationships {
+                    self.resolve_all(&mut relationship.from, &scope);
+                    self.resolve_all(&mut relationship.to, &scope);
+                }
+                for column in &mut table.columns {
+                    for relationship in &mut column.relationships {
+                        self.resolve_all(&mut relationship.from, &scope);
+                        self.resolve_all(&mut relationship.to, &scope);
+                    }
+                    self.resolve_all(&mut column.sources, &scope);
+                    for from in column.sources.iter().filter_map(|s| s.relation) {
+                        if let Some(to) = to
+                            && from != to
+                        {
+                            edges.push((from, to, table.pos));
+                        }
+                    }
+                }
+            }
+            self.catalog.contracts[i].tables = tables;
+            for (from, to, pos) in edges {
+                self.edge(from, to, How::Declared, pos);
+            }
+        }
+    }
+
+    fn resolve_all(&self, all: &mut [ContractRef], scope: &Scope<'_>) {
+        for named in all {
+            named.table = table_of(scope.schema, &named.text);
+            named.relation = match named.table {
+                Some(table) => scope.relations.get(table as usize).copied().flatten(),
+                None => self.relation_on(scope.servers, &named.text).or_else(|| {
+                    // The last part may be a column.
+                    let (table, _) = named.text.rsplit_once('.')?;
+                    self.relation_on(scope.servers, table)
+                }),
+            };
+        }
+    }
+
+    /// The relation of this name, as it is or on one of a contract's servers.
+    pub(super) fn relation_on(&self, servers: &[ContractServer], name: &str) -> Option<AssetIx> {
+        let completed = servers.iter().map(|s| super::convert::complete(s, name));
+        std::iter::once(name.to_owned())
+            .chain(completed)
+            .find_map(|candidate| {
+                let (p, d, t) = split(&candidate);
+                let (p, d) = self.facts.aliases.resolve(p, d);
+                self.catalog.find_relation(&join(p, d, t))
+            })
+    }
+}
+
+/// The table of the same contract that a name is, or is a column of: `orders`, `orders.id`,
+/// `orders.address.city`, or in the long form `/schema/orders/properties/id`.
+fn table_of(schema: &[SchemaObject], text: &str) -> Option<u32> {
+    let long = text.rsplit('#').next().unwrap_or(text);
+    let mut segments = long.split('/').skip_while(|s| *s != "schema");
+    let named = if segments.next().is_some() {
+        let outside = text
+            .split_once('#')
+            .is_some_and(|(file, _)| !file.is_empty());
+        if outside {
+            return None;
+        }
+        segments.next()?
+    } else {
+        text
+    };
+    let begins = |name: &str| {
+        named
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let fits = |object: &SchemaObject| {
+        [
+            Some(object.name.as_str()),
+            object.physical_name.as_ref().map(|p| p.as_str()),
+            object.id.as_deref(),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|name| begins(name))
+        .map(str::len)
+        .max()
+    };
+    (0u32..)
+        .zip(schema)
+        .filter_map(|(i, object)| Some((fits(object)?, i)))
+        .max_by_key(|(len, i)| (*len, std::cmp::Reverse(*i)))
+        .map(|(_, i)| i)
+}

@@ -1,0 +1,255 @@
+//! Queries to start from, always against views: each names columns that exist, gives no two the
+//! same name, filters what the tables below are partitioned by, compares with literals of the
+//! columns' types, and has the conditions of one statement that people run.
+
+mod join;
+mod literal;
+mod name;
+mod partition;
+
+use super::Views;
+use super::model::{SamplePart, SampleQuery};
+use crate::catalog::{Catalog, Column, FilterShape, Relation};
+use crate::sql::Dialect;
+use literal::{class, condition, is_repeated, recent};
+use partition::Pruned;
+
+pub(super) use literal::Days;
+pub(super) use partition::Partitions;
+
+/// Columns that a query shows.
+const SHOWN: usize = 6;
+/// Conditions that a query has besides those on partitions.
+const CONDITIONS: usize = 4;
+
+/// A query under construction.
+struct Draft {
+    dialect: Dialect,
+    shown: Vec<String>,
+    /// What follows FROM.
+    from: String,
+    conditions: Vec<String>,
+}
+
+impl Draft {
+    fn text(&self) -> String {
+        let (select, limit) = match self.dialect {
+            Dialect::MsSql => ("SELECT TOP 100", ""),
+            _ => ("SELECT", "\nLIMIT 100"),
+        };
+        let filter = match self.conditions.as_slice() {
+            [] => String::new(),
+            all => format!("\nWHERE {}", all.join("\n  AND ")),
+        };
+        let shown: Vec<String> = self.shown.iter().map(|k| format!("  {k}")).collect();
+        format!(
+            "{select}\n{}\nFROM {}{filter}{limit}",
+            shown.join(",\n"),
+            self.from
+        )
+    }
+}
+
+/// When queries look back from.
+pub(super) fn days(c: &Catalog) -> Days {
+    let day = || {
+        let day: jiff::civil::Date = c.as_of.as_deref()?.parse().ok()?;
+        let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(midnight.timestamp().as_second())
+    };
+    Days::before(c.now.or_else(day))
+}
+
+impl Views<'_> {
+    /// Queries that run as they are, or why there is none.
+    pub(super) fn sample_queries(&self, relation: &Relation) -> SamplePart {
+        let c = self.catalog;
+        // A productive table is read through a unified view only.
+        if !relation.is_described() || !relation.is_view() && !relation.unified {
+            return SamplePart::default();
+        }
+        let dialect = dialect(relation);
+        if dialect == Dialect::BigQueryLegacy {
+            return SamplePart::none("It is a view in legacy SQL, which standard SQL can't read.");
+        }
+        let Some(from) = name::table(c, relation, dialect) else {
+            return SamplePart::default();
+        };
+        let shown = self.shown(relation, dialect, "", "", SHOWN);
+        if shown.is_empty() {
+            return SamplePart::default();
+        }
+        let pruned = match self.pruned(relation, dialect) {
+            Ok(pruned) => pruned,
+            Err(table) => {
+                return SamplePart::none(format!(
+                    "No query of it runs as it is: {} requires a filter on its partition column \
+                     {}, which isn't a column here.",
+                    c.name(table),
+                    self.partition_name(table)
+                ));
+            }
+        };
+        let mut plain = Draft {
+            dialect,
+            shown,
+            from,
+            conditions: self.on_partitions(&pruned, "", dialect, None),
+        };
+        if plain.conditions.len() < pruned.len() {
+            return SamplePart::default();
+        }
+        let text = plain.text();
+        let mut queries = Vec::new();
+        if let Some(usage) = c.usage.get(&relation.asset) {
+            let filtered = usage.shapes.iter().find_map(|shape| {
+                plain.conditions = self.filters(relation, shape, &pruned, dialect)?;
+                Some(plain.text()).filter(|filtered| *filtered != text)
+            });
+            queries.extend(filtered.map(|sql| SampleQuery {
+                title: "As it is filtered most often".into(),
+                sql,
+            }));
+            let mut joins = usage.joins.iter();
+            queries.extend(joins.find_map(|h| self.joined_query(relation, h, &pruned, dialect)));
+        }
+        queries.insert(
+            0,
+            SampleQuery {
+                title: String::new(),
+                sql: text,
+            },
+        );
+        SamplePart {
+            queries,
+            note: None,
+        }
+    }
+
+    /// Conditions on the partition columns; `shape` may say how people compare them.
+    fn on_partitions(
+        &self,
+        pruned: &[Pruned<'_>],
+        prefix: &str,
+        dialect: Dialect,
+        shape: Option<&FilterShape>,
+    ) -> Vec<String> {
+        let c = self.catalog;
+        pruned
+            .iter()
+            .filter_map(|of| {
+                let column = format!("{prefix}{}", name::column(c, of.column, dialect)?);
+                let mut predicates = shape.into_iter().flat_map(|s| &s.predicates);
+                let own = predicates.find(|p| self.is_named(of.column, c.str(p.column)));
+                let operator = own.map(|p| p.operator);
+                recent(&column, operator, of.class, dialect, &self.days)
+            })
+            .collect()
+    }
+
+    /// The conditions of one statement, each column once, after those on partitions.
+    fn filters(
+        &self,
+        relation: &Relation,
+        shape: &FilterShape,
+        pruned: &[Pruned<'_>],
+        dialect: Dialect,
+    ) -> Option<Vec<String>> {
+        let c = self.catalog;
+        let columns = c.columns_of(relation);
+        // In the order of the columns, so that the same conditions always read the same.
+        let mut own: Vec<(usize, String)> = shape
+            .predicates
+            .iter()
+            .filter_map(|p| {
+                let wanted = c.str(p.column);
+                let at = columns.iter().position(|k| self.is_named(k, wanted))?;
+                let column = &columns[at];
+                let is_pruned = pruned.iter().any(|of| of.column.path == column.path);
+                let never = p.operator == "IS NULL" && column.required;
+                if is_pruned || never || !self.is_comparable(relation, column) {
+                    return None;
+                }
+                let written = name::column(c, column, dialect)?;
+                let class = class(c.str(column.data_type), dialect);
+                let text = condition(&written, p.operator, class, dialect, &self.days)?;
+                Some((at, text))
+            })
+            .collect();
+        own.sort_unstable();
+        own.dedup_by_key(|(at, _)| *at);
+        own.truncate(CONDITIONS);
+        let mut conditions = self.on_partitions(pruned, "", dialect, Some(shape));
+        conditions.extend(own.into_iter().map(|(_, text)| text));
+        Some(conditions).filter(|all| !all.is_empty() && all.len() >= pruned.len())
+    }
+
+    /// The first columns of a relation that a query can show, each name once, without `skip`.
+    fn shown(
+        &self,
+        relation: &Relation,
+        dialect: Dialect,
+        prefix: &str,
+        skip: &str,
+        most: usize,
+    ) -> Vec<String> {
+        let c = self.catalog;
+        let mut names: Vec<&str> = Vec::new();
+        let mut shown = Vec::new();
+        for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
+            let name = c.str(column.path);
+            if shown.len() == most {
+                break;
+            }
+            let again = names.iter().any(|n| n.eq_ignore_ascii_case(name));
+            if again || name.eq_ignore_ascii_case(skip) || !is_selectable(column) {
+                continue;
+            }
+            if let Some(written) = name::column(c, column, dialect) {
+                names.push(name);
+                shown.push(format!("{prefix}{written}"));
+            }
+        }
+        shown
+    }
+
+    fn is_named(&self, column: &Column, name: &str) -> bool {
+        self.catalog.str(column.path).eq_ignore_ascii_case(name)
+    }
+
+    /// Whether a condition on a column picks rows: its type is known, it isn't one of several
+    /// values, and nothing on its path is restricted.
+    fn is_comparable(&self, relation: &Relation, column: &Column) -> bool {
+        let c = self.catalog;
+        let path = c.str(column.path);
+        let is_open = |k: &Column| is_selectable(k) && !is_repeated(c.str(k.data_type));
+        !c.str(column.data_type).is_empty()
+            && is_open(column)
+            && (column.depth == 0
+                || c.columns_of(relation)
+                    .iter()
+                    .filter(|k| k.depth < column.depth && is_within(path, c.str(k.path)))
+                    .all(is_open))
+    }
+}
+
+/// Whether everybody who may read a relation may read this column of it, with all its fields: a
+/// struct has the policy tags of what is in it.
+const fn is_selectable(column: &Column) -> bool {
+    column.policy_tags.is_none()
+}
+
+/// Whether a path is that of a field somewhere below another.
+fn is_within(path: &str, above: &str) -> bool {
+    let Some((head, rest)) = path.split_at_checked(above.len()) else {
+        return false;
+    };
+    head.eq_ignore_ascii_case(above) && rest.starts_with('.')
+}
+
+/// The dialect that a relation is queried in. What has no SQL of its own comes from BigQuery, whose
+/// exports hide it.
+fn dialect(relation: &Relation) -> Dialect {
+    let query = relation.query.as_ref();
+    query.map_or(Dialect::BigQuery, |q| q.dialect)
+}
