@@ -183,13 +183,12 @@ impl Linker<'_> {
                 let Some(Doubt::Seen { at, by }) = c.doubts.get(&reference.asset) else {
                     continue;
                 };
-                let when = jiff::Timestamp::from_second(*at)
-                    .map_or_else(|_| String::new(), |at| at.strftime(" %Y-%m-%d %H:%M UTC").to_string());
+                let when = crate::catalog::moment(*at);
                 findings.push(
                     Finding::new(
                         Rule::PartialListing,
                         format!(
-                            "view `{}` reads `{}`, which isn't in the export, yet {by} that needs it succeeded{when}: the export seems partial",
+                            "view `{}` reads `{}`, which isn't in the export, yet {by} that needs it succeeded {when}: the export seems partial",
                             c.name(relation.asset),
                             c.str(reference.name)
                         ),
