@@ -4,7 +4,7 @@ import { button, counted, make } from "./%explorer-draw.js%";
 
 const doc = document;
 const tone = (verdict) => (/^(ok|fresh|usable|healthy|yes)$/i.test(verdict) ? "ok"
-  : /stale|late|warn|aged|degraded/i.test(verdict) ? "warn"
+  : /care|stale|late|warn|aged|degraded/i.test(verdict) ? "warn"
     : /fail|incident|broken|bad|no$/i.test(verdict) ? "bad" : "");
 export const badge = (text, kind = "") => make("span", { class: `tag ${kind}` }, text.replaceAll("_", " "));
 const name = (id, title) => make("span", { class: isData(id) ? "mono" : null }, (!isData(id) && title) || shortName(id));

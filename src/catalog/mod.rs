@@ -5,6 +5,7 @@ mod attainment;
 mod column_impact;
 mod column_lineage;
 mod contract;
+mod doubt;
 mod entity;
 mod graph;
 mod impact;
@@ -26,6 +27,7 @@ pub use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
 };
+pub use doubt::Doubt;
 pub use entity::{
     Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement,
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
@@ -39,12 +41,12 @@ pub use operation::{
 };
 pub use query::is_person;
 pub use relation::{
-    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, Presence, PreviousName,
-    Query, Reference, Relation, RelationKind, SqlProblem,
+    Asked, AskedBy, Claim, ClaimSource, Column, DbtNode, Decision, Grant, Label, Presence,
+    PreviousName, Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
 pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
-pub use verdict::{Cause, Impact, State, Verdict};
+pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
 
 use crate::diagnostic::{FileId, Pos};
 
@@ -210,8 +212,12 @@ pub struct Catalog {
     pub health: FxHashMap<AssetIx, Health>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
-    /// Verdict by asset; empty where no export tells of any state.
+    /// Verdict by asset.
     pub verdicts: Vec<Verdict>,
+    /// How to get from each asset to what is wrong upstream of it.
+    pub ways: Ways,
+    /// Why relations that their dataset's listing lacks may be there all the same.
+    pub doubts: FxHashMap<AssetIx, Doubt>,
     /// Impact by asset.
     pub impact: Vec<Impact>,
     /// Where columns come from; a relation has a range of them ([`Relation::column_lineage`]).

@@ -71,7 +71,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// The last run that has ended; what is still running tells nothing.
+    /// The last run that has ended: what the data comes from.
     #[must_use]
     pub fn last_ended(&self) -> Option<&Run> {
         self.runs
@@ -79,15 +79,27 @@ impl Job {
             .find(|r| matches!(r.outcome, Outcome::Success | Outcome::Failed))
     }
 
-    /// When the newest run began, where it is running far longer than runs take and none ended since.
+    /// The last run: the one that began last, whether it has ended or not.
+    #[must_use]
+    pub fn last_run(&self) -> Option<&Run> {
+        let mut last: Option<&Run> = None;
+        for run in self.runs.iter().filter(|r| r.outcome != Outcome::Skipped) {
+            let began = |r: &Run| r.started.or(r.ended);
+            // Of equals the first stays: it ended last.
+            if last.is_none_or(|l| began(l) < began(run)) {
+                last = Some(run);
+            }
+        }
+        last
+    }
+
+    /// When the last run began, where no end of it is known and it is at work for far longer than
+    /// runs take.
     #[must_use]
     pub fn stuck_since(&self, now: i64) -> Option<i64> {
-        let newest = self
-            .runs
-            .first()
-            .filter(|r| r.outcome == Outcome::Running)?;
-        let began = newest.started?;
-        let usual = self.mean_duration()?.max(900);
+        let last = self.last_run().filter(|r| r.outcome == Outcome::Running)?;
+        let began = last.started?;
+        let usual = self.mean_duration().unwrap_or(21_600).max(900);
         (now - began > usual.saturating_mul(4)).then_some(began)
     }
 
@@ -238,8 +250,11 @@ pub struct Promise {
 /// What is known of the state of one relation itself.
 #[derive(Debug, Clone, Default)]
 pub struct Health {
-    /// Moments at which its data was written, sorted; of each hour of the last 90 days one.
+    /// Moments at which its data was written, sorted: of each minute the last, and before
+    /// [`Health::fine_since`] of each hour.
     pub loads: Vec<i64>,
+    /// Since when loads are known by the minute; nothing where all of them are.
+    pub fine_since: Option<i64>,
     /// When its data was written last, and what says so.
     pub loaded: Option<(i64, &'static str)>,
     /// The tightest promise.
@@ -256,21 +271,38 @@ pub struct Health {
     pub writers: Vec<AssetIx>,
     /// Jobs that read it.
     pub readers: Vec<AssetIx>,
+    /// Whether dbt looks at how fresh it is.
+    pub source_freshness: bool,
+    /// Whether it is a shard of a wildcard and a newer one was loaded.
+    pub superseded: bool,
 }
+
+/// Promises up to this need loads by the minute.
+const FINE: i64 = 7_200;
+/// Below this not even those tell enough.
+const TOO_FINE: i64 = 300;
 
 impl Health {
     /// How much of the last `days` days before `now` the promise was kept; nothing where there is
-    /// none, or too few loads are known to tell: they are kept one an hour, so that promises of up to
-    /// two hours can't be judged.
+    /// none, or too few loads are known to tell. Promises of up to two hours are judged since loads
+    /// are known by the minute, so that frequent loads don't look late.
     #[must_use]
     pub fn attainment(&self, now: i64, days: u16) -> Option<Attainment> {
-        let promise = self.promise.as_ref().filter(|_| self.loads.len() > 1)?;
-        if promise.most <= 7_200 {
+        let promise = self.promise.as_ref()?;
+        let loads = match self.fine_since {
+            _ if promise.most < TOO_FINE => &[][..],
+            Some(since) if promise.most <= FINE => {
+                let from = self.loads.partition_point(|at| *at < since);
+                self.loads.get(from..).unwrap_or_default()
+            }
+            _ => &self.loads[..],
+        };
+        if loads.len() < 2 {
             return None;
         }
         Some(match promise.daily {
-            Some(by) => attainment_daily(&self.loads, by, now, days),
-            None => attainment(&self.loads, promise.most, now, days),
+            Some(by) => attainment_daily(loads, by, now, days),
+            None => attainment(loads, promise.most, now, days),
         })
     }
 }

@@ -103,6 +103,7 @@ rules! {
     RetiredTarget "drift-retired-target" Error "A view that is in use reads something retired."
     DeprecatedTarget "drift-deprecated-target" Warning "A view that is in use reads something deprecated."
     MissingTarget "drift-missing-target" Error "A view reads a table that its warehouse doesn't have."
+    PartialListing "partial-listing" Warning "An export's listing of a dataset lacks tables that seem to be there."
     UnownedView "unowned-view" Error "No source says which DME owns a view."
     UnownedTable "unowned-table" Warning "No DME claims a productive table."
     Dangling "drift-dangling" Error "A manifest names a table or view that the warehouse doesn't have."

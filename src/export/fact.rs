@@ -14,7 +14,7 @@ pub use sink::FactSink;
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact<'a> {
-    /// A dataset exists, so that every table in it is described by this export.
+    /// A dataset exists. That its tables are all described says [`FactSink::listed`].
     Dataset {
         /// Project.
         project: &'a str,

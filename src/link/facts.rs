@@ -140,7 +140,8 @@ pub struct Facts {
     pub(super) strings: Strings,
     pub(super) relations: Vec<RawRelation>,
     pub(super) by_name: FxHashMap<[Sym; 3], u32>,
-    pub(super) datasets: FxHashSet<(Sym, Sym)>,
+    /// Datasets whose tables a warehouse's own listing names.
+    pub(super) listed: FxHashSet<(Sym, Sym)>,
     pub(super) columns: Vec<Column>,
     pub(super) labels: Vec<(Label, Pos)>,
     pub(super) grants: Vec<RawGrant>,

@@ -10,6 +10,7 @@ mod domains;
 mod entities;
 mod facts;
 mod infrastructure;
+mod listings;
 mod names;
 mod operations;
 mod ownership;
@@ -22,6 +23,8 @@ mod standard_products;
 mod targets;
 mod trust;
 mod usage;
+mod verdicts;
+mod wildcards;
 
 pub use content::resolve_id;
 pub use facts::{Export, Facts};
@@ -79,6 +82,7 @@ pub fn link(
         edges: Vec::new(),
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
+        claimed: Vec::new(),
         contract_index: contracts::ContractIndex::default(),
     };
     linker.audiences();
@@ -100,6 +104,7 @@ pub fn link(
     linker.contract_references();
     linker.flows();
     let used = linker.statements();
+    linker.listings(&used);
     linker.column_lineage();
     let edges = std::mem::take(&mut linker.edges);
     linker.catalog.graph = Graph::new(linker.catalog.assets.len(), edges);
@@ -136,6 +141,8 @@ struct Linker<'a> {
     stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.
     declared: Vec<(AssetIx, AssetIx)>,
+    /// Tables and views that products name.
+    claimed: Vec<listings::Claimed>,
     /// Documents and versions of contracts.
     contract_index: contracts::ContractIndex,
 }

@@ -278,13 +278,15 @@ impl Linker<'_> {
         for (of, loads) in std::mem::take(&mut raw.loads) {
             let health = c.health.entry(relation(of)).or_default();
             // A table that got another name was loaded under both.
-            health.loads.extend(loads.hours.into_values());
+            health.loads.extend(loads.moments);
+            health.fine_since = health.fine_since.max(loads.fine_since);
             health.loads.sort_unstable();
             health.loads.dedup();
             health.loaded = health.loaded.max(loads.last);
         }
         for (of, (most, by)) in std::mem::take(&mut raw.promises) {
             let health = c.health.entry(relation(of)).or_default();
+            health.source_freshness |= by == "dbt source freshness";
             if health.promise.as_ref().is_some_and(|p| p.most <= most) {
                 continue;
             }

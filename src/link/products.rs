@@ -2,11 +2,12 @@
 
 use super::Linker;
 use super::entities::{lifecycle, properties, status, support};
+use super::listings::Claimed;
 use crate::catalog::{
     AssetIx, Catalog, InputPort, Kind, OutputPort, PreviousName, Product, Release, ReleaseCheck,
     Sla, Status,
 };
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Pos};
 use crate::manifest::kinds;
 
 impl Linker<'_> {
@@ -237,21 +238,14 @@ impl Linker<'_> {
         }
     }
 
-    fn dangling(&mut self, ix: AssetIx, product: AssetIx, pos: Pos, what: &str) {
-        use crate::catalog::RelationKind::Missing;
-        if self.catalog.relation(ix).is_some_and(|r| r.kind == Missing) {
-            let name = self.catalog.name(ix).to_owned();
-            let product = self.catalog.id(product);
-            self.findings.push(
-                Finding::new(
-                    Rule::Dangling,
-                    format!("{what} `{name}` isn't in the warehouse, though its dataset is"),
-                )
-                .at(pos)
-                .asset(product)
-                .help("correct the name, or remove the entry if the table or view is gone"),
-            );
-        }
+    /// What a manifest claims; whether it is in the warehouse is asked once all is read.
+    fn dangling(&mut self, relation: AssetIx, product: AssetIx, pos: Pos, what: &'static str) {
+        self.claimed.push(Claimed {
+            relation,
+            product,
+            pos,
+            what,
+        });
     }
 
     /// A manifest's text serves where the warehouse has none.

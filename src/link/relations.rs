@@ -148,7 +148,7 @@ impl Linker<'_> {
     }
 
     /// The relation of this full name. One that no export describes is made: missing where its
-    /// dataset is described, else external.
+    /// dataset is listed, else external.
     pub(super) fn relation_named(&mut self, full: &str) -> AssetIx {
         let (project, dataset, table) = split(full);
         let (project, dataset) = self.facts.aliases.resolve(project, dataset);
@@ -162,14 +162,15 @@ impl Linker<'_> {
         self.relation(kind, parts, None)
     }
 
-    /// Missing where its dataset is described and it isn't, else external.
+    /// Missing where its dataset is listed and it isn't, until [`Linker::listings`] doubts that; else
+    /// external.
     fn undescribed(&self, project: Sym, dataset: Sym, table: Sym) -> RelationKind {
         let table = self.catalog.str(table);
         // A wildcard with no match may be one of shards yet to come.
         let system = table.starts_with("INFORMATION_SCHEMA")
             || table.starts_with("__TABLES")
             || table.ends_with('*');
-        if self.facts.datasets.contains(&(project, dataset)) && !system {
+        if self.facts.listed.contains(&(project, dataset)) && !system {
             RelationKind::Missing
         } else {
             RelationKind::External

@@ -33,7 +33,7 @@ const TELLING: [&str; 10] = [
 /// What the statements of one shape use.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    relations: Vec<AssetIx>,
+    pub(super) relations: Vec<AssetIx>,
     joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
     filters: Vec<(AssetIx, Predicate)>,
     /// What each SELECT filters of each relation.

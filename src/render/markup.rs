@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::markdown::escape_into;
-use crate::view::model::{Badge, Link};
+use crate::view::model::{Badge, Link, Part, Sentence};
 
 /// HTML under construction, of a page at some depth.
 pub(super) struct Markup {
@@ -164,6 +164,30 @@ impl Markup {
             } else {
                 self.text(part);
             }
+        }
+        self
+    }
+
+    /// A sentence, each part as what it is.
+    pub(super) fn said(&mut self, sentence: &Sentence) -> &mut Self {
+        for part in &sentence.parts {
+            match part {
+                Part::Text(text) => self.text(text),
+                Part::Name(name) => self.raw("<code>").text(name).raw("</code>"),
+                Part::Link(link) => self.link(link),
+                Part::Outside(text, url) => self
+                    .raw("<a href=\"")
+                    .text(url)
+                    .raw("\">")
+                    .text(text)
+                    .raw("</a>"),
+                Part::Time(text, datetime) => self
+                    .raw("<time datetime=\"")
+                    .text(datetime)
+                    .raw("\">")
+                    .text(text)
+                    .raw("</time>"),
+            };
         }
         self
     }

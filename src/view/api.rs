@@ -74,12 +74,14 @@ pub struct ImpactLine {
 /// Whether a relation can be used now.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct VerdictLine {
-    /// `ok`, `warning`, `stale`, `failing`, `incident`, `unknown`.
+    /// `broken`, `with care`, `usable`, `no promise`, `unknown`.
     pub state: &'static str,
-    /// Why, in a sentence.
+    /// What is wrong, in a sentence; empty where nothing is.
     pub cause: String,
     /// Id of the asset that is the cause.
     pub at: Option<String>,
+    /// How many steps upstream that is: tables on the way, itself included. 0 for its own pointers.
+    pub steps: Option<u32>,
     /// Whether this comes from an export that is older than allowed.
     pub outdated: bool,
 }

@@ -1,8 +1,12 @@
 //! States and their causes in words.
 
-use super::Views;
-use super::trust::moment;
-use crate::catalog::{AssetIx, Cause, State, span};
+use super::model::Sentence;
+use super::moment::since;
+use super::{Views, counted, safe_url};
+use crate::catalog::{AssetIx, Cause, Outcome, State, Wrong};
+
+/// Assets named on the way to a cause, itself not included.
+const WAY: usize = 5;
 
 /// The name in a check's id: dbt ends those of its generic tests with a hash.
 fn short_check(id: &str) -> &str {
@@ -12,74 +16,177 @@ fn short_check(id: &str) -> &str {
 }
 
 /// How a state is shown: tone and title.
-pub(super) fn state_words(state: State) -> (&'static str, &'static str) {
+pub(super) const fn state_words(state: State) -> (&'static str, &'static str) {
     match state {
-        State::Ok => ("ok", "Usable now"),
-        State::Warning => ("warn", "Usable with care"),
-        State::Stale => ("warn", "Stale"),
-        State::Failing => ("bad", "Broken"),
-        State::Incident => ("bad", "Incident open"),
+        State::Usable => ("ok", "Usable now"),
+        State::NoPromise => ("info", "No promise"),
+        State::WithCare => ("warn", "With care"),
+        State::Broken => ("bad", "Broken"),
         State::Unknown => ("none", "Not known"),
     }
 }
 
 impl Views<'_> {
-    /// Why an asset is in a state, in a sentence.
-    pub(super) fn cause(&self, cause: &Cause, at: AssetIx) -> String {
-        let c = self.catalog;
-        let name = self.short_name(at);
-        match cause {
-            Cause::Late { age, promise } => format!(
-                "`{name}` last loaded {} ago, SLA {} ({}).",
-                span(*age),
-                promise.text,
-                promise.by
-            ),
-            Cause::Run { job, at } => {
-                let when = at.map_or(String::new(), |at| format!(" at {}", moment(at)));
-                format!(
-                    "The job `{}`, which writes `{name}`, failed{when}.",
-                    c.title(*job)
-                )
-            }
-            Cause::Incident(i) => {
-                let incident = &c.incidents[*i as usize];
-                let open = c
-                    .now
-                    .zip(incident.started)
-                    .map_or(String::new(), |(now, from)| {
-                        format!(", open for {}", span(now - from))
-                    });
-                let severity = incident.severity.as_ref().map_or("", String::as_str);
-                let severity = severity.replace('_', " ");
-                let head = if severity.is_empty() {
-                    "Incident".to_owned()
-                } else {
-                    severity
-                };
-                format!(
-                    "{head} on `{name}`{open}: {}.",
-                    incident.title.trim_end_matches('.')
-                )
-            }
+    /// What is wrong, in a sentence. Moments in it read right with `3 h ago` in their place too.
+    pub(super) fn cause(&self, wrong: &Wrong) -> Sentence {
+        let name = self.short_name(wrong.at);
+        let said = Sentence::new();
+        match wrong.cause {
+            Cause::Late => self.late(wrong.at, name),
+            Cause::Run { job, at } => self.failed(job, at, name),
+            Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
-                let check = &c.checks[*i as usize];
-                let short = short_check(&check.id);
-                let column = check
-                    .column
-                    .as_ref()
-                    .map_or(String::new(), |k| format!(" on column `{k}`"));
-                format!("{} `{short}`{column} of `{name}` did not pass.", check.by)
+                let check = &self.catalog.checks[i as usize];
+                let mut said = said
+                    .text(format!("{} ", check.by))
+                    .name(short_check(&check.id));
+                if let Some(column) = &check.column {
+                    said = said.text(" on column ").name(column);
+                }
+                said = said.text(" of ").name(name).text(" did not pass");
+                if let Some(at) = check.at {
+                    said = said.text(" ").link(since(at));
+                }
+                said.text(".")
             }
-            Cause::Stuck { job, since } => format!(
-                "A run of `{}`, which writes `{name}`, began {} and no end of it is known.",
-                c.title(*job),
-                moment(*since)
-            ),
-            Cause::Retired => format!("`{name}` is retired."),
-            Cause::Missing => format!("`{name}` isn't in the warehouse, so that queries fail."),
-            Cause::Fresh { age } => format!("`{name}` was loaded {} ago.", span(*age)),
-            Cause::Quiet => "No incident is open and no run failed.".into(),
+            Cause::Stuck { job, since: began } => said
+                .text("The last run of ")
+                .link(self.link(job))
+                .text(", which writes ")
+                .name(name)
+                .text(", began ")
+                .link(since(began))
+                .text(" and no end of it is known."),
+            Cause::Retired => {
+                let said = said.name(name).text(" is retired.");
+                match self.replacement(wrong.at) {
+                    Some(Ok(ix)) => said.text(" Use instead: ").link(self.link(ix)).text("."),
+                    Some(Err(name)) => said.text(" Use instead: ").name(name).text("."),
+                    None => said.text(" No replacement is named."),
+                }
+            }
+            Cause::Missing => said.name(name).text(match wrong.steps {
+                0 => " isn't in the warehouse, so that queries fail.",
+                _ => " isn't in the warehouse, so that what is made from it fails.",
+            }),
         }
+    }
+
+    fn late(&self, at: AssetIx, name: String) -> Sentence {
+        let health = self.catalog.health.get(&at);
+        let loaded = health.and_then(|h| h.loaded);
+        let promise = health.and_then(|h| h.promise.as_ref());
+        let mut said = Sentence::new().name(name);
+        said = match loaded {
+            Some((at, _)) => said.text(" last loaded ").link(since(at)),
+            None => said.text(" is late"),
+        };
+        match promise {
+            Some(p) => said.text(format!(", SLA {} ({}).", p.text, p.by)),
+            None => said.text("."),
+        }
+    }
+
+    fn failed(&self, job: AssetIx, at: Option<i64>, name: String) -> Sentence {
+        let of = &self.catalog.jobs[self.catalog.asset(job).detail as usize];
+        let mut said = Sentence::new()
+            .text("The job ")
+            .link(self.link(job))
+            .text(", which writes ")
+            .name(name)
+            .text(", failed");
+        if let Some(at) = at {
+            said = said.text(" ").link(since(at));
+        }
+        let failed = of
+            .runs
+            .iter()
+            .find(|r| r.outcome == Outcome::Failed && r.ended == at);
+        if let Some(began) = failed.and_then(|r| r.started).filter(|b| Some(*b) != at) {
+            said = said.text(", in the run that began ").link(since(began));
+        }
+        if let Some(well) = of.last_success {
+            said = said.text("; it last succeeded ").link(since(well));
+        }
+        said.text(".")
+    }
+
+    fn incident_words(&self, i: u32, name: String) -> Sentence {
+        let incident = &self.catalog.incidents[i as usize];
+        let severity = incident.severity.as_deref().unwrap_or_default();
+        let head = match severity {
+            "" => "Incident".to_owned(),
+            severity => severity.replace('_', " "),
+        };
+        let mut said = Sentence::new().text(format!("{head} on ")).name(name);
+        if let Some(from) = incident.started {
+            said = said.text(", opened ").link(since(from));
+        }
+        let title = incident.title.trim_end_matches('.');
+        let url = incident.url.as_deref().and_then(safe_url);
+        said.text(": ").outside(title, url).text(".")
+    }
+
+    /// The way from an asset up to what is wrong; nothing where that is the asset itself.
+    pub(super) fn way(&self, from: AssetIx, wrong: &Wrong) -> Sentence {
+        let mut said = Sentence::new();
+        if wrong.at == from {
+            return said;
+        }
+        said = said.text(match wrong.steps {
+            0 => " Cause: ".to_owned(),
+            n => format!(" {} upstream: ", counted(n as usize, "step")),
+        });
+        let (between, more) = self.catalog.ways.between(from, wrong, WAY);
+        for ix in between {
+            said = said.link(self.link(ix)).text(" → ");
+        }
+        if more {
+            said = said.text("… → ");
+        }
+        said.link(self.link(wrong.at)).text(".")
+    }
+
+    /// Where to ask about an asset: the channel of its product, or else of its DME, that has an address.
+    pub(super) fn channel(&self, at: AssetIx) -> Sentence {
+        let c = self.catalog;
+        let relation = c.relation(at);
+        let product = relation
+            .and_then(|r| r.product)
+            .and_then(|p| c.product(p))
+            .map_or(&[][..], |p| &p.support);
+        let dme = relation
+            .and_then(|r| r.owner().or(c.asked.get(&at).map(|a| a.dme)))
+            .and_then(|d| c.environment(d))
+            .map_or(&[][..], |d| &d.support);
+        let reached = product.iter().chain(dme).find_map(|s| {
+            let url = s.url.as_deref().and_then(safe_url)?;
+            Some((s.channel.clone(), url))
+        });
+        match reached {
+            Some((channel, url)) => Sentence::new()
+                .text(" Ask ")
+                .outside(channel, Some(url))
+                .text("."),
+            None => Sentence::new(),
+        }
+    }
+
+    /// What replaces a relation: the asset, or the name where nothing here has it.
+    pub(super) fn replacement(&self, ix: AssetIx) -> Option<Result<AssetIx, String>> {
+        let c = self.catalog;
+        let relation = c.relation(ix)?;
+        let product = relation.product.and_then(|p| c.product(p));
+        let of_product = || {
+            let product = product.filter(|p| c.asset(p.asset).status == c.asset(ix).status)?;
+            let (name, _) = product.lifecycle.replaced_by.as_ref()?;
+            Some(format!("product:{name}"))
+        };
+        let name = relation.replaced_by.clone().or_else(of_product)?;
+        let (project, dataset) = (c.str(relation.project), c.str(relation.dataset));
+        let found = crate::link::resolve_id(c, &name)
+            .or_else(|| c.find_relation(&format!("{project}.{name}")))
+            .or_else(|| c.find_relation(&format!("{project}.{dataset}.{name}")));
+        Some(found.ok_or(name))
     }
 }

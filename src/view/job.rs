@@ -4,7 +4,7 @@ use super::cause::state_words;
 use super::model::{EntityPage, Fact, Notice, Section};
 use super::moment::since;
 use super::{Views, badge, cell, counted, grouped, pair};
-use crate::catalog::{AssetIx, Job, Model, Outcome, State, moment, span};
+use crate::catalog::{AssetIx, Job, Model, Outcome, moment, span};
 
 impl Views<'_> {
     /// Page of a job.
@@ -19,15 +19,20 @@ impl Views<'_> {
             .extend(job.paused.then(|| badge("paused", "warn")));
         page.badges
             .extend(job.tags.iter().map(|t| badge(t, "plain")));
-        let last = job.last_ended();
+        let last = job.last_run();
+        let when = last.and_then(|run| run.ended.or(run.started));
         let (word, note) = match last {
+            Some(run) if run.outcome == Outcome::Running => (
+                "no end known".to_owned(),
+                run.started.map(|_| "began".to_owned()),
+            ),
             Some(run) => (
                 run.outcome.as_str().to_owned(),
                 run.ended.map(|_| "ended".to_owned()),
             ),
             None => (
                 "not known".to_owned(),
-                Some("no run of it has ended".to_owned()),
+                Some("no run of it is known".to_owned()),
             ),
         };
         let fact = |label, value: String, note: Option<String>, empty| Fact {
@@ -40,7 +45,7 @@ impl Views<'_> {
         let ended = job.succeeded + job.failed;
         page.facts = vec![
             Fact {
-                note_link: last.and_then(|run| run.ended).map(since),
+                note_link: when.filter(|_| note.is_some()).map(since),
                 ..fact("Last run", word, note, last.is_none())
             },
             fact(
@@ -114,17 +119,17 @@ impl Views<'_> {
 
     /// What is wrong upstream of something that only reads.
     fn upstream_notice(&self, ix: AssetIx) -> Option<Notice> {
-        let verdict = self
-            .catalog
-            .verdict_of(ix)
-            .filter(|v| v.state > State::Ok)?;
-        let (cause, at) = (verdict.cause.as_ref()?, verdict.at?);
+        let verdict = self.catalog.verdict_of(ix)?;
+        let wrong = verdict.wrong?;
         let (tone, title) = state_words(verdict.state);
         Some(Notice {
             tone,
-            title: format!("{title} upstream"),
-            text: self.cause(cause, at).replace('`', ""),
-            link: Some(self.link(at)),
+            title: match wrong.steps {
+                0 => title.to_owned(),
+                n => format!("{title}, {} upstream", counted(n as usize, "step")),
+            },
+            text: self.cause(&wrong).bare(),
+            link: Some(self.link(wrong.at)),
         })
     }
 

@@ -25,10 +25,12 @@ mod parts;
 mod policy_tags;
 mod product;
 mod relation;
+mod relation_notices;
 mod relation_parts;
 mod sample;
 mod trust;
 mod usage;
+mod verdict;
 
 use std::sync::OnceLock;
 

@@ -1,8 +1,8 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Link, Notice, Pair, RelationPage};
+use super::model::{Badge, Link, Pair, RelationPage};
 use super::{Views, badge, grouped, pair, status_badge};
-use crate::catalog::{Kind, Relation, RelationKind, Status};
+use crate::catalog::{Kind, Relation, RelationKind};
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
@@ -143,90 +143,6 @@ impl Views<'_> {
                 .map(|t| badge(c.str(*t), "plain")),
         );
         badges
-    }
-
-    fn relation_notices(&self, relation: &Relation) -> Vec<Notice> {
-        let c = self.catalog;
-        let ix = relation.asset;
-        let asset = c.asset(ix);
-        let mut notices = Vec::new();
-        if c.verdict_of(ix).is_some_and(|v| v.outdated)
-            && let Some(stale) = self.stale_exports()
-        {
-            notices.push(Notice {
-                tone: "warn",
-                title: "Old export".into(),
-                text: format!("{stale}. What it tells may have changed since."),
-                link: None,
-            });
-        }
-        let port = c.port_of(relation);
-        let product = relation.product.and_then(|p| c.product(p));
-        let replaced = relation.replaced_by.clone().or_else(|| {
-            product
-                .filter(|p| c.asset(p.asset).status == asset.status)?
-                .lifecycle
-                .replaced_by
-                .as_ref()
-                .map(|(n, _)| format!("product:{n}"))
-        });
-        let end = port
-            .and_then(|p| p.lifecycle.end_of_life.as_deref())
-            .or(product.and_then(|p| p.lifecycle.end_of_life.as_deref()));
-        notices.extend(self.status_notice(
-            if relation.is_view() { "view" } else { "table" },
-            asset.status,
-            replaced.as_deref(),
-            end.filter(|_| asset.status == Status::Deprecated),
-        ));
-        if let Some(previous) = relation.previous.first() {
-            let from = previous
-                .environment
-                .map_or(String::new(), |d| format!(" of DME {}", c.title(d)));
-            let until = previous
-                .until
-                .as_ref()
-                .map_or(String::new(), |u| format!(" until {u}"));
-            notices.push(Notice {
-                tone: "info",
-                title: "Moved".into(),
-                text: format!(
-                    "It was {}{from}{until}. Queries of the unified views did not change.",
-                    previous.name
-                ),
-                link: None,
-            });
-        }
-        match relation.kind {
-            RelationKind::External => notices.push(Notice {
-                tone: "info",
-                title: "External".into(),
-                text: "No export describes it; it is known because something here reads it.".into(),
-                link: None,
-            }),
-            RelationKind::Missing => notices.push(Notice {
-                tone: "bad",
-                title: "Missing".into(),
-                text: "Its dataset is in the exports, but it is not: it was dropped, renamed or never made.".into(),
-                link: None,
-            }),
-            _ => {}
-        }
-        if relation.is_view()
-            && c.targets_of(relation).iter().any(|t| {
-                c.relation(*t)
-                    .is_some_and(|r| r.kind == RelationKind::Missing)
-            })
-        {
-            notices.push(Notice {
-                tone: "bad",
-                title: "Broken pointer".into(),
-                text: "It reads a table that isn't in the warehouse, so queries of it fail.".into(),
-                link: None,
-            });
-        }
-        notices.extend(self.trust_notices(relation));
-        notices
     }
 
     fn relation_details(&self, relation: &Relation) -> Vec<Pair> {

@@ -2,7 +2,7 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Decision, How, Relation, RelationKind, Status, is_person};
+use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status, is_person};
 use crate::sql::Method;
 
 /// Pointers shown on a page.
@@ -83,7 +83,8 @@ impl Views<'_> {
             let targets = c.targets_of(relation);
             targets.iter().find(|t| c.asset(**t).status == status)
         };
-        let ageing = of(Status::Retired)
+        let retired = of(Status::Retired).filter(|_| !self.is_said(relation, Cause::Retired));
+        let ageing = retired
             .map(|t| ("bad", "Retired source", t))
             .or_else(|| of(Status::Deprecated).map(|t| ("warn", "Deprecated source", t)));
         notices.extend(ageing.map(|(tone, title, target)| Notice {

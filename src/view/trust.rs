@@ -1,106 +1,22 @@
-//! Can it be used now? The verdict in words, and the evidence beside it.
+//! Can it be used now? The evidence behind the verdict.
 
-use super::cause::state_words;
 use super::chart;
-use super::model::{Link, Trust, TrustRow, VerdictBar};
-use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, Attainment, Health, Incident, Outcome, Relation, State, span};
+use super::model::{Link, Sentence, Trust, TrustRow};
+use super::moment::since;
+use super::{Views, safe_url};
+use crate::catalog::{
+    AssetIx, Attainment, CheckResult, Health, Incident, Outcome, Relation, moment, span,
+};
 
 /// Days that attainment and uptime are shown for.
 const DAYS: u16 = 90;
 /// Incidents, checks and jobs shown.
 const MOST: usize = 20;
 
-/// A moment as pages show it: `2026-11-24 06:00 UTC`.
-pub(super) fn moment(at: i64) -> String {
-    jiff::Timestamp::from_second(at).map_or_else(
-        |_| String::new(),
-        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-    )
-}
-
 impl Views<'_> {
-    /// The verdict on a relation, for the head of its page.
-    pub(super) fn verdict_bar(&self, relation: &Relation) -> Option<VerdictBar> {
-        let c = self.catalog;
-        let verdict = c.verdict_of(relation.asset).cloned().unwrap_or_default();
-        if verdict.state == State::Unknown && !relation.unified {
-            return None;
-        }
-        let (tone, title) = state_words(verdict.state);
-        let (text, link) = match (&verdict.cause, verdict.at) {
-            (Some(cause), Some(at)) if verdict.state > State::Ok => (
-                self.cause(cause, at),
-                (at != relation.asset).then(|| self.link(at)),
-            ),
-            _ if verdict.state == State::Ok => (self.fresh(relation), None),
-            _ => (
-                "No export tells how fresh its data is, or whether anything is wrong with it."
-                    .into(),
-                None,
-            ),
-        };
-        let mut notes = Vec::new();
-        if let Some(at) = verdict.at.filter(|_| verdict.state > State::Ok) {
-            let blocked = c.impact_of(at).views;
-            if blocked > 0 {
-                let name = self.short_name(at);
-                let views = counted(blocked as usize, "unified view");
-                notes.push(format!("{name} blocks {views}."));
-            }
-        }
-        let (known, all) = verdict.known;
-        if relation.is_view() && all > 0 && known < all && verdict.state != State::Unknown {
-            let sources = counted(all as usize, "source");
-            notes.push(format!("Something is known of {known} of its {sources}."));
-        }
-        if verdict.outdated {
-            notes.push("This comes from an export that is older than allowed.".into());
-        }
-        if let Some(now) = c.now.filter(|_| verdict.state != State::Unknown) {
-            notes.push(format!("As of {}.", moment(now)));
-        }
-        Some(VerdictBar {
-            tone,
-            title,
-            text,
-            link,
-            note: notes.join(" "),
-        })
-    }
-
-    fn fresh(&self, relation: &Relation) -> String {
-        let oldest = self
-            .watched(relation)
-            .into_iter()
-            .filter_map(|(ix, h)| Some((self.catalog.now? - h.loaded?.0, ix, h)))
-            // The tightest promise says most; without any, the oldest data does.
-            .min_by_key(|(age, ix, h)| {
-                let most = h.promise.as_ref().map_or(i64::MAX, |p| p.most);
-                (most, std::cmp::Reverse(*age), *ix)
-            });
-        match oldest {
-            Some((age, ix, health)) => {
-                let whose = if ix == relation.asset {
-                    "Loaded".to_owned()
-                } else {
-                    format!("`{}` was loaded", self.short_name(ix))
-                };
-                let sla = health.promise.as_ref().map_or_else(
-                    || "no SLA on its age".to_owned(),
-                    |p| format!("SLA {}", p.text),
-                );
-                format!(
-                    "{whose} {} ago, {sla}; nothing upstream is known to be wrong.",
-                    span(age)
-                )
-            }
-            None => "No incident is open and no run failed; when it was loaded isn't known.".into(),
-        }
-    }
-
-    /// The relation, or the tables that a view reaches, as far as something is known of them.
-    fn watched(&self, relation: &Relation) -> Vec<(AssetIx, &Health)> {
+    /// The relation, or the tables that a view reaches, as far as something is known of them. Of the
+    /// shards of a wildcard the newest, and those with an incident.
+    pub(super) fn watched(&self, relation: &Relation) -> Vec<(AssetIx, &Health)> {
         let c = self.catalog;
         let mut all = vec![relation.asset];
         if relation.is_view() {
@@ -108,6 +24,7 @@ impl Views<'_> {
         }
         all.into_iter()
             .filter_map(|ix| Some((ix, c.health.get(&ix)?)))
+            .filter(|(ix, h)| *ix == relation.asset || !h.superseded || !h.incidents.is_empty())
             .collect()
     }
 
@@ -157,20 +74,14 @@ impl Views<'_> {
         }
         for (ix, health) in watched.iter().take(MOST) {
             if let Some((at, by)) = health.loaded {
-                let age = c
-                    .now
-                    .map_or(String::new(), |now| format!(", {} ago", span(now - at)));
-                let sla = health
-                    .promise
-                    .as_ref()
-                    .map(|p| format!("SLA {} ({})", p.text, p.by));
+                let sla = match &health.promise {
+                    Some(p) => format!("{by}; SLA {} ({})", p.text, p.by),
+                    None => format!("{by}; no SLA on its age"),
+                };
                 trust.loads.push(TrustRow {
                     link: self.link(*ix),
-                    text: format!("loaded {}{age}", moment(at)),
-                    note: Some(match sla {
-                        Some(sla) => format!("{by}; {sla}"),
-                        None => format!("{by}; no SLA on its age"),
-                    }),
+                    text: Sentence::new().text("loaded ").link(since(at)),
+                    note: Sentence::new().text(sla),
                     tone: "",
                     word: "",
                 });
@@ -213,19 +124,25 @@ impl Views<'_> {
         rows.sort_by_key(|(_, k)| std::cmp::Reverse(k.result));
         for (ix, check) in rows.into_iter().take(MOST) {
             let (tone, word) = match check.result {
-                crate::catalog::CheckResult::Pass => ("ok", "passed"),
-                crate::catalog::CheckResult::Warn => ("warn", "warning"),
-                crate::catalog::CheckResult::Fail => ("bad", "failed"),
-                crate::catalog::CheckResult::Unknown => ("", "not run"),
+                CheckResult::Pass => ("ok", "passed"),
+                CheckResult::Warn => ("warn", "warning"),
+                CheckResult::Fail => ("bad", "failed"),
+                CheckResult::Unknown => ("", "not run"),
             };
-            let mut note: Vec<String> = vec![check.by.to_owned()];
-            note.extend(check.column.as_ref().map(|k| format!("column {k}")));
-            note.extend(check.at.map(moment));
-            note.extend(check.message.clone());
+            let mut note = Sentence::new().text(check.by);
+            if let Some(column) = &check.column {
+                note = note.text(format!(" · column {column}"));
+            }
+            if let Some(at) = check.at {
+                note = note.text(" · ").link(since(at));
+            }
+            if let Some(message) = &check.message {
+                note = note.text(format!(" · {message}"));
+            }
             trust.checks.push(TrustRow {
                 link: self.link(ix),
-                text: check.id.clone(),
-                note: Some(note.join(" · ")),
+                text: Sentence::new().text(&check.id),
+                note,
                 tone,
                 word,
             });
@@ -238,25 +155,30 @@ impl Views<'_> {
         jobs.dedup();
         for ix in jobs.into_iter().take(MOST) {
             let job = &c.jobs[c.asset(ix).detail as usize];
-            let last = job.last_ended();
+            let last = job.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
                 _ if c.now.is_some_and(|now| job.stuck_since(now).is_some()) => {
                     ("warn", "no end known")
                 }
                 Some(Outcome::Success) => ("ok", "success"),
+                Some(Outcome::Running) => ("", "running"),
                 Some(_) => ("bad", "failed"),
-                None => ("", "no run ended"),
+                None => ("", "no run known"),
             };
             let mut note = vec![job.system.to_owned()];
             note.extend(job.schedule.clone());
             note.extend(job.mean_duration().map(|d| format!("takes {}", span(d))));
-            let when = last
-                .and_then(|r| r.ended)
-                .map_or(String::new(), |at| format!("last run {}", moment(at)));
+            let text = match last.map(|r| (r.outcome, r.started, r.ended)) {
+                Some((Outcome::Running, Some(began), _)) => {
+                    Sentence::new().text("last run began ").link(since(began))
+                }
+                Some((_, _, Some(ended))) => Sentence::new().text("last run ").link(since(ended)),
+                _ => Sentence::new(),
+            };
             trust.jobs.push(TrustRow {
                 link: self.link(ix),
-                text: when,
-                note: Some(note.join(" · ")),
+                text,
+                note: Sentence::new().text(note.join(" · ")),
                 tone,
                 word,
             });
@@ -264,19 +186,18 @@ impl Views<'_> {
     }
 
     fn incident_row(&self, incident: &Incident) -> TrustRow {
-        let c = self.catalog;
-        let from = incident
-            .started
-            .map_or("since when isn't known".to_owned(), moment);
-        let lasted = match (incident.open, incident.started, incident.ended, c.now) {
-            (true, Some(from), _, Some(now)) => format!("open for {}", span(now - from)),
-            (false, Some(from), Some(to), _) => format!("lasted {}", span(to - from)),
-            (true, ..) => "open".to_owned(),
-            _ => "closed".to_owned(),
+        let mut note = match incident.started {
+            Some(from) => Sentence::new().text("opened ").link(since(from)),
+            None => Sentence::new().text("since when isn't known"),
         };
-        let mut note = vec![from, lasted];
-        note.extend(incident.severity.as_ref().map(|s| s.replace('_', " ")));
-        note.extend(incident.kind.clone());
+        note = note.text(match (incident.open, incident.started, incident.ended) {
+            (true, ..) => " · open".to_owned(),
+            (false, Some(from), Some(to)) => format!(" · lasted {}", span(to - from)),
+            _ => " · closed".to_owned(),
+        });
+        let mut more: Vec<String> = Vec::new();
+        more.extend(incident.severity.as_ref().map(|s| s.replace('_', " ")));
+        more.extend(incident.kind.clone());
         let on: Vec<String> = incident
             .relations
             .iter()
@@ -284,7 +205,10 @@ impl Views<'_> {
             .map(|r| self.short_name(*r))
             .collect();
         if !on.is_empty() {
-            note.push(format!("on {}", on.join(", ")));
+            more.push(format!("on {}", on.join(", ")));
+        }
+        if !more.is_empty() {
+            note = note.text(format!(" · {}", more.join(" · ")));
         }
         let url = incident.url.as_deref().and_then(safe_url);
         TrustRow {
@@ -294,8 +218,8 @@ impl Views<'_> {
                 kind: "",
                 note: url,
             },
-            text: String::new(),
-            note: Some(note.join(" · ")),
+            text: Sentence::new(),
+            note,
             tone: if incident.open { "bad" } else { "ok" },
             word: if incident.open { "open" } else { "closed" },
         }
@@ -305,25 +229,5 @@ impl Views<'_> {
     fn inputs(&self) -> Vec<(&'static str, String, bool)> {
         let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
         self.catalog.exports.iter().filter_map(newest).collect()
-    }
-
-    /// A sentence for the banner where an export is older than its allowed age.
-    pub(super) fn stale_exports(&self) -> Option<String> {
-        let c = self.catalog;
-        let old: Vec<String> = c
-            .exports
-            .iter()
-            .filter(|e| e.stale)
-            .filter_map(|e| {
-                let age = c.now? - e.newest?;
-                Some(format!(
-                    "{} ({} old, {} allowed)",
-                    e.path,
-                    span(age),
-                    span(e.max_age?)
-                ))
-            })
-            .collect();
-        (!old.is_empty()).then(|| old.join(", "))
     }
 }

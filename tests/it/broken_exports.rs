@@ -188,7 +188,7 @@ fn what_is_good_is_used() {
     };
     let view = &by_name("views")["p.unified.orders"];
     assert_eq!(view["owner"]["dme"], "store");
-    assert_eq!(view["verdict"]["state"], "ok");
+    assert_eq!(view["verdict"]["state"], "usable");
     // Three times the same job is one; the row with a wrong type is told and left out.
     assert_eq!(view["usage"]["queries"], 3);
     assert_eq!(view["usage"]["users"], 2);

@@ -176,6 +176,7 @@ fn both_forms_of_each_table_of_the_sample_say_the_same() {
         "scorecard/points",
         "sla/dmes",
         "sla/tables",
+        "sla/verdicts",
     ] {
         let found = counts.iter().find(|(table, _)| table == wanted);
         assert!(
@@ -191,6 +192,21 @@ fn both_forms_of_each_table_of_the_sample_say_the_same() {
             "{table} of {dmes} DMEs: {counts:?}"
         );
     }
+}
+
+#[test]
+fn coverage_tells_which_tables_have_a_monitor() {
+    let site = sample().build();
+    let shares: Vec<f64> = json_of(&site, "coverage/dmes")["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| row["monitor"].as_f64())
+        .collect();
+    assert!(shares.iter().any(|s| *s > 0.0), "{shares:?}");
+    let lacking = json_of(&site, "coverage/tables");
+    let rows = lacking["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["monitor"] == false));
 }
 
 #[test]

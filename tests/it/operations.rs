@@ -1,6 +1,7 @@
 //! What the exports of operations tell: whether data can be used now, who uses it, and what other
 //! systems know of it.
 
+mod faults;
 mod systems;
 mod usage;
 mod verdicts;

@@ -110,14 +110,14 @@ impl Emitter {
         Ok(())
     }
 
-    /// States a dataset unless the row before was in it.
+    /// States a dataset unless the row before was in it; says whether it did.
     pub(super) fn dataset(
         &mut self,
         project: &str,
         dataset: &str,
         pos: Pos,
         sink: &mut dyn FactSink,
-    ) {
+    ) -> bool {
         let same = self
             .dataset
             .as_ref()
@@ -126,6 +126,7 @@ impl Emitter {
             self.dataset = Some((project.to_owned(), dataset.to_owned()));
             sink.fact(pos, Fact::Dataset { project, dataset });
         }
+        !same
     }
 
     fn table(&mut self, name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
@@ -140,7 +141,9 @@ impl Emitter {
             base_dataset,
             base_table,
         ] = row.texts::<9>();
-        self.dataset(name.project, name.dataset, pos, sink);
+        if self.dataset(name.project, name.dataset, pos, sink) {
+            sink.listed(name.project, name.dataset);
+        }
         let kind = kind.map_or(RelationKind::Table, relation_kind);
         let base = base_dataset.zip(base_table).map(|(dataset, table)| Name {
             project: base_project.unwrap_or(name.project),

@@ -9,4 +9,6 @@ pub trait FactSink {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>);
     /// Something that could not be read; the rest of the file goes on.
     fn problem(&mut self, finding: Finding);
+    /// The export lists what is in this dataset, so that what isn't listed may not be there.
+    fn listed(&mut self, _project: &str, _dataset: &str) {}
 }

@@ -74,6 +74,10 @@ impl Facts {
                 let job = self.operations.job(job, pos);
                 let relation = self.relation(name, pos);
                 self.operations.uses(job, relation, writes, at);
+                if let (false, true, Some(at)) = (writes, success, at) {
+                    let last = self.operations.reads.entry(relation).or_insert(at);
+                    *last = (*last).max(at);
+                }
                 if let (true, true, Some(at)) = (writes, success, at) {
                     let by = match self.operations.jobs[job as usize].system {
                         "Airflow" => "Airflow asset event",

@@ -83,12 +83,8 @@ impl FactSink for Facts {
                 });
             }
             Fact::PlainNames(name) => self.entry(name, pos).plain_names = true,
-            Fact::Dataset { project, dataset } => {
-                let (project, dataset) = self.aliases.resolve(project, dataset);
-                let key = (self.strings.intern(project), self.strings.intern(dataset));
-                self.datasets.insert(key);
-            }
-            Fact::DatasetDescription { .. } => {}
+            // What matters is whether its tables are listed.
+            Fact::Dataset { .. } | Fact::DatasetDescription { .. } => {}
             Fact::Relation {
                 name,
                 kind,
@@ -269,6 +265,12 @@ impl FactSink for Facts {
 
     fn problem(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    fn listed(&mut self, project: &str, dataset: &str) {
+        let (project, dataset) = self.aliases.resolve(project, dataset);
+        let key = (self.strings.intern(project), self.strings.intern(dataset));
+        self.listed.insert(key);
     }
 }
 

@@ -11,12 +11,9 @@ pub(super) fn verdict(m: &mut Markup, page: &RelationPage) {
         .raw("\"><span><b>")
         .raw(bar.title)
         .raw("</b> ")
-        .sentence(&bar.text);
-    if let Some(link) = &bar.link {
-        m.raw(" Cause: ").link(link).raw(".");
-    }
+        .said(&bar.text);
     if !bar.note.is_empty() {
-        m.raw(" <small>").text(&bar.note).raw("</small>");
+        m.raw(" <small>").said(&bar.note).raw("</small>");
     }
     m.raw("</span></p>");
 }
@@ -97,8 +94,12 @@ fn rows(m: &mut Markup, heading: &str, rows: &[TrustRow], more: usize) {
                 m.link(&row.link);
             }
         }
-        m.raw(" ").text(&row.text);
-        m.some(" <small class=\"below\">", row.note.as_ref(), "</small>");
+        m.raw(" ").said(&row.text);
+        if !row.note.is_empty() {
+            m.raw(" <small class=\"below\">")
+                .said(&row.note)
+                .raw("</small>");
+        }
         m.raw("</li>");
     }
     if more > 0 {

@@ -3,9 +3,7 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{
-    AssetIx, ColumnLineage, Decision, Impact, Kind, Presence, Relation, State, Sym,
-};
+use crate::catalog::{AssetIx, ColumnLineage, Decision, Impact, Kind, Presence, Relation, Sym};
 use crate::sql::Method;
 use crate::view::{Views, safe_url};
 
@@ -70,16 +68,12 @@ impl Views<'_> {
 
     fn verdict_line(&self, relation: &Relation) -> Option<VerdictLine> {
         let verdict = self.catalog.verdict_of(relation.asset)?;
-        let (text, at) = match (&verdict.cause, verdict.at) {
-            (Some(cause), Some(at)) if verdict.state > State::Ok => {
-                (self.cause(cause, at), Some(self.catalog.id(at)))
-            }
-            _ => (String::new(), None),
-        };
+        let wrong = verdict.wrong.as_ref();
         Some(VerdictLine {
             state: verdict.state.as_str(),
-            cause: text,
-            at,
+            cause: wrong.map_or(String::new(), |w| self.cause(w).plain()),
+            at: wrong.map(|w| self.catalog.id(w.at)),
+            steps: wrong.map(|w| w.steps),
             outdated: verdict.outdated,
         })
     }

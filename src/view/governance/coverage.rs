@@ -12,18 +12,19 @@ use super::table::{Table, Value, numbers, words};
 use super::{Draft, permille, share};
 
 /// What a productive table should have, in the order of [`Answers`].
-pub(super) const QUESTIONS: [&str; 5] = [
+pub(super) const QUESTIONS: [&str; 6] = [
     "Productive tables behind a unified view",
     "Productive tables owned by a DME",
     "Productive tables described",
     "Productive tables with a contract",
     "Productive tables with a service level",
+    "Productive tables with a monitor",
 ];
 
 /// Whether it has it.
 pub(super) type Answers = [bool; QUESTIONS.len()];
 
-const TABLES: [SheetColumn; 8] = [
+const TABLES: [SheetColumn; 9] = [
     words("table", "Table"),
     words("dme", "Owner DME"),
     words("behind_view", "Behind a view"),
@@ -31,10 +32,11 @@ const TABLES: [SheetColumn; 8] = [
     words("described", "Described"),
     words("contract", "Contract"),
     words("service_level", "Service level"),
+    words("monitor", "Monitor"),
     numbers("users", "Users, 30 days"),
 ];
 
-const DMES: [SheetColumn; 8] = [
+const DMES: [SheetColumn; 9] = [
     words("dme", "DME"),
     numbers("tables", "Tables"),
     numbers("behind_view", "Behind a view"),
@@ -42,6 +44,7 @@ const DMES: [SheetColumn; 8] = [
     numbers("described", "Described"),
     numbers("contract", "Contract"),
     numbers("service_level", "Service level"),
+    numbers("monitor", "Monitor"),
     numbers("findings", "Findings"),
 ];
 
@@ -70,7 +73,27 @@ impl Views<'_> {
             self.catalog.asset(relation.asset).description.is_some(),
             !relation.contracts.is_empty(),
             self.has_sla(relation),
+            self.has_monitor(relation),
         ]
+    }
+
+    /// Whether anything would notice that its data is wrong or late: a monitor that isn't paused,
+    /// dbt's source freshness, or quality rules in a contract about it.
+    fn has_monitor(&self, relation: &Relation) -> bool {
+        let c = self.catalog;
+        let watched = c.health.get(&relation.asset).is_some_and(|health| {
+            let mut monitors = health.monitors.iter();
+            health.source_freshness
+                || monitors.any(|m| c.monitors.get(*m as usize).is_some_and(|m| !m.paused))
+        });
+        watched
+            || relation.contracts.iter().any(|(ix, table)| {
+                let contract = c.contracts.get(c.asset(*ix).detail as usize);
+                let table = contract.and_then(|k| k.tables.get(*table as usize));
+                table.is_some_and(|t| {
+                    !t.quality.is_empty() || t.columns.iter().any(|k| !k.quality.is_empty())
+                })
+            })
     }
 
     pub(super) fn coverage_figures(&self) -> Draft {
@@ -102,9 +125,9 @@ impl Views<'_> {
             "tables",
             "Tables that lack something",
             &TABLES,
-            "None: every productive table has all five.",
+            "None: every productive table has all six.",
         )
-        .note("Those that lack most come first, and among them those with the most users.")
+        .note("Those that lack most come first, and among them those with the most users. A monitor is one of Monte Carlo's that isn't paused, dbt's source freshness, or quality rules in a contract.")
         .rows(lacking.iter().map(|(relation, answers)| {
             let mut row = vec![Value::Asset(relation.asset), Value::asset(relation.owner())];
             row.extend(answers.iter().map(|a| Value::Has(*a)));

@@ -13,6 +13,7 @@ mod score;
 mod scorecard;
 mod service;
 mod table;
+mod verdicts;
 
 use std::io::{self, Write};
 
@@ -56,7 +57,7 @@ const TOPICS: [Topic; 9] = [
     Topic {
         slug: "coverage",
         title: "Coverage",
-        intro: "Is every productive table behind a unified view, owned, described, under contract, with a service level?",
+        intro: "Is every productive table behind a unified view, owned, described, under contract, with a service level and a monitor?",
         make: |v| v.coverage_figures(),
     },
     Topic {

@@ -117,7 +117,7 @@ impl Views<'_> {
         for relation in all.iter().filter_map(|ix| c.relation(*ix)) {
             let ix = relation.asset;
             if Self::is_productive(relation) {
-                let [behind, _, described, contract, sla] = self.answers(relation);
+                let [behind, _, described, contract, sla, _] = self.answers(relation);
                 for (part, yes) in tables.iter_mut().zip([behind, described, contract, sla]) {
                     part.add(ix, yes, 0);
                 }

@@ -141,6 +141,7 @@ impl Views<'_> {
             Table::new("tables", "By table", &TABLES, empty)
                 .note("Those with an open incident come first, then those that kept their promise least.")
                 .rows(all.iter().map(|s| self.service_row(s))),
+            self.verdict_table(),
         ];
         let by_day = mesh.attainment.by_day();
         Draft {

@@ -5,12 +5,14 @@
 
 mod figures;
 mod pages;
+mod sentence;
 mod trust;
 
 use serde::Serialize;
 
 pub use figures::*;
 pub use pages::*;
+pub use sentence::{Part, Sentence};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 
 /// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a

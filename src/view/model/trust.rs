@@ -1,18 +1,16 @@
 //! Parts of a page that say whether data can be used now, and how it is used.
 
-/// The verdict, in the head of a page. Text has names in backticks.
+/// The verdict, in the head of a page.
 #[derive(Debug, Clone)]
 pub struct VerdictBar {
-    /// `ok`, `warn`, `bad` or `none`.
+    /// `ok`, `info`, `warn`, `bad` or `none`.
     pub tone: &'static str,
-    /// "Usable now", "Stale" …
+    /// "Usable now", "Broken" …
     pub title: &'static str,
-    /// The cause, in a sentence.
-    pub text: String,
-    /// The asset that is the cause, where it is another one.
-    pub link: Option<super::Link>,
+    /// Why, how far away, and whom to ask.
+    pub text: super::Sentence,
     /// What it blocks, how much is known, as of when.
-    pub note: String,
+    pub note: super::Sentence,
 }
 
 /// A row of evidence.
@@ -21,9 +19,9 @@ pub struct TrustRow {
     /// The asset, or a title without a page.
     pub link: super::Link,
     /// What there is to say.
-    pub text: String,
+    pub text: super::Sentence,
     /// Small print.
-    pub note: Option<String>,
+    pub note: super::Sentence,
     /// `ok`, `warn`, `bad` or empty.
     pub tone: &'static str,
     /// The state in a word; empty where there is none.

@@ -94,31 +94,31 @@ fn ran(results: &[(&str, &str)], source: &str, loaded: &str) -> Mesh {
 #[test]
 fn dbt_runs_tests_and_source_freshness_decide() {
     let good = [("model.shop.orders", "success"), (TEST, "pass")];
-    let late = "`raw.sales` last loaded 50 h ago, SLA 24 h (dbt source freshness).";
+    let late = "`raw.sales` last loaded 2026-01-12 04:00 UTC, SLA 24 h (dbt source freshness).";
     for (results, source, loaded, state, cause) in [
-        (&good[..], "pass", at(14, 4), "ok", ""),
+        (&good[..], "pass", at(14, 4), "usable", ""),
         (
             &[("model.shop.orders", "success"), (TEST, "fail")][..],
             "pass",
             at(14, 4),
-            "warning",
-            "dbt test `not_null_orders_buyer` on column `buyer` of `store.orders` did not pass.",
+            "with care",
+            "dbt test `not_null_orders_buyer` on column `buyer` of `store.orders` did not pass 2026-01-14 05:00 UTC.",
         ),
         (
             &[("model.shop.orders", "error"), (TEST, "skipped")][..],
             "pass",
             at(14, 4),
-            "failing",
-            "dbt run `orders` of `store.orders` did not pass.",
+            "broken",
+            "dbt run `orders` of `store.orders` did not pass 2026-01-14 05:00 UTC.",
         ),
         (
             &good[..],
             "warn",
             at(13, 14),
-            "warning",
-            "dbt source freshness `sales` of `raw.sales` did not pass.",
+            "with care",
+            "dbt source freshness `sales` of `raw.sales` did not pass 2026-01-14 06:00 UTC.",
         ),
-        (&good[..], "error", at(12, 4), "stale", late),
+        (&good[..], "error", at(12, 4), "broken", late),
     ] {
         let mesh = ran(results, source, &loaded);
         let found = verdict(&mesh, ORDERS);
@@ -148,15 +148,14 @@ fn the_last_run_of_a_dag_decides() {
             .file("exports/airflow/asset_events.json", written.to_string())
     };
     let failed = mesh(&[run("r2", 14, "failed"), run("r1", 13, "success")]);
-    let cause =
-        "The job `load_orders`, which writes `store.orders`, failed at 2026-01-14 06:00 UTC.";
-    assert_eq!(verdict(&failed, ORDERS), ("failing".into(), cause.into()));
+    let cause = "The job `load_orders`, which writes `store.orders`, failed 2026-01-14 06:00 UTC, in the run that began 2026-01-14 05:00 UTC; it last succeeded 2026-01-13 06:00 UTC.";
+    assert_eq!(verdict(&failed, ORDERS), ("broken".into(), cause.into()));
     let job = line(&failed, "jobs", "airflow/load_orders");
     assert_eq!(job["writes"], json!(["p.store.orders"]));
     assert_eq!(job["kind"], "Airflow");
     // One that is still at work says nothing yet.
     let running = mesh(&[run("r1", 13, "success"), run("r2", 14, "running")]);
-    assert_eq!(verdict(&running, ORDERS).0, "ok");
+    assert_eq!(verdict(&running, ORDERS).0, "usable");
 }
 
 #[test]
@@ -282,12 +281,12 @@ fn a_rename_leaves_the_former_name_as_history() {
     let job = line(&mesh, "jobs", "etl/load_v1");
     assert_eq!(job["writes"], json!(["p.store.orders"]));
     // Its last load is the one under its name of today.
-    assert_eq!(verdict(&mesh, ORDERS), ("ok".into(), String::new()));
+    assert_eq!(verdict(&mesh, ORDERS), ("usable".into(), String::new()));
 }
 
 #[test]
 fn a_rename_alone_brings_no_data() {
     let mesh = renamed("", &load("COMPLETE", "r1", &at(14, 6)));
-    assert_eq!(verdict(&mesh, ORDERS).0, "ok");
+    assert_eq!(verdict(&mesh, ORDERS).0, "usable");
     assert_eq!(rules(&mesh), [""; 0]);
 }

@@ -208,7 +208,7 @@ fn no_user_is_named_anywhere() {
         .file("exports/monte-carlo/alerts.json", alerts.to_string());
     assert_eq!(
         line(&mesh, "views", "p.unified.orders")["verdict"]["state"],
-        "incident"
+        "broken"
     );
     let people = [
         "ana.quiroga@",

@@ -1,0 +1,262 @@
+//! Whether what a dataset's listing lacks is really missing. Said only where it is known: a listing
+//! may be partial, and what was read or loaded after the export is there.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Linker;
+use super::pointers::pos_of;
+use super::usage::Used;
+use crate::catalog::{AssetIx, Doubt, How, Kind, Relation, RelationKind, Sym};
+use crate::diagnostic::{Finding, Pos, Rule};
+
+/// A table or view that a product names.
+pub(super) struct Claimed {
+    pub(super) relation: AssetIx,
+    pub(super) product: AssetIx,
+    pub(super) pos: Pos,
+    /// `table`, `output port`.
+    pub(super) what: &'static str,
+}
+
+/// The tables of a listed dataset, in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Listing {
+    /// Named by SQL, jobs or runs, and not listed.
+    absent: u32,
+    /// Named so, listed or not.
+    named: u32,
+    /// Listed.
+    tables: u32,
+}
+
+impl Listing {
+    /// Whether it can't be the whole dataset. A single table that is gone makes no listing partial,
+    /// unless there is no table in it at all.
+    const fn is_partial(self) -> bool {
+        self.absent * 2 > self.named && (self.absent > 1 || self.tables == 0)
+    }
+}
+
+/// When something was seen last that only works where a relation is there, and what.
+type Seen = FxHashMap<AssetIx, (i64, &'static str)>;
+
+fn is_missing(relation: &Relation) -> bool {
+    relation.kind == RelationKind::Missing
+}
+
+impl Linker<'_> {
+    /// Takes what isn't surely missing for external, with the reason; says what products name and the
+    /// warehouse lacks. To be called once views and statements are read.
+    pub(super) fn listings(&mut self, used: &[Used]) {
+        if self.catalog.relations.iter().any(is_missing) {
+            self.partial_listings(used);
+            self.seen_after_the_export(used);
+        }
+        for claimed in std::mem::take(&mut self.claimed) {
+            let c = &self.catalog;
+            if c.relation(claimed.relation).is_some_and(is_missing) {
+                let name = c.name(claimed.relation);
+                let finding = Finding::new(
+                    Rule::Dangling,
+                    format!(
+                        "{} `{name}` isn't in the warehouse, though its dataset is",
+                        claimed.what
+                    ),
+                )
+                .at(claimed.pos)
+                .asset(c.id(claimed.product))
+                .help("correct the name, or remove the entry if the table or view is gone");
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    fn partial_listings(&mut self, used: &[Used]) {
+        let c = &self.catalog;
+        let mut named = vec![false; c.assets.len()];
+        for reference in &c.references {
+            named[reference.asset.ix()] = true;
+        }
+        let claims = |how: How| matches!(how, How::Declared | How::InputPort);
+        for edge in self.edges.iter().filter(|e| !claims(e.provenance.how)) {
+            named[edge.from.ix()] = true;
+            named[edge.to.ix()] = true;
+        }
+        for (shape, used) in self.facts.operations.statements.shapes.iter().zip(used) {
+            for ix in &used.relations {
+                named[ix.ix()] = true;
+            }
+            for raw in &shape.referenced {
+                named[*raw as usize] = true;
+            }
+        }
+        let mut listings: BTreeMap<(Sym, Sym), Listing> = BTreeMap::new();
+        for relation in c.relations.iter().filter(|r| !r.is_view()) {
+            let listing = listings
+                .entry((relation.project, relation.dataset))
+                .or_default();
+            let named = u32::from(named[relation.asset.ix()]);
+            if is_missing(relation) {
+                listing.absent += named;
+                listing.named += named;
+            } else if relation.is_described() {
+                listing.tables += 1;
+                listing.named += named;
+            }
+        }
+        listings.retain(|_, l| l.is_partial());
+        if listings.is_empty() {
+            return;
+        }
+        // Told where a view reads what isn't listed; what only an old statement named may be gone.
+        let mut read: FxHashSet<(Sym, Sym)> = FxHashSet::default();
+        for reference in &c.references {
+            if let Some(target) = c.relation(reference.asset).filter(|r| is_missing(r)) {
+                read.insert((target.project, target.dataset));
+            }
+        }
+        let mut places: BTreeMap<(Sym, Sym), Pos> = BTreeMap::new();
+        for relation in c.relations.iter().filter(|r| r.is_described()) {
+            let key = (relation.project, relation.dataset);
+            if let (true, Some(pos)) = (read.contains(&key), c.asset(relation.asset).pos) {
+                let first = places.entry(key).or_insert(pos);
+                *first = pos.min(*first);
+            }
+        }
+        for (key, listing) in &listings {
+            if read.contains(key) {
+                let finding = Finding::new(
+                    Rule::PartialListing,
+                    format!(
+                        "the listing of `{}.{}` seems partial: {} of the {} tables of it that are read aren't in it",
+                        c.str(key.0),
+                        c.str(key.1),
+                        listing.absent,
+                        listing.named
+                    ),
+                )
+                .at(places.get(key).copied())
+                .help("export `TABLES` of the whole dataset; until then its tables count as external");
+                self.findings.push(finding);
+            }
+            self.facts.listed.remove(key);
+        }
+        for relation in &mut self.catalog.relations {
+            let key = (relation.project, relation.dataset);
+            if let (true, Some(listing)) = (is_missing(relation), listings.get(&key)) {
+                relation.kind = RelationKind::External;
+                let doubt = Doubt::Partial {
+                    absent: listing.absent,
+                    named: listing.named,
+                };
+                self.catalog.doubts.insert(relation.asset, doubt);
+            }
+        }
+    }
+
+    /// What is missing and was read or loaded after the export is there.
+    fn seen_after_the_export(&mut self, used: &[Used]) {
+        let exported = self.export_times();
+        let seen = self.seen(used);
+        let c = &self.catalog;
+        let doubted: Vec<(AssetIx, i64, &'static str)> = c
+            .relations
+            .iter()
+            .filter(|r| is_missing(r))
+            .filter_map(|r| {
+                let (at, by) = *seen.get(&r.asset)?;
+                let after = exported.get(&r.project).is_none_or(|export| at > *export);
+                after.then_some((r.asset, at, by))
+            })
+            .collect();
+        for (ix, at, by) in doubted {
+            let detail = self.catalog.asset(ix).detail as usize;
+            self.catalog.relations[detail].kind = RelationKind::External;
+            self.catalog.doubts.insert(ix, Doubt::Seen { at, by });
+        }
+        let c = &self.catalog;
+        let mut findings = Vec::new();
+        for relation in c.relations.iter().filter(|r| r.is_view()) {
+            for reference in c.references_of(relation) {
+                let Some(Doubt::Seen { at, by }) = c.doubts.get(&reference.asset) else {
+                    continue;
+                };
+                let when = crate::catalog::moment(*at);
+                findings.push(
+                    Finding::new(
+                        Rule::PartialListing,
+                        format!(
+                            "view `{}` reads `{}`, which isn't in the export, yet {by} that needs it succeeded {when}: the export seems partial",
+                            c.name(relation.asset),
+                            c.str(reference.name)
+                        ),
+                    )
+                    .at(pos_of(c, relation.asset))
+                    .asset(c.id(relation.asset))
+                    .help("export `TABLES` of the whole dataset anew"),
+                );
+            }
+        }
+        self.findings.append(&mut findings);
+    }
+
+    /// By project, the newest moment that its listings tell: they were made no earlier.
+    fn export_times(&self) -> FxHashMap<Sym, i64> {
+        let c = &self.catalog;
+        let missing = c.relations.iter().filter(|r| is_missing(r));
+        let asked: FxHashSet<Sym> = missing.map(|r| r.project).collect();
+        let mut times: FxHashMap<Sym, i64> = FxHashMap::default();
+        for relation in c.relations.iter().filter(|r| asked.contains(&r.project)) {
+            let told = [relation.created, relation.modified].into_iter().flatten();
+            for moment in told.filter_map(|t| crate::export::time::parse(c.str(t))) {
+                let last = times.entry(relation.project).or_insert(moment.at);
+                *last = (*last).max(moment.at);
+            }
+        }
+        times
+    }
+
+    /// Of each missing relation, when it was there last: it was loaded, or a statement or run that
+    /// read it, or a view over it, ended well.
+    fn seen(&self, used: &[Used]) -> Seen {
+        let c = &self.catalog;
+        let mut moments: Vec<(i64, AssetIx, &'static str)> = Vec::new();
+        let operations = &self.facts.operations;
+        for (shape, used) in operations.statements.shapes.iter().zip(used) {
+            let Some(at) = shape.last else { continue };
+            let tables = shape.referenced.iter().map(|raw| AssetIx(*raw));
+            let all = used.relations.iter().copied().chain(tables);
+            moments.extend(all.map(|ix| (at, ix, "a statement")));
+        }
+        let runs = operations.reads.iter();
+        moments.extend(runs.map(|(raw, at)| (*at, AssetIx(*raw), "a run")));
+        for relation in c.relations.iter().filter(|r| is_missing(r)) {
+            let loaded = c.health.get(&relation.asset).and_then(|h| h.loaded);
+            moments.extend(loaded.map(|(at, _)| (at, relation.asset, "a load")));
+        }
+        // The newest first, so that each view is followed down once.
+        moments.sort_unstable_by(|a, b| b.cmp(a));
+        let mut seen = Seen::default();
+        let mut passed: FxHashSet<AssetIx> = FxHashSet::default();
+        let mut stack = Vec::new();
+        for (at, ix, by) in moments {
+            stack.push(ix);
+            while let Some(ix) = stack.pop() {
+                if !passed.insert(ix) {
+                    continue;
+                }
+                let Some(relation) = c.relation(ix) else {
+                    continue;
+                };
+                if is_missing(relation) {
+                    seen.insert(ix, (at, by));
+                } else if c.asset(ix).kind == Kind::View {
+                    stack.extend(c.references_of(relation).iter().map(|r| r.asset));
+                }
+            }
+        }
+        seen
+    }
+}

@@ -1,0 +1,113 @@
+//! A sentence in parts, so that each is escaped as what it is.
+
+use super::Link;
+
+/// A part of a sentence.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Words.
+    Text(String),
+    /// A technical name.
+    Name(String),
+    /// A link to an asset, or a moment whose age the script tells.
+    Link(Link),
+    /// Words, and an address outside that was checked.
+    Outside(String, String),
+    /// A moment that stays one, in words and as RFC 3339.
+    Time(String, String),
+}
+
+/// A sentence, or several.
+#[derive(Debug, Clone, Default)]
+pub struct Sentence {
+    /// In order.
+    pub parts: Vec<Part>,
+}
+
+impl Sentence {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
+    /// And these words.
+    #[must_use]
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.part(Part::Text(text.into()))
+    }
+
+    /// And this name.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        self.part(Part::Name(name.into()))
+    }
+
+    /// And this link.
+    #[must_use]
+    pub fn link(self, link: Link) -> Self {
+        self.part(Part::Link(link))
+    }
+
+    /// And these words, which lead outside where the address is known.
+    #[must_use]
+    pub fn outside(self, text: impl Into<String>, url: Option<String>) -> Self {
+        match url {
+            Some(url) => self.part(Part::Outside(text.into(), url)),
+            None => self.text(text),
+        }
+    }
+
+    /// And this moment.
+    #[must_use]
+    pub fn time(self, at: i64) -> Self {
+        let datetime = crate::catalog::rfc3339(at).unwrap_or_default();
+        self.part(Part::Time(crate::catalog::moment(at), datetime))
+    }
+
+    /// And what another says.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.parts.extend(other.parts);
+        self
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Without markup; names stand in backticks.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.written("`")
+    }
+
+    /// Without markup, and names as they are.
+    #[must_use]
+    pub fn bare(&self) -> String {
+        self.written("")
+    }
+
+    fn written(&self, quote: &str) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) | Part::Outside(text, _) | Part::Time(text, _) => out += text,
+                Part::Link(link) if link.kind == "moment" => out += &link.text,
+                Part::Link(Link { text, .. }) | Part::Name(text) => {
+                    out += quote;
+                    out += text;
+                    out += quote;
+                }
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,182 @@
+//! Can it be used now? The verdict in words, in the head of a page.
+
+use super::cause::state_words;
+use super::model::{Sentence, VerdictBar};
+use super::moment::since;
+use super::{Views, counted};
+use crate::catalog::{
+    AssetIx, Cause, Health, Relation, State, Status, Verdict, Wrong, moment, span,
+};
+
+impl Views<'_> {
+    /// The verdict on a relation, for the head of its page.
+    pub(super) fn verdict_bar(&self, relation: &Relation) -> Option<VerdictBar> {
+        let c = self.catalog;
+        let verdict = c.verdict_of(relation.asset).copied().unwrap_or_default();
+        if verdict.state == State::Unknown && !relation.unified {
+            return None;
+        }
+        let (tone, title) = match verdict.wrong {
+            Some(wrong) if is_own_end(relation, &wrong) => ("bad", "Retired"),
+            _ => state_words(verdict.state),
+        };
+        let text = match &verdict.wrong {
+            Some(wrong) => self
+                .cause(wrong)
+                .and(self.way(relation.asset, wrong))
+                .and(self.channel(wrong.at)),
+            None => self.quiet(relation, verdict.state),
+        };
+        Some(VerdictBar {
+            tone,
+            title,
+            text,
+            note: self.verdict_note(relation, &verdict),
+        })
+    }
+
+    /// Whether the bar says already what a notice would: that this relation is retired, or isn't in
+    /// the warehouse, or reads what is.
+    pub(super) fn is_said(&self, relation: &Relation, cause: Cause) -> bool {
+        let verdict = self.catalog.verdict_of(relation.asset);
+        verdict
+            .and_then(|v| v.wrong)
+            .is_some_and(|wrong| wrong.cause == cause && wrong.steps == 0)
+    }
+
+    fn verdict_note(&self, relation: &Relation, verdict: &Verdict) -> Sentence {
+        let c = self.catalog;
+        let mut note = Sentence::new();
+        if let Some(wrong) = verdict.wrong {
+            let blocked = c.impact_of(wrong.at).views;
+            if blocked > 0 {
+                let name = self.short_name(wrong.at);
+                let views = counted(blocked as usize, "unified view");
+                let verb = match wrong.fault.breaks() {
+                    true => "blocks",
+                    false => "feeds",
+                };
+                note = note.text(format!("{name} {verb} {views}. "));
+            }
+        }
+        let (known, all) = verdict.known;
+        if relation.is_view() && all > 0 && known < all && verdict.state != State::Unknown {
+            let sources = counted(all as usize, "source");
+            note = note.text(format!("Something is known of {known} of its {sources}. "));
+        }
+        if verdict.outdated {
+            let old: Vec<String> = c
+                .exports
+                .iter()
+                .filter(|e| e.stale)
+                .filter_map(|e| {
+                    let (newest, allowed) = (moment(e.newest?), span(e.max_age?));
+                    Some(format!(
+                        "{} (newest moment {newest}, {allowed} allowed)",
+                        e.path
+                    ))
+                })
+                .collect();
+            note = note.text(format!(
+                "This comes from an old export: {}. What it tells may have changed since. ",
+                old.join(", ")
+            ));
+        }
+        match c.now.filter(|_| verdict.state != State::Unknown) {
+            Some(now) => note.text("As of ").time(now).text("."),
+            None => note,
+        }
+    }
+
+    /// What there is to say where nothing is known to be wrong.
+    fn quiet(&self, relation: &Relation, state: State) -> Sentence {
+        let watched = self.watched(relation);
+        let most = |h: &Health| h.promise.as_ref().map_or(i64::MAX, |p| p.most);
+        let loaded = watched
+            .iter()
+            .filter_map(|(ix, h)| Some((h.loaded?.0, *ix, *h)));
+        let told = match state {
+            State::Unknown => return self.unmeasured(&watched),
+            // The oldest of those of which nothing is promised.
+            State::NoPromise => loaded.min_by_key(|(at, ix, h)| (h.promise.is_some(), *at, *ix)),
+            // The tightest promise says most; without any, the oldest data does.
+            _ => loaded.min_by_key(|(at, ix, h)| (most(h), *at, *ix)),
+        };
+        let said = Sentence::new();
+        let said = match told {
+            Some((at, ix, _)) if ix == relation.asset => said.text("Loaded ").link(since(at)),
+            Some((at, ix, _)) => said
+                .name(self.short_name(ix))
+                .text(" was loaded ")
+                .link(since(at)),
+            None => said.text("When it was loaded isn't known"),
+        };
+        let promise = told.and_then(|(_, _, h)| h.promise.as_ref());
+        match (state, promise) {
+            (State::NoPromise, Some(p)) => said.text(format!(
+                ", SLA {}; of what else it reads nothing is promised.",
+                p.text
+            )),
+            (State::NoPromise, None) => said.text("; nothing is promised."),
+            (_, Some(p)) => said.text(format!(
+                ", SLA {}; nothing upstream is known to be wrong.",
+                p.text
+            )),
+            (_, None) => {
+                let monitors = self.active_monitors(&watched);
+                let checks: usize = watched.iter().map(|(_, h)| h.checks.len()).sum();
+                let by = match (monitors, checks) {
+                    (0, 0) => String::new(),
+                    (0, checks) => format!(", {} passed", counted(checks, "check")),
+                    (monitors, _) => format!(", watched by {}", counted(monitors, "monitor")),
+                };
+                said.text(format!("{by}; nothing upstream is known to be wrong."))
+            }
+        }
+    }
+
+    /// That nothing is known; and what is promised all the same.
+    fn unmeasured(&self, watched: &[(AssetIx, &Health)]) -> Sentence {
+        let promises = watched.iter().filter_map(|(_, h)| h.promise.as_ref());
+        match promises.min_by_key(|p| p.most) {
+            Some(p) => Sentence::new().text(format!(
+                "Promised is {} ({}); no export tells when it was loaded.",
+                p.text, p.by
+            )),
+            None => Sentence::new().text(
+                "No export tells how fresh its data is, or whether anything is wrong with it.",
+            ),
+        }
+    }
+
+    fn active_monitors(&self, watched: &[(AssetIx, &Health)]) -> usize {
+        let mut all: Vec<u32> = watched
+            .iter()
+            .flat_map(|(_, h)| h.monitors.iter().copied())
+            .filter(|m| {
+                let monitor = self.catalog.monitors.get(*m as usize);
+                monitor.is_some_and(|m| !m.paused)
+            })
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all.len()
+    }
+}
+
+/// Whether what is wrong is that the relation itself is retired: one bar says that, and what replaces
+/// it.
+fn is_own_end(relation: &Relation, wrong: &Wrong) -> bool {
+    wrong.at == relation.asset && wrong.cause == Cause::Retired
+}
+
+impl Views<'_> {
+    /// Whether the bar tells of a relation's own end.
+    pub(super) fn tells_own_end(&self, relation: &Relation) -> bool {
+        let verdict = self.catalog.verdict_of(relation.asset);
+        self.catalog.asset(relation.asset).status == Status::Retired
+            && verdict
+                .and_then(|v| v.wrong)
+                .is_some_and(|wrong| is_own_end(relation, &wrong))
+    }
+}
