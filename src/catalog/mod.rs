@@ -14,6 +14,7 @@ mod relation;
 mod strings;
 mod usage;
 mod verdict;
+mod wildcard;
 
 use rustc_hash::FxHashMap;
 
@@ -39,6 +40,7 @@ pub use relation::{
 pub use strings::{Strings, Sym};
 pub use usage::{Habit, Usage, Week};
 pub use verdict::{Cause, Impact, State, Verdict};
+pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::{FileId, Pos};
 
@@ -210,6 +212,8 @@ pub struct Catalog {
     pub column_lineage: Vec<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
+    /// Tables that stand in `column_refs` as one.
+    pub wildcards: Wildcards,
     /// Impact by column.
     pub column_impact: ColumnImpacts,
     /// Age of each export.

@@ -2,6 +2,7 @@
 //! a claim; all sources are kept, and each decision remembers which one made it.
 
 mod ages;
+mod column_edges;
 mod columns;
 mod content;
 mod contracts;
@@ -20,6 +21,7 @@ mod standard_products;
 mod targets;
 mod trust;
 mod usage;
+mod wildcards;
 
 pub use content::resolve_id;
 pub use facts::{Export, Facts};
@@ -76,6 +78,7 @@ pub fn link(
         edges: Vec::new(),
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
+        met: wildcards::Met::default(),
     };
     linker.audiences();
     linker.relations();
@@ -129,6 +132,8 @@ struct Linker<'a> {
     stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.
     declared: Vec<(AssetIx, AssetIx)>,
+    /// Wildcards met in SQL.
+    met: wildcards::Met,
 }
 
 impl Linker<'_> {

@@ -162,7 +162,7 @@ impl Linker<'_> {
         let job = |i: u32| assets.get(i as usize).copied().flatten();
         for ((from, to, by), (pos, seen)) in std::mem::take(&mut self.facts.operations.edges) {
             let how = match by.and_then(|j| systems.get(j as usize)) {
-                None => How::Jobs,
+                None => How::OpenLineage,
                 Some(&"Airflow") => How::Airflow,
                 Some(_) => How::OpenLineage,
             };

@@ -23,6 +23,8 @@ const HABITS: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Used {
     relations: Vec<AssetIx>,
+    /// Numbers of wildcards, of which `relations` holds the newest table only.
+    wildcards: Vec<usize>,
     joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
     filters: Vec<(AssetIx, Sym, &'static str)>,
     /// Whether the text was read; else `relations` are what the warehouse says.
@@ -48,12 +50,11 @@ impl Linker<'_> {
     pub(super) fn statements(&mut self) -> Vec<Used> {
         let shapes = &self.facts.operations.statements.shapes;
         let schema = CatalogSchema::new(&self.catalog, &self.facts.aliases);
-        let used: Vec<(Option<sql::Usage>, &[u32])> = shapes
+        let used: Vec<Option<sql::Usage>> = shapes
             .par_iter()
             .map(|shape| {
-                let referenced = shape.referenced.as_slice();
                 if shape.text.is_empty() {
-                    return (None, referenced);
+                    return None;
                 }
                 let project = self.catalog.str(shape.project);
                 let defaults = Defaults {
@@ -61,12 +62,17 @@ impl Linker<'_> {
                     dataset: None,
                 };
                 let usage = sql::usage(&shape.text, Dialect::BigQuery, defaults, &schema);
-                (Some(usage), referenced)
+                Some(usage)
             })
             .collect();
+        for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
+            self.wildcard(name);
+        }
+        let shapes = &self.facts.operations.statements.shapes;
         let used: Vec<Used> = used
             .into_iter()
-            .map(|(usage, referenced)| self.used(usage, referenced))
+            .zip(shapes)
+            .map(|(usage, shape)| self.used(usage, &shape.referenced))
             .collect();
         let mut edges = Vec::new();
         for (shape, used) in self.facts.operations.statements.shapes.iter().zip(&used) {
@@ -76,6 +82,7 @@ impl Linker<'_> {
             edges.extend(
                 used.relations
                     .iter()
+                    .chain(self.other_shards(used))
                     .filter(|from| **from != to)
                     .map(|from| Edge {
                         from: *from,
@@ -93,6 +100,16 @@ impl Linker<'_> {
         used
     }
 
+    /// Tables that the wildcards of a statement name, those left out that stand for the others.
+    fn other_shards<'s>(&'s self, used: &'s Used) -> impl Iterator<Item = &'s AssetIx> {
+        let wildcards = used.wildcards.iter();
+        let known = wildcards.filter_map(|number| self.catalog.wildcards.get(*number));
+        known.flat_map(|wildcard| {
+            let newest = wildcard.newest;
+            wildcard.tables.iter().filter(move |table| **table != newest)
+        })
+    }
+
     fn used(&self, usage: Option<sql::Usage>, referenced: &[u32]) -> Used {
         let Some(usage) = usage else {
             return Used {
@@ -100,7 +117,12 @@ impl Linker<'_> {
                 ..Used::default()
             };
         };
-        let find = |name: &str| self.known(name);
+        let met = &self.met;
+        let find = |name: &str| {
+            let wildcard = met.number(name);
+            let known = wildcard.and_then(|number| self.catalog.wildcards.get(number));
+            known.map(|w| w.newest).or_else(|| self.known(name))
+        };
         let column = |source: &sql::Source| {
             let relation = find(&source.relation)?;
             Some((relation, self.catalog.strings.get(&source.column)?))
@@ -110,6 +132,7 @@ impl Linker<'_> {
         relations.dedup();
         Used {
             relations,
+            wildcards: usage.tables.iter().filter_map(|t| met.number(t)).collect(),
             joins: usage
                 .joins
                 .iter()
@@ -141,6 +164,8 @@ impl Linker<'_> {
             |now| i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
         );
         let mut all: BTreeMap<AssetIx, Counting> = BTreeMap::new();
+        // There may be thousands of tables to a wildcard: they are counted as one.
+        let mut wildcards: BTreeMap<usize, Counting> = BTreeMap::new();
         for (key, n) in &counts {
             let shape = &statements.shapes[key.shape as usize];
             let Some(used) = used.get(key.shape as usize) else {
@@ -156,6 +181,13 @@ impl Linker<'_> {
                 counting.add(*key, *n, today, shape.project);
                 counting.last = counting.last.max(shape.last);
             }
+            if shape.destination.is_none() && used.read {
+                for number in &used.wildcards {
+                    let counting = wildcards.entry(*number).or_default();
+                    counting.add(*key, *n, today, shape.project);
+                    counting.last = counting.last.max(shape.last);
+                }
+            }
             for ((a, x), (b, y)) in &used.joins {
                 for (a, x, b, y) in [(*a, *x, *b, *y), (*b, *y, *a, *x)] {
                     if let Some(counting) = all.get_mut(&a) {
@@ -167,6 +199,14 @@ impl Linker<'_> {
                 if let Some(counting) = all.get_mut(relation) {
                     *counting.filters.entry((*column, operator)).or_default() += n;
                 }
+            }
+        }
+        for (number, counting) in &wildcards {
+            let Some(wildcard) = self.catalog.wildcards.get(*number) else {
+                continue;
+            };
+            for table in wildcard.tables.iter().filter(|t| **t != wildcard.newest) {
+                all.entry(*table).or_default().add_all(counting);
             }
         }
         let services = &statements.services;
@@ -192,6 +232,20 @@ impl Counting {
             *self.recent.entry(key.user).or_default() += n;
             *self.projects.entry(project).or_default() += n;
         }
+    }
+
+    /// What was counted of a wildcard counts of each of its tables.
+    fn add_all(&mut self, other: &Self) {
+        for (key, n) in &other.weeks {
+            *self.weeks.entry(*key).or_default() += n;
+        }
+        for (key, n) in &other.recent {
+            *self.recent.entry(*key).or_default() += n;
+        }
+        for (key, n) in &other.projects {
+            *self.projects.entry(*key).or_default() += n;
+        }
+        self.last = self.last.max(other.last);
     }
 
     fn finish(self, services: &[bool]) -> Usage {
