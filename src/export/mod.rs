@@ -5,6 +5,7 @@ pub mod airflow;
 pub mod backstage;
 pub mod bigquery;
 pub mod dbt;
+mod decorator;
 mod delimited;
 mod encoding;
 pub mod fact;
