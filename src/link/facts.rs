@@ -11,7 +11,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
-pub(super) use statements::Key;
+pub(super) use statements::{Key, Statements, bare};
 
 use super::names::Aliases;
 use crate::catalog::{Column, DbtNode, How, Label, RelationKind, Strings, Sym};
@@ -311,6 +311,8 @@ impl Facts {
         {
             self.saw_day(&at.to_string());
         }
+        self.operations.statements.made.sort_unstable();
+        self.operations.statements.made.dedup();
         let mut raw = std::mem::take(&mut self.raw_columns);
         raw.sort_by_key(|c| c.relation);
         let mut columns = Vec::with_capacity(raw.len());

@@ -16,6 +16,7 @@ mod ownership;
 mod pointers;
 mod products;
 mod relations;
+mod scripts;
 mod slugs;
 mod standard_products;
 mod targets;

@@ -1,7 +1,7 @@
 //! Who uses what: statements of the warehouse's history, read for the views and tables that they
 //! name, the columns that they join and filter by, and what they write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -9,6 +9,7 @@ use super::Linker;
 use super::columns::CatalogSchema;
 use super::facts::Key;
 use super::names::split;
+use super::scripts;
 use crate::catalog::{AssetIx, Edge, Habit, How, Kind, Provenance, Sym, Usage, Week};
 use crate::sql::{self, Defaults, Dialect};
 
@@ -27,8 +28,17 @@ pub(super) struct Used {
     wildcards: Vec<usize>,
     joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
     filters: Vec<(AssetIx, Sym, &'static str)>,
+    /// Names without a dataset: temporary tables of a script, if any tables.
+    bare: Vec<String>,
     /// Whether the text was read; else `relations` are what the warehouse says.
     read: bool,
+}
+
+impl Used {
+    /// Names without a dataset.
+    pub(super) fn bare(&self) -> &[String] {
+        &self.bare
+    }
 }
 
 /// Use of one relation, under construction.
@@ -74,30 +84,45 @@ impl Linker<'_> {
             .zip(shapes)
             .map(|(usage, shape)| self.used(usage, &shape.referenced))
             .collect();
+        let edges = self.statement_edges(&used);
+        self.edges.extend(edges);
+        used
+    }
+
+    /// Edges to what statements write from what they read, by way of temporary tables too.
+    fn statement_edges(&self, used: &[Used]) -> Vec<Edge> {
+        let statements = &self.facts.operations.statements;
         let mut edges = Vec::new();
-        for (shape, used) in self.facts.operations.statements.shapes.iter().zip(&used) {
+        for (number, shape) in (0u32..).zip(&statements.shapes) {
             let Some(to) = shape.destination.map(AssetIx) else {
                 continue;
             };
-            edges.extend(
-                used.relations
-                    .iter()
-                    .chain(self.other_shards(used))
-                    .filter(|from| **from != to)
-                    .map(|from| Edge {
-                        from: *from,
-                        to,
-                        provenance: Provenance {
-                            how: How::Jobs,
-                            pos: shape.pos,
-                            job: None,
-                            seen: shape.last,
-                        },
-                    }),
-            );
+            let mut sources: BTreeSet<AssetIx> = BTreeSet::new();
+            for of in scripts::makers(statements, used, number) {
+                let Some(used) = used.get(of as usize) else {
+                    continue;
+                };
+                sources.extend(used.relations.iter().chain(self.other_shards(used)));
+                // A text may leave datasets out, or be made as the script runs: the warehouse knows.
+                if shape.script.is_some() && used.relations.is_empty() {
+                    let shape = statements.shapes.get(of as usize);
+                    let referenced = shape.map_or(&[][..], |s| s.referenced.as_slice());
+                    sources.extend(referenced.iter().map(|r| AssetIx(*r)));
+                }
+            }
+            sources.remove(&to);
+            edges.extend(sources.into_iter().map(|from| Edge {
+                from,
+                to,
+                provenance: Provenance {
+                    how: How::Jobs,
+                    pos: shape.pos,
+                    job: None,
+                    seen: shape.last,
+                },
+            }));
         }
-        self.edges.append(&mut edges);
-        used
+        edges
     }
 
     /// Tables that the wildcards of a statement name, those left out that stand for the others.
@@ -133,6 +158,12 @@ impl Linker<'_> {
         Used {
             relations,
             wildcards: usage.tables.iter().filter_map(|t| met.number(t)).collect(),
+            bare: usage
+                .tables
+                .iter()
+                .filter(|t| !t.contains('.'))
+                .cloned()
+                .collect(),
             joins: usage
                 .joins
                 .iter()

@@ -13,6 +13,22 @@ pub struct Name<'a> {
     pub table: &'a str,
 }
 
+impl Name<'_> {
+    /// Whether it is a temporary table of a script or session of BigQuery: its dataset is `_script` or
+    /// `_` and a hash. Other datasets that begin with `_` are hidden from lists, and datasets all the
+    /// same.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        let Some(rest) = self.dataset.strip_prefix('_') else {
+            return false;
+        };
+        let word = ["script", "session"];
+        let hash = word.iter().find_map(|word| rest.strip_prefix(word));
+        let hash = hash.unwrap_or(rest);
+        hash.len() >= 8 && hash.bytes().all(|b| b.is_ascii_hexdigit() || b == b'_')
+    }
+}
+
 /// What a relation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RelationKind {
@@ -97,10 +113,12 @@ pub struct Statement<'a> {
     pub success: bool,
     /// `referenced_tables`: base tables, never views; empty where the answer came from the cache.
     pub referenced: Vec<Name<'a>>,
-    /// `destination_table`, unless it is the anonymous table of a query's result.
+    /// `destination_table`, unless it is the anonymous table of a query's result; a temporary table of
+    /// a script among them.
     pub destination: Option<Name<'a>>,
-    /// Whether it is part of a script (`parent_job_id`), whose parent has the whole text.
-    pub child: bool,
+    /// The script or procedure that it is a part of (`parent_job_id`), whose own row has the whole
+    /// text.
+    pub parent: Option<&'a str>,
 }
 
 /// An incident or alert.
