@@ -1,13 +1,14 @@
 //! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
 
 mod parts;
+mod sink;
 
 use std::borrow::Cow;
 
 use super::time::Seconds;
-use crate::diagnostic::{Finding, Pos};
 use crate::sql::Dialect;
 pub use parts::{CheckResult, Derivation, Incident, Name, Node, Outcome, RelationKind, Statement};
+pub use sink::FactSink;
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]
@@ -389,12 +390,4 @@ pub enum Fact<'a> {
         /// When.
         at: Seconds,
     },
-}
-
-/// Takes facts and findings in the order of the file.
-pub trait FactSink {
-    /// One statement of the export, with the place where it stands.
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
-    /// Something that could not be read; the rest of the file goes on.
-    fn problem(&mut self, finding: Finding);
 }

@@ -20,5 +20,6 @@ mod problems;
 mod records;
 mod repeated;
 mod stream;
+pub mod system;
 mod table_name;
 pub mod time;

@@ -21,6 +21,8 @@ pub(super) struct Node<'a> {
     pub(super) alias: Scalar<'a>,
     /// A source's name in the warehouse.
     pub(super) identifier: Scalar<'a>,
+    /// Its full name as the adapter writes it into SQL.
+    pub(super) relation_name: Scalar<'a>,
     pub(super) description: Scalar<'a>,
     pub(super) tags: Words<'a>,
     pub(super) meta: Option<&'a RawValue>,

@@ -5,7 +5,8 @@ use crate::export::time::Seconds;
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Name<'a> {
-    /// Project, database or catalog; empty where the system has none.
+    /// Project, database or catalog; empty where the system has none. Where a name is told of one
+    /// server among several, the server and [`Name::SERVER_END`] stand before it.
     pub project: &'a str,
     /// Dataset or schema.
     pub dataset: &'a str,
@@ -14,6 +15,9 @@ pub struct Name<'a> {
 }
 
 impl Name<'_> {
+    /// Ends the server in a project; no name holds it.
+    pub const SERVER_END: char = '\u{1f}';
+
     /// Whether it is a temporary table of a script or session of BigQuery: its dataset is `_script` or
     /// `_` and a hash. Other datasets that begin with `_` are hidden from lists, and datasets all the
     /// same.

@@ -1,0 +1,15 @@
+//! What takes facts.
+
+use super::{Fact, Name};
+use crate::diagnostic::{Finding, Pos};
+use crate::export::system::Spelling;
+
+/// Takes facts and findings in the order of the file.
+pub trait FactSink {
+    /// One statement of the export, with the place where it stands.
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>);
+    /// Something that could not be read; the rest of the file goes on.
+    fn problem(&mut self, finding: Finding);
+    /// Whose name one is and how it is spelled, so that other spellings of it meet it.
+    fn spelled(&mut self, _pos: Pos, _name: Name<'_>, _spelling: Spelling) {}
+}
