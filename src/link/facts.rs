@@ -1,6 +1,8 @@
 //! What all exports say, gathered: names interned, aliases undone, one entry a relation.
 
 mod columns;
+mod follow;
+mod identity;
 mod operation_sink;
 mod operations;
 mod sink;
@@ -17,6 +19,7 @@ use super::names::Aliases;
 use crate::catalog::{Column, DbtNode, How, Label, RelationKind, Strings, Sym};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
+use crate::export::system::Spelling;
 use crate::sql::Dialect;
 
 /// A relation as the exports describe it.
@@ -136,6 +139,12 @@ pub struct Facts {
     last: Option<(String, String, String, u32)>,
     tool: bool,
     how: How,
+    /// How relations are spelled, where their system is known.
+    spelled: FxHashMap<u32, Spelling>,
+    /// Whether a name may be another's.
+    unsettled: bool,
+    /// Relations whose system doesn't compare case.
+    pub(super) folding: Vec<u32>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     newest: String,
@@ -230,6 +239,7 @@ impl Facts {
         let next = u32::try_from(self.relations.len()).unwrap_or(u32::MAX);
         let index = *self.by_name.entry(key).or_insert(next);
         if index == next {
+            self.unsettled |= name.server().is_some();
             self.relations.push(RawRelation {
                 project: key[0],
                 dataset: key[1],
@@ -304,6 +314,7 @@ impl Facts {
     /// describe. To be called once, after the last fact.
     pub fn finish(&mut self) {
         self.last = None;
+        self.unite();
         self.operations.owners.sort();
         self.operations.owners.dedup_by_key(|o| (o.0, o.1));
         if let Some(at) = self.newest_moment()

@@ -18,6 +18,12 @@ impl Name<'_> {
     /// Ends the server in a project; no name holds it.
     pub const SERVER_END: char = '\u{1f}';
 
+    /// The server that the name is told of.
+    #[must_use]
+    pub fn server(&self) -> Option<&str> {
+        self.project.split_once(Self::SERVER_END).map(|(s, _)| s)
+    }
+
     /// Whether it is a temporary table of a script or session of BigQuery: its dataset is `_script` or
     /// `_` and a hash. Other datasets that begin with `_` are hidden from lists, and datasets all the
     /// same.

@@ -3,7 +3,8 @@
 use super::{Facts, RawColumn, RawGrant, RawQuery};
 use crate::catalog::{Column, DbtNode, Label, RelationKind};
 use crate::diagnostic::{Finding, Pos};
-use crate::export::fact::{self, Fact, FactSink};
+use crate::export::fact::{self, Fact, FactSink, Name};
+use crate::export::system::{Folding, Spelling};
 
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
@@ -225,6 +226,15 @@ impl FactSink for Facts {
 
     fn problem(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
+        let relation = self.relation(name, pos);
+        self.unsettled |= spelling.system.folding() != Folding::Exact;
+        let known = self.spelled.entry(relation).or_insert(spelling);
+        if spelling.is_sure() && !known.is_sure() {
+            *known = spelling;
+        }
     }
 }
 
