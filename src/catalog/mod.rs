@@ -158,6 +158,9 @@ pub struct Catalog {
     pub assets: Vec<Asset>,
     /// By kind and name.
     pub by_name: FxHashMap<(Kind, Sym), AssetIx>,
+    /// Relations of systems that don't compare case, by full name in lower case; none where several
+    /// are called so.
+    pub folded: FxHashMap<String, Option<AssetIx>>,
     /// Tables and views.
     pub relations: Vec<Relation>,
     /// Columns; a relation has a range of them.
@@ -276,11 +279,16 @@ impl Catalog {
         self.by_name.get(&(kind, sym)).copied()
     }
 
-    /// The table or view of this full name.
+    /// The table or view of this full name; spelled as one likes, where its system doesn't compare
+    /// case.
     #[must_use]
     pub fn find_relation(&self, name: &str) -> Option<AssetIx> {
         self.find(Kind::View, name)
             .or_else(|| self.find(Kind::Table, name))
+            .or_else(|| match self.folded.is_empty() {
+                true => None,
+                false => *self.folded.get(&name.to_lowercase())?,
+            })
     }
 
     /// Table or view behind an asset.

@@ -104,31 +104,32 @@ impl Facts {
         self.follow(&to);
     }
 
+    fn named(&self, index: u32, relation: &RawRelation) -> Named<'_> {
+        let text = |sym: Sym| self.strings.resolve(sym);
+        let project = text(relation.project);
+        let (server, project) = match project.split_once(Name::SERVER_END) {
+            Some((server, project)) => (Some(server), project),
+            None => (None, project),
+        };
+        let spelling = self.spelled.get(&index).copied();
+        let warehouse = matches!(relation.kind, Some((_, true)));
+        Named {
+            index,
+            server,
+            parts: [project, text(relation.dataset), text(relation.table)],
+            spelling,
+            system: match warehouse {
+                true => Some(System::BigQuery),
+                false => spelling.map(|s| s.system),
+            },
+        }
+    }
+
     /// The names that relations have in truth, where these aren't those that are written.
     fn settle(&self) -> Settled {
-        let named = |index: u32, relation: &RawRelation| -> Named<'_> {
-            let text = |sym: Sym| self.strings.resolve(sym);
-            let project = text(relation.project);
-            let (server, project) = match project.split_once(Name::SERVER_END) {
-                Some((server, project)) => (Some(server), project),
-                None => (None, project),
-            };
-            let spelling = self.spelled.get(&index).copied();
-            let warehouse = matches!(relation.kind, Some((_, true)));
-            Named {
-                index,
-                server,
-                parts: [project, text(relation.dataset), text(relation.table)],
-                spelling,
-                system: match warehouse {
-                    true => Some(System::BigQuery),
-                    false => spelling.map(|s| s.system),
-                },
-            }
-        };
         let all: Vec<Named<'_>> = (0u32..)
             .zip(&self.relations)
-            .map(|(index, relation)| named(index, relation))
+            .map(|(index, relation)| self.named(index, relation))
             .collect();
         let mut groups: BTreeMap<String, Vec<&Named<'_>>> = BTreeMap::new();
         for one in &all {
