@@ -19,6 +19,7 @@ mod cli;
 mod governance;
 mod graphs;
 mod html;
+mod identity;
 mod lineage_cli;
 mod operations;
 mod real_data;
