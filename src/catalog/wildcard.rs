@@ -47,7 +47,7 @@ impl Wildcards {
     /// Each table with the one whose columns stand for its own, those of a wildcard together.
     pub(super) fn stand_ins(&self) -> impl Iterator<Item = (AssetIx, AssetIx)> {
         let wildcards = self.all.iter();
-        wildcards.flat_map(|w| w.tables.iter().map(|table| (*table, w.newest)))
+        wildcards.flat_map(|w| w.tables.iter().map(move |table| (*table, w.newest)))
     }
 
     /// The tables whose columns stand for those of this one, itself left out.

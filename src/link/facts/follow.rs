@@ -33,10 +33,10 @@ impl Facts {
 impl RawRelation {
     /// Takes what another name of the relation was told.
     pub(super) fn absorb(&mut self, other: Self) {
-        let stronger = match (self.kind, other.kind) {
-            (None, Some(_)) | (Some((_, false)), Some((_, true))) => true,
-            _ => false,
-        };
+        let stronger = matches!(
+            (self.kind, other.kind),
+            (None, Some(_)) | (Some((_, false)), Some((_, true)))
+        );
         if stronger {
             self.kind = other.kind;
             self.pos = other.pos;
