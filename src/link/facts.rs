@@ -5,6 +5,7 @@ mod follow;
 mod identity;
 mod operation_sink;
 mod operations;
+mod scripts;
 mod sink;
 mod statements;
 
@@ -314,6 +315,7 @@ impl Facts {
     /// describe. To be called once, after the last fact.
     pub fn finish(&mut self) {
         self.last = None;
+        self.take_scripts_apart();
         self.unite();
         self.operations.owners.sort();
         self.operations.owners.dedup_by_key(|o| (o.0, o.1));

@@ -219,6 +219,18 @@ fn scripts_write_by_way_of_temporary_tables() {
 }
 
 #[test]
+fn a_script_without_its_statements_is_taken_apart() {
+    let script = "DECLARE d DATE; CREATE TEMP TABLE s AS SELECT id FROM `acme.raw.orders`; INSERT INTO `acme.mart.scripted` SELECT id FROM s JOIN `acme.raw.shops` USING (id)";
+    let names = ["acme.mart.scripted", "acme.raw.orders", "acme.raw.shops"];
+    let mesh = tables(mesh(), &names).file(JOBS, lines(&[job("j1", None, script, None, &[])]));
+    assert_eq!(mesh.names("tables"), names);
+    assert_eq!(
+        edges(&mesh),
+        ["acme.raw.orders -> acme.mart.scripted", "acme.raw.shops -> acme.mart.scripted"]
+    );
+}
+
+#[test]
 fn hidden_datasets_are_datasets() {
     let anonymous = "_0123456789abcdef0123456789abcdef01234567.anon0123456789abcdef0123";
     let rows = [

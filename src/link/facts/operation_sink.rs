@@ -295,6 +295,7 @@ impl Facts {
         if !self.operations.statements.is_new(statement.id, pos) {
             return;
         }
+        self.script(statement, pos);
         let temporary = statement.destination.filter(Name::is_temporary);
         let destination = statement.destination.filter(|name| !name.is_temporary());
         if statement.parent.is_some() && statement.destination.is_none() {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::scripts::Scripts;
 use super::statements::Statements;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
@@ -191,6 +192,7 @@ pub(in crate::link) struct Operations {
     pub teams: Vec<RawNamed>,
     pub domains: Vec<RawNamed>,
     pub statements: Statements,
+    pub(super) scripts: Scripts,
     /// Relation, owner as a tool names it, where that stands; sorted once all is read.
     pub owners: Vec<(u32, Sym, Pos)>,
     pub exports: Vec<RawExport>,

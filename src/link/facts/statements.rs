@@ -11,11 +11,11 @@ use crate::sql::{self, Dialect};
 
 /// Most distinct statements that are kept to be read; those beyond count by what the warehouse says
 /// they reference.
-const MOST_SHAPES: usize = 200_000;
+pub(super) const MOST_SHAPES: usize = 200_000;
 /// Most text of them, in bytes.
-const MOST_TEXT: usize = 256 << 20;
+pub(super) const MOST_TEXT: usize = 256 << 20;
 /// Longest statement that is read.
-const LONGEST: usize = 1 << 20;
+pub(super) const LONGEST: usize = 1 << 20;
 
 /// Statements that differ in literals only, in one project.
 #[derive(Debug)]
