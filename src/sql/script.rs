@@ -37,7 +37,7 @@ pub fn steps<'a>(sql: &'a str, dialect: Dialect, defaults: Defaults<'_>) -> Vec<
         }
         if let Some(at) = script.begin(from, to) {
             let (target, made) = script.target(at, to);
-            if target == Target::Procedure {
+            if matches!(target, Target::Procedure) {
                 return Vec::new();
             }
             if let (Target::Table(name), Some(last)) = (target, script.tokens.get(to - 1)) {
@@ -74,12 +74,6 @@ enum Target {
     Table(path::Path),
     Procedure,
     Nothing,
-}
-
-impl PartialEq for Target {
-    fn eq(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Procedure, Self::Procedure))
-    }
 }
 
 struct Script<'a> {
