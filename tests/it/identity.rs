@@ -141,6 +141,32 @@ fn without_moments_the_greatest_name_tells_the_columns() {
 }
 
 #[test]
+fn a_source_of_dbt_that_is_a_wildcard_is_made_of_its_tables() {
+    let source = json!({"unique_id": "source.shop.raw.visits", "resource_type": "source", "name": "visits",
+        "identifier": "visits_*", "database": "acme", "schema": "raw", "relation_name": "`acme`.`raw`.`visits_*`"});
+    let model = json!({"unique_id": "model.shop.daily", "resource_type": "model", "name": "daily", "alias": "daily",
+        "database": "acme", "schema": "mart", "relation_name": "`acme`.`mart`.`daily`",
+        "config": {"materialized": "table"}, "columns": {}, "compiled_code": "select id from `acme`.`raw`.`visits_*`",
+        "depends_on": {"nodes": ["source.shop.raw.visits"]}});
+    let manifest = json!({
+        "metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json", "adapter_type": "bigquery",
+                     "generated_at": "2026-09-01T00:00:00Z"},
+        "nodes": {"model.shop.daily": model}, "sources": {"source.shop.raw.visits": source},
+    });
+    let mesh = shard(mesh(), "visits_20260101", None, &["id"]);
+    let mesh = shard(mesh, "visits_20260102", None, &["id"]).file("exports/dbt/manifest.json", manifest.to_string());
+    let known = edges(&mesh);
+    for edge in [
+        "acme.raw.visits_* -> acme.mart.daily",
+        "acme.raw.visits_20260101 -> acme.raw.visits_*",
+        "acme.raw.visits_20260102 -> acme.raw.visits_*",
+    ] {
+        assert!(known.iter().any(|e| e == edge), "{edge}: {known:?}");
+    }
+    assert_eq!(columns_below(&mesh, "acme.raw.visits_20260101"), ["table:acme.mart.daily.id"]);
+}
+
+#[test]
 fn decorated_names_are_those_of_the_table() {
     let bigquery = "bigquery";
     let names = ["acme.mart.daily", "acme.raw.files", "acme.rep.snap", "acme.rep.week"];
