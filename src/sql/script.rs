@@ -53,7 +53,9 @@ pub fn steps<'a>(sql: &'a str, dialect: Dialect, defaults: Defaults<'_>) -> Vec<
                         temporary.insert(name.to_lowercase());
                         Some(name.clone())
                     }
-                    None => path::full_name(&parts, dialect, defaults),
+                    // Without a dataset it isn't known which table is meant.
+                    None => path::full_name(&parts, dialect, defaults)
+                        .filter(|name| name.contains('.')),
                 };
                 let start = script.tokens[at].start as usize;
                 steps.extend(writes.map(|writes| Step {
