@@ -5,6 +5,8 @@
 //! followed, and neither are columns whose sources are unknown: pages say how many readers there are
 //! of which that can't be told.
 
+use rustc_hash::FxHashMap;
+
 use super::reach::{Rows, reach};
 use super::{AssetIx, Catalog, Derivation, Impact, Kind, Sym};
 
@@ -13,14 +15,19 @@ use super::{AssetIx, Catalog, Derivation, Impact, Kind, Sym};
 pub struct ColumnImpacts {
     keys: Vec<(AssetIx, Sym)>,
     impact: Vec<Impact>,
+    /// The newest table of a wildcard that stands for a table.
+    newest: FxHashMap<AssetIx, AssetIx>,
 }
 
 impl ColumnImpacts {
     /// What depends on a column; nothing where nothing is known to.
     #[must_use]
     pub fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
-        let at = self.keys.binary_search(&(asset, column)).ok()?;
-        self.impact.get(at)
+        let known = |asset: AssetIx| {
+            let at = self.keys.binary_search(&(asset, column)).ok()?;
+            self.impact.get(at)
+        };
+        known(asset).or_else(|| known(*self.newest.get(&asset)?))
     }
 }
 
@@ -71,7 +78,12 @@ impl Catalog {
                 ..Impact::default()
             })
             .collect();
-        ColumnImpacts { keys, impact }
+        let newest = self.wildcards.stand_ins().collect();
+        ColumnImpacts {
+            keys,
+            impact,
+            newest,
+        }
     }
 
     /// For each column of a relation: the relation itself, its owner, product and users, and what

@@ -17,6 +17,7 @@ mod relation;
 mod strings;
 mod usage;
 mod verdict;
+mod wildcard;
 
 use rustc_hash::FxHashMap;
 
@@ -47,6 +48,7 @@ pub use relation::{
 pub use strings::{Strings, Sym};
 pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
 pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
+pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::{FileId, Pos};
 
@@ -164,6 +166,9 @@ pub struct Catalog {
     pub assets: Vec<Asset>,
     /// By kind and name.
     pub by_name: FxHashMap<(Kind, Sym), AssetIx>,
+    /// Relations of systems that don't compare case, by full name in lower case; none where several
+    /// are called so.
+    pub folded: FxHashMap<String, Option<AssetIx>>,
     /// Tables and views.
     pub relations: Vec<Relation>,
     /// Columns; a relation has a range of them.
@@ -227,6 +232,8 @@ pub struct Catalog {
     /// Policy tags as in [`Column::policy_tags`], of columns that only the SQL of a view tells of:
     /// by view and column of `column_lineage`.
     pub derived_tags: FxHashMap<(AssetIx, Sym), Sym>,
+    /// Tables that stand in `column_refs` as one.
+    pub wildcards: Wildcards,
     /// Impact by column.
     pub column_impact: ColumnImpacts,
     /// Age of each export.
@@ -289,11 +296,16 @@ impl Catalog {
         self.by_name.get(&(kind, sym)).copied()
     }
 
-    /// The table or view of this full name.
+    /// The table or view of this full name; spelled as one likes, where its system doesn't compare
+    /// case.
     #[must_use]
     pub fn find_relation(&self, name: &str) -> Option<AssetIx> {
         self.find(Kind::View, name)
             .or_else(|| self.find(Kind::Table, name))
+            .or_else(|| match self.folded.is_empty() {
+                true => None,
+                false => *self.folded.get(&name.to_lowercase())?,
+            })
     }
 
     /// Table or view behind an asset.

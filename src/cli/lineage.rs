@@ -141,6 +141,11 @@ fn matches(catalog: &Catalog, name: &str) -> Vec<AssetIx> {
         .into_iter()
         .filter_map(|kind| catalog.find(kind, name))
         .collect();
+    if named.is_empty()
+        && let Some(found) = catalog.find_relation(name)
+    {
+        return vec![found];
+    }
     let relations = catalog.relations.iter().filter(|r| {
         catalog.str(r.table) == table && dataset.is_none_or(|d| catalog.str(r.dataset) == d)
     });

@@ -90,6 +90,7 @@ rules! {
     ExportUnmatched "export-unmatched" Warning "An export setting matches no file."
     EmptyRoot "empty-root" Warning "The mesh root holds no manifest and no export."
     // linking
+    AmbiguousServer "ambiguous-server" Warning "A table is named without its server, and several servers hold one of that name."
     SqlUnparsed "sql-unparsed" Warning "SQL of a view or a dbt model doesn't parse; a view's references were found by a tolerant scan and are marked inferred."
     ViewCycle "view-cycle" Error "A view reads itself, directly or through other views."
     EnvironmentTie "environment-tie" Error "Two DMEs claim the same table equally."

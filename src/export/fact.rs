@@ -242,7 +242,7 @@ pub enum Fact<'a> {
         from: Name<'a>,
         /// Target, downstream.
         to: Name<'a>,
-        /// Key of the job; none for a statement that no job is known of (BigQuery's JOBS).
+        /// Key of the job; none where a dataset tells of it by itself.
         job: Option<&'a str>,
         /// When it was seen last.
         at: Option<Seconds>,

@@ -1,5 +1,7 @@
-//! The full name of a table written as one text: `project.dataset.table`, `project:dataset.table`.
+//! The full name of a table written as one text: `project.dataset.table`, `project:dataset.table`;
+//! without what BigQuery writes after it to mean a part of its rows.
 
+use super::decorator::undecorated;
 use super::fact::Name;
 
 /// A table's full name, kept.
@@ -33,7 +35,7 @@ impl TableName {
 
 /// Takes a name apart; nothing where the text isn't the full name of a table.
 fn split(text: &str) -> Option<Name<'_>> {
-    let text = unquoted(text);
+    let text = undecorated(unquoted(text));
     let Some((project, rest)) = text.rsplit_once(':') else {
         let (front, table) = text.rsplit_once('.')?;
         let (project, dataset) = front.rsplit_once('.')?;
@@ -77,7 +79,14 @@ mod tests {
     fn names_of_all_systems() {
         let parts = |text| split(text).map(|n| (n.project, n.dataset, n.table));
         let known = Some(("p-1", "d", "t"));
-        for text in ["p-1.d.t", "p-1:d.t", " `p-1.d.t` ", "`p-1`.`d`.`t`"] {
+        for text in [
+            "p-1.d.t",
+            "p-1:d.t",
+            " `p-1.d.t` ",
+            "`p-1`.`d`.`t`",
+            "p-1.d.t$20260101",
+            "`p-1`.`d`.`t@-3600000`",
+        ] {
             assert_eq!(parts(text), known, "{text}");
         }
         let scoped = Some(("example.com:p", "d", "t"));

@@ -4,14 +4,17 @@
 mod listed;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::listed::names_columns;
 use super::Linker;
+use super::column_edges::Sources;
 use super::names::{Aliases, join, split};
 use super::relations::small;
+use super::wildcards::{Shards, newest};
 use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{
     AssetIx, Catalog, ColumnLineage, ColumnRef, DbtNode, Derivation, Edge, Presence, Relation,
@@ -25,6 +28,10 @@ pub(super) struct CatalogSchema<'a> {
     aliases: &'a Aliases,
     /// Columns that its SQL gives a relation, where no warehouse lists them.
     derived: FxHashMap<AssetIx, Derived>,
+    /// Tables that a wildcard may name; made when the first one is met.
+    shards: OnceLock<Shards>,
+    /// Wildcards met, and which table tells the columns of each.
+    wildcards: Mutex<FxHashMap<String, Option<AssetIx>>>,
 }
 
 /// What SQL says of a relation's columns.
@@ -40,33 +47,40 @@ impl<'a> CatalogSchema<'a> {
             catalog,
             aliases,
             derived: FxHashMap::default(),
+            shards: OnceLock::new(),
+            wildcards: Mutex::default(),
         }
     }
 
     fn relation(&self, name: &str) -> Option<&'a Relation> {
         let c = self.catalog;
+        if let Some(newest) = self.newest(name) {
+            return c.relation(newest);
+        }
         let found = c.find_relation(name).or_else(|| {
             let (p, d, t) = split(name);
             let (p, d) = self.aliases.resolve(p, d);
-            let full = join(p, d, t);
-            c.find_relation(&full)
-                .or_else(|| match t.strip_suffix('*') {
-                    // Tables of one wildcard are alike: the newest tells.
-                    Some(prefix) => c
-                        .relations
-                        .iter()
-                        .filter(|r| {
-                            c.str(r.project) == p
-                                && c.str(r.dataset) == d
-                                && c.str(r.table).starts_with(prefix)
-                                && !r.columns.is_empty()
-                        })
-                        .max_by_key(|r| c.str(r.table))
-                        .map(|r| r.asset),
-                    None => None,
-                })
+            c.find_relation(&join(p, d, t))
         })?;
         c.relation(found)
+    }
+
+    /// The table that tells the columns of a wildcard.
+    fn newest(&self, name: &str) -> Option<AssetIx> {
+        let c = self.catalog;
+        let (p, d, t) = split(name.strip_suffix('*')?);
+        if let Ok(met) = self.wildcards.lock()
+            && let Some(known) = met.get(name)
+        {
+            return *known;
+        }
+        let (p, d) = self.aliases.resolve(p, d);
+        let shards = self.shards.get_or_init(|| Shards::new(c));
+        let found = newest(c, shards.members(c, [p, d, t]));
+        if let Ok(mut met) = self.wildcards.lock() {
+            met.insert(name.to_owned(), found);
+        }
+        found
     }
 
     /// Reads the SQL of what no warehouse lists the columns of, whatever it is materialized as; what
@@ -206,23 +220,27 @@ impl Linker<'_> {
         for edge in std::mem::take(&mut self.facts.operations.column_edges) {
             told.entry(edge.to).or_default().push(edge);
         }
+        let mut named: Vec<Edge> = Vec::new();
         for (i, read) in read.into_iter().enumerate() {
             let start = small(self.catalog.column_lineage.len());
+            let asset = self.catalog.relations[i].asset;
             if let Some(read) = read {
                 if let Some(error) = read.error {
                     self.unread(i, error);
                 }
+                let mut sources = Sources::default();
                 for column in read.columns {
-                    self.read_column(column, read.by);
+                    self.read_column(column, read.by, &mut sources);
                 }
+                self.named_by_columns(i, &sources, &mut named);
             }
-            let asset = self.catalog.relations[i].asset;
             if let Some(edges) = told.remove(&asset.0) {
                 self.told_columns(start as usize, &edges);
             }
             let end = small(self.catalog.column_lineage.len());
             self.catalog.relations[i].column_lineage = start..end;
         }
+        self.add_missing(named);
         self.list_columns();
         self.documented_only();
     }
@@ -300,12 +318,19 @@ impl Linker<'_> {
         Some(Read { columns, by, error })
     }
 
-    fn read_column(&mut self, column: sql::OutputColumn, by: &'static str) {
+    fn read_column(&mut self, column: sql::OutputColumn, by: &'static str, sources: &mut Sources) {
         let start = small(self.catalog.column_refs.len());
         let (how, why) = match column.lineage {
             Ok(lineage) => {
                 for source in &lineage.sources {
-                    let asset = self.relation_named(&source.relation);
+                    let wildcard = self.wildcard(&source.relation);
+                    let known = wildcard.and_then(|number| self.catalog.wildcards.get(number));
+                    let asset = match known.map(|wildcard| wildcard.newest) {
+                        Some(newest) => newest,
+                        None => self.relation_named(&source.relation),
+                    };
+                    sources.relations.insert(asset);
+                    sources.wildcards.extend(wildcard);
                     let column = self.sym(&source.column);
                     self.catalog.column_refs.push(ColumnRef { asset, column });
                 }

@@ -1,8 +1,11 @@
 //! What all exports say, gathered: names interned, aliases undone, one entry a relation.
 
 mod columns;
+mod follow;
+mod identity;
 mod operation_sink;
 mod operations;
+mod scripts;
 mod sink;
 mod statements;
 
@@ -11,12 +14,13 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
-pub(super) use statements::Key;
+pub(super) use statements::{Key, Statements, bare};
 
 use super::names::Aliases;
 use crate::catalog::{Column, DbtNode, How, Label, RelationKind, Strings, Sym};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
+use crate::export::system::Spelling;
 use crate::sql::Dialect;
 
 /// A relation as the exports describe it.
@@ -157,6 +161,12 @@ pub struct Facts {
     last: Option<(String, String, String, u32)>,
     tool: bool,
     how: How,
+    /// How relations are spelled, where their system is known.
+    spelled: FxHashMap<u32, Spelling>,
+    /// Whether a name may be another's.
+    unsettled: bool,
+    /// Relations whose system doesn't compare case.
+    pub(super) folding: Vec<u32>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     newest: String,
@@ -251,6 +261,7 @@ impl Facts {
         let next = u32::try_from(self.relations.len()).unwrap_or(u32::MAX);
         let index = *self.by_name.entry(key).or_insert(next);
         if index == next {
+            self.unsettled |= name.server().is_some();
             self.relations.push(RawRelation {
                 project: key[0],
                 dataset: key[1],
@@ -328,6 +339,8 @@ impl Facts {
     /// describe. To be called once, after the last fact.
     pub fn finish(&mut self) {
         self.last = None;
+        self.take_scripts_apart();
+        self.unite();
         self.operations.owners.sort();
         self.operations.owners.dedup_by_key(|o| (o.0, o.1));
         if let Some(at) = self.newest_moment()
@@ -335,6 +348,8 @@ impl Facts {
         {
             self.saw_day(&at.to_string());
         }
+        self.operations.statements.made.sort_unstable();
+        self.operations.statements.made.dedup();
         let mut raw = std::mem::take(&mut self.raw_columns);
         raw.sort_by_key(|c| c.relation);
         let mut columns = Vec::with_capacity(raw.len());

@@ -74,6 +74,8 @@ pub(super) struct Infrastructure {
     claims: Vec<Claim>,
     /// Claims that may match anything in a dataset, found once a dataset.
     by_dataset: FxHashMap<(String, String), Vec<usize>>,
+    /// Whether there are relations whose system doesn't compare case.
+    folds: bool,
 }
 
 /// Who holds a table.
@@ -105,6 +107,17 @@ impl Infrastructure {
     }
 
     pub(super) fn holder(&mut self, project: &str, dataset: &str, table: &str) -> Holder {
+        match self.exact(project, dataset, table) {
+            // A manifest may spell names as people do.
+            Holder::None if self.folds => {
+                let lower = [project, dataset, table].map(str::to_lowercase);
+                self.exact(&lower[0], &lower[1], &lower[2])
+            }
+            holder => holder,
+        }
+    }
+
+    fn exact(&mut self, project: &str, dataset: &str, table: &str) -> Holder {
         let claims = &self.claims;
         let near = self
             .by_dataset
@@ -144,7 +157,10 @@ impl Infrastructure {
 impl Linker<'_> {
     /// The claims of all DMEs.
     pub(super) fn infrastructure(&mut self) -> Infrastructure {
-        let mut all = Infrastructure::default();
+        let mut all = Infrastructure {
+            folds: !self.catalog.folded.is_empty(),
+            ..Infrastructure::default()
+        };
         let mut findings = Vec::new();
         for document in &self.manifests.environments {
             let dme = &document.body;

@@ -3,6 +3,7 @@
 
 mod ages;
 mod asked;
+mod column_edges;
 mod columns;
 mod content;
 mod contracts;
@@ -12,12 +13,14 @@ mod facts;
 mod infrastructure;
 mod listings;
 mod names;
+mod older_shards;
 mod operations;
 mod ownership;
 mod pointers;
 mod policy_tags;
 mod products;
 mod relations;
+mod scripts;
 mod slugs;
 mod standard_products;
 mod targets;
@@ -84,6 +87,7 @@ pub fn link(
         declared: Vec::new(),
         claimed: Vec::new(),
         contract_index: contracts::ContractIndex::default(),
+        met: wildcards::Met::default(),
     };
     linker.audiences();
     linker.relations();
@@ -145,6 +149,8 @@ struct Linker<'a> {
     claimed: Vec<listings::Claimed>,
     /// Documents and versions of contracts.
     contract_index: contracts::ContractIndex,
+    /// Wildcards met in SQL.
+    met: wildcards::Met,
 }
 
 impl Linker<'_> {

@@ -162,9 +162,8 @@ impl Linker<'_> {
         let job = |i: u32| assets.get(i as usize).copied().flatten();
         for ((from, to, by), (pos, seen)) in std::mem::take(&mut self.facts.operations.edges) {
             let how = match by.and_then(|j| systems.get(j as usize)) {
-                None => How::Jobs,
                 Some(&"Airflow") => How::Airflow,
-                Some(_) => How::OpenLineage,
+                _ => How::OpenLineage,
             };
             self.edges.push(Edge {
                 from: relation(from),

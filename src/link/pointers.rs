@@ -1,12 +1,12 @@
 //! Pointers from SQL: what each view's statement names, resolved to assets.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::Linker;
 use super::names::{join, split};
 use super::relations::small;
-use crate::catalog::{AssetIx, How, Kind, Reference, SqlProblem, Sym};
+use super::wildcards::Shards;
+use crate::catalog::{AssetIx, How, Reference, SqlProblem};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::sql::{self, Defaults, Method};
 
@@ -31,13 +31,18 @@ impl Linker<'_> {
                 Some(sql::references(text, query.dialect, defaults))
             })
             .collect();
-        let shards = self.shards();
+        let named = parsed.iter().flatten().flat_map(|found| &found.tables);
+        let shards = match named.into_iter().any(|name| name.ends_with('*')) {
+            true => Shards::new(&self.catalog),
+            false => Shards::default(),
+        };
         for (i, references) in parsed.into_iter().enumerate() {
             match references {
                 Some(references) => self.resolve(i, references, &shards),
                 None => self.take_tool_edges(i),
             }
         }
+        self.wildcard_sources();
     }
 
     fn resolve(&mut self, i: usize, found: sql::References, shards: &Shards) {
@@ -66,7 +71,7 @@ impl Linker<'_> {
             let (p, d, t) = (p.to_owned(), d.to_owned(), t.to_owned());
             let name = join(&p, &d, &t);
             let members = match t.strip_suffix('*') {
-                Some(prefix) => self.members(shards, &p, &d, prefix, view),
+                Some(prefix) => shards.members(&self.catalog, [&p, &d, prefix]).to_vec(),
                 None => Vec::new(),
             };
             let sources = if members.is_empty() {
@@ -151,49 +156,7 @@ impl Linker<'_> {
             .help(help);
         self.findings.push(finding);
     }
-
-    /// Tables by dataset, for wildcards.
-    fn shards(&self) -> Shards {
-        let mut shards = Shards::default();
-        for relation in &self.catalog.relations {
-            if !relation.is_view() && relation.is_described() {
-                shards
-                    .0
-                    .entry((relation.project, relation.dataset))
-                    .or_default()
-                    .push(relation.asset);
-            }
-        }
-        shards
-    }
-
-    /// The tables that a wildcard names.
-    fn members(
-        &self,
-        shards: &Shards,
-        project: &str,
-        dataset: &str,
-        prefix: &str,
-        view: AssetIx,
-    ) -> Vec<AssetIx> {
-        let c = &self.catalog;
-        let key = c.strings.get(project).zip(c.strings.get(dataset));
-        key.and_then(|k| shards.0.get(&k))
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|ix| {
-                *ix != view
-                    && c.asset(*ix).kind == Kind::Table
-                    && c.relation(*ix)
-                        .is_some_and(|r| c.str(r.table).starts_with(prefix))
-            })
-            .collect()
-    }
 }
-
-#[derive(Default)]
-struct Shards(FxHashMap<(Sym, Sym), Vec<AssetIx>>);
 
 /// The place of a relation's SQL, or else of the relation.
 pub(super) fn pos_of(catalog: &crate::catalog::Catalog, ix: AssetIx) -> Option<Pos> {

@@ -50,6 +50,7 @@ impl Linker<'_> {
             relation.dbt.clone_from(&r.dbt);
             relation.tags.clone_from(&r.tags);
         }
+        self.fold();
         // Relations come first, so a raw index is an asset index.
         for (i, r) in (0u32..).zip(&raw) {
             if let Some(base) = r.base {
@@ -80,6 +81,27 @@ impl Linker<'_> {
             let group = strings.resolve(group).to_owned();
             let owner = owners.get(&(group.as_str(), dbt.pos.file)).copied();
             dbt.group_owner = owner.map(|o| strings.intern(o));
+        }
+    }
+
+    /// Relations whose system doesn't compare case are found by any spelling of their names, and are
+    /// unified views by any spelling of their dataset.
+    fn fold(&mut self) {
+        for index in std::mem::take(&mut self.facts.folding) {
+            let c = &mut self.catalog;
+            let ix = AssetIx(index);
+            let key = c.name(ix).to_lowercase();
+            c.folded
+                .entry(key)
+                .and_modify(|of| *of = None)
+                .or_insert(Some(ix));
+            let Some(relation) = c.relations.get_mut(index as usize) else {
+                continue;
+            };
+            let text = |sym: Sym| c.strings.resolve(sym).to_lowercase();
+            let (project, dataset) = (text(relation.project), text(relation.dataset));
+            relation.unified |=
+                relation.is_view() && self.settings.is_entry_point(&project, &dataset);
         }
     }
 

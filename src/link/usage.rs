@@ -1,7 +1,7 @@
 //! Who uses what: statements of the warehouse's history, read for the views and tables that they
 //! name, the columns that they join and filter by, and what they write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -9,6 +9,7 @@ use super::Linker;
 use super::columns::CatalogSchema;
 use super::facts::Key;
 use super::names::split;
+use super::scripts;
 use crate::catalog::{
     AssetIx, Edge, FilterShape, Habit, How, Kind, Predicate, Provenance, Sym, Usage, Week,
 };
@@ -34,12 +35,23 @@ const TELLING: [&str; 10] = [
 #[derive(Debug, Default)]
 pub(super) struct Used {
     pub(super) relations: Vec<AssetIx>,
+    /// Numbers of wildcards, of which `relations` holds the newest table only.
+    wildcards: Vec<usize>,
     joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
     filters: Vec<(AssetIx, Predicate)>,
     /// What each SELECT filters of each relation.
     shapes: Vec<(AssetIx, Vec<Predicate>)>,
+    /// Names without a dataset: temporary tables of a script, if any tables.
+    bare: Vec<String>,
     /// Whether the text was read; else `relations` are what the warehouse says.
     read: bool,
+}
+
+impl Used {
+    /// Names without a dataset.
+    pub(super) fn bare(&self) -> &[String] {
+        &self.bare
+    }
 }
 
 /// Use of one relation, under construction.
@@ -62,12 +74,11 @@ impl Linker<'_> {
     pub(super) fn statements(&mut self) -> Vec<Used> {
         let shapes = &self.facts.operations.statements.shapes;
         let schema = CatalogSchema::new(&self.catalog, &self.facts.aliases);
-        let used: Vec<(Option<sql::Usage>, &[u32])> = shapes
+        let used: Vec<Option<sql::Usage>> = shapes
             .par_iter()
             .map(|shape| {
-                let referenced = shape.referenced.as_slice();
                 if shape.text.is_empty() {
-                    return (None, referenced);
+                    return None;
                 }
                 let project = self.catalog.str(shape.project);
                 let defaults = Defaults {
@@ -75,36 +86,70 @@ impl Linker<'_> {
                     dataset: None,
                 };
                 let usage = sql::usage(&shape.text, Dialect::BigQuery, defaults, &schema);
-                (Some(usage), referenced)
+                Some(usage)
             })
             .collect();
+        for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
+            self.wildcard(name);
+        }
+        let shapes = &self.facts.operations.statements.shapes;
         let used: Vec<Used> = used
             .into_iter()
-            .map(|(usage, referenced)| self.used(usage, referenced))
+            .zip(shapes)
+            .map(|(usage, shape)| self.used(usage, &shape.referenced))
             .collect();
+        let edges = self.statement_edges(&used);
+        self.edges.extend(edges);
+        used
+    }
+
+    /// Edges to what statements write from what they read, by way of temporary tables too.
+    fn statement_edges(&self, used: &[Used]) -> Vec<Edge> {
+        let statements = &self.facts.operations.statements;
         let mut edges = Vec::new();
-        for (shape, used) in self.facts.operations.statements.shapes.iter().zip(&used) {
+        for (number, shape) in (0u32..).zip(&statements.shapes) {
             let Some(to) = shape.destination.map(AssetIx) else {
                 continue;
             };
-            edges.extend(
-                used.relations
-                    .iter()
-                    .filter(|from| **from != to)
-                    .map(|from| Edge {
-                        from: *from,
-                        to,
-                        provenance: Provenance {
-                            how: How::Jobs,
-                            pos: shape.pos,
-                            job: None,
-                            seen: shape.last,
-                        },
-                    }),
-            );
+            let mut sources: BTreeSet<AssetIx> = BTreeSet::new();
+            for of in scripts::makers(statements, used, number) {
+                let Some(used) = used.get(of as usize) else {
+                    continue;
+                };
+                sources.extend(used.relations.iter().chain(self.other_shards(used)));
+                // A text may leave datasets out, or be made as the script runs: the warehouse knows.
+                if shape.script.is_some() && used.relations.is_empty() {
+                    let shape = statements.shapes.get(of as usize);
+                    let referenced = shape.map_or(&[][..], |s| s.referenced.as_slice());
+                    sources.extend(referenced.iter().map(|r| AssetIx(*r)));
+                }
+            }
+            sources.remove(&to);
+            edges.extend(sources.into_iter().map(|from| Edge {
+                from,
+                to,
+                provenance: Provenance {
+                    how: How::Jobs,
+                    pos: shape.pos,
+                    job: None,
+                    seen: shape.last,
+                },
+            }));
         }
-        self.edges.append(&mut edges);
-        used
+        edges
+    }
+
+    /// Tables that the wildcards of a statement name, those left out that stand for the others.
+    fn other_shards<'s>(&'s self, used: &'s Used) -> impl Iterator<Item = &'s AssetIx> {
+        let wildcards = used.wildcards.iter();
+        let known = wildcards.filter_map(|number| self.catalog.wildcards.get(*number));
+        known.flat_map(|wildcard| {
+            let newest = wildcard.newest;
+            wildcard
+                .tables
+                .iter()
+                .filter(move |table| **table != newest)
+        })
     }
 
     fn used(&self, usage: Option<sql::Usage>, referenced: &[u32]) -> Used {
@@ -114,7 +159,12 @@ impl Linker<'_> {
                 ..Used::default()
             };
         };
-        let find = |name: &str| self.known(name);
+        let met = &self.met;
+        let find = |name: &str| {
+            let wildcard = met.number(name);
+            let known = wildcard.and_then(|number| self.catalog.wildcards.get(number));
+            known.map(|w| w.newest).or_else(|| self.known(name))
+        };
         let column = |source: &sql::Source| {
             let relation = find(&source.relation)?;
             Some((relation, self.catalog.strings.get(&source.column)?))
@@ -146,6 +196,13 @@ impl Linker<'_> {
         shapes.dedup();
         Used {
             relations,
+            wildcards: usage.tables.iter().filter_map(|t| met.number(t)).collect(),
+            bare: usage
+                .tables
+                .iter()
+                .filter(|t| !t.contains('.'))
+                .cloned()
+                .collect(),
             joins: usage
                 .joins
                 .iter()
@@ -174,6 +231,8 @@ impl Linker<'_> {
             |now| i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
         );
         let mut all: BTreeMap<AssetIx, Counting> = BTreeMap::new();
+        // There may be thousands of tables to a wildcard: they are counted as one.
+        let mut wildcards: BTreeMap<usize, Counting> = BTreeMap::new();
         for (key, n) in &counts {
             let shape = &statements.shapes[key.shape as usize];
             let Some(used) = used.get(key.shape as usize) else {
@@ -188,6 +247,13 @@ impl Linker<'_> {
                 let counting = all.entry(*relation).or_default();
                 counting.add(*key, *n, today, shape.project);
                 counting.last = counting.last.max(shape.last);
+            }
+            if shape.destination.is_none() && used.read {
+                for number in &used.wildcards {
+                    let counting = wildcards.entry(*number).or_default();
+                    counting.add(*key, *n, today, shape.project);
+                    counting.last = counting.last.max(shape.last);
+                }
             }
             for ((a, x), (b, y)) in &used.joins {
                 for (a, x, b, y) in [(*a, *x, *b, *y), (*b, *y, *a, *x)] {
@@ -213,6 +279,14 @@ impl Linker<'_> {
                 }
             }
         }
+        for (number, counting) in &wildcards {
+            let Some(wildcard) = self.catalog.wildcards.get(*number) else {
+                continue;
+            };
+            for table in wildcard.tables.iter().filter(|t| **t != wildcard.newest) {
+                all.entry(*table).or_default().add_all(counting);
+            }
+        }
         let services = &statements.services;
         self.catalog.usage = all
             .into_iter()
@@ -236,6 +310,20 @@ impl Counting {
             *self.recent.entry(key.user).or_default() += n;
             *self.projects.entry(project).or_default() += n;
         }
+    }
+
+    /// What was counted of a wildcard counts of each of its tables.
+    fn add_all(&mut self, other: &Self) {
+        for (key, n) in &other.weeks {
+            *self.weeks.entry(*key).or_default() += n;
+        }
+        for (key, n) in &other.recent {
+            *self.recent.entry(*key).or_default() += n;
+        }
+        for (key, n) in &other.projects {
+            *self.projects.entry(*key).or_default() += n;
+        }
+        self.last = self.last.max(other.last);
     }
 
     fn finish(self, services: &[bool]) -> Usage {

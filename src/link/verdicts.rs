@@ -2,7 +2,7 @@
 //! many steps. `docs/verdicts.md` has the rules.
 
 use super::Linker;
-use super::wildcards::Wildcards;
+use super::older_shards::OlderShards;
 use crate::catalog::{
     AssetIx, Catalog, Cause, CheckResult, Fault, Grounds, Health, Incident, Kind, NEAR, Outcome,
     Relation, RelationKind, State, Status, Verdict, Ways, Wrong,
@@ -103,8 +103,8 @@ impl Flood {
 impl Linker<'_> {
     /// Verdicts of all assets.
     pub(super) fn verdicts(&mut self) {
-        let wildcards = Wildcards::of(&self.catalog);
-        for shard in &wildcards.superseded {
+        let shards = OlderShards::of(&self.catalog);
+        for shard in &shards.superseded {
             if let Some(health) = self.catalog.health.get_mut(shard) {
                 health.superseded = true;
             }
@@ -118,7 +118,7 @@ impl Linker<'_> {
             .collect();
         let mut all: Vec<Own> = vec![Own::default(); c.assets.len()];
         for relation in &c.relations {
-            all[relation.asset.ix()] = own(c, relation, &wildcards, &stale);
+            all[relation.asset.ix()] = own(c, relation, &shards, &stale);
         }
         let sources = |has: &dyn Fn(&Own) -> Option<Fault>| {
             let faults = all.iter().zip(0u32..);
@@ -133,7 +133,7 @@ impl Linker<'_> {
             own.is_some_and(|(fault, _)| fault == Fault::Late)
         };
         let breaking = Flood::new(c, &sources(&|o| o.breaking.map(|b| b.0)), |from, to| {
-            late(from) && wildcards.older.contains(&(from, to))
+            late(from) && shards.older.contains(&(from, to))
         });
         let other = Flood::new(c, &sources(&|o| o.other.map(|b| b.0)), |_, _| false);
         let outdated: Vec<AssetIx> = all
@@ -187,7 +187,7 @@ impl Linker<'_> {
             if verdict.wrong.is_none() {
                 let of = grounds(&relation.asset).state();
                 verdict.state = if relation.is_view() && of != State::Usable {
-                    let newest = |t: &AssetIx| !wildcards.superseded.contains(t);
+                    let newest = |t: &AssetIx| !shards.superseded.contains(t);
                     let any = targets.iter().any(newest);
                     let counted = targets.iter().filter(|t| !any || newest(t));
                     let weakest = counted.map(|t| grounds(t).state()).reduce(State::weakest);
@@ -253,7 +253,7 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
 }
 
 /// What is known of one relation itself.
-fn own(c: &Catalog, relation: &Relation, wildcards: &Wildcards, stale: &[&str]) -> Own {
+fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -> Own {
     let mut own = Own::default();
     let ix = relation.asset;
     if relation.kind == RelationKind::Missing {
@@ -269,7 +269,7 @@ fn own(c: &Catalog, relation: &Relation, wildcards: &Wildcards, stale: &[&str]) 
     if !own.grounds.evidence {
         return own;
     }
-    if wildcards.is_past(c, relation) {
+    if shards.is_past(c, relation) {
         own.grounds.promise = false;
     } else if let (Some(now), Some((at, _)), Some(promise)) =
         (c.now, health.loaded, &health.promise)

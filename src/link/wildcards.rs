@@ -1,63 +1,149 @@
-//! Shards of a wildcard: as one source, it is as fresh as the newest of them.
+//! Wildcards (`events_*`): which tables they name, and which of those tells the columns.
 
-use std::collections::BTreeSet;
+use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, Catalog, Relation};
+use super::Linker;
+use super::names::split;
+use crate::catalog::{AssetIx, Catalog, How, Sym, Wildcard};
+use crate::diagnostic::Pos;
+use crate::export::time;
 
-/// Which shards aren't the newest.
+/// Described tables, by dataset and name, so that those of a wildcard stand side by side.
 #[derive(Debug, Default)]
-pub(super) struct Wildcards {
-    /// Shard and the view that reads it through a wildcard that has a newer one.
-    pub(super) older: FxHashSet<(AssetIx, AssetIx)>,
-    /// Those that are older wherever a wildcard names them.
-    pub(super) superseded: BTreeSet<AssetIx>,
+pub(super) struct Shards {
+    tables: Vec<AssetIx>,
+    datasets: FxHashMap<(Sym, Sym), Range<usize>>,
 }
 
-impl Wildcards {
-    /// Of all views.
-    pub(super) fn of(c: &Catalog) -> Self {
-        let mut out = Self::default();
-        let mut newest: BTreeSet<AssetIx> = BTreeSet::new();
-        for view in c.relations.iter().filter(|r| r.is_view()) {
-            let references = c.references_of(view);
-            let mut plain = Vec::new();
-            // Sorted by name, so that the shards of one wildcard are neighbours.
-            for group in references.chunk_by(|a, b| a.name == b.name) {
-                let Some(first) = group.first() else { continue };
-                if !c.str(first.name).ends_with('*') {
-                    plain.extend(group.iter().map(|r| r.asset));
-                    continue;
-                }
-                let loads = group.iter().filter_map(|r| {
-                    let (at, _) = c.health.get(&r.asset)?.loaded?;
-                    Some((at, c.name(r.asset), r.asset))
+impl Shards {
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let mut by_dataset: FxHashMap<(Sym, Sym), Vec<AssetIx>> = FxHashMap::default();
+        let mut order = Vec::new();
+        for relation in &catalog.relations {
+            // A wildcard reads tables, never views; and a source that dbt names by one is none.
+            let is_one = !relation.is_view()
+                && relation.is_described()
+                && !catalog.str(relation.table).ends_with('*');
+            if is_one {
+                let key = (relation.project, relation.dataset);
+                let slot = by_dataset.entry(key).or_insert_with(|| {
+                    order.push(key);
+                    Vec::new()
                 });
-                let Some((_, _, last)) = loads.max() else {
-                    continue;
-                };
-                newest.insert(last);
-                for shard in group.iter().map(|r| r.asset).filter(|s| *s != last) {
-                    out.older.insert((shard, view.asset));
-                    out.superseded.insert(shard);
-                }
-            }
-            // What a view names by itself counts by itself.
-            for asset in plain {
-                out.older.remove(&(asset, view.asset));
+                slot.push(relation.asset);
             }
         }
-        out.superseded.retain(|shard| !newest.contains(shard));
-        out
+        let mut shards = Self::default();
+        for key in order {
+            let mut tables = by_dataset.remove(&key).unwrap_or_default();
+            tables.sort_by(|a, b| name(catalog, *a).cmp(name(catalog, *b)));
+            let start = shards.tables.len();
+            shards.tables.append(&mut tables);
+            shards.datasets.insert(key, start..shards.tables.len());
+        }
+        shards
     }
 
-    /// Whether a relation is a shard of a day that has passed, so that nobody expects it to be loaded
-    /// again.
-    pub(super) fn is_past(&self, c: &Catalog, relation: &Relation) -> bool {
-        let name = c.str(relation.table).as_bytes();
-        let day = name.len().checked_sub(8).and_then(|from| name.get(from..));
-        self.superseded.contains(&relation.asset)
-            && day.is_some_and(|day| day.iter().all(u8::is_ascii_digit))
+    /// The tables of a dataset whose names begin with a prefix, by name.
+    pub(super) fn members(
+        &self,
+        catalog: &Catalog,
+        [project, dataset, prefix]: [&str; 3],
+    ) -> &[AssetIx] {
+        let strings = &catalog.strings;
+        let key = strings.get(project).zip(strings.get(dataset));
+        let Some(range) = key.and_then(|key| self.datasets.get(&key)) else {
+            return &[];
+        };
+        let tables = self.tables.get(range.clone()).unwrap_or_default();
+        let start = tables.partition_point(|t| name(catalog, *t) < prefix);
+        let tables = &tables[start..];
+        let end = tables.partition_point(|t| name(catalog, *t).starts_with(prefix));
+        &tables[..end]
+    }
+}
+
+fn name(catalog: &Catalog, table: AssetIx) -> &str {
+    catalog.relation(table).map_or("", |r| catalog.str(r.table))
+}
+
+/// The table whose columns a wildcard has: the one that was created last, as in BigQuery; of several
+/// at one moment, and where no export tells moments, the one with the greatest name. One whose columns
+/// aren't known serves only where those of no other are.
+pub(super) fn newest(catalog: &Catalog, members: &[AssetIx]) -> Option<AssetIx> {
+    let relations = members.iter().filter_map(|t| catalog.relation(*t));
+    let newest = relations.max_by_key(|r| {
+        let created = r.created.and_then(|c| time::parse(catalog.str(c)));
+        (
+            !r.columns.is_empty(),
+            created.map(|moment| moment.at),
+            catalog.str(r.table),
+        )
+    });
+    newest.map(|r| r.asset)
+}
+
+/// Wildcards met so far, by full name: the number of each in the catalog; none where no export
+/// describes a table of it.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    shards: Option<Shards>,
+    numbers: FxHashMap<String, Option<usize>>,
+}
+
+impl Met {
+    /// The number of a wildcard that was met before.
+    pub(super) fn number(&self, full: &str) -> Option<usize> {
+        if !full.ends_with('*') {
+            return None;
+        }
+        self.numbers.get(full).copied().flatten()
+    }
+}
+
+impl Linker<'_> {
+    /// The number in [`Catalog::wildcards`] of the wildcard of this full name.
+    pub(super) fn wildcard(&mut self, full: &str) -> Option<usize> {
+        if !full.ends_with('*') {
+            return None;
+        }
+        if let Some(known) = self.met.numbers.get(full) {
+            return *known;
+        }
+        let c = &self.catalog;
+        let (project, dataset, table) = split(full);
+        let (project, dataset) = self.facts.aliases.resolve(project, dataset);
+        let shards = self.met.shards.get_or_insert_with(|| Shards::new(c));
+        let prefix = table.strip_suffix('*').unwrap_or(table);
+        let tables = shards.members(c, [project, dataset, prefix]).to_vec();
+        let number = match newest(c, &tables) {
+            Some(newest) => Some(self.catalog.wildcards.add(Wildcard { newest, tables })),
+            None => None,
+        };
+        self.met.numbers.insert(full.to_owned(), number);
+        number
+    }
+
+    /// A source that dbt names by a wildcard is made of the tables of that.
+    pub(super) fn wildcard_sources(&mut self) {
+        let c = &self.catalog;
+        let sources: Vec<(AssetIx, String, Pos)> = c
+            .relations
+            .iter()
+            .filter(|r| r.dbt.is_some() && c.str(r.table).ends_with('*'))
+            .filter_map(|r| {
+                let node = r.dbt.as_ref()?;
+                Some((r.asset, c.name(r.asset).to_owned(), node.pos))
+            })
+            .collect();
+        for (source, name, pos) in sources {
+            let number = self.wildcard(&name);
+            let known = number.and_then(|number| self.catalog.wildcards.get(number));
+            for table in known.map_or_else(Vec::new, |w| w.tables.clone()) {
+                self.edge(table, source, How::Dbt, pos);
+            }
+        }
     }
 }

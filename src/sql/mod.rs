@@ -17,6 +17,7 @@ mod parse;
 mod path;
 mod scan;
 mod scope;
+mod script;
 mod statement;
 mod walk;
 
@@ -27,6 +28,7 @@ pub use columns::{
     Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage, columns, fingerprint, usage,
 };
 pub use dialect::Dialect;
+pub use script::{Step, steps};
 
 use lexer::{Kind, Token};
 use scan::{Entry, Findings, Stretch};

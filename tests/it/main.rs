@@ -22,6 +22,7 @@ mod contracts;
 mod governance;
 mod graphs;
 mod html;
+mod identity;
 mod lineage_cli;
 mod operations;
 mod real_data;

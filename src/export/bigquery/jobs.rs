@@ -183,7 +183,7 @@ impl<'a> Job<'a> {
             success: done(self.state.get()) && !self.failed(),
             referenced: names(referenced, project),
             destination: destination.and_then(|t| t.name(project)),
-            child: self.parent_job_id.get().is_some(),
+            parent: self.parent_job_id.get(),
         };
         statement.at = moments.read(
             "creation_time",
@@ -219,8 +219,9 @@ impl Table<'_> {
             dataset: self.dataset_id.get()?,
             table: self.table_id.get()?.split(['$', '@']).next()?,
         };
-        let anonymous = name.dataset.starts_with('_') || is_anonymous(name.table);
-        (!anonymous && !name.table.is_empty()).then_some(name)
+        let result =
+            is_anonymous(name.table) || name.is_temporary() && name.table.starts_with("anon");
+        (!result && !name.table.is_empty()).then_some(name)
     }
 }
 

@@ -109,7 +109,7 @@ impl ShownJob<'_> {
             destination: task
                 .and_then(|t| t.destination_table.as_ref())
                 .and_then(|t| t.name(project)),
-            child: statistics.is_some_and(|s| s.parent_job_id.get().is_some()),
+            parent: statistics.and_then(|s| s.parent_job_id.get()),
         };
         let created = statistics.and_then(|s| s.creation_time.get());
         statement.at = moments.read("creationTime", created, pos, problems, sink);

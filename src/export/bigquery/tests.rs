@@ -1093,7 +1093,7 @@ fn statement(rest: &str) -> String {
 }
 
 const SEEN: &str = "1 Seen { at: 1767225600 }";
-const FULL: &str = r#"query: Some("SELECT \"a\""), statement: "INSERT", success: true, referenced: [Name { project: "p", dataset: "d", table: "t" }, Name { project: "q", dataset: "d", table: "u" }], destination: Some(Name { project: "p", dataset: "d", table: "anonymous_visits" }), child: true"#;
+const FULL: &str = r#"query: Some("SELECT \"a\""), statement: "INSERT", success: true, referenced: [Name { project: "p", dataset: "d", table: "t" }, Name { project: "q", dataset: "d", table: "u" }], destination: Some(Name { project: "p", dataset: "d", table: "anonymous_visits" }), parent: Some("j0")"#;
 
 #[test]
 fn jobs_are_statements_in_every_format() {
@@ -1126,7 +1126,7 @@ fn jobs_are_statements_in_every_format() {
 fn a_job_of_little_is_a_statement() {
     let bare = |id: &str, success: bool| {
         format!(
-            "1 Statement(Statement {{ id: \"{id}\", at: None, user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, child: false }})"
+            "1 Statement(Statement {{ id: \"{id}\", at: None, user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, parent: None }})"
         )
     };
     for (row, success) in [
@@ -1143,7 +1143,7 @@ fn a_job_of_little_is_a_statement() {
         (r#"{"job_id":7,"error_result":""}"#, true),
         // What a query without a destination writes to.
         (
-            r#"{"job_id":7,"destination_table":{"project_id":"p","dataset_id":"_1f","table_id":"x"}}"#,
+            r#"{"job_id":7,"destination_table":{"project_id":"p","dataset_id":"_0123456789abcdef0123456789abcdef01234567","table_id":"anonev_x"}}"#,
             true,
         ),
         (
@@ -1151,7 +1151,7 @@ fn a_job_of_little_is_a_statement() {
             true,
         ),
         (
-            r#"{"job_id":7,"referenced_tables":[{"project_id":"p","dataset_id":"_1f","table_id":"x"}]}"#,
+            r#"{"job_id":7,"referenced_tables":[{"project_id":"p","dataset_id":"_0123456789abcdef0123456789abcdef01234567","table_id":"anon0123456789abcdef"}]}"#,
             true,
         ),
     ] {
@@ -1293,7 +1293,7 @@ fn jobs_of_parquet_have_flat_columns() {
     writer.close().unwrap();
     let job = |row: u8, id: &str, success: bool| {
         format!(
-            "{row} Statement(Statement {{ id: \"{id}\", at: Some(1767225600), user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, child: false }})"
+            "{row} Statement(Statement {{ id: \"{id}\", at: Some(1767225600), user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, parent: None }})"
         )
     };
     assert_eq!(
@@ -1313,7 +1313,7 @@ fn a_real_job() {
     assert_eq!(found.len(), 2);
     assert!(found[0].contains("id: \"job_IDnbVW6NACdFDkermznYm9o4mcVH\", at: Some(1603908930)"));
     assert!(found[0].ends_with(
-        r#"statement: "SELECT", success: true, referenced: [Name { project: "bigquery-public-data", dataset: "usa_names", table: "usa_1910_2013" }], destination: Some(Name { project: "bq-airflow-openlineage", dataset: "new_dataset", table: "output_table" }), child: false })"#
+        r#"statement: "SELECT", success: true, referenced: [Name { project: "bigquery-public-data", dataset: "usa_names", table: "usa_1910_2013" }], destination: Some(Name { project: "bq-airflow-openlineage", dataset: "new_dataset", table: "output_table" }), parent: None })"#
     ));
     assert_eq!(found[1], "1 Seen { at: 1603908930 }");
 }

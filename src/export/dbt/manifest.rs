@@ -14,6 +14,7 @@ use crate::export::fact::{Fact, FactSink};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
+use crate::export::system::{Spelling, System};
 use crate::sql::Dialect;
 
 /// Hands the facts of a manifest to the sink. Says what it describes, for the results of commands
@@ -37,6 +38,7 @@ pub(super) fn read<'a>(
     moments.finish(held.file, sink);
     let naming = Naming::of(artifact.adapter());
     let dialect = Dialect::from_adapter(artifact.adapter());
+    let system = System::of(artifact.adapter());
     for section in [
         Section::Nodes,
         Section::Sources,
@@ -79,6 +81,10 @@ pub(super) fn read<'a>(
                         pos,
                     };
                     described.emit(sink);
+                    if let Some(system) = system {
+                        let sql = node.relation_name.get().unwrap_or_default();
+                        sink.spelled(pos, name, Spelling::of_sql(system, sql));
+                    }
                     if section == Section::Sources {
                         promise(held, id, name, &node, pos, &mut problems, sink);
                     }

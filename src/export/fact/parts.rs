@@ -7,7 +7,8 @@ use crate::export::time::Seconds;
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Name<'a> {
-    /// Project, database or catalog; empty where the system has none.
+    /// Project, database or catalog; empty where the system has none. Where a name is told of one
+    /// server among several, the server and [`Name::SERVER_END`] stand before it.
     pub project: &'a str,
     /// Dataset or schema.
     pub dataset: &'a str,
@@ -29,6 +30,31 @@ pub struct DocumentedColumn<'a> {
     pub description: Option<Cow<'a, str>>,
     /// Whether a name of another case is another column (a quoted one in Snowflake).
     pub exact: bool,
+}
+
+impl Name<'_> {
+    /// Ends the server in a project; no name holds it.
+    pub const SERVER_END: char = '\u{1f}';
+
+    /// The server that the name is told of.
+    #[must_use]
+    pub fn server(&self) -> Option<&str> {
+        self.project.split_once(Self::SERVER_END).map(|(s, _)| s)
+    }
+
+    /// Whether it is a temporary table of a script or session of BigQuery: its dataset is `_script` or
+    /// `_` and a hash. Other datasets that begin with `_` are hidden from lists, and datasets all the
+    /// same.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        let Some(rest) = self.dataset.strip_prefix('_') else {
+            return false;
+        };
+        let word = ["script", "session"];
+        let hash = word.iter().find_map(|word| rest.strip_prefix(word));
+        let hash = hash.unwrap_or(rest);
+        hash.len() >= 8 && hash.bytes().all(|b| b.is_ascii_hexdigit() || b == b'_')
+    }
 }
 
 /// What a relation is.
@@ -115,10 +141,12 @@ pub struct Statement<'a> {
     pub success: bool,
     /// `referenced_tables`: base tables, never views; empty where the answer came from the cache.
     pub referenced: Vec<Name<'a>>,
-    /// `destination_table`, unless it is the anonymous table of a query's result.
+    /// `destination_table`, unless it is the anonymous table of a query's result; a temporary table of
+    /// a script among them.
     pub destination: Option<Name<'a>>,
-    /// Whether it is part of a script (`parent_job_id`), whose parent has the whole text.
-    pub child: bool,
+    /// The script or procedure that it is a part of (`parent_job_id`), whose own row has the whole
+    /// text.
+    pub parent: Option<&'a str>,
 }
 
 /// An incident or alert.

@@ -1,7 +1,8 @@
 //! Where facts go.
 
-use super::Fact;
+use super::{Fact, Name};
 use crate::diagnostic::{Finding, Pos};
+use crate::export::system::Spelling;
 
 /// Takes facts and findings in the order of the file.
 pub trait FactSink {
@@ -11,4 +12,6 @@ pub trait FactSink {
     fn problem(&mut self, finding: Finding);
     /// The export lists what is in this dataset, so that what isn't listed may not be there.
     fn listed(&mut self, _project: &str, _dataset: &str) {}
+    /// Whose name one is and how it is spelled, so that other spellings of it meet it.
+    fn spelled(&mut self, _pos: Pos, _name: Name<'_>, _spelling: Spelling) {}
 }

@@ -11,7 +11,8 @@ use crate::export::object::Object;
 
 impl<'w> Walk<'w> {
     /// The `columnLineage` facet. What concerns the dataset as a whole (its `dataset`: filters,
-    /// joins, sorting) is where no column's values come from, and is left out.
+    /// joins, sorting) is where no column's values come from; data flows from there all the same, so
+    /// that it is an edge.
     pub(super) fn column_lineage(&mut self, to: u32, facets: &Object<'w>) {
         let Some(raw) = present(facets, "columnLineage") else {
             return;
@@ -22,6 +23,15 @@ impl<'w> Walk<'w> {
         let Some(facet) = self.object(facets, "columnLineage") else {
             return;
         };
+        for raw in self.list(&facet, "dataset") {
+            let Some(input) = Object::read(raw) else {
+                self.wrong(raw, "an input of `columnLineage` isn't an object");
+                continue;
+            };
+            if let Some(from) = self.named(&input, raw) {
+                self.flow(from, to, raw);
+            }
+        }
         let Some(fields) = self.object(&facet, "fields") else {
             return;
         };
@@ -41,6 +51,7 @@ impl<'w> Walk<'w> {
                 let Some(from) = self.named(&input, raw) else {
                     continue;
                 };
+                self.flow(from, to, raw);
                 let Some(from_column) = input.text("field") else {
                     self.wrong(raw, "an input field has no `field`");
                     continue;
@@ -49,6 +60,15 @@ impl<'w> Walk<'w> {
                     self.column_edge((from, from_column.as_ref()), (to, column), how, raw);
                 }
             }
+        }
+    }
+
+    /// An edge from a dataset that column lineage names, which a run need not list as its input.
+    fn flow(&mut self, from: u32, to: u32, raw: &RawValue) {
+        let tables = &self.known.tables;
+        if tables.resolve(from) != tables.resolve(to) {
+            let pos = self.places.of(raw);
+            self.known.edge(from, to, self.job, self.at, pos);
         }
     }
 

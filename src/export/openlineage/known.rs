@@ -173,6 +173,9 @@ impl Known {
                         base: None,
                     },
                 );
+                if let Some(spelling) = self.tables.spelling(id) {
+                    sink.spelled(*pos, self.tables.name(id), spelling);
+                }
             }
         }
         for job in &self.jobs {

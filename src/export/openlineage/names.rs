@@ -2,29 +2,40 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::export::decorator::undecorated;
 use crate::export::fact::Name;
+use crate::export::system::{Spelling, System};
 use crate::export::table_name::TableName;
 
 /// A dataset's full name, kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Table {
+    /// The server before the project, and [`Name::SERVER_END`], where the namespace names one: two
+    /// servers may hold tables of the same name.
     project: String,
     dataset: String,
     table: String,
+    spelling: Option<Spelling>,
 }
 
 impl Table {
     /// Takes a name apart; nothing where it, or a part of it, is empty.
     pub(super) fn parse(namespace: &str, name: &str) -> Option<Self> {
         let (namespace, name) = (namespace.trim(), name.trim());
-        if name.is_empty() || name.contains(char::is_control) {
+        if name.is_empty()
+            || namespace.contains(char::is_control)
+            || name.contains(char::is_control)
+        {
             return None;
         }
-        if is_bigquery(namespace)
-            && let Some(known) = TableName::parse(name)
-        {
+        let bigquery = is_bigquery(namespace);
+        let name = if bigquery { undecorated(name) } else { name };
+        if bigquery && let Some(known) = TableName::parse(name) {
             let known = known.name();
-            return Some(Self::of(known.project, known.dataset, known.table));
+            return Some(Self {
+                spelling: Some(Spelling::unsure(System::BigQuery)),
+                ..Self::of(known.project, known.dataset, known.table)
+            });
         }
         // Paths in a bucket or on a disk have dots that separate nothing.
         if name.contains('/') {
@@ -34,11 +45,30 @@ impl Table {
         if parts.iter().any(|part| part.is_empty()) {
             return None;
         }
-        Some(match parts.as_slice() {
-            [table] => Self::of("", authority(namespace), table),
-            [dataset, table] => Self::of(authority(namespace), dataset, table),
-            [project @ .., dataset, table] => Self::of(&project.join("."), dataset, table),
+        let joined;
+        let (project, dataset, table) = match parts.as_slice() {
+            [table] => ("", authority(namespace), *table),
+            [dataset, table] => (authority(namespace), *dataset, *table),
+            [project @ .., dataset, table] => {
+                joined = project.join(".");
+                (joined.as_str(), *dataset, *table)
+            }
             [] => return None,
+        };
+        if bigquery {
+            return Some(Self::of(project, dataset, table));
+        }
+        let (server, system) = server(namespace);
+        let project = match server.is_empty() {
+            true => project.to_owned(),
+            false => format!("{server}{}{project}", Name::SERVER_END),
+        };
+        Some(Self {
+            spelling: system.map(|system| Spelling {
+                quoted: shown_quotes(name, parts.len()),
+                ..Spelling::unsure(system)
+            }),
+            ..Self::of(&project, dataset, table)
         })
     }
 
@@ -47,6 +77,7 @@ impl Table {
             project: project.to_owned(),
             dataset: dataset.to_owned(),
             table: table.to_owned(),
+            spelling: None,
         }
     }
 
@@ -60,6 +91,14 @@ impl Table {
     }
 }
 
+/// Which parts of a name stand in quotes. Where none does, the name doesn't show whether they need to.
+fn shown_quotes(name: &str, parts: usize) -> [Option<bool>; 3] {
+    match parts {
+        1..=3 if name.contains(['"', '`']) => Spelling::of_sql(System::BigQuery, name).quoted,
+        _ => [None; 3],
+    }
+}
+
 /// Whether names of this namespace are those of BigQuery.
 pub(super) fn is_bigquery(namespace: &str) -> bool {
     namespace == "bigquery" || namespace.starts_with("bigquery:")
@@ -70,13 +109,39 @@ fn authority(namespace: &str) -> &str {
     let Some((scheme, rest)) = namespace.split_once("://") else {
         return namespace;
     };
-    let host = rest.split('/').next().unwrap_or(rest);
-    let host = host.rsplit('@').next().unwrap_or(host);
-    let host = match host.rsplit_once(':') {
-        Some((bare, port)) if port.bytes().all(|b| b.is_ascii_digit()) => bare,
-        _ => host,
-    };
+    let (host, _) = host_and_port(rest);
     if host.is_empty() { scheme } else { host }
+}
+
+fn host_and_port(rest: &str) -> (&str, Option<&str>) {
+    let host = rest.split(['/', '?']).next().unwrap_or(rest);
+    let host = host.rsplit('@').next().unwrap_or(host);
+    match host.rsplit_once(':') {
+        Some((bare, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (bare, Some(port)),
+        _ => (host, None),
+    }
+}
+
+/// The server that a namespace means, always spelled alike: its system, host, and a port that isn't the
+/// usual one. And the system, where it is a known one.
+fn server(namespace: &str) -> (String, Option<System>) {
+    let (scheme, rest) = match namespace.split_once("://") {
+        Some((scheme, rest)) => (scheme, rest),
+        None => return (namespace.to_owned(), System::of(namespace)),
+    };
+    // `jdbc:postgresql://host`, `postgresql+psycopg2://host`.
+    let word = scheme.rsplit(':').next().unwrap_or(scheme);
+    let word = word.split('+').next().unwrap_or(word);
+    let system = System::of(word);
+    let (host, port) = host_and_port(rest);
+    let port = port.filter(|port| system.and_then(System::port) != Some(*port));
+    let port = port.map_or(String::new(), |port| format!(":{port}"));
+    let scheme = match system {
+        Some(system) => format!("{system:?}"),
+        None => word.to_owned(),
+    };
+    let server = format!("{scheme}://{host}{port}").to_lowercase();
+    (server, system)
 }
 
 /// The parts between dots that stand outside of quotes, without those quotes.
@@ -157,6 +222,11 @@ impl Tables {
             },
             Table::name,
         )
+    }
+
+    /// How the name of a dataset is spelled, where its system is known.
+    pub(super) fn spelling(&self, id: u32) -> Option<Spelling> {
+        self.all.get(self.resolve(id) as usize)?.spelling
     }
 
     /// How many there are.

@@ -18,8 +18,10 @@ struct Collected {
     problems: Vec<Finding>,
 }
 
+/// The name, without the server that tells it from those of others.
 fn dotted(name: Name<'_>) -> String {
-    format!("{}.{}.{}", name.project, name.dataset, name.table)
+    let project = name.project.rsplit(Name::SERVER_END).next().unwrap();
+    format!("{project}.{}.{}", name.dataset, name.table)
 }
 
 impl FactSink for Collected {
@@ -216,7 +218,7 @@ fn facets_of_a_dataset() {
     for (found, how) in edges.iter().zip(["Identity", "Aggregation", "Identity"]) {
         assert!(found.ends_with(&format!("how: {how} }}")), "{found}");
     }
-    assert!(found.edges.is_empty());
+    assert_eq!(found.edges, BTreeSet::from([edge("a", "t")]));
 }
 
 #[test]
@@ -319,6 +321,7 @@ fn stated(text: &str) -> (Pairs, Pairs) {
     let mut runs: std::collections::BTreeMap<String, [BTreeSet<String>; 2]> =
         std::collections::BTreeMap::new();
     let mut columns = BTreeSet::new();
+    let mut edges = BTreeSet::new();
     for event in &events {
         let [inputs, outputs] = runs
             .entry(format!(
@@ -334,13 +337,15 @@ fn stated(text: &str) -> (Pairs, Pairs) {
             };
             for (column, field) in fields {
                 for input in list(&field["inputFields"]) {
+                    if name(&input) != name(&output) {
+                        edges.insert((name(&input), name(&output)));
+                    }
                     let from = format!("{}/{}", name(&input), input["field"].as_str().unwrap());
                     columns.insert((from, format!("{}/{column}", name(&output))));
                 }
             }
         }
     }
-    let mut edges = BTreeSet::new();
     for [inputs, outputs] in runs.values() {
         for from in inputs {
             edges.extend(outputs.iter().map(|to| (from.clone(), to.clone())));

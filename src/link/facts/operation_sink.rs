@@ -1,10 +1,10 @@
 //! Facts about operations taken in, one at a time.
 
-use super::Facts;
 use super::operations::{
-    RawCheck, RawColumnEdge, RawIncident, RawModel, RawMonitor, RawNamed, RawRun,
+    RawCheck, RawColumnEdge, RawIncident, RawModel, RawMonitor, RawNamed, RawRun, hash,
 };
 use super::statements::New;
+use super::{Facts, statements};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, Name, Statement};
 
@@ -296,12 +296,24 @@ impl Facts {
 
     fn statement(&mut self, statement: &Statement<'_>, pos: Pos) {
         self.seen_all([statement.at, None]);
-        if !self.operations.statements.is_new(statement.id, pos) || statement.child {
+        if !self.operations.statements.is_new(statement.id, pos) {
             return;
         }
-        let destination = statement.destination.map(|d| self.relation(d, pos));
-        let referenced = statement.referenced.iter();
-        let mut referenced: Vec<u32> = referenced.map(|n| self.relation(*n, pos)).collect();
+        self.script(statement, pos);
+        let temporary = statement.destination.filter(Name::is_temporary);
+        let destination = statement.destination.filter(|name| !name.is_temporary());
+        if statement.parent.is_some() && statement.destination.is_none() {
+            return; // what a script only looks at
+        }
+        let destination = destination.map(|d| self.relation(d, pos));
+        let mut referenced: Vec<u32> = Vec::with_capacity(statement.referenced.len());
+        let mut reads: Vec<u64> = Vec::new();
+        for name in &statement.referenced {
+            match name.is_temporary() {
+                true => reads.push(statements::temporary(*name)),
+                false => referenced.push(self.relation(*name, pos)),
+            }
+        }
         referenced.sort_unstable();
         referenced.dedup();
         if let (Some(written), Some(at), true) = (destination, statement.at, statement.success) {
@@ -316,6 +328,9 @@ impl Facts {
             referenced,
             success: statement.success,
             pos,
+            parent: statement.parent.map(|parent| hash(&parent)),
+            reads,
+            makes: temporary.map(|name| (statements::temporary(name), name.table)),
         };
         self.operations.statements.add(new);
     }

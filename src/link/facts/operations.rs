@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::scripts::Scripts;
 use super::statements::Statements;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
@@ -168,6 +169,20 @@ impl Loads {
         }
     }
 
+    /// Adds the loads of the same relation told under another name.
+    pub(super) fn merge(&mut self, other: Self) {
+        if self.moments.is_empty() && self.last.is_none() {
+            *self = other;
+            return;
+        }
+        self.fine_since = self.fine_since.max(other.fine_since);
+        let by = other.last.map_or("", |(_, by)| by);
+        for at in other.moments {
+            self.add(at, by);
+        }
+        self.last = self.last.max(other.last);
+    }
+
     /// Leaves one load of the oldest hour that has more; where none has, the oldest load goes.
     fn thin(&mut self) {
         if self.even {
@@ -245,6 +260,7 @@ pub(in crate::link) struct Operations {
     pub teams: Vec<RawNamed>,
     pub domains: Vec<RawNamed>,
     pub statements: Statements,
+    pub(super) scripts: Scripts,
     /// Relation, owner as a tool names it, where that stands; sorted once all is read.
     pub owners: Vec<(u32, Sym, Pos)>,
     pub exports: Vec<RawExport>,

@@ -3,7 +3,8 @@
 use super::{Facts, Listing, RawColumn, RawGrant, RawQuery};
 use crate::catalog::{Column, DbtNode, How, Label, Presence, RelationKind};
 use crate::diagnostic::{Finding, Pos};
-use crate::export::fact::{self, Fact, FactSink};
+use crate::export::fact::{self, Fact, FactSink, Name};
+use crate::export::system::{Folding, Spelling};
 
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
@@ -271,6 +272,15 @@ impl FactSink for Facts {
         let (project, dataset) = self.aliases.resolve(project, dataset);
         let key = (self.strings.intern(project), self.strings.intern(dataset));
         self.listed.insert(key);
+    }
+
+    fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
+        let relation = self.relation(name, pos);
+        self.unsettled |= spelling.system.folding() != Folding::Exact;
+        let known = self.spelled.entry(relation).or_insert(spelling);
+        if spelling.is_sure() && !known.is_sure() {
+            *known = spelling;
+        }
     }
 }
 

@@ -6,15 +6,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::operations::hash;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
+use crate::export::fact::Name;
 use crate::sql::{self, Dialect};
 
 /// Most distinct statements that are kept to be read; those beyond count by what the warehouse says
 /// they reference.
-const MOST_SHAPES: usize = 200_000;
+pub(super) const MOST_SHAPES: usize = 200_000;
 /// Most text of them, in bytes.
-const MOST_TEXT: usize = 256 << 20;
+pub(super) const MOST_TEXT: usize = 256 << 20;
 /// Longest statement that is read.
-const LONGEST: usize = 1 << 20;
+pub(super) const LONGEST: usize = 1 << 20;
 
 /// Statements that differ in literals only, in one project.
 #[derive(Debug)]
@@ -29,6 +30,36 @@ pub(in crate::link) struct Shape {
     pub referenced: Vec<u32>,
     pub pos: Pos,
     pub last: Option<i64>,
+    /// What it has to do with temporary tables.
+    pub script: Option<Box<Script>>,
+}
+
+/// How a statement is part of a script or session. The temporary tables of each run have names of
+/// their own, which lead to the statements that make them; of runs beyond the first few these are
+/// the same.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Script {
+    /// Temporary tables that it reads, by [`temporary`].
+    pub reads: Vec<u64>,
+    /// The scripts that it is a part of, which complete the bare names in its text.
+    pub parents: Vec<u64>,
+}
+
+/// Runs of a script that are kept apart.
+const MOST_RUNS: usize = 8;
+/// Temporary tables that a statement reads, in all runs that are kept apart.
+const MOST_READ: usize = 64;
+/// Most writes to temporary tables that are kept.
+const MOST_TEMPORARY: usize = 4_000_000;
+
+/// The number of a temporary table: by its full name.
+pub(super) fn temporary(name: Name<'_>) -> u64 {
+    hash(&("temporary", name.project, name.dataset, name.table))
+}
+
+/// The number of a temporary table in a script, by its bare name.
+pub(in crate::link) fn bare(parent: u64, table: &str) -> u64 {
+    hash(&("bare", parent, table.to_ascii_lowercase()))
 }
 
 /// How often who ran what when.
@@ -51,6 +82,8 @@ pub(in crate::link) struct Statements {
     /// Whether each is a service account.
     pub services: Vec<bool>,
     pub counts: FxHashMap<Key, u32>,
+    /// Temporary tables and the shapes of statements that write them; sorted once all is read.
+    pub made: Vec<(u64, u32)>,
     text: usize,
     /// Rows that repeat a job, of the file at hand.
     pub repeated: usize,
@@ -67,6 +100,12 @@ pub(super) struct New<'a> {
     pub referenced: Vec<u32>,
     pub success: bool,
     pub pos: Pos,
+    /// The script that it is a part of. It is counted there: its text is part of that of the script.
+    pub parent: Option<u64>,
+    /// Temporary tables that it reads.
+    pub reads: Vec<u64>,
+    /// The temporary table that it writes, by full name and by its own.
+    pub makes: Option<(u64, &'a str)>,
 }
 
 impl Statements {
@@ -80,7 +119,7 @@ impl Statements {
         new
     }
 
-    pub(super) fn add(&mut self, new: New<'_>) {
+    pub(super) fn add(&mut self, mut new: New<'_>) {
         if !new.success {
             return;
         }
@@ -91,7 +130,13 @@ impl Statements {
             "" => hash(&new.referenced),
             text => sql::fingerprint(text, Dialect::BigQuery),
         };
+        let temporary = new.makes.is_some();
         let key = hash(&(print, new.project, new.destination, query.is_empty()));
+        let key = match temporary {
+            // Without a text, statements that make temporary tables are told apart by these.
+            true => hash(&(key, new.makes.filter(|_| query.is_empty()))),
+            false => key,
+        };
         let next = u32::try_from(self.shapes.len()).unwrap_or(u32::MAX);
         let shape = *self.by_hash.entry(key).or_insert(next);
         if shape == next {
@@ -100,19 +145,58 @@ impl Statements {
                 text: query.to_owned(),
                 project: new.project,
                 destination: new.destination,
-                referenced: new.referenced,
+                referenced: std::mem::take(&mut new.referenced),
                 pos: new.pos,
                 last: new.at,
+                script: None,
             });
         } else {
             let last = &mut self.shapes[shape as usize].last;
             *last = (*last).max(new.at);
+        }
+        self.part(shape, &new);
+        if new.parent.is_some() {
+            return;
         }
         let user = self.user(new.user);
         let day = new.at.map_or(i32::MIN, |at| {
             i32::try_from(at.div_euclid(86_400)).unwrap_or(i32::MIN)
         });
         *self.counts.entry(Key { shape, day, user }).or_default() += 1;
+    }
+
+    /// Keeps what the statement has to do with temporary tables.
+    fn part(&mut self, shape: u32, new: &New<'_>) {
+        if let Some((full, table)) = new.makes
+            && self.made.len() < MOST_TEMPORARY
+        {
+            self.made.push((full, shape));
+            let within = new.parent.map(|parent| bare(parent, table));
+            self.made.extend(within.map(|name| (name, shape)));
+        }
+        if new.reads.is_empty() && new.parent.is_none() {
+            return;
+        }
+        let script = &mut self.shapes[shape as usize].script;
+        let script = script.get_or_insert_with(Box::default);
+        for (all, new, most) in [
+            (&mut script.reads, new.reads.as_slice(), MOST_READ),
+            (&mut script.parents, new.parent.as_slice(), MOST_RUNS),
+        ] {
+            for one in new {
+                if all.len() < most && !all.contains(one) {
+                    all.push(*one);
+                }
+            }
+        }
+    }
+
+    /// The shapes of statements that write a temporary table.
+    pub(in crate::link) fn makers(&self, temporary: u64) -> impl Iterator<Item = u32> {
+        let start = self.made.partition_point(|(name, _)| *name < temporary);
+        let made = self.made.get(start..).unwrap_or_default().iter();
+        made.take_while(move |(name, _)| *name == temporary)
+            .map(|(_, shape)| *shape)
     }
 
     fn user(&mut self, address: &str) -> u32 {

@@ -57,10 +57,28 @@ impl<'a> Columns<'a> {
             .filter_map(move |entry| catalog.column_lineage.get(*entry as usize))
     }
 
+    /// Columns that are made of one, or of that column of the newest table of a wildcard by which
+    /// this one's table is read too.
+    fn made_of(&self, column: ColumnRef) -> Vec<ColumnRef> {
+        let mut made = self.below.get(&column).cloned().unwrap_or_default();
+        for newest in self.catalog.wildcards.newest_of(column.asset) {
+            let alike = ColumnRef {
+                asset: *newest,
+                column: column.column,
+            };
+            let of_newest = self.below.get(&alike).into_iter().flatten();
+            made.extend(of_newest.copied().filter(|to| {
+                let mut ways = self.catalog.graph.provenances(column.asset, to.asset);
+                ways.next().is_some()
+            }));
+        }
+        made
+    }
+
     /// Columns next to one: its sources, or those that are made of it.
     pub(super) fn next(&self, column: ColumnRef, down: bool) -> Vec<ColumnRef> {
         let mut next: Vec<ColumnRef> = if down {
-            self.below.get(&column).cloned().unwrap_or_default()
+            self.made_of(column)
         } else {
             self.origins(column)
                 .flat_map(|known| self.sources(known).iter().copied())
@@ -76,7 +94,13 @@ impl<'a> Columns<'a> {
         if down {
             // Its columns need not be described to be named.
             let sources = self.catalog.column_refs.iter().copied();
-            all.extend(sources.filter(|column| column.asset == asset));
+            all.extend(sources.clone().filter(|column| column.asset == asset));
+            let newest = self.catalog.wildcards.newest_of(asset);
+            if !newest.is_empty() {
+                let alike = sources.filter(|column| newest.contains(&column.asset));
+                let alike = alike.map(|column| ColumnRef { asset, ..column });
+                all.extend(alike.filter(|column| !self.made_of(*column).is_empty()));
+            }
         } else if let Some(relation) = self.catalog.relation(asset) {
             let entries = relation.column_lineage.clone();
             all.extend(entries.filter_map(|entry| {

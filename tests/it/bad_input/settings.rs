@@ -99,7 +99,7 @@ fn unknown_rule_and_severity() {
 
     error[unknown-key]: there is no rule `xyzzy`
     --> vitrina.toml:11:9
-     = help: known rules: unreadable-file, symbolic-link, not-utf8, too-large, yaml-syntax, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, unknown-id, domain-cycle, export-row, export-file, export-time, export-duplicate, export-stale, export-unmatched, empty-root, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, documented-column-missing, unresolved-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, partial-listing, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
+     = help: known rules: unreadable-file, symbolic-link, not-utf8, too-large, yaml-syntax, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, unknown-id, domain-cycle, export-row, export-file, export-time, export-duplicate, export-stale, export-unmatched, empty-root, ambiguous-server, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, documented-column-missing, unresolved-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, partial-listing, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
     "#);
     rest_is_used(&mesh);
 }

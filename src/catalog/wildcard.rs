@@ -1,0 +1,58 @@
+//! Tables that a wildcard names together. Columns are those of the newest, as in BigQuery; what is
+//! made of a column of the newest is made of that column of each of them.
+
+use rustc_hash::FxHashMap;
+
+use super::AssetIx;
+
+/// The tables of one wildcard.
+#[derive(Debug)]
+pub struct Wildcard {
+    /// The one whose columns count.
+    pub newest: AssetIx,
+    /// All of them, by name.
+    pub tables: Vec<AssetIx>,
+}
+
+/// All wildcards of which columns are known. A column is told once, of the newest table, and not once
+/// a table: there may be thousands.
+#[derive(Debug, Default)]
+pub struct Wildcards {
+    all: Vec<Wildcard>,
+    /// The newest tables that stand for a table.
+    newest: FxHashMap<AssetIx, Vec<AssetIx>>,
+}
+
+impl Wildcards {
+    /// Adds the tables of a wildcard; each wildcard once.
+    pub fn add(&mut self, wildcard: Wildcard) -> usize {
+        for table in &wildcard.tables {
+            if *table != wildcard.newest {
+                let newest = self.newest.entry(*table).or_default();
+                if !newest.contains(&wildcard.newest) {
+                    newest.push(wildcard.newest);
+                }
+            }
+        }
+        self.all.push(wildcard);
+        self.all.len() - 1
+    }
+
+    /// A wildcard, by the number that [`Wildcards::add`] gave it.
+    #[must_use]
+    pub fn get(&self, number: usize) -> Option<&Wildcard> {
+        self.all.get(number)
+    }
+
+    /// Each table with the one whose columns stand for its own, those of a wildcard together.
+    pub(super) fn stand_ins(&self) -> impl Iterator<Item = (AssetIx, AssetIx)> {
+        let wildcards = self.all.iter();
+        wildcards.flat_map(|w| w.tables.iter().map(move |table| (*table, w.newest)))
+    }
+
+    /// The tables whose columns stand for those of this one, itself left out.
+    #[must_use]
+    pub fn newest_of(&self, table: AssetIx) -> &[AssetIx] {
+        self.newest.get(&table).map_or(&[], Vec::as_slice)
+    }
+}

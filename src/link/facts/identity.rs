@@ -1,0 +1,292 @@
+//! Which names of different tools are names of one relation.
+//!
+//! A system that folds names compares them without case: a name without quotes is kept in upper case by
+//! Snowflake and Oracle, in lower case by Postgres, Redshift, Databricks and Trino, so that is what it is
+//! called here. Where a tool leaves open whether a name needs quotes, it is the name that another tool
+//! is sure of; where there are several of these, the one spelled alike, else the folded one. BigQuery's
+//! names are never folded.
+//!
+//! OpenLineage names the server of a dataset. Where only one is seen with a name, or only one of the
+//! system of a tool that names no server, the server is left out, so that all of them meet. Names that
+//! several servers hold keep theirs, `host:database.schema.table`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::super::join;
+use super::{Facts, RawRelation};
+use crate::catalog::Sym;
+use crate::diagnostic::{Finding, Rule};
+use crate::export::fact::Name;
+use crate::export::system::{Folding, Spelling, System};
+
+/// Project, dataset and table.
+type Parts = [String; 3];
+
+/// A relation as it is named.
+struct Named<'a> {
+    index: u32,
+    server: Option<&'a str>,
+    parts: [&'a str; 3],
+    spelling: Option<Spelling>,
+    system: Option<System>,
+}
+
+impl Named<'_> {
+    fn folding(&self) -> Folding {
+        self.system.map_or(Folding::Exact, System::folding)
+    }
+
+    /// Whether it may have another name than the one that is written.
+    fn is_open(&self) -> bool {
+        self.server.is_some() || self.folding() != Folding::Exact
+    }
+
+    fn written(&self) -> Parts {
+        self.parts.map(str::to_owned)
+    }
+}
+
+/// What comes of names that differ in case or server only.
+#[derive(Default)]
+struct Settled {
+    names: FxHashMap<u32, Parts>,
+    /// Relations that may be on one of several servers.
+    unclear: Vec<(u32, Vec<String>)>,
+}
+
+impl Facts {
+    /// Makes one relation of those that are one. To be called once, after the last fact.
+    pub(super) fn unite(&mut self) {
+        if !self.unsettled {
+            return;
+        }
+        let settled = self.settle();
+        let folds: Vec<bool> = (0u32..)
+            .zip(&self.relations)
+            .map(|(index, _)| {
+                let spelling = self.spelled.get(&index);
+                spelling.is_some_and(|s| s.system.folding() != Folding::Exact)
+            })
+            .collect();
+        let to = self.rename(settled.names);
+        for (index, servers) in &settled.unclear {
+            let Some(relation) = to
+                .get(*index as usize)
+                .and_then(|index| self.relations.get(*index as usize))
+            else {
+                continue;
+            };
+            let name = join(
+                self.strings.resolve(relation.project),
+                self.strings.resolve(relation.dataset),
+                self.strings.resolve(relation.table),
+            );
+            let message = format!(
+                "`{name}` may be on {}: the export doesn't say which",
+                servers.join(" or ")
+            );
+            self.findings.push(
+                Finding::new(Rule::AmbiguousServer, message)
+                    .at(relation.pos)
+                    .asset(format!("table:{name}"))
+                    .help("give the databases of the servers names of their own, or export the runs of one server only"),
+            );
+        }
+        self.folding = to
+            .iter()
+            .zip(folds)
+            .filter_map(|(to, folds)| folds.then_some(*to))
+            .collect();
+        self.folding.sort_unstable();
+        self.folding.dedup();
+        self.follow(&to);
+    }
+
+    fn named(&self, index: u32, relation: &RawRelation) -> Named<'_> {
+        let text = |sym: Sym| self.strings.resolve(sym);
+        let project = text(relation.project);
+        let (server, project) = match project.split_once(Name::SERVER_END) {
+            Some((server, project)) => (Some(server), project),
+            None => (None, project),
+        };
+        let spelling = self.spelled.get(&index).copied();
+        let warehouse = matches!(relation.kind, Some((_, true)));
+        Named {
+            index,
+            server,
+            parts: [project, text(relation.dataset), text(relation.table)],
+            spelling,
+            system: match warehouse {
+                true => Some(System::BigQuery),
+                false => spelling.map(|s| s.system),
+            },
+        }
+    }
+
+    /// The names that relations have in truth, where these aren't those that are written.
+    fn settle(&self) -> Settled {
+        let all: Vec<Named<'_>> = (0u32..)
+            .zip(&self.relations)
+            .map(|(index, relation)| self.named(index, relation))
+            .collect();
+        let mut groups: BTreeMap<String, Vec<&Named<'_>>> = BTreeMap::new();
+        for one in &all {
+            let key = one.parts.join(".").to_lowercase();
+            groups.entry(key).or_default().push(one);
+        }
+        let mut settled = Settled::default();
+        for group in groups.values() {
+            if group.iter().any(|one| one.is_open()) {
+                place(group, &mut settled);
+            }
+        }
+        settled
+    }
+
+    /// Gives relations their names and merges those of one name; tells where each went.
+    fn rename(&mut self, mut names: FxHashMap<u32, Parts>) -> Vec<u32> {
+        let before = std::mem::take(&mut self.relations);
+        let mut to = Vec::with_capacity(before.len());
+        self.by_name.clear();
+        for (index, mut relation) in (0u32..).zip(before) {
+            if let Some([project, dataset, table]) = names.remove(&index) {
+                let (project, dataset) = self.aliases.resolve(&project, &dataset);
+                relation.project = self.strings.intern(project);
+                relation.dataset = self.strings.intern(dataset);
+                relation.table = self.strings.intern(&table);
+            }
+            let key = [relation.project, relation.dataset, relation.table];
+            let next = super::small(self.relations.len());
+            let index = *self.by_name.entry(key).or_insert(next);
+            to.push(index);
+            match self.relations.get_mut(index as usize) {
+                Some(known) => known.absorb(relation),
+                None => self.relations.push(relation),
+            }
+        }
+        to
+    }
+}
+
+/// Tells apart the servers of names that differ in case only.
+fn place(group: &[&Named<'_>], settled: &mut Settled) {
+    let servers: BTreeSet<&str> = group.iter().filter_map(|one| one.server).collect();
+    let system_of = |server: &str| {
+        let of = group.iter().find(|one| one.server == Some(server));
+        of.and_then(|one| one.system)
+    };
+    // By server; under none those that are on none of them, or it isn't clear on which.
+    let mut places: BTreeMap<Option<&str>, Vec<&Named<'_>>> = BTreeMap::new();
+    let mut shared: BTreeSet<&str> = BTreeSet::new();
+    for one in group {
+        if let Some(server) = one.server {
+            places.entry(Some(server)).or_default().push(one);
+            continue;
+        }
+        let fitting: Vec<&str> = servers
+            .iter()
+            .copied()
+            .filter(|server| match (one.system, system_of(*server)) {
+                (Some(own), Some(of)) => own == of,
+                _ => true,
+            })
+            .collect();
+        match fitting.as_slice() {
+            [server] => {
+                shared.insert(*server);
+                places.entry(Some(*server)).or_default().push(one);
+            }
+            several => {
+                if !several.is_empty() {
+                    let several = several.iter().map(|s| format!("`{s}`")).collect();
+                    settled.unclear.push((one.index, several));
+                }
+                places.entry(None).or_default().push(one);
+            }
+        }
+    }
+    let alone = servers.len() == 1 && !places.contains_key(&None);
+    for (server, members) in &places {
+        for (index, mut parts) in spell(members) {
+            if let Some(server) = server.filter(|server| !alone && !shared.contains(server)) {
+                parts[0] = qualified(server, &parts[0]);
+            }
+            settled.names.insert(index, parts);
+        }
+    }
+}
+
+/// The project of a name that several servers hold: `host:database`.
+fn qualified(server: &str, project: &str) -> String {
+    let host = server.split_once("://").map_or(server, |(_, host)| host);
+    let bare = host.split(':').next().unwrap_or(host);
+    let host = match host.is_empty() {
+        true => server,
+        false => host,
+    };
+    match project.is_empty() || project == bare {
+        true => host.to_owned(),
+        false => format!("{host}:{project}"),
+    }
+}
+
+/// The names of relations on one server, by their system's folding.
+fn spell(members: &[&Named<'_>]) -> Vec<(u32, Parts)> {
+    let Some(system) = members
+        .iter()
+        .filter(|one| one.folding() != Folding::Exact)
+        .find_map(|one| one.system)
+    else {
+        return members.iter().map(|m| (m.index, m.written())).collect();
+    };
+    let of = |one: &Named<'_>| match one.spelling {
+        Some(spelling) if spelling.system == system => spelling,
+        _ => Spelling::unsure(system),
+    };
+    // Names of other systems aren't compared with these.
+    let (members, others): (Vec<&Named<'_>>, Vec<&Named<'_>>) = members
+        .iter()
+        .copied()
+        .partition(|one| one.system.is_none_or(|own| own == system));
+    let mut names: Vec<(u32, Parts)> = others
+        .iter()
+        .map(|one| {
+            let kept = one.spelling.map(|own| own.kept(one.parts));
+            (one.index, kept.unwrap_or_else(|| one.written()))
+        })
+        .collect();
+    let firm: BTreeSet<Parts> = members
+        .iter()
+        .filter(|one| one.spelling.is_some() && of(one).is_sure())
+        .map(|one| of(one).kept(one.parts))
+        .collect();
+    if system.folding() == Folding::Ignored {
+        // All of them are one; the name is what a tool that writes SQL writes.
+        let first = firm.into_iter().next();
+        let name = first.or_else(|| members.iter().map(|one| one.written()).min());
+        let name = name.unwrap_or_default();
+        names.extend(members.iter().map(|one| (one.index, name.clone())));
+        return names;
+    }
+    let kept: BTreeSet<Parts> = members.iter().map(|m| of(m).kept(m.parts)).collect();
+    let name = |one: &Named<'_>| -> Parts {
+        let spelling = of(one);
+        let own = spelling.kept(one.parts);
+        let folded = one.parts.map(|part| spelling.folded(part));
+        let sure = one.spelling.is_some() && spelling.is_sure();
+        let written = one.written();
+        match firm.len() {
+            _ if sure => own,
+            _ if firm.contains(&written) => written,
+            1 => firm.iter().next().cloned().unwrap_or(own),
+            0 if kept.len() > 1 => folded,
+            0 => own,
+            _ if firm.contains(&folded) => folded,
+            _ => own,
+        }
+    };
+    names.extend(members.iter().map(|one| (one.index, name(one))));
+    names
+}
