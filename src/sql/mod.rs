@@ -19,7 +19,10 @@ mod scan;
 mod scope;
 mod statement;
 mod walk;
+mod wider;
 
+#[cfg(test)]
+mod accepted_tests;
 #[cfg(test)]
 mod tests;
 
