@@ -35,7 +35,6 @@ static BIGQUERY: Wider<parser::BigQueryDialect> = Wider {
     base: parser::BigQueryDialect,
     more: More {
         lambdas: true,
-        nested_joins: true,
         free_words: true,
         ..More::NOTHING
     },

@@ -7,6 +7,8 @@ mod clause;
 mod open;
 mod table;
 
+pub(super) use open::is_unclosed;
+
 use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::{Kind, Token};
@@ -76,7 +78,7 @@ pub(super) fn scan(sql: &str, tokens: &[Token], dialect: Dialect, stretch: Stret
         findings: Findings::default(),
         frames: vec![Frame::new(Shape::Statement, None)],
         ctes: Vec::new(),
-        unclosed: open::is_unclosed(&tokens[from..to]),
+        unclosed: is_unclosed(&tokens[from..to]),
     };
     scan.findings.scopes.lenient = scan.unclosed;
     if entry != Entry::Query {

@@ -25,8 +25,6 @@ pub(super) struct Wider<D> {
 pub(super) struct More {
     /// `x -> x + 1` (not reported).
     pub(super) lambdas: bool,
-    /// `a JOIN b JOIN c ON … ON …` (not reported for BigQuery).
-    pub(super) nested_joins: bool,
     /// `FROM (t)` (not reported).
     pub(super) parenthesized: bool,
     /// `t VERSION AS OF 3`; apache/datafusion-sqlparser-rs #2486 brings it to Trino.
@@ -44,7 +42,6 @@ impl More {
     /// Nothing more.
     pub(super) const NOTHING: More = More {
         lambdas: false,
-        nested_joins: false,
         parenthesized: false,
         versions: false,
         order_by_all: false,
@@ -138,10 +135,6 @@ impl<D: Dialect> Dialect for Wider<D> {
 
     fn supports_lambda_functions(&self) -> bool {
         self.more.lambdas || self.base.supports_lambda_functions()
-    }
-
-    fn supports_left_associative_joins_without_parens(&self) -> bool {
-        !self.more.nested_joins && self.base.supports_left_associative_joins_without_parens()
     }
 
     fn supports_parens_around_table_factor(&self) -> bool {
@@ -283,6 +276,7 @@ impl<D: Dialect> Dialect for Wider<D> {
     }
 
     as_the_base_says! {
+        supports_left_associative_joins_without_parens
         supports_string_literal_backslash_escape ignores_wildcard_escapes
         supports_unicode_string_literal supports_filter_during_aggregation
         supports_window_clause_named_window_reference supports_within_after_array_aggregation

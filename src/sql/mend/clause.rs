@@ -1,7 +1,7 @@
 //! Clauses that several systems have: versions of tables, MATCH_RECOGNIZE, LIKE ALL.
 
-use sqlparser::tokenizer::{Token as ParserToken, Word};
 use sqlparser::keywords::Keyword;
+use sqlparser::tokenizer::{Token as ParserToken, Word};
 
 use super::super::convert::{Convert, quoted};
 use super::super::dialect::Dialect;
