@@ -100,6 +100,7 @@ impl Convert<'_> {
         if self.unclosed || !symbol(self.tokens, at, b'(') {
             return None;
         }
+        self.look(0)?;
         let tokens = self.tokens;
         let mut depth = 0usize;
         for (index, token) in tokens.iter().enumerate().skip(at) {
@@ -121,6 +122,7 @@ impl Convert<'_> {
 
     /// The parenthesis that the one at `at` closes.
     fn opening(&mut self, at: usize) -> Option<usize> {
+        self.look(0)?;
         let mut depth = 0usize;
         for index in (self.start..=at).rev() {
             match self.kind(index)? {

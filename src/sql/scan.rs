@@ -287,6 +287,7 @@ impl Scan<'_> {
     /// Reads what may be the alias of the table just named; true if it was.
     fn alias(&mut self, at: usize, kind: Kind) -> bool {
         let state = self.top().alias;
+        let kind = self.as_alias(at, kind);
         if self.begins_table(at, kind) {
             self.settle(at);
             let top = self.top();

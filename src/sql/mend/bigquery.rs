@@ -47,12 +47,40 @@ impl Convert<'_> {
             Kind::Word(Key::From) => self.scalar(at),
             Kind::Word(Key::Group) => self.group_and_order(at),
             Kind::Word(Key::Window) => self.piped_window(at),
+            Kind::Word(Key::Offset) => self.offset(at),
             Kind::Word(Key::MatchRecognize) => self.recognize(at),
             Kind::Word(Key::Other | Key::Array) => {
                 self.word(at).or_else(|| self.common_word(at))
             }
             _ => None,
         }
+    }
+
+    /// `WITH OFFSET JOIN`: the parser takes the join for an alias (not reported).
+    fn offset(&mut self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        let clause = matches!(
+            self.kind(at + 1)?,
+            Kind::Word(
+                Key::Cross
+                    | Key::Full
+                    | Key::Inner
+                    | Key::Join
+                    | Key::Left
+                    | Key::On
+                    | Key::Qualify
+                    | Key::Right
+                    | Key::Using
+                    | Key::Window
+            )
+        );
+        if !clause || !self.is_key(before, Key::With) {
+            return None;
+        }
+        self.keyword("OFFSET", at);
+        self.keyword("AS", at);
+        self.push(quoted("offset".to_owned(), '`'), at);
+        Some(at + 1)
     }
 
     fn comma(&mut self, at: usize) -> Option<usize> {

@@ -107,6 +107,7 @@ impl Convert<'_> {
 
     /// The token after the operator that holds `at`.
     fn operator_end(&mut self, at: usize) -> Option<usize> {
+        self.look(0)?;
         let mut depth = 0usize;
         let mut end = at;
         while let Some(kind) = self.kind(end) {
@@ -125,6 +126,7 @@ impl Convert<'_> {
 
     /// The body of the query whose operator is at `at`.
     fn head(&mut self, at: usize) -> Option<Head> {
+        self.look(0)?;
         let mut depth = 0usize;
         let mut head = at;
         while head > self.start {
@@ -197,6 +199,7 @@ impl Convert<'_> {
             }
         }
         self.hoisted.push(head.at);
+        self.top().piped = true;
         self.later.push((end, Later::Move { from, to }));
         Some(first)
     }

@@ -88,6 +88,7 @@ impl Convert<'_> {
         if !symbol(self.tokens, before, b',') || !self.is_any(at + 1, &AFTER_PATH) {
             return None;
         }
+        self.look(0)?;
         let mut depth = 0usize;
         let mut next = at + 1;
         loop {
@@ -126,6 +127,7 @@ impl Convert<'_> {
         if !self.top().cast || !self.is_key(before, Key::As) {
             return None;
         }
+        self.look(0)?;
         let mut depth = 0usize;
         let mut next = at + 1;
         loop {

@@ -1,5 +1,6 @@
 //! Parentheses: what opens a call, and what a missing one leaves open.
 
+use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::{Kind, Token};
 use super::super::path::symbol;
@@ -103,6 +104,45 @@ impl Scan<'_> {
         ]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// A word of a clause that BigQuery doesn't have is any other word where an alias may stand.
+    pub(super) fn as_alias(&self, at: usize, kind: Kind) -> Kind {
+        let Kind::Word(key) = kind else {
+            return kind;
+        };
+        let free = self.dialect == Dialect::BigQuery
+            && !symbol(self.tokens, at + 1, b'(')
+            && matches!(
+                key,
+                Key::Anti
+                    | Key::Asof
+                    | Key::Clone
+                    | Key::Connect
+                    | Key::Copy
+                    | Key::Each
+                    | Key::First
+                    | Key::Format
+                    | Key::Global
+                    | Key::Identifier
+                    | Key::Last
+                    | Key::Minus
+                    | Key::Model
+                    | Key::Offset
+                    | Key::Only
+                    | Key::Pivot
+                    | Key::Prewhere
+                    | Key::Sample
+                    | Key::Semi
+                    | Key::Settings
+                    | Key::Sort
+                    | Key::Start
+                    | Key::Stream
+                    | Key::Tables
+                    | Key::Unpivot
+                    | Key::View
+            );
+        if free { Kind::Word(Key::Other) } else { kind }
     }
 
     /// Whether another table begins where an alias may stand, as where templating left two

@@ -150,7 +150,9 @@ impl Reader<'_> {
         let Some(at) = lost else {
             return false;
         };
-        self.push(at + 1, self.tokens.len(), Form::Query);
+        // With the parenthesis, so that nobody calls the statement parsed.
+        let open = (self.at..at).find(|&open| symbol(self.tokens, open, b'('));
+        self.push(open.unwrap_or(at + 1), self.tokens.len(), Form::Query);
         self.at = self.tokens.len();
         true
     }
