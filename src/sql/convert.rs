@@ -7,7 +7,9 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Location, Span, Token as ParserToken, TokenWithSpan, Word};
 
 use super::dialect::Dialect;
+use super::keyword::Key;
 use super::lexer::{Kind, Token};
+use super::mend::Later;
 use super::path::{self, Path, symbol, unquoted};
 use super::scan::Findings;
 
@@ -32,22 +34,65 @@ pub(super) fn convert(
         sql,
         tokens: &tokens[..to],
         dialect,
-        unusual: starting(&findings.unusual, from),
-        tables: starting(&findings.table_queries, from),
+        unusual: &findings.unusual,
+        tables: &findings.table_queries,
+        arrays: &findings.arrays,
         noise: &findings.noise,
+        versions: &findings.versions,
+        start: from,
         unclosed: false,
+        looked: 0,
+        frames: vec![Frame::default()],
+        later: Vec::new(),
+        hoisted: Vec::new(),
         out: Vec::with_capacity(to - from + 1),
     };
     let mut at = from;
     while at < to {
+        convert.catch_up(at);
         at = convert.step(at).max(at + 1);
     }
+    convert.catch_up(to);
     convert.out
 }
 
-/// The paths that begin at `from` or later; they are in order.
-fn starting(paths: &[Path], from: usize) -> &[Path] {
-    &paths[paths.partition_point(|path| path.first < from)..]
+/// The path that begins at `at`, taken off the front of `paths`, which are in order.
+fn due(paths: &mut &[Path], at: usize) -> Option<Path> {
+    while let [path, rest @ ..] = *paths {
+        if path.first > at {
+            return None;
+        }
+        *paths = rest;
+        if path.first == at {
+            return Some(*path);
+        }
+    }
+    None
+}
+
+/// Whether `at` is the next of `places`, which are in order; it is taken off their front.
+fn is_due(places: &mut &[usize], at: usize) -> bool {
+    while let [place, rest @ ..] = *places {
+        if *place > at {
+            return false;
+        }
+        *places = rest;
+        if *place == at {
+            return true;
+        }
+    }
+    false
+}
+
+/// What is known of the parenthesis at hand, or of the statement around all of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Frame {
+    /// It holds the arguments of CAST.
+    pub(super) cast: bool,
+    /// A pipe operator begins in it.
+    pub(super) piped: bool,
+    /// It holds the clauses of MATCH_RECOGNIZE.
+    pub(super) recognizes: bool,
 }
 
 pub(super) struct Convert<'a> {
@@ -56,10 +101,22 @@ pub(super) struct Convert<'a> {
     pub(super) dialect: Dialect,
     unusual: &'a [Path],
     tables: &'a [Path],
+    arrays: &'a [Path],
     noise: &'a [usize],
+    versions: &'a [usize],
+    /// The token that the piece begins with.
+    pub(super) start: usize,
     /// A parenthesis was found that nothing closes: don't look again.
     pub(super) unclosed: bool,
-    out: Vec<TokenWithSpan>,
+    /// How many tokens were looked at ahead of their turn.
+    pub(super) looked: usize,
+    /// Never empty.
+    frames: Vec<Frame>,
+    /// What is due once a token is reached; the last comes first.
+    pub(super) later: Vec<(usize, Later)>,
+    /// Bodies of queries that `|> WITH` put common table expressions before.
+    pub(super) hoisted: Vec<usize>,
+    pub(super) out: Vec<TokenWithSpan>,
 }
 
 impl Convert<'_> {
@@ -82,12 +139,8 @@ impl Convert<'_> {
 
     /// Hands over the token at `at`, and those that belong to it; returns the next.
     fn step(&mut self, at: usize) -> usize {
-        // `TABLE t` becomes `(SELECT * FROM t)`.
-        if let [table, rest @ ..] = self.tables
-            && table.first == at + 1
-        {
-            let table = *table;
-            self.tables = rest;
+        // `TABLE t` becomes `(SELECT * FROM t)`, and so does `TABLE(t)`, whose TABLE is noise.
+        if let Some(table) = due(&mut self.tables, at + 1) {
             self.push(ParserToken::LParen, at);
             self.keyword("SELECT", at);
             self.push(ParserToken::Mul, at);
@@ -96,27 +149,27 @@ impl Convert<'_> {
             while next < table.end {
                 next = self.step(next).max(next + 1);
             }
-            self.push(ParserToken::RParen, at);
+            if symbol(self.tokens, at, b'(') {
+                self.frames.push(Frame::default());
+            } else {
+                self.push(ParserToken::RParen, at);
+            }
             return next;
         }
-        if let [path, rest @ ..] = self.unusual
-            && path.first == at
-        {
-            let path = *path;
-            self.unusual = rest;
-            let value = path::parts(self.sql, self.tokens, &path, self.dialect).join(".");
-            self.push(quoted(value, '`'), at);
+        if let Some(path) = due(&mut self.unusual, at) {
+            self.name(&path);
             return path.end;
         }
-        if let [noise, rest @ ..] = self.noise
-            && *noise == at
-        {
-            self.noise = rest;
+        if let Some(path) = due(&mut self.arrays, at) {
+            return self.array(&path);
+        }
+        if is_due(&mut self.noise, at) {
             return at + 1;
         }
-        if self.dialect.is_bigquery()
-            && let Some(next) = self.mend(at)
-        {
+        if is_due(&mut self.versions, at) {
+            return self.after_version(at);
+        }
+        if let Some(next) = self.mend(at) {
             return next;
         }
         let token = self.tokens[at];
@@ -159,7 +212,10 @@ impl Convert<'_> {
                 let token = quoted(self.text(at).to_owned(), '`');
                 self.push(token, at);
             }
-            Kind::Pipe => self.push(ParserToken::VerticalBarRightAngleBracket, at),
+            Kind::Pipe => {
+                self.push(ParserToken::VerticalBarRightAngleBracket, at);
+                self.top().piped = true;
+            }
             Kind::Arrow => self.push(ParserToken::RArrow, at),
             Kind::Symbol(b'>')
                 if symbol(self.tokens, at + 1, b'>') && self.tokens[at + 1].start == token.end =>
@@ -168,12 +224,72 @@ impl Convert<'_> {
                 return at + 2;
             }
             Kind::Symbol(byte) => {
+                match byte {
+                    b'(' => {
+                        let inner = at > self.start;
+                        self.frames.push(Frame {
+                            cast: inner && self.is_cast(at - 1),
+                            piped: false,
+                            recognizes: inner
+                                && path::keyword(self.tokens, at - 1, Key::MatchRecognize),
+                        });
+                    }
+                    b')' if self.frames.len() > 1 => {
+                        self.frames.pop();
+                    }
+                    _ => {}
+                }
                 let token = self.symbol(byte);
                 self.push(token, at);
             }
             Kind::Operator => self.operator(at),
         }
         at + 1
+    }
+
+    pub(super) fn top(&mut self) -> &mut Frame {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    fn is_cast(&self, at: usize) -> bool {
+        matches!(self.tokens[at].kind, Kind::Word(_))
+            && ["CAST", "TRY_CAST", "SAFE_CAST"]
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(self.text(at)))
+    }
+
+    /// A name that only collapsed tokens can carry.
+    fn name(&mut self, path: &Path) {
+        let parts = path::parts(self.sql, self.tokens, path, self.dialect);
+        if self.dialect.is_bigquery() {
+            return self.push(quoted(parts.join("."), '`'), path.first);
+        }
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                self.push(ParserToken::Period, path.first);
+            }
+            self.push(quoted(part, '`'), path.first);
+        }
+    }
+
+    /// `t.items AS i WITH OFFSET` is `UNNEST(t.items) AS i WITH OFFSET`: the parser knows the
+    /// clause after UNNEST alone (apache/datafusion-sqlparser-rs #493 and #528).
+    fn array(&mut self, path: &Path) -> usize {
+        self.keyword("UNNEST", path.first);
+        self.push(ParserToken::LParen, path.first);
+        let mut next = path.first;
+        while next < path.end {
+            next = self.step(next).max(next + 1);
+        }
+        self.push(ParserToken::RParen, path.first);
+        if path::keyword(self.tokens, path.end, Key::With) {
+            let last = path.end - 1;
+            let name = unquoted(self.sql, &self.tokens[last]).into_owned();
+            self.keyword("AS", last);
+            self.push(quoted(name, '`'), last);
+        }
+        path.end
     }
 
     fn symbol(&self, byte: u8) -> ParserToken {

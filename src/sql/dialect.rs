@@ -2,6 +2,8 @@
 
 use sqlparser::dialect as parser;
 
+use super::wider::{More, Wider};
+
 /// A dialect of SQL: decides how text splits into tokens and how names resolve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dialect {
@@ -28,6 +30,47 @@ pub enum Dialect {
     /// Anything else: the common ground of the others.
     Generic,
 }
+
+static BIGQUERY: Wider<parser::BigQueryDialect> = Wider {
+    base: parser::BigQueryDialect,
+    more: More {
+        lambdas: true,
+        free_words: true,
+        ..More::NOTHING
+    },
+};
+
+static SNOWFLAKE: Wider<parser::SnowflakeDialect> = Wider {
+    base: parser::SnowflakeDialect,
+    more: More {
+        order_by_all: true,
+        ..More::NOTHING
+    },
+};
+
+static REDSHIFT: Wider<parser::RedshiftSqlDialect> = Wider {
+    base: parser::RedshiftSqlDialect {},
+    more: More::NOTHING,
+};
+
+static DATABRICKS: Wider<parser::DatabricksDialect> = Wider {
+    base: parser::DatabricksDialect,
+    more: More {
+        parenthesized: true,
+        order_by_all: true,
+        plain_intervals: true,
+        ..More::NOTHING
+    },
+};
+
+static GENERIC: Wider<parser::GenericDialect> = Wider {
+    base: parser::GenericDialect,
+    more: More {
+        lambdas: true,
+        versions: true,
+        ..More::NOTHING
+    },
+};
 
 impl Dialect {
     /// The dialect of a dbt `adapter_type`; an unknown one is [`Dialect::Generic`].
@@ -61,19 +104,19 @@ impl Dialect {
         matches!(self, Dialect::BigQuery | Dialect::Redshift)
     }
 
-    /// The parser's dialect that is nearest.
+    /// The parser's dialect that is nearest, widened where the system accepts more.
     pub(super) fn parser(self) -> &'static dyn parser::Dialect {
         match self {
-            Dialect::BigQuery | Dialect::BigQueryLegacy => &parser::BigQueryDialect,
+            Dialect::BigQuery | Dialect::BigQueryLegacy => &BIGQUERY,
             Dialect::Postgres => &parser::PostgreSqlDialect {},
-            Dialect::Snowflake => &parser::SnowflakeDialect,
-            Dialect::Redshift => &parser::RedshiftSqlDialect {},
+            Dialect::Snowflake => &SNOWFLAKE,
+            Dialect::Redshift => &REDSHIFT,
             Dialect::DuckDb => &parser::DuckDbDialect,
-            Dialect::Databricks => &parser::DatabricksDialect,
+            Dialect::Databricks => &DATABRICKS,
             Dialect::MySql => &parser::MySqlDialect {},
             Dialect::MsSql => &parser::MsSqlDialect {},
             Dialect::ClickHouse => &parser::ClickHouseDialect {},
-            Dialect::Generic => &parser::GenericDialect,
+            Dialect::Generic => &GENERIC,
         }
     }
 

@@ -49,7 +49,7 @@ keywords! {
        Natural "natural", Qualify "qualify", Replace "replace", Unpivot "unpivot";
     8: Describe "describe", Distinct "distinct", Prewhere "prewhere", Settings "settings";
     9: Summarize "summarize", Intersect "intersect", Overwrite "overwrite", Partition "partition", Recursive "recursive", Returning "returning", Temporary "temporary";
-    10: Distribute "distribute";
+    10: Distribute "distribute", Identifier "identifier";
     11: Tablesample "tablesample";
     12: Materialized "materialized";
     13: StraightJoin "straight_join";

@@ -1,13 +1,35 @@
-//! BigQuery's syntax that the parser doesn't know, said in words it does.
+//! What systems accept and the parser doesn't, said in words that it knows.
 //!
-//! Only what can't change which tables are named is changed.
+//! Only what can't change which tables are named is changed. Each mend says which report to the
+//! parser's authors (apache/datafusion-sqlparser-rs) it waits for; "not reported" where none was
+//! found.
+
+mod bigquery;
+mod clause;
+mod pipe;
+mod system;
 
 use sqlparser::tokenizer::Token as ParserToken;
 
-use super::convert::{Convert, quoted};
+use super::convert::Convert;
+use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::Kind;
-use super::path::{self, keyword, symbol};
+use super::path::{keyword, symbol};
+
+/// What is due before a certain token is handed over.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Later {
+    /// A parenthesis that isn't in the text is closed.
+    Close,
+    /// An operator that does nothing ends the one before it.
+    Nothing,
+    /// What was handed over from `from` on belongs at `to`.
+    Move { from: usize, to: usize },
+}
+
+/// How many tokens may be looked at ahead of their turn: what is nested too often stays as it is.
+const LOOK: usize = 4_000_000;
 
 impl Convert<'_> {
     fn kind(&self, at: usize) -> Option<Kind> {
@@ -22,176 +44,55 @@ impl Convert<'_> {
         matches!(self.kind(at), Some(Kind::Word(_))) && self.text(at).eq_ignore_ascii_case(word)
     }
 
+    fn is_any(&self, at: usize, words: &[&str]) -> bool {
+        words.iter().any(|word| self.is_word(at, word))
+    }
+
     fn follows_dot(&self, at: usize) -> bool {
         at > 0 && symbol(self.tokens, at - 1, b'.')
     }
 
     /// Hands over a mended form of what begins at `at`; returns the next token, if there was cause.
     pub(super) fn mend(&mut self, at: usize) -> Option<usize> {
-        match self.tokens[at].kind {
-            // `UNPIVOT (… IN (a AS 1, b AS 'two'))`
-            Kind::Number | Kind::String if at > 0 && self.is_key(at - 1, Key::As) => {
-                let value = self.text(at).to_owned();
-                self.push(quoted(value, '`'), at);
-                Some(at + 1)
+        match self.dialect {
+            Dialect::BigQuery | Dialect::BigQueryLegacy => self.mend_bigquery(at),
+            Dialect::Snowflake | Dialect::Redshift | Dialect::Databricks | Dialect::Generic => {
+                self.mend_system(at)
             }
-            // A comma after the last common table expression.
-            Kind::Symbol(b',') if self.is_key(at + 1, Key::Select) => Some(at + 1),
-            Kind::Operator if self.text(at) == "<<" => {
-                self.push(ParserToken::Ampersand, at);
-                Some(at + 1)
-            }
-            Kind::Symbol(b'>')
-                if symbol(self.tokens, at + 1, b'>')
-                    && self.tokens[at + 1].start == self.tokens[at].end =>
-            {
-                self.push(ParserToken::Ampersand, at);
-                Some(at + 2)
-            }
-            Kind::Word(_) if self.follows_dot(at) => None,
-            Kind::Word(Key::Model) => self.model(at),
-            Kind::Word(Key::Select) => self.select(at),
-            Kind::Word(Key::Full | Key::Left | Key::Inner | Key::Outer) => {
-                // `FULL OUTER UNION ALL BY NAME`
-                let next = at + 1 + usize::from(self.is_key(at + 1, Key::Outer));
-                self.is_set(next).then_some(next)
-            }
-            Kind::Word(Key::All | Key::Distinct) if at > 0 && self.is_set(at - 1) => {
-                self.set_operation(at)
-            }
-            Kind::Word(Key::Other | Key::Array) => self.word(at),
             _ => None,
         }
     }
 
-    fn is_set(&self, at: usize) -> bool {
-        matches!(
-            self.kind(at),
-            Some(Kind::Word(Key::Union | Key::Intersect | Key::Except))
-        )
-    }
-
-    /// `MODEL m` as an argument: an expression in its place.
-    fn model(&mut self, at: usize) -> Option<usize> {
-        let begins = at > 0
-            && (symbol(self.tokens, at - 1, b'(') || symbol(self.tokens, at - 1, b','))
-            && matches!(self.kind(at + 1), Some(Kind::Word(_) | Kind::Quoted));
-        if !begins {
-            return None;
-        }
-        let path = path::read(self.tokens, at + 1, self.dialect)?;
-        self.keyword("NULL", at);
-        Some(path.end)
-    }
-
-    /// `SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (…)`
-    fn select(&mut self, at: usize) -> Option<usize> {
-        if !self.is_key(at + 1, Key::With) || !self.is_word(at + 3, "OPTIONS") {
-            return None;
-        }
-        self.keyword("SELECT", at);
-        Some(self.close(at + 4)? + 1)
-    }
-
-    /// `UNION ALL CORRESPONDING BY (a)`, `UNION ALL BY NAME ON (a)`: how columns match.
-    fn set_operation(&mut self, at: usize) -> Option<usize> {
-        let mut next = at + 1;
-        while matches!(self.kind(next), Some(Kind::Word(_)))
-            && (self.is_key(next, Key::On)
-                || self.is_key(next, Key::By)
-                || self.is_word(next, "NAME")
-                || self.is_word(next, "STRICT")
-                || self.is_word(next, "CORRESPONDING"))
+    /// Does what is due before the token at `at`.
+    pub(super) fn catch_up(&mut self, at: usize) {
+        while let Some(&(due, later)) = self.later.last()
+            && due <= at
         {
-            let list = self.is_key(next, Key::On) || self.is_key(next, Key::By);
-            next += 1;
-            if list && symbol(self.tokens, next, b'(') {
-                next = self.close(next)? + 1;
-            }
-        }
-        if next == at + 1 {
-            return None;
-        }
-        let by_name = self.is_key(at - 1, Key::Union)
-            && self.is_key(at + 1, Key::By)
-            && self.is_word(at + 2, "NAME")
-            && next == at + 3;
-        let word = self.text(at).to_owned();
-        self.keyword(&word, at);
-        if by_name {
-            self.keyword("BY", at + 1);
-            self.keyword("NAME", at + 2);
-        }
-        Some(next)
-    }
-
-    fn word(&mut self, at: usize) -> Option<usize> {
-        let bytes = self.text(at).len();
-        if symbol(self.tokens, at + 1, b'<') && matches!(bytes, 5 | 6) {
-            return self.type_arguments(at);
-        }
-        if bytes == 11 && self.is_word(at, "GRAPH_TABLE") && symbol(self.tokens, at + 1, b'(') {
-            let close = self.close(at + 1)?;
-            self.push(quoted("GRAPH_TABLE".to_owned(), '`'), at);
-            self.push(ParserToken::LParen, at);
-            self.push(ParserToken::RParen, at);
-            return Some(close + 1);
-        }
-        None
-    }
-
-    /// `ARRAY<…>`, `STRUCT<…>`, `RANGE<…>`: as constructors they do without the type,
-    /// elsewhere any type serves.
-    fn type_arguments(&mut self, at: usize) -> Option<usize> {
-        if self.unclosed
-            || !["ARRAY", "STRUCT", "RANGE"]
-                .iter()
-                .any(|word| self.is_word(at, word))
-        {
-            return None;
-        }
-        let Some(close) = self.close_type(at + 1) else {
-            self.unclosed = true;
-            return None;
-        };
-        let constructor =
-            symbol(self.tokens, close + 1, b'[') || symbol(self.tokens, close + 1, b'(');
-        if constructor && self.is_word(at, "STRUCT") {
-            // A function's call, so that the fields aren't taken to be named by the values.
-            self.push(quoted("STRUCT".to_owned(), '`'), at);
-            return Some(close + 1);
-        }
-        let word = if constructor {
-            self.text(at).to_owned()
-        } else {
-            "DATE".to_owned()
-        };
-        self.keyword(&word, at);
-        Some(close + 1)
-    }
-
-    /// The angle bracket that closes the one at `at`.
-    fn close_type(&self, at: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        let mut parentheses = 0usize;
-        let mut close = at;
-        loop {
-            match self.kind(close)? {
-                Kind::Symbol(b'<') => depth += 1,
-                Kind::Symbol(b'>') => {
-                    depth = depth.checked_sub(1)?;
-                    if depth == 0 {
-                        return Some(close);
+            self.later.pop();
+            let place = due.saturating_sub(1);
+            match later {
+                Later::Close => self.push(ParserToken::RParen, place),
+                Later::Nothing => self.nothing(place),
+                Later::Move { from, to } => {
+                    if let Some(moved) = self.out.get_mut(to..) {
+                        moved.rotate_left(from.saturating_sub(to).min(moved.len()));
                     }
                 }
-                Kind::Symbol(b'(') => parentheses += 1,
-                Kind::Symbol(b')') => parentheses = parentheses.checked_sub(1)?,
-                Kind::Word(_) | Kind::Quoted | Kind::Symbol(b',') => {}
-                Kind::Number if parentheses > 0 => {}
-                _ => return None,
             }
-            close += 1;
         }
+    }
+
+    /// `|> WHERE TRUE`
+    fn nothing(&mut self, at: usize) {
+        self.push(ParserToken::VerticalBarRightAngleBracket, at);
+        self.keyword("WHERE", at);
+        self.keyword("TRUE", at);
+    }
+
+    /// Counts tokens that are looked at ahead; `None` once there were too many.
+    fn look(&mut self, tokens: usize) -> Option<()> {
+        self.looked += tokens;
+        (self.looked <= LOOK).then_some(())
     }
 
     /// The parenthesis that closes the one at `at`.
@@ -199,13 +100,16 @@ impl Convert<'_> {
         if self.unclosed || !symbol(self.tokens, at, b'(') {
             return None;
         }
+        self.look(0)?;
+        let tokens = self.tokens;
         let mut depth = 0usize;
-        for (index, token) in self.tokens.iter().enumerate().skip(at) {
+        for (index, token) in tokens.iter().enumerate().skip(at) {
             match token.kind {
                 Kind::Symbol(b'(') => depth += 1,
                 Kind::Symbol(b')') => {
                     depth -= 1;
                     if depth == 0 {
+                        self.look(index - at)?;
                         return Some(index);
                     }
                 }
@@ -214,5 +118,46 @@ impl Convert<'_> {
         }
         self.unclosed = true;
         None
+    }
+
+    /// The parenthesis that the one at `at` closes.
+    fn opening(&mut self, at: usize) -> Option<usize> {
+        self.look(0)?;
+        let mut depth = 0usize;
+        for index in (self.start..=at).rev() {
+            match self.kind(index)? {
+                Kind::Symbol(b')') => depth += 1,
+                Kind::Symbol(b'(') => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        self.look(at - index)?;
+                        return Some(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.look(at - self.start)?;
+        None
+    }
+
+    /// Where the token at `at` was put among those handed over.
+    fn place(&mut self, at: usize) -> Option<usize> {
+        self.look(self.out.len())?;
+        let line = at as u64 + 1;
+        self.out
+            .iter()
+            .position(|token| token.span.start.line == line)
+    }
+
+    /// Puts tokens before the one at `at`, which was handed over already.
+    fn insert(&mut self, at: usize, tokens: Vec<ParserToken>) -> Option<()> {
+        let place = self.place(at)?;
+        let span = self.out.get(place)?.span;
+        let tokens = tokens
+            .into_iter()
+            .map(|token| sqlparser::tokenizer::TokenWithSpan { token, span });
+        self.out.splice(place..place, tokens).for_each(drop);
+        Some(())
     }
 }

@@ -20,7 +20,10 @@ mod scope;
 mod script;
 mod statement;
 mod walk;
+mod wider;
 
+#[cfg(test)]
+mod accepted_tests;
 #[cfg(test)]
 mod tests;
 

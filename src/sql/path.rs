@@ -23,6 +23,11 @@ pub(super) fn read(tokens: &[Token], first: usize, dialect: Dialect) -> Option<P
         unusual: false,
         broken: false,
     };
+    if is_spelled(tokens, first, dialect) {
+        path.end = first + 4;
+        path.unusual = true;
+        return Some(path);
+    }
     loop {
         path.end = part(tokens, path.end, dialect, &mut path)?;
         if symbol(tokens, path.end, b'.') {
@@ -101,6 +106,43 @@ fn part(tokens: &[Token], at: usize, dialect: Dialect, path: &mut Path) -> Optio
     }
 }
 
+/// Whether a string says the name: `IDENTIFIER('db.s.t')`, in Snowflake also `TABLE('db.s.t')`.
+fn is_spelled(tokens: &[Token], first: usize, dialect: Dialect) -> bool {
+    let named = match dialect {
+        Dialect::Snowflake => {
+            keyword(tokens, first, Key::Identifier) || keyword(tokens, first, Key::Table)
+        }
+        Dialect::Databricks => keyword(tokens, first, Key::Identifier),
+        _ => false,
+    };
+    named
+        && symbol(tokens, first + 1, b'(')
+        && tokens
+            .get(first + 2)
+            .is_some_and(|token| token.kind == Kind::String)
+        && symbol(tokens, first + 3, b')')
+}
+
+/// The parts of the name that a string says.
+fn spelled(string: &str, dialect: Dialect) -> Vec<String> {
+    let (marks, quote) = match dialect {
+        Dialect::Databricks => (['\'', '"'], '`'),
+        _ => (['\'', '$'], '"'),
+    };
+    let mut parts = vec![String::new()];
+    let mut quoted = false;
+    for ch in string.trim_matches(marks).chars() {
+        if ch == quote {
+            quoted = !quoted;
+        } else if ch == '.' && !quoted {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push(ch);
+        }
+    }
+    parts
+}
+
 /// `{name}`, a placeholder.
 fn braces(tokens: &[Token], at: usize, path: &mut Path) -> Option<usize> {
     let close = (at + 1..tokens.len().min(at + 8)).find(|&at| symbol(tokens, at, b'}'))?;
@@ -162,6 +204,10 @@ pub(super) fn unquoted<'a>(sql: &'a str, token: &Token) -> std::borrow::Cow<'a, 
 
 /// The parts of a name as written; a part quoted as a whole is one part.
 pub(super) fn parts(sql: &str, tokens: &[Token], path: &Path, dialect: Dialect) -> Vec<String> {
+    if path.unusual && is_spelled(tokens, path.first, dialect) {
+        let string = tokens[path.first + 2];
+        return spelled(&sql[string.start as usize..string.end as usize], dialect);
+    }
     let tokens = &tokens[path.first..path.end];
     if path.unusual {
         // Dashed and numeric parts span tokens: take the text between the dots.

@@ -4,7 +4,10 @@
 //! valid SQL: what it doesn't know it passes over. One pass, a stack of its own.
 
 mod clause;
+mod open;
 mod table;
+
+pub(super) use open::is_unclosed;
 
 use super::dialect::Dialect;
 use super::keyword::Key;
@@ -32,6 +35,10 @@ pub(super) struct Findings {
     pub(super) table_queries: Vec<Path>,
     /// Words before a table that the parser would take for its name.
     pub(super) noise: Vec<usize>,
+    /// Arrays that are named like tables: `FROM t, t.items AS i WITH OFFSET`.
+    pub(super) arrays: Vec<Path>,
+    /// The FOR of each `FOR SYSTEM_TIME AS OF` that follows an alias.
+    pub(super) versions: Vec<usize>,
 }
 
 /// How a stretch of tokens begins.
@@ -71,7 +78,9 @@ pub(super) fn scan(sql: &str, tokens: &[Token], dialect: Dialect, stretch: Stret
         findings: Findings::default(),
         frames: vec![Frame::new(Shape::Statement, None)],
         ctes: Vec::new(),
+        unclosed: is_unclosed(&tokens[from..to]),
     };
+    scan.findings.scopes.lenient = scan.unclosed;
     if entry != Entry::Query {
         let scope = scan.scope();
         if let Some(token) = target {
@@ -143,6 +152,8 @@ struct Frame {
     recursive: Option<usize>,
     scope: Option<ScopeId>,
     outer: Option<ScopeId>,
+    /// The token that opened it.
+    opened: usize,
 }
 
 impl Frame {
@@ -160,6 +171,7 @@ impl Frame {
             recursive: None,
             scope: None,
             outer,
+            opened: 0,
         }
     }
 }
@@ -174,6 +186,8 @@ struct Scan<'a> {
     frames: Vec<Frame>,
     /// Frame depth and index of the common table expressions in sight.
     ctes: Vec<(usize, usize)>,
+    /// Not every parenthesis is closed.
+    unclosed: bool,
 }
 
 impl Scan<'_> {
@@ -235,6 +249,7 @@ impl Scan<'_> {
                 let frame = self.top();
                 frame.from = false;
                 frame.expect = false;
+                frame.with = With::Outside;
                 if self.is_key(at + 1, Key::As) {
                     self.top().alias = Alias::Due(None);
                 }
@@ -272,6 +287,14 @@ impl Scan<'_> {
     /// Reads what may be the alias of the table just named; true if it was.
     fn alias(&mut self, at: usize, kind: Kind) -> bool {
         let state = self.top().alias;
+        let kind = self.as_alias(at, kind);
+        if self.begins_table(at, kind) {
+            self.settle(at);
+            let top = self.top();
+            top.alias = Alias::Settled;
+            top.expect = true;
+            return false;
+        }
         match (kind, state) {
             (Kind::Word(Key::As), Alias::Due(_)) => {
                 self.top().alias = Alias::Named;
@@ -283,6 +306,7 @@ impl Scan<'_> {
                 let scope = self.scope();
                 self.findings.scopes.alias(scope, at, at);
                 self.top().alias = Alias::Settled;
+                self.version(at + 1);
                 return true;
             }
             (_, Alias::Due(Some(last))) => {
@@ -296,6 +320,11 @@ impl Scan<'_> {
     }
 
     fn open(&mut self, at: usize) {
+        self.push_frame(at);
+        self.top().opened = at;
+    }
+
+    fn push_frame(&mut self, at: usize) {
         let before = self.before(at);
         let frame = *self.top();
         let inner = frame.scope.or(frame.outer);
@@ -341,7 +370,7 @@ impl Scan<'_> {
             let call = match before {
                 Some(Kind::Quoted) => true,
                 Some(Kind::Word(key)) => {
-                    self.before(at - 1) == Some(Kind::Symbol(b'.')) || is_function(key)
+                    self.before(at - 1) == Some(Kind::Symbol(b'.')) || open::is_function(key)
                 }
                 _ => false,
             };
@@ -381,22 +410,4 @@ impl Scan<'_> {
             self.ctes.pop();
         }
     }
-}
-
-/// Whether a word before a parenthesis makes it the arguments of a function.
-fn is_function(key: Key) -> bool {
-    matches!(
-        key,
-        Key::Other
-            | Key::Left
-            | Key::Right
-            | Key::If
-            | Key::Replace
-            | Key::Format
-            | Key::Last
-            | Key::First
-            | Key::Offset
-            | Key::Unnest
-            | Key::Sample
-    )
 }

@@ -34,6 +34,9 @@ pub(super) struct Scopes {
     parents: Vec<Option<ScopeId>>,
     aliases: Vec<AliasSpot>,
     ctes: Vec<CteSpan>,
+    /// A parenthesis isn't closed, so that nobody knows where a body ends: every place sees every
+    /// common table expression.
+    pub(super) lenient: bool,
 }
 
 impl Scopes {
@@ -103,7 +106,9 @@ impl Names<'_> {
     pub(super) fn is_cte(&self, name: &str, at: usize) -> bool {
         self.ctes
             .get(&name.to_ascii_lowercase())
-            .is_some_and(|spans| spans.iter().any(|&(from, to)| from <= at && at < to))
+            .is_some_and(|spans| {
+                self.scopes.lenient || spans.iter().any(|&(from, to)| from <= at && at < to)
+            })
     }
 
     /// Whether token `at` in `scope` sees a table by that alias.

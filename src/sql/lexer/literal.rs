@@ -98,7 +98,8 @@ impl Lexer<'_> {
         self.push(Kind::Number, start);
     }
 
-    /// Whether the digits at `start` go on a dashed name, as in `proj-12.ds.t`.
+    /// Whether the digits at `start` go on a dashed name, as in `proj-12.ds.t`; in `a-12.5` they
+    /// are a number that is taken off.
     fn in_dashed_name(&self, start: usize) -> bool {
         let [.., word, dash] = self.out.tokens.as_slice() else {
             return false;
@@ -108,7 +109,22 @@ impl Lexer<'_> {
             && dash.end as usize == start
             && word.end == dash.start
             && matches!(word.kind, Kind::Word(_) | Kind::Number)
-            && is_word(self.peek(1))
+            && self.dot_leads_to_name()
+    }
+
+    /// Whether what follows the dot right here is a part of a name, not the fraction of a number.
+    fn dot_leads_to_name(&self) -> bool {
+        let part = &self.bytes[self.at + 1..];
+        let length = part.iter().take_while(|&&byte| is_word(byte)).count();
+        let exponent = matches!(part, [b'e' | b'E', b'0'..=b'9' | b'+' | b'-', ..]);
+        match part.first() {
+            Some(b'`') => true,
+            Some(_) if length == 0 => false,
+            // Tables follow on projects after two dots.
+            Some(_) if part.get(length) == Some(&b'.') => true,
+            Some(first) => !first.is_ascii_digit() && !exponent,
+            None => false,
+        }
     }
 
     pub(super) fn brace(&mut self) {

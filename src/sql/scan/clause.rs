@@ -9,6 +9,7 @@ use super::{Alias, Scan, Shape, With};
 impl Scan<'_> {
     /// Handles an unquoted word that isn't part of a dotted name.
     pub(super) fn word(&mut self, at: usize, key: Key) -> usize {
+        self.leave_call(at, key);
         let before = self.before(at);
         let frame = *self.top();
         if frame.with == With::Name && key != Key::Select && key != Key::From {
@@ -99,6 +100,15 @@ impl Scan<'_> {
             {
                 self.top().expect = false;
                 return self.table_query(at);
+            }
+            Key::Call if before == Some(Kind::Pipe) => {
+                let Some(path) = path::read(self.tokens, at + 1, self.dialect) else {
+                    return at + 1;
+                };
+                if path.unusual {
+                    self.findings.unusual.push(path);
+                }
+                return path.end;
             }
             Key::Only | Key::Each | Key::Stream if frame.expect && self.is_noise(at, key) => {
                 self.findings.noise.push(at);

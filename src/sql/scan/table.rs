@@ -43,6 +43,12 @@ impl Scan<'_> {
             Some(Kind::Word(Key::All | Key::Distinct | Key::As | Key::Union)) => true,
             _ => false,
         };
+        if self.dialect == Dialect::Generic
+            && self.before(at) == Some(Kind::Arrow)
+            && symbol(self.tokens, at + 1, b'(')
+        {
+            return self.table_argument(at);
+        }
         if !begins || !matches!(self.kind(at + 1), Some(Kind::Word(_) | Kind::Quoted)) {
             return at + 1;
         }
@@ -57,6 +63,46 @@ impl Scan<'_> {
             self.findings.table_queries.push(path);
         }
         path.end
+    }
+
+    /// Trino's `input => TABLE(t)` and `input => TABLE(SELECT …)`.
+    fn table_argument(&mut self, at: usize) -> usize {
+        if self.begins_query(at + 2) {
+            self.findings.noise.push(at);
+            return at + 1;
+        }
+        match path::read(self.tokens, at + 2, self.dialect) {
+            Some(path) if symbol(self.tokens, path.end, b')') => {
+                self.findings.noise.push(at);
+                self.mention(path, None, "");
+                self.findings.table_queries.push(path);
+                path.end + 1
+            }
+            _ => at + 1,
+        }
+    }
+
+    /// Whether `WITH OFFSET` follows the path that ends at `at`: then it leads to an array.
+    fn is_array(&self, at: usize) -> bool {
+        let alias = match self.kind(at) {
+            Some(Kind::Word(Key::As)) => 2,
+            Some(Kind::Word(Key::Other) | Kind::Quoted) => 1,
+            _ => 0,
+        };
+        self.dialect == Dialect::BigQuery
+            && self.is_key(at + alias, Key::With)
+            && self.is_key(at + alias + 1, Key::Offset)
+    }
+
+    /// Notes `FOR SYSTEM_TIME AS OF` at `at`, right after an alias.
+    pub(super) fn version(&mut self, at: usize) {
+        if !self.dialect.is_bigquery() || !self.is_key(at, Key::For) {
+            return;
+        }
+        let of = (at + 2..at + 4).find(|&of| self.is_key(of, Key::As));
+        if of.is_some() && matches!(self.kind(at + 1), Some(Kind::Word(Key::Other))) {
+            self.findings.versions.push(at);
+        }
     }
 
     fn mention(&mut self, path: Path, scope: Option<ScopeId>, suffix: &'static str) {
@@ -74,6 +120,10 @@ impl Scan<'_> {
         if self.ends_table(at) && matches!(self.kind(at), Some(Kind::Word(_))) {
             self.top().expect = false;
             return self.step(at);
+        }
+        if matches!(self.kind(at), Some(Kind::Symbol(b'`' | b'"' | b'\''))) {
+            // A quote that nothing closes; the name follows.
+            return at + 1;
         }
         let top = self.top();
         top.expect = false;
@@ -96,7 +146,11 @@ impl Scan<'_> {
             return path.end;
         }
         let scope = self.scope();
-        self.mention(path, Some(scope), "");
+        if self.is_array(path.end) && !path.unusual && !path.broken {
+            self.findings.arrays.push(path);
+        } else {
+            self.mention(path, Some(scope), "");
+        }
         self.top().alias = Alias::Due((!path.broken).then(|| path.end - 1));
         path.end
     }

@@ -3,7 +3,7 @@
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::{keyword, symbol};
-use super::super::scan::Entry;
+use super::super::scan::{Entry, is_unclosed};
 use super::{Form, Reader};
 
 impl Reader<'_> {
@@ -137,7 +137,24 @@ impl Reader<'_> {
                 return true;
             }
         }
-        false
+        self.after_lost_as()
+    }
+
+    /// The query after an AS that only a parenthesis keeps apart that nothing closes.
+    fn after_lost_as(&mut self) -> bool {
+        if !is_unclosed(&self.tokens[self.at.min(self.tokens.len())..]) {
+            return false;
+        }
+        let lost = (self.at..self.tokens.len())
+            .find(|&at| self.is(at, "AS") && self.any(at + 1, &["SELECT", "WITH", "FROM"]));
+        let Some(at) = lost else {
+            return false;
+        };
+        // With the parenthesis, so that nobody calls the statement parsed.
+        let open = (self.at..at).find(|&open| symbol(self.tokens, open, b'('));
+        self.push(open.unwrap_or(at + 1), self.tokens.len(), Form::Query);
+        self.at = self.tokens.len();
+        true
     }
 
     /// Where the query ends: `WITH NO SCHEMA BINDING` and the like aren't part of it.
