@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::time::Seconds;
 use crate::sql::Dialect;
-pub use parts::{CheckResult, Derivation, DocumentedColumn, Incident, Name, Node, Outcome};
-pub use parts::{RelationKind, Statement};
+pub use parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident, Name, Node};
+pub use parts::{Outcome, RelationKind, Statement};
 pub use sink::FactSink;
 
 /// One statement of an export.
@@ -173,24 +173,7 @@ pub enum Fact<'a> {
         email: Option<&'a str>,
     },
     /// A dbt exposure: a dashboard, notebook, application that uses relations.
-    Exposure {
-        /// For example `exposure.shop.weekly_report`.
-        unique_id: &'a str,
-        /// Its name.
-        name: &'a str,
-        /// Its display name.
-        label: Option<&'a str>,
-        /// `dashboard`, `notebook`, `analysis`, `ml`, `application`.
-        kind: &'a str,
-        /// Markdown.
-        description: Option<&'a str>,
-        /// Where it is.
-        url: Option<&'a str>,
-        /// Owner's name.
-        owner: Option<&'a str>,
-        /// `high`, `medium`, `low`.
-        maturity: Option<&'a str>,
-    },
+    Exposure(Exposure<'a>),
     /// A job exists: an OpenLineage job, an Airflow DAG.
     Job {
         /// Unique among jobs: `namespace/name` of OpenLineage, `airflow/dag_id`.

@@ -160,12 +160,7 @@ impl<D: Dialect> Dialect for Wider<D> {
         self.base.is_table_alias(word, parser)
     }
 
-    fn is_table_factor_alias(
-        &self,
-        explicit: bool,
-        word: &Keyword,
-        parser: &mut Parser,
-    ) -> bool {
+    fn is_table_factor_alias(&self, explicit: bool, word: &Keyword, parser: &mut Parser) -> bool {
         if self.more.free_words {
             return explicit || self.is_table_alias(word, parser);
         }
@@ -193,7 +188,8 @@ impl<D: Dialect> Dialect for Wider<D> {
         ident: &Ident,
         parts: &[ObjectNamePart],
     ) -> bool {
-        self.base.is_identifier_generating_function_name(ident, parts)
+        self.base
+            .is_identifier_generating_function_name(ident, parts)
     }
 
     fn get_reserved_keywords_for_select_item_operator(&self) -> &[Keyword] {

@@ -196,7 +196,8 @@ fn both_forms_of_each_table_of_the_sample_say_the_same() {
 
 #[test]
 fn coverage_tells_which_tables_have_a_monitor() {
-    let site = sample().build();
+    let mesh = sample();
+    let site = mesh.build();
     let shares: Vec<f64> = json_of(&site, "coverage/dmes")["rows"]
         .as_array()
         .unwrap()

@@ -10,7 +10,7 @@ use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
 use super::relation::{Described, is_foreign};
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink};
+use crate::export::fact::{self, Fact, FactSink};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
@@ -171,7 +171,7 @@ fn emit_exposure(id: &str, exposure: &Exposure<'_>, pos: Pos, sink: &mut dyn Fac
     let last = id.rsplit_once('.').map_or(id, |(_, last)| last);
     sink.fact(
         pos,
-        Fact::Exposure {
+        Fact::Exposure(fact::Exposure {
             unique_id: id,
             name: exposure.name.get().unwrap_or(last),
             label: exposure.label.get(),
@@ -180,6 +180,6 @@ fn emit_exposure(id: &str, exposure: &Exposure<'_>, pos: Pos, sink: &mut dyn Fac
             url: exposure.url.get(),
             owner: owner.and_then(|o| o.name.get().or_else(|| o.email.iter().next())),
             maturity: exposure.maturity.get(),
-        },
+        }),
     );
 }

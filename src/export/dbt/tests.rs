@@ -373,8 +373,8 @@ fn exposures_and_groups() {
         [
             r#"Group { name: "sales", owner: None, email: Some("a@x, b@x") }"#,
             r#"Group { name: "bare", owner: None, email: None }"#,
-            r#"Exposure { unique_id: "exposure.a.report", name: "report", label: Some("Weekly report"), kind: "dashboard", description: None, url: Some("https://x"), owner: Some("Ann"), maturity: Some("high") }"#,
-            r#"Exposure { unique_id: "exposure.a.bare", name: "bare", label: None, kind: "", description: None, url: None, owner: Some("a@x"), maturity: None }"#,
+            r#"Exposure(Exposure { unique_id: "exposure.a.report", name: "report", label: Some("Weekly report"), kind: "dashboard", description: None, url: Some("https://x"), owner: Some("Ann"), maturity: Some("high") })"#,
+            r#"Exposure(Exposure { unique_id: "exposure.a.bare", name: "bare", label: None, kind: "", description: None, url: None, owner: Some("a@x"), maturity: None })"#,
         ]
     );
 }

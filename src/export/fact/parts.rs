@@ -173,3 +173,24 @@ pub struct Incident<'a> {
     /// Where it is handled.
     pub url: Option<&'a str>,
 }
+
+/// A dbt exposure: a dashboard, notebook, application that uses relations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exposure<'a> {
+    /// For example `exposure.shop.weekly_report`.
+    pub unique_id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its display name.
+    pub label: Option<&'a str>,
+    /// `dashboard`, `notebook`, `analysis`, `ml`, `application`.
+    pub kind: &'a str,
+    /// Markdown.
+    pub description: Option<&'a str>,
+    /// Where it is.
+    pub url: Option<&'a str>,
+    /// Owner's name.
+    pub owner: Option<&'a str>,
+    /// `high`, `medium`, `low`.
+    pub maturity: Option<&'a str>,
+}

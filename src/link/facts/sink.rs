@@ -239,7 +239,7 @@ impl FactSink for Facts {
                 self.groups
                     .push((name.to_owned(), owned(owner), owned(email), pos.file));
             }
-            Fact::Exposure {
+            Fact::Exposure(fact::Exposure {
                 unique_id,
                 name,
                 label,
@@ -248,7 +248,7 @@ impl FactSink for Facts {
                 url,
                 owner,
                 maturity,
-            } => {
+            }) => {
                 let index = self.exposure(unique_id) as usize;
                 let owned = |t: Option<&str>| t.map(str::to_owned);
                 let entry = &mut self.exposures[index];

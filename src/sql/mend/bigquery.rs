@@ -49,9 +49,7 @@ impl Convert<'_> {
             Kind::Word(Key::Window) => self.piped_window(at),
             Kind::Word(Key::Offset) => self.offset(at),
             Kind::Word(Key::MatchRecognize) => self.recognize(at),
-            Kind::Word(Key::Other | Key::Array) => {
-                self.word(at).or_else(|| self.common_word(at))
-            }
+            Kind::Word(Key::Other | Key::Array) => self.word(at).or_else(|| self.common_word(at)),
             _ => None,
         }
     }

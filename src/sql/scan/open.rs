@@ -69,10 +69,7 @@ impl Scan<'_> {
             Key::Join => self.before(at) != Some(Kind::Word(Key::For)),
             Key::From => {
                 let compares = self.before(at) == Some(Kind::Word(Key::Distinct))
-                    && matches!(
-                        self.before(at - 1),
-                        Some(Kind::Word(Key::Is | Key::Not))
-                    );
+                    && matches!(self.before(at - 1), Some(Kind::Word(Key::Is | Key::Not)));
                 if compares {
                     return false;
                 }
