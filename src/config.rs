@@ -41,8 +41,8 @@ pub struct Config {
     /// Second names: a project, or `project.dataset`, to its true name.
     #[serde(default)]
     pub aliases: BTreeMap<String, Located<String>>,
-    /// Files that other systems wrote; `exports/bigquery/**` and `exports/dbt/**` where the list is
-    /// empty.
+    /// Files that other systems wrote; `exports/bigquery/**`, `exports/dbt/**` and so on, one folder a
+    /// format, where the list is empty.
     #[serde(default)]
     pub exports: Vec<ExportSetting>,
     /// Named sets of readers.

@@ -96,7 +96,7 @@ rules! {
     EnvironmentTie "environment-tie" Error "Two DMEs claim the same table equally."
     SlugCollision "slug-collision" Info "Two assets' page names differ by case alone, or not at all; their pages are told apart by a suffix."
     ContractUnattached "contract-unattached" Warning "A data contract names a table that no export and no product describes."
-    ContractColumn "contract-column" Warning "A data contract states a column that the warehouse doesn't have, or with another type."
+    ContractColumn "contract-column" Warning "A data contract states a column, or a field of one, that the warehouse doesn't have."
     DocumentedColumn "documented-column-missing" Warning "Documentation names a column that the warehouse doesn't have."
     UnresolvedLink "unresolved-link" Warning "A wiki link names nothing that is in the catalog."
     // drift

@@ -100,20 +100,42 @@ fn age(sla: &Sla, by: &str, now: Option<i64>) -> Option<Promise> {
 }
 
 /// `09:00Z`, `09:00`, `09:00-03:00`, or a range of which the beginning counts, in seconds after
-/// midnight, UTC.
+/// midnight, UTC. Nothing where the zone has a name: no promise is better than one at another time.
 fn time_of_day(text: &str) -> Option<i64> {
     let text = text.trim();
-    let (time, zone) = (text.get(..5)?, text.get(5..)?.trim());
+    let (time, rest) = (text.get(..5)?, text.get(5..)?);
+    let zone = match rest.strip_prefix(':') {
+        // Seconds.
+        Some(rest) => rest.get(2..)?,
+        None => rest,
+    };
+    let zone = zone.trim();
     let time: jiff::civil::Time = time.parse().ok()?;
     let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60;
     let offset = match zone.as_bytes().first() {
+        // `06:30 - 18:00`
+        Some(b'-') if zone[1..].starts_with(char::is_whitespace) => 0,
         Some(sign @ (b'+' | b'-')) => {
-            let (hours, minutes) = zone
-                .get(1..)?
-                .split_once(':')
-                .unwrap_or((zone.get(1..)?, "0"));
-            let offset = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
-            if *sign == b'-' { -offset } else { offset }
+            let rest = zone.get(1..)?;
+            let (hours, minutes) = match rest.split_once(':') {
+                Some(parts) => parts,
+                None => rest.split_at_checked(2).unwrap_or((rest, "")),
+            };
+            let hours = hours.parse::<i64>().ok()?;
+            let minutes = match minutes {
+                "" => 0,
+                minutes => minutes.parse::<i64>().ok()?,
+            };
+            let ahead = hours * 3600 + minutes * 60;
+            match *sign {
+                // No place on Earth is that far off: the end of a range.
+                _ if hours > 14 => 0,
+                b'-' => -ahead,
+                _ => ahead,
+            }
+        }
+        Some(_) if !["Z", "UTC", "GMT"].iter().any(|z| zone.eq_ignore_ascii_case(z)) => {
+            return None;
         }
         _ => 0,
     };
@@ -131,7 +153,21 @@ mod tests {
         assert_eq!(time_of_day("06:30 UTC"), Some(23_400));
         assert_eq!(time_of_day("06:30-03:00"), Some(34_200));
         assert_eq!(time_of_day("23:30-03:00"), Some(9_000));
-        for wrong in ["", "soon", "25:00Z", "6am", "06:3é"] {
+        assert_eq!(time_of_day("06:30:00-0300"), Some(34_200));
+        assert_eq!(time_of_day("06:30+05"), Some(5_400));
+        for range in ["06:30-18:00", "06:30 - 10:00"] {
+            assert_eq!(time_of_day(range), Some(23_400), "{range}");
+        }
+        for wrong in [
+            "",
+            "soon",
+            "25:00Z",
+            "6am",
+            "06:3é",
+            "06:30 CET",
+            "06:30 America/Sao_Paulo",
+            "06:30-é",
+        ] {
             assert_eq!(time_of_day(wrong), None, "{wrong}");
         }
     }

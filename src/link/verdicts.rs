@@ -320,13 +320,31 @@ fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -
             own.say(Fault::Stuck, Cause::Stuck { job, since });
         }
     }
-    let format = match health.loaded.map_or("", |(_, by)| by) {
-        "TABLE_STORAGE" | "warehouse job" => "bigquery",
-        "Airflow asset event" => "airflow",
-        by if by.starts_with("dbt") => "dbt",
-        "" => "monte-carlo",
-        _ => "openlineage",
-    };
-    own.outdated = stale.contains(&format);
+    own.outdated = stale.contains(&told_by(c, own, health));
     own
+}
+
+/// The format of the export that a verdict rests on: the one that tells what is wrong, else the one
+/// that tells the last load.
+fn told_by(c: &Catalog, own: Own, health: &Health) -> &'static str {
+    match own.breaking.or(own.other).map(|(_, cause)| cause) {
+        Some(Cause::Run { job, .. } | Cause::Stuck { job, .. }) => {
+            match c.jobs[c.asset(job).detail as usize].system {
+                "Airflow" => "airflow",
+                _ => "openlineage",
+            }
+        }
+        Some(Cause::Incident(_)) => "monte-carlo",
+        Some(Cause::Check(check)) => match c.checks[check as usize].by.starts_with("dbt") {
+            true => "dbt",
+            false => "openlineage",
+        },
+        _ => match health.loaded.map_or("", |(_, by)| by) {
+            "TABLE_STORAGE" | "warehouse job" => "bigquery",
+            "Airflow asset event" => "airflow",
+            by if by.starts_with("dbt") => "dbt",
+            "" => "monte-carlo",
+            _ => "openlineage",
+        },
+    }
 }

@@ -80,7 +80,8 @@ pub struct VerdictLine {
     pub cause: String,
     /// Id of the asset that is the cause.
     pub at: Option<String>,
-    /// How many steps upstream that is: tables on the way, itself included. 0 for its own pointers.
+    /// How many steps upstream that is: the tables on the way up, that asset's own included. 0 for its
+    /// own pointers.
     pub steps: Option<u32>,
     /// Whether this comes from an export that is older than allowed.
     pub outdated: bool,

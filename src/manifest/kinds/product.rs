@@ -75,7 +75,7 @@ pub struct PortAudience {
 pub struct OutputPort {
     /// Name of the port.
     pub name: Located<String>,
-    /// Version of the port.
+    /// Version of the port; of the contract, the version nearest to it counts.
     pub version: Option<String>,
     /// `unifiedView`, `table`, `api` …; free text.
     #[serde(rename = "type")]
@@ -105,7 +105,7 @@ pub struct OutputPort {
 pub struct InputPort {
     /// Name of the port.
     pub name: Located<String>,
-    /// Version of the port.
+    /// Version of the port; of the contract, the version nearest to it counts.
     pub version: Option<String>,
     /// Full name of the view or table that it reads.
     pub physical_name: Option<Located<String>>,

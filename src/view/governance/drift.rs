@@ -12,7 +12,7 @@ use super::{Draft, bad_count};
 const MAX_ROWS: usize = 50;
 
 /// Rules that speak of drift, in the order of the page.
-pub(super) const DRIFT: [Rule; 12] = [
+pub(super) const DRIFT: [Rule; 13] = [
     Rule::WrongEnvironment,
     Rule::SpansEnvironments,
     Rule::EnvironmentTie,
@@ -23,6 +23,7 @@ pub(super) const DRIFT: [Rule; 12] = [
     Rule::DeprecatedTarget,
     Rule::Dangling,
     Rule::ContractColumn,
+    Rule::DocumentedColumn,
     Rule::EntryPointTable,
     Rule::NoReplacement,
 ];
