@@ -188,7 +188,7 @@ fn place(group: &[&Named<'_>], settled: &mut Settled) {
         let fitting: Vec<&str> = servers
             .iter()
             .copied()
-            .filter(|server| match (one.system, system_of(*server)) {
+            .filter(|server| match (one.system, system_of(server)) {
                 (Some(own), Some(of)) => own == of,
                 _ => true,
             })
