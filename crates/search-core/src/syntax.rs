@@ -369,7 +369,7 @@ mod tests {
                 "dme[payment] kind[unified view]",
             ),
             ("-tag:pii a", "-tag[pii] a*"),
-            ("a - b", "a b*"),
+            ("ab - cd", "ab cd*"),
             ("OR a OR", "a"),
             ("https://example.com", "http+example+com*"),
             ("proj.ds.table", "proj+ds+table*"),
