@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 use search_core::{BLANK, Document, Nested};
 
+use super::fields::fields;
 use crate::catalog::{Catalog, Column, Relation};
 
 /// Bytes of names that are kept of one asset, to say which column matched: about four thousand
@@ -16,7 +17,8 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
     let mut seen = Seen::default();
     // The paths that lead to the field at hand.
     let mut above: Vec<&'a str> = Vec::new();
-    for column in c.columns_of(relation) {
+    let columns = c.columns_of(relation);
+    for (at, column) in columns.iter().enumerate() {
         let path = c.str(column.path);
         if column.depth == 0 {
             above.clear();
@@ -24,6 +26,10 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
             doc.columns.push(path);
             doc.column_text.extend(column.description.map(|d| c.str(d)));
             kept.add(0, path);
+            // Where fields are listed, they follow their column.
+            if columns.get(at + 1).is_none_or(|next| next.depth == 0) {
+                add_typed(path, c.str(column.data_type), doc, &mut kept, &mut seen);
+            }
             continue;
         }
         while above.last().is_some_and(|up| below(path, up).is_none()) {
@@ -38,7 +44,7 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
         kept.add(depth, if depth > 0 { own } else { path });
         if says_something(column, own, up) {
             doc.nested.push(Nested {
-                path,
+                path: path.into(),
                 own: seen.names.insert(own).then_some(own),
             });
             let text = column.description.map(|d| c.str(d));
@@ -47,6 +53,29 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
         }
     }
     doc.stored.columns = kept.names.into();
+}
+
+/// Adds the fields of a column that only its type tells of.
+fn add_typed<'a>(
+    column: &'a str,
+    data_type: &'a str,
+    doc: &mut Document<'a>,
+    kept: &mut Kept,
+    seen: &mut Seen<'a>,
+) {
+    let mut steps: Vec<&'a str> = vec![column];
+    for (depth, own) in fields(data_type) {
+        steps.truncate(depth);
+        let above = steps.last().copied().unwrap_or(column);
+        kept.add(steps.len(), own);
+        steps.push(own);
+        if !own.eq_ignore_ascii_case(above) {
+            doc.nested.push(Nested {
+                path: steps.join(".").into(),
+                own: seen.names.insert(own).then_some(own),
+            });
+        }
+    }
 }
 
 /// Names and texts of fields within one asset: the same ones repeat in it.

@@ -89,6 +89,13 @@ fn mesh() -> Mesh {
                 field("lines.lines", None),
             ],
         )
+        .table(
+            "p.raw.crates",
+            &[(
+                "boxes",
+                "ARRAY<STRUCT<barcode STRING, size STRUCT<depth_mm NUMERIC(5, 1)>>>",
+            )],
+        )
         .table("p.raw.wide", &wide)
         .table("p.raw.drivers", &[("driverlicense", "STRING")])
         .table("p.raw.alpha", &[("quasar", "STRING"), ("pulsar", "STRING")])
@@ -238,6 +245,10 @@ fn fields_and_all_columns_are_found_and_named() {
         ("column:lines.sku", "table:p.raw.orders", "lines.sku"),
         ("column:sku", "table:p.raw.orders", "lines.sku"),
         ("orders qty", "table:p.raw.orders", "lines.qty"),
+        // Where only the type tells of them.
+        ("barcode", "table:p.raw.crates", "boxes.barcode"),
+        ("column:boxes.barcode", "table:p.raw.crates", "boxes.barcode"),
+        ("boxes size depth_mm", "table:p.raw.crates", "boxes.size.depth_mm"),
         ("zenith_level", "table:p.raw.wide", "zenith_level"),
         ("measure_699", "table:p.raw.wide", "measure_699"),
     ] {
