@@ -89,7 +89,9 @@ fn next(text: &str) -> Option<(Token<'_>, &str)> {
             None => (Token::Other, ""),
         },
         c if is_within_word(c) => {
-            let end = text.find(|c: char| !is_within_word(c)).unwrap_or(text.len());
+            let end = text
+                .find(|c: char| !is_within_word(c))
+                .unwrap_or(text.len());
             (Token::Word(&text[..end]), &text[end..])
         }
         _ => (Token::Other, after),

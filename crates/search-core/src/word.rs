@@ -131,6 +131,7 @@ impl Planner<'_> {
             (f.domain, 1.5),
             (f.owner, 1.5),
             (f.path, 1.5),
+            (f.glossary, 1.5),
         ];
         let texts = [(f.description, 2.0), (f.column_text, 1.2)];
         for places in [&names[..], &texts] {
