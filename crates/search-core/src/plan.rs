@@ -15,6 +15,7 @@ use crate::mark::Marks;
 use crate::most::{MostQuery, rarity};
 use crate::query::WordsQuery;
 use crate::schema::{Fields, whole};
+use crate::stop::is_stop;
 use crate::syntax::{Clause, Parsed, Part, Word};
 
 /// How strictly a query is run; the next one where the one before finds nothing.
@@ -174,6 +175,8 @@ impl<'a> Planner<'a> {
                 self.marks.beginnings.push(word.folded.clone());
             }
         }
+        // An unfinished word that says little isn't missed.
+        unmatched.retain(|word| !is_stop(word));
         Ok(Plan {
             query: Box::new(BooleanQuery::new(around)),
             marks: self.marks,
