@@ -257,8 +257,16 @@ fn fields_and_all_columns_are_found_and_named() {
         ("orders qty", "table:p.raw.orders", "lines.qty"),
         // Where only the type tells of them.
         ("barcode", "table:p.raw.crates", "boxes.barcode"),
-        ("column:boxes.barcode", "table:p.raw.crates", "boxes.barcode"),
-        ("boxes size depth_mm", "table:p.raw.crates", "boxes.size.depth_mm"),
+        (
+            "column:boxes.barcode",
+            "table:p.raw.crates",
+            "boxes.barcode",
+        ),
+        (
+            "boxes size depth_mm",
+            "table:p.raw.crates",
+            "boxes.size.depth_mm",
+        ),
         ("zenith_level", "table:p.raw.wide", "zenith_level"),
         ("measure_699", "table:p.raw.wide", "measure_699"),
     ] {
