@@ -195,6 +195,12 @@ fn where_nothing_has_all_words_most_of_their_weight_will_do() {
     assert_eq!(answer["left_out"], json!(["comet"]));
     assert_eq!(answer["hits"][0]["missing"], json!(["comet"]));
     assert!(ids(&ask(&mesh, "quasar comet")).is_empty());
+    // What a word may have been meant to be, or be a part of, doesn't stand in the way of the rest.
+    for (query, guessed) in [("quasar zenth", "zenth"), ("quasar license", "license")] {
+        let answer = ask(&mesh, query);
+        assert_eq!(ids(&answer), ["table:p.raw.alpha"], "{query}");
+        assert_eq!(answer["left_out"], json!([guessed]), "{query}");
+    }
     // Where something has all of them, nothing else is a result.
     let answer = ask(&mesh, "quasar pulsar");
     assert_eq!(ids(&answer), ["table:p.raw.alpha"]);

@@ -11,7 +11,7 @@ const SHARE: f32 = 0.6;
 /// By how much sums of the same weights in another order may differ.
 const HAIR: f32 = 1e-4;
 /// What a word weighs at least: one that every document has still counts.
-const LEAST: f32 = 0.1;
+pub(crate) const LEAST: f32 = 0.1;
 
 /// What a word weighs, by the number of documents that have it.
 #[allow(clippy::cast_precision_loss, reason = "a weight")]

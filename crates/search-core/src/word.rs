@@ -62,6 +62,7 @@ impl Planner<'_> {
         if wanted && found.is_empty() {
             self.run_together(word, &mut found)?;
         }
+        plain.guessed = found.is_empty();
         if wanted && (found.is_empty() || self.mode == Mode::Forgiving) {
             self.mistyped(word, &mut found, &mut plain)?;
         }
