@@ -211,6 +211,32 @@ fn where_nothing_has_all_words_most_of_their_weight_will_do() {
 }
 
 #[test]
+fn a_word_weighs_by_all_assets_that_have_it() {
+    let mut mesh = Mesh::new().bigquery();
+    for i in 0..4 {
+        // In a name, a column and a text: twelve in all, four in each field.
+        mesh = mesh
+            .table(&format!("p.raw.depot_{i}"), &[("a", "STRING")])
+            .table(&format!("p.raw.one_{i}"), &[("depot", "STRING")])
+            .table(&format!("p.raw.two_{i}"), &[("b", "STRING")])
+            .ndjson(
+                "TABLE_OPTIONS",
+                &[json!({"table_catalog": "p", "table_schema": "raw",
+                         "table_name": format!("two_{i}"), "option_name": "description",
+                         "option_type": "STRING", "option_value": "\"depot\""})],
+            )
+            .table(&format!("p.raw.three_{i}"), &[("c", "STRING")]);
+    }
+    for name in ["ice", "snow"] {
+        mesh = mesh.table(&format!("p.raw.{name}"), &[("glacier", "STRING")]);
+    }
+    mesh.build();
+    let answer = ask(&mesh, "depot glacier");
+    assert_eq!(ids(&answer), ["table:p.raw.ice", "table:p.raw.snow"]);
+    assert_eq!(answer["left_out"], json!(["depot"]));
+}
+
+#[test]
 fn words_that_say_little_need_not_match() {
     let mesh = mesh();
     for (query, id) in [

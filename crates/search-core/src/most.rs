@@ -12,6 +12,8 @@ const SHARE: f32 = 0.6;
 const HAIR: f32 = 1e-4;
 /// What a word weighs at least: one that every document has still counts.
 pub(crate) const LEAST: f32 = 0.1;
+/// What a word weighs that half of all documents have: more of them needn't be counted.
+const COMMON: f32 = 0.7;
 
 /// What a word weighs, by the number of documents that have it.
 #[allow(clippy::cast_precision_loss, reason = "a weight")]
@@ -28,7 +30,7 @@ pub(crate) struct MostQuery {
 }
 
 impl MostQuery {
-    /// Each with its weight.
+    /// Each with its weight, or more than that.
     pub(crate) fn new(any: Vec<(f32, Box<dyn Query>)>) -> Self {
         Self { any }
     }
@@ -64,7 +66,12 @@ impl Weight for MostWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut any = Vec::new();
         for (weight, part) in &self.any {
-            any.push((*weight, part.scorer(reader, boost)?));
+            // It was weighed by the field in which it is most frequent.
+            let weight = match *weight > COMMON {
+                true => rarity(part.count(reader)?, reader.max_doc()),
+                false => *weight,
+            };
+            any.push((weight, part.scorer(reader, boost)?));
         }
         Ok(Box::new(MostScorer::new(any)))
     }
