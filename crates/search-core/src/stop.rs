@@ -9,12 +9,12 @@ const STOP: &[&str] = &[
     "de", "del", "did", "do", "does", "donde", "dos", "e", "el", "em", "en", "es", "esta", "estan",
     "estao", "estas", "este", "estos", "foi", "for", "from", "has", "have", "hay", "how", "i",
     "if", "in", "into", "is", "it", "its", "la", "las", "lo", "los", "me", "my", "na", "nas",
-    "nos", "o", "of", "on", "onde", "or", "ou", "our", "para", "pela", "pelas",
-    "pelo", "pelos", "por", "quais", "qual", "quando", "quanto", "quantos", "que", "quem", "quien",
-    "quienes", "sao", "se", "should", "son", "su", "sus", "tem", "that", "the", "their", "there",
-    "these", "they", "this", "to", "u", "um", "uma", "umas", "un", "una", "unas", "unos", "uns",
-    "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would",
-    "y", "your",
+    "nos", "o", "of", "on", "onde", "or", "ou", "our", "para", "pela", "pelas", "pelo", "pelos",
+    "por", "quais", "qual", "quando", "quanto", "quantos", "que", "quem", "quien", "quienes",
+    "sao", "se", "should", "son", "su", "sus", "tem", "that", "the", "their", "there", "these",
+    "they", "this", "to", "u", "um", "uma", "umas", "un", "una", "unas", "unos", "uns", "was",
+    "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "y",
+    "your",
 ];
 
 /// Whether a folded word is one of them.
