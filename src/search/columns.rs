@@ -17,6 +17,8 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
     let mut seen = Seen::default();
     // The paths that lead to the field at hand.
     let mut above: Vec<&'a str> = Vec::new();
+    // The fields of the column at hand that its type told of, in lower case.
+    let mut typed: FxHashSet<String> = FxHashSet::default();
     let columns = c.columns_of(relation);
     for (at, column) in columns.iter().enumerate() {
         let path = c.str(column.path);
@@ -26,10 +28,19 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
             doc.columns.push(path);
             doc.column_text.extend(column.description.map(|d| c.str(d)));
             kept.add(0, path);
-            // Where fields are listed, they follow their column.
-            if columns.get(at + 1).is_none_or(|next| next.depth == 0) {
-                add_typed(path, c.str(column.data_type), doc, &mut kept, &mut seen);
+            // Fields that are listed follow their column; its type may tell of more.
+            let listed = columns[at + 1..].iter().take_while(|k| k.depth > 0);
+            let known = fields(c.str(column.data_type));
+            typed.clear();
+            if known.len() > listed.count() {
+                add_typed(path, &known, doc, &mut kept, &mut seen, &mut typed);
             }
+            continue;
+        }
+        if !typed.is_empty() && typed.contains(&path.to_lowercase()) {
+            let text = column.description.map(|d| c.str(d));
+            doc.column_text
+                .extend(text.filter(|t| seen.texts.insert(*t)));
             continue;
         }
         while above.last().is_some_and(|up| below(path, up).is_none()) {
@@ -55,24 +66,27 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
     doc.stored.columns = kept.names.into();
 }
 
-/// Adds the fields of a column that only its type tells of.
+/// Adds the fields of a column that its type tells of.
 fn add_typed<'a>(
     column: &'a str,
-    data_type: &'a str,
+    fields: &[(usize, &'a str)],
     doc: &mut Document<'a>,
     kept: &mut Kept,
     seen: &mut Seen<'a>,
+    typed: &mut FxHashSet<String>,
 ) {
     let mut steps: Vec<&'a str> = vec![column];
-    for (depth, own) in fields(data_type) {
-        steps.truncate(depth);
+    for (depth, own) in fields {
+        steps.truncate(*depth);
         let above = steps.last().copied().unwrap_or(column);
         kept.add(steps.len(), own);
-        steps.push(own);
+        steps.push(*own);
+        let path = steps.join(".");
+        typed.insert(path.to_lowercase());
         if !own.eq_ignore_ascii_case(above) {
             doc.nested.push(Nested {
-                path: steps.join(".").into(),
-                own: seen.names.insert(own).then_some(own),
+                path: path.into(),
+                own: seen.names.insert(*own).then_some(*own),
             });
         }
     }

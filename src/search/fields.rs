@@ -2,7 +2,10 @@
 //! `ARRAY<STRUCT<sku STRING>>`, `struct<sku:string>`, `ROW(sku VARCHAR)`, `OBJECT(sku VARCHAR)`.
 
 /// Brackets within one another that are looked into.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 32;
+/// Fields of a type that are looked at, and bytes of the longest name.
+const MOST: usize = 5_000;
+const LONGEST: usize = 300;
 
 /// A piece of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,9 @@ pub(super) fn fields(data_type: &str) -> Vec<(usize, &str)> {
     let mut rest = data_type;
     while let Some((token, after)) = next(rest) {
         rest = after;
+        if found.len() >= MOST {
+            break;
+        }
         match token {
             Token::Open => {
                 if open.len() >= DEEPEST {
@@ -54,7 +60,7 @@ pub(super) fn fields(data_type: &str) -> Vec<(usize, &str)> {
                 if let Some(name) = name.take() {
                     found.push((open.iter().filter(|record| **record).count(), name));
                 } else if begins {
-                    name = Some(word);
+                    name = Some(word).filter(|word| word.len() <= LONGEST);
                 }
                 begins = false;
             }
@@ -141,6 +147,10 @@ mod tests {
         ] {
             assert!(fields(text).is_empty(), "{text}");
         }
-        assert!(fields(&"STRUCT<a ".repeat(10_000)).len() <= 64);
+        assert!(fields(&"STRUCT<a ".repeat(10_000)).len() <= 32);
+        assert_eq!(
+            fields(&format!("STRUCT<{}>", "a INT64,".repeat(9_000))).len(),
+            5_000
+        );
     }
 }

@@ -96,6 +96,14 @@ fn mesh() -> Mesh {
                 "ARRAY<STRUCT<barcode STRING, size STRUCT<depth_mm NUMERIC(5, 1)>>>",
             )],
         )
+        .ndjson(
+            "COLUMN_FIELD_PATHS",
+            &[
+                json!({"table_catalog": "p", "table_schema": "raw", "table_name": "crates",
+                     "column_name": "boxes", "field_path": "boxes.size", "data_type": "STRUCT",
+                     "description": "Measured by the packer."}),
+            ],
+        )
         .table("p.raw.wide", &wide)
         .table("p.raw.drivers", &[("driverlicense", "STRING")])
         .table("p.raw.alpha", &[("quasar", "STRING"), ("pulsar", "STRING")])
@@ -311,6 +319,7 @@ fn fields_and_all_columns_are_found_and_named() {
     let answer = ask(&mesh, "pieces parcel");
     assert_eq!(ids(&answer), ["table:p.raw.orders"]);
     assert_eq!(answer["hits"][0]["column_text"], true);
+    assert_eq!(ids(&ask(&mesh, "measured packer")), ["table:p.raw.crates"]);
 }
 
 #[test]
