@@ -177,8 +177,10 @@ impl<'a> Planner<'a> {
                 self.marks.beginnings.push(word.folded.clone());
             }
         }
-        // An unfinished word that says little isn't missed.
-        unmatched.retain(|word| !is_stop(word));
+        // Beside others, an unfinished word that says little isn't missed.
+        if matched.iter().any(|(said, _)| !is_stop(said)) {
+            unmatched.retain(|word| !is_stop(word));
+        }
         Ok(Plan {
             query: Box::new(BooleanQuery::new(around)),
             marks: self.marks,
