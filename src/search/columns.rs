@@ -47,12 +47,10 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
             above.pop();
         }
         let up = above.last().copied();
-        let own = up
-            .and_then(|up| below(path, up))
-            .unwrap_or_else(|| path.rsplit('.').next().unwrap_or(path));
+        let own = up.and_then(|up| below(path, up)).unwrap_or(path);
         let depth = above.len();
         above.push(path);
-        kept.add(depth, if depth > 0 { own } else { path });
+        kept.add(depth, own);
         if says_something(column, own, up) {
             doc.nested.push(Nested {
                 path: path.into(),

@@ -295,6 +295,8 @@ fn fields_and_all_columns_are_found_and_named() {
         ("column:lines.sku", "table:p.raw.orders", "lines.sku"),
         ("column:sku", "table:p.raw.orders", "lines.sku"),
         ("orders qty", "table:p.raw.orders", "lines.qty"),
+        // Written as one word.
+        ("zenithlevel", "table:p.raw.wide", "zenith_level"),
         // Where only the type tells of them.
         ("barcode", "table:p.raw.crates", "boxes.barcode"),
         (

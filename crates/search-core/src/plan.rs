@@ -173,6 +173,7 @@ impl<'a> Planner<'a> {
         }
         for word in parsed.words() {
             self.marks.stems.insert(word.stem.clone());
+            self.marks.keys.insert(word.folded.clone());
             if word.open {
                 self.marks.beginnings.push(word.folded.clone());
             }
