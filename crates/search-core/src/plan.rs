@@ -136,10 +136,12 @@ impl<'a> Planner<'a> {
                 around.push((Occur::Must, self.clause(clause)?));
             }
         }
-        let mut matched: Vec<(String, Box<dyn Query>)> = units
-            .iter()
-            .map(|unit| (unit.said.clone(), unit.query.box_clone()))
-            .collect();
+        let mut matched: Vec<(String, Box<dyn Query>)> = Vec::new();
+        for unit in &units {
+            if matched.iter().all(|(said, _)| *said != unit.said) {
+                matched.push((unit.said.clone(), unit.query.box_clone()));
+            }
+        }
         if !units.is_empty() || !unmatched.is_empty() {
             let together = self.together(parsed)?;
             helpful.extend(together.into_iter().map(|q| (Occur::Should, q)));
@@ -196,7 +198,14 @@ impl<'a> Planner<'a> {
     /// All that results must have, or most of it.
     fn wanted(&self, units: Vec<Unit>) -> Vec<(Occur, Box<dyn Query>)> {
         if self.mode == Mode::Most {
-            let any = units.into_iter().map(|u| (u.weight, u.query)).collect();
+            let (mut said, mut any) = (Vec::new(), Vec::new());
+            for unit in units {
+                // A word that stands there twice weighs no more.
+                if !said.contains(&unit.said) {
+                    said.push(unit.said);
+                    any.push((unit.weight, unit.query));
+                }
+            }
             let most: Box<dyn Query> = Box::new(MostQuery::new(any));
             return vec![(Occur::Must, most)];
         }
