@@ -8,7 +8,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use crate::analysis::exact_key;
+use crate::analysis::{exact_key, stem};
 use crate::engine::Stop;
 use crate::lookup::{Lookup, intersection, scored, union};
 use crate::mark::Marks;
@@ -198,11 +198,13 @@ impl<'a> Planner<'a> {
     /// All that results must have, or most of it.
     fn wanted(&self, units: Vec<Unit>) -> Vec<(Occur, Box<dyn Query>)> {
         if self.mode == Mode::Most {
-            let (mut said, mut any) = (Vec::new(), Vec::new());
+            let (mut seen, mut any) = (Vec::new(), Vec::new());
             for unit in units {
                 // A word that stands there twice weighs no more.
-                if !said.contains(&unit.said) {
-                    said.push(unit.said);
+                let mut word = unit.said;
+                stem(&mut word);
+                if !seen.contains(&word) {
+                    seen.push(word);
                     any.push((unit.weight, unit.query));
                 }
             }
