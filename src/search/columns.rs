@@ -62,6 +62,16 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
         }
     }
     doc.stored.columns = kept.names.into();
+    // What contracts say of columns stands on the same page.
+    for (ix, table) in &relation.contracts {
+        let contract = &c.contracts[c.asset(*ix).detail as usize];
+        let promised = contract.tables.get(*table as usize);
+        for column in promised.map_or(&[][..], |t| t.columns.as_slice()) {
+            let text = column.description.as_deref();
+            doc.column_text
+                .extend(text.filter(|t| seen.texts.insert(*t)));
+        }
+    }
 }
 
 /// Adds the fields of a column that its type tells of.

@@ -329,6 +329,25 @@ fn fields_and_all_columns_are_found_and_named() {
 }
 
 #[test]
+fn what_contracts_say_of_columns_is_found() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.raw.coupons", &[("id", "STRING")])
+        .table("p.raw.others", &[("id", "STRING")])
+        .file(
+            "coupons.odcs.yaml",
+            "apiVersion: v3.0.2\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n\
+             servers: [{server: prod, type: bigquery, project: p, dataset: raw}]\n\
+             schema:\n- name: coupons\n  properties:\n  - name: id\n    \
+             logicalType: string\n    description: Unforgeable identity\n",
+        );
+    mesh.build();
+    let answer = ask(&mesh, "unforgeable identity");
+    assert_eq!(ids(&answer), ["table:p.raw.coupons"]);
+    assert_eq!(answer["hits"][0]["column_text"], true);
+}
+
+#[test]
 fn a_word_within_a_compound_is_the_last_resort() {
     let mesh = mesh();
     for query in ["license", "licenses", "driver license"] {
