@@ -283,10 +283,10 @@ fn found(token: &Token, open: bool) -> Vec<Word> {
             }
         })
         .collect();
-    // "order-" ends a word, "order" may go on.
-    let goes_on = text.ends_with(char::is_alphanumeric);
+    // "order-" ends a word, "order" may go on, and "order*" does wherever it stands.
+    let goes_on = open && text.ends_with(char::is_alphanumeric);
     if let Some(last) = words.last_mut() {
-        last.open = open && goes_on && !token.quoted;
+        last.open = (goes_on || text.ends_with('*')) && !token.quoted;
     }
     words
 }
@@ -397,6 +397,8 @@ mod tests {
         for (text, expected) in [
             ("daily orders", "daily order*"),
             ("daily orders ", "daily order"),
+            ("ord* daily ", "ord* daily"),
+            ("column:ord* \"ord*\" ", "column[ord*] ord"),
             ("orderItems", "order+item*"),
             ("\"daily orders\" x", "\"daily order\" x*"),
             ("-old orders", "-old order*"),
