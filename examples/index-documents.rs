@@ -36,7 +36,7 @@ fn print(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
         };
         let tags = search_core::FACETS.len() - 1;
         let about = [words(1), words(2), words(3), words(tags)].concat();
-        let nested: Vec<&str> = d.nested.iter().map(|n| n.path).collect();
+        let nested: Vec<&str> = d.nested.iter().map(|n| &*n.path).collect();
         let line = json!({
             "id": d.stored.id,
             "kind": d.stored.kind,

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 use search_core::{BLANK, Document, Nested};
 
+use super::fields::fields;
 use crate::catalog::{Catalog, Column, Relation};
 
 /// Bytes of names that are kept of one asset, to say which column matched: about four thousand
@@ -16,7 +17,10 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
     let mut seen = Seen::default();
     // The paths that lead to the field at hand.
     let mut above: Vec<&'a str> = Vec::new();
-    for column in c.columns_of(relation) {
+    // The fields of the column at hand that its type told of, in lower case.
+    let mut typed: FxHashSet<String> = FxHashSet::default();
+    let columns = c.columns_of(relation);
+    for (at, column) in columns.iter().enumerate() {
         let path = c.str(column.path);
         if column.depth == 0 {
             above.clear();
@@ -24,21 +28,32 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
             doc.columns.push(path);
             doc.column_text.extend(column.description.map(|d| c.str(d)));
             kept.add(0, path);
+            // Fields that are listed follow their column; its type may tell of more.
+            let listed = columns[at + 1..].iter().take_while(|k| k.depth > 0);
+            let known = fields(c.str(column.data_type));
+            typed.clear();
+            if known.len() > listed.count() {
+                add_typed(path, &known, doc, &mut kept, &mut seen, &mut typed);
+            }
+            continue;
+        }
+        if !typed.is_empty() && typed.contains(&path.to_lowercase()) {
+            let text = column.description.map(|d| c.str(d));
+            doc.column_text
+                .extend(text.filter(|t| seen.texts.insert(*t)));
             continue;
         }
         while above.last().is_some_and(|up| below(path, up).is_none()) {
             above.pop();
         }
         let up = above.last().copied();
-        let own = up
-            .and_then(|up| below(path, up))
-            .unwrap_or_else(|| path.rsplit('.').next().unwrap_or(path));
+        let own = up.and_then(|up| below(path, up)).unwrap_or(path);
         let depth = above.len();
         above.push(path);
-        kept.add(depth, if depth > 0 { own } else { path });
+        kept.add(depth, own);
         if says_something(column, own, up) {
             doc.nested.push(Nested {
-                path,
+                path: path.into(),
                 own: seen.names.insert(own).then_some(own),
             });
             let text = column.description.map(|d| c.str(d));
@@ -47,6 +62,42 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
         }
     }
     doc.stored.columns = kept.names.into();
+    // What contracts say of columns stands on the same page.
+    for (ix, table) in &relation.contracts {
+        let contract = &c.contracts[c.asset(*ix).detail as usize];
+        let promised = contract.tables.get(*table as usize);
+        for column in promised.map_or(&[][..], |t| t.columns.as_slice()) {
+            let text = column.description.as_deref();
+            doc.column_text
+                .extend(text.filter(|t| seen.texts.insert(*t)));
+        }
+    }
+}
+
+/// Adds the fields of a column that its type tells of.
+fn add_typed<'a>(
+    column: &'a str,
+    fields: &[(usize, &'a str)],
+    doc: &mut Document<'a>,
+    kept: &mut Kept,
+    seen: &mut Seen<'a>,
+    typed: &mut FxHashSet<String>,
+) {
+    let mut steps: Vec<&'a str> = vec![column];
+    for (depth, own) in fields {
+        steps.truncate(*depth);
+        let above = steps.last().copied().unwrap_or(column);
+        kept.add(steps.len(), own);
+        steps.push(*own);
+        let path = steps.join(".");
+        typed.insert(path.to_lowercase());
+        if !own.eq_ignore_ascii_case(above) {
+            doc.nested.push(Nested {
+                path: path.into(),
+                own: seen.names.insert(*own).then_some(*own),
+            });
+        }
+    }
 }
 
 /// Names and texts of fields within one asset: the same ones repeat in it.

@@ -4,6 +4,7 @@
 mod audience;
 mod columns;
 mod document;
+mod fields;
 mod shards;
 mod write;
 

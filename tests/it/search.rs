@@ -89,6 +89,21 @@ fn mesh() -> Mesh {
                 field("lines.lines", None),
             ],
         )
+        .table(
+            "p.raw.crates",
+            &[(
+                "boxes",
+                "ARRAY<STRUCT<barcode STRING, size STRUCT<depth_mm NUMERIC(5, 1)>>>",
+            )],
+        )
+        .ndjson(
+            "COLUMN_FIELD_PATHS",
+            &[
+                json!({"table_catalog": "p", "table_schema": "raw", "table_name": "crates",
+                     "column_name": "boxes", "field_path": "boxes.size", "data_type": "STRUCT",
+                     "description": "Measured by the packer."}),
+            ],
+        )
         .table("p.raw.wide", &wide)
         .table("p.raw.drivers", &[("driverlicense", "STRING")])
         .table("p.raw.alpha", &[("quasar", "STRING"), ("pulsar", "STRING")])
@@ -188,6 +203,16 @@ fn where_nothing_has_all_words_most_of_their_weight_will_do() {
     assert_eq!(answer["left_out"], json!(["comet"]));
     assert_eq!(answer["hits"][0]["missing"], json!(["comet"]));
     assert!(ids(&ask(&mesh, "quasar comet")).is_empty());
+    // A word that stands there twice weighs no more.
+    assert!(ids(&ask(&mesh, "quasar comet quasars quasar ")).is_empty());
+    let answer = ask(&mesh, "comet quasar pulsar comet ");
+    assert_eq!(answer["hits"][0]["missing"], json!(["comet"]));
+    // What a word may have been meant to be, or be a part of, doesn't stand in the way of the rest.
+    for (query, guessed) in [("quasar zenth", "zenth"), ("quasar license", "license")] {
+        let answer = ask(&mesh, query);
+        assert_eq!(ids(&answer), ["table:p.raw.alpha"], "{query}");
+        assert_eq!(answer["left_out"], json!([guessed]), "{query}");
+    }
     // Where something has all of them, nothing else is a result.
     let answer = ask(&mesh, "quasar pulsar");
     assert_eq!(ids(&answer), ["table:p.raw.alpha"]);
@@ -198,6 +223,32 @@ fn where_nothing_has_all_words_most_of_their_weight_will_do() {
 }
 
 #[test]
+fn a_word_weighs_by_all_assets_that_have_it() {
+    let mut mesh = Mesh::new().bigquery();
+    for i in 0..4 {
+        // In a name, a column and a text: twelve in all, four in each field.
+        mesh = mesh
+            .table(&format!("p.raw.depot_{i}"), &[("a", "STRING")])
+            .table(&format!("p.raw.one_{i}"), &[("depot", "STRING")])
+            .table(&format!("p.raw.two_{i}"), &[("b", "STRING")])
+            .ndjson(
+                "TABLE_OPTIONS",
+                &[json!({"table_catalog": "p", "table_schema": "raw",
+                         "table_name": format!("two_{i}"), "option_name": "description",
+                         "option_type": "STRING", "option_value": "\"depot\""})],
+            )
+            .table(&format!("p.raw.three_{i}"), &[("c", "STRING")]);
+    }
+    for name in ["ice", "snow"] {
+        mesh = mesh.table(&format!("p.raw.{name}"), &[("glacier", "STRING")]);
+    }
+    mesh.build();
+    let answer = ask(&mesh, "depot glacier");
+    assert_eq!(ids(&answer), ["table:p.raw.ice", "table:p.raw.snow"]);
+    assert_eq!(answer["left_out"], json!(["depot"]));
+}
+
+#[test]
 fn words_that_say_little_need_not_match() {
     let mesh = mesh();
     for (query, id) in [
@@ -205,6 +256,10 @@ fn words_that_say_little_need_not_match() {
         ("where are the orders from this shop", "table:p.raw.orders"),
         ("los pedidos de la tienda", "table:p.raw.pedidos"),
         ("as vendas da loja", "table:p.raw.vendas"),
+        ("¿cuántos pedidos hay?", "table:p.raw.pedidos"),
+        ("quais são as vendas", "table:p.raw.vendas"),
+        ("where's this shop's orders", "table:p.raw.orders"),
+        ("what orders does a shop have", "table:p.raw.orders"),
         // All there is, and a name that is just that.
         ("the by", "table:p.raw.the_by"),
         ("the_by", "table:p.raw.the_by"),
@@ -218,7 +273,13 @@ fn words_that_say_little_need_not_match() {
 #[test]
 fn synonyms_reach_the_assets_that_carry_the_term() {
     let mesh = mesh();
-    for query in ["turnover", "facturacion", "merchandise value"] {
+    for query in [
+        "turnover",
+        "facturacion",
+        "merchandise value",
+        "trunover",
+        "what is the merchandise value",
+    ] {
         let answer = ask(&mesh, query);
         assert_eq!(
             ids(&answer),
@@ -238,6 +299,20 @@ fn fields_and_all_columns_are_found_and_named() {
         ("column:lines.sku", "table:p.raw.orders", "lines.sku"),
         ("column:sku", "table:p.raw.orders", "lines.sku"),
         ("orders qty", "table:p.raw.orders", "lines.qty"),
+        // Written as one word.
+        ("zenithlevel", "table:p.raw.wide", "zenith_level"),
+        // Where only the type tells of them.
+        ("barcode", "table:p.raw.crates", "boxes.barcode"),
+        (
+            "column:boxes.barcode",
+            "table:p.raw.crates",
+            "boxes.barcode",
+        ),
+        (
+            "boxes size depth_mm",
+            "table:p.raw.crates",
+            "boxes.size.depth_mm",
+        ),
         ("zenith_level", "table:p.raw.wide", "zenith_level"),
         ("measure_699", "table:p.raw.wide", "measure_699"),
     ] {
@@ -249,6 +324,26 @@ fn fields_and_all_columns_are_found_and_named() {
     // By what is written about a field.
     let answer = ask(&mesh, "pieces parcel");
     assert_eq!(ids(&answer), ["table:p.raw.orders"]);
+    assert_eq!(answer["hits"][0]["column_text"], true);
+    assert_eq!(ids(&ask(&mesh, "measured packer")), ["table:p.raw.crates"]);
+}
+
+#[test]
+fn what_contracts_say_of_columns_is_found() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.raw.coupons", &[("id", "STRING")])
+        .table("p.raw.others", &[("id", "STRING")])
+        .file(
+            "coupons.odcs.yaml",
+            "apiVersion: v3.0.2\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n\
+             servers: [{server: prod, type: bigquery, project: p, dataset: raw}]\n\
+             schema:\n- name: coupons\n  properties:\n  - name: id\n    \
+             logicalType: string\n    description: Unforgeable identity\n",
+        );
+    mesh.build();
+    let answer = ask(&mesh, "unforgeable identity");
+    assert_eq!(ids(&answer), ["table:p.raw.coupons"]);
     assert_eq!(answer["hits"][0]["column_text"], true);
 }
 
@@ -277,6 +372,13 @@ fn full_names_are_found_however_they_are_quoted() {
         "FROM acme-prod.sales.invoices",
         "SELECT * FROM `acme-prod.sales.invoices` LIMIT 10",
         "acme-prod.sales.invoices$20260101",
+        "acme-prod.sales.invoices$__NULL__",
+        "acme-prod.sales.invoices@-3600000",
+        "\"acme-prod\".\"sales\".\"invoices\" AS i",
+        "LEFT JOIN `acme-prod.sales.invoices` AS i ON i.id = o.id",
+        "CREATE OR REPLACE TABLE `acme-prod.sales.invoices` AS",
+        "MERGE INTO acme-prod.sales.invoices i",
+        "table:acme-prod.sales.invoices",
     ] {
         let answer = ask(&mesh, query);
         assert_eq!(
@@ -333,7 +435,11 @@ fn verdicts_and_audiences_narrow_down() {
     states.dedup();
     assert!(states.len() > 1, "{states:?}");
     for wanted in &states {
-        for spelled in [format!("\"{wanted}\""), wanted.replace(' ', "-")] {
+        for spelled in [
+            format!("\"{wanted}\""),
+            wanted.replace(' ', "-"),
+            wanted.clone(),
+        ] {
             let answer = ask(&mesh, &format!("verdict:{spelled}"));
             for view in &views {
                 let id = format!("view:{}", view["name"].as_str().unwrap());

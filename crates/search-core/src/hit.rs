@@ -119,6 +119,8 @@ fn matching(columns: &str, marks: &Marks) -> Vec<Vec<String>> {
         } else if !found.is_empty() {
             let (found, other) = marks.found(&path);
             all.push((found, other, path.clone()));
+        } else if let Some(key) = marks.key(own).or_else(|| marks.key(&path)) {
+            all.push((BTreeSet::from([key]), 0, path.clone()));
         }
     }
     all.sort_by_key(|(found, other, _)| (Reverse(found.len()), *other));
@@ -144,7 +146,8 @@ mod tests {
         let shown = |words: &[&str], columns: &str| -> Vec<String> {
             let marks = Marks {
                 stems: words.iter().map(|w| (*w).to_owned()).collect(),
-                beginnings: Vec::new(),
+                keys: words.iter().map(|w| (*w).to_owned()).collect(),
+                ..Marks::default()
             };
             let found = matching(columns, &marks);
             found.iter().map(|segments| segments.concat()).collect()
@@ -156,6 +159,9 @@ mod tests {
         assert_eq!(shown(&["amount"], columns), ["lines.price.amount"]);
         assert_eq!(shown(&["buyer"], columns), ["buyer name"]);
         assert!(shown(&["other"], columns).is_empty());
+        // Written as one word.
+        assert_eq!(shown(&["skucount"], columns), ["sku_count"]);
+        assert_eq!(shown(&["linessku"], columns), ["lines.sku"]);
         // What no column stands before is a column.
         assert_eq!(shown(&["sku"], ".sku ..sku"), ["sku", "sku.sku"]);
     }

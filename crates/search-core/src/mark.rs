@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{folded, stem};
+use crate::analysis::{exact_key, folded, stem};
 
 /// Longest snippet, in characters.
 const SNIPPET: usize = 180;
@@ -14,6 +14,8 @@ pub(crate) struct Marks {
     pub stems: BTreeSet<String>,
     /// What longer words begin with.
     pub beginnings: Vec<String>,
+    /// Names of several words that may have been written as one.
+    pub keys: BTreeSet<String>,
 }
 
 impl Marks {
@@ -24,6 +26,17 @@ impl Marks {
         let mut stemmed = word.to_owned();
         stem(&mut stemmed);
         self.stems.contains(&stemmed)
+    }
+
+    /// The word that a name is, where its words are written as one.
+    pub(crate) fn key(&self, name: &str) -> Option<String> {
+        // Most names are far from as long as what was typed.
+        let near = |key: &String| key.len() <= name.len() && key.len() * 2 >= name.len();
+        if !self.keys.iter().any(near) {
+            return None;
+        }
+        let key = exact_key(name);
+        self.keys.contains(&key).then_some(key)
     }
 
     /// Whether a text has a word that was found.
@@ -125,6 +138,7 @@ mod tests {
         Marks {
             stems: ["order".to_owned()].into(),
             beginnings: vec!["ite".into()],
+            ..Marks::default()
         }
     }
 

@@ -8,8 +8,12 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Tantivy
 
 /// The part of a query's weight that a result must have.
 const SHARE: f32 = 0.6;
+/// By how much sums of the same weights in another order may differ.
+const HAIR: f32 = 1e-4;
 /// What a word weighs at least: one that every document has still counts.
-const LEAST: f32 = 0.1;
+pub(crate) const LEAST: f32 = 0.1;
+/// What a word weighs that half of all documents have: more of them needn't be counted.
+const COMMON: f32 = 0.7;
 
 /// What a word weighs, by the number of documents that have it.
 #[allow(clippy::cast_precision_loss, reason = "a weight")]
@@ -26,7 +30,7 @@ pub(crate) struct MostQuery {
 }
 
 impl MostQuery {
-    /// Each with its weight.
+    /// Each with its weight, or more than that.
     pub(crate) fn new(any: Vec<(f32, Box<dyn Query>)>) -> Self {
         Self { any }
     }
@@ -62,17 +66,14 @@ impl Weight for MostWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut any = Vec::new();
         for (weight, part) in &self.any {
-            any.push((*weight, part.scorer(reader, boost)?));
+            // It was weighed by the field in which it is most frequent.
+            let weight = match *weight > COMMON {
+                true => rarity(part.count(reader)?, reader.max_doc()),
+                false => *weight,
+            };
+            any.push((weight, part.scorer(reader, boost)?));
         }
-        let all: f32 = any.iter().map(|(weight, _)| *weight).sum();
-        let mut scorer = MostScorer {
-            any,
-            // Sums of the same weights in another order may differ by a hair.
-            enough: all * SHARE - 1e-4,
-            doc: TERMINATED,
-        };
-        scorer.settle();
-        Ok(Box::new(scorer))
+        Ok(Box::new(MostScorer::new(any)))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
@@ -81,23 +82,58 @@ impl Weight for MostWeight {
 }
 
 struct MostScorer {
+    /// The heaviest first.
     any: Vec<(f32, Box<dyn Scorer>)>,
+    /// How many of them documents come from: the others together aren't enough. So the common words,
+    /// which weigh little, are only looked up.
+    sources: usize,
     enough: f32,
     doc: DocId,
 }
 
 impl MostScorer {
-    /// Goes on to the first document from where the parts stand that has enough of them.
+    fn new(mut any: Vec<(f32, Box<dyn Scorer>)>) -> Self {
+        any.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let all: f32 = any.iter().map(|(weight, _)| *weight).sum();
+        let enough = all * SHARE - HAIR;
+        let mut sources = any.len();
+        let mut rest = 0.0_f32;
+        while let Some((weight, _)) = sources.checked_sub(1).and_then(|at| any.get(at)) {
+            rest += *weight;
+            if rest + HAIR >= enough {
+                break;
+            }
+            sources -= 1;
+        }
+        let mut scorer = Self {
+            any,
+            sources,
+            enough,
+            doc: TERMINATED,
+        };
+        scorer.settle();
+        scorer
+    }
+
+    /// Goes on to the first document from where the sources stand that has enough.
     fn settle(&mut self) {
         loop {
-            let docs = self.any.iter().map(|(_, part)| part.doc());
-            let doc = docs.min().unwrap_or(TERMINATED);
+            let sources = self.any.iter().take(self.sources);
+            let doc = sources.map(|(_, part)| part.doc()).min();
+            let doc = doc.unwrap_or(TERMINATED);
             self.doc = doc;
             if doc == TERMINATED {
                 return;
             }
-            let here = self.any.iter().filter(|(_, part)| part.doc() == doc);
-            let has: f32 = here.map(|(weight, _)| *weight).sum();
+            let mut has = 0.0_f32;
+            for (weight, part) in &mut self.any {
+                if part.doc() < doc {
+                    part.seek(doc);
+                }
+                if part.doc() == doc {
+                    has += *weight;
+                }
+            }
             if has >= self.enough {
                 return;
             }
@@ -105,9 +141,9 @@ impl MostScorer {
         }
     }
 
-    /// Moves the parts that stand at a document beyond it.
+    /// Moves the sources that stand at a document beyond it.
     fn pass(&mut self, doc: DocId) {
-        for (_, part) in &mut self.any {
+        for (_, part) in self.any.iter_mut().take(self.sources) {
             if part.doc() == doc {
                 part.advance();
             }
@@ -126,7 +162,7 @@ impl DocSet for MostScorer {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            for (_, part) in &mut self.any {
+            for (_, part) in self.any.iter_mut().take(self.sources) {
                 if part.doc() < target {
                     part.seek(target);
                 }
@@ -187,7 +223,68 @@ pub(crate) fn matching(
 
 #[cfg(test)]
 mod tests {
-    use super::rarity;
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+    use tantivy::query::{ConstScorer, Scorer};
+    use tantivy::{DocId, DocSet, TERMINATED};
+
+    use super::{MostScorer, rarity};
+
+    /// Documents, the last one first.
+    struct Listed(Vec<DocId>);
+
+    impl DocSet for Listed {
+        fn advance(&mut self) -> DocId {
+            self.0.pop();
+            self.doc()
+        }
+        fn doc(&self) -> DocId {
+            self.0.last().copied().unwrap_or(TERMINATED)
+        }
+        fn size_hint(&self) -> u32 {
+            0
+        }
+    }
+
+    fn most(parts: &[(u8, BTreeSet<DocId>)]) -> MostScorer {
+        let part = |(weight, docs): &(u8, BTreeSet<DocId>)| {
+            let docs = Listed(docs.iter().rev().copied().collect());
+            let scorer: Box<dyn Scorer> = Box::new(ConstScorer::new(docs, 1.0));
+            (f32::from(*weight), scorer)
+        };
+        MostScorer::new(parts.iter().map(part).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn all_with_enough_are_found(
+            parts in proptest::collection::vec(
+                (1_u8..20, proptest::collection::btree_set(0_u32..40, 0..20)),
+                1..6,
+            ),
+            from in 0_u32..40,
+        ) {
+            let all: u32 = parts.iter().map(|(weight, _)| u32::from(*weight)).sum();
+            let enough = |doc: &DocId| {
+                let has = parts.iter().filter(|(_, docs)| docs.contains(doc));
+                let has: u32 = has.map(|(weight, _)| u32::from(*weight)).sum();
+                has * 10 >= all * 6
+            };
+            let mut found = Vec::new();
+            let mut scorer = most(&parts);
+            while scorer.doc() != TERMINATED {
+                found.push(scorer.doc());
+                scorer.advance();
+            }
+            prop_assert_eq!(found, (0..40).filter(enough).collect::<Vec<DocId>>());
+            let mut scorer = most(&parts);
+            if scorer.doc() < from {
+                scorer.seek(from);
+                prop_assert_eq!(scorer.doc(), (from..40).find(enough).unwrap_or(TERMINATED));
+            }
+        }
+    }
 
     #[test]
     fn rare_words_weigh_more() {

@@ -8,13 +8,14 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use crate::analysis::exact_key;
+use crate::analysis::{exact_key, stem};
 use crate::engine::Stop;
 use crate::lookup::{Lookup, intersection, scored, union};
 use crate::mark::Marks;
-use crate::most::{MostQuery, rarity};
+use crate::most::{LEAST, MostQuery, rarity};
 use crate::query::WordsQuery;
 use crate::schema::{Fields, whole};
+use crate::stop::is_stop;
 use crate::syntax::{Clause, Parsed, Part, Word};
 
 /// How strictly a query is run; the next one where the one before finds nothing.
@@ -54,6 +55,8 @@ pub(crate) struct Plain {
     pub(crate) stop: bool,
     /// Whether nothing matches it.
     pub(crate) unmatched: bool,
+    /// Whether only what it may have been meant to be does, or what it is a part of.
+    pub(crate) guessed: bool,
 }
 
 /// What a result must have, or may lack where most is enough.
@@ -115,15 +118,15 @@ impl<'a> Planner<'a> {
             if clause.negative {
                 around.push((Occur::MustNot, self.clause(clause)?));
             } else if clause.is_plain() {
-                for (said, docs, query) in self.plain_words(clause)? {
-                    match (said, docs) {
-                        (None, 0) => {}
-                        (None, _) => helpful.push((Occur::Should, query)),
-                        (Some(said), 0) if unmatched.contains(&said) => {}
-                        (Some(said), 0) => unmatched.push(said),
-                        (Some(said), _) => units.push(Unit {
+                for (said, weight, query) in self.plain_words(clause)? {
+                    match (said, weight) {
+                        (None, None) => {}
+                        (None, Some(_)) => helpful.push((Occur::Should, query)),
+                        (Some(said), None) if unmatched.contains(&said) => {}
+                        (Some(said), None) => unmatched.push(said),
+                        (Some(said), Some(weight)) => units.push(Unit {
                             said,
-                            weight: rarity(docs, self.assets),
+                            weight,
                             query,
                         }),
                     }
@@ -133,10 +136,12 @@ impl<'a> Planner<'a> {
                 around.push((Occur::Must, self.clause(clause)?));
             }
         }
-        let mut matched: Vec<(String, Box<dyn Query>)> = units
-            .iter()
-            .map(|unit| (unit.said.clone(), unit.query.box_clone()))
-            .collect();
+        let mut matched: Vec<(String, Box<dyn Query>)> = Vec::new();
+        for unit in &units {
+            if matched.iter().all(|(said, _)| *said != unit.said) {
+                matched.push((unit.said.clone(), unit.query.box_clone()));
+            }
+        }
         if !units.is_empty() || !unmatched.is_empty() {
             let together = self.together(parsed)?;
             helpful.extend(together.into_iter().map(|q| (Occur::Should, q)));
@@ -170,9 +175,14 @@ impl<'a> Planner<'a> {
         }
         for word in parsed.words() {
             self.marks.stems.insert(word.stem.clone());
+            self.marks.keys.insert(word.folded.clone());
             if word.open {
                 self.marks.beginnings.push(word.folded.clone());
             }
+        }
+        // Beside others, an unfinished word that says little isn't missed.
+        if matched.iter().any(|(said, _)| !is_stop(said)) {
+            unmatched.retain(|word| !is_stop(word));
         }
         Ok(Plan {
             query: Box::new(BooleanQuery::new(around)),
@@ -188,29 +198,40 @@ impl<'a> Planner<'a> {
     /// All that results must have, or most of it.
     fn wanted(&self, units: Vec<Unit>) -> Vec<(Occur, Box<dyn Query>)> {
         if self.mode == Mode::Most {
-            let any = units.into_iter().map(|u| (u.weight, u.query)).collect();
+            let (mut seen, mut any) = (Vec::new(), Vec::new());
+            for unit in units {
+                // A word that stands there twice weighs no more.
+                let mut word = unit.said;
+                stem(&mut word);
+                if !seen.contains(&word) {
+                    seen.push(word);
+                    any.push((unit.weight, unit.query));
+                }
+            }
             let most: Box<dyn Query> = Box::new(MostQuery::new(any));
             return vec![(Occur::Must, most)];
         }
         units.into_iter().map(|u| (Occur::Must, u.query)).collect()
     }
 
-    /// The words of a clause, each with how it is said, unless results may lack it, and with the
-    /// number of documents that have it; alternatives as one.
+    /// What the word looked at last weighs, by how many documents have it; nothing where none has.
+    fn weight(&self) -> Option<f32> {
+        let docs = self.lookup.docs.get();
+        (docs > 0).then(|| rarity(docs, self.assets))
+    }
+
+    /// The words of a clause, each with how it is said, unless results may lack it, and with what
+    /// it weighs, where anything has it; alternatives as one.
     #[allow(clippy::type_complexity, reason = "taken apart by its only caller")]
     fn plain_words(
         &mut self,
         clause: &Clause,
-    ) -> Result<Vec<(Option<String>, u32, Box<dyn Query>)>, Stop> {
+    ) -> Result<Vec<(Option<String>, Option<f32>, Box<dyn Query>)>, Stop> {
         let [sole] = clause.any.as_slice() else {
             self.lookup.docs.set(0);
             let query = self.clause(clause)?;
             let said: Vec<&str> = clause.words().map(|w| w.folded.as_str()).collect();
-            return Ok(vec![(
-                Some(said.join(" OR ")),
-                self.lookup.docs.get(),
-                query,
-            )]);
+            return Ok(vec![(Some(said.join(" OR ")), self.weight(), query)]);
         };
         let mut out = Vec::new();
         for part in sole {
@@ -218,15 +239,19 @@ impl<'a> Planner<'a> {
             self.lookup.docs.set(0);
             if word.stop {
                 let query = self.stop_word(word)?;
-                out.push((None, self.lookup.docs.get(), query));
+                out.push((None, self.weight(), query));
                 continue;
             }
             let query = self.word(word, true)?;
-            let docs = self.lookup.docs.get();
+            let mut weight = self.weight();
             if let Some(plain) = self.plain.last_mut() {
-                plain.unmatched = docs == 0;
+                plain.unmatched = weight.is_none();
+                // What a word may have been meant to be must not stand in the way of the others.
+                if plain.guessed {
+                    weight = weight.map(|_| LEAST);
+                }
             }
-            out.push((Some(word.folded.clone()), docs, query));
+            out.push((Some(word.folded.clone()), weight, query));
         }
         Ok(out)
     }

@@ -3,6 +3,8 @@
 //! Field norms are off everywhere: they would be read whole, and names are ranked by exactness
 //! and by the order of documents instead. Positions are kept where phrases are looked for.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, TantivyDocument};
@@ -83,10 +85,10 @@ pub struct Value {
 }
 
 /// A field within a column.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Nested<'a> {
     /// From the column down, `lines.sku`.
-    pub path: &'a str,
+    pub path: Cow<'a, str>,
     /// Its own name, where the asset has no other field of that name before it.
     pub own: Option<&'a str>,
 }
@@ -306,7 +308,7 @@ impl Document<'_> {
             doc.add_text(f.columns, whole(&exact_key(column)));
         }
         for field in &self.nested {
-            doc.add_text(f.columns, whole(&exact_key(field.path)));
+            doc.add_text(f.columns, whole(&exact_key(&field.path)));
             if let Some(own) = field.own {
                 doc.add_text(f.columns, own);
                 doc.add_text(f.columns, whole(&exact_key(own)));

@@ -26,6 +26,9 @@ pub(crate) const NAMES: [&str; 12] = [
     "description",
 ];
 
+/// Verdicts of more than one word.
+const STATES: [&str; 2] = ["no promise", "with care"];
+
 /// A word to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -143,7 +146,8 @@ pub(crate) fn parse(text: &str) -> Parsed {
     if let Some(name) = pasted::name(&short) {
         short = name;
     }
-    let (tokens, unclosed) = tokens(&short);
+    let (mut tokens, unclosed) = tokens(&short);
+    join_states(&mut tokens);
     if unclosed {
         notes.push("A quote isn't closed; what follows it was read as plain words.".into());
     }
@@ -164,10 +168,14 @@ pub(crate) fn parse(text: &str) -> Parsed {
         }
         let open = open_end && i == last;
         let mut found = found(&token, open);
-        if let [word] = found.as_mut_slice() {
-            // Within a name that is written as one it counts, and so it does in quotes.
-            word.stop =
-                !word.open && !token.quoted && token.field.is_none() && is_stop(&word.folded);
+        // Within a name that is written as one it counts, and so it does in quotes.
+        let elided = is_elided(&token.text);
+        if (found.len() == 1 || elided) && !token.quoted && token.field.is_none() {
+            for word in &mut found {
+                let letter = elided && word.folded.chars().count() == 1;
+                word.open &= !letter;
+                word.stop = !word.open && (letter || is_stop(&word.folded));
+            }
         }
         if found.len() > left {
             notes.push(too_many());
@@ -226,6 +234,35 @@ fn insist(clauses: &mut [Clause]) {
     }
 }
 
+/// Whether words are run together by an apostrophe: `shop's`, `d'água`.
+fn is_elided(text: &str) -> bool {
+    let within = |c: char| c.is_alphanumeric() || is_apostrophe(c);
+    text.trim_end_matches(|c: char| !within(c))
+        .split(is_apostrophe)
+        .all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric))
+        && text.contains(is_apostrophe)
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}')
+}
+
+/// Puts states of two words together, which need no quotes.
+fn join_states(tokens: &mut Vec<Token>) {
+    for at in (1..tokens.len()).rev() {
+        let (before, token) = (&tokens[at - 1], &tokens[at]);
+        let plain = !before.quoted && !token.quoted && !token.negative && token.field.is_none();
+        if !plain || before.field.as_deref() != Some("verdict") {
+            continue;
+        }
+        let joined = format!("{} {}", before.text, token.text);
+        if STATES.iter().any(|s| s.eq_ignore_ascii_case(&joined)) {
+            tokens[at - 1].text = joined;
+            tokens.remove(at);
+        }
+    }
+}
+
 pub(crate) fn known(field: &str) -> bool {
     NAMES.contains(&field) || matches!(field, "team" | "status" | "lifecycle")
 }
@@ -246,10 +283,10 @@ fn found(token: &Token, open: bool) -> Vec<Word> {
             }
         })
         .collect();
-    // "order-" ends a word, "order" may go on.
-    let goes_on = text.ends_with(char::is_alphanumeric);
+    // "order-" ends a word, "order" may go on, and "order*" does wherever it stands.
+    let goes_on = open && text.ends_with(char::is_alphanumeric);
     if let Some(last) = words.last_mut() {
-        last.open = open && goes_on && !token.quoted;
+        last.open = (goes_on || text.ends_with('*')) && !token.quoted;
     }
     words
 }
@@ -360,6 +397,8 @@ mod tests {
         for (text, expected) in [
             ("daily orders", "daily order*"),
             ("daily orders ", "daily order"),
+            ("ord* daily ", "ord* daily"),
+            ("column:ord* \"ord*\" ", "column[ord*] ord"),
             ("orderItems", "order+item*"),
             ("\"daily orders\" x", "\"daily order\" x*"),
             ("-old orders", "-old order*"),
@@ -369,13 +408,16 @@ mod tests {
                 "dme[payment] kind[unified view]",
             ),
             ("-tag:pii a", "-tag[pii] a*"),
-            ("a - b", "a b*"),
+            ("ab - cd", "ab cd*"),
             ("OR a OR", "a"),
             ("https://example.com", "http+example+com*"),
             ("proj.ds.table", "proj+ds+table*"),
             ("`proj.ds.table`", "proj+ds+table*"),
             ("\"my-proj\".\"ds\".\"table\"", "my+proj+ds+table*"),
             ("verdict:\"no promise\"", "verdict[no promise]"),
+            ("verdict:no promise orders", "verdict[no promise] order*"),
+            ("verdict:With Care ", "verdict[with care]"),
+            ("verdict:no orders", "verdict[no] order*"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
@@ -396,6 +438,10 @@ mod tests {
             ("order_by_seller x", "order+by+seller x*"),
             ("orders by", "order by*"),
             ("dme:payments the ", "dme[payment] the"),
+            ("where's the shop's stock", "~where+~s ~the shop+~s stock*"),
+            ("copos d\u{2019}água", "copo ~d+agua*"),
+            ("the shop's", "~the shop+~s"),
+            ("'orders_by'", "order+by"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

@@ -62,6 +62,7 @@ impl Planner<'_> {
         if wanted && found.is_empty() {
             self.run_together(word, &mut found)?;
         }
+        plain.guessed = found.is_empty();
         if wanted && (found.is_empty() || self.mode == Mode::Forgiving) {
             self.mistyped(word, &mut found, &mut plain)?;
         }
@@ -131,6 +132,7 @@ impl Planner<'_> {
             (f.domain, 1.5),
             (f.owner, 1.5),
             (f.path, 1.5),
+            (f.glossary, 1.5),
         ];
         let texts = [(f.description, 2.0), (f.column_text, 1.2)];
         for places in [&names[..], &texts] {
