@@ -28,6 +28,7 @@ mod set;
 mod star;
 mod table_function;
 mod tabled;
+mod unit;
 mod usage;
 mod value;
 

@@ -9,8 +9,18 @@ use super::super::lexer::Kind;
 use super::super::path::symbol;
 
 /// What may follow the path in a JSON function of the standard.
-const AFTER_PATH: [&str; 10] = [
-    "DEFAULT", "EMPTY", "ERROR", "FALSE", "KEEP", "NULL", "OMIT", "TRUE", "WITH", "WITHOUT",
+const AFTER_PATH: [&str; 11] = [
+    "DEFAULT",
+    "EMPTY",
+    "ERROR",
+    "FALSE",
+    "KEEP",
+    "NULL",
+    "OMIT",
+    "RETURNING",
+    "TRUE",
+    "WITH",
+    "WITHOUT",
 ];
 
 impl Convert<'_> {
