@@ -12,6 +12,7 @@ mod field;
 mod fingerprint;
 mod from;
 mod function;
+mod generator;
 mod join;
 mod lambda;
 mod names;
