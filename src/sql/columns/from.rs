@@ -100,6 +100,10 @@ impl Engine<'_> {
                 let relation = self.unpivot(factor, scope, env);
                 self.push(Rc::new(relation), alias.as_ref(), group, scope);
             }
+            TableFactor::MatchRecognize { alias, .. } => {
+                let relation = self.recognized(factor, scope, env);
+                self.push(Rc::new(relation), alias.as_ref(), group, scope);
+            }
             other => {
                 if self.table_function(other, group, scope, env) {
                     return;
@@ -324,7 +328,6 @@ fn opaque(factor: &TableFactor) -> (String, Option<&TableAlias>) {
             (what, alias.as_ref())
         }
         TableFactor::TableFunction { alias, .. } => ("a table function".to_owned(), alias.as_ref()),
-        TableFactor::MatchRecognize { alias, .. } => ("MATCH_RECOGNIZE".to_owned(), alias.as_ref()),
         TableFactor::JsonTable { alias, .. } => ("JSON_TABLE".to_owned(), alias.as_ref()),
         TableFactor::OpenJsonTable { alias, .. } => ("OPENJSON".to_owned(), alias.as_ref()),
         TableFactor::XmlTable { alias, .. } => ("XMLTABLE".to_owned(), alias.as_ref()),

@@ -22,6 +22,7 @@ mod pivot;
 mod pivot_name;
 mod prepare;
 mod query;
+mod recognize;
 mod relation;
 mod scope;
 mod select;

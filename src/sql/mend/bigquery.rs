@@ -1,5 +1,7 @@
 //! BigQuery's expressions and clauses.
 
+mod types;
+
 use sqlparser::tokenizer::Token as ParserToken;
 
 use super::super::convert::{Convert, quoted};
@@ -281,60 +283,5 @@ impl Convert<'_> {
             return Some(close + 1);
         }
         None
-    }
-
-    /// `ARRAY<…>`, `STRUCT<…>`, `RANGE<…>`: as constructors they do without the type,
-    /// elsewhere any type serves. apache/datafusion-sqlparser-rs #1003 reads such types but not
-    /// where `>>` closes two of them amid others; #1897 mends some of that.
-    fn type_arguments(&mut self, at: usize) -> Option<usize> {
-        if self.unclosed
-            || !["ARRAY", "STRUCT", "RANGE"]
-                .iter()
-                .any(|word| self.is_word(at, word))
-        {
-            return None;
-        }
-        let Some(close) = self.close_type(at + 1) else {
-            self.unclosed = true;
-            return None;
-        };
-        let constructor =
-            symbol(self.tokens, close + 1, b'[') || symbol(self.tokens, close + 1, b'(');
-        if constructor && self.is_word(at, "STRUCT") {
-            // A function's call, so that the fields aren't taken to be named by the values.
-            self.push(quoted("STRUCT".to_owned(), '`'), at);
-            return Some(close + 1);
-        }
-        let word = if constructor {
-            self.text(at).to_owned()
-        } else {
-            "DATE".to_owned()
-        };
-        self.keyword(&word, at);
-        Some(close + 1)
-    }
-
-    /// The angle bracket that closes the one at `at`.
-    fn close_type(&self, at: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        let mut parentheses = 0usize;
-        let mut close = at;
-        loop {
-            match self.kind(close)? {
-                Kind::Symbol(b'<') => depth += 1,
-                Kind::Symbol(b'>') => {
-                    depth = depth.checked_sub(1)?;
-                    if depth == 0 {
-                        return Some(close);
-                    }
-                }
-                Kind::Symbol(b'(') => parentheses += 1,
-                Kind::Symbol(b')') => parentheses = parentheses.checked_sub(1)?,
-                Kind::Word(_) | Kind::Quoted | Kind::Symbol(b',') => {}
-                Kind::Number if parentheses > 0 => {}
-                _ => return None,
-            }
-            close += 1;
-        }
     }
 }

@@ -14,6 +14,7 @@ use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::symbol;
 use super::Later;
+use super::clause::RECOGNIZED;
 
 /// Where the body of a query begins, after its common table expressions.
 struct Head {
@@ -59,20 +60,27 @@ impl Convert<'_> {
                 None
             }
             Kind::Word(Key::MatchRecognize) => {
-                // What comes of it isn't said: a function whose columns nobody knows.
-                let close = self.close(name + 1)?;
-                let begin = vec![
-                    ParserToken::make_keyword("FROM"),
-                    quoted("MATCH_RECOGNIZE".to_owned(), '`'),
-                    ParserToken::LParen,
-                    ParserToken::make_keyword("ARRAY"),
+                // The rows so far become a table, as the parser wants one before it.
+                self.close(name + 1)?;
+                let head = self.head(at)?;
+                let mut begin = vec![
+                    quoted(RECOGNIZED.to_owned(), '`'),
+                    ParserToken::make_keyword("AS"),
                     ParserToken::LParen,
                 ];
-                let head = self.head(at)?;
+                let after = head.with || self.hoisted.contains(&head.at);
+                begin.insert(
+                    0,
+                    match after {
+                        true => ParserToken::Comma,
+                        false => ParserToken::make_keyword("WITH"),
+                    },
+                );
                 self.insert(head.at, begin)?;
                 self.push(ParserToken::RParen, at);
-                self.push(ParserToken::RParen, at);
-                Some(close + 1)
+                self.keyword("FROM", at);
+                self.push(quoted(RECOGNIZED.to_owned(), '`'), at);
+                Some(name)
             }
             Kind::Word(Key::Other) if self.is_word(name, "ASSERT") => {
                 // `|> ASSERT a, 'message', b` reads all of them and passes the rows on.

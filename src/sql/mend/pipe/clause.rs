@@ -21,9 +21,9 @@ impl Convert<'_> {
     /// `|> PIVOT (SUM(a) FOR b IN ('x' y))`: the parser wants AS in this list (not reported).
     pub(super) fn piped_pivot(&mut self, open: usize) -> Option<()> {
         let close = self.close(open)?;
-        let list = (open..close).find(|&at| {
-            self.is_key(at, Key::In) && symbol(self.tokens, at + 1, b'(') && self.is_for(open, at)
-        })?;
+        let column = (open..close).find(|&at| self.is_key(at, Key::For))?;
+        let list = (column..close)
+            .find(|&at| self.is_key(at, Key::In) && symbol(self.tokens, at + 1, b'('))?;
         for at in (list + 2..close).rev() {
             let named = matches!(self.kind(at), Some(Kind::Word(_) | Kind::Quoted))
                 && (symbol(self.tokens, at + 1, b',') || symbol(self.tokens, at + 1, b')'))
@@ -36,11 +36,6 @@ impl Convert<'_> {
             }
         }
         Some(())
-    }
-
-    /// Whether FOR stands before the IN at `at`.
-    fn is_for(&self, open: usize, at: usize) -> bool {
-        (open..at).any(|at| self.is_key(at, Key::For))
     }
 
     /// `GROUP BY GROUPING SETS (a, (a, b), ())` of a pipe operator: the parser reads plain
