@@ -72,6 +72,8 @@ impl Convert<'_> {
             Dialect::Snowflake | Dialect::Redshift | Dialect::Databricks | Dialect::Generic => {
                 self.mend_system(at)
             }
+            Dialect::DuckDb if self.kind(at) == Some(Kind::Operator) => self.arrow(at),
+            Dialect::MsSql => self.query_hint(at),
             _ => None,
         }
     }

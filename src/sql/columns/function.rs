@@ -12,6 +12,7 @@ use super::Derivation;
 use super::called::{is_aggregate, is_numbering, is_plain};
 use super::engine::{Engine, same};
 use super::scope::{Env, Scope};
+use super::select::structure;
 use super::unit::is_unit;
 use super::value::{self, Shape, Sum, Value};
 
@@ -77,6 +78,8 @@ impl Engine<'_> {
                     continue;
                 }
                 FunctionArgExpr::QualifiedWildcard(_) if name == "COUNT" => continue,
+                // `OBJECT_CONSTRUCT(*)`; DuckDB's COLUMNS stands for several columns.
+                FunctionArgExpr::Wildcard if name != "COLUMNS" => structure(&self.star(scope)),
                 _ => Value::unknown(format!("a star as an argument of `{name}`")),
             };
             self.spend(value.size());

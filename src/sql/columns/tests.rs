@@ -265,7 +265,7 @@ fn structs() {
     );
     check(
         "SELECT x.k FROM (SELECT STRUCT<k INT64, b INT64>(a, b) AS x FROM t)",
-        &["k ?"],
+        &["k identity t.a"],
     );
     check(
         "SELECT x.* FROM (SELECT STRUCT(a AS k, b) AS x FROM t)",
