@@ -256,12 +256,24 @@ impl Convert<'_> {
 
     /// Hands over the tokens from `from` to `to` besides their turn.
     pub(super) fn repeat(&mut self, from: usize, to: usize) {
-        let due = (self.unusual, self.tables, self.arrays, self.noise, self.versions);
+        let due = (
+            self.unusual,
+            self.tables,
+            self.arrays,
+            self.noise,
+            self.versions,
+        );
         let mut next = from;
         while next < to {
             next = self.step(next).max(next + 1);
         }
-        (self.unusual, self.tables, self.arrays, self.noise, self.versions) = due;
+        (
+            self.unusual,
+            self.tables,
+            self.arrays,
+            self.noise,
+            self.versions,
+        ) = due;
     }
 
     /// Whether a pipe operator is at hand, or was begun around the parenthesis at hand.
