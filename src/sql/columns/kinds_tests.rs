@@ -800,6 +800,19 @@ fn what_differs_from_system_to_system() {
 }
 
 #[test]
+fn a_tables_columns_and_what_became_of_its_rows() {
+    check(
+        "SELECT * FROM APPENDS(TABLE acme.raw.calendar, NULL, NULL)",
+        &[
+            "day identity calendar.day",
+            "note identity calendar.note",
+            "_CHANGE_TYPE constant",
+            "_CHANGE_TIMESTAMP constant",
+        ],
+    );
+}
+
+#[test]
 fn aggregates_are_in_order() {
     assert!(super::called::is_aggregate("ANY_VALUE"));
     assert!(super::called::is_aggregate("XMLAGG"));

@@ -5,6 +5,7 @@
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
 mod called;
+mod changes;
 mod condition;
 mod engine;
 mod expression;

@@ -195,6 +195,11 @@ impl Engine<'_> {
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Option<Relation> {
+        if self.dialect.is_bigquery()
+            && let Some(relation) = self.extended(name, args, scope, env)
+        {
+            return Some(relation);
+        }
         if name == "STACK"
             && let Some(relation) = self.stack(args, scope, env)
             && (names == 0 || names == relation.columns.len())
