@@ -134,7 +134,11 @@ fn time_of_day(text: &str) -> Option<i64> {
                 _ => ahead,
             }
         }
-        Some(_) if !["Z", "UTC", "GMT"].iter().any(|z| zone.eq_ignore_ascii_case(z)) => {
+        Some(_)
+            if !["Z", "UTC", "GMT"]
+                .iter()
+                .any(|z| zone.eq_ignore_ascii_case(z)) =>
+        {
             return None;
         }
         _ => 0,

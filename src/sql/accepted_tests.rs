@@ -138,6 +138,31 @@ const PIPES: Cases = &[
         "FROM d.t |> EXTEND SUM(a) OVER w AS s WINDOW w AS (PARTITION BY b) |> SELECT s",
         &["P.d.t"],
     ),
+    (
+        BQ,
+        "FROM d.t |> EXTEND IF(SUM(a) OVER w > 1, 1, 0) AS s WINDOW w AS (PARTITION BY b ORDER BY c), v AS (ORDER BY c) |> SELECT s",
+        &["P.d.t"],
+    ),
+    (
+        BQ,
+        "FROM d.t |> SELECT AS VALUE STRUCT(a, b) |> WHERE a > 1",
+        &["P.d.t"],
+    ),
+    (
+        BQ,
+        "SELECT * FROM (FROM d.t |> SELECT AS VALUE a) JOIN d.u ON TRUE",
+        &["P.d.t", "P.d.u"],
+    ),
+    (
+        BQ,
+        "FROM d.t |> AGGREGATE COUNT(*) AS n GROUP BY GROUPING SETS (a, (a, b), ROLLUP(c), ()) |> WHERE n > 1",
+        &["P.d.t"],
+    ),
+    (
+        BQ,
+        "FROM d.t |> PIVOT (SUM(a) s FOR q IN ('a' x, 2 `y`, 'c')) AS p |> WHERE b",
+        &["P.d.t"],
+    ),
     (BQ, "FROM d.t |> STATIC_DESCRIBE |> LIMIT 1", &["P.d.t"]),
     (
         BQ,
@@ -263,6 +288,36 @@ const BIGQUERY: Cases = &[
     (
         BQ,
         "SELECT ARRAY_FILTER(a, e -> e > 1), ARRAY_TRANSFORM(a, (e, i) -> e + i) FROM d.t",
+        &["P.d.t"],
+    ),
+    (
+        BQ,
+        "SELECT * FROM d.a JOIN d.b JOIN d.c ON b.i = c.i ON a.i = b.i LEFT JOIN d.e USING (i)",
+        &["P.d.a", "P.d.b", "P.d.c", "P.d.e"],
+    ),
+    (
+        BQ,
+        "SELECT * FROM d.a JOIN d.b JOIN (d.c JOIN d.e ON TRUE) JOIN d.f USING (i) USING (j) ON a.i = b.i",
+        &["P.d.a", "P.d.b", "P.d.c", "P.d.e", "P.d.f"],
+    ),
+    (
+        BQ,
+        "SELECT * FROM d.t JOIN UNNEST(t.arr) LEFT JOIN d.u ON t.i = u.i",
+        &["P.d.t", "P.d.u"],
+    ),
+    (
+        BQ,
+        "SELECT ARRAY_AGG(x IGNORE NULLS HAVING MAX y ORDER BY z DESC LIMIT 1) FROM d.t HAVING MAX(x) > 1 ORDER BY 1",
+        &["P.d.t"],
+    ),
+    (
+        BQ,
+        "SELECT * FROM d.t INTERSECT DISTINCT BY NAME SELECT * FROM d.u",
+        &["P.d.t", "P.d.u"],
+    ),
+    (
+        BQ,
+        "SELECT ARRAY<STRUCT<a INT64, b STRING>>[(1, 'x'), (2, 'y')], STRUCT<a ARRAY<INT64>, b INT64>([1], 2), ARRAY<STRUCT<INT64, INT64>>[(1, 2)] FROM d.t",
         &["P.d.t"],
     ),
     (
@@ -633,6 +688,12 @@ const DATABRICKS: Cases = &[
         "SELECT * FROM IDENTIFIER('c.s.t'), IDENTIFIER(\"`c`.s.`u v`\")",
         &["c.s.t", "c.s.u v"],
     ),
+    (
+        DBX,
+        "SELECT x.a FROM s.t TABLESAMPLE (10 PERCENT) AS x JOIN s.u TABLESAMPLE (5 ROWS) USING (i)",
+        &["P.s.t", "P.s.u"],
+    ),
+    (DBX, "SELECT a div 2, (a + b) DIV c FROM s.t", &["P.s.t"]),
     (
         DBX,
         "SELECT a + INTERVAL '1 day', b - INTERVAL 2 HOURS FROM s.t ORDER BY ALL",

@@ -3,6 +3,8 @@
 //! What a string says never matters here, so strings are handed over empty.
 //! A token's location is its index: the parser's errors lead back to the text.
 
+mod punctuation;
+
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Location, Span, Token as ParserToken, TokenWithSpan, Word};
 
@@ -45,6 +47,7 @@ pub(super) fn convert(
         frames: vec![Frame::default()],
         later: Vec::new(),
         hoisted: Vec::new(),
+        commas: Vec::new(),
         out: Vec::with_capacity(to - from + 1),
     };
     let mut at = from;
@@ -93,10 +96,12 @@ pub(super) struct Frame {
     pub(super) piped: bool,
     /// It holds the clauses of MATCH_RECOGNIZE.
     pub(super) recognizes: bool,
+    /// The last join in it has its condition.
+    pub(super) joined: bool,
 }
 
 pub(super) struct Convert<'a> {
-    sql: &'a str,
+    pub(super) sql: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) dialect: Dialect,
     unusual: &'a [Path],
@@ -116,6 +121,8 @@ pub(super) struct Convert<'a> {
     pub(super) later: Vec<(usize, Later)>,
     /// Bodies of queries that `|> WITH` put common table expressions before.
     pub(super) hoisted: Vec<usize>,
+    /// Where an `ORDER BY` goes on a list that was begun before it; the last comes first.
+    pub(super) commas: Vec<usize>,
     pub(super) out: Vec<TokenWithSpan>,
 }
 
@@ -229,9 +236,9 @@ impl Convert<'_> {
                         let inner = at > self.start;
                         self.frames.push(Frame {
                             cast: inner && self.is_cast(at - 1),
-                            piped: false,
                             recognizes: inner
                                 && path::keyword(self.tokens, at - 1, Key::MatchRecognize),
+                            ..Frame::default()
                         });
                     }
                     b')' if self.frames.len() > 1 => {
@@ -245,6 +252,33 @@ impl Convert<'_> {
             Kind::Operator => self.operator(at),
         }
         at + 1
+    }
+
+    /// Hands over the tokens from `from` to `to` besides their turn.
+    pub(super) fn repeat(&mut self, from: usize, to: usize) {
+        let due = (
+            self.unusual,
+            self.tables,
+            self.arrays,
+            self.noise,
+            self.versions,
+        );
+        let mut next = from;
+        while next < to {
+            next = self.step(next).max(next + 1);
+        }
+        (
+            self.unusual,
+            self.tables,
+            self.arrays,
+            self.noise,
+            self.versions,
+        ) = due;
+    }
+
+    /// Whether a pipe operator is at hand, or was begun around the parenthesis at hand.
+    pub(super) fn is_piped(&self) -> bool {
+        self.frames.iter().any(|frame| frame.piped)
     }
 
     pub(super) fn top(&mut self) -> &mut Frame {
@@ -290,93 +324,6 @@ impl Convert<'_> {
             self.push(quoted(name, '`'), last);
         }
         path.end
-    }
-
-    fn symbol(&self, byte: u8) -> ParserToken {
-        use ParserToken as T;
-        match byte {
-            b',' => T::Comma,
-            b'=' => T::Eq,
-            b'<' => T::Lt,
-            b'>' => T::Gt,
-            b'+' => T::Plus,
-            b'-' => T::Minus,
-            b'*' => T::Mul,
-            b'/' => T::Div,
-            b'%' => T::Mod,
-            b'(' => T::LParen,
-            b')' => T::RParen,
-            b'.' => T::Period,
-            b':' => T::Colon,
-            b';' => T::SemiColon,
-            b'\\' => T::Backslash,
-            b'[' => T::LBracket,
-            b']' => T::RBracket,
-            b'&' => T::Ampersand,
-            b'|' => T::Pipe,
-            b'^' => T::Caret,
-            b'{' => T::LBrace,
-            b'}' => T::RBrace,
-            b'#' => T::Sharp,
-            b'~' => T::Tilde,
-            b'!' => T::ExclamationMark,
-            b'@' => T::AtSign,
-            b'?' if matches!(self.dialect, Dialect::Postgres | Dialect::Redshift) => T::Question,
-            b'?' => T::Placeholder("?".to_owned()),
-            other => T::Char(char::from(other)),
-        }
-    }
-
-    fn operator(&mut self, at: usize) {
-        use ParserToken as T;
-        let token = match self.text(at) {
-            "!~~*" => T::ExclamationMarkDoubleTildeAsterisk,
-            "->>" => T::LongArrow,
-            "#>>" => T::HashLongArrow,
-            "<=>" => T::Spaceship,
-            "!~*" => T::ExclamationMarkTildeAsterisk,
-            "~~*" => T::DoubleTildeAsterisk,
-            "!~~" => T::ExclamationMarkDoubleTilde,
-            "&<|" => T::AmpersandLeftAngleBracketVerticalBar,
-            "|&>" => T::VerticalBarAmpersandRightAngleBracket,
-            "<<|" => T::ShiftLeftVerticalBar,
-            "|>>" => T::VerticalBarShiftRight,
-            "?-|" => T::QuestionMarkDashVerticalBar,
-            "?||" => T::QuestionMarkDoubleVerticalBar,
-            "@-@" => T::AtDashAt,
-            "<->" => T::TwoWayArrow,
-            "||/" => T::PGCubeRoot,
-            "->" => T::Arrow,
-            "#>" => T::HashArrow,
-            "#-" => T::HashMinus,
-            "@>" => T::AtArrow,
-            "<@" => T::ArrowAt,
-            "@?" => T::AtQuestion,
-            "@@" => T::AtAt,
-            "||" => T::StringConcat,
-            "|/" => T::PGSquareRoot,
-            "!~" => T::ExclamationMarkTilde,
-            "~~" => T::DoubleTilde,
-            "~*" => T::TildeAsterisk,
-            "~=" => T::TildeEqual,
-            "&&" => T::Overlap,
-            "<<" => T::ShiftLeft,
-            "<=" => T::LtEq,
-            "<>" | "!=" => T::Neq,
-            "<^" => T::LeftAngleBracketCaret,
-            ">=" => T::GtEq,
-            ">^" => T::RightAngleBracketCaret,
-            "!!" => T::DoubleExclamationMark,
-            "==" => T::DoubleEq,
-            "::" => T::DoubleColon,
-            ":=" => T::Assignment,
-            "?|" => T::QuestionPipe,
-            "?&" => T::QuestionAnd,
-            "##" => T::DoubleSharp,
-            "//" if self.dialect == Dialect::DuckDb => T::DuckIntDiv,
-            other => T::Char(other.chars().next().unwrap_or(' ')),
-        };
-        self.push(token, at);
     }
 }
 

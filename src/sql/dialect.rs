@@ -59,6 +59,7 @@ static DATABRICKS: Wider<parser::DatabricksDialect> = Wider {
         parenthesized: true,
         order_by_all: true,
         plain_intervals: true,
+        sample_first: true,
         ..More::NOTHING
     },
 };

@@ -11,11 +11,11 @@ mod system;
 
 use sqlparser::tokenizer::Token as ParserToken;
 
-use super::convert::Convert;
+use super::convert::{Convert, quoted};
 use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::Kind;
-use super::path::{keyword, symbol};
+use super::path::{keyword, symbol, unquoted};
 
 /// What is due before a certain token is handed over.
 #[derive(Debug, Clone, Copy)]
@@ -24,9 +24,22 @@ pub(super) enum Later {
     Close,
     /// An operator that does nothing ends the one before it.
     Nothing,
+    /// An alias follows without AS.
+    As,
+    /// What stands in empty parentheses.
+    Null,
+    /// The value before it is a row.
+    Value,
+    /// The value before it gets the name at the given token.
+    Name(usize),
+    /// The parenthesis that comes builds a struct.
+    Struct,
     /// What was handed over from `from` on belongs at `to`.
     Move { from: usize, to: usize },
 }
+
+/// The name of the column that is the whole row after `|> SELECT AS VALUE`: nobody else's.
+pub(super) const VALUE_OF_ROW: &str = "SELECT AS VALUE";
 
 /// How many tokens may be looked at ahead of their turn: what is nested too often stays as it is.
 const LOOK: usize = 4_000_000;
@@ -59,6 +72,8 @@ impl Convert<'_> {
             Dialect::Snowflake | Dialect::Redshift | Dialect::Databricks | Dialect::Generic => {
                 self.mend_system(at)
             }
+            Dialect::DuckDb if self.kind(at) == Some(Kind::Operator) => self.arrow(at),
+            Dialect::MsSql => self.query_hint(at),
             _ => None,
         }
     }
@@ -73,6 +88,18 @@ impl Convert<'_> {
             match later {
                 Later::Close => self.push(ParserToken::RParen, place),
                 Later::Nothing => self.nothing(place),
+                Later::As => self.keyword("AS", place),
+                Later::Null => self.keyword("NULL", place),
+                Later::Value => {
+                    self.keyword("AS", place);
+                    self.push(quoted(VALUE_OF_ROW.to_owned(), '`'), place);
+                }
+                Later::Name(token) => {
+                    let name = unquoted(self.sql, &self.tokens[token]).into_owned();
+                    self.keyword("AS", place);
+                    self.push(quoted(name, '`'), place);
+                }
+                Later::Struct => self.keyword("STRUCT", place),
                 Later::Move { from, to } => {
                     if let Some(moved) = self.out.get_mut(to..) {
                         moved.rotate_left(from.saturating_sub(to).min(moved.len()));

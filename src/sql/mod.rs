@@ -12,6 +12,7 @@ mod convert;
 mod dialect;
 mod keyword;
 mod lexer;
+mod matching;
 mod mend;
 mod parse;
 mod path;

@@ -33,6 +33,8 @@ pub(super) struct More {
     pub(super) order_by_all: bool,
     /// `INTERVAL '1 day'`, without a unit after it (not reported).
     pub(super) plain_intervals: bool,
+    /// `t TABLESAMPLE (10 PERCENT) AS x` (not reported).
+    pub(super) sample_first: bool,
     /// Words that BigQuery doesn't reserve are aliases of tables. PostgreSQL and Snowflake got
     /// their lists with apache/datafusion-sqlparser-rs #2479 and #1934.
     pub(super) free_words: bool,
@@ -46,6 +48,7 @@ impl More {
         versions: false,
         order_by_all: false,
         plain_intervals: false,
+        sample_first: false,
         free_words: false,
     };
 }
@@ -147,6 +150,10 @@ impl<D: Dialect> Dialect for Wider<D> {
 
     fn supports_order_by_all(&self) -> bool {
         self.more.order_by_all || self.base.supports_order_by_all()
+    }
+
+    fn supports_table_sample_before_alias(&self) -> bool {
+        self.more.sample_first || self.base.supports_table_sample_before_alias()
     }
 
     fn require_interval_qualifier(&self) -> bool {
@@ -310,7 +317,7 @@ impl<D: Dialect> Dialect for Wider<D> {
         supports_boolean_literals supports_show_like_before_in supports_comment_on
         supports_create_table_select supports_leading_comma_before_table_options
         supports_partiql supports_unpivot_expr supports_constraint_keyword_without_name
-        supports_key_column_option supports_table_sample_before_alias supports_insert_set
+        supports_key_column_option supports_insert_set
         supports_insert_table_function supports_insert_table_query supports_insert_format
         supports_insert_table_alias supports_set_stmt_without_operator
         supports_string_escape_constant supports_table_hints

@@ -100,6 +100,10 @@ impl Engine<'_> {
                 let relation = self.unpivot(factor, scope, env);
                 self.push(Rc::new(relation), alias.as_ref(), group, scope);
             }
+            TableFactor::MatchRecognize { alias, .. } => {
+                let relation = self.recognized(factor, scope, env);
+                self.push(Rc::new(relation), alias.as_ref(), group, scope);
+            }
             other => {
                 if self.table_function(other, group, scope, env) {
                     return;
@@ -163,7 +167,22 @@ impl Engine<'_> {
         };
         let last = idents.last().map(|ident| ident.value.clone());
         let items = scope.items.len();
+        // `FROM t, t.items AS i AT n`
+        let place = alias.and_then(|alias| alias.at.as_ref()).map(|at| {
+            let mut sum = Sum::new();
+            if let Some(value) = &relation.value {
+                sum.add(value);
+            }
+            Column {
+                name: at.value.as_str().into(),
+                value: sum.computed(Shape::Scalar),
+            }
+        });
         self.push(relation, alias, group, scope);
+        if let Some(place) = place {
+            let relation = Rc::new(Relation::of(vec![place], Vec::new()));
+            self.push(relation, None, group, scope);
+        }
         if alias.is_none()
             && let Some(item) = scope.items.get_mut(items)
         {
@@ -213,7 +232,20 @@ impl Engine<'_> {
             && alias
                 .as_ref()
                 .is_some_and(|alias| alias.columns.len() == elements.len() + 1);
+        let named = alias.as_ref().map_or(0, |alias| alias.columns.len());
+        let named = named - usize::from(*with_ordinality && named > 0);
         let relation = match elements.as_slice() {
+            // Rows and maps come apart: `UNNEST(pairs) AS t (a, b)`.
+            [one] if named > 1 => {
+                let mut columns = self.apart(one, named);
+                if *with_ordinality {
+                    columns.push(Column {
+                        name: "ordinality".into(),
+                        value: Rc::clone(&place),
+                    });
+                }
+                Relation::of(columns, Vec::new())
+            }
             [one] if !pair => Relation::rows(Rc::clone(one)),
             many => {
                 let mut columns: Vec<Column> = many
@@ -244,6 +276,24 @@ impl Engine<'_> {
             let relation = Rc::new(Relation::of(vec![column], Vec::new()));
             self.push(relation, None, group, scope);
         }
+    }
+}
+
+impl Engine<'_> {
+    /// The columns that an element of an array comes apart into, `count` of them.
+    fn apart(&mut self, element: &Rc<Value>, count: usize) -> Vec<Column> {
+        let fields = self.star_of_value(element);
+        if fields.rest.is_empty() && fields.columns.len() == count {
+            return fields.columns;
+        }
+        let mut sum = Sum::new();
+        sum.add(element);
+        let whole = sum.computed(Shape::Opaque);
+        let column = |_| Column {
+            name: "".into(),
+            value: Rc::clone(&whole),
+        };
+        (0..count).map(column).collect()
     }
 }
 
@@ -278,7 +328,6 @@ fn opaque(factor: &TableFactor) -> (String, Option<&TableAlias>) {
             (what, alias.as_ref())
         }
         TableFactor::TableFunction { alias, .. } => ("a table function".to_owned(), alias.as_ref()),
-        TableFactor::MatchRecognize { alias, .. } => ("MATCH_RECOGNIZE".to_owned(), alias.as_ref()),
         TableFactor::JsonTable { alias, .. } => ("JSON_TABLE".to_owned(), alias.as_ref()),
         TableFactor::OpenJsonTable { alias, .. } => ("OPENJSON".to_owned(), alias.as_ref()),
         TableFactor::XmlTable { alias, .. } => ("XMLTABLE".to_owned(), alias.as_ref()),

@@ -3,14 +3,17 @@
 use std::rc::Rc;
 
 use sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments,
-    NamedWindowExpr, ObjectName, WindowSpec, WindowType,
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList,
+    FunctionArguments, NamedWindowExpr, ObjectName, WindowSpec, WindowType,
 };
 
+use super::super::Dialect;
 use super::Derivation;
-use super::called::{is_aggregate, is_numbering, is_plain, is_unit};
+use super::called::{is_aggregate, is_numbering, is_plain};
 use super::engine::{Engine, same};
 use super::scope::{Env, Scope};
+use super::select::structure;
+use super::unit::is_unit;
 use super::value::{self, Shape, Sum, Value};
 
 /// Named windows may refer to each other; this many times is enough.
@@ -75,6 +78,8 @@ impl Engine<'_> {
                     continue;
                 }
                 FunctionArgExpr::QualifiedWildcard(_) if name == "COUNT" => continue,
+                // `OBJECT_CONSTRUCT(*)`; DuckDB's COLUMNS stands for several columns.
+                FunctionArgExpr::Wildcard if name != "COLUMNS" => structure(&self.star(scope)),
                 _ => Value::unknown(format!("a star as an argument of `{name}`")),
             };
             self.spend(value.size());
@@ -103,7 +108,7 @@ impl Engine<'_> {
                 "ARRAY_AGG" | "ANY_VALUE" | "ARRAY_CONCAT_AGG"
             )
         {
-            return self.collected(list.args.len(), list.clauses.as_slice(), &first, scope, env);
+            return self.collected(function, list, &first, scope, env);
         }
         self.result(&name, function, sum)
     }
@@ -111,14 +116,16 @@ impl Engine<'_> {
     /// An aggregate that passes on what it is given, with fields and all.
     fn collected(
         &mut self,
-        args: usize,
-        clauses: &[FunctionArgumentClause],
+        function: &Function,
+        list: &FunctionArgumentList,
         first: &Rc<Value>,
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Rc<Value> {
         let mut extra = Sum::new();
-        for clause in clauses {
+        // `ARRAY_AGG(a) WITHIN GROUP (ORDER BY b)`
+        self.surroundings(function, &mut extra, scope, env);
+        for clause in &list.clauses {
             match clause {
                 FunctionArgumentClause::OrderBy(order) => {
                     let exprs: Vec<&Expr> = order.iter().map(|order| &order.expr).collect();
@@ -130,7 +137,7 @@ impl Engine<'_> {
                 _ => {}
             }
         }
-        if args != 1 {
+        if list.args.len() != 1 {
             extra.unknown = Some("an aggregate of several arguments".into());
         }
         value::lifted(first, Derivation::Aggregation, &extra)
@@ -195,7 +202,11 @@ impl Engine<'_> {
     /// The value of a call that computes something of all it is given.
     fn result(&self, name: &str, function: &Function, mut sum: Sum) -> Rc<Value> {
         let windowed = function.over.is_some() && !is_numbering(name);
-        if windowed || is_aggregate(name) || !function.within_group.is_empty() {
+        // Any row's value of a group, without a window.
+        let picks = function.over.is_none()
+            && matches!(self.dialect, Dialect::Databricks | Dialect::DuckDb)
+            && matches!(name, "FIRST" | "LAST" | "LIST");
+        if windowed || picks || is_aggregate(name) || !function.within_group.is_empty() {
             sum.how = Derivation::Aggregation;
         } else if function.over.is_some() {
             sum.how = sum.how.max(Derivation::Transformation);

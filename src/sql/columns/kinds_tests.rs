@@ -513,3 +513,309 @@ fn aliases_survive_pipe_operators_that_keep_rows() {
         &["id identity orders.id", "shop ?"],
     );
 }
+
+#[test]
+fn set_operations_by_name_in_all_modes() {
+    let check_set = |set: &str, expected: &[&str]| {
+        let right = "SELECT city AS shop, parent FROM acme.raw.shops";
+        check(
+            &format!("SELECT id, shop FROM acme.raw.orders {set} {right}"),
+            expected,
+        );
+        check(
+            &format!("FROM acme.raw.orders |> SELECT id, shop |> {set} ({right})"),
+            expected,
+        );
+    };
+    let id = "id identity orders.id";
+    let shop = "shop identity orders.shop shops.city";
+    let parent = "parent identity shops.parent";
+    check_set("FULL OUTER UNION ALL BY NAME", &[id, shop, parent]);
+    check_set("FULL UNION DISTINCT BY NAME", &[id, shop, parent]);
+    check_set("LEFT OUTER UNION ALL BY NAME", &[id, shop]);
+    check_set("LEFT UNION ALL CORRESPONDING", &[id, shop]);
+    check_set("INNER UNION ALL BY NAME", &[shop]);
+    check_set("UNION ALL CORRESPONDING", &[shop]);
+    check_set("INNER INTERSECT DISTINCT BY NAME", &[shop]);
+    let alike = "SELECT 1 AS shop, city AS id FROM acme.raw.shops";
+    for set in [
+        "UNION ALL BY NAME",
+        "UNION ALL STRICT CORRESPONDING",
+        "INTERSECT DISTINCT BY NAME",
+    ] {
+        check(
+            &format!("SELECT id, shop FROM acme.raw.orders {set} {alike}"),
+            &[
+                "id identity orders.id shops.city",
+                "shop identity orders.shop",
+            ],
+        );
+    }
+    check(
+        &format!("SELECT id, shop FROM acme.raw.orders EXCEPT DISTINCT BY NAME {alike}"),
+        &[id, "shop identity orders.shop"],
+    );
+    // A list of columns isn't told.
+    check(
+        &format!("SELECT id, shop FROM acme.raw.orders UNION ALL BY NAME ON (shop) {alike}"),
+        &["id ?", "shop ?"],
+    );
+}
+
+#[test]
+fn fields_of_typed_structs() {
+    for array in [
+        "[STRUCT<k STRING, v INT64>('a', id), ('b', amount)]",
+        "ARRAY<STRUCT<k STRING, v INT64>>[('a', id), ('b', amount)]",
+        "ARRAY<STRUCT<k STRING, v INT64>>[STRUCT('a', id), STRUCT('b', amount)]",
+    ] {
+        check(
+            &format!("SELECT k, v FROM acme.raw.orders, UNNEST({array})"),
+            &["k constant", "v transformation orders.amount orders.id"],
+        );
+    }
+    check(
+        "SELECT s.* FROM (SELECT STRUCT<a ARRAY<STRUCT<x INT64, y INT64>>, `b c` STRING>([(id, 1)], shop) AS s FROM acme.raw.orders)",
+        &["a transformation orders.id", "b c identity orders.shop"],
+    );
+    // Without names there is nothing to tell.
+    check(
+        "SELECT s.a FROM (SELECT STRUCT<INT64, STRING>(id, shop) AS s FROM acme.raw.orders)",
+        &["a ?"],
+    );
+}
+
+#[test]
+fn clauses_of_pipe_operators() {
+    let from = "FROM acme.raw.orders |> SELECT id, shop, amount";
+    let columns = |rest: &str, expected: &[&str]| check(&format!("{from} |> {rest}"), expected);
+    let [id, shop, amount] = [
+        "id identity orders.id",
+        "shop identity orders.shop",
+        "amount identity orders.amount",
+    ];
+    columns(
+        "EXTEND SUM(amount) OVER w AS total WINDOW w AS (PARTITION BY shop ORDER BY id)",
+        &[
+            id,
+            shop,
+            amount,
+            "total aggregation orders.amount orders.id orders.shop",
+        ],
+    );
+    columns(
+        "SELECT IF(SUM(amount) OVER w > 1, 'a', 'b') AS x WINDOW v AS (ORDER BY id), w AS (PARTITION BY shop) |> WHERE x = 'a'",
+        &["x aggregation orders.amount orders.shop"],
+    );
+    columns(
+        "SELECT AS VALUE STRUCT(shop AS a, id AS b) |> SELECT b, a",
+        &["b identity orders.id", "a identity orders.shop"],
+    );
+    columns(
+        "AGGREGATE SUM(amount) AS total GROUP BY ROLLUP(shop, id)",
+        &[shop, id, "total aggregation orders.amount"],
+    );
+    columns(
+        "AGGREGATE SUM(amount) AS total GROUP BY GROUPING SETS (shop, (shop, id), ()) |> WHERE total > 1",
+        &[shop, id, "total aggregation orders.amount"],
+    );
+    columns(
+        "PIVOT (SUM(amount) s FOR shop IN ('a', 'b' bb))",
+        &[
+            id,
+            "s_a aggregation orders.amount orders.shop",
+            "s_bb aggregation orders.amount orders.shop",
+        ],
+    );
+    check(
+        "SELECT ARRAY_AGG(id HAVING MAX amount ORDER BY day LIMIT 2) AS x FROM acme.raw.orders",
+        &["x aggregation orders.amount orders.day orders.id"],
+    );
+    check(
+        "SELECT a.id, b.city, c.note FROM acme.raw.orders a JOIN acme.raw.shops b JOIN acme.raw.calendar c ON TRUE ON a.shop = b.shop",
+        &[
+            "id identity orders.id",
+            "city identity shops.city",
+            "note identity calendar.note",
+        ],
+    );
+}
+
+#[test]
+fn columns_of_match_recognize() {
+    let clauses = "(PARTITION BY shop ORDER BY id MEASURES MAX(up.amount) AS high, FIRST(id) AS begun PATTERN (down+ up+) DEFINE down AS amount < 1, up AS amount > 1)";
+    let expected = [
+        "shop identity orders.shop",
+        "high aggregation orders.amount",
+        "begun transformation orders.id",
+    ];
+    check(
+        &format!("SELECT * FROM acme.raw.orders MATCH_RECOGNIZE {clauses}"),
+        &expected,
+    );
+    check(
+        &format!("SELECT m.* FROM (SELECT * FROM acme.raw.orders) MATCH_RECOGNIZE {clauses} AS m"),
+        &expected,
+    );
+    check(
+        &format!(
+            "FROM acme.raw.orders |> WHERE id > 1 |> MATCH_RECOGNIZE {clauses} |> WHERE high > 1"
+        ),
+        &expected,
+    );
+    check(
+        &format!(
+            "WITH o AS (SELECT * FROM acme.raw.orders) FROM o |> MATCH_RECOGNIZE {clauses} AS m |> SELECT m.high"
+        ),
+        &["high aggregation orders.amount"],
+    );
+    check_in(
+        SF,
+        "select * from acme.raw.shops match_recognize (partition by city order by shop measures match_number() as n all rows per match pattern (a+) define a as shop > 'x')",
+        &[
+            "shop identity shops.shop",
+            "city identity shops.city",
+            "parent identity shops.parent",
+            "n constant",
+        ],
+    );
+}
+
+#[test]
+fn generators_in_the_select_list() {
+    let spark = |sql: &str, expected: &[&str]| check_in(Dialect::Databricks, sql, expected);
+    spark(
+        "SELECT id, explode(tags) FROM orders",
+        &["id identity orders.id", "col transformation orders.tags"],
+    );
+    spark(
+        "SELECT posexplode(tags), id FROM orders",
+        &[
+            "pos transformation orders.tags",
+            "col transformation orders.tags",
+            "id identity orders.id",
+        ],
+    );
+    spark(
+        "SELECT explode(from_json(tags, 'm')) AS (k, v) FROM orders",
+        &[
+            "k transformation orders.tags",
+            "v transformation orders.tags",
+        ],
+    );
+    spark(
+        "SELECT inline(lines) FROM orders",
+        &[
+            "sku transformation orders.lines.sku",
+            "qty transformation orders.lines.qty",
+        ],
+    );
+    spark(
+        "SELECT stack(2, 'a', id, 'b', amount) AS (k, v) FROM orders",
+        &["k constant", "v identity orders.amount orders.id"],
+    );
+    spark(
+        "SELECT s.k, s.v FROM orders LATERAL VIEW stack(2, 'a', id, 'b', amount) s AS k, v",
+        &["k constant", "v identity orders.amount orders.id"],
+    );
+}
+
+#[test]
+fn rows_that_unnest_takes_apart() {
+    check_in(
+        Dialect::Generic,
+        "SELECT id, s, q, n FROM orders CROSS JOIN UNNEST(lines) WITH ORDINALITY AS u (s, q, n)",
+        &[
+            "id identity orders.id",
+            "s transformation orders.lines.sku",
+            "q transformation orders.lines.qty",
+            "n transformation orders.lines",
+        ],
+    );
+    check_in(
+        Dialect::Generic,
+        "SELECT k, v FROM orders CROSS JOIN UNNEST(MAP(tags, tags)) AS u (k, v)",
+        &[
+            "k transformation orders.tags",
+            "v transformation orders.tags",
+        ],
+    );
+    check_in(
+        Dialect::Redshift,
+        "select t, i from orders o, o.tags as t at i",
+        &[
+            "t transformation orders.tags",
+            "i transformation orders.tags",
+        ],
+    );
+}
+
+#[test]
+fn what_differs_from_system_to_system() {
+    // The name stands behind the value in BigQuery and SQL Server.
+    let unpivot = "SELECT * FROM (SELECT shop, id, amount FROM orders) AS o UNPIVOT (v FOR k IN (id, amount)) AS u";
+    let [shop, value, name] = [
+        "shop identity orders.shop",
+        "v identity orders.amount orders.id",
+        "k constant",
+    ];
+    check_in(Dialect::MsSql, unpivot, &[shop, value, name]);
+    for dialect in [Dialect::Databricks, DUCK, SF, Dialect::Redshift] {
+        check_in(dialect, unpivot, &[shop, name, value]);
+    }
+    check_in(
+        Dialect::Generic,
+        "SELECT approx_distinct(id) AS a, map_agg(shop, id) AS b, array_agg(id) WITHIN GROUP (ORDER BY day) AS c FROM orders",
+        &[
+            "a aggregation orders.id",
+            "b aggregation orders.id orders.shop",
+            "c aggregation orders.day orders.id",
+        ],
+    );
+    check_in(
+        Dialect::Databricks,
+        "SELECT first(shop) AS f, id div 2 AS h FROM orders",
+        &["f aggregation orders.shop", "h transformation orders.id"],
+    );
+    check_in(
+        SF,
+        "select object_construct(*) as o from acme.raw.shops",
+        &["o transformation shops.city shops.parent shops.shop"],
+    );
+    check_in(
+        DUCK,
+        "SELECT j->'b'->>'c' AS c FROM q",
+        &["c transformation q.j"],
+    );
+    check_in(
+        Dialect::MsSql,
+        "SELECT DATEPART(tz, starttime) AS z FROM q OPTION (MAXRECURSION 0)",
+        &["z transformation q.starttime"],
+    );
+    check_in(
+        Dialect::Generic,
+        "SELECT json_value(j, 'lax $.a' RETURNING int DEFAULT 0 ON EMPTY) AS a FROM q",
+        &["a transformation q.j"],
+    );
+}
+
+#[test]
+fn a_tables_columns_and_what_became_of_its_rows() {
+    check(
+        "SELECT * FROM APPENDS(TABLE acme.raw.calendar, NULL, NULL)",
+        &[
+            "day identity calendar.day",
+            "note identity calendar.note",
+            "_CHANGE_TYPE constant",
+            "_CHANGE_TIMESTAMP constant",
+        ],
+    );
+}
+
+#[test]
+fn aggregates_are_in_order() {
+    assert!(super::called::is_aggregate("ANY_VALUE"));
+    assert!(super::called::is_aggregate("XMLAGG"));
+    assert!(super::called::is_aggregate("HLL_COUNT.MERGE_PARTIAL"));
+    assert!(!super::called::is_aggregate("UPPER"));
+}

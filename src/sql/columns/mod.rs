@@ -5,6 +5,7 @@
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
 mod called;
+mod changes;
 mod condition;
 mod engine;
 mod expression;
@@ -12,6 +13,7 @@ mod field;
 mod fingerprint;
 mod from;
 mod function;
+mod generator;
 mod join;
 mod lambda;
 mod names;
@@ -21,6 +23,7 @@ mod pivot;
 mod pivot_name;
 mod prepare;
 mod query;
+mod recognize;
 mod relation;
 mod scope;
 mod select;
@@ -28,6 +31,7 @@ mod set;
 mod star;
 mod table_function;
 mod tabled;
+mod unit;
 mod usage;
 mod value;
 

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use sqlparser::ast::{
-    AssignmentTarget, Expr, ExprWithAliasAndOrderBy, Ident, PipeOperator, Query, SelectFlavor,
-    SetExpr, SetQuantifier,
+    AssignmentTarget, Expr, ExprWithAliasAndOrderBy, FunctionArgExpr, FunctionArguments, Ident,
+    PipeOperator, Query, SelectFlavor, SelectItem, SetExpr,
 };
 
+use super::super::mend::VALUE_OF_ROW;
 use super::engine::{Engine, same};
-use super::function::called;
+use super::function::{argument, called};
 use super::pivot::Pivoting;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Item, Scope};
@@ -49,6 +50,13 @@ impl Engine<'_> {
             | PipeOperator::OrderBy { .. }
             | PipeOperator::TableSample { .. } => {}
             PipeOperator::Select { exprs } => {
+                if let [SelectItem::ExprWithAlias { expr, alias }] = exprs.as_slice()
+                    && alias.value == VALUE_OF_ROW
+                {
+                    let value = self.value(expr, scope, env);
+                    replace(scope, Rc::new(Relation::rows(value)));
+                    return true;
+                }
                 let mut output = Output::default();
                 self.project_all(exprs, scope, env, &mut output);
                 replace(scope, Rc::new(output.into_relation()));
@@ -142,9 +150,14 @@ impl Engine<'_> {
                 group_by_expr,
             } => {
                 let mut output = Output::default();
-                for item in group_by_expr.iter().chain(full_table_exprs) {
-                    let column = self.aggregated(item, scope, env);
-                    output.columns.push(column);
+                for item in group_by_expr {
+                    match &item.expr.alias {
+                        None => self.grouped(&item.expr.expr, scope, env, &mut output),
+                        Some(_) => output.columns.push(self.aggregated(item, scope, env)),
+                    }
+                }
+                for item in full_table_exprs {
+                    output.columns.push(self.aggregated(item, scope, env));
                 }
                 replace(scope, Rc::new(output.into_relation()));
             }
@@ -164,13 +177,7 @@ impl Engine<'_> {
                 for query in queries {
                     operands.push(self.query(query, scope.parent, env));
                 }
-                let by_name = matches!(
-                    set_quantifier,
-                    SetQuantifier::ByName
-                        | SetQuantifier::AllByName
-                        | SetQuantifier::DistinctByName
-                );
-                let relation = self.combined(&operands, by_name);
+                let relation = self.combined(&operands, *set_quantifier);
                 replace(scope, relation);
             }
             // What EXCEPT takes away is in no row of the result.
@@ -218,6 +225,49 @@ impl Engine<'_> {
             }
         }
         true
+    }
+
+    /// Adds what rows are grouped by: the parts of ROLLUP, CUBE and GROUPING SETS, each once.
+    fn grouped(&mut self, expr: &Expr, scope: &Scope<'_>, env: &Env<'_>, output: &mut Output) {
+        let mut pending = vec![(expr, false)];
+        while let Some((expr, within)) = pending.pop() {
+            match expr {
+                Expr::Function(function)
+                    if matches!(
+                        called(&function.name).as_str(),
+                        "ROLLUP" | "CUBE" | "GROUPING_SETS"
+                    ) =>
+                {
+                    if let FunctionArguments::List(list) = &function.args {
+                        pending.extend(list.args.iter().rev().filter_map(|arg| {
+                            match argument(arg) {
+                                FunctionArgExpr::Expr(expr) => Some((expr, true)),
+                                _ => None,
+                            }
+                        }));
+                    }
+                }
+                Expr::Tuple(parts) if within => {
+                    pending.extend(parts.iter().rev().map(|part| (part, true)));
+                }
+                Expr::Nested(inner) if within => pending.push((inner.as_ref(), true)),
+                Expr::Value(_) if within => {}
+                expr => {
+                    let name = self.implied(expr);
+                    let known = within
+                        && output
+                            .columns
+                            .iter()
+                            .any(|column| same(&column.name, &name));
+                    if !known {
+                        output.columns.push(Column {
+                            name: name.into(),
+                            value: self.value(expr, scope, env),
+                        });
+                    }
+                }
+            }
+        }
     }
 
     fn aggregated(

@@ -212,22 +212,28 @@ impl Engine<'_> {
             .into_iter()
             .filter(|column| !used.iter().any(|name| same(name, &column.name)))
             .collect();
-        for (target, values) in targets.iter().zip(&picked) {
-            columns.push(Column {
-                name: target.as_str().into(),
-                value: value::either(values),
-            });
-        }
         // The names of columns, told as values.
         let constant = Sum {
             how: Derivation::Constant,
             sources: Vec::new(),
             unknown: None,
         };
-        columns.push(Column {
+        let label = Column {
             name: name.into(),
             value: constant.either(Shape::Scalar),
+        };
+        let told = targets.iter().zip(&picked).map(|(target, values)| Column {
+            name: target.as_str().into(),
+            value: value::either(values),
         });
+        // The name stands behind the values in BigQuery and SQL Server, before them elsewhere.
+        if self.dialect.is_bigquery() || self.dialect == Dialect::MsSql {
+            columns.extend(told);
+            columns.push(label);
+        } else {
+            columns.push(label);
+            columns.extend(told);
+        }
         Relation::of(columns, Vec::new())
     }
 }

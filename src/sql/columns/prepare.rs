@@ -6,6 +6,7 @@ use sqlparser::ast::{Ident, Query};
 
 use super::super::keyword::Key;
 use super::super::lexer::{self, Kind, Token};
+use super::super::matching::Matching;
 use super::super::path::{self, symbol, unquoted};
 use super::super::scan::{self, Entry, Stretch};
 use super::super::statement::{self, Form, Piece};
@@ -152,8 +153,7 @@ impl<'a> Prepared<'a> {
         })
     }
 
-    /// Whether some set operation matches columns by name in a way that the parser isn't told:
-    /// all but `UNION … BY NAME` and the same with FULL.
+    /// Whether some set operation matches columns by name in a way that the parser isn't told.
     fn matches_by_name(&self) -> bool {
         let is = |at: usize, word: &str| {
             self.tokens.get(at).is_some_and(|token| {
@@ -166,21 +166,7 @@ impl<'a> Prepared<'a> {
         };
         (self.piece.from..self.piece.to).any(|at| {
             let set = is(at, "UNION") || is(at, "INTERSECT") || is(at, "EXCEPT");
-            if !set || !(is(at + 1, "ALL") || is(at + 1, "DISTINCT")) {
-                return false;
-            }
-            if is(at + 2, "CORRESPONDING") || is(at + 2, "STRICT") {
-                return true;
-            }
-            if !(is(at + 2, "BY") && is(at + 3, "NAME")) {
-                return false;
-            }
-            let before = |word: &str| {
-                at.checked_sub(1).is_some_and(|one| is(one, word))
-                    || (at.checked_sub(1).is_some_and(|one| is(one, "OUTER"))
-                        && at.checked_sub(2).is_some_and(|two| is(two, word)))
-            };
-            !is(at, "UNION") || is(at + 4, "ON") || before("LEFT") || before("INNER")
+            set && Matching::of(is, at) == Some(Matching::Other)
         })
     }
 

@@ -155,6 +155,8 @@ impl Engine<'_> {
             .map(|(at, values)| Column {
                 name: match self.dialect {
                     Dialect::DuckDb => format!("col{at}").into(),
+                    Dialect::Databricks => format!("col{}", at + 1).into(),
+                    Dialect::MySql => format!("column_{at}").into(),
                     _ => format!("column{}", at + 1).into(),
                 },
                 value: value::either(values),

@@ -141,6 +141,12 @@ impl Engine<'_> {
                 | Dialect::ClickHouse
         );
         for item in items {
+            if let Some(relation) = self.generated(item, scope, env) {
+                output.append(&relation.columns, &relation.rest, &[], |column| {
+                    Some(column.clone())
+                });
+                continue;
+            }
             let (expr, name) = match item {
                 SelectItem::UnnamedExpr(expr) => (expr, self.implied(expr)),
                 SelectItem::ExprWithAlias { expr, alias } => (expr, alias.value.clone()),

@@ -43,23 +43,30 @@ impl Engine<'_> {
                 | SetQuantifier::AllByName
                 | SetQuantifier::DistinctByName => {
                     let left = self.by_position(&batch);
-                    let both = Rc::new(self.by_name(&left, &right));
-                    batch = vec![both];
+                    batch = vec![self.matched(quantifier, &left, &right)];
                 }
                 SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => {
                     batch.push(right);
                 }
             }
         }
-        self.combined(&batch, false)
+        self.combined(&batch, SetQuantifier::None)
     }
 
     /// Operands of set operations of one kind.
-    pub(super) fn combined(&mut self, operands: &[Rc<Relation>], by_name: bool) -> Rc<Relation> {
+    pub(super) fn combined(
+        &mut self,
+        operands: &[Rc<Relation>],
+        quantifier: SetQuantifier,
+    ) -> Rc<Relation> {
+        let by_name = matches!(
+            quantifier,
+            SetQuantifier::ByName | SetQuantifier::AllByName | SetQuantifier::DistinctByName
+        );
         if by_name && let [first, others @ ..] = operands {
             let mut all = Rc::clone(first);
             for other in others {
-                all = Rc::new(self.by_name(&all, other));
+                all = self.matched(quantifier, &all, other);
             }
             return all;
         }
@@ -154,6 +161,28 @@ impl Engine<'_> {
             })
             .collect();
         Rc::new(Relation::of(columns, rest))
+    }
+
+    /// Two operands of a set operation, paired by name. In BigQuery the quantifier tells which
+    /// columns come of it (see `mend`); elsewhere they are always those of both.
+    fn matched(
+        &mut self,
+        quantifier: SetQuantifier,
+        left: &Relation,
+        right: &Relation,
+    ) -> Rc<Relation> {
+        let both = self.by_name(left, right);
+        let all = !self.dialect.is_bigquery() || quantifier == SetQuantifier::ByName;
+        if all {
+            return Rc::new(both);
+        }
+        let kept = both.columns.iter().filter(|column| {
+            let name = column.name.to_lowercase();
+            left.find(&name).is_some()
+                && (quantifier == SetQuantifier::AllByName || right.find(&name).is_some())
+        });
+        let kept = kept.cloned().collect();
+        Rc::new(Relation::of(kept, both.rest.clone()))
     }
 
     /// Two operands of a set operation, paired by name: all columns of both.

@@ -79,7 +79,7 @@ fn call_of(factor: &TableFactor) -> Option<Call<'_>> {
 }
 
 /// The name and the arguments of a call.
-fn function_of(expr: &Expr) -> Option<(String, Vec<&FunctionArg>)> {
+pub(super) fn function_of(expr: &Expr) -> Option<(String, Vec<&FunctionArg>)> {
     use sqlparser::ast::FunctionArguments::List;
     match expr {
         Expr::Function(function) => match &function.args {
@@ -187,7 +187,7 @@ impl Engine<'_> {
     }
 
     /// The relation that a function makes; `names` columns are named by its alias.
-    fn made(
+    pub(super) fn made(
         &mut self,
         name: &str,
         args: &[&FunctionArg],
@@ -195,6 +195,17 @@ impl Engine<'_> {
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Option<Relation> {
+        if self.dialect.is_bigquery()
+            && let Some(relation) = self.extended(name, args, scope, env)
+        {
+            return Some(relation);
+        }
+        if name == "STACK"
+            && let Some(relation) = self.stack(args, scope, env)
+            && (names == 0 || names == relation.columns.len())
+        {
+            return Some(relation);
+        }
         if is_record(name) && names > 0 {
             let value = self.computed_of(args, scope, env);
             let columns = (0..names).map(|at| Column {

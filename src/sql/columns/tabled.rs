@@ -56,6 +56,7 @@ pub(super) fn is_series(name: &str) -> bool {
         "GENERATE_SUBSCRIPTS",
         "JSON_OBJECT_KEYS",
         "JSONB_OBJECT_KEYS",
+        "JSONB_PATH_QUERY",
         "RANGE",
         "REGEXP_MATCHES",
         "REGEXP_SPLIT_TO_TABLE",

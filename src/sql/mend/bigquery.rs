@@ -1,10 +1,13 @@
 //! BigQuery's expressions and clauses.
 
+mod types;
+
 use sqlparser::tokenizer::Token as ParserToken;
 
 use super::super::convert::{Convert, quoted};
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
+use super::super::matching::Matching;
 use super::super::path::{self, symbol};
 
 impl Convert<'_> {
@@ -47,9 +50,24 @@ impl Convert<'_> {
             Kind::Word(Key::From) => self.scalar(at),
             Kind::Word(Key::Group) => self.group_and_order(at),
             Kind::Word(Key::Window) => self.piped_window(at),
+            Kind::Word(Key::Over) => self.piped_over(at),
+            Kind::Word(Key::Join) => {
+                self.top().joined = false;
+                None
+            }
+            Kind::Word(Key::On | Key::Using) => self.nested_join(at),
+            Kind::Word(Key::Having) => self.having_bound(at),
+            Kind::Word(Key::Order) if self.commas.last() == Some(&at) => {
+                self.commas.pop();
+                self.push(ParserToken::Comma, at);
+                Some(at + 2)
+            }
             Kind::Word(Key::Offset) => self.offset(at),
             Kind::Word(Key::MatchRecognize) => self.recognize(at),
-            Kind::Word(Key::Other | Key::Array) => self.word(at).or_else(|| self.common_word(at)),
+            Kind::Word(Key::Other | Key::Array) => {
+                let mended = self.word(at).or_else(|| self.grouping_sets(at));
+                mended.or_else(|| self.common_word(at))
+            }
             _ => None,
         }
     }
@@ -102,6 +120,65 @@ impl Convert<'_> {
         mode.then_some(at + 4)
     }
 
+    /// `a JOIN b JOIN c ON … ON …`: the parser wants parentheses around the inner join in this
+    /// dialect (not reported; it has a switch that would let it take unnested arrays, which go
+    /// without a condition, for inner joins).
+    fn nested_join(&mut self, at: usize) -> Option<usize> {
+        if !std::mem::replace(&mut self.top().joined, true) {
+            return None;
+        }
+        self.look(0)?;
+        let mut depth = 0usize;
+        let mut due = 1usize;
+        for index in (self.start..at).rev() {
+            match self.kind(index)? {
+                Kind::Symbol(b')') => depth += 1,
+                Kind::Symbol(b'(') => depth = depth.checked_sub(1)?,
+                Kind::Word(Key::On | Key::Using) if depth == 0 => due += 1,
+                Kind::Word(Key::Join) if depth == 0 => due -= 1,
+                _ => {}
+            }
+            if due == 0 {
+                self.look(at - index)?;
+                self.insert(index + 1, vec![ParserToken::LParen])?;
+                self.push(ParserToken::RParen, at);
+                return None;
+            }
+        }
+        None
+    }
+
+    /// `ARRAY_AGG(x HAVING MAX y ORDER BY z)`: the parser takes one of both (not reported). What
+    /// the order names goes into the value as well.
+    fn having_bound(&mut self, at: usize) -> Option<usize> {
+        let bound = self.is_any(at + 1, &["MAX", "MIN"])
+            && matches!(
+                self.kind(at + 2),
+                Some(Kind::Word(Key::Other) | Kind::Quoted)
+            );
+        if !bound {
+            return None;
+        }
+        self.look(0)?;
+        let mut depth = 0usize;
+        let mut next = at + 2;
+        loop {
+            match self.kind(next)? {
+                Kind::Symbol(b'(') => depth += 1,
+                Kind::Symbol(b')') if depth == 0 => return None,
+                Kind::Symbol(b')') => depth -= 1,
+                Kind::Word(Key::Order) if depth == 0 && self.is_key(next + 1, Key::By) => break,
+                _ => {}
+            }
+            next += 1;
+        }
+        self.look(next - at)?;
+        self.commas.push(next);
+        self.keyword("ORDER", at);
+        self.keyword("BY", at);
+        Some(at + 2)
+    }
+
     fn is_set(&self, at: usize) -> bool {
         matches!(
             self.kind(at),
@@ -142,7 +219,9 @@ impl Convert<'_> {
     }
 
     /// `UNION ALL CORRESPONDING BY (a)`, `UNION ALL BY NAME ON (a)`: how columns match
-    /// (not reported).
+    /// (not reported). Which columns come of it is told by the quantifier before BY NAME, as the
+    /// rows don't matter: none for those of both operands, ALL for those of the left one,
+    /// DISTINCT for those that both have.
     fn set_operation(&mut self, at: usize) -> Option<usize> {
         let mut next = at + 1;
         while matches!(self.kind(next), Some(Kind::Word(_)))
@@ -161,16 +240,23 @@ impl Convert<'_> {
         if next == at + 1 {
             return None;
         }
-        let by_name = self.is_key(at - 1, Key::Union)
-            && self.is_key(at + 1, Key::By)
-            && self.is_word(at + 2, "NAME")
-            && next == at + 3;
-        let word = self.text(at).to_owned();
-        self.keyword(&word, at);
-        if by_name {
-            self.keyword("BY", at + 1);
-            self.keyword("NAME", at + 2);
+        let matching = Matching::of(|index, word| self.is_word(index, word), at - 1);
+        let quantifier = match matching {
+            Some(Matching::Full) if self.is_key(at - 1, Key::Union) => "",
+            Some(Matching::Left) if self.is_key(at - 1, Key::Union) => "ALL",
+            Some(Matching::Inner) if !self.is_key(at - 1, Key::Except) => "DISTINCT",
+            // The columns are those of the left operand.
+            _ => {
+                let word = self.text(at).to_owned();
+                self.keyword(&word, at);
+                return Some(next);
+            }
+        };
+        if !quantifier.is_empty() {
+            self.keyword(quantifier, at);
         }
+        self.keyword("BY", at);
+        self.keyword("NAME", at);
         Some(next)
     }
 
@@ -197,60 +283,5 @@ impl Convert<'_> {
             return Some(close + 1);
         }
         None
-    }
-
-    /// `ARRAY<…>`, `STRUCT<…>`, `RANGE<…>`: as constructors they do without the type,
-    /// elsewhere any type serves. apache/datafusion-sqlparser-rs #1003 reads such types but not
-    /// where `>>` closes two of them amid others; #1897 mends some of that.
-    fn type_arguments(&mut self, at: usize) -> Option<usize> {
-        if self.unclosed
-            || !["ARRAY", "STRUCT", "RANGE"]
-                .iter()
-                .any(|word| self.is_word(at, word))
-        {
-            return None;
-        }
-        let Some(close) = self.close_type(at + 1) else {
-            self.unclosed = true;
-            return None;
-        };
-        let constructor =
-            symbol(self.tokens, close + 1, b'[') || symbol(self.tokens, close + 1, b'(');
-        if constructor && self.is_word(at, "STRUCT") {
-            // A function's call, so that the fields aren't taken to be named by the values.
-            self.push(quoted("STRUCT".to_owned(), '`'), at);
-            return Some(close + 1);
-        }
-        let word = if constructor {
-            self.text(at).to_owned()
-        } else {
-            "DATE".to_owned()
-        };
-        self.keyword(&word, at);
-        Some(close + 1)
-    }
-
-    /// The angle bracket that closes the one at `at`.
-    fn close_type(&self, at: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        let mut parentheses = 0usize;
-        let mut close = at;
-        loop {
-            match self.kind(close)? {
-                Kind::Symbol(b'<') => depth += 1,
-                Kind::Symbol(b'>') => {
-                    depth = depth.checked_sub(1)?;
-                    if depth == 0 {
-                        return Some(close);
-                    }
-                }
-                Kind::Symbol(b'(') => parentheses += 1,
-                Kind::Symbol(b')') => parentheses = parentheses.checked_sub(1)?,
-                Kind::Word(_) | Kind::Quoted | Kind::Symbol(b',') => {}
-                Kind::Number if parentheses > 0 => {}
-                _ => return None,
-            }
-            close += 1;
-        }
     }
 }

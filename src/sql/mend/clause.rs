@@ -8,6 +8,10 @@ use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::symbol;
+use super::Later;
+
+/// What rows are called that MATCH_RECOGNIZE reads: no table's name.
+pub(super) const RECOGNIZED: &str = "rows to recognize";
 
 impl Convert<'_> {
     /// `x LIKE ALL (…)`, `x LIKE SOME (…)`: the parser knows ANY (not reported).
@@ -102,8 +106,8 @@ impl Convert<'_> {
         next
     }
 
-    /// `MATCH_RECOGNIZE (…)` after a subquery: the parser wants a table before it (not reported).
-    /// What comes of it isn't said: a function of the subquery, whose columns nobody knows.
+    /// `(SELECT …) MATCH_RECOGNIZE (…)`: the parser wants a table before it (not reported), which
+    /// the subquery becomes: `(WITH s AS (SELECT …) SELECT * FROM s MATCH_RECOGNIZE (…))`.
     pub(super) fn recognize(&mut self, at: usize) -> Option<usize> {
         let before = at.checked_sub(1)?;
         if !symbol(self.tokens, before, b')') || !symbol(self.tokens, at + 1, b'(') {
@@ -115,12 +119,19 @@ impl Convert<'_> {
         }
         let close = self.close(at + 1)?;
         let begin = vec![
-            quoted("MATCH_RECOGNIZE".to_owned(), '`'),
+            ParserToken::make_keyword("WITH"),
+            quoted(RECOGNIZED.to_owned(), '`'),
+            ParserToken::make_keyword("AS"),
             ParserToken::LParen,
         ];
-        self.insert(open, begin)?;
-        self.push(ParserToken::RParen, at);
-        Some(close + 1)
+        self.insert(open + 1, begin)?;
+        self.keyword("SELECT", at);
+        self.push(ParserToken::Mul, at);
+        self.keyword("FROM", at);
+        self.push(quoted(RECOGNIZED.to_owned(), '`'), at);
+        self.keyword("MATCH_RECOGNIZE", at);
+        self.later.push((close + 1, Later::Close));
+        Some(at + 1)
     }
 
     /// Words within MATCH_RECOGNIZE: none of what is left out here names a column, and the parser

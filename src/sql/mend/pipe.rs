@@ -4,6 +4,8 @@
 //! DISTINCT, WITH, ASSERT, GROUP AND ORDER BY, WINDOW and MATCH_RECOGNIZE aren't on it, nor are
 //! they reported apart from it.
 
+mod clause;
+
 use sqlparser::tokenizer::Token as ParserToken;
 
 use super::super::convert::{Convert, quoted};
@@ -12,6 +14,7 @@ use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::symbol;
 use super::Later;
+use super::clause::RECOGNIZED;
 
 /// Where the body of a query begins, after its common table expressions.
 struct Head {
@@ -41,6 +44,8 @@ impl Convert<'_> {
                 }
                 if self.is_key(next, Key::As) && self.is_word(next + 1, "STRUCT") {
                     next += 2;
+                } else if self.is_key(next, Key::As) && self.is_word(next + 1, "VALUE") {
+                    return self.piped_value(at, next + 2);
                 }
                 (next > name + 1).then(|| self.operator_of("SELECT", at, next))
             }
@@ -50,21 +55,32 @@ impl Convert<'_> {
                 self.piped_set(at)
             }
             Kind::Word(Key::Unpivot) => self.piped_unpivot(at),
+            Kind::Word(Key::Pivot) => {
+                self.piped_pivot(name + 1);
+                None
+            }
             Kind::Word(Key::MatchRecognize) => {
-                // What comes of it isn't said: a function whose columns nobody knows.
-                let close = self.close(name + 1)?;
-                let begin = vec![
-                    ParserToken::make_keyword("FROM"),
-                    quoted("MATCH_RECOGNIZE".to_owned(), '`'),
-                    ParserToken::LParen,
-                    ParserToken::make_keyword("ARRAY"),
+                // The rows so far become a table, as the parser wants one before it.
+                self.close(name + 1)?;
+                let head = self.head(at)?;
+                let mut begin = vec![
+                    quoted(RECOGNIZED.to_owned(), '`'),
+                    ParserToken::make_keyword("AS"),
                     ParserToken::LParen,
                 ];
-                let head = self.head(at)?;
+                let after = head.with || self.hoisted.contains(&head.at);
+                begin.insert(
+                    0,
+                    match after {
+                        true => ParserToken::Comma,
+                        false => ParserToken::make_keyword("WITH"),
+                    },
+                );
                 self.insert(head.at, begin)?;
                 self.push(ParserToken::RParen, at);
-                self.push(ParserToken::RParen, at);
-                Some(close + 1)
+                self.keyword("FROM", at);
+                self.push(quoted(RECOGNIZED.to_owned(), '`'), at);
+                Some(name)
             }
             Kind::Word(Key::Other) if self.is_word(name, "ASSERT") => {
                 // `|> ASSERT a, 'message', b` reads all of them and passes the rows on.
@@ -237,40 +253,6 @@ impl Convert<'_> {
         self.insert(head.at, begin)?;
         self.push(ParserToken::RParen, at);
         Some(at + 1)
-    }
-
-    /// `GROUP AND ORDER BY`: the order makes no column.
-    pub(super) fn group_and_order(&mut self, at: usize) -> Option<usize> {
-        let ordered = self.is_key(at + 1, Key::And)
-            && self.is_key(at + 2, Key::Order)
-            && self.is_key(at + 3, Key::By);
-        ordered.then(|| {
-            self.keyword("GROUP", at);
-            at + 3
-        })
-    }
-
-    /// `|> SELECT … WINDOW w AS (…)`: the windows of an operator are left out.
-    pub(super) fn piped_window(&mut self, at: usize) -> Option<usize> {
-        if !self.top().piped {
-            return None;
-        }
-        let mut next = at + 1;
-        loop {
-            if !matches!(self.kind(next)?, Kind::Word(_) | Kind::Quoted)
-                || !self.is_key(next + 1, Key::As)
-            {
-                return None;
-            }
-            next = match symbol(self.tokens, next + 2, b'(') {
-                true => self.close(next + 2)? + 1,
-                false => next + 3,
-            };
-            if !symbol(self.tokens, next, b',') {
-                return Some(next);
-            }
-            next += 1;
-        }
     }
 
     /// `(FROM t |> …)` as an expression: the parser takes only SELECT and WITH for the beginning

@@ -9,8 +9,18 @@ use super::super::lexer::Kind;
 use super::super::path::symbol;
 
 /// What may follow the path in a JSON function of the standard.
-const AFTER_PATH: [&str; 10] = [
-    "DEFAULT", "EMPTY", "ERROR", "FALSE", "KEEP", "NULL", "OMIT", "TRUE", "WITH", "WITHOUT",
+const AFTER_PATH: [&str; 11] = [
+    "DEFAULT",
+    "EMPTY",
+    "ERROR",
+    "FALSE",
+    "KEEP",
+    "NULL",
+    "OMIT",
+    "RETURNING",
+    "TRUE",
+    "WITH",
+    "WITHOUT",
 ];
 
 impl Convert<'_> {
@@ -44,10 +54,46 @@ impl Convert<'_> {
                     // `APPROXIMATE COUNT(DISTINCT x)`: #2408; #2480 is for PERCENTILE_DISC.
                     return Some(at + 1);
                 }
-                self.type_of_cast(at).or_else(|| self.common_word(at))
+                let mended = self.division(at).or_else(|| self.type_of_cast(at));
+                mended.or_else(|| self.common_word(at))
             }
             _ => None,
         }
+    }
+
+    /// `OPTION (MAXRECURSION 0)`, which ends a query of SQL Server: the parser knows it with `=`
+    /// alone (not reported). It names no table.
+    pub(super) fn query_hint(&mut self, at: usize) -> Option<usize> {
+        if !symbol(self.tokens, at + 1, b'(') || !self.is_word(at, "OPTION") {
+            return None;
+        }
+        let next = self.close(at + 1)? + 1;
+        matches!(self.kind(next), None | Some(Kind::Symbol(b';'))).then_some(next)
+    }
+
+    /// `a div b`: the parser has it in MySQL alone (not reported).
+    fn division(&mut self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        let divides = self.dialect == Dialect::Databricks
+            && self.is_word(at, "DIV")
+            && matches!(
+                self.kind(before),
+                Some(
+                    Kind::Word(Key::Other)
+                        | Kind::Quoted
+                        | Kind::Number
+                        | Kind::Symbol(b')' | b']')
+                )
+            )
+            && matches!(
+                self.kind(at + 1),
+                Some(Kind::Word(Key::Other) | Kind::Quoted | Kind::Number | Kind::Symbol(b'('))
+            );
+        if !divides {
+            return None;
+        }
+        self.push(ParserToken::Div, at);
+        Some(at + 1)
     }
 
     /// `{*}` and `{t.* ILIKE 'a%'}`, objects of whole rows: not reported.
@@ -72,7 +118,7 @@ impl Convert<'_> {
 
     /// `data -> 'key'` looks into JSON; what else follows an arrow is the body of a function,
     /// which is how the parser would read this too.
-    fn arrow(&mut self, at: usize) -> Option<usize> {
+    pub(super) fn arrow(&mut self, at: usize) -> Option<usize> {
         let json = matches!(self.kind(at + 1), Some(Kind::String | Kind::Number));
         if !json || self.text(at) != "->" {
             return None;

@@ -110,7 +110,10 @@ fn a_verdict_says_that_it_rests_on_an_old_export() {
             view["verdict"]["outdated"].clone(),
         )
     };
-    assert_eq!(outdated("collections_cases"), ("broken".into(), true.into()));
+    assert_eq!(
+        outdated("collections_cases"),
+        ("broken".into(), true.into())
+    );
     assert_eq!(outdated("journal_entries"), ("broken".into(), false.into()));
 }
 
