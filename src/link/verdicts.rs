@@ -109,6 +109,7 @@ impl Linker<'_> {
                 health.superseded = true;
             }
         }
+        self.ages_of_views();
         let c = &self.catalog;
         let stale: Vec<&str> = c
             .exports
@@ -194,6 +195,12 @@ impl Linker<'_> {
                     match (of, weakest) {
                         (of, None) => of,
                         (State::NoPromise, Some(State::Unknown)) => of,
+                        // What is promised of the view itself and can't be measured.
+                        (State::Unknown, Some(State::NoPromise))
+                            if grounds(&relation.asset).promise =>
+                        {
+                            of
+                        }
                         (_, Some(weakest)) => weakest,
                     }
                 } else {
@@ -252,6 +259,18 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
     }
 }
 
+/// Whether data is older than promised.
+fn is_late(c: &Catalog, health: &Health) -> bool {
+    let known = c.now.zip(health.loaded).zip(health.promise.as_ref());
+    known.is_some_and(|((now, (at, _)), promise)| now - at > promise.most)
+}
+
+/// Whether a view reaches a table that is late by itself: then that is the one to name.
+fn reads_late(c: &Catalog, view: &Relation) -> bool {
+    let mut targets = c.targets_of(view).iter().filter_map(|t| c.health.get(t));
+    targets.any(|h| !h.superseded && is_late(c, h))
+}
+
 /// What is known of one relation itself.
 fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -> Own {
     let mut own = Own::default();
@@ -271,9 +290,8 @@ fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -
     }
     if shards.is_past(c, relation) {
         own.grounds.promise = false;
-    } else if let (Some(now), Some((at, _)), Some(promise)) =
-        (c.now, health.loaded, &health.promise)
-        && now - at > promise.most
+    } else if is_late(c, health)
+        && !(relation.kind == RelationKind::View && reads_late(c, relation))
     {
         own.say(Fault::Late, Cause::Late);
     }

@@ -76,7 +76,15 @@ impl Views<'_> {
         let health = self.catalog.health.get(&at);
         let loaded = health.and_then(|h| h.loaded);
         let promise = health.and_then(|h| h.promise.as_ref());
-        let mut said = Sentence::new().name(name);
+        let mut said = match self.oldest(at) {
+            // A view is as old as the table that it reads.
+            Some(table) => Sentence::new()
+                .name(self.short_name(table))
+                .text(", which ")
+                .name(name)
+                .text(" reads,"),
+            None => Sentence::new().name(name),
+        };
         said = match loaded {
             Some((at, _)) => said.text(" last loaded ").link(since(at)),
             None => said.text(" is late"),
@@ -85,6 +93,21 @@ impl Views<'_> {
             Some(p) => said.text(format!(", SLA {} ({}).", p.text, p.by)),
             None => said.text("."),
         }
+    }
+
+    /// Of the tables that a view reaches, the one that makes its data as old as it is.
+    fn oldest(&self, view: AssetIx) -> Option<AssetIx> {
+        let c = self.catalog;
+        let relation = c.relation(view)?;
+        let (at, _) = c.health.get(&view)?.loaded?;
+        if !relation.is_view() {
+            return None;
+        }
+        let is_it = |t: &&AssetIx| {
+            let loaded = c.health.get(*t).and_then(|h| h.loaded);
+            loaded.is_some_and(|(loaded, _)| loaded == at)
+        };
+        c.targets_of(relation).iter().find(is_it).copied()
     }
 
     fn failed(&self, job: AssetIx, at: Option<i64>, name: String) -> Sentence {
