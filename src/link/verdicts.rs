@@ -314,7 +314,7 @@ fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -
     for check in &health.checks {
         let of = &c.checks[*check as usize];
         let fault = match (of.result, of.by) {
-            (CheckResult::Fail, "dbt run") if !after(of.at) => continue,
+            (_, "dbt run" | "dbt source freshness") if !after(of.at) => continue,
             (CheckResult::Fail, "dbt run") => Fault::Failed,
             (CheckResult::Fail, "dbt source freshness") => Fault::Late,
             (CheckResult::Fail | CheckResult::Warn, _) => Fault::Check,

@@ -3,7 +3,7 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, Cause, Outcome, State, Wrong};
+use crate::catalog::{AssetIx, Cause, CheckResult, Outcome, State, Wrong};
 
 /// Assets named on the way to a cause, itself not included.
 const WAY: usize = 5;
@@ -37,13 +37,25 @@ impl Views<'_> {
             Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
                 let check = &self.catalog.checks[i as usize];
-                let mut said = said
-                    .text(format!("{} ", check.by))
-                    .name(short_check(&check.id));
-                if let Some(column) = &check.column {
-                    said = said.text(" on column ").name(column);
-                }
-                said = said.text(" of ").name(name).text(" did not pass");
+                let mut said = match check.by {
+                    // These are of the whole table, which their ids name again.
+                    "dbt run" => said.text("The dbt run of ").name(name).text(" failed"),
+                    "dbt source freshness" => {
+                        let ended = match check.result {
+                            CheckResult::Warn => " gave a warning",
+                            _ => " failed",
+                        };
+                        let said = said.text("dbt's freshness check of ").name(name);
+                        said.text(ended)
+                    }
+                    by => {
+                        let mut said = said.text(format!("{by} ")).name(short_check(&check.id));
+                        if let Some(column) = &check.column {
+                            said = said.text(" on column ").name(column);
+                        }
+                        said.text(" of ").name(name).text(" did not pass")
+                    }
+                };
                 if let Some(at) = check.at {
                     said = said.text(" ").link(since(at));
                 }
