@@ -219,9 +219,11 @@ impl Linker<'_> {
 /// Whether somebody who handles incidents would let it wait.
 fn is_small(incident: &Incident) -> bool {
     incident.severity.as_deref().is_some_and(|s| {
-        ["SEV_3", "SEV_4", "P3", "P4", "P5"]
+        // `SEV_3`, `Sev 3` and `SEV-3` are one.
+        let plain: String = s.chars().filter(char::is_ascii_alphanumeric).collect();
+        ["SEV3", "SEV4", "P3", "P4", "P5"]
             .iter()
-            .any(|l| s.eq_ignore_ascii_case(l))
+            .any(|l| plain.eq_ignore_ascii_case(l))
     })
 }
 
