@@ -93,7 +93,10 @@ impl Linker<'_> {
             }
         }
         let mut listings: BTreeMap<(Sym, Sym), Listing> = BTreeMap::new();
-        for relation in c.relations.iter().filter(|r| !r.is_view()) {
+        // Where consumers read, views are what a dataset holds; elsewhere a listing of views alone is
+        // one that lacks the tables.
+        let counts = |r: &&Relation| !r.is_view() || r.unified;
+        for relation in c.relations.iter().filter(counts) {
             let listing = listings
                 .entry((relation.project, relation.dataset))
                 .or_default();

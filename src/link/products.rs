@@ -276,8 +276,8 @@ pub(super) fn sla(properties: &[kinds::SlaProperty]) -> Vec<Sla> {
         .map(|s| Sla {
             property: s.property.clone(),
             value: match &s.value_ext {
-                Some(ext) => format!("{} to {ext}", s.value),
-                None => s.value.clone(),
+                Some(ext) if *ext != s.value => format!("{} to {ext}", s.value),
+                _ => s.value.clone(),
             },
             unit: s.unit.clone(),
             element: s.element.clone(),

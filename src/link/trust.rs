@@ -1,43 +1,18 @@
 //! What is promised about the age of data, and when the warehouse says that it changed.
 
+mod age;
+
+use rustc_hash::FxHashMap;
+
 use super::Linker;
-use crate::catalog::{AssetIx, Promise, Sla, span};
-use crate::config;
+use crate::catalog::{AssetIx, Catalog, Kind, Promise, Relation, RelationKind, Sla};
+use age::age;
 
 impl Linker<'_> {
-    /// What products and contracts promise about the age of tables, where it is tighter than what a
-    /// tool expects.
+    /// What products and contracts promise about the age of tables and views, where it is tighter
+    /// than what a tool expects.
     pub(super) fn promises(&mut self) {
-        let c = &self.catalog;
-        let mut found: Vec<(AssetIx, Promise)> = Vec::new();
-        for relation in c.relations.iter().filter(|r| !r.is_view()) {
-            let table = c.str(relation.table);
-            let mut best: Option<Promise> = None;
-            let mut offer = |sla: &[Sla], by: String| {
-                let here = |s: &&Sla| {
-                    s.element
-                        .as_deref()
-                        .is_none_or(|e| e == table || e.split('.').next() == Some(table))
-                };
-                for promise in sla.iter().filter(here).filter_map(|s| age(s, &by, c.now)) {
-                    if best.as_ref().is_none_or(|b| promise.most < b.most) {
-                        best = Some(promise);
-                    }
-                }
-            };
-            if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-                offer(&product.sla, format!("product {}", c.title(product.asset)));
-            }
-            for (contract, _) in &relation.contracts {
-                let contract = &c.contracts[c.asset(*contract).detail as usize];
-                offer(
-                    &contract.sla,
-                    format!("contract {}", c.title(contract.asset)),
-                );
-            }
-            found.extend(best.map(|b| (relation.asset, b)));
-        }
-        for (asset, promise) in found {
+        for (asset, promise) in self.promised() {
             let health = self.catalog.health.entry(asset).or_default();
             if health
                 .promise
@@ -46,6 +21,122 @@ impl Linker<'_> {
             {
                 health.promise = Some(promise);
             }
+        }
+    }
+
+    fn promised(&self) -> Vec<(AssetIx, Promise)> {
+        let logical = self.logical_names();
+        let c = &self.catalog;
+        let mut found: Vec<(AssetIx, Promise)> = Vec::new();
+        for relation in &c.relations {
+            let mut best: Option<Promise> = None;
+            let mut offer = |sla: &Sla, by: &str| {
+                let tighter = |p: &Promise| best.as_ref().is_none_or(|b| p.most < b.most);
+                if let Some(promise) = age(sla, by, c.now).filter(tighter) {
+                    best = Some(promise);
+                }
+            };
+            if let Some(product) = relation.product.and_then(|p| c.product(p)) {
+                let by = format!("product {}", c.title(product.asset));
+                let names = |of: &Relation| {
+                    let port = c.port_of(of).map(|p| p.name.clone());
+                    let table = logical.get(&of.asset).copied().map(str::to_owned);
+                    [port, table]
+                };
+                for sla in &product.sla {
+                    // Of a view that reads the product's own tables, those have the promise.
+                    let is_carried = || {
+                        relation.is_view()
+                            && c.targets_of(relation)
+                                .iter()
+                                .filter_map(|t| c.relation(*t))
+                                .any(|t| {
+                                    t.product == relation.product && is_about(c, sla, t, &names(t))
+                                })
+                    };
+                    if is_about(c, sla, relation, &names(relation)) && !is_carried() {
+                        offer(sla, &by);
+                    }
+                }
+            }
+            for (contract, table) in &relation.contracts {
+                let contract = &c.contracts[c.asset(*contract).detail as usize];
+                let by = format!("contract {}", c.title(contract.asset));
+                let names = contract
+                    .tables
+                    .get(*table as usize)
+                    .map_or([None, None], |t| {
+                        [Some(t.name.clone()), Some(t.physical_name.clone())]
+                    });
+                for sla in contract
+                    .sla
+                    .iter()
+                    .filter(|s| is_about(c, s, relation, &names))
+                {
+                    offer(sla, &by);
+                }
+            }
+            found.extend(best.map(|b| (relation.asset, b)));
+        }
+        found
+    }
+
+    /// What manifests call the tables of products, which the warehouse may call otherwise.
+    fn logical_names(&self) -> FxHashMap<AssetIx, &str> {
+        let c = &self.catalog;
+        let mut names: FxHashMap<AssetIx, &str> = FxHashMap::default();
+        for document in &self.manifests.products {
+            let product = c.find(Kind::Product, document.body.id.as_str());
+            let Some(product) = product.and_then(|p| c.product(p)) else {
+                continue;
+            };
+            for (ix, table) in product.tables.iter().zip(&document.body.tables) {
+                names.entry(*ix).or_insert(table.name.as_str());
+            }
+        }
+        names
+    }
+
+    /// A view with a promise of its own is as old as the oldest of the tables that it reaches.
+    pub(super) fn ages_of_views(&mut self) {
+        let c = &self.catalog;
+        let mut found = Vec::new();
+        for view in c.relations.iter().filter(|r| r.is_view()) {
+            let Some(health) = c.health.get(&view.asset) else {
+                continue;
+            };
+            // A materialized view is loaded itself.
+            let own = view.kind == RelationKind::MaterializedView && health.loaded.is_some();
+            if health.promise.is_none() || own {
+                continue;
+            }
+            let targets = c.targets_of(view);
+            let is_newest = |t: &AssetIx| c.health.get(t).is_none_or(|h| !h.superseded);
+            let any = targets.iter().any(is_newest);
+            let counted: Vec<AssetIx> = targets
+                .iter()
+                .copied()
+                .filter(|t| !any || is_newest(t))
+                .collect();
+            let loaded: Option<Vec<(i64, &'static str)>> =
+                counted.iter().map(|t| c.health.get(t)?.loaded).collect();
+            let oldest = loaded.and_then(|all| all.into_iter().min());
+            // Of several tables, it isn't known what was there when.
+            let (loads, fine_since) = match counted.as_slice() {
+                [one] => c
+                    .health
+                    .get(one)
+                    .map(|h| (h.loads.clone(), h.fine_since))
+                    .unwrap_or_default(),
+                _ => (Vec::new(), None),
+            };
+            found.push((view.asset, oldest, loads, fine_since));
+        }
+        for (view, oldest, loads, fine_since) in found {
+            let health = self.catalog.health.entry(view).or_default();
+            health.loaded = oldest;
+            health.loads = loads;
+            health.fine_since = fine_since;
         }
     }
 
@@ -69,110 +160,26 @@ impl Linker<'_> {
     }
 }
 
-/// The age that a service level promises, where it is one about age. ODCS has short names beside the
-/// long ones.
-fn age(sla: &Sla, by: &str, now: Option<i64>) -> Option<Promise> {
-    let promise = |most, text, daily| Promise {
-        most,
-        by: by.to_owned(),
-        text,
-        daily,
+/// Whether a service level is about a relation: it names no element, or it, or a column of it. `names`
+/// are what it is called beside its name in the warehouse.
+fn is_about(c: &Catalog, sla: &Sla, relation: &Relation, names: &[Option<String>]) -> bool {
+    let Some(elements) = &sla.element else {
+        return true;
     };
-    match sla.property.to_ascii_lowercase().as_str() {
-        "latency" | "ly" | "freshness" | "frequency" | "fy" => {
-            let most = config::duration(&match &sla.unit {
-                Some(unit) => format!("{} {unit}", sla.value),
-                None => sla.value.clone(),
-            })?;
-            Some(promise(most, span(most), None))
-        }
-        "timeofavailability" | "ta" => {
-            let due = time_of_day(&sla.value)?;
-            // What has to be there by then each day is late once it passed and the last load is
-            // from before the day that led up to it.
-            let now = now?;
-            let since = (now - due).rem_euclid(86_400);
-            let text = format!("daily by {:02}:{:02} UTC", due / 3600, due % 3600 / 60);
-            Some(promise(86_400 + since, text, Some(due)))
-        }
-        _ => None,
-    }
-}
-
-/// `09:00Z`, `09:00`, `09:00-03:00`, or a range of which the beginning counts, in seconds after
-/// midnight, UTC. Nothing where the zone has a name: no promise is better than one at another time.
-fn time_of_day(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let (time, rest) = (text.get(..5)?, text.get(5..)?);
-    let zone = match rest.strip_prefix(':') {
-        // Seconds.
-        Some(rest) => rest.get(2..)?,
-        None => rest,
-    };
-    let zone = zone.trim();
-    let time: jiff::civil::Time = time.parse().ok()?;
-    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60;
-    let offset = match zone.as_bytes().first() {
-        // `06:30 - 18:00`
-        Some(b'-') if zone[1..].starts_with(char::is_whitespace) => 0,
-        Some(sign @ (b'+' | b'-')) => {
-            let rest = zone.get(1..)?;
-            let (hours, minutes) = match rest.split_once(':') {
-                Some(parts) => parts,
-                None => rest.split_at_checked(2).unwrap_or((rest, "")),
-            };
-            let hours = hours.parse::<i64>().ok()?;
-            let minutes = match minutes {
-                "" => 0,
-                minutes => minutes.parse::<i64>().ok()?,
-            };
-            let ahead = hours * 3600 + minutes * 60;
-            match *sign {
-                // No place on Earth is that far off: the end of a range.
-                _ if hours > 14 => 0,
-                b'-' => -ahead,
-                _ => ahead,
-            }
-        }
-        Some(_)
-            if !["Z", "UTC", "GMT"]
-                .iter()
-                .any(|z| zone.eq_ignore_ascii_case(z)) =>
-        {
-            return None;
-        }
-        _ => 0,
-    };
-    Some((seconds - offset).rem_euclid(86_400))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::time_of_day;
-
-    #[test]
-    fn times_of_day() {
-        assert_eq!(time_of_day("06:30Z"), Some(23_400));
-        assert_eq!(time_of_day("06:30"), Some(23_400));
-        assert_eq!(time_of_day("06:30 UTC"), Some(23_400));
-        assert_eq!(time_of_day("06:30-03:00"), Some(34_200));
-        assert_eq!(time_of_day("23:30-03:00"), Some(9_000));
-        assert_eq!(time_of_day("06:30:00-0300"), Some(34_200));
-        assert_eq!(time_of_day("06:30+05"), Some(5_400));
-        for range in ["06:30-18:00", "06:30 - 10:00"] {
-            assert_eq!(time_of_day(range), Some(23_400), "{range}");
-        }
-        for wrong in [
-            "",
-            "soon",
-            "25:00Z",
-            "6am",
-            "06:3é",
-            "06:30 CET",
-            "06:30 America/Sao_Paulo",
-            "06:30-é",
-        ] {
-            assert_eq!(time_of_day(wrong), None, "{wrong}");
-        }
-    }
+    let full = c.name(relation.asset);
+    let (dataset, table) = (c.str(relation.dataset), c.str(relation.table));
+    let path = format!("{dataset}.{table}");
+    let called = names.iter().flatten().map(String::as_str);
+    let called: Vec<&str> = [full, path.as_str(), table]
+        .into_iter()
+        .chain(called)
+        .collect();
+    elements.split(',').map(str::trim).any(|element| {
+        called.iter().any(|name| {
+            let rest = element
+                .split_at_checked(name.len())
+                .filter(|(head, _)| !name.is_empty() && head.eq_ignore_ascii_case(name));
+            rest.is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
+        })
+    })
 }

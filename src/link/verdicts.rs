@@ -109,6 +109,7 @@ impl Linker<'_> {
                 health.superseded = true;
             }
         }
+        self.ages_of_views();
         let c = &self.catalog;
         let stale: Vec<&str> = c
             .exports
@@ -194,6 +195,12 @@ impl Linker<'_> {
                     match (of, weakest) {
                         (of, None) => of,
                         (State::NoPromise, Some(State::Unknown)) => of,
+                        // What is promised of the view itself and can't be measured.
+                        (State::Unknown, Some(State::NoPromise))
+                            if grounds(&relation.asset).promise =>
+                        {
+                            of
+                        }
                         (_, Some(weakest)) => weakest,
                     }
                 } else {
@@ -212,9 +219,11 @@ impl Linker<'_> {
 /// Whether somebody who handles incidents would let it wait.
 fn is_small(incident: &Incident) -> bool {
     incident.severity.as_deref().is_some_and(|s| {
-        ["SEV_3", "SEV_4", "P3", "P4", "P5"]
+        // `SEV_3`, `Sev 3` and `SEV-3` are one.
+        let plain: String = s.chars().filter(char::is_ascii_alphanumeric).collect();
+        ["SEV3", "SEV4", "P3", "P4", "P5"]
             .iter()
-            .any(|l| s.eq_ignore_ascii_case(l))
+            .any(|l| plain.eq_ignore_ascii_case(l))
     })
 }
 
@@ -252,6 +261,18 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
     }
 }
 
+/// Whether data is older than promised.
+fn is_late(c: &Catalog, health: &Health) -> bool {
+    let known = c.now.zip(health.loaded).zip(health.promise.as_ref());
+    known.is_some_and(|((now, (at, _)), promise)| now - at > promise.most)
+}
+
+/// Whether a view reaches a table that is late by itself: then that is the one to name.
+fn reads_late(c: &Catalog, view: &Relation) -> bool {
+    let mut targets = c.targets_of(view).iter().filter_map(|t| c.health.get(t));
+    targets.any(|h| !h.superseded && is_late(c, h))
+}
+
 /// What is known of one relation itself.
 fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -> Own {
     let mut own = Own::default();
@@ -271,9 +292,8 @@ fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -
     }
     if shards.is_past(c, relation) {
         own.grounds.promise = false;
-    } else if let (Some(now), Some((at, _)), Some(promise)) =
-        (c.now, health.loaded, &health.promise)
-        && now - at > promise.most
+    } else if is_late(c, health)
+        && !(relation.kind == RelationKind::View && reads_late(c, relation))
     {
         own.say(Fault::Late, Cause::Late);
     }
@@ -296,7 +316,7 @@ fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -
     for check in &health.checks {
         let of = &c.checks[*check as usize];
         let fault = match (of.result, of.by) {
-            (CheckResult::Fail, "dbt run") if !after(of.at) => continue,
+            (_, "dbt run" | "dbt source freshness") if !after(of.at) => continue,
             (CheckResult::Fail, "dbt run") => Fault::Failed,
             (CheckResult::Fail, "dbt source freshness") => Fault::Late,
             (CheckResult::Fail | CheckResult::Warn, _) => Fault::Check,

@@ -3,7 +3,7 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, Cause, Outcome, State, Wrong};
+use crate::catalog::{AssetIx, Cause, CheckResult, Outcome, State, Wrong};
 
 /// Assets named on the way to a cause, itself not included.
 const WAY: usize = 5;
@@ -37,13 +37,25 @@ impl Views<'_> {
             Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
                 let check = &self.catalog.checks[i as usize];
-                let mut said = said
-                    .text(format!("{} ", check.by))
-                    .name(short_check(&check.id));
-                if let Some(column) = &check.column {
-                    said = said.text(" on column ").name(column);
-                }
-                said = said.text(" of ").name(name).text(" did not pass");
+                let mut said = match check.by {
+                    // These are of the whole table, which their ids name again.
+                    "dbt run" => said.text("The dbt run of ").name(name).text(" failed"),
+                    "dbt source freshness" => {
+                        let ended = match check.result {
+                            CheckResult::Warn => " gave a warning",
+                            _ => " failed",
+                        };
+                        let said = said.text("dbt's freshness check of ").name(name);
+                        said.text(ended)
+                    }
+                    by => {
+                        let mut said = said.text(format!("{by} ")).name(short_check(&check.id));
+                        if let Some(column) = &check.column {
+                            said = said.text(" on column ").name(column);
+                        }
+                        said.text(" of ").name(name).text(" did not pass")
+                    }
+                };
                 if let Some(at) = check.at {
                     said = said.text(" ").link(since(at));
                 }
@@ -76,7 +88,15 @@ impl Views<'_> {
         let health = self.catalog.health.get(&at);
         let loaded = health.and_then(|h| h.loaded);
         let promise = health.and_then(|h| h.promise.as_ref());
-        let mut said = Sentence::new().name(name);
+        let mut said = match self.oldest(at) {
+            // A view is as old as the table that it reads.
+            Some(table) => Sentence::new()
+                .name(self.short_name(table))
+                .text(", which ")
+                .name(name)
+                .text(" reads,"),
+            None => Sentence::new().name(name),
+        };
         said = match loaded {
             Some((at, _)) => said.text(" last loaded ").link(since(at)),
             None => said.text(" is late"),
@@ -85,6 +105,21 @@ impl Views<'_> {
             Some(p) => said.text(format!(", SLA {} ({}).", p.text, p.by)),
             None => said.text("."),
         }
+    }
+
+    /// Of the tables that a view reaches, the one that makes its data as old as it is.
+    fn oldest(&self, view: AssetIx) -> Option<AssetIx> {
+        let c = self.catalog;
+        let relation = c.relation(view)?;
+        let (at, _) = c.health.get(&view)?.loaded?;
+        if !relation.is_view() {
+            return None;
+        }
+        let is_it = |t: &&AssetIx| {
+            let loaded = c.health.get(*t).and_then(|h| h.loaded);
+            loaded.is_some_and(|(loaded, _)| loaded == at)
+        };
+        c.targets_of(relation).iter().find(is_it).copied()
     }
 
     fn failed(&self, job: AssetIx, at: Option<i64>, name: String) -> Sentence {

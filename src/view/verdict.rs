@@ -61,8 +61,11 @@ impl Views<'_> {
         }
         let (known, all) = verdict.known;
         if relation.is_view() && all > 0 && known < all && verdict.state != State::Unknown {
-            let sources = counted(all as usize, "source");
-            note = note.text(format!("Something is known of {known} of its {sources}. "));
+            note = note.text(match (known, all) {
+                (0, 1) => "Nothing is known of its source. ".to_owned(),
+                (0, _) => "Nothing is known of its sources. ".to_owned(),
+                _ => format!("Something is known of {known} of its {all} sources. "),
+            });
         }
         if verdict.outdated {
             let old: Vec<String> = c

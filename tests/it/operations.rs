@@ -2,6 +2,7 @@
 //! systems know of it.
 
 mod faults;
+mod promises;
 mod systems;
 mod usage;
 mod verdicts;

@@ -83,8 +83,8 @@ impl Views<'_> {
             Ok(pruned) => pruned,
             Err(table) => {
                 return SamplePart::none(format!(
-                    "No query of it runs as it is: {} requires a filter on its partition column \
-                     {}, which isn't a column here.",
+                    "No query is shown that might not run: {} requires a filter on its partition \
+                     column {}, which isn't a column here.",
                     c.name(table),
                     self.partition_name(table)
                 ));

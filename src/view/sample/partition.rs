@@ -25,10 +25,13 @@ pub(in crate::view) struct Partitions {
     of: FxHashMap<AssetIx, Reached>,
 }
 
+/// A column of a relation, the table that is partitioned by it, and its class where neither the
+/// column's nor the table's type tells.
+type Way = (Sym, AssetIx, Option<Class>);
+
 #[derive(Debug, Default, Clone)]
 struct Reached {
-    /// A column of the relation, and the table that is partitioned by it.
-    columns: Vec<(Sym, AssetIx)>,
+    columns: Vec<Way>,
     /// Tables below, or itself, each query of which has to filter.
     required: Vec<AssetIx>,
 }
@@ -47,11 +50,11 @@ impl Partitions {
         // A materialized view has partitions of its own.
         for relation in c.relations.iter().filter(|r| r.kind != RelationKind::View) {
             let asset = relation.asset;
-            let columns: Vec<(Sym, AssetIx)> = c
+            let columns: Vec<Way> = c
                 .columns_of(relation)
                 .iter()
                 .filter(|k| k.partitioning && k.depth == 0)
-                .map(|k| (k.path, asset))
+                .map(|k| (k.path, asset, None))
                 .collect();
             let required = Vec::from_iter(relation.partition_filter.then_some(asset));
             if !columns.is_empty() || !required.is_empty() {
@@ -75,7 +78,11 @@ impl Partitions {
                     pending.push(asset);
                     Reached::default()
                 });
-                add(&mut reached.columns, (source.column, asset));
+                let class = match c.str(source.column).to_ascii_uppercase().ends_with("DATE") {
+                    true => Class::Date,
+                    false => Class::Timestamp,
+                };
+                add(&mut reached.columns, (source.column, asset, Some(class)));
             }
         }
         let mut at = 0;
@@ -105,12 +112,7 @@ impl Partitions {
 }
 
 /// The columns of a view that are, as they are, one of these of the relation that it reads.
-fn through(
-    c: &Catalog,
-    view: &Relation,
-    from: AssetIx,
-    columns: &[(Sym, AssetIx)],
-) -> Vec<(Sym, AssetIx)> {
+fn through(c: &Catalog, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<Way> {
     let mut found = Vec::new();
     if columns.is_empty() {
         return found;
@@ -121,8 +123,8 @@ fn through(
         }
         for source in c.column_refs_of(lineage).iter().filter(|r| r.asset == from) {
             let same = |name: Sym| same(c, name, source.column);
-            let tables = columns.iter().filter(|(name, _)| same(*name));
-            found.extend(tables.map(|(_, table)| (lineage.column, *table)));
+            let ways = columns.iter().filter(|(name, ..)| same(*name));
+            found.extend(ways.map(|(_, table, class)| (lineage.column, *table, *class)));
         }
     }
     found
@@ -160,15 +162,15 @@ impl Views<'_> {
             .iter()
             .filter(|k| k.depth == 0)
             .filter_map(|column| {
-                let tables: Vec<AssetIx> = reached
-                    .columns
-                    .iter()
-                    .filter(|(name, _)| same(c, *name, column.path))
-                    .map(|(_, table)| *table)
+                let ways = reached.columns.iter();
+                let ways: Vec<&Way> = ways
+                    .filter(|(name, ..)| same(c, *name, column.path))
                     .collect();
-                let table = *tables.first()?;
+                let tables: Vec<AssetIx> = ways.iter().map(|(_, table, _)| *table).collect();
+                let (_, table, told) = ways.first()?;
                 let class = class(c.str(column.data_type), dialect)
-                    .or_else(|| self.partition_class(table, dialect))?;
+                    .or(*told)
+                    .or_else(|| self.partition_class(*table, dialect))?;
                 let usable =
                     super::is_selectable(column) && name::column(c, column, dialect).is_some();
                 usable.then_some((Pruned { column, class }, tables))
@@ -176,14 +178,16 @@ impl Views<'_> {
             .collect();
         let mut chosen: Vec<usize> = Vec::new();
         for table in &reached.required {
-            let covers = |i: usize| known.get(i).is_some_and(|(_, of)| of.contains(table));
-            if chosen.iter().any(|i| covers(*i)) {
-                continue;
+            // All of them: a table that is joined to itself is asked for a filter twice.
+            let covers = |i: &usize| known.get(*i).is_some_and(|(_, of)| of.contains(table));
+            let covering: Vec<usize> = (0..known.len()).filter(covers).collect();
+            if covering.is_empty() && !self.is_filtered_within(relation, *table) {
+                return Err(*table);
             }
-            match (0..known.len()).find(|i| covers(*i)) {
-                Some(i) => chosen.push(i),
-                None if self.is_filtered_within(relation, *table) => {}
-                None => return Err(*table),
+            for i in covering {
+                if !chosen.contains(&i) {
+                    chosen.push(i);
+                }
             }
         }
         // Beyond so many nobody kept count.
@@ -219,12 +223,18 @@ impl Views<'_> {
         column.map_or("_PARTITIONTIME", |k| c.str(k.path))
     }
 
-    /// Whether the view that reads a table, on the way down to it, filters the partition itself.
+    /// Whether a view on the way down to a table, this one included, filters the partition itself.
     fn is_filtered_within(&self, view: &Relation, table: AssetIx) -> bool {
         let c = self.catalog;
-        let reader = c.path_to(view.asset, table).last().copied();
-        let reader = c.relation(reader.unwrap_or(view.asset));
-        let Some((reader, query)) = reader.and_then(|r| Some((r, r.query.as_ref()?))) else {
+        let mut readers = vec![view.asset];
+        readers.extend(c.path_to(view.asset, table));
+        let mut readers = readers.into_iter().filter_map(|ix| c.relation(ix));
+        readers.any(|reader| self.filters_partition(reader, table))
+    }
+
+    fn filters_partition(&self, reader: &Relation, table: AssetIx) -> bool {
+        let c = self.catalog;
+        let Some(query) = reader.query.as_ref() else {
             return false;
         };
         let defaults = Defaults {
@@ -233,12 +243,21 @@ impl Views<'_> {
         };
         let usage = sql::usage(c.str(query.text), query.dialect, defaults, &Known(c));
         let partition = self.partition_name(table);
+        let is_partition = |relation: &str, column: &str| match c.find_relation(relation) {
+            Some(from) if from == table => {
+                column.eq_ignore_ascii_case(partition) || PSEUDO.contains(&column)
+            }
+            // A view below, which passes the partition column on.
+            Some(from) => self.partitions.of.get(&from).is_some_and(|reached| {
+                let mut ways = reached.columns.iter();
+                ways.any(|(name, of, _)| *of == table && c.str(*name).eq_ignore_ascii_case(column))
+            }),
+            None => false,
+        };
         let mut filters = usage.filters.iter().flatten();
         filters.any(|(source, operator)| {
             let prunes = !matches!(*operator, "IS NOT NULL" | "!=") && !operator.starts_with("NOT");
-            let is_partition = source.column.eq_ignore_ascii_case(partition)
-                || PSEUDO.contains(&source.column.as_str());
-            prunes && is_partition && c.find_relation(&source.relation) == Some(table)
+            prunes && is_partition(&source.relation, &source.column)
         })
     }
 }

@@ -207,6 +207,23 @@ fn a_listing_that_lacks_most_of_what_is_read_is_partial() {
 }
 
 #[test]
+fn a_dataset_of_views_is_listed_by_its_views() {
+    let mesh = store(&[]).view("p.unified.lost", "SELECT * FROM `p.unified.nowhere`");
+    let cause = "`p.unified.nowhere` isn't in the warehouse, so that queries fail.";
+    assert_eq!(
+        verdict(&mesh, "p.unified.lost"),
+        ("broken".into(), cause.into())
+    );
+    assert_eq!(told(&mesh, "partial-listing"), [""; 0]);
+    // Elsewhere, a listing of views alone lacks the tables that they read.
+    let elsewhere = store(&[])
+        .view("p.lake.v", "SELECT * FROM `p.lake.t`")
+        .view("p.unified.v", "SELECT * FROM `p.lake.v`");
+    assert_eq!(verdict(&elsewhere, "p.unified.v").0, "unknown");
+    assert_eq!(told(&elsewhere, "partial-listing").len(), 1);
+}
+
+#[test]
 fn single_tables_that_were_shown_list_nothing() {
     let shown = |table: &str| {
         json!({"kind": "bigquery#table", "type": "TABLE",

@@ -109,14 +109,14 @@ fn dbt_runs_tests_and_source_freshness_decide() {
             "pass",
             at(14, 4),
             "broken",
-            "dbt run `orders` of `store.orders` did not pass 2026-01-14 05:00 UTC.",
+            "The dbt run of `store.orders` failed 2026-01-14 05:00 UTC.",
         ),
         (
             &good[..],
             "warn",
             at(13, 14),
             "with care",
-            "dbt source freshness `sales` of `raw.sales` did not pass 2026-01-14 06:00 UTC.",
+            "dbt's freshness check of `raw.sales` gave a warning 2026-01-14 06:00 UTC.",
         ),
         (&good[..], "error", at(12, 4), "broken", late),
     ] {
@@ -124,6 +124,24 @@ fn dbt_runs_tests_and_source_freshness_decide() {
         let found = verdict(&mesh, ORDERS);
         assert_eq!(found, (state.into(), cause.into()), "{results:?} {source}");
         assert_eq!(rules(&mesh), [""; 0]);
+    }
+}
+
+#[test]
+fn what_loaded_a_source_since_makes_an_old_freshness_check_harmless() {
+    let loads = |hour| event("COMPLETE", "r1", &at(14, hour), "load", "p.raw.sales");
+    for (hour, state) in [(5, "broken"), (7, "usable")] {
+        let mesh = ran(
+            &[("model.shop.orders", "success"), (TEST, "pass")],
+            "error",
+            &at(12, 4),
+        );
+        let settings = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+        let more = "\n[[exports]]\nformat = \"openlineage\"\npath = \"exports/openlineage/**\"\n";
+        let mesh = mesh
+            .file("vitrina.toml", settings + more)
+            .file("exports/openlineage/events.ndjson", loads(hour));
+        assert_eq!(verdict(&mesh, ORDERS).0, state, "{hour}");
     }
 }
 

@@ -278,6 +278,67 @@ fn a_required_filter_is_on_the_column_that_gives_it() {
 }
 
 #[test]
+fn each_reading_of_a_table_that_requires_a_filter_has_one() {
+    let mesh = orders()
+        .demanding("orders")
+        .shown(
+            "p.unified.pairs",
+            "SELECT a.id, a.day AS day_a, b.day AS day_b FROM `p.store.orders` AS a JOIN `p.store.orders` AS b ON a.shop_id = b.shop_id",
+            &[("id", "INT64"), ("day_a", "DATE"), ("day_b", "DATE")],
+        )
+        // The filter is above the view that reads the table.
+        .shown(
+            "p.unified.lately",
+            "SELECT id FROM `p.unified.orders` WHERE order_day >= '2026-01-01'",
+            &[("id", "INT64")],
+        )
+        .shown(
+            "p.unified.top",
+            "SELECT id FROM `p.unified.lately`",
+            &[("id", "INT64")],
+        );
+    assert_eq!(
+        mesh.queries("pairs"),
+        [
+            "SELECT id, day_a, day_b FROM `p.unified.pairs` WHERE day_a >= DATE '2026-11-20' AND day_b >= DATE '2026-11-20' LIMIT 100"
+        ]
+    );
+    assert_eq!(
+        mesh.queries("lately"),
+        ["SELECT id FROM `p.unified.lately` LIMIT 100"]
+    );
+    assert_eq!(
+        mesh.queries("top"),
+        ["SELECT id FROM `p.unified.top` LIMIT 100"]
+    );
+}
+
+#[test]
+fn the_time_of_ingestion_has_its_type_without_a_list_of_columns() {
+    let mesh = mesh()
+        .stored("p.store.feed", &[("id", "INT64", false)])
+        .demanding("feed")
+        .view(
+            "p.unified.feed",
+            "SELECT id, _PARTITIONTIME AS loaded FROM `p.store.feed`",
+        )
+        .view(
+            "p.unified.days",
+            "SELECT id, _PARTITIONDATE AS day FROM `p.store.feed`",
+        );
+    assert_eq!(
+        mesh.queries("feed"),
+        [
+            "SELECT id, loaded FROM `p.unified.feed` WHERE loaded >= TIMESTAMP '2026-11-20 00:00:00+00' LIMIT 100"
+        ]
+    );
+    assert_eq!(
+        mesh.queries("days"),
+        ["SELECT id, day FROM `p.unified.days` WHERE day >= DATE '2026-11-20' LIMIT 100"]
+    );
+}
+
+#[test]
 fn names_are_quoted_and_those_that_no_quotes_hold_are_left_out() {
     let mesh = mesh()
         .stored("p.store.t", &[("order", "STRING", false)])
