@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Linker;
 use super::columns::CatalogSchema;
-use super::facts::Key;
+use super::facts::{Key, Shape};
 use super::names::split;
 use super::scripts;
 use crate::catalog::{
@@ -92,11 +92,14 @@ impl Linker<'_> {
         for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
             self.wildcard(name);
         }
+        for name in self.facts.wildcards.clone() {
+            self.wildcard(&name);
+        }
         let shapes = &self.facts.operations.statements.shapes;
         let used: Vec<Used> = used
             .into_iter()
             .zip(shapes)
-            .map(|(usage, shape)| self.used(usage, &shape.referenced))
+            .map(|(usage, shape)| self.used(usage, shape))
             .collect();
         let edges = self.statement_edges(&used);
         self.edges.extend(edges);
@@ -152,14 +155,17 @@ impl Linker<'_> {
         })
     }
 
-    fn used(&self, usage: Option<sql::Usage>, referenced: &[u32]) -> Used {
+    fn used(&self, usage: Option<sql::Usage>, shape: &Shape) -> Used {
+        let met = &self.met;
         let Some(usage) = usage else {
+            let wildcards = shape.wildcards.iter();
+            let named = wildcards.filter_map(|number| self.facts.wildcards.get(*number));
             return Used {
-                relations: referenced.iter().map(|r| AssetIx(*r)).collect(),
+                relations: shape.referenced.iter().map(|r| AssetIx(*r)).collect(),
+                wildcards: named.filter_map(|name| met.number(name)).collect(),
                 ..Used::default()
             };
         };
-        let met = &self.met;
         let find = |name: &str| {
             let wildcard = met.number(name);
             let known = wildcard.and_then(|number| self.catalog.wildcards.get(number));

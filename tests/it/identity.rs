@@ -613,3 +613,127 @@ fn another_system_with_a_name_is_another_table() {
     assert_eq!(edges(&mesh), ["a:shop.public.orders -> SHOP.PUBLIC.ORDERS"]);
     assert_eq!(mesh.names("tables").len(), 2);
 }
+
+#[test]
+fn a_wildcard_that_tools_name_is_its_tables() {
+    let referenced = json!([{"project_id": "acme", "dataset_id": "raw", "table_id": "visits_*"}]);
+    let written = |table: &str| json!({"project_id": "acme", "dataset_id": "mart", "table_id": table});
+    let row = |id: &str, table: &str, query: Value| {
+        json!({"job_id": id, "creation_time": "2026-09-01 10:00:00 UTC", "user_email": "a@x.example",
+               "project_id": "acme", "state": "DONE", "statement_type": "INSERT", "query": query,
+               "referenced_tables": referenced, "destination_table": written(table)})
+    };
+    let rows = [
+        row(
+            "a",
+            "by_text",
+            json!("INSERT INTO acme.mart.by_text SELECT id FROM `acme.raw.visits_*`"),
+        ),
+        row("b", "by_list", Value::Null),
+    ];
+    let mut event = run(
+        1,
+        &[("bigquery", "acme.raw.visits_*")],
+        &[("bigquery", "acme.mart.by_run")],
+    );
+    event["outputs"][0]["facets"] = json!({"columnLineage": {"fields": {"id": {"inputFields": [
+        {"namespace": "bigquery", "name": "acme.raw.visits_*", "field": "id"}]}}}});
+    let mesh = shard(mesh(), "visits_20260101", None, &["id"]);
+    let mesh = shard(mesh, "visits_20260102", None, &["id"])
+        .file(JOBS, lines(&rows))
+        .file(EVENTS, lines(&[event]));
+    let names = [
+        "acme.mart.by_list",
+        "acme.mart.by_run",
+        "acme.mart.by_text",
+        "acme.raw.visits_20260101",
+        "acme.raw.visits_20260102",
+    ];
+    assert_eq!(mesh.names("tables"), names);
+    assert_eq!(
+        edges(&mesh),
+        [
+            "acme.raw.visits_20260101 -> acme.mart.by_list",
+            "acme.raw.visits_20260101 -> acme.mart.by_run",
+            "acme.raw.visits_20260101 -> acme.mart.by_text",
+            "acme.raw.visits_20260102 -> acme.mart.by_list",
+            "acme.raw.visits_20260102 -> acme.mart.by_run",
+            "acme.raw.visits_20260102 -> acme.mart.by_text",
+        ]
+    );
+    for table in &names[3..] {
+        assert_eq!(
+            columns_below(&mesh, table),
+            ["table:acme.mart.by_run.id"],
+            "{table}"
+        );
+    }
+    // Without a table of it, the wildcard is all that is known.
+    let event = run(
+        2,
+        &[("bigquery", "acme.old.hits_*")],
+        &[("bigquery", "acme.mart.hits")],
+    );
+    let mesh = mesh.file(EVENTS, lines(&[event]));
+    assert!(edges(&mesh).contains(&"acme.old.hits_* -> acme.mart.hits".to_owned()));
+}
+
+#[test]
+fn systems_without_databases_meet_by_schema() {
+    for (adapter, server, own, relation_name) in [
+        ("mysql", "mysql://db.example:3306", "shop.orders", "`shop`.`orders`"),
+        ("spark", "hive://meta.example:9083", "shop.orders", "shop.orders"),
+        ("oracle", "oracle://db.example:1521", "ORCL.SHOP.ORDERS", "shop.orders"),
+    ] {
+        let totals = own.replace("orders", "totals").replace("ORDERS", "TOTALS");
+        let event = run(1, &[(server, own)], &[(server, &totals)]);
+        let model = ["orders", "", "shop", "orders", relation_name, "select 1 as x"];
+        let mesh = mesh()
+            .file("exports/dbt/manifest.json", dbt(adapter, &[model]))
+            .file(EVENTS, lines(&[event]));
+        let folded = |name: &str| match adapter {
+            "oracle" => name.to_uppercase(),
+            _ => name.to_owned(),
+        };
+        assert_eq!(
+            mesh.names("tables"),
+            [folded("shop.orders"), folded("shop.totals")],
+            "{adapter}"
+        );
+    }
+    // Two places that hold a schema of one name stay apart.
+    let model = ["orders", "", "shop", "orders", "`shop`.`orders`", "select 1 as x"];
+    let events = [
+        run(1, &[("mysql://a", "shop.orders")], &[]),
+        run(2, &[("mysql://b", "shop.orders")], &[]),
+    ];
+    let mesh = mesh()
+        .file("exports/dbt/manifest.json", dbt("mysql", &[model]))
+        .file(EVENTS, lines(&events));
+    assert_eq!(mesh.names("tables").len(), 3);
+}
+
+#[test]
+fn what_nothing_describes_is_one_asset_in_any_spelling() {
+    let sql = [
+        "select id from raw.shop.orders",
+        "select id from RAW.SHOP.ORDERS",
+        "select id from \"RAW\".\"SHOP\".\"ORDERS\"",
+    ];
+    let names = ["a", "b", "c"];
+    let models: Vec<[&str; 6]> = names
+        .iter()
+        .zip(sql)
+        .map(|(name, sql)| [*name, "raw", "mart", *name, "raw.mart.x", sql])
+        .collect();
+    let mesh = mesh().file("exports/dbt/manifest.json", dbt("snowflake", &models));
+    assert_eq!(
+        edges(&mesh),
+        [
+            "RAW.SHOP.ORDERS -> RAW.MART.A",
+            "RAW.SHOP.ORDERS -> RAW.MART.B",
+            "RAW.SHOP.ORDERS -> RAW.MART.C",
+        ]
+    );
+    assert_eq!(mesh.names("tables").len(), 4);
+}
