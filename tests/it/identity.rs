@@ -737,3 +737,54 @@ fn what_nothing_describes_is_one_asset_in_any_spelling() {
     );
     assert_eq!(mesh.names("tables").len(), 4);
 }
+
+/// `column: sources` of a table.
+fn origins(mesh: &Mesh, table: &str) -> Vec<String> {
+    let all = mesh.list("tables");
+    let found = all.iter().find(|line| line["name"] == table).unwrap();
+    let columns = found["columns"].as_array().unwrap().iter();
+    columns
+        .map(|c| {
+            let sources = c["sources"].as_array().unwrap().iter();
+            let sources: Vec<&str> = sources.map(|s| s.as_str().unwrap()).collect();
+            format!("{}: {}", c["name"].as_str().unwrap(), sources.join(", "))
+        })
+        .collect()
+}
+
+#[test]
+fn sql_of_runs_is_read_as_its_system_does() {
+    let server = "snowflake://org-account";
+    let mut event = run(1, &[(server, "DB.S.SRC")], &[(server, "DB.S.TGT")]);
+    event["job"]["facets"] = json!({"sql": {"query": "create table tgt as select id, \"lower\" from src"}});
+    let mesh = mesh().file(EVENTS, lines(&[event]));
+    assert_eq!(
+        origins(&mesh, "DB.S.TGT"),
+        ["id: DB.S.SRC:id", "lower: DB.S.SRC:lower"]
+    );
+}
+
+#[test]
+fn what_is_inserted_goes_by_place() {
+    let fields = json!({"schema": {"fields": [{"name": "x", "type": "INT64"}, {"name": "y", "type": "INT64"}]}});
+    for (query, expected) in [
+        (
+            "insert into acme.mart.t (y, x) select x, y from acme.raw.s",
+            ["x: acme.raw.s:y", "y: acme.raw.s:x"],
+        ),
+        (
+            "insert into acme.mart.t select a, b from acme.raw.s",
+            ["x: acme.raw.s:a", "y: acme.raw.s:b"],
+        ),
+        (
+            "insert into acme.mart.t (`x`, y) select max(a), b from acme.raw.s group by b",
+            ["x: acme.raw.s:a", "y: acme.raw.s:b"],
+        ),
+    ] {
+        let mut event = run(1, &[("bigquery", "acme.raw.s")], &[("bigquery", "acme.mart.t")]);
+        event["outputs"][0]["facets"] = fields.clone();
+        event["job"]["facets"] = json!({"sql": {"query": query}});
+        let mesh = mesh().file(EVENTS, lines(&[event]));
+        assert_eq!(origins(&mesh, "acme.mart.t"), expected, "{query}");
+    }
+}

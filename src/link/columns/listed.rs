@@ -159,3 +159,45 @@ pub(super) fn names_columns(c: &Catalog, relation: &Relation) -> bool {
         })
     })
 }
+
+/// Gives the columns of a query whose rows are inserted the names that they have in the relation: those
+/// that the statement lists, else those of the relation at the same places.
+pub(super) fn place_inserted(c: &Catalog, relation: &Relation, columns: &mut [sql::OutputColumn]) {
+    let Some(query) = relation.query.as_ref() else {
+        return;
+    };
+    let text = c.str(query.text);
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if names_columns(c, relation) || !word.eq_ignore_ascii_case("insert") {
+        return;
+    }
+    let names = inserted(text).unwrap_or_else(|| {
+        let top = c.columns_of(relation).iter().filter(|k| k.depth == 0);
+        top.map(|k| c.str(k.path).to_owned()).collect()
+    });
+    if names.len() == columns.len() {
+        for (column, name) in columns.iter_mut().zip(names) {
+            column.name = name;
+        }
+    }
+}
+
+/// The columns that `INSERT INTO t (a, b)` lists.
+fn inserted(text: &str) -> Option<Vec<String>> {
+    let (before, rest) = text.split_once('(')?;
+    let query = |word: &str| {
+        ["select", "with", "from", "values", "partition"]
+            .iter()
+            .any(|w| w.eq_ignore_ascii_case(word))
+    };
+    if before.split_whitespace().any(query) {
+        return None;
+    }
+    let (list, _) = rest.split_once(')')?;
+    let plain = |name: &str| !name.is_empty() && !name.contains(['(', '=', '\'', ' ', '"', '`']);
+    let names: Vec<String> = list
+        .split(',')
+        .map(|name| name.trim().trim_matches(['"', '`', '[', ']']).to_owned())
+        .collect();
+    names.iter().all(|name| plain(name)).then_some(names)
+}
