@@ -171,15 +171,24 @@ pub(super) fn place_inserted(c: &Catalog, relation: &Relation, columns: &mut [sq
     if names_columns(c, relation) || !word.eq_ignore_ascii_case("insert") {
         return;
     }
-    let names = inserted(text).unwrap_or_else(|| {
-        let top = c.columns_of(relation).iter().filter(|k| k.depth == 0);
-        top.map(|k| c.str(k.path).to_owned()).collect()
-    });
-    if names.len() == columns.len() {
-        for (column, name) in columns.iter_mut().zip(names) {
-            column.name = name;
-        }
+    let top = c.columns_of(relation).iter().filter(|k| k.depth == 0);
+    let known: Vec<&str> = top.map(|k| c.str(k.path)).collect();
+    let names =
+        inserted(text).unwrap_or_else(|| known.iter().map(|name| (*name).to_owned()).collect());
+    if names.len() != columns.len() {
+        return;
     }
+    for (column, name) in columns.iter_mut().zip(names) {
+        column.name = name;
+    }
+    // The order is that of the table.
+    let places: FxHashMap<String, usize> = known
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.to_lowercase(), at))
+        .collect();
+    let last = places.len();
+    columns.sort_by_cached_key(|k| places.get(&k.name.to_lowercase()).copied().unwrap_or(last));
 }
 
 /// The columns that `INSERT INTO t (a, b)` lists.
