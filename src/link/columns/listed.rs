@@ -98,6 +98,9 @@ fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>>
     let mut columns: Vec<Column> = Vec::with_capacity(known.len());
     // A column comes with its fields, which follow it.
     let take = |at: usize, taken: &mut Vec<bool>, columns: &mut Vec<Column>| {
+        if taken[at] {
+            return;
+        }
         let fields = known[at + 1..].iter().take_while(|k| k.depth > 0).count();
         for i in at..=at + fields {
             if !std::mem::replace(&mut taken[i], true) {
