@@ -5,6 +5,7 @@ mod follow;
 mod identity;
 mod operation_sink;
 mod operations;
+mod raw;
 mod scripts;
 mod sink;
 mod statements;
@@ -15,80 +16,14 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
+pub(super) use raw::{RawExposure, RawGrant, RawNode, RawQuery, RawRelation};
 pub(super) use statements::{Key, Shape, Statements, bare};
 
 use super::names::Aliases;
-use crate::catalog::{Column, DbtNode, How, Label, RelationKind, Strings, Sym};
+use crate::catalog::{Column, How, Label, Strings, Sym};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::export::system::{Spelling, System};
-use crate::sql::Dialect;
-
-/// A relation as the exports describe it.
-#[derive(Debug)]
-pub(super) struct RawRelation {
-    pub project: Sym,
-    pub dataset: Sym,
-    pub table: Sym,
-    /// Kind, and whether a warehouse (not just a tool) says so.
-    pub kind: Option<(RelationKind, bool)>,
-    pub pos: Pos,
-    pub created: Option<Sym>,
-    pub modified: Option<Sym>,
-    pub partition_filter: bool,
-    pub title: Option<Sym>,
-    pub description: Option<Sym>,
-    pub query: Option<RawQuery>,
-    pub base: Option<u32>,
-    pub rows: Option<u64>,
-    pub bytes: Option<u64>,
-    pub dbt: Option<Box<DbtNode>>,
-    pub tags: Vec<Sym>,
-    pub columns: Range<u32>,
-    /// Whether a warehouse lists its columns, so that there are no others.
-    pub columns_complete: bool,
-    /// Whether dots in the names of its columns are part of the names.
-    pub plain_names: bool,
-    pub labels: Range<u32>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RawQuery {
-    pub text: Sym,
-    pub dialect: Dialect,
-    pub pos: Pos,
-    /// The whole `CREATE` statement, where one is known beside a bare query: it may name columns.
-    pub ddl: Option<Sym>,
-    /// Larger wins: a body over a DDL statement, a warehouse over a tool.
-    rank: u8,
-}
-
-impl RawQuery {
-    /// Whether a tool, not the warehouse, says so.
-    pub(super) const fn display_only(&self) -> bool {
-        self.rank == 0
-    }
-}
-
-/// One end of an edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RawNode {
-    Relation(u32),
-    Exposure(u32),
-    Model(Sym),
-}
-
-#[derive(Debug)]
-pub(super) struct RawExposure {
-    pub unique_id: String,
-    pub name: String,
-    pub kind: String,
-    pub description: Option<String>,
-    pub url: Option<String>,
-    pub owner: Option<String>,
-    pub maturity: Option<String>,
-    pub pos: Option<Pos>,
-}
 
 /// What a column says of the others of its relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,17 +46,6 @@ struct RawColumn {
     nullable: u8,
     listing: Listing,
     column: Column,
-}
-
-/// A grant on a dataset (`table` missing) or relation.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RawGrant {
-    pub project: Sym,
-    pub dataset: Sym,
-    pub table: Option<Sym>,
-    pub grantee: Sym,
-    pub privilege: Sym,
-    pub pos: Pos,
 }
 
 /// An `[[exports]]` entry that is about to be read.

@@ -788,3 +788,39 @@ fn what_is_inserted_goes_by_place() {
         assert_eq!(origins(&mesh, "acme.mart.t"), expected, "{query}");
     }
 }
+
+#[test]
+fn the_warehouse_completes_what_a_statement_leaves_out() {
+    let rows = [
+        // The job has a default dataset.
+        ("a", "select id from orders join acme.raw.shops using (id)"),
+        // Legacy SQL that doesn't say so, and what can't be read.
+        ("b", "SELECT id FROM [acme:raw.orders$20260901]"),
+        ("c", "select id from (("),
+    ]
+    .map(|(id, query)| {
+        let reads = if id == "a" { &["raw.orders", "raw.shops", "raw.extra"][..] } else { &["raw.orders"] };
+        let written = format!("mart.{id}");
+        let mut row = job(id, None, query, Some(&written), reads);
+        row["statement_type"] = json!("SELECT");
+        row
+    });
+    let names = [
+        "acme.mart.a",
+        "acme.mart.b",
+        "acme.mart.c",
+        "acme.raw.extra",
+        "acme.raw.orders",
+        "acme.raw.shops",
+    ];
+    let mesh = tables(mesh(), &names).file(JOBS, lines(&rows));
+    assert_eq!(
+        edges(&mesh),
+        [
+            "acme.raw.orders -> acme.mart.a",
+            "acme.raw.orders -> acme.mart.b",
+            "acme.raw.orders -> acme.mart.c",
+            "acme.raw.shops -> acme.mart.a",
+        ]
+    );
+}

@@ -1,0 +1,84 @@
+//! Relations, exposures and grants as exports tell of them, names interned.
+
+use std::ops::Range;
+
+use crate::catalog::{DbtNode, RelationKind, Sym};
+use crate::diagnostic::Pos;
+use crate::sql::Dialect;
+
+/// A relation as the exports describe it.
+#[derive(Debug)]
+pub(in crate::link) struct RawRelation {
+    pub project: Sym,
+    pub dataset: Sym,
+    pub table: Sym,
+    /// Kind, and whether a warehouse (not just a tool) says so.
+    pub kind: Option<(RelationKind, bool)>,
+    pub pos: Pos,
+    pub created: Option<Sym>,
+    pub modified: Option<Sym>,
+    pub partition_filter: bool,
+    pub title: Option<Sym>,
+    pub description: Option<Sym>,
+    pub query: Option<RawQuery>,
+    pub base: Option<u32>,
+    pub rows: Option<u64>,
+    pub bytes: Option<u64>,
+    pub dbt: Option<Box<DbtNode>>,
+    pub tags: Vec<Sym>,
+    pub columns: Range<u32>,
+    /// Whether a warehouse lists its columns, so that there are no others.
+    pub columns_complete: bool,
+    /// Whether dots in the names of its columns are part of the names.
+    pub plain_names: bool,
+    pub labels: Range<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::link) struct RawQuery {
+    pub text: Sym,
+    pub dialect: Dialect,
+    pub pos: Pos,
+    /// The whole `CREATE` statement, where one is known beside a bare query: it may name columns.
+    pub ddl: Option<Sym>,
+    /// Larger wins: a body over a DDL statement, a warehouse over a tool.
+    pub(super) rank: u8,
+}
+
+impl RawQuery {
+    /// Whether a tool, not the warehouse, says so.
+    pub(in crate::link) const fn display_only(&self) -> bool {
+        self.rank == 0
+    }
+}
+
+/// One end of an edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::link) enum RawNode {
+    Relation(u32),
+    Exposure(u32),
+    Model(Sym),
+}
+
+#[derive(Debug)]
+pub(in crate::link) struct RawExposure {
+    pub unique_id: String,
+    pub name: String,
+    pub kind: String,
+    pub description: Option<String>,
+    pub url: Option<String>,
+    pub owner: Option<String>,
+    pub maturity: Option<String>,
+    pub pos: Option<Pos>,
+}
+
+/// A grant on a dataset (`table` missing) or relation.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::link) struct RawGrant {
+    pub project: Sym,
+    pub dataset: Sym,
+    pub table: Option<Sym>,
+    pub grantee: Sym,
+    pub privilege: Sym,
+    pub pos: Pos,
+}
