@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use self::listed::names_columns;
+use self::listed::{names_columns, place_inserted};
 pub(super) use self::schema::CatalogSchema;
 use super::Linker;
 use super::column_edges::Sources;
@@ -103,6 +103,9 @@ impl Linker<'_> {
             (false, _) => "view SQL",
         };
         let mut columns = found.columns;
+        if found.open.is_empty() {
+            place_inserted(c, relation, &mut columns);
+        }
         // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
         let why = match (&found.error, found.open.as_slice()) {
             (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),

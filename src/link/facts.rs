@@ -10,6 +10,7 @@ mod raw;
 mod scripts;
 mod sink;
 mod statements;
+mod wildcards;
 
 use std::ops::Range;
 
@@ -17,14 +18,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
 pub(super) use raw::{RawExposure, RawGrant, RawNode, RawQuery, RawRelation};
-pub(super) use statements::{Key, Statements, bare};
+pub(super) use statements::{Key, Shape, Statements, bare};
 
 use self::raw::{Listing, RawColumn};
 use super::names::Aliases;
 use crate::catalog::{Column, How, Label, Strings, Sym};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
-use crate::export::system::Spelling;
+use crate::export::system::{Spelling, System};
 
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]
@@ -70,6 +71,10 @@ pub struct Facts {
     unsettled: bool,
     /// Relations whose system doesn't compare case.
     pub(super) folding: Vec<u32>,
+    /// The system of the relations in a project, which is in lower case; none where there are several.
+    systems: FxHashMap<String, Option<System>>,
+    /// Full names of wildcards that tools told of, of which there are tables.
+    pub(super) wildcards: Vec<String>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     newest: String,
@@ -244,6 +249,7 @@ impl Facts {
         self.last = None;
         self.take_scripts_apart();
         self.unite();
+        self.expand_wildcards();
         self.operations.owners.sort();
         self.operations.owners.dedup_by_key(|o| (o.0, o.1));
         if let Some(at) = self.newest_moment()

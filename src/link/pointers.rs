@@ -1,6 +1,7 @@
 //! Pointers from SQL: what each view's statement names, resolved to assets.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::Linker;
 use super::names::{join, split};
@@ -36,10 +37,14 @@ impl Linker<'_> {
             true => Shards::new(&self.catalog),
             false => Shards::default(),
         };
+        let mut tool: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+        for edge in self.edges.iter().filter(|e| e.provenance.how == How::Dbt) {
+            tool.entry(edge.to).or_default().push(edge.from);
+        }
         for (i, references) in parsed.into_iter().enumerate() {
             match references {
                 Some(references) => self.resolve(i, references, &shards),
-                None => self.take_tool_edges(i),
+                None => self.take_tool_edges(i, &tool),
             }
         }
         self.wildcard_sources();
@@ -92,19 +97,16 @@ impl Linker<'_> {
     }
 
     /// References of a relation that only a tool built: its edges.
-    fn take_tool_edges(&mut self, i: usize) {
+    fn take_tool_edges(&mut self, i: usize, tool: &FxHashMap<AssetIx, Vec<AssetIx>>) {
         let relation = &self.catalog.relations[i];
         if !relation.is_view() || relation.dbt.is_none() {
             return;
         }
-        let view = relation.asset;
-        let references = self
-            .edges
-            .iter()
-            .filter(|e| e.to == view && e.provenance.how == How::Dbt)
-            .map(|e| Reference {
-                name: self.catalog.asset(e.from).name,
-                asset: e.from,
+        let sources = tool.get(&relation.asset).into_iter().flatten();
+        let references = sources
+            .map(|from| Reference {
+                name: self.catalog.asset(*from).name,
+                asset: *from,
             })
             .collect();
         self.store(i, references);

@@ -179,7 +179,23 @@ impl Linker<'_> {
         if let Some(found) = self.catalog.find_relation(&name) {
             return found;
         }
-        let parts = [self.sym(&project), self.sym(&dataset), self.sym(&table)];
+        let Some(spelling) = self.facts.spelling_in(&project) else {
+            return self.undescribed_relation([&project, &dataset, &table]);
+        };
+        // Other statements may spell it in another way.
+        let [project, dataset, table] = spelling.kept([&project, &dataset, &table]);
+        let kept = join(&project, &dataset, &table);
+        if let Some(found) = self.catalog.find_relation(&kept) {
+            return found;
+        }
+        let ix = self.undescribed_relation([&project, &dataset, &table]);
+        let folded = &mut self.catalog.folded;
+        folded.entry(kept.to_lowercase()).or_insert(Some(ix));
+        ix
+    }
+
+    fn undescribed_relation(&mut self, [project, dataset, table]: [&str; 3]) -> AssetIx {
+        let parts = [self.sym(project), self.sym(dataset), self.sym(table)];
         let kind = self.undescribed(parts[0], parts[1], parts[2]);
         self.relation(kind, parts, None)
     }

@@ -1,28 +1,21 @@
 //! Who uses what: statements of the warehouse's history, read for the views and tables that they
 //! name, the columns that they join and filter by, and what they write.
 
+mod counting;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use self::counting::Counting;
 use super::Linker;
 use super::columns::CatalogSchema;
-use super::facts::Key;
+use super::facts::Shape;
 use super::names::split;
 use super::scripts;
-use crate::catalog::{
-    AssetIx, Edge, FilterShape, Habit, How, Kind, Predicate, Provenance, Sym, Usage, Week,
-};
+use crate::catalog::{AssetIx, Edge, How, Kind, Predicate, Provenance, Sym};
 use crate::sql::{self, Defaults, Dialect};
 
-/// Weeks that are told apart.
-const WEEKS: i32 = 13;
-/// Days that "last 30 days" are.
-const DAYS: i32 = 30;
-/// Joins and filters kept of a relation.
-const HABITS: usize = 5;
-/// Sets of filters kept of a relation.
-const SHAPES: usize = 3;
 /// Filters kept of a set.
 const PREDICATES: usize = 8;
 /// Comparisons, those first that say most about what is looked for: of several of one column, the
@@ -54,20 +47,6 @@ impl Used {
     }
 }
 
-/// Use of one relation, under construction.
-#[derive(Default)]
-struct Counting {
-    /// Week and user, with the number of statements.
-    weeks: BTreeMap<(i32, u32), u32>,
-    /// Of the last 30 days: user, number of statements.
-    recent: BTreeMap<u32, u32>,
-    projects: BTreeMap<Sym, u32>,
-    joins: BTreeMap<(Sym, AssetIx, Sym), u32>,
-    filters: BTreeMap<Predicate, u32>,
-    shapes: BTreeMap<Vec<Predicate>, u32>,
-    last: Option<i64>,
-}
-
 impl Linker<'_> {
     /// Reads each distinct statement once. To be called before the graph is made, since statements
     /// that write make edges.
@@ -92,11 +71,14 @@ impl Linker<'_> {
         for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
             self.wildcard(name);
         }
+        for name in self.facts.wildcards.clone() {
+            self.wildcard(&name);
+        }
         let shapes = &self.facts.operations.statements.shapes;
         let used: Vec<Used> = used
             .into_iter()
             .zip(shapes)
-            .map(|(usage, shape)| self.used(usage, &shape.referenced))
+            .map(|(usage, shape)| self.used(usage, shape))
             .collect();
         let edges = self.statement_edges(&used);
         self.edges.extend(edges);
@@ -117,8 +99,9 @@ impl Linker<'_> {
                     continue;
                 };
                 sources.extend(used.relations.iter().chain(self.other_shards(used)));
-                // A text may leave datasets out, or be made as the script runs: the warehouse knows.
-                if shape.script.is_some() && used.relations.is_empty() {
+                // A text may be one that can't be read, or be made as a script runs: the warehouse
+                // knows.
+                if used.relations.is_empty() {
                     let shape = statements.shapes.get(of as usize);
                     let referenced = shape.map_or(&[][..], |s| s.referenced.as_slice());
                     sources.extend(referenced.iter().map(|r| AssetIx(*r)));
@@ -152,14 +135,17 @@ impl Linker<'_> {
         })
     }
 
-    fn used(&self, usage: Option<sql::Usage>, referenced: &[u32]) -> Used {
+    fn used(&self, usage: Option<sql::Usage>, shape: &Shape) -> Used {
+        let met = &self.met;
         let Some(usage) = usage else {
+            let wildcards = shape.wildcards.iter();
+            let named = wildcards.filter_map(|number| self.facts.wildcards.get(*number));
             return Used {
-                relations: referenced.iter().map(|r| AssetIx(*r)).collect(),
+                relations: shape.referenced.iter().map(|r| AssetIx(*r)).collect(),
+                wildcards: named.filter_map(|name| met.number(name)).collect(),
                 ..Used::default()
             };
         };
-        let met = &self.met;
         let find = |name: &str| {
             let wildcard = met.number(name);
             let known = wildcard.and_then(|number| self.catalog.wildcards.get(number));
@@ -170,6 +156,16 @@ impl Linker<'_> {
             Some((relation, self.catalog.strings.get(&source.column)?))
         };
         let mut relations: Vec<AssetIx> = usage.tables.iter().filter_map(|t| find(t)).collect();
+        let bare: Vec<String> = usage
+            .tables
+            .iter()
+            .filter(|t| !t.contains('.'))
+            .cloned()
+            .collect();
+        let mut wildcards: Vec<usize> = usage.tables.iter().filter_map(|t| met.number(t)).collect();
+        if !bare.is_empty() {
+            self.completed(&bare, shape, &mut relations, &mut wildcards);
+        }
         relations.sort_unstable();
         relations.dedup();
         let (mut filters, mut shapes) = (Vec::new(), Vec::new());
@@ -196,13 +192,8 @@ impl Linker<'_> {
         shapes.dedup();
         Used {
             relations,
-            wildcards: usage.tables.iter().filter_map(|t| met.number(t)).collect(),
-            bare: usage
-                .tables
-                .iter()
-                .filter(|t| !t.contains('.'))
-                .cloned()
-                .collect(),
+            wildcards,
+            bare,
             joins: usage
                 .joins
                 .iter()
@@ -211,6 +202,31 @@ impl Linker<'_> {
             filters,
             shapes,
             read: true,
+        }
+    }
+
+    /// Adds what bare names mean that the default dataset of a job completes: the warehouse knows.
+    fn completed(
+        &self,
+        bare: &[String],
+        shape: &Shape,
+        relations: &mut Vec<AssetIx>,
+        wildcards: &mut Vec<usize>,
+    ) {
+        let c = &self.catalog;
+        let is_bare = |table: &str| bare.iter().any(|name| name == table);
+        let referenced = shape.referenced.iter().map(|raw| AssetIx(*raw));
+        relations.extend(referenced.filter(|ix| {
+            let relation = c.relation(*ix);
+            relation.is_some_and(|relation| is_bare(c.str(relation.table)))
+        }));
+        for number in &shape.wildcards {
+            let name = self.facts.wildcards.get(*number);
+            let name = name.filter(|name| is_bare(split(name).2));
+            if let Some(number) = name.and_then(|name| self.met.number(name)) {
+                wildcards.push(number);
+                relations.extend(c.wildcards.get(number).map(|known| known.newest));
+            }
         }
     }
 
@@ -295,102 +311,8 @@ impl Linker<'_> {
     }
 }
 
-impl Counting {
-    fn add(&mut self, key: Key, n: u32, today: i32, project: Sym) {
-        let age = today.saturating_sub(key.day);
-        // 1970-01-01 was a Thursday.
-        let monday = key
-            .day
-            .saturating_sub((key.day.saturating_add(3)).rem_euclid(7));
-        let this_monday = today - (today + 3).rem_euclid(7);
-        if key.day != i32::MIN && this_monday - monday < WEEKS * 7 {
-            *self.weeks.entry((monday, key.user)).or_default() += n;
-        }
-        if key.day != i32::MIN && age < DAYS {
-            *self.recent.entry(key.user).or_default() += n;
-            *self.projects.entry(project).or_default() += n;
-        }
-    }
-
-    /// What was counted of a wildcard counts of each of its tables.
-    fn add_all(&mut self, other: &Self) {
-        for (key, n) in &other.weeks {
-            *self.weeks.entry(*key).or_default() += n;
-        }
-        for (key, n) in &other.recent {
-            *self.recent.entry(*key).or_default() += n;
-        }
-        for (key, n) in &other.projects {
-            *self.projects.entry(*key).or_default() += n;
-        }
-        self.last = self.last.max(other.last);
-    }
-
-    fn finish(self, services: &[bool]) -> Usage {
-        let mut weeks: Vec<Week> = Vec::new();
-        for ((monday, _), n) in &self.weeks {
-            match weeks.last_mut() {
-                Some(week) if week.monday == *monday => {
-                    week.queries += n;
-                    week.users += 1;
-                }
-                _ => weeks.push(Week {
-                    monday: *monday,
-                    queries: *n,
-                    users: 1,
-                }),
-            }
-        }
-        let users: Vec<u32> = self.recent.keys().copied().collect();
-        let service = |u: &&u32| services.get(**u as usize) == Some(&true);
-        let of = users.iter().filter(service).count();
-        let mut projects: Vec<(Sym, u32)> = self.projects.into_iter().collect();
-        projects.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let mut shapes: Vec<FilterShape> = self
-            .shapes
-            .into_iter()
-            .map(|(predicates, count)| FilterShape { predicates, count })
-            .collect();
-        // Of those that are as frequent, the one that says more.
-        shapes.sort_by_key(|s| std::cmp::Reverse((s.count, s.predicates.len())));
-        shapes.truncate(SHAPES);
-        Usage {
-            weeks,
-            queries: self.recent.values().sum(),
-            users,
-            last: self.last,
-            joins: most(
-                self.joins
-                    .into_iter()
-                    .map(|((column, to, by), count)| Habit {
-                        column,
-                        joined: Some((to, by)),
-                        operator: "",
-                        count,
-                    }),
-            ),
-            filters: most(self.filters.into_iter().map(|(predicate, count)| Habit {
-                column: predicate.column,
-                joined: None,
-                operator: predicate.operator,
-                count,
-            })),
-            shapes,
-            projects,
-            services: u32::try_from(of).unwrap_or(u32::MAX),
-        }
-    }
-}
-
 /// How little a comparison says about what is looked for.
 fn telling(operator: &str) -> usize {
     let at = TELLING.iter().position(|known| *known == operator);
     at.unwrap_or(TELLING.len())
-}
-
-fn most(habits: impl Iterator<Item = Habit>) -> Vec<Habit> {
-    let mut all: Vec<Habit> = habits.collect();
-    all.sort_by_key(|h| std::cmp::Reverse(h.count));
-    all.truncate(HABITS);
-    all
 }

@@ -406,6 +406,57 @@ fn a_stub_of_another_project_changes_no_kind() {
     }
 }
 
+/// A project that another installs as a package, with its code: what it says of itself counts.
+#[test]
+fn a_package_is_described_by_its_own_project() {
+    let of = |project: &str, nodes: Value| {
+        json!({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json",
+                            "adapter_type": "bigquery", "project_name": project},
+               "nodes": nodes, "sources": {}})
+        .to_string()
+    };
+    for (own, other) in [("a", "b"), ("b", "a")] {
+        let mut up = model(
+            "mart.customers",
+            "table",
+            &["id"],
+            &[],
+            "select 1 as id, 2 as age",
+        );
+        up["description"] = json!("All of them.");
+        let mut package = model("mart.customers", "view", &[], &[], "select 1 as id");
+        package["description"] = json!("Older.");
+        let report = model(
+            "rep.report",
+            "table",
+            &[],
+            &["model.up.customers"],
+            "select age from `shop`.`mart`.`customers`",
+        );
+        let mesh = Mesh::new()
+            .file("vitrina.toml", "")
+            .file(
+                &format!("exports/dbt/{own}/manifest.json"),
+                of("up", json!({"model.up.customers": up})),
+            )
+            .file(
+                &format!("exports/dbt/{other}/manifest.json"),
+                of(
+                    "down",
+                    json!({"model.up.customers": package, "model.down.report": report}),
+                ),
+            );
+        let found = line(&mesh, "shop.mart.customers");
+        assert_eq!(found["id"], "table:shop.mart.customers", "{own}");
+        assert_eq!(found["description"], "All of them.", "{own}");
+        assert_eq!(columns(&mesh, "shop.mart.customers"), ["id", "age"]);
+        assert_eq!(
+            origins(&mesh, "shop.rep.report"),
+            ["age: shop.mart.customers:age"]
+        );
+    }
+}
+
 #[test]
 fn results_with_keys_twice_are_read() {
     let results = r#"{"metadata":{"dbt_schema_version":"https://schemas.getdbt.com/dbt/run-results/v6.json","generated_at":"2026-01-01T00:00:00Z"},"results":[{"status":"success","timing":[],"unique_id":"model.shop.stg_orders"}],"args":{"command":"run","which":"run","command":"run","which":"run"}}"#;

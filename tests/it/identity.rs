@@ -618,3 +618,253 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
     names.sort();
     names
 }
+
+#[test]
+fn a_wildcard_that_tools_name_is_its_tables() {
+    let referenced = json!([{"project_id": "acme", "dataset_id": "raw", "table_id": "visits_*"}]);
+    let written =
+        |table: &str| json!({"project_id": "acme", "dataset_id": "mart", "table_id": table});
+    let row = |id: &str, table: &str, query: Value| {
+        json!({"job_id": id, "creation_time": "2026-09-01 10:00:00 UTC", "user_email": "a@x.example",
+               "project_id": "acme", "state": "DONE", "statement_type": "INSERT", "query": query,
+               "referenced_tables": referenced, "destination_table": written(table)})
+    };
+    let rows = [
+        row(
+            "a",
+            "by_text",
+            json!("INSERT INTO acme.mart.by_text SELECT id FROM `acme.raw.visits_*`"),
+        ),
+        row("b", "by_list", Value::Null),
+    ];
+    let mut event = run(
+        1,
+        &[("bigquery", "acme.raw.visits_*")],
+        &[("bigquery", "acme.mart.by_run")],
+    );
+    event["outputs"][0]["facets"] = json!({"columnLineage": {"fields": {"id": {"inputFields": [
+        {"namespace": "bigquery", "name": "acme.raw.visits_*", "field": "id"}]}}}});
+    let mesh = shard(mesh(), "visits_20260101", None, &["id"]);
+    let mesh = shard(mesh, "visits_20260102", None, &["id"])
+        .file(JOBS, lines(&rows))
+        .file(EVENTS, lines(&[event]));
+    let names = [
+        "acme.mart.by_list",
+        "acme.mart.by_run",
+        "acme.mart.by_text",
+        "acme.raw.visits_20260101",
+        "acme.raw.visits_20260102",
+    ];
+    assert_eq!(mesh.names("tables"), names);
+    assert_eq!(
+        edges(&mesh),
+        [
+            "acme.raw.visits_20260101 -> acme.mart.by_list",
+            "acme.raw.visits_20260101 -> acme.mart.by_run",
+            "acme.raw.visits_20260101 -> acme.mart.by_text",
+            "acme.raw.visits_20260102 -> acme.mart.by_list",
+            "acme.raw.visits_20260102 -> acme.mart.by_run",
+            "acme.raw.visits_20260102 -> acme.mart.by_text",
+        ]
+    );
+    for table in &names[3..] {
+        assert_eq!(
+            columns_below(&mesh, table),
+            ["table:acme.mart.by_run.id"],
+            "{table}"
+        );
+    }
+    // Without a table of it, the wildcard is all that is known.
+    let event = run(
+        2,
+        &[("bigquery", "acme.old.hits_*")],
+        &[("bigquery", "acme.mart.hits")],
+    );
+    let mesh = mesh.file(EVENTS, lines(&[event]));
+    assert!(edges(&mesh).contains(&"acme.old.hits_* -> acme.mart.hits".to_owned()));
+}
+
+#[test]
+fn systems_without_databases_meet_by_schema() {
+    for (adapter, server, own, relation_name) in [
+        (
+            "mysql",
+            "mysql://db.example:3306",
+            "shop.orders",
+            "`shop`.`orders`",
+        ),
+        (
+            "spark",
+            "hive://meta.example:9083",
+            "shop.orders",
+            "shop.orders",
+        ),
+        (
+            "oracle",
+            "oracle://db.example:1521",
+            "ORCL.SHOP.ORDERS",
+            "shop.orders",
+        ),
+    ] {
+        let totals = own.replace("orders", "totals").replace("ORDERS", "TOTALS");
+        let event = run(1, &[(server, own)], &[(server, &totals)]);
+        let model = [
+            "orders",
+            "",
+            "shop",
+            "orders",
+            relation_name,
+            "select 1 as x",
+        ];
+        let mesh = mesh()
+            .file("exports/dbt/manifest.json", dbt(adapter, &[model]))
+            .file(EVENTS, lines(&[event]));
+        let folded = |name: &str| match adapter {
+            "oracle" => name.to_uppercase(),
+            _ => name.to_owned(),
+        };
+        assert_eq!(
+            mesh.names("tables"),
+            [folded("shop.orders"), folded("shop.totals")],
+            "{adapter}"
+        );
+    }
+    // Two places that hold a schema of one name stay apart.
+    let model = [
+        "orders",
+        "",
+        "shop",
+        "orders",
+        "`shop`.`orders`",
+        "select 1 as x",
+    ];
+    let events = [
+        run(1, &[("mysql://a", "shop.orders")], &[]),
+        run(2, &[("mysql://b", "shop.orders")], &[]),
+    ];
+    let mesh = mesh()
+        .file("exports/dbt/manifest.json", dbt("mysql", &[model]))
+        .file(EVENTS, lines(&events));
+    assert_eq!(mesh.names("tables").len(), 3);
+}
+
+#[test]
+fn what_nothing_describes_is_one_asset_in_any_spelling() {
+    let sql = [
+        "select id from raw.shop.orders",
+        "select id from RAW.SHOP.ORDERS",
+        "select id from \"RAW\".\"SHOP\".\"ORDERS\"",
+    ];
+    let names = ["a", "b", "c"];
+    let models: Vec<[&str; 6]> = names
+        .iter()
+        .zip(sql)
+        .map(|(name, sql)| [*name, "raw", "mart", *name, "raw.mart.x", sql])
+        .collect();
+    let mesh = mesh().file("exports/dbt/manifest.json", dbt("snowflake", &models));
+    assert_eq!(
+        edges(&mesh),
+        [
+            "RAW.SHOP.ORDERS -> RAW.MART.A",
+            "RAW.SHOP.ORDERS -> RAW.MART.B",
+            "RAW.SHOP.ORDERS -> RAW.MART.C",
+        ]
+    );
+    assert_eq!(mesh.names("tables").len(), 4);
+}
+
+/// `column: sources` of a table.
+fn origins(mesh: &Mesh, table: &str) -> Vec<String> {
+    let all = mesh.list("tables");
+    let found = all.iter().find(|line| line["name"] == table).unwrap();
+    let columns = found["columns"].as_array().unwrap().iter();
+    columns
+        .map(|c| {
+            let sources = c["sources"].as_array().unwrap().iter();
+            let sources: Vec<&str> = sources.map(|s| s.as_str().unwrap()).collect();
+            format!("{}: {}", c["name"].as_str().unwrap(), sources.join(", "))
+        })
+        .collect()
+}
+
+#[test]
+fn sql_of_runs_is_read_as_its_system_does() {
+    let server = "snowflake://org-account";
+    let mut event = run(1, &[(server, "DB.S.SRC")], &[(server, "DB.S.TGT")]);
+    event["job"]["facets"] =
+        json!({"sql": {"query": "create table tgt as select id, \"lower\" from src"}});
+    let mesh = mesh().file(EVENTS, lines(&[event]));
+    assert_eq!(
+        origins(&mesh, "DB.S.TGT"),
+        ["id: DB.S.SRC:id", "lower: DB.S.SRC:lower"]
+    );
+}
+
+#[test]
+fn what_is_inserted_goes_by_place() {
+    let fields = json!({"schema": {"fields": [{"name": "x", "type": "INT64"}, {"name": "y", "type": "INT64"}]}});
+    for (query, expected) in [
+        (
+            "insert into acme.mart.t (y, x) select x, y from acme.raw.s",
+            ["x: acme.raw.s:y", "y: acme.raw.s:x"],
+        ),
+        (
+            "insert into acme.mart.t select a, b from acme.raw.s",
+            ["x: acme.raw.s:a", "y: acme.raw.s:b"],
+        ),
+        (
+            "insert into acme.mart.t (`x`, y) select max(a), b from acme.raw.s group by b",
+            ["x: acme.raw.s:a", "y: acme.raw.s:b"],
+        ),
+    ] {
+        let mut event = run(
+            1,
+            &[("bigquery", "acme.raw.s")],
+            &[("bigquery", "acme.mart.t")],
+        );
+        event["outputs"][0]["facets"] = fields.clone();
+        event["job"]["facets"] = json!({"sql": {"query": query}});
+        let mesh = mesh().file(EVENTS, lines(&[event]));
+        assert_eq!(origins(&mesh, "acme.mart.t"), expected, "{query}");
+    }
+}
+
+#[test]
+fn the_warehouse_completes_what_a_statement_leaves_out() {
+    let rows = [
+        // The job has a default dataset.
+        ("a", "select id from orders join acme.raw.shops using (id)"),
+        // Legacy SQL that doesn't say so, and what can't be read.
+        ("b", "SELECT id FROM [acme:raw.orders$20260901]"),
+        ("c", "select id from (("),
+    ]
+    .map(|(id, query)| {
+        let reads = if id == "a" {
+            &["raw.orders", "raw.shops", "raw.extra"][..]
+        } else {
+            &["raw.orders"]
+        };
+        let written = format!("mart.{id}");
+        let mut row = job(id, None, query, Some(&written), reads);
+        row["statement_type"] = json!("SELECT");
+        row
+    });
+    let names = [
+        "acme.mart.a",
+        "acme.mart.b",
+        "acme.mart.c",
+        "acme.raw.extra",
+        "acme.raw.orders",
+        "acme.raw.shops",
+    ];
+    let mesh = tables(mesh(), &names).file(JOBS, lines(&rows));
+    assert_eq!(
+        edges(&mesh),
+        [
+            "acme.raw.orders -> acme.mart.a",
+            "acme.raw.orders -> acme.mart.b",
+            "acme.raw.orders -> acme.mart.c",
+            "acme.raw.shops -> acme.mart.a",
+        ]
+    );
+}

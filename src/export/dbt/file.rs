@@ -25,14 +25,33 @@ pub(super) struct Held {
 
 /// What a file is, by the schema that its first bytes name.
 pub(super) fn schema_in_head(tree: &SourceTree, file: FileId) -> Option<Kind> {
+    kind(&head(tree, file)?)
+}
+
+/// The project of a manifest, where its first bytes name it.
+pub(super) fn project_in_head(tree: &SourceTree, file: FileId) -> Option<String> {
+    let text = head(tree, file)?;
+    let is_manifest = kind(&text)? == Kind::Manifest;
+    is_manifest.then(|| value(&text, "\"project_name\"").map(str::to_owned))?
+}
+
+fn head(tree: &SourceTree, file: FileId) -> Option<String> {
     let mut head = Vec::new();
     // What can't be read is reported when the file is read whole.
     let _ = tree.open(file).ok()?.take(HEAD).read_to_end(&mut head);
-    let text = String::from_utf8_lossy(&head);
-    let (_, rest) = text.split_once("\"dbt_schema_version\"")?;
-    let url = rest.trim_start().strip_prefix(':')?.trim_start();
-    let url = url.strip_prefix('"')?;
-    schema(&url[..url.find('"')?]).map(|s| s.kind)
+    Some(String::from_utf8_lossy(&head).into_owned())
+}
+
+fn kind(head: &str) -> Option<Kind> {
+    schema(value(head, "\"dbt_schema_version\"")?).map(|s| s.kind)
+}
+
+/// The text that stands with a key, which is written with its quotes.
+fn value<'t>(head: &'t str, key: &str) -> Option<&'t str> {
+    let (_, rest) = head.split_once(key)?;
+    let text = rest.trim_start().strip_prefix(':')?.trim_start();
+    let text = text.strip_prefix('"')?;
+    text.get(..text.find('"')?)
 }
 
 impl Held {

@@ -1,5 +1,7 @@
 //! `manifest.json`: its nodes as facts, and the graph between them.
 
+use std::collections::BTreeSet;
+
 use super::artifact::{Artifact, Kind, Section};
 use super::catalog::Catalog;
 use super::file::{Held, Places};
@@ -8,7 +10,7 @@ use super::known::Known;
 use super::lineage::Stands;
 use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
-use super::relation::{Described, is_foreign};
+use super::relation::{Described, is_elsewhere, is_foreign};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::{self, Fact, FactSink};
 use crate::export::json::{Scalar, object};
@@ -22,6 +24,7 @@ use crate::sql::Dialect;
 pub(super) fn read<'a>(
     held: &'a Held,
     artifact: &'a Artifact<'a>,
+    projects: &BTreeSet<String>,
     catalog: Option<&Catalog<'_>>,
     mut catalog_problems: Option<&mut Problems>,
     sink: &mut dyn FactSink,
@@ -78,6 +81,7 @@ pub(super) fn read<'a>(
                         naming,
                         dialect,
                         foreign: is_foreign(id, &node, artifact.project()),
+                        elsewhere: is_elsewhere(id, &node, artifact.project(), projects),
                         pos,
                     };
                     described.emit(sink);

@@ -17,7 +17,7 @@ mod results;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::artifact::{Artifact, Kind};
 use self::catalog::Catalog;
@@ -48,12 +48,26 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         folders.entry(folder).or_default().push(*file);
     }
+    // What one project builds may be installed in another.
+    let projects: BTreeSet<String> = match folders.len() {
+        0 | 1 => BTreeSet::new(),
+        _ => files
+            .iter()
+            .filter(|file| classify(tree, **file) == Some(Kind::Manifest))
+            .filter_map(|file| file::project_in_head(tree, *file))
+            .collect(),
+    };
     for files in folders.values() {
-        folder(tree, files, sink);
+        folder(tree, files, &projects, sink);
     }
 }
 
-fn folder(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+fn folder(
+    tree: &SourceTree,
+    files: &[FileId],
+    projects: &BTreeSet<String>,
+    sink: &mut dyn FactSink,
+) {
     let mut manifests = Vec::new();
     let mut catalogs = Vec::new();
     let mut results = Vec::new();
@@ -116,7 +130,9 @@ fn folder(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
         if let Some(held) = Held::read(tree, file, sink)
             && let Some(artifact) = Artifact::read(&held, sink)
         {
-            let known = manifest::read(&held, &artifact, catalog.as_ref(), problems.as_mut(), sink);
+            let catalog = catalog.as_ref();
+            let known =
+                manifest::read(&held, &artifact, projects, catalog, problems.as_mut(), sink);
             if let Some(known) = known {
                 any_known = true;
                 for results in &mut results {

@@ -1,6 +1,7 @@
 //! A node that stands for a relation: what manifest and catalog say about it, as facts.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserializer;
@@ -38,6 +39,21 @@ pub(super) fn is_foreign(id: &str, node: &Node<'_>, project: Option<&str>) -> bo
     }
 }
 
+/// Whether the model is that of another project, installed here as a package or put in by a tool, and
+/// the manifest of that project is read as well.
+pub(super) fn is_elsewhere(
+    id: &str,
+    node: &Node<'_>,
+    project: Option<&str>,
+    projects: &BTreeSet<String>,
+) -> bool {
+    let package = id.split('.').nth(1);
+    node.resource_type.get() == Some("model")
+        && project.is_some()
+        && package != project
+        && package.is_some_and(|package| projects.contains(package))
+}
+
 /// All that is known about a relation.
 pub(super) struct Described<'r, 'a> {
     pub(super) id: &'r str,
@@ -49,6 +65,8 @@ pub(super) struct Described<'r, 'a> {
     pub(super) dialect: Dialect,
     /// Whether another project builds it, and this manifest holds no more than its name.
     pub(super) foreign: bool,
+    /// Whether the manifest of that project is read as well.
+    pub(super) elsewhere: bool,
     pub(super) pos: Pos,
 }
 
@@ -66,6 +84,13 @@ impl Described<'_, '_> {
             },
         );
         self.dbt(sink);
+        if self.elsewhere {
+            // Its own project says the rest, whichever is read first.
+            if self.catalog.is_some() {
+                self.columns(sink);
+            }
+            return;
+        }
         let comment = self.catalog.as_ref().and_then(|c| c.metadata.as_ref());
         let description = node
             .description
@@ -106,7 +131,7 @@ impl Described<'_, '_> {
         if let Some(kind) = metadata.and_then(|m| m.kind.get()).and_then(catalog_kind) {
             return Some(kind);
         }
-        if self.foreign {
+        if self.foreign || self.elsewhere {
             // Its materialization is what dbt takes where nothing is said.
             return None;
         }
@@ -136,7 +161,7 @@ impl Described<'_, '_> {
             self.pos,
             Fact::Dbt {
                 name: self.name,
-                resource_type: if self.foreign {
+                resource_type: if self.foreign || self.elsewhere {
                     FOREIGN
                 } else {
                     self.resource_type

@@ -51,9 +51,12 @@ impl Name<'_> {
             return false;
         };
         let word = ["script", "session"];
-        let hash = word.iter().find_map(|word| rest.strip_prefix(word));
-        let hash = hash.unwrap_or(rest);
-        hash.len() >= 8 && hash.bytes().all(|b| b.is_ascii_hexdigit() || b == b'_')
+        let (hash, least) = match word.iter().find_map(|word| rest.strip_prefix(word)) {
+            Some(hash) => (hash, 8),
+            // `_20260101` is somebody's dataset.
+            None => (rest, 32),
+        };
+        hash.len() >= least && hash.bytes().all(|b| b.is_ascii_hexdigit() || b == b'_')
     }
 }
 
@@ -193,4 +196,31 @@ pub struct Exposure<'a> {
     pub owner: Option<&'a str>,
     /// `high`, `medium`, `low`.
     pub maturity: Option<&'a str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn a_hidden_dataset_is_temporary_where_its_name_is_a_hash() {
+        let hash = "_0123456789abcdef0123456789abcdef01234567";
+        for (dataset, expected) in [
+            (hash, true),
+            ("_scriptdeadbeef", true),
+            ("_script5fd2e1_0a_4c", true),
+            ("_private", false),
+            ("_20260101", false),
+            ("_facade01", false),
+            ("_script_archive", false),
+            ("raw", false),
+        ] {
+            let name = Name {
+                project: "p",
+                dataset,
+                table: "t",
+            };
+            assert_eq!(name.is_temporary(), expected, "{dataset}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::names::{Table, is_bigquery};
 use super::runs::hash;
 use crate::export::fact::{CheckResult, Fact};
 use crate::export::object::{Object, list};
+use crate::export::system::System;
 use crate::sql::Dialect;
 
 /// Deepest nesting of fields.
@@ -71,13 +72,18 @@ impl<'w> Walk<'w> {
         if !self.known.seen.insert(hash(("sql", output))) {
             return;
         }
-        let dialect = facet.text("dialect");
+        // Where the facet doesn't say, it is that of the system that holds the dataset.
+        let system = self.known.tables.spelling(output).map(|s| s.system);
+        let dialect = match facet.text("dialect") {
+            Some(word) => Dialect::from_adapter(&word),
+            None => system.map_or(Dialect::BigQuery, dialect_of),
+        };
         self.sink.fact(
             self.pos,
             Fact::Query {
                 name: self.known.tables.name(output),
                 sql,
-                dialect: dialect.map_or(Dialect::BigQuery, |d| Dialect::from_adapter(&d)),
+                dialect,
                 ddl: false,
             },
         );
@@ -287,4 +293,20 @@ impl<'w> Walk<'w> {
 /// The elements of a list in a facet that may be missing.
 pub(super) fn items<'a>(object: &Object<'a>, key: &str) -> Vec<&'a RawValue> {
     object.get(key).and_then(list).unwrap_or_default()
+}
+
+/// The dialect that a system is spoken to in.
+const fn dialect_of(system: System) -> Dialect {
+    match system {
+        System::BigQuery => Dialect::BigQuery,
+        System::Snowflake => Dialect::Snowflake,
+        System::Postgres => Dialect::Postgres,
+        System::Redshift => Dialect::Redshift,
+        System::Databricks => Dialect::Databricks,
+        System::DuckDb => Dialect::DuckDb,
+        System::MsSql => Dialect::MsSql,
+        System::MySql => Dialect::MySql,
+        System::ClickHouse => Dialect::ClickHouse,
+        System::Oracle | System::Trino => Dialect::Generic,
+    }
 }

@@ -98,6 +98,9 @@ fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>>
     let mut columns: Vec<Column> = Vec::with_capacity(known.len());
     // A column comes with its fields, which follow it.
     let take = |at: usize, taken: &mut Vec<bool>, columns: &mut Vec<Column>| {
+        if taken[at] {
+            return;
+        }
         let fields = known[at + 1..].iter().take_while(|k| k.depth > 0).count();
         for i in at..=at + fields {
             if !std::mem::replace(&mut taken[i], true) {
@@ -158,4 +161,55 @@ pub(super) fn names_columns(c: &Catalog, relation: &Relation) -> bool {
                 .any(|i| w.eq_ignore_ascii_case(i))
         })
     })
+}
+
+/// Gives the columns of a query whose rows are inserted the names that they have in the relation: those
+/// that the statement lists, else those of the relation at the same places.
+pub(super) fn place_inserted(c: &Catalog, relation: &Relation, columns: &mut [sql::OutputColumn]) {
+    let Some(query) = relation.query.as_ref() else {
+        return;
+    };
+    let text = c.str(query.text);
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if names_columns(c, relation) || !word.eq_ignore_ascii_case("insert") {
+        return;
+    }
+    let top = c.columns_of(relation).iter().filter(|k| k.depth == 0);
+    let known: Vec<&str> = top.map(|k| c.str(k.path)).collect();
+    let names =
+        inserted(text).unwrap_or_else(|| known.iter().map(|name| (*name).to_owned()).collect());
+    if names.len() != columns.len() {
+        return;
+    }
+    for (column, name) in columns.iter_mut().zip(names) {
+        column.name = name;
+    }
+    // The order is that of the table.
+    let places: FxHashMap<String, usize> = known
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.to_lowercase(), at))
+        .collect();
+    let last = places.len();
+    columns.sort_by_cached_key(|k| places.get(&k.name.to_lowercase()).copied().unwrap_or(last));
+}
+
+/// The columns that `INSERT INTO t (a, b)` lists.
+fn inserted(text: &str) -> Option<Vec<String>> {
+    let (before, rest) = text.split_once('(')?;
+    let query = |word: &str| {
+        ["select", "with", "from", "values", "partition"]
+            .iter()
+            .any(|w| w.eq_ignore_ascii_case(word))
+    };
+    if before.split_whitespace().any(query) {
+        return None;
+    }
+    let (list, _) = rest.split_once(')')?;
+    let plain = |name: &str| !name.is_empty() && !name.contains(['(', '=', '\'', ' ', '"', '`']);
+    let names: Vec<String> = list
+        .split(',')
+        .map(|name| name.trim().trim_matches(['"', '`', '[', ']']).to_owned())
+        .collect();
+    names.iter().all(|name| plain(name)).then_some(names)
 }

@@ -101,7 +101,29 @@ impl Facts {
             .collect();
         self.folding.sort_unstable();
         self.folding.dedup();
+        for (index, to) in (0u32..).zip(&to) {
+            let system = self.spelled.get(&index).map(|spelling| spelling.system);
+            let Some(relation) = system.and_then(|_| self.relations.get(*to as usize)) else {
+                continue;
+            };
+            let project = self.strings.resolve(relation.project).to_lowercase();
+            let known = self.systems.entry(project).or_insert(system);
+            if *known != system {
+                *known = None;
+            }
+        }
         self.follow(&to);
+    }
+
+    /// How names in a project are spelled, of which no export shows whether they need quotes; where its
+    /// system folds names.
+    pub(in crate::link) fn spelling_in(&self, project: &str) -> Option<Spelling> {
+        if self.systems.is_empty() {
+            return None;
+        }
+        let system = *self.systems.get(&project.to_lowercase())?;
+        let folds = system.filter(|system| system.folding() != Folding::Exact);
+        folds.map(Spelling::unsure)
     }
 
     fn named(&self, index: u32, relation: &RawRelation) -> Named<'_> {
@@ -127,10 +149,11 @@ impl Facts {
 
     /// The names that relations have in truth, where these aren't those that are written.
     fn settle(&self) -> Settled {
-        let all: Vec<Named<'_>> = (0u32..)
+        let mut all: Vec<Named<'_>> = (0u32..)
             .zip(&self.relations)
             .map(|(index, relation)| self.named(index, relation))
             .collect();
+        leave_places_out(&mut all);
         let mut groups: BTreeMap<String, Vec<&Named<'_>>> = BTreeMap::new();
         for one in &all {
             let key = one.parts.join(".").to_lowercase();
@@ -167,6 +190,38 @@ impl Facts {
             }
         }
         to
+    }
+}
+
+/// MySQL, Hive and their like have nothing above a schema, and dbt leaves out what Oracle has there;
+/// OpenLineage names the host or the service. Where a schema is named without one, and all others name
+/// the same one, it is left out, so that both meet.
+fn leave_places_out<'a>(all: &mut [Named<'a>]) {
+    let mut places: BTreeMap<(System, String), BTreeSet<(Option<&'a str>, String)>> =
+        BTreeMap::new();
+    let of = |one: &Named<'a>| {
+        let system = one.system?;
+        Some((system, one.parts[1].to_lowercase()))
+    };
+    let is_bare = |one: &&Named<'a>| one.server.is_none() && one.parts[0].is_empty();
+    for key in all.iter().filter(is_bare).filter_map(of) {
+        places.entry(key).or_default();
+    }
+    if places.is_empty() {
+        return;
+    }
+    for one in all.iter().filter(|one| !one.parts[0].is_empty()) {
+        if let Some(key) = of(one)
+            && let Some(places) = places.get_mut(&key)
+        {
+            places.insert((one.server, one.parts[0].to_lowercase()));
+        }
+    }
+    for one in all.iter_mut().filter(|one| one.server.is_some()) {
+        let places = of(one).and_then(|key| places.get(&key));
+        if places.is_some_and(|places| places.len() == 1) {
+            one.parts[0] = "";
+        }
     }
 }
 

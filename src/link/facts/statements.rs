@@ -28,6 +28,8 @@ pub(in crate::link) struct Shape {
     pub destination: Option<u32>,
     /// Base tables, as the warehouse says.
     pub referenced: Vec<u32>,
+    /// Wildcards among these, by their place in `Facts::wildcards`; `referenced` has the newest table.
+    pub wildcards: Vec<usize>,
     pub pos: Pos,
     pub last: Option<i64>,
     /// What it has to do with temporary tables.
@@ -146,6 +148,7 @@ impl Statements {
                 project: new.project,
                 destination: new.destination,
                 referenced: std::mem::take(&mut new.referenced),
+                wildcards: Vec::new(),
                 pos: new.pos,
                 last: new.at,
                 script: None,
