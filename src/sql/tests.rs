@@ -12,6 +12,12 @@ const DEFAULTS: Defaults<'static> = Defaults {
 
 /// SQL that must parse, and what it names.
 const PARSED: &[(Dialect, &str, &[&str])] = &[
+    // Joins within joins.
+    (
+        BQ,
+        "SELECT * FROM d.a JOIN d.b JOIN d.c ON b.x = c.x ON a.x = b.x, d.e",
+        &["P.d.a", "P.d.b", "P.d.c", "P.d.e"],
+    ),
     // Names.
     (BQ, "SELECT * FROM `p.d.t`", &["p.d.t"]),
     (BQ, "SELECT * FROM `p`.`d`.`t`", &["p.d.t"]),
@@ -777,11 +783,6 @@ const PARSED: &[(Dialect, &str, &[&str])] = &[
 const INFERRED: &[(Dialect, &str, &[&str])] = &[
     (BQ, "SELECT a, b * FROM d.t", &["P.d.t"]),
     (PG, "SELECT a FROM AS x", &[]),
-    (
-        BQ,
-        "SELECT * FROM d.a JOIN d.b JOIN d.c ON b.x = c.x ON a.x = b.x, d.e",
-        &["P.d.a", "P.d.b", "P.d.c", "P.d.e"],
-    ),
     (
         DUCK,
         "FROM s.t SELECT a, [x FOR x IN l], {'k': 1}",
