@@ -525,3 +525,23 @@ fn other_adapters_groups_and_sql_that_is_not_parsed() {
     // Addresses of persons stay out.
     assert!(!page("/BASE.html").contains("ann@"));
 }
+
+/// What is read of JSON is in the column; a field that no export tells of isn't invented.
+#[test]
+fn fields_of_what_holds_none_are_the_column() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.raw.events", &[("payload", "JSON"), ("at", "TIMESTAMP")])
+        .view(
+            "p.mart.users",
+            "SELECT payload.user.id AS user, e.payload.kind FROM `p.raw.events` AS e",
+        );
+    assert_eq!(
+        origins(&mesh, "p.mart.users"),
+        ["user: p.raw.events:payload", "kind: p.raw.events:payload"]
+    );
+    assert_eq!(
+        lineage(&mesh, "view:p.mart.users"),
+        ["kind transformation", "user transformation"]
+    );
+}

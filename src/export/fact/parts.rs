@@ -53,6 +53,8 @@ impl Name<'_> {
         let word = ["script", "session"];
         let (hash, least) = match word.iter().find_map(|word| rest.strip_prefix(word)) {
             Some(hash) => (hash, 8),
+            // The result of a query, in a dataset of its own.
+            None if self.table.starts_with("anon") => (rest, 8),
             // `_20260101` is somebody's dataset.
             None => (rest, 32),
         };
@@ -222,5 +224,11 @@ mod tests {
             };
             assert_eq!(name.is_temporary(), expected, "{dataset}");
         }
+        let result = Name {
+            project: "p",
+            dataset: "_4fcb448f06f7",
+            table: "anon45f8b57d",
+        };
+        assert!(result.is_temporary());
     }
 }

@@ -127,6 +127,15 @@ impl<'a> CatalogSchema<'a> {
         }
     }
 
+    /// Whether a column has a type that holds no fields, so that what is read of it is in its value:
+    /// `payload.user.id` of JSON.
+    fn is_leaf(&self, relation: &Relation, path: &str) -> bool {
+        let c = self.catalog;
+        let mut columns = c.columns_of(relation).iter();
+        let column = columns.find(|k| c.str(k.path).eq_ignore_ascii_case(path));
+        column.is_some_and(|k| is_plain(c.str(k.data_type)))
+    }
+
     /// The columns that exports tell of, but for those that the warehouse lacks.
     pub(super) fn exported(&self, relation: &Relation) -> impl Iterator<Item = &'a str> + use<'a> {
         let c = self.catalog;
@@ -165,6 +174,9 @@ impl sql::Schema for CatalogSchema<'_> {
         if known {
             return Some(true);
         }
+        if field && self.is_leaf(relation, path.rsplit_once('.').map_or(path, |(of, _)| of)) {
+            return Some(false);
+        }
         // Exports without field paths tell of top-level columns only.
         let all = relation.columns_complete && (!field || columns.iter().any(|c| c.depth > 0));
         all.then_some(false)
@@ -172,6 +184,9 @@ impl sql::Schema for CatalogSchema<'_> {
 
     fn fields(&self, relation: &str, path: &str) -> Option<Vec<&str>> {
         let relation = self.relation(relation)?;
+        if self.is_leaf(relation, path) {
+            return Some(Vec::new());
+        }
         let columns = self.catalog.columns_of(relation);
         if !relation.columns_complete || columns.iter().all(|c| c.depth == 0) {
             return None;
@@ -184,4 +199,31 @@ impl sql::Schema for CatalogSchema<'_> {
         });
         Some(below.collect())
     }
+}
+
+/// Types of BigQuery and its like that hold no fields. What isn't known may hold some.
+fn is_plain(data_type: &str) -> bool {
+    const PLAIN: [&str; 19] = [
+        "JSON",
+        "STRING",
+        "BYTES",
+        "INT64",
+        "INTEGER",
+        "FLOAT64",
+        "FLOAT",
+        "NUMERIC",
+        "BIGNUMERIC",
+        "BOOL",
+        "BOOLEAN",
+        "DATE",
+        "DATETIME",
+        "TIME",
+        "TIMESTAMP",
+        "GEOGRAPHY",
+        "INTERVAL",
+        "VARCHAR",
+        "TEXT",
+    ];
+    let word = data_type.split('(').next().unwrap_or(data_type).trim();
+    PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word))
 }

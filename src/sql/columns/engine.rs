@@ -1,5 +1,6 @@
 //! What all of one statement's resolution shares: names of sources, tables met, work done.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -32,6 +33,8 @@ pub(super) struct Engine<'a> {
     tables: HashMap<String, Rc<Relation>>,
     /// Stored tables of which only some columns are known.
     partial: HashSet<SourceId>,
+    /// Whether the name that is looked up stands in quotes, so that its case may count.
+    pub(super) exact: bool,
     work: usize,
 }
 
@@ -60,6 +63,7 @@ impl<'a> Engine<'a> {
             ids: HashMap::new(),
             tables: HashMap::new(),
             partial: HashSet::new(),
+            exact: false,
             work: 0,
         }
     }
@@ -151,6 +155,16 @@ impl<'a> Engine<'a> {
         !relation.rest.is_empty() && relation.rest.iter().all(of_table)
     }
 
+    /// A name as its system keeps it, where case tells columns apart.
+    fn folded<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.dialect {
+            _ if self.exact => name.into(),
+            Dialect::Snowflake => name.to_uppercase().into(),
+            Dialect::Postgres | Dialect::Redshift => name.to_lowercase().into(),
+            _ => name.into(),
+        }
+    }
+
     /// Whether a relation has a column `name`.
     pub(super) fn lookup(&mut self, relation: &Relation, name: &str) -> Lookup {
         if self.spend(1) {
@@ -160,6 +174,9 @@ impl<'a> Engine<'a> {
         match relation.find(&lower) {
             Some(Ok(column)) => return Lookup::Yes(Rc::clone(&column.value)),
             Some(Err(())) => {
+                if let Some(column) = relation.spelled(&self.folded(name)) {
+                    return Lookup::Yes(Rc::clone(&column.value));
+                }
                 return Lookup::Yes(Value::unknown(format!("several columns `{name}`")));
             }
             None => {}

@@ -9,6 +9,7 @@ use super::Derivation;
 use super::engine::{Engine, TOO_LARGE};
 use super::relation::Relation;
 use super::scope::{Env, Item, Scope};
+use super::table_function::mark_made;
 use super::value::{self, Column, Shape, Sum, Value};
 
 impl Engine<'_> {
@@ -132,6 +133,7 @@ impl Engine<'_> {
             relation,
             group,
             merged: Vec::new(),
+            made: false,
         });
     }
 
@@ -265,6 +267,12 @@ impl Engine<'_> {
             }
         };
         self.push(Rc::new(relation), alias.as_ref(), group, scope);
+        if alias
+            .as_ref()
+            .is_some_and(|alias| !alias.columns.is_empty())
+        {
+            mark_made(scope);
+        }
         if *with_offset {
             let name = with_offset_alias
                 .as_ref()

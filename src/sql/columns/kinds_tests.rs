@@ -819,3 +819,56 @@ fn aggregates_are_in_order() {
     assert!(super::called::is_aggregate("HLL_COUNT.MERGE_PARTIAL"));
     assert!(!super::called::is_aggregate("UPPER"));
 }
+
+#[test]
+fn case_tells_columns_apart_where_a_system_says_so() {
+    let mut paths = Paths::default();
+    for column in ["id", "ID", "shop"] {
+        paths.add("acme.raw.twins", column);
+    }
+    let told_in = |dialect, sql: &str| {
+        let lines = told(&columns(sql, dialect, ACME, &paths));
+        lines
+            .iter()
+            .map(|line| line.replace("acme.raw.twins", "t"))
+            .collect::<Vec<_>>()
+    };
+    let sql = "SELECT id AS a, ID AS b, \"id\" AS c, t.\"ID\" AS d FROM twins AS t";
+    assert_eq!(
+        told_in(PG, sql),
+        [
+            "a identity t.id",
+            "b identity t.id",
+            "c identity t.id",
+            "d identity t.ID"
+        ]
+    );
+    assert_eq!(
+        told_in(SF, sql),
+        [
+            "a identity t.ID",
+            "b identity t.ID",
+            "c identity t.id",
+            "d identity t.ID"
+        ]
+    );
+}
+
+#[test]
+fn what_a_function_makes_has_its_name_beside_tables_of_unknown_columns() {
+    check_in(
+        Dialect::Databricks,
+        "SELECT k FROM nothing_known LATERAL VIEW explode(arr) t AS k",
+        &["k transformation nothing_known.arr"],
+    );
+    check_in(
+        SF,
+        "select value from nothing_known n, lateral flatten(input => n.lines) f",
+        &["value transformation nothing_known.lines"],
+    );
+    check_in(
+        PG,
+        "SELECT k FROM nothing_known n, unnest(n.arr) AS t(k)",
+        &["k transformation nothing_known.arr"],
+    );
+}

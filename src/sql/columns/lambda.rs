@@ -102,6 +102,7 @@ impl Engine<'_> {
             relation: Rc::new(Relation::of(columns, Vec::new())),
             group: 0,
             merged: Vec::new(),
+            made: false,
         });
         self.value(body, &inner, env)
     }

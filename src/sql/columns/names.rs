@@ -120,6 +120,7 @@ impl Engine<'_> {
         }
         let (column, rest) = rest.split_first()?;
         let relation = Rc::clone(&item.relation);
+        self.exact = column.quote_style.is_some();
         let value = match self.lookup(&relation, &column.value) {
             Lookup::Yes(value) | Lookup::Maybe(value) => value,
             Lookup::No => match self.pseudo(&relation, &column.value) {
@@ -163,6 +164,7 @@ impl Engine<'_> {
         if called == Niladic::Reserved {
             return Rc::new(Value::constant());
         }
+        self.exact = ident.quote_style.is_some();
         let mut perhaps: Option<Rc<Value>> = None;
         let mut next = Some(scope);
         while let Some(here) = next {
@@ -236,13 +238,17 @@ impl Engine<'_> {
         let mut sure: Vec<Rc<Value>> = Vec::new();
         let mut perhaps: Vec<Rc<Value>> = Vec::new();
         let mut elements = 0usize;
+        let mut made = 0usize;
         let mut row = None;
         for item in scope.items.get(items).unwrap_or_default() {
             if group.is_none() && item.alias.as_deref().is_some_and(|alias| same(alias, name)) {
                 row = Some(item);
             }
             match self.lookup(&item.relation, name) {
-                Lookup::Yes(value) => sure.push(value),
+                Lookup::Yes(value) => {
+                    made += usize::from(item.made);
+                    sure.push(value);
+                }
                 Lookup::Maybe(value) => {
                     let element = item.relation.value.is_some();
                     elements += usize::from(element || self.is_partial(&item.relation));
@@ -279,6 +285,8 @@ impl Engine<'_> {
             // Elements of an array of which nothing is known seldom are structs, and of a column
             // that two relations have the warehouse asks which one is meant.
             ([one], others) if others.len() == elements => Lookup::Yes(Rc::clone(one)),
+            // Nobody gives what a function makes the name of a column that is there.
+            ([one], _) if made == 1 => Lookup::Yes(Rc::clone(one)),
             _ => Lookup::Yes(ambiguous(name)),
         }
     }

@@ -322,5 +322,6 @@ fn replace(scope: &mut Scope<'_>, relation: Rc<Relation>) {
         relation,
         group: 0,
         merged: Vec::new(),
+        made: false,
     }];
 }

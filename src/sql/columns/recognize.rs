@@ -56,6 +56,7 @@ impl Engine<'_> {
                     relation: Rc::clone(&relation),
                     group: 0,
                     merged: Vec::new(),
+                    made: false,
                 })
                 .collect();
         }

@@ -104,6 +104,15 @@ impl Relation {
         Some(at.and_then(|at| self.columns.get(at)).ok_or(()))
     }
 
+    /// The only column whose name is spelled like this.
+    pub(super) fn spelled(&self, name: &str) -> Option<&Column> {
+        let mut found = self.columns.iter().filter(|column| &*column.name == name);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        }
+    }
+
     /// How many columns come first for sure.
     pub(super) fn certain(&self) -> usize {
         self.rest

@@ -38,6 +38,8 @@ pub(super) struct Item {
     pub(super) group: usize,
     /// Its columns that USING merged, in lower case: not seen without its name.
     pub(super) merged: Vec<String>,
+    /// Whether a function or an array makes its columns, which the text itself then names.
+    pub(super) made: bool,
 }
 
 /// A column that USING merged.

@@ -107,6 +107,7 @@ impl Engine<'_> {
             });
             let relation = Relation::of(columns.collect(), Vec::new());
             self.push(Rc::new(relation), alias, group, scope);
+            mark_made(scope);
             return true;
         }
         let Some(call) = call_of(factor) else {
@@ -133,6 +134,7 @@ impl Engine<'_> {
         }
         let at = scope.items.len();
         self.push(Rc::new(relation), call.alias, group, scope);
+        mark_made(scope);
         if call.alias.is_none()
             && let Some(item) = scope.items.get_mut(at)
         {
@@ -183,6 +185,7 @@ impl Engine<'_> {
             relation: Rc::new(relation),
             group,
             merged: Vec::new(),
+            made: true,
         });
     }
 
@@ -361,4 +364,11 @@ fn json_columns(columns: &[JsonTableColumn], names: &mut Vec<String>) {
 fn last(name: &ObjectName) -> Option<String> {
     let part = name.0.last()?.as_ident()?;
     Some(part.value.clone())
+}
+
+/// Says that the columns of the last entry are made by it.
+pub(super) fn mark_made(scope: &mut Scope<'_>) {
+    if let Some(item) = scope.items.last_mut() {
+        item.made = true;
+    }
 }
