@@ -18,7 +18,7 @@ fn short_check(id: &str) -> &str {
 /// How a state is shown: tone and title.
 pub(super) const fn state_words(state: State) -> (&'static str, &'static str) {
     match state {
-        State::Usable => ("ok", "Usable now"),
+        State::Usable => ("ok", "Usable"),
         State::NoPromise => ("info", "No promise"),
         State::WithCare => ("warn", "With care"),
         State::Broken => ("bad", "Broken"),

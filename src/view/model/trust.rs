@@ -5,7 +5,7 @@
 pub struct VerdictBar {
     /// `ok`, `info`, `warn`, `bad` or `none`.
     pub tone: &'static str,
-    /// "Usable now", "Broken" …
+    /// "Usable", "Broken" …
     pub title: &'static str,
     /// Why, how far away, and whom to ask.
     pub text: super::Sentence,

@@ -36,7 +36,7 @@ fn what_a_view_promises_is_judged_by_the_tables_that_it_reads() {
     let kept = promised(14, "[]", day);
     assert_eq!(verdict(&kept, ITEMS), ("usable".into(), String::new()));
     let main = words(&kept.build(), "views/unified/items.html", "main");
-    let text = "Usable now Loaded 2026-01-14 06:00 UTC, SLA 24 h; nothing upstream";
+    let text = "Usable Loaded 2026-01-14 06:00 UTC, SLA 24 h; nothing upstream";
     assert!(main.contains(text), "{main}");
     // Where it lists the table, that has the promise, and what else reads it knows.
     let table = promised(12, TABLE, day);

@@ -66,7 +66,7 @@ fn fresh_data_is_usable() {
     let main = words(&site, "views/unified/orders.html", "main");
     assert!(
         main.contains(
-            "Usable now store.orders was loaded 2026-01-14 06:00 UTC, SLA 24 h; nothing upstream"
+            "Usable store.orders was loaded 2026-01-14 06:00 UTC, SLA 24 h; nothing upstream"
         ),
         "{main}"
     );
