@@ -142,7 +142,7 @@ impl Linker<'_> {
             }
         }
         // What a run told of a statement leaves its dialect open; a script need not hold a query.
-        let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != "there is no query in it";
+        let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != sql::NO_QUERY;
         let error = found.error.filter(told);
         Some(Read { columns, by, error })
     }
