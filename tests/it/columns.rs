@@ -325,6 +325,73 @@ fn what_only_documentation_names_is_marked_and_found() {
     );
 }
 
+/// The warehouse exports the view's SQL and not its columns.
+#[test]
+fn sql_spells_what_only_documentation_names_too() {
+    let nodes = json!({
+        "model.p.wide": model("mart.wide", "view", &["id", "SHOP_NAME", "other", "Place.city"], &[], ""),
+    });
+    let mesh = Mesh::new()
+        .file("vitrina.toml", "")
+        .table("shop.mart.orders", &[("id", "INT64"), ("shop", "STRING")])
+        .view(
+            "shop.mart.wide",
+            "SELECT ID, shop AS shop_name, STRUCT(shop AS city) AS place FROM `shop.mart.orders`",
+        )
+        .view("shop.mart.top", "SELECT * FROM `shop.mart.wide`")
+        .file(
+            "exports/dbt/manifest.json",
+            manifest("bigquery", &nodes, &json!({})),
+        );
+    assert_eq!(
+        columns(&mesh, "shop.mart.wide"),
+        ["ID", "shop_name", "place", "place.city", "other"]
+    );
+    assert_eq!(
+        columns(&mesh, "shop.mart.top"),
+        ["ID", "shop_name", "place"]
+    );
+}
+
+#[test]
+fn a_dot_in_a_name_that_sql_gives_is_part_of_it() {
+    for (adapter, column) in [("databricks", "`a.b`"), ("duckdb", "\"a.b\"")] {
+        let sql = format!("select id, {column}, place from shop.raw.orders");
+        let nodes = json!({
+            "model.shop.m": model("stg.m", "view", &["id", "a.b", "place.city"], &[], &sql),
+        });
+        let mesh = dbt(adapter, &nodes, &json!({}));
+        assert_eq!(
+            columns(&mesh, "shop.stg.m"),
+            ["id", "a.b", "place", "place.city"],
+            "{adapter}"
+        );
+    }
+}
+
+/// A model's SQL is told where it is none; scripts need not hold a query.
+#[test]
+fn text_that_is_no_statement_is_told() {
+    let found = |sql: &str| {
+        let nodes = json!({"model.shop.m": model("stg.m", "table", &["id"], &[], sql)});
+        let findings = dbt("postgres", &nodes, &json!({})).check();
+        findings.matches("sql-unparsed").count()
+    };
+    for sql in ["sel id from x", "just words", "\n  1 as id;\n"] {
+        assert_eq!(found(sql), 1, "{sql}");
+    }
+    for sql in [
+        "",
+        "-- nothing",
+        "select 1 as id",
+        "delete from stg.x where id = 1",
+        "insert into stg.x select 1 as id; delete from stg.x where id = 2",
+        "drop table stg.x; vacuum",
+    ] {
+        assert_eq!(found(sql), 0, "{sql}");
+    }
+}
+
 /// A model whose SQL names a column, over one that a run saw some columns of.
 #[test]
 fn what_a_run_saw_is_not_all_either() {
