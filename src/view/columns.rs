@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Views;
-use crate::catalog::{Derivation, Presence, Relation};
+use crate::catalog::{ColumnLineage, Derivation, Presence, Relation};
 use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -44,6 +44,7 @@ impl Views<'_> {
             .collect();
         let root = super::root(c.href(relation.asset));
         let has_lineage = !c.column_lineage_of(relation).is_empty();
+        let lineage = c.lineage_by_column(relation);
         let mut html = String::with_capacity(relation.columns.len() * 160);
         let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
         for column in c.columns_of(relation) {
@@ -135,8 +136,10 @@ impl Views<'_> {
             }
             if has_lineage {
                 html.push_str("</td><td>");
-                if column.depth == 0 {
-                    self.source_cell(relation, name, &root, &mut html);
+                if column.depth == 0
+                    && let Some(lineage) = lineage.of(name)
+                {
+                    self.source_cell(lineage, &root, &mut html);
                 }
             }
             html.push_str("</td></tr>");
@@ -153,15 +156,8 @@ impl Views<'_> {
     }
 
     /// Where a column comes from, in a cell.
-    fn source_cell(&self, relation: &Relation, name: &str, root: &str, html: &mut String) {
+    fn source_cell(&self, lineage: &ColumnLineage, root: &str, html: &mut String) {
         let c = self.catalog;
-        let all = c.column_lineage_of(relation);
-        let lineage = all
-            .iter()
-            .find(|l| c.str(l.column).eq_ignore_ascii_case(name));
-        let Some(lineage) = lineage else {
-            return;
-        };
         let sources = c.column_refs_of(lineage);
         match lineage.how {
             Derivation::Unknown => {
