@@ -339,3 +339,8 @@ impl Catalog {
         self.files.get(file.0 as usize).map_or("", String::as_str)
     }
 }
+
+/// A number of things as it is kept, in 32 bits.
+pub(crate) fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -16,8 +16,7 @@ use self::spelling::{Spelling, spelled_by_sql};
 use super::Linker;
 use super::column_edges::Sources;
 use super::names::{join, split};
-use super::relations::small;
-use crate::catalog::{AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, Relation};
+use crate::catalog::{AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, Relation, small};
 use crate::export::fact;
 use crate::sql::{self, Defaults};
 

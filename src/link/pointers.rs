@@ -5,9 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::Linker;
 use super::names::{join, split};
-use super::relations::small;
 use super::wildcards::Shards;
-use crate::catalog::{AssetIx, How, Reference, SqlProblem};
+use crate::catalog::{AssetIx, How, Reference, SqlProblem, small};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::sql::{self, Defaults, Method};
 

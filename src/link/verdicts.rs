@@ -5,7 +5,7 @@ use super::Linker;
 use super::older_shards::OlderShards;
 use crate::catalog::{
     AssetIx, Catalog, Cause, CheckResult, Fault, Grounds, Health, Incident, Kind, NEAR, Outcome,
-    Relation, RelationKind, State, Status, Verdict, Ways, Wrong,
+    Relation, RelationKind, State, Status, Verdict, Ways, Wrong, small,
 };
 
 /// What is known of one relation itself.
@@ -175,7 +175,6 @@ impl Linker<'_> {
                 },
             });
         }
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for relation in &c.relations {
             let targets: &[AssetIx] = match relation.is_view() {
                 true => c.targets_of(relation),

@@ -4,10 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use super::spelling::spelled_by_sql;
-use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Strings, Sym};
+use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Strings, Sym, small};
 use crate::diagnostic::{Finding, Rule};
 use crate::link::Linker;
-use crate::link::relations::small;
 use crate::sql;
 
 /// Columns that a finding names.
