@@ -53,7 +53,8 @@ pub struct ColumnLineage {
     pub sources: std::ops::Range<u32>,
     /// Why that is unknown.
     pub why: Option<Sym>,
-    /// What says so: `view SQL`, `dbt SQL`, `OpenLineage`.
+    /// What says so: `view SQL`, `dbt SQL`, `OpenLineage SQL` (read of a run's statement),
+    /// `OpenLineage` (told by a run).
     pub by: &'static str,
 }
 

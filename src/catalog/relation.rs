@@ -93,7 +93,7 @@ pub struct Grant {
 pub struct Reference {
     /// The full name, after aliases.
     pub name: Sym,
-    /// The asset it resolves to; the first of them for a wildcard.
+    /// The asset it resolves to; a wildcard stands once for each of its tables.
     pub asset: AssetIx,
 }
 

@@ -109,6 +109,11 @@ pub(super) struct Met {
 }
 
 impl Met {
+    /// The tables that wildcards may name; made when the first one is met.
+    pub(super) fn shards(&mut self, catalog: &Catalog) -> &Shards {
+        self.shards.get_or_insert_with(|| Shards::new(catalog))
+    }
+
     /// The number of a wildcard that was met before.
     pub(super) fn number(&self, full: &str) -> Option<usize> {
         if !full.ends_with('*') {
@@ -130,7 +135,7 @@ impl Linker<'_> {
         let c = &self.catalog;
         let (project, dataset, table) = split(full);
         let (project, dataset) = self.facts.aliases.resolve(project, dataset);
-        let shards = self.met.shards.get_or_insert_with(|| Shards::new(c));
+        let shards = self.met.shards(c);
         let prefix = table.strip_suffix('*').unwrap_or(table);
         let tables = shards.members(c, [project, dataset, prefix]).to_vec();
         let number = match newest(c, &tables) {
