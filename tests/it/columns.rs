@@ -353,6 +353,35 @@ fn sql_spells_what_only_documentation_names_too() {
     );
 }
 
+/// As many columns as are found by a map, named in upper case by SQL and in lower case by the
+/// warehouse.
+#[test]
+fn columns_of_wide_views_are_found_by_name() {
+    let names: Vec<String> = (0..200).map(|i| format!("c{i}")).collect();
+    let columns: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), "INT64")).collect();
+    let upper: Vec<String> = names.iter().rev().map(|n| n.to_uppercase()).collect();
+    let listed = columns.iter().zip(1..).map(|((name, _), place)| {
+        json!({"table_catalog": "shop", "table_schema": "mart", "table_name": "wide", "column_name": name,
+               "ordinal_position": place, "data_type": "INT64", "is_nullable": "YES"})
+    });
+    let listed: Vec<Value> = listed.collect();
+    let mesh = Mesh::new()
+        .file("vitrina.toml", "")
+        .table("shop.mart.orders", &columns)
+        .view(
+            "shop.mart.wide",
+            &format!("SELECT {} FROM `shop.mart.orders`", upper.join(", ")),
+        )
+        .ndjson("COLUMNS", &listed);
+    let expected: Vec<String> = names
+        .iter()
+        .map(|n| format!("{n}: shop.mart.orders:{n}"))
+        .collect();
+    assert_eq!(origins(&mesh, "shop.mart.wide"), expected);
+    let page = mesh.build().page("views/mart/wide.html");
+    assert_eq!(page.matches("orders.<wbr>c").count(), 200);
+}
+
 #[test]
 fn a_dot_in_a_name_that_sql_gives_is_part_of_it() {
     for (adapter, column) in [("databricks", "`a.b`"), ("duckdb", "\"a.b\"")] {
