@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::reach::{Rows, reach};
-use super::{AssetIx, Catalog, Derivation, Impact, Kind, Sym};
+use super::{AssetIx, Catalog, Derivation, Impact, Kind, Sym, small};
 
 /// Impact by column, sorted.
 #[derive(Debug, Default)]
@@ -89,7 +89,6 @@ impl Catalog {
     /// For each column of a relation: the relation itself, its owner, product and users, and what
     /// reads it as a whole. Labels are numbered after the columns: assets, then users.
     fn column_labels(&self, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let first_asset = small(keys.len());
         let first_user = small(keys.len() + self.assets.len());
         let mut pairs: Vec<(u32, u32)> = Vec::new();

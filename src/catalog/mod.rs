@@ -23,7 +23,7 @@ use rustc_hash::FxHashMap;
 
 pub use attainment::{AttainedDay, Attainment, attainment, attainment_daily};
 pub use column_impact::ColumnImpacts;
-pub use column_lineage::{ColumnLineage, ColumnRef, Derivation};
+pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageByColumn};
 pub use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
@@ -229,9 +229,6 @@ pub struct Catalog {
     pub column_lineage: Vec<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
-    /// Policy tags as in [`Column::policy_tags`], of columns that only the SQL of a view tells of:
-    /// by view and column of `column_lineage`.
-    pub derived_tags: FxHashMap<(AssetIx, Sym), Sym>,
     /// Tables that stand in `column_refs` as one.
     pub wildcards: Wildcards,
     /// Impact by column.
@@ -341,4 +338,9 @@ impl Catalog {
     pub fn path(&self, file: FileId) -> &str {
         self.files.get(file.0 as usize).map_or("", String::as_str)
     }
+}
+
+/// A number of things as it is kept, in 32 bits.
+pub(crate) fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

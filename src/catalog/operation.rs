@@ -184,7 +184,7 @@ pub struct Check {
     pub at: Option<i64>,
     /// What it says.
     pub message: Option<String>,
-    /// `dbt test`, `OpenLineage assertion`.
+    /// `dbt test`, `dbt run`, `dbt source freshness`, `OpenLineage assertion`.
     pub by: &'static str,
     /// Where it stands.
     pub pos: Pos,

@@ -11,6 +11,8 @@
 //! and a ladder have one. No exact method is known that is below quadratic for every graph: random
 //! dense ones would still be.
 
+use super::small;
+
 /// Successors of nodes in compressed rows.
 #[derive(Debug, Default, Clone)]
 pub struct Rows {
@@ -290,10 +292,6 @@ impl Intervals {
         let c = component as usize;
         out.extend_from_slice(self.all.get(at(c)..at(c + 1)).unwrap_or(&[]));
     }
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub enum Presence {
     Seen,
 }
 
-/// A column or a nested field. 32 bytes; there are millions of them.
+/// A column or a nested field. There may be millions of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Path from the top, `customer.address.city`.
@@ -62,6 +62,9 @@ pub struct Column {
     /// Whether the warehouse has it.
     pub presence: Presence,
 }
+
+/// Four numbers of text, five bytes, and what it takes to be a multiple of four.
+const _: () = assert!(size_of::<Column>() == 24);
 
 /// A label or meta entry.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +93,7 @@ pub struct Grant {
 pub struct Reference {
     /// The full name, after aliases.
     pub name: Sym,
-    /// The asset it resolves to; the first of them for a wildcard.
+    /// The asset it resolves to; a wildcard stands once for each of its tables.
     pub asset: AssetIx,
 }
 

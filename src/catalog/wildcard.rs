@@ -14,6 +14,15 @@ pub struct Wildcard {
     pub tables: Vec<AssetIx>,
 }
 
+impl Wildcard {
+    /// The tables that the newest stands for.
+    pub fn others(&self) -> impl Iterator<Item = AssetIx> {
+        let newest = self.newest;
+        let tables = self.tables.iter().copied();
+        tables.filter(move |table| *table != newest)
+    }
+}
+
 /// All wildcards of which columns are known. A column is told once, of the newest table, and not once
 /// a table: there may be thousands.
 #[derive(Debug, Default)]
@@ -26,12 +35,10 @@ pub struct Wildcards {
 impl Wildcards {
     /// Adds the tables of a wildcard; each wildcard once.
     pub fn add(&mut self, wildcard: Wildcard) -> usize {
-        for table in &wildcard.tables {
-            if *table != wildcard.newest {
-                let newest = self.newest.entry(*table).or_default();
-                if !newest.contains(&wildcard.newest) {
-                    newest.push(wildcard.newest);
-                }
+        for table in wildcard.others() {
+            let newest = self.newest.entry(table).or_default();
+            if !newest.contains(&wildcard.newest) {
+                newest.push(wildcard.newest);
             }
         }
         self.all.push(wildcard);

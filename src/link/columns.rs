@@ -3,6 +3,7 @@
 
 mod listed;
 mod schema;
+mod spelling;
 
 use std::collections::BTreeMap;
 
@@ -11,11 +12,11 @@ use rustc_hash::FxHashMap;
 
 use self::listed::{names_columns, place_inserted};
 pub(super) use self::schema::CatalogSchema;
+use self::spelling::{Spelling, spelled_by_sql};
 use super::Linker;
 use super::column_edges::Sources;
 use super::names::{join, split};
-use super::relations::small;
-use crate::catalog::{AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, Relation};
+use crate::catalog::{AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, Relation, small};
 use crate::export::fact;
 use crate::sql::{self, Defaults};
 
@@ -116,33 +117,25 @@ impl Linker<'_> {
                 format!("`*` over `{one}`, whose columns aren't {all}known")
             }
         };
-        // The warehouse knows which columns there are, and exports how they are spelled.
-        let spelled: FxHashMap<String, &str> = c
-            .columns_of(relation)
-            .iter()
-            .filter(|k| k.depth == 0)
-            .map(|k| (c.str(k.path).to_lowercase(), c.str(k.path)))
-            .collect();
-        let named = spelled.is_empty() || names_columns(c, relation);
-        columns.retain_mut(|k| match spelled.get(&k.name.to_lowercase()) {
+        // The warehouse knows which columns there are, and how they are spelled.
+        let mut spelling = Spelling::new(c, relation);
+        let named = spelling.is_empty() || names_columns(c, relation);
+        let own = spelled_by_sql(relation);
+        columns.retain_mut(|k| match spelling.meet(&k.name) {
             Some(name) => {
-                if *name != k.name {
-                    k.name = (*name).to_owned();
+                if !own && name != k.name {
+                    name.clone_into(&mut k.name);
                 }
                 true
             }
             None => !relation.columns_complete && named,
         });
-        for name in schema.exported(relation) {
-            if !columns.iter().any(|k| k.name.eq_ignore_ascii_case(name)) {
-                columns.push(sql::OutputColumn {
-                    name: name.to_owned(),
-                    lineage: Err(why.clone()),
-                });
-            }
-        }
+        columns.extend(spelling.unmet().map(|name| sql::OutputColumn {
+            name: name.to_owned(),
+            lineage: Err(why.clone()),
+        }));
         // What a run told of a statement leaves its dialect open; a script need not hold a query.
-        let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != "there is no query in it";
+        let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != sql::NO_QUERY;
         let error = found.error.filter(told);
         Some(Read { columns, by, error })
     }
@@ -196,12 +189,15 @@ impl Linker<'_> {
 
     /// What OpenLineage tells takes the place of what SQL leaves unknown.
     fn told_columns(&mut self, start: usize, edges: &[super::facts::RawColumnEdge]) {
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        for (at, read) in self.catalog.column_lineage[start..].iter().enumerate() {
+            let name = self.catalog.str(read.column).to_lowercase();
+            places.entry(name).or_insert(at);
+        }
         for of in edges.chunk_by(|a, b| a.to_column == b.to_column) {
             let column = of[0].to_column;
-            let name = self.catalog.str(column).to_owned();
-            let known = self.catalog.column_lineage[start..]
-                .iter()
-                .position(|k| self.catalog.str(k.column).eq_ignore_ascii_case(&name));
+            let name = self.catalog.str(column).to_lowercase();
+            let known = places.get(&name).copied();
             if let Some(at) = known
                 && self.catalog.column_lineage[start + at].how != Derivation::Unknown
                 // What a run states goes before what its statement may mean: the dialect is a guess.
@@ -234,7 +230,10 @@ impl Linker<'_> {
             };
             match known {
                 Some(at) => self.catalog.column_lineage[start + at] = lineage,
-                None => self.catalog.column_lineage.push(lineage),
+                None => {
+                    places.insert(name, self.catalog.column_lineage.len() - start);
+                    self.catalog.column_lineage.push(lineage);
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) use statements::{Key, Shape, Statements, bare};
 
 use self::raw::{Listing, RawColumn};
 use super::names::Aliases;
-use crate::catalog::{Column, How, Label, Strings, Sym};
+use crate::catalog::{Column, How, Label, Strings, Sym, small};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::export::system::{Spelling, System};
@@ -293,10 +293,6 @@ impl Facts {
             self.relations[group[0].0 as usize].labels = start..small(self.labels.len());
         }
     }
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The day of a time as exports write it: ISO, or BigQuery's `2024-01-01 00:00:00 UTC`.

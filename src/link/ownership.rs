@@ -4,8 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Linker;
 use super::infrastructure::Holder;
-use super::relations::small;
-use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Relation};
+use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Relation, small};
 
 /// How far the nearest owner upstream is looked for, in edges.
 const UPSTREAM_STEPS: usize = 16;

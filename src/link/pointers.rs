@@ -5,9 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::Linker;
 use super::names::{join, split};
-use super::relations::small;
-use super::wildcards::Shards;
-use crate::catalog::{AssetIx, How, Reference, SqlProblem};
+use crate::catalog::{AssetIx, How, Reference, SqlProblem, small};
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::sql::{self, Defaults, Method};
 
@@ -32,25 +30,20 @@ impl Linker<'_> {
                 Some(sql::references(text, query.dialect, defaults))
             })
             .collect();
-        let named = parsed.iter().flatten().flat_map(|found| &found.tables);
-        let shards = match named.into_iter().any(|name| name.ends_with('*')) {
-            true => Shards::new(&self.catalog),
-            false => Shards::default(),
-        };
         let mut tool: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
         for edge in self.edges.iter().filter(|e| e.provenance.how == How::Dbt) {
             tool.entry(edge.to).or_default().push(edge.from);
         }
         for (i, references) in parsed.into_iter().enumerate() {
             match references {
-                Some(references) => self.resolve(i, references, &shards),
+                Some(references) => self.resolve(i, references),
                 None => self.take_tool_edges(i, &tool),
             }
         }
         self.wildcard_sources();
     }
 
-    fn resolve(&mut self, i: usize, found: sql::References, shards: &Shards) {
+    fn resolve(&mut self, i: usize, found: sql::References) {
         let view = self.catalog.relations[i].asset;
         let (how, pos) = match &mut self.catalog.relations[i].query {
             Some(query) => {
@@ -76,7 +69,10 @@ impl Linker<'_> {
             let (p, d, t) = (p.to_owned(), d.to_owned(), t.to_owned());
             let name = join(&p, &d, &t);
             let members = match t.strip_suffix('*') {
-                Some(prefix) => shards.members(&self.catalog, [&p, &d, prefix]).to_vec(),
+                Some(prefix) => {
+                    let shards = self.met.shards(&self.catalog);
+                    shards.members(&self.catalog, [&p, &d, prefix]).to_vec()
+                }
                 None => Vec::new(),
             };
             let sources = if members.is_empty() {

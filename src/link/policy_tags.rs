@@ -65,30 +65,14 @@ impl Linker<'_> {
         tagged
     }
 
-    /// Writes the tags to the columns; those of views whose columns only SQL tells are kept apart.
+    /// Writes the tags to the columns.
     fn set_tags(&mut self, tagged: &FxHashMap<AssetIx, Tagged>) {
         for i in 0..self.catalog.relations.len() {
             let relation = &self.catalog.relations[i];
             let Some(all) = tagged.get(&relation.asset) else {
                 continue;
             };
-            let (asset, range) = (relation.asset, relation.columns.clone());
-            if range.is_empty() {
-                let columns: Vec<Sym> = self
-                    .catalog
-                    .column_lineage_of(relation)
-                    .iter()
-                    .map(|l| l.column)
-                    .collect();
-                for column in columns {
-                    let path = self.catalog.str(column).to_lowercase();
-                    if let Some(tags) = self.joined(all, &path) {
-                        self.catalog.derived_tags.insert((asset, column), tags);
-                    }
-                }
-                continue;
-            }
-            for at in range {
+            for at in relation.columns.clone() {
                 let path = self.catalog.columns[at as usize].path;
                 let path = self.catalog.str(path).to_lowercase();
                 let tags = self.joined(all, &path);
@@ -112,14 +96,16 @@ impl Linker<'_> {
 
 /// Tags of a column, of what it is part of, and of what is part of it.
 fn tags_within(all: &Tagged, path: &str) -> BTreeSet<Sym> {
-    let is_part = |whole: &str, part: &str| {
-        part.strip_prefix(whole)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    all.iter()
-        .filter(|(own, _)| is_part(path, own.as_str()) || is_part(own.as_str(), path))
-        .flat_map(|(_, tags)| tags.iter().copied())
-        .collect()
+    let ends = path.match_indices('.').map(|(end, _)| end);
+    let wholes = ends
+        .chain([path.len()])
+        .filter_map(|end| all.get(&path[..end]));
+    let prefix = format!("{path}.");
+    let parts = all
+        .range(prefix.clone()..)
+        .take_while(|(part, _)| part.starts_with(&prefix))
+        .map(|(_, tags)| tags);
+    wholes.chain(parts).flatten().copied().collect()
 }
 
 /// Gives the columns of a view the tags of the columns of `from` that they read; says whether that

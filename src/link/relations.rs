@@ -7,7 +7,7 @@ use super::names::{join, split};
 use super::{Linker, products};
 use crate::catalog::{
     Asset, AssetIx, Catalog, Decision, Edge, Exposure, Grant, How, Kind, Provenance, Query,
-    Relation, RelationKind, Status, Sym,
+    Relation, RelationKind, Status, Sym, small,
 };
 use crate::diagnostic::{FileId, Pos};
 use crate::sql::Method;
@@ -327,8 +327,4 @@ impl Linker<'_> {
             self.edge(from, to, How::InputPort, pos);
         }
     }
-}
-
-pub(super) fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

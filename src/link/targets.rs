@@ -2,8 +2,7 @@
 
 use super::Linker;
 use super::pointers::pos_of;
-use super::relations::small;
-use crate::catalog::{AssetIx, How, Kind};
+use crate::catalog::{AssetIx, How, Kind, small};
 use crate::diagnostic::{Finding, Rule};
 
 impl Linker<'_> {

@@ -89,16 +89,31 @@ impl Linker<'_> {
     fn statement_edges(&self, used: &[Used]) -> Vec<Edge> {
         let statements = &self.facts.operations.statements;
         let mut edges = Vec::new();
+        // A wildcard may name thousands of tables, and many statements may read it: which of them did
+        // last is told of the tables that another stands for.
+        let mut wildcards: BTreeMap<(AssetIx, usize), Provenance> = BTreeMap::new();
         for (number, shape) in (0u32..).zip(&statements.shapes) {
             let Some(to) = shape.destination.map(AssetIx) else {
                 continue;
+            };
+            let provenance = Provenance {
+                how: How::Jobs,
+                pos: shape.pos,
+                job: None,
+                seen: shape.last,
             };
             let mut sources: BTreeSet<AssetIx> = BTreeSet::new();
             for of in scripts::makers(statements, used, number) {
                 let Some(used) = used.get(of as usize) else {
                     continue;
                 };
-                sources.extend(used.relations.iter().chain(self.other_shards(used)));
+                sources.extend(&used.relations);
+                for wildcard in &used.wildcards {
+                    let last = wildcards.entry((to, *wildcard)).or_insert(provenance);
+                    if provenance.seen > last.seen {
+                        *last = provenance;
+                    }
+                }
                 // A text may be one that can't be read, or be made as a script runs: the warehouse
                 // knows.
                 if used.relations.is_empty() {
@@ -111,28 +126,21 @@ impl Linker<'_> {
             edges.extend(sources.into_iter().map(|from| Edge {
                 from,
                 to,
-                provenance: Provenance {
-                    how: How::Jobs,
-                    pos: shape.pos,
-                    job: None,
-                    seen: shape.last,
-                },
+                provenance,
+            }));
+        }
+        for ((to, wildcard), provenance) in wildcards {
+            let Some(wildcard) = self.catalog.wildcards.get(wildcard) else {
+                continue;
+            };
+            let others = wildcard.others().filter(|from| *from != to);
+            edges.extend(others.map(|from| Edge {
+                from,
+                to,
+                provenance,
             }));
         }
         edges
-    }
-
-    /// Tables that the wildcards of a statement name, those left out that stand for the others.
-    fn other_shards<'s>(&'s self, used: &'s Used) -> impl Iterator<Item = &'s AssetIx> {
-        let wildcards = used.wildcards.iter();
-        let known = wildcards.filter_map(|number| self.catalog.wildcards.get(*number));
-        known.flat_map(|wildcard| {
-            let newest = wildcard.newest;
-            wildcard
-                .tables
-                .iter()
-                .filter(move |table| **table != newest)
-        })
     }
 
     fn used(&self, usage: Option<sql::Usage>, shape: &Shape) -> Used {
@@ -299,8 +307,8 @@ impl Linker<'_> {
             let Some(wildcard) = self.catalog.wildcards.get(*number) else {
                 continue;
             };
-            for table in wildcard.tables.iter().filter(|t| **t != wildcard.newest) {
-                all.entry(*table).or_default().add_all(counting);
+            for table in wildcard.others() {
+                all.entry(table).or_default().add_all(counting);
             }
         }
         let services = &statements.services;

@@ -5,7 +5,7 @@ use super::Linker;
 use super::older_shards::OlderShards;
 use crate::catalog::{
     AssetIx, Catalog, Cause, CheckResult, Fault, Grounds, Health, Incident, Kind, NEAR, Outcome,
-    Relation, RelationKind, State, Status, Verdict, Ways, Wrong,
+    Relation, RelationKind, State, Status, Verdict, Ways, Wrong, small,
 };
 
 /// What is known of one relation itself.
@@ -175,7 +175,6 @@ impl Linker<'_> {
                 },
             });
         }
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for relation in &c.relations {
             let targets: &[AssetIx] = match relation.is_view() {
                 true => c.targets_of(relation),
@@ -273,8 +272,16 @@ fn reads_late(c: &Catalog, view: &Relation) -> bool {
     targets.any(|h| !h.superseded && is_late(c, h))
 }
 
-/// What is known of one relation itself.
+/// What is known of one relation itself, and whether an export tells it that is older than allowed.
 fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -> Own {
+    let mut own = judged(c, relation, shards);
+    let health = c.health.get(&relation.asset);
+    own.outdated = told_by(own, c, health).is_some_and(|format| stale.contains(&format));
+    own
+}
+
+/// What is known of one relation itself.
+fn judged(c: &Catalog, relation: &Relation, shards: &OlderShards) -> Own {
     let mut own = Own::default();
     let ix = relation.asset;
     if relation.kind == RelationKind::Missing {
@@ -340,14 +347,16 @@ fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -
             own.say(Fault::Stuck, Cause::Stuck { job, since });
         }
     }
-    own.outdated = stale.contains(&told_by(c, own, health));
     own
 }
 
 /// The format of the export that a verdict rests on: the one that tells what is wrong, else the one
-/// that tells the last load.
-fn told_by(c: &Catalog, own: Own, health: &Health) -> &'static str {
-    match own.breaking.or(own.other).map(|(_, cause)| cause) {
+/// that tells the last load. None where a manifest tells it, or there is no evidence.
+fn told_by(own: Own, c: &Catalog, health: Option<&Health>) -> Option<&'static str> {
+    let format = match own.breaking.or(own.other).map(|(_, cause)| cause) {
+        // Only the warehouse lists datasets.
+        Some(Cause::Missing) => "bigquery",
+        Some(Cause::Retired) => return None,
         Some(Cause::Run { job, .. } | Cause::Stuck { job, .. }) => {
             match c.jobs[c.asset(job).detail as usize].system {
                 "Airflow" => "airflow",
@@ -359,12 +368,16 @@ fn told_by(c: &Catalog, own: Own, health: &Health) -> &'static str {
             true => "dbt",
             false => "openlineage",
         },
-        _ => match health.loaded.map_or("", |(_, by)| by) {
-            "TABLE_STORAGE" | "warehouse job" => "bigquery",
-            "Airflow asset event" => "airflow",
-            by if by.starts_with("dbt") => "dbt",
-            "" => "monte-carlo",
-            _ => "openlineage",
-        },
-    }
+        Some(Cause::Late) | None => {
+            let health = health.filter(|_| own.grounds.evidence)?;
+            match health.loaded.map_or("", |(_, by)| by) {
+                "TABLE_STORAGE" | "warehouse job" => "bigquery",
+                "Airflow asset event" => "airflow",
+                by if by.starts_with("dbt") => "dbt",
+                "" => "monte-carlo",
+                _ => "openlineage",
+            }
+        }
+    };
+    Some(format)
 }

@@ -58,31 +58,46 @@ impl Shards {
             return &[];
         };
         let tables = self.tables.get(range.clone()).unwrap_or_default();
-        let start = tables.partition_point(|t| name(catalog, *t) < prefix);
-        let tables = &tables[start..];
-        let end = tables.partition_point(|t| name(catalog, *t).starts_with(prefix));
-        &tables[..end]
+        beginning(tables, prefix, |table| name(catalog, *table))
     }
+}
+
+/// Those whose names begin with a prefix, of some that are sorted by name.
+pub(super) fn beginning<'t, 'n, T>(
+    sorted: &'t [T],
+    prefix: &str,
+    name: impl Fn(&T) -> &'n str,
+) -> &'t [T] {
+    let start = sorted.partition_point(|one| name(one) < prefix);
+    let rest = &sorted[start..];
+    let end = rest.partition_point(|one| name(one).starts_with(prefix));
+    &rest[..end]
 }
 
 fn name(catalog: &Catalog, table: AssetIx) -> &str {
     catalog.relation(table).map_or("", |r| catalog.str(r.table))
 }
 
-/// The table whose columns a wildcard has: the one that was created last, as in BigQuery; of several
-/// at one moment, and where no export tells moments, the one with the greatest name. One whose columns
-/// aren't known serves only where those of no other are.
+/// The table whose columns a wildcard has: that of the greatest [`rank`].
 pub(super) fn newest(catalog: &Catalog, members: &[AssetIx]) -> Option<AssetIx> {
     let relations = members.iter().filter_map(|t| catalog.relation(*t));
     let newest = relations.max_by_key(|r| {
-        let created = r.created.and_then(|c| time::parse(catalog.str(c)));
-        (
-            !r.columns.is_empty(),
-            created.map(|moment| moment.at),
-            catalog.str(r.table),
-        )
+        let created = r.created.map(|c| catalog.str(c));
+        rank(!r.columns.is_empty(), created, catalog.str(r.table))
     });
     newest.map(|r| r.asset)
+}
+
+/// Of the tables of a wildcard, the one that was created last tells the columns, as in BigQuery; of
+/// several at one moment, and where no export tells moments, the one with the greatest name. One whose
+/// columns aren't known serves only where those of no other are.
+pub(super) fn rank<'n>(
+    has_columns: bool,
+    created: Option<&str>,
+    name: &'n str,
+) -> (bool, Option<i64>, &'n str) {
+    let created = created.and_then(time::parse);
+    (has_columns, created.map(|moment| moment.at), name)
 }
 
 /// Wildcards met so far, by full name: the number of each in the catalog; none where no export
@@ -94,6 +109,11 @@ pub(super) struct Met {
 }
 
 impl Met {
+    /// The tables that wildcards may name; made when the first one is met.
+    pub(super) fn shards(&mut self, catalog: &Catalog) -> &Shards {
+        self.shards.get_or_insert_with(|| Shards::new(catalog))
+    }
+
     /// The number of a wildcard that was met before.
     pub(super) fn number(&self, full: &str) -> Option<usize> {
         if !full.ends_with('*') {
@@ -115,7 +135,7 @@ impl Linker<'_> {
         let c = &self.catalog;
         let (project, dataset, table) = split(full);
         let (project, dataset) = self.facts.aliases.resolve(project, dataset);
-        let shards = self.met.shards.get_or_insert_with(|| Shards::new(c));
+        let shards = self.met.shards(c);
         let prefix = table.strip_suffix('*').unwrap_or(table);
         let tables = shards.members(c, [project, dataset, prefix]).to_vec();
         let number = match newest(c, &tables) {

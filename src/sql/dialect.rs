@@ -96,7 +96,8 @@ impl Dialect {
     }
 
     /// Whether this is one of BigQuery's two dialects.
-    pub(super) fn is_bigquery(self) -> bool {
+    #[must_use]
+    pub fn is_bigquery(self) -> bool {
         matches!(self, Dialect::BigQuery | Dialect::BigQueryLegacy)
     }
 

@@ -29,7 +29,8 @@ mod accepted_tests;
 mod tests;
 
 pub use columns::{
-    Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage, columns, fingerprint, usage,
+    Columns, Derivation, Lineage, NO_QUERY, OutputColumn, Schema, Source, Usage, columns,
+    fingerprint, usage,
 };
 pub use dialect::Dialect;
 pub use script::{Step, steps};

@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashMap;
+
 use super::Views;
-use crate::catalog::{Derivation, Presence, Relation};
+use crate::catalog::{ColumnLineage, ContractColumn, Derivation, Presence, Relation};
 use crate::markdown::escape_into;
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -33,27 +35,18 @@ pub(super) struct Columns {
 impl Views<'_> {
     pub(super) fn columns(&self, relation: &Relation) -> Columns {
         let c = self.catalog;
-        let contract: Vec<&crate::catalog::ContractColumn> = relation
-            .contracts
-            .iter()
-            .filter_map(|(asset, table)| {
-                let contract = &c.contracts[c.asset(*asset).detail as usize];
-                contract.tables.get(*table as usize)
-            })
-            .flat_map(|t| &t.columns)
-            .collect();
+        let promises = self.promises(relation);
         let root = super::root(c.href(relation.asset));
         let has_lineage = !c.column_lineage_of(relation).is_empty();
+        let lineage = c.lineage_by_column(relation);
         let mut html = String::with_capacity(relation.columns.len() * 160);
         let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
         for column in c.columns_of(relation) {
             let path = c.str(column.path);
-            let promise = contract
-                .iter()
-                .find(|p| {
-                    p.path.eq_ignore_ascii_case(path) || p.physical_path.eq_ignore_ascii_case(path)
-                })
-                .copied();
+            let promise = match promises.is_empty() {
+                true => None,
+                false => promises.get(&path.to_ascii_lowercase()).copied(),
+            };
             let description = column
                 .description
                 .map(|d| c.str(d).trim())
@@ -135,8 +128,10 @@ impl Views<'_> {
             }
             if has_lineage {
                 html.push_str("</td><td>");
-                if column.depth == 0 {
-                    self.source_cell(relation, name, &root, &mut html);
+                if column.depth == 0
+                    && let Some(lineage) = lineage.of(name)
+                {
+                    self.source_cell(lineage, &root, &mut html);
                 }
             }
             html.push_str("</td></tr>");
@@ -152,16 +147,26 @@ impl Views<'_> {
         }
     }
 
-    /// Where a column comes from, in a cell.
-    fn source_cell(&self, relation: &Relation, name: &str, root: &str, html: &mut String) {
+    /// What contracts say of columns, by either of their names in lower case; what the first of them
+    /// says counts.
+    fn promises(&self, relation: &Relation) -> FxHashMap<String, &ContractColumn> {
         let c = self.catalog;
-        let all = c.column_lineage_of(relation);
-        let lineage = all
-            .iter()
-            .find(|l| c.str(l.column).eq_ignore_ascii_case(name));
-        let Some(lineage) = lineage else {
-            return;
-        };
+        let mut promises: FxHashMap<String, &ContractColumn> = FxHashMap::default();
+        for (asset, table) in &relation.contracts {
+            let contract = &c.contracts[c.asset(*asset).detail as usize];
+            let table = contract.tables.get(*table as usize);
+            for column in table.map_or(&[][..], |t| t.columns.as_slice()) {
+                for name in [&column.path, &column.physical_path] {
+                    promises.entry(name.to_ascii_lowercase()).or_insert(column);
+                }
+            }
+        }
+        promises
+    }
+
+    /// Where a column comes from, in a cell.
+    fn source_cell(&self, lineage: &ColumnLineage, root: &str, html: &mut String) {
+        let c = self.catalog;
         let sources = c.column_refs_of(lineage);
         match lineage.how {
             Derivation::Unknown => {

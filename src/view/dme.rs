@@ -3,8 +3,8 @@
 use super::lists::crumb;
 use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section};
 use super::{
-    Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, status_badge,
-    support_rows, url_cell,
+    Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
+    status_badge, support_rows, url_cell,
 };
 use crate::catalog::{AssetIx, Environment, Kind};
 
@@ -134,16 +134,7 @@ impl Views<'_> {
 
     fn dme_sections(&self, dme: &Environment) -> Vec<Section> {
         let mut sections = Vec::new();
-        let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
-            if !rows.is_empty() {
-                sections.push(Section {
-                    title,
-                    id,
-                    head,
-                    rows,
-                });
-            }
-        };
+        let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
         add(
             "Infrastructure",
             "infrastructure",

@@ -46,8 +46,8 @@ use model::{FindingRow, Link, Page};
 pub use feed::{atom, sitemap};
 pub use lists::ListSpec;
 use parts::{
-    badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, sla_rows, status_badge,
-    support_rows, url_cell,
+    badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
+    status_badge, support_rows, url_cell,
 };
 pub use parts::{grouped, root};
 

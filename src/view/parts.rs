@@ -1,7 +1,7 @@
 //! Small parts of pages, and how values are worded.
 
 use super::Views;
-use super::model::{Badge, Cell, Link, Notice, Pair, SlaRow, SupportRow};
+use super::model::{Badge, Cell, Link, Notice, Pair, Section, SlaRow, SupportRow};
 use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
 use crate::diagnostic::Severity;
 use crate::link::resolve_id;
@@ -19,6 +19,24 @@ pub(super) fn safe_url(url: &str) -> Option<String> {
     let fine = matches!(scheme.as_str(), "http" | "https" | "mailto")
         && !url.contains(|c: char| c.is_control() || c.is_whitespace());
     fine.then(|| url.to_owned())
+}
+
+/// Adds a section, if there are rows.
+pub(super) fn section(
+    sections: &mut Vec<Section>,
+    title: &'static str,
+    id: &'static str,
+    head: Vec<&'static str>,
+    rows: Vec<Vec<Cell>>,
+) {
+    if !rows.is_empty() {
+        sections.push(Section {
+            title,
+            id,
+            head,
+            rows,
+        });
+    }
 }
 
 pub(super) fn badge(text: impl Into<String>, tone: &'static str) -> Badge {

@@ -3,8 +3,8 @@
 use super::lists::crumb;
 use super::model::{Cell, EntityPage, Fact, Section};
 use super::{
-    Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, sla_rows, status_badge,
-    support_rows,
+    Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
+    status_badge, support_rows,
 };
 use crate::catalog::{AssetIx, Kind, Product};
 
@@ -229,16 +229,7 @@ impl Views<'_> {
                 ]
             })
             .collect();
-        let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
-            if !rows.is_empty() {
-                sections.push(Section {
-                    title,
-                    id,
-                    head,
-                    rows,
-                });
-            }
-        };
+        let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
         add(
             "Port details",
             "ports",

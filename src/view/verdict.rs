@@ -48,15 +48,13 @@ impl Views<'_> {
         let c = self.catalog;
         let mut note = Sentence::new();
         if let Some(wrong) = verdict.wrong {
-            let blocked = c.impact_of(wrong.at).views;
-            if blocked > 0 {
+            // How bad it is for each of them differs: that is its own verdict.
+            let readers = c.impact_of(wrong.at).views;
+            if readers > 0 {
                 let name = self.short_name(wrong.at);
-                let views = counted(blocked as usize, "unified view");
-                let verb = match wrong.fault.breaks() {
-                    true => "blocks",
-                    false => "feeds",
-                };
-                note = note.text(format!("{name} {verb} {views}. "));
+                let views = counted(readers as usize, "unified view");
+                let verb = if readers == 1 { "reads" } else { "read" };
+                note = note.text(format!("{views} {verb} {name}. "));
             }
         }
         let (known, all) = verdict.known;

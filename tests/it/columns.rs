@@ -325,6 +325,102 @@ fn what_only_documentation_names_is_marked_and_found() {
     );
 }
 
+/// The warehouse exports the view's SQL and not its columns.
+#[test]
+fn sql_spells_what_only_documentation_names_too() {
+    let nodes = json!({
+        "model.p.wide": model("mart.wide", "view", &["id", "SHOP_NAME", "other", "Place.city"], &[], ""),
+    });
+    let mesh = Mesh::new()
+        .file("vitrina.toml", "")
+        .table("shop.mart.orders", &[("id", "INT64"), ("shop", "STRING")])
+        .view(
+            "shop.mart.wide",
+            "SELECT ID, shop AS shop_name, STRUCT(shop AS city) AS place FROM `shop.mart.orders`",
+        )
+        .view("shop.mart.top", "SELECT * FROM `shop.mart.wide`")
+        .file(
+            "exports/dbt/manifest.json",
+            manifest("bigquery", &nodes, &json!({})),
+        );
+    assert_eq!(
+        columns(&mesh, "shop.mart.wide"),
+        ["ID", "shop_name", "place", "place.city", "other"]
+    );
+    assert_eq!(
+        columns(&mesh, "shop.mart.top"),
+        ["ID", "shop_name", "place"]
+    );
+}
+
+/// As many columns as are found by a map, named in upper case by SQL and in lower case by the
+/// warehouse.
+#[test]
+fn columns_of_wide_views_are_found_by_name() {
+    let names: Vec<String> = (0..200).map(|i| format!("c{i}")).collect();
+    let columns: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), "INT64")).collect();
+    let upper: Vec<String> = names.iter().rev().map(|n| n.to_uppercase()).collect();
+    let listed = columns.iter().zip(1..).map(|((name, _), place)| {
+        json!({"table_catalog": "shop", "table_schema": "mart", "table_name": "wide", "column_name": name,
+               "ordinal_position": place, "data_type": "INT64", "is_nullable": "YES"})
+    });
+    let listed: Vec<Value> = listed.collect();
+    let mesh = Mesh::new()
+        .file("vitrina.toml", "")
+        .table("shop.mart.orders", &columns)
+        .view(
+            "shop.mart.wide",
+            &format!("SELECT {} FROM `shop.mart.orders`", upper.join(", ")),
+        )
+        .ndjson("COLUMNS", &listed);
+    let expected: Vec<String> = names
+        .iter()
+        .map(|n| format!("{n}: shop.mart.orders:{n}"))
+        .collect();
+    assert_eq!(origins(&mesh, "shop.mart.wide"), expected);
+    let page = mesh.build().page("views/mart/wide.html");
+    assert_eq!(page.matches("orders.<wbr>c").count(), 200);
+}
+
+#[test]
+fn a_dot_in_a_name_that_sql_gives_is_part_of_it() {
+    for (adapter, column) in [("databricks", "`a.b`"), ("duckdb", "\"a.b\"")] {
+        let sql = format!("select id, {column}, place from shop.raw.orders");
+        let nodes = json!({
+            "model.shop.m": model("stg.m", "view", &["id", "a.b", "place.city"], &[], &sql),
+        });
+        let mesh = dbt(adapter, &nodes, &json!({}));
+        assert_eq!(
+            columns(&mesh, "shop.stg.m"),
+            ["id", "a.b", "place", "place.city"],
+            "{adapter}"
+        );
+    }
+}
+
+/// A model's SQL is told where it is none; scripts need not hold a query.
+#[test]
+fn text_that_is_no_statement_is_told() {
+    let found = |sql: &str| {
+        let nodes = json!({"model.shop.m": model("stg.m", "table", &["id"], &[], sql)});
+        let findings = dbt("postgres", &nodes, &json!({})).check();
+        findings.matches("sql-unparsed").count()
+    };
+    for sql in ["sel id from x", "just words", "\n  1 as id;\n"] {
+        assert_eq!(found(sql), 1, "{sql}");
+    }
+    for sql in [
+        "",
+        "-- nothing",
+        "select 1 as id",
+        "delete from stg.x where id = 1",
+        "insert into stg.x select 1 as id; delete from stg.x where id = 2",
+        "drop table stg.x; vacuum",
+    ] {
+        assert_eq!(found(sql), 0, "{sql}");
+    }
+}
+
 /// A model whose SQL names a column, over one that a run saw some columns of.
 #[test]
 fn what_a_run_saw_is_not_all_either() {

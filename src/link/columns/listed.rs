@@ -3,10 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Sym};
+use super::spelling::spelled_by_sql;
+use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Strings, Sym, small};
 use crate::diagnostic::{Finding, Rule};
 use crate::link::Linker;
-use crate::link::relations::small;
 use crate::sql;
 
 /// Columns that a finding names.
@@ -24,6 +24,7 @@ impl Linker<'_> {
             let Some(mut columns) = listed(&self.catalog, relation, untyped) else {
                 continue;
             };
+            spell_fields(&mut self.catalog.strings, &mut columns);
             let start = small(self.catalog.columns.len());
             self.catalog.columns.append(&mut columns);
             let end = small(self.catalog.columns.len());
@@ -87,66 +88,162 @@ impl Linker<'_> {
 }
 
 /// The columns that exports name and those that lineage tells of, each once. Nothing where lineage
-/// adds none and leaves the order as it is.
+/// adds none and leaves order and names as they are.
 fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>> {
     let known = c.columns_of(relation);
-    let mut place: FxHashMap<String, usize> = FxHashMap::default();
-    for (at, column) in known.iter().enumerate().filter(|(_, k)| k.depth == 0) {
-        place.entry(c.str(column.path).to_lowercase()).or_insert(at);
-    }
-    let mut taken = vec![false; known.len()];
-    let mut columns: Vec<Column> = Vec::with_capacity(known.len());
-    // A column comes with its fields, which follow it.
-    let take = |at: usize, taken: &mut Vec<bool>, columns: &mut Vec<Column>| {
-        if taken[at] {
-            return;
-        }
-        let fields = known[at + 1..].iter().take_while(|k| k.depth > 0).count();
-        for i in at..=at + fields {
-            if !std::mem::replace(&mut taken[i], true) {
-                columns.push(known[i]);
-            }
-        }
-    };
+    let mut list = List::new(c, known);
     // Only SQL knows an order.
     let query = relation.query.as_ref();
     if query.is_none_or(|q| !relation.is_view() && !q.display_only) {
-        for at in 0..known.len() {
-            take(at, &mut taken, &mut columns);
+        list.take_rest();
+    }
+    let own = spelled_by_sql(relation);
+    for lineage in c.column_lineage_of(relation) {
+        // A path that a run tells of leads to a field.
+        let is_path = lineage.by == "OpenLineage" && c.str(lineage.column).contains('.');
+        if !is_path || known.is_empty() {
+            list.name(lineage.column, own, untyped);
         }
     }
-    let mut added = false;
-    for lineage in c.column_lineage_of(relation) {
-        let name = c.str(lineage.column);
-        // A path that a run tells of leads to a field.
-        if lineage.by == "OpenLineage" && name.contains('.') && !known.is_empty() {
-            continue;
+    list.take_rest();
+    let same = |(a, b): (&Column, &Column)| a.path == b.path && a.depth == b.depth;
+    let is_new = list.columns.len() != known.len() || !list.columns.iter().zip(known).all(same);
+    is_new.then_some(list.columns)
+}
+
+/// A list of columns in the making.
+struct List<'c> {
+    catalog: &'c Catalog,
+    /// What exports name.
+    known: &'c [Column],
+    /// Which of them are in the list.
+    taken: Vec<bool>,
+    /// Places in `known` by name in lower case; past its end for what lineage adds.
+    places: FxHashMap<String, usize>,
+    /// Places of fields, by path in lower case; and of the first field of each column.
+    fields: FxHashMap<String, usize>,
+    columns: Vec<Column>,
+}
+
+impl<'c> List<'c> {
+    fn new(catalog: &'c Catalog, known: &'c [Column]) -> Self {
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        let mut fields: FxHashMap<String, usize> = FxHashMap::default();
+        for (at, column) in known.iter().enumerate() {
+            let path = catalog.str(column.path).to_lowercase();
+            if column.depth == 0 {
+                places.entry(path).or_insert(at);
+                continue;
+            }
+            if let Some((top, _)) = path.split_once('.') {
+                fields.entry(top.to_owned()).or_insert(at);
+            }
+            fields.entry(path).or_insert(at);
         }
-        match place.get(&name.to_lowercase()) {
-            Some(at) if *at < known.len() => take(*at, &mut taken, &mut columns),
-            Some(_) => {}
-            None => {
-                place.insert(name.to_lowercase(), known.len());
-                columns.push(Column {
-                    path: lineage.column,
-                    data_type: untyped,
-                    description: None,
-                    depth: 0,
-                    required: false,
-                    partitioning: false,
-                    clustering: 0,
-                    policy_tags: None,
-                    presence: Presence::Listed,
-                });
-                added = true;
+        Self {
+            catalog,
+            known,
+            taken: vec![false; known.len()],
+            places,
+            fields,
+            columns: Vec::with_capacity(known.len()),
+        }
+    }
+
+    /// Adds a column that lineage tells of, as exports spell it or with its `own` spelling.
+    fn name(&mut self, path: Sym, own: bool, untyped: Sym) {
+        let c = self.catalog;
+        let name = c.str(path);
+        let lower = name.to_lowercase();
+        if let Some(at) = self.places.get(&lower).copied() {
+            if let Some(known) = self.known.get(at) {
+                self.take(at, if own { path } else { known.path });
+            }
+            return;
+        }
+        let field = self.fields.get(&lower).copied();
+        self.places.insert(lower, self.known.len());
+        // A dot in a name that SQL gives is part of it: what documentation calls so is no field.
+        if let Some(at) = field.filter(|at| name.contains('.') && !self.taken[*at]) {
+            self.taken[at] = true;
+            let known = self.known[at];
+            self.columns.push(Column {
+                path: if own { path } else { known.path },
+                depth: 0,
+                ..known
+            });
+            return;
+        }
+        self.columns.push(Column {
+            path,
+            data_type: untyped,
+            description: None,
+            depth: 0,
+            required: false,
+            partitioning: false,
+            clustering: 0,
+            policy_tags: None,
+            presence: Presence::Listed,
+        });
+        if let Some(at) = field {
+            self.take_fields(name, at);
+        }
+    }
+
+    /// Adds a column that exports name, by this name, with its fields.
+    fn take(&mut self, at: usize, path: Sym) {
+        if std::mem::replace(&mut self.taken[at], true) {
+            return;
+        }
+        let c = self.catalog;
+        let known = self.known[at];
+        self.columns.push(Column { path, ..known });
+        self.take_fields(c.str(known.path), at + 1);
+    }
+
+    /// Adds the fields of a column, which follow each other from here on.
+    fn take_fields(&mut self, of: &str, from: usize) {
+        let (c, known) = (self.catalog, self.known);
+        let rest = known.iter().enumerate().skip(from);
+        for (at, field) in rest.take_while(|(_, k)| k.depth > 0 && is_field(of, c.str(k.path))) {
+            if !std::mem::replace(&mut self.taken[at], true) {
+                self.columns.push(*field);
             }
         }
     }
-    for at in 0..known.len() {
-        take(at, &mut taken, &mut columns);
+
+    /// Adds what lineage tells nothing of.
+    fn take_rest(&mut self) {
+        let known = self.known;
+        for (at, column) in known.iter().enumerate() {
+            self.take(at, column.path);
+        }
     }
-    let same = |(a, b): (&Column, &Column)| a.path == b.path;
-    (added || !columns.iter().zip(known).all(same)).then_some(columns)
+}
+
+/// Whether a path leads to a field of a column.
+fn is_field(column: &str, path: &str) -> bool {
+    let of = path.get(..column.len());
+    of.is_some_and(|of| of.eq_ignore_ascii_case(column)) && path[column.len()..].starts_with('.')
+}
+
+/// Spells the paths of fields as the columns that they are in.
+fn spell_fields(strings: &mut Strings, columns: &mut [Column]) {
+    let mut top = None;
+    for column in columns {
+        if column.depth == 0 {
+            top = Some(column.path);
+            continue;
+        }
+        let Some(top) = top.map(|top| strings.resolve(top)) else {
+            continue;
+        };
+        let path = strings.resolve(column.path);
+        if is_field(top, path) && !path.starts_with(top) {
+            let spelled = format!("{top}{}", &path[top.len()..]);
+            column.path = strings.intern(&spelled);
+        }
+    }
 }
 
 /// Whether a relation's columns have the names that its SQL gives them. What is inserted goes by

@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::listed::names_columns;
+use super::spelling::{Spelling, spelled_by_sql};
 use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{AssetIx, Catalog, DbtNode, Edge, Presence, Relation};
 use crate::link::names::{Aliases, join, split};
@@ -105,22 +106,19 @@ impl<'a> CatalogSchema<'a> {
                 continue;
             }
             let complete = found.open.is_empty();
-            let mut names: Vec<String> = found.columns.into_iter().map(|k| k.name).collect();
-            let exported: Vec<&str> = self.exported(relation).collect();
-            for name in &mut names {
-                let known = exported.iter().find(|k| k.eq_ignore_ascii_case(name));
-                if let Some(known) = known.filter(|k| **k != name.as_str()) {
-                    *name = (*known).to_owned();
-                }
-            }
+            let mut spelling = Spelling::new(c, relation);
+            let own = spelled_by_sql(relation);
+            let columns = found.columns.into_iter();
+            let mut names: Vec<String> = columns
+                .map(|k| match spelling.meet(&k.name) {
+                    Some(name) if !own && name != k.name => name.to_owned(),
+                    _ => k.name,
+                })
+                .collect();
             // dbt adds columns of its own to what a snapshot selects.
             let snapshot = |d: &DbtNode| c.str(d.resource_type) == "snapshot";
             if !complete || relation.dbt.as_deref().is_some_and(snapshot) {
-                for column in exported {
-                    if !names.iter().any(|n| n.eq_ignore_ascii_case(column)) {
-                        names.push(column.to_owned());
-                    }
-                }
+                names.extend(spelling.unmet().map(str::to_owned));
             }
             let derived = Derived { names, complete };
             self.derived.insert(relation.asset, derived);
@@ -137,12 +135,13 @@ impl<'a> CatalogSchema<'a> {
     }
 
     /// The columns that exports tell of, but for those that the warehouse lacks.
-    pub(super) fn exported(&self, relation: &Relation) -> impl Iterator<Item = &'a str> + use<'a> {
+    fn exported(&self, relation: &Relation) -> Vec<&'a str> {
         let c = self.catalog;
         c.columns_of(relation)
             .iter()
             .filter(|k| k.depth == 0 && k.presence == Presence::Listed)
-            .map(move |k| c.str(k.path))
+            .map(|k| c.str(k.path))
+            .collect()
     }
 }
 
@@ -152,7 +151,7 @@ impl sql::Schema for CatalogSchema<'_> {
         if let Some(derived) = self.derived.get(&relation.asset) {
             return Some(derived.names.iter().map(String::as_str).collect());
         }
-        let columns: Vec<&str> = self.exported(relation).collect();
+        let columns = self.exported(relation);
         (!columns.is_empty()).then_some(columns)
     }
 

@@ -5,6 +5,9 @@ use rustc_hash::FxHashSet;
 use crate::catalog::{Catalog, ContractTable, Presence, Relation};
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 
+/// Columns for which the nearest one is looked for; where more are missing, it isn't the names.
+const GUESSED: usize = 64;
+
 /// What a contract states of a table and the table doesn't have: columns, and fields of columns
 /// whose fields are known.
 pub(super) fn missing_columns(
@@ -31,6 +34,7 @@ pub(super) fn missing_columns(
         .map(|(parent, _)| parent)
         .collect();
     let name = catalog.name(relation.asset);
+    let mut guesses = 0..GUESSED;
     for column in &table.columns {
         let written = [
             Some(&column.path),
@@ -62,7 +66,8 @@ pub(super) fn missing_columns(
             (None, None) => true,
             _ => false,
         };
-        let near = nearest(&column.path, paths.iter().copied().filter(beside));
+        let guess = |_| nearest(&column.path, paths.iter().copied().filter(beside));
+        let near = guesses.next().and_then(guess);
         let help = match near {
             Some(near) => {
                 format!("did you mean `{near}`? Else correct the contract, or restore the column")

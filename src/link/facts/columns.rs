@@ -221,7 +221,6 @@ fn merge(into: &mut RawColumn, other: &RawColumn, strings: &Strings) {
     a.policy_tags = a.policy_tags.or(b.policy_tags);
     a.partitioning |= b.partitioning;
     a.clustering = a.clustering.max(b.clustering);
-    into.nullable = into.nullable.max(other.nullable);
     a.required |= b.required;
     if into.ordinal == 0 {
         into.ordinal = other.ordinal;
@@ -238,7 +237,6 @@ mod tests {
         RawColumn {
             relation: 0,
             ordinal,
-            nullable: flags % 3,
             listing: [Listing::Complete, Listing::Documented][usize::from(flags >> 4 & 1)],
             column: Column {
                 path: facts.strings.intern(path),

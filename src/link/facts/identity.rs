@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::join;
 use super::{Facts, RawRelation};
-use crate::catalog::Sym;
+use crate::catalog::{Sym, small};
 use crate::diagnostic::{Finding, Rule};
 use crate::export::fact::Name;
 use crate::export::system::{Folding, Spelling, System};
@@ -181,7 +181,7 @@ impl Facts {
                 relation.table = self.strings.intern(&table);
             }
             let key = [relation.project, relation.dataset, relation.table];
-            let next = super::small(self.relations.len());
+            let next = small(self.relations.len());
             let index = *self.by_name.entry(key).or_insert(next);
             to.push(index);
             match self.relations.get_mut(index as usize) {

@@ -89,8 +89,6 @@ pub(super) enum Listing {
 pub(super) struct RawColumn {
     pub(super) relation: u32,
     pub(super) ordinal: u32,
-    /// 0 unknown, 1 nullable, 2 required.
-    pub(super) nullable: u8,
     pub(super) listing: Listing,
     pub(super) column: Column,
 }

@@ -37,11 +37,6 @@ impl FactSink for Facts {
                     relation,
                     // Some systems count from 0, which here says that the place isn't known.
                     ordinal: ordinal.map_or(0, |n| n.saturating_add(1)),
-                    nullable: match nullable {
-                        None => 0,
-                        Some(true) => 1,
-                        Some(false) => 2,
-                    },
                     // A run tells what it saw.
                     listing: match self.how {
                         How::OpenLineage => Listing::Seen,
@@ -75,7 +70,6 @@ impl FactSink for Facts {
                 self.raw_columns.push(RawColumn {
                     relation,
                     ordinal: 0,
-                    nullable: 0,
                     listing: match documented.exact {
                         true => Listing::DocumentedExactly,
                         false => Listing::Documented,

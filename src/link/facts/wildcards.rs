@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::join;
+use super::super::{join, wildcards};
 use super::{Facts, RawNode, RawRelation};
 use crate::catalog::{RelationKind, Sym};
-use crate::export::time;
 
 /// The tables of a wildcard.
 struct Tables {
@@ -137,25 +136,18 @@ impl Facts {
             by_dataset.entry(key).or_default().push((name, index));
         }
         let listed: FxHashSet<u32> = self.raw_columns.iter().map(|c| c.relation).collect();
-        // As in `link::wildcards::newest`.
         let rank = |index: u32| {
             let relation = &self.relations[index as usize];
-            let created = relation.created.and_then(|c| time::parse(text(c)));
-            (
-                listed.contains(&index),
-                created.map(|moment| moment.at),
-                text(relation.table),
-            )
+            let created = relation.created.map(text);
+            wildcards::rank(listed.contains(&index), created, text(relation.table))
         };
         for (index, wildcard) in named {
             let Some(all) = by_dataset.get(&(wildcard.project, wildcard.dataset)) else {
                 continue;
             };
             let prefix = text(wildcard.table).trim_end_matches('*');
-            let start = all.partition_point(|(name, _)| *name < prefix);
-            let rest = all.get(start..).unwrap_or_default();
-            let end = rest.partition_point(|(name, _)| name.starts_with(prefix));
-            let members: Vec<u32> = rest.iter().take(end).map(|(_, index)| *index).collect();
+            let members = wildcards::beginning(all, prefix, |(name, _)| *name);
+            let members: Vec<u32> = members.iter().map(|(_, index)| *index).collect();
             let Some(newest) = members.iter().copied().max_by_key(|index| rank(*index)) else {
                 continue;
             };

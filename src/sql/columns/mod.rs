@@ -43,6 +43,7 @@ mod tests;
 use std::rc::Rc;
 
 pub use fingerprint::fingerprint;
+pub use prepare::NO_QUERY;
 pub use usage::{Usage, usage};
 
 use super::{Defaults, Dialect, SqlError};

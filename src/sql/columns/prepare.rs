@@ -25,6 +25,9 @@ pub(super) struct Prepared<'a> {
     piece: Piece,
 }
 
+/// What is said of statements none of which gives columns, such as those of a script.
+pub const NO_QUERY: &str = "there is no query in it";
+
 /// Longest text that is read for its columns, in bytes. Warehouses allow one megabyte.
 const LONGEST: usize = 4 << 20;
 
@@ -58,9 +61,12 @@ impl<'a> Prepared<'a> {
             .filter_map(|&token| tokens.get(token))
             .map(|token| unquoted(sql, token).to_ascii_lowercase())
             .collect();
-        let piece = match script.pieces.last() {
-            Some(piece) if piece.form == Form::Query => *piece,
-            _ => return Err(position(sql, 0, "there is no query in it".to_owned())),
+        let piece = match script.pieces.as_slice() {
+            [.., piece] if piece.form == Form::Query => *piece,
+            [only] if only.form == Form::Other && is_alone(&tokens, only) => {
+                return Err(no_statement(sql, &tokens, dialect, only));
+            }
+            _ => return Err(position(sql, 0, NO_QUERY.to_owned())),
         };
         Ok(Prepared {
             sql,
@@ -221,5 +227,25 @@ impl<'a> Prepared<'a> {
             }
         }
         None
+    }
+}
+
+/// Whether a text has no other statement.
+fn is_alone(tokens: &[Token], piece: &Piece) -> bool {
+    let ends = |token: &Token| token.kind == Kind::Symbol(b';');
+    !tokens[..piece.from].iter().any(ends) && tokens[piece.to..].iter().all(ends)
+}
+
+/// Why a text that begins like no statement can't be read: the parser knows whether it is one.
+fn no_statement(sql: &str, tokens: &[Token], dialect: Dialect, piece: &Piece) -> SqlError {
+    let text = Text {
+        sql,
+        tokens,
+        dialect,
+        temporary: HashSet::new(),
+    };
+    match text.read(piece, false, &mut Vec::new()) {
+        Ok(()) => position(sql, 0, NO_QUERY.to_owned()),
+        Err((offset, message)) => position(sql, offset, message),
     }
 }

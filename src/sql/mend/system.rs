@@ -134,22 +134,12 @@ impl Convert<'_> {
         if !symbol(self.tokens, before, b',') || !self.is_any(at + 1, &AFTER_PATH) {
             return None;
         }
-        self.look(0)?;
-        let mut depth = 0usize;
-        let mut next = at + 1;
-        loop {
-            match self.kind(next)? {
-                Kind::Symbol(b'(') => depth += 1,
-                Kind::Symbol(b')') if depth == 0 => break,
-                Kind::Symbol(b')') => depth -= 1,
-                Kind::Symbol(b',') | Kind::Word(Key::Select | Key::From) if depth == 0 => {
-                    return None;
-                }
-                _ => {}
-            }
-            next += 1;
-        }
-        self.look(next - at)?;
+        let next = self.end(at + 1, |kind| {
+            matches!(
+                kind,
+                Kind::Symbol(b',') | Kind::Word(Key::Select | Key::From)
+            )
+        })?;
         self.push(ParserToken::SingleQuotedString(String::new()), at);
         Some(next)
     }
@@ -173,20 +163,27 @@ impl Convert<'_> {
         if !self.top().cast || !self.is_key(before, Key::As) {
             return None;
         }
+        let next = self.end(at + 1, |_| false)?;
+        self.keyword("DATE", at);
+        Some(next)
+    }
+
+    /// The end of the parenthesis that `from` stands in; none where what `stops` comes before it.
+    fn end(&mut self, from: usize, stops: impl Fn(Kind) -> bool) -> Option<usize> {
         self.look(0)?;
         let mut depth = 0usize;
-        let mut next = at + 1;
+        let mut at = from;
         loop {
-            match self.kind(next)? {
+            match self.kind(at)? {
                 Kind::Symbol(b'(') => depth += 1,
                 Kind::Symbol(b')') if depth == 0 => break,
                 Kind::Symbol(b')') => depth -= 1,
+                kind if depth == 0 && stops(kind) => return None,
                 _ => {}
             }
-            next += 1;
+            at += 1;
         }
-        self.look(next - at)?;
-        self.keyword("DATE", at);
-        Some(next)
+        self.look(at + 1 - from)?;
+        Some(at)
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, ColumnLineage, Decision, Impact, Kind, Presence, Relation, Sym};
+use crate::catalog::{AssetIx, Decision, Impact, Kind, Presence, Relation};
 use crate::sql::Method;
 use crate::view::{Views, safe_url};
 
@@ -80,51 +80,33 @@ impl Views<'_> {
 
     fn api_columns<'s>(&'s self, relation: &'s Relation) -> Vec<ColumnLine<'s>> {
         let c = self.catalog;
-        let lineage = c.column_lineage_of(relation);
-        let find = |name: &str| {
-            lineage
-                .iter()
-                .find(|l| c.str(l.column).eq_ignore_ascii_case(name))
-        };
+        let lineage = c.lineage_by_column(relation);
         let columns = c.columns_of(relation).iter();
         columns
-            .map(|k| ColumnLine {
-                data_type: c.str(k.data_type),
-                description: k.description.map(|d| c.str(d)),
-                policy_tags: c.policy_tags(k.policy_tags),
-                missing: match k.presence {
-                    Presence::Listed => None,
-                    Presence::Documented => Some("documented"),
-                    Presence::Seen => Some("seen"),
-                },
-                ..self.api_column(relation, k.path, find(c.str(k.path)))
+            .map(|column| {
+                let found = lineage.of(c.str(column.path));
+                let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
+                let impact = c.column_impact.of(relation.asset, column.path);
+                ColumnLine {
+                    name: c.str(column.path),
+                    data_type: c.str(column.data_type),
+                    description: column.description.map(|d| c.str(d)),
+                    policy_tags: c.policy_tags(column.policy_tags),
+                    derivation: found.map(|l| l.how.as_str()),
+                    sources: sources
+                        .iter()
+                        .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
+                        .collect(),
+                    unknown: found.and_then(|l| l.why).map(|w| c.str(w)),
+                    impact: impact.map(impact_line),
+                    missing: match column.presence {
+                        Presence::Listed => None,
+                        Presence::Documented => Some("documented"),
+                        Presence::Seen => Some("seen"),
+                    },
+                }
             })
             .collect()
-    }
-
-    fn api_column<'s>(
-        &'s self,
-        relation: &Relation,
-        name: Sym,
-        found: Option<&ColumnLineage>,
-    ) -> ColumnLine<'s> {
-        let c = self.catalog;
-        let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-        let derived = c.derived_tags.get(&(relation.asset, name)).copied();
-        ColumnLine {
-            name: c.str(name),
-            data_type: "",
-            description: None,
-            policy_tags: c.policy_tags(derived),
-            derivation: found.map(|l| l.how.as_str()),
-            sources: sources
-                .iter()
-                .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
-                .collect(),
-            unknown: found.and_then(|l| l.why).map(|w| c.str(w)),
-            impact: c.column_impact.of(relation.asset, name).map(impact_line),
-            missing: None,
-        }
     }
 
     fn owner_line<'s>(&'s self, relation: &'s Relation) -> Option<Owner<'s>> {

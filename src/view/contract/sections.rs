@@ -1,7 +1,7 @@
 //! Sections of a contract's own page: everything that its document says.
 
 use super::super::model::{Cell, Section};
-use super::super::{Views, cell, opt_cell, url_cell};
+use super::super::{Views, cell, opt_cell, section, url_cell};
 use crate::catalog::{Contract, ContractColumn, ContractTable, Definition, Property, Quality};
 
 /// A name.
@@ -30,16 +30,7 @@ fn some(text: String) -> Option<String> {
 impl Views<'_> {
     pub(super) fn contract_sections(&self, contract: &Contract) -> Vec<Section> {
         let mut sections = Vec::new();
-        let mut add = |title, id, head, rows: Vec<Vec<Cell>>| {
-            if !rows.is_empty() {
-                sections.push(Section {
-                    title,
-                    id,
-                    head,
-                    rows,
-                });
-            }
-        };
+        let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
         let tables = &contract.tables;
         let columns = || {
             tables

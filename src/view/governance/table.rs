@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::catalog::AssetIx;
+use crate::catalog::{AssetIx, rfc3339};
 use crate::view::model::{Link, Sheet, SheetCell, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
@@ -269,7 +269,7 @@ impl Views<'_> {
             Value::Text(text) => inert(text.clone()),
             Value::Word(word, _) => (*word).to_owned(),
             Value::Has(has) => has.to_string(),
-            Value::Moment(at) => moment(*at).unwrap_or_default(),
+            Value::Moment(at) => rfc3339(*at).unwrap_or_default(),
         }
     }
 
@@ -290,14 +290,9 @@ impl Views<'_> {
             Value::Text(text) => text.as_str().into(),
             Value::Word(word, _) => (*word).into(),
             Value::Has(has) => (*has).into(),
-            Value::Moment(at) => moment(*at).into(),
+            Value::Moment(at) => rfc3339(*at).into(),
         }
     }
-}
-
-/// A moment as RFC 3339.
-fn moment(at: i64) -> Option<String> {
-    Some(jiff::Timestamp::from_second(at).ok()?.to_string())
 }
 
 /// Text that a spreadsheet doesn't take for a formula.

@@ -179,6 +179,33 @@ fn missing_is_said_where_the_listing_is_whole() {
 }
 
 #[test]
+fn what_an_old_listing_lacks_is_told_as_old() {
+    let mesh = |max_age: &str| {
+        let mesh = store(&["openlineage"]);
+        let settings = std::fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+        let path = "path = \"exports/bigquery/**\"\n";
+        assert!(settings.contains(path));
+        let allowed = settings.replace(path, &format!("{path}max_age = \"{max_age}\"\n"));
+        mesh.file("vitrina.toml", allowed)
+            .file(EVENTS, load("COMPLETE", "r1", &at(14, 6)))
+            .view("p.unified.gone", "SELECT * FROM `p.store.gone`")
+            .ndjson(
+                "JOBS",
+                &[statement("SELECT * FROM `p.unified.items`", 10, "items")],
+            )
+    };
+    for (max_age, outdated) in [("36h", true), ("240h", false)] {
+        let mesh = mesh(max_age);
+        let verdict = &line(&mesh, "views", "p.unified.gone")["verdict"];
+        assert_eq!(verdict["state"], "broken", "{max_age}");
+        assert_eq!(verdict["outdated"], outdated, "{max_age}");
+        let main = words(&mesh.build(), "views/unified/gone.html", "main");
+        let told = "This comes from an old export: exports/bigquery/**";
+        assert_eq!(main.contains(told), outdated, "{max_age}: {main}");
+    }
+}
+
+#[test]
 fn a_listing_that_lacks_most_of_what_is_read_is_partial() {
     let mesh = store(&[])
         .table("p.lake.listed", &[("id", "INT64")])

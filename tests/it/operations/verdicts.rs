@@ -96,7 +96,7 @@ fn late_data_breaks_with_cause_sla_and_what_it_blocks() {
         let main = words(&site, &format!("views/unified/{page}.html"), "main");
         for part in [
             "Broken store.orders last loaded 2026-01-12 23:00 UTC, SLA 24 h (product orders).",
-            "store.orders blocks 2 unified views.",
+            "2 unified views read store.orders.",
             "As of 2026-01-14 06:00 UTC.",
         ] {
             assert!(main.contains(part), "{page}: {part}: {main}");
