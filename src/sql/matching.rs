@@ -22,7 +22,8 @@ impl Matching {
         let strict = is(at + 2, "STRICT");
         let next = at + 2 + usize::from(strict);
         let corresponding = is(next, "CORRESPONDING");
-        if !corresponding && !(is(next, "BY") && is(next + 1, "NAME")) {
+        let by_name = is(next, "BY") && is(next + 1, "NAME");
+        if !(corresponding || by_name) {
             return None;
         }
         let next = next + if corresponding { 1 } else { 2 };

@@ -197,8 +197,9 @@ impl Facts {
 /// OpenLineage names the host or the service. Where a schema is named without one, and all others name
 /// the same one, it is left out, so that both meet.
 fn leave_places_out<'a>(all: &mut [Named<'a>]) {
-    let mut places: BTreeMap<(System, String), BTreeSet<(Option<&'a str>, String)>> =
-        BTreeMap::new();
+    /// Server and project.
+    type Place<'a> = (Option<&'a str>, String);
+    let mut places: BTreeMap<(System, String), BTreeSet<Place<'a>>> = BTreeMap::new();
     let of = |one: &Named<'a>| {
         let system = one.system?;
         Some((system, one.parts[1].to_lowercase()))
