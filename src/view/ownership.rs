@@ -12,8 +12,8 @@ fn before_others(asked: &Asked) -> String {
     };
     match asked.by {
         AskedBy::Targets => holds,
-        AskedBy::Steps => format!("{holds} like others, in the fewest steps"),
-        AskedBy::Name => format!("{holds} like others, the first by name"),
+        AskedBy::Steps => format!("{holds}, as others do, and in the fewest steps"),
+        AskedBy::Name => format!("{holds}, as others do, and is the first by name"),
     }
 }
 

@@ -21,10 +21,14 @@ impl Views<'_> {
             _ => state_words(verdict.state),
         };
         let text = match &verdict.wrong {
-            Some(wrong) => self
-                .cause(wrong)
-                .and(self.way(relation.asset, wrong))
-                .and(self.channel(wrong.at)),
+            Some(wrong) => {
+                let way = self.way(relation.asset, wrong);
+                let mut cause = self.cause(wrong);
+                if way.is_empty() && wrong.at != relation.asset {
+                    cause = cause.leading(&self.short_name(wrong.at), self.link(wrong.at));
+                }
+                cause.and(way).and(self.channel(wrong.at))
+            }
             None => self.quiet(relation, verdict.state),
         };
         Some(VerdictBar {
@@ -49,7 +53,9 @@ impl Views<'_> {
         let mut note = Sentence::new();
         if let Some(wrong) = verdict.wrong {
             let blocked = c.impact_of(wrong.at).views;
-            if blocked > 0 {
+            // The one unified view that is blocked may be this one, of which the bar speaks anyway.
+            let own = u32::from(relation.unified && wrong.at != relation.asset);
+            if blocked > own {
                 let name = self.short_name(wrong.at);
                 let views = counted(blocked as usize, "unified view");
                 let verb = match wrong.fault.breaks() {
