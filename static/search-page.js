@@ -95,7 +95,7 @@ export const begin = (box, typed, { address, ask, grouped, make, marked, trouble
       TONES[h.verdict] && badge(h.verdict, TONES[h.verdict]),
       h.usage && make("small", {}, `${h.usage} ${h.usage === 1 ? "query" : "queries"} in 30 days`)));
     const about = [also && make("span", {}, ...marked(also)), data && h.path !== h.name.join("") && h.path,
-      h.dme && `owner: ${h.dme.title}`, h.owner && `team ${h.owner}`].filter(Boolean);
+      h.dme && `owner: ${h.dme.title}`, h.owner && !alike([h.owner], shown) && `team ${h.owner}`].filter(Boolean);
     if (about.length) item.append(make("small", { class: "below" }, ...about.flatMap((part, i) => (i ? [" · ", part] : [part]))));
     if (h.snippet.some(Boolean)) item.append(make("p", { class: "snippet" }, ...marked(h.snippet)));
     if (h.columns.length) {

@@ -162,17 +162,21 @@ impl Views<'_> {
         said.text(": ").outside(title, url).text(".")
     }
 
-    /// The way from an asset up to what is wrong; nothing where that is the asset itself.
+    /// The way from an asset up to what is wrong; nothing where that is the asset itself, or what it
+    /// points to: that the cause has named already.
     pub(super) fn way(&self, from: AssetIx, wrong: &Wrong) -> Sentence {
         let mut said = Sentence::new();
         if wrong.at == from {
+            return said;
+        }
+        let (between, more) = self.catalog.ways.between(from, wrong, WAY);
+        if wrong.steps == 0 && between.is_empty() && !more {
             return said;
         }
         said = said.text(match wrong.steps {
             0 => " Cause: ".to_owned(),
             n => format!(" {} upstream: ", counted(n as usize, "step")),
         });
-        let (between, more) = self.catalog.ways.between(from, wrong, WAY);
         for ix in between {
             said = said.link(self.link(ix)).text(" → ");
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::grouped;
+use super::{counted, grouped};
 use crate::markdown::escape_into;
 
 /// Height of a chart's coordinate system.
@@ -61,12 +61,15 @@ pub(super) fn days(values: &[(i32, Option<u16>)], label: &str) -> String {
     let sum: u64 = known.iter().map(|(_, v)| u64::from(*v)).sum();
     let mean = u16::try_from(sum / known.len().max(1) as u64).unwrap_or(1000);
     let short = known.iter().filter(|(_, v)| *v < 1000).count();
-    let mut words = format!(
-        "{label}: {} on average of {} days",
-        percent(mean),
-        known.len()
-    );
-    if short > 0 {
+    let mut words = match known.as_slice() {
+        [(day, _)] => format!("{label}: {} on {}", percent(mean), date(*day)),
+        all => format!(
+            "{label}: {} on average of {} days",
+            percent(mean),
+            all.len()
+        ),
+    };
+    if short > 0 && known.len() > 1 {
         let _ = write!(
             words,
             ", below 100 % on {short}, worst on {} with {}",
@@ -75,11 +78,8 @@ pub(super) fn days(values: &[(i32, Option<u16>)], label: &str) -> String {
         );
     }
     if known.len() < values.len() {
-        let _ = write!(
-            words,
-            "; nothing is known of {}",
-            values.len() - known.len()
-        );
+        let unknown = counted(values.len() - known.len(), "other day");
+        let _ = write!(words, "; nothing is known of {unknown}");
     }
     let mut bars = String::new();
     let mut i = 0;
@@ -246,8 +246,11 @@ mod tests {
     fn days_say_what_they_show() {
         let chart = days(&[(0, Some(1000)), (1, None), (2, Some(500))], "Uptime");
         assert!(chart.contains(
-            "Uptime: 75 % on average of 2 days, below 100 % on 1, worst on 1970-01-03 with 50 %; nothing is known of 1"
+            "Uptime: 75 % on average of 2 days, below 100 % on 1, worst on 1970-01-03 with 50 %; nothing is known of 1 other day"
         ));
+        let one = days(&[(0, None), (1, None), (2, Some(997))], "Uptime");
+        let words = "Uptime: 99.7 % on 1970-01-03; nothing is known of 2 other days.";
+        assert!(one.contains(words), "{one}");
         assert_eq!(chart.matches("<rect").count(), 3);
         assert!(chart.contains("<title>1970-01-02: unknown</title>"));
         assert_eq!(days(&[(0, None)], "Uptime"), "");

@@ -183,12 +183,22 @@ impl Views<'_> {
             Derivation::Transformation => html.push_str("computed from "),
             Derivation::Aggregation => html.push_str("aggregated from "),
         }
+        let named = |ix| {
+            let relation = c.relation(ix);
+            relation.map_or(("", ""), |r| (c.str(r.dataset), c.str(r.table)))
+        };
         for (i, source) in sources.iter().take(MAX_SOURCES).enumerate() {
             if i > 0 {
                 html.push_str(", ");
             }
-            let table = c.relation(source.asset).map_or("", |r| c.str(r.table));
+            let (dataset, table) = named(source.asset);
             let _ = write!(html, "<a href=\"{root}{}#columns\">", c.href(source.asset));
+            // Two tables of one name are told apart by their datasets.
+            let mut others = sources.iter().filter(|o| o.asset != source.asset);
+            if others.any(|o| named(o.asset).1 == table) {
+                escape_into(dataset, html);
+                html.push_str(".<wbr>");
+            }
             escape_into(table, html);
             html.push_str(".<wbr>");
             escape_into(c.str(source.column), html);

@@ -12,8 +12,16 @@ fn before_others(asked: &Asked) -> String {
     };
     match asked.by {
         AskedBy::Targets => holds,
-        AskedBy::Steps => format!("{holds} like others, in the fewest steps"),
-        AskedBy::Name => format!("{holds} like others, the first by name"),
+        AskedBy::Steps => format!("{holds}, as others do, and in the fewest steps"),
+        AskedBy::Name => format!("{holds}, as others do, and is the first by name"),
+    }
+}
+
+/// `DME Finance`; a title that says what it is already stands alone.
+fn called(title: &str) -> String {
+    match title.split_whitespace().any(|word| word == "DME") {
+        true => title.to_owned(),
+        false => format!("DME {title}"),
     }
 }
 
@@ -49,7 +57,7 @@ impl Views<'_> {
                         format!("it owns {by}, the nearest asset upstream that has an owner")
                     }
                 };
-                format!("It belongs to DME {dme}, because {why}.")
+                format!("It belongs to {}, because {why}.", called(dme))
             }
             Decision::Several => format!(
                 "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.{}",
@@ -69,8 +77,8 @@ impl Views<'_> {
         let c = self.catalog;
         match c.asked.get(&relation.asset) {
             Some(asked) => format!(
-                " Ask DME {} first: it {}.",
-                c.title(asked.dme),
+                " Ask {} first: it {}.",
+                called(c.title(asked.dme)),
                 before_others(asked)
             ),
             None => String::new(),
@@ -136,7 +144,7 @@ impl Views<'_> {
             (None, Some(asked)) => {
                 let mut rows = channels(asked.dme);
                 for row in &mut rows {
-                    let whose = format!("DME {}, asked first", c.title(asked.dme));
+                    let whose = format!("{}, asked first", called(c.title(asked.dme)));
                     row.note = Some(match &row.note {
                         Some(note) => format!("{whose}; {note}"),
                         None => whose,
@@ -205,5 +213,17 @@ impl Views<'_> {
         .flatten()
         .collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called;
+
+    #[test]
+    fn a_dme_is_called_one_once() {
+        assert_eq!(called("Finance"), "DME Finance");
+        assert_eq!(called("VPN DME"), "VPN DME");
+        assert_eq!(called("DMEs of old"), "DME DMEs of old");
     }
 }

@@ -64,12 +64,8 @@ impl Views<'_> {
                 .filters
                 .iter()
                 .map(|h| {
-                    format!(
-                        "{} {} ({})",
-                        c.str(h.column),
-                        h.operator,
-                        grouped(h.count as usize)
-                    )
+                    let words = format!("{} {}", c.str(h.column), h.operator);
+                    (words, grouped(h.count as usize))
                 })
                 .collect(),
         })
@@ -102,17 +98,17 @@ impl Views<'_> {
         })
     }
 
-    fn join_words(&self, habit: &Habit) -> Option<String> {
+    fn join_words(&self, habit: &Habit) -> Option<(String, String)> {
         let c = self.catalog;
         let (other, column) = habit.joined?;
         let view = self.view_for(other)?;
-        Some(format!(
-            "{} = {}.{} ({})",
+        let words = format!(
+            "{} = {}.{}",
             c.str(habit.column),
             self.short_name(view),
-            c.str(column),
-            grouped(habit.count as usize)
-        ))
+            c.str(column)
+        );
+        Some((words, grouped(habit.count as usize)))
     }
 
     /// The view that stands for what a statement joined: itself, or the unified view over the table.

@@ -21,10 +21,14 @@ impl Views<'_> {
             _ => state_words(verdict.state),
         };
         let text = match &verdict.wrong {
-            Some(wrong) => self
-                .cause(wrong)
-                .and(self.way(relation.asset, wrong))
-                .and(self.channel(wrong.at)),
+            Some(wrong) => {
+                let way = self.way(relation.asset, wrong);
+                let mut cause = self.cause(wrong);
+                if way.is_empty() && wrong.at != relation.asset {
+                    cause = cause.leading(&self.short_name(wrong.at), self.link(wrong.at));
+                }
+                cause.and(way).and(self.channel(wrong.at))
+            }
             None => self.quiet(relation, verdict.state),
         };
         Some(VerdictBar {
@@ -48,9 +52,11 @@ impl Views<'_> {
         let c = self.catalog;
         let mut note = Sentence::new();
         if let Some(wrong) = verdict.wrong {
-            // How bad it is for each of them differs: that is its own verdict.
+            // How bad it is for each of them differs: that is its own verdict. The one that reads it
+            // may be this view, of which the bar speaks anyway.
             let readers = c.impact_of(wrong.at).views;
-            if readers > 0 {
+            let own = u32::from(relation.unified && wrong.at != relation.asset);
+            if readers > own {
                 let name = self.short_name(wrong.at);
                 let views = counted(readers as usize, "unified view");
                 let verb = if readers == 1 { "reads" } else { "read" };

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::html;
 use crate::support::Mesh;
 
 /// A manifest of dbt with these nodes and sources.
@@ -640,4 +641,26 @@ fn fields_of_what_holds_none_are_the_column() {
         lineage(&mesh, "view:p.mart.users"),
         ["kind transformation", "user transformation"]
     );
+}
+
+#[test]
+fn sources_of_one_table_name_are_told_apart() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.shop.orders", &[("id", "INT64")])
+        .table("p.till.orders", &[("id", "INT64")])
+        .view(
+            "p.unified.both",
+            "SELECT id FROM `p.shop.orders` UNION ALL SELECT id FROM `p.till.orders`",
+        )
+        .view("p.unified.one", "SELECT id FROM `p.shop.orders`");
+    let site = mesh.build();
+    for (name, wanted) in [
+        ("both", "shop.orders.id, till.orders.id"),
+        ("one", "orders.id"),
+    ] {
+        let page = format!("views/unified/{name}.html");
+        let rows = html::rows(&html::tokens(&site.page(&page), &page), "columns");
+        assert_eq!(rows[0][3], wanted, "{page}");
+    }
 }

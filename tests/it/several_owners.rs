@@ -90,7 +90,7 @@ fn then_the_one_in_the_fewest_steps() {
     let line = view(&mesh, "p.unified.whole");
     assert_eq!(line["ask"], "zulu");
     let page = page(&mesh, "whole");
-    let wanted = "zulu asked first: holds 1 of 2 targets like others, in the fewest steps";
+    let wanted = "zulu asked first: holds 1 of 2 targets, as others do, and in the fewest steps";
     assert!(page.contains(wanted), "{page}");
     // More targets beat fewer steps.
     let mesh = mesh_with_far_majority();
@@ -108,7 +108,7 @@ fn then_the_first_by_name() {
     let mesh = mesh().view("p.unified.both", &over(&["zulu.one", "mid.one"]));
     assert_eq!(view(&mesh, "p.unified.both")["ask"], "mid");
     let page = page(&mesh, "both");
-    let wanted = "mid asked first: holds 1 of 2 targets like others, the first by name";
+    let wanted = "mid asked first: holds 1 of 2 targets, as others do, and is the first by name";
     assert!(page.contains(wanted), "{page}");
 }
 

@@ -130,10 +130,12 @@ pub(super) fn usage(m: &mut Markup, page: &RelationPage) {
             m.raw("\n<p class=\"small\"><span class=\"soft\">")
                 .raw(heading)
                 .raw("</span> ");
-            for (i, words) in all.iter().enumerate() {
+            for (i, (words, times)) in all.iter().enumerate() {
                 m.raw(if i > 0 { ", <code>" } else { "<code>" })
                     .text(words)
-                    .raw("</code>");
+                    .raw("</code> (")
+                    .text(times)
+                    .raw(")");
             }
             m.raw("</p>");
         }

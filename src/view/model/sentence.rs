@@ -70,6 +70,18 @@ impl Sentence {
         self.part(Part::Time(crate::catalog::moment(at), datetime))
     }
 
+    /// The same, where the first mention of this name leads to what it names.
+    #[must_use]
+    pub fn leading(mut self, name: &str, link: Link) -> Self {
+        for part in &mut self.parts {
+            if matches!(&*part, Part::Name(own) if own == name) {
+                *part = Part::Link(link);
+                break;
+            }
+        }
+        self
+    }
+
     /// And what another says.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {

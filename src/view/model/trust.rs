@@ -110,8 +110,8 @@ pub struct UsagePart {
     pub queries_html: String,
     /// Chart of distinct users by week.
     pub users_html: String,
-    /// Most frequent joins, in words.
-    pub joins: Vec<String>,
-    /// Most frequent filters, in words.
-    pub filters: Vec<String>,
+    /// Most frequent joins, in words, and how often each was seen.
+    pub joins: Vec<(String, String)>,
+    /// Most frequent filters, likewise.
+    pub filters: Vec<(String, String)>,
 }

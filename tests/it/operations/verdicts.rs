@@ -101,7 +101,15 @@ fn late_data_breaks_with_cause_sla_and_what_it_blocks() {
         ] {
             assert!(main.contains(part), "{page}: {part}: {main}");
         }
+        // The way is told where there is one; what is read directly is named, and linked, once.
+        let way = "Cause: unified.orders → store.orders.";
+        assert_eq!(main.contains(way), page == "buyers", "{page}: {main}");
+        assert_eq!(main.contains("Cause:"), page == "buyers", "{page}: {main}");
     }
+    let html = site.page("views/unified/orders.html");
+    let (_, bar) = html.split_once("class=\"verdict").unwrap();
+    let (bar, _) = bar.split_once("</p>").unwrap();
+    assert_eq!(bar.matches("/store/orders.html\"").count(), 1, "{bar}");
 }
 
 #[test]
