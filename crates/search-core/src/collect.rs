@@ -27,8 +27,8 @@ pub(crate) struct Best {
 /// The numbers of each document's combinations of values, and counts of none of them.
 #[derive(Clone)]
 pub(crate) struct Facets {
-    pub shared_of: Numbers,
-    pub tags_of: Numbers,
+    /// By group.
+    pub of: Vec<Numbers>,
     pub none: Counts,
 }
 
@@ -119,8 +119,9 @@ impl SegmentCollector for Run {
         let score = score * (1.0 + WANTED * (1.0 - doc as f32 / self.docs as f32));
         if let Some(facets) = &self.facets {
             let counts = &mut self.found.counts;
-            count(&facets.shared_of, doc, &mut counts.shared);
-            count(&facets.tags_of, doc, &mut counts.tags);
+            for (of, counts) in facets.of.iter().zip(&mut counts.0) {
+                count(of, doc, counts);
+            }
         }
         let place = Place {
             rank: self.rank.as_ref().map_or(0, |r| r.get(doc)),

@@ -10,7 +10,7 @@ use crate::head::Labels;
 use crate::lookup::soft;
 use crate::numbers::Numbers;
 use crate::plan::Plan;
-use crate::profile::{ORDER, Profiles, SHARED_OF, TABLE, TAGS_OF};
+use crate::profile::{GROUPS, ORDER, Profiles, TABLE};
 use crate::schema::FACETS;
 
 /// Values of a facet that are given.
@@ -37,15 +37,18 @@ impl Engine {
             return Ok(Some(Arc::clone(columns)));
         }
         let table = soft(self.directory.whole(TABLE))?;
-        let shared_of = self.numbers(SHARED_OF)?;
-        let tags_of = self.numbers(TAGS_OF)?;
-        let (Some(table), Some(shared_of), Some(tags_of)) = (table, shared_of, tags_of) else {
+        // All are asked for before any is waited for.
+        let mut of = Vec::with_capacity(GROUPS.len());
+        for (_, name) in GROUPS {
+            of.push(self.numbers(name)?);
+        }
+        let of: Option<Vec<Numbers>> = of.into_iter().collect();
+        let (Some(table), Some(of)) = (table, of) else {
             return Ok(None);
         };
         let profiles = Profiles::decode(&table).ok_or_else(damaged)?;
         let facets = Facets {
-            shared_of,
-            tags_of,
+            of,
             none: profiles.counts(),
         };
         let columns = Arc::new(Columns { facets, profiles });

@@ -1,79 +1,101 @@
-//! The values that facets count, told by two numbers a document: most documents share their kind,
-//! owner and domain with many others, so each combination is written down once.
+//! The values that facets count, told by a few numbers a document: most documents share their kind,
+//! owner and domain with many others, so each combination is written down once. Facets that have
+//! little to do with each other are combined apart: together they would have nearly as many
+//! combinations as there are documents.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::io;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::numbers::Numbers;
 use crate::schema::{FACETS, Value};
 
-/// Files with what the combinations stand for, with the two numbers of each document, and with its
-/// place among all names.
+/// The file with what the combinations stand for, and that with the place of each document among all
+/// names.
 pub(crate) const TABLE: &str = "profiles.table";
-pub(crate) const SHARED_OF: &str = "profiles.of";
-pub(crate) const TAGS_OF: &str = "profiles.tags";
 pub(crate) const ORDER: &str = "profiles.order";
 
-/// Facets that make up a profile: all but the last one, tags, whose combinations are too many.
-const SHARED: usize = FACETS.len() - 1;
+/// Facets that are combined, by their places in [`FACETS`], and the file with the number of each
+/// document's combination.
+pub(crate) const GROUPS: [(Range<usize>, &str); 3] = [
+    (0..6, "profiles.of"),
+    (6..8, "profiles.open"),
+    (8..9, "profiles.tags"),
+];
 
-/// What the two numbers of a document stand for.
+const _: () = assert!(GROUPS[2].0.end == FACETS.len());
+
+/// What the numbers of a document stand for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Profiles {
     /// Values by facet, in the order of [`FACETS`].
     values: Vec<Vec<String>>,
-    /// Combinations of the shared facets: numbers of values by facet.
-    shared: Vec<Vec<Vec<u32>>>,
-    /// Combinations of tags.
-    tags: Vec<Vec<u32>>,
+    /// Lists of values by facet, each once: numbers of values.
+    lists: Vec<Vec<Vec<u32>>>,
+    /// Combinations by group, one after the other: the number of a list by facet of the group. Those
+    /// of one facet alone are its lists, and not written down.
+    combinations: Vec<Vec<u32>>,
 }
 
-/// How often each combination was found.
+/// How often each combination was found, by group.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Counts {
-    pub shared: Vec<u32>,
-    pub tags: Vec<u32>,
-}
+pub(crate) struct Counts(pub [Vec<u32>; GROUPS.len()]);
 
 impl Profiles {
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         let read: Self = postcard::from_bytes(bytes).ok()?;
-        (read.values.len() == FACETS.len()).then_some(read)
+        let whole = read.values.len() == FACETS.len()
+            && read.lists.len() == FACETS.len()
+            && read.combinations.len() == GROUPS.len()
+            && (read.combinations.iter().zip(&GROUPS))
+                .all(|(all, (facets, _))| all.len().is_multiple_of(facets.len()));
+        whole.then_some(read)
     }
 
     /// Counts of nothing yet.
     pub(crate) fn counts(&self) -> Counts {
-        Counts {
-            shared: vec![0; self.shared.len()],
-            tags: vec![0; self.tags.len()],
+        let mut counts = Counts::default();
+        for ((all, (facets, _)), count) in self.combinations.iter().zip(&GROUPS).zip(&mut counts.0)
+        {
+            let lists = self.lists.get(facets.start).map_or(0, Vec::len);
+            let combinations = match facets.len() {
+                1 => lists,
+                facets => all.len() / facets,
+            };
+            *count = vec![0; combinations];
         }
+        counts
     }
 
     /// Values of a facet with their counts, the most frequent first, then by value.
     pub(crate) fn by_value(&self, facet: usize, counts: &Counts) -> Vec<(&str, u32)> {
         let names = self.values.get(facet).map_or(&[][..], Vec::as_slice);
+        let lists = self.lists.get(facet).map_or(&[][..], Vec::as_slice);
         let mut sums = vec![0_u32; names.len()];
-        let mut add = |values: &[u32], count: u32| {
-            for value in values {
+        let mut add = |list: Option<&Vec<u32>>, count: u32| {
+            for value in list.map_or(&[][..], Vec::as_slice) {
                 if let Some(sum) = sums.get_mut(*value as usize) {
                     *sum += count;
                 }
             }
         };
-        if facet == SHARED {
-            for (values, count) in self.tags.iter().zip(&counts.tags) {
-                add(values, *count);
+        for ((all, (facets, _)), counts) in self.combinations.iter().zip(&GROUPS).zip(&counts.0) {
+            if !facets.contains(&facet) {
+                continue;
             }
-        } else {
-            for (combination, count) in self.shared.iter().zip(&counts.shared) {
-                add(
-                    combination.get(facet).map_or(&[][..], Vec::as_slice),
-                    *count,
-                );
+            if facets.len() == 1 {
+                for (list, count) in lists.iter().zip(counts) {
+                    add(Some(list), *count);
+                }
+                continue;
+            }
+            for (combination, count) in all.chunks(facets.len()).zip(counts) {
+                let list = combination.get(facet - facets.start);
+                add(list.and_then(|list| lists.get(*list as usize)), *count);
             }
         }
         let mut found: Vec<(&str, u32)> = names
@@ -122,26 +144,33 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
 /// Collects combinations while documents are indexed.
 #[derive(Debug, Default)]
 pub struct ProfileWriter {
-    /// By document.
-    shared_of: Vec<u32>,
-    tags_of: Vec<u32>,
+    /// By group and document.
+    of: [Vec<u32>; GROUPS.len()],
     order: Vec<u32>,
     values: [Numbered<String>; FACETS.len()],
-    shared: Numbered<Vec<Vec<u32>>>,
-    tags: Numbered<Vec<u32>>,
+    lists: [Numbered<Vec<u32>>; FACETS.len()],
+    combinations: [Numbered<Vec<u32>>; GROUPS.len()],
 }
 
 impl ProfileWriter {
     /// The next document has these values, and this place among all names.
     pub fn add(&mut self, facets: &[Vec<Value>; FACETS.len()], name_rank: u32) {
-        let mut numbers: Vec<Vec<u32>> = facets
+        let known = self.values.iter_mut().zip(&mut self.lists);
+        let lists: Vec<u32> = facets
             .iter()
-            .zip(&mut self.values)
-            .map(|(values, known)| values.iter().map(|v| known.number(&v.id)).collect())
+            .zip(known)
+            .map(|(values, (known, lists))| {
+                let list: Vec<u32> = values.iter().map(|v| known.number(&v.id)).collect();
+                lists.number(&list)
+            })
             .collect();
-        let tags = numbers.pop().unwrap_or_default();
-        self.shared_of.push(self.shared.number(&numbers));
-        self.tags_of.push(self.tags.number(&tags));
+        let groups = self.of.iter_mut().zip(&mut self.combinations);
+        for ((facets, _), (of, known)) in GROUPS.iter().zip(groups) {
+            of.push(match lists.get(facets.clone()).unwrap_or_default() {
+                [alone] => *alone,
+                combination => known.number(combination),
+            });
+        }
         self.order.push(name_rank);
     }
 
@@ -150,24 +179,54 @@ impl ProfileWriter {
     /// # Errors
     /// Where memory runs out.
     pub fn finish(self) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+        let mut values: Vec<Vec<String>> = self.values.map(|v| v.list).into();
+        let mut lists: Vec<Vec<Vec<u32>>> = self.lists.map(|l| l.list).into();
+        for (values, lists) in values.iter_mut().zip(&mut lists) {
+            often_first(values, lists);
+        }
         let profiles = Profiles {
-            values: self.values.map(|v| v.list).into(),
-            shared: self.shared.list,
-            tags: self.tags.list,
+            values,
+            lists,
+            combinations: self.combinations.map(|c| c.list.concat()).into(),
         };
         let table = postcard::to_allocvec(&profiles).map_err(io::Error::other)?;
-        Ok(vec![
-            (TABLE, table),
-            (SHARED_OF, Numbers::encode(&self.shared_of)?),
-            (TAGS_OF, Numbers::encode(&self.tags_of)?),
-            (ORDER, Numbers::encode(&self.order)?),
-        ])
+        let mut files = vec![(TABLE, table), (ORDER, Numbers::encode(&self.order)?)];
+        for ((_, name), of) in GROUPS.iter().zip(&self.of) {
+            files.push((name, Numbers::encode(of)?));
+        }
+        Ok(files)
+    }
+}
+
+/// Numbers values anew, those in most lists first: small numbers take fewer bytes.
+fn often_first(values: &mut Vec<String>, lists: &mut [Vec<u32>]) {
+    let mut uses = vec![0_u32; values.len()];
+    for value in lists.iter().flatten() {
+        if let Some(uses) = uses.get_mut(*value as usize) {
+            *uses += 1;
+        }
+    }
+    let mut order: Vec<(u32, usize)> = uses.into_iter().zip(0..).collect();
+    order.sort_by_key(|(uses, value)| (std::cmp::Reverse(*uses), *value));
+    let mut place = vec![0_u32; values.len()];
+    let mut sorted = Vec::with_capacity(values.len());
+    for ((_, old), new) in order.into_iter().zip(0_u32..) {
+        if let (Some(place), Some(value)) = (place.get_mut(old), values.get_mut(old)) {
+            *place = new;
+            sorted.push(std::mem::take(value));
+        }
+    }
+    *values = sorted;
+    for value in lists.iter_mut().flatten() {
+        *value = place.get(*value as usize).copied().unwrap_or(*value);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TAG: usize = FACETS.len() - 1;
 
     fn facets(kind: &str, tags: &[&str]) -> [Vec<Value>; FACETS.len()] {
         let value = |id: &&str| Value {
@@ -176,7 +235,7 @@ mod tests {
         };
         let mut all: [Vec<Value>; FACETS.len()] = Default::default();
         all[0] = vec![value(&kind)];
-        all[SHARED] = tags.iter().map(value).collect();
+        all[TAG] = tags.iter().map(value).collect();
         all
     }
 
@@ -186,19 +245,13 @@ mod tests {
         writer.add(&facets("view", &["a", "b"]), 2);
         writer.add(&facets("table", &["b"]), 0);
         writer.add(&facets("view", &["b"]), 1);
-        assert_eq!(
-            (&*writer.shared_of, &*writer.tags_of),
-            (&[0, 1, 0][..], &[0, 1, 1][..])
-        );
+        assert_eq!(writer.of, [vec![0, 1, 0], vec![0, 0, 0], vec![0, 1, 1]]);
         let files = writer.finish().expect("small");
         let read = Profiles::decode(&files[0].1).expect("whole");
         let mut counts = read.counts();
-        counts.shared[0] = 2;
-        counts.shared[1] = 1;
-        counts.tags[0] = 1;
-        counts.tags[1] = 2;
+        counts.0 = [vec![2, 1], vec![3], vec![1, 2]];
         assert_eq!(read.by_value(0, &counts), [("view", 2), ("table", 1)]);
-        assert_eq!(read.by_value(SHARED, &counts), [("b", 3), ("a", 1)]);
+        assert_eq!(read.by_value(TAG, &counts), [("b", 3), ("a", 1)]);
         assert!(read.by_value(1, &counts).is_empty());
     }
 
