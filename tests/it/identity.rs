@@ -393,6 +393,37 @@ fn hidden_datasets_are_datasets() {
 }
 
 #[test]
+fn runs_go_through_temporary_tables_too() {
+    let all = |names: &[&'static str]| -> Vec<(&'static str, &'static str)> {
+        names.iter().map(|name| ("bigquery", *name)).collect()
+    };
+    let step = |id: u32, reads: &'static str, writes: &'static str| {
+        run(id, &all(&[reads]), &all(&[writes]))
+    };
+    let anonymous = "acme._0123456789abcdef0123456789abcdef01234567.anon0123456789abcdef0123";
+    let rows = [
+        step(1, "acme._scriptdeadbeef.b", "acme.mart.daily"),
+        step(2, "acme._scriptdeadbeef.a", "acme._scriptdeadbeef.b"),
+        step(3, "acme.raw.orders", "acme._scriptdeadbeef.a"),
+        step(4, "acme.raw.orders", anonymous),
+        step(5, "acme.raw.orders", "acme._scratch.orders"),
+    ];
+    let mesh = tables(mesh(), &["acme.raw.orders", "acme.mart.daily"])
+        .file(EVENTS, lines(&rows));
+    assert_eq!(
+        sorted(mesh.names("tables")),
+        ["acme._scratch.orders", "acme.mart.daily", "acme.raw.orders"]
+    );
+    assert_eq!(
+        sorted(edges(&mesh)),
+        [
+            "acme.raw.orders -> acme._scratch.orders",
+            "acme.raw.orders -> acme.mart.daily"
+        ]
+    );
+}
+
+#[test]
 fn what_column_lineage_names_has_an_edge() {
     let mut event = run(
         1,

@@ -224,6 +224,11 @@ impl Tables {
         )
     }
 
+    /// Whether a dataset is a temporary table or the result of a query in BigQuery: no asset.
+    pub(super) fn is_temporary(&self, id: u32) -> bool {
+        self.name(id).is_temporary()
+    }
+
     /// How the name of a dataset is spelled, where its system is known.
     pub(super) fn spelling(&self, id: u32) -> Option<Spelling> {
         self.all.get(self.resolve(id) as usize)?.spelling
