@@ -295,7 +295,7 @@ fn nested_properties_are_compared_where_fields_are_known() {
         .bigquery()
         .table(
             "p.store.orders",
-            &[("shipping", "STRUCT<city STRING>"), ("flat", "STRING")],
+            &[("shipping", "STRUCT"), ("flat", "STRING")],
         )
         .file("c.yaml", contract("1.0.0", "", columns));
     // Nothing is known of fields yet.
@@ -318,6 +318,36 @@ fn nested_properties_are_compared_where_fields_are_known() {
     assert_eq!(
         mesh.rules(),
         ["contract-column c.yaml:13", "contract-column c.yaml:15"]
+    );
+}
+
+#[test]
+fn nested_properties_are_compared_with_the_types_of_columns() {
+    let columns = "      - name: lines
+        logicalType: array
+        items: {logicalType: object, properties: [{name: SKU}, {name: price}]}
+      - name: address
+        properties: [{name: geo, properties: [{name: lat}, {name: lon}]}]
+      - name: payload
+        properties: [{name: anything}]
+";
+    let mesh = Mesh::new()
+        .bigquery()
+        .table(
+            "p.store.orders",
+            &[
+                ("lines", "ARRAY<STRUCT<sku STRING, qty INT64>>"),
+                ("address", "STRUCT<geo STRUCT<lat FLOAT64>>"),
+                ("payload", "JSON"),
+            ],
+        )
+        .file("c.yaml", contract("1.0.0", "", columns));
+    assert_eq!(
+        mesh.field("findings", "message"),
+        [
+            "the contract states column `lines.price`, which `p.store.orders` doesn't have",
+            "the contract states column `address.geo.lon`, which `p.store.orders` doesn't have",
+        ]
     );
 }
 
