@@ -164,6 +164,39 @@ fn a_wildcard_is_its_tables() {
 }
 
 #[test]
+fn a_wildcard_of_a_product_is_no_asset() {
+    let product = "apiVersion: vitrina/v1
+kind: Domain
+id: web
+---
+apiVersion: vitrina/v1
+kind: Team
+id: webs
+---
+apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: raw
+domains: [web]
+team: {name: webs}
+servers: [{type: bigquery, project: acme, dataset: raw}]
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: visits
+environment: raw
+domain: web
+tables: [{name: visits, physicalName: \"acme.raw.visits_*\"}]
+inputPorts: [{name: hits, physicalName: \"acme.raw.visits_*\"}]
+";
+    let shards = ["acme.raw.visits_20260101", "acme.raw.visits_20260102"];
+    let mesh = tables(mesh(), &shards).file("mesh.yaml", product);
+    assert_eq!(sorted(mesh.names("tables")), shards);
+    let product = &mesh.list("products")[0];
+    assert_eq!(product["tables"], json!([shards[1]]));
+    assert_eq!(product["reads"], json!(["table:acme.raw.visits_20260102"]));
+}
+
+#[test]
 fn without_moments_the_greatest_name_tells_the_columns() {
     let mesh = shard(mesh(), "visits_20260102", None, &["id", "new"]);
     let mesh = shard(mesh, "visits_20260101", None, &["id", "old"]);
