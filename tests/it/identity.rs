@@ -541,7 +541,10 @@ fn spellings_of_one_snowflake_table_are_one_asset() {
         ),
         run(
             2,
-            &[("snowflake://ORG-account", "analytics.prod.daily")],
+            &[(
+                "snowflake://ORG-account.snowflakecomputing.com",
+                "analytics.prod.daily",
+            )],
             &[(server, "analytics.prod.REPORT")],
         ),
         run(

@@ -140,7 +140,14 @@ fn server(namespace: &str) -> (String, Option<System>) {
         Some(system) => format!("{system:?}"),
         None => word.to_owned(),
     };
-    let server = format!("{scheme}://{host}{port}").to_lowercase();
+    let mut server = format!("{scheme}://{host}{port}").to_lowercase();
+    // An account is named with the domain of all accounts, or without it.
+    let account = server
+        .strip_suffix(".snowflakecomputing.com")
+        .map(str::len);
+    if let (Some(System::Snowflake), Some(end)) = (system, account) {
+        server.truncate(end);
+    }
     (server, system)
 }
 
