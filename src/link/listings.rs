@@ -254,11 +254,11 @@ impl Linker<'_> {
                     continue;
                 };
                 if is_missing(relation) {
-                    // The newest word counts, and the table may have been dropped after it.
+                    // The table may have been dropped since; within one second it was made anew.
                     let names = [relation.project, relation.dataset, relation.table];
                     let [project, dataset, table] = names.map(|name| c.str(name));
                     let dropped = operations.drops.last(project, dataset, table);
-                    if dropped.is_none_or(|dropped| at > dropped) {
+                    if dropped.is_none_or(|dropped| at >= dropped) {
                         seen.insert(ix, (at, by));
                     }
                 } else if c.asset(ix).kind == Kind::View {
