@@ -42,6 +42,12 @@ pub struct ColumnRef {
     pub column: Sym,
 }
 
+impl ColumnLineage {
+    /// Why nothing is known of a column that exports name and the relation's own SQL, whose columns
+    /// are all known, doesn't.
+    pub const UNNAMED: &'static str = "the statement doesn't name this column";
+}
+
 /// Where one column of a relation comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnLineage {

@@ -15,6 +15,7 @@ mod query;
 pub mod reach;
 mod relation;
 mod strings;
+mod type_fields;
 mod usage;
 mod verdict;
 mod wildcard;
@@ -46,6 +47,7 @@ pub use relation::{
     PreviousName, Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
+pub use type_fields::type_fields;
 pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
 pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
 pub use wildcard::{Wildcard, Wildcards};

@@ -110,7 +110,7 @@ impl Linker<'_> {
         // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
         let why = match (&found.error, found.open.as_slice()) {
             (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
-            (None, []) => "the statement doesn't name this column".to_owned(),
+            (None, []) => ColumnLineage::UNNAMED.to_owned(),
             (None, [one, ..]) if one.contains(' ') => one.clone(),
             (None, [one, ..]) => {
                 let all = sql::Schema::columns(schema, one).map_or("", |_| "all ");

@@ -1,6 +1,7 @@
 //! What all exports say, gathered: names interned, aliases undone, one entry a relation.
 
 mod columns;
+mod drops;
 mod follow;
 mod identity;
 mod loads;

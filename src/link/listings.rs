@@ -254,7 +254,13 @@ impl Linker<'_> {
                     continue;
                 };
                 if is_missing(relation) {
-                    seen.insert(ix, (at, by));
+                    // The table may have been dropped since; within one second it was made anew.
+                    let names = [relation.project, relation.dataset, relation.table];
+                    let [project, dataset, table] = names.map(|name| c.str(name));
+                    let dropped = operations.drops.last(project, dataset, table);
+                    if dropped.is_none_or(|dropped| at >= dropped) {
+                        seen.insert(ix, (at, by));
+                    }
                 } else if c.asset(ix).kind == Kind::View {
                     stack.extend(c.references_of(relation).iter().map(|r| r.asset));
                 }

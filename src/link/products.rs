@@ -79,7 +79,7 @@ impl Linker<'_> {
                 let mut relations = self.contract_relations(contract);
                 if let Some(name) = &p.physical_name {
                     let full = self.qualified(name.as_str(), project);
-                    relations.insert(0, self.relation_named(&full));
+                    relations.insert(0, self.named_or_newest(&full));
                 }
                 InputPort {
                     name: p.name.value.clone(),
@@ -151,6 +151,16 @@ impl Linker<'_> {
         (one && !first.contains(['*', '?', '[', '{'])).then(|| first.to_owned())
     }
 
+    /// The relation of this full name; of a wildcard the newest table, which stands for the others.
+    fn named_or_newest(&mut self, full: &str) -> AssetIx {
+        let number = self.wildcard(full);
+        let wildcard = number.and_then(|number| self.catalog.wildcards.get(number));
+        match wildcard.map(|wildcard| wildcard.newest) {
+            Some(newest) => newest,
+            None => self.relation_named(full),
+        }
+    }
+
     fn product_table(
         &mut self,
         product_ix: AssetIx,
@@ -159,7 +169,7 @@ impl Linker<'_> {
         file: FileId,
     ) -> AssetIx {
         let full = self.qualified(table.physical_name.as_str(), project);
-        let ix = self.relation_named(&full);
+        let ix = self.named_or_newest(&full);
         let pos = table.physical_name.pos(file);
         self.dangling(ix, product_ix, pos, "table");
         self.describe(ix, &table.description);

@@ -3,8 +3,7 @@
 use rustc_hash::FxHashSet;
 use search_core::{BLANK, Document, Nested};
 
-use super::fields::fields;
-use crate::catalog::{Catalog, Column, Relation};
+use crate::catalog::{Catalog, Column, Relation, type_fields};
 
 /// Bytes of names that are kept of one asset, to say which column matched: about four thousand
 /// names. All of them are indexed.
@@ -30,7 +29,7 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
             kept.add(0, path);
             // Fields that are listed follow their column; its type may tell of more.
             let listed = columns[at + 1..].iter().take_while(|k| k.depth > 0);
-            let known = fields(c.str(column.data_type));
+            let known = type_fields(c.str(column.data_type));
             typed.clear();
             if known.len() > listed.count() {
                 add_typed(path, &known, doc, &mut kept, &mut seen, &mut typed);

@@ -4,7 +4,6 @@
 mod audience;
 mod columns;
 mod document;
-mod fields;
 mod shards;
 mod write;
 

@@ -295,7 +295,7 @@ fn nested_properties_are_compared_where_fields_are_known() {
         .bigquery()
         .table(
             "p.store.orders",
-            &[("shipping", "STRUCT<city STRING>"), ("flat", "STRING")],
+            &[("shipping", "STRUCT"), ("flat", "STRING")],
         )
         .file("c.yaml", contract("1.0.0", "", columns));
     // Nothing is known of fields yet.
@@ -318,6 +318,36 @@ fn nested_properties_are_compared_where_fields_are_known() {
     assert_eq!(
         mesh.rules(),
         ["contract-column c.yaml:13", "contract-column c.yaml:15"]
+    );
+}
+
+#[test]
+fn nested_properties_are_compared_with_the_types_of_columns() {
+    let columns = "      - name: lines
+        logicalType: array
+        items: {logicalType: object, properties: [{name: SKU}, {name: price}]}
+      - name: address
+        properties: [{name: geo, properties: [{name: lat}, {name: lon}]}]
+      - name: payload
+        properties: [{name: anything}]
+";
+    let mesh = Mesh::new()
+        .bigquery()
+        .table(
+            "p.store.orders",
+            &[
+                ("lines", "ARRAY<STRUCT<sku STRING, qty INT64>>"),
+                ("address", "STRUCT<geo STRUCT<lat FLOAT64>>"),
+                ("payload", "JSON"),
+            ],
+        )
+        .file("c.yaml", contract("1.0.0", "", columns));
+    assert_eq!(
+        mesh.field("findings", "message"),
+        [
+            "the contract states column `lines.price`, which `p.store.orders` doesn't have",
+            "the contract states column `address.geo.lon`, which `p.store.orders` doesn't have",
+        ]
     );
 }
 
@@ -482,6 +512,31 @@ fn policy_tags_reach_the_views_that_read_a_column() {
 }
 
 /// Views that the export tells columns of have the tags of what they select, too.
+#[test]
+fn policy_tags_that_dbt_declares_are_read() {
+    let tag = "projects/p/locations/us/taxonomies/7/policyTags/42";
+    let manifest = json!({
+        "metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json",
+                     "adapter_type": "bigquery"},
+        "nodes": {"model.shop.people": {
+            "unique_id": "model.shop.people", "resource_type": "model", "name": "people",
+            "alias": "people", "database": "p", "schema": "store",
+            "relation_name": "`p`.`store`.`people`", "config": {"materialized": "table"},
+            "depends_on": {"nodes": []},
+            "columns": {"email": {"name": "email", "policy_tags": [tag]}, "id": {"name": "id"}}}},
+        "sources": {}
+    });
+    let mesh = Mesh::new()
+        .file("vitrina.toml", "[entry_points]\ndatasets = [\"p.unified\"]\n")
+        .table("p.store.people", &[("id", "INT64"), ("email", "STRING")])
+        .view("p.unified.people", "SELECT id, email FROM `p.store.people`")
+        .file("exports/dbt/manifest.json", manifest.to_string());
+    let view = &mesh.list("views")[0];
+    assert_eq!(view["columns"][1]["name"], "email");
+    assert_eq!(view["columns"][1]["policy_tags"], json!([tag]));
+    assert!(view["columns"][0]["policy_tags"].is_null(), "{view}");
+}
+
 #[test]
 fn policy_tags_reach_views_whose_columns_are_exported() {
     let row = |name: &str, ordinal: u32| {

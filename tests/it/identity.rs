@@ -164,6 +164,39 @@ fn a_wildcard_is_its_tables() {
 }
 
 #[test]
+fn a_wildcard_of_a_product_is_no_asset() {
+    let product = "apiVersion: vitrina/v1
+kind: Domain
+id: web
+---
+apiVersion: vitrina/v1
+kind: Team
+id: webs
+---
+apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: raw
+domains: [web]
+team: {name: webs}
+servers: [{type: bigquery, project: acme, dataset: raw}]
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: visits
+environment: raw
+domain: web
+tables: [{name: visits, physicalName: \"acme.raw.visits_*\"}]
+inputPorts: [{name: hits, physicalName: \"acme.raw.visits_*\"}]
+";
+    let shards = ["acme.raw.visits_20260101", "acme.raw.visits_20260102"];
+    let mesh = tables(mesh(), &shards).file("mesh.yaml", product);
+    assert_eq!(sorted(mesh.names("tables")), shards);
+    let product = &mesh.list("products")[0];
+    assert_eq!(product["tables"], json!([shards[1]]));
+    assert_eq!(product["reads"], json!(["table:acme.raw.visits_20260102"]));
+}
+
+#[test]
 fn without_moments_the_greatest_name_tells_the_columns() {
     let mesh = shard(mesh(), "visits_20260102", None, &["id", "new"]);
     let mesh = shard(mesh, "visits_20260101", None, &["id", "old"]);
@@ -393,6 +426,37 @@ fn hidden_datasets_are_datasets() {
 }
 
 #[test]
+fn runs_go_through_temporary_tables_too() {
+    let all = |names: &[&'static str]| -> Vec<(&'static str, &'static str)> {
+        names.iter().map(|name| ("bigquery", *name)).collect()
+    };
+    let step = |id: u32, reads: &'static str, writes: &'static str| {
+        run(id, &all(&[reads]), &all(&[writes]))
+    };
+    let anonymous = "acme._0123456789abcdef0123456789abcdef01234567.anon0123456789abcdef0123";
+    let rows = [
+        step(1, "acme._scriptdeadbeef.b", "acme.mart.daily"),
+        step(2, "acme._scriptdeadbeef.a", "acme._scriptdeadbeef.b"),
+        step(3, "acme.raw.orders", "acme._scriptdeadbeef.a"),
+        step(4, "acme.raw.orders", anonymous),
+        step(5, "acme.raw.orders", "acme._scratch.orders"),
+    ];
+    let mesh = tables(mesh(), &["acme.raw.orders", "acme.mart.daily"])
+        .file(EVENTS, lines(&rows));
+    assert_eq!(
+        sorted(mesh.names("tables")),
+        ["acme._scratch.orders", "acme.mart.daily", "acme.raw.orders"]
+    );
+    assert_eq!(
+        sorted(edges(&mesh)),
+        [
+            "acme.raw.orders -> acme._scratch.orders",
+            "acme.raw.orders -> acme.mart.daily"
+        ]
+    );
+}
+
+#[test]
 fn what_column_lineage_names_has_an_edge() {
     let mut event = run(
         1,
@@ -477,7 +541,10 @@ fn spellings_of_one_snowflake_table_are_one_asset() {
         ),
         run(
             2,
-            &[("snowflake://ORG-account", "analytics.prod.daily")],
+            &[(
+                "snowflake://ORG-account.snowflakecomputing.com",
+                "analytics.prod.daily",
+            )],
             &[(server, "analytics.prod.REPORT")],
         ),
         run(

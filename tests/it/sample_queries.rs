@@ -8,6 +8,8 @@ mod truth;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::html;
 use crate::support::{Mesh, Site, files_below};
 use truth::Truth;
@@ -144,4 +146,28 @@ fn those_of_a_real_warehouse_run() {
     let seen = check(&crate::real_data::mozilla::mesh());
     // Few of its views have columns that an export lists.
     assert!(seen.queries >= 10, "{seen:?}");
+}
+
+#[test]
+fn what_only_documentation_names_is_not_selected() {
+    let manifest = json!({
+        "metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json",
+                     "adapter_type": "bigquery"},
+        "nodes": {"model.shop.v": {
+            "unique_id": "model.shop.v", "resource_type": "model", "name": "v", "alias": "v",
+            "database": "p", "schema": "unified", "relation_name": "`p`.`unified`.`v`",
+            "config": {"materialized": "view"}, "depends_on": {"nodes": []},
+            "columns": {"id": {"name": "id"}, "ghost": {"name": "ghost"}}}},
+        "sources": {}
+    });
+    let mesh = Mesh::new()
+        .file("vitrina.toml", "[entry_points]\ndatasets = [\"p.unified\"]\n")
+        .table("p.d.t", &[("id", "INT64")])
+        .view("p.unified.v", "SELECT id, 1 AS one FROM `p.d.t`")
+        .file("exports/dbt/manifest.json", manifest.to_string());
+    let queries = samples(&mesh.build(), "views/unified/v.html");
+    assert!(!queries.is_empty());
+    for sql in queries {
+        assert!(sql.contains("one") && !sql.contains("ghost"), "{sql}");
+    }
 }

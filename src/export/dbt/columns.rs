@@ -85,6 +85,15 @@ impl Described<'_, '_> {
                 exact,
             }),
         );
+        self.policy_tags(column, sink);
+    }
+
+    /// Says the policy tags of the column just stated.
+    fn policy_tags(&self, column: &Column<'_>, sink: &mut dyn FactSink) {
+        let names: Vec<&str> = column.policy_tags.iter().collect();
+        if !names.is_empty() {
+            sink.fact(self.pos, Fact::PolicyTags { names });
+        }
     }
 
     /// The columns that dbt adds to what a snapshot selects.
@@ -137,6 +146,9 @@ impl Described<'_, '_> {
                 clustering: None,
             },
         );
+        if let Some(own) = own {
+            self.policy_tags(own, sink);
+        }
     }
 }
 

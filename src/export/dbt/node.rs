@@ -91,6 +91,8 @@ pub(super) struct Column<'a> {
     pub(super) data_type: Scalar<'a>,
     /// Whether its name needs quotes, so that its case counts.
     pub(super) quote: Scalar<'a>,
+    /// Resource names of BigQuery's policy tags.
+    pub(super) policy_tags: Words<'a>,
 }
 
 /// A dashboard or the like.

@@ -175,6 +175,9 @@ impl<'w> Walk<'w> {
         raw: &RawValue,
     ) {
         let tables = &self.known.tables;
+        if tables.is_temporary(from) || tables.is_temporary(to) {
+            return;
+        }
         let key = (
             "column edge",
             tables.resolve(from),

@@ -263,6 +263,9 @@ impl<'w> Walk<'w> {
             return None;
         };
         let id = self.named(&dataset, raw)?;
+        if self.known.tables.is_temporary(id) {
+            return Some(id); // data goes through it; nobody asks for more
+        }
         if let Some(facets) = self.object(&dataset, "facets") {
             self.facets(id, &facets);
         }

@@ -69,7 +69,8 @@ impl<'w> Walk<'w> {
         let Some((facet, sql)) = facet.and_then(|f| f.text("query").map(|sql| (f, sql))) else {
             return;
         };
-        if !self.known.seen.insert(hash(("sql", output))) {
+        let temporary = self.known.tables.is_temporary(output);
+        if temporary || !self.known.seen.insert(hash(("sql", output))) {
             return;
         }
         // Where the facet doesn't say, it is that of the system that holds the dataset.

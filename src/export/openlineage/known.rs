@@ -162,6 +162,7 @@ impl Known {
         for id in 0..self.tables.len() {
             // A dataset that goes by another name is told under that one.
             if self.tables.resolve(id) == id
+                && !self.tables.is_temporary(id)
                 && let Some(pos) = self.places.get(id as usize)
             {
                 sink.fact(
@@ -182,9 +183,12 @@ impl Known {
             job.tell(sink);
         }
         self.finish_runs(sink);
+        self.bridge();
         let key = |id: u32| self.jobs.get(id as usize).map(|job| job.key.as_str());
         for (what, (at, pos)) in &self.uses {
-            if let Some(job) = key(what.job) {
+            if let Some(job) = key(what.job)
+                && !self.tables.is_temporary(what.table)
+            {
                 sink.fact(
                     *pos,
                     Fact::JobUses {
@@ -229,6 +233,44 @@ impl Known {
         }
     }
 
+    /// Lays edges past temporary tables: what was read to make one flows to what was made of it.
+    fn bridge(&mut self) {
+        let tables = &self.tables;
+        if !(0..tables.len()).any(|id| tables.is_temporary(id)) {
+            return;
+        }
+        let mut into: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (from, to, _) in self.edges.keys() {
+            if tables.is_temporary(*to) {
+                into.entry(*to).or_default().push(*from);
+            }
+        }
+        let mut found = Vec::new();
+        for ((from, to, job), (at, pos)) in &self.edges {
+            if !tables.is_temporary(*from) || tables.is_temporary(*to) {
+                continue;
+            }
+            let mut stack = vec![*from];
+            let mut passed: BTreeSet<u32> = BTreeSet::new();
+            while let Some(id) = stack.pop() {
+                if !passed.insert(id) {
+                    continue;
+                }
+                if tables.is_temporary(id) {
+                    stack.extend(into.get(&id).into_iter().flatten().copied());
+                } else if tables.resolve(id) != tables.resolve(*to) {
+                    found.push((id, *to, *job, *at, *pos));
+                }
+            }
+        }
+        self.edges.retain(|(from, to, _), _| {
+            !tables.is_temporary(*from) && !tables.is_temporary(*to)
+        });
+        for (from, to, job, at, pos) in found {
+            self.edge(from, to, job, at, pos);
+        }
+    }
+
     fn finish_runs(&mut self, sink: &mut dyn FactSink) {
         let runs = std::mem::take(&mut self.runs);
         // Runs of one job have the same datasets: these are taken once.
@@ -251,6 +293,9 @@ impl Known {
             }
             if let (true, Some(at)) = (success, run.ended) {
                 for output in runs.set(run.outputs) {
+                    if self.tables.is_temporary(*output) {
+                        continue;
+                    }
                     sink.fact(
                         run.pos,
                         Fact::Loaded {

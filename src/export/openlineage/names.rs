@@ -140,7 +140,14 @@ fn server(namespace: &str) -> (String, Option<System>) {
         Some(system) => format!("{system:?}"),
         None => word.to_owned(),
     };
-    let server = format!("{scheme}://{host}{port}").to_lowercase();
+    let mut server = format!("{scheme}://{host}{port}").to_lowercase();
+    // An account is named with the domain of all accounts, or without it.
+    let account = server
+        .strip_suffix(".snowflakecomputing.com")
+        .map(str::len);
+    if let (Some(System::Snowflake), Some(end)) = (system, account) {
+        server.truncate(end);
+    }
     (server, system)
 }
 
@@ -222,6 +229,11 @@ impl Tables {
             },
             Table::name,
         )
+    }
+
+    /// Whether a dataset is a temporary table or the result of a query in BigQuery: no asset.
+    pub(super) fn is_temporary(&self, id: u32) -> bool {
+        self.name(id).is_temporary()
     }
 
     /// How the name of a dataset is spelled, where its system is known.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{Catalog, ContractTable, Presence, Relation};
+use crate::catalog::{Catalog, Column, ContractTable, Presence, Relation, type_fields};
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 
 /// Columns for which the nearest one is looked for; where more are missing, it isn't the names.
@@ -16,7 +16,7 @@ pub(super) fn missing_columns(
     relation: &Relation,
     findings: &mut Vec<Finding>,
 ) {
-    let paths: Vec<&str> = catalog
+    let mut paths: Vec<&str> = catalog
         .columns_of(relation)
         .iter()
         .filter(|k| k.presence == Presence::Listed)
@@ -26,8 +26,10 @@ pub(super) fn missing_columns(
     if paths.is_empty() || !relation.columns_complete {
         return;
     }
+    let typed = typed_paths(catalog, catalog.columns_of(relation));
+    paths.extend(typed.iter().map(String::as_str));
     let known: FxHashSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
-    // Columns whose fields are known: exports without field paths tell of top-level columns only.
+    // Columns whose fields are known: not all exports list them, or write whole types.
     let parents: FxHashSet<&str> = known
         .iter()
         .filter_map(|path| path.rsplit_once('.'))
@@ -91,4 +93,27 @@ pub(super) fn missing_columns(
             .help(help),
         );
     }
+}
+
+/// Paths of fields that only the types of their columns tell of.
+fn typed_paths(catalog: &Catalog, columns: &[Column]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        let listed = columns.get(at + 1).is_some_and(|next| next.depth > 0);
+        if column.depth > 0 || listed || column.presence != Presence::Listed {
+            continue;
+        }
+        let data_type = catalog.str(column.data_type);
+        // Some systems cut long types off, and what a map holds has no path of its own.
+        if data_type.contains("...") || data_type.to_ascii_lowercase().contains("map") {
+            continue;
+        }
+        let mut steps = vec![catalog.str(column.path)];
+        for (depth, own) in type_fields(data_type) {
+            steps.truncate(depth);
+            steps.push(own);
+            paths.push(steps.join("."));
+        }
+    }
+    paths
 }

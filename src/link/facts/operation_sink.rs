@@ -4,7 +4,7 @@ use super::operations::{
     RawCheck, RawColumnEdge, RawIncident, RawModel, RawMonitor, RawNamed, RawRun, hash,
 };
 use super::statements::New;
-use super::{Facts, statements};
+use super::{Facts, drops, statements};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, Name, Statement};
 
@@ -300,6 +300,10 @@ impl Facts {
             return;
         }
         self.script(statement, pos);
+        if drops::is_drop(statement) {
+            self.operations.drops.note(statement);
+            return;
+        }
         let temporary = statement.destination.filter(Name::is_temporary);
         let destination = statement.destination.filter(|name| !name.is_temporary());
         if statement.parent.is_some() && statement.destination.is_none() {
@@ -316,7 +320,8 @@ impl Facts {
         }
         referenced.sort_unstable();
         referenced.dedup();
-        if let (Some(written), Some(at), true) = (destination, statement.at, statement.success) {
+        let loads = statement.success && drops::may_load(statement);
+        if let (Some(written), Some(at), true) = (destination, statement.at, loads) {
             self.operations.loaded(written, at, "warehouse job");
         }
         let new = New {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::drops::Drops;
 use super::loads::Loads;
 use super::scripts::Scripts;
 use super::statements::Statements;
@@ -173,6 +174,7 @@ pub(in crate::link) struct Operations {
     pub teams: Vec<RawNamed>,
     pub domains: Vec<RawNamed>,
     pub statements: Statements,
+    pub drops: Drops,
     pub(super) scripts: Scripts,
     /// Relation, owner as a tool names it, where that stands; sorted once all is read.
     pub owners: Vec<(u32, Sym, Pos)>,

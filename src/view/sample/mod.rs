@@ -9,7 +9,7 @@ mod partition;
 
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
-use crate::catalog::{Catalog, Column, FilterShape, Presence, Relation};
+use crate::catalog::{Catalog, Column, ColumnLineage, FilterShape, Presence, Relation};
 use crate::sql::Dialect;
 use literal::{class, condition, is_repeated, recent};
 use partition::Pruned;
@@ -205,12 +205,30 @@ impl Views<'_> {
             if again || name.eq_ignore_ascii_case(skip) || !is_selectable(column) {
                 continue;
             }
+            if self.is_unnamed(relation, column) {
+                continue;
+            }
             if let Some(written) = name::column(c, column, dialect) {
                 names.push(name);
                 shown.push(format!("{prefix}{written}"));
             }
         }
         shown
+    }
+
+    /// Whether only documentation names a column: the view's own SQL, which tells all of its columns,
+    /// doesn't. Where the warehouse lists them, that counts.
+    fn is_unnamed(&self, relation: &Relation, column: &Column) -> bool {
+        let c = self.catalog;
+        let is_it = |lineage: &ColumnLineage| {
+            lineage
+                .why
+                .is_some_and(|why| c.str(why) == ColumnLineage::UNNAMED)
+                && self.is_named(column, c.str(lineage.column))
+        };
+        !relation.columns_complete
+            && relation.is_view()
+            && c.column_lineage_of(relation).iter().any(is_it)
     }
 
     fn is_named(&self, column: &Column, name: &str) -> bool {

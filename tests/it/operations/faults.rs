@@ -311,6 +311,66 @@ fn what_was_read_after_the_export_is_not_missing() {
 }
 
 #[test]
+fn what_was_dropped_after_it_was_read_is_missing() {
+    let ddl = |kind: &str, query: &str, day: u32, table: &str, told: bool| {
+        let mut row = statement(query, day, table);
+        row["statement_type"] = json!(kind);
+        row["referenced_tables"] = json!([]);
+        if told {
+            row["destination_table"] =
+                json!({"project_id": "p", "dataset_id": "store", "table_id": table});
+        }
+        row
+    };
+    let read = store(&[])
+        .view("p.unified.gone", "SELECT * FROM `p.store.gone`")
+        .ndjson(
+            "JOBS",
+            &[statement("SELECT * FROM `p.unified.gone`", 13, "gone")],
+        );
+    assert_eq!(told(&read, "partial-listing").len(), 1);
+    let drop = "DROP TABLE IF EXISTS `p.store.gone`;";
+    for named in [true, false] {
+        let mesh = store(&[])
+            .view("p.unified.gone", "SELECT * FROM `p.store.gone`")
+            .ndjson(
+                "JOBS",
+                &[
+                    ddl("DROP_TABLE", drop, 14, "gone", named),
+                    ddl("DROP_TABLE", "DROP TABLE `p.store.tmp`", 14, "tmp", named),
+                    statement("SELECT * FROM `p.unified.gone`", 13, "gone"),
+                ],
+            );
+        assert_eq!(told(&mesh, "partial-listing"), [""; 0]);
+        assert_eq!(verdict(&mesh, "p.unified.gone").0, "broken");
+        // What was dropped and nobody names is no asset.
+        assert!(!mesh.names("tables").contains(&"p.store.tmp".to_owned()));
+        // Made anew since, it is there.
+        let again = mesh.ndjson(
+            "JOBS",
+            &[statement("SELECT * FROM `p.unified.gone`", 15, "gone")],
+        );
+        assert_eq!(told(&again, "partial-listing").len(), 1);
+    }
+}
+
+#[test]
+fn a_change_of_options_loads_nothing() {
+    let alter = "ALTER TABLE `p.store.items` SET OPTIONS (description = 'x')";
+    let with = |kind: &str| {
+        let mut row = statement(alter, 14, "items");
+        row["statement_type"] = json!(kind);
+        row["referenced_tables"] = json!([]);
+        row["destination_table"] =
+            json!({"project_id": "p", "dataset_id": "store", "table_id": "items"});
+        let mesh = store(&[]).ndjson("JOBS", &[row]);
+        line(&mesh, "tables", "p.store.items")["verdict"]["state"].clone()
+    };
+    assert_eq!(with("INSERT"), "no promise");
+    assert_eq!(with("ALTER_TABLE"), "unknown");
+}
+
+#[test]
 fn a_run_that_never_ended_is_the_last_run() {
     let run = |kind: &str, run: &str, day, hour| {
         event(kind, run, &at(day, hour), "load_items", "p.store.items")

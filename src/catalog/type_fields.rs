@@ -20,7 +20,8 @@ enum Token<'t> {
 
 /// The fields that a type names, in their order: how far below the column, from 1, and the name as
 /// it stands there.
-pub(super) fn fields(data_type: &str) -> Vec<(usize, &str)> {
+#[must_use]
+pub fn type_fields(data_type: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     if !data_type.contains(['<', '(']) {
         return found;
@@ -110,7 +111,7 @@ fn is_within_word(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fields;
+    use super::type_fields;
 
     #[test]
     fn types_of_all_systems_name_their_fields() {
@@ -124,9 +125,9 @@ mod tests {
             "STRUCT<sku STRING OPTIONS(description=\"a, b\"), tax STRUCT<rate INT64> NOT NULL, `qty` INT64>",
             "MAP<STRING, STRUCT<sku STRING, tax ARRAY<STRUCT<rate INT64>>, qty MAP<STRING, INT64>>>",
         ] {
-            assert_eq!(fields(text), lines, "{text}");
+            assert_eq!(type_fields(text), lines, "{text}");
         }
-        assert_eq!(fields("struct<`a b`:int>"), [(1, "a b")]);
+        assert_eq!(type_fields("struct<`a b`:int>"), [(1, "a b")]);
     }
 
     #[test]
@@ -145,11 +146,11 @@ mod tests {
             "STRUCT<`a",
             ">>),(",
         ] {
-            assert!(fields(text).is_empty(), "{text}");
+            assert!(type_fields(text).is_empty(), "{text}");
         }
-        assert!(fields(&"STRUCT<a ".repeat(10_000)).len() <= 32);
+        assert!(type_fields(&"STRUCT<a ".repeat(10_000)).len() <= 32);
         assert_eq!(
-            fields(&format!("STRUCT<{}>", "a INT64,".repeat(9_000))).len(),
+            type_fields(&format!("STRUCT<{}>", "a INT64,".repeat(9_000))).len(),
             5_000
         );
     }
