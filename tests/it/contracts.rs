@@ -527,7 +527,10 @@ fn policy_tags_that_dbt_declares_are_read() {
         "sources": {}
     });
     let mesh = Mesh::new()
-        .file("vitrina.toml", "[entry_points]\ndatasets = [\"p.unified\"]\n")
+        .file(
+            "vitrina.toml",
+            "[entry_points]\ndatasets = [\"p.unified\"]\n",
+        )
         .table("p.store.people", &[("id", "INT64"), ("email", "STRING")])
         .view("p.unified.people", "SELECT id, email FROM `p.store.people`")
         .file("exports/dbt/manifest.json", manifest.to_string());

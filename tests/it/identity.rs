@@ -441,8 +441,7 @@ fn runs_go_through_temporary_tables_too() {
         step(4, "acme.raw.orders", anonymous),
         step(5, "acme.raw.orders", "acme._scratch.orders"),
     ];
-    let mesh = tables(mesh(), &["acme.raw.orders", "acme.mart.daily"])
-        .file(EVENTS, lines(&rows));
+    let mesh = tables(mesh(), &["acme.raw.orders", "acme.mart.daily"]).file(EVENTS, lines(&rows));
     assert_eq!(
         sorted(mesh.names("tables")),
         ["acme._scratch.orders", "acme.mart.daily", "acme.raw.orders"]

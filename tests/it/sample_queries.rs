@@ -161,7 +161,10 @@ fn what_only_documentation_names_is_not_selected() {
         "sources": {}
     });
     let mesh = Mesh::new()
-        .file("vitrina.toml", "[entry_points]\ndatasets = [\"p.unified\"]\n")
+        .file(
+            "vitrina.toml",
+            "[entry_points]\ndatasets = [\"p.unified\"]\n",
+        )
         .table("p.d.t", &[("id", "INT64")])
         .view("p.unified.v", "SELECT id, 1 AS one FROM `p.d.t`")
         .file("exports/dbt/manifest.json", manifest.to_string());

@@ -263,9 +263,8 @@ impl Known {
                 }
             }
         }
-        self.edges.retain(|(from, to, _), _| {
-            !tables.is_temporary(*from) && !tables.is_temporary(*to)
-        });
+        self.edges
+            .retain(|(from, to, _), _| !tables.is_temporary(*from) && !tables.is_temporary(*to));
         for (from, to, job, at, pos) in found {
             self.edge(from, to, job, at, pos);
         }

@@ -142,9 +142,7 @@ fn server(namespace: &str) -> (String, Option<System>) {
     };
     let mut server = format!("{scheme}://{host}{port}").to_lowercase();
     // An account is named with the domain of all accounts, or without it.
-    let account = server
-        .strip_suffix(".snowflakecomputing.com")
-        .map(str::len);
+    let account = server.strip_suffix(".snowflakecomputing.com").map(str::len);
     if let (Some(System::Snowflake), Some(end)) = (system, account) {
         server.truncate(end);
     }
