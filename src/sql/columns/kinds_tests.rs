@@ -937,3 +937,27 @@ fn arrays_of_rows_beside_others_come_apart() {
         ],
     );
 }
+
+#[test]
+fn piped_pivot_by_an_expression() {
+    let from = "FROM acme.raw.orders |> SELECT id, shop, amount, day";
+    check(
+        &format!(
+            "{from} |> PIVOT (SUM(amount) FOR EXTRACT(MONTH FROM day) IN (1 AS jan, 2 feb)) AS p |> SELECT p.id, p.jan, feb"
+        ),
+        &[
+            "id identity orders.id",
+            "jan aggregation orders.amount orders.day",
+            "feb aggregation orders.amount orders.day",
+        ],
+    );
+    check(
+        &format!(
+            "{from} |> PIVOT (SUM(amount) AS s FOR (id, shop) IN ((1, 'a') AS x)) |> SELECT day, s_x"
+        ),
+        &[
+            "day identity orders.day",
+            "s_x aggregation orders.amount orders.id orders.shop",
+        ],
+    );
+}
