@@ -2,6 +2,7 @@
 //! the reason.
 
 mod listed;
+mod nested;
 mod schema;
 mod spelling;
 

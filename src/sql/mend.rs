@@ -41,6 +41,9 @@ pub(super) enum Later {
 /// The name of the column that is the whole row after `|> SELECT AS VALUE`: nobody else's.
 pub(super) const VALUE_OF_ROW: &str = "SELECT AS VALUE";
 
+/// What the name of a type begins with that lists the fields of a struct, each on a line.
+pub(super) const FIELDS_OF_TYPE: &str = "FIELDS OF TYPE";
+
 /// How many tokens may be looked at ahead of their turn: what is nested too often stays as it is.
 const LOOK: usize = 4_000_000;
 

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 mod columns;
 mod convert;
 mod dialect;
+mod fault;
 mod keyword;
 mod lexer;
 mod matching;

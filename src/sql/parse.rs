@@ -5,11 +5,12 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::TokenWithSpan;
 
 use super::dialect::Dialect;
+use super::fault;
 use super::statement::Form;
 use super::walk;
 
 /// How deep the parser may nest.
-const DEPTH: usize = 120;
+pub(super) const DEPTH: usize = 120;
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
 /// More operators than this could nest too deep for any stack.
@@ -120,9 +121,13 @@ fn run(
     let mut parser = Parser::new(dialect.parser())
         .with_recursion_limit(DEPTH)
         .with_tokens_with_locations(tokens);
-    parse(&mut parser, form, dialect)
-        .map_err(failure)?
-        .map_err(reserved)
+    match parse(&mut parser, form, dialect) {
+        Ok(found) => found.map_err(reserved),
+        Err(error) => {
+            let tokens = parser.into_tokens();
+            Err(fault::refined(&tokens, dialect, failure(error)))
+        }
+    }
 }
 
 fn parse(
@@ -152,7 +157,7 @@ fn parse(
 }
 
 /// Takes the place out of the parser's message: it is the number of a token, not of a line.
-fn failure(error: ParserError) -> Failure {
+pub(super) fn failure(error: ParserError) -> Failure {
     let message = match error {
         ParserError::RecursionLimitExceeded => "nested too deep to parse".to_owned(),
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,

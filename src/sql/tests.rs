@@ -968,6 +968,44 @@ fn errors_point_into_the_given_text() {
 }
 
 #[test]
+fn errors_within_subqueries_and_cases_are_found_where_they_are() {
+    let before = |sql: &str| {
+        let error = references(sql, BQ, DEFAULTS).error.unwrap();
+        assert_eq!(error.line, 1, "{sql}");
+        sql[error.column as usize - 1..].to_owned()
+    };
+    for (sql, right) in [
+        (
+            "SELECT a FROM (SELECT id AS a FROM d.t WHERE (x > 1) AS z",
+            "AS z",
+        ),
+        (
+            "SELECT a FROM (SELECT COUNT(x AS n FROM d.t) AS z",
+            "AS n FROM d.t) AS z",
+        ),
+        (
+            "SELECT a FROM (SELECT b FROM (SELECT c,, e FROM d.t) x) y",
+            ", e FROM d.t) x) y",
+        ),
+        (
+            "SELECT a FROM (WITH q AS (SELECT 1) SELECT b c e FROM d.t) y",
+            "e FROM d.t) y",
+        ),
+        (
+            "SELECT a FROM d.t JOIN (SELECT * FROM d.u WHERE x > ) y ON TRUE",
+            ") y ON TRUE",
+        ),
+        ("SELECT CASE WHEN id THEN 1 FROM d.t", "FROM d.t"),
+        (
+            "SELECT * FROM (SELECT b, CASE x WHEN 1 THEN 2 ELSE 3 AS y FROM d.t) z",
+            "AS y FROM d.t) z",
+        ),
+    ] {
+        assert_eq!(before(sql), right, "{sql}");
+    }
+}
+
+#[test]
 fn adapters_have_dialects() {
     assert_eq!(Dialect::from_adapter("bigquery"), BQ);
     assert_eq!(Dialect::from_adapter("Spark"), DBX);

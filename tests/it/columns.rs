@@ -664,3 +664,38 @@ fn sources_of_one_table_name_are_told_apart() {
         assert_eq!(rows[0][3], wanted, "{page}");
     }
 }
+
+/// Without paths of fields, the text of a column's type names them.
+#[test]
+fn types_name_the_fields_of_their_structs() {
+    let source = "source.shop.raw.orders";
+    for (adapter, text, sql) in [
+        (
+            "trino",
+            "array(row(sku varchar, qty bigint))",
+            "SELECT l.a, l.b FROM shop.raw.orders CROSS JOIN UNNEST(lines) AS l (a, b)",
+        ),
+        (
+            "databricks",
+            "array<struct<sku:string,qty:int>>",
+            "SELECT l.a, l.b FROM shop.raw.orders LATERAL VIEW inline(lines) l AS a, b",
+        ),
+    ] {
+        let nodes = json!({"model.shop.flat": model("mart.flat", "view", &[], &[source], sql)});
+        let sources = json!({source: {"resource_type": "source", "database": "shop", "schema": "raw",
+                                      "name": "orders", "identifier": "orders", "columns": {}}});
+        let columns = json!({"lines": {"name": "lines", "type": text, "index": 1}});
+        let listed = json!({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json"},
+                            "nodes": {},
+                            "sources": {source: {"metadata": {"type": "table"}, "columns": columns}}});
+        let mesh = dbt(adapter, &nodes, &sources).file("exports/dbt/catalog.json", listed.to_string());
+        assert_eq!(
+            origins(&mesh, "shop.mart.flat"),
+            [
+                "a: shop.raw.orders:lines.sku",
+                "b: shop.raw.orders:lines.qty"
+            ],
+            "{adapter}"
+        );
+    }
+}

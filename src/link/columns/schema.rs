@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::listed::names_columns;
+use super::nested;
 use super::spelling::{Spelling, spelled_by_sql};
 use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{AssetIx, Catalog, DbtNode, Edge, Presence, Relation};
@@ -187,7 +188,15 @@ impl sql::Schema for CatalogSchema<'_> {
             return Some(Vec::new());
         }
         let columns = self.catalog.columns_of(relation);
-        if !relation.columns_complete || columns.iter().all(|c| c.depth == 0) {
+        if columns.iter().all(|c| c.depth == 0) {
+            // The export has no paths of fields, but the type of the column may name them.
+            let (name, below) = path.split_once('.').unwrap_or((path, ""));
+            let column = columns
+                .iter()
+                .find(|c| self.catalog.str(c.path).eq_ignore_ascii_case(name))?;
+            return nested::fields(self.catalog.str(column.data_type), below);
+        }
+        if !relation.columns_complete {
             return None;
         }
         let below = columns.iter().filter(|c| c.depth > 0).filter_map(|c| {

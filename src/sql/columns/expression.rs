@@ -6,6 +6,7 @@ use sqlparser::ast::{
     AccessExpr, BinaryOperator, DataType, Expr, Ident, JsonPathElem, Query, Subscript,
 };
 
+use super::super::mend::FIELDS_OF_TYPE;
 use super::Derivation;
 use super::engine::{Engine, TOO_LARGE};
 use super::parts::{Parts, parts};
@@ -75,6 +76,9 @@ impl Engine<'_> {
                 ..
             } => {
                 let value = self.value(inner, scope, env);
+                if let Some(names) = fields_of_type(data_type) {
+                    return self.cast_to_fields(&value, &names);
+                }
                 let mut sum = Sum::new();
                 sum.add(&value);
                 sum.computed(match (&value.shape, data_type) {
@@ -95,7 +99,7 @@ impl Engine<'_> {
                 let lifted = value::lifted(&either, Derivation::Transformation, &Sum::new());
                 // The fields may have been given other names by a type that isn't seen here.
                 let built = matches!(lifted.shape, Shape::Fields(_) | Shape::Any(_));
-                if built && array.named {
+                if built && array.named && self.dialect.is_bigquery() {
                     let mut hidden = lifted.as_ref().clone();
                     hidden.shape = Shape::Hidden("a field of a typed array");
                     return Rc::new(hidden);
@@ -210,6 +214,58 @@ impl Engine<'_> {
         sum.computed(Shape::Fields(Rc::new(fields)))
     }
 
+    /// A struct of values with their names.
+    pub(super) fn composed(
+        &mut self,
+        parts: Vec<(String, &Expr)>,
+        scope: &Scope<'_>,
+        env: &Env<'_>,
+    ) -> Rc<Value> {
+        let mut sum = Sum::new();
+        let mut fields = Vec::with_capacity(parts.len());
+        for (name, expr) in parts {
+            let value = self.value(expr, scope, env);
+            self.spend(value.size());
+            sum.add(&value);
+            fields.push(Column {
+                name: name.into(),
+                value,
+            });
+        }
+        sum.computed(Shape::Fields(Rc::new(fields)))
+    }
+
+    /// `CAST(value AS STRUCT<a INT64, b STRING>)`: structs pair by position, and of anything else
+    /// each field is made of the whole.
+    fn cast_to_fields(&mut self, value: &Rc<Value>, names: &[&str]) -> Rc<Value> {
+        let mut whole = Sum::new();
+        whole.add(value);
+        let parts: Vec<Rc<Value>> = match self.fields(value) {
+            Some(fields) if fields.len() == names.len() => {
+                fields.into_iter().map(|field| field.value).collect()
+            }
+            None if !matches!(value.shape, Shape::Hidden(_)) => {
+                vec![Rc::clone(value); names.len()]
+            }
+            _ => return whole.computed(Shape::Hidden("a field of what was cast")),
+        };
+        let mut fields = Vec::with_capacity(names.len());
+        for (part, name) in parts.iter().zip(names) {
+            self.spend(part.size());
+            let mut sum = Sum::new();
+            sum.add(part);
+            fields.push(Column {
+                name: (*name).into(),
+                value: sum.computed(match part.shape {
+                    Shape::Scalar => Shape::Scalar,
+                    Shape::Fields(_) | Shape::Any(_) => Shape::Hidden("a field of what was cast"),
+                    _ => Shape::Opaque,
+                }),
+            });
+        }
+        whole.computed(Shape::Fields(Rc::new(fields)))
+    }
+
     /// `root.field[0].field`
     fn access(
         &mut self,
@@ -298,6 +354,22 @@ impl Engine<'_> {
             return Value::unknown("EXISTS hangs on rows, not on columns");
         }
         sum.computed(Shape::Scalar)
+    }
+}
+
+/// The names of the fields of a type, where it is that of a struct.
+fn fields_of_type(data_type: &DataType) -> Option<Vec<&str>> {
+    match data_type {
+        DataType::Struct(fields, _) => fields
+            .iter()
+            .map(|field| field.field_name.as_ref().map(|name| name.value.as_str()))
+            .collect(),
+        DataType::Custom(name, _) => {
+            let name = name.0.last()?.as_ident()?;
+            let names = name.value.strip_prefix(FIELDS_OF_TYPE)?;
+            Some(names.strip_prefix('\n')?.split('\n').collect())
+        }
+        _ => None,
     }
 }
 

@@ -225,6 +225,29 @@ impl Engine<'_> {
         }
     }
 
+    /// The fields of one of several structs, by position: not all have names.
+    fn paired(&mut self, branches: &[Rc<Value>], names: Vec<Column>) -> Option<Vec<Column>> {
+        let mut lists = Vec::with_capacity(branches.len());
+        for branch in branches {
+            let fields = self.fields(branch)?;
+            if fields.len() != names.len() {
+                return None;
+            }
+            lists.push(fields);
+        }
+        let mut fields = Vec::with_capacity(names.len());
+        for (at, Column { name, .. }) in names.into_iter().enumerate() {
+            let values: Vec<Rc<Value>> = lists
+                .iter()
+                .filter_map(|list| list.get(at))
+                .map(|field| Rc::clone(&field.value))
+                .collect();
+            let value = value::either(&values);
+            fields.push(Column { name, value });
+        }
+        Some(fields)
+    }
+
     /// All fields of a value, if they are known.
     pub(super) fn fields(&mut self, value: &Rc<Value>) -> Option<Vec<Column>> {
         match &value.shape {
@@ -252,6 +275,9 @@ impl Engine<'_> {
             Shape::Any(branches) => {
                 let first = Rc::clone(branches.first()?);
                 let names = self.fields(&first)?;
+                if names.iter().any(|field| field.name.is_empty()) {
+                    return self.paired(branches, names);
+                }
                 let mut fields = Vec::with_capacity(names.len());
                 for Column { name, .. } in names {
                     let value = self.field(value, &name);

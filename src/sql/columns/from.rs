@@ -250,14 +250,18 @@ impl Engine<'_> {
             }
             [one] if !pair => Relation::rows(Rc::clone(one)),
             many => {
-                let mut columns: Vec<Column> = many
-                    .iter()
-                    .map(|value| Column {
-                        name: "".into(),
-                        value: Rc::clone(value),
-                    })
-                    .collect();
-                if pair {
+                let more = named > many.len();
+                let mut columns: Vec<Column> = match more {
+                    true => self.spread(many, named),
+                    false => many
+                        .iter()
+                        .map(|value| Column {
+                            name: "".into(),
+                            value: Rc::clone(value),
+                        })
+                        .collect(),
+                };
+                if pair || (more && *with_ordinality) {
                     columns.push(Column {
                         name: "ordinality".into(),
                         value: Rc::clone(&place),
@@ -284,24 +288,6 @@ impl Engine<'_> {
             let relation = Rc::new(Relation::of(vec![column], Vec::new()));
             self.push(relation, None, group, scope);
         }
-    }
-}
-
-impl Engine<'_> {
-    /// The columns that an element of an array comes apart into, `count` of them.
-    fn apart(&mut self, element: &Rc<Value>, count: usize) -> Vec<Column> {
-        let fields = self.star_of_value(element);
-        if fields.rest.is_empty() && fields.columns.len() == count {
-            return fields.columns;
-        }
-        let mut sum = Sum::new();
-        sum.add(element);
-        let whole = sum.computed(Shape::Opaque);
-        let column = |_| Column {
-            name: "".into(),
-            value: Rc::clone(&whole),
-        };
-        (0..count).map(column).collect()
     }
 }
 

@@ -55,6 +55,19 @@ impl Engine<'_> {
                 ("NULLIF", [result, test]) => {
                     return self.blend(&[*result], &[*test], scope, env);
                 }
+                ("ROW", values) if !values.is_empty() => {
+                    let parts = values.iter().map(|value| (String::new(), *value));
+                    return self.composed(parts.collect(), scope, env);
+                }
+                ("NAMED_STRUCT", pairs) if pairs.len() % 2 == 0 => {
+                    let parts: Option<Vec<(String, &Expr)>> = pairs
+                        .chunks_exact(2)
+                        .map(|pair| Some((self.literal(pair[0])?, pair[1])))
+                        .collect();
+                    if let Some(parts) = parts {
+                        return self.composed(parts, scope, env);
+                    }
+                }
                 ("ARRAY_REVERSE", [result]) => {
                     return self.blend(&[*result], &[], scope, env);
                 }
@@ -111,6 +124,14 @@ impl Engine<'_> {
             return self.collected(function, list, &first, scope, env);
         }
         self.result(&name, function, sum)
+    }
+
+    /// The text of a literal.
+    fn literal(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Value(value) => self.string_at(value.span.start.line),
+            _ => None,
+        }
     }
 
     /// An aggregate that passes on what it is given, with fields and all.

@@ -872,3 +872,92 @@ fn what_a_function_makes_has_its_name_beside_tables_of_unknown_columns() {
         &["k transformation nothing_known.arr"],
     );
 }
+
+#[test]
+fn casts_name_the_fields_of_structs() {
+    check(
+        "SELECT CAST(STRUCT(id, shop) AS STRUCT<a INT64, b STRING>).b AS x FROM acme.raw.orders",
+        &["x transformation orders.shop"],
+    );
+    check(
+        "SELECT s.* FROM (SELECT SAFE_CAST((id, [(1, shop)]) AS STRUCT<a INT64, `b c` ARRAY<STRUCT<d INT64, e STRING>>>) AS s FROM acme.raw.orders)",
+        &[
+            "a transformation orders.id",
+            "b c transformation orders.shop",
+        ],
+    );
+    check(
+        "SELECT a, b FROM acme.raw.orders, UNNEST(CAST([STRUCT(id, shop)] AS ARRAY<STRUCT<a INT64, b STRING>>))",
+        &[
+            "a transformation orders.id",
+            "b transformation orders.shop",
+        ],
+    );
+    check_in(
+        Dialect::Generic,
+        "SELECT r.y FROM (SELECT CAST(ROW(id, shop) AS ROW(x BIGINT, y VARCHAR)) AS r FROM orders)",
+        &["y transformation orders.shop"],
+    );
+    check_in(
+        Dialect::Databricks,
+        "SELECT cast(j AS struct<a: int, b: array<struct<c: string>>>).b AS x FROM q",
+        &["x transformation q.j"],
+    );
+    // Types without names stay unclear.
+    check(
+        "SELECT CAST(STRUCT(id, shop) AS STRUCT<INT64, STRING>).b AS x FROM acme.raw.orders",
+        &["x ?"],
+    );
+}
+
+#[test]
+fn structs_are_built_by_functions_too() {
+    check_in(
+        Dialect::Databricks,
+        "SELECT named_struct('a', id, 'b', shop).b AS x, s.a FROM (SELECT *, named_struct('a', day) AS s FROM orders)",
+        &["x identity orders.shop", "a identity orders.day"],
+    );
+    check_in(
+        Dialect::Generic,
+        "SELECT t.k, t.v FROM orders CROSS JOIN UNNEST(ARRAY[ROW('a', id), ROW('b', amount)]) AS t (k, v)",
+        &["k constant", "v transformation orders.amount orders.id"],
+    );
+}
+
+#[test]
+fn arrays_of_rows_beside_others_come_apart() {
+    check_in(
+        Dialect::Generic,
+        "SELECT a, b, c, n FROM orders CROSS JOIN UNNEST(tags, lines) WITH ORDINALITY AS u (a, b, c, n)",
+        &[
+            "a transformation orders.tags",
+            "b transformation orders.lines.sku",
+            "c transformation orders.lines.qty",
+            "n transformation orders.lines orders.tags",
+        ],
+    );
+}
+
+#[test]
+fn piped_pivot_by_an_expression() {
+    let from = "FROM acme.raw.orders |> SELECT id, shop, amount, day";
+    check(
+        &format!(
+            "{from} |> PIVOT (SUM(amount) FOR EXTRACT(MONTH FROM day) IN (1 AS jan, 2 feb)) AS p |> SELECT p.id, p.jan, feb"
+        ),
+        &[
+            "id identity orders.id",
+            "jan aggregation orders.amount orders.day",
+            "feb aggregation orders.amount orders.day",
+        ],
+    );
+    check(
+        &format!(
+            "{from} |> PIVOT (SUM(amount) AS s FOR (id, shop) IN ((1, 'a') AS x)) |> SELECT day, s_x"
+        ),
+        &[
+            "day identity orders.day",
+            "s_x aggregation orders.amount orders.id orders.shop",
+        ],
+    );
+}

@@ -4,6 +4,7 @@
 //! once, to a list of columns whose values say which stored columns go into them. Whatever
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
+mod apart;
 mod called;
 mod changes;
 mod condition;

@@ -97,7 +97,7 @@ impl Engine<'_> {
     }
 
     /// The text of a string. The parser gets strings without it; a line is the number of a token.
-    fn string_at(&self, line: u64) -> Option<String> {
+    pub(super) fn string_at(&self, line: u64) -> Option<String> {
         let index = usize::try_from(line).ok()?.checked_sub(1)?;
         let token = self.tokens.get(index)?;
         if token.kind != Kind::String {

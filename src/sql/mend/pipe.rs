@@ -57,7 +57,7 @@ impl Convert<'_> {
             Kind::Word(Key::Unpivot) => self.piped_unpivot(at),
             Kind::Word(Key::Pivot) => {
                 self.piped_pivot(name + 1);
-                None
+                self.pivot_by_expression(at)
             }
             Kind::Word(Key::MatchRecognize) => {
                 // The rows so far become a table, as the parser wants one before it.
@@ -248,6 +248,29 @@ impl Convert<'_> {
         if plain {
             return None;
         }
+        self.part_of_from(at)
+    }
+
+    /// `|> PIVOT (SUM(a) FOR EXTRACT(MONTH FROM b) IN (1))`, `FOR (b, c) IN`: as with UNPIVOT.
+    fn pivot_by_expression(&mut self, at: usize) -> Option<usize> {
+        let close = self.close(at + 2)?;
+        let by = (at + 3..close).find(|&at| self.is_key(at, Key::For))?;
+        let list = (by..close)
+            .find(|&at| self.is_key(at, Key::In) && symbol(self.tokens, at + 1, b'('))?;
+        let plain = (by + 1..list).all(|at| {
+            matches!(
+                self.kind(at),
+                Some(Kind::Word(_) | Kind::Quoted | Kind::Symbol(b'.'))
+            )
+        });
+        if plain {
+            return None;
+        }
+        self.part_of_from(at)
+    }
+
+    /// Makes the operator at `at` a part of FROM, after all that stands before it.
+    fn part_of_from(&mut self, at: usize) -> Option<usize> {
         let head = self.head(at)?;
         let begin = vec![ParserToken::make_keyword("FROM"), ParserToken::LParen];
         self.insert(head.at, begin)?;

@@ -157,14 +157,18 @@ impl Convert<'_> {
         }
         if self.kind(before) == Some(Kind::Operator) && self.text(before) == "::" {
             let close = self.close(at + 1)?;
-            self.keyword("DATE", at);
+            self.type_of_value(at, close);
             return Some(close + 1);
         }
         if !self.top().cast || !self.is_key(before, Key::As) {
             return None;
         }
         let next = self.end(at + 1, |_| false)?;
-        self.keyword("DATE", at);
+        if symbol(self.tokens, next - 1, b'>') || symbol(self.tokens, next - 1, b')') {
+            self.type_of_value(at, next - 1);
+        } else {
+            self.keyword("DATE", at);
+        }
         Some(next)
     }
 

@@ -3,8 +3,8 @@
 use super::super::super::convert::{Convert, quoted};
 use super::super::super::keyword::Key;
 use super::super::super::lexer::Kind;
-use super::super::super::path::symbol;
-use super::super::Later;
+use super::super::super::path::{symbol, unquoted};
+use super::super::{FIELDS_OF_TYPE, Later};
 
 impl Convert<'_> {
     /// `ARRAY<…>`, `STRUCT<…>`, `RANGE<…>`: as constructors they do without the type,
@@ -38,6 +38,10 @@ impl Convert<'_> {
         if constructor && self.named_elements(at, close).is_some() {
             return Some(close + 1);
         }
+        if !constructor && self.top().cast && at > 0 && self.is_key(at - 1, Key::As) {
+            self.type_of_value(at, close);
+            return Some(close + 1);
+        }
         let word = if constructor {
             self.text(at).to_owned()
         } else {
@@ -45,6 +49,31 @@ impl Convert<'_> {
         };
         self.keyword(&word, at);
         Some(close + 1)
+    }
+
+    /// Hands over a type that ends at `close` and that the parser may not know: any serves, but
+    /// the names of a struct's fields are kept.
+    pub(in crate::sql::mend) fn type_of_value(&mut self, at: usize, close: usize) {
+        // An array has the fields of its elements.
+        let mut word = at;
+        let mut end = close;
+        while self.is_word(word, "ARRAY") && end > word + 2 {
+            word += 2;
+            end -= 1;
+        }
+        let names = match self.is_any(word, &["STRUCT", "ROW", "OBJECT"]) {
+            true => self.field_names(word + 1, end),
+            false => None,
+        };
+        let Some(names) = names else {
+            return self.keyword("DATE", at);
+        };
+        let mut text = FIELDS_OF_TYPE.to_owned();
+        for name in names {
+            text.push('\n');
+            text.push_str(&unquoted(self.sql, &self.tokens[name]));
+        }
+        self.push(quoted(text, '`'), at);
     }
 
     /// The angle bracket that closes the one at `at`.
@@ -80,7 +109,8 @@ impl Convert<'_> {
         for at in open + 1..close {
             if begins {
                 let named = matches!(self.kind(at), Some(Kind::Word(_) | Kind::Quoted))
-                    && matches!(self.kind(at + 1), Some(Kind::Word(_)));
+                    && (matches!(self.kind(at + 1), Some(Kind::Word(_)))
+                        || self.kind(at + 1).is_some() && self.text(at + 1).starts_with(':'));
                 if !named {
                     return None;
                 }
