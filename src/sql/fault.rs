@@ -87,9 +87,7 @@ fn subquery(tokens: &[TokenWithSpan], after: usize, fault: usize) -> Option<usiz
             _ => {}
         }
     }
-    open.into_iter()
-        .find(|(_, query)| *query)
-        .map(|(at, _)| at)
+    open.into_iter().find(|(_, query)| *query).map(|(at, _)| at)
 }
 
 /// The CASE just before the fault.

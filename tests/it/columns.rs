@@ -688,7 +688,8 @@ fn types_name_the_fields_of_their_structs() {
         let listed = json!({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json"},
                             "nodes": {},
                             "sources": {source: {"metadata": {"type": "table"}, "columns": columns}}});
-        let mesh = dbt(adapter, &nodes, &sources).file("exports/dbt/catalog.json", listed.to_string());
+        let mesh =
+            dbt(adapter, &nodes, &sources).file("exports/dbt/catalog.json", listed.to_string());
         assert_eq!(
             origins(&mesh, "shop.mart.flat"),
             [

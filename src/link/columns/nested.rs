@@ -147,8 +147,19 @@ mod tests {
     #[test]
     fn other_types_tell_nothing() {
         for text in [
-            "", "STRUCT", "ARRAY", "struct<", "struct<>", "row(bigint)", "map(varchar, integer)",
-            "JSON", "super", "variant", "row(a bigint", "struct<a int>>", "array<>",
+            "",
+            "STRUCT",
+            "ARRAY",
+            "struct<",
+            "struct<>",
+            "row(bigint)",
+            "map(varchar, integer)",
+            "JSON",
+            "super",
+            "variant",
+            "row(a bigint",
+            "struct<a int>>",
+            "array<>",
         ] {
             assert_eq!(fields(text, ""), None, "{text}");
         }

@@ -209,29 +209,8 @@ impl sql::Schema for CatalogSchema<'_> {
     }
 }
 
-/// Types of BigQuery and its like that hold no fields. What isn't known may hold some.
+/// Whether a type holds no fields: what isn't known may hold some, and what is in JSON is no field.
 fn is_plain(data_type: &str) -> bool {
-    const PLAIN: [&str; 19] = [
-        "JSON",
-        "STRING",
-        "BYTES",
-        "INT64",
-        "INTEGER",
-        "FLOAT64",
-        "FLOAT",
-        "NUMERIC",
-        "BIGNUMERIC",
-        "BOOL",
-        "BOOLEAN",
-        "DATE",
-        "DATETIME",
-        "TIME",
-        "TIMESTAMP",
-        "GEOGRAPHY",
-        "INTERVAL",
-        "VARCHAR",
-        "TEXT",
-    ];
-    let word = data_type.split('(').next().unwrap_or(data_type).trim();
-    PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word))
+    data_type.eq_ignore_ascii_case("JSON")
+        || nested::fields(data_type, "").is_some_and(|fields| fields.is_empty())
 }

@@ -888,10 +888,7 @@ fn casts_name_the_fields_of_structs() {
     );
     check(
         "SELECT a, b FROM acme.raw.orders, UNNEST(CAST([STRUCT(id, shop)] AS ARRAY<STRUCT<a INT64, b STRING>>))",
-        &[
-            "a transformation orders.id",
-            "b transformation orders.shop",
-        ],
+        &["a transformation orders.id", "b transformation orders.shop"],
     );
     check_in(
         Dialect::Generic,
