@@ -19,6 +19,9 @@ try {
   mkdirSync(folder, { recursive: true });
   const context = await portal.browser.newContext({ deviceScaleFactor: 1, reducedMotion: "reduce" });
   const page = await context.newPage();
+  // As the portal was when it was built, so that pictures don't age.
+  const built = (await (await fetch(portal.url("index.html"))).text()).match(/name="vitrina-built" content="([^"]+)"/)[1];
+  await page.clock.setFixedTime(new Date(Date.parse(built) + 30 * 60_000));
   const take = async (name, path, colorScheme, width, height, prepare = () => {}) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
