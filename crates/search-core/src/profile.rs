@@ -47,7 +47,7 @@ pub(crate) struct Counts(pub [Vec<u32>; GROUPS.len()]);
 
 impl Profiles {
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
-        let read: Self = postcard::from_bytes(bytes).ok()?;
+        let read: Self = postcard::from_bytes(&unpacked(bytes)?).ok()?;
         let whole = read.values.len() == FACETS.len()
             && read.lists.len() == FACETS.len()
             && read.combinations.len() == GROUPS.len()
@@ -190,12 +190,21 @@ impl ProfileWriter {
             combinations: self.combinations.map(|c| c.list.concat()).into(),
         };
         let table = postcard::to_allocvec(&profiles).map_err(io::Error::other)?;
+        let table = lz4_flex::block::compress_prepend_size(&table);
         let mut files = vec![(TABLE, table), (ORDER, Numbers::encode(&self.order)?)];
         for ((_, name), of) in GROUPS.iter().zip(&self.of) {
             files.push((name, Numbers::encode(of)?));
         }
         Ok(files)
     }
+}
+
+/// A table as it was before it was compressed. LZ4 packs 255 bytes into one at most: a file that
+/// claims more is damaged.
+fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    let size = u32::from_le_bytes(bytes.first_chunk::<4>().copied()?);
+    let fits = size as usize <= bytes.len().saturating_mul(255);
+    fits.then(|| lz4_flex::block::decompress_size_prepended(bytes).ok())?
 }
 
 /// Numbers values anew, those in most lists first: small numbers take fewer bytes.

@@ -11,7 +11,7 @@ use tantivy::directory::OwnedBytes;
 #[must_use]
 pub fn piece_size(extension: &str, len: usize) -> u32 {
     match extension {
-        "table" | "of" | "tags" | "order" => 64 << 10,
+        "table" | "of" | "open" | "tags" | "order" => 64 << 10,
         _ if len > LARGE_FILE => 8 << 10,
         _ => 4 << 10,
     }
