@@ -824,6 +824,20 @@ fn serve() {
     assert_eq!(server.get("/views/unified/orders.html").0, 200);
     assert_eq!(server.get("/views/unified/orders.html?a=b").0, 200);
     assert_eq!(server.get("/nowhere.html").0, 404);
+    // The page for lost addresses is styled, and its links work, however deep the address is.
+    let (status, lost) = server.get("/views/unified/gone.html");
+    assert_eq!(status, 404);
+    let links: Vec<&str> = [" href=\"", " src=\""]
+        .iter()
+        .flat_map(|mark| lost.split(mark).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|link| !link.starts_with('#'))
+        .collect();
+    assert!(links.len() > 8, "{links:?}");
+    for link in links {
+        assert!(link.starts_with('/'), "{link}");
+        assert_eq!(server.get(link).0, 200, "{link}");
+    }
     assert_eq!(server.get("/views/../../secret.txt").0, 404);
 
     // Nothing above the site, and no hidden file.
