@@ -194,24 +194,17 @@ impl Engine<'_> {
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Rc<Value> {
-        let mut sum = Sum::new();
-        let mut fields = Vec::with_capacity(values.len());
-        for (at, expr) in values.iter().enumerate() {
+        let parts = values.iter().enumerate().map(|(at, expr)| {
             let name = match (names.get(at), expr) {
                 (Some(Some(name)), _) => name.value.clone(),
                 (Some(None), _) => String::new(),
                 (None, Expr::Named { name, .. }) => name.value.clone(),
                 (None, expr) => self.implied(expr),
             };
-            let value = self.value(expr, scope, env);
-            self.spend(value.size());
-            sum.add(&value);
-            fields.push(Column {
-                name: name.into(),
-                value,
-            });
-        }
-        sum.computed(Shape::Fields(Rc::new(fields)))
+            (name, expr)
+        });
+        let parts = parts.collect();
+        self.composed(parts, scope, env)
     }
 
     /// A struct of values with their names.
