@@ -14,10 +14,9 @@ fn main() {
     println!("cargo::rustc-env=SEARCH_CLIENT={}", client.display());
     println!("cargo::rerun-if-env-changed=VITRINA_REAL_DATA");
     // Relative paths are taken from the package, where cargo runs this.
-    let folder = PathBuf::from(
-        std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into()),
-    );
-    if folder.is_dir() {
+    if let Some(folder) = std::env::var_os("VITRINA_REAL_DATA").map(PathBuf::from)
+        && folder.is_dir()
+    {
         println!("cargo::rustc-cfg=real_data");
         // Only where it is there: a path that is missing would count as changed each time.
         println!("cargo::rerun-if-changed={}", folder.display());

@@ -8,7 +8,7 @@
 #   --misses   also lists, to stderr, the queries whose item vitrina didn't put first
 #   --keep     keep the temporary folder (mesh, portal, documents, queries) and say where it is
 #
-# Needs the real metadata ($VITRINA_REAL_DATA, by default ../shared/data), Node.js 18 and npm.
+# Needs the real metadata ($VITRINA_REAL_DATA, see docs/real-data.md), Node.js 18 and npm.
 set -euo pipefail
 
 bin="" keep=no misses=""
@@ -23,10 +23,10 @@ while [ $# -gt 0 ]; do
 done
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-data=${VITRINA_REAL_DATA:-$project/../shared/data}
+data=${VITRINA_REAL_DATA:?set it to the folder of real metadata; docs/real-data.md says what is in it}
 [ -d "$data/bigquery-etl" ] || { echo "error: no real metadata in $data" >&2 && exit 2; }
 if [ -z "$bin" ]; then
-    cargo build --manifest-path "$project/Cargo.toml" --release --bins --example index-documents >&2
+    cargo build --locked --manifest-path "$project/Cargo.toml" --release --bins --example index-documents >&2
     bin=${CARGO_TARGET_DIR:-$project/target}/release
     export PATH=$bin/examples:$PATH
 fi

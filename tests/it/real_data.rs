@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The folder of a system's data.
 fn data(system: &str) -> PathBuf {
-    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
+    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap();
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(root)
         .join(system)

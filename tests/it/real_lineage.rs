@@ -21,7 +21,7 @@ type Pairs = BTreeSet<(String, String)>;
 
 /// A path below the folder of real data.
 fn data(path: &str) -> PathBuf {
-    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
+    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap();
     Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join(path)
 }
 

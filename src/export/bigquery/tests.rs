@@ -1305,7 +1305,7 @@ fn jobs_of_parquet_have_flat_columns() {
 #[test]
 #[cfg_attr(not(real_data), ignore = "no real data in $VITRINA_REAL_DATA")]
 fn a_real_job() {
-    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
+    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap();
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(root)
         .join("bigquery/bq_show_job.json");

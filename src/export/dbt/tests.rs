@@ -1193,7 +1193,7 @@ fn results_that_are_cut_off_are_used_as_far_as_they_go() {
 
 /// The artifacts of a real project.
 fn real(project: &str) -> Collected {
-    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap_or_else(|| "../shared/data".into());
+    let root = std::env::var_os("VITRINA_REAL_DATA").unwrap();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(root)
         .join("dbt")

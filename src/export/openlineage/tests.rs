@@ -357,7 +357,7 @@ fn stated(text: &str) -> (Pairs, Pairs) {
 #[test]
 #[cfg_attr(not(real_data), ignore = "no real data in $VITRINA_REAL_DATA")]
 fn real_samples_give_the_edges_that_they_state() {
-    let folder = std::env::var("VITRINA_REAL_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
+    let folder = std::env::var("VITRINA_REAL_DATA").unwrap();
     for (sample, edges, columns) in [
         ("marquez_food_delivery_events.json", true, true),
         ("dbt_postgres_run_events.json", true, false),

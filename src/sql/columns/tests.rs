@@ -608,11 +608,9 @@ fn read(path: &std::path::Path) -> Vec<u8> {
 /// What the paths in COLUMN_FIELD_PATHS.ndjson are, and the views.
 fn mozilla() -> (Paths, BTreeMap<String, String>) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = match std::env::var_os("VITRINA_REAL_DATA") {
-        Some(folder) => root.join(folder),
-        None => root.join("../shared/data"),
-    }
-    .join("bigquery-etl/information_schema");
+    let folder = root
+        .join(std::env::var_os("VITRINA_REAL_DATA").unwrap())
+        .join("bigquery-etl/information_schema");
     let rows = |name: &str| -> Vec<serde_json::Value> {
         let bytes = read(&folder.join(name));
         bytes
