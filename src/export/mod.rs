@@ -4,6 +4,7 @@ mod address;
 pub mod airflow;
 pub mod backstage;
 pub mod bigquery;
+mod caught;
 pub mod dbt;
 mod decorator;
 mod delimited;

@@ -1,7 +1,6 @@
 //! Parquet: the columns that are needed are read side by side, a batch of rows at a time.
 
 use std::borrow::Cow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
@@ -16,6 +15,7 @@ use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
 use super::view::{POLICY_TAGS, View};
 use crate::diagnostic::{Finding, Rule};
+use crate::export::caught::caught;
 use crate::export::fact::FactSink;
 use crate::export::problems::Problems;
 use crate::source::MAX_WHOLE;
@@ -40,13 +40,11 @@ pub(super) fn read(
     }
     let mut row = 0;
     // The decoder is known to panic on damaged pages; a damaged export must not end the build.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        rows(input, view, bytes.into(), &mut row, emitter, problems, sink)
-    }));
+    let outcome = caught(|| rows(input, view, bytes.into(), &mut row, emitter, problems, sink));
     let why = match outcome {
-        Ok(Ok(())) => return,
-        Ok(Err(error)) => reason(&error),
-        Err(_) => "its pages are damaged".to_owned(),
+        Some(Ok(())) => return,
+        Some(Err(error)) => reason(&error),
+        None => "its pages are damaged".to_owned(),
     };
     let message = match row {
         0 => format!(
