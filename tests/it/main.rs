@@ -27,6 +27,7 @@ mod lineage_cli;
 mod operations;
 mod real_data;
 mod real_lineage;
+mod repository;
 mod sample_queries;
 mod search;
 mod several_owners;
