@@ -42,7 +42,9 @@ impl Serve {
             server.address()
         )?;
         drop(mesh);
-        server.run();
+        server
+            .run()
+            .map_err(|error| Failure::Said(format!("can't serve: {error}"), String::new()))?;
         Ok(ExitCode::SUCCESS)
     }
 }
