@@ -58,11 +58,7 @@ impl Site {
             return lost();
         }
         *page.status_mut() = StatusCode::NOT_FOUND;
-        for name in [
-            header::ACCEPT_RANGES,
-            header::ETAG,
-            header::LAST_MODIFIED,
-        ] {
+        for name in [header::ACCEPT_RANGES, header::ETAG, header::LAST_MODIFIED] {
             page.headers_mut().remove(name);
         }
         name_type(LOST, page.headers_mut());
@@ -82,9 +78,7 @@ impl Site {
         let Some(held) = headers.get(header::IF_RANGE) else {
             return true;
         };
-        let now = self
-            .file(Method::HEAD, uri.clone(), HeaderMap::new())
-            .await;
+        let now = self.file(Method::HEAD, uri.clone(), HeaderMap::new()).await;
         now.headers().get(header::ETAG) == Some(held)
     }
 }

@@ -43,9 +43,11 @@ impl Folder {
         // Whatever is wrong with a name, too long, not a folder, a circle of links: nothing is there.
         let real = std::fs::canonicalize(full).map_err(|_| nothing())?;
         let within = real.strip_prefix(&site).map_err(|_| nothing())?;
-        let is_hidden = within
-            .components()
-            .any(|part| part.as_os_str().to_str().is_none_or(|name| name.starts_with('.')));
+        let is_hidden = within.components().any(|part| {
+            part.as_os_str()
+                .to_str()
+                .is_none_or(|name| name.starts_with('.'))
+        });
         let metadata = std::fs::metadata(&real)?;
         if is_hidden || !(metadata.is_file() || metadata.is_dir()) {
             return Err(nothing());
