@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -20,13 +21,28 @@ const LOST: &str = "/404.html";
 #[derive(Clone)]
 pub(super) struct Site {
     files: ServeDir<DefaultServeDirFallback, Folder>,
+    /// The path on its later host; begins and ends with `/`.
+    base: Arc<str>,
 }
 
 impl Site {
-    pub(super) fn new(folder: PathBuf) -> Self {
+    pub(super) fn new(folder: PathBuf, base: &str) -> Self {
         Self {
             files: ServeDir::with_backend("", Folder::new(folder))
                 .ignore_multi_range_requests(true),
+            base: base.into(),
+        }
+    }
+
+    /// The same address without the base.
+    fn below_base(&self, uri: &Uri) -> Option<Uri> {
+        if &*self.base == "/" {
+            return None;
+        }
+        let rest = uri.path().strip_prefix(&*self.base)?;
+        match uri.query() {
+            Some(query) => format!("/{rest}?{query}").parse().ok(),
+            None => format!("/{rest}").parse().ok(),
         }
     }
 
@@ -93,7 +109,13 @@ pub(super) async fn answer(State(site): State<Site>, request: Request) -> Respon
     if headers.contains_key(header::RANGE) && !site.is_part(&method, &uri, &headers).await {
         headers.remove(header::RANGE);
     }
+    let below = site.below_base(&uri).map(|below| (below, headers.clone()));
     let mut response = site.file(method.clone(), uri.clone(), headers).await;
+    if response.status() == StatusCode::NOT_FOUND
+        && let Some((below, headers)) = below
+    {
+        response = site.file(method.clone(), below, headers).await;
+    }
     if response.status() == StatusCode::NOT_FOUND {
         return site.lost(method).await;
     }

@@ -21,7 +21,7 @@ mod host;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -48,11 +48,13 @@ pub struct Server {
 
 impl Server {
     /// Listens on `address`, or a port shortly after where it is taken; any free one for port 0.
+    /// The site is at `/`, and below `base`, the path that it will have on its host, too: the page
+    /// for lost addresses links from there.
     ///
     /// # Errors
     /// Where none of them is free, or the address isn't this machine's.
-    pub fn bind(address: SocketAddr, site: &Path) -> io::Result<Self> {
-        let site = std::path::absolute(site)?;
+    pub fn bind(address: SocketAddr, site: &Path, base: &str) -> io::Result<Self> {
+        let site = Site::new(std::path::absolute(site)?, base);
         let listener = listen(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -104,14 +106,14 @@ fn listen(mut address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// The last layer is the outermost.
-fn router(ip: IpAddr, site: PathBuf) -> Router {
+fn router(ip: IpAddr, site: Site) -> Router {
     // It is compressed for each reader anew, mostly on the same machine: fast before small.
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(headers::is_worth_compressing);
     Router::new()
         .fallback(answer::answer)
-        .with_state(Site::new(site))
+        .with_state(site)
         .layer(compression)
         .layer(from_fn_with_state(Ours::new(ip), admission::admit))
         .layer(from_fn(headers::dress))
