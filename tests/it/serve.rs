@@ -3,7 +3,9 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+#[cfg(unix)]
+use std::process::Command;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Mesh;
@@ -473,7 +475,7 @@ fn parts_of_files() {
     fs::write(mesh.out().join("a.txt"), &whole).unwrap();
     let part = |headers: &str| server.get_with("/a.txt", headers);
     for (range, bytes) in [
-        ("bytes=0-0", 0..1),
+        ("bytes=0-0", 0..1_usize),
         ("bytes=10-19", 10..20),
         ("bytes=9990-", 9990..10_000),
         ("bytes=-10", 9990..10_000),
