@@ -27,10 +27,12 @@ impl Serve {
     pub(super) fn run(self) -> Outcome {
         let (mesh, built) = pipeline::build(&self.root.root, &self.out.out, &|_| {})?;
         report(&mesh, true)?;
-        let server = serve::Server::bind(SocketAddr::new(self.bind, self.port), &self.out.out)
-            .map_err(|error| {
+        let address = SocketAddr::new(self.bind, self.port);
+        let url = mesh.settings.base_url().unwrap_or_default();
+        let server =
+            serve::Server::bind(address, &self.out.out, &base_path(&url)).map_err(|error| {
                 Failure::Said(
-                    format!("can't listen on {}:{}: {error}", self.bind, self.port),
+                    format!("can't listen on {address}: {error}"),
                     "choose another port with --port".into(),
                 )
             })?;
@@ -42,7 +44,14 @@ impl Serve {
             server.address()
         )?;
         drop(mesh);
-        server.run();
+        server
+            .run()
+            .map_err(|error| Failure::Said(format!("can't serve: {error}"), String::new()))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// `/catalog/` of `https://data.example.com/catalog/`.
+fn base_path(url: &str) -> String {
+    format!("/{}", url.splitn(4, '/').nth(3).unwrap_or_default())
 }

@@ -2,6 +2,7 @@
 
 mod entry_point_table;
 mod missing_target;
+mod no_base_url;
 mod replacement;
 mod retired_target;
 mod spans;
@@ -23,6 +24,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>
     entry_point_table::check(catalog, settings, findings);
     view_coverage::check(catalog, findings);
     replacement::check(catalog, findings);
+    no_base_url::check(catalog, settings, findings);
 }
 
 /// Where a relation is defined: its SQL, its row in the export.

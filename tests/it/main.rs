@@ -30,4 +30,5 @@ mod real_lineage;
 mod repository;
 mod sample_queries;
 mod search;
+mod serve;
 mod several_owners;

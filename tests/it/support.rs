@@ -134,8 +134,24 @@ impl Mesh {
         self.dir.path().join("site")
     }
 
+    /// Where settings speak neither of `base_url` nor of rules, the remark that nearly each mesh here
+    /// would get is switched off, at their end, so that tests show what they are about.
+    fn without_remark_on_base_url(&self) {
+        let path = self.root().join("vitrina.toml");
+        if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
+            return;
+        }
+        let Ok(text) = fs::read_to_string(&path) else {
+            return;
+        };
+        if !text.contains("base_url") && !text.contains("[rules]") {
+            let _ = fs::write(path, format!("{text}\n[rules]\nno-base-url = \"off\"\n"));
+        }
+    }
+
     /// The real binary in the temporary folder, with no argument yet.
     pub fn command(&self) -> Command {
+        self.without_remark_on_base_url();
         let mut command = Command::new(env!("CARGO_BIN_EXE_vitrina"));
         command
             .current_dir(self.base())
