@@ -38,7 +38,7 @@ impl Access {
     /// is made in it inherits the group as it did.
     pub(super) fn private(self) -> Self {
         Self {
-            mode: self.mode & 0o7000 | 0o700,
+            mode: (self.mode & 0o7000) | 0o700,
             ..self
         }
     }
@@ -48,6 +48,14 @@ impl Access {
         Self {
             mode: self.mode | 0o700,
             ..self
+        }
+    }
+
+    /// What a new folder gets below `top`: no right that the top doesn't give, and its owner.
+    pub(super) fn within(self, top: Self) -> Self {
+        Self {
+            mode: (self.mode & (top.mode | 0o7000)) | 0o700,
+            ..top
         }
     }
 

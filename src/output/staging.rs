@@ -12,7 +12,7 @@ use super::replace;
 use super::survey::Fresh;
 
 /// Says of a folder that a site is being written to it, and all in it is vitrina's.
-const MARK: &str = ".vitrina-building";
+pub(super) const MARK: &str = ".vitrina-building";
 const NOTE: &str = "vitrina writes a site here; what a killed build left, the next one removes.\n";
 
 /// The folder that a site is written to.
@@ -50,11 +50,6 @@ impl Staging {
         fs::create_dir(&probe)?;
         let folder = Access::of(&fs::symlink_metadata(&probe)?);
         fs::remove_dir(&probe)?;
-        // New pages and folders of a site that only some may read are for them alone as well.
-        let top = match former {
-            Some(_) => top,
-            None => plain,
-        };
         Ok(Self {
             path,
             fresh: Fresh { file, folder },

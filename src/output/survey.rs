@@ -84,15 +84,20 @@ pub(super) fn survey(
             out.foreign.push(relative.to_path_buf());
             continue;
         }
-        if let (Some(fresh), Some(name), Ok(meta)) = (fresh, name, entry.metadata()) {
-            let access = Access::of(&meta);
-            let usual = match kind.is_dir() {
-                true => fresh.folder,
-                false => fresh.file,
-            };
-            if access != usual {
-                out.kept.push((name.to_owned(), access));
-            }
+        let (Some(fresh), Some(name)) = (fresh, name) else {
+            continue;
+        };
+        let meta = match entry.metadata() {
+            Ok(meta) => meta,
+            Err(error) => return Err(Fault::new(entry.path(), error.into())),
+        };
+        let access = Access::of(&meta);
+        let usual = match kind.is_dir() {
+            true => fresh.folder,
+            false => fresh.file,
+        };
+        if access != usual {
+            out.kept.push((name.to_owned(), access));
         }
     }
     out.foreign.sort_unstable();
