@@ -310,7 +310,7 @@ fn published(problem: Problem) -> Problem {
 
 impl Drop for Publication {
     fn drop(&mut self) {
-        self.staging.discard();
+        self.staging.discard(&self.place.out);
     }
 }
 

@@ -57,8 +57,13 @@ impl Record {
 
     /// Reads the record of a folder.
     pub(super) fn read(folder: &Path) -> Result<Self, Unread> {
+        Self::read_file(&folder.join(RECORD))
+    }
+
+    /// Reads a list of files in the form of a record.
+    pub(super) fn read_file(path: &Path) -> Result<Self, Unread> {
         let mut files = Vec::new();
-        let reader = opened(folder)?;
+        let reader = opened(path)?;
         for line in reader.lines() {
             let line = line.map_err(|e| match e.kind() {
                 io::ErrorKind::InvalidData => Unread::NotOurs,
@@ -76,7 +81,7 @@ impl Record {
 
     /// Whether a folder has a record, without reading all of it.
     pub(super) fn is_there(folder: &Path) -> Result<(), Unread> {
-        opened(folder).map(|_| ())
+        opened(&folder.join(RECORD)).map(|_| ())
     }
 
     /// Writes it to a file that isn't there yet.
@@ -124,8 +129,8 @@ impl Record {
 }
 
 /// A record behind its heading.
-fn opened(folder: &Path) -> Result<BufReader<File>, Unread> {
-    let file = without_links(OpenOptions::new().read(true)).open(folder.join(RECORD));
+fn opened(path: &Path) -> Result<BufReader<File>, Unread> {
+    let file = without_links(OpenOptions::new().read(true)).open(path);
     let file = file.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Unread::Absent,
         _ if is_link_error(&error) => Unread::NotOurs,

@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 use super::access::Access;
 use super::error::{Fault, OutputError, State, named};
 use super::folder::{Folder, Over};
-use super::record::{RECORD, Record};
+use super::record::{RECORD, Record, Unread};
 use super::staging::Problem;
 use super::survey::survey;
 use super::sync;
+
+/// In a staging folder: the pages that the published site doesn't have.
+const PENDING: &str = ".vitrina-files.pending";
 
 /// Two folders change places in one step.
 #[cfg(target_os = "linux")]
@@ -57,6 +60,11 @@ pub(super) fn one_by_one(
         move |error: io::Error| Fault::new(path, error)
     };
     let record = Path::new(RECORD);
+    // What isn't there yet is vitrina's once it has left the staging folder, and not before.
+    let pending = from.join(PENDING);
+    new.without(former)
+        .write(&pending)
+        .map_err(|e| Fault::new(&pending, e))?;
     // A build killed from here on leaves a record of both, so that the next one can tidy up.
     let both = PathBuf::from(format!("{RECORD}.both"));
     let staged = from.join(&both);
@@ -95,7 +103,45 @@ pub(super) fn one_by_one(
             .map_err(at(record))?;
         sync::below(out, new.files()).map_err(|e| Fault::new(out, e))
     };
-    moved().map_err(|fault| fault.with(State::Partly))
+    moved().map_err(|fault| fault.with(State::Partly))?;
+    fs::remove_file(&pending).map_err(|e| Fault::new(pending, e).with(State::Published))
+}
+
+/// After a site was replaced in part: its record no longer tells of pages that never got there, so
+/// that what others put in their place is theirs.
+pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
+    let failed = |error| Fault::new(out.join(RECORD), error);
+    let read = |read: Result<Record, Unread>| match read {
+        Ok(record) => Ok(Some(record)),
+        Err(Unread::Absent | Unread::NotOurs) => Ok(None),
+        Err(Unread::Failed(error)) => Err(failed(error)),
+    };
+    let (Some(pending), Some(record)) = (
+        read(Record::read_file(&from.join(PENDING)))?,
+        read(Record::read(out))?,
+    ) else {
+        return Ok(());
+    };
+    let is_left = |file: &&String| fs::symlink_metadata(from.join(file)).is_ok();
+    let left: Vec<String> = pending.files().iter().filter(is_left).cloned().collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let mended = PathBuf::from(format!("{RECORD}.mended"));
+    let staged = from.join(&mended);
+    match fs::remove_file(&staged) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    record
+        .without(&Record::new(left))
+        .write(&staged)
+        .map_err(|e| Fault::new(&staged, e))?;
+    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    source
+        .rename(&mended, &mut target, Path::new(RECORD), Over::Ours)
+        .map_err(failed)
 }
 
 /// Removes recorded files, and the folders that this leaves empty but for those of `stay`.

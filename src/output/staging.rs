@@ -33,7 +33,7 @@ impl Staging {
         let made = Self::make_new(path.clone(), former);
         // Nothing but ours is in it by now.
         made.map_err(|error| {
-            let _ = remove_marked(&path); // the next build would find it marked, or empty
+            let _ = remove_marked(&path, out); // the next build would find it marked, or empty
             Problem::Failed(Fault::new(path, error))
         })
     }
@@ -74,10 +74,10 @@ impl Staging {
     }
 
     /// Removes it where it is marked; else it isn't, or no longer, a place to write to.
-    pub(super) fn discard(&self) {
+    pub(super) fn discard(&self, out: &Path) {
         if is_marked(&self.path) {
             // Nothing to be done about an error here; the next build removes what is left.
-            let _ = remove_marked(&self.path);
+            let _ = remove_marked(&self.path, out);
         }
     }
 }
@@ -113,7 +113,12 @@ fn is_marked(path: &Path) -> bool {
 }
 
 /// The mark goes last, so that a build that is killed in here leaves a folder that is known.
-fn remove_marked(path: &Path) -> io::Result<()> {
+fn remove_marked(path: &Path, out: &Path) -> Result<(), Fault> {
+    replace::disclaim(path, out)?;
+    remove_all(path).map_err(|e| Fault::new(path, e))
+}
+
+fn remove_all(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         if entry.file_name() == MARK {
@@ -147,7 +152,7 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
         return Err(Problem::Told(foreign(path, what)));
     }
     if is_marked(path) {
-        return remove_marked(path).map_err(failed);
+        return Ok(remove_marked(path, out)?);
     }
     match Record::read(path) {
         Ok(former) => {

@@ -162,6 +162,30 @@ fn what_failed_half_way_is_told_so_and_the_next_build_is_right() {
     );
 }
 
+/// A page that was on its way when a build was killed isn't vitrina's until it is there.
+#[test]
+fn what_was_pending_when_a_build_was_killed_is_not_claimed() {
+    let dir = tempdir().unwrap();
+    site(&dir, &["a.html"], "1");
+    let heading = "# Files written by vitrina.\n";
+    let staging = dir.path().join(format!(".site{STAGING}"));
+    fs::create_dir(&staging).unwrap();
+    fs::write(staging.join(MARK), "").unwrap();
+    let pending = format!("{heading}moved.html\npending.html\n");
+    fs::write(staging.join(".vitrina-files.pending"), pending).unwrap();
+    fs::write(staging.join("pending.html"), "2").unwrap();
+    let both = format!("{heading}a.html\nmoved.html\npending.html\n");
+    fs::write(dir.path().join("site").join(RECORD), both).unwrap();
+    fs::write(dir.path().join("site/moved.html"), "2").unwrap();
+    fs::write(dir.path().join("site/pending.html"), "mine").unwrap();
+    site(&dir, &["a.html"], "3");
+    assert_eq!(read(&dir, "site/pending.html"), "mine");
+    assert_eq!(
+        names(&dir.path().join("site")),
+        [RECORD, "a.html", "pending.html"]
+    );
+}
+
 #[test]
 fn what_killed_builds_left_is_removed_and_what_others_put_there_is_not() {
     let dir = tempdir().unwrap();

@@ -353,15 +353,19 @@ mod unix {
     }
 }
 
-/// A file system of its own on the folder `site`; gives what takes it off again.
 #[cfg(target_os = "linux")]
-fn mounted(mesh: &Mesh, arguments: &[&str]) -> Option<impl Drop> {
-    struct Mounted(std::path::PathBuf);
-    impl Drop for Mounted {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg(&self.0).status();
-        }
+struct Mounted(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
     }
+}
+
+/// A file system of its own on the folder `site`, taken off again in the end.
+#[cfg(target_os = "linux")]
+fn mounted(mesh: &Mesh, arguments: &[&str]) -> Option<Mounted> {
     fs::create_dir_all(mesh.out()).unwrap();
     let done = Command::new("mount")
         .args(arguments)
