@@ -324,7 +324,9 @@ struct Named {
 
 impl Named {
     fn noted<T>(&self, result: io::Result<T>) -> io::Result<T> {
-        if result.is_err() {
+        if let Err(error) = &result
+            && error.kind() != io::ErrorKind::Interrupted
+        {
             note(&self.first, &self.out, &self.path);
         }
         result

@@ -33,7 +33,9 @@ impl Staging {
         let made = Self::make_new(path.clone(), former);
         // Nothing but ours is in it by now.
         made.map_err(|error| {
-            let _ = remove_marked(&path, out); // the next build would find it marked, or empty
+            if is_marked(&path) {
+                let _ = remove_marked(&path, out); // the next build would find it marked
+            }
             Problem::Failed(Fault::new(path, error))
         })
     }
