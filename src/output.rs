@@ -167,8 +167,8 @@ impl Publication {
             true => &[place::LOCK, place::STAGING],
             false => &[],
         };
-        let found = survey::survey(out, &former, &new, own, Some(self.staging.fresh))
-            .map_err(failed)?;
+        let found =
+            survey::survey(out, &former, &new, own, Some(self.staging.fresh)).map_err(failed)?;
         if !found.in_the_way.is_empty() {
             return Err(OutputError::new(
                 format!(

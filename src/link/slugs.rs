@@ -358,16 +358,43 @@ mod tests {
     #[test]
     fn names_of_devices_and_of_lists_get_another() {
         for name in [
-            "con", "CON", "Aux", "nul", "prn", "COM1", "lpt9", "com0", "con.html", "nul.tar.gz",
-            "AUX.v2", "con.a b", "nul.", "nul ", "index", "Index", "INDEX", "page-2", "Page-2",
-            "x.html", "X.HTML",
+            "con",
+            "CON",
+            "Aux",
+            "nul",
+            "prn",
+            "COM1",
+            "lpt9",
+            "com0",
+            "con.html",
+            "nul.tar.gz",
+            "AUX.v2",
+            "con.a b",
+            "nul.",
+            "nul ",
+            "index",
+            "Index",
+            "INDEX",
+            "page-2",
+            "Page-2",
+            "x.html",
+            "X.HTML",
         ] {
             let slug = slug(name);
             assert!(slug.contains('~'), "{name} -> {slug}");
             assert!(!is_device(&slug), "{name} -> {slug}");
         }
         // Names that only look like them.
-        for name in ["console", "null", "com", "com10", "lpt", "auxiliary.v1", "Page-Views", "indexes"] {
+        for name in [
+            "console",
+            "null",
+            "com",
+            "com10",
+            "lpt",
+            "auxiliary.v1",
+            "Page-Views",
+            "indexes",
+        ] {
             assert_eq!(slug(name), name);
         }
         for kept in ["chart.png", "a.b.svg"] {
@@ -390,7 +417,7 @@ mod tests {
         let plain = "tables/p/d/t.html";
         assert_eq!(fitted(plain.to_owned()), plain);
         let just = format!("tables/{}/{}/t.html", "p".repeat(92), "d".repeat(92));
-        assert_eq!(just.len(), LONGEST - 2);
+        assert_eq!(just.len(), LONGEST - 1);
         assert_eq!(fitted(just.clone()), just);
         let mut seen = std::collections::BTreeSet::new();
         for n in 0..4 {
@@ -402,7 +429,10 @@ mod tests {
                 format!("guides/{}end.html", format!("deep{n}/").repeat(60)),
             ] {
                 let short = fitted(address.clone());
-                assert!(short.len() <= LONGEST && short.ends_with(".html"), "{short}");
+                assert!(
+                    short.len() <= LONGEST && short.ends_with(".html"),
+                    "{short}"
+                );
                 assert!(short.split('/').all(|p| p.len() <= CUT + 16), "{short}");
                 assert_eq!(short.split('/').next(), address.split('/').next());
                 assert!(seen.insert(short), "{address}");
@@ -416,7 +446,10 @@ mod tests {
         assert_eq!(folders.told_apart("tables/p/d/t.html"), None);
         assert_eq!(folders.told_apart("tables/p/d/T.html"), None);
         let other = folders.told_apart("tables/P/d/t.html").unwrap();
-        assert!(other.starts_with("tables/P~") && other.ends_with("/d/t.html"), "{other}");
+        assert!(
+            other.starts_with("tables/P~") && other.ends_with("/d/t.html"),
+            "{other}"
+        );
         assert_eq!(folders.told_apart("tables/P/d/t.html"), Some(other.clone()));
         let inner = folders.told_apart("tables/P/D/t.html").unwrap();
         let folder = other.strip_suffix("/d/t.html").unwrap();
@@ -442,8 +475,8 @@ mod tests {
         /// Letters that fold, compose or lose a mark meet no other name.
         #[test]
         fn names_meet_by_ascii_case_alone(
-            a in "[kKKsSſßẞiIİıéÉeE\u{301}.]{1,3}",
-            b in "[kKKsSſßẞiIİıéÉeE\u{301}.]{1,3}"
+            a in "[kK\u{212a}sSſßẞiIİıéÉeE\u{301}.]{1,3}",
+            b in "[kK\u{212a}sSſßẞiIİıéÉeE\u{301}.]{1,3}"
         ) {
             let meet = slug(&a).eq_ignore_ascii_case(&slug(&b));
             proptest::prop_assert!(!meet || a.eq_ignore_ascii_case(&b), "{:?} {:?}", a, b);

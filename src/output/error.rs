@@ -84,7 +84,9 @@ impl Fault {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 format!("free some space; {fate}")
             }
-            io::ErrorKind::PermissionDenied if matches!(state, State::Absent | State::Untouched) => {
+            io::ErrorKind::PermissionDenied
+                if matches!(state, State::Absent | State::Untouched) =>
+            {
                 "give the build write permission there, or choose another folder with --out"
                     .to_owned()
             }

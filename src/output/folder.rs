@@ -258,12 +258,12 @@ mod paths {
 
         /// Removes a regular file; anything else of that name isn't ours and stays.
         pub(in crate::output) fn remove_file(&mut self, path: &Path) -> io::Result<()> {
-            let removed = self.full(path).and_then(|full| {
-                match fs::symlink_metadata(&full)?.is_file() {
-                    true => fs::remove_file(full),
-                    false => Ok(()),
-                }
-            });
+            let removed =
+                self.full(path)
+                    .and_then(|full| match fs::symlink_metadata(&full)?.is_file() {
+                        true => fs::remove_file(full),
+                        false => Ok(()),
+                    });
             match removed {
                 Err(error) if is_absent(&error) => Ok(()),
                 other => other,

@@ -60,8 +60,8 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let is_ours = is_at(&self.file, &self.path)
-            && self.file.metadata().is_ok_and(|meta| meta.len() == 0);
+        let is_ours =
+            is_at(&self.file, &self.path) && self.file.metadata().is_ok_and(|meta| meta.len() == 0);
         if is_ours {
             // An empty file that stays behind locks nobody out; the next build removes it.
             let _ = fs::remove_file(&self.path);

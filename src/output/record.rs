@@ -160,9 +160,7 @@ fn parent(path: &str) -> &str {
 /// Whether a path with `/` names something below the folder that it is relative to, on any system.
 pub(super) fn is_within(path: &str) -> bool {
     !path.bytes().any(|b| b < b' ' || matches!(b, b'\\' | b':'))
-        && path
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | ".."))
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]
@@ -191,7 +189,13 @@ mod tests {
         ] {
             assert!(!is_within(path), "{path:?}");
         }
-        for path in ["index.html", "views/a.b/c~0.html", "..a", "a..", ".well-known/x"] {
+        for path in [
+            "index.html",
+            "views/a.b/c~0.html",
+            "..a",
+            "a..",
+            ".well-known/x",
+        ] {
             assert!(is_within(path), "{path:?}");
         }
     }

@@ -95,7 +95,8 @@ fn what_is_put_where_a_page_goes_meanwhile_is_kept_beside() {
     let error = message(publication.replace(&prepared).unwrap_err());
     drop(publication);
     assert!(
-        error.message.contains("the new site is in place") && error.message.contains("views/new.html"),
+        error.message.contains("the new site is in place")
+            && error.message.contains("views/new.html"),
         "{error:?}"
     );
     assert!(error.help.contains("site.kept-1"), "{error:?}");

@@ -1,5 +1,7 @@
 //! Pages of teams, glossary terms, exposures and guides; search, 404, moved.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::lists::crumb;
@@ -311,10 +313,9 @@ impl Views<'_> {
                 ));
                 // Two that moved away from one place, or from places that are one where case is
                 // folded: the first one's page stays.
-                let folded = path.to_ascii_lowercase();
-                if !former.contains_key(&folded) {
-                    order.push(folded.clone());
-                    former.insert(folded, (path, &previous.name, relation.asset));
+                if let Entry::Vacant(place) = former.entry(path.to_ascii_lowercase()) {
+                    order.push(place.key().clone());
+                    place.insert((path, previous.name.as_str(), relation.asset));
                 }
             }
         }

@@ -109,7 +109,12 @@ fn a_record_that_is_none_is_refused() {
     let mesh = mesh();
     mesh.build();
     let record = mesh.out().join(".vitrina-files");
-    for text in [&b""[..], b"index.html\n", b"\xff\xfe\x00", b"{\"files\": []}"] {
+    for text in [
+        &b""[..],
+        b"index.html\n",
+        b"\xff\xfe\x00",
+        b"{\"files\": []}",
+    ] {
         fs::write(&record, text).unwrap();
         let told = refused(&mesh);
         assert!(told.contains("isn't the record of a site"), "{told}");
@@ -136,7 +141,10 @@ fn a_record_with_other_line_ends_is_read() {
     fs::remove_file(mesh.root().join("exports/bigquery/TABLES.ndjson")).unwrap();
     mesh.build();
     assert!(!site.exists("views/unified/buyers.html"));
-    assert_eq!(fs::read_to_string(&record).unwrap().matches('\r').count(), 0);
+    assert_eq!(
+        fs::read_to_string(&record).unwrap().matches('\r').count(),
+        0
+    );
 }
 
 #[test]
@@ -239,7 +247,11 @@ mod unix {
         fs::remove_dir_all(&folder).unwrap();
         symlink(precious.join("unified"), &folder).unwrap();
         for export in ["TABLES", "VIEWS", "COLUMNS"] {
-            fs::remove_file(mesh.root().join(format!("exports/bigquery/{export}.ndjson"))).unwrap();
+            fs::remove_file(
+                mesh.root()
+                    .join(format!("exports/bigquery/{export}.ndjson")),
+            )
+            .unwrap();
         }
         mesh.build();
         assert!(fs::symlink_metadata(&stale).unwrap().is_symlink());
@@ -275,7 +287,11 @@ mod unix {
         }
         let output = mesh.run(&["build"]);
         assert_eq!(output.status, 2);
-        assert!(output.stderr.contains(".site.vitrina-lock` is not a file"), "{}", output.stderr);
+        assert!(
+            output.stderr.contains(".site.vitrina-lock` is not a file"),
+            "{}",
+            output.stderr
+        );
         fs::remove_file(&lock).unwrap();
         // A pipe in the place of a page, and of the record, is nobody's page.
         for name in ["index.html", ".vitrina-files"] {
@@ -313,7 +329,11 @@ mod unix {
             if foreign {
                 fs::write(site.dir.join("CNAME"), "data.example.com").unwrap();
             }
-            fs::write(mesh.root().join(format!("guides-{foreign}.md")), "# A guide\n").unwrap();
+            fs::write(
+                mesh.root().join(format!("guides-{foreign}.md")),
+                "# A guide\n",
+            )
+            .unwrap();
             mesh.build();
             for (path, wanted) in paths {
                 assert_eq!(mode(&site.dir.join(path)), wanted, "{path}, {foreign}");
