@@ -4,7 +4,7 @@
 use std::fs::Metadata;
 
 #[cfg(unix)]
-use rustix::fs::{Gid, Mode, Uid, fchmod, fchown};
+use rustix::fs::{Gid, Mode, RawMode, Uid, fchmod, fchown};
 
 /// Mode, owner and group of a file or folder. On other systems than Unix all are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Access {
             let _ = fchown(to, None, Some(group)); // not a group of ours
         }
         // After the owner, since a change of it takes bits away.
-        fchmod(to, Mode::from_raw_mode(self.mode as _))?;
+        fchmod(to, Mode::from_raw_mode(self.mode as RawMode))?;
         Ok(())
     }
 }

@@ -116,10 +116,10 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
         Err(Unread::Absent | Unread::NotOurs) => Ok(None),
         Err(Unread::Failed(error)) => Err(failed(error)),
     };
-    let (Some(pending), Some(record)) = (
-        read(Record::read_file(&from.join(PENDING)))?,
-        read(Record::read(out))?,
-    ) else {
+    let Some(pending) = read(Record::read_file(&from.join(PENDING)))? else {
+        return Ok(());
+    };
+    let Some(record) = read(Record::read(out))? else {
         return Ok(());
     };
     let is_left = |file: &&String| fs::symlink_metadata(from.join(file)).is_ok();
@@ -225,7 +225,7 @@ pub(super) fn retire(
 /// What was kept beside the site, and where.
 type Beside = Vec<(PathBuf, PathBuf)>;
 
-fn beside_of(beside: &Beside) -> Option<(PathBuf, Vec<PathBuf>)> {
+fn beside_of(beside: &[(PathBuf, PathBuf)]) -> Option<(PathBuf, Vec<PathBuf>)> {
     let (folder, _) = beside.first()?;
     Some((
         folder.clone(),

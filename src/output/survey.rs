@@ -87,9 +87,8 @@ pub(super) fn survey(
         let (Some(fresh), Some(name)) = (fresh, name) else {
             continue;
         };
-        let meta = match entry.metadata() {
-            Ok(meta) => meta,
-            Err(error) => return Err(Fault::new(entry.path(), error.into())),
+        let Ok(meta) = entry.metadata() else {
+            continue; // removed meanwhile
         };
         let access = Access::of(&meta);
         let usual = match kind.is_dir() {
