@@ -224,7 +224,7 @@ fn a_panic_while_writing_loses_nothing_of_the_record() {
     let dir = tempdir().unwrap();
     let publication = begin(&dir);
     put(&publication, &["before.html"], "1");
-    let panicked = catch_unwind(AssertUnwindSafe(|| {
+    let panicked: std::thread::Result<()> = catch_unwind(AssertUnwindSafe(|| {
         let _written = publication.written.lock();
         let _folders = publication.folders.lock();
         panic!("while both are held");
