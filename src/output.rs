@@ -1,144 +1,127 @@
 //! The only writer. A site is written beside the published one and takes its place in one step; a
-//! build that is killed, or meets a full disk, leaves the former site as it was.
+//! build that is killed, or meets a full disk, leaves the former site as it was. Only what vitrina
+//! wrote is ever replaced or removed, by its own record, and no link is followed.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "this is the wrapper that the lint points to"
 )]
 
-use std::collections::HashSet;
-use std::ffi::OsString;
+mod access;
+mod error;
+mod folder;
+mod links;
+mod lock;
+mod place;
+mod record;
+mod replace;
+mod staging;
+mod survey;
+mod sync;
+
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
-/// Record of the files that vitrina wrote: what makes a folder ours, and what may be removed.
-pub const RECORD: &str = ".vitrina-files";
-const HEADING: &str = "# Files written by vitrina. Only what is listed here is ever removed.";
+pub use error::OutputError;
+pub use record::RECORD;
 
-/// Why a site can't be written.
-#[derive(Debug)]
-pub struct OutputError {
-    /// The sentence for the user.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
-}
+use access::Access;
+use error::{Fault, State, named};
+use folder::Folder;
+use lock::Lock;
+use place::Place;
+use record::{Record, Unread};
+use staging::{Problem, Staging};
 
-impl OutputError {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-
-    fn io(path: &Path, error: &io::Error) -> Self {
-        let help = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                "free some space; the former site is untouched"
-            }
-            io::ErrorKind::PermissionDenied => {
-                "give the build write permission there, or choose another folder with --out"
-            }
-            _ => "the former site is untouched; check the folder and the disk that it is on",
-        };
-        let reason = match error.kind() {
-            io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                "something else of that name is in the way".to_owned()
-            }
-            _ => error.to_string(),
-        };
-        Self::new(
-            format!("`{}` can't be written: {reason}", path.display()),
-            help,
-        )
-    }
-}
+/// The first file that could not be written: what the error that reaches the top is about.
+type First = Arc<Mutex<Option<PathBuf>>>;
 
 /// A site under construction.
 #[derive(Debug)]
 pub struct Publication {
-    out: PathBuf,
-    staging: PathBuf,
-    _lock: File,
-    lock_path: PathBuf,
-    folders: Mutex<HashSet<PathBuf>>,
+    /// As the user names it.
+    shown: PathBuf,
+    place: Place,
+    /// Whether there was a site when the build began.
+    former: bool,
+    staging: Staging,
+    // After `staging`, which is removed under it.
+    _lock: Lock,
+    folders: Mutex<FxHashSet<String>>,
     written: Mutex<Vec<String>>,
-    published: bool,
+    first: First,
 }
 
 impl Publication {
-    /// Opens a place beside `out` to write to.
+    /// Opens a place beside `out` to write to, or in it, where it is a file system of its own or
+    /// nothing can be put beside it.
     ///
     /// # Errors
     /// Where `out` holds files that vitrina didn't write, would contain the mesh root or lie at
-    /// its top, or can't be written; or where another build is writing it.
+    /// its top, is a link, or can't be written; or where another build is writing it.
     pub fn begin(out: &Path, root: &Path) -> Result<Self, OutputError> {
-        let name = out.file_name().map(OsString::from).ok_or_else(|| {
-            OutputError::new(
-                format!("`{}` can't be an output folder", out.display()),
-                "name a folder with --out, for example `--out site`",
-            )
-        })?;
-        let parent = match out.parent() {
-            Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
-        fs::create_dir_all(&parent).map_err(|e| OutputError::io(&parent, &e))?;
-        let parent = fs::canonicalize(&parent).map_err(|e| OutputError::io(&parent, &e))?;
-        let full = parent.join(&name);
-        check(&full, out, root)?;
-        let beside = |suffix: &str| {
-            let mut hidden = OsString::from(".");
-            hidden.push(&name);
-            hidden.push(suffix);
-            parent.join(hidden)
-        };
-        let lock_path = beside(".vitrina-lock");
-        let lock = lock(&lock_path, out)?;
-        let staging = beside(".vitrina-staging");
-        // What a killed build left; the lock says that no other is at work.
-        if staging.exists() {
-            fs::remove_dir_all(&staging).map_err(|e| OutputError::io(&staging, &e))?;
-        }
-        fs::create_dir(&staging).map_err(|e| OutputError::io(&staging, &e))?;
+        Self::begin_at(Place::of(out, root)?, out)
+    }
+
+    fn begin_at(mut place: Place, out: &Path) -> Result<Self, OutputError> {
+        let former = place.former.is_some();
+        let lock = place.lock(out)?;
+        let staging = Staging::make(place.staging(), &place.out, place.former);
         Ok(Self {
-            out: full,
-            staging,
+            shown: out.to_path_buf(),
+            former,
+            staging: staging.map_err(|problem| told(problem, former))?,
+            place,
             _lock: lock,
-            lock_path,
-            folders: Mutex::new(HashSet::new()),
-            written: Mutex::new(Vec::new()),
-            published: false,
+            folders: Mutex::default(),
+            written: Mutex::default(),
+            first: First::default(),
         })
     }
 
     /// The finding for a file that could not be written.
     #[must_use]
     pub fn failed(&self, error: &io::Error) -> OutputError {
-        OutputError::io(&self.out, error)
+        let path = at_hand(&self.first)
+            .clone()
+            .unwrap_or_else(|| self.place.out.clone());
+        // An error can't be copied; its kind and its words are what is told.
+        let copy = match error.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(error.kind(), error.to_string()),
+        };
+        Fault::new(path, copy).told(self.former)
     }
 
     fn open(&self, path: &str) -> io::Result<File> {
-        let full = self.staging.join(path);
-        if let Some(folder) = full.parent() {
-            let known = self.folders.lock().is_ok_and(|f| f.contains(folder));
+        let opened = self.open_staged(path);
+        if opened.is_err() {
+            note(&self.first, &self.place.out, path);
+        }
+        opened
+    }
+
+    fn open_staged(&self, path: &str) -> io::Result<File> {
+        if !record::is_within(path) {
+            let what = format!("the address {path:?} leads out of the site");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+        }
+        let full = self.staging.path.join(path);
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            let known = at_hand(&self.folders).contains(folder);
             if !known {
-                fs::create_dir_all(folder)?;
-                if let Ok(mut folders) = self.folders.lock() {
-                    folders.insert(folder.to_path_buf());
-                }
+                // Nobody but this build can put anything there, a link for one.
+                fs::create_dir_all(self.staging.path.join(folder))?;
+                at_hand(&self.folders).insert(folder.to_owned());
             }
         }
-        if let Ok(mut written) = self.written.lock() {
-            written.push(path.to_owned());
-        }
+        at_hand(&self.written).push(path.to_owned());
         // Two assets never share an address; were it to happen, nothing is overwritten in silence.
         File::create_new(full)
     }
@@ -146,248 +129,240 @@ impl Publication {
     /// Puts the new site in the place of the former one. Returns the number of files.
     ///
     /// # Errors
-    /// As the file system says; the former site stays whole.
-    pub fn publish(mut self) -> Result<usize, OutputError> {
-        let count = self.publish_inner().map_err(|e| self.failed(&e))?;
-        self.published = true;
-        Ok(count)
+    /// Where somebody else's file stands where a page goes, or as the file system says; what has
+    /// become of the former site is said.
+    pub fn publish(self) -> Result<usize, OutputError> {
+        let prepared = self.prepare()?;
+        self.replace(&prepared)
+            .map_err(|problem| told(problem, self.former))?;
+        Ok(prepared.new.files().len())
     }
 
-    fn publish_inner(&mut self) -> io::Result<usize> {
-        let mut written = std::mem::take(&mut self.written)
-            .into_inner()
-            .unwrap_or_default();
-        written.sort_unstable();
-        write_record(&self.staging, &written)?;
-        if fs::symlink_metadata(&self.out).is_err() {
-            fs::rename(&self.staging, &self.out)?;
-            return Ok(written.len());
+    /// Looks at what is to be replaced; nothing is changed yet.
+    fn prepare(&self) -> Result<Prepared, OutputError> {
+        let new = Record::new(std::mem::take(&mut *at_hand(&self.written)));
+        let out = &self.place.out;
+        let failed = |fault: Fault| fault.told(self.former);
+        let is_there = match fs::symlink_metadata(out) {
+            Ok(meta) if meta.is_dir() => true,
+            Ok(_) => return Err(place::not_a_folder(&self.shown)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(failed(Fault::new(out, error))),
+        };
+        if !is_there {
+            return Ok(Prepared {
+                former: None,
+                new,
+                foreign: false,
+                kept: Vec::new(),
+            });
         }
-        let former = read_record(&self.out);
-        // Files of others live in the folder (a CNAME, a .git): they stay, so the folder stays.
-        if has_foreign(&self.out, &former)? || exchange(&self.staging, &self.out).is_err() {
-            self.replace_one_by_one(&written, &former)?;
-        } else {
-            // The former site is in the staging place now; `drop` removes it.
-            remove_recorded(&self.staging, &former)?;
+        let former = match Record::read(out) {
+            Ok(record) => record,
+            Err(Unread::Absent) => Record::default(),
+            Err(Unread::NotOurs) => return Err(place::not_a_record(&self.shown)),
+            Err(Unread::Failed(error)) => return Err(failed(Fault::new(out.join(RECORD), error))),
+        };
+        let own: &[&str] = match self.place.within {
+            true => &[place::LOCK, place::STAGING],
+            false => &[],
+        };
+        let found =
+            survey::survey(out, &former, &new, own, Some(self.staging.fresh)).map_err(failed)?;
+        if !found.in_the_way.is_empty() {
+            return Err(OutputError::new(
+                format!(
+                    "in the output folder `{}` something that vitrina didn't write stands where pages go: {}",
+                    self.shown.display(),
+                    named(&found.in_the_way)
+                ),
+                "move it away, or choose another folder with --out; nothing was changed",
+            ));
         }
-        Ok(written.len())
+        Ok(Prepared {
+            former: Some(former),
+            new,
+            foreign: !found.foreign.is_empty(),
+            kept: found.kept,
+        })
     }
 
-    /// File by file through rename: each file is whole at any instant.
-    fn replace_one_by_one(&self, written: &[String], former: &HashSet<String>) -> io::Result<()> {
-        // A build killed from here on leaves a record of both, so that the next one can tidy up.
-        let mut both: Vec<String> = former.iter().chain(written).cloned().collect();
-        both.sort_unstable();
-        both.dedup();
-        let union = self.staging.join(format!("{RECORD}.union"));
-        write_record_at(&union, &both)?;
-        fs::rename(&union, self.out.join(RECORD))?;
-        for path in written {
-            let target = self.out.join(path);
-            if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder)?;
+    fn replace(&self, prepared: &Prepared) -> Result<(), Problem> {
+        let (out, staged) = (&self.place.out, &self.staging.path);
+        let new = &prepared.new;
+        let record = staged.join(RECORD);
+        new.write(&record).map_err(|e| Fault::new(record, e))?;
+        let folders = self.keep_access(prepared)?;
+        let Some(former) = &prepared.former else {
+            self.ready(new)?;
+            if let Err(error) = replace::settle(staged, out) {
+                self.staging.mark()?;
+                return Err(Fault::new(out, error).into());
             }
-            fs::rename(self.staging.join(path), target)?;
+            return Ok(self.named_on_disk()?);
+        };
+        // Files of others live in the folder (a CNAME, a .git): they stay, so the folder stays.
+        if !self.place.within && !prepared.foreign {
+            self.ready(new)?;
+            if replace::exchange(staged, out).is_ok() {
+                self.named_on_disk()?;
+                // The former site is in the staging place now.
+                return replace::retire(staged, out, former, new).map_err(published);
+            }
+            self.staging.mark()?;
         }
-        let new: HashSet<&str> = written.iter().map(String::as_str).collect();
-        let stale: HashSet<String> = former
+        replace::one_by_one(staged, out, former, new, folders)?;
+        Ok(())
+    }
+
+    /// On disk, and by its record no longer a place to write to.
+    fn ready(&self, new: &Record) -> Result<(), Fault> {
+        let staged = &self.staging.path;
+        sync::below(staged, new.files()).map_err(|e| Fault::new(staged, e))?;
+        self.staging.unmark()
+    }
+
+    fn named_on_disk(&self) -> Result<(), Fault> {
+        let parent = &self.place.parent;
+        sync::names(parent).map_err(|e| Fault::new(parent, e).with(State::Published))
+    }
+
+    /// Files and folders that there were before are for the same persons as before; new ones for
+    /// those of the first page and of the site's folder. Gives what new folders get, where that
+    /// isn't the usual.
+    fn keep_access(&self, prepared: &Prepared) -> Result<Option<Access>, Fault> {
+        let fresh = self.staging.fresh;
+        let folders = self
+            .place
+            .former
+            .map(|top| fresh.folder.within(top))
+            .filter(|access| *access != fresh.folder);
+        let kept: FxHashMap<&str, Access> = prepared
+            .kept
             .iter()
-            .filter(|p| !new.contains(p.as_str()))
-            .cloned()
+            .map(|(path, access)| (path.as_str(), *access))
             .collect();
-        remove_recorded_files(&self.out, &stale)?;
-        fs::rename(self.staging.join(RECORD), self.out.join(RECORD))
+        if kept.is_empty() && folders.is_none() {
+            return Ok(None);
+        }
+        let mut staged =
+            Folder::open(&self.staging.path).map_err(|e| Fault::new(&self.staging.path, e))?;
+        let mut give = |path: &str, access: Access| {
+            staged
+                .give(Path::new(path), access)
+                .map_err(|e| Fault::new(self.place.out.join(path), e))
+        };
+        let known = prepared.former.as_ref();
+        let files = kept.get("index.html").copied();
+        let paths = prepared.new.files().iter().map(String::as_str);
+        for path in paths.chain([RECORD]) {
+            let is_new = !known.is_some_and(|former| former.has(path));
+            if let Some(access) = kept.get(path).copied().or(files.filter(|_| is_new)) {
+                give(path, access)?;
+            }
+        }
+        // Inner ones first: what is done within needs no right to enter that goes away.
+        for path in prepared.new.folders().into_iter().rev() {
+            let is_new = !known.is_some_and(|former| former.has_folder(path));
+            if let Some(access) = kept.get(path).copied().or(folders.filter(|_| is_new)) {
+                give(path, access.of_folder())?;
+            }
+        }
+        Ok(folders)
+    }
+}
+
+/// What is to be done, known before anything is changed.
+#[derive(Debug)]
+struct Prepared {
+    /// The record of the folder that is there.
+    former: Option<Record>,
+    new: Record,
+    /// Whether others keep something in it.
+    foreign: bool,
+    /// Files and folders with another mode or owner than new ones have.
+    kept: Vec<(String, Access)>,
+}
+
+/// What a lock holds is whole whatever became of another thread: each change is one step. What was
+/// written stays in the record.
+fn at_hand<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn note(first: &First, out: &Path, path: &str) {
+    at_hand(first).get_or_insert_with(|| out.join(path));
+}
+
+fn told(problem: Problem, former: bool) -> OutputError {
+    match problem {
+        Problem::Told(error) => error,
+        Problem::Failed(fault) => fault.told(former),
+    }
+}
+
+fn published(problem: Problem) -> Problem {
+    match problem {
+        Problem::Failed(fault) => Problem::Failed(fault.with(State::Published)),
+        told @ Problem::Told(_) => told,
     }
 }
 
 impl Drop for Publication {
     fn drop(&mut self) {
-        // Nothing to be done about an error here; the next build removes what is left.
-        let _ = fs::remove_dir_all(&self.staging);
-        let _ = fs::remove_file(&self.lock_path);
+        self.staging.discard(&self.place.out);
+    }
+}
+
+/// A file that remembers its name when it fails.
+struct Named {
+    file: File,
+    path: String,
+    out: PathBuf,
+    first: First,
+}
+
+impl Named {
+    fn noted<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result
+            && error.kind() != io::ErrorKind::Interrupted
+        {
+            note(&self.first, &self.out, &self.path);
+        }
+        result
+    }
+}
+
+impl Write for Named {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes);
+        self.noted(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 impl Sink for Publication {
     fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.open(path)?.write_all(bytes)
+        let written = self.open(path)?.write_all(bytes);
+        if written.is_err() {
+            note(&self.first, &self.place.out, path);
+        }
+        written
     }
 
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
-        Ok(Box::new(BufWriter::with_capacity(
-            1 << 18,
-            self.open(path)?,
-        )))
+        let file = Named {
+            file: self.open(path)?,
+            path: path.to_owned(),
+            out: self.place.out.clone(),
+            first: Arc::clone(&self.first),
+        };
+        Ok(Box::new(BufWriter::with_capacity(1 << 18, file)))
     }
 }
 
-/// Takes the lock of an output folder. The file is removed by the build that held it, so what was
-/// locked must still be the file at that path.
-fn lock(path: &Path, out: &Path) -> Result<File, OutputError> {
-    for _ in 0..10 {
-        let file = File::create(path).map_err(|e| OutputError::io(path, &e))?;
-        match file.try_lock() {
-            Ok(()) if is_at(&file, path) => return Ok(file),
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => break,
-            Err(fs::TryLockError::Error(e)) => return Err(OutputError::io(path, &e)),
-        }
-    }
-    Err(OutputError::new(
-        format!("another build is writing `{}`", out.display()),
-        "wait until it is done",
-    ))
-}
-
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (file.metadata(), fs::metadata(path)) {
-        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_at(_: &File, path: &Path) -> bool {
-    path.exists()
-}
-
-/// Refuses folders that aren't ours to replace.
-fn check(full: &Path, shown: &Path, root: &Path) -> Result<(), OutputError> {
-    let shown = shown.display();
-    if let Ok(root) = fs::canonicalize(root)
-        && root.starts_with(full)
-    {
-        return Err(OutputError::new(
-            format!("the output folder `{shown}` is, or contains, the mesh root"),
-            "choose a folder beside the mesh root with --out",
-        ));
-    }
-    let meta = match fs::symlink_metadata(full) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(OutputError::io(full, &error)),
-        Ok(meta) => meta,
-    };
-    if !meta.is_dir() {
-        return Err(OutputError::new(
-            format!("the output `{shown}` is not a folder"),
-            "remove it, or choose another folder with --out",
-        ));
-    }
-    if full.join(RECORD).is_file() {
-        return Ok(());
-    }
-    let mut entries = fs::read_dir(full).map_err(|e| OutputError::io(full, &e))?;
-    match entries.next() {
-        None => Ok(()),
-        Some(first) => {
-            let name =
-                first.map_or_else(|_| String::new(), |e| e.file_name().display().to_string());
-            Err(OutputError::new(
-                format!(
-                    "the output folder `{shown}` holds files that vitrina didn't write, `{name}` for one"
-                ),
-                "choose an empty or new folder with --out; nothing was changed",
-            ))
-        }
-    }
-}
-
-fn write_record(folder: &Path, files: &[String]) -> io::Result<()> {
-    write_record_at(&folder.join(RECORD), files)
-}
-
-fn write_record_at(path: &Path, files: &[String]) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    writeln!(out, "{HEADING}")?;
-    for file in files {
-        writeln!(out, "{file}")?;
-    }
-    out.flush()
-}
-
-/// The files of a former site. A record that was tampered with can't lead outside the folder.
-fn read_record(folder: &Path) -> HashSet<String> {
-    let Ok(file) = File::open(folder.join(RECORD)) else {
-        return HashSet::new();
-    };
-    BufReader::new(file)
-        .lines()
-        .map_while(Result::ok)
-        .filter(|l| !l.starts_with('#') && !l.is_empty())
-        .filter(|l| {
-            Path::new(l)
-                .components()
-                .all(|c| matches!(c, std::path::Component::Normal(_)))
-        })
-        .collect()
-}
-
-/// Whether a folder holds anything that isn't recorded.
-fn has_foreign(folder: &Path, recorded: &HashSet<String>) -> io::Result<bool> {
-    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
-        let entry = entry.map_err(io::Error::from)?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let known = relative
-            .to_str()
-            .is_some_and(|p| p == RECORD || recorded.contains(p));
-        if !known {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Two folders change places in one step.
-#[cfg(target_os = "linux")]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(io::Error::from)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-fn remove_recorded(folder: &Path, files: &HashSet<String>) -> io::Result<()> {
-    remove_recorded_files(folder, files)?;
-    match fs::remove_file(folder.join(RECORD)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Removes files, and the folders that this leaves empty.
-#[allow(
-    clippy::iter_over_hash_type,
-    reason = "the order of removal doesn't show"
-)]
-fn remove_recorded_files(folder: &Path, files: &HashSet<String>) -> io::Result<()> {
-    let mut folders: HashSet<PathBuf> = HashSet::new();
-    for file in files {
-        let path = folder.join(file);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut at = path.parent();
-        while let Some(up) = at.filter(|p| *p != folder) {
-            if !folders.insert(up.to_path_buf()) {
-                break;
-            }
-            at = up.parent();
-        }
-    }
-    let mut deepest: Vec<PathBuf> = folders.into_iter().collect();
-    deepest.sort_by_key(|p| std::cmp::Reverse(p.components().count()));
-    for path in deepest {
-        let _ = fs::remove_dir(path); // not empty: something else lives there
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests;

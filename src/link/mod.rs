@@ -32,7 +32,7 @@ mod wildcards;
 pub use content::resolve_id;
 pub use facts::{Export, Facts};
 pub use names::{Aliases, join, split};
-pub use slugs::slug;
+pub use slugs::{file_slug, fitted, slug};
 
 use crate::catalog::{
     Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Label, Lifecycle, Status, Sym,

@@ -1,5 +1,9 @@
 //! Pages of teams, glossary terms, exposures and guides; search, 404, moved.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use super::lists::crumb;
 use super::model::{EntityPage, Fact, GuidePage, Heading, Link, MovedPage, SearchPage, Section};
 use super::{
@@ -293,32 +297,51 @@ impl Views<'_> {
     #[must_use]
     pub fn moved_pages(&self) -> Vec<MovedPage> {
         let c = self.catalog;
-        let mut pages = Vec::new();
+        let mut former: FxHashMap<String, (String, &str, AssetIx)> = FxHashMap::default();
+        let mut order = Vec::new();
         for relation in &c.relations {
             for previous in &relation.previous {
                 let (project, dataset, table) = crate::link::split(&previous.name);
                 if c.find_relation(&previous.name).is_some() {
                     continue; // something else stands there now
                 }
-                let path = format!(
+                let path = crate::link::fitted(format!(
                     "tables/{}/{}/{}.html",
                     crate::link::slug(project),
                     crate::link::slug(dataset),
                     crate::link::slug(table)
-                );
-                pages.push(MovedPage {
-                    page: self.page_at(
-                        &path,
-                        "moved",
-                        "",
-                        format!("{} moved", previous.name),
-                        format!("It is {} now.", c.name(relation.asset)),
-                        Vec::new(),
-                    ),
-                    target: self.link(relation.asset),
-                });
+                ));
+                // Two that moved away from one place, or from places that are one where case is
+                // folded: the first one's page stays.
+                if let Entry::Vacant(place) = former.entry(path.to_ascii_lowercase()) {
+                    order.push(place.key().clone());
+                    place.insert((path, previous.name.as_str(), relation.asset));
+                }
             }
         }
-        pages
+        if former.is_empty() {
+            return Vec::new();
+        }
+        // A page stands there where case is folded.
+        let mut folded = String::new();
+        for asset in &c.assets {
+            folded.clear();
+            folded.push_str(c.str(asset.href));
+            folded.make_ascii_lowercase();
+            former.remove(&folded);
+        }
+        let left = order.iter().filter_map(|folded| former.remove(folded));
+        left.map(|(path, name, asset)| MovedPage {
+            page: self.page_at(
+                &path,
+                "moved",
+                "",
+                format!("{name} moved"),
+                format!("It is {} now.", c.name(asset)),
+                Vec::new(),
+            ),
+            target: self.link(asset),
+        })
+        .collect()
     }
 }

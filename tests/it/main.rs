@@ -25,6 +25,8 @@ mod html;
 mod identity;
 mod lineage_cli;
 mod operations;
+mod page_names;
+mod publication;
 mod real_data;
 mod real_lineage;
 mod repository;

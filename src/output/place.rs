@@ -1,0 +1,216 @@
+//! Where the output folder is, whether it is ours to write to, and where a site is written before
+//! it takes its place.
+
+use std::ffi::OsString;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::access::Access;
+use super::error::{Fault, OutputError, foreign};
+use super::lock::{Lock, Unlocked};
+use super::record::{RECORD, Record, Unread};
+
+/// The lock's name within an output folder; beside it, it stands behind the folder's own.
+pub(super) const LOCK: &str = ".vitrina-lock";
+/// The same for the folder that a site is written to.
+pub(super) const STAGING: &str = ".vitrina-staging";
+/// What the formatting of a disk leaves at the top of it.
+const OF_THE_DISK: &str = "lost+found";
+
+/// An output folder, on disk.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) out: PathBuf,
+    pub(super) parent: PathBuf,
+    name: OsString,
+    /// Who may do what with the folder that is there.
+    pub(super) former: Option<Access>,
+    /// Whether a site is written within the folder, since nothing beside it can take its place.
+    pub(super) within: bool,
+}
+
+impl Place {
+    /// Finds out about the folder `out`, and refuses what isn't ours to replace.
+    pub(super) fn of(out: &Path, root: &Path) -> Result<Self, OutputError> {
+        let name = out.file_name().map(OsString::from).ok_or_else(|| {
+            OutputError::new(
+                format!("`{}` can't be an output folder", out.display()),
+                "name a folder with --out, for example `--out site`",
+            )
+        })?;
+        let parent = match out.parent() {
+            Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let failed = |path: &Path, error| Fault::new(path, error).told(false);
+        fs::create_dir_all(&parent).map_err(|e| failed(&parent, e))?;
+        // What the user names may lead through links; from here on none is followed.
+        let parent = fs::canonicalize(&parent).map_err(|e| failed(&parent, e))?;
+        let full = parent.join(&name);
+        if let Ok(root) = fs::canonicalize(root)
+            && root.starts_with(&full)
+        {
+            return Err(OutputError::new(
+                format!(
+                    "the output folder `{}` is, or contains, the mesh root",
+                    out.display()
+                ),
+                "choose a folder beside the mesh root with --out",
+            ));
+        }
+        let meta = match fs::symlink_metadata(&full) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            other => Some(other.map_err(|e| failed(&full, e))?),
+        };
+        let within = match &meta {
+            None => false,
+            Some(meta) if meta.is_symlink() => return Err(a_link(out, &full)),
+            Some(meta) if !meta.is_dir() => return Err(not_a_folder(out)),
+            Some(meta) => {
+                let within = is_mounted(&full, meta, &parent);
+                check(&full, out, within)?;
+                within
+            }
+        };
+        Ok(Self {
+            out: full,
+            parent,
+            name,
+            former: meta.as_ref().map(Access::of),
+            within,
+        })
+    }
+
+    /// A path of ours beside the folder, or in it.
+    fn own(&self, name: &str) -> PathBuf {
+        if self.within {
+            return self.out.join(name);
+        }
+        let mut hidden = OsString::from(".");
+        hidden.push(&self.name);
+        hidden.push(name);
+        self.parent.join(hidden)
+    }
+
+    /// The folder that a site is written to.
+    pub(super) fn staging(&self) -> PathBuf {
+        self.own(STAGING)
+    }
+
+    /// Takes the folder's lock. Where nothing can be put beside the folder, all goes on within it.
+    pub(super) fn lock(&mut self, shown: &Path) -> Result<Lock, OutputError> {
+        let mut path = self.own(LOCK);
+        let mut taken = Lock::take(path.clone());
+        if let Err(Unlocked::Failed(fault)) = &taken
+            && fault.is_denied()
+            && self.former.is_some()
+            && !self.within
+            && fs::symlink_metadata(&path).is_err()
+        {
+            self.within = true;
+            path = self.own(LOCK);
+            taken = Lock::take(path.clone());
+        }
+        taken.map_err(|unlocked| match unlocked {
+            Unlocked::Busy => OutputError::new(
+                format!("another build is writing `{}`", shown.display()),
+                "wait until it is done",
+            ),
+            Unlocked::NotOurs(what) => foreign(&path, what),
+            Unlocked::Failed(fault) => fault.told(self.former.is_some()),
+        })
+    }
+}
+
+/// Whether a folder is the top of a file system of its own: then it can't change places with one
+/// beside it.
+#[cfg(unix)]
+fn is_mounted(full: &Path, meta: &Metadata, parent: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::symlink_metadata(parent).is_ok_and(|parent| parent.dev() != meta.dev())
+        || is_top_of_mount(full)
+}
+
+#[cfg(not(unix))]
+fn is_mounted(_: &Path, _: &Metadata, _: &Path) -> bool {
+    false
+}
+
+/// A part of a file system that is shown in another place of it has the same device.
+#[cfg(target_os = "linux")]
+fn is_top_of_mount(full: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // Systems that can't tell have no such mounts, or fail later, in words.
+    statx(CWD, full, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty())
+        .is_ok_and(|stat| stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_top_of_mount(_: &Path) -> bool {
+    false
+}
+
+/// Refuses folders without a record, unless they are empty.
+fn check(full: &Path, shown: &Path, mounted: bool) -> Result<(), OutputError> {
+    match Record::is_there(full) {
+        Ok(()) => return Ok(()),
+        Err(Unread::Absent) => {}
+        Err(Unread::NotOurs) => return Err(not_a_record(shown)),
+        Err(Unread::Failed(error)) => {
+            return Err(Fault::new(full.join(RECORD), error).told(true));
+        }
+    }
+    let failed = |error| Fault::new(full, error).told(true);
+    for entry in fs::read_dir(full).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        // Of a first build that was killed, or of the disk.
+        if name == LOCK || name == STAGING || (mounted && name == OF_THE_DISK) {
+            continue;
+        }
+        return Err(OutputError::new(
+            format!(
+                "the output folder `{}` holds files that vitrina didn't write, `{}` for one",
+                shown.display(),
+                name.display()
+            ),
+            "choose an empty or new folder with --out; nothing was changed",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn not_a_folder(shown: &Path) -> OutputError {
+    OutputError::new(
+        format!("the output `{}` is not a folder", shown.display()),
+        "remove it, or choose another folder with --out",
+    )
+}
+
+fn a_link(shown: &Path, full: &Path) -> OutputError {
+    let help = match fs::canonicalize(full) {
+        Ok(real) => format!(
+            "name the folder that it leads to: `--out {}`",
+            real.display()
+        ),
+        Err(_) => "remove it, or choose another folder with --out".to_owned(),
+    };
+    OutputError::new(
+        format!(
+            "the output `{}` is a link, and none is followed when writing",
+            shown.display()
+        ),
+        help,
+    )
+}
+
+pub(super) fn not_a_record(shown: &Path) -> OutputError {
+    OutputError::new(
+        format!(
+            "`{}` isn't the record of a site, so nobody knows what vitrina wrote there",
+            shown.join(RECORD).display()
+        ),
+        "choose an empty or new folder with --out; nothing was changed",
+    )
+}

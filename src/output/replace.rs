@@ -1,0 +1,283 @@
+//! A new site takes the place of the former one: both folders change places in one step, or file by
+//! file where others keep something in the folder, or where it can't be moved.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::access::Access;
+use super::error::{Fault, OutputError, State, named};
+use super::folder::{Folder, Over};
+use super::record::{RECORD, Record, Unread};
+use super::staging::Problem;
+use super::survey::survey;
+use super::sync;
+
+/// In a staging folder: the pages that the published site doesn't have.
+const PENDING: &str = ".vitrina-files.pending";
+
+/// Two folders change places in one step.
+#[cfg(target_os = "linux")]
+pub(super) fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Moves a folder to where nothing is.
+pub(super) fn settle(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // Not every file system knows it.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
+            other => return Ok(other?),
+        }
+    }
+    match fs::symlink_metadata(to) {
+        Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(from, to),
+    }
+}
+
+/// File by file through rename: each file is whole at any instant, and none takes the place of one
+/// that vitrina didn't write. New folders get `folders`.
+pub(super) fn one_by_one(
+    from: &Path,
+    out: &Path,
+    former: &Record,
+    new: &Record,
+    folders: Option<Access>,
+) -> Result<(), Fault> {
+    let at = |path: &Path| {
+        let path = out.join(path);
+        move |error: io::Error| Fault::new(path, error)
+    };
+    let record = Path::new(RECORD);
+    // What isn't there yet is vitrina's once it has left the staging folder, and not before.
+    let pending = from.join(PENDING);
+    new.without(former)
+        .write(&pending)
+        .map_err(|e| Fault::new(&pending, e))?;
+    // A build killed from here on leaves a record of both, so that the next one can tidy up.
+    let both = PathBuf::from(format!("{RECORD}.both"));
+    let staged = from.join(&both);
+    former
+        .joined(new)
+        .write(&staged)
+        .map_err(|e| Fault::new(&staged, e))?;
+    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    sync::below(from, new.files()).map_err(|e| Fault::new(from, e))?;
+    source
+        .rename(&both, &mut target, record, Over::Ours)
+        .map_err(at(record))?;
+    let mut moved = || -> Result<(), Fault> {
+        sync::names(out).map_err(|e| Fault::new(out, e))?;
+        for folder in new.folders() {
+            let folder = Path::new(folder);
+            let is_new = target.make(folder).map_err(at(folder))?;
+            if let (true, Some(access)) = (is_new, folders) {
+                target.give(folder, access).map_err(at(folder))?;
+            }
+        }
+        for file in new.files() {
+            let over = match former.has(file) {
+                true => Over::Ours,
+                false => Over::Nothing,
+            };
+            let file = Path::new(file);
+            source
+                .rename(file, &mut target, file, over)
+                .map_err(at(file))?;
+        }
+        remove(&mut target, out, &former.without(new), new)?;
+        source
+            .rename(record, &mut target, record, Over::Ours)
+            .map_err(at(record))?;
+        sync::below(out, new.files()).map_err(|e| Fault::new(out, e))
+    };
+    moved().map_err(|fault| fault.with(State::Partly))?;
+    fs::remove_file(&pending).map_err(|e| Fault::new(pending, e).with(State::Published))
+}
+
+/// After a site was replaced in part: its record no longer tells of pages that never got there, so
+/// that what others put in their place is theirs.
+pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
+    let failed = |error| Fault::new(out.join(RECORD), error);
+    let read = |read: Result<Record, Unread>| match read {
+        Ok(record) => Ok(Some(record)),
+        Err(Unread::Absent | Unread::NotOurs) => Ok(None),
+        Err(Unread::Failed(error)) => Err(failed(error)),
+    };
+    let Some(pending) = read(Record::read_file(&from.join(PENDING)))? else {
+        return Ok(());
+    };
+    let Some(record) = read(Record::read(out))? else {
+        return Ok(());
+    };
+    let is_left = |file: &&String| fs::symlink_metadata(from.join(file)).is_ok();
+    let left: Vec<String> = pending.files().iter().filter(is_left).cloned().collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let mended = PathBuf::from(format!("{RECORD}.mended"));
+    let staged = from.join(&mended);
+    match fs::remove_file(&staged) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    record
+        .without(&Record::new(left))
+        .write(&staged)
+        .map_err(|e| Fault::new(&staged, e))?;
+    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    source
+        .rename(&mended, &mut target, Path::new(RECORD), Over::Ours)
+        .map_err(failed)
+}
+
+/// Removes recorded files, and the folders that this leaves empty but for those of `stay`.
+fn remove(folder: &mut Folder, shown: &Path, files: &Record, stay: &Record) -> Result<(), Fault> {
+    for file in files.files() {
+        let path = Path::new(file);
+        folder
+            .remove_file(path)
+            .map_err(|e| Fault::new(shown.join(path), e))?;
+    }
+    // Inner ones first.
+    for path in files.folders().into_iter().rev() {
+        if !stay.has_folder(path) {
+            // An empty folder that can't be removed is in nobody's way.
+            let _ = folder.remove_empty(Path::new(path));
+        }
+    }
+    Ok(())
+}
+
+/// Removes a former site, which stands at `from` now, after moving what others put into it while
+/// it was replaced into the new one at `out`. Where a page stands there already, it is kept in a
+/// folder beside, and that is said.
+pub(super) fn retire(
+    from: &Path,
+    out: &Path,
+    former: &Record,
+    new: &Record,
+) -> Result<(), Problem> {
+    let mut beside = Vec::new();
+    // What is put there even while this is at work is found by another look.
+    for _ in 0..3 {
+        let found = survey(from, former, new, &[], None)?;
+        if !found.foreign.is_empty() {
+            move_back(from, out, &found.foreign, &mut beside)?;
+        }
+        let mut folder = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+        let none = Record::default();
+        remove(&mut folder, from, former, &none)?;
+        // Folders that others share with the new site.
+        for path in new.folders().into_iter().rev() {
+            let _ = folder.remove_empty(Path::new(path)); // as above
+        }
+        if survey(from, former, new, &[], None)?.foreign.is_empty() {
+            break;
+        }
+    }
+    // The record goes last: without it nobody knows whose the folder is.
+    let record = from.join(RECORD);
+    let is_empty = fs::read_dir(from)
+        .map_err(|e| Fault::new(from, e))?
+        .all(|entry| entry.is_ok_and(|entry| entry.file_name() == RECORD));
+    if !is_empty {
+        return Err(Problem::Told(OutputError::new(
+            format!(
+                "the new site is in place, but `{}` still holds files of others",
+                from.display()
+            ),
+            "move them to where they belong, and build again",
+        )));
+    }
+    match fs::remove_file(&record) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Fault::new(record, error).into());
+        }
+        _ => {}
+    }
+    fs::remove_dir(from).map_err(|e| Fault::new(from, e))?;
+    if let Some((kept, paths)) = beside_of(&beside) {
+        return Err(Problem::Told(OutputError::new(
+            format!(
+                "the new site is in place, but {}, put into the former one meanwhile, stood where pages go",
+                named(&paths)
+            ),
+            format!("nothing is lost: see `{}`", kept.display()),
+        )));
+    }
+    Ok(())
+}
+
+/// What was kept beside the site, and where.
+type Beside = Vec<(PathBuf, PathBuf)>;
+
+fn beside_of(beside: &[(PathBuf, PathBuf)]) -> Option<(PathBuf, Vec<PathBuf>)> {
+    let (folder, _) = beside.first()?;
+    Some((
+        folder.clone(),
+        beside.iter().map(|(_, path)| path.clone()).collect(),
+    ))
+}
+
+fn move_back(
+    from: &Path,
+    out: &Path,
+    foreign: &[PathBuf],
+    beside: &mut Beside,
+) -> Result<(), Fault> {
+    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    for path in foreign {
+        let at = |error| Fault::new(from.join(path), error);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let moved = target
+            .make(folder)
+            .and_then(|_| source.rename(path, &mut target, path, Over::Nothing));
+        match moved {
+            Ok(()) => continue,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue, // gone again
+            // A page stands there, or something else than a folder on the way.
+            Err(_) => {}
+        }
+        let kept = match beside.first() {
+            Some((kept, _)) => kept.clone(),
+            None => make_beside(out)?,
+        };
+        let mut aside = Folder::open(&kept).map_err(|e| Fault::new(&kept, e))?;
+        aside
+            .make(folder)
+            .and_then(|_| source.rename(path, &mut aside, path, Over::Nothing))
+            .map_err(at)?;
+        beside.push((kept, path.clone()));
+    }
+    Ok(())
+}
+
+/// A new folder beside the site for what others put where pages go.
+fn make_beside(out: &Path) -> Result<PathBuf, Fault> {
+    let mut n = 1;
+    loop {
+        let mut name = out.as_os_str().to_owned();
+        name.push(format!(".kept-{n}"));
+        let path = PathBuf::from(name);
+        match fs::create_dir(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && n < 1000 => n += 1,
+            Err(error) => return Err(Fault::new(path, error)),
+        }
+    }
+}
