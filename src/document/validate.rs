@@ -77,7 +77,7 @@ impl<'a> Validator<'a> {
                 }
                 true
             }
-            Kind::Scalar { .. } => true,
+            Kind::Scalar { .. } => self.check_format(node, schema, what),
         }
     }
 

@@ -52,6 +52,7 @@ pub struct PreviousName {
     /// `project.dataset.table`.
     pub name: Located<String>,
     /// Last day under that name, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub until: Option<String>,
     /// `id` of the DME that held it then.
     pub environment: Option<Located<String>>,
@@ -154,6 +155,7 @@ pub struct Release {
     /// Version.
     pub version: String,
     /// Day, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
     /// What changed, for its consumers.
     pub notes: Option<String>,
