@@ -14,6 +14,11 @@ pub(super) struct Wrong {
     pub(super) help: String,
 }
 
+/// Why a text is neither a day nor a moment, in words that go on from it, and how to write it.
+pub(crate) fn wrong_moment(text: &str) -> Option<(String, String)> {
+    date::wrong_moment(text).map(|wrong| (wrong.why, wrong.help))
+}
+
 impl Validator<'_> {
     /// Whether a text can be kept. A date that is none is taken out; an address that can't be
     /// followed stays, since pages show it as text.

@@ -63,7 +63,7 @@ pub struct PreviousName {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PortAudience {
     /// `id` of an audience in `vitrina.toml`, or a plain name.
-    pub name: String,
+    pub name: Located<String>,
     /// Who that is for the warehouse, for example `group:data-viewers@example.com`.
     pub grantee: Option<String>,
     /// Role that it gets.
@@ -119,9 +119,9 @@ pub struct InputPort {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SlaProperty {
     /// For example `latency`, `frequency`, `retention`, `timeOfAvailability`, `availability`.
-    pub property: String,
+    pub property: Located<String>,
     /// The level, as text.
-    pub value: String,
+    pub value: Located<String>,
     /// Second value, for ranges.
     pub value_ext: Option<String>,
     /// For example `d`, `h`, `%`.

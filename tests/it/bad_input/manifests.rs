@@ -404,15 +404,15 @@ fn unknown_alias() {
         "bad.yaml",
         "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: *nowhere\n",
     );
-    assert_snapshot!(mesh.check(), @r"
-    error[yaml-syntax]: the YAML can't be read: while parsing node, found unknown anchor
+    assert_snapshot!(mesh.check(), @r#"
+    error[yaml-syntax]: `*` begins a reference of YAML, and nothing is marked by that name
      --> bad.yaml:4:7
       |
     4 | tags: *nowhere
       |       ^
       |
-      = help: look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped
-    ");
+      = help: put it in quotes: "*nowhere"
+    "#);
     rest_is_used(&mesh);
 }
 
