@@ -24,3 +24,4 @@ mod stream;
 pub mod system;
 mod table_name;
 pub mod time;
+pub mod tool_error;
