@@ -12,6 +12,7 @@ pub mod fact;
 mod input;
 mod json;
 mod keys;
+mod last_page;
 pub mod mlflow;
 mod moments;
 pub mod monte_carlo;
