@@ -30,3 +30,4 @@ mod real_lineage;
 mod sample_queries;
 mod search;
 mod several_owners;
+mod silent_mistakes;
