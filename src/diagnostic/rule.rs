@@ -134,3 +134,30 @@ impl Rule {
         Self::ALL.iter().copied().find(|r| r.info().id == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    const DOC: &str = include_str!("../../docs/rules.md");
+
+    #[test]
+    fn the_documentation_has_every_rule_as_it_is() {
+        let rows: Vec<&str> = DOC.lines().filter(|line| line.starts_with("| `")).collect();
+        let begins: Vec<String> = Rule::ALL
+            .iter()
+            .map(|rule| {
+                let info = rule.info();
+                format!("| `{}` | {} | {} | ", info.id, info.severity.as_str(), info.summary)
+            })
+            .collect();
+        for (row, begin) in rows.iter().zip(&begins) {
+            let mend = row.strip_prefix(begin.as_str());
+            assert!(
+                mend.is_some_and(|mend| mend.len() > " |".len() + 5 && mend.ends_with(". |")),
+                "docs/rules.md has\n{row}\nand the code\n{begin}"
+            );
+        }
+        assert_eq!(rows.len(), begins.len());
+    }
+}

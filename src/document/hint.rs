@@ -118,11 +118,16 @@ pub(super) fn unknown_key(
     if let Some(place) = elsewhere(name, properties, root) {
         return place;
     }
-    if let Some(key) = nearest(name, free.iter().copied()) {
+    let known = properties.keys().map(String::as_str);
+    let meant = |key: &&str| {
+        let synonym = SYNONYMS.iter().find(|(other, _)| *other == word);
+        synonym.is_some_and(|(_, keys)| keys.contains(key)) || folded(key) == word
+    };
+    let written = known.clone().find(meant);
+    if let (None, Some(key)) = (written, nearest(name, free.iter().copied())) {
         return format!("did you mean `{key}`?");
     }
-    let known = properties.keys().map(String::as_str);
-    if let Some(key) = nearest(name, known.clone()) {
+    if let Some(key) = written.or_else(|| nearest(name, known.clone())) {
         return format!("`{key}` is written already; add this to it, or remove it");
     }
     let known: Vec<String> = known

@@ -82,6 +82,13 @@ fn told(mesh: &Mesh) -> Vec<String> {
         .collect()
 }
 
+/// `line:column` of a word in a text.
+fn place(text: &str, word: &str) -> String {
+    let before = &text[..text.find(word).unwrap()];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    format!("{}:{}", before.matches('\n').count() + 1, before.len() - start + 1)
+}
+
 fn bad(text: &str) -> Vec<String> {
     told(&good().file("bad.yaml", text))
 }
@@ -104,7 +111,7 @@ fn server_types_are_those_of_the_standard() {
             "{CONTRACT}servers:\n  - {{server: a, type: bigqeury, project: p, dataset: d}}\n  - {{server: b, project: p}}\n  - {{server: c, type: bigquery, project: p}}\n  - {{server: d, type: postgres}}\n"
         )),
         [
-            "unknown-server-type 7:22: server type `bigqeury` isn't known = did you mean `bigquery`?",
+            "unknown-server-type 7:23: server type `bigqeury` isn't known = did you mean `bigquery`?",
             "missing-field 8:5: this server has no `type` = add `type`, for example `bigquery`; `custom` is for what the standard doesn't list",
             "missing-field 9:5: this server of type `bigquery` has no `dataset` = add `dataset`: it tells where the contract's tables are",
         ]
@@ -155,7 +162,7 @@ fn audiences_that_the_settings_lack() {
     assert_eq!(
         bad(&format!("{PRODUCT}outputPorts: [{{name: a, audiences: [{{name: analyst}}]}}]\n")),
         [
-            "unknown-id 5:46: `audiences` names audience `analyst`, which vitrina.toml doesn't define = did you mean `analysts`?"
+            "unknown-id 5:44: `audiences` names audience `analyst`, which vitrina.toml doesn't define = did you mean `analysts`?"
         ]
     );
 }
@@ -171,16 +178,16 @@ fn dates_that_are_none() {
         ("99999-01-01", "write the day as YYYY-MM-DD, for example 2026-12-31"),
         ("0000-01-01", "write the true day, or leave the key out"),
     ] {
-        for (text, place) in [
-            (format!("{DME}created: {date}\n"), "4:10"),
-            (format!("{DME}lifecycle: {{endOfLife: {date}}}\n"), "4:24"),
-            (format!("{DOMAIN}lifecycle: {{deprecationDate: {date}}}\n"), "4:30"),
-            (format!("{PRODUCT}releases: [{{version: '1', date: {date}}}]\n"), "5:32"),
-            (format!("{CONTRACT}contractCreatedTs: {date}\n"), "6:20"),
-            (format!("{CONTRACT}team: [{{username: ana, dateOut: {date}}}]\n"), "6:32"),
+        for text in [
+            format!("{DME}created: {date}\n"),
+            format!("{DME}lifecycle: {{endOfLife: {date}}}\n"),
+            format!("{DOMAIN}lifecycle: {{deprecationDate: {date}}}\n"),
+            format!("{PRODUCT}releases: [{{version: '1', date: {date}}}]\n"),
+            format!("{CONTRACT}contractCreatedTs: {date}\n"),
+            format!("{CONTRACT}team: [{{username: ana, dateOut: {date}}}]\n"),
         ] {
-            let mesh = good().file("bad.yaml", &text);
-            let told = told(&mesh);
+            let place = place(&text, date);
+            let told = bad(&text);
             assert_eq!(told.len(), 1, "{text}: {told:?}");
             assert!(told[0].starts_with(&format!("wrong-date {place}: ")), "{told:?}");
             assert!(told[0].contains("YYYY-MM-DD"), "{told:?}");
@@ -191,9 +198,11 @@ fn dates_that_are_none() {
         let page = good().file("bad.yaml", text).build().page("dmes/bad.html");
         assert!(!page.contains(date), "{date}");
     }
-    let level = bad(&format!("{PRODUCT}slaProperties: [{{property: endOfSupport, value: 31.12.2026}}]\n"));
+    let level = bad(&format!(
+        "{PRODUCT}slaProperties: [{{property: endOfSupport, value: 31.12.2026}}]\n"
+    ));
     assert_eq!(level.len(), 1, "{level:?}");
-    assert!(level[0].starts_with("wrong-date 5:51: "), "{level:?}");
+    assert!(level[0].starts_with("wrong-date 5:49: "), "{level:?}");
     assert!(level[0].ends_with(" = write 2026-12-31"), "{level:?}");
 }
 
@@ -268,7 +277,7 @@ fn keys_by_another_name_or_in_another_place() {
         ("apiVersion: vitrina/v1\nkind: DataProduct\nid: bad\ndme: store\n".to_owned(), "did you mean `environment`?"),
         (format!("{PRODUCT}owner: sellers\n"), "did you mean `team`?"),
         (format!("{PRODUCT}title: Bad\n"), "did you mean `name`?"),
-        (format!("{PRODUCT}name: Bad\ntitle: Bad\n"), "known keys"),
+        (format!("{PRODUCT}name: Bad\ntitle: Bad\n"), "`name` is written already"),
         (format!("{PRODUCT}output_ports: []\n"), "did you mean `outputPorts`?"),
         (format!("{PRODUCT}deprecationDate: 2026-01-01\n"), "`deprecationDate` belongs under `lifecycle`"),
         (format!("{PRODUCT}lifecycle: {{criticality: tier_1}}\n"), "`criticality` belongs at the top level of the document"),
