@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::catalog::Catalog;
 use crate::config::{self, ExportFormat, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
-use crate::export::{airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage};
+use crate::export::{
+    airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage, tool_error,
+};
 use crate::link::{Aliases, Export, Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::{OutputError, Publication};
@@ -278,6 +280,11 @@ fn read_exports(
             max_age: export.max_age,
             pos: export.pos,
         });
+        let files = tool_error::without(tree, files, &mut facts);
+        if files.is_empty() {
+            facts.end();
+            continue;
+        }
         match export.format {
             ExportFormat::Bigquery => {
                 for file in files {

@@ -84,9 +84,10 @@ rules! {
     DuplicateId "duplicate-id" Error "Two manifests describe the same thing."
     WrongDate "wrong-date" Error "A date is none that the calendar has, or isn't written as one."
     WrongAddress "wrong-address" Warning "A link has no scheme, or one that isn't allowed, and isn't shown as a link."
-    UnknownServerType "unknown-server-type" Warning "A data contract's server has a type that its standard doesn't list."
+    UnknownServerType "unknown-server-type" Warning "A server has a type that the Open Data Contract Standard doesn't list."
     UnknownServiceLevel "unknown-service-level" Warning "A service-level property isn't known, or what it promises can't be read, so it is judged by nothing."
     UnknownId "unknown-id" Error "A manifest names something that no manifest describes."
+    UnknownContract "unknown-contract" Warning "A product of the standard names a contract that no document describes; it may live outside the mesh root."
     DomainCycle "domain-cycle" Error "Domains, or teams, are each other's parents."
     ExportRow "export-row" Error "A row of an export could not be read; the rest of the file is used."
     ExportFile "export-file" Error "An export could not be read to its end; what came before is used."
@@ -131,5 +132,32 @@ impl Rule {
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|r| r.info().id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    const DOC: &str = include_str!("../../docs/rules.md");
+
+    #[test]
+    fn the_documentation_has_every_rule_as_it_is() {
+        let rows: Vec<&str> = DOC.lines().filter(|line| line.starts_with("| `")).collect();
+        let begins: Vec<String> = Rule::ALL
+            .iter()
+            .map(|rule| {
+                let info = rule.info();
+                format!("| `{}` | {} | {} | ", info.id, info.severity.as_str(), info.summary)
+            })
+            .collect();
+        for (row, begin) in rows.iter().zip(&begins) {
+            let mend = row.strip_prefix(begin.as_str());
+            assert!(
+                mend.is_some_and(|mend| mend.len() > " |".len() + 5 && mend.ends_with(". |")),
+                "docs/rules.md has\n{row}\nand the code\n{begin}"
+            );
+        }
+        assert_eq!(rows.len(), begins.len());
     }
 }

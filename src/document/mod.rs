@@ -1,7 +1,11 @@
 //! Authored text to typed values: YAML or TOML is read into one tree that keeps positions, checked
 //! against the JSON Schema generated from the type it is meant for, and decoded into that type.
 
+mod address;
+mod date;
 mod decode;
+mod format;
+mod hint;
 mod located;
 mod node;
 pub(crate) mod toml;
@@ -9,6 +13,7 @@ mod validate;
 pub(crate) mod yaml;
 
 pub(crate) use decode::decode;
+pub(crate) use format::wrong_moment;
 pub use located::Located;
 pub(crate) use node::Node;
 pub(crate) use validate::{Strictness, Validator};

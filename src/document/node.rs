@@ -59,6 +59,14 @@ impl Node {
         }
     }
 
+    /// The items of a list; none where it isn't one.
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.kind {
+            Kind::Seq(items) => items,
+            _ => &[],
+        }
+    }
+
     /// Its place.
     pub(crate) fn pos(&self, file: FileId) -> Pos {
         Pos {

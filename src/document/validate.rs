@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::hint;
 use super::node::{Kind, Node};
 use crate::diagnostic::{Excerpt, FileId, Finding, Rule, nearest};
 
@@ -46,15 +47,14 @@ impl<'a> Validator<'a> {
             let fitting: Vec<&Value> = options.iter().filter(|o| self.fits(node, o)).collect();
             return match fitting.first() {
                 Some(first) => self.check(node, first, what),
-                None => self.wrong_type(node, &self.expected(schema), what),
+                None => self.wrong_type(node, schema, what),
             };
         }
         if let Some(words) = self.words(schema) {
             return self.check_word(node, &words, what);
         }
         if !self.fits(node, schema) {
-            let expected = self.expected(schema);
-            return self.wrong_type(node, &expected, what);
+            return self.wrong_type(node, schema, what);
         }
         match &mut node.kind {
             Kind::Map(_) if schema.get("properties").is_some() => {
@@ -77,7 +77,7 @@ impl<'a> Validator<'a> {
                 }
                 true
             }
-            Kind::Scalar { .. } => true,
+            Kind::Scalar { .. } => self.check_format(node, schema, what),
         }
     }
 
@@ -92,7 +92,8 @@ impl<'a> Validator<'a> {
             return true;
         };
         let mut seen: Vec<String> = Vec::with_capacity(entries.len());
-        for (key, value) in entries.iter_mut() {
+        let mut unknown = Vec::new();
+        for (at, (key, value)) in entries.iter_mut().enumerate() {
             let name = key.text().unwrap_or("").to_owned();
             if seen.contains(&name) {
                 self.findings.push(
@@ -111,9 +112,7 @@ impl<'a> Validator<'a> {
             match properties.get(&name) {
                 Some(schema) if !self.check(value, schema, &name) => value.clear(),
                 Some(_) => {}
-                None if self.strictness == Strictness::Strict => {
-                    self.unknown_key(key, &name, properties, what);
-                }
+                None if self.strictness == Strictness::Strict => unknown.push(at),
                 None => {}
             }
             seen.push(name);
@@ -152,6 +151,15 @@ impl<'a> Validator<'a> {
                 }
             }
         }
+        if !unknown.is_empty() {
+            // Only what isn't written yet can be meant.
+            let is_free = |key: &&str| !seen.iter().any(|name| name == key);
+            let keys = properties.keys().map(String::as_str);
+            let free: Vec<&str> = keys.filter(is_free).collect();
+            for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
+                self.unknown_key(key, properties, &free, what);
+            }
+        }
         usable
     }
 
@@ -167,22 +175,12 @@ impl<'a> Validator<'a> {
     fn unknown_key(
         &mut self,
         key: &Node,
-        name: &str,
         properties: &serde_json::Map<String, Value>,
+        free: &[&str],
         what: &str,
     ) {
-        let known = properties.keys().map(String::as_str);
-        let help = match nearest(name, known.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "known keys: {}",
-                known
-                    .filter(|k| !matches!(*k, "apiVersion" | "kind"))
-                    .map(|k| format!("`{k}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
-        };
+        let name = key.text().unwrap_or("");
+        let help = hint::unknown_key(name, properties, free, self.root);
         self.findings.push(
             Finding::new(
                 Rule::UnknownKey,
@@ -219,7 +217,9 @@ impl<'a> Validator<'a> {
         false
     }
 
-    fn wrong_type(&mut self, node: &Node, expected: &str, what: &str) -> bool {
+    fn wrong_type(&mut self, node: &Node, schema: &Value, what: &str) -> bool {
+        let expected = self.expected(schema);
+        let help = hint::shape(node, schema, what, self.root);
         self.findings.push(
             Finding::new(
                 Rule::WrongType,
@@ -231,7 +231,7 @@ impl<'a> Validator<'a> {
             )
             .at(node.pos(self.file))
             .excerpt(node.excerpt(self.source))
-            .help(format!("write {expected} here")),
+            .help(help.unwrap_or_else(|| format!("write {expected} here"))),
         );
         false
     }

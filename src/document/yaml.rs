@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::hint;
 use super::node::{Kind, Node};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 
@@ -190,7 +191,7 @@ impl Builder<'_, '_> {
             line = total;
             column = self.source.lines().last().unwrap_or("").chars().count() + 1;
         }
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let mut line = u32::try_from(line).unwrap_or(u32::MAX);
         let text = self.source.lines().nth(line as usize - 1).unwrap_or("");
         let tab = text
             .char_indices()
@@ -200,18 +201,28 @@ impl Builder<'_, '_> {
             Some(at) => (
                 "a tab stands in the indentation; YAML allows only spaces there".to_owned(),
                 at + 1,
-                "replace the tab by spaces",
+                "replace the tab by spaces".to_owned(),
             ),
             None if info == "recursion limit exceeded" => (
                 format!("the document is nested more than {MAX_DEPTH} levels deep"),
                 column,
-                "flatten it; no manifest needs that many levels",
+                "flatten it; no manifest needs that many levels".to_owned(),
             ),
-            None => (
-                format!("the YAML can't be read: {info}"),
-                column,
-                "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped",
-            ),
+            None => {
+                let parser = format!("the YAML can't be read: {info}");
+                match hint::syntax(self.source, line as usize, column, info) {
+                    Some(told) => {
+                        let place = told.at.unwrap_or((line as usize, column));
+                        line = u32::try_from(place.0).unwrap_or(u32::MAX);
+                        (told.message.unwrap_or(parser), place.1, told.help)
+                    }
+                    None => (
+                        parser,
+                        column,
+                        "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped".to_owned(),
+                    ),
+                }
+            }
         };
         let column = u32::try_from(column).unwrap_or(u32::MAX);
         Box::new(

@@ -233,7 +233,7 @@ impl Linker<'_> {
             audiences: port
                 .audiences
                 .iter()
-                .map(|a| (a.name.clone(), a.grantee.clone(), a.role.clone()))
+                .map(|a| (a.name.value.clone(), a.grantee.clone(), a.role.clone()))
                 .collect(),
             pos: port.name.pos(file),
         }
@@ -284,10 +284,10 @@ pub(super) fn sla(properties: &[kinds::SlaProperty]) -> Vec<Sla> {
     properties
         .iter()
         .map(|s| Sla {
-            property: s.property.clone(),
+            property: s.property.value.clone(),
             value: match &s.value_ext {
-                Some(ext) if *ext != s.value => format!("{} to {ext}", s.value),
-                _ => s.value.clone(),
+                Some(ext) if ext != s.value.as_str() => format!("{} to {ext}", s.value.as_str()),
+                _ => s.value.value.clone(),
             },
             unit: s.unit.clone(),
             element: s.element.clone(),

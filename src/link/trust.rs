@@ -1,6 +1,7 @@
 //! What is promised about the age of data, and when the warehouse says that it changed.
 
 mod age;
+mod service_levels;
 
 use rustc_hash::FxHashMap;
 

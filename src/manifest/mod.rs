@@ -4,6 +4,7 @@
 pub mod bitol;
 pub mod kinds;
 mod schema;
+mod servers;
 
 use serde_json::Value;
 
@@ -254,6 +255,7 @@ impl Reader<'_> {
         if !validator.document(node, kind) {
             return;
         }
+        servers::check(node, strict, self.file, self.text, self.findings);
         let pos = node.pos(self.file);
         match decode::<T>(node) {
             Ok(body) => out.push(Document { pos, body }),

@@ -36,8 +36,8 @@ impl Schemas {
             product: ours::<DataProduct>("DataProduct"),
             team: ours::<Team>("Team"),
             term: ours::<GlossaryTerm>("GlossaryTerm"),
-            contract: of::<DataContract>(),
-            standard_product: of::<StandardProduct>(),
+            contract: standard::<DataContract>(),
+            standard_product: standard::<StandardProduct>(),
         }
     }
 }
@@ -60,6 +60,23 @@ fn of<T: JsonSchema>() -> Value {
         .into_generator()
         .into_root_schema_for::<T>()
         .to_value()
+}
+
+/// The schema of a kind of the standards, with the dates and addresses that aren't shown, but checked.
+fn standard<T: JsonSchema>() -> Value {
+    let mut schema = of::<T>();
+    let checked = [
+        ("/properties", "contractCreatedTs", "date-time"),
+        ("/$defs/Member/properties", "dateIn", "date"),
+        ("/$defs/Member/properties", "dateOut", "date"),
+        ("/$defs/Support/properties", "invitationUrl", "uri"),
+    ];
+    for (place, key, format) in checked {
+        if let Some(properties) = schema.pointer_mut(place).and_then(Value::as_object_mut) {
+            properties.insert(key.into(), json!({ "format": format }));
+        }
+    }
+    schema
 }
 
 /// The schema of a kind of ours, with the envelope that the reader takes off.

@@ -185,7 +185,7 @@ support: [{channel: '#orders', description: Ask before nine, tool: slack}]
         .table("p.store.shops", &[("id", "STRING")])
         .table("p.raw.orders", &[("number", "INT64")])
         .file("c.yaml", text.replace("raw.orders", "p.raw.orders"));
-    assert_eq!(mesh.rules(), [""; 0]);
+    assert_eq!(mesh.rules(), ["wrong-address c.yaml:20"]);
     let site = mesh.build();
     let page = page(&mesh);
     let html_text = site.page(&page);

@@ -34,3 +34,4 @@ mod sample_queries;
 mod search;
 mod serve;
 mod several_owners;
+mod silent_mistakes;

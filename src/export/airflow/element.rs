@@ -70,6 +70,15 @@ impl<'w> Walk<'w> {
             known = true;
             match list(raw) {
                 Some(items) => {
+                    let total = record.text("total_entries");
+                    if let Some(total) = total.and_then(|total| total.parse::<usize>().ok())
+                        && kind != Kind::Task
+                    {
+                        let pos = self.places.of(raw);
+                        let page = self.known.pages.entry(key).or_insert((0, 0, pos));
+                        page.0 = page.0.max(total);
+                        page.1 += items.len();
+                    }
                     for item in items {
                         self.element(item, kind);
                     }

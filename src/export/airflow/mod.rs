@@ -21,7 +21,7 @@ use super::object::{Object, Places};
 use super::problems::{Problems, Unusable};
 use super::records::{self, Next};
 use super::repeated::Repeated;
-use crate::diagnostic::{FileId, Pos};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::source::SourceTree;
 
 const HELP: &str = "write what the REST API answers for dags, dagRuns, assets (datasets) and their events, or the elements one a line";
@@ -31,6 +31,9 @@ const HELP: &str = "write what the REST API answers for dags, dagRuns, assets (d
 struct Known {
     /// DAGs by key, with the place that speaks of each first and whether some file describes it.
     dags: BTreeMap<String, (Pos, bool)>,
+    /// By envelope, how many entries there are by the API's own count, how many the files hold, and
+    /// where the first of them begins.
+    pages: BTreeMap<&'static str, (usize, usize, Pos)>,
     /// Hashes of elements.
     seen: FxHashSet<u64>,
 }
@@ -78,6 +81,20 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
         problems.finish(sink);
         repeated.finish(&input, sink);
         moments.finish(*file, sink);
+    }
+    for (key, (total, held, pos)) in &known.pages {
+        if held < total {
+            sink.problem(
+                Finding::new(
+                    Rule::ExportLimit,
+                    format!(
+                        "the API tells of {total} entries of `{key}`, and the export holds {held}"
+                    ),
+                )
+                .at(*pos)
+                .help("ask for the other pages as well (`limit` and `offset`, or the cursor), and keep each answer as a file"),
+            );
+        }
     }
     for (key, (pos, described)) in &known.dags {
         if !described {

@@ -137,3 +137,11 @@ fn an_empty_file() {
     assert_eq!(found.rules(), [(Rule::ExportFile, 1)]);
     assert!(found.facts.is_empty());
 }
+
+#[test]
+fn entries_that_are_not_there_are_told_of() {
+    let all = r#"{"dags": [{"dag_id": "a"}], "total_entries": 1}"#;
+    assert!(read("dags.json", all).problems.is_empty());
+    let some = r#"{"dags": [{"dag_id": "a"}], "total_entries": 250}"#;
+    assert_eq!(read("dags.json", some).rules(), [(Rule::ExportLimit, 1)]);
+}

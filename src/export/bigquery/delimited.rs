@@ -40,6 +40,7 @@ pub(super) fn read(
             Ok(None) => return,
             Err(finding) => return sink.problem(*finding),
         };
+        emitter.rows += 1;
         if let Some(wrong) = misshapen(columns.len(), &record) {
             problems.row(sink, || wrong.finding(&joined(&record), pos));
             continue;

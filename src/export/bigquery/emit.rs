@@ -19,6 +19,8 @@ pub(super) struct Emitter {
     dataset: Option<(String, String)>,
     /// The times of jobs and of tables' data.
     pub(super) moments: Moments,
+    /// Rows of the file, whether or not they can be read.
+    pub(super) rows: usize,
 }
 
 impl Emitter {

@@ -8,6 +8,7 @@ mod jobs;
 mod literal;
 mod options;
 mod row;
+mod row_limit;
 mod show;
 mod show_job;
 mod text;
@@ -52,6 +53,9 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
         (Some(Format::Parquet), Some(view)) => {
             columnar::read(&input, view, &mut emitter, &mut problems, sink);
         }
+    }
+    if let Some(finding) = row_limit::reached(&input, emitter.rows) {
+        sink.problem(finding);
     }
     emitter.finish(file, sink);
     problems.finish(sink);

@@ -73,6 +73,9 @@ fn record(
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) -> Result<(), Reason> {
+    if matches!(content, Content::Rows(_) | Content::Jobs) {
+        emitter.rows += 1;
+    }
     match content {
         Content::Rows(view) => {
             let mut json = serde_json::Deserializer::from_str(text);

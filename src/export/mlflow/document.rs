@@ -96,6 +96,13 @@ impl Walk<'_> {
         } else if has("name") && (has("latest_versions") || has("aliases") || dated) {
             self.model(raw, &object)
         } else {
+            let has_next = object.text("next_page_token").is_some();
+            for list in ["registered_models", "model_versions", "runs"] {
+                if has(list) {
+                    let pos = self.places.of(raw);
+                    self.registry.pages.page(list, has_next, pos);
+                }
+            }
             for (key, value) in object.entries() {
                 self.unknown |= key != "next_page_token" && text(value).is_some();
                 self.value(value, depth + 1);

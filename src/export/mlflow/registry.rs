@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Node};
 use crate::export::input::Input;
+use crate::export::last_page::LastPage;
 use crate::export::moments::Moments;
 use crate::export::repeated::Repeated;
 use crate::export::table_name::TableName;
@@ -34,6 +35,8 @@ pub(super) struct Registry {
     /// By model and version; whether it was listed by itself, not within its model.
     versions: BTreeMap<(String, String), (Pos, bool, VersionRow)>,
     runs: BTreeMap<String, (Pos, BTreeSet<TableName>)>,
+    /// Pages of its lists.
+    pub(super) pages: LastPage,
     /// Times of this file.
     pub(super) moments: Moments,
     repeated: Repeated,
@@ -119,6 +122,7 @@ impl Registry {
 
     /// Hands models, versions and edges to the sink.
     pub(super) fn finish(self, sink: &mut dyn FactSink) {
+        self.pages.finish(sink);
         let Self {
             mut models,
             versions,

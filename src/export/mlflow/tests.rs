@@ -57,7 +57,7 @@ const MODELS: &str = r#"{"registered_models": [
   {"name": "churn", "description": "Who leaves; ana@example.com", "user_id": "ana@example.com", "creation_timestamp": "1767225600000", "last_updated_timestamp": 1767312000000,
    "aliases": [{"alias": "champion", "version": "2"}], "tags": [{"key": "tier", "value": 1}, {"key": "mlflow.user", "value": "ana"}, {"key": "by", "value": "ana@example.com"}],
    "latest_versions": [{"name": "churn", "version": 2, "status": "READY", "current_stage": "Production", "run_id": "r2", "creation_timestamp": 1767225600000}]}
-], "next_page_token": "x"}"#;
+], "next_page_token": ""}"#;
 
 const VERSIONS: &str = r#"{"name": "churn", "version": "1", "status": "FAILED_REGISTRATION", "current_stage": "None", "source": "runs:/r1/model", "run_id": "", "user_id": "ana@example.com"}
 {"name": "other", "version": "1", "run_id": "r3", "creation_timestamp": "2026-01-01 00:00:00"}
@@ -193,4 +193,17 @@ fn files_that_cant_be_read_are_findings() {
         ]
     );
     assert_eq!(found.facts.len(), 2, "{:?}", found.facts);
+}
+
+#[test]
+fn pages_that_go_on_are_told_of() {
+    let page = |token: &str| format!(r#"{{"runs": [], "next_page_token": "{token}"}}"#);
+    let (first, last) = (page("x"), page(""));
+    let found = read(&[("1.json", first.as_bytes())]);
+    assert_eq!(
+        found.messages(),
+        ["1:1 `runs` has more pages than the export: each one kept says that another follows"]
+    );
+    let found = read(&[("1.json", first.as_bytes()), ("2.json", last.as_bytes())]);
+    assert!(found.messages().is_empty(), "{:?}", found.messages());
 }

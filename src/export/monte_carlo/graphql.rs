@@ -116,6 +116,12 @@ impl Walk<'_> {
     fn envelope(&mut self, object: &Object<'_>, depth: usize, table: Option<&TableName>) {
         let own = table_of(object);
         let table = own.as_ref().or(table);
+        if let Some(info) = object.get("pageInfo") {
+            let next = Object::read(info).and_then(|info| info.text("hasNextPage"));
+            let pos = self.places.of(info);
+            let has_next = next.is_some_and(|next| next == "true");
+            self.intake.pages.page("edges", has_next, pos);
+        }
         let connection = ["edges", "errors", "data"]
             .iter()
             .any(|k| object.get(k).is_some());

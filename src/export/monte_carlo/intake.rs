@@ -10,6 +10,7 @@ use crate::diagnostic::Pos;
 use crate::export::address;
 use crate::export::fact::{Fact, FactSink, Incident, Name};
 use crate::export::input::Input;
+use crate::export::last_page::LastPage;
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
 use crate::export::repeated::Repeated;
@@ -24,6 +25,8 @@ pub(super) struct Intake {
     uptimes: Uptimes,
     moments: Moments,
     repeated: Repeated,
+    /// Pages of the API's lists.
+    pub(super) pages: LastPage,
 }
 
 /// A value with the name of its field in the file.
@@ -176,6 +179,7 @@ impl Intake {
 
     /// Hands what counts to the sink.
     pub(super) fn finish(self, sink: &mut dyn FactSink) {
+        self.pages.finish(sink);
         for Entry { pos, row, tables } in self.alerts.into_entries() {
             let open = row.open();
             sink.fact(

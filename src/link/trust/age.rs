@@ -35,7 +35,7 @@ pub(super) fn age(sla: &Sla, by: &str, now: Option<i64>) -> Option<Promise> {
 
 /// Seconds of a length of time: `24` and `h`, `1.5` and `d`, `PT24H`, `2 weeks`, `daily`. Of a range
 /// the longer end counts.
-fn length(value: &str, unit: Option<&str>) -> Option<i64> {
+pub(super) fn length(value: &str, unit: Option<&str>) -> Option<i64> {
     let value = value.trim();
     if let Some((low, high)) = value.split_once(" to ") {
         return length(low, unit).max(length(high, unit));
@@ -66,7 +66,7 @@ fn each(word: &str) -> Option<i64> {
 }
 
 /// Units in any spelling, and those whose length differs, which are as long as they get.
-fn times(count: &str, unit: &str) -> Option<i64> {
+pub(super) fn times(count: &str, unit: &str) -> Option<i64> {
     let count: f64 = count.trim().parse().ok()?;
     let lower = unit.to_ascii_lowercase();
     let one: i32 = match lower.as_str() {
@@ -87,7 +87,7 @@ fn times(count: &str, unit: &str) -> Option<i64> {
 
 /// `09:00Z`, `9:00`, `09:00:00-03:00`, `09:00 UTC`, `9:00 PM`, or a range of which the beginning
 /// counts, in seconds after midnight, UTC. Zones that only a table of them knows are left open.
-fn time_of_day(text: &str) -> Option<i64> {
+pub(super) fn time_of_day(text: &str) -> Option<i64> {
     let text = text.trim().trim_start_matches(['T', 't']);
     let end = text.find(|c: char| !c.is_ascii_digit() && c != ':');
     let (time, zone) = text.split_at(end.unwrap_or(text.len()));

@@ -92,6 +92,7 @@ pub struct StandardProduct {
     #[serde(default)]
     pub team: StandardTeam,
     /// When it was made.
+    #[schemars(extend("format" = "date-time"))]
     pub product_created_ts: Option<String>,
     /// Documents that define it.
     #[serde(default)]

@@ -46,6 +46,7 @@ pub struct Role {
     /// What it is for.
     pub description: Option<String>,
     /// Where to ask for it.
+    #[schemars(extend("format" = "uri"))]
     pub request_url: Option<String>,
     /// Who approves first.
     pub first_level_approvers: Option<String>,
@@ -64,6 +65,7 @@ pub struct Sdk {
     /// Version to use.
     pub version: Option<String>,
     /// Its documentation.
+    #[schemars(extend("format" = "uri"))]
     pub url: Option<String>,
 }
 
@@ -74,6 +76,7 @@ pub struct IncidentManagement {
     /// For example `monte-carlo`, `pagerduty`.
     pub tool: String,
     /// What to do when something breaks.
+    #[schemars(extend("format" = "uri"))]
     pub runbook_url: Option<String>,
     /// Who is called.
     pub on_call: Option<String>,
@@ -89,6 +92,7 @@ pub struct Training {
     /// Title.
     pub name: String,
     /// Where it is.
+    #[schemars(extend("format" = "uri"))]
     pub url: Option<String>,
     /// For whom, for example `consumers` or `producers`.
     pub audience: Option<String>,
@@ -119,6 +123,7 @@ pub struct EnvironmentRule {
     #[serde(default)]
     pub severity: RuleLevel,
     /// Longer explanation.
+    #[schemars(extend("format" = "uri"))]
     pub url: Option<String>,
 }
 
@@ -142,6 +147,7 @@ pub struct DataMeshEnvironment {
     #[serde(default)]
     pub domains: Vec<Located<String>>,
     /// Day on which it was set up, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub created: Option<String>,
     /// Dates and replacement.
     #[serde(default)]

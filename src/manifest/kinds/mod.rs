@@ -67,6 +67,7 @@ pub struct Support {
     /// What the channel is for, for example `interactive`, `announcements`, `issues`.
     pub scope: Option<String>,
     /// Address to open it.
+    #[schemars(extend("format" = "uri"))]
     pub url: Option<String>,
 }
 
@@ -78,6 +79,7 @@ pub struct AuthoritativeDefinition {
     #[serde(rename = "type")]
     pub kind: String,
     /// Its address.
+    #[schemars(extend("format" = "uri"))]
     pub url: String,
     /// What it says, in a sentence.
     pub description: Option<String>,
@@ -98,12 +100,16 @@ pub struct CustomProperty {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Lifecycle {
     /// First day, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub valid_from: Option<String>,
     /// Last day, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub valid_to: Option<String>,
     /// Day on which deprecation was announced.
+    #[schemars(extend("format" = "date"))]
     pub deprecation_date: Option<String>,
     /// Day after which it no longer works.
+    #[schemars(extend("format" = "date"))]
     pub end_of_life: Option<String>,
     /// Id (domain, DME, product) or full name (table, view) of what replaces it.
     pub replaced_by: Option<Located<String>>,

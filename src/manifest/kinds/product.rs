@@ -52,6 +52,7 @@ pub struct PreviousName {
     /// `project.dataset.table`.
     pub name: Located<String>,
     /// Last day under that name, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub until: Option<String>,
     /// `id` of the DME that held it then.
     pub environment: Option<Located<String>>,
@@ -62,7 +63,7 @@ pub struct PreviousName {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PortAudience {
     /// `id` of an audience in `vitrina.toml`, or a plain name.
-    pub name: String,
+    pub name: Located<String>,
     /// Who that is for the warehouse, for example `group:data-viewers@example.com`.
     pub grantee: Option<String>,
     /// Role that it gets.
@@ -118,9 +119,9 @@ pub struct InputPort {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SlaProperty {
     /// For example `latency`, `frequency`, `retention`, `timeOfAvailability`, `availability`.
-    pub property: String,
+    pub property: Located<String>,
     /// The level, as text.
-    pub value: String,
+    pub value: Located<String>,
     /// Second value, for ranges.
     pub value_ext: Option<String>,
     /// For example `d`, `h`, `%`.
@@ -154,6 +155,7 @@ pub struct Release {
     /// Version.
     pub version: String,
     /// Day, `YYYY-MM-DD`.
+    #[schemars(extend("format" = "date"))]
     pub date: Option<String>,
     /// What changed, for its consumers.
     pub notes: Option<String>,

@@ -70,6 +70,10 @@ assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
     --> bad.yaml:15:17
      = help: add a manifest for it, or correct `domains`
 
+    error[unknown-id]: `team` names team `seller`, which no manifest describes
+    --> bad.yaml:16:14
+     = help: did you mean `sellers`?
+
     error[unknown-id]: `parent` names domain `sale`, which no manifest describes
     --> bad.yaml:21:9
      = help: did you mean `sales`?
@@ -204,7 +208,6 @@ lifecycle: {replacedBy: sale}
 }
 
 #[test]
-#[ignore = "the `contractId` of a port isn't resolved"]
 fn unknown_contract() {
     let mesh = good().file(
         "bad.yaml",

@@ -204,7 +204,7 @@ rules:
     5 | domains: sales
       |          ^^^^^
       |
-      = help: write a list here
+      = help: write `domains: [sales]`
 
     error[missing-field]: `servers` has no `project`
      --> bad.yaml:7:5
@@ -328,13 +328,13 @@ id: returns
 ",
     );
     assert_snapshot!(mesh.check(), @r#"
-    error[yaml-syntax]: the YAML can't be read: invalid indentation in quoted scalar
+    error[yaml-syntax]: the quote `"` that opens here isn't closed
      --> bad.yaml:4:14
       |
     4 | description: "never closed
       |              ^
       |
-      = help: look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped
+      = help: write " at the end of the text; the rest of this document was skipped
     "#);
     assert_eq!(mesh.names("domains"), ["returns", "sales"]);
     rest_is_used(&mesh);
@@ -347,13 +347,13 @@ fn cut_off_at_the_end_of_the_file() {
         "apiVersion: vitrina/v1\nkind: Domain\nid: broken\ntags: [a, b",
     );
     assert_snapshot!(mesh.check(), @r"
-    error[yaml-syntax]: the YAML can't be read: while parsing a flow sequence, expected ',' or ']'
-     --> bad.yaml:4:12
+    error[yaml-syntax]: the `[` that opens here isn't closed
+     --> bad.yaml:4:7
       |
     4 | tags: [a, b
-      |            ^
+      |       ^
       |
-      = help: look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped
+      = help: close it with `]`, or put a text that holds `[` in quotes
     ");
     rest_is_used(&mesh);
 }
@@ -404,15 +404,15 @@ fn unknown_alias() {
         "bad.yaml",
         "apiVersion: vitrina/v1\nkind: Domain\nid: returns\ntags: *nowhere\n",
     );
-    assert_snapshot!(mesh.check(), @r"
-    error[yaml-syntax]: the YAML can't be read: while parsing node, found unknown anchor
+    assert_snapshot!(mesh.check(), @r#"
+    error[yaml-syntax]: `*` begins a reference of YAML, and nothing is marked by that name
      --> bad.yaml:4:7
       |
     4 | tags: *nowhere
       |       ^
       |
-      = help: look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped
-    ");
+      = help: put it in quotes: "*nowhere"
+    "#);
     rest_is_used(&mesh);
 }
 

@@ -38,7 +38,7 @@ max-age = \"36h\"
     5 | dataset = "p.unified"
       | ^^^^^^^
       |
-      = help: did you mean `datasets`?
+      = help: `datasets` is written already; add this to it, or remove it
 
     error[unknown-key]: `exports` has no key `max-age`
       --> vitrina.toml:10:1

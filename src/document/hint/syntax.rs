@@ -1,0 +1,320 @@
+//! What a person most likely wrote where YAML can't be read: the parser tells what it expected, which
+//! is seldom what has to be mended.
+
+/// How a syntax error is told.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::document) struct Syntax {
+    /// What is wrong, where that is clearer than the parser's words.
+    pub(in crate::document) message: Option<String>,
+    /// How to mend it.
+    pub(in crate::document) help: String,
+    /// Line and column, where the mistake stands elsewhere.
+    pub(in crate::document) at: Option<(usize, usize)>,
+}
+
+/// Lines before an error in which an open bracket is looked for.
+const BEFORE: usize = 200;
+/// Longest value that a help repeats, in characters.
+const REPEATED: usize = 80;
+
+/// The line of an error and those around it.
+struct Around<'s> {
+    /// The line.
+    line: &'s str,
+    /// The lines before it that belong to its document, the nearest last, with their numbers.
+    before: Vec<(usize, &'s str)>,
+    /// The line after it.
+    after: Option<&'s str>,
+    /// Its number, and the column of the error, from 1.
+    place: (usize, usize),
+}
+
+/// What to say of the parser's `info` at a line and a column, which count from 1.
+pub(in crate::document) fn syntax(
+    source: &str,
+    line: usize,
+    column: usize,
+    info: &str,
+) -> Option<Syntax> {
+    let first = line.saturating_sub(BEFORE + 1);
+    let mut lines = source.lines().enumerate().skip(first);
+    let mut before: Vec<(usize, &str)> = Vec::new();
+    let text = loop {
+        let (at, text) = lines.next()?;
+        if at + 1 == line {
+            break text;
+        }
+        if text.starts_with("---") {
+            before.clear();
+        }
+        before.push((at + 1, text));
+    };
+    let around = Around {
+        line: text,
+        before,
+        after: lines.next().map(|(_, text)| text),
+        place: (line, column),
+    };
+    around.told(info)
+}
+
+impl Around<'_> {
+    fn told(&self, info: &str) -> Option<Syntax> {
+        let help = |help: &str| {
+            Some(Syntax {
+                message: None,
+                help: help.to_owned(),
+                at: None,
+            })
+        };
+        if info.contains("anchor") {
+            return self.sign();
+        }
+        if info.starts_with("unexpected character") {
+            let first = self.from(self.place.1).chars().next()?;
+            return self.quote(self.place.1, &format!("a text can't begin with `{first}`"));
+        }
+        if info.starts_with("mapping values are not allowed") {
+            return self.colon();
+        }
+        if info.contains("flow mapping") || info.contains("flow sequence") {
+            return self.colon_within().or_else(|| self.open());
+        }
+        if info.starts_with("illegal placement of ':'") || info.contains("flow construct") {
+            return self.open();
+        }
+        if info.contains("quoted scalar") {
+            return self.quotes(info);
+        }
+        if info.contains("found a tab") || info.contains("tab cannot") || info.contains("tabs ") {
+            return self.tab();
+        }
+        if info.contains("block scalar, did not find") {
+            return help("put the text in quotes, or begin it on the next line");
+        }
+        if info.starts_with("block sequence entries") {
+            return help("begin the list on the next line, or put the text in quotes");
+        }
+        if info.starts_with("simple key expect") {
+            let (number, _) = self.before.iter().rfind(|(_, text)| !text.trim().is_empty())?;
+            return Some(Syntax {
+                message: None,
+                help: format!("line {number} is a text alone: write `: ` after its key"),
+                at: None,
+            });
+        }
+        if info.contains("block mapping, did not find") || info.contains("block collection") {
+            return help(
+                "indent this line like those that it belongs with: keys of one mapping, and items of one list, begin in the same column",
+            );
+        }
+        None
+    }
+
+    /// What stands from a column on.
+    fn from(&self, column: usize) -> &str {
+        let skip = column.saturating_sub(1);
+        let start = self.line.char_indices().nth(skip);
+        start.map_or("", |(byte, _)| self.line.get(byte..).unwrap_or(""))
+    }
+
+    /// What stands before a column.
+    fn until(&self, column: usize) -> &str {
+        let rest = self.from(column).len();
+        self.line
+            .get(..self.line.len() - rest)
+            .unwrap_or(self.line)
+    }
+
+    /// `*` and `&` mean something else to YAML than to people.
+    fn sign(&self) -> Option<Syntax> {
+        let column = self.place.1;
+        let is_sign = |column: usize| self.from(column).starts_with(['*', '&']);
+        // Where nothing follows it, the parser points behind it.
+        let column = [column, column.saturating_sub(1)]
+            .into_iter()
+            .find(|column| *column > 0 && is_sign(*column))?;
+        let what = match self.from(column).starts_with('*') {
+            true => "`*` begins a reference of YAML, and nothing is marked by that name",
+            false => "`&` begins a mark of YAML, and no name follows",
+        };
+        self.quote(column, what)
+    }
+
+    /// The value that begins at a column belongs in quotes.
+    fn quote(&self, column: usize, message: &str) -> Option<Syntax> {
+        let before = self.until(column);
+        let rest = self.from(column);
+        let flow = opened(before) > 0;
+        let end = match flow {
+            true => rest.find([',', ']', '}']).unwrap_or(rest.len()),
+            false => rest.find(" #").unwrap_or(rest.len()),
+        };
+        let value = rest.get(..end).unwrap_or(rest).trim_end();
+        Some(Syntax {
+            message: Some(message.to_owned()),
+            help: match value.chars().count() <= REPEATED {
+                true => format!("put it in quotes: {}", quoted(value)),
+                false => "put the text in quotes".to_owned(),
+            },
+            at: Some((self.place.0, column)),
+        })
+    }
+
+    /// `description: Note: this`.
+    fn colon(&self) -> Option<Syntax> {
+        let before = self.until(self.place.1);
+        let Some((key, _)) = before.split_once(": ") else {
+            return Some(Syntax {
+                message: None,
+                help: "the line before has a value already: indent this line like it, or take that value out".to_owned(),
+                at: None,
+            });
+        };
+        let value = self.line.get(key.len() + 1..).unwrap_or("").trim();
+        let key = key.trim_start().trim_start_matches("- ");
+        let help = match self.line.chars().count() <= REPEATED {
+            true => format!("put the text in quotes: {key}: {}", quoted(value)),
+            false => "put the text in quotes".to_owned(),
+        };
+        Some(Syntax {
+            message: Some("a colon within a plain text begins a mapping".to_owned()),
+            help,
+            at: None,
+        })
+    }
+
+    /// The same between brackets: `{text: Note: this}`.
+    fn colon_within(&self) -> Option<Syntax> {
+        let before = self.until(self.place.1);
+        let value = before.rsplit([',', '{', '[']).next()?;
+        let (key, text) = value.split_once(": ")?;
+        if !self.from(self.place.1).starts_with(':') || opened(before) == 0 {
+            return None;
+        }
+        let rest = self.from(self.place.1);
+        let end = rest.find([',', ']', '}']).unwrap_or(rest.len());
+        let whole = format!("{text}{}", rest.get(..end).unwrap_or(""));
+        Some(Syntax {
+            message: Some("a colon within a plain text begins a mapping".to_owned()),
+            help: match whole.chars().count() <= REPEATED {
+                true => format!("put the text in quotes: {}: {}", key.trim(), quoted(&whole)),
+                false => "put the text in quotes".to_owned(),
+            },
+            at: None,
+        })
+    }
+
+    /// A bracket that is open where it can't be.
+    fn open(&self) -> Option<Syntax> {
+        let mut stack: Vec<(char, usize, usize)> = Vec::new();
+        let here = (self.place.0, self.until(self.place.1));
+        for (number, text) in self.before.iter().copied().chain([here]) {
+            brackets(text, |bracket, column| match bracket {
+                '{' | '[' => stack.push((bracket, number, column)),
+                _ => {
+                    stack.pop();
+                }
+            });
+        }
+        let (bracket, line, column) = stack.pop()?;
+        let close = if bracket == '{' { '}' } else { ']' };
+        Some(Syntax {
+            message: Some(format!("the `{bracket}` that opens here isn't closed")),
+            help: format!("close it with `{close}`, or put a text that holds `{bracket}` in quotes"),
+            at: Some((line, column)),
+        })
+    }
+
+    /// Quotes that aren't closed, or are closed too early.
+    fn quotes(&self, info: &str) -> Option<Syntax> {
+        let say = |message: Option<String>, help: String| {
+            Some(Syntax {
+                message,
+                help,
+                at: None,
+            })
+        };
+        if info.contains("escape") {
+            return say(
+                None,
+                "within double quotes `\\` begins an escape: write it twice, or use single quotes"
+                    .to_owned(),
+            );
+        }
+        if info.contains("trailing content") {
+            let before = self.until(self.place.1).trim_end();
+            let help = match before.ends_with('\'') {
+                true => "write '' for a quote within single quotes, or put the text in double quotes",
+                false => "write \\\" for a quote within double quotes, or put the text in single quotes",
+            };
+            return say(
+                Some("text stands behind the closing quote".to_owned()),
+                help.to_owned(),
+            );
+        }
+        let quote = self.from(self.place.1).chars().next()?;
+        if !matches!(quote, '"' | '\'') {
+            return None;
+        }
+        say(
+            Some(format!("the quote `{quote}` that opens here isn't closed")),
+            format!("write {quote} at the end of the text; the rest of this document was skipped"),
+        )
+    }
+
+    /// A tab in this line or in the indentation of the next one.
+    fn tab(&self) -> Option<Syntax> {
+        let lines = [(0, Some(self.line)), (1, self.after)];
+        let (more, column) = lines.into_iter().find_map(|(more, text)| {
+            let indentation = text?.chars().take_while(|c| c.is_whitespace());
+            let at = indentation.enumerate().find(|(_, c)| *c == '\t')?.0;
+            Some((more, at + 1))
+        })?;
+        Some(Syntax {
+            message: Some(
+                "a tab stands in the indentation; YAML allows only spaces there".to_owned(),
+            ),
+            help: "replace the tab by spaces".to_owned(),
+            at: Some((self.place.0 + more, column)),
+        })
+    }
+}
+
+/// Tells of the brackets of a line that stand in no quotes and no comment, with their columns.
+fn brackets(text: &str, mut tell: impl FnMut(char, usize)) {
+    let mut quote = None;
+    let mut last = ' ';
+    for (column, c) in (1..).zip(text.chars()) {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            // Within a word it is an apostrophe.
+            None if matches!(c, '"' | '\'') && !last.is_alphanumeric() => quote = Some(c),
+            None if c == '#' && last.is_whitespace() => return,
+            None if matches!(c, '{' | '[' | '}' | ']') => tell(c, column),
+            None => {}
+        }
+        last = c;
+    }
+}
+
+/// Brackets of a line that are open at its end.
+fn opened(text: &str) -> usize {
+    let mut open: usize = 0;
+    brackets(text, |bracket, _| {
+        open = match bracket {
+            '{' | '[' => open + 1,
+            _ => open.saturating_sub(1),
+        };
+    });
+    open
+}
+
+/// A text in the quotes that it needs least escapes in.
+fn quoted(text: &str) -> String {
+    match text.contains(['"', '\\']) {
+        true => format!("'{}'", text.replace('\'', "''")),
+        false => format!("\"{text}\""),
+    }
+}
