@@ -96,3 +96,20 @@ fn hex(digit: u8) -> Option<u8> {
         .to_digit(16)
         .and_then(|d| u8::try_from(d).ok())
 }
+
+/// An anchor as it stands in an address.
+pub(super) fn encoded(anchor: &str) -> String {
+    let mut out = String::with_capacity(anchor.len());
+    for byte in anchor.bytes() {
+        if byte.is_ascii() {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(u32::from(digit), 16).unwrap_or('0');
+                out.push(digit.to_ascii_uppercase());
+            }
+        }
+    }
+    out
+}

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::address::Address;
+use super::address::{Address, encoded};
 use super::anchors::{ANCHOR, Anchors, FOOTNOTE, anchor_named};
 use super::bounds::{Html, Nesting, levels, without_long_rows};
 use super::options;
@@ -338,7 +338,7 @@ impl<'t> Writer<'t, '_> {
             }));
             return Close::Link;
         }
-        let part = |heading: &str| format!("#{ANCHOR}{}", anchor_named(heading));
+        let part = |heading: &str| format!("#{ANCHOR}{}", encoded(&anchor_named(heading)));
         let target = match Address::of(&address) {
             Address::External => None,
             Address::Forbidden => return Close::Nothing,
@@ -358,13 +358,13 @@ impl<'t> Writer<'t, '_> {
     }
 
     fn image(&mut self, address: CowStr<'t>, title: CowStr<'t>) -> Close {
+        // No request ever leaves the portal: an image elsewhere becomes a link to it.
+        if self.links == 0 && Address::of(&address) == Address::External {
+            self.start_link(address, CowStr::Borrowed(""));
+            return Close::Link;
+        }
         let found = match Address::of(&address) {
             Address::File(path, _) => (self.targets.image)(path),
-            // No request ever leaves the portal: an image elsewhere becomes a link to it.
-            Address::External if self.links == 0 => {
-                self.start_link(address, CowStr::Borrowed(""));
-                return Close::Link;
-            }
             _ => None,
         };
         let Some(src) = found else {

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use ammonia::Builder;
 
@@ -43,13 +43,16 @@ pub(super) fn mixed(html: &str, ours: Ours) -> String {
     if ours.ids.is_empty() && ours.addresses.is_empty() {
         return FOREIGN.clean(html).to_string();
     }
+    let Ours { ids, addresses } = ours;
+    let ids = Mutex::new(ids);
     let mut builder = base();
     with_ids(&mut builder);
     builder.attribute_filter(move |_, attribute, value| {
         let fine = match attribute {
-            "id" => ours.ids.contains(value),
+            // Each once, even where the author's HTML has it too.
+            "id" => ids.lock().is_ok_and(|mut ids| ids.remove(value)),
             // Without a scheme it is relative: only what was looked up leads somewhere.
-            _ if is_address(attribute) => has_scheme(value) || ours.addresses.contains(value),
+            _ if is_address(attribute) => has_scheme(value) || addresses.contains(value),
             _ => true,
         };
         fine.then_some(Cow::Borrowed(value))
