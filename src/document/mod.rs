@@ -10,5 +10,5 @@ pub(crate) mod yaml;
 
 pub(crate) use decode::decode;
 pub use located::Located;
-pub(crate) use node::Node;
+pub(crate) use node::{Kind, Node};
 pub(crate) use validate::{Strictness, Validator};
