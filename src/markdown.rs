@@ -3,6 +3,7 @@
 mod address;
 mod anchors;
 mod bounds;
+mod links;
 mod plain;
 mod render;
 mod sanitize;

@@ -3,8 +3,7 @@
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::address::{Address, encoded};
-use super::anchors::{ANCHOR, Anchors, FOOTNOTE, anchor_named};
+use super::anchors::{ANCHOR, Anchors, FOOTNOTE};
 use super::bounds::{Html, Nesting, levels, without_long_rows};
 use super::options;
 use super::plain::{is_plain, paragraphs};
@@ -89,7 +88,7 @@ fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Headin
 }
 
 /// What the end of an element becomes.
-enum Close {
+pub(super) enum Close {
     Same,
     Nothing,
     Link,
@@ -98,38 +97,38 @@ enum Close {
 }
 
 /// A heading that isn't closed yet.
-struct OpenHeading {
+pub(super) struct OpenHeading {
     /// Place of its start among the events.
     at: usize,
     /// As readers see it.
-    shown: String,
+    pub(super) shown: String,
     /// As it is written: what its anchor is made of.
     written: String,
     level: u8,
 }
 
-struct Writer<'t, 'a> {
-    targets: &'a Targets<'a>,
+pub(super) struct Writer<'t, 'a> {
+    pub(super) targets: &'a Targets<'a>,
     /// A document of its own, not a text among others.
-    whole: bool,
-    events: Vec<Event<'t>>,
-    open: Vec<Close>,
+    pub(super) whole: bool,
+    pub(super) events: Vec<Event<'t>>,
+    pub(super) open: Vec<Close>,
     nesting: Nesting,
     html: Html,
     has_html: bool,
     may_have_html: bool,
     /// Number of open elements at which something began that isn't shown.
-    silent_from: Option<usize>,
+    pub(super) silent_from: Option<usize>,
     titled: bool,
     /// Open links.
-    links: usize,
-    heading: Option<OpenHeading>,
+    pub(super) links: usize,
+    pub(super) heading: Option<OpenHeading>,
     headings: Vec<Heading>,
     anchors: Anchors,
     /// Numbers of footnotes by their labels.
     notes: FxHashMap<String, usize>,
     /// Footnotes whose text was met.
-    noted: FxHashSet<usize>,
+    pub(super) noted: FxHashSet<usize>,
     ours: Ours,
 }
 
@@ -189,7 +188,7 @@ impl<'t> Writer<'t, '_> {
         read(without.map_or(html, CowStr::from))
     }
 
-    fn note(&mut self, label: &str) -> usize {
+    pub(super) fn note(&mut self, label: &str) -> usize {
         let next = self.notes.len() + 1;
         *self.notes.entry(label.to_owned()).or_insert(next)
     }
@@ -296,108 +295,7 @@ impl<'t> Writer<'t, '_> {
         });
     }
 
-    fn wiki_link(&mut self, has_pothole: bool, target: &CowStr<'t>) -> Close {
-        let (text, end) = match (self.targets.wiki)(target.trim()) {
-            Some((href, title)) => {
-                self.start_link(href.into(), CowStr::Borrowed(""));
-                (CowStr::from(title), Close::Link)
-            }
-            // Only the text stays.
-            None => {
-                self.events.push(Event::Start(Tag::Emphasis));
-                (target.clone(), Close::Emphasis)
-            }
-        };
-        if has_pothole {
-            return end;
-        }
-        // The text of a bare link is its target; its title reads better.
-        if let Some(heading) = &mut self.heading {
-            heading.shown.push_str(&text);
-        }
-        self.events.push(Event::Text(text));
-        self.events.push(Event::End(match end {
-            Close::Link => {
-                self.links = self.links.saturating_sub(1);
-                TagEnd::Link
-            }
-            _ => TagEnd::Emphasis,
-        }));
-        self.silent_from = Some(self.open.len());
-        Close::Nothing
-    }
-
-    fn link(&mut self, kind: LinkType, address: CowStr<'t>, title: CowStr<'t>) -> Close {
-        if kind == LinkType::Email {
-            self.links += 1;
-            self.events.push(Event::Start(Tag::Link {
-                link_type: kind,
-                dest_url: address,
-                title,
-                id: CowStr::Borrowed(""),
-            }));
-            return Close::Link;
-        }
-        let part = |heading: &str| format!("#{ANCHOR}{}", encoded(&anchor_named(heading)));
-        let target = match Address::of(&address) {
-            Address::External => None,
-            Address::Forbidden => return Close::Nothing,
-            Address::Heading(_) if !self.whole => return Close::Nothing,
-            Address::Heading("" | "top") => Some("#main".to_owned()),
-            Address::Heading(heading) => Some(part(heading)),
-            Address::File(path, heading) => match (self.targets.page)(path) {
-                None => return Close::Nothing,
-                Some(href) => Some(match heading {
-                    Some(heading) => format!("{href}{}", part(heading)),
-                    None => href,
-                }),
-            },
-        };
-        self.start_link(target.map_or(address, CowStr::from), title);
-        Close::Link
-    }
-
-    fn image(&mut self, address: CowStr<'t>, title: CowStr<'t>) -> Close {
-        // No request ever leaves the portal: an image elsewhere becomes a link to it.
-        if self.links == 0 && Address::of(&address) == Address::External {
-            self.start_link(address, CowStr::Borrowed(""));
-            return Close::Link;
-        }
-        let found = match Address::of(&address) {
-            Address::File(path, _) => (self.targets.image)(path),
-            _ => None,
-        };
-        let Some(src) = found else {
-            return Close::Nothing; // its text stays
-        };
-        self.keep_address(&src);
-        self.events.push(Event::Start(Tag::Image {
-            link_type: LinkType::Inline,
-            dest_url: src.into(),
-            title,
-            id: CowStr::Borrowed(""),
-        }));
-        Close::Same
-    }
-
-    fn footnote(&mut self, label: &str) -> Close {
-        let number = self.note(label);
-        if !self.whole {
-            self.events.push(Event::Text(format!("[{number}] ").into()));
-            return Close::Nothing;
-        }
-        let mut id = format!("{FOOTNOTE}{number}");
-        if !self.noted.insert(number) {
-            // Of the same label: it can't be referred to.
-            id = format!("{id}-{}", self.events.len());
-        }
-        self.keep_id(&id);
-        self.events
-            .push(Event::Start(Tag::FootnoteDefinition(id.into())));
-        Close::Same
-    }
-
-    fn start_link(&mut self, address: CowStr<'t>, title: CowStr<'t>) {
+    pub(super) fn start_link(&mut self, address: CowStr<'t>, title: CowStr<'t>) {
         self.keep_address(&address);
         self.links += 1;
         self.events.push(Event::Start(Tag::Link {
@@ -408,13 +306,13 @@ impl<'t> Writer<'t, '_> {
         }));
     }
 
-    fn keep_address(&mut self, address: &str) {
+    pub(super) fn keep_address(&mut self, address: &str) {
         if self.may_have_html {
             self.ours.addresses.insert(address.to_owned());
         }
     }
 
-    fn keep_id(&mut self, id: &str) {
+    pub(super) fn keep_id(&mut self, id: &str) {
         if self.may_have_html {
             self.ours.ids.insert(id.to_owned());
         }
