@@ -42,7 +42,7 @@ pub(super) fn take(
     let told = |message: String, help: &str| {
         Finding::new(Rule::FrontMatter, message)
             .at(opening)
-            .excerpt(Excerpt::cut(text, line, 1, 3))
+            .excerpt(Excerpt::cut(text.as_str(), line, 1, 3))
             .help(help)
     };
     let Some((end, after)) = block.end else {

