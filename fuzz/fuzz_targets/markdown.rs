@@ -14,6 +14,13 @@ fuzz_target!(|text: &str| {
     let html = html.to_lowercase();
     assert!(!html.contains("<script"), "a script got through");
     assert!(!html.contains("<img"), "an image got through");
-    assert!(!html.contains("href=\"javascript:"), "a script address got through");
-    assert_eq!(headings.len(), markdown::survey(text).anchors.len(), "the two walks differ");
+    assert!(
+        !html.contains("href=\"javascript:"),
+        "a script address got through"
+    );
+    assert_eq!(
+        headings.len(),
+        markdown::survey(text).anchors.len(),
+        "the two walks differ"
+    );
 });

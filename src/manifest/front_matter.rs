@@ -47,7 +47,10 @@ pub(super) fn take(
     };
     let Some((end, after)) = block.end else {
         findings.push(told(
-            format!("front matter begins here and no line `{}` ends it, so it is taken as text", block.mark),
+            format!(
+                "front matter begins here and no line `{}` ends it, so it is taken as text",
+                block.mark
+            ),
             "end it with a line of its own; for a line across the page write `***`",
         ));
         return none;

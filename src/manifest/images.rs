@@ -208,7 +208,8 @@ fn check(element: &BytesStart<'_>) -> Result<String, String> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|e| format!("isn't well-formed XML: {e}"))?;
         let key = attribute.key.local_name().into_inner().to_ascii_lowercase();
-        let value = unescape(&attribute.value).map_err(|e| format!("isn't well-formed XML: {e}"))?;
+        let value =
+            unescape(&attribute.value).map_err(|e| format!("isn't well-formed XML: {e}"))?;
         let value = value.trim().to_ascii_lowercase();
         if key.starts_with("on") {
             return Err(format!("has an attribute `{key}`"));
@@ -219,7 +220,8 @@ fn check(element: &BytesStart<'_>) -> Result<String, String> {
         }
         if matches!(key.as_str(), "href" | "src") {
             let within = value.starts_with('#');
-            let link = name == "a" && (value.starts_with("https://") || value.starts_with("http://"));
+            let link =
+                name == "a" && (value.starts_with("https://") || value.starts_with("http://"));
             let image = ["png", "jpeg", "jpg", "gif", "webp"]
                 .iter()
                 .any(|kind| value.starts_with(&format!("data:image/{kind};base64,")));

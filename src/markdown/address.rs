@@ -29,7 +29,10 @@ impl<'a> Address<'a> {
             .filter(|at| address[*at..].starts_with(':'));
         if let Some(at) = scheme {
             let allowed = ["http", "https", "mailto"];
-            return match allowed.iter().any(|a| address[..at].eq_ignore_ascii_case(a)) {
+            return match allowed
+                .iter()
+                .any(|a| address[..at].eq_ignore_ascii_case(a))
+            {
                 true => Self::External,
                 false => Self::Forbidden,
             };

@@ -76,7 +76,10 @@ fn long_row(line: &[u8]) -> Option<(usize, usize)> {
             b'>' => 1,
             b'*' | b'-' | b'+' if blank(at + 1) => 1,
             b'0'..=b'9' => {
-                let digits = line[at..].iter().take(10).take_while(|b| b.is_ascii_digit());
+                let digits = line[at..]
+                    .iter()
+                    .take(10)
+                    .take_while(|b| b.is_ascii_digit());
                 let end = at + digits.count();
                 match line.get(end) {
                     Some(b'.' | b')') if blank(end + 1) => end + 1 - at,

@@ -160,10 +160,13 @@ impl<'t> Writer<'t, '_> {
             }
             Event::FootnoteReference(label) => {
                 let number = self.note(&label);
-                self.events.push(match self.whole {
-                    true => Event::FootnoteReference(format!("{FOOTNOTE}{number}").into()),
-                    false => Event::Text(format!("[{number}]").into()),
-                });
+                if !self.whole {
+                    self.events.push(Event::Text(format!("[{number}]").into()));
+                    return;
+                }
+                let id = format!("{FOOTNOTE}{number}");
+                self.keep_address(&format!("#{id}"));
+                self.events.push(Event::FootnoteReference(id.into()));
             }
             other => self.events.push(other),
         }

@@ -68,9 +68,9 @@ fn is_address(attribute: &str) -> bool {
 /// written as Markdown.
 pub(super) fn without_images(html: &str) -> Option<String> {
     let is_image = |at: &usize| {
-        html.as_bytes()[*at..]
-            .get(..4)
-            .is_some_and(|tag| tag.eq_ignore_ascii_case(b"<img") || tag.eq_ignore_ascii_case(b"<ima"))
+        html.as_bytes()[*at..].get(..4).is_some_and(|tag| {
+            tag.eq_ignore_ascii_case(b"<img") || tag.eq_ignore_ascii_case(b"<ima")
+        })
     };
     let mut out = String::new();
     let mut rest = 0;

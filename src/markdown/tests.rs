@@ -16,7 +16,10 @@ fn html(text: &str) -> String {
     let targets = Targets {
         wiki: &some,
         page: &|path| path.strip_suffix(".md").map(|p| format!("../{p}.html")),
-        image: &|path| path.strip_suffix(".png").map(|p| format!("../media/{p}.png")),
+        image: &|path| {
+            path.strip_suffix(".png")
+                .map(|p| format!("../media/{p}.png"))
+        },
     };
     document(text, &targets).0.trim().to_owned()
 }
@@ -161,6 +164,8 @@ fn footnotes_lead_to_their_texts() {
     let html = html("a[^q] b[^x]\n\n[^q]: One\n\n[^x]: Two\n");
     assert_eq!(ids(&html), ["hn-1", "hn-2"]);
     assert!(html.contains("href=\"#hn-1\""), "{html}");
+    let beside_html = self::html("<b>x</b> a[^q]\n\n[^q]: One\n");
+    assert!(beside_html.contains("href=\"#hn-1\""), "{beside_html}");
 }
 
 #[test]
@@ -232,7 +237,7 @@ fn deep_nesting_is_flattened() {
     }
     // What people write is far from it.
     let usual = "> - a\n>   1. *b **c** `d`*\n\n| a |\n|---|\n| *b* |\n\n- - - - - - -\n";
-    assert_eq!(survey(usual).beyond, []);
+    assert!(survey(usual).beyond.is_empty());
 }
 
 #[test]

@@ -39,7 +39,12 @@ impl Views<'_> {
             dmes: dmes.iter().take(TOP_DMES).map(|d| self.row(*d)).collect(),
             dmes_more: dmes.len().saturating_sub(TOP_DMES),
             recent: self.recent(),
-            guides: self.guides().iter().take(8).map(|g| self.link(*g)).collect(),
+            guides: self
+                .guides()
+                .iter()
+                .take(8)
+                .map(|g| self.link(*g))
+                .collect(),
             growth: self.growth(),
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),

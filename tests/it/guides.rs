@@ -84,23 +84,57 @@ fn images_are_published_once_and_found_from_every_page() {
 
 #[test]
 fn what_is_no_harmless_image_is_refused() {
-    let svg = |inner: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inner}</svg>");
+    let svg = |inner: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inner}</svg>"
+        )
+    };
     let files: Vec<(&str, String)> = vec![
-        ("page.png", "<!doctype html><script>alert(1)</script>".into()),
+        (
+            "page.png",
+            "<!doctype html><script>alert(1)</script>".into(),
+        ),
         ("empty.gif", String::new()),
         ("text.svg", "just text".into()),
         ("page.svg", "<html><script/></html>".into()),
         ("script.svg", svg("<script>alert(1)</script>")),
-        ("prefix.svg", svg("<s:script xmlns:s=\"http://www.w3.org/2000/svg\">alert(1)</s:script>")),
+        (
+            "prefix.svg",
+            svg("<s:script xmlns:s=\"http://www.w3.org/2000/svg\">alert(1)</s:script>"),
+        ),
         ("on.svg", svg("<rect onload=\"alert(1)\"/>")),
         ("html.svg", svg("<foreignObject><p/></foreignObject>")),
-        ("link.svg", svg("<a xlink:href=\"java&#115;cript:alert(1)\"><rect/></a>")),
-        ("use.svg", svg("<use href=\"https://evil.example/x.svg#a\"/>")),
-        ("import.svg", svg("<style>@import 'https://evil.example/x.css';</style>")),
-        ("paint.svg", svg("<rect fill=\"&#117;rl(https://evil.example/x.svg#p)\"/>")),
-        ("set.svg", svg("<a href=\"#\"><set attributeName=\"href\" to=\"javascript:alert(1)\"/></a>")),
-        ("entity.svg", format!("<!DOCTYPE svg [<!ENTITY x \"y\">]>{}", svg("&x;"))),
-        ("sheet.svg", format!("<?xml-stylesheet href=\"https://evil.example/x.css\"?>{}", svg(""))),
+        (
+            "link.svg",
+            svg("<a xlink:href=\"java&#115;cript:alert(1)\"><rect/></a>"),
+        ),
+        (
+            "use.svg",
+            svg("<use href=\"https://evil.example/x.svg#a\"/>"),
+        ),
+        (
+            "import.svg",
+            svg("<style>@import 'https://evil.example/x.css';</style>"),
+        ),
+        (
+            "paint.svg",
+            svg("<rect fill=\"&#117;rl(https://evil.example/x.svg#p)\"/>"),
+        ),
+        (
+            "set.svg",
+            svg("<a href=\"#\"><set attributeName=\"href\" to=\"javascript:alert(1)\"/></a>"),
+        ),
+        (
+            "entity.svg",
+            format!("<!DOCTYPE svg [<!ENTITY x \"y\">]>{}", svg("&x;")),
+        ),
+        (
+            "sheet.svg",
+            format!(
+                "<?xml-stylesheet href=\"https://evil.example/x.css\"?>{}",
+                svg("")
+            ),
+        ),
         ("broken.svg", "<svg><g></svg>".into()),
     ];
     let mut mesh = Mesh::new();
@@ -112,7 +146,10 @@ fn what_is_no_harmless_image_is_refused() {
     let mesh = mesh.file("guides/images.md", text);
     let told = told(&mesh);
     for (i, (name, _)) in files.iter().enumerate() {
-        let place = format!("broken-link guides/images.md:{}:1 `guides/{name}`", 3 + 2 * i);
+        let place = format!(
+            "broken-link guides/images.md:{}:1 `guides/{name}`",
+            3 + 2 * i
+        );
         assert!(told.contains(&place), "{name}: {told}");
     }
     let site = mesh.build();
@@ -167,7 +204,10 @@ title: A
     broken-link guides/a.md:9:1 `%2e%2e/%2e%2e/passwd` leads out of the mesh root
     ");
     let helps = mesh.field("findings", "help").join("\n");
-    assert!(helps.contains("did you mean `guides/naming.md`?"), "{helps}");
+    assert!(
+        helps.contains("did you mean `guides/naming.md`?"),
+        "{helps}"
+    );
     assert!(helps.contains("did you mean `#views`?"), "{helps}");
     let site = mesh.build();
     assert!(!site.files().iter().any(|f| f.contains("secret")));
@@ -223,7 +263,10 @@ fn links_lead_to_pages_whatever_their_names() {
     }
     assert!(followed >= 1, "{followed}");
     let dme = site.page("dmes/x.html");
-    assert!(dme.contains("href=\"#h-results\"") && dme.contains("id=\"h-results\""), "{dme}");
+    assert!(
+        dme.contains("href=\"#h-results\"") && dme.contains("id=\"h-results\""),
+        "{dme}"
+    );
 }
 
 #[test]
@@ -252,7 +295,10 @@ fn front_matter_is_read() {
     let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text}: {list}"));
     assert!(at("guides/z.html") < at("guides/b.html"));
     assert!(at("guides/b.html") < at("guides/a.html"));
-    assert!(list.contains("What it is &amp; does.") && list.contains("Of b."), "{list}");
+    assert!(
+        list.contains("What it is &amp; does.") && list.contains("Of b."),
+        "{list}"
+    );
 }
 
 #[test]
@@ -299,7 +345,11 @@ fn front_matter_that_is_not_read_is_told() {
         assert_eq!(told(&mesh), expected);
     }
     let mesh = Mesh::new().file("guides/a.md", "---\ntitle: \"a\n---\n\n# A\n");
-    assert!(told(&mesh).starts_with("front-matter guides/a.md:"), "{}", told(&mesh));
+    assert!(
+        told(&mesh).starts_with("front-matter guides/a.md:"),
+        "{}",
+        told(&mesh)
+    );
     assert!(!mesh.build().page("guides/a.html").contains("title: "));
 }
 
@@ -310,13 +360,19 @@ fn front_matter_of_a_long_description_is_told_and_not_shown() {
             "dmes/x/dme.yaml",
             "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: x\n",
         )
-        .file("dmes/x/dme.md", "---\naudience: nobody\n---\nAll about it.\n");
+        .file(
+            "dmes/x/dme.md",
+            "---\naudience: nobody\n---\nAll about it.\n",
+        );
     assert_eq!(
         told(&mesh),
         "front-matter dmes/x/dme.md:2:1 `audience` isn't used: this is the long description of dme:x, whose manifest says such things\n"
     );
     let page = mesh.build().page("dmes/x.html");
-    assert!(page.contains("All about it.") && !page.contains("nobody"), "{page}");
+    assert!(
+        page.contains("All about it.") && !page.contains("nobody"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -337,7 +393,10 @@ fn no_heading_takes_an_id_of_the_page() {
         .file("guides/a.md", &text)
         .file(
             "dmes/x/dme.yaml",
-            format!("apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: x\ndescription: {:?}\n", text),
+            format!(
+                "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: x\ndescription: {:?}\n",
+                text
+            ),
         )
         .file("dmes/x/dme.md", &text);
     let site = mesh.build();
@@ -345,12 +404,19 @@ fn no_heading_takes_an_id_of_the_page() {
         let page = site.page(path);
         let mut seen = BTreeSet::new();
         let mut of_texts = 0;
-        for id in page.split(" id=\"").skip(1).filter_map(|r| r.split('"').next()) {
+        for id in page
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|r| r.split('"').next())
+        {
             assert!(seen.insert(id), "{path}: `{id}` stands twice");
             of_texts += usize::from(id.starts_with("h-"));
         }
         assert!(of_texts >= 2 * names.len(), "{path}: {of_texts}");
-        assert!(!seen.contains("results") && !seen.contains("facets"), "{path}");
+        assert!(
+            !seen.contains("results") && !seen.contains("facets"),
+            "{path}"
+        );
         let boxes = values(&page, "input", "id");
         assert_eq!(boxes.iter().filter(|id| *id == "q").count(), 1, "{path}");
     }
@@ -360,7 +426,10 @@ fn no_heading_takes_an_id_of_the_page() {
 fn deep_nesting_is_told_with_its_limit() {
     let mesh = Mesh::new()
         .file("guides/a.md", format!("# A\n\n{} deep\n", ">".repeat(100)))
-        .file("guides/b.md", format!("---\ntitle: B\n---\n\n{}deep\n", "* ".repeat(10_000)))
+        .file(
+            "guides/b.md",
+            format!("---\ntitle: B\n---\n\n{}deep\n", "* ".repeat(10_000)),
+        )
         .file("guides/c.md", format!("# C\n\n{}\n", "<b>".repeat(10_000)));
     assert_snapshot!(told(&mesh), @r"
     too-large guides/a.md:3:65 this is nested more than 64 levels deep; what lies deeper is shown as plain text
@@ -400,7 +469,10 @@ fn bytes_of_guides(n: usize) -> (usize, usize) {
 fn pages_of_guides_do_not_grow_with_their_number() {
     let (few, _) = bytes_of_guides(100);
     let (many, longest) = bytes_of_guides(400);
-    assert!(many < few * 9 / 2, "{few} bytes, and {many} of four times as many");
+    assert!(
+        many < few * 9 / 2,
+        "{few} bytes, and {many} of four times as many"
+    );
     assert!(longest < 16 << 10, "{longest}");
 }
 
@@ -419,7 +491,10 @@ fn many_dead_links_are_told_shortly() {
 
 #[test]
 fn same_headings_are_numbered() {
-    let mesh = Mesh::new().file("guides/a.md", format!("# A\n\n{}", "## Same\n\n".repeat(3_000)));
+    let mesh = Mesh::new().file(
+        "guides/a.md",
+        format!("# A\n\n{}", "## Same\n\n".repeat(3_000)),
+    );
     let page = mesh.build().page("guides/a.html");
     assert!(page.contains("id=\"h-same-3000\""));
 }
