@@ -73,7 +73,7 @@ impl Markdown {
         let images = self.survey.references.iter();
         images
             .filter(|r| r.kind == ReferenceKind::Image)
-            .filter_map(|r| match Address::of(&r.target) {
+            .filter_map(move |r| match Address::of(&r.target) {
                 Address::File(address, _) => markdown::path_from(&self.path, address),
                 _ => None,
             })
