@@ -261,13 +261,6 @@ pub struct Glossary {
 }
 
 #[derive(Debug, Clone)]
-pub struct Guide {
-    pub asset: AssetIx,
-    /// Markdown.
-    pub text: String,
-}
-
-#[derive(Debug, Clone)]
 pub struct Exposure {
     pub asset: AssetIx,
     pub kind: String,

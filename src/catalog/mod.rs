@@ -15,6 +15,7 @@ mod query;
 pub mod reach;
 mod relation;
 mod strings;
+mod text;
 mod type_fields;
 mod usage;
 mod verdict;
@@ -31,7 +32,7 @@ pub use contract::{
 };
 pub use doubt::Doubt;
 pub use entity::{
-    Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, Guide, IncidentManagement,
+    Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
     Sla, Status, Support, Team, Training,
 };
@@ -47,6 +48,7 @@ pub use relation::{
     PreviousName, Query, Reference, Relation, RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
+pub use text::{Guide, Image, LongDescription};
 pub use type_fields::type_fields;
 pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
 pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
@@ -202,7 +204,11 @@ pub struct Catalog {
     /// Guides.
     pub guides: Vec<Guide>,
     /// Long descriptions: Markdown beside a manifest.
-    pub long_descriptions: Vec<(AssetIx, String)>,
+    pub long_descriptions: FxHashMap<AssetIx, LongDescription>,
+    /// The asset whose page shows a Markdown file.
+    pub documents: FxHashMap<FileId, AssetIx>,
+    /// Images of guides and long descriptions, by path.
+    pub images: Vec<Image>,
     /// Exposures.
     pub exposures: Vec<Exposure>,
     /// Jobs.
@@ -327,6 +333,13 @@ impl Catalog {
     pub fn product(&self, ix: AssetIx) -> Option<&Product> {
         let asset = self.asset(ix);
         (asset.kind == Kind::Product).then(|| &self.products[asset.detail as usize])
+    }
+
+    /// The input file at a path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        let at = self.files.binary_search_by(|f| f.as_str().cmp(path)).ok()?;
+        Some(FileId(small(at)))
     }
 
     /// `path:line` of a place.

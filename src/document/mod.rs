@@ -15,5 +15,5 @@ pub(crate) mod yaml;
 pub(crate) use decode::decode;
 pub(crate) use format::wrong_moment;
 pub use located::Located;
-pub(crate) use node::Node;
+pub(crate) use node::{Kind, Node};
 pub(crate) use validate::{Strictness, Validator};

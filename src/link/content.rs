@@ -1,10 +1,9 @@
-//! Glossary, guides, long descriptions, and the links between texts and assets.
+//! Glossary terms, what ends with what it belongs to, and who holds what.
 
 use super::Linker;
 use super::entities::{properties, status};
-use crate::catalog::{AssetIx, Glossary, Guide, Kind, Status};
-use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
-use crate::markdown;
+use crate::catalog::{AssetIx, Glossary, Kind, Status};
+use crate::diagnostic::{Finding, Rule};
 
 impl Linker<'_> {
     /// `kind: GlossaryTerm`.
@@ -75,120 +74,9 @@ impl Linker<'_> {
         }
     }
 
-    /// `guides/**/*.md`; the title is the first heading.
-    pub(super) fn guides(&mut self) {
-        let manifests = self.manifests;
-        for guide in &manifests.guides {
-            let name = guide
-                .path
-                .trim_start_matches("guides/")
-                .trim_end_matches(".md");
-            let title = markdown::title(&guide.text);
-            let added = self.add(
-                Kind::Guide,
-                name,
-                title.as_deref(),
-                None,
-                self.catalog.guides.len(),
-                Pos::start(guide.file),
-            );
-            if let Some(asset) = added {
-                self.catalog.guides.push(Guide {
-                    asset,
-                    text: guide.text.clone(),
-                });
-            }
-        }
-    }
-
     /// `kind:id`, or an id alone, which is looked for among all kinds.
     pub(super) fn find_id(&self, id: &str) -> Option<AssetIx> {
         resolve_id(&self.catalog, id)
-    }
-
-    /// `dme.md`, `product.md`, `<id>.md` or `README.md` beside a manifest is the long description
-    /// of the asset described there, where it is the only one of its kind in that folder.
-    pub(super) fn long_descriptions(&mut self) {
-        let manifests = self.manifests;
-        for text in &manifests.descriptions {
-            let (folder, file) = text.path.rsplit_once('/').unwrap_or(("", &text.path));
-            if folder.is_empty() {
-                continue; // the README of the mesh root is for its authors
-            }
-            let stem = file.trim_end_matches(".md");
-            let kinds: &[Kind] = match stem.to_ascii_lowercase().as_str() {
-                "dme" => &[Kind::Dme],
-                "product" => &[Kind::Product],
-                "domain" => &[Kind::Domain],
-                "team" => &[Kind::Team],
-                _ => &[Kind::Dme, Kind::Product, Kind::Domain, Kind::Team],
-            };
-            let here: Vec<AssetIx> = (0u32..)
-                .zip(&self.catalog.assets)
-                .filter(|(_, a)| {
-                    kinds.contains(&a.kind)
-                        && a.pos.is_some_and(|p| {
-                            let path = self.catalog.path(p.file);
-                            path.rsplit_once('/').map_or("", |(f, _)| f) == folder
-                        })
-                })
-                .map(|(i, _)| AssetIx(i))
-                .collect();
-            let named = here.iter().find(|ix| self.catalog.name(**ix) == stem);
-            let target = named.or(match here.as_slice() {
-                [one] => Some(one),
-                _ => None,
-            });
-            if let Some(ix) = target {
-                self.catalog
-                    .long_descriptions
-                    .push((*ix, text.text.clone()));
-            }
-        }
-    }
-
-    /// Wiki links that name nothing.
-    pub(super) fn wiki_links(&mut self) {
-        let manifests = self.manifests;
-        let mut findings = Vec::new();
-        for text in manifests.guides.iter().chain(&manifests.descriptions) {
-            for link in markdown::wiki_links(&text.text) {
-                if self.find_id(&link.target).is_some() {
-                    continue;
-                }
-                let pos = Pos {
-                    file: text.file,
-                    line: link.line,
-                    column: link.column,
-                };
-                let short = link.target.rsplit(':').next().unwrap_or("");
-                let known = self
-                    .catalog
-                    .assets
-                    .iter()
-                    .filter(|a| !matches!(a.kind, Kind::Table))
-                    .map(|a| self.catalog.str(a.name));
-                let help = match crate::diagnostic::nearest(short, known) {
-                    Some(near) => format!("did you mean `{near}`? Write [[kind:id]], for example [[dme:payments]]"),
-                    None => "write [[kind:id]], for example [[dme:payments]], with an id that is in the catalog".to_owned(),
-                };
-                findings.push(
-                    Finding::new(
-                        Rule::UnresolvedLink,
-                        format!("[[{}]] names nothing that is in the catalog", link.target),
-                    )
-                    .at(pos)
-                    .excerpt(Excerpt::cut(
-                        &text.text,
-                        link.line,
-                        link.column,
-                        link.target.chars().count() + 4,
-                    ))
-                    .help(help),
-                );
-            }
-        }
-        self.findings.append(&mut findings);
     }
 
     /// What a product's or DME's end means for what is in it, unless a manifest says otherwise. A

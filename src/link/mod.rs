@@ -10,12 +10,14 @@ mod contracts;
 mod domains;
 mod entities;
 mod facts;
+mod guides;
 mod infrastructure;
 mod listings;
 mod names;
 mod older_shards;
 mod operations;
 mod ownership;
+mod pointed;
 mod pointers;
 mod policy_tags;
 mod products;
@@ -134,8 +136,9 @@ pub fn link(
         || linker.catalog.column_impacts(),
     );
     linker.long_descriptions();
+    linker.images();
     linker.hrefs();
-    linker.wiki_links();
+    linker.pointed();
     linker.catalog
 }
 

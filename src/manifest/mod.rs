@@ -2,18 +2,25 @@
 //! of the tree; whatever is wrong with one is a finding and hides none of the others.
 
 pub mod bitol;
+mod front_matter;
+mod images;
 pub mod kinds;
 mod schema;
 mod servers;
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
 use crate::document::{Node, Strictness, Validator, decode, yaml};
+use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
 use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
+pub use front_matter::FrontMatter;
+pub use images::{Image, Images, Refused, is_image};
 pub use schema::{KINDS, json_schema};
 
 /// `apiVersion` of our own kinds.
@@ -35,8 +42,43 @@ pub struct Markdown {
     pub file: FileId,
     /// Its path under the root.
     pub path: String,
-    /// Its text.
+    /// Its text, without front matter.
     pub text: String,
+    /// Lines of the file before the text.
+    pub lines_before: u32,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// What is wrong with the front matter.
+    pub problems: Vec<Finding>,
+    /// What the text says and points to.
+    pub survey: Survey,
+}
+
+impl Markdown {
+    fn read(file: FileId, path: &str, mut text: String) -> Self {
+        let mut problems = Vec::new();
+        let (front, lines_before) = front_matter::take(&mut text, file, &mut problems);
+        Self {
+            file,
+            path: path.to_owned(),
+            survey: markdown::survey(&text),
+            text,
+            lines_before,
+            front,
+            problems,
+        }
+    }
+
+    /// Paths of the images that it shows.
+    fn images(&self) -> impl Iterator<Item = String> {
+        let images = self.survey.references.iter();
+        images
+            .filter(|r| r.kind == ReferenceKind::Image)
+            .filter_map(move |r| match Address::of(&r.target) {
+                Address::File(address, _) => markdown::path_from(&self.path, address),
+                _ => None,
+            })
+    }
 }
 
 /// Everything authored.
@@ -60,6 +102,8 @@ pub struct Manifests {
     pub guides: Vec<Markdown>,
     /// `dme.md`, `product.md` … and `README.md` beside manifests.
     pub descriptions: Vec<Markdown>,
+    /// Images of guides and of texts beside manifests.
+    pub images: Images,
 }
 
 impl Manifests {
@@ -90,6 +134,8 @@ pub fn read_all(
     findings: &mut Vec<Finding>,
 ) -> Manifests {
     let mut manifests = Manifests::default();
+    // Folders with manifests: Markdown elsewhere describes nothing.
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
     let schemas = schema::Schemas::new();
     for (file, path) in tree.iter() {
         if is_export(path) {
@@ -107,11 +153,7 @@ pub fn read_all(
             }
         };
         if extension == "md" {
-            let markdown = Markdown {
-                file,
-                path: path.to_owned(),
-                text,
-            };
+            let markdown = Markdown::read(file, path, text);
             if path.starts_with("guides/") {
                 manifests.guides.push(markdown);
             } else {
@@ -119,6 +161,7 @@ pub fn read_all(
             }
             continue;
         }
+        folders.insert(folder(path));
         for node in yaml::documents(&text, file, findings) {
             Reader {
                 schemas: &schemas,
@@ -129,7 +172,16 @@ pub fn read_all(
             .document(node, &mut manifests);
         }
     }
+    let beside = |m: &&Markdown| folders.contains(folder(&m.path));
+    let descriptions = manifests.descriptions.iter().filter(beside);
+    let texts = manifests.guides.iter().chain(descriptions);
+    let wanted: BTreeSet<String> = texts.flat_map(Markdown::images).collect();
+    manifests.images = images::read(tree, wanted);
     manifests
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 struct Reader<'a> {

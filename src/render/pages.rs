@@ -1,5 +1,6 @@
 //! All files of a site but the search index.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -21,6 +22,12 @@ use crate::view::{Views, api, atom, lists, sitemap};
 #[inline(never)]
 pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<()> {
     for (path, bytes) in &theme.assets {
+        sink.put(path, bytes)?;
+    }
+    // Two files of the same content are one.
+    let images = views.catalog.images.iter();
+    let images: BTreeMap<&str, &[u8]> = images.map(|i| (i.href.as_str(), &*i.bytes)).collect();
+    for (path, bytes) in images {
         sink.put(path, bytes)?;
     }
     let paths: Mutex<Vec<String>> = Mutex::new(Vec::new());

@@ -39,11 +39,11 @@ impl Views<'_> {
             dmes: dmes.iter().take(TOP_DMES).map(|d| self.row(*d)).collect(),
             dmes_more: dmes.len().saturating_sub(TOP_DMES),
             recent: self.recent(),
-            guides: c
-                .sorted(Kind::Guide)
-                .into_iter()
+            guides: self
+                .guides()
+                .iter()
                 .take(8)
-                .map(|g| self.link(g))
+                .map(|g| self.link(*g))
                 .collect(),
             growth: self.growth(),
             errors: self.count(Severity::Error),

@@ -95,7 +95,8 @@ impl Views<'_> {
                 !c.relation(*ix)
                     .is_some_and(crate::catalog::Relation::is_described)
             }),
-            Kind::Product | Kind::Dme | Kind::Team | Kind::Term | Kind::Guide => {
+            Kind::Guide => all.sort_by_cached_key(|ix| self.guide_key(*ix)),
+            Kind::Product | Kind::Dme | Kind::Team | Kind::Term => {
                 all.sort_by_key(|ix| c.title(*ix).to_lowercase());
             }
             _ => {}
@@ -253,15 +254,8 @@ impl Views<'_> {
     }
 
     fn row_summary(&self, ix: AssetIx) -> Option<String> {
-        let asset = self.catalog.asset(ix);
-        if asset.kind == Kind::Guide {
-            let text = &self.catalog.guides[asset.detail as usize].text;
-            // The first paragraph under the title and what other headings come before it.
-            let mut rest = text.as_str();
-            while rest.starts_with(['#', '\n', '\r', ' ']) {
-                rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
-            }
-            return Some(crate::markdown::summary(rest, 140)).filter(|s| !s.is_empty());
+        if self.catalog.asset(ix).kind == Kind::Guide {
+            return self.guide_summary(ix, 140);
         }
         self.summary(ix, 140)
     }

@@ -11,6 +11,7 @@ mod domain;
 pub mod explorer;
 mod feed;
 mod governance;
+mod guides;
 mod home;
 mod impact;
 mod job;
@@ -65,6 +66,8 @@ pub struct Views<'a> {
     domain_views: FxHashMap<AssetIx, Vec<AssetIx>>,
     /// Assets of each of [`lists::ALL`], sorted once.
     listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
+    /// Place of each guide in their list.
+    guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
     /// Place of each unified view that is used, by the number of queries, from 1.
     used_rank: FxHashMap<AssetIx, usize>,
     /// Partition columns, as views show them.
@@ -109,6 +112,7 @@ impl<'a> Views<'a> {
             base_url: settings.base_url(),
             domain_views,
             listed: Default::default(),
+            guide_places: OnceLock::new(),
             used_rank: used_rank(catalog),
             partitions: sample::Partitions::new(catalog),
             days: sample::days(catalog),
@@ -213,45 +217,15 @@ impl<'a> Views<'a> {
         markdown::to_html(text, &|target| self.resolve(target, from))
     }
 
+    /// Address and title of what a wiki link names.
     fn resolve(&self, target: &str, from: &str) -> Option<(String, String)> {
-        let ix = match target.strip_suffix(".md") {
-            Some(guide) => self.guide_beside(guide, from)?,
-            None => resolve_id(self.catalog, target)?,
-        };
+        let ix = resolve_id(self.catalog, target)?;
         let href = format!("{}{}", root(from), self.catalog.href(ix));
         let text = match self.catalog.relation(ix) {
             Some(_) => self.short_name(ix),
             None => self.catalog.title(ix).to_owned(),
         };
         Some((href, text))
-    }
-
-    /// The guide at a path relative to the page at `from`.
-    fn guide_beside(&self, path: &str, from: &str) -> Option<AssetIx> {
-        let mut parts: Vec<&str> = from.split('/').collect();
-        parts.pop();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop();
-                }
-                part => parts.push(part),
-            }
-        }
-        let name = parts.join("/");
-        self.catalog
-            .find(crate::catalog::Kind::Guide, name.strip_prefix("guides/")?)
-    }
-
-    fn long_description(&self, ix: AssetIx, from: &str) -> Option<String> {
-        let (_, text) = self
-            .catalog
-            .long_descriptions
-            .iter()
-            .find(|(asset, _)| *asset == ix)?;
-        let (html, _) = markdown::document(text, "about-", &|target| self.resolve(target, from));
-        Some(html).filter(|h| !h.trim().is_empty())
     }
 
     /// Findings about an asset.

@@ -1,16 +1,15 @@
-//! Pages of teams, glossary terms, exposures and guides; search, 404, moved.
+//! Pages of teams, glossary terms and exposures; search, 404, moved.
 
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
 use super::lists::crumb;
-use super::model::{EntityPage, Fact, GuidePage, Heading, Link, MovedPage, SearchPage, Section};
+use super::model::{EntityPage, Fact, Link, MovedPage, SearchPage, Section};
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
 };
-use crate::catalog::{AssetIx, Exposure, Glossary, Guide, Kind, Team, is_person};
-use crate::markdown;
+use crate::catalog::{AssetIx, Exposure, Glossary, Kind, Team, is_person};
 
 impl Views<'_> {
     pub(super) fn entity(
@@ -212,38 +211,6 @@ impl Views<'_> {
             });
         }
         page
-    }
-
-    /// Page of a guide.
-    #[must_use]
-    pub fn guide_page(&self, guide: &Guide) -> GuidePage {
-        let c = self.catalog;
-        let ix = guide.asset;
-        let path = c.href(ix);
-        let (body_html, headings) =
-            markdown::document(&guide.text, "", &|target| self.resolve(target, path));
-        let title = c.title(ix).to_owned();
-        let text = guide.text.split_once('\n').map_or("", |(_, rest)| rest);
-        let mut page = self.page(ix, "guide", "guides", title, vec![crumb(Kind::Guide)]);
-        page.summary = markdown::summary(text, 160);
-        GuidePage {
-            page,
-            body_html,
-            headings: headings
-                .into_iter()
-                .filter(|h| h.level <= 3)
-                .map(|h| Heading {
-                    text: h.text,
-                    id: h.id,
-                    level: h.level,
-                })
-                .collect(),
-            guides: c
-                .sorted(Kind::Guide)
-                .into_iter()
-                .map(|g| self.link(g))
-                .collect(),
-        }
     }
 
     /// The search page.

@@ -13,7 +13,10 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
     ("config", &["diagnostic", "document"]),
-    ("manifest", &["diagnostic", "document", "source"]),
+    (
+        "manifest",
+        &["diagnostic", "document", "markdown", "source"],
+    ),
     ("sql", &[]),
     ("export", &["diagnostic", "document", "source", "sql"]),
     ("catalog", &["diagnostic", "sql"]),

@@ -21,6 +21,7 @@ mod columns;
 mod contracts;
 mod governance;
 mod graphs;
+mod guides;
 mod html;
 mod identity;
 mod lineage_cli;

@@ -236,12 +236,16 @@ pub struct TreeNode {
 pub struct GuidePage {
     /// Common part.
     pub page: Page,
+    /// Names of the audiences that it is written for.
+    pub audiences: Vec<String>,
     /// The text.
     pub body_html: String,
     /// Its headings: text and anchor, for the table of contents.
     pub headings: Vec<Heading>,
-    /// All guides.
+    /// All guides, or those nearest to it where they are many.
     pub guides: Vec<Link>,
+    /// Number of all guides, where `guides` aren't all.
+    pub all: Option<usize>,
 }
 
 /// A heading of a guide.

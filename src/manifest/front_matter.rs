@@ -1,0 +1,265 @@
+//! Front matter: YAML between two lines `---` at the top of a Markdown file. It is taken out of the
+//! text; what of it isn't read is a finding.
+
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
+use crate::document::{Kind, Located, Node, yaml};
+
+/// The keys that are read.
+const KEYS: [&str; 4] = ["title", "order", "description", "audience"];
+
+/// What front matter says.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// Title, in place of the first heading.
+    pub title: Option<String>,
+    /// Place among the guides of its folder.
+    pub order: Option<i64>,
+    /// A sentence for lists, search and link previews.
+    pub description: Option<String>,
+    /// Ids of the audiences that it is written for.
+    pub audience: Vec<Located<String>>,
+    /// Where the first key stands.
+    pub first_key: Option<Located<String>>,
+}
+
+/// Takes the front matter out of a text; the number is that of the lines that went with it.
+pub(super) fn take(
+    text: &mut String,
+    file: FileId,
+    findings: &mut Vec<Finding>,
+) -> (FrontMatter, u32) {
+    let none = (FrontMatter::default(), 0);
+    let Some(block) = Block::of(text) else {
+        return none;
+    };
+    let before = text[..block.start].matches('\n').count();
+    let line = u32::try_from(before + 1).unwrap_or(u32::MAX);
+    let opening = Pos {
+        file,
+        line,
+        column: 1,
+    };
+    let told = |message: String, help: &str| {
+        Finding::new(Rule::FrontMatter, message)
+            .at(opening)
+            .excerpt(Excerpt::cut(text.as_str(), line, 1, 3))
+            .help(help)
+    };
+    let Some((end, after)) = block.end else {
+        findings.push(told(
+            format!(
+                "front matter begins here and no line `{}` ends it, so it is taken as text",
+                block.mark
+            ),
+            "end it with a line of its own; for a line across the page write `***`",
+        ));
+        return none;
+    };
+    let mut front = FrontMatter::default();
+    if block.language == "YAML" {
+        let source = &text[..end];
+        let mut own = Vec::new();
+        let nodes = yaml::documents(source, file, &mut own);
+        for mut finding in own {
+            if finding.rule == Rule::YamlSyntax {
+                finding.rule = Rule::FrontMatter;
+                finding.severity = Rule::FrontMatter.info().severity;
+                finding.message = format!("this front matter isn't used: {}", finding.message);
+            }
+            findings.push(finding);
+        }
+        match nodes.first() {
+            None => {}
+            Some(Node {
+                kind: Kind::Map(entries),
+                ..
+            }) => {
+                let mut reader = Reader {
+                    source,
+                    file,
+                    findings,
+                };
+                front = reader.entries(entries);
+            }
+            Some(node) => {
+                findings.push(told(
+                    format!(
+                        "front matter must be a mapping, found {}; it is taken as text",
+                        node.describe()
+                    ),
+                    "write lines like `title: Names`; for a line across the page write `***`",
+                ));
+                return none;
+            }
+        }
+    } else {
+        findings.push(told(
+            format!(
+                "this front matter is {} and isn't read; YAML is",
+                block.language
+            ),
+            "write it between two lines `---`, for example `title: Names`",
+        ));
+    }
+    let lines = text[..after].matches('\n').count();
+    *text = text.split_off(after);
+    (front, u32::try_from(lines).unwrap_or(u32::MAX))
+}
+
+/// Where front matter stands.
+struct Block {
+    language: &'static str,
+    /// The line that ends it.
+    mark: &'static str,
+    /// First byte of the line that begins it.
+    start: usize,
+    /// First byte of the line that ends it, and of the line after.
+    end: Option<(usize, usize)>,
+}
+
+impl Block {
+    fn of(text: &str) -> Option<Self> {
+        let start = text.len() - text.trim_start_matches(['\n', '\r']).len();
+        let first = text[start..].split_inclusive('\n').next()?;
+        let (language, mark) = match first.trim_end() {
+            "---" => ("YAML", "---"),
+            "+++" => ("TOML", "+++"),
+            ";;;" => ("JSON", ";;;"),
+            "{" => ("JSON", "}"),
+            _ => return None,
+        };
+        let mut at = start + first.len();
+        let mut end = None;
+        for line in text[at..].split_inclusive('\n') {
+            let word = line.trim_end();
+            // YAML knows two ends.
+            if word == mark || (word == "..." && mark == "---") {
+                end = Some((at, at + line.len()));
+                break;
+            }
+            at += line.len();
+        }
+        // A brace alone says little.
+        if end.is_none() && mark == "}" {
+            return None;
+        }
+        Some(Self {
+            language,
+            mark,
+            start,
+            end,
+        })
+    }
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    file: FileId,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn entries(&mut self, entries: &[(Node, Node)]) -> FrontMatter {
+        let mut front = FrontMatter::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for (key, value) in entries {
+            let name = key.text().unwrap_or("");
+            if front.first_key.is_none() {
+                front.first_key = Some(located(name.to_owned(), key));
+            }
+            if !KEYS.contains(&name) {
+                self.unknown(key);
+                continue;
+            }
+            if seen.contains(&name) {
+                self.findings.push(
+                    Finding::new(
+                        Rule::DuplicateKey,
+                        format!("`{name}` stands twice; the first one is used"),
+                    )
+                    .at(key.pos(self.file))
+                    .excerpt(key.excerpt(self.source))
+                    .help("remove one of the two"),
+                );
+                continue;
+            }
+            seen.push(name);
+            if value.is_null() {
+                continue;
+            }
+            match name {
+                "title" => front.title = self.text(name, value),
+                "description" => front.description = self.text(name, value),
+                "order" => match value.text().and_then(|t| t.trim().parse().ok()) {
+                    Some(order) => front.order = Some(order),
+                    None => self.wrong(name, value, "a whole number"),
+                },
+                _ => front.audience = self.audiences(name, value),
+            }
+        }
+        front
+    }
+
+    fn text(&mut self, name: &str, value: &Node) -> Option<String> {
+        let text = value.text().map(str::trim).filter(|t| !t.is_empty());
+        if text.is_none() {
+            self.wrong(name, value, "text");
+        }
+        text.map(str::to_owned)
+    }
+
+    /// One id or a list of them.
+    fn audiences(&mut self, name: &str, value: &Node) -> Vec<Located<String>> {
+        let items = match &value.kind {
+            Kind::Seq(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let mut out = Vec::new();
+        for item in items {
+            if let Some(id) = self.text(name, item) {
+                out.push(located(id, item));
+            }
+        }
+        out
+    }
+
+    fn wrong(&mut self, name: &str, value: &Node, expected: &str) {
+        self.findings.push(
+            Finding::new(
+                Rule::FrontMatter,
+                format!("`{name}` must be {expected}, found {}", value.describe()),
+            )
+            .at(value.pos(self.file))
+            .excerpt(value.excerpt(self.source))
+            .help(format!("write {expected} here")),
+        );
+    }
+
+    fn unknown(&mut self, key: &Node) {
+        let name = key.text().unwrap_or("");
+        let near = match name.len() {
+            0..=40 => nearest(name, KEYS),
+            _ => None,
+        };
+        self.findings.push(
+            Finding::new(
+                Rule::FrontMatter,
+                format!("front matter has no key {}", key.describe()),
+            )
+            .at(key.pos(self.file))
+            .excerpt(key.excerpt(self.source))
+            .help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known keys: `{}`", KEYS.join("`, `")),
+            }),
+        );
+    }
+}
+
+fn located(value: String, node: &Node) -> Located<String> {
+    Located {
+        value,
+        line: node.line,
+        column: node.column,
+    }
+}

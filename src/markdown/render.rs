@@ -1,0 +1,333 @@
+//! Markdown to safe HTML.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::anchors::{ANCHOR, Anchors, FOOTNOTE};
+use super::bounds::{Html, Nesting, levels, without_long_rows};
+use super::options;
+use super::plain::{is_plain, paragraphs};
+use super::sanitize::{self, Ours};
+
+/// A heading of a rendered text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Text.
+    pub text: String,
+    /// Anchor.
+    pub id: String,
+    /// Level in the page, from 2.
+    pub level: u8,
+}
+
+/// What a wiki link points to: address (relative to the page) and title.
+pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<(String, String)>;
+
+/// What a text points to; addresses are relative to the page that it stands on.
+pub struct Targets<'a> {
+    /// A wiki link.
+    pub wiki: Resolve<'a>,
+    /// The page that is made of another file, by its address in the text.
+    pub page: &'a dyn Fn(&str) -> Option<String>,
+    /// An image that is published, by its address in the text.
+    pub image: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// Safe HTML of a text that stands among others on a page: its headings have no anchors, and only
+/// its wiki links lead to other pages.
+#[must_use]
+pub fn to_html(text: &str, wiki: Resolve<'_>) -> String {
+    if is_plain(text) {
+        return paragraphs(text);
+    }
+    let targets = Targets {
+        wiki,
+        page: &|_| None,
+        image: &|_| None,
+    };
+    render(text, &targets, false).0
+}
+
+/// Safe HTML of a whole document, without its title heading, and its headings. A page has one.
+#[must_use]
+pub fn document(text: &str, targets: &Targets<'_>) -> (String, Vec<Heading>) {
+    render(text, targets, true)
+}
+
+fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Heading>) {
+    let (bounded, _) = without_long_rows(text);
+    let mut writer = Writer {
+        targets,
+        whole,
+        events: Vec::new(),
+        open: Vec::new(),
+        nesting: Nesting::default(),
+        html: Html::in_text(text),
+        has_html: false,
+        may_have_html: text.contains('<'),
+        silent_from: None,
+        titled: !whole,
+        links: 0,
+        heading: None,
+        headings: Vec::new(),
+        anchors: Anchors::default(),
+        notes: FxHashMap::default(),
+        noted: FxHashSet::default(),
+        ours: Ours::default(),
+    };
+    for event in Parser::new_ext(&bounded, options()) {
+        writer.event(event);
+    }
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut out, writer.events.into_iter());
+    let safe = match writer.has_html {
+        true => sanitize::mixed(&out, writer.ours),
+        false => sanitize::pure(&out),
+    };
+    (safe, writer.headings)
+}
+
+/// What the end of an element becomes.
+pub(super) enum Close {
+    Same,
+    Nothing,
+    Link,
+    Emphasis,
+    Heading,
+}
+
+/// A heading that isn't closed yet.
+pub(super) struct OpenHeading {
+    /// Place of its start among the events.
+    at: usize,
+    /// As readers see it.
+    pub(super) shown: String,
+    /// As it is written: what its anchor is made of.
+    written: String,
+    level: u8,
+}
+
+pub(super) struct Writer<'t, 'a> {
+    pub(super) targets: &'a Targets<'a>,
+    /// A document of its own, not a text among others.
+    pub(super) whole: bool,
+    pub(super) events: Vec<Event<'t>>,
+    pub(super) open: Vec<Close>,
+    nesting: Nesting,
+    html: Html,
+    has_html: bool,
+    may_have_html: bool,
+    /// Number of open elements at which something began that isn't shown.
+    pub(super) silent_from: Option<usize>,
+    titled: bool,
+    /// Open links.
+    pub(super) links: usize,
+    pub(super) heading: Option<OpenHeading>,
+    headings: Vec<Heading>,
+    anchors: Anchors,
+    /// Numbers of footnotes by their labels.
+    notes: FxHashMap<String, usize>,
+    /// Footnotes whose text was met.
+    pub(super) noted: FxHashSet<usize>,
+    ours: Ours,
+}
+
+impl<'t> Writer<'t, '_> {
+    fn event(&mut self, event: Event<'t>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(end) => self.end(end),
+            Event::Text(text) => {
+                self.words(&text);
+                if self.silent_from.is_none() {
+                    self.events.push(Event::Text(text));
+                }
+            }
+            Event::Code(text) => {
+                self.words(&text);
+                if self.silent_from.is_none() {
+                    self.events.push(Event::Code(text));
+                }
+            }
+            _ if self.silent_from.is_some() => {}
+            Event::Html(html) => {
+                let event = self.html(html, Event::Html);
+                self.events.push(event);
+            }
+            Event::InlineHtml(html) => {
+                let event = self.html(html, Event::InlineHtml);
+                self.events.push(event);
+            }
+            Event::FootnoteReference(label) => {
+                let number = self.note(&label);
+                if !self.whole {
+                    self.events.push(Event::Text(format!("[{number}]").into()));
+                    return;
+                }
+                let id = format!("{FOOTNOTE}{number}");
+                self.keep_address(&format!("#{id}"));
+                self.events.push(Event::FootnoteReference(id.into()));
+            }
+            other => self.events.push(other),
+        }
+    }
+
+    /// Words of a heading.
+    fn words(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.written.push_str(text);
+            if self.silent_from.is_none() {
+                heading.shown.push_str(text);
+            }
+        }
+    }
+
+    fn html(&mut self, html: CowStr<'t>, read: fn(CowStr<'t>) -> Event<'t>) -> Event<'t> {
+        if !self.html.allows(&html) {
+            return Event::Text(html);
+        }
+        self.has_html = true;
+        let without = sanitize::without_images(&html);
+        read(without.map_or(html, CowStr::from))
+    }
+
+    pub(super) fn note(&mut self, label: &str) -> usize {
+        let next = self.notes.len() + 1;
+        *self.notes.entry(label.to_owned()).or_insert(next)
+    }
+
+    fn start(&mut self, tag: Tag<'t>) {
+        let laid_out = self.nesting.begin(levels(&tag));
+        if self.silent_from.is_some() {
+            self.open.push(Close::Nothing);
+            return;
+        }
+        if !laid_out {
+            if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough) {
+                self.events.push(Event::SoftBreak);
+            }
+            self.open.push(Close::Nothing);
+            return;
+        }
+        let close = match tag {
+            Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            } if !self.titled => {
+                self.titled = true;
+                self.silent_from = Some(self.open.len());
+                Close::Nothing
+            }
+            Tag::Heading { level, .. } => self.start_heading(level),
+            Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole },
+                dest_url,
+                ..
+            } => self.wiki_link(has_pothole, &dest_url),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.link(link_type, dest_url, title),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.image(dest_url, title),
+            Tag::FootnoteDefinition(label) => self.footnote(&label),
+            tag => {
+                self.events.push(Event::Start(tag));
+                Close::Same
+            }
+        };
+        self.open.push(close);
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        self.nesting.end();
+        let close = self.open.pop().unwrap_or(Close::Nothing);
+        if self.silent_from == Some(self.open.len()) {
+            self.silent_from = None;
+        }
+        match close {
+            Close::Nothing => {}
+            Close::Same => self.events.push(Event::End(end)),
+            Close::Emphasis => self.events.push(Event::End(TagEnd::Emphasis)),
+            Close::Link => {
+                self.links = self.links.saturating_sub(1);
+                self.events.push(Event::End(TagEnd::Link));
+            }
+            Close::Heading => self.end_heading(),
+        }
+    }
+
+    fn start_heading(&mut self, level: HeadingLevel) -> Close {
+        let level = page_level(level, self.whole);
+        self.heading = Some(OpenHeading {
+            at: self.events.len(),
+            shown: String::new(),
+            written: String::new(),
+            level,
+        });
+        self.events.push(Event::Start(Tag::Heading {
+            level: heading_level(level),
+            id: None,
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        }));
+        Close::Heading
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        let level = heading_level(heading.level);
+        self.events.push(Event::End(TagEnd::Heading(level)));
+        if !self.whole {
+            return;
+        }
+        let id = format!("{ANCHOR}{}", self.anchors.of(&heading.written));
+        if let Some(Event::Start(Tag::Heading { id: slot, .. })) = self.events.get_mut(heading.at) {
+            *slot = Some(CowStr::from(id.clone()));
+        }
+        self.keep_id(&id);
+        self.headings.push(Heading {
+            text: heading.shown,
+            id,
+            level: heading.level,
+        });
+    }
+
+    pub(super) fn start_link(&mut self, address: CowStr<'t>, title: CowStr<'t>) {
+        self.keep_address(&address);
+        self.links += 1;
+        self.events.push(Event::Start(Tag::Link {
+            link_type: LinkType::Inline,
+            dest_url: address,
+            title,
+            id: CowStr::Borrowed(""),
+        }));
+    }
+
+    pub(super) fn keep_address(&mut self, address: &str) {
+        if self.may_have_html {
+            self.ours.addresses.insert(address.to_owned());
+        }
+    }
+
+    pub(super) fn keep_id(&mut self, id: &str) {
+        if self.may_have_html {
+            self.ours.ids.insert(id.to_owned());
+        }
+    }
+}
+
+fn page_level(level: HeadingLevel, whole: bool) -> u8 {
+    let level = level as u8;
+    // The page has its own h1.
+    (if whole { level.max(2) } else { level + 1 }).min(6)
+}
+
+fn heading_level(level: u8) -> HeadingLevel {
+    HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
+}

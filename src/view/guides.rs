@@ -1,0 +1,129 @@
+//! Pages of guides, and what all authored documents point to.
+
+use super::Views;
+use super::lists::{self, crumb};
+use super::model::{GuidePage, Heading, Link};
+use super::parts::root;
+use crate::catalog::{AssetIx, Guide, Kind};
+use crate::diagnostic::FileId;
+use crate::markdown::{self, Targets};
+
+/// Guides that the navigation beside a guide names.
+const BESIDE: usize = 40;
+
+impl Views<'_> {
+    /// Page of a guide.
+    #[must_use]
+    pub fn guide_page(&self, guide: &Guide) -> GuidePage {
+        let c = self.catalog;
+        let ix = guide.asset;
+        let path = c.href(ix);
+        let (body_html, headings) = self.document(&guide.text, guide.file, path);
+        let title = c.title(ix).to_owned();
+        let mut page = self.page(ix, "guide", "guides", title, vec![crumb(Kind::Guide)]);
+        if let Some(summary) = self.guide_summary(ix, 160) {
+            page.summary = summary;
+        }
+        let (guides, all) = self.guides_beside(ix);
+        GuidePage {
+            page,
+            audiences: guide
+                .audiences
+                .iter()
+                .map(|id| self.audience_label(id).to_owned())
+                .collect(),
+            body_html,
+            headings: headings
+                .into_iter()
+                .filter(|h| h.level <= 3)
+                .map(|h| Heading {
+                    text: h.text,
+                    id: h.id,
+                    level: h.level,
+                })
+                .collect(),
+            guides,
+            all,
+        }
+    }
+
+    fn audience_label<'b>(&'b self, id: &'b str) -> &'b str {
+        let known = self.catalog.audiences.iter().find(|a| a.id == id);
+        known.map_or(id, |a| a.label.as_str())
+    }
+
+    /// The guides nearest to one in the order of their list, and the number of all where those
+    /// aren't all.
+    fn guides_beside(&self, ix: AssetIx) -> (Vec<Link>, Option<usize>) {
+        let all = self.guides();
+        if all.len() <= BESIDE {
+            return (all.iter().map(|g| self.link(*g)).collect(), None);
+        }
+        let places = self.guide_places.get_or_init(|| {
+            let places = all.iter().enumerate();
+            places.map(|(place, ix)| (*ix, place)).collect()
+        });
+        let place = places.get(&ix).copied().unwrap_or(0);
+        let first = place
+            .saturating_sub(BESIDE / 2)
+            .min(all.len().saturating_sub(BESIDE));
+        let near = all.iter().skip(first).take(BESIDE);
+        (near.map(|g| self.link(*g)).collect(), Some(all.len()))
+    }
+
+    /// All guides, folder by folder, in the order that their front matter gives.
+    pub(super) fn guides(&self) -> &[AssetIx] {
+        let spec = lists::ALL.iter().find(|l| l.kind == Kind::Guide);
+        match spec {
+            Some(spec) => self.listed(spec),
+            None => &[],
+        }
+    }
+
+    /// What sorts guides: folder, then their own order, then title.
+    pub(super) fn guide_key(&self, ix: AssetIx) -> (String, i64, String) {
+        let c = self.catalog;
+        let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let order = c.guides[c.asset(ix).detail as usize].order;
+        (
+            folder.to_owned(),
+            order.unwrap_or(i64::MAX),
+            c.title(ix).to_lowercase(),
+        )
+    }
+
+    /// The description of a guide, or else the beginning of its text.
+    pub(super) fn guide_summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
+        let c = self.catalog;
+        if c.asset(ix).description.is_some() {
+            return self.summary(ix, limit);
+        }
+        let text = &c.guides[c.asset(ix).detail as usize].text;
+        Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
+    }
+
+    pub(super) fn long_description(&self, ix: AssetIx, from: &str) -> Option<String> {
+        let long = self.catalog.long_descriptions.get(&ix)?;
+        let (html, _) = self.document(&long.text, long.file, from);
+        Some(html).filter(|h| !h.trim().is_empty())
+    }
+
+    /// A text of its own file on the page at `from`.
+    fn document(&self, text: &str, file: FileId, from: &str) -> (String, Vec<markdown::Heading>) {
+        let c = self.catalog;
+        let path = |address: &str| markdown::path_from(c.path(file), address);
+        let targets = Targets {
+            wiki: &|target| self.resolve(target, from),
+            page: &|address| {
+                let asset = c.documents.get(&c.file(&path(address)?)?)?;
+                Some(format!("{}{}", root(from), c.href(*asset)))
+            },
+            image: &|address| {
+                let path = path(address)?;
+                let found = c.images.binary_search_by(|i| i.path.cmp(&path)).ok()?;
+                Some(format!("{}{}", root(from), c.images.get(found)?.href))
+            },
+        };
+        markdown::document(text, &targets)
+    }
+}
