@@ -8,9 +8,11 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+use crate::neutral;
+
 use plain::{is_plain, paragraphs};
 
-pub use plain::escape_into;
+pub use plain::{escape_into, escape_to};
 
 /// A wiki link, `[[target]]` or `[[target|text]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -282,7 +284,9 @@ fn render(text: &str, resolve: Resolve<'_>, anchors: Option<&str>) -> (String, V
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
-    (SANITIZER.clean(&out).to_string(), headings)
+    // References to characters are characters by now.
+    let html = neutral::owned(SANITIZER.clean(&out).to_string());
+    (html, headings)
 }
 
 /// Emphasized text in place of a link that names nothing.
