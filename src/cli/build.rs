@@ -7,8 +7,8 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{AllArg, OutArg, Outcome, RootArg, Threshold, report, tally};
-use crate::{neutral, pipeline};
 use crate::view::grouped;
+use crate::{neutral, pipeline};
 
 #[derive(Debug, Args)]
 pub(super) struct Build {

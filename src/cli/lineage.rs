@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Outcome, RootArg};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
-use crate::{neutral, pipeline};
 use crate::view::Views;
 use crate::view::lineage::export::Ask;
+use crate::{neutral, pipeline};
 
 /// Most names that an error lists.
 const NAMES: usize = 5;

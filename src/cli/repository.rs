@@ -20,7 +20,8 @@ pub(super) fn way_to(root: &Path) -> String {
         Some(folder) => Some(folder.to_path_buf()),
         None => current(),
     };
-    let Some(way) = from.and_then(|from| root.strip_prefix(from).ok().map(Path::to_path_buf)) else {
+    let Some(way) = from.and_then(|from| root.strip_prefix(from).ok().map(Path::to_path_buf))
+    else {
         return String::new();
     };
     let mut out = String::new();

@@ -183,7 +183,11 @@ fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        writeln!(out, "  columns: {}{more}", neutral::line(&columns.join(", ")))?;
+        writeln!(
+            out,
+            "  columns: {}{more}",
+            neutral::line(&columns.join(", "))
+        )?;
     } else if hit.column_text {
         writeln!(out, "  in the description of a column")?;
     } else if hit.glossary {

@@ -137,7 +137,12 @@ mod tests {
     fn sizes(findings: &[Finding]) -> Vec<(&'static str, Vec<usize>)> {
         groups(findings)
             .iter()
-            .map(|g| (g.rule.info().id, g.causes.iter().map(super::Cause::len).collect()))
+            .map(|g| {
+                (
+                    g.rule.info().id,
+                    g.causes.iter().map(super::Cause::len).collect(),
+                )
+            })
             .collect()
     }
 
@@ -170,7 +175,12 @@ mod tests {
                 &format!("view `{view}` reads `{table}`, which isn't in the warehouse"),
             )
         };
-        let findings = [reads("a", "x"), reads("b", "y"), reads("c", "x"), reads("a", "x")];
+        let findings = [
+            reads("a", "x"),
+            reads("b", "y"),
+            reads("c", "x"),
+            reads("a", "x"),
+        ];
         assert_eq!(sizes(&findings), [("drift-missing-target", vec![3, 1])]);
     }
 }

@@ -93,7 +93,10 @@ impl Printer<'_> {
             n => format!(" in {n} files"),
         };
         let rule = group.rule.info().id;
-        writeln!(out, "… and {more} more of {rule}{wherever}; `--all` prints them\n")
+        writeln!(
+            out,
+            "… and {more} more of {rule}{wherever}; `--all` prints them\n"
+        )
     }
 
     /// How many there are, what they mean, and what may be behind them.
@@ -105,7 +108,11 @@ impl Printer<'_> {
             Severity::Info | Severity::Off => "remark",
         };
         let plural = if count == 1 { "" } else { "s" };
-        writeln!(out, "{bold}{}: {count} {word}{plural}{bold:#}. {}", info.id, info.summary)?;
+        writeln!(
+            out,
+            "{bold}{}: {count} {word}{plural}{bold:#}. {}",
+            info.id, info.summary
+        )?;
         if let Some(first) = group.follow.first() {
             let others = match group.follow.len() - 1 {
                 0 => String::new(),
@@ -179,9 +186,7 @@ impl Printer<'_> {
             Severity::Info | Severity::Off => Level::INFO,
         };
         let message = neutral::line(&finding.message);
-        let title = level
-            .primary_title(&*message)
-            .id(finding.rule.info().id);
+        let title = level.primary_title(&*message).id(finding.rule.info().id);
         let path = self.path(finding).map(neutral::line);
         let mut group = annotate_snippets::Group::with_title(title);
         match (&path, finding.pos, &finding.excerpt) {

@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn numbers_and_names_stay() {
-        for plain in ["-5", "+3.2", "-1e9", "1.5E-7", "a=1", "x-1", "'tis", "–", ""] {
+        for plain in [
+            "-5", "+3.2", "-1e9", "1.5E-7", "a=1", "x-1", "'tis", "–", "",
+        ] {
             assert_eq!(cell(plain), plain);
         }
     }

@@ -42,7 +42,10 @@ impl Alphabet {
     /// What stands for a slot.
     fn mark(self, slot: Slot) -> String {
         let at = SLOTS.iter().position(|s| *s == slot);
-        at.and_then(|at| self.0.get(at)).copied().into_iter().collect()
+        at.and_then(|at| self.0.get(at))
+            .copied()
+            .into_iter()
+            .collect()
     }
 
     /// What a character stands for.

@@ -49,7 +49,12 @@ mod tests {
 
     #[test]
     fn only_days_of_the_calendar_are_days() {
-        for day in ["2026-07-01", "2024-02-29", "2026-07-01T10:00:00Z", "2026-07-01 10:00"] {
+        for day in [
+            "2026-07-01",
+            "2024-02-29",
+            "2026-07-01T10:00:00Z",
+            "2026-07-01 10:00",
+        ] {
             assert_eq!(calendar_day(day), day.get(..10));
         }
         for none in [

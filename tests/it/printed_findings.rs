@@ -41,9 +41,13 @@ fn one_mistake_is_one() {
     let all = printed(&mesh, &["check", "--all"]);
     assert_eq!(all.matches("error[unknown-id]").count(), 40, "{all}");
     // Programs get every one.
-    let json: Value = serde_json::from_str(&printed(&mesh, &["check", "--format", "json"])).unwrap();
+    let json: Value =
+        serde_json::from_str(&printed(&mesh, &["check", "--format", "json"])).unwrap();
     let found = json.as_array().unwrap();
-    assert_eq!(found.iter().filter(|f| f["rule"] == "unknown-id").count(), 40);
+    assert_eq!(
+        found.iter().filter(|f| f["rule"] == "unknown-id").count(),
+        40
+    );
     assert_eq!(
         mesh.run(&["check"]).stderr,
         mesh.run(&["check", "--all"]).stderr
@@ -137,9 +141,9 @@ fn paths_start_at_the_root_of_the_repository() {
     for (folder, given) in [
         (base, Path::new("mesh")),
         (base, Path::new("./mesh/")),
-        (&root, Path::new(".")),
-        (&beside, Path::new("../mesh")),
-        (&beside, root.as_path()),
+        (root.as_path(), Path::new(".")),
+        (beside.as_path(), Path::new("../mesh")),
+        (beside.as_path(), root.as_path()),
     ] {
         let place = sarif_place(&run_in(&mesh, folder, given, "sarif"));
         let file = &place["artifactLocation"];
@@ -162,7 +166,10 @@ fn a_linked_root_is_where_it_leads() {
     std::os::unix::fs::symlink(mesh.root(), mesh.base().join("link")).unwrap();
     let text = run_in(&mesh, mesh.base(), Path::new("link"), "sarif");
     let uri = &sarif_place(&text)["artifactLocation"]["uri"];
-    assert!(uri.as_str().unwrap().starts_with("mesh/sub%20dir/"), "{uri}");
+    assert!(
+        uri.as_str().unwrap().starts_with("mesh/sub%20dir/"),
+        "{uri}"
+    );
 }
 
 #[test]
@@ -180,7 +187,10 @@ fn findings_without_a_line_have_no_region() {
     let mesh = Mesh::new().file("vitrina.toml", "");
     let report: Value = mesh.run(&["check", "--format", "sarif"]).json();
     let results = report["runs"][0]["results"].as_array().unwrap();
-    let empty = results.iter().find(|r| r["ruleId"] == "empty-root").unwrap();
+    let empty = results
+        .iter()
+        .find(|r| r["ruleId"] == "empty-root")
+        .unwrap();
     assert!(empty["locations"].is_null(), "{empty}");
     for result in results {
         for place in result["locations"].as_array().into_iter().flatten() {
