@@ -7,6 +7,7 @@ pub mod pipeline;
 
 pub mod config;
 pub mod diagnostic;
+pub mod neutral;
 pub mod source;
 
 pub mod document;

@@ -207,3 +207,10 @@ export const shortestPath = async (data, a, b, { signal, progress }) => {
   signal.throwIfAborted();
   return { chain, files: data.read - began };
 };
+
+// What acts on the text around it without being seen: controls, marks and overrides of direction, separators, byte-order marks.
+const ACTS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
+/** Text without characters that act, as the build writes it. */
+export const shown = (text) => text.replace(/\r\n?/g, "\n").replace(ACTS, "\ufffd");
+/** JSON with escapes for them. */
+export const escaped = (json) => json.replace(ACTS, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);

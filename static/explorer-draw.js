@@ -1,4 +1,6 @@
 // Draws the levels: lists that hold no more rows in the page than are in sight, and the edges between them.
+import { shown } from "./%explorer-data.js%";
+
 const doc = document;
 const NS = "http://www.w3.org/2000/svg";
 /** Height beyond the edge of a list that is kept ready for scrolling. */
@@ -12,9 +14,9 @@ const TURN = 56;
 export const make = (tag, attributes = {}, ...children) => {
   const element = doc.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+    if (value !== false && value != null) element.setAttribute(name, value === true ? "" : name === "title" ? shown(`${value}`) : value);
   }
-  element.append(...children.filter((child) => child != null && child !== false));
+  element.append(...children.filter((child) => child != null && child !== false).map((child) => (child.nodeType ? child : shown(`${child}`))));
   return element;
 };
 export const button = (attributes, action, ...children) => {

@@ -1,11 +1,14 @@
 // What the explorer shows, as text for other tools. `shown` is { nodes: [{ id, name, kind, group }], edges: [{ from, to, how }], columns: Map }.
-import { gather } from "./%explorer-data.js%";
+import { escaped, gather, shown } from "./%explorer-data.js%";
 
-const line = (text) => String(text).replace(/\s+/g, " ");
+const line = (text) => shown(String(text)).replace(/\s+/g, " ");
 
-// A spreadsheet takes a cell that starts like this for a formula.
+// A spreadsheet takes a cell that starts like this for a formula, but for numbers: as src/neutral/csv.rs has it.
+const FORMULA = /^(?:[\t\n]|[\s"'\u200b\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const cell = (value) => {
-  const safe = String(value ?? "").replace(/^[=+\-@\t\r]/, "'$&");
+  const text = shown(String(value ?? ""));
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 const csv = ({ nodes, edges }) => {
@@ -99,7 +102,7 @@ const openlineage = ({ edges, columns }, { now, producer }) => {
     inputs: [...inputs].map(dataset),
     outputs: [...outputs].map((output) => ({ ...dataset(output), ...columnLineage(output) })),
   }));
-  return `${JSON.stringify(events, null, 2)}\n`;
+  return `${escaped(JSON.stringify(events, null, 2))}\n`;
 };
 
 /** Formats by name. */

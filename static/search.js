@@ -6,12 +6,15 @@ const box = doc.getElementById("q");
 const base = new URL(".", new URL(box.form.action));
 const home = new URL("../", base);
 
+// Characters that act on the text around them without being seen, as in src/neutral.rs.
+const ACTS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
 const make = (tag, attributes = {}, ...children) => {
   const element = doc.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child) => child != null && child !== false));
+  element.append(...children.filter((child) => child != null && child !== false)
+    .map((child) => (child.nodeType ? child : `${child}`.replace(ACTS, "\ufffd"))));
   return element;
 };
 /** Text in segments of which every second one is marked. */

@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{OutArg, Outcome, RootArg, Threshold, one_line, report, tally};
-use crate::pipeline;
+use super::{AllArg, OutArg, Outcome, RootArg, Threshold, report, tally};
 use crate::view::grouped;
+use crate::{neutral, pipeline};
 
 #[derive(Debug, Args)]
 pub(super) struct Build {
@@ -23,8 +23,10 @@ pub(super) struct Build {
     #[arg(long)]
     timings: bool,
     /// Don't print findings, only how many there are.
-    #[arg(long, short)]
+    #[arg(long, short, conflicts_with = "all")]
     quiet: bool,
+    #[command(flatten)]
+    all: AllArg,
 }
 
 impl Build {
@@ -52,14 +54,14 @@ impl Build {
             }
         }
         if !self.quiet {
-            report(&mesh, true)?;
+            report(&mesh, self.all)?;
         }
         writeln!(
             anstream::stderr(),
             "built {} files of {} assets into {} in {:.1} s; {}",
             grouped(built.files),
             grouped(mesh.catalog.assets.len()),
-            one_line(&self.out.out.display().to_string()),
+            neutral::line(&self.out.out.display().to_string()),
             start.elapsed().as_secs_f64(),
             tally(&mesh.findings)
         )?;

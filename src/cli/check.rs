@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use clap::Args;
 
-use super::{FindingFormat, Outcome, RootArg, Threshold, tally};
+use super::{AllArg, FindingFormat, Outcome, RootArg, Threshold, repository, tally};
 use crate::{diagnostic, pipeline};
 
 #[derive(Debug, Args)]
@@ -14,6 +14,8 @@ pub(super) struct Check {
     /// How to print the findings.
     #[arg(long, value_enum, default_value = "human")]
     format: FindingFormat,
+    #[command(flatten)]
+    all: AllArg,
     /// Exit with status 1 from this severity of findings on.
     #[arg(long, value_enum, default_value = "error")]
     fail_on: Threshold,
@@ -26,10 +28,18 @@ impl Check {
         let colour = std::io::stdout().is_terminal();
         let mut out = anstream::stdout().lock();
         match self.format {
-            FindingFormat::Human => diagnostic::print_human(findings, paths, colour, &mut out)?,
+            FindingFormat::Human => {
+                diagnostic::print_human(findings, paths, colour, self.all.all, &mut out)?;
+            }
             FindingFormat::Json => diagnostic::print_json(findings, paths, &mut out)?,
-            FindingFormat::Sarif => diagnostic::print_sarif(findings, paths, &mut out)?,
-            FindingFormat::Github => diagnostic::print_github(findings, paths, &mut out)?,
+            FindingFormat::Sarif => {
+                let way = repository::way_to(&self.root.root);
+                diagnostic::print_sarif(findings, paths, &way, &mut out)?;
+            }
+            FindingFormat::Github => {
+                let way = repository::way_to(&self.root.root);
+                diagnostic::print_github(findings, paths, &way, &mut out)?;
+            }
         }
         out.flush()?;
         writeln!(anstream::stderr(), "{}", tally(findings))?;

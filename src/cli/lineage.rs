@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Outcome, RootArg, one_line};
+use super::{Failure, Outcome, RootArg};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
-use crate::pipeline;
 use crate::view::Views;
 use crate::view::lineage::export::Ask;
+use crate::{neutral, pipeline};
 
 /// Most names that an error lists.
 const NAMES: usize = 5;
@@ -74,10 +74,9 @@ impl Lineage {
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.format == Format::Json {
             let answer = views.lineage_answer(ask);
-            serde_json::to_writer_pretty(&mut out, &answer).map_err(io::Error::from)?;
-            writeln!(out)?;
+            neutral::json::write_pretty(&mut out, &answer)?;
         } else {
-            let mut line = |text: &str| writeln!(out, "{}", one_line(text));
+            let mut line = |text: &str| writeln!(out, "{}", neutral::line(text));
             match self.format {
                 Format::Text | Format::Json => views.lineage_text(ask, &mut line)?,
                 Format::Dot => views.lineage_dot(ask, &mut line)?,

@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Outcome, RootArg, one_line};
+use super::{Outcome, RootArg};
 use crate::catalog::Kind;
 use crate::view::{Views, api, lists};
-use crate::{diagnostic, pipeline};
+use crate::{diagnostic, neutral, pipeline};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
@@ -139,14 +139,14 @@ impl Printer {
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
         match self.format {
             Format::Ndjson => {
-                serde_json::to_writer(&mut self.out, line)?;
+                neutral::json::write(&mut self.out, line)?;
                 writeln!(self.out)
             }
             Format::Json => {
                 self.out
                     .write_all(if self.first { b"[\n" } else { b",\n" })?;
                 self.first = false;
-                Ok(serde_json::to_writer(&mut self.out, line)?)
+                neutral::json::write(&mut self.out, line)
             }
             Format::Csv => {
                 let value = serde_json::to_value(line)?;
@@ -158,7 +158,10 @@ impl Printer {
                     csv.write_record(fields.keys())?;
                     self.first = false;
                 }
-                csv.write_record(fields.values().map(cell))?;
+                csv.write_record(fields.values().map(|value| match value {
+                    Value::Number(number) => number.to_string(),
+                    other => neutral::csv::cell(&cell(other)).into_owned(),
+                }))?;
                 let bytes = csv
                     .into_inner()
                     .map_err(|e| io::Error::other(e.to_string()))?;
@@ -168,7 +171,10 @@ impl Printer {
                 let value = serde_json::to_value(line)?;
                 let row = columns(self.what)
                     .iter()
-                    .map(|c| one_line(&value.get(*c).map_or(String::new(), cell)))
+                    .map(|c| {
+                        let text = value.get(*c).map_or(String::new(), cell);
+                        neutral::line(&text).into_owned()
+                    })
                     .collect();
                 self.rows.push(row);
                 Ok(())

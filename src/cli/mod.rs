@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod lineage;
 mod list;
+mod repository;
 mod schema;
 mod search;
 mod serve;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::{self, Finding, Severity};
+use crate::neutral;
 use crate::pipeline::{BuildError, Mesh};
 
 /// Builds a searchable static portal of a data mesh: where the data is, whose it is, where it
@@ -58,6 +60,14 @@ struct OutArg {
     /// Folder of the portal.
     #[arg(long, value_name = "DIR", default_value = "site")]
     out: PathBuf,
+}
+
+/// How many findings people get to see.
+#[derive(Debug, Clone, Copy, Args)]
+struct AllArg {
+    /// Print every finding, remarks too, instead of the first few of each rule.
+    #[arg(long)]
+    all: bool,
 }
 
 /// How findings are printed.
@@ -120,9 +130,9 @@ pub fn run(cli: Cli) -> ExitCode {
                 .bold()
                 .fg_color(Some(anstyle::AnsiColor::Red.into()));
             let mut err = anstream::stderr();
-            let _ = writeln!(err, "{red}error{red:#}: {}", one_line(&message));
+            let _ = writeln!(err, "{red}error{red:#}: {}", neutral::line(&message));
             if !help.is_empty() {
-                let _ = writeln!(err, "help: {}", one_line(&help));
+                let _ = writeln!(err, "help: {}", neutral::line(&help));
             }
         }
         ExitCode::from(2)
@@ -157,29 +167,12 @@ impl From<io::Error> for Failure {
 
 type Outcome = Result<ExitCode, Failure>;
 
-/// Control characters from names must not steer the terminal.
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' => ' ',
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .collect()
-}
-
-/// Findings on stderr, for people, and how many there are.
-fn report(mesh: &Mesh, quiet_info: bool) -> io::Result<()> {
+/// Findings on stderr, for people; of remarks how many there are, unless all are asked for.
+fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
     let colour = io::stderr().is_terminal();
-    let shown: Vec<Finding> = mesh
-        .findings
-        .iter()
-        .filter(|f| !quiet_info || f.severity > Severity::Info)
-        .cloned()
-        .collect();
-    diagnostic::print_human(&shown, &mesh.catalog.files, colour, &mut err)
+    let paths = &mesh.catalog.files;
+    diagnostic::print_human(&mesh.findings, paths, colour, all.all, &mut err)
 }
 
 /// "2 errors, 1 warning".

@@ -1,6 +1,5 @@
 //! `vitrina schema`.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -8,6 +7,7 @@ use clap::Args;
 use super::{Failure, Outcome};
 use crate::diagnostic::nearest;
 use crate::manifest::{KINDS, json_schema};
+use crate::neutral;
 
 #[derive(Debug, Args)]
 pub(super) struct Schema {
@@ -33,8 +33,7 @@ impl Schema {
             })?,
         };
         let mut out = std::io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        neutral::json::write_pretty(&mut out, &schema)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use search_core::{Answer, Hit, Request};
 use serde_json::json;
 
-use super::{Failure, OutArg, Outcome, one_line};
+use super::{Failure, OutArg, Outcome};
+use crate::neutral;
 use crate::search::{QueryError, Site};
 use crate::view::grouped;
 
@@ -51,8 +52,7 @@ impl Search {
         let mut out = anstream::stdout().lock();
         match self.format {
             Format::Json => {
-                serde_json::to_writer_pretty(&mut out, &answer).map_err(std::io::Error::from)?;
-                writeln!(out)?;
+                neutral::json::write_pretty(&mut out, &answer)?;
             }
             Format::Text => {
                 for hit in &answer.hits {
@@ -61,7 +61,7 @@ impl Search {
                 out.flush()?;
                 let mut messages = anstream::stderr();
                 if let Some(note) = &answer.note {
-                    writeln!(messages, "note: {}", one_line(note))?;
+                    writeln!(messages, "note: {}", neutral::line(note))?;
                 }
                 writeln!(
                     messages,
@@ -106,7 +106,8 @@ impl Search {
                 "ids": ids,
                 "left_out": answer.left_out,
             });
-            writeln!(out, "{line}")?;
+            neutral::json::write(&mut out, &line)?;
+            writeln!(out)?;
         }
         out.flush()?;
         Ok(ExitCode::SUCCESS)
@@ -163,18 +164,18 @@ fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
     let owner = hit
         .dme
         .as_ref()
-        .map_or(String::new(), |d| format!(" · {}", one_line(&d.title)));
+        .map_or(String::new(), |d| format!(" · {}", neutral::line(&d.title)));
     let name = hit.title.as_ref().unwrap_or(&hit.name).concat();
     writeln!(
         out,
         "{bold}{}{bold:#}  {dim}{}{owner}{dim:#}",
-        one_line(&name),
+        neutral::line(&name),
         hit.kind
     )?;
-    writeln!(out, "  {}", one_line(&hit.id))?;
+    writeln!(out, "  {}", neutral::line(&hit.id))?;
     let text = hit.snippet.concat();
     if !text.is_empty() {
-        writeln!(out, "  {}", one_line(&text))?;
+        writeln!(out, "  {}", neutral::line(&text))?;
     }
     if !hit.columns.is_empty() {
         let columns: Vec<String> = hit.columns.iter().map(|c| c.concat()).collect();
@@ -182,14 +183,18 @@ fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        writeln!(out, "  columns: {}{more}", one_line(&columns.join(", ")))?;
+        writeln!(
+            out,
+            "  columns: {}{more}",
+            neutral::line(&columns.join(", "))
+        )?;
     } else if hit.column_text {
         writeln!(out, "  in the description of a column")?;
     } else if hit.glossary {
         writeln!(out, "  by a glossary term")?;
     }
     if !hit.missing.is_empty() {
-        writeln!(out, "  without: {}", one_line(&hit.missing.join(", ")))?;
+        writeln!(out, "  without: {}", neutral::line(&hit.missing.join(", ")))?;
     }
     Ok(())
 }

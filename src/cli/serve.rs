@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, OutArg, Outcome, RootArg, report, tally};
+use super::{AllArg, Failure, OutArg, Outcome, RootArg, report, tally};
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]
@@ -21,12 +21,14 @@ pub(super) struct Serve {
     /// Address to listen on; only this machine can reach the default.
     #[arg(long, default_value = "127.0.0.1")]
     bind: IpAddr,
+    #[command(flatten)]
+    all: AllArg,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         let (mesh, built) = pipeline::build(&self.root.root, &self.out.out, &|_| {})?;
-        report(&mesh, true)?;
+        report(&mesh, self.all)?;
         let address = SocketAddr::new(self.bind, self.port);
         let url = mesh.settings.base_url().unwrap_or_default();
         let server =

@@ -1,12 +1,23 @@
-//! For people: the message, the line with the offending text underlined, and how to mend it.
+//! For people: the message, the line with the offending text underlined, and how to mend it. The
+//! first few of each rule are shown, and what they stand for is counted.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Severity};
+use super::fold::{Cause, Group, groups};
+use super::{Excerpt, Finding, Severity};
+use crate::neutral;
 
-/// Prints findings; `paths` gives the path of each [`super::FileId`].
+/// Mistakes of a rule that are shown.
+const SHOWN: usize = 3;
+/// Places named of those that are counted only.
+const NAMED: usize = 2;
+
+/// Prints findings by rule, the first few of each; or every one in full, in the order of the files.
+/// `paths` gives the path of each [`super::FileId`].
 ///
 /// # Errors
 /// As `out` says.
@@ -14,68 +25,211 @@ pub fn print(
     findings: &[Finding],
     paths: &[String],
     colour: bool,
+    all: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
+    let printer = Printer {
+        paths,
+        renderer: if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        },
+        bold: if colour {
+            anstyle::Style::new().bold()
+        } else {
+            anstyle::Style::new()
+        },
     };
-    for finding in findings {
+    if all {
+        for finding in findings {
+            printer.finding(finding, None, out)?;
+        }
+        return Ok(());
+    }
+    let (shown, quiet): (Vec<Group<'_>>, Vec<Group<'_>>) = groups(findings)
+        .into_iter()
+        .partition(|group| group.severity > Severity::Info);
+    for group in &shown {
+        printer.group(group, out)?;
+    }
+    let remarks: usize = quiet.iter().map(Group::len).sum();
+    match remarks {
+        0 => Ok(()),
+        1 => writeln!(out, "1 remark isn't shown; `--all` prints it\n"),
+        n => writeln!(out, "{n} remarks aren't shown; `--all` prints them\n"),
+    }
+}
+
+struct Printer<'a> {
+    paths: &'a [String],
+    renderer: Renderer,
+    bold: anstyle::Style,
+}
+
+impl Printer<'_> {
+    fn group(&self, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let count = group.len();
+        let shown = if group.follow.is_empty() { SHOWN } else { 1 };
+        if count > 1 || !group.follow.is_empty() {
+            self.heading(group, count, out)?;
+        }
+        for cause in group.causes.iter().take(shown) {
+            self.finding(cause.first, self.same(cause), out)?;
+        }
+        let rest = group.causes.get(shown..).unwrap_or_default();
+        let more: usize = rest.iter().map(Cause::len).sum();
+        if more == 0 {
+            return Ok(());
+        }
+        let files: BTreeSet<&str> = rest
+            .iter()
+            .flat_map(|cause| std::iter::once(&cause.first).chain(&cause.more))
+            .filter_map(|finding| self.path(finding))
+            .collect();
+        let wherever = match files.len() {
+            0 => String::new(),
+            1 => " in 1 file".to_owned(),
+            n => format!(" in {n} files"),
+        };
+        let rule = group.rule.info().id;
+        writeln!(
+            out,
+            "… and {more} more of {rule}{wherever}; `--all` prints them\n"
+        )
+    }
+
+    /// How many there are, what they mean, and what may be behind them.
+    fn heading(&self, group: &Group<'_>, count: usize, out: &mut dyn Write) -> io::Result<()> {
+        let (info, bold) = (group.rule.info(), self.bold);
+        let word = match group.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info | Severity::Off => "remark",
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        writeln!(
+            out,
+            "{bold}{}: {count} {word}{plural}{bold:#}. {}",
+            info.id, info.summary
+        )?;
+        if let Some(first) = group.follow.first() {
+            let others = match group.follow.len() - 1 {
+                0 => String::new(),
+                1 => " and another file".to_owned(),
+                n => format!(" and {n} others"),
+            };
+            let place = self.place(first).unwrap_or_else(|| first.message.clone());
+            writeln!(
+                out,
+                "This may follow from {}{others}, where not all could be read ({}): mend that first.",
+                neutral::line(&place),
+                first.rule.info().id,
+            )?;
+        }
+        writeln!(out)
+    }
+
+    /// Where else the same is wrong.
+    fn same(&self, cause: &Cause<'_>) -> Option<String> {
+        if cause.more.is_empty() {
+            return None;
+        }
+        let mut places: Vec<String> = cause
+            .more
+            .iter()
+            .filter_map(|finding| self.place(finding))
+            .take(NAMED)
+            .collect();
+        match cause.more.len() - places.len() {
+            0 => {}
+            rest if places.is_empty() => places.push(format!("{rest} findings")),
+            1 => places.push("1 other".to_owned()),
+            rest => places.push(format!("{rest} others")),
+        }
+        let list = match places.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                format!("{} and {last}", before.join(", "))
+            }
+            _ => places.concat(),
+        };
+        let times = match cause.more.len() {
+            1 => "once more".to_owned(),
+            n => format!("{n} more times"),
+        };
+        Some(format!("the same {times}: {list}; `--all` prints each"))
+    }
+
+    fn path<'f>(&'f self, finding: &'f Finding) -> Option<&'f str> {
+        let file = finding.pos.and_then(|p| self.paths.get(p.file.0 as usize));
+        file.or(finding.path.as_ref()).map(String::as_str)
+    }
+
+    /// The file and line of a finding, or the asset that it is about.
+    fn place(&self, finding: &Finding) -> Option<String> {
+        match (self.path(finding), finding.pos) {
+            (Some(path), Some(pos)) => Some(format!("{path}:{}", pos.line)),
+            (Some(path), None) => Some(path.to_owned()),
+            (None, _) => finding.asset.clone(),
+        }
+    }
+
+    fn finding(
+        &self,
+        finding: &Finding,
+        note: Option<String>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Info | Severity::Off => Level::INFO,
         };
-        let message = printable(&finding.message);
-        let title = level
-            .primary_title(message.as_str())
-            .id(finding.rule.info().id);
-        let path = finding
-            .pos
-            .and_then(|p| paths.get(p.file.0 as usize))
-            .or(finding.path.as_ref())
-            .map(|p| printable(p));
+        let message = neutral::line(&finding.message);
+        let title = level.primary_title(&*message).id(finding.rule.info().id);
+        let path = self.path(finding).map(neutral::line);
         let mut group = annotate_snippets::Group::with_title(title);
         match (&path, finding.pos, &finding.excerpt) {
             (Some(path), Some(pos), Some(excerpt)) => {
-                let line = printable(&excerpt.line);
-                // Replacing control characters keeps byte lengths only for ASCII ones; the line
-                // was cut without them already, so the range still fits.
-                let range = excerpt.range.start.min(line.len())..excerpt.range.end.min(line.len());
+                let (line, range) = shown(excerpt);
                 group = group.element(
                     Snippet::source(line)
                         .line_start(pos.line as usize)
-                        .path(path.as_str())
+                        .path(&**path)
                         .annotation(AnnotationKind::Primary.span(range)),
                 );
             }
             (Some(path), Some(pos), None) => {
                 group = group.element(
-                    Origin::path(path.as_str())
+                    Origin::path(&**path)
                         .line(pos.line as usize)
                         .char_column(pos.column as usize),
                 );
             }
-            (Some(path), None, _) => group = group.element(Origin::path(path.as_str())),
+            (Some(path), None, _) => group = group.element(Origin::path(&**path)),
             (None, ..) => {}
         }
-        let help = finding.help.as_deref().map(printable);
-        if let Some(help) = &help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        let note = note.as_deref().map(neutral::line);
+        if let Some(note) = &note {
+            group = group.element(Level::NOTE.message(&**note));
         }
-        writeln!(out, "{}\n", renderer.render(&[group]))?;
+        let help = finding.help.as_deref().map(neutral::line);
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.message(&**help));
+        }
+        let text = self.renderer.render(&[group]);
+        writeln!(out, "{text}\n")
     }
-    Ok(())
 }
 
-/// Without characters that would steer the terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            let steers =
-                c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if steers { '\u{fffd}' } else { c }
-        })
-        .collect()
+/// The line and the offending part of it, without what would steer the terminal: what takes the
+/// place of a character may be longer.
+fn shown(excerpt: &Excerpt) -> (String, Range<usize>) {
+    let (line, range) = (&excerpt.line, &excerpt.range);
+    let mut shown = neutral::line(line.get(..range.start).unwrap_or(line)).into_owned();
+    let start = shown.len();
+    shown.push_str(&neutral::line(line.get(range.clone()).unwrap_or("")));
+    let end = shown.len();
+    shown.push_str(&neutral::line(line.get(range.end..).unwrap_or("")));
+    (shown, start..end)
 }

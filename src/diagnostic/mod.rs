@@ -1,6 +1,7 @@
 //! What vitrina has to say about its input: one type for everything, collected in every stage,
 //! printed by many printers.
 
+mod fold;
 mod human;
 mod report;
 pub mod rule;

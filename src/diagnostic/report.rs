@@ -1,11 +1,13 @@
 //! For programs: NDJSON lines, one JSON array, SARIF, and annotations of a CI run.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::json;
 
 use super::{Finding, Rule, Severity};
+use crate::neutral;
 
 /// A finding as programs read it.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -52,27 +54,28 @@ pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<
 /// As `out` says.
 pub fn print_json(findings: &[Finding], paths: &[String], out: &mut dyn Write) -> io::Result<()> {
     let all: Vec<Line<'_>> = lines(findings, paths).collect();
-    serde_json::to_writer_pretty(&mut *out, &all)?;
-    writeln!(out)
+    neutral::json::write_pretty(out, &all)
 }
 
-/// Annotations that a CI run shows beside the changed lines.
+/// Annotations that a CI run shows beside the changed lines; `way` leads from the repository's root
+/// to the mesh root.
 ///
 /// # Errors
 /// As `out` says.
-pub fn print_github(findings: &[Finding], paths: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let escape = |text: &str, property: bool| {
-        let text = text
+pub fn print_github(
+    findings: &[Finding],
+    paths: &[String],
+    way: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // These marks are read back as what they stand for, in messages and in paths.
+    let message = |text: &str| {
+        neutral::text(text)
             .replace('%', "%25")
-            .replace('\r', "%0D")
             .replace('\n', "%0A")
-            .replace(char::is_control, "\u{fffd}");
-        if property {
-            text.replace(':', "%3A").replace(',', "%2C")
-        } else {
-            text
-        }
+            .replace('\t', " ")
     };
+    let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     for line in lines(findings, paths) {
         let word = match line.severity {
             "error" => "error",
@@ -81,27 +84,35 @@ pub fn print_github(findings: &[Finding], paths: &[String], out: &mut dyn Write)
         };
         let mut place = String::new();
         if let Some(file) = line.file {
-            place = format!("file={},", escape(file, true));
-            if let (Some(l), Some(c)) = (line.line, line.column) {
-                place += &format!("line={l},col={c},");
+            place = format!("file={},", property(&format!("{way}{file}")));
+            if let (Some(l), Some(c)) = (line.line.filter(|l| *l > 0), line.column) {
+                place += &format!("line={l},col={},", c.max(1));
             }
         }
         let help = line.help.map_or(String::new(), |h| format!("\n{h}"));
         writeln!(
             out,
             "::{word} {place}title={}::{}",
-            escape(line.rule, true),
-            escape(&format!("{}{help}", line.message), false)
+            property(line.rule),
+            message(&format!("{}{help}", line.message))
         )?;
     }
     Ok(())
 }
 
-/// SARIF 2.1.0.
+/// What paths in SARIF start from.
+const BASE: &str = "%SRCROOT%";
+
+/// SARIF 2.1.0; `way` leads from the repository's root to the mesh root.
 ///
 /// # Errors
 /// As `out` says.
-pub fn print_sarif(findings: &[Finding], paths: &[String], out: &mut dyn Write) -> io::Result<()> {
+pub fn print_sarif(
+    findings: &[Finding],
+    paths: &[String],
+    way: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let level = |severity: Severity| match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -129,9 +140,10 @@ pub fn print_sarif(findings: &[Finding], paths: &[String], out: &mut dyn Write) 
                 "message": { "text": format!("{}{help}", line.message) },
             });
             if let Some(file) = line.file {
-                let mut place = json!({ "artifactLocation": { "uri": file } });
-                if let (Some(l), Some(c)) = (line.line, line.column) {
-                    place["region"] = json!({ "startLine": l, "startColumn": c });
+                let uri = relative_uri(&format!("{way}{file}"));
+                let mut place = json!({ "artifactLocation": { "uri": uri, "uriBaseId": BASE } });
+                if let (Some(l), Some(c)) = (line.line.filter(|l| *l > 0), line.column) {
+                    place["region"] = json!({ "startLine": l, "startColumn": c.max(1) });
                 }
                 result["locations"] = json!([{ "physicalLocation": place }]);
             }
@@ -143,9 +155,44 @@ pub fn print_sarif(findings: &[Finding], paths: &[String], out: &mut dyn Write) 
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "vitrina", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {
+                BASE: { "description": { "text": "The root of the repository that holds the mesh root." } },
+            },
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    neutral::json::write_pretty(out, &report)
+}
+
+/// A path as a relative reference (RFC 3986): all but what is never anything else is encoded, so
+/// that no part of it is read as a scheme, a query or a fragment.
+fn relative_uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len() + 8);
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            // Writing into memory can't fail.
+            other => {
+                let _ = write!(uri, "%{other:02X}");
+            }
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative_uri;
+
+    #[test]
+    fn paths_are_encoded_but_for_their_slashes() {
+        assert_eq!(relative_uri("a/b-c_d.~1.yaml"), "a/b-c_d.~1.yaml");
+        assert_eq!(
+            relative_uri("a b/c:d/[e]#f?g%h/é\u{1b}.yaml"),
+            "a%20b/c%3Ad/%5Be%5D%23f%3Fg%25h/%C3%A9%1B.yaml"
+        );
+    }
 }

@@ -1,5 +1,9 @@
 //! Text without mark-up.
 
+use std::io;
+
+use crate::neutral::{REPLACEMENT, acts};
+
 /// Nothing in it means anything to Markdown, so escaping is enough. Most descriptions of tables
 /// and columns are like that, and sanitizing costs a hundred times more.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -39,25 +43,59 @@ pub(super) fn paragraphs(text: &str) -> String {
 
 /// Escapes text for HTML.
 pub fn escape_into(text: &str, out: &mut String) {
-    let mut rest = text;
-    // The five are ASCII, so the cuts are at characters.
-    while let Some(at) = rest.bytes().position(|b| MARKS[usize::from(b)]) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            // Control characters are no part of HTML.
-            _ => "\u{fffd}",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
+    escape(text, |piece| out.push_str(piece));
 }
 
-/// Which bytes [`escape_into`] replaces.
+/// Escapes text for HTML, for whoever writes bytes.
+///
+/// # Errors
+/// As `out` says.
+pub fn escape_to(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut written = Ok(());
+    escape(text, |piece| {
+        if written.is_ok() {
+            written = out.write_all(piece.as_bytes());
+        }
+    });
+    written
+}
+
+/// Gives the text piece by piece, escaped, without characters that act on what is around them.
+#[inline]
+fn escape(text: &str, mut put: impl FnMut(&str)) {
+    let bytes = text.as_bytes();
+    // What stands before `kept` is given already, what stands before `at` is looked at.
+    let (mut kept, mut at) = (0, 0);
+    while let Some(ahead) = bytes[at..].iter().position(|b| MARKS[usize::from(*b)]) {
+        let found = at + ahead;
+        let (instead, len) = match bytes[found] {
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'&' => ("&amp;", 1),
+            b'"' => ("&quot;", 1),
+            b'\'' => ("&#39;", 1),
+            // Browsers read every end of a line as this one.
+            b'\r' if bytes.get(found + 1) == Some(&b'\n') => ("", 1),
+            b'\r' => ("\n", 1),
+            // A mark is never a byte within a character, so the cut is at one.
+            _ => match text[found..].chars().next() {
+                Some(c) if acts(c) => (REPLACEMENT, c.len_utf8()),
+                _ => {
+                    at = found + 1;
+                    continue;
+                }
+            },
+        };
+        put(&text[kept..found]);
+        put(instead);
+        at = found + len;
+        kept = at;
+    }
+    put(&text[kept..]);
+}
+
+/// Which bytes [`escape`] looks at: what HTML reads as its own, controls, and those that a character
+/// which [`acts`] begins with.
 const MARKS: [bool; 256] = {
     let mut marks = [false; 256];
     marks[b'<' as usize] = true;
@@ -67,8 +105,54 @@ const MARKS: [bool; 256] = {
     marks[b'\'' as usize] = true;
     let mut control = 0;
     while control < 0x20 {
-        marks[control] = !matches!(control as u8, b'\t' | b'\n' | b'\r');
+        marks[control] = !matches!(control as u8, b'\t' | b'\n');
         control += 1;
+    }
+    marks[0x7f] = true;
+    // U+0080, U+061C, U+2000, U+F000, and beyond U+FFFF.
+    let beginnings = [0xc2, 0xd8, 0xe2, 0xef, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4];
+    let mut next = 0;
+    while next < beginnings.len() {
+        marks[beginnings[next]] = true;
+        next += 1;
     }
     marks
 };
+
+#[cfg(test)]
+mod tests {
+    use super::escape_into;
+    use crate::neutral::acts;
+
+    fn escaped(text: &str) -> String {
+        let mut out = String::new();
+        escape_into(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn every_character_is_escaped_replaced_or_kept() {
+        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+            let expected = match c {
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '&' => "&amp;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                '\'' => "&#39;".to_owned(),
+                '\r' => "\n".to_owned(),
+                c if acts(c) => "\u{fffd}".to_owned(),
+                c => c.to_string(),
+            };
+            assert_eq!(escaped(&format!("é{c}é")), format!("é{expected}é"), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn pieces_keep_their_order() {
+        assert_eq!(
+            escaped("a·b\u{202e}<c>\r\n…\u{85}"),
+            "a·b\u{fffd}&lt;c&gt;\n…\u{fffd}"
+        );
+        assert_eq!(escaped(""), "");
+    }
+}

@@ -8,6 +8,7 @@ use std::sync::{LazyLock, Mutex};
 use ammonia::Builder;
 
 use super::address::Address;
+use crate::neutral;
 
 /// Ids and relative addresses that the renderer wrote itself.
 #[derive(Debug, Default)]
@@ -25,7 +26,8 @@ static PURE: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// Safe HTML, where the text has none of its own.
 pub(super) fn pure(html: &str) -> String {
-    PURE.clean(html).to_string()
+    // References to characters are characters by now.
+    neutral::owned(PURE.clean(html).to_string())
 }
 
 /// Where none of them is: a description with HTML in it, and no link of ours.
@@ -41,7 +43,7 @@ static FOREIGN: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// Safe HTML, where the text has some of its own.
 pub(super) fn mixed(html: &str, ours: Ours) -> String {
     if ours.ids.is_empty() && ours.addresses.is_empty() {
-        return FOREIGN.clean(html).to_string();
+        return neutral::owned(FOREIGN.clean(html).to_string());
     }
     let Ours { ids, addresses } = ours;
     let ids = Mutex::new(ids);
@@ -57,7 +59,7 @@ pub(super) fn mixed(html: &str, ours: Ours) -> String {
         };
         fine.then_some(Cow::Borrowed(value))
     });
-    builder.clean(html).to_string()
+    neutral::owned(builder.clean(html).to_string())
 }
 
 fn is_address(attribute: &str) -> bool {

@@ -4,8 +4,7 @@
 use crate::markdown::escape_into;
 use crate::view::model::Page;
 
-/// A place that differs from page to page. Each is marked by a private-use character, which no
-/// template contains and which the template engine prints as it is.
+/// A place that differs from page to page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
     Title,
@@ -17,15 +16,44 @@ enum Slot {
     Main,
 }
 
-const SLOTS: [(char, Slot); 7] = [
-    ('\u{f0001}', Slot::Title),
-    ('\u{f0002}', Slot::Summary),
-    ('\u{f0003}', Slot::Canonical),
-    ('\u{f0004}', Slot::JsonLd),
-    ('\u{f0005}', Slot::Crumbs),
-    ('\u{f0006}', Slot::Toc),
-    ('\u{f0007}', Slot::Main),
+const SLOTS: [Slot; 7] = [
+    Slot::Title,
+    Slot::Summary,
+    Slot::Canonical,
+    Slot::JsonLd,
+    Slot::Crumbs,
+    Slot::Toc,
+    Slot::Main,
 ];
+
+/// A character for each slot, which the template engine prints as it is and which stands nowhere
+/// else in the frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alphabet([char; SLOTS.len()]);
+
+impl Alphabet {
+    /// Private-use characters that a rendered template doesn't hold: the settings may hold any.
+    pub(super) fn outside(rendered: &str) -> Self {
+        let mut free = ('\u{f0000}'..='\u{ffffd}').filter(|c| !rendered.contains(*c));
+        // A template that holds 65,000 different ones is none of ours.
+        Self(SLOTS.map(|_| free.next().unwrap_or('\u{ffffd}')))
+    }
+
+    /// What stands for a slot.
+    fn mark(self, slot: Slot) -> String {
+        let at = SLOTS.iter().position(|s| *s == slot);
+        at.and_then(|at| self.0.get(at))
+            .copied()
+            .into_iter()
+            .collect()
+    }
+
+    /// What a character stands for.
+    fn slot(self, c: char) -> Option<Slot> {
+        let at = self.0.iter().position(|mark| *mark == c)?;
+        SLOTS.get(at).copied()
+    }
+}
 
 /// A rendered template with places to fill in.
 #[derive(Debug)]
@@ -43,14 +71,6 @@ pub(super) struct Content<'a> {
     pub main_html: String,
 }
 
-/// The mark of a slot, to be given to the template in place of its value.
-fn mark(slot: Slot) -> String {
-    SLOTS
-        .iter()
-        .find(|(_, s)| *s == slot)
-        .map_or(String::new(), |(c, _)| c.to_string())
-}
-
 /// What the template gets: marks for all that differs.
 #[derive(serde::Serialize)]
 pub(super) struct Marks {
@@ -64,7 +84,8 @@ pub(super) struct Marks {
 impl Marks {
     /// Marks for a page like this one: the same kind, navigation, depth, and with or without an
     /// absolute address.
-    pub(super) fn like(page: &Page) -> Self {
+    pub(super) fn like(page: &Page, alphabet: Alphabet) -> Self {
+        let mark = |slot| alphabet.mark(slot);
         Self {
             page: Page {
                 title: mark(Slot::Title),
@@ -85,15 +106,14 @@ impl Marks {
 
 impl Frame {
     /// Takes a rendered template apart at its marks.
-    pub(super) fn new(rendered: &str) -> Self {
+    pub(super) fn new(rendered: &str, alphabet: Alphabet) -> Self {
         let mut pieces = Vec::new();
         let mut rest = rendered;
-        while let Some((at, c)) = rest
+        while let Some((at, c, slot)) = rest
             .char_indices()
-            .find(|(_, c)| SLOTS.iter().any(|(m, _)| m == c))
+            .find_map(|(at, c)| alphabet.slot(c).map(|slot| (at, c, slot)))
         {
-            let slot = SLOTS.iter().find(|(m, _)| *m == c).map(|(_, s)| *s);
-            pieces.push((rest[..at].to_owned(), slot));
+            pieces.push((rest[..at].to_owned(), Some(slot)));
             rest = &rest[at + c.len_utf8()..];
         }
         pieces.push((rest.to_owned(), None));

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, RwLock};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::frame::{Content, Frame, Marks};
+use super::frame::{Alphabet, Content, Frame, Marks};
 use super::{Sink, Theme, relation};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
+use crate::neutral;
 use crate::view::explorer::Explorer;
 use crate::view::model::Page;
 use crate::view::{Views, api, atom, lists, sitemap};
@@ -94,9 +95,15 @@ impl Pages<'_> {
         {
             return Ok(Arc::clone(frame));
         }
-        let marks = Marks::like(page);
-        let rendered = self.theme.page("relation.html", &marks.page, &marks)?;
-        let frame = Arc::new(Frame::new(&String::from_utf8_lossy(&rendered)));
+        let rendered = |alphabet| {
+            let marks = Marks::like(page, alphabet);
+            let bytes = self.theme.page("relation.html", &marks.page, &marks)?;
+            io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        // What the site's own texts hold can't stand for a place: that is seen by rendering twice.
+        let held = rendered(Alphabet::outside(""))?;
+        let alphabet = Alphabet::outside(&held);
+        let frame = Arc::new(Frame::new(&rendered(alphabet)?, alphabet));
         if let Ok(mut frames) = self.frames.write() {
             frames.push((key, Arc::clone(&frame)));
         }
@@ -202,6 +209,6 @@ impl Pages<'_> {
 }
 
 fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+    neutral::json::write(out, value)?;
     out.write_all(b"\n")
 }

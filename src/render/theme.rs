@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::markdown::escape_to;
 use crate::view::model::{Page, SiteContext};
 use crate::view::root;
 
@@ -150,6 +151,7 @@ impl Theme {
         site: impl FnOnce(String, String, Option<String>) -> SiteContext,
     ) -> Result<Self, ThemeError> {
         let mut tera = Tera::new();
+        tera.set_escape_fn(escape_to);
         tera.add_raw_templates(TEMPLATES).map_err(ThemeError)?;
         let css = hashed("vitrina", "css", CSS.as_bytes());
         let mut search: Vec<(String, String, Vec<u8>)> = Vec::new();

@@ -8,6 +8,7 @@ use search_core::{Document, Labels, Stored, Value};
 use super::{audience, columns, shards};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, State, Status};
 use crate::markdown;
+use crate::neutral;
 
 /// Length of the description that is kept, in characters.
 const MAX_TEXT: usize = 400;
@@ -66,7 +67,7 @@ impl<'a> Documents<'a> {
         let mut labels = Labels::default();
         for (i, asset) in (0..).zip(&c.assets) {
             let ix = AssetIx(i);
-            let title = c.title(ix).to_owned();
+            let title = neutral::text(c.title(ix)).into_owned();
             match asset.kind {
                 Kind::Dme => labels.dme.insert(c.name(ix).to_owned(), title),
                 Kind::Team => labels.owner.insert(c.name(ix).to_owned(), title),

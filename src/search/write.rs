@@ -16,6 +16,7 @@ use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 use super::document::Documents;
 use super::{HEAD, PIECES, TOP, top};
 use crate::catalog::Catalog;
+use crate::neutral;
 use crate::render::Sink;
 
 /// Memory that the index writer may use before it begins a new segment, in bytes.
@@ -33,7 +34,9 @@ pub fn index(catalog: &Catalog, sink: &dyn Sink) -> io::Result<()> {
     let index = build(&documents).map_err(plain)?;
     let head = publish(&index, &documents, sink)?;
     sink.put(HEAD, &packed(&head)?)?;
-    sink.put(TOP, &serde_json::to_vec(&top(catalog))?)
+    let mut views = Vec::new();
+    neutral::json::write(&mut views, &top(catalog))?;
+    sink.put(TOP, &views)
 }
 
 fn plain(error: TantivyError) -> io::Error {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::Views;
 use super::model::Page;
 use crate::catalog::{AssetIx, Kind, Relation, State};
+use crate::neutral;
 use content::{Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
 
 /// Assets of a block, about.
@@ -326,7 +327,9 @@ fn counted(edges: BTreeMap<(i64, i64), usize>) -> Vec<(i64, i64, usize)> {
 }
 
 fn bytes(content: &impl Serialize) -> io::Result<Vec<u8>> {
-    Ok(serde_json::to_vec(content)?)
+    let mut out = Vec::new();
+    neutral::json::write(&mut out, content)?;
+    Ok(out)
 }
 
 impl Views<'_> {

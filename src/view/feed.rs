@@ -4,6 +4,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Views;
+use super::moment::calendar_day;
+use crate::neutral;
 
 /// Most addresses that the protocol allows in one sitemap.
 const SITEMAP_MAX: usize = 50_000;
@@ -18,15 +20,10 @@ fn start() -> Xml {
 }
 
 fn text(xml: &mut Xml, tag: &str, value: &str) {
-    // Characters that XML 1.0 has no way to write are left out.
-    let clean: String = value
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
-        .collect();
+    // Characters that XML 1.0 has no way to write are among those that act.
     let _ = xml
         .create_element(tag)
-        .write_text_content(BytesText::new(&clean));
+        .write_text_content(BytesText::new(&neutral::text(value)));
 }
 
 /// `sitemap.xml`, and the parts that it names where there are too many addresses for one file.
@@ -82,14 +79,14 @@ pub fn sitemap(base_url: Option<&str>, paths: &[String]) -> Vec<(String, Vec<u8>
 /// `feed.atom`: what was released, deprecated, moved, set up; newest first.
 #[must_use]
 pub fn atom(views: &Views<'_>) -> Vec<u8> {
-    let changes = views.changes();
+    let changes = views.past_changes();
     let base = views.settings.base_url();
     let base = base.as_deref().unwrap_or("");
     let stamp = |day: &str| format!("{day}T00:00:00Z");
     let newest = changes
         .first()
         .map(|c| c.date.as_str())
-        .or(views.catalog.as_of.as_deref())
+        .or(views.catalog.as_of.as_deref().and_then(calendar_day))
         .unwrap_or("1970-01-01");
     let mut xml = start();
     let _ = xml

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, SiteContext};
+use super::moment::calendar_day;
 use super::{Views, grouped};
 use crate::catalog::{AssetIx, Kind, Status, rfc3339};
 use crate::diagnostic::Severity;
@@ -107,14 +108,11 @@ impl Views<'_> {
         let c = self.catalog;
         let mut changes = Vec::new();
         let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
-            let Some(date) = date
-                .as_deref()
-                .filter(|d| d.len() >= 10 && d.is_char_boundary(10))
-            else {
+            let Some(date) = date.as_deref().and_then(calendar_day) else {
                 return;
             };
             changes.push(ChangeRow {
-                date: date[..10].to_owned(),
+                date: date.to_owned(),
                 what,
                 link,
                 text,
@@ -173,12 +171,17 @@ impl Views<'_> {
         changes
     }
 
-    fn recent(&self) -> Vec<ChangeRow> {
+    /// The changes that have happened: what lies in the future is announced elsewhere.
+    pub(super) fn past_changes(&self) -> Vec<ChangeRow> {
         let mut changes = self.changes();
-        // What lies in the future is announced elsewhere.
         if let Some(today) = &self.catalog.as_of {
             changes.retain(|c| c.date <= *today);
         }
+        changes
+    }
+
+    fn recent(&self) -> Vec<ChangeRow> {
+        let mut changes = self.past_changes();
         changes.truncate(RECENT);
         changes
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Views;
 use super::model::Page;
 use crate::catalog::Relation;
+use crate::neutral::json;
 
 /// schema.org `Dataset`.
 #[derive(Serialize)]
@@ -53,7 +54,7 @@ impl Views<'_> {
             columns,
         };
         // Strings and lists of strings are always representable.
-        let json = serde_json::to_string(&dataset).unwrap_or_default();
+        let json = json::escaped(&serde_json::to_string(&dataset).unwrap_or_default()).into_owned();
         if !json.contains(['<', '>', '&']) {
             return json;
         }

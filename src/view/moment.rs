@@ -5,6 +5,16 @@ use super::Views;
 use super::model::{Link, StaleExport};
 use crate::catalog::{moment, rfc3339, span};
 
+/// The day that a text begins with, where the calendar has it and it is written as one: `2026-07-01`,
+/// or a moment on that day.
+pub(super) fn calendar_day(text: &str) -> Option<&str> {
+    let day = text.get(..10)?;
+    let rest = &text[10..];
+    let known: jiff::civil::Date = day.parse().ok()?;
+    (known.to_string() == day && (rest.is_empty() || rest.starts_with(['T', 't', ' '])))
+        .then_some(day)
+}
+
 /// A moment where a link can stand; a sentence around it reads right with `3 h ago` too.
 pub(super) fn since(at: i64) -> Link {
     Link {
@@ -30,5 +40,43 @@ impl Views<'_> {
                 })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::calendar_day;
+
+    #[test]
+    fn only_days_of_the_calendar_are_days() {
+        for day in [
+            "2026-07-01",
+            "2024-02-29",
+            "2026-07-01T10:00:00Z",
+            "2026-07-01 10:00",
+        ] {
+            assert_eq!(calendar_day(day), day.get(..10));
+        }
+        for none in [
+            "",
+            "2026-13-01",
+            "2026-02-30",
+            "2025-02-29",
+            "2026-00-10",
+            "2026-7-1",
+            "yesterday",
+            "yesterday, or so",
+            "31.12.2026",
+            "12/31/2026",
+            "20261231",
+            "2026-12-311",
+            "99999-01-01",
+            "-2026-01-01",
+            "２０２６-07-01",
+            "2026-W10-1",
+            "2026-01-0é",
+        ] {
+            assert_eq!(calendar_day(none), None, "{none}");
+        }
     }
 }

@@ -282,6 +282,18 @@ describe("on a small mesh", () => {
     const csv = await written("csv");
     assert.ok(csv.includes('"exposure:board <b>""deck""</b>"'), csv);
     assert.equal(csv.trim().split("\r\n").length, 1 + 8);
+    // The script is there by now; what it makes of texts that a spreadsheet or a terminal would act on.
+    const hostile = ["=1+1", "  +1+1", "-1-1", "@A1", "\uff1d1", "\"=1", "-5", "+3.2", "a\u202eb\u009bc", "x\r\ny"];
+    const exported = await page.evaluate(async (names) => {
+      const script = performance.getEntriesByType("resource").find(({ name }) => name.includes("explorer-export")).name;
+      const { FORMATS } = await import(script);
+      const nodes = names.map((name, i) => ({ id: `term:${i}`, name, kind: "term", group: "" }));
+      return Object.fromEntries(["csv", "dot", "mermaid"].map((format) => [format, FORMATS[format].write({ nodes, edges: [], columns: new Map() })]));
+    }, hostile);
+    for (const cell of ["'=1+1", "'  +1+1", "'-1-1", "'@A1", "'\uff1d1", "\"'\"\"=1\"", "-5", "+3.2", "a\ufffdb\ufffdc", "\"x\ny\""]) {
+      assert.ok(exported.csv.includes(`,term,${cell},`), `${cell} in ${exported.csv}`);
+    }
+    for (const text of Object.values(exported)) assert.doesNotMatch(text, /[\u0080-\u009f\u202a-\u202e]/);
     const mermaid = await written("mermaid");
     assert.match(mermaid, /^flowchart LR\n/);
     assert.ok(!/<b>/.test(mermaid) && mermaid.includes("#34;deck#34;"), mermaid);

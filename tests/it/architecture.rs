@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 19] = [
-    ("diagnostic", &[]),
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
+    ("neutral", &[]),
+    ("diagnostic", &["neutral"]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
     ("config", &["diagnostic", "document"]),
@@ -20,7 +21,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("sql", &[]),
     ("export", &["diagnostic", "document", "source", "sql"]),
     ("catalog", &["diagnostic", "sql"]),
-    ("markdown", &[]),
+    ("markdown", &["neutral"]),
     (
         "link",
         &[
@@ -31,16 +32,28 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
             "export",
             "manifest",
             "markdown",
+            "neutral",
             "sql",
         ],
     ),
     ("rules", &["catalog", "config", "diagnostic"]),
     (
         "view",
-        &["catalog", "config", "diagnostic", "link", "markdown", "sql"],
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "link",
+            "markdown",
+            "neutral",
+            "sql",
+        ],
     ),
-    ("render", &["catalog", "diagnostic", "markdown", "view"]),
-    ("search", &["catalog", "markdown", "render"]),
+    (
+        "render",
+        &["catalog", "diagnostic", "markdown", "neutral", "view"],
+    ),
+    ("search", &["catalog", "markdown", "neutral", "render"]),
     ("output", &["render"]),
     ("serve", &[]),
     (
@@ -66,6 +79,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
             "catalog",
             "diagnostic",
             "manifest",
+            "neutral",
             "pipeline",
             "search",
             "serve",

@@ -144,7 +144,7 @@ fn every_broken_file_is_told_with_its_line() {
 #[test]
 fn check_prints_file_and_line_of_each() {
     let mesh = mesh();
-    let output = mesh.run(&["check"]);
+    let output = mesh.run(&["check", "--all"]);
     assert_eq!(output.status, 1, "{}", output.stderr);
     for finding in mesh.list("findings") {
         let (rule, file) = (text(&finding, "rule"), text(&finding, "file"));

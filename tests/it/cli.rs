@@ -272,7 +272,9 @@ fn findings_in_every_format() {
         assert_eq!(result["ruleId"], finding["rule"]);
         assert!(known.contains(result["ruleId"].as_str().unwrap()));
         let place = &result["locations"][0]["physicalLocation"];
-        assert_eq!(place["artifactLocation"]["uri"], finding["file"]);
+        // From the folder that the command ran in, since there is no repository.
+        let path = format!("mesh/{}", finding["file"].as_str().unwrap());
+        assert_eq!(place["artifactLocation"]["uri"], path);
         assert_eq!(place["region"]["startLine"], finding["line"]);
     }
 
@@ -280,7 +282,7 @@ fn findings_in_every_format() {
     assert_eq!(github.lines().count(), findings.len());
     for (line, finding) in github.lines().zip(&findings) {
         let start = format!(
-            "::{} file={},line={}",
+            "::{} file=mesh/{},line={}",
             finding["severity"].as_str().unwrap(),
             finding["file"].as_str().unwrap(),
             finding["line"]

@@ -181,9 +181,9 @@ impl Mesh {
         Output::of(command)
     }
 
-    /// What `vitrina check` prints for people.
+    /// What `vitrina check` prints for people, every finding in full.
     pub fn check(&self) -> String {
-        let output = self.run(&["check"]);
+        let output = self.run(&["check", "--all"]);
         output.assert_ran();
         output.stdout
     }

@@ -7,14 +7,11 @@ use super::statements::New;
 use super::{Facts, drops, statements};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, Name, Statement};
+use crate::neutral;
 
-/// Text without characters that steer what shows it: controls, and those that turn the direction.
+/// Text without characters that act on what shows it.
 fn legible(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control() && !matches!(c, '\n' | '\t' | '\r')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.replace(steers, "\u{fffd}")
+    neutral::text(text).into_owned()
 }
 
 impl Facts {

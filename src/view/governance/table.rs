@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use crate::catalog::{AssetIx, rfc3339};
+use crate::neutral::csv::cell;
+use crate::neutral::json;
 use crate::view::model::{Link, Sheet, SheetCell, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
@@ -236,9 +238,9 @@ impl Views<'_> {
     /// Writes a table as JSON, an object a row.
     pub(super) fn write_json(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"{\"as_of\":")?;
-        serde_json::to_writer(&mut *out, &self.catalog.as_of)?;
+        json::write(out, &self.catalog.as_of)?;
         out.write_all(b",\"columns\":")?;
-        serde_json::to_writer(&mut *out, &table.columns)?;
+        json::write(out, &table.columns)?;
         out.write_all(b",\"rows\":[")?;
         for (i, row) in table.rows.iter().enumerate() {
             out.write_all(if i == 0 { "\n" } else { ",\n" }.as_bytes())?;
@@ -248,7 +250,7 @@ impl Views<'_> {
                 .zip(row)
                 .map(|(column, value)| (column.key.to_owned(), self.json_value(value)))
                 .collect();
-            serde_json::to_writer(&mut *out, &object)?;
+            json::write(out, &object)?;
         }
         out.write_all(b"\n]}\n")
     }
@@ -257,16 +259,16 @@ impl Views<'_> {
         let c = self.catalog;
         match value {
             Value::Unknown => String::new(),
-            Value::Asset(ix) | Value::At(ix, _) => inert(c.name(*ix).to_owned()),
+            Value::Asset(ix) | Value::At(ix, _) => cell(c.name(*ix)).into_owned(),
             Value::Assets(all) => {
                 let names: Vec<&str> = all.iter().map(|ix| c.name(*ix)).collect();
-                inert(names.join("; "))
+                cell(&names.join("; ")).into_owned()
             }
             Value::Count(n) => n.to_string(),
             Value::Share(permille) | Value::Graded(permille) => {
                 (f64::from(*permille) / 10.0).to_string()
             }
-            Value::Text(text) => inert(text.clone()),
+            Value::Text(text) => cell(text).into_owned(),
             Value::Word(word, _) => (*word).to_owned(),
             Value::Has(has) => has.to_string(),
             Value::Moment(at) => rfc3339(*at).unwrap_or_default(),
@@ -292,27 +294,5 @@ impl Views<'_> {
             Value::Has(has) => (*has).into(),
             Value::Moment(at) => rfc3339(*at).into(),
         }
-    }
-}
-
-/// Text that a spreadsheet doesn't take for a formula.
-fn inert(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::inert;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert_eq!(inert(text.to_owned()), format!("'{text}"));
-        }
-        assert_eq!(inert("a=1".to_owned()), "a=1");
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::io;
 
+use crate::neutral;
+
 /// Takes a line of output.
 pub type Line<'a> = &'a mut dyn FnMut(&str) -> io::Result<()>;
 
@@ -62,11 +64,10 @@ impl Diagram {
 /// Inside of a quoted string of DOT, where a backslash would begin an escape.
 pub(super) fn dot_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in neutral::line(text).chars() {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
@@ -77,9 +78,8 @@ pub(super) fn dot_text(text: &str) -> String {
 /// digits and harmless marks by number.
 pub(super) fn mermaid_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in neutral::line(text).chars() {
         match c {
-            c if c.is_control() => out.push(' '),
             ' ' | '-' | '_' | '.' | ',' | ':' | '/' => out.push(c),
             c if c.is_alphanumeric() => out.push(c),
             c => {

@@ -12,6 +12,7 @@ use super::columns::Columns;
 use super::diagram::{Diagram, Language};
 use super::{Views, day};
 use crate::catalog::AssetIx;
+use crate::neutral::csv::cell;
 
 pub use super::diagram::Line;
 
@@ -346,7 +347,7 @@ impl Views<'_> {
 
 fn record(cells: &[&str], line: Line<'_>) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(cells)?;
+    csv.write_record(cells.iter().map(|text| cell(text).into_owned()))?;
     let bytes = csv
         .into_inner()
         .map_err(|error| io::Error::other(error.to_string()))?;

@@ -1,0 +1,186 @@
+//! Findings for people: by rule, and those of one mistake as one.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::{Finding, Rule, Severity};
+
+/// Findings of one rule at one severity.
+#[derive(Debug)]
+pub(super) struct Group<'a> {
+    pub(super) rule: Rule,
+    pub(super) severity: Severity,
+    /// What is wrong, in the order of the findings.
+    pub(super) causes: Vec<Cause<'a>>,
+    /// What wasn't read, and may be why.
+    pub(super) follow: Vec<&'a Finding>,
+}
+
+/// Findings that mending one thing mends.
+#[derive(Debug)]
+pub(super) struct Cause<'a> {
+    pub(super) first: &'a Finding,
+    pub(super) more: Vec<&'a Finding>,
+}
+
+impl Group<'_> {
+    pub(super) fn len(&self) -> usize {
+        self.causes.iter().map(Cause::len).sum()
+    }
+}
+
+impl Cause<'_> {
+    pub(super) fn len(&self) -> usize {
+        1 + self.more.len()
+    }
+}
+
+/// Manifests that can't be read describe nothing.
+const MANIFESTS: &[Rule] = &[
+    Rule::Unreadable,
+    Rule::NotUtf8,
+    Rule::TooLarge,
+    Rule::YamlSyntax,
+    Rule::AliasBomb,
+    Rule::UnknownKind,
+];
+/// Exports that can't be read list nothing.
+const EXPORTS: &[Rule] = &[
+    Rule::Unreadable,
+    Rule::NotUtf8,
+    Rule::TooLarge,
+    Rule::ExportFile,
+    Rule::ExportUnmatched,
+    Rule::ExportOutside,
+];
+
+/// Findings that make findings of this rule where there was no other mistake.
+const fn led_to_by(rule: Rule) -> &'static [Rule] {
+    match rule {
+        Rule::UnknownId | Rule::UnownedView | Rule::UnownedTable => MANIFESTS,
+        Rule::Dangling
+        | Rule::MissingTarget
+        | Rule::ContractUnattached
+        | Rule::EntryPointUnmatched => EXPORTS,
+        _ => &[],
+    }
+}
+
+/// Findings by severity, the loudest first, then by rule: those of reading lead to others.
+pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+    let mut by_rule: BTreeMap<(Reverse<Severity>, Rule), Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_rule
+            .entry((Reverse(finding.severity), finding.rule))
+            .or_default()
+            .push(finding);
+    }
+    by_rule
+        .into_iter()
+        .map(|((severity, rule), own)| {
+            let before = led_to_by(rule);
+            Group {
+                rule,
+                severity: severity.0,
+                causes: causes(&own),
+                follow: findings
+                    .iter()
+                    .filter(|f| !before.is_empty() && before.contains(&f.rule))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn causes<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {
+    let mut causes: Vec<Cause<'a>> = Vec::new();
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    for &finding in findings {
+        let at = *known.entry(culprit(finding)).or_insert(causes.len());
+        match causes.get_mut(at) {
+            Some(cause) => cause.more.push(finding),
+            None => causes.push(Cause {
+                first: finding,
+                more: Vec::new(),
+            }),
+        }
+    }
+    causes
+}
+
+/// What a finding says is wrong, whichever asset it says it of: forty views that read one missing
+/// table are one mistake, and so is a name written wrong in forty manifests.
+fn culprit(finding: &Finding) -> String {
+    let whose = finding.asset.as_deref().and_then(|id| id.split_once(':'));
+    let Some((_, name)) = whose else {
+        return finding.message.clone();
+    };
+    let anyone = finding.message.replace(&format!("`{name}`"), "…");
+    // What names nothing besides says something of that asset alone.
+    if anyone.contains('`') {
+        anyone
+    } else {
+        finding.message.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, Rule, groups};
+
+    fn finding(rule: Rule, asset: &str, message: &str) -> Finding {
+        Finding::new(rule, message).asset(asset)
+    }
+
+    fn sizes(findings: &[Finding]) -> Vec<(&'static str, Vec<usize>)> {
+        groups(findings)
+            .iter()
+            .map(|g| {
+                (
+                    g.rule.info().id,
+                    g.causes.iter().map(super::Cause::len).collect(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn errors_come_first_and_reading_before_linking() {
+        let findings = [
+            finding(Rule::UnownedTable, "table:t", "no DME claims table `t`"),
+            finding(Rule::UnknownId, "dme:a", "`team` names team `x`"),
+            finding(Rule::YamlSyntax, "dme:a", "the YAML can't be read"),
+            finding(Rule::UnownedTable, "table:u", "no DME claims table `u`"),
+        ];
+        assert_eq!(
+            sizes(&findings),
+            [
+                ("yaml-syntax", vec![1]),
+                ("unknown-id", vec![1]),
+                ("unowned-table", vec![1, 1]),
+            ]
+        );
+        assert_eq!(groups(&findings)[1].follow, [&findings[2]]);
+        assert!(groups(&findings)[0].follow.is_empty());
+    }
+
+    #[test]
+    fn what_one_thing_makes_wrong_is_one() {
+        let reads = |view: &str, table: &str| {
+            finding(
+                Rule::MissingTarget,
+                &format!("view:{view}"),
+                &format!("view `{view}` reads `{table}`, which isn't in the warehouse"),
+            )
+        };
+        let findings = [
+            reads("a", "x"),
+            reads("b", "y"),
+            reads("c", "x"),
+            reads("a", "x"),
+        ];
+        assert_eq!(sizes(&findings), [("drift-missing-target", vec![3, 1])]);
+    }
+}
