@@ -18,7 +18,6 @@ mod tests;
 
 use self::emit::Emitter;
 use self::view::{Format, View};
-use super::encoding::utf16;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
@@ -35,9 +34,6 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
     let input = Input::new(tree, file);
     let mut emitter = Emitter::default();
-    if let Some(finding) = utf16(&input) {
-        return sink.problem(finding);
-    }
     let mut problems = Problems::new(file);
     match (format, view) {
         (None, _) => sink.problem(unknown_format(&input)),
