@@ -53,6 +53,11 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     problems.finish(sink);
 }
 
+/// Whether a file's name says that it holds a view of INFORMATION_SCHEMA.
+pub(super) fn is_named_like_a_view(path: &str) -> bool {
+    View::of_stem(view::split(path).0).is_some()
+}
+
 fn unknown_format(input: &Input<'_>) -> Finding {
     input.finding(
         format!("`{}` has no extension that is read", input.path),
