@@ -115,7 +115,16 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(command) => command.run(),
     };
     result.unwrap_or_else(|failure| {
-        if let Failure::Said(message, help) = failure {
+        let said = match failure {
+            Failure::Silent => None,
+            Failure::Said(message, help) => Some((message, help)),
+            Failure::Build(error) => {
+                // Where even this can't be written, the status still tells.
+                let _ = found(&error);
+                Some((error.message, error.help))
+            }
+        };
+        if let Some((message, help)) = said {
             let red = anstyle::Style::new()
                 .bold()
                 .fg_color(Some(anstyle::AnsiColor::Red.into()));
@@ -133,13 +142,15 @@ pub fn run(cli: Cli) -> ExitCode {
 enum Failure {
     /// Message and help.
     Said(String, String),
+    /// There is no portal, for what the findings say.
+    Build(BuildError),
     /// Nobody reads the output any more, as in `vitrina list views | head`.
     Silent,
 }
 
 impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
-        Self::Said(error.message, error.help)
+        Self::Build(error)
     }
 }
 
@@ -180,6 +191,13 @@ fn report(mesh: &Mesh, quiet_info: bool) -> io::Result<()> {
         .cloned()
         .collect();
     diagnostic::print_human(&shown, &mesh.catalog.files, colour, &mut err)
+}
+
+/// What a build failed for, on stderr.
+fn found(error: &BuildError) -> io::Result<()> {
+    let mut err = anstream::stderr().lock();
+    let colour = io::stderr().is_terminal();
+    diagnostic::print_human(&error.findings, &error.paths, colour, &mut err)
 }
 
 /// "2 errors, 1 warning".

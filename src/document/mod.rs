@@ -2,6 +2,7 @@
 //! against the JSON Schema generated from the type it is meant for, and decoded into that type.
 
 mod decode;
+mod lines;
 mod located;
 mod node;
 pub(crate) mod toml;
@@ -9,6 +10,7 @@ mod validate;
 pub(crate) mod yaml;
 
 pub(crate) use decode::decode;
+pub(crate) use lines::Lines;
 pub use located::Located;
 pub(crate) use node::Node;
 pub(crate) use validate::{Strictness, Validator};

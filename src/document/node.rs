@@ -1,5 +1,6 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
+use super::lines::Quoted;
 use crate::diagnostic::{Excerpt, FileId, Pos};
 
 /// A node of the tree.
@@ -69,8 +70,8 @@ impl Node {
     }
 
     /// The text at its place.
-    pub(crate) fn excerpt(&self, source: &str) -> Option<Excerpt> {
-        Excerpt::cut(source, self.line, self.column, self.len)
+    pub(crate) fn excerpt<S: Quoted + ?Sized>(&self, source: &S) -> Option<Excerpt> {
+        source.quote(self.line, self.column, self.len)
     }
 
     /// What it is, in words.
@@ -87,12 +88,18 @@ impl Node {
         }
     }
 
-    /// Number of nodes in it.
-    pub(crate) fn count(&self) -> usize {
-        1 + match &self.kind {
-            Kind::Scalar { .. } => 0,
-            Kind::Seq(items) => items.iter().map(Node::count).sum(),
-            Kind::Map(entries) => entries.iter().map(|(k, v)| k.count() + v.count()).sum(),
+    /// Number of nodes in it, and of bytes of their texts.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let add = |(nodes, bytes): (usize, usize), node: &Node| {
+            let (more, longer) = node.size();
+            (nodes + more, bytes + longer)
+        };
+        match &self.kind {
+            Kind::Scalar { text, .. } => (1, text.len()),
+            Kind::Seq(items) => items.iter().fold((1, 0), add),
+            Kind::Map(entries) => entries
+                .iter()
+                .fold((1, 0), |sum, (key, value)| add(add(sum, key), value)),
         }
     }
 }

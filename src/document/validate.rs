@@ -1,16 +1,21 @@
 //! Checks a YAML tree against the JSON Schema of its kind and reports every problem at its place,
 //! not the first one only. What is wrong is taken out of the tree, so that the rest can be used.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
+use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{Excerpt, FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, nearest};
 
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strictness {
     /// They are errors: our own kinds.
     Strict,
+    /// They are errors, and a key of the top level that stands in a table is told where it belongs:
+    /// in TOML, a table takes all that follows it.
+    Settings,
     /// They are passed over: documents of the standards, which have more than we read.
     Lenient,
 }
@@ -20,7 +25,7 @@ pub(crate) struct Validator<'a> {
     /// Root of the schema, for `$ref`.
     pub root: &'a Value,
     /// The document's text, for excerpts.
-    pub source: &'a str,
+    pub source: &'a Lines<'a>,
     /// Its file.
     pub file: FileId,
     /// How to treat unknown keys.
@@ -64,7 +69,12 @@ impl<'a> Validator<'a> {
                 if let Some(values) = schema.get("additionalProperties").filter(|v| v.is_object()) {
                     for (key, value) in entries {
                         let name = key.text().unwrap_or(what).to_owned();
-                        if !self.check(value, values, &name) {
+                        // A table that takes any key would take this one too, and nothing would be
+                        // left out.
+                        if name == "exclude" && self.belongs_to_top(&name) {
+                            self.unknown_key(key, &name, &serde_json::Map::new(), what);
+                            value.clear();
+                        } else if !self.check(value, values, &name) {
                             value.clear();
                         }
                     }
@@ -91,7 +101,8 @@ impl<'a> Validator<'a> {
         let Kind::Map(entries) = &mut node.kind else {
             return true;
         };
-        let mut seen: Vec<String> = Vec::with_capacity(entries.len());
+        let mut seen: FxHashSet<String> =
+            FxHashSet::with_capacity_and_hasher(entries.len(), Default::default());
         for (key, value) in entries.iter_mut() {
             let name = key.text().unwrap_or("").to_owned();
             if seen.contains(&name) {
@@ -111,12 +122,12 @@ impl<'a> Validator<'a> {
             match properties.get(&name) {
                 Some(schema) if !self.check(value, schema, &name) => value.clear(),
                 Some(_) => {}
-                None if self.strictness == Strictness::Strict => {
+                None if self.strictness != Strictness::Lenient => {
                     self.unknown_key(key, &name, properties, what);
                 }
                 None => {}
             }
-            seen.push(name);
+            seen.insert(name);
         }
         let mut usable = true;
         for required in schema
@@ -141,7 +152,7 @@ impl<'a> Validator<'a> {
                         .at(written.map_or(pos, |(k, _)| k.pos(self.file)))
                         .excerpt(match written {
                             Some((key, _)) => key.excerpt(self.source),
-                            None => Excerpt::cut(self.source, line, column, len),
+                            None => self.source.excerpt(line, column, len),
                         })
                         .help(match about {
                             Some(about) => format!("add `{required}`: {about}"),
@@ -173,6 +184,9 @@ impl<'a> Validator<'a> {
     ) {
         let known = properties.keys().map(String::as_str);
         let help = match nearest(name, known.clone()) {
+            _ if self.belongs_to_top(name) => {
+                format!("move `{name}` to the top of the file, above the first [table]")
+            }
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
                 "known keys: {}",
@@ -192,6 +206,15 @@ impl<'a> Validator<'a> {
             .excerpt(key.excerpt(self.source))
             .help(help),
         );
+    }
+
+    /// Whether a key that a table doesn't know is one of the top level.
+    fn belongs_to_top(&self, name: &str) -> bool {
+        self.strictness == Strictness::Settings
+            && self
+                .root
+                .get("properties")
+                .is_some_and(|top| top.get(name).is_some())
     }
 
     fn check_word(&mut self, node: &Node, words: &[&str], what: &str) -> bool {

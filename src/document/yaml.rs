@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::lines::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 
@@ -12,20 +13,25 @@ use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 pub(crate) const MAX_DEPTH: usize = 64;
 /// Most nodes that the aliases of one file may add.
 pub(crate) const MAX_ALIAS_NODES: usize = 100_000;
+/// Most bytes of text that the aliases of one file may add.
+pub(crate) const MAX_ALIAS_BYTES: usize = 16 << 20;
 
 /// All documents of a file. A document that can't be read is a finding; the others are returned.
 pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>) -> Vec<Node> {
     let mut nodes = Vec::new();
-    let mut budget = MAX_ALIAS_NODES;
+    let mut budget = Budget {
+        nodes: MAX_ALIAS_NODES,
+        bytes: MAX_ALIAS_BYTES,
+    };
     for (first_line, chunk) in chunks(source) {
         let mut builder = Builder {
-            source,
+            chunk: Lines::new(chunk),
             file,
             first_line,
             anchors: HashMap::new(),
             budget: &mut budget,
         };
-        match builder.document(chunk) {
+        match builder.document() {
             Ok(Some(node)) if !node.is_null() => nodes.push(node),
             Ok(_) => {}
             Err(finding) => findings.push(*finding),
@@ -54,20 +60,26 @@ fn chunks(source: &str) -> Vec<(u32, &str)> {
     chunks
 }
 
+/// What the aliases of a file may still add.
+struct Budget {
+    nodes: usize,
+    bytes: usize,
+}
+
 struct Builder<'s, 'b> {
-    source: &'s str,
+    chunk: Lines<'s>,
     file: FileId,
     first_line: u32,
     anchors: HashMap<usize, Node>,
-    budget: &'b mut usize,
+    budget: &'b mut Budget,
 }
 
 impl Builder<'_, '_> {
-    fn document(&mut self, chunk: &str) -> Result<Option<Node>, Box<Finding>> {
+    fn document(&mut self) -> Result<Option<Node>, Box<Finding>> {
         // (node under construction, its anchor, a mapping's pending key)
         let mut stack: Vec<(Node, usize, Option<Node>)> = Vec::new();
         let mut done = None;
-        for event in Parser::new_from_str(chunk) {
+        for event in Parser::new_from_str(self.chunk.text()) {
             let (event, span) =
                 event.map_err(|e| self.syntax(e.marker().line(), e.marker().col(), e.info()))?;
             let (finished, anchor) = match event {
@@ -145,7 +157,7 @@ impl Builder<'_, '_> {
                 format!("the document is nested more than {MAX_DEPTH} levels deep"),
             )
             .at(node.pos(self.file))
-            .excerpt(node.excerpt(self.source))
+            .excerpt(self.excerpt(&node))
             .help("flatten it; no manifest needs that many levels"),
         ))
     }
@@ -165,33 +177,48 @@ impl Builder<'_, '_> {
                 "an alias inside the node that it names",
             ));
         };
-        let size = target.count();
-        if size > *self.budget {
+        let (nodes, bytes) = target.size();
+        let limit = if nodes > self.budget.nodes {
+            Some(format!("{MAX_ALIAS_NODES} nodes"))
+        } else if bytes > self.budget.bytes {
+            Some(format!("{} MiB of text", MAX_ALIAS_BYTES >> 20))
+        } else {
+            None
+        };
+        if let Some(limit) = limit {
             return Err(Box::new(
                 Finding::new(
                     Rule::AliasBomb,
-                    format!("the file's aliases expand to more than {MAX_ALIAS_NODES} nodes"),
+                    format!("the file's aliases expand to more than {limit}"),
                 )
                 .at(node.pos(self.file))
-                .excerpt(node.excerpt(self.source))
+                .excerpt(self.excerpt(&node))
                 .help("write the repeated parts out, or use fewer aliases of aliases"),
             ));
         }
-        *self.budget -= size;
+        self.budget.nodes -= nodes;
+        self.budget.bytes -= bytes;
         node.kind = target.kind.clone();
         Ok(node)
     }
 
+    /// The text of a node, which has the line of the file.
+    fn excerpt(&self, node: &Node) -> Option<Excerpt> {
+        let line = (node.line + 1).saturating_sub(self.first_line);
+        self.chunk.excerpt(line, node.column, node.len)
+    }
+
     fn syntax(&self, line: usize, column: usize, info: &str) -> Box<Finding> {
-        let total = self.source.lines().count().max(1);
-        let mut line = self.line(line.max(1)) as usize;
+        // Within the chunk: what came before it in the file was counted when it was cut.
+        let chunk = self.chunk.text();
+        let total = chunk.lines().count().max(1);
+        let mut line = line.max(1);
         let mut column = column + 1;
         if line > total {
             line = total;
-            column = self.source.lines().last().unwrap_or("").chars().count() + 1;
+            column = chunk.lines().last().unwrap_or("").chars().count() + 1;
         }
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        let text = self.source.lines().nth(line as usize - 1).unwrap_or("");
+        let text = chunk.lines().nth(line - 1).unwrap_or("");
         let tab = text
             .char_indices()
             .take_while(|(_, c)| c.is_whitespace())
@@ -218,10 +245,10 @@ impl Builder<'_, '_> {
             Finding::new(Rule::YamlSyntax, message)
                 .at(Pos {
                     file: self.file,
-                    line,
+                    line: self.line(line),
                     column,
                 })
-                .excerpt(Excerpt::cut(self.source, line, column, 1))
+                .excerpt(self.chunk.excerpt(u32::try_from(line).unwrap_or(u32::MAX), column, 1))
                 .help(help),
         )
     }

@@ -91,8 +91,8 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     let head = String::from_utf8_lossy(&head);
     let system = SIGNS
         .iter()
-        .find(|(_, signs)| signs.iter().all(|s| head.contains(s)))
-        .map(|(system, _)| Likeness::System(system));
+        .find(|(_, signs)| signs.iter().all(|sign| head.contains(*sign)))
+        .map(|entry| Likeness::System(entry.0));
     let lines = ["ndjson", "jsonl"]
         .iter()
         .any(|e| extension.eq_ignore_ascii_case(e));

@@ -7,8 +7,8 @@ mod schema;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
-use crate::document::{Node, Strictness, Validator, decode, yaml};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
+use crate::document::{Lines, Node, Strictness, Validator, decode, yaml};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
 use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
@@ -118,10 +118,11 @@ pub fn read_all(
             }
             continue;
         }
+        let lines = Lines::new(&text);
         for node in yaml::documents(&text, file, findings) {
             Reader {
                 schemas: &schemas,
-                text: &text,
+                text: &lines,
                 file,
                 findings,
             }
@@ -133,7 +134,7 @@ pub fn read_all(
 
 struct Reader<'a> {
     schemas: &'a schema::Schemas,
-    text: &'a str,
+    text: &'a Lines<'a>,
     file: FileId,
     findings: &'a mut Vec<Finding>,
 }
@@ -263,7 +264,7 @@ impl Reader<'_> {
                     format!("this {kind} can't be read: {error}"),
                 )
                 .at(pos)
-                .excerpt(Excerpt::cut(self.text, pos.line, pos.column, 1))
+                .excerpt(self.text.excerpt(pos.line, pos.column, 1))
                 .help("compare it with the schema that `vitrina schema` prints"),
             ),
         }

@@ -19,7 +19,7 @@ pub(super) fn now() -> Result<Option<Timestamp>, BuildError> {
 fn moment(value: &OsStr) -> Result<Timestamp, BuildError> {
     let text = value.to_string_lossy();
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let seconds = text.parse().ok().filter(|_| digits);
+    let seconds = text.parse::<i64>().ok().filter(|_| digits);
     let moment = seconds.and_then(|s| Timestamp::from_second(s).ok());
     moment.ok_or_else(|| {
         let shown: String = text.chars().take(40).collect();
