@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::BuildError;
 use crate::config::{self, ExportFormat, FILE, Settings};
-use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
 use crate::export::monte_carlo;
 use crate::link::Aliases;
 use crate::source::{self, SettingsFile, SourceTree};
@@ -44,6 +44,10 @@ pub(super) fn open(
 fn faulty(mut findings: Vec<Finding>) -> BuildError {
     findings.sort_by_key(|f| f.pos.map(|p| (p.line, p.column)));
     findings.dedup();
+    for finding in &mut findings {
+        // Whatever its rule says elsewhere: here it ends the build.
+        finding.severity = Severity::Error;
+    }
     let problems = match findings.len() {
         1 => "a problem".to_owned(),
         n => format!("{n} problems"),
