@@ -29,4 +29,5 @@ mod real_data;
 mod real_lineage;
 mod sample_queries;
 mod search;
+mod settings;
 mod several_owners;
