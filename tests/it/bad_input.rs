@@ -16,7 +16,7 @@ mod together;
 use crate::support::Mesh;
 
 /// A domain, a DME that holds `p.store`, a product of it, and a unified view over its table.
-fn good() -> Mesh {
+pub fn good() -> Mesh {
     Mesh::new()
         .bigquery()
         .file(
