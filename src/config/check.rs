@@ -26,6 +26,10 @@ impl Checker<'_> {
                 Some("is empty and leaves out nothing".to_owned())
             } else if text.starts_with('#') {
                 Some("is a comment to a .gitignore and leaves out nothing".to_owned())
+            } else if text.starts_with(char::is_whitespace) {
+                Some("begins with a blank and leaves out nothing that doesn't".to_owned())
+            } else if separates_with_backslash(path) {
+                Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
             } else if path.split('/').any(|part| part == "..") {
                 Some("leads out of the mesh root and leaves out nothing".to_owned())
             } else {
@@ -252,6 +256,14 @@ impl Checker<'_> {
         }
         set
     }
+}
+
+/// Whether a `\` stands before a letter or a number, which need no escape.
+fn separates_with_backslash(pattern: &str) -> bool {
+    pattern
+        .split('\\')
+        .skip(1)
+        .any(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
 /// What is wrong with a pattern, which the message names already.

@@ -88,18 +88,45 @@ impl Node {
         }
     }
 
-    /// Number of nodes in it, and of bytes of their texts.
-    pub(crate) fn size(&self) -> (usize, usize) {
-        let add = |(nodes, bytes): (usize, usize), node: &Node| {
-            let (more, longer) = node.size();
-            (nodes + more, bytes + longer)
-        };
+    /// How much it holds.
+    pub(crate) fn size(&self) -> Size {
         match &self.kind {
-            Kind::Scalar { text, .. } => (1, text.len()),
-            Kind::Seq(items) => items.iter().fold((1, 0), add),
-            Kind::Map(entries) => entries
-                .iter()
-                .fold((1, 0), |sum, (key, value)| add(add(sum, key), value)),
+            Kind::Scalar { text, .. } => Size {
+                nodes: 1,
+                bytes: text.len(),
+                depth: 0,
+            },
+            Kind::Seq(items) => Size::around(items.iter()),
+            Kind::Map(entries) => Size::around(entries.iter().flat_map(|(key, value)| [key, value])),
         }
+    }
+}
+
+/// How much a node holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Nodes, itself included.
+    pub nodes: usize,
+    /// Bytes of their texts.
+    pub bytes: usize,
+    /// Lists and mappings within each other.
+    pub depth: usize,
+}
+
+impl Size {
+    /// Of a list or a mapping.
+    fn around<'n>(nodes: impl Iterator<Item = &'n Node>) -> Self {
+        let mut all = Self {
+            nodes: 1,
+            bytes: 0,
+            depth: 1,
+        };
+        for node in nodes {
+            let one = node.size();
+            all.nodes += one.nodes;
+            all.bytes += one.bytes;
+            all.depth = all.depth.max(1 + one.depth);
+        }
+        all
     }
 }

@@ -107,7 +107,7 @@ impl Builder<'_, '_> {
                     Some((node, anchor, _)) => (node, anchor),
                     None => continue,
                 },
-                Event::Alias(id) => (self.alias(id, span)?, 0),
+                Event::Alias(id) => (self.alias(id, span, stack.len())?, 0),
                 _ => continue,
             };
             if anchor != 0 {
@@ -162,7 +162,8 @@ impl Builder<'_, '_> {
         ))
     }
 
-    fn alias(&mut self, id: usize, span: Span) -> Result<Node, Box<Finding>> {
+    /// What an alias stands for, within `level` lists and mappings.
+    fn alias(&mut self, id: usize, span: Span, level: usize) -> Result<Node, Box<Finding>> {
         let mut node = self.node(
             span,
             Kind::Scalar {
@@ -177,10 +178,11 @@ impl Builder<'_, '_> {
                 "an alias inside the node that it names",
             ));
         };
-        let (nodes, bytes) = target.size();
-        let limit = if nodes > self.budget.nodes {
+        let size = target.size();
+        self.bounded((level + size.depth).saturating_sub(1), span)?;
+        let limit = if size.nodes > self.budget.nodes {
             Some(format!("{MAX_ALIAS_NODES} nodes"))
-        } else if bytes > self.budget.bytes {
+        } else if size.bytes > self.budget.bytes {
             Some(format!("{} MiB of text", MAX_ALIAS_BYTES >> 20))
         } else {
             None
@@ -196,8 +198,8 @@ impl Builder<'_, '_> {
                 .help("write the repeated parts out, or use fewer aliases of aliases"),
             ));
         }
-        self.budget.nodes -= nodes;
-        self.budget.bytes -= bytes;
+        self.budget.nodes -= size.nodes;
+        self.budget.bytes -= size.bytes;
         node.kind = target.kind.clone();
         Ok(node)
     }

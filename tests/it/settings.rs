@@ -128,7 +128,15 @@ fn what_follows_a_line_that_cant_be_read_is_told_too() {
 
 #[test]
 fn patterns_that_leave_out_nothing() {
-    for wrong in ["#private/**", "", "/", "../private/**", "private/{a"] {
+    for wrong in [
+        "#private/**",
+        "",
+        "/",
+        "../private/**",
+        "private/{a",
+        " private/**",
+        "private\\secret.yaml",
+    ] {
         let mesh = mesh().file("vitrina.toml", format!("exclude = [{wrong:?}]\n"));
         publishes_nothing(&mesh, &["in `exclude`", "vitrina.toml:1:12"]);
     }
