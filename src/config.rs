@@ -2,18 +2,20 @@
 
 mod check;
 mod export;
+mod labels;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
-use crate::document::{Located, Node, Strictness, Validator, decode, toml};
+use crate::document::{Lines, Located, Strictness, Validator, decode, toml};
 
 pub use export::{Export, ExportFormat, ExportSetting, duration};
+pub use labels::{LabelSettings, Words};
 
 /// Name of the file, at the top of the mesh root.
 pub const FILE: &str = "vitrina.toml";
@@ -34,7 +36,7 @@ pub struct Config {
     pub rebuild_every: Option<Located<String>>,
     /// Files to leave out, as in a `.gitignore`.
     #[serde(default)]
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Located<String>>,
     /// Which views are the entry points.
     #[serde(default)]
     pub entry_points: EntryPoints,
@@ -107,70 +109,6 @@ pub struct AudienceSetting {
     pub grantees: Vec<String>,
 }
 
-/// One word or several.
-#[derive(Debug, Clone, Default, JsonSchema)]
-#[serde(untagged)]
-#[schemars(untagged)]
-pub enum Words {
-    /// None.
-    #[default]
-    #[schemars(skip)]
-    None,
-    /// One.
-    One(String),
-    /// Several.
-    Many(Vec<String>),
-}
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> serde::de::Visitor<'de> for V {
-            type Value = Words;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text or a list of texts")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Words, E> {
-                Ok(Words::One(text.to_owned()))
-            }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(
-                self,
-                mut seq: A,
-            ) -> Result<Words, A::Error> {
-                let mut words = Vec::new();
-                while let Some(word) = seq.next_element()? {
-                    words.push(word);
-                }
-                Ok(Words::Many(words))
-            }
-        }
-        deserializer.deserialize_any(V)
-    }
-}
-
-impl Words {
-    /// All of them, or the default.
-    fn or<'a>(&'a self, default: &'a [&'a str]) -> Vec<&'a str> {
-        match self {
-            Self::None => default.to_vec(),
-            Self::One(word) => vec![word],
-            Self::Many(words) => words.iter().map(String::as_str).collect(),
-        }
-    }
-}
-
-/// `[labels]`: keys, globs allowed.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LabelSettings {
-    /// Keys whose value names an owner; `owner*` where missing.
-    #[serde(default)]
-    pub owner: Words,
-    /// Keys whose value names a DME; `dme` where missing.
-    #[serde(default)]
-    pub dme: Words,
-}
-
 /// `[theme]`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -215,49 +153,21 @@ pub struct Settings {
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
     pub dme_labels: GlobSet,
-    /// Whether the file says something about what to leave out that can't be understood, so that
-    /// a portal built all the same could show what it must not.
-    pub unsafe_to_publish: bool,
 }
 
 impl Settings {
     /// Reads the settings from the text of `vitrina.toml`; the defaults where there is none.
-    /// Whatever is wrong is a finding and its default is used.
+    /// Whatever is wrong is a finding, all of it in one run. Settings with a finding are no base
+    /// for a portal: the caller must not publish one.
     #[must_use]
     pub fn read(text: Option<&str>, file: FileId, findings: &mut Vec<Finding>) -> Self {
-        let mut config = Config::default();
-        let mut unsafe_to_publish = false;
-        if let Some(text) = text {
-            match toml::document(text, file) {
-                Err(finding) => {
-                    unsafe_to_publish = true;
-                    findings.push(*finding);
-                }
-                Ok(mut node) => {
-                    let excluding = |node: &Node| node.get("exclude").map_or(0, Node::count);
-                    let before = excluding(&node);
-                    let schema = schemars::schema_for!(Config).to_value();
-                    Validator {
-                        root: &schema,
-                        source: text,
-                        file,
-                        strictness: Strictness::Strict,
-                        findings,
-                    }
-                    .document(&mut node, FILE);
-                    unsafe_to_publish = excluding(&node) < before
-                        || before == 1 && node.get("exclude").is_some_and(Node::is_null);
-                    match decode::<Config>(&node) {
-                        Ok(read) => config = read,
-                        Err(error) => findings.push(
-                            Finding::new(Rule::WrongType, format!("{FILE} can't be used: {error}"))
-                                .at(Pos::start(file)),
-                        ),
-                    }
-                }
-            }
-        }
+        let from = findings.len();
+        let (mut config, broken) = match text {
+            Some(text) => read(text, file, findings),
+            None => (Config::default(), Vec::new()),
+        };
         let mut check = check::Checker { file, findings };
+        check.exclude(&config);
         check.rules(&config);
         check.audiences(&config);
         check.base_url(&mut config);
@@ -277,6 +187,7 @@ impl Settings {
             .filter_map(|(format, glob)| {
                 Some(Export {
                     format,
+                    // Constants of ours, all of them globs.
                     glob: Glob::new(glob).ok()?.compile_matcher(),
                     pos: None,
                     max_age: None,
@@ -302,8 +213,17 @@ impl Settings {
             .collect();
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
-        let owner_labels = keys(&config.labels.owner.or(&["owner*"]));
-        let dme_labels = keys(&config.labels.dme.or(&["dme"]));
+        let owner_labels = check.labels(&config.labels.owner, "owner*");
+        let dme_labels = check.labels(&config.labels.dme, "dme");
+        if !broken.is_empty() {
+            // What only follows from a line that can't be read is passed over.
+            let rest = findings.split_off(from);
+            findings.extend(rest.into_iter().filter(|f| {
+                let line = f.pos.map_or(0, |p| p.line);
+                f.rule == Rule::TomlSyntax
+                    || (f.rule != Rule::MissingField && !broken.contains(&line))
+            }));
+        }
         Self {
             config,
             entry_points,
@@ -312,7 +232,6 @@ impl Settings {
             rebuild_every,
             owner_labels,
             dme_labels,
-            unsafe_to_publish,
         }
     }
 
@@ -362,12 +281,31 @@ impl Settings {
     }
 }
 
-fn keys(patterns: &[&str]) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        if let Ok(glob) = Glob::new(pattern) {
-            set.add(glob);
-        }
+/// The settings as they are written, and the lines that can't be read; what is wrong is a finding.
+fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u32>) {
+    let lines = Lines::new(text);
+    let from = findings.len();
+    let mut node = toml::document(&lines, file, findings);
+    let broken: Vec<u32> = findings[from..]
+        .iter()
+        .filter_map(|f| f.pos.map(|p| p.line))
+        .collect();
+    let schema = schemars::schema_for!(Config).to_value();
+    Validator {
+        root: &schema,
+        source: &lines,
+        file,
+        strictness: Strictness::Settings,
+        findings,
     }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
+    .document(&mut node, FILE);
+    let config = decode::<Config>(&node).unwrap_or_else(|error| {
+        findings.push(
+            Finding::new(Rule::WrongType, format!("{FILE} can't be used: {error}"))
+                .at(Pos::start(file))
+                .help("compare it with the settings that the README lists"),
+        );
+        Config::default()
+    });
+    (config, broken)
 }

@@ -1,14 +1,15 @@
 //! The whole build in one readable function: read, link, check, then index, render, write.
 
+mod clock;
+mod exports;
+mod settings;
+
 use std::path::Path;
 
 use crate::catalog::Catalog;
-use crate::config::{self, ExportFormat, FILE, Settings};
-use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
-use crate::export::{
-    airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage, tool_error,
-};
-use crate::link::{Aliases, Export, Facts, link};
+use crate::config::Settings;
+use crate::diagnostic::{Finding, Rule};
+use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::{OutputError, Publication};
 use crate::render::{Sink, Theme, render};
@@ -40,13 +41,10 @@ pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
 /// Builds the mesh at `root` into the folder `out`.
 ///
 /// # Errors
-/// Where the root can't be opened or the site can't be written. Findings are no errors: whatever
-/// could be read is published.
+/// Where the root can't be opened, the settings are at fault or the site can't be written. Findings
+/// about anything but the settings are no errors: whatever could be read is published.
 pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
-    if mesh.settings.unsafe_to_publish {
-        return Err(unsafe_settings(&mesh));
-    }
     let site = Publication::begin(out, root)?;
     write(&mesh, &site, stage).map_err(|e| site.failed(&e))?;
     stage("publish");
@@ -54,35 +52,12 @@ pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built),
     Ok((mesh, Built { files }))
 }
 
-/// A portal without its `exclude` could show what it must not.
-fn unsafe_settings(mesh: &Mesh) -> BuildError {
-    let finding = mesh.findings.iter().find(|f| {
-        let file = f.pos.map_or("", |p| mesh.catalog.path(p.file));
-        file == FILE && matches!(f.rule, Rule::YamlSyntax | Rule::WrongType)
-    });
-    let (message, help) = match finding {
-        Some(f) => {
-            let (line, column) = f.pos.map_or((1, 1), |p| (p.line, p.column));
-            (
-                format!("{FILE}:{line}:{column}: {}", f.message),
-                f.help.clone().unwrap_or_default(),
-            )
-        }
-        None => (format!("{FILE} can't be understood"), String::new()),
-    };
-    BuildError {
-        message: format!(
-            "nothing was published, since what to leave out can't be understood: {message}"
-        ),
-        help,
-    }
-}
-
 /// Reads, links and checks the mesh at `root`; the folder `skip` in it is passed over.
 ///
 /// # Errors
-/// Where the root can't be opened.
+/// Where the root can't be opened or the settings are at fault.
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
+    let now = clock::now()?;
     let mut findings = Vec::new();
     let input = read(root, skip, stage, &mut findings)?;
     stage("link");
@@ -90,14 +65,14 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         &input.settings,
         &input.manifests,
         input.facts,
-        clock(),
+        now.map(jiff::Timestamp::as_second),
         input.tree.paths().to_vec(),
         &mut findings,
     );
     stage("check");
     check(&catalog, &input.settings, &mut findings);
     // The day that pages speak of is the one that ages are counted from.
-    if let Some(now) = clock().and_then(|now| jiff::Timestamp::from_second(now).ok()) {
+    if let Some(now) = now {
         catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());
     }
     Ok(Mesh {
@@ -122,12 +97,13 @@ fn read(
     skip: Option<&Path>,
     stage: Stage<'_>,
     findings: &mut Vec<Finding>,
-) -> Result<Input, RootError> {
+) -> Result<Input, BuildError> {
     stage("read manifests");
-    let (settings, tree) = open(root, skip, findings)?;
+    let (settings, tree) = settings::open(root, skip, findings)?;
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), findings);
     stage("read exports");
-    let facts = read_exports(&settings, &manifests, &tree, findings);
+    let facts = exports::read(&settings, &manifests, &tree, findings);
+    exports::outside(&settings, &tree, findings);
     if manifests.is_empty() && facts.is_empty() {
         findings.push(empty_root(&settings));
     }
@@ -173,174 +149,33 @@ pub struct BuildError {
     pub message: String,
     /// How to mend it.
     pub help: String,
+    /// What is wrong with the settings, all of it.
+    pub findings: Vec<Finding>,
+    /// Paths of the files that findings name.
+    pub paths: Vec<String>,
+}
+
+impl BuildError {
+    fn new(message: String, help: String) -> Self {
+        Self {
+            message,
+            help,
+            findings: Vec::new(),
+            paths: Vec::new(),
+        }
+    }
 }
 
 impl From<RootError> for BuildError {
     fn from(error: RootError) -> Self {
-        Self {
-            message: error.message,
-            help: error.help,
-        }
+        Self::new(error.message, error.help)
     }
 }
 
 impl From<OutputError> for BuildError {
     fn from(error: OutputError) -> Self {
-        Self {
-            message: error.message,
-            help: error.help,
-        }
+        Self::new(error.message, error.help)
     }
-}
-
-/// Settings first, since they say what to leave out of the walk.
-fn open(
-    root: &Path,
-    skip: Option<&Path>,
-    findings: &mut Vec<Finding>,
-) -> Result<(Settings, SourceTree), RootError> {
-    let mut settings = Settings::read(None, FileId(0), &mut Vec::new());
-    let mut tree = SourceTree::walk(root, &[], skip, &mut Vec::new())?;
-    let file = tree
-        .iter()
-        .find(|(_, path)| *path == FILE)
-        .map(|(id, _)| id);
-    let mut own = Vec::new();
-    if let Some(file) = file {
-        match tree.text(file) {
-            Ok(text) => settings = Settings::read(Some(&text), file, &mut own),
-            Err(finding) => own.push(*finding),
-        }
-    }
-    let before = file;
-    tree = SourceTree::walk(root, &settings.config.exclude, skip, findings)?;
-    let after = tree
-        .iter()
-        .find(|(_, path)| *path == FILE)
-        .map(|(id, _)| id);
-    // What was left out moved the numbers of files.
-    if let (Some(before), Some(after)) = (before, after)
-        && before != after
-    {
-        let text = tree.text(after).unwrap_or_default();
-        own.clear();
-        settings = Settings::read(Some(&text), after, &mut own);
-    }
-    findings.append(&mut own);
-    Ok((settings, tree))
-}
-
-fn read_exports(
-    settings: &Settings,
-    manifests: &Manifests,
-    tree: &SourceTree,
-    findings: &mut Vec<Finding>,
-) -> Facts {
-    let mut aliases = Aliases::default();
-    for (from, to) in &settings.config.aliases {
-        if !aliases.add(from, to.as_str()) {
-            let pos = to.pos(settings.file);
-            findings.push(bad_alias(from, to.as_str(), pos));
-        }
-    }
-    for document in &manifests.environments {
-        for alias in &document.body.aliases {
-            if !aliases.add(alias.from.as_str(), &alias.to) {
-                let pos = alias.from.pos(document.pos.file);
-                findings.push(bad_alias(alias.from.as_str(), &alias.to, pos));
-            }
-        }
-    }
-    let mut facts = Facts::new(aliases);
-    for export in &settings.exports {
-        let glob = &export.glob;
-        let files: Vec<FileId> = tree
-            .iter()
-            .filter(|(_, path)| glob.is_match(path))
-            .map(|(id, _)| id)
-            .collect();
-        if let (true, Some(pos)) = (files.is_empty(), export.pos) {
-            findings.push(
-                Finding::new(
-                    Rule::ExportUnmatched,
-                    format!("no file matches `{}`", glob.glob()),
-                )
-                .at(pos)
-                .help("correct the path, or remove the entry"),
-            );
-        }
-        if files.is_empty() {
-            continue;
-        }
-        unknown_columns(export, findings);
-        facts.begin(Export {
-            format: export.format.as_str(),
-            path: glob.glob().to_string(),
-            files: files.len(),
-            max_age: export.max_age,
-            pos: export.pos,
-        });
-        let files = tool_error::without(tree, files, &mut facts);
-        if files.is_empty() {
-            facts.end();
-            continue;
-        }
-        match export.format {
-            ExportFormat::Bigquery => {
-                for file in files {
-                    bigquery::read(tree, file, &mut facts);
-                }
-            }
-            ExportFormat::Dbt => dbt::read(tree, &files, &mut facts),
-            ExportFormat::Openlineage => openlineage::read(tree, &files, &mut facts),
-            ExportFormat::MonteCarlo => {
-                monte_carlo::read(tree, &files, &export.columns, &mut facts);
-            }
-            ExportFormat::Airflow => airflow::read(tree, &files, &mut facts),
-            ExportFormat::Mlflow => {
-                mlflow::read(tree, &files, export.table_key.as_deref(), &mut facts);
-            }
-            ExportFormat::Backstage => backstage::read(tree, &files, &mut facts),
-        }
-        facts.end();
-    }
-    facts
-}
-
-/// `[exports.columns]` names fields of ours; only Monte Carlo's CSV files have any.
-fn unknown_columns(export: &config::Export, findings: &mut Vec<Finding>) {
-    let known: &[&str] = match export.format {
-        ExportFormat::MonteCarlo => monte_carlo::FIELDS,
-        _ => &[],
-    };
-    for key in export
-        .columns
-        .keys()
-        .filter(|k| !known.contains(&k.as_str()))
-    {
-        let help = match nearest(key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => "remove it: only `monte-carlo` takes it".to_owned(),
-            None => format!("known fields: {}", known.join(", ")),
-        };
-        findings.push(
-            Finding::new(
-                Rule::UnknownKey,
-                format!("`columns` names the field `{key}`, which isn't read"),
-            )
-            .at(export.pos)
-            .help(help),
-        );
-    }
-}
-
-fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
-    Finding::new(
-        Rule::WrongType,
-        format!("alias `{from}` and its true name `{to}` must both be projects, or both be datasets"),
-    )
-    .at(pos)
-    .help("write \"alias-project\" = \"true-project\", or \"alias-project.dataset\" = \"true-project.dataset\"")
 }
 
 fn empty_root(settings: &Settings) -> Finding {
@@ -372,10 +207,4 @@ fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
         )
     });
     findings.dedup();
-}
-
-/// `SOURCE_DATE_EPOCH`, where it is set; else the newest moment of the input serves, and never the
-/// machine's clock.
-fn clock() -> Option<i64> {
-    std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()
 }

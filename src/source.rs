@@ -1,19 +1,33 @@
-//! The only reader of input: a sorted walk of the mesh root, and files opened within it. Symbolic
-//! links are not followed, every error names its path, and sizes are bounded.
+//! The only reader of input: a sorted walk of the mesh root, and files opened within it. Nothing
+//! outside of the root is read, links that lead out of it included; every error names its path,
+//! sizes are bounded, and text is UTF-8 whatever it was saved as.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "this is the wrapper that the lint points to"
 )]
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+mod compressed;
+mod encoding;
+mod kept;
+mod links;
+mod refusal;
+mod regular;
+mod settings;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use refusal::Refusal;
 
+pub use encoding::not_utf8;
+pub use settings::{SettingsFile, settings};
+
+/// Name of the settings, at the top of the mesh root.
+pub const SETTINGS: &str = "vitrina.toml";
 /// Largest manifest or guide, in bytes.
 pub const MAX_TEXT: u64 = 16 << 20;
 /// Largest export that has to be held in memory as a whole (Parquet, JSON documents), in bytes.
@@ -21,11 +35,14 @@ pub const MAX_WHOLE: u64 = 4 << 30;
 /// Deepest folder below the mesh root.
 pub const MAX_DEPTH: usize = 64;
 
-/// The input files, sorted by path.
+/// The input files: the settings, where there are any, then all others sorted by path.
 #[derive(Debug, Default)]
 pub struct SourceTree {
+    /// Its real path, which no link is a part of.
     root: PathBuf,
     files: Vec<String>,
+    /// Real paths of the files that were reached through a link.
+    linked: BTreeMap<u32, PathBuf>,
     /// Contents, where the files aren't on disk.
     memory: Option<Vec<Vec<u8>>>,
 }
@@ -41,8 +58,8 @@ pub struct RootError {
 
 impl SourceTree {
     /// Walks `root`. Paths matched by a pattern of `exclude` (as in a `.gitignore`), hidden files
-    /// and what lies under `skip` (the output folder) are left out; what can't be read is a
-    /// finding.
+    /// and what lies under `skip` (the output folder) are left out; links are followed where they
+    /// lead to something within the root; what can't be read is a finding.
     ///
     /// # Errors
     /// Where the root is missing or isn't a folder.
@@ -52,62 +69,15 @@ impl SourceTree {
         skip: Option<&Path>,
         findings: &mut Vec<Finding>,
     ) -> Result<Self, RootError> {
-        check_root(root)?;
-        let excluded = exclusions(exclude)?;
-        let skip = skip.and_then(|p| std::fs::canonicalize(p).ok());
-        let mut files = Vec::new();
-        let walk = walkdir::WalkDir::new(root)
-            .follow_links(false)
-            .follow_root_links(true)
-            .sort_by_file_name()
-            .max_depth(MAX_DEPTH)
-            .into_iter()
-            .filter_entry(|e| {
-                let folder = e.file_type().is_dir();
-                let hidden = e.file_name().as_encoded_bytes().starts_with(b".");
-                let left_out = || {
-                    excluded
-                        .matched(relative(root, e.path()), folder)
-                        .is_ignore()
-                };
-                let output =
-                    || folder && skip.is_some() && std::fs::canonicalize(e.path()).ok() == skip;
-                e.depth() == 0 || !(hidden || left_out() || output())
-            });
-        for entry in walk {
-            match entry {
-                Err(error) => findings.push(walk_error(root, &error)),
-                Ok(entry) if entry.file_type().is_symlink() => {
-                    let path = relative(root, entry.path()).display().to_string();
-                    findings.push(
-                        Finding::new(
-                            Rule::SymbolicLink,
-                            format!("`{path}` is a symbolic link and was not read"),
-                        )
-                        .path(path)
-                        .help("put the file itself under the mesh root, or exclude the link in vitrina.toml"),
-                    );
-                }
-                Ok(entry) if entry.file_type().is_file() => {
-                    match relative(root, entry.path()).to_str() {
-                        Some(path) => files.push(path.replace('\\', "/")),
-                        None => findings.push(
-                            Finding::new(
-                                Rule::NotUtf8,
-                                "a file's name isn't UTF-8 and the file was not read",
-                            )
-                            .path(relative(root, entry.path()).display().to_string())
-                            .help("rename the file"),
-                        ),
-                    }
-                }
-                Ok(_) => {}
-            }
-        }
-        files.sort_unstable();
+        let root = real_root(root)?;
+        let found = {
+            let kept = kept::Kept::new(&root, exclude, skip)?;
+            walk::walk(&kept, findings)
+        };
         Ok(Self {
-            root: root.to_path_buf(),
-            files,
+            files: found.files,
+            linked: found.linked,
+            root,
             memory: None,
         })
     }
@@ -121,6 +91,7 @@ impl SourceTree {
         Self {
             root: PathBuf::new(),
             files,
+            linked: BTreeMap::new(),
             memory: Some(memory),
         }
     }
@@ -148,14 +119,11 @@ impl SourceTree {
     /// Reads a manifest or a guide.
     ///
     /// # Errors
-    /// A finding where it can't be read, is too large or isn't UTF-8.
+    /// A finding where it can't be read, is too large or isn't text.
     pub fn text(&self, id: FileId) -> Result<String, Box<Finding>> {
         let bytes = self.whole(id, MAX_TEXT)?;
-        match String::from_utf8(bytes) {
-            Ok(text) if text.starts_with('\u{feff}') => Ok(text['\u{feff}'.len_utf8()..].into()),
-            Ok(text) => Ok(text),
-            Err(error) => Err(Box::new(not_utf8(self.path(id), id, error.as_bytes()))),
-        }
+        String::from_utf8(bytes)
+            .map_err(|error| Box::new(not_utf8(self.path(id), id, error.as_bytes())))
     }
 
     /// Reads a file of at most `limit` bytes, undoing `.gz` and `.zst`.
@@ -180,27 +148,46 @@ impl SourceTree {
         Ok(bytes)
     }
 
-    /// Opens a file as a stream, undoing `.gz` and `.zst`.
+    /// The first bytes of a file, at most `limit`; fewer where it can't be read.
+    #[must_use]
+    pub fn head(&self, id: FileId, limit: u64) -> Vec<u8> {
+        let mut head = Vec::new();
+        if let Ok(reader) = self.open(id) {
+            // A guess is made of what is there; whoever reads the whole file says what is wrong.
+            let _ = reader.take(limit).read_to_end(&mut head);
+        }
+        head
+    }
+
+    /// Opens a file as a stream, undoing `.gz` and `.zst`; text is UTF-8 without a byte-order mark.
     ///
     /// # Errors
-    /// As the file system or the decompressor says.
+    /// As the file system, the decompressor or the decoder says.
     pub fn open(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
         let path = self.path(id);
-        if let Some(memory) = &self.memory {
-            let bytes = memory.get(id.0 as usize).cloned().unwrap_or_default();
-            return decompressed(path, io::Cursor::new(bytes));
+        let stream = if let Some(memory) = &self.memory {
+            let bytes = memory.get(id.0 as usize).cloned();
+            // No id but a tree's own is ever asked for.
+            compressed::undone(path, io::Cursor::new(bytes.unwrap_or_default()))?
+        } else {
+            let file = match self.linked.get(&id.0) {
+                Some(real) => regular::open(&self.root, real)?,
+                None => regular::open(&self.root, &self.root.join(path))?,
+            };
+            compressed::undone(path, file)?
+        };
+        if binary(path) {
+            return Ok(stream);
         }
-        let full = self.root.join(path);
-        // A link put in place of the file since the walk is refused as well.
-        if !std::fs::symlink_metadata(&full)?.is_file() {
-            return Err(io::Error::other("it is no regular file any more"));
-        }
-        decompressed(path, File::open(full)?)
+        encoding::decoded(stream)
     }
 
     /// The finding for a file that can't be read.
     #[must_use]
     pub fn unreadable(&self, id: FileId, error: &io::Error) -> Finding {
+        if let Some(finding) = self.refused(Pos::start(id), error) {
+            return finding;
+        }
         let path = self.path(id);
         Finding::new(
             Rule::Unreadable,
@@ -215,24 +202,20 @@ impl SourceTree {
             _ => "check the file and the disk that it is on",
         })
     }
+
+    /// The finding for a file that isn't read on because of its encoding or a limit; none where
+    /// the error is another one. `pos` is as far as its reader came.
+    #[must_use]
+    pub fn refused(&self, pos: Pos, error: &io::Error) -> Option<Finding> {
+        Some(Refusal::of(error)?.finding(self.path(pos.file), pos))
+    }
 }
 
-/// A stream of a file's bytes, undoing `.gz` and `.zst`.
-fn decompressed(
-    path: &str,
-    raw: impl Read + Send + 'static,
-) -> io::Result<Box<dyn BufRead + Send>> {
-    Ok(match path.rsplit_once('.') {
-        Some((_, "gz")) => Box::new(BufReader::with_capacity(
-            1 << 16,
-            flate2::read::MultiGzDecoder::new(raw),
-        )),
-        Some((_, "zst")) => Box::new(BufReader::with_capacity(
-            1 << 16,
-            zstd::stream::read::Decoder::new(raw)?,
-        )),
-        _ => Box::new(BufReader::with_capacity(1 << 18, raw)),
-    })
+/// Whether a file holds no text.
+fn binary(path: &str) -> bool {
+    let path = compressed::inner(path);
+    path.rsplit_once('.')
+        .is_some_and(|(_, e)| e.eq_ignore_ascii_case("parquet"))
 }
 
 /// What went wrong, without the operating system's error number.
@@ -245,84 +228,25 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// The finding for bytes that aren't UTF-8, pointing at the first of them.
-#[must_use]
-pub fn not_utf8(path: &str, file: FileId, bytes: &[u8]) -> Finding {
-    let valid = match std::str::from_utf8(bytes) {
-        Ok(_) => bytes.len(),
-        Err(error) => error.valid_up_to(),
+/// The real path of a mesh root.
+fn real_root(root: &Path) -> Result<PathBuf, RootError> {
+    let help = || "name the folder that holds vitrina.toml with --root".to_owned();
+    let failed = |error: io::Error| RootError {
+        message: format!(
+            "the mesh root `{}` can't be opened: {}",
+            root.display(),
+            match error.kind() {
+                io::ErrorKind::NotFound => "there is no such folder".into(),
+                _ => reason(&error),
+            }
+        ),
+        help: help(),
     };
-    let before = &bytes[..valid];
-    let line_start = before
-        .iter()
-        .rposition(|b| *b == b'\n')
-        .map_or(0, |i| i + 1);
-    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-    let column = String::from_utf8_lossy(&before[line_start..])
-        .chars()
-        .count()
-        + 1;
-    let byte = bytes.get(valid).copied().unwrap_or_default();
-    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    Finding::new(
-        Rule::NotUtf8,
-        if utf16 {
-            format!("`{path}` is UTF-16, not UTF-8")
-        } else {
-            format!("`{path}` isn't UTF-8: byte 0x{byte:02x} stands where a character should begin")
-        },
-    )
-    .at(Pos {
-        file,
-        line: u32::try_from(line).unwrap_or(u32::MAX),
-        column: u32::try_from(column).unwrap_or(u32::MAX),
-    })
-    .help("save the file as UTF-8")
-}
-
-fn relative<'a>(root: &Path, path: &'a Path) -> &'a Path {
-    path.strip_prefix(root).unwrap_or(path)
-}
-
-fn check_root(root: &Path) -> Result<(), RootError> {
-    match std::fs::metadata(root) {
-        Ok(meta) if meta.is_dir() => Ok(()),
-        Ok(_) => Err(RootError {
+    if !std::fs::metadata(root).map_err(failed)?.is_dir() {
+        return Err(RootError {
             message: format!("the mesh root `{}` isn't a folder", root.display()),
-            help: "name the folder that holds vitrina.toml with --root".into(),
-        }),
-        Err(error) => Err(RootError {
-            message: format!(
-                "the mesh root `{}` can't be opened: {}",
-                root.display(),
-                match error.kind() {
-                    io::ErrorKind::NotFound => "there is no such folder".into(),
-                    _ => reason(&error),
-                }
-            ),
-            help: "name the folder that holds vitrina.toml with --root".into(),
-        }),
+            help: help(),
+        });
     }
-}
-
-fn exclusions(patterns: &[String]) -> Result<Gitignore, RootError> {
-    let error = |e: ignore::Error| RootError {
-        message: format!("a pattern of `exclude` in vitrina.toml is wrong: {e}"),
-        help: "write it as in a .gitignore, for example \"drafts/**\"".into(),
-    };
-    let mut builder = GitignoreBuilder::new("");
-    for pattern in patterns {
-        builder.add_line(None, pattern).map_err(error)?;
-    }
-    builder.build().map_err(error)
-}
-
-fn walk_error(root: &Path, error: &walkdir::Error) -> Finding {
-    let path = error
-        .path()
-        .map_or(String::new(), |p| relative(root, p).display().to_string());
-    let why = error.io_error().map_or("it can't be listed".into(), reason);
-    Finding::new(Rule::Unreadable, format!("`{path}` can't be read: {why}"))
-        .path(path)
-        .help("give the build read permission on it, or exclude it in vitrina.toml")
+    std::fs::canonicalize(root).map_err(failed)
 }

@@ -125,7 +125,16 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(command) => command.run(),
     };
     result.unwrap_or_else(|failure| {
-        if let Failure::Said(message, help) = failure {
+        let said = match failure {
+            Failure::Silent => None,
+            Failure::Said(message, help) => Some((message, help)),
+            Failure::Build(error) => {
+                // Where even this can't be written, the status still tells.
+                let _ = found(&error);
+                Some((error.message, error.help))
+            }
+        };
+        if let Some((message, help)) = said {
             let red = anstyle::Style::new()
                 .bold()
                 .fg_color(Some(anstyle::AnsiColor::Red.into()));
@@ -143,13 +152,15 @@ pub fn run(cli: Cli) -> ExitCode {
 enum Failure {
     /// Message and help.
     Said(String, String),
+    /// There is no portal, for what the findings say.
+    Build(BuildError),
     /// Nobody reads the output any more, as in `vitrina list views | head`.
     Silent,
 }
 
 impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
-        Self::Said(error.message, error.help)
+        Self::Build(error)
     }
 }
 
@@ -173,6 +184,13 @@ fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
     let colour = io::stderr().is_terminal();
     let paths = &mesh.catalog.files;
     diagnostic::print_human(&mesh.findings, paths, colour, all.all, &mut err)
+}
+
+/// What a build failed for, on stderr.
+fn found(error: &BuildError) -> io::Result<()> {
+    let mut err = anstream::stderr().lock();
+    let colour = io::stderr().is_terminal();
+    diagnostic::print_human(&error.findings, &error.paths, colour, true, &mut err)
 }
 
 /// "2 errors, 1 warning".

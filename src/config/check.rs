@@ -1,21 +1,55 @@
-//! Settings that are well formed, yet make no sense.
+//! Settings that are well formed, yet make no sense. Any of it keeps the portal from being published.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::gitignore::GitignoreBuilder;
 
-use super::Config;
+use super::{Config, Words};
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 use crate::document::Located;
 
 /// How often a portal is rebuilt where the settings don't say: nightly, and half a day's delay.
 const REBUILD_EVERY: i64 = 36 * 3_600;
 
-/// Looks at values; what is wrong is a finding and its default is used.
+/// Looks at values; what is wrong is a finding.
 pub(super) struct Checker<'a> {
     pub file: FileId,
     pub findings: &'a mut Vec<Finding>,
 }
 
 impl Checker<'_> {
+    /// Patterns that leave out nothing, though they were written to.
+    pub(super) fn exclude(&mut self, config: &Config) {
+        for pattern in &config.exclude {
+            let text = pattern.as_str();
+            let path = text.trim_start_matches('!').trim();
+            let wrong = if matches!(path, "" | "/" | "." | "./") {
+                Some("is empty and leaves out nothing".to_owned())
+            } else if text.starts_with('#') {
+                Some("is a comment to a .gitignore and leaves out nothing".to_owned())
+            } else if text.starts_with(char::is_whitespace) {
+                Some("begins with a blank and leaves out nothing that doesn't".to_owned())
+            } else if separates_with_backslash(path) {
+                Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
+            } else if path.split('/').any(|part| part == "..") {
+                Some("leads out of the mesh root and leaves out nothing".to_owned())
+            } else {
+                let mut builder = GitignoreBuilder::new("");
+                let built = builder.add_line(None, text).map(|_| ());
+                built
+                    .and_then(|()| builder.build().map(|_| ()))
+                    .err()
+                    .map(|error| format!("isn't a pattern: {}", pattern_error(&error)))
+            };
+            if let Some(wrong) = wrong {
+                self.findings.push(
+                    Finding::new(Rule::WrongType, format!("`{text}` in `exclude` {wrong}"))
+                        .at(pattern.pos(self.file))
+                        .help("write it as in a .gitignore, for example \"drafts/**\""),
+                );
+            }
+        }
+    }
+
     pub(super) fn rules(&mut self, config: &Config) {
         for (id, severity) in &config.rules {
             if Rule::parse(id).is_none() {
@@ -178,6 +212,64 @@ impl Checker<'_> {
                 set.add(glob);
             }
         }
-        set.build().ok()
+        match set.build() {
+            Ok(set) => Some(set),
+            Err(error) => {
+                self.findings.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        format!("`datasets` can't be used: {}", error.kind()),
+                    )
+                    .at(datasets.first().map(|d| d.pos(self.file)))
+                    .help("write fewer and shorter patterns"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Keys of labels, globs allowed.
+    pub(super) fn labels(&mut self, words: &Located<Words>, default: &str) -> GlobSet {
+        let mut set = GlobSetBuilder::new();
+        let mut wrong = Vec::new();
+        for pattern in words.value.or(default) {
+            match Glob::new(pattern) {
+                Ok(glob) => {
+                    set.add(glob);
+                }
+                Err(error) => wrong.push(format!("`{pattern}` isn't a glob: {}", error.kind())),
+            }
+        }
+        let set = set.build().unwrap_or_else(|error| {
+            wrong.push(format!("these keys can't be used: {}", error.kind()));
+            GlobSet::empty()
+        });
+        for message in wrong {
+            self.findings.push(
+                Finding::new(Rule::WrongType, message)
+                    .at(words.pos(self.file))
+                    .help("write the key of a label, for example \"owner*\""),
+            );
+        }
+        set
+    }
+}
+
+/// Whether a `\` stands before a letter or a number, which need no escape.
+fn separates_with_backslash(pattern: &str) -> bool {
+    pattern
+        .split('\\')
+        .skip(1)
+        .any(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// What is wrong with a pattern, which the message names already.
+fn pattern_error(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Glob { err, .. } => err.clone(),
+        ignore::Error::WithLineNumber { err, .. }
+        | ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. } => pattern_error(err),
+        other => other.to_string(),
     }
 }

@@ -70,6 +70,8 @@ rules! {
     // reading
     Unreadable "unreadable-file" Error "A file or folder could not be read."
     SymbolicLink "symbolic-link" Warning "A symbolic link leads out of the mesh root, or nowhere, and was not followed."
+    LinkedTwice "linked-twice" Info "A symbolic link leads to what is read under another path; it is read once."
+    SettingsName "settings-name" Warning "A file has the name of the settings, or nearly, and isn't read as such: it stands in another place or is spelled differently."
     NotUtf8 "not-utf8" Error "A text file isn't UTF-8, nor UTF-16 with a byte-order mark."
     TooLarge "too-large" Error "A file, a document or its nesting is larger than the limit."
     YamlSyntax "yaml-syntax" Error "A manifest isn't valid YAML."
@@ -148,7 +150,12 @@ mod tests {
             .iter()
             .map(|rule| {
                 let info = rule.info();
-                format!("| `{}` | {} | {} | ", info.id, info.severity.as_str(), info.summary)
+                format!(
+                    "| `{}` | {} | {} | ",
+                    info.id,
+                    info.severity.as_str(),
+                    info.summary
+                )
             })
             .collect();
         for (row, begin) in rows.iter().zip(&begins) {

@@ -38,7 +38,10 @@ pub(super) fn wrong(text: &str, strict: bool) -> Option<Wrong> {
         );
     }
     let Some((scheme, rest)) = scheme(address) else {
-        return say("which has no scheme", completed(address).unwrap_or_else(whole));
+        return say(
+            "which has no scheme",
+            completed(address).unwrap_or_else(whole),
+        );
     };
     let lower = scheme.to_ascii_lowercase();
     match lower.as_str() {
@@ -86,8 +89,8 @@ pub(super) fn wrong(text: &str, strict: bool) -> Option<Wrong> {
 fn scheme(address: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = address.split_once(':')?;
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(letters);
+    let is_scheme =
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(letters);
     let is_host = scheme.contains('.') || scheme.eq_ignore_ascii_case("localhost");
     let is_port = is_host && rest.starts_with(|c: char| c.is_ascii_digit());
     (is_scheme && !is_port).then_some((scheme, rest))
@@ -110,9 +113,11 @@ fn completed(address: &str) -> Option<String> {
         && (host.contains('.') || bare != address);
     // `page.html` and `runbook.md` are files.
     let is_file = host == bare
-        && [".md", ".html", ".htm", ".pdf", ".txt", ".yaml", ".yml", ".json"]
-            .iter()
-            .any(|end| host.to_ascii_lowercase().ends_with(end));
+        && [
+            ".md", ".html", ".htm", ".pdf", ".txt", ".yaml", ".yml", ".json",
+        ]
+        .iter()
+        .any(|end| host.to_ascii_lowercase().ends_with(end));
     (is_host && !is_file).then(|| format!("write https://{bare}"))
 }
 
@@ -133,7 +138,11 @@ mod tests {
             assert_eq!(wrong(text, true), None, "{text}");
         }
         // A document of a standard may point anywhere but where it harms.
-        for text in ["jdbc:postgresql://localhost:5432/a/b", "s3://bucket/key", "slack://channel"] {
+        for text in [
+            "jdbc:postgresql://localhost:5432/a/b",
+            "s3://bucket/key",
+            "slack://channel",
+        ] {
             assert_eq!(wrong(text, false), None, "{text}");
             assert!(wrong(text, true).is_some(), "{text}");
         }
@@ -146,7 +155,10 @@ mod tests {
         let blank = "write an address that begins with https://, with %20 for a blank in it";
         for (text, help) in [
             ("www.example.com", "write https://www.example.com"),
-            ("wiki.example.com:8080/page", "write https://wiki.example.com:8080/page"),
+            (
+                "wiki.example.com:8080/page",
+                "write https://wiki.example.com:8080/page",
+            ),
             ("localhost:8080", whole),
             ("//example.com/x", "write https://example.com/x"),
             ("team@example.com", "write mailto:team@example.com"),
@@ -161,12 +173,22 @@ mod tests {
             ("vbscript:x", remove),
             ("java\tscript:alert(1)", blank),
             ("ask Ana", blank),
-            ("https:example.com", "write https://, then the host and the path"),
+            (
+                "https:example.com",
+                "write https://, then the host and the path",
+            ),
             ("https://", "write https://, then the host and the path"),
-            ("mailto:", "write mailto:team@example.com, with the true address"),
+            (
+                "mailto:",
+                "write mailto:team@example.com, with the true address",
+            ),
         ] {
             for strict in [true, false] {
-                assert_eq!(wrong(text, strict).map(|w| w.help).as_deref(), Some(help), "{text}");
+                assert_eq!(
+                    wrong(text, strict).map(|w| w.help).as_deref(),
+                    Some(help),
+                    "{text}"
+                );
             }
         }
     }

@@ -192,7 +192,13 @@ mod tests {
 
     #[test]
     fn days_of_the_calendar_are_dates() {
-        for text in ["2026-12-31", "2024-02-29", "1999-01-01", "9999-12-31", " 2026-01-01 "] {
+        for text in [
+            "2026-12-31",
+            "2024-02-29",
+            "1999-01-01",
+            "9999-12-31",
+            " 2026-01-01 ",
+        ] {
             assert_eq!(wrong_day(text), None, "{text}");
             assert_eq!(wrong_moment(text), None, "{text}");
         }
@@ -213,16 +219,33 @@ mod tests {
             ("31 December 2026", "write 2026-12-31"),
             ("Dec 31, 2026", "write 2026-12-31"),
             ("December 1st, 2026", "write 2026-12-01"),
-            ("2026-31-12", "write 2026-12-31: the month stands before the day"),
+            (
+                "2026-31-12",
+                "write 2026-12-31: the month stands before the day",
+            ),
             ("2026-13-32", "write a month from 01 to 12"),
             ("2026-02-30", "write a day from 01 to 28"),
             ("2026-04-00", "write a day from 01 to 30"),
             ("0000-01-01", "write the true day, or leave the key out"),
         ] {
-            assert_eq!(wrong_day(text).map(|w| w.help).as_deref(), Some(help), "{text}");
+            assert_eq!(
+                wrong_day(text).map(|w| w.help).as_deref(),
+                Some(help),
+                "{text}"
+            );
         }
         // What can be two days, or none, isn't guessed.
-        for text in ["3/4/2026", "yesterday", "99999-01-01", "", "Q3 2026", "2026", "1 2 3", "31.02.2026", "é.é.2026"] {
+        for text in [
+            "3/4/2026",
+            "yesterday",
+            "99999-01-01",
+            "",
+            "Q3 2026",
+            "2026",
+            "1 2 3",
+            "31.02.2026",
+            "é.é.2026",
+        ] {
             let help = wrong_day(text).map(|w| w.help);
             let general = "write the day as YYYY-MM-DD, for example 2026-12-31";
             assert_eq!(help.as_deref(), Some(general), "{text}");
@@ -239,7 +262,12 @@ mod tests {
         ] {
             assert_eq!(wrong_moment(text), None, "{text}");
         }
-        for text in ["2023-01-15T25:00:00Z", "2023-02-30T10:00:00Z", "2023-01-15Tnoon", "now"] {
+        for text in [
+            "2023-01-15T25:00:00Z",
+            "2023-02-30T10:00:00Z",
+            "2023-01-15Tnoon",
+            "now",
+        ] {
             assert!(wrong_moment(text).is_some(), "{text}");
         }
     }

@@ -109,7 +109,8 @@ pub(super) fn unknown_key(
     let plural = || {
         free.iter().find(|key| {
             let key = folded(key);
-            key.strip_suffix('s') == Some(word.as_str()) || word.strip_suffix('s') == Some(key.as_str())
+            key.strip_suffix('s') == Some(word.as_str())
+                || word.strip_suffix('s') == Some(key.as_str())
         })
     };
     if let Some(key) = same.or_else(synonym).or_else(plural) {

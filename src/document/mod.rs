@@ -6,6 +6,7 @@ mod date;
 mod decode;
 mod format;
 mod hint;
+mod lines;
 mod located;
 mod node;
 pub(crate) mod toml;
@@ -14,6 +15,7 @@ pub(crate) mod yaml;
 
 pub(crate) use decode::decode;
 pub(crate) use format::wrong_moment;
+pub(crate) use lines::Lines;
 pub use located::Located;
 pub(crate) use node::{Kind, Node};
 pub(crate) use validate::{Strictness, Validator};

@@ -1,5 +1,6 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
+use super::lines::Quoted;
 use crate::diagnostic::{Excerpt, FileId, Pos};
 
 /// A node of the tree.
@@ -77,8 +78,8 @@ impl Node {
     }
 
     /// The text at its place.
-    pub(crate) fn excerpt(&self, source: &str) -> Option<Excerpt> {
-        Excerpt::cut(source, self.line, self.column, self.len)
+    pub(crate) fn excerpt<S: Quoted + ?Sized>(&self, source: &S) -> Option<Excerpt> {
+        source.quote(self.line, self.column, self.len)
     }
 
     /// What it is, in words.
@@ -95,12 +96,47 @@ impl Node {
         }
     }
 
-    /// Number of nodes in it.
-    pub(crate) fn count(&self) -> usize {
-        1 + match &self.kind {
-            Kind::Scalar { .. } => 0,
-            Kind::Seq(items) => items.iter().map(Node::count).sum(),
-            Kind::Map(entries) => entries.iter().map(|(k, v)| k.count() + v.count()).sum(),
+    /// How much it holds.
+    pub(crate) fn size(&self) -> Size {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Size {
+                nodes: 1,
+                bytes: text.len(),
+                depth: 0,
+            },
+            Kind::Seq(items) => Size::around(items.iter()),
+            Kind::Map(entries) => {
+                Size::around(entries.iter().flat_map(|(key, value)| [key, value]))
+            }
         }
+    }
+}
+
+/// How much a node holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Nodes, itself included.
+    pub nodes: usize,
+    /// Bytes of their texts.
+    pub bytes: usize,
+    /// Lists and mappings within each other.
+    pub depth: usize,
+}
+
+impl Size {
+    /// Of a list or a mapping.
+    fn around<'n>(nodes: impl Iterator<Item = &'n Node>) -> Self {
+        let mut all = Self {
+            nodes: 1,
+            bytes: 0,
+            depth: 1,
+        };
+        for node in nodes {
+            let one = node.size();
+            all.nodes += one.nodes;
+            all.bytes += one.bytes;
+            all.depth = all.depth.max(1 + one.depth);
+        }
+        all
     }
 }

@@ -3,52 +3,52 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
 
-/// Reads a file; a syntax error is a finding.
-pub(crate) fn document(source: &str, file: FileId) -> Result<Node, Box<Finding>> {
-    match DeTable::parse(source) {
-        Ok(table) => {
-            let span = table.span();
-            Ok(map(source, span, table.get_ref()))
+/// Reads a file as far as it goes. Each line that can't be read is a finding.
+pub(crate) fn document(lines: &Lines<'_>, file: FileId, findings: &mut Vec<Finding>) -> Node {
+    let (table, errors) = DeTable::parse_recoverable(lines.text());
+    let mut last = 0;
+    for error in errors {
+        let (line, column) = lines.place(error.span().map_or(0, |s| s.start));
+        // What follows on a line follows from its first fault.
+        if line == last {
+            continue;
         }
-        Err(error) => {
-            let (line, column) = place(source, error.span().map_or(0, |s| s.start));
-            Err(Box::new(
-                Finding::new(
-                    Rule::YamlSyntax,
-                    format!("the TOML can't be read: {}", error.message()),
-                )
-                .at(Pos { file, line, column })
-                .excerpt(Excerpt::cut(source, line, column, 1))
-                .help("look at this line and the one before: strings need quotes, tables stand in [brackets]"),
-            ))
-        }
+        last = line;
+        findings.push(
+            Finding::new(
+                Rule::TomlSyntax,
+                format!("the TOML can't be read: {}", error.message()),
+            )
+            .at(Pos { file, line, column })
+            .excerpt(lines.excerpt(line, column, 1))
+            .help("look at this line and the one before: strings need quotes, tables stand in [brackets]"),
+        );
     }
+    map(lines, table.span(), table.get_ref())
 }
 
-fn map(source: &str, span: std::ops::Range<usize>, table: &DeTable<'_>) -> Node {
-    let mut entries: Vec<(usize, Node, Node)> = table
-        .iter()
+fn map(lines: &Lines<'_>, span: std::ops::Range<usize>, table: &DeTable<'_>) -> Node {
+    let mut items: Vec<_> = table.iter().collect();
+    items.sort_by_key(|(key, _)| key.span().start);
+    let entries = items
+        .into_iter()
         .map(|(key, item)| {
-            let name = node(
-                source,
-                key.span(),
-                Kind::Scalar {
-                    text: key.get_ref().to_string(),
-                    plain: false,
-                },
-            );
-            (key.span().start, name, value(source, item))
+            let name = Kind::Scalar {
+                text: key.get_ref().to_string(),
+                plain: false,
+            };
+            let name = node(lines, key.span(), name);
+            (name, value(lines, item))
         })
         .collect();
-    entries.sort_by_key(|(start, ..)| *start);
-    let entries = entries.into_iter().map(|(_, k, v)| (k, v)).collect();
-    node(source, span, Kind::Map(entries))
+    node(lines, span, Kind::Map(entries))
 }
 
-fn value(source: &str, item: &Spanned<DeValue<'_>>) -> Node {
+fn value(lines: &Lines<'_>, item: &Spanned<DeValue<'_>>) -> Node {
     let scalar = |text: String, plain: bool| Kind::Scalar { text, plain };
     let kind = match item.get_ref() {
         DeValue::String(text) => scalar(text.to_string(), false),
@@ -56,28 +56,21 @@ fn value(source: &str, item: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Float(number) => scalar(number.to_string(), true),
         DeValue::Boolean(flag) => scalar(flag.to_string(), true),
         DeValue::Datetime(time) => scalar(time.to_string(), true),
-        DeValue::Array(items) => Kind::Seq(items.iter().map(|i| value(source, i)).collect()),
-        DeValue::Table(table) => return map(source, item.span(), table),
+        DeValue::Array(items) => Kind::Seq(items.iter().map(|i| value(lines, i)).collect()),
+        DeValue::Table(table) => return map(lines, item.span(), table),
     };
-    node(source, item.span(), kind)
+    node(lines, item.span(), kind)
 }
 
-fn node(source: &str, span: std::ops::Range<usize>, kind: Kind) -> Node {
-    let (line, column) = place(source, span.start);
-    let text = source.get(span).unwrap_or("");
+fn node(lines: &Lines<'_>, span: std::ops::Range<usize>, kind: Kind) -> Node {
+    let (line, column) = lines.place(span.start);
+    let text = lines.text().get(span).unwrap_or("");
+    // Lists and tables may be long, and no excerpt shows all of one.
+    let shown = text.lines().next().unwrap_or("").chars();
     Node {
         line,
         column,
-        len: text.lines().next().unwrap_or("").chars().count(),
+        len: shown.take(crate::diagnostic::Excerpt::MAX).count(),
         kind,
     }
-}
-
-/// 1-based line and column of a byte.
-fn place(source: &str, byte: usize) -> (u32, u32) {
-    let before = source.get(..byte).unwrap_or(source);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    (small(line), small(column))
 }

@@ -1,17 +1,23 @@
 //! Checks a YAML tree against the JSON Schema of its kind and reports every problem at its place,
 //! not the first one only. What is wrong is taken out of the tree, so that the rest can be used.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::hint;
+use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{Excerpt, FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, nearest};
 
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strictness {
     /// They are errors: our own kinds.
     Strict,
+    /// They are errors, and a key of the top level that stands in a table is told where it belongs:
+    /// in TOML, a table takes all that follows it.
+    Settings,
     /// They are passed over: documents of the standards, which have more than we read.
     Lenient,
 }
@@ -21,7 +27,7 @@ pub(crate) struct Validator<'a> {
     /// Root of the schema, for `$ref`.
     pub root: &'a Value,
     /// The document's text, for excerpts.
-    pub source: &'a str,
+    pub source: &'a Lines<'a>,
     /// Its file.
     pub file: FileId,
     /// How to treat unknown keys.
@@ -64,7 +70,12 @@ impl<'a> Validator<'a> {
                 if let Some(values) = schema.get("additionalProperties").filter(|v| v.is_object()) {
                     for (key, value) in entries {
                         let name = key.text().unwrap_or(what).to_owned();
-                        if !self.check(value, values, &name) {
+                        // A table that takes any key would take this one too, and nothing would be
+                        // left out.
+                        if name == "exclude" && self.belongs_to_top(&name) {
+                            self.unknown_key(key, &serde_json::Map::new(), &[], what);
+                            value.clear();
+                        } else if !self.check(value, values, &name) {
                             value.clear();
                         }
                     }
@@ -91,7 +102,7 @@ impl<'a> Validator<'a> {
         let Kind::Map(entries) = &mut node.kind else {
             return true;
         };
-        let mut seen: Vec<String> = Vec::with_capacity(entries.len());
+        let mut seen: HashSet<String> = HashSet::with_capacity(entries.len());
         let mut unknown = Vec::new();
         for (at, (key, value)) in entries.iter_mut().enumerate() {
             let name = key.text().unwrap_or("").to_owned();
@@ -112,10 +123,10 @@ impl<'a> Validator<'a> {
             match properties.get(&name) {
                 Some(schema) if !self.check(value, schema, &name) => value.clear(),
                 Some(_) => {}
-                None if self.strictness == Strictness::Strict => unknown.push(at),
+                None if self.strictness != Strictness::Lenient => unknown.push(at),
                 None => {}
             }
-            seen.push(name);
+            seen.insert(name);
         }
         let mut usable = true;
         for required in schema
@@ -140,7 +151,7 @@ impl<'a> Validator<'a> {
                         .at(written.map_or(pos, |(k, _)| k.pos(self.file)))
                         .excerpt(match written {
                             Some((key, _)) => key.excerpt(self.source),
-                            None => Excerpt::cut(self.source, line, column, len),
+                            None => self.source.excerpt(line, column, len),
                         })
                         .help(match about {
                             Some(about) => format!("add `{required}`: {about}"),
@@ -153,7 +164,7 @@ impl<'a> Validator<'a> {
         }
         if !unknown.is_empty() {
             // Only what isn't written yet can be meant.
-            let is_free = |key: &&str| !seen.iter().any(|name| name == key);
+            let is_free = |key: &&str| !seen.contains(*key);
             let keys = properties.keys().map(String::as_str);
             let free: Vec<&str> = keys.filter(is_free).collect();
             for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
@@ -180,7 +191,11 @@ impl<'a> Validator<'a> {
         what: &str,
     ) {
         let name = key.text().unwrap_or("");
-        let help = hint::unknown_key(name, properties, free, self.root);
+        let help = if self.belongs_to_top(name) {
+            format!("move `{name}` to the top of the file, above the first [table]")
+        } else {
+            hint::unknown_key(name, properties, free, self.root)
+        };
         self.findings.push(
             Finding::new(
                 Rule::UnknownKey,
@@ -190,6 +205,15 @@ impl<'a> Validator<'a> {
             .excerpt(key.excerpt(self.source))
             .help(help),
         );
+    }
+
+    /// Whether a key that a table doesn't know is one of the top level.
+    fn belongs_to_top(&self, name: &str) -> bool {
+        self.strictness == Strictness::Settings
+            && self
+                .root
+                .get("properties")
+                .is_some_and(|top| top.get(name).is_some())
     }
 
     fn check_word(&mut self, node: &Node, words: &[&str], what: &str) -> bool {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::hint;
+use super::lines::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 
@@ -13,20 +14,25 @@ use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 pub(crate) const MAX_DEPTH: usize = 64;
 /// Most nodes that the aliases of one file may add.
 pub(crate) const MAX_ALIAS_NODES: usize = 100_000;
+/// Most bytes of text that the aliases of one file may add.
+pub(crate) const MAX_ALIAS_BYTES: usize = 16 << 20;
 
 /// All documents of a file. A document that can't be read is a finding; the others are returned.
 pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>) -> Vec<Node> {
     let mut nodes = Vec::new();
-    let mut budget = MAX_ALIAS_NODES;
+    let mut budget = Budget {
+        nodes: MAX_ALIAS_NODES,
+        bytes: MAX_ALIAS_BYTES,
+    };
     for (first_line, chunk) in chunks(source) {
         let mut builder = Builder {
-            source,
+            chunk: Lines::new(chunk),
             file,
             first_line,
             anchors: HashMap::new(),
             budget: &mut budget,
         };
-        match builder.document(chunk) {
+        match builder.document() {
             Ok(Some(node)) if !node.is_null() => nodes.push(node),
             Ok(_) => {}
             Err(finding) => findings.push(*finding),
@@ -55,20 +61,26 @@ fn chunks(source: &str) -> Vec<(u32, &str)> {
     chunks
 }
 
+/// What the aliases of a file may still add.
+struct Budget {
+    nodes: usize,
+    bytes: usize,
+}
+
 struct Builder<'s, 'b> {
-    source: &'s str,
+    chunk: Lines<'s>,
     file: FileId,
     first_line: u32,
     anchors: HashMap<usize, Node>,
-    budget: &'b mut usize,
+    budget: &'b mut Budget,
 }
 
 impl Builder<'_, '_> {
-    fn document(&mut self, chunk: &str) -> Result<Option<Node>, Box<Finding>> {
+    fn document(&mut self) -> Result<Option<Node>, Box<Finding>> {
         // (node under construction, its anchor, a mapping's pending key)
         let mut stack: Vec<(Node, usize, Option<Node>)> = Vec::new();
         let mut done = None;
-        for event in Parser::new_from_str(chunk) {
+        for event in Parser::new_from_str(self.chunk.text()) {
             let (event, span) =
                 event.map_err(|e| self.syntax(e.marker().line(), e.marker().col(), e.info()))?;
             let (finished, anchor) = match event {
@@ -96,7 +108,7 @@ impl Builder<'_, '_> {
                     Some((node, anchor, _)) => (node, anchor),
                     None => continue,
                 },
-                Event::Alias(id) => (self.alias(id, span)?, 0),
+                Event::Alias(id) => (self.alias(id, span, stack.len())?, 0),
                 _ => continue,
             };
             if anchor != 0 {
@@ -146,12 +158,13 @@ impl Builder<'_, '_> {
                 format!("the document is nested more than {MAX_DEPTH} levels deep"),
             )
             .at(node.pos(self.file))
-            .excerpt(node.excerpt(self.source))
+            .excerpt(self.excerpt(&node))
             .help("flatten it; no manifest needs that many levels"),
         ))
     }
 
-    fn alias(&mut self, id: usize, span: Span) -> Result<Node, Box<Finding>> {
+    /// What an alias stands for, within `level` lists and mappings.
+    fn alias(&mut self, id: usize, span: Span, level: usize) -> Result<Node, Box<Finding>> {
         let mut node = self.node(
             span,
             Kind::Scalar {
@@ -166,33 +179,49 @@ impl Builder<'_, '_> {
                 "an alias inside the node that it names",
             ));
         };
-        let size = target.count();
-        if size > *self.budget {
+        let size = target.size();
+        self.bounded((level + size.depth).saturating_sub(1), span)?;
+        let limit = if size.nodes > self.budget.nodes {
+            Some(format!("{MAX_ALIAS_NODES} nodes"))
+        } else if size.bytes > self.budget.bytes {
+            Some(format!("{} MiB of text", MAX_ALIAS_BYTES >> 20))
+        } else {
+            None
+        };
+        if let Some(limit) = limit {
             return Err(Box::new(
                 Finding::new(
                     Rule::AliasBomb,
-                    format!("the file's aliases expand to more than {MAX_ALIAS_NODES} nodes"),
+                    format!("the file's aliases expand to more than {limit}"),
                 )
                 .at(node.pos(self.file))
-                .excerpt(node.excerpt(self.source))
+                .excerpt(self.excerpt(&node))
                 .help("write the repeated parts out, or use fewer aliases of aliases"),
             ));
         }
-        *self.budget -= size;
+        self.budget.nodes -= size.nodes;
+        self.budget.bytes -= size.bytes;
         node.kind = target.kind.clone();
         Ok(node)
     }
 
+    /// The text of a node, which has the line of the file.
+    fn excerpt(&self, node: &Node) -> Option<Excerpt> {
+        let line = (node.line + 1).saturating_sub(self.first_line);
+        self.chunk.excerpt(line, node.column, node.len)
+    }
+
     fn syntax(&self, line: usize, column: usize, info: &str) -> Box<Finding> {
-        let total = self.source.lines().count().max(1);
-        let mut line = self.line(line.max(1)) as usize;
+        // Within the chunk: what came before it in the file was counted when it was cut.
+        let chunk = self.chunk.text();
+        let total = chunk.lines().count().max(1);
+        let mut line = line.max(1);
         let mut column = column + 1;
         if line > total {
             line = total;
-            column = self.source.lines().last().unwrap_or("").chars().count() + 1;
+            column = chunk.lines().last().unwrap_or("").chars().count() + 1;
         }
-        let mut line = u32::try_from(line).unwrap_or(u32::MAX);
-        let text = self.source.lines().nth(line as usize - 1).unwrap_or("");
+        let text = chunk.lines().nth(line - 1).unwrap_or("");
         let tab = text
             .char_indices()
             .take_while(|(_, c)| c.is_whitespace())
@@ -210,10 +239,10 @@ impl Builder<'_, '_> {
             ),
             None => {
                 let parser = format!("the YAML can't be read: {info}");
-                match hint::syntax(self.source, line as usize, column, info) {
+                match hint::syntax(chunk, line, column, info) {
                     Some(told) => {
-                        let place = told.at.unwrap_or((line as usize, column));
-                        line = u32::try_from(place.0).unwrap_or(u32::MAX);
+                        let place = told.at.unwrap_or((line, column));
+                        line = place.0;
                         (told.message.unwrap_or(parser), place.1, told.help)
                     }
                     None => (
@@ -229,10 +258,13 @@ impl Builder<'_, '_> {
             Finding::new(Rule::YamlSyntax, message)
                 .at(Pos {
                     file: self.file,
-                    line,
+                    line: self.line(line),
                     column,
                 })
-                .excerpt(Excerpt::cut(self.source, line, column, 1))
+                .excerpt(
+                    self.chunk
+                        .excerpt(u32::try_from(line).unwrap_or(u32::MAX), column, 1),
+                )
                 .help(help),
         )
     }

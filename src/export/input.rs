@@ -64,6 +64,9 @@ impl<'a> Input<'a> {
             0 => String::new(),
             n => format!(" after line {n}"),
         };
+        if let Some(finding) = self.tree.refused(self.pos(lines.max(1)), error) {
+            return finding;
+        }
         let finding = match error.kind() {
             io::ErrorKind::PermissionDenied => return self.tree.unreadable(self.file, error),
             io::ErrorKind::UnexpectedEof => self.finding(

@@ -177,13 +177,17 @@ fn open(input: &Input<'_>, lines: bool) -> io::Result<Option<Records<Reader>>> {
     }
     let mut line = 1_u32;
     let first = loop {
-        match reader.fill_buf()?.first() {
-            None => return Ok(None),
-            Some(byte) if byte.is_ascii_whitespace() => {
-                line += u32::from(*byte == b'\n');
-                reader.consume(1);
-            }
-            Some(byte) => break *byte,
+        let chunk = reader.fill_buf()?;
+        if chunk.is_empty() {
+            return Ok(None);
+        }
+        let blank = chunk.iter().position(|b| !b.is_ascii_whitespace());
+        let end = blank.unwrap_or(chunk.len());
+        let first = chunk.get(end).copied();
+        line = line.saturating_add(newlines(&chunk[..end]));
+        reader.consume(end);
+        if let Some(byte) = first {
+            break byte;
         }
     };
     let mut head = Vec::new();

@@ -132,7 +132,10 @@ fn looks_like_one(json: &[u8]) -> bool {
 fn said(input: &Input<'_>, words: &str) -> Finding {
     let words = plain(words);
     let message = match words.is_empty() {
-        true => format!("`{}` holds an error of its tool instead of data", input.path),
+        true => format!(
+            "`{}` holds an error of its tool instead of data",
+            input.path
+        ),
         false => format!(
             "`{}` holds an error of its tool instead of data: {words}",
             input.path

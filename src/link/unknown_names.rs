@@ -72,7 +72,13 @@ impl Linker<'_> {
             .iter()
             .map(|team| self.catalog.name(team.asset))
             .collect();
-        let mut findings = unknown(&all, "`team` names team", "no manifest describes", &known, help);
+        let mut findings = unknown(
+            &all,
+            "`team` names team",
+            "no manifest describes",
+            &known,
+            help,
+        );
         self.findings.append(&mut findings);
     }
 
@@ -86,11 +92,17 @@ impl Linker<'_> {
             let tables = product.tables.iter().map(|t| &t.contract_id);
             let outputs = product.output_ports.iter().map(|p| &p.contract_id);
             let inputs = product.input_ports.iter().map(|p| &p.contract_id);
-            all.extend(tables.chain(outputs).chain(inputs).flatten().map(|id| Named {
-                id,
-                file,
-                rule: Rule::UnknownId,
-            }));
+            all.extend(
+                tables
+                    .chain(outputs)
+                    .chain(inputs)
+                    .flatten()
+                    .map(|id| Named {
+                        id,
+                        file,
+                        rule: Rule::UnknownId,
+                    }),
+            );
         }
         if !manifests.contracts.is_empty() {
             for document in &manifests.standard_products {
@@ -129,7 +141,9 @@ impl Linker<'_> {
         let is_known = |name: &str| {
             let defined = self.catalog.audiences.iter();
             defined.clone().any(|a| a.id == name || a.label == name)
-                || defined.clone().any(|a| a.grantees.iter().any(|g| g == name))
+                || defined
+                    .clone()
+                    .any(|a| a.grantees.iter().any(|g| g == name))
                 || GRANTEES.iter().any(|begin| name.starts_with(begin))
         };
         let mut all: Vec<Named<'_>> = Vec::new();
@@ -146,8 +160,14 @@ impl Linker<'_> {
                     }),
             );
         }
-        let help = "add it under [[audiences]] in vitrina.toml, name its `grantee` here, or correct it";
-        let known: Vec<&str> = self.catalog.audiences.iter().map(|a| a.id.as_str()).collect();
+        let help =
+            "add it under [[audiences]] in vitrina.toml, name its `grantee` here, or correct it";
+        let known: Vec<&str> = self
+            .catalog
+            .audiences
+            .iter()
+            .map(|a| a.id.as_str())
+            .collect();
         let words = "`audiences` names audience";
         let mut findings = unknown(&all, words, "vitrina.toml doesn't define", &known, help);
         self.findings.append(&mut findings);

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
-use crate::document::{Node, Strictness, Validator, decode, yaml};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
+use crate::document::{Lines, Node, Strictness, Validator, decode, yaml};
 use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
@@ -162,10 +162,11 @@ pub fn read_all(
             continue;
         }
         folders.insert(folder(path));
+        let lines = Lines::new(&text);
         for node in yaml::documents(&text, file, findings) {
             Reader {
                 schemas: &schemas,
-                text: &text,
+                text: &lines,
                 file,
                 findings,
             }
@@ -186,7 +187,7 @@ fn folder(path: &str) -> &str {
 
 struct Reader<'a> {
     schemas: &'a schema::Schemas,
-    text: &'a str,
+    text: &'a Lines<'a>,
     file: FileId,
     findings: &'a mut Vec<Finding>,
 }
@@ -317,7 +318,7 @@ impl Reader<'_> {
                     format!("this {kind} can't be read: {error}"),
                 )
                 .at(pos)
-                .excerpt(Excerpt::cut(self.text, pos.line, pos.column, 1))
+                .excerpt(self.text.excerpt(pos.line, pos.column, 1))
                 .help("compare it with the schema that `vitrina schema` prints"),
             ),
         }

@@ -1,7 +1,7 @@
 //! Servers of manifests against the list of the Open Data Contract Standard.
 
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
-use crate::document::Node;
+use crate::document::{Lines, Node};
 
 /// Types of servers that the standard lists (v3.1.0).
 const TYPES: [&str; 34] = [
@@ -47,7 +47,7 @@ pub(super) fn check(
     document: &Node,
     is_ours: bool,
     file: FileId,
-    source: &str,
+    source: &Lines<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let Some(servers) = document.get("servers") else {

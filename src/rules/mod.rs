@@ -1,6 +1,7 @@
 //! Checks of the linked catalog, one a file. Each reads the catalog and says what it found.
 
 mod entry_point_table;
+mod entry_point_unmatched;
 mod missing_target;
 mod no_base_url;
 mod replacement;
@@ -22,6 +23,7 @@ pub fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>
     unowned::check(catalog, findings);
     spans::check(catalog, findings);
     entry_point_table::check(catalog, settings, findings);
+    entry_point_unmatched::check(catalog, settings, findings);
     view_coverage::check(catalog, findings);
     replacement::check(catalog, findings);
     no_base_url::check(catalog, settings, findings);

@@ -16,7 +16,7 @@ mod together;
 use crate::support::Mesh;
 
 /// A domain, a DME that holds `p.store`, a product of it, and a unified view over its table.
-fn good() -> Mesh {
+pub fn good() -> Mesh {
     Mesh::new()
         .bigquery()
         .file(
@@ -61,6 +61,30 @@ id: order
             "p.unified.orders",
             "SELECT order_id, buyer FROM `p.store.orders`",
         )
+}
+
+/// What is said where the settings are at fault: nothing is listed or published then.
+#[track_caller]
+fn refused(mesh: &Mesh) -> String {
+    let check = mesh.run(&["check"]);
+    for args in [
+        &["build"][..],
+        &["build", "--quiet"],
+        &["list", "findings"],
+        &["lineage", "p.unified.orders", "--root", "mesh"],
+    ] {
+        let output = mesh.run(args);
+        let told = (output.status, output.stdout.as_str(), &output.stderr);
+        assert_eq!(told, (2, "", &check.stderr), "{args:?}");
+    }
+    assert!(!mesh.out().exists());
+    assert_eq!((check.status, check.stdout.as_str()), (2, ""));
+    let (findings, end) = check
+        .stderr
+        .split_once("error: nothing was published: vitrina.toml has ")
+        .expect("the sentence");
+    assert!(end.contains("\nhelp: settings are read as a whole or not at all"));
+    findings.trim_end().to_owned()
 }
 
 /// Whether all of [`good`] is in the catalog and in the site.

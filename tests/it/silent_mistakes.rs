@@ -86,7 +86,11 @@ fn told(mesh: &Mesh) -> Vec<String> {
 fn place(text: &str, word: &str) -> String {
     let before = &text[..text.find(word).unwrap()];
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    format!("{}:{}", before.matches('\n').count() + 1, before.len() - start + 1)
+    format!(
+        "{}:{}",
+        before.matches('\n').count() + 1,
+        before.len() - start + 1
+    )
 }
 
 fn bad(text: &str) -> Vec<String> {
@@ -142,7 +146,9 @@ fn teams_that_nothing_describes() {
 fn contracts_that_no_document_has() {
     for port in ["outputPorts", "inputPorts"] {
         assert_eq!(
-            bad(&format!("{PRODUCT}{port}: [{{name: a, contractId: 'urn:order'}}]\n")),
+            bad(&format!(
+                "{PRODUCT}{port}: [{{name: a, contractId: 'urn:order'}}]\n"
+            )),
             [format!(
                 "unknown-id 5:{}: a `contractId` names contract `urn:order`, which no document describes = did you mean `urn:orders`?",
                 port.len() + 26
@@ -150,7 +156,9 @@ fn contracts_that_no_document_has() {
         );
     }
     assert_eq!(
-        bad("apiVersion: v1.0.0\nkind: DataProduct\nid: bad\nstatus: active\noutputPorts: [{name: a, version: '1', contractId: xyz}]\n"),
+        bad(
+            "apiVersion: v1.0.0\nkind: DataProduct\nid: bad\nstatus: active\noutputPorts: [{name: a, version: '1', contractId: xyz}]\n"
+        ),
         [
             "unknown-contract 5:51: a `contractId` names contract `xyz`, which no document describes = add the contract (kind: DataContract), or correct its id"
         ]
@@ -160,7 +168,9 @@ fn contracts_that_no_document_has() {
 #[test]
 fn audiences_that_the_settings_lack() {
     assert_eq!(
-        bad(&format!("{PRODUCT}outputPorts: [{{name: a, audiences: [{{name: analyst}}]}}]\n")),
+        bad(&format!(
+            "{PRODUCT}outputPorts: [{{name: a, audiences: [{{name: analyst}}]}}]\n"
+        )),
         [
             "unknown-id 5:44: `audiences` names audience `analyst`, which vitrina.toml doesn't define = did you mean `analysts`?"
         ]
@@ -172,10 +182,19 @@ fn dates_that_are_none() {
     for (date, help) in [
         ("31.12.2026", "write 2026-12-31"),
         ("2026/12/31", "write 2026-12-31"),
-        ("2026-13-01", "write 2026-01-13: the month stands before the day"),
+        (
+            "2026-13-01",
+            "write 2026-01-13: the month stands before the day",
+        ),
         ("2026-02-30", "write a day from 01 to 28"),
-        ("yesterday", "write the day as YYYY-MM-DD, for example 2026-12-31"),
-        ("99999-01-01", "write the day as YYYY-MM-DD, for example 2026-12-31"),
+        (
+            "yesterday",
+            "write the day as YYYY-MM-DD, for example 2026-12-31",
+        ),
+        (
+            "99999-01-01",
+            "write the day as YYYY-MM-DD, for example 2026-12-31",
+        ),
         ("0000-01-01", "write the true day, or leave the key out"),
     ] {
         for text in [
@@ -189,7 +208,10 @@ fn dates_that_are_none() {
             let place = place(&text, date);
             let told = bad(&text);
             assert_eq!(told.len(), 1, "{text}: {told:?}");
-            assert!(told[0].starts_with(&format!("wrong-date {place}: ")), "{told:?}");
+            assert!(
+                told[0].starts_with(&format!("wrong-date {place}: ")),
+                "{told:?}"
+            );
             assert!(told[0].contains("YYYY-MM-DD"), "{told:?}");
             assert!(told[0].ends_with(&format!(" = {help}")), "{told:?}");
         }
@@ -210,20 +232,54 @@ fn dates_that_are_none() {
 fn editors_see_which_fields_are_dates_and_addresses() {
     let schema = Mesh::new().run(&["schema", "DataMeshEnvironment"]).json();
     assert_eq!(schema["properties"]["created"]["format"], "date");
-    assert_eq!(schema["$defs"]["Lifecycle"]["properties"]["endOfLife"]["format"], "date");
-    assert_eq!(schema["$defs"]["Training"]["properties"]["url"]["format"], "uri");
+    assert_eq!(
+        schema["$defs"]["Lifecycle"]["properties"]["endOfLife"]["format"],
+        "date"
+    );
+    assert_eq!(
+        schema["$defs"]["Training"]["properties"]["url"]["format"],
+        "uri"
+    );
 }
 
 #[test]
 fn service_levels_that_nothing_judges() {
     for (level, place, help) in [
-        ("property: latancy, value: 24, unit: h", 28, "did you mean `latency`?"),
-        ("property: uptime, value: 99, unit: h", 28, "did you mean `availability`?"),
-        ("property: latency, value: 24", 44, "add `unit`: s, min, h, d, w, month or y"),
-        ("property: latency, value: 24, unit: fortnights", 44, "write s, min, h, d, w, month or y"),
-        ("property: latency, value: -1, unit: h", 44, "write the length of time as a positive number"),
-        ("property: latency, value: soon, unit: h", 44, "write a number and a unit, for example `value: 24` and `unit: h`"),
-        ("property: availability, value: 101, unit: '%'", 49, "write a number from 0 to 100, with `unit: \"%\"`"),
+        (
+            "property: latancy, value: 24, unit: h",
+            28,
+            "did you mean `latency`?",
+        ),
+        (
+            "property: uptime, value: 99, unit: h",
+            28,
+            "did you mean `availability`?",
+        ),
+        (
+            "property: latency, value: 24",
+            44,
+            "add `unit`: s, min, h, d, w, month or y",
+        ),
+        (
+            "property: latency, value: 24, unit: fortnights",
+            44,
+            "write s, min, h, d, w, month or y",
+        ),
+        (
+            "property: latency, value: -1, unit: h",
+            44,
+            "write the length of time as a positive number",
+        ),
+        (
+            "property: latency, value: soon, unit: h",
+            44,
+            "write a number and a unit, for example `value: 24` and `unit: h`",
+        ),
+        (
+            "property: availability, value: 101, unit: '%'",
+            49,
+            "write a number from 0 to 100, with `unit: \"%\"`",
+        ),
         (
             "property: timeOfAvailability, value: '06:30 CET'",
             55,
@@ -235,7 +291,10 @@ fn service_levels_that_nothing_judges() {
             assert_eq!(told.len(), 1, "{level}: {told:?}");
             let begin = format!("unknown-service-level {line}:{place}: ");
             assert!(told[0].starts_with(&begin), "{told:?}");
-            assert!(told[0].ends_with(&format!("judged by nothing = {help}")), "{told:?}");
+            assert!(
+                told[0].ends_with(&format!("judged by nothing = {help}")),
+                "{told:?}"
+            );
         }
     }
 }
@@ -246,11 +305,26 @@ fn addresses_that_are_no_links() {
         ("www.example.com", "write https://www.example.com"),
         ("//example.com/x", "write https://example.com/x"),
         ("store@example.com", "write mailto:store@example.com"),
-        ("runbook.md", "write the whole address, beginning with https://"),
-        ("javascript:alert(1)", "write an address that begins with https://, or remove it"),
-        ("JaVaScRiPt:alert(1)", "write an address that begins with https://, or remove it"),
-        ("data:text/html,x", "write an address that begins with https://, or remove it"),
-        ("file:///etc/passwd", "write an address that begins with https://, or remove it"),
+        (
+            "runbook.md",
+            "write the whole address, beginning with https://",
+        ),
+        (
+            "javascript:alert(1)",
+            "write an address that begins with https://, or remove it",
+        ),
+        (
+            "JaVaScRiPt:alert(1)",
+            "write an address that begins with https://, or remove it",
+        ),
+        (
+            "data:text/html,x",
+            "write an address that begins with https://, or remove it",
+        ),
+        (
+            "file:///etc/passwd",
+            "write an address that begins with https://, or remove it",
+        ),
     ] {
         for text in [
             format!("{DME}support: [{{channel: a, url: '{url}'}}]\n"),
@@ -274,20 +348,44 @@ fn addresses_that_are_no_links() {
 #[test]
 fn keys_by_another_name_or_in_another_place() {
     for (text, help) in [
-        ("apiVersion: vitrina/v1\nkind: DataProduct\nid: bad\ndme: store\n".to_owned(), "did you mean `environment`?"),
+        (
+            "apiVersion: vitrina/v1\nkind: DataProduct\nid: bad\ndme: store\n".to_owned(),
+            "did you mean `environment`?",
+        ),
         (format!("{PRODUCT}owner: sellers\n"), "did you mean `team`?"),
         (format!("{PRODUCT}title: Bad\n"), "did you mean `name`?"),
-        (format!("{PRODUCT}name: Bad\ntitle: Bad\n"), "`name` is written already"),
-        (format!("{PRODUCT}output_ports: []\n"), "did you mean `outputPorts`?"),
-        (format!("{PRODUCT}deprecationDate: 2026-01-01\n"), "`deprecationDate` belongs under `lifecycle`"),
-        (format!("{PRODUCT}lifecycle: {{criticality: tier_1}}\n"), "`criticality` belongs at the top level of the document"),
-        (format!("{DME}runbookUrl: https://example.com\n"), "`runbookUrl` belongs under `incidentManagement`"),
+        (
+            format!("{PRODUCT}name: Bad\ntitle: Bad\n"),
+            "`name` is written already",
+        ),
+        (
+            format!("{PRODUCT}output_ports: []\n"),
+            "did you mean `outputPorts`?",
+        ),
+        (
+            format!("{PRODUCT}deprecationDate: 2026-01-01\n"),
+            "`deprecationDate` belongs under `lifecycle`",
+        ),
+        (
+            format!("{PRODUCT}lifecycle: {{criticality: tier_1}}\n"),
+            "`criticality` belongs at the top level of the document",
+        ),
+        (
+            format!("{DME}runbookUrl: https://example.com\n"),
+            "`runbookUrl` belongs under `incidentManagement`",
+        ),
         (format!("{DME}domain: sales\n"), "did you mean `domains`?"),
     ] {
         let told = bad(&text);
-        let unknown: Vec<&String> = told.iter().filter(|t| t.starts_with("unknown-key ")).collect();
+        let unknown: Vec<&String> = told
+            .iter()
+            .filter(|t| t.starts_with("unknown-key "))
+            .collect();
         assert_eq!(unknown.len(), 1, "{text}: {told:?}");
-        assert!(unknown[0].contains(&format!(" = {help}")), "{text}: {told:?}");
+        assert!(
+            unknown[0].contains(&format!(" = {help}")),
+            "{text}: {told:?}"
+        );
     }
 }
 
@@ -296,18 +394,36 @@ fn an_exclude_in_the_wrong_table_says_where_it_belongs() {
     let mesh = good().append("vitrina.toml", "\n[theme]\nexclude = [\"drafts/**\"]\n");
     let output = mesh.run(&["check"]);
     let all = output.stdout + &output.stderr;
-    assert!(all.contains("`exclude` belongs at the top, before the first [table]"), "{all}");
+    assert!(
+        all.contains("`exclude` belongs at the top, before the first [table]"),
+        "{all}"
+    );
 }
 
 #[test]
 fn shapes_are_shown_to_paste() {
     for (text, help) in [
-        (format!("{PRODUCT}team: sellers\n"), "write `team: {name: sellers}`"),
-        (format!("{PRODUCT}team: \"@sellers\"\n"), "write `team: {name: \"@sellers\"}`"),
+        (
+            format!("{PRODUCT}team: sellers\n"),
+            "write `team: {name: sellers}`",
+        ),
+        (
+            format!("{PRODUCT}team: \"@sellers\"\n"),
+            "write `team: {name: \"@sellers\"}`",
+        ),
         (format!("{PRODUCT}tags: fast\n"), "write `tags: [fast]`"),
-        (format!("{PRODUCT}support: \"#store\"\n"), "write `support: [{channel: \"#store\"}]`"),
-        (format!("{DME}incidentManagement: pagerduty\n"), "write `incidentManagement: {tool: pagerduty}`"),
-        (format!("{PRODUCT}team: {{name: sellers, members: [ana]}}\n"), "write `{username: ana}` here"),
+        (
+            format!("{PRODUCT}support: \"#store\"\n"),
+            "write `support: [{channel: \"#store\"}]`",
+        ),
+        (
+            format!("{DME}incidentManagement: pagerduty\n"),
+            "write `incidentManagement: {tool: pagerduty}`",
+        ),
+        (
+            format!("{PRODUCT}team: {{name: sellers, members: [ana]}}\n"),
+            "write `{username: ana}` here",
+        ),
     ] {
         let told = bad(&text);
         assert_eq!(told.len(), 1, "{text}: {told:?}");
@@ -319,22 +435,49 @@ fn shapes_are_shown_to_paste() {
 #[test]
 fn yaml_says_what_to_quote_and_to_close() {
     for (text, place, help) in [
-        ("description: Note: this", "4:18", "put the text in quotes: description: \"Note: this\""),
+        (
+            "description: Note: this",
+            "4:18",
+            "put the text in quotes: description: \"Note: this\"",
+        ),
         ("parent: *", "4:9", "put it in quotes: \"*\""),
         ("tags: [a, *_core]", "4:11", "put it in quotes: \"*_core\""),
-        ("description: **bold** text", "4:14", "put it in quotes: \"**bold** text\""),
+        (
+            "description: **bold** text",
+            "4:14",
+            "put it in quotes: \"**bold** text\"",
+        ),
         ("name: @ana", "4:7", "put it in quotes: \"@ana\""),
         ("name: `x`", "4:7", "put it in quotes: \"`x`\""),
         ("name: %x", "4:7", "put it in quotes: \"%x\""),
-        ("team: {name: a: b}", "4:15", "put the text in quotes: name: \"a: b\""),
-        ("tags: [a, b\nname: x", "4:7", "close it with `]`, or put a text that holds `[` in quotes"),
-        ("team: {name: x\nname: y", "4:7", "close it with `}`, or put a text that holds `{` in quotes"),
-        ("name: 'it's'", "4:11", "write '' for a quote within single quotes, or put the text in double quotes"),
+        (
+            "team: {name: a: b}",
+            "4:15",
+            "put the text in quotes: name: \"a: b\"",
+        ),
+        (
+            "tags: [a, b\nname: x",
+            "4:7",
+            "close it with `]`, or put a text that holds `[` in quotes",
+        ),
+        (
+            "team: {name: x\nname: y",
+            "4:7",
+            "close it with `}`, or put a text that holds `{` in quotes",
+        ),
+        (
+            "name: 'it's'",
+            "4:11",
+            "write '' for a quote within single quotes, or put the text in double quotes",
+        ),
         ("team:\n\tname: x", "5:1", "replace the tab by spaces"),
     ] {
         let told = bad(&format!("{DOMAIN}{text}\n"));
         assert_eq!(told.len(), 1, "{text}: {told:?}");
-        assert!(told[0].starts_with(&format!("yaml-syntax {place}: ")), "{text}: {told:?}");
+        assert!(
+            told[0].starts_with(&format!("yaml-syntax {place}: ")),
+            "{text}: {told:?}"
+        );
         assert!(told[0].ends_with(&format!(" = {help}")), "{text}: {told:?}");
     }
 }
@@ -342,14 +485,35 @@ fn yaml_says_what_to_quote_and_to_close() {
 #[test]
 fn an_export_that_holds_an_error_says_the_tools_words() {
     for (text, words) in [
-        ("BigQuery error in query operation: Access Denied: Dataset p:d\n", "Access Denied: Dataset p:d"),
-        ("ERROR: (bq) You do not have an account\n", "You do not have an account"),
+        (
+            "BigQuery error in query operation: Access Denied: Dataset p:d\n",
+            "Access Denied: Dataset p:d",
+        ),
+        (
+            "ERROR: (bq) You do not have an account\n",
+            "You do not have an account",
+        ),
         ("bash: bq: command not found\n", "bq: command not found"),
-        ("<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n", "its title: Sign in"),
-        (r#"{"error": {"code": 403, "message": "Request had insufficient scopes", "status": "PERMISSION_DENIED"}}"#, "insufficient scopes"),
-        (r#"{"errors": [{"message": "no access"}], "data": null}"#, "no access"),
-        (r#"{"detail": "Unauthorized", "status": 401}"#, "Unauthorized"),
-        (r#"{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such model"}"#, "RESOURCE_DOES_NOT_EXIST: No such model"),
+        (
+            "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n",
+            "its title: Sign in",
+        ),
+        (
+            r#"{"error": {"code": 403, "message": "Request had insufficient scopes", "status": "PERMISSION_DENIED"}}"#,
+            "insufficient scopes",
+        ),
+        (
+            r#"{"errors": [{"message": "no access"}], "data": null}"#,
+            "no access",
+        ),
+        (
+            r#"{"detail": "Unauthorized", "status": 401}"#,
+            "Unauthorized",
+        ),
+        (
+            r#"{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such model"}"#,
+            "RESOURCE_DOES_NOT_EXIST: No such model",
+        ),
     ] {
         for name in ["TABLES.json", "TABLES.csv"] {
             let path = format!("exports/bigquery/more/{name}");
@@ -367,7 +531,10 @@ fn an_export_that_holds_an_error_says_the_tools_words() {
         "ERROR: user ana@example.com \u{1b}[31mlacks access\n",
     );
     let all = mesh.check();
-    assert!(all.contains("lacks access") && !all.contains("ana@"), "{all}");
+    assert!(
+        all.contains("lacks access") && !all.contains("ana@"),
+        "{all}"
+    );
     assert!(!all.contains('\u{1b}'), "{all:?}");
 }
 
@@ -390,7 +557,10 @@ fn as_many_rows_as_a_tool_writes() {
     };
     let (told, check) = found(100);
     assert!(told, "{check}");
-    assert!(check.contains("exactly 100 rows, as many as `bq query` writes unless `--max_rows`"), "{check}");
+    assert!(
+        check.contains("exactly 100 rows, as many as `bq query` writes unless `--max_rows`"),
+        "{check}"
+    );
     assert!(!found(99).0);
     assert!(!found(101).0);
 }

@@ -96,7 +96,10 @@ impl Around<'_> {
             return help("begin the list on the next line, or put the text in quotes");
         }
         if info.starts_with("simple key expect") {
-            let (number, _) = self.before.iter().rfind(|(_, text)| !text.trim().is_empty())?;
+            let (number, _) = self
+                .before
+                .iter()
+                .rfind(|(_, text)| !text.trim().is_empty())?;
             return Some(Syntax {
                 message: None,
                 help: format!("line {number} is a text alone: write `: ` after its key"),
@@ -121,9 +124,7 @@ impl Around<'_> {
     /// What stands before a column.
     fn until(&self, column: usize) -> &str {
         let rest = self.from(column).len();
-        self.line
-            .get(..self.line.len() - rest)
-            .unwrap_or(self.line)
+        self.line.get(..self.line.len() - rest).unwrap_or(self.line)
     }
 
     /// `*` and `&` mean something else to YAML than to people.
@@ -221,7 +222,9 @@ impl Around<'_> {
         let close = if bracket == '{' { '}' } else { ']' };
         Some(Syntax {
             message: Some(format!("the `{bracket}` that opens here isn't closed")),
-            help: format!("close it with `{close}`, or put a text that holds `{bracket}` in quotes"),
+            help: format!(
+                "close it with `{close}`, or put a text that holds `{bracket}` in quotes"
+            ),
             at: Some((line, column)),
         })
     }
@@ -245,8 +248,12 @@ impl Around<'_> {
         if info.contains("trailing content") {
             let before = self.until(self.place.1).trim_end();
             let help = match before.ends_with('\'') {
-                true => "write '' for a quote within single quotes, or put the text in double quotes",
-                false => "write \\\" for a quote within double quotes, or put the text in single quotes",
+                true => {
+                    "write '' for a quote within single quotes, or put the text in double quotes"
+                }
+                false => {
+                    "write \\\" for a quote within double quotes, or put the text in single quotes"
+                }
             };
             return say(
                 Some("text stands behind the closing quote".to_owned()),

@@ -13,7 +13,6 @@ use rustc_hash::FxHashSet;
 use serde_json::value::RawValue;
 
 use self::element::Walk;
-use super::encoding::utf16;
 use super::fact::{Fact, FactSink};
 use super::input::Input;
 use super::moments::Moments;
@@ -43,10 +42,6 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut known = Known::default();
     for file in files {
         let input = Input::new(tree, *file);
-        if let Some(finding) = utf16(&input) {
-            sink.problem(finding);
-            continue;
-        }
         let mut problems = Problems::new(*file);
         let name = input.plain_name();
         let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");

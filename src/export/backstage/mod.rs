@@ -9,7 +9,6 @@ mod yaml;
 mod tests;
 
 use self::entity::Entities;
-use super::encoding::utf16;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
@@ -21,10 +20,6 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut entities = Entities::default();
     for file in files {
         let input = Input::new(tree, *file);
-        if let Some(finding) = utf16(&input) {
-            sink.problem(finding);
-            continue;
-        }
         let mut problems = Problems::new(*file);
         let name = input.plain_name();
         match name.rsplit_once('.').map_or("", |(_, e)| e) {

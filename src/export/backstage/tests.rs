@@ -171,7 +171,7 @@ fn files_that_cant_be_read_are_findings() {
     assert_eq!(found.problems.len(), 1);
     assert!(found.problems[0].message.contains("ends too early"));
 
-    let utf16: Vec<u8> = "\u{feff}kind: Group"
+    let utf16: Vec<u8> = "\u{feff} \n"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
@@ -184,7 +184,7 @@ fn files_that_cant_be_read_are_findings() {
     assert_eq!(
         found.messages(),
         [
-            "1:1 `a.yaml` is UTF-16, not UTF-8",
+            "1:1 `a.yaml` is empty",
             "1:1 `b.yaml` is empty",
             "1:1 `c.json` is empty",
             "1:1 `d.txt` has no extension that is read",

@@ -75,6 +75,9 @@ fn text(input: &Input<'_>, sink: &mut dyn FactSink) -> Option<String> {
         let lines = bytes.iter().filter(|b| **b == b'\n').count();
         let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         sink.problem(input.cut_off(&error, lines));
+        if input.tree.refused(input.pos(1), &error).is_some() {
+            return None;
+        }
         let whole = bytes.windows(4).rposition(|w| w == b"\n---");
         bytes.truncate(whole.map_or(0, |i| i + 1));
         if bytes.is_empty() {

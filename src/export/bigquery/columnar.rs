@@ -23,6 +23,10 @@ use crate::source::MAX_WHOLE;
 /// Rows read at a time.
 const BATCH: usize = 1024;
 
+/// How often over a column of a row group may expand, once it has more than so many bytes.
+const MAX_RATIO: i64 = 400;
+const LARGE_COLUMN: i64 = 256 << 20;
+
 /// Reads a Parquet file.
 pub(super) fn read(
     input: &Input<'_>,
@@ -133,6 +137,8 @@ fn rows(
         let group = file.get_row_group(group)?;
         let mut columns = Vec::with_capacity(wanted.len());
         for (index, target) in &wanted {
+            let chunk = group.metadata().column(*index);
+            bounded(chunk.compressed_size(), chunk.uncompressed_size())?;
             columns.push(Column {
                 reader: group.get_column_reader(*index)?,
                 target: *target,
@@ -167,6 +173,18 @@ fn rows(
         let mut finding = input.empty();
         finding.message = format!("`{}` holds no rows", input.path);
         sink.problem(finding);
+    }
+    Ok(())
+}
+
+/// A page is held in memory as a whole. A dictionary keeps what repeats itself short, so that no page
+/// of an export shrinks much.
+fn bounded(compressed: i64, expanded: i64) -> Result<()> {
+    if expanded > LARGE_COLUMN && expanded / MAX_RATIO > compressed {
+        return Err(ParquetError::General(format!(
+            "a column expands to more than {MAX_RATIO} times its size, the limit beyond {} MiB",
+            LARGE_COLUMN >> 20
+        )));
     }
     Ok(())
 }

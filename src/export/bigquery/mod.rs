@@ -19,7 +19,6 @@ mod tests;
 
 use self::emit::Emitter;
 use self::view::{Format, View};
-use super::encoding::utf16;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
@@ -36,9 +35,6 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
     let input = Input::new(tree, file);
     let mut emitter = Emitter::default();
-    if let Some(finding) = utf16(&input) {
-        return sink.problem(finding);
-    }
     let mut problems = Problems::new(file);
     match (format, view) {
         (None, _) => sink.problem(unknown_format(&input)),
@@ -59,6 +55,11 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     }
     emitter.finish(file, sink);
     problems.finish(sink);
+}
+
+/// Whether a file's name says that it holds a view of INFORMATION_SCHEMA.
+pub(super) fn is_named_like_a_view(path: &str) -> bool {
+    View::of_stem(view::split(path).0).is_some()
 }
 
 fn unknown_format(input: &Input<'_>) -> Finding {

@@ -36,9 +36,8 @@ pub(super) fn project_in_head(tree: &SourceTree, file: FileId) -> Option<String>
 }
 
 fn head(tree: &SourceTree, file: FileId) -> Option<String> {
-    let mut head = Vec::new();
     // What can't be read is reported when the file is read whole.
-    let _ = tree.open(file).ok()?.take(HEAD).read_to_end(&mut head);
+    let head = tree.head(file, HEAD);
     Some(String::from_utf8_lossy(&head).into_owned())
 }
 
@@ -65,6 +64,10 @@ impl Held {
             .and_then(|reader| reader.take(MAX_WHOLE + 1).read_to_end(&mut bytes));
         let mut cut_off = false;
         if let Err(error) = outcome {
+            if let Some(finding) = tree.refused(Pos::start(file), &error) {
+                sink.problem(finding);
+                return None;
+            }
             if bytes.is_empty() || error.kind() == io::ErrorKind::PermissionDenied {
                 sink.problem(tree.unreadable(file, &error));
                 return None;

@@ -9,7 +9,6 @@ mod run;
 mod tests;
 
 use self::registry::Registry;
-use super::encoding::utf16;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
@@ -25,10 +24,6 @@ pub fn read(tree: &SourceTree, files: &[FileId], table_key: Option<&str>, sink: 
     let mut registry = Registry::default();
     for file in files {
         let input = Input::new(tree, *file);
-        if let Some(finding) = utf16(&input) {
-            sink.problem(finding);
-            continue;
-        }
         let mut problems = Problems::new(*file);
         let name = input.plain_name();
         let lines = match name.rsplit_once('.').map_or("", |(_, e)| e) {

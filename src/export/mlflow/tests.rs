@@ -154,7 +154,7 @@ fn files_that_cant_be_read_are_findings() {
     let row = "{\"name\": \"m\", \"version\": \"1\", \"run_id\": null}\n";
     gz.write_all(row.repeat(3000).as_bytes()).unwrap();
     let whole = gz.finish().unwrap();
-    let utf16: Vec<u8> = "\u{feff}{}"
+    let utf16: Vec<u8> = "\u{feff}{\"orders\": [{\"id\": 1}]}"
         .encode_utf16()
         .flat_map(u16::to_be_bytes)
         .collect();
@@ -183,7 +183,7 @@ fn files_that_cant_be_read_are_findings() {
     assert_eq!(
         messages[2..],
         [
-            "1:1 `2.json` is UTF-16, not UTF-8",
+            "1:1 `2.json` holds no model, version or run of MLflow",
             "1:1 `3.json` is empty",
             "1:1 `4.json` holds no model, version or run of MLflow",
             "1:2 the model version has no `name`",

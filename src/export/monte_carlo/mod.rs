@@ -15,7 +15,6 @@ mod tests;
 use std::collections::BTreeMap;
 
 use self::intake::Intake;
-use super::encoding::utf16;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
@@ -53,10 +52,6 @@ pub fn read(
     let mut intake = Intake::default();
     for file in files {
         let input = Input::new(tree, *file);
-        if let Some(finding) = utf16(&input) {
-            sink.problem(finding);
-            continue;
-        }
         let mut problems = Problems::new(*file);
         let name = input.plain_name();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name.as_str(), ""));

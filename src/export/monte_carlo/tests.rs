@@ -252,7 +252,7 @@ fn a_csv_of_another_table() {
 fn files_that_cant_be_read_are_findings() {
     let row = "1,FIXED,p:d.t,2026-01-01T00:00:00Z\n";
     let whole = gz(&format!("id,status,table,created\n{}", row.repeat(6000)));
-    let utf16: Vec<u8> = "\u{feff}id,status"
+    let utf16: Vec<u8> = "\u{feff}\u{d}\u{a}"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
@@ -282,7 +282,7 @@ fn files_that_cant_be_read_are_findings() {
     assert_eq!(
         messages[2..],
         [
-            "1:1 `alerts-2.csv` is UTF-16, not UTF-8",
+            "1:1 `alerts-2.csv` is empty",
             "1:1 `alerts-3.csv` is empty",
             "1:1 `alerts-4.json` is empty",
             "1:1 `alerts-5.json` holds no alert, monitor or table uptime of Monte Carlo",

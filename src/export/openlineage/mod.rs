@@ -12,7 +12,6 @@ mod tests;
 
 use self::event::Told;
 use self::known::Known;
-use super::encoding::utf16;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
@@ -28,10 +27,6 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut known = Known::default();
     for file in files {
         let input = Input::new(tree, *file);
-        if let Some(finding) = utf16(&input) {
-            sink.problem(finding);
-            continue;
-        }
         let mut problems = Problems::new(*file);
         let name = input.plain_name();
         let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");

@@ -105,7 +105,8 @@ fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
             Promises::Rate => wrong_rate(value),
             Promises::Day => match wrong_moment(value) {
                 Some((why, help)) => {
-                    let message = format!("service level `{name}` promises `{}`, {why}", cut(value));
+                    let message =
+                        format!("service level `{name}` promises `{}`, {why}", cut(value));
                     let finding = Finding::new(Rule::WrongDate, message);
                     return Some(finding.at(sla.value.pos(file)).help(help));
                 }
@@ -172,10 +173,16 @@ fn wrong_length(value: &str, unit: &str) -> Told {
         return told("which can't be read as a length of time", with_unit);
     };
     if count < 0.0 {
-        return told("which is negative", "write the length of time as a positive number");
+        return told(
+            "which is negative",
+            "write the length of time as a positive number",
+        );
     }
     if count == 0.0 {
-        return told("which is no length of time", "write the longest time that is allowed");
+        return told(
+            "which is no length of time",
+            "write the longest time that is allowed",
+        );
     }
     if unit.is_empty() {
         return told(
@@ -220,7 +227,10 @@ fn wrong_share(value: &str, unit: &str) -> Told {
     );
     match is_percent {
         true => None,
-        false => Some((format!("whose unit `{}` isn't `%`", cut(unit)), help.to_owned())),
+        false => Some((
+            format!("whose unit `{}` isn't `%`", cut(unit)),
+            help.to_owned(),
+        )),
     }
 }
 
@@ -255,7 +265,12 @@ mod tests {
         for value in ["09:00Z", "09:00-08:00", "6:30 PM"] {
             assert_eq!(wrong_time(value), None, "{value}");
         }
-        for (value, unit) in [("99.9", "%"), ("99.95", "percent"), ("99%", ""), ("100", "")] {
+        for (value, unit) in [
+            ("99.9", "%"),
+            ("99.95", "percent"),
+            ("99%", ""),
+            ("100", ""),
+        ] {
             assert_eq!(wrong_share(value, unit), None, "{value} {unit}");
         }
     }
@@ -266,7 +281,11 @@ mod tests {
             ("24", "", "which has no unit"),
             ("-5", "h", "which is negative"),
             ("0", "h", "which is no length of time"),
-            ("24", "fortnights", "whose unit `fortnights` isn't one of time"),
+            (
+                "24",
+                "fortnights",
+                "whose unit `fortnights` isn't one of time",
+            ),
             ("soon", "h", "which can't be read as a length of time"),
             ("NaN", "h", "which can't be read as a length of time"),
             ("", "", "which can't be read as a length of time"),

@@ -533,7 +533,10 @@ fn a_root_with_all_of_them_builds() {
             let document = parse(&path);
             ids.insert((field(&document, "id"), field(&document, "version")));
             documents += 1;
-            for port in ["inputPorts", "outputPorts"].map(|key| list(&document, key)).concat() {
+            for port in ["inputPorts", "outputPorts"]
+                .map(|key| list(&document, key))
+                .concat()
+            {
                 elsewhere += usize::from(port["contractId"] != Value::Null);
                 elsewhere += list(&port, "inputContracts").len();
             }
@@ -547,12 +550,7 @@ fn a_root_with_all_of_them_builds() {
     rules.sort();
     let mut expected = vec!["duplicate-id"; documents - ids.len()];
     expected.resize(expected.len() + elsewhere, "unknown-contract");
-    assert_eq!(
-        rules,
-        expected,
-        "{}",
-        mesh.check()
-    );
+    assert_eq!(rules, expected, "{}", mesh.check());
     let site = mesh.build();
     let lines = [mesh.list("contracts"), mesh.list("products")].concat();
     assert_eq!(lines.len(), ids.len());

@@ -1,0 +1,153 @@
+//! What a file looks like that no setting names: which system may have written it. A guess from its
+//! name and first bytes, for a finding only.
+
+use crate::diagnostic::FileId;
+use crate::source::SourceTree;
+
+/// How much of a file is looked at.
+const HEAD: u64 = 16 << 10;
+
+/// What a file looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// An export of the system with this name in the settings.
+    System(&'static str),
+    /// Rows of some system, one JSON object a line.
+    Lines,
+    /// Rows of some system, as Parquet.
+    Parquet,
+}
+
+impl Likeness {
+    /// The system's name in the settings, where it is known.
+    #[must_use]
+    pub const fn format(&self) -> Option<&'static str> {
+        match self {
+            Self::System(format) => Some(*format),
+            Self::Lines | Self::Parquet => None,
+        }
+    }
+
+    /// What it is, in words.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::System(format) => format!("an export of {format}"),
+            Self::Lines => "an export, one JSON object a line,".to_owned(),
+            Self::Parquet => "an export in Parquet".to_owned(),
+        }
+    }
+}
+
+/// Texts that stand in the first bytes of what a system writes. All of a line must be there.
+const SIGNS: &[(&str, &[&str])] = &[
+    ("dbt", &["\"dbt_schema_version\""]),
+    ("openlineage", &["openlineage.io/"]),
+    (
+        "openlineage",
+        &["\"eventTime\"", "\"job\"", "\"namespace\""],
+    ),
+    ("bigquery", &["\"bigquery#"]),
+    ("bigquery", &["table_catalog", "table_schema"]),
+    ("bigquery", &["\"job_id\"", "\"referenced_tables\""]),
+    ("monte-carlo", &["\"getAlerts\""]),
+    ("monte-carlo", &["\"getMonitors\""]),
+    ("airflow", &["\"dag_runs\""]),
+    ("airflow", &["\"task_instances\""]),
+    ("airflow", &["\"dag_id\""]),
+    ("mlflow", &["\"registered_models\""]),
+    ("mlflow", &["\"model_versions\""]),
+    ("mlflow", &["\"mlflow."]),
+    ("backstage", &["backstage.io/v1"]),
+];
+
+/// The extension of a path, `.gz` and `.zst` left out.
+fn extension(path: &str) -> Option<&str> {
+    let compressed = |e: &str| e.eq_ignore_ascii_case("gz") || e.eq_ignore_ascii_case("zst");
+    let (rest, last) = path.rsplit_once('.')?;
+    if compressed(last) {
+        rest.rsplit_once('.').map(|(_, e)| e)
+    } else {
+        Some(last)
+    }
+}
+
+/// Whether a file's name allows that it is an export; manifests and guides are none.
+#[must_use]
+pub fn may_be_export(path: &str) -> bool {
+    let known = ["json", "ndjson", "jsonl", "csv", "tsv", "parquet"];
+    extension(path).is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)))
+}
+
+/// What a file looks like; none where it is hardly an export.
+#[must_use]
+pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
+    let path = tree.path(file);
+    if super::bigquery::is_named_like_a_view(path) {
+        return Some(Likeness::System("bigquery"));
+    }
+    let extension = extension(path)?;
+    if extension.eq_ignore_ascii_case("parquet") {
+        return Some(Likeness::Parquet);
+    }
+    let head = tree.head(file, HEAD);
+    let head = String::from_utf8_lossy(&head);
+    let system = SIGNS
+        .iter()
+        .find(|(_, signs)| signs.iter().all(|sign| head.contains(*sign)))
+        .map(|entry| Likeness::System(entry.0));
+    let lines = ["ndjson", "jsonl"]
+        .iter()
+        .any(|e| extension.eq_ignore_ascii_case(e));
+    system.or(lines.then_some(Likeness::Lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_are_recognized() {
+        let files: [(&str, &[u8], Option<Likeness>); 11] = [
+            ("a/TABLES.csv", b"", Some(Likeness::System("bigquery"))),
+            (
+                "a/jobs_by_project-0001.ndjson.gz",
+                b"",
+                Some(Likeness::System("bigquery")),
+            ),
+            (
+                "a/x.csv",
+                b"table_catalog,table_schema\n",
+                Some(Likeness::System("bigquery")),
+            ),
+            ("a/prices.csv", b"day,price\n", None),
+            (
+                "target/manifest.json",
+                b"{\"metadata\": {\"dbt_schema_version\": \"x\"",
+                Some(Likeness::System("dbt")),
+            ),
+            ("web/manifest.json", b"{\"name\": \"app\"}", None),
+            (
+                "events.ndjson",
+                b"{\"eventTime\": \"x\", \"job\": {\"namespace\": \"n\"}}",
+                Some(Likeness::System("openlineage")),
+            ),
+            ("rows.JSONL", b"{}", Some(Likeness::Lines)),
+            ("rows.parquet", b"PAR1", Some(Likeness::Parquet)),
+            (
+                "dags.json",
+                b"{\"dags\": [{\"dag_id\": \"d\"}]}",
+                Some(Likeness::System("airflow")),
+            ),
+            ("package.json", b"{}", None),
+        ];
+        for (path, bytes, expected) in files {
+            assert!(may_be_export(path), "{path}");
+            let tree = SourceTree::in_memory([(path.to_owned(), bytes.to_vec())]);
+            assert_eq!(likeness(&tree, FileId(0)), expected, "{path}");
+        }
+        for path in ["a.yaml", "guides/a.md", "a.png", "noextension", "a.gz"] {
+            assert!(!may_be_export(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The moment that ages are counted from.
+
+use std::ffi::OsStr;
+
+use jiff::Timestamp;
+
+use super::BuildError;
+
+const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+
+/// `SOURCE_DATE_EPOCH`, where it is set; else the newest moment of the input serves, and never the
+/// machine's clock.
+pub(super) fn now() -> Result<Option<Timestamp>, BuildError> {
+    std::env::var_os(VARIABLE)
+        .map(|value| moment(&value))
+        .transpose()
+}
+
+fn moment(value: &OsStr) -> Result<Timestamp, BuildError> {
+    let text = value.to_string_lossy();
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let seconds = text.parse::<i64>().ok().filter(|_| digits);
+    let moment = seconds.and_then(|s| Timestamp::from_second(s).ok());
+    moment.ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        let dots = if shown.len() < text.len() { "…" } else { "" };
+        let message = if text.is_empty() {
+            format!("{VARIABLE} is empty, where a whole number of seconds since 1970 is expected")
+        } else if digits {
+            format!("{VARIABLE} is `{shown}{dots}`, a moment after the year 9999")
+        } else {
+            format!(
+                "{VARIABLE} is `{shown}{dots}`, where a whole number of seconds since 1970 is expected"
+            )
+        };
+        BuildError::new(
+            message,
+            format!(
+                "write for example {VARIABLE}=$(date +%s), or unset it: then the newest moment of the exports serves"
+            ),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_seconds_are_a_moment() {
+        let told = |text: &str| {
+            moment(OsStr::new(text))
+                .map(Timestamp::as_second)
+                .map_err(|e| e.message)
+        };
+        assert_eq!(told("1700000000"), Ok(1_700_000_000));
+        assert_eq!(told("0"), Ok(0));
+        for wrong in [
+            "",
+            "yesterday",
+            "2026-11-29",
+            "1.5",
+            "+5",
+            "-5",
+            " 5",
+            "5s",
+            "\u{661}",
+        ] {
+            let message = told(wrong).unwrap_err();
+            assert!(message.contains(wrong), "{message}");
+            assert!(message.contains("a whole number of seconds"), "{message}");
+        }
+        for late in ["999999999999", "99999999999999999999999999"] {
+            assert!(told(late).unwrap_err().contains("after the year 9999"));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The settings, and the files that they leave in. Nothing is read, and so nothing is published,
+//! unless the settings are understood as a whole: they say what must not be shown.
+
+use std::path::Path;
+
+use super::BuildError;
+use crate::config::{self, ExportFormat, FILE, Settings};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
+use crate::export::monte_carlo;
+use crate::link::Aliases;
+use crate::source::{self, SettingsFile, SourceTree};
+
+/// Settings first, since they say what to leave out of the walk.
+pub(super) fn open(
+    root: &Path,
+    skip: Option<&Path>,
+    findings: &mut Vec<Finding>,
+) -> Result<(Settings, SourceTree), BuildError> {
+    let file = FileId(0);
+    let mut own = Vec::new();
+    let text = match source::settings(root)? {
+        SettingsFile::Missing => None,
+        SettingsFile::Text(text) => Some(text),
+        SettingsFile::Faulty(finding) => {
+            own.push(*finding);
+            None
+        }
+    };
+    let settings = Settings::read(text.as_deref(), file, &mut own);
+    aliases(&settings, &mut own);
+    for export in &settings.exports {
+        unknown_columns(export, &mut own);
+    }
+    if !own.is_empty() {
+        return Err(faulty(own));
+    }
+    let exclude = settings.config.exclude.iter().map(|e| e.value.clone());
+    let exclude: Vec<String> = exclude.collect();
+    let tree = SourceTree::walk(root, &exclude, skip, findings)?;
+    Ok((settings, tree))
+}
+
+/// Why nothing is published: everything that is wrong with the settings.
+fn faulty(mut findings: Vec<Finding>) -> BuildError {
+    findings.sort_by_key(|f| f.pos.map(|p| (p.line, p.column)));
+    findings.dedup();
+    for finding in &mut findings {
+        // Whatever its rule says elsewhere: here it ends the build.
+        finding.severity = Severity::Error;
+    }
+    let problems = match findings.len() {
+        1 => "a problem".to_owned(),
+        n => format!("{n} problems"),
+    };
+    BuildError {
+        findings,
+        paths: vec![FILE.to_owned()],
+        ..BuildError::new(
+            format!("nothing was published: {FILE} has {problems}"),
+            "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".to_owned(),
+        )
+    }
+}
+
+fn aliases(settings: &Settings, findings: &mut Vec<Finding>) {
+    let mut aliases = Aliases::default();
+    for (from, to) in &settings.config.aliases {
+        if !aliases.add(from, to.as_str()) {
+            let pos = to.pos(settings.file);
+            findings.push(bad_alias(from, to.as_str(), pos));
+        }
+    }
+}
+
+/// The finding for an alias whose two sides are of different forms.
+pub(super) fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
+    Finding::new(
+        Rule::WrongType,
+        format!("alias `{from}` and its true name `{to}` must both be projects, or both be datasets"),
+    )
+    .at(pos)
+    .help("write \"alias-project\" = \"true-project\", or \"alias-project.dataset\" = \"true-project.dataset\"")
+}
+
+/// `[exports.columns]` names fields of ours; only Monte Carlo's CSV files have any.
+fn unknown_columns(export: &config::Export, findings: &mut Vec<Finding>) {
+    let known: &[&str] = match export.format {
+        ExportFormat::MonteCarlo => monte_carlo::FIELDS,
+        _ => &[],
+    };
+    for key in export
+        .columns
+        .keys()
+        .filter(|k| !known.contains(&k.as_str()))
+    {
+        let help = match nearest(key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "remove it: only `monte-carlo` takes it".to_owned(),
+            None => format!("known fields: {}", known.join(", ")),
+        };
+        findings.push(
+            Finding::new(
+                Rule::UnknownKey,
+                format!("`columns` names the field `{key}`, which isn't read"),
+            )
+            .at(export.pos)
+            .help(help),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_that_is_read_is_the_one_that_is_told_of() {
+        assert_eq!(crate::source::SETTINGS, crate::config::FILE);
+    }
+}

@@ -1,0 +1,71 @@
+//! `entry-point-unmatched`: an entry point of the settings matches no dataset. Its views are no
+//! unified views then, and the portal is emptier than it should be.
+//!
+//! Passes: a pattern that matches a dataset of any table or view. Fails: one that matches none.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::catalog::Catalog;
+use crate::config::Settings;
+use crate::diagnostic::{Finding, Rule, nearest};
+
+/// Most datasets that the help names.
+const NAMES: usize = 5;
+
+pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
+    let Some(entry_points) = &settings.entry_points else {
+        return;
+    };
+    let mut datasets = BTreeSet::new();
+    let mut last = None;
+    for relation in &catalog.relations {
+        let dataset = (relation.project, relation.dataset);
+        // Those of a dataset mostly stand together.
+        if last != Some(dataset) {
+            last = Some(dataset);
+            datasets.insert((catalog.str(dataset.0), catalog.str(dataset.1)));
+        }
+    }
+    if datasets.is_empty() {
+        return; // where nothing was exported, another finding says so
+    }
+    let names: Vec<String> = datasets.iter().map(|(p, d)| format!("{p}.{d}")).collect();
+    let patterns = &settings.config.entry_points.datasets;
+    let mut matched = vec![false; patterns.len()];
+    for name in &names {
+        for index in entry_points.matches(Path::new(name)) {
+            if let Some(matched) = matched.get_mut(index) {
+                *matched = true;
+            }
+        }
+    }
+    for (pattern, _) in patterns.iter().zip(matched).filter(|(_, matched)| !matched) {
+        let text = pattern.as_str();
+        let near = if text.contains('.') {
+            nearest(text, names.iter().map(String::as_str))
+        } else {
+            nearest(text, datasets.iter().map(|(_, dataset)| *dataset))
+        };
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let more = match names.len().saturating_sub(NAMES) {
+                    0 => String::new(),
+                    n => format!(" and {n} more"),
+                };
+                let known: Vec<String> =
+                    names.iter().take(NAMES).map(|n| format!("`{n}`")).collect();
+                format!("known datasets: {}{more}", known.join(", "))
+            }
+        };
+        findings.push(
+            Finding::new(
+                Rule::EntryPointUnmatched,
+                format!("entry point `{text}` matches no dataset"),
+            )
+            .at(pattern.pos(settings.file))
+            .help(help),
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! Symbolic links: followed where they lead to something within the mesh root, as in a mounted
+//! Kubernetes volume, where each file is a link into a hidden folder. A manifest that a walk comes by
+//! as well is read under its own path alone; what several links lead to is read under the first's.
+
+use std::io;
+use std::path::Path;
+
+use super::reason;
+use super::walk::{Walk, special};
+use crate::diagnostic::{Finding, Rule};
+
+impl Walk<'_> {
+    /// Follows the links that were found, and those in the folders that they lead to.
+    pub(super) fn follow(&mut self) {
+        self.links.sort_unstable();
+        let mut next = 0;
+        while let Some((path, real)) = self.links.get(next).cloned() {
+            next += 1;
+            self.link(&path, &real);
+        }
+    }
+
+    fn link(&mut self, path: &Path, real: &Path) {
+        let target = match std::fs::canonicalize(real) {
+            Ok(target) => target,
+            Err(error) => {
+                return self.bad(
+                    path,
+                    &match error.kind() {
+                        io::ErrorKind::NotFound => "leads to nothing".to_owned(),
+                        _ => format!("can't be followed: {}", reason(&error)),
+                    },
+                );
+            }
+        };
+        let meta = match std::fs::symlink_metadata(&target) {
+            Ok(meta) => meta,
+            Err(error) => {
+                return self.bad(path, &format!("can't be followed: {}", reason(&error)));
+            }
+        };
+        let kind = meta.file_type();
+        let Ok(inner) = target.strip_prefix(self.kept.root) else {
+            let what = if kind.is_dir() { "a folder" } else { "a file" };
+            return self.bad(path, &format!("leads to {what} outside of the mesh root"));
+        };
+        if kind.is_dir() && real.starts_with(&target) {
+            return self.bad(path, "leads in a circle, to a folder that it lies in");
+        }
+        if self.kept.is_output(&target) {
+            return self.bad(path, "leads into the output folder");
+        }
+        if self.kept.excludes(inner, kind.is_dir()) {
+            // What is left out isn't named.
+            return self.bad(path, "leads to something that the settings leave out");
+        }
+        if !kind.is_dir() && !kind.is_file() {
+            self.findings.push(special(path, kind));
+        } else if kind.is_file() {
+            self.file(path, Some(&target));
+        } else if self.taken.insert(target.clone()) {
+            self.folder(&target, path);
+        } else {
+            self.twice(path);
+        }
+    }
+
+    fn bad(&mut self, path: &Path, what: &str) {
+        let path = path.display().to_string();
+        self.findings.push(
+            Finding::new(
+                Rule::SymbolicLink,
+                format!("`{path}` is a symbolic link that {what}; it was not followed"),
+            )
+            .path(path)
+            .help("let it lead to a file or folder within the mesh root, put the file itself there, or exclude the link in vitrina.toml"),
+        );
+    }
+
+    /// Says that a link isn't read, since its target is.
+    pub(super) fn twice(&mut self, path: &Path) {
+        let path = path.display().to_string();
+        self.findings.push(
+            Finding::new(
+                Rule::LinkedTwice,
+                format!("`{path}` leads to what is read under another path, and isn't read twice"),
+            )
+            .path(path)
+            .help("remove one of the two, or exclude the link in vitrina.toml"),
+        );
+    }
+}
