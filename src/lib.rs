@@ -7,6 +7,7 @@ pub mod pipeline;
 
 pub mod config;
 pub mod diagnostic;
+pub mod privacy;
 pub mod source;
 
 pub mod document;

@@ -32,26 +32,27 @@ pub enum Text {
 pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     let signs = Signs::of(text);
     let long = tokens::has_long_word(text);
-    if !(signs.at || signs.equals || signs.colon || signs.dash || long) {
+    if !(signs.at || signs.equals || signs.colon || signs.key || long) {
         return Cow::Borrowed(text);
     }
     let mut kept = Cow::Borrowed(text);
     if signs.at && signs.colon {
         replace(&mut kept, addresses::without_users);
+        replace(&mut kept, addresses::without_users_of_drivers);
     }
     if signs.at && signs.colon && kind == Text::Prose {
         replace(&mut kept, addresses::without_pairs_of_user);
     }
-    if signs.equals {
+    if signs.equals && signs.query {
         replace(&mut kept, addresses::without_signed_queries);
     }
-    if signs.colon {
+    if signs.colon && kept.contains("://") {
         replace(&mut kept, addresses::without_secret_paths);
     }
     if signs.equals || signs.colon && kind == Text::Prose {
         replace(&mut kept, |text| pairs::without(text, kind));
     }
-    if long || signs.dash {
+    if long || signs.key {
         replace(&mut kept, tokens::without);
     }
     kept
@@ -79,24 +80,28 @@ struct Signs {
     at: bool,
     equals: bool,
     colon: bool,
-    dash: bool,
+    query: bool,
+    /// A private key in PEM begins with five dashes.
+    key: bool,
 }
 
 impl Signs {
     fn of(text: &str) -> Self {
-        let (mut at, mut equals, mut colon, mut dash) = (0_u8, 0_u8, 0_u8, 0_u8);
+        let (mut at, mut equals, mut colon) = (0_u8, 0_u8, 0_u8);
+        let (mut query, mut dash) = (0_u8, 0_u8);
         for byte in text.as_bytes() {
             at |= u8::from(*byte == b'@');
             equals |= u8::from(*byte == b'=');
             colon |= u8::from(*byte == b':');
+            query |= u8::from(*byte == b'?') | u8::from(*byte == b'#');
             dash |= u8::from(*byte == b'-');
         }
         Self {
             at: at > 0,
             equals: equals > 0,
             colon: colon > 0,
-            // A key in PEM begins with five of them.
-            dash: dash > 0 && text.contains("-----BEGIN"),
+            query: query > 0,
+            key: dash > 0 && text.contains("-----BEGIN"),
         }
     }
 }

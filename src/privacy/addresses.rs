@@ -29,9 +29,10 @@ fn ends(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
 }
 
-/// Where the address ends that is going on at `from`.
+/// Where the address ends that is going on at `from`; a long one is cut.
 fn end_of(text: &str, from: usize) -> usize {
-    text[from..].find(ends).map_or(text.len(), |i| from + i)
+    let most = floor(text, from.saturating_add(LONGEST));
+    text[from..most].find(ends).map_or(most, |i| from + i)
 }
 
 /// Takes out what stands before the host: `mysql://root:secret@host` becomes `mysql://host`.
@@ -41,26 +42,30 @@ pub(super) fn without_users(text: &str) -> Option<String> {
     while let Some(found) = text[from..].find("://") {
         let start = from + found + 3;
         from = start;
-        let end = end_of(text, start).min(floor(text, start.saturating_add(LONGEST)));
-        let address = &text[start..end];
+        let address = &text[start..end_of(text, start)];
         let scheme = scheme_before(text, start - 3);
         if let Some(user) = user(scheme, address) {
             cut.replace(start, start + user, "");
             from = start + user;
         }
     }
-    from = 0;
-    // `jdbc:oracle:thin:scott/tiger@host` has no `//` before the user.
+    cut.finish()
+}
+
+/// Takes out users that no `//` precedes: `jdbc:oracle:thin:scott/tiger@host`.
+pub(super) fn without_users_of_drivers(text: &str) -> Option<String> {
+    let mut cut = Cut::new(text);
+    let mut from = 0;
     while let Some(found) = find_word(&text[from..], "jdbc:") {
         let start = from + found;
-        let end = end_of(text, start).min(floor(text, start.saturating_add(LONGEST)));
+        let end = end_of(text, start);
         let address = &text[start..end];
         from = end.max(start + 1);
         let Some(at) = address.find('@') else {
             continue;
         };
         let before = &address[..at];
-        if before.contains("//") || start < cut.at {
+        if before.contains("//") {
             continue;
         }
         let colon = before.match_indices(':').take(3).last();
@@ -111,13 +116,15 @@ pub(super) fn without_pairs_of_user(text: &str) -> Option<String> {
         let Some((user, password)) = window[start..].split_once(':') else {
             continue;
         };
-        let host = text[at + 1..].chars().next().unwrap_or(' ');
+        let host = &text[at + 1..end_of(text, at + 1)];
+        // `project:dataset.table@-3600000` is a table at another time.
+        let host = host.starts_with(char::is_alphabetic)
+            || host.starts_with(|c: char| c.is_ascii_digit()) && host.contains('.');
         let named = user
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
         let principal = PRINCIPALS.iter().any(|p| p.eq_ignore_ascii_case(user));
-        if named && !user.is_empty() && !password.is_empty() && !principal && host.is_alphanumeric()
-        {
+        if named && !user.is_empty() && !password.is_empty() && !principal && host {
             cut.replace(base + start, at + 1, "");
         }
     }
@@ -162,7 +169,7 @@ pub(super) fn without_secret_paths(text: &str) -> Option<String> {
         let mut from = 0;
         while let Some(found) = now[from..].find(host) {
             let start = from + found + host.len();
-            let end = end_of(now, start);
+            let end = end_of(now, start).max(start);
             if end > start {
                 cut.replace(start, end, GONE);
             }

@@ -77,11 +77,15 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
     let mut cut = Cut::new(text);
     let mut from = 0;
     let bytes = text.as_bytes();
-    while let Some(found) = text[from..].find(['=', ':']) {
+    let next = |from: usize| match kind {
+        Text::Code => text[from..].find('='),
+        Text::Prose => text[from..].find(['=', ':']),
+    };
+    while let Some(found) = next(from) {
         let sign = from + found;
         from = sign + 1;
         let colon = bytes[sign] == b':';
-        if sign < cut.at || colon && (kind == Text::Code || text[from..].starts_with("//")) {
+        if sign < cut.at || colon && text[from..].starts_with("//") {
             continue;
         }
         let Some((key, start)) = key_before(text, sign) else {

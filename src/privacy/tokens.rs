@@ -81,7 +81,8 @@ pub(super) fn without(text: &str) -> Option<String> {
     let mut from = 0;
     let mut pem = text.find("-----BEGIN");
     while let Some((start, end)) = next_long(bytes, from) {
-        if let Some(key) = pem.filter(|key| *key <= start || *key < end) {
+        // A key begins before the word ends, and is more than the word.
+        if let Some(key) = pem.filter(|key| *key < end) {
             from = private_key(text, key, &mut cut);
             pem = text[from..].find("-----BEGIN").map(|i| from + i);
             continue;
@@ -121,23 +122,20 @@ fn private_key(text: &str, start: usize, cut: &mut Cut<'_>) -> usize {
         }
         None => text.len(),
     };
-    cut.replace(start, end, GONE);
+    cut.replace(start.max(cut.at), end, GONE);
     end
 }
 
 /// Where in a word a token begins.
 fn token(text: &str, start: usize, end: usize) -> Option<usize> {
     let word = text.get(start..end)?;
-    if word.len() >= 20
-        && text[..start].to_ascii_lowercase_tail(8).ends_with("bearer ")
-    {
-        return Some(start);
-    }
-    if text[..start].ends_with("ya29.") {
+    let before = &text.as_bytes()[..start];
+    let before = &before[before.len().saturating_sub("bearer ".len())..];
+    if before.eq_ignore_ascii_case(b"bearer ") || before.ends_with(b"ya29.") {
         return Some(start);
     }
     BEGINNINGS.iter().find_map(|(beginning, first)| {
-        let at = match first {
+        let at = match *first {
             true => word.starts_with(beginning).then_some(0)?,
             false => word.find(beginning)?,
         };
@@ -154,16 +152,4 @@ fn token(text: &str, start: usize, end: usize) -> Option<usize> {
         };
         (apart && long && like).then_some(start + at)
     })
-}
-
-trait Tail {
-    /// The last bytes in lower case.
-    fn to_ascii_lowercase_tail(&self, bytes: usize) -> String;
-}
-
-impl Tail for str {
-    fn to_ascii_lowercase_tail(&self, bytes: usize) -> String {
-        let tail = self.as_bytes().rchunks(bytes).next().unwrap_or_default();
-        String::from_utf8_lossy(tail).to_ascii_lowercase()
-    }
 }
