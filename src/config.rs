@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod publish;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +15,7 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
 use crate::document::{Located, Node, Strictness, Validator, decode, toml};
 
 pub use export::{Export, ExportFormat, ExportSetting, duration};
+pub use publish::{PublishSettings, Published};
 
 /// Name of the file, at the top of the mesh root.
 pub const FILE: &str = "vitrina.toml";
@@ -51,6 +53,10 @@ pub struct Config {
     /// Warehouse labels that carry meaning.
     #[serde(default)]
     pub labels: LabelSettings,
+    /// What is published only where it is listed here: texts of failures, literals, `meta`, tags of
+    /// models, owners who may be persons.
+    #[serde(default)]
+    pub publish: PublishSettings,
     /// Severity of rules: `off`, `info`, `warning`, `error`.
     #[serde(default)]
     pub rules: BTreeMap<String, Located<Severity>>,
@@ -215,6 +221,8 @@ pub struct Settings {
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
     pub dme_labels: GlobSet,
+    /// What is published because `[publish]` lists it.
+    pub published: Published,
     /// Whether the file says something about what to leave out that can't be understood, so that
     /// a portal built all the same could show what it must not.
     pub unsafe_to_publish: bool,
@@ -300,6 +308,7 @@ impl Settings {
             })
             .chain(usual)
             .collect();
+        let published = check.publish(&config.publish);
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
         let owner_labels = keys(&config.labels.owner.or(&["owner*"]));
@@ -312,6 +321,7 @@ impl Settings {
             rebuild_every,
             owner_labels,
             dme_labels,
+            published,
             unsafe_to_publish,
         }
     }

@@ -42,9 +42,7 @@ pub(super) fn without_users(text: &str) -> Option<String> {
     while let Some(found) = text[from..].find("://") {
         let start = from + found + 3;
         from = start;
-        let address = &text[start..end_of(text, start)];
-        let scheme = scheme_before(text, start - 3);
-        if let Some(user) = user(scheme, address) {
+        if let Some(user) = user(scheme_before(text, start - 3), &text[start..]) {
             cut.replace(start, start + user, "");
             from = start + user;
         }
@@ -76,19 +74,26 @@ pub(super) fn without_users_of_drivers(text: &str) -> Option<String> {
     cut.finish()
 }
 
-/// How many bytes of an address are a user, a password and `@`.
+/// How many bytes of the text after `://` are a user, a password and `@`.
 fn user(scheme: &str, address: &str) -> Option<usize> {
-    let authority = address.find(['/', '?', '#']).unwrap_or(address.len());
+    let authority = address
+        .find(|c: char| ends(c) || matches!(c, '/' | '?' | '#'))
+        .unwrap_or(address.len());
     if let Some(at) = address[..authority].rfind('@') {
         let container = CONTAINERS.iter().any(|s| s.eq_ignore_ascii_case(scheme));
         return (!container || address[..at].contains(':')).then_some(at + 1);
     }
     // A password that holds `/`, `?` or `#` as they are: no port is a word.
     let (_, port) = address[..authority].split_once(':')?;
-    if port.bytes().all(|b| b.is_ascii_digit()) && !port.is_empty() {
+    // Several hosts may be named, each with its port.
+    let port = port.split(',').next().unwrap_or(port);
+    if port.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    address.rfind('@').map(|at| at + 1)
+    let most = floor(address, LONGEST);
+    address[..most].rfind('@')?;
+    let end = end_of(address, 0);
+    address[..end].rfind('@').map(|at| at + 1)
 }
 
 /// The word that ends at `end`.
@@ -116,10 +121,11 @@ pub(super) fn without_pairs_of_user(text: &str) -> Option<String> {
         let Some((user, password)) = window[start..].split_once(':') else {
             continue;
         };
-        let host = &text[at + 1..end_of(text, at + 1)];
+        let after = &text[at + 1..];
         // `project:dataset.table@-3600000` is a table at another time.
-        let host = host.starts_with(char::is_alphabetic)
-            || host.starts_with(|c: char| c.is_ascii_digit()) && host.contains('.');
+        let host = after.starts_with(char::is_alphabetic)
+            || after.starts_with(|c: char| c.is_ascii_digit())
+                && text[at + 1..end_of(text, at + 1)].contains('.');
         let named = user
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));

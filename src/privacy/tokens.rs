@@ -101,8 +101,9 @@ pub(super) fn without(text: &str) -> Option<String> {
         cut.replace(at, end, GONE);
         from = end;
     }
-    if let Some(key) = pem {
-        private_key(text, key, &mut cut);
+    while let Some(key) = pem {
+        from = private_key(text, key, &mut cut);
+        pem = text[from..].find("-----BEGIN").map(|i| from + i);
     }
     cut.finish()
 }
