@@ -249,7 +249,7 @@ fn read_exports(
             }
         }
     }
-    let mut facts = Facts::new(aliases);
+    let mut facts = Facts::new(aliases).allowing(&settings.published);
     for export in &settings.exports {
         let glob = &export.glob;
         let files: Vec<FileId> = tree

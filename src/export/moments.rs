@@ -59,7 +59,7 @@ impl Moments {
                 .help(HELP)
         };
         let Some(moment) = time::parse(text) else {
-            problems.row(sink, || finding(format!("`{field}` isn't a time")));
+            problems.value(sink, || finding(format!("`{field}` isn't a time")));
             return None;
         };
         if zone && !moment.zoned {

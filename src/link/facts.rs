@@ -14,6 +14,7 @@ mod statements;
 mod wildcards;
 mod withheld;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,6 +32,7 @@ use crate::export::fact::{Name, Node};
 use crate::config::Published;
 use crate::export::system::{Spelling, System};
 use crate::privacy::Text;
+use crate::sql::{Dialect, without_literals};
 
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]
@@ -224,6 +226,17 @@ impl Facts {
             .intern(&mut self.strings, text, Text::Prose, Some(pos))
     }
 
+    /// Interns SQL. A statement that ran has the values of that run, which a definition hasn't.
+    fn sql(&mut self, sql: &str, dialect: Dialect, pos: Pos) -> Sym {
+        let ran = self.tool && matches!(self.how, How::OpenLineage);
+        let text = match ran && !self.withheld.allowed.statement_literals("openlineage") {
+            true => Cow::Owned(without_literals(sql, dialect)),
+            false => Cow::Borrowed(sql),
+        };
+        self.withheld
+            .intern(&mut self.strings, &text, Text::Code, Some(pos))
+    }
+
     fn entry(&mut self, name: Name<'_>, pos: Pos) -> &mut RawRelation {
         let index = self.relation(name, pos) as usize;
         &mut self.relations[index]
@@ -238,7 +251,8 @@ impl Facts {
     }
 
     fn exposure(&mut self, id: &str, pos: Pos) -> u32 {
-        let id = &*self.withheld.shown(id, Text::Prose, Some(pos));
+        let shown = self.withheld.shown(id, Text::Prose, Some(pos));
+        let id: &str = &shown;
         if let Some(index) = self.exposure_by_id.get(id) {
             return *index;
         }

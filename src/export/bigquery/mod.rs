@@ -38,7 +38,10 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     if let Some(finding) = utf16(&input) {
         return sink.problem(finding);
     }
-    let mut problems = Problems::new(file);
+    let mut problems = Problems::showing_rows(file);
+    if view.is_some_and(View::names_persons) {
+        problems.show_nothing();
+    }
     match (format, view) {
         (None, _) => sink.problem(unknown_format(&input)),
         (Some(format @ (Format::Lines | Format::Json)), _) => {

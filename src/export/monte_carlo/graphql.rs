@@ -109,7 +109,9 @@ impl Walk<'_> {
         if let Err(unusable) = taken {
             let pos = self.places.of(raw);
             self.problems
-                .row(self.sink, || unusable.finding(raw.get(), pos));
+                .report(unusable.is_value(), self.sink, || {
+                    unusable.finding(raw.get(), pos)
+                });
         }
     }
 
@@ -275,7 +277,9 @@ impl Walk<'_> {
         let taken = self.intake.uptime(&row, pos, self.problems, self.sink);
         if let Err(unusable) = taken {
             self.problems
-                .row(self.sink, || unusable.finding(raw.get(), pos));
+                .report(unusable.is_value(), self.sink, || {
+                    unusable.finding(raw.get(), pos)
+                });
         }
     }
 }

@@ -270,7 +270,7 @@ impl FactSink for Facts {
     }
 
     fn problem(&mut self, mut finding: Finding) {
-        finding.withhold();
+        self.withheld.finding(&mut finding);
         self.findings.push(finding);
     }
 

@@ -43,6 +43,9 @@ impl Withheld {
 
     /// Interns a text that is only compared: a grantee, an owner, the value of a label.
     pub(super) fn intern_raw(&mut self, strings: &mut Strings, text: &str) -> Sym {
+        if let Some(known) = strings.get(text) {
+            return known;
+        }
         let sym = strings.intern(text);
         if let Cow::Owned(_) = privacy::publishable(text, Text::Prose) {
             self.raw.insert(sym);
@@ -78,6 +81,28 @@ impl Withheld {
     pub(super) fn owned(&mut self, text: Option<&str>, pos: Pos) -> Option<String> {
         let text = text.filter(|t| !t.is_empty())?;
         Some(self.legible(text, pos))
+    }
+
+    /// Takes out of a finding what its texts quote.
+    pub(super) fn finding(&mut self, finding: &mut Finding) {
+        for text in [Some(&mut finding.message), finding.help.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            let shown = match privacy::publishable(text, Text::Prose) {
+                Cow::Owned(shown) => Some(shown),
+                Cow::Borrowed(_) => None,
+            };
+            if let Some(shown) = shown {
+                *text = shown;
+            }
+        }
+        let shown = finding.excerpt.as_ref();
+        if shown.is_some_and(|e| {
+            matches!(privacy::publishable(&e.line, Text::Prose), Cow::Owned(_))
+        }) {
+            finding.excerpt = None;
+        }
     }
 
     /// Says in which files something was taken out, without saying what.
