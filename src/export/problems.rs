@@ -13,13 +13,21 @@ pub(super) const MAX_ROWS: usize = 100;
 /// What findings show of a file's rows. Rows of most systems hold persons, texts of errors,
 /// parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shows {
+pub(super) enum Shows {
     /// The row around what is wrong.
     Rows,
     /// A value that should be a time, a number, a name.
     Values,
     /// No text of the file: a row of JOBS has a user and a statement.
     Nothing,
+}
+
+impl Shows {
+    /// Whether a text that should have been a time may be shown: where rows may not, one of more than
+    /// a zone's letters may be anything.
+    pub(super) fn quotes_time(self, text: &str) -> bool {
+        self == Self::Rows || text.chars().filter(|c| c.is_alphabetic()).count() <= 3
+    }
 }
 
 /// The findings of one file.
@@ -51,6 +59,11 @@ impl Problems {
     /// Shows no text of the file from now on.
     pub(super) const fn show_nothing(&mut self) {
         self.shows = Shows::Nothing;
+    }
+
+    /// What findings show.
+    pub(super) const fn shows(&self) -> Shows {
+        self.shows
     }
 
     /// Reports a row; the finding is only made where it is shown.

@@ -129,7 +129,7 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
         let listed = matches!(text[..start].chars().next_back(), Some(';' | '?' | '&'));
         let quoted = quote.is_some() || escaped;
         let taken = match kind {
-            Text::Code => listed || quoted && quote != Some('`'),
+            Text::Code => listed || quoted && quote != Some('`') || in_comment(text, start),
             // A sentence may go on after `Token:`; what looks made up is none.
             Text::Prose if colon && !quoted && plain(key) != "authorization" => looks_made(value_text),
             Text::Prose => true,
@@ -140,6 +140,15 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
         }
     }
     cut.finish()
+}
+
+/// Whether a byte of a statement stands in a comment. A text that holds what begins one counts as one:
+/// what is taken out of it is the value of a secret all the same.
+fn in_comment(sql: &str, at: usize) -> bool {
+    let before = &sql[..at];
+    let line = before.rfind('\n').map_or(0, |i| i + 1);
+    let block = |mark: &str| before.rfind(mark).map_or(0, |i| i + 1);
+    before[line..].contains("--") || block("/*") > block("*/")
 }
 
 /// Whether a word is no word of a sentence.

@@ -88,6 +88,10 @@ fn sql_that_compares_is_kept() {
         assert_eq!(code(text), text);
     }
     assert_eq!(
+        code("SELECT a -- password=hunter2\nFROM t WHERE password=b"),
+        "SELECT a -- password=…\nFROM t WHERE password=b"
+    );
+    assert_eq!(
         code("CREATE EXTERNAL TABLE t OPTIONS (uri='https://u:p@h/x?sig=1', password = 'x')"),
         "CREATE EXTERNAL TABLE t OPTIONS (uri='https://h/x', password = '…')"
     );
