@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod labels;
+mod publish;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,6 +17,7 @@ use crate::document::{Lines, Located, Strictness, Validator, decode, toml};
 
 pub use export::{Export, ExportFormat, ExportSetting, duration};
 pub use labels::{LabelSettings, Words};
+pub use publish::{PublishSettings, Published};
 
 /// Name of the file, at the top of the mesh root.
 pub const FILE: &str = "vitrina.toml";
@@ -53,6 +55,10 @@ pub struct Config {
     /// Warehouse labels that carry meaning.
     #[serde(default)]
     pub labels: LabelSettings,
+    /// What is published only where it is listed here: texts of failures, literals, `meta`, tags of
+    /// models, owners who may be persons.
+    #[serde(default)]
+    pub publish: PublishSettings,
     /// Severity of rules: `off`, `info`, `warning`, `error`.
     #[serde(default)]
     pub rules: BTreeMap<String, Located<Severity>>,
@@ -153,6 +159,8 @@ pub struct Settings {
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
     pub dme_labels: GlobSet,
+    /// What is published because `[publish]` lists it.
+    pub published: Published,
 }
 
 impl Settings {
@@ -211,6 +219,7 @@ impl Settings {
             })
             .chain(usual)
             .collect();
+        let published = check.publish(&config.publish);
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
         let owner_labels = check.labels(&config.labels.owner, "owner*");
@@ -232,6 +241,7 @@ impl Settings {
             rebuild_every,
             owner_labels,
             dme_labels,
+            published,
         }
     }
 

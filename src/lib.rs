@@ -8,6 +8,7 @@ pub mod pipeline;
 pub mod config;
 pub mod diagnostic;
 pub mod neutral;
+pub mod privacy;
 pub mod source;
 
 pub mod document;

@@ -26,10 +26,11 @@ impl Catalog {
         slice(&self.columns, &relation.columns)
     }
 
-    /// Labels of a relation.
-    #[must_use]
-    pub fn labels_of(&self, relation: &Relation) -> &[Label] {
+    /// Labels of a relation that are published.
+    pub fn labels_of(&self, relation: &Relation) -> impl Iterator<Item = &Label> {
         slice(&self.labels, &relation.labels)
+            .iter()
+            .filter(|label| label.shown)
     }
 
     /// Grants on a relation, inherited ones included.
@@ -184,7 +185,7 @@ impl Catalog {
         let mut persons = 0;
         for grant in self.grants_of(relation) {
             let grantee = self.str(grant.grantee);
-            if is_person(grantee) {
+            if grant.person {
                 persons += 1;
             } else if reads(self.str(grant.privilege)) {
                 names.push(self.audience_name(grantee));
@@ -227,7 +228,7 @@ impl Catalog {
     }
 }
 
-/// Whether a grantee is a single person.
+/// Whether another name of a team is the address of a single person.
 #[must_use]
 pub fn is_person(grantee: &str) -> bool {
     grantee.starts_with("user:") || (!grantee.contains(':') && grantee.contains('@'))

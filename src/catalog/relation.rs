@@ -73,6 +73,8 @@ pub struct Label {
     pub key: Sym,
     /// Value.
     pub value: Sym,
+    /// Whether it is published; what isn't serves to find an owner.
+    pub shown: bool,
 }
 
 /// A grant, on the relation itself or on its dataset.
@@ -84,6 +86,8 @@ pub struct Grant {
     pub privilege: Sym,
     /// Whether it is inherited from the dataset.
     pub inherited: bool,
+    /// Whether the grantee may be a person, who is counted and never named.
+    pub person: bool,
     /// Where the export says so.
     pub pos: Pos,
 }

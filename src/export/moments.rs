@@ -52,14 +52,16 @@ impl Moments {
         sink: &mut dyn FactSink,
     ) -> Option<Seconds> {
         let text = text.map(str::trim).filter(|t| !t.is_empty())?;
+        let shows = problems.shows();
         let finding = |message: String| {
+            let shown = excerpt(text, 0, text.len());
             Finding::new(Rule::ExportTime, message)
                 .at(pos)
-                .excerpt(excerpt(text, 0, text.len()))
+                .excerpt(shown.filter(|_| shows.quotes_time(text)))
                 .help(HELP)
         };
         let Some(moment) = time::parse(text) else {
-            problems.row(sink, || finding(format!("`{field}` isn't a time")));
+            problems.value(sink, || finding(format!("`{field}` isn't a time")));
             return None;
         };
         if zone && !moment.zoned {

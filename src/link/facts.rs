@@ -12,7 +12,9 @@ mod scripts;
 mod sink;
 mod statements;
 mod wildcards;
+mod withheld;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,11 +24,15 @@ pub(super) use raw::{RawExposure, RawGrant, RawNode, RawQuery, RawRelation};
 pub(super) use statements::{Key, Shape, Statements, bare};
 
 use self::raw::{Listing, RawColumn};
+use self::withheld::Withheld;
 use super::names::Aliases;
 use crate::catalog::{Column, How, Label, Strings, Sym, small};
+use crate::config::Published;
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::export::system::{Spelling, System};
+use crate::privacy::Text;
+use crate::sql::{Dialect, without_literals};
 
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]
@@ -59,6 +65,7 @@ pub struct Facts {
     /// Name, owner, owner's address, and the manifest that says so.
     pub(super) groups: Vec<(String, Option<String>, Option<String>, FileId)>,
     pub(super) aliases: Aliases,
+    pub(super) withheld: Withheld,
     pub(super) operations: Operations,
     raw_columns: Vec<RawColumn>,
     raw_labels: Vec<(u32, Label, Pos)>,
@@ -91,6 +98,13 @@ impl Facts {
         }
     }
 
+    /// Says what may be published beside what always is.
+    #[must_use]
+    pub fn allowing(mut self, published: &Published) -> Self {
+        self.withheld.allowed = published.clone();
+        self
+    }
+
     /// Says who wrote what comes next.
     pub fn begin(&mut self, export: Export) {
         self.tool = export.format != "bigquery";
@@ -112,6 +126,7 @@ impl Facts {
 
     /// Says what there is to say of the export at hand as a whole.
     pub fn end(&mut self) {
+        self.withheld.report(&mut self.findings);
         let statements = &mut self.operations.statements;
         let repeated = std::mem::take(&mut statements.repeated);
         if let Some(pos) = statements.first_repeated.take() {
@@ -162,10 +177,11 @@ impl Facts {
             return *index;
         }
         let (project, dataset) = self.aliases.resolve(name.project, name.dataset);
+        let (strings, withheld, at) = (&mut self.strings, &mut self.withheld, Some(pos));
         let key = [
-            self.strings.intern(project),
-            self.strings.intern(dataset),
-            self.strings.intern(name.table),
+            withheld.intern(strings, project, Text::Prose, at),
+            withheld.intern(strings, dataset, Text::Prose, at),
+            withheld.intern(strings, name.table, Text::Prose, at),
         ];
         let next = u32::try_from(self.relations.len()).unwrap_or(u32::MAX);
         let index = *self.by_name.entry(key).or_insert(next);
@@ -204,6 +220,23 @@ impl Facts {
         index
     }
 
+    /// Interns a text that may be shown.
+    fn text(&mut self, text: &str, pos: Pos) -> Sym {
+        self.withheld
+            .intern(&mut self.strings, text, Text::Prose, Some(pos))
+    }
+
+    /// Interns SQL. A statement that ran has the values of that run, which a definition hasn't.
+    fn sql(&mut self, sql: &str, dialect: Dialect, pos: Pos) -> Sym {
+        let ran = self.tool && matches!(self.how, How::OpenLineage);
+        let text = match ran && !self.withheld.allowed.statement_literals("openlineage") {
+            true => Cow::Owned(without_literals(sql, dialect)),
+            false => Cow::Borrowed(sql),
+        };
+        self.withheld
+            .intern(&mut self.strings, &text, Text::Code, Some(pos))
+    }
+
     fn entry(&mut self, name: Name<'_>, pos: Pos) -> &mut RawRelation {
         let index = self.relation(name, pos) as usize;
         &mut self.relations[index]
@@ -212,12 +245,14 @@ impl Facts {
     fn node(&mut self, node: Node<'_>, pos: Pos) -> RawNode {
         match node {
             Node::Relation(name) => RawNode::Relation(self.relation(name, pos)),
-            Node::Exposure(id) => RawNode::Exposure(self.exposure(id)),
-            Node::Model(name) => RawNode::Model(self.strings.intern(name)),
+            Node::Exposure(id) => RawNode::Exposure(self.exposure(id, pos)),
+            Node::Model(name) => RawNode::Model(self.text(name, pos)),
         }
     }
 
-    fn exposure(&mut self, id: &str) -> u32 {
+    fn exposure(&mut self, id: &str, pos: Pos) -> u32 {
+        let shown = self.withheld.shown(id, Text::Prose, Some(pos));
+        let id: &str = &shown;
         if let Some(index) = self.exposure_by_id.get(id) {
             return *index;
         }
@@ -283,12 +318,12 @@ impl Facts {
             let start = small(self.labels.len());
             let first = self.labels.len();
             for (_, label, pos) in group {
-                let known = &self.labels[first..];
-                if !known
-                    .iter()
-                    .any(|(l, _)| l.key == label.key && l.value == label.value)
-                {
-                    self.labels.push((*label, *pos));
+                let known = self.labels[first..]
+                    .iter_mut()
+                    .find(|(l, _)| l.key == label.key && l.value == label.value);
+                match known {
+                    Some((known, _)) => known.shown |= label.shown,
+                    None => self.labels.push((*label, *pos)),
                 }
             }
             self.relations[group[0].0 as usize].labels = start..small(self.labels.len());

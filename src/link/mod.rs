@@ -16,6 +16,7 @@ mod listings;
 mod names;
 mod older_shards;
 mod operations;
+mod owners;
 mod ownership;
 mod pointed;
 mod pointers;
@@ -32,6 +33,8 @@ mod usage;
 mod verdicts;
 mod wildcards;
 
+use std::borrow::Cow;
+
 pub use content::resolve_id;
 pub use facts::{Export, Facts};
 pub use names::{Aliases, join, split};
@@ -43,6 +46,7 @@ use crate::catalog::{
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 use crate::manifest::Manifests;
+use crate::privacy::{self, Text};
 
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
 /// the newest moment of the exports.
@@ -73,12 +77,14 @@ pub fn link(
         .iter()
         .map(|(label, _)| Label {
             key: label.key,
-            value: match catalog.strings.resolve(label.value).contains('@') {
-                true => hidden,
-                false => label.value,
+            value: match privacy::publishable(catalog.strings.resolve(label.value), Text::Prose) {
+                Cow::Borrowed(value) if !value.contains('@') => label.value,
+                _ => hidden,
             },
+            shown: label.shown,
         })
         .collect();
+    let owners = owners::Owners::new(settings, manifests, &facts);
     let mut linker = Linker {
         settings,
         manifests,
@@ -86,6 +92,7 @@ pub fn link(
         catalog,
         findings,
         edges: Vec::new(),
+        owners,
         stated: rustc_hash::FxHashSet::default(),
         declared: Vec::new(),
         claimed: Vec::new(),
@@ -149,6 +156,8 @@ struct Linker<'a> {
     catalog: Catalog,
     findings: &'a mut Vec<Finding>,
     edges: Vec<Edge>,
+    /// Which owners that exports name are teams.
+    owners: owners::Owners,
     /// Relations whose status a manifest states.
     stated: rustc_hash::FxHashSet<AssetIx>,
     /// Declared inputs of output ports: target, source.

@@ -141,11 +141,11 @@ impl Linker<'_> {
             self.catalog.jobs.push(Job {
                 asset,
                 system: job.system,
-                // Addresses of persons stay out of the portal.
+                // Persons stay out of the portal.
                 owners: job
                     .owners
-                    .into_iter()
-                    .filter(|o| !o.contains('@'))
+                    .iter()
+                    .filter_map(|owner| self.owners.shown(owner))
                     .collect(),
                 schedule: job.schedule,
                 paused: job.paused,

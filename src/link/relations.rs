@@ -10,6 +10,7 @@ use crate::catalog::{
     Relation, RelationKind, Status, Sym, small,
 };
 use crate::diagnostic::{FileId, Pos};
+use crate::privacy::is_known_group;
 use crate::sql::Method;
 
 impl Linker<'_> {
@@ -61,12 +62,12 @@ impl Linker<'_> {
         self.group_owners();
     }
 
-    /// The owner of each dbt model's group, as the manifest that holds both names them. Addresses
-    /// of persons stay out of the portal.
+    /// The owner of each dbt model's group, as the manifest that holds both names them. Persons stay
+    /// out of the portal.
     fn group_owners(&mut self) {
-        let mut owners: FxHashMap<(&str, FileId), &str> = FxHashMap::default();
+        let mut owners: FxHashMap<(&str, FileId), String> = FxHashMap::default();
         for (name, owner, _, file) in &self.facts.groups {
-            if let Some(owner) = owner.as_deref().filter(|o| !o.contains('@')) {
+            if let Some(owner) = owner.as_deref().and_then(|o| self.owners.shown(o)) {
                 owners.insert((name.as_str(), *file), owner);
             }
         }
@@ -79,7 +80,7 @@ impl Linker<'_> {
         for dbt in relations.iter_mut().filter_map(|r| r.dbt.as_deref_mut()) {
             let Some(group) = dbt.group else { continue };
             let group = strings.resolve(group).to_owned();
-            let owner = owners.get(&(group.as_str(), dbt.pos.file)).copied();
+            let owner = owners.get(&(group.as_str(), dbt.pos.file));
             dbt.group_owner = owner.map(|o| strings.intern(o));
         }
     }
@@ -247,6 +248,7 @@ impl Linker<'_> {
                 grantee: raw.grantee,
                 privilege: raw.privilege,
                 inherited: raw.table.is_none(),
+                person: !is_known_group(self.catalog.strings.resolve(raw.grantee)),
                 pos: raw.pos,
             };
             match raw.table {
@@ -297,8 +299,8 @@ impl Linker<'_> {
                     asset: ix,
                     kind: exposure.kind.clone(),
                     url: exposure.url.clone(),
-                    // Addresses of persons stay out of the portal.
-                    owner: exposure.owner.clone().filter(|o| !o.contains('@')),
+                    // Persons stay out of the portal.
+                    owner: exposure.owner.as_deref().and_then(|o| self.owners.shown(o)),
                     maturity: exposure.maturity.clone(),
                 });
             }

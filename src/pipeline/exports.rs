@@ -33,7 +33,7 @@ pub(super) fn read(
             }
         }
     }
-    let mut facts = Facts::new(aliases);
+    let mut facts = Facts::new(aliases).allowing(&settings.published);
     for export in &settings.exports {
         let glob = &export.glob;
         let files: Vec<FileId> = tree

@@ -13,6 +13,7 @@ mod dialect;
 mod fault;
 mod keyword;
 mod lexer;
+mod literals;
 mod matching;
 mod mend;
 mod parse;
@@ -34,6 +35,7 @@ pub use columns::{
     fingerprint, usage,
 };
 pub use dialect::Dialect;
+pub use literals::without_literals;
 pub use script::{Step, steps};
 
 use lexer::{Kind, Token};

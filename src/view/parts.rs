@@ -5,6 +5,7 @@ use super::model::{Badge, Cell, Link, Notice, Pair, Section, SlaRow, SupportRow}
 use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
 use crate::diagnostic::Severity;
 use crate::link::resolve_id;
+use crate::privacy::{Text, without_secrets};
 
 /// `../` for each folder of a page's address.
 #[must_use]
@@ -12,13 +13,13 @@ pub fn root(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
 
-/// An address that may stand in a link: web and mail only.
+/// An address that may stand in a link: web and mail only, without passwords and signed queries.
 pub(super) fn safe_url(url: &str) -> Option<String> {
     let url = url.trim();
     let scheme = url.split_once(':')?.0.to_ascii_lowercase();
     let fine = matches!(scheme.as_str(), "http" | "https" | "mailto")
         && !url.contains(|c: char| c.is_control() || c.is_whitespace());
-    fine.then(|| url.to_owned())
+    fine.then(|| without_secrets(url, Text::Prose).into_owned())
 }
 
 /// Adds a section, if there are rows.
@@ -120,7 +121,7 @@ pub(super) fn pairs(properties: &[Property]) -> Vec<Pair> {
         .iter()
         .map(|p| Pair {
             name: p.name.clone(),
-            value: p.value.clone(),
+            value: without_secrets(&p.value, Text::Prose).into_owned(),
             url: if p.is_url { safe_url(&p.value) } else { None },
         })
         .collect()
@@ -151,7 +152,7 @@ pub(super) fn opt_cell(text: &Option<String>) -> Cell {
 
 pub(super) fn url_cell(text: &str, url: Option<&String>) -> Cell {
     Cell {
-        text: text.to_owned(),
+        text: without_secrets(text, Text::Prose).into_owned(),
         url: url.and_then(|u| safe_url(u)),
         ..Cell::default()
     }

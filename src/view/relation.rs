@@ -183,7 +183,6 @@ impl Views<'_> {
         }
         details.extend(
             c.labels_of(relation)
-                .iter()
                 .map(|l| pair(format!("label {}", c.str(l.key)), c.str(l.value))),
         );
         details.extend(

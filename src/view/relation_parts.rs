@@ -2,7 +2,8 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status, is_person};
+use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status};
+use crate::privacy::is_known_group;
 use crate::sql::Method;
 
 /// Pointers shown on a page.
@@ -236,7 +237,7 @@ impl Views<'_> {
             for (name, grantee, role) in &port.audiences {
                 add(
                     label(name),
-                    grantee.clone().filter(|g| !is_person(g)),
+                    grantee.clone().filter(|g| is_known_group(g)),
                     role.clone(),
                     format!("declared at {}", c.at(port.pos)),
                 );
@@ -244,7 +245,7 @@ impl Views<'_> {
         }
         for grant in c.grants_of(relation) {
             let grantee = c.str(grant.grantee);
-            if is_person(grantee) {
+            if grant.person {
                 persons += 1;
                 continue;
             }

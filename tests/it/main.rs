@@ -16,6 +16,7 @@ mod architecture;
 mod bad_input;
 mod broken_exports;
 mod build;
+mod canaries;
 mod cli;
 mod columns;
 mod contracts;

@@ -25,6 +25,7 @@ pub(super) fn read(
     let mut findings = Vec::new();
     let nodes = yaml::documents(&text, input.file, &mut findings);
     for finding in findings {
+        // The line may be one of a link or an annotation; its place is said.
         problems.row(sink, || finding);
     }
     for node in &nodes {
@@ -36,7 +37,6 @@ pub(super) fn read(
                     format!("an entity was expected and {} found", node.describe()),
                 )
                 .at(pos)
-                .excerpt(node.excerpt(&text))
                 .help("write apiVersion, kind, metadata and spec, or leave the file out of the export")
             });
             continue;
@@ -46,7 +46,6 @@ pub(super) fn read(
                 let unusable = *unusable;
                 Finding::new(Rule::ExportRow, unusable.message)
                     .at(pos)
-                    .excerpt(node.excerpt(&text))
                     .help(unusable.help)
             });
         }

@@ -76,6 +76,22 @@ fn header(
     if missing.is_empty() {
         return Some(columns);
     }
+    // Without its header a file begins with a row.
+    if view.names_persons() && columns.iter().all(Option::is_none) {
+        sink.problem(input.finding(
+            format!(
+                "the first line of `{}` names no column of {}",
+                input.path,
+                view.name()
+            ),
+            format!(
+                "{} needs {}; the first line must name the columns",
+                view.name(),
+                list(&view.columns()[..view.needed()])
+            ),
+        ));
+        return None;
+    }
     let text = joined(record);
     let found: Vec<&str> = names.iter().take(12).map(|n| n.trim()).collect();
     let more = if names.len() > 12 { ", …" } else { "" };

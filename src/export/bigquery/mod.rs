@@ -35,7 +35,10 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
     let input = Input::new(tree, file);
     let mut emitter = Emitter::default();
-    let mut problems = Problems::new(file);
+    let mut problems = Problems::showing_rows(file);
+    if view.is_some_and(View::names_persons) {
+        problems.show_nothing();
+    }
     match (format, view) {
         (None, _) => sink.problem(unknown_format(&input)),
         (Some(format @ (Format::Lines | Format::Json)), _) => {

@@ -59,6 +59,9 @@ pub(super) fn read(
                 },
             };
             content = Some(known);
+            if matches!(known, Content::ShownJobs) {
+                problems.show_nothing();
+            }
             record(known, text, pos, emitter, problems, sink)?;
             Ok(Next::GoOn)
         },

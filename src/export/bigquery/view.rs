@@ -142,6 +142,11 @@ impl View {
         }
     }
 
+    /// Whether its rows name persons.
+    pub(super) const fn names_persons(self) -> bool {
+        matches!(self, Self::Jobs | Self::ObjectPrivileges)
+    }
+
     /// How many of [`View::columns`] each row needs.
     pub(super) const fn needed(self) -> usize {
         match self {

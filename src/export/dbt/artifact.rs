@@ -12,7 +12,6 @@ use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::FactSink;
 use crate::export::json::{Scalar, Text, explain, object};
 use crate::export::keys::keep_last;
-use crate::export::problems::excerpt;
 
 /// What an artifact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +123,6 @@ impl<'a> Artifact<'a> {
                     ),
                 )
                 .at(held.place(wrong.offset))
-                .excerpt(excerpt(&held.text, wrong.offset, 1))
                 .help("write the artifact with dbt again; what comes before is used"),
             );
             artifact.metadata.dbt_schema_version.get()?;

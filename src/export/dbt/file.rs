@@ -8,7 +8,7 @@ use super::artifact::{Kind, schema};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::FactSink;
 use crate::export::json::explain;
-use crate::export::problems::{column, excerpt};
+use crate::export::problems::column;
 use crate::source::{MAX_WHOLE, SourceTree, not_utf8};
 
 /// How much of a file is looked at to find out what it is.
@@ -154,7 +154,6 @@ impl Held {
             format!("`{key}` can't be read: {}", wrong.message),
         )
         .at(self.place(offset))
-        .excerpt(excerpt(&self.text, offset, 1))
         .help("write the artifact with dbt again; it must not be edited by hand")
     }
 }

@@ -80,7 +80,9 @@ impl Source<'_> {
                 record: &record,
             };
             if let Err(unusable) = row.take(pos, intake, problems, sink) {
-                problems.row(sink, || unusable.finding(&joined(&record), pos));
+                problems.report(unusable.is_value(), sink, || {
+                    unusable.finding(&joined(&record), pos)
+                });
             }
         }
     }

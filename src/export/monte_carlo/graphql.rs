@@ -108,8 +108,9 @@ impl Walk<'_> {
         self.found.known = true;
         if let Err(unusable) = taken {
             let pos = self.places.of(raw);
-            self.problems
-                .row(self.sink, || unusable.finding(raw.get(), pos));
+            self.problems.report(unusable.is_value(), self.sink, || {
+                unusable.finding(raw.get(), pos)
+            });
         }
     }
 
@@ -280,8 +281,9 @@ impl Walk<'_> {
         };
         let taken = self.intake.uptime(&row, pos, self.problems, self.sink);
         if let Err(unusable) = taken {
-            self.problems
-                .row(self.sink, || unusable.finding(raw.get(), pos));
+            self.problems.report(unusable.is_value(), self.sink, || {
+                unusable.finding(raw.get(), pos)
+            });
         }
     }
 }

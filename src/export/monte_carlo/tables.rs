@@ -58,7 +58,7 @@ pub(super) fn all<'t>(
                 tables.insert(name);
             }
             Reference::Other => {}
-            Reference::Unknown => problems.row(sink, || {
+            Reference::Unknown => problems.value(sink, || {
                 Finding::new(
                     Rule::ExportRow,
                     "this isn't the full name of a table; the row is used without it",

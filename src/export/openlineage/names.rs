@@ -1,11 +1,14 @@
 //! Datasets: a namespace and a name in OpenLineage, three parts here.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::export::decorator::undecorated;
 use crate::export::fact::Name;
 use crate::export::system::{Spelling, System};
 use crate::export::table_name::TableName;
+use crate::privacy::{Text, without_secrets};
 
 /// A dataset's full name, kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,7 +24,9 @@ pub(super) struct Table {
 impl Table {
     /// Takes a name apart; nothing where it, or a part of it, is empty.
     pub(super) fn parse(namespace: &str, name: &str) -> Option<Self> {
-        let (namespace, name) = (namespace.trim(), name.trim());
+        // A user and a password may stand before the host.
+        let (namespace, name) = (without_user(namespace.trim()), name.trim());
+        let namespace: &str = &namespace;
         if name.is_empty()
             || namespace.contains(char::is_control)
             || name.contains(char::is_control)
@@ -88,6 +93,13 @@ impl Table {
             dataset: &self.dataset,
             table: &self.table,
         }
+    }
+}
+
+fn without_user(namespace: &str) -> Cow<'_, str> {
+    match namespace.contains('@') {
+        true => without_secrets(namespace, Text::Prose),
+        false => Cow::Borrowed(namespace),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::link::names::{join, split};
 use crate::link::products::sla;
 use crate::manifest::bitol::{self, AnyText};
 use crate::manifest::kinds;
+use crate::privacy::{Text, without_secrets};
 
 /// The full name of a physical name on a server.
 pub(super) fn complete(server: &bitol::ContractServer, physical: &str) -> String {
@@ -135,7 +136,8 @@ fn server(server: &bitol::ContractServer) -> Property {
     }
     Property {
         name: server.server.clone().unwrap_or_default(),
-        value: value.trim().to_owned(),
+        // A host or an endpoint may be an address with a password in it.
+        value: without_secrets(value.trim(), Text::Prose).into_owned(),
         is_url: false,
     }
 }
@@ -144,7 +146,7 @@ pub(super) fn definitions(all: &[kinds::AuthoritativeDefinition]) -> Vec<Definit
     all.iter()
         .map(|d| Definition {
             kind: d.kind.clone(),
-            url: d.url.clone(),
+            url: without_secrets(&d.url, Text::Prose).into_owned(),
             description: d.description.clone(),
         })
         .collect()

@@ -7,17 +7,11 @@ use super::statements::New;
 use super::{Facts, drops, statements};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, Name, Statement};
-use crate::neutral;
-
-/// Text without characters that act on what shows it.
-fn legible(text: &str) -> String {
-    neutral::text(text).into_owned()
-}
+use crate::privacy::Text;
 
 impl Facts {
     /// Takes what isn't about the shape of the warehouse.
     pub(super) fn operation(&mut self, pos: Pos, fact: Fact<'_>) {
-        let owned = |t: Option<&str>| t.filter(|t| !t.is_empty()).map(legible);
         match fact {
             Fact::Job {
                 key,
@@ -29,18 +23,25 @@ impl Facts {
                 paused,
                 tags,
             } => {
-                let job = self.operations.job(key, pos) as usize;
+                let withheld = &mut self.withheld;
+                let job = self.operations.job(withheld, key, pos) as usize;
                 let job = &mut self.operations.jobs[job];
                 job.system = system;
-                job.name = legible(name);
-                job.description = job.description.take().or(owned(description));
-                job.schedule = owned(schedule).or(job.schedule.take());
+                job.name = withheld.legible(name, pos);
+                let description = withheld.owned(description, pos);
+                job.description = job.description.take().or(description);
+                job.schedule = withheld.owned(schedule, pos).or(job.schedule.take());
                 job.paused = paused.unwrap_or(job.paused);
-                for (all, new) in [(&mut job.owners, owners), (&mut job.tags, tags)] {
-                    for word in new {
-                        if !word.is_empty() && !all.iter().any(|w| w == word) {
-                            all.push(word.to_owned());
-                        }
+                // Owners are compared with teams; what is shown of them is decided later.
+                for owner in owners {
+                    if !owner.is_empty() && !job.owners.iter().any(|o| o == owner) {
+                        job.owners.push(owner.to_owned());
+                    }
+                }
+                for tag in tags {
+                    let tag = withheld.shown(tag, Text::Prose, Some(pos));
+                    if !tag.is_empty() && !job.tags.iter().any(|t| *t == tag) {
+                        job.tags.push(tag.into_owned());
                     }
                 }
             }
@@ -51,7 +52,7 @@ impl Facts {
                 started,
                 ended,
             } => {
-                let job = self.operations.job(job, pos);
+                let job = self.operations.job(&mut self.withheld, job, pos);
                 let run = RawRun {
                     id: 0,
                     outcome,
@@ -68,7 +69,7 @@ impl Facts {
                 at,
                 success,
             } => {
-                let job = self.operations.job(job, pos);
+                let job = self.operations.job(&mut self.withheld, job, pos);
                 let relation = self.relation(name, pos);
                 self.operations.uses(job, relation, writes, at);
                 if let (false, true, Some(at)) = (writes, success, at) {
@@ -85,7 +86,8 @@ impl Facts {
                 self.seen_all([at, None]);
             }
             Fact::JobEdge { from, to, job, at } => {
-                let job = job.map(|j| self.operations.job(j, pos));
+                let withheld = &mut self.withheld;
+                let job = job.map(|j| self.operations.job(withheld, j, pos));
                 let from = self.relation(from, pos);
                 let to = self.relation(to, pos);
                 self.operations.edge((from, to, job), pos, at);
@@ -99,9 +101,9 @@ impl Facts {
             } => {
                 let edge = RawColumnEdge {
                     to: self.relation(to, pos),
-                    to_column: self.strings.intern(to_column),
+                    to_column: self.text(to_column, pos),
                     from: self.relation(from, pos),
-                    from_column: self.strings.intern(from_column),
+                    from_column: self.text(from_column, pos),
                     how,
                 };
                 self.operations.column_edges.insert(edge);
@@ -127,31 +129,38 @@ impl Facts {
                 by,
             } => {
                 let relation = self.relation(name, pos);
+                // It may quote rows, or the statement that failed.
+                let message = message.filter(|_| self.shows_run_errors());
+                let withheld = &mut self.withheld;
                 let check = RawCheck {
-                    column: owned(column),
+                    column: withheld.owned(column, pos),
                     result,
                     at,
-                    message: owned(message),
+                    message: withheld.owned(message, pos),
                     by,
                     pos,
                 };
-                self.operations.check(relation, id, check);
+                let id = withheld.shown(id, Text::Prose, Some(pos));
+                self.operations.check(relation, &id, check);
                 self.seen_all([at, None]);
             }
             Fact::Incident(of) => {
+                let relations = self.all(&of.relations, pos);
+                let withheld = &mut self.withheld;
                 let incident = RawIncident {
-                    title: legible(of.title),
-                    kind: owned(of.kind),
-                    severity: owned(of.severity),
-                    status: owned(of.status),
+                    title: withheld.legible(of.title, pos),
+                    kind: withheld.owned(of.kind, pos),
+                    severity: withheld.owned(of.severity, pos),
+                    status: withheld.owned(of.status, pos),
                     open: of.open,
-                    relations: self.all(&of.relations, pos),
+                    relations,
                     started: of.started,
                     ended: of.ended,
-                    url: owned(of.url),
+                    url: withheld.owned(of.url, pos),
                     pos,
                 };
-                self.operations.incident(of.id, incident);
+                let id = withheld.shown(of.id, Text::Prose, Some(pos));
+                self.operations.incident(&id, incident);
                 self.seen_all([of.started, of.ended]);
             }
             Fact::Monitor {
@@ -162,14 +171,17 @@ impl Facts {
                 status,
                 relations,
             } => {
+                let relations = self.all(&relations, pos);
+                let withheld = &mut self.withheld;
                 let monitor = RawMonitor {
-                    title: legible(title),
-                    kind: owned(kind),
+                    title: withheld.legible(title, pos),
+                    kind: withheld.owned(kind, pos),
                     paused,
-                    status: owned(status),
-                    relations: self.all(&relations, pos),
+                    status: withheld.owned(status, pos),
+                    relations,
                 };
-                self.operations.monitors.insert(id.to_owned(), monitor);
+                let id = withheld.shown(id, Text::Prose, Some(pos));
+                self.operations.monitors.insert(id.into_owned(), monitor);
             }
             Fact::Uptime {
                 name,
@@ -189,8 +201,21 @@ impl Facts {
                 tags,
                 changed,
             } => {
+                let withheld = &mut self.withheld;
+                let description = withheld.owned(description, pos);
+                let aliases = aliases.iter().map(|a| withheld.legible(a, pos)).collect();
+                // As `key: value`.
+                let tags = tags
+                    .iter()
+                    .filter(|tag| {
+                        let key = tag.split_once(": ").map_or(tag.as_str(), |(key, _)| key);
+                        withheld.allowed.model_tag(key)
+                    })
+                    .cloned()
+                    .collect::<Vec<String>>();
+                let tags = tags.iter().map(|tag| withheld.legible(tag, pos)).collect();
                 let model = self.model(name, pos);
-                model.description = model.description.take().or(owned(description));
+                model.description = model.description.take().or(description);
                 model.aliases = aliases;
                 model.tags = tags;
                 model.changed = model.changed.max(changed);
@@ -204,13 +229,19 @@ impl Facts {
                 run,
                 created,
             } => {
-                let entry = (owned(status), owned(run), created);
+                let withheld = &mut self.withheld;
+                let entry = (
+                    withheld.owned(status, pos),
+                    withheld.owned(run, pos),
+                    created,
+                );
+                let version = withheld.legible(version, pos);
                 let model = self.model(model, pos);
-                model.versions.insert(version.to_owned(), entry);
+                model.versions.insert(version, entry);
                 self.seen_all([created, None]);
             }
             Fact::Owner { name, owner } => {
-                let owner = self.strings.intern(owner);
+                let owner = self.withheld.intern_raw(&mut self.strings, owner);
                 let relation = self.relation(name, pos);
                 self.operations.owners.push((relation, owner, pos));
             }
@@ -235,11 +266,12 @@ impl Facts {
                 description,
                 parent,
             } => {
+                let withheld = &mut self.withheld;
                 let team = RawNamed {
-                    id: id.to_owned(),
-                    title: owned(title),
-                    description: owned(description),
-                    parent: owned(parent),
+                    id: withheld.legible(id, pos),
+                    title: withheld.owned(title, pos),
+                    description: withheld.owned(description, pos),
+                    parent: withheld.owned(parent, pos),
                     owner: None,
                     pos,
                 };
@@ -252,12 +284,13 @@ impl Facts {
                 parent,
                 owner,
             } => {
+                let withheld = &mut self.withheld;
                 let domain = RawNamed {
-                    id: id.to_owned(),
-                    title: owned(title),
-                    description: owned(description),
-                    parent: owned(parent),
-                    owner: owned(owner),
+                    id: withheld.legible(id, pos),
+                    title: withheld.owned(title, pos),
+                    description: withheld.owned(description, pos),
+                    parent: withheld.owned(parent, pos),
+                    owner: withheld.owned(owner, pos),
                     pos,
                 };
                 self.operations.domains.push(domain);
@@ -271,10 +304,17 @@ impl Facts {
         names.iter().map(|n| self.relation(*n, pos)).collect()
     }
 
+    /// Whether messages of the tool at hand may be shown.
+    fn shows_run_errors(&self) -> bool {
+        let format = self.operations.exports.last().map_or("", |e| e.format);
+        self.withheld.allowed.run_errors(format)
+    }
+
     fn model(&mut self, name: &str, pos: Pos) -> &mut RawModel {
+        let name = self.withheld.shown(name, Text::Prose, Some(pos));
         self.operations
             .models
-            .entry(name.to_owned())
+            .entry(name.into_owned())
             .or_insert_with(|| RawModel {
                 description: None,
                 aliases: Vec::new(),

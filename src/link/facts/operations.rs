@@ -9,9 +9,11 @@ use super::drops::Drops;
 use super::loads::Loads;
 use super::scripts::Scripts;
 use super::statements::Statements;
+use super::withheld::Withheld;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::{CheckResult, Derivation, Outcome};
+use crate::privacy::Text;
 
 /// Newest runs kept of a job.
 const RUNS: usize = 30;
@@ -194,16 +196,23 @@ pub(in crate::link) struct RawNamed {
 
 impl Operations {
     /// The job with this key.
-    pub(super) fn job(&mut self, key: &str, pos: Pos) -> u32 {
+    pub(super) fn job(&mut self, withheld: &mut Withheld, key: &str, pos: Pos) -> u32 {
         if let Some(job) = self.job_by_key.get(key) {
             return *job;
         }
-        let job = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        // A namespace may be an address with a password in it, which changes.
+        let shown = withheld.shown(key, Text::Prose, Some(pos));
+        let next = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        let job = self.job_by_key.get(&*shown).copied().unwrap_or(next);
         self.job_by_key.insert(key.to_owned(), job);
+        if job != next {
+            return job;
+        }
+        self.job_by_key.insert(shown.clone().into_owned(), job);
         self.jobs.push(RawJob {
-            key: key.to_owned(),
+            name: shown.rsplit('/').next().unwrap_or(&shown).to_owned(),
+            key: shown.into_owned(),
             system: "OpenLineage",
-            name: key.rsplit('/').next().unwrap_or(key).to_owned(),
             description: None,
             owners: Vec::new(),
             schedule: None,

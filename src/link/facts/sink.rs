@@ -5,6 +5,7 @@ use crate::catalog::{Column, DbtNode, How, Label, Presence, RelationKind};
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{self, Fact, FactSink, Name};
 use crate::export::system::{Folding, Spelling};
+use crate::privacy::Text;
 
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
@@ -21,11 +22,11 @@ impl FactSink for Facts {
             } => {
                 let relation = self.relation(name, pos);
                 let column = Column {
-                    path: self.strings.intern(&path),
-                    data_type: self.strings.intern(&data_type),
+                    path: self.text(&path, pos),
+                    data_type: self.text(&data_type, pos),
                     description: description
                         .filter(|d| !d.trim().is_empty())
-                        .map(|d| self.strings.intern(&d)),
+                        .map(|d| self.text(&d, pos)),
                     depth: depth(&path),
                     required: nullable == Some(false),
                     partitioning,
@@ -46,7 +47,7 @@ impl FactSink for Facts {
                 });
             }
             Fact::PolicyTags { names } => {
-                let names = self.strings.intern(&names.join("\n"));
+                let names = self.text(&names.join("\n"), pos);
                 if let Some(raw) = self.raw_columns.last_mut() {
                     raw.column.policy_tags = Some(names);
                 }
@@ -54,12 +55,12 @@ impl FactSink for Facts {
             Fact::Documented(documented) => {
                 let relation = self.relation(documented.name, pos);
                 let column = Column {
-                    path: self.strings.intern(&documented.path),
-                    data_type: self.strings.intern(&documented.data_type),
+                    path: self.text(&documented.path, pos),
+                    data_type: self.text(&documented.data_type, pos),
                     description: documented
                         .description
                         .filter(|d| !d.trim().is_empty())
-                        .map(|d| self.strings.intern(&d)),
+                        .map(|d| self.text(&d, pos)),
                     depth: depth(&documented.path),
                     required: false,
                     partitioning: false,
@@ -89,7 +90,7 @@ impl FactSink for Facts {
                 if let Some(time) = created {
                     self.saw_day(time);
                 }
-                let created = created.map(|c| self.strings.intern(c));
+                let created = created.map(|c| self.text(c, pos));
                 let base = base.map(|b| self.relation(b, pos));
                 let warehouse = !self.tool;
                 let entry = self.entry(name, pos);
@@ -110,7 +111,7 @@ impl FactSink for Facts {
                 dialect,
                 ddl,
             } => {
-                let text = self.strings.intern(&sql);
+                let text = self.sql(&sql, dialect, pos);
                 let rank = match (self.tool, ddl) {
                     (true, _) => 0,
                     (false, true) => 1,
@@ -134,27 +135,30 @@ impl FactSink for Facts {
                 }
             }
             Fact::Title { name, text } => {
-                let text = self.strings.intern(&text);
+                let text = self.text(&text, pos);
                 let entry = self.entry(name, pos);
                 entry.title = entry.title.or(Some(text));
             }
             Fact::Description { name, text } => {
                 if !text.trim().is_empty() {
-                    let text = self.strings.intern(&text);
+                    let text = self.text(&text, pos);
                     let entry = self.entry(name, pos);
                     entry.description = entry.description.or(Some(text));
                 }
             }
             Fact::Label { name, key, value } => {
                 let label = Label {
-                    key: self.strings.intern(&key),
-                    value: self.strings.intern(&value),
+                    key: self.text(&key, pos),
+                    // Compared with names of teams, some of which are addresses.
+                    value: self.withheld.intern_raw(&mut self.strings, &value),
+                    // What a tool calls `meta` may hold anything.
+                    shown: !self.tool || self.withheld.allowed.meta(&key),
                 };
                 let relation = self.relation(name, pos);
                 self.raw_labels.push((relation, label, pos));
             }
             Fact::Tag { name, tag } => {
-                let tag = self.strings.intern(&tag);
+                let tag = self.text(&tag, pos);
                 let entry = self.entry(name, pos);
                 if !entry.tags.contains(&tag) {
                     entry.tags.push(tag);
@@ -168,12 +172,16 @@ impl FactSink for Facts {
                 grantee,
             } => {
                 let (project, dataset) = self.aliases.resolve(project, dataset);
+                let (strings, withheld) = (&mut self.strings, &mut self.withheld);
+                let mut name = |text: &str| withheld.intern(strings, text, Text::Prose, Some(pos));
+                let (project, dataset) = (name(project), name(dataset));
+                let (table, privilege) = (table.map(&mut name), name(privilege));
                 let grant = RawGrant {
-                    project: self.strings.intern(project),
-                    dataset: self.strings.intern(dataset),
-                    table: table.map(|t| self.strings.intern(t)),
-                    grantee: self.strings.intern(grantee),
-                    privilege: self.strings.intern(privilege),
+                    project,
+                    dataset,
+                    table,
+                    grantee: self.withheld.intern_raw(&mut self.strings, grantee),
+                    privilege,
                     pos,
                 };
                 self.grants.push(grant);
@@ -188,7 +196,7 @@ impl FactSink for Facts {
                 if let Some(time) = modified {
                     self.saw_day(time);
                 }
-                let modified = modified.map(|m| self.strings.intern(m));
+                let modified = modified.map(|m| self.text(m, pos));
                 let entry = self.entry(name, pos);
                 entry.rows = rows.or(entry.rows);
                 entry.bytes = bytes.or(entry.bytes);
@@ -209,7 +217,7 @@ impl FactSink for Facts {
                 version,
                 deprecation_date,
             } => {
-                let mut intern = |text: &str| self.strings.intern(text);
+                let mut intern = |text: &str| self.text(text, pos);
                 let node = DbtNode {
                     resource_type: intern(resource_type),
                     unique_id: intern(unique_id),
@@ -229,9 +237,11 @@ impl FactSink for Facts {
                 }
             }
             Fact::Group { name, owner, email } => {
+                // Compared with names of teams; what is shown of them is decided later.
                 let owned = |t: Option<&str>| t.map(str::to_owned);
+                let name = self.withheld.shown(name, Text::Prose, Some(pos));
                 self.groups
-                    .push((name.to_owned(), owned(owner), owned(email), pos.file));
+                    .push((name.into_owned(), owned(owner), owned(email), pos.file));
             }
             Fact::Exposure(fact::Exposure {
                 unique_id,
@@ -243,29 +253,33 @@ impl FactSink for Facts {
                 owner,
                 maturity,
             }) => {
-                let index = self.exposure(unique_id) as usize;
-                let owned = |t: Option<&str>| t.map(str::to_owned);
+                let index = self.exposure(unique_id, pos) as usize;
+                let withheld = &mut self.withheld;
                 let entry = &mut self.exposures[index];
-                label.unwrap_or(name).clone_into(&mut entry.name);
-                kind.clone_into(&mut entry.kind);
-                entry.description = owned(description.filter(|d| !d.trim().is_empty()));
-                entry.url = owned(url);
-                entry.owner = owned(owner);
-                entry.maturity = owned(maturity);
+                entry.name = withheld.legible(label.unwrap_or(name), pos);
+                entry.kind = withheld.legible(kind, pos);
+                let description = description.filter(|d| !d.trim().is_empty());
+                entry.description = withheld.owned(description, pos);
+                entry.url = withheld.owned(url, pos);
+                entry.owner = owner.map(str::to_owned);
+                entry.maturity = withheld.owned(maturity, pos);
                 entry.pos = Some(pos);
             }
             other => self.operation(pos, other),
         }
     }
 
-    fn problem(&mut self, finding: Finding) {
+    fn problem(&mut self, mut finding: Finding) {
+        self.withheld.finding(&mut finding);
         self.findings.push(finding);
     }
 
     fn listed(&mut self, project: &str, dataset: &str) {
         let (project, dataset) = self.aliases.resolve(project, dataset);
-        let key = (self.strings.intern(project), self.strings.intern(dataset));
-        self.listed.insert(key);
+        let (strings, withheld) = (&mut self.strings, &mut self.withheld);
+        let project = withheld.intern(strings, project, Text::Prose, None);
+        let dataset = withheld.intern(strings, dataset, Text::Prose, None);
+        self.listed.insert((project, dataset));
     }
 
     fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {

@@ -49,7 +49,6 @@ impl Views<'_> {
             tags: relation.tags.iter().map(|t| c.str(*t)).collect(),
             labels: c
                 .labels_of(relation)
-                .iter()
                 .map(|l| (c.str(l.key), c.str(l.value)))
                 .collect(),
             dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id)),

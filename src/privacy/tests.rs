@@ -1,0 +1,222 @@
+use std::borrow::Cow;
+
+use super::{Text, is_known_group, publishable, without_persons, without_secrets};
+
+fn prose(text: &str) -> String {
+    without_secrets(text, Text::Prose).into_owned()
+}
+
+fn code(text: &str) -> String {
+    without_secrets(text, Text::Code).into_owned()
+}
+
+#[test]
+fn credentials_are_taken_out_of_addresses() {
+    for (text, kept) in [
+        (
+            "mysql://root:hunter2@db.internal:3306/shop",
+            "mysql://db.internal:3306/shop",
+        ),
+        ("postgres://root:hun/ter2@db/shop", "postgres://db/shop"),
+        ("postgres://root:hun#t?er2@db/shop", "postgres://db/shop"),
+        (
+            "s3://KEY:SECRET@bucket/a/b.parquet",
+            "s3://bucket/a/b.parquet",
+        ),
+        (
+            "see https://token@example.com/x, and https://u:p@example.com",
+            "see https://example.com/x, and https://example.com",
+        ),
+        ("jdbc:mysql://u:p@h/d", "jdbc:mysql://h/d"),
+        (
+            "jdbc:oracle:thin:scott/tiger@//h:1521/svc",
+            "jdbc:oracle:thin://h:1521/svc",
+        ),
+        (
+            "jdbc:sqlserver://h;database=d;user=sa;password=x{1};encrypt=true",
+            "jdbc:sqlserver://h;database=d;user=sa;password=…};encrypt=true",
+        ),
+        (
+            "Server=h;Pwd=hunter2;Database=d",
+            "Server=h;Pwd=…;Database=d",
+        ),
+        ("root:hunter2@10.0.0.7:3306/shop", "10.0.0.7:3306/shop"),
+        ("root:hunter2@tcp(h)/shop", "tcp(h)/shop"),
+        (
+            "https://h/f.csv?X-Amz-Credential=a&X-Amz-Signature=abc#top",
+            "https://h/f.csv",
+        ),
+        (
+            "https://h/f.csv?GoogleAccessId=a&Expires=1&Signature=b",
+            "https://h/f.csv",
+        ),
+        ("https://h/f?sv=2024&sig=abc", "https://h/f"),
+        ("https://h/f?page=2&amp;access%5Ftoken=abc", "https://h/f"),
+        (
+            "[file](https://h/f?token=abc) is here",
+            "[file](https://h/f) is here",
+        ),
+        ("https://h/#access_token=abc", "https://h/"),
+        (
+            "https://sheets.example.com/d?key=abc",
+            "https://sheets.example.com/d",
+        ),
+        (
+            "https://hooks.slack.com/services/T0/B0/xyz",
+            "https://hooks.slack.com/…",
+        ),
+    ] {
+        assert_eq!(prose(text), kept, "{text}");
+    }
+}
+
+#[test]
+fn tokens_are_known_by_their_form() {
+    let pem = "before -----BEGIN PRIVATE KEY-----\nshort\n-----END PRIVATE KEY----- after";
+    for (text, kept) in [
+        (
+            "use ghp_abcdefghij0123456789abcdefghij012345 here",
+            "use … here",
+        ),
+        ("AKIAIOSFODNN7EXAMPLE", "…"),
+        ("key-AIzaSyA0123456789abcdefghijklmnopqrstu", "key-…"),
+        ("xoxb-123456789012-abcdefghijkl", "…"),
+        (
+            "t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln_x-1 end",
+            "t=… end",
+        ),
+        ("glpat-abcdefghij0123456789", "…"),
+        ("sk-proj-abcdefghij0123456789", "…"),
+        ("dapi0123456789abcdef0123456789abcdef", "…"),
+        ("Bearer abcdefghij0123456789", "Bearer …"),
+        (pem, "before … after"),
+        ("password: hunter2x, token = abc", "password: …, token = …"),
+        (
+            "{\"api_key\": \"abc\", \"n\": 1}",
+            "{\"api_key\": \"…\", \"n\": 1}",
+        ),
+        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: …"),
+    ] {
+        assert_eq!(prose(text), kept, "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_secret_stays_and_is_not_copied() {
+    for text in [
+        "",
+        "customer_order_identifier_2024_v2",
+        "https://example.com/@ana/post?page=2&sort=asc#part",
+        "abfss://container@account.dfs.core.windows.net/path",
+        "password: hashed with bcrypt before it is stored",
+        "project:dataset.table@-3600000",
+        "STRUCT<token STRING, password STRING>",
+        "risk-models-2024-scoring-table",
+        "gs://bucket/part=2024-01-01/token_counts.parquet",
+        "mailto:data@example.com",
+        "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----",
+    ] {
+        assert!(
+            matches!(without_secrets(text, Text::Prose), Cow::Borrowed(t) if t == text),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn sql_that_compares_is_kept() {
+    for text in [
+        "SELECT a FROM t JOIN u ON t.token = u.token AND t.secret=u.secret",
+        "SELECT * FROM `p.d.t` WHERE user_id = @user AND key = 'x'",
+        "SELECT password IS NULL AS no_password FROM t WHERE a::string = 'b'",
+    ] {
+        assert_eq!(code(text), text);
+    }
+    assert_eq!(
+        code("SELECT a -- password=hunter2\nFROM t WHERE password=b"),
+        "SELECT a -- password=…\nFROM t WHERE password=b"
+    );
+    assert_eq!(
+        code("CREATE EXTERNAL TABLE t OPTIONS (uri='https://u:p@h/x?sig=1', password = 'x')"),
+        "CREATE EXTERNAL TABLE t OPTIONS (uri='https://h/x', password = '…')"
+    );
+}
+
+#[test]
+fn persons_are_left_out() {
+    for (text, kept) in [
+        ("", ""),
+        ("no address", "no address"),
+        ("ask ana@example.com, please", "ask …, please"),
+        ("<ana.b+x@mail.example.com>", "<…>"),
+        ("ana@example.com", "…"),
+        ("@param and a@b stay", "@param and a@b stay"),
+        (
+            "job@p.iam.gserviceaccount.com stays",
+            "job@p.iam.gserviceaccount.com stays",
+        ),
+        ("LIKE '%@example.com'", "LIKE '%@example.com'"),
+        (
+            "abfss://c@a.dfs.core.windows.net/p",
+            "abfss://c@a.dfs.core.windows.net/p",
+        ),
+    ] {
+        assert_eq!(without_persons(text), kept);
+    }
+    assert_eq!(
+        publishable("https://u:p@h/x of ana@example.com", Text::Prose),
+        "https://h/x of …"
+    );
+}
+
+#[test]
+fn only_known_forms_are_more_than_one_person() {
+    for grantee in [
+        "group:analysts@example.com",
+        "serviceAccount:job@p.iam.gserviceaccount.com",
+        "job@p.iam.gserviceaccount.com",
+        "domain:example.com",
+        "allUsers",
+        "allAuthenticatedUsers",
+        "projectOwner:p",
+        "specialGroup:projectReaders",
+        "deleted:group:analysts@example.com?uid=1",
+        "iamMember:group:analysts@example.com",
+        "principalSet://iam.googleapis.com/locations/global/workforcePools/pool/group/analysts",
+        "principalSet://iam.googleapis.com/locations/global/workforcePools/pool/*",
+    ] {
+        assert!(is_known_group(grantee), "{grantee}");
+    }
+    for grantee in [
+        "",
+        "user:ana@example.com",
+        "USER:ana@example.com",
+        "ana@example.com",
+        "ana",
+        "deleted:user:ana@example.com?uid=1",
+        "principal://iam.googleapis.com/locations/global/workforcePools/pool/subject/ana",
+        "principalSet://iam.googleapis.com/pool/attribute.email/ana@example.com",
+        "person:ana",
+        "group:",
+        "iamMember:user:ana@example.com",
+    ] {
+        assert!(!is_known_group(grantee), "{grantee}");
+    }
+}
+
+#[test]
+fn long_texts_take_time_in_proportion() {
+    for part in [
+        "://",
+        "a:b@",
+        "jdbc:",
+        "?token=",
+        "password='",
+        "a:b://",
+        "-----BEGIN ",
+    ] {
+        let text = part.repeat(200_000);
+        // Ends within the time that a test may take.
+        assert!(without_secrets(&text, Text::Prose).len() <= text.len() + 3 * 200_000);
+    }
+}
