@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod lineage;
 mod list;
+mod notices;
 mod repository;
 mod schema;
 mod search;
@@ -44,6 +45,8 @@ enum Command {
     Schema(schema::Schema),
     /// Build the portal and show it on this machine.
     Serve(serve::Serve),
+    /// Print whose work is in this program, and under which licences.
+    Notices(notices::Notices),
 }
 
 /// Where the mesh is.
@@ -123,6 +126,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::List(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Notices(command) => command.run(),
     };
     result.unwrap_or_else(|failure| {
         let said = match failure {

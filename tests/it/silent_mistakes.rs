@@ -395,7 +395,7 @@ fn an_exclude_in_the_wrong_table_says_where_it_belongs() {
     let output = mesh.run(&["check"]);
     let all = output.stdout + &output.stderr;
     assert!(
-        all.contains("`exclude` belongs at the top, before the first [table]"),
+        all.contains("move `exclude` to the top of the file, above the first [table]"),
         "{all}"
     );
 }
