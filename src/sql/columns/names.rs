@@ -7,7 +7,7 @@ use sqlparser::ast::Ident;
 use super::super::Dialect;
 use super::Derivation;
 use super::called::{Niladic, niladic};
-use super::engine::{Engine, same};
+use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Lookup, Relation};
 use super::scope::{Item, Scope, split_quoted};
 use super::value::{Shape, Sum, Value};
@@ -36,6 +36,10 @@ impl Engine<'_> {
             return Rc::new(Value::constant());
         }
         if !rest.is_empty() {
+            // The relation of that name is looked for among all of them.
+            if self.spend(scope.items.len() / 8) {
+                return Value::unknown(TOO_LARGE);
+            }
             // The last part is the column: no name of it holds a dot.
             if self.dialect.is_bigquery()
                 && let Some(mut split) = split_quoted(&names[..names.len() - 1])
