@@ -22,7 +22,7 @@ pub(super) struct Output {
     /// There were more columns than are kept.
     pub(super) overfull: bool,
     /// How many names all of `rest` don't hold.
-    excepted: usize,
+    pub(super) excepted: usize,
 }
 
 /// Most columns of a relation, as in BigQuery: stars over stars double them at each step.

@@ -89,7 +89,7 @@ impl Engine<'_> {
             _ => Output {
                 columns: relation.columns.as_ref().clone(),
                 rest: relation.rest.clone(),
-                overfull: false,
+                ..Output::default()
             },
         }
     }
