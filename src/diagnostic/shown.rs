@@ -1,7 +1,5 @@
 //! How much of a text a finding shows: names come from the input and may be of any length.
 
-use std::borrow::Cow;
-
 /// Longest message, and longest id of an asset in a finding, in characters.
 pub const LONGEST: usize = 600;
 /// Longest help: it may list all that is known.
@@ -14,24 +12,16 @@ pub(super) fn shown(text: String, most: usize) -> String {
     if text.len() <= most {
         return text;
     }
-    match cut(&text, most) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(cut) => cut,
-    }
-}
-
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
     if text.chars().nth(most).is_none() {
-        return text.into();
+        return text;
     }
     let tail = most / 4;
-    let head: String = text.chars().take(most - tail - 1).collect();
+    let mut cut: String = text.chars().take(most - tail - 1).collect();
     let mut end: Vec<char> = text.chars().rev().take(tail).collect();
     end.reverse();
-    let mut cut = head;
     cut.push('…');
     cut.extend(end);
-    cut.into()
+    cut
 }
 
 #[cfg(test)]

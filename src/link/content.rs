@@ -3,7 +3,7 @@
 use super::Linker;
 use super::entities::{properties, status};
 use crate::catalog::{AssetIx, Glossary, Guide, Kind, Status};
-use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpts, Finding, Guesses, Pos, Rule};
 use crate::markdown;
 
 impl Linker<'_> {
@@ -151,7 +151,9 @@ impl Linker<'_> {
     pub(super) fn wiki_links(&mut self) {
         let manifests = self.manifests;
         let mut findings = Vec::new();
+        let mut guesses = Guesses::default();
         for text in manifests.guides.iter().chain(&manifests.descriptions) {
+            let excerpts = Excerpts::new(&text.text);
             for link in markdown::wiki_links(&text.text) {
                 if self.find_id(&link.target).is_some() {
                     continue;
@@ -168,7 +170,7 @@ impl Linker<'_> {
                     .iter()
                     .filter(|a| !matches!(a.kind, Kind::Table))
                     .map(|a| self.catalog.str(a.name));
-                let help = match crate::diagnostic::nearest(short, known) {
+                let help = match guesses.nearest(short, known) {
                     Some(near) => format!("did you mean `{near}`? Write [[kind:id]], for example [[dme:payments]]"),
                     None => "write [[kind:id]], for example [[dme:payments]], with an id that is in the catalog".to_owned(),
                 };
@@ -178,8 +180,7 @@ impl Linker<'_> {
                         format!("[[{}]] names nothing that is in the catalog", link.target),
                     )
                     .at(pos)
-                    .excerpt(Excerpt::cut(
-                        &text.text,
+                    .excerpt(excerpts.cut(
                         link.line,
                         link.column,
                         link.target.chars().count() + 4,

@@ -38,7 +38,7 @@ use crate::catalog::{
     Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Label, Lifecycle, Status, Sym,
 };
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Pos, Rule, nearest};
+use crate::diagnostic::{Finding, Guesses, Pos, Rule};
 use crate::manifest::Manifests;
 
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
@@ -88,6 +88,7 @@ pub fn link(
         claimed: Vec::new(),
         contract_index: contracts::ContractIndex::default(),
         met: wildcards::Met::default(),
+        guesses: Guesses::default(),
     };
     linker.audiences();
     linker.relations();
@@ -151,6 +152,8 @@ struct Linker<'a> {
     contract_index: contracts::ContractIndex,
     /// Wildcards met in SQL.
     met: wildcards::Met,
+    /// For names that nothing goes by.
+    guesses: Guesses,
 }
 
 impl Linker<'_> {
@@ -263,7 +266,7 @@ impl Linker<'_> {
                 .iter()
                 .filter(|a| a.kind == kind)
                 .map(|a| self.catalog.str(a.name));
-            let help = match nearest(id, known) {
+            let help = match self.guesses.nearest(id, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add a manifest for it, or correct `{field}`"),
             };

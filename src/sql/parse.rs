@@ -9,12 +9,18 @@ use super::fault;
 use super::statement::Form;
 use super::walk;
 
-/// How deep the parser may nest.
+/// How deep the parser may nest: its functions call each other at each level, and their frames must fit
+/// a thread's stack also where nothing is optimized.
 pub(super) const DEPTH: usize = 120;
+/// Said beyond that.
+const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
 /// More operators than this could nest too deep for any stack.
 const DEEP: usize = 60_000;
+/// Said beyond that.
+const TOO_LARGE: &str =
+    "the statement is too large to parse: 60,000 operators and set operations are the limit";
 /// Stack for each operator in a chain: freeing the tree recurses once for each.
 const STACK_FOR_OPERATOR: usize = 2048;
 const STACK: usize = 8 << 20;
@@ -41,10 +47,6 @@ pub(super) fn tables(
     if operators <= SHALLOW {
         return run(tokens, form, dialect);
     }
-    let too_large = || Failure {
-        token: None,
-        message: "the statement is too large to parse".to_owned(),
-    };
     if operators > DEEP {
         return Err(too_large());
     }
@@ -88,10 +90,6 @@ pub(super) fn query<T: Send>(
     if size.operators <= SHALLOW && size.deepest <= NESTED {
         return run();
     }
-    let too_large = || Failure {
-        token: None,
-        message: "the statement is too large to parse".to_owned(),
-    };
     if size.operators > DEEP {
         return Err(too_large());
     }
@@ -104,6 +102,13 @@ pub(super) fn query<T: Send>(
             Err(_) => Err(too_large()),
         }
     })
+}
+
+fn too_large() -> Failure {
+    Failure {
+        token: None,
+        message: TOO_LARGE.to_owned(),
+    }
 }
 
 fn reserved(token: usize) -> Failure {
@@ -159,7 +164,7 @@ fn parse(
 /// Takes the place out of the parser's message: it is the number of a token, not of a line.
 pub(super) fn failure(error: ParserError) -> Failure {
     let message = match error {
-        ParserError::RecursionLimitExceeded => "nested too deep to parse".to_owned(),
+        ParserError::RecursionLimitExceeded => TOO_DEEP.to_owned(),
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
     };
     const PLACE: &str = " at Line: ";

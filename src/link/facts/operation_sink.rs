@@ -93,6 +93,10 @@ impl Facts {
                 let to = self.relation(to, pos);
                 self.operations.edge((from, to, job), pos, at);
             }
+            Fact::JobWide { job } => {
+                let job = self.operations.job(job, pos) as usize;
+                self.operations.jobs[job].wide = true;
+            }
             Fact::ColumnEdge {
                 from,
                 from_column,
