@@ -6,6 +6,7 @@ use sqlparser::tokenizer::TokenWithSpan;
 
 use super::dialect::Dialect;
 use super::fault;
+use super::size::Size;
 use super::statement::Form;
 use super::walk;
 
@@ -16,11 +17,8 @@ pub(super) const DEPTH: usize = 120;
 const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
-/// More operators than this could nest too deep for any stack.
-const DEEP: usize = 60_000;
-/// Said beyond that.
-const TOO_LARGE: &str =
-    "the statement is too large to parse: 60,000 operators and set operations are the limit";
+/// Said where no thread can be had that has a stack as large.
+const TOO_LARGE: &str = "the statement is too large to parse";
 /// Stack for each operator in a chain: freeing the tree recurses once for each.
 const STACK_FOR_OPERATOR: usize = 2048;
 const STACK: usize = 8 << 20;
@@ -37,35 +35,23 @@ pub(super) struct Failure {
 
 /// Parses the tokens and lists the tables they name.
 ///
-/// `operators` bounds how deep the tree can lean to one side.
+/// `size` bounds how deep the tree can lean to one side.
 pub(super) fn tables(
     tokens: Vec<TokenWithSpan>,
     form: Form,
     dialect: Dialect,
-    operators: usize,
+    size: Size,
 ) -> Result<Vec<Vec<String>>, Failure> {
-    if operators <= SHALLOW {
+    if size.operators <= SHALLOW {
         return run(tokens, form, dialect);
-    }
-    if operators > DEEP {
-        return Err(too_large());
     }
     // A long chain of operators makes a deep tree, and freeing it takes as much stack.
     std::thread::Builder::new()
-        .stack_size(STACK + operators * STACK_FOR_OPERATOR)
+        .stack_size(STACK + size.operators * STACK_FOR_OPERATOR)
         .spawn(move || run(tokens, form, dialect))
         .map_err(|_| too_large())?
         .join()
         .unwrap_or_else(|_| Err(too_large()))
-}
-
-/// How much stack a text may ask for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
-    /// How many operators there are.
-    pub(super) operators: usize,
-    /// How many brackets stand within each other.
-    pub(super) deepest: usize,
 }
 
 /// Parses a query and hands its tree to `read`.
@@ -89,9 +75,6 @@ pub(super) fn query<T: Send>(
     };
     if size.operators <= SHALLOW && size.deepest <= NESTED {
         return run();
-    }
-    if size.operators > DEEP {
-        return Err(too_large());
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
