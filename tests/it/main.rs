@@ -10,10 +10,12 @@
 )]
 
 mod support;
+mod weighed;
 
 mod ages;
 mod architecture;
 mod bad_input;
+mod bombs;
 mod broken_exports;
 mod build;
 mod cli;
@@ -21,6 +23,7 @@ mod columns;
 mod contracts;
 mod governance;
 mod graphs;
+mod growth;
 mod html;
 mod identity;
 mod lineage_cli;
