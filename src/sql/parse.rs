@@ -42,8 +42,16 @@ pub(super) fn tables(
     dialect: Dialect,
     size: Size,
 ) -> Result<Vec<Vec<String>>, Failure> {
+    // Where the parser gave up a level, it may have tried something else and failed at that.
+    let named = move |failure: Failure| match size.deepest > DEPTH {
+        true => Failure {
+            token: None,
+            message: TOO_DEEP.to_owned(),
+        },
+        false => failure,
+    };
     if size.operators <= SHALLOW {
-        return run(tokens, form, dialect);
+        return run(tokens, form, dialect).map_err(named);
     }
     // A long chain of operators makes a deep tree, and freeing it takes as much stack.
     std::thread::Builder::new()
@@ -52,6 +60,7 @@ pub(super) fn tables(
         .map_err(|_| too_large())?
         .join()
         .unwrap_or_else(|_| Err(too_large()))
+        .map_err(named)
 }
 
 /// Parses a query and hands its tree to `read`.

@@ -109,6 +109,11 @@ fn long_chains_and_lists() {
     for condition in [
         format!("a IN ({})", joined(n, ", ", |i| i.to_string())),
         joined(n, " OR ", |i| format!("a = {i}")),
+        // Words between operands nest as operators do, whether they are known or not.
+        joined(n, " OR ", |_| "a".to_owned()),
+        joined(n, " XOR ", |_| "a".to_owned()),
+        joined(n, " RLIKE ", |_| "b".to_owned()),
+        format!("a{} = 1", " AT TIME ZONE 'x'".repeat(n / 3)),
     ] {
         is_read(&format!("SELECT a {FROM} WHERE {condition}"));
     }
@@ -147,6 +152,14 @@ fn too_many_tokens_selects_and_operators() {
     is_bounded(
         &format!("SELECT a {FROM} WHERE {or}"),
         "60,000 operators and set operations are the limit",
+    );
+    is_bounded(
+        &format!(
+            "SELECT * {FROM}{}{}",
+            " JOIN `p.store.t`".repeat(501),
+            " ON TRUE".repeat(501)
+        ),
+        "500 joins before their conditions are the limit",
     );
     let list = joined(200_001, ",", |_| "1".to_owned());
     is_bounded(

@@ -35,11 +35,11 @@ impl Engine<'_> {
         if first.quote_style.is_none() && first.value.starts_with('@') {
             return Rc::new(Value::constant());
         }
+        // It is looked for in each of the relations.
+        if self.spend(scope.items.len() / 8) {
+            return Value::unknown(TOO_LARGE);
+        }
         if !rest.is_empty() {
-            // The relation of that name is looked for among all of them.
-            if self.spend(scope.items.len() / 8) {
-                return Value::unknown(TOO_LARGE);
-            }
             // The last part is the column: no name of it holds a dot.
             if self.dialect.is_bigquery()
                 && let Some(mut split) = split_quoted(&names[..names.len() - 1])
