@@ -50,12 +50,12 @@ pub(super) fn tables(
         },
         false => failure,
     };
-    if size.operators <= SHALLOW {
+    if size.lean() <= SHALLOW {
         return run(tokens, form, dialect).map_err(named);
     }
     // A long chain of operators makes a deep tree, and freeing it takes as much stack.
     std::thread::Builder::new()
-        .stack_size(STACK + size.operators * STACK_FOR_OPERATOR)
+        .stack_size(STACK + size.lean() * STACK_FOR_OPERATOR)
         .spawn(move || run(tokens, form, dialect))
         .map_err(|_| too_large())?
         .join()
@@ -82,12 +82,12 @@ pub(super) fn query<T: Send>(
         walk::tables(query.as_ref(), dialect).map_err(reserved)?;
         Ok(read(query.as_ref()))
     };
-    if size.operators <= SHALLOW && size.deepest <= NESTED {
+    if size.lean() <= SHALLOW && size.deepest <= NESTED {
         return run();
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .stack_size(2 * STACK + size.operators * STACK_FOR_OPERATOR)
+            .stack_size(2 * STACK + size.lean() * STACK_FOR_OPERATOR)
             .spawn_scoped(scope, run);
         match thread {
             Ok(thread) => thread.join().unwrap_or_else(|_| Err(too_large())),

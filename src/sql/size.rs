@@ -19,12 +19,12 @@ const MANY_OPERATORS: &str =
     "the statement is too large to parse: 60,000 operators and set operations are the limit";
 /// Most joins whose conditions are still to come: `a JOIN b JOIN c ON … ON …` nests, and the parser
 /// doesn't count how deep.
-const JOINS: usize = 500;
+const JOINS: usize = 64;
 /// Said beyond that.
 const MANY_JOINS: &str =
-    "the statement is too large to parse: 500 joins before their conditions are the limit";
-/// A join within a join takes the stack of so many operators.
-const JOIN: usize = 32;
+    "the statement is too large to parse: 64 joins before their conditions are the limit";
+/// A join within a join takes the stack of so many operators: half a megabyte where nothing is optimized.
+const JOIN: usize = 256;
 
 /// What a statement asks for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,8 +32,7 @@ pub(super) struct Size {
     tokens: usize,
     selects: usize,
     joins: usize,
-    /// How many operators there are: the tree can lean as deep to one side.
-    pub(super) operators: usize,
+    operators: usize,
     /// How many brackets stand within each other.
     pub(super) deepest: usize,
 }
@@ -54,8 +53,9 @@ impl Size {
                 Kind::Word(Key::Other) => {
                     // `a OR b`, `a RLIKE b`, `a AT TIME ZONE b`; the name behind AS is none.
                     let is_name = matches!(before, Some(Kind::Word(Key::As)));
-                    size.operators += usize::from(ended && !is_name);
-                    ended = true;
+                    let is_operator = ended && !is_name;
+                    size.operators += usize::from(is_operator);
+                    ended = !is_operator;
                 }
                 Kind::Word(key) => {
                     match key {
@@ -85,9 +85,12 @@ impl Size {
             size.joins = size.joins.max(joins);
             before = Some(token.kind);
         }
-        // A statement has one or the other of such chains; both together is more than it needs.
-        size.operators += JOIN * size.joins;
         size
+    }
+
+    /// How deep the tree can lean or nest where the parser doesn't count, in operators.
+    pub(super) fn lean(&self) -> usize {
+        self.operators + JOIN * self.joins.saturating_sub(1)
     }
 
     /// Which limit it passes.
@@ -104,8 +107,16 @@ impl Size {
 
 /// Whether a join between these may wait for its condition.
 fn waits(before: Option<Kind>, after: Option<&Token>) -> bool {
-    let is_bare = matches!(before, Some(Kind::Word(Key::Cross | Key::Natural)));
-    let is_array = after.is_some_and(|token| matches!(token.kind, Kind::Word(Key::Unnest)));
+    let is_bare = matches!(
+        before,
+        Some(Kind::Word(Key::Cross | Key::Natural | Key::Asof))
+    );
+    let is_array = after.is_some_and(|token| {
+        matches!(
+            token.kind,
+            Kind::Word(Key::Unnest | Key::Lateral | Key::Table)
+        )
+    });
     !is_bare && !is_array
 }
 

@@ -124,6 +124,11 @@ fn long_chains_and_lists() {
     ] {
         is_read(&format!("SELECT {value} AS x {FROM}"));
     }
+    is_read(&format!(
+        "SELECT * {FROM}{}{}",
+        " JOIN `p.store.t`".repeat(60),
+        " ON TRUE".repeat(60)
+    ));
     is_read(&joined(5_000, " UNION ALL ", |_| format!("SELECT a {FROM}")));
     is_read(&format!("SELECT '{}' AS x, a {FROM}", "x".repeat(1 << 20)));
 }
@@ -156,10 +161,10 @@ fn too_many_tokens_selects_and_operators() {
     is_bounded(
         &format!(
             "SELECT * {FROM}{}{}",
-            " JOIN `p.store.t`".repeat(501),
-            " ON TRUE".repeat(501)
+            " JOIN `p.store.t`".repeat(65),
+            " ON TRUE".repeat(65)
         ),
-        "500 joins before their conditions are the limit",
+        "64 joins before their conditions are the limit",
     );
     let list = joined(200_001, ",", |_| "1".to_owned());
     is_bounded(
