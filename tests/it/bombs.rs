@@ -221,7 +221,7 @@ fn names_of_a_mebibyte() {
     let mesh = Mesh::new()
         .bigquery()
         .table("p.store.t", &[("a", "INT64")])
-        .table("p.store.u", &[(&long, "INT64")])
+        .table("p.store.u", &[(long.as_str(), "INT64")])
         .view("p.unified.v", &format!("SELECT a FROM `p.store.{long}`"))
         .file("guides/a.md", format!("# A\n\n[[dme:{long}]]\n"))
         .file("mesh.yaml", format!("apiVersion: vitrina/v1\nkind: Team\nid: t\n{long}: 1\n"));
