@@ -1,5 +1,6 @@
 //! PIVOT and UNPIVOT.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -7,7 +8,7 @@ use sqlparser::ast::{Expr, ExprWithAlias, PivotValueSource, TableFactor, visit_e
 
 use super::super::Dialect;
 use super::Derivation;
-use super::engine::{Engine, same};
+use super::engine::Engine;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Scope};
 use super::value::{self, Column, Shape, Sum, Value};
@@ -207,20 +208,16 @@ impl Engine<'_> {
                 used.push(name);
             }
         }
+        let used: HashSet<String> = used.iter().map(|name| name.to_lowercase()).collect();
         let mut columns: Vec<Column> = star
             .columns
             .into_iter()
-            .filter(|column| !used.iter().any(|name| same(name, &column.name)))
+            .filter(|column| column.name.is_empty() || !used.contains(&column.name.to_lowercase()))
             .collect();
         // The names of columns, told as values.
-        let constant = Sum {
-            how: Derivation::Constant,
-            sources: Vec::new(),
-            unknown: None,
-        };
         let label = Column {
             name: name.into(),
-            value: constant.either(Shape::Scalar),
+            value: Rc::new(Value::constant()),
         };
         let told = targets.iter().zip(&picked).map(|(target, values)| Column {
             name: target.as_str().into(),

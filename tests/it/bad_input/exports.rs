@@ -494,7 +494,7 @@ fn sql_that_is_no_sql() {
     --> exports/bigquery/VIEWS.ndjson:5:1
      = help: add the dataset of its tables to the `servers` of a DME, or list the view as an output port of a product
 
-    warning[sql-unparsed]: the SQL of `p.unified.deep` doesn't parse at its line 1, column 1: `SELECT (((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((`: nested too deep to parse
+    warning[sql-unparsed]: the SQL of `p.unified.deep` doesn't parse at its line 1, column 1: `SELECT (((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((`: nested too deep to parse: 120 levels are the limit
     --> exports/bigquery/VIEWS.ndjson:6:1
      = help: check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser
 
