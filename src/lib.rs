@@ -3,6 +3,11 @@
 //!
 //! Modules in reading order; values flow one way, from the top to the bottom.
 
+#![warn(clippy::let_underscore_must_use)]
+
+#[macro_use]
+mod append;
+
 pub mod pipeline;
 
 pub mod config;
