@@ -329,6 +329,7 @@ impl<'de> Visitor<'de> for Entries<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while let Some(value) = seq.next_element::<&'de RawValue>()? {
+            // What has no id can't be named by anything.
             if let Ok(node) = object::<Identified<'de>>(value.get())
                 && let Some(id) = node.unique_id.0
             {
