@@ -1,6 +1,5 @@
 //! PIVOT and UNPIVOT.
 
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -79,7 +78,7 @@ impl Engine<'_> {
                     | Expr::InSubquery { .. } => plain = false,
                     _ => {}
                 }
-                ControlFlow::<Infallible>::Continue(())
+                ControlFlow::<std::convert::Infallible>::Continue(())
             });
         }
         if !plain {
