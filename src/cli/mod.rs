@@ -129,25 +129,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Notices(command) => command.run(),
     };
     result.unwrap_or_else(|failure| {
-        let said = match failure {
-            Failure::Silent => None,
-            Failure::Said(message, help) => Some((message, help)),
-            Failure::Build(error) => {
-                // Where even this can't be written, the status still tells.
-                let _ = found(&error);
-                Some((error.message, error.help))
-            }
-        };
-        if let Some((message, help)) = said {
-            let red = anstyle::Style::new()
-                .bold()
-                .fg_color(Some(anstyle::AnsiColor::Red.into()));
-            let mut err = anstream::stderr();
-            let _ = writeln!(err, "{red}error{red:#}: {}", neutral::line(&message));
-            if !help.is_empty() {
-                let _ = writeln!(err, "help: {}", neutral::line(&help));
-            }
-        }
+        #[allow(
+            clippy::let_underscore_must_use,
+            reason = "where even this can't be written, the status still tells"
+        )]
+        let _ = tell(failure);
         ExitCode::from(2)
     })
 }
@@ -195,6 +181,27 @@ fn found(error: &BuildError) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
     let colour = io::stderr().is_terminal();
     diagnostic::print_human(&error.findings, &error.paths, colour, true, &mut err)
+}
+
+/// Why a command could not run, on stderr.
+fn tell(failure: Failure) -> io::Result<()> {
+    let (message, help) = match failure {
+        Failure::Silent => return Ok(()),
+        Failure::Said(message, help) => (message, help),
+        Failure::Build(error) => {
+            found(&error)?;
+            (error.message, error.help)
+        }
+    };
+    let red = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let mut err = anstream::stderr();
+    writeln!(err, "{red}error{red:#}: {}", neutral::line(&message))?;
+    match help.as_str() {
+        "" => Ok(()),
+        help => writeln!(err, "help: {}", neutral::line(help)),
+    }
 }
 
 /// "2 errors, 1 warning".

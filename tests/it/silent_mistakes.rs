@@ -506,6 +506,11 @@ fn an_export_that_holds_an_error_says_the_tools_words() {
             r#"{"errors": [{"message": "no access"}], "data": null}"#,
             "no access",
         ),
+        (r#"{"errors": "Unauthorized"}"#, "Unauthorized"),
+        (
+            r#"{"data": null, "errors": {"message": "quota is used up"}}"#,
+            "quota is used up",
+        ),
         (
             r#"{"detail": "Unauthorized", "status": 401}"#,
             "Unauthorized",

@@ -62,8 +62,7 @@ pub trait Schema: Sync {
     fn columns(&self, relation: &str) -> Option<Vec<&str>>;
 
     /// Whether those are all of its columns. Else others may be named, and `*` stands for more.
-    fn is_complete(&self, relation: &str) -> bool {
-        let _ = relation;
+    fn is_complete(&self, _relation: &str) -> bool {
         true
     }
 
@@ -73,8 +72,7 @@ pub trait Schema: Sync {
 
     /// The names of the fields right below `path`, in their order: none for a plain column.
     /// `None` where they aren't known.
-    fn fields(&self, relation: &str, path: &str) -> Option<Vec<&str>> {
-        let _ = (relation, path);
+    fn fields(&self, _relation: &str, _path: &str) -> Option<Vec<&str>> {
         None
     }
 }

@@ -64,7 +64,7 @@ impl Engine<'_> {
         let mut plain = true;
         let aggregates = pivoting.aggregates.iter().map(|function| &function.expr);
         for expr in aggregates.chain(&pivoting.by) {
-            let _ = visit_expressions(expr, |expr| {
+            let ControlFlow::Continue(()) = visit_expressions(expr, |expr| {
                 match expr {
                     Expr::Identifier(ident) => used.push(ident.value.to_lowercase()),
                     Expr::CompoundIdentifier(names) => match names.as_slice() {
@@ -79,7 +79,7 @@ impl Engine<'_> {
                     | Expr::InSubquery { .. } => plain = false,
                     _ => {}
                 }
-                ControlFlow::<()>::Continue(())
+                ControlFlow::<std::convert::Infallible>::Continue(())
             });
         }
         if !plain {
