@@ -10,6 +10,9 @@ use super::lines::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 
+/// Unknown keys that are asked whether they stand for a required one.
+const RENAMED: usize = 16;
+
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strictness {
@@ -128,6 +131,22 @@ impl<'a> Validator<'a> {
             }
             seen.insert(name);
         }
+        // Only what isn't written yet can be meant.
+        let free: Vec<&str> = match unknown.is_empty() {
+            true => Vec::new(),
+            false => {
+                let keys = properties.keys().map(String::as_str);
+                keys.filter(|key| !seen.contains(*key)).collect()
+            }
+        };
+        // What is required and stands under another name is told of there.
+        let renamed: Vec<&str> = unknown
+            .iter()
+            .take(RENAMED)
+            .filter_map(|at| entries.get(*at)?.0.text())
+            .filter(|name| !self.belongs_to_top(name))
+            .filter_map(|name| hint::meant(name, properties, &free, self.root))
+            .collect();
         let mut usable = true;
         for required in schema
             .get("required")
@@ -141,6 +160,7 @@ impl<'a> Validator<'a> {
                 Some((_, value)) if !value.is_null() => {}
                 // A value of the wrong type has been reported and cleared above.
                 Some((key, _)) if self.reported(key) => usable = false,
+                None if renamed.contains(&required) => usable = false,
                 _ => {
                     let about = properties.get(required).and_then(|p| self.about(p));
                     self.findings.push(
@@ -162,14 +182,8 @@ impl<'a> Validator<'a> {
                 }
             }
         }
-        if !unknown.is_empty() {
-            // Only what isn't written yet can be meant.
-            let is_free = |key: &&str| !seen.contains(*key);
-            let keys = properties.keys().map(String::as_str);
-            let free: Vec<&str> = keys.filter(is_free).collect();
-            for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
-                self.unknown_key(key, properties, &free, what);
-            }
+        for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
+            self.unknown_key(key, properties, &free, what);
         }
         usable
     }

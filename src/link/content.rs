@@ -3,7 +3,7 @@
 use super::Linker;
 use super::entities::{properties, status};
 use crate::catalog::{AssetIx, Glossary, Kind, Status};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, nearest};
 
 impl Linker<'_> {
     /// `kind: GlossaryTerm`.
@@ -57,20 +57,34 @@ impl Linker<'_> {
                             self.catalog.relations[detail].terms.push(term);
                         }
                     }
-                    None => self.findings.push(
-                        Finding::new(
-                            Rule::UnknownId,
-                            format!(
-                                "`assets` names `{}`, which isn't in the catalog",
-                                id.as_str()
-                            ),
-                        )
-                        .at(pos)
-                        .asset(format!("term:{}", term.id.as_str()))
-                        .help("write `kind:id`, for example `view:project.dataset.name`"),
-                    ),
+                    None => {
+                        let help = self.nearest_asset(id.as_str());
+                        self.findings.push(
+                            Finding::new(
+                                Rule::UnknownId,
+                                format!(
+                                    "`assets` names `{}`, which isn't in the catalog",
+                                    id.as_str()
+                                ),
+                            )
+                            .at(pos)
+                            .asset(format!("term:{}", term.id.as_str()))
+                            .help(help),
+                        );
+                    }
                 }
             }
+        }
+    }
+
+    /// The asset that a wrong `kind:id` most likely means.
+    fn nearest_asset(&self, id: &str) -> String {
+        let c = &self.catalog;
+        let (kind, name) = id.split_once(':').unwrap_or(("", id));
+        let same = c.assets.iter().filter(|asset| asset.kind.as_str() == kind);
+        match nearest(name, same.map(|asset| c.str(asset.name))) {
+            Some(near) => format!("did you mean `{kind}:{near}`?"),
+            None => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`".to_owned(),
         }
     }
 

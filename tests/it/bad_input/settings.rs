@@ -68,7 +68,7 @@ fn wrong_types() {
     10 | grantees = "group:x"
        |            ^^^^^^^^^
        |
-       = help: write a list here
+       = help: write `grantees = ["group:x"]`
 
     error[wrong-type]: `accent` is `true`, which isn't a colour of the form #rrggbb
     --> vitrina.toml:13:10
