@@ -83,8 +83,11 @@ impl Linker<'_> {
         let (kind, name) = id.split_once(':').unwrap_or(("", id));
         let same = c.assets.iter().filter(|asset| asset.kind.as_str() == kind);
         match nearest(name, same.map(|asset| c.str(asset.name))) {
-            Some(near) => format!("did you mean `{kind}:{near}`?"),
-            None => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`".to_owned(),
+            // Full names of one dataset have most of their letters in common.
+            Some(near) if nearest(last(name), [last(near)]).is_some() => {
+                format!("did you mean `{kind}:{near}`?")
+            }
+            _ => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`".to_owned(),
         }
     }
 
@@ -175,4 +178,9 @@ pub fn resolve_id(catalog: &crate::catalog::Catalog, id: &str) -> Option<AssetIx
     Kind::ALL
         .into_iter()
         .find_map(|kind| catalog.find(kind, id))
+}
+
+/// The last part of a full name.
+fn last(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
 }

@@ -426,6 +426,60 @@ fn keys_by_another_name_or_in_another_place() {
 }
 
 #[test]
+fn envelopes_that_are_misspelled() {
+    for (text, told) in [
+        (
+            "apiversion: vitrina/v1\nkind: Domain\nid: bad\n",
+            "unknown-kind 1:1: a document without `apiVersion` was not read = did you mean `apiVersion`?",
+        ),
+        (
+            "apiVersion: vitrina/v1\nKind: Domain\nid: bad\n",
+            "unknown-kind 2:1: a document without `kind` was not read = did you mean `kind`?",
+        ),
+        (
+            "apiVersion: vitrina/v1\nkind: DME\nid: bad\n",
+            "unknown-kind 2:7: kind `DME` isn't known = did you mean `DataMeshEnvironment`?",
+        ),
+        (
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a}\n",
+            "export-outside 1:1: this Component is an export of backstage and is read by no entry of [[exports]] = add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there",
+        ),
+    ] {
+        assert_eq!(bad(text), [told], "{text}");
+    }
+}
+
+#[test]
+fn findings_of_linking_show_the_line() {
+    let mesh = good().file(
+        "bad.yaml",
+        format!("{PRODUCT}team: {{name: seller, members: []}}\n"),
+    );
+    let check = mesh.check();
+    assert!(
+        check.contains("5 | team: {name: seller, members: []}\n  |              ^^^^^^\n"),
+        "{check}"
+    );
+    // What isn't published isn't printed either.
+    let mesh = good().file(
+        "bad.yaml",
+        format!("{PRODUCT}team: {{name: seller}} # ana:hunter2secret@db.example.com\n"),
+    );
+    let check = mesh.check();
+    assert!(
+        check.contains("`seller`") && !check.contains("hunter2secret"),
+        "{check}"
+    );
+    let mesh = good().append("vitrina.toml", "\n[theme]\naccent = \"blue\"\n");
+    let output = mesh.run(&["check"]);
+    assert!(
+        output.stderr.contains("accent = \"blue\"\n"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn an_exclude_in_the_wrong_table_says_where_it_belongs() {
     let mesh = good().append("vitrina.toml", "\n[theme]\nexclude = [\"drafts/**\"]\n");
     let output = mesh.run(&["check"]);
