@@ -140,13 +140,17 @@ impl<'a> Validator<'a> {
             }
         };
         // What is required and stands under another name is told of there.
-        let renamed: Vec<&str> = unknown
+        let renamed: Vec<(usize, &str)> = unknown
             .iter()
             .take(RENAMED)
-            .filter_map(|at| entries.get(*at)?.0.text())
-            .filter(|name| !self.belongs_to_top(name))
-            .filter_map(|name| hint::meant(name, properties, &free, self.root))
+            .filter_map(|at| {
+                let name = entries.get(*at)?.0.text()?;
+                let own = !self.belongs_to_top(name);
+                let key = own.then(|| hint::meant(name, properties, &free, self.root))??;
+                Some((*at, key))
+            })
             .collect();
+        let mut elsewhere: Vec<&str> = Vec::new();
         let mut usable = true;
         for required in schema
             .get("required")
@@ -160,7 +164,10 @@ impl<'a> Validator<'a> {
                 Some((_, value)) if !value.is_null() => {}
                 // A value of the wrong type has been reported and cleared above.
                 Some((key, _)) if self.reported(key) => usable = false,
-                None if renamed.contains(&required) => usable = false,
+                None if renamed.iter().any(|(_, key)| *key == required) => {
+                    elsewhere.push(required);
+                    usable = false;
+                }
                 _ => {
                     let about = properties.get(required).and_then(|p| self.about(p));
                     self.findings.push(
@@ -182,8 +189,17 @@ impl<'a> Validator<'a> {
                 }
             }
         }
-        for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
+        for at in unknown {
+            let Some((key, _)) = entries.get(at) else {
+                continue;
+            };
             self.unknown_key(key, properties, &free, what);
+            let stands_for = renamed
+                .iter()
+                .find(|(i, key)| *i == at && elsewhere.contains(key));
+            if let (Some((_, key)), Some(finding)) = (stands_for, self.findings.last_mut()) {
+                finding.message.push_str(&format!(", and no `{key}`"));
+            }
         }
         usable
     }
@@ -322,8 +338,8 @@ impl<'a> Validator<'a> {
             Some(Value::Array(types)) => types
                 .iter()
                 .filter_map(Value::as_str)
-                .any(|t| fits_type(node, t)),
-            Some(t) => t.as_str().is_none_or(|t| fits_type(node, t)),
+                .any(|t| node.is_of_type(t)),
+            Some(t) => t.as_str().is_none_or(|t| node.is_of_type(t)),
         }
     }
 
@@ -375,19 +391,5 @@ fn named(what: &str) -> String {
         format!("this {what}")
     } else {
         format!("`{what}`")
-    }
-}
-
-fn fits_type(node: &Node, name: &str) -> bool {
-    match (&node.kind, name) {
-        (Kind::Seq(_), "array") | (Kind::Map(_), "object") | (Kind::Scalar { .. }, "string") => {
-            true
-        }
-        (Kind::Scalar { text, .. }, "integer") => text.parse::<i64>().is_ok(),
-        (Kind::Scalar { text, .. }, "number") => text.parse::<f64>().is_ok(),
-        (Kind::Scalar { text, plain: true }, "boolean") => {
-            matches!(text.as_str(), "true" | "false")
-        }
-        _ => false,
     }
 }

@@ -423,6 +423,24 @@ fn keys_by_another_name_or_in_another_place() {
         assert!(told[0].starts_with("unknown-key "), "{text}: {told:?}");
         assert!(told[0].contains(&format!(" = {help}")), "{text}: {told:?}");
     }
+    let told = bad("apiVersion: vitrina/v1\nkind: DataProduct\nid: bad\ndme: store\n");
+    assert!(
+        told[0].contains("has no key `dme`, and no `environment` = "),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn entry_points_without_any_export() {
+    let settings = "[entry_points]\ndatasets = [\"p.unified\"]\n";
+    let rules = Mesh::new()
+        .file("vitrina.toml", settings)
+        .file("bad.yaml", DOMAIN)
+        .rules();
+    assert!(
+        rules.contains(&"entry-point-unmatched vitrina.toml:2".to_owned()),
+        "{rules:?}"
+    );
 }
 
 #[test]
