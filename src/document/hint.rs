@@ -195,6 +195,23 @@ fn folded(name: &str) -> String {
         .collect()
 }
 
+/// Whether a key is one of these, but for its case, `-` and `_`.
+pub(super) fn misspells(name: &str, properties: &Map<String, Value>) -> bool {
+    properties.keys().any(|key| is_spelled_like(name, key))
+}
+
+/// Whether two keys differ by case, `-` and `_` alone.
+pub(crate) fn is_spelled_like(key: &str, other: &str) -> bool {
+    let letters = |c: &char| !matches!(c, '-' | '_');
+    key.chars()
+        .filter(letters)
+        .map(|c| c.to_ascii_lowercase())
+        .eq(other
+            .chars()
+            .filter(letters)
+            .map(|c| c.to_ascii_lowercase()))
+}
+
 /// Where the key belongs, if it is one of another level.
 fn elsewhere(name: &str, properties: &Map<String, Value>, root: &Value) -> Option<String> {
     if EVERYWHERE.contains(&name) {

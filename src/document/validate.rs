@@ -21,7 +21,7 @@ pub(crate) enum Strictness {
     /// They are errors, and a key of the top level that stands in a table is told where it belongs:
     /// in TOML, a table takes all that follows it.
     Settings,
-    /// They are passed over: documents of the standards, which have more than we read.
+    /// They are passed over unless misspelled: documents of the standards, which have more than we read.
     Lenient,
 }
 
@@ -126,7 +126,11 @@ impl<'a> Validator<'a> {
             match properties.get(&name) {
                 Some(schema) if !self.check(value, schema, &name) => value.clear(),
                 Some(_) => {}
-                None if self.strictness != Strictness::Lenient => unknown.push(at),
+                None if self.strictness != Strictness::Lenient
+                    || hint::misspells(&name, properties) =>
+                {
+                    unknown.push(at);
+                }
                 None => {}
             }
             seen.insert(name);

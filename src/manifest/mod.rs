@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
-use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, yaml};
+use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
 use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
@@ -191,18 +191,6 @@ pub fn read_all(
 
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Whether two keys differ by case, `-` and `_` alone.
-fn is_spelled_like(key: &str, other: &str) -> bool {
-    let letters = |c: &char| !matches!(c, '-' | '_');
-    key.chars()
-        .filter(letters)
-        .map(|c| c.to_ascii_lowercase())
-        .eq(other
-            .chars()
-            .filter(letters)
-            .map(|c| c.to_ascii_lowercase()))
 }
 
 struct Reader<'a> {

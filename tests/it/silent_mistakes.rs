@@ -431,6 +431,41 @@ fn keys_by_another_name_or_in_another_place() {
 }
 
 #[test]
+fn keys_of_the_standards_that_are_misspelled() {
+    let odps = "apiVersion: v1.0.0\nkind: DataProduct\nid: bad\nstatus: active\n";
+    for (text, place, help) in [
+        (
+            format!("{CONTRACT}sla_properties: []\n"),
+            "6:1",
+            "did you mean `slaProperties`?",
+        ),
+        (
+            format!("{CONTRACT}Schema: []\n"),
+            "6:1",
+            "did you mean `schema`?",
+        ),
+        (
+            format!("{odps}outputPorts: [{{name: a, version: '1', contractID: 'urn:orders'}}]\n"),
+            "5:38",
+            "did you mean `contractId`?",
+        ),
+    ] {
+        let told = bad(&text);
+        assert_eq!(told.len(), 1, "{text}: {told:?}");
+        let begin = format!("unknown-key {place}: ");
+        assert!(told[0].starts_with(&begin), "{told:?}");
+        assert!(told[0].ends_with(&format!(" = {help}")), "{told:?}");
+    }
+    // Anything else they may have.
+    assert!(
+        bad(&format!(
+            "{CONTRACT}price: {{priceAmount: 1}}\nslaDefaultElement: a\n"
+        ))
+        .is_empty()
+    );
+}
+
+#[test]
 fn entry_points_without_any_export() {
     let settings = "[entry_points]\ndatasets = [\"p.unified\"]\n";
     let rules = Mesh::new()
