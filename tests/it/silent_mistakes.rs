@@ -405,11 +405,11 @@ fn keys_by_another_name_or_in_another_place() {
             "did you mean `name`?",
         ),
         (
-            format!("{PRODUCT}team: {{name: x, members: [{{mail: ana}}]}}\n"),
+            format!("{PRODUCT}team: {{name: sellers, members: [{{mail: ana}}]}}\n"),
             "did you mean `username`?",
         ),
         (
-            format!("{PRODUCT}team: {{name: x, members: [{{username: ana, mail: b}}]}}\n"),
+            format!("{PRODUCT}team: {{name: sellers, members: [{{username: ana, mail: b}}]}}\n"),
             "keys that can be added: `name`, `role`",
         ),
         (
@@ -446,7 +446,7 @@ fn keys_of_the_standards_that_are_misspelled() {
         ),
         (
             format!("{odps}outputPorts: [{{name: a, version: '1', contractID: 'urn:orders'}}]\n"),
-            "5:38",
+            "5:39",
             "did you mean `contractId`?",
         ),
     ] {
@@ -538,7 +538,7 @@ fn an_exclude_in_the_wrong_table_says_where_it_belongs() {
     let output = mesh.run(&["check"]);
     let all = output.stdout + &output.stderr;
     assert!(
-        all.contains("`exclude` belongs at the top, before the first [table]"),
+        all.contains("move `exclude` to the top of the file, above the first [table]"),
         "{all}"
     );
 }

@@ -257,8 +257,12 @@ fn duplicate_id_across_files() {
         );
     assert_snapshot!(mesh.check(), @r"
     error[duplicate-id]: domain `returns` is described twice; the first one, at a.yaml:3, is used
-    --> b.yaml:4:5
-     = help: give one of the two another id, or remove it
+     --> b.yaml:4:5
+      |
+    4 | id: returns
+      |     ^^^^^^^
+      |
+      = help: give one of the two another id, or remove it
     ");
     assert_eq!(mesh.field("domains", "title"), ["First", "sales"]);
     rest_is_used(&mesh);

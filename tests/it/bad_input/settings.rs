@@ -180,16 +180,28 @@ owner = [\"[\"]
     );
     assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: `p.[uni` isn't a glob: unclosed character class; missing ']'
-    --> vitrina.toml:2:26
-     = help: write for example "exports/bigquery/**"
+     --> vitrina.toml:2:26
+      |
+    2 | datasets = ["p.unified", "p.[uni"]
+      |                          ^^^^^^^^
+      |
+      = help: write for example "exports/bigquery/**"
 
     error[wrong-type]: `exports/{dbt` isn't a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
-    --> vitrina.toml:10:8
-     = help: write for example "exports/bigquery/**"
+      --> vitrina.toml:10:8
+       |
+    10 | path = "exports/{dbt"
+       |        ^^^^^^^^^^^^^^
+       |
+       = help: write for example "exports/bigquery/**"
 
     error[wrong-type]: `[` isn't a glob: unclosed character class; missing ']'
-    --> vitrina.toml:13:9
-     = help: write the key of a label, for example "owner*"
+      --> vitrina.toml:13:9
+       |
+    13 | owner = ["["]
+       |         ^
+       |
+       = help: write the key of a label, for example "owner*"
     "#);
 }
 
@@ -224,8 +236,12 @@ fn bad_exclude() {
     let mesh = mesh.file("vitrina.toml", format!("exclude = [\"{{draft\"]\n\n{text}"));
     assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: `{draft` in `exclude` isn't a pattern: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
-    --> vitrina.toml:1:12
-     = help: write it as in a .gitignore, for example "drafts/**"
+     --> vitrina.toml:1:12
+      |
+    1 | exclude = ["{{draft"]
+      |            ^^^^^^^^^
+      |
+      = help: write it as in a .gitignore, for example "drafts/**"
     "#);
 }
 
@@ -312,8 +328,12 @@ fn bad_base_url() {
         if url.starts_with("java") {
             assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: `base_url` is `javascript:alert(1)`, which isn't an absolute web address
-    --> vitrina.toml:1:12
-     = help: write for example "https://data.example.com/"
+     --> vitrina.toml:1:12
+      |
+    1 | base_url = {url:?}
+      |            ^
+      |
+      = help: write for example "https://data.example.com/"
     "#);
         }
     }
