@@ -71,8 +71,12 @@ fn wrong_types() {
        = help: write `grantees = ["group:x"]`
 
     error[wrong-type]: `accent` is `true`, which isn't a colour of the form #rrggbb
-    --> vitrina.toml:13:10
-     = help: write for example "#2d3277"
+      --> vitrina.toml:13:10
+       |
+    13 | accent = true
+       |          ^^^^
+       |
+       = help: write for example "#2d3277"
     "##);
 }
 
@@ -84,8 +88,12 @@ fn unknown_rule_and_severity() {
     );
     assert_snapshot!(refused(&mesh), @r#"
     error[unknown-key]: there is no rule `unowned-veiw`
-    --> vitrina.toml:9:16
-     = help: did you mean `unowned-view`?
+     --> vitrina.toml:9:16
+      |
+    9 | unowned-veiw = "error"
+      |                ^^^^^^^
+      |
+      = help: did you mean `unowned-view`?
 
     error[wrong-type]: `view-cycle` is `fatal`, but must be one of `off`, `info`, `warning`, `error`
       --> vitrina.toml:10:14
@@ -96,8 +104,12 @@ fn unknown_rule_and_severity() {
        = help: write one of `off`, `info`, `warning`, `error`
 
     error[unknown-key]: there is no rule `xyzzy`
-    --> vitrina.toml:11:9
-     = help: known rules: unreadable-file, symbolic-link, linked-twice, settings-name, not-utf8, too-large, yaml-syntax, toml-syntax, front-matter, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, wrong-date, wrong-address, unknown-server-type, unknown-service-level, unknown-id, domain-cycle, export-row, export-file, export-time, export-duplicate, export-stale, export-unmatched, export-outside, export-row-limit, secret-removed, entry-point-unmatched, no-base-url, empty-root, ambiguous-server, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, documented-column-missing, unresolved-link, broken-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, partial-listing, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
+      --> vitrina.toml:11:9
+       |
+    11 | xyzzy = "off"
+       |         ^^^^^
+       |
+       = help: known rules: unreadable-file, symbolic-link, linked-twice, settings-name, not-utf8, too-large, yaml-syntax, toml-syntax, front-matter, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, wrong-date, wrong-address, unknown-server-type, unknown-service-level, unknown-id, domain-cycle, export-row, export-file, export-time, export-duplicate, export-stale, export-unmatched, export-outside, export-row-limit, secret-removed, entry-point-unmatched, no-base-url, empty-root, ambiguous-server, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, documented-column-missing, unresolved-link, broken-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, partial-listing, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
     "#);
 }
 
@@ -149,12 +161,20 @@ fn an_age_that_is_no_duration_and_columns_that_are_no_fields() {
         .file("exports/openlineage/events.ndjson", "{}\n");
     assert_snapshot!(refused(&mesh), @r#"
     error[unknown-key]: `columns` names the field `alert`, which isn't read
-    --> vitrina.toml:9:10
-     = help: remove it: only `monte-carlo` takes it
+     --> vitrina.toml:9:10
+      |
+    9 | format = "openlineage"
+      |          ^^^^^^^^^^^^^
+      |
+      = help: remove it: only `monte-carlo` takes it
 
     error[wrong-type]: `max_age` is `soon`, which isn't a duration
-    --> vitrina.toml:11:11
-     = help: write for example "36h" or "7d"
+      --> vitrina.toml:11:11
+       |
+    11 | max_age = "soon"
+       |           ^^^^^^
+       |
+       = help: write for example "36h" or "7d"
     "#);
 }
 
@@ -221,11 +241,15 @@ fn path_that_leads_outside() {
         "vitrina.toml",
         "\n[[exports]]\nformat = \"bigquery\"\npath = \"../outside/**\"\n",
     );
-    assert_snapshot!(mesh.check(), @r"
+    assert_snapshot!(mesh.check(), @r#"
     warning[export-unmatched]: no file matches `../outside/**`
-    --> vitrina.toml:9:10
-     = help: correct the path, or remove the entry
-    ");
+     --> vitrina.toml:9:10
+      |
+    9 | format = "bigquery"
+      |          ^^^^^^^^^^
+      |
+      = help: correct the path, or remove the entry
+    "#);
     rest_is_used(&mesh);
 }
 
@@ -330,8 +354,8 @@ fn bad_base_url() {
     error[wrong-type]: `base_url` is `javascript:alert(1)`, which isn't an absolute web address
      --> vitrina.toml:1:12
       |
-    1 | base_url = {url:?}
-      |            ^
+    1 | base_url = "javascript:alert(1)"
+      |            ^^^^^^^^^^^^^^^^^^^^^
       |
       = help: write for example "https://data.example.com/"
     "#);
@@ -347,8 +371,12 @@ fn bad_accent() {
     );
     assert_snapshot!(refused(&mesh), @r##"
     error[wrong-type]: `accent` is `red; } body { display: none`, which isn't a colour of the form #rrggbb
-    --> vitrina.toml:9:10
-     = help: write for example "#2d3277"
+     --> vitrina.toml:9:10
+      |
+    9 | accent = "red; } body { display: none"
+      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write for example "#2d3277"
     "##);
 }
 
@@ -366,12 +394,20 @@ fn aliases_of_different_forms() {
     );
     assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: alias `old` and its true name `p.store` must both be projects, or both be datasets
-    --> vitrina.toml:9:9
-     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+     --> vitrina.toml:9:9
+      |
+    9 | "old" = "p.store"
+      |         ^^^^^^^^^
+      |
+      = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
 
     error[wrong-type]: alias `old.store` and its true name `p` must both be projects, or both be datasets
-    --> vitrina.toml:10:15
-     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+      --> vitrina.toml:10:15
+       |
+    10 | "old.store" = "p"
+       |               ^^^
+       |
+       = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
     "#);
 }
 
