@@ -172,8 +172,10 @@ pub(super) fn unknown_key(
 
 /// The keys that a word may mean.
 fn synonyms(word: &str) -> &'static [&'static str] {
-    let entry = SYNONYMS.iter().find(|(known, _)| *known == word);
-    entry.map_or(&[], |(_, keys)| keys)
+    match SYNONYMS.iter().find(|(known, _)| *known == word) {
+        Some((_, keys)) => keys,
+        None => &[],
+    }
 }
 
 /// The key that says what this one would; asked for where none that is free can be meant.

@@ -124,7 +124,7 @@ fn told(input: &Input<'_>) -> Option<Finding> {
                 false => &[],
             };
             let next = next.get(..MOST.min(next.len())).unwrap_or(next);
-            let words = [line, b" ", next].concat();
+            let words = [line, &b" "[..], next].concat();
             is_error.then(|| said(input, &String::from_utf8_lossy(&words)))
         }
     }
