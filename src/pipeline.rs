@@ -2,6 +2,7 @@
 
 mod clock;
 mod exports;
+mod quote;
 mod settings;
 
 use std::path::Path;
@@ -71,6 +72,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     );
     stage("check");
     check(&catalog, &input.settings, &mut findings);
+    quote::authored(&input.settings, &input.tree, &mut findings);
     // The day that pages speak of is the one that ages are counted from.
     if let Some(now) = now {
         catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());

@@ -3,12 +3,11 @@ import { escaped, gather, shown } from "./%explorer-data.js%";
 
 const line = (text) => shown(String(text)).replace(/\s+/g, " ");
 
-// A spreadsheet takes a cell that starts like this for a formula, but for numbers: as src/neutral/csv.rs has it.
+// A spreadsheet takes a cell that starts like this for a formula: as src/neutral/csv.rs has it.
 const FORMULA = /^(?:[\t\n]|[\s"'\u200b\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
-const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const cell = (value) => {
   const text = shown(String(value ?? ""));
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 const csv = ({ nodes, edges }) => {

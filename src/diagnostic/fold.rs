@@ -45,6 +45,9 @@ const MANIFESTS: &[Rule] = &[
     Rule::YamlSyntax,
     Rule::AliasBomb,
     Rule::UnknownKind,
+    Rule::UnknownKey,
+    Rule::MissingField,
+    Rule::WrongType,
 ];
 /// Exports that can't be read list nothing.
 const EXPORTS: &[Rule] = &[
@@ -68,6 +71,19 @@ const fn led_to_by(rule: Rule) -> &'static [Rule] {
     }
 }
 
+/// Whether a finding costs more than what it is about: a manifest without its id, or without another
+/// field that it can't do without, isn't read at all.
+fn loses_all(finding: &Finding) -> bool {
+    let is_kind = |rest: &str| rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let whole = finding.message.strip_prefix("this ").is_some_and(is_kind);
+    match finding.rule {
+        Rule::MissingField => whole,
+        Rule::UnknownKey => whole && finding.message.contains(", and no `"),
+        Rule::WrongType => finding.message.starts_with("`id` must be "),
+        _ => true,
+    }
+}
+
 /// Findings by severity, the loudest first, then by rule: those of reading lead to others.
 pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut by_rule: BTreeMap<(Reverse<Severity>, Rule), Vec<&Finding>> = BTreeMap::new();
@@ -87,7 +103,7 @@ pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
                 causes: causes(&own),
                 follow: findings
                     .iter()
-                    .filter(|f| !before.is_empty() && before.contains(&f.rule))
+                    .filter(|f| before.contains(&f.rule) && loses_all(f))
                     .collect(),
             }
         })
@@ -164,6 +180,29 @@ mod tests {
         );
         assert_eq!(groups(&findings)[1].follow, [&findings[2]]);
         assert!(groups(&findings)[0].follow.is_empty());
+    }
+
+    #[test]
+    fn a_manifest_without_its_id_describes_nothing() {
+        let lost = [
+            "this DataMeshEnvironment has no `id`",
+            "this DataMeshEnvironment has no key `ident`, and no `id`",
+            "`id` must be text, found a list",
+        ];
+        let rules = [Rule::MissingField, Rule::UnknownKey, Rule::WrongType];
+        for (rule, message) in rules.into_iter().zip(lost) {
+            let named = finding(Rule::UnknownId, "product:p", "`environment` names dme `a`");
+            let findings = [Finding::new(rule, message), named];
+            let groups = groups(&findings);
+            let unknown = groups.iter().find(|g| g.rule == Rule::UnknownId);
+            assert_eq!(unknown.map(|g| g.follow.len()), Some(1), "{message}");
+        }
+        let harmless = [
+            Finding::new(Rule::MissingField, "`support` has no `channel`"),
+            Finding::new(Rule::UnknownKey, "this Domain has no key `colour`"),
+            finding(Rule::UnknownId, "product:p", "`environment` names dme `a`"),
+        ];
+        assert!(groups(&harmless).iter().all(|g| g.follow.is_empty()));
     }
 
     #[test]

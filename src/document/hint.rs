@@ -1,13 +1,15 @@
 //! How to mend what a person most likely meant: keys by another name or in another place, shapes
 //! with an example to paste.
 
+mod brackets;
+mod shape;
 mod syntax;
 
 use serde_json::{Map, Value};
 
-use super::node::Node;
 use crate::diagnostic::nearest;
 
+pub(super) use shape::shape;
 pub(super) use syntax::syntax;
 
 /// Words that people use for keys which are spelled in quite another way: the word in lower case
@@ -74,6 +76,15 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("aka", &["alsoKnownAs"]),
     ("tier", &["criticality"]),
     ("changelog", &["releases"]),
+    ("id", &["username", "name"]),
+    ("key", &["name", "property"]),
+    (
+        "name",
+        &["id", "channel", "property", "role", "server", "tool"],
+    ),
+    ("releasedate", &["date"]),
+    ("day", &["date"]),
+    ("createdat", &["created", "date"]),
 ];
 
 /// Keys that stand in so many places that their own place says nothing.
@@ -92,18 +103,21 @@ const EVERYWHERE: [&str; 9] = [
 /// Longest text that an example repeats.
 const REPEATED: usize = 60;
 
-/// How to mend a key that isn't known. `free` are the known ones that aren't written yet; only
-/// those can be meant.
-pub(super) fn unknown_key(
+/// Words whose key is meant only where it isn't written yet: beside it they say something else.
+const LOOSE: [&str; 5] = ["email", "id", "key", "mail", "name"];
+
+/// The key that is meant by one that isn't known. `free` are the known ones that aren't written yet;
+/// only those can be meant.
+pub(super) fn meant<'k>(
     name: &str,
     properties: &Map<String, Value>,
-    free: &[&str],
+    free: &[&'k str],
     root: &Value,
-) -> String {
+) -> Option<&'k str> {
     let word = folded(name);
-    let same = free.iter().find(|key| folded(key) == word);
+    let same = || free.iter().find(|key| folded(key) == word);
     let synonym = || {
-        let (_, keys) = SYNONYMS.iter().find(|(known, _)| *known == word)?;
+        let keys = synonyms(&word);
         free.iter().find(|key| keys.contains(*key))
     };
     let plural = || {
@@ -113,29 +127,65 @@ pub(super) fn unknown_key(
                 || word.strip_suffix('s') == Some(key.as_str())
         })
     };
-    if let Some(key) = same.or_else(synonym).or_else(plural) {
+    if let Some(key) = same().or_else(synonym).or_else(plural) {
+        return Some(*key);
+    }
+    let near = nearest(name, free.iter().copied())?;
+    let is_other =
+        written(&word, properties).is_some() || elsewhere(name, properties, root).is_some();
+    (!is_other).then_some(near)
+}
+
+/// How to mend a key that isn't known.
+pub(super) fn unknown_key(
+    name: &str,
+    properties: &Map<String, Value>,
+    free: &[&str],
+    root: &Value,
+) -> String {
+    if let Some(key) = meant(name, properties, free, root) {
         return format!("did you mean `{key}`?");
     }
     if let Some(place) = elsewhere(name, properties, root) {
         return place;
     }
-    let known = properties.keys().map(String::as_str);
-    let meant = |key: &&str| {
-        let synonym = SYNONYMS.iter().find(|(other, _)| *other == word);
-        synonym.is_some_and(|(_, keys)| keys.contains(key)) || folded(key) == word
+    let known = || {
+        let all = properties.keys().map(String::as_str);
+        all.filter(|key| !matches!(*key, "apiVersion" | "kind"))
     };
-    let written = known.clone().find(meant);
-    if let (None, Some(key)) = (written, nearest(name, free.iter().copied())) {
-        return format!("did you mean `{key}`?");
-    }
-    if let Some(key) = written.or_else(|| nearest(name, known.clone())) {
+    let word = folded(name);
+    let loose = LOOSE.contains(&word.as_str());
+    let near = || nearest(name, known()).filter(|_| !loose);
+    if let Some(key) = written(&word, properties).or_else(near) {
         return format!("`{key}` is written already; add this to it, or remove it");
     }
-    let known: Vec<String> = known
-        .filter(|k| !matches!(*k, "apiVersion" | "kind"))
-        .map(|k| format!("`{k}`"))
+    let left: Vec<String> = known()
+        .filter(|key| free.contains(key))
+        .map(|key| format!("`{key}`"))
         .collect();
-    format!("known keys: {}", known.join(", "))
+    if loose && !left.is_empty() {
+        return format!("keys that can be added: {}", left.join(", "));
+    }
+    let all: Vec<String> = known().map(|key| format!("`{key}`")).collect();
+    format!("known keys: {}", all.join(", "))
+}
+
+/// The keys that a word may mean.
+fn synonyms(word: &str) -> &'static [&'static str] {
+    match SYNONYMS.iter().find(|(known, _)| *known == word) {
+        Some((_, keys)) => keys,
+        None => &[],
+    }
+}
+
+/// The key that says what this one would; asked for where none that is free can be meant.
+fn written<'k>(word: &str, properties: &'k Map<String, Value>) -> Option<&'k str> {
+    let keys: &[&str] = match LOOSE.contains(&word) {
+        true => &[],
+        false => synonyms(word),
+    };
+    let mut known = properties.keys().map(String::as_str);
+    known.find(|key| keys.contains(key) || folded(key) == word)
 }
 
 /// Without case, `-` and `_`. A longer word than any key is none of them.
@@ -145,6 +195,23 @@ fn folded(name: &str) -> String {
         .filter(|c| !matches!(c, '-' | '_'))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Whether a key is one of these, but for its case, `-` and `_`.
+pub(super) fn misspells(name: &str, properties: &Map<String, Value>) -> bool {
+    properties.keys().any(|key| is_spelled_like(name, key))
+}
+
+/// Whether two keys differ by case, `-` and `_` alone.
+pub(crate) fn is_spelled_like(key: &str, other: &str) -> bool {
+    let letters = |c: &char| !matches!(c, '-' | '_');
+    key.chars()
+        .filter(letters)
+        .map(|c| c.to_ascii_lowercase())
+        .eq(other
+            .chars()
+            .filter(letters)
+            .map(|c| c.to_ascii_lowercase()))
 }
 
 /// Where the key belongs, if it is one of another level.
@@ -200,83 +267,4 @@ fn object_of<'v>(schema: &'v Value, root: &'v Value, depth: usize) -> Option<&'v
     options
         .iter()
         .find_map(|option| object_of(option, root, depth + 1))
-}
-
-fn is_list(schema: &Value) -> bool {
-    match schema.get("type") {
-        Some(Value::String(name)) => name == "array",
-        Some(Value::Array(names)) => names.iter().any(|name| name == "array"),
-        _ => false,
-    }
-}
-
-/// How to write a value of a manifest that is a text where a list or a mapping is expected.
-pub(super) fn shape(node: &Node, schema: &Value, what: &str, root: &Value) -> Option<String> {
-    if !is_manifest(root) || node.is_null() {
-        return None;
-    }
-    let text = node.text()?;
-    let short = text.len() <= REPEATED && !text.contains(char::is_control);
-    let text = match short {
-        true => quoted(text),
-        false => "…".to_owned(),
-    };
-    let list = is_list(schema);
-    let value = match object_of(schema, root, 0) {
-        Some(object) => mapping(object, &text)?,
-        None if list => text,
-        None => return None,
-    };
-    let value = match list {
-        true => format!("[{value}]"),
-        false => value,
-    };
-    Some(match !list && names_a_list(what, root) {
-        true => format!("write `{value}` here"),
-        false => format!("write `{what}: {value}`"),
-    })
-}
-
-/// A mapping with what it needs; the text stands for it where that is one thing.
-fn mapping(object: &Value, text: &str) -> Option<String> {
-    let required: Vec<&str> = object
-        .get("required")?
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    match *required.as_slice() {
-        [] => None,
-        [one] => Some(format!("{{{one}: {text}}}")),
-        _ => {
-            let parts: Vec<String> = required.iter().map(|key| format!("{key}: …")).collect();
-            Some(format!("{{{}}}", parts.join(", ")))
-        }
-    }
-}
-
-/// Whether a key of this name holds a list, so that a mapping under it is one of several.
-fn names_a_list(what: &str, root: &Value) -> bool {
-    let defs = root.get("$defs").and_then(Value::as_object);
-    std::iter::once(root)
-        .chain(defs.into_iter().flat_map(|defs| defs.values()))
-        .filter_map(|schema| schema.get("properties")?.get(what))
-        .any(is_list)
-}
-
-/// A text as YAML takes it within brackets: in quotes unless it is of plain letters.
-fn quoted(text: &str) -> String {
-    let plain = text.starts_with(char::is_alphabetic)
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' '))
-        && !text.ends_with(' ')
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off"
-        );
-    match plain {
-        true => text.to_owned(),
-        false => Value::from(text).to_string(),
-    }
 }

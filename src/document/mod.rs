@@ -15,6 +15,7 @@ pub(crate) mod yaml;
 
 pub(crate) use decode::decode;
 pub(crate) use format::wrong_moment;
+pub(crate) use hint::is_spelled_like;
 pub(crate) use lines::Lines;
 pub use located::Located;
 pub(crate) use node::{Kind, Node};

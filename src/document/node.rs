@@ -107,6 +107,21 @@ impl Node {
         .help("remove one of the two")
     }
 
+    /// Whether it is of a type of JSON Schema. Numbers are texts as well.
+    pub(super) fn is_of_type(&self, name: &str) -> bool {
+        match (&self.kind, name) {
+            (Kind::Seq(_), "array")
+            | (Kind::Map(_), "object")
+            | (Kind::Scalar { .. }, "string") => true,
+            (Kind::Scalar { text, .. }, "integer") => text.parse::<i64>().is_ok(),
+            (Kind::Scalar { text, .. }, "number") => text.parse::<f64>().is_ok(),
+            (Kind::Scalar { text, plain: true }, "boolean") => {
+                matches!(text.as_str(), "true" | "false")
+            }
+            _ => false,
+        }
+    }
+
     /// How much it holds.
     pub(crate) fn size(&self) -> Size {
         match &self.kind {

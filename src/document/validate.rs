@@ -10,6 +10,9 @@ use super::lines::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 
+/// Unknown keys that are asked whether they stand for a required one.
+const RENAMED: usize = 16;
+
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strictness {
@@ -18,7 +21,7 @@ pub(crate) enum Strictness {
     /// They are errors, and a key of the top level that stands in a table is told where it belongs:
     /// in TOML, a table takes all that follows it.
     Settings,
-    /// They are passed over: documents of the standards, which have more than we read.
+    /// They are passed over unless misspelled: documents of the standards, which have more than we read.
     Lenient,
 }
 
@@ -115,11 +118,35 @@ impl<'a> Validator<'a> {
             match properties.get(&name) {
                 Some(schema) if !self.check(value, schema, &name) => value.clear(),
                 Some(_) => {}
-                None if self.strictness != Strictness::Lenient => unknown.push(at),
+                None if self.strictness != Strictness::Lenient
+                    || hint::misspells(&name, properties) =>
+                {
+                    unknown.push(at);
+                }
                 None => {}
             }
             seen.insert(name);
         }
+        // Only what isn't written yet can be meant.
+        let free: Vec<&str> = match unknown.is_empty() {
+            true => Vec::new(),
+            false => {
+                let keys = properties.keys().map(String::as_str);
+                keys.filter(|key| !seen.contains(*key)).collect()
+            }
+        };
+        // What is required and stands under another name is told of there.
+        let renamed: Vec<(usize, &str)> = unknown
+            .iter()
+            .take(RENAMED)
+            .filter_map(|at| {
+                let name = entries.get(*at)?.0.text()?;
+                let own = !self.belongs_to_top(name);
+                let key = own.then(|| hint::meant(name, properties, &free, self.root))??;
+                Some((*at, key))
+            })
+            .collect();
+        let mut elsewhere: Vec<&str> = Vec::new();
         let mut usable = true;
         for required in schema
             .get("required")
@@ -133,6 +160,10 @@ impl<'a> Validator<'a> {
                 Some((_, value)) if !value.is_null() => {}
                 // A value of the wrong type has been reported and cleared above.
                 Some((key, _)) if self.reported(key) => usable = false,
+                None if renamed.iter().any(|(_, key)| *key == required) => {
+                    elsewhere.push(required);
+                    usable = false;
+                }
                 _ => {
                     let about = properties.get(required).and_then(|p| self.about(p));
                     self.findings.push(
@@ -154,13 +185,16 @@ impl<'a> Validator<'a> {
                 }
             }
         }
-        if !unknown.is_empty() {
-            // Only what isn't written yet can be meant.
-            let is_free = |key: &&str| !seen.contains(*key);
-            let keys = properties.keys().map(String::as_str);
-            let free: Vec<&str> = keys.filter(is_free).collect();
-            for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
-                self.unknown_key(key, properties, &free, what);
+        for at in unknown {
+            let Some((key, _)) = entries.get(at) else {
+                continue;
+            };
+            self.unknown_key(key, properties, &free, what);
+            let stands_for = renamed
+                .iter()
+                .find(|(i, key)| *i == at && elsewhere.contains(key));
+            if let (Some((_, key)), Some(finding)) = (stands_for, self.findings.last_mut()) {
+                finding.message.push_str(&format!(", and no `{key}`"));
             }
         }
         usable
@@ -300,8 +334,8 @@ impl<'a> Validator<'a> {
             Some(Value::Array(types)) => types
                 .iter()
                 .filter_map(Value::as_str)
-                .any(|t| fits_type(node, t)),
-            Some(t) => t.as_str().is_none_or(|t| fits_type(node, t)),
+                .any(|t| node.is_of_type(t)),
+            Some(t) => t.as_str().is_none_or(|t| node.is_of_type(t)),
         }
     }
 
@@ -353,19 +387,5 @@ fn named(what: &str) -> String {
         format!("this {what}")
     } else {
         format!("`{what}`")
-    }
-}
-
-fn fits_type(node: &Node, name: &str) -> bool {
-    match (&node.kind, name) {
-        (Kind::Seq(_), "array") | (Kind::Map(_), "object") | (Kind::Scalar { .. }, "string") => {
-            true
-        }
-        (Kind::Scalar { text, .. }, "integer") => text.parse::<i64>().is_ok(),
-        (Kind::Scalar { text, .. }, "number") => text.parse::<f64>().is_ok(),
-        (Kind::Scalar { text, plain: true }, "boolean") => {
-            matches!(text.as_str(), "true" | "false")
-        }
-        _ => false,
     }
 }

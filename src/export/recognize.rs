@@ -92,6 +92,10 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     }
     let head = tree.head(file, HEAD);
     let head = String::from_utf8_lossy(&head);
+    // Schemas of what systems write are none of it.
+    if head.contains("\"$schema\"") {
+        return None;
+    }
     let system = SIGNS
         .iter()
         .find(|(_, signs)| signs.iter().all(|sign| head.contains(*sign)))
@@ -108,7 +112,7 @@ mod tests {
 
     #[test]
     fn exports_are_recognized() {
-        let files: [(&str, &[u8], Option<Likeness>); 11] = [
+        let files: [(&str, &[u8], Option<Likeness>); 12] = [
             ("a/TABLES.csv", b"", Some(Likeness::System("bigquery"))),
             (
                 "a/jobs_by_project-0001.ndjson.gz",
@@ -140,6 +144,11 @@ mod tests {
                 Some(Likeness::System("airflow")),
             ),
             ("package.json", b"{}", None),
+            (
+                "OwnershipDatasetFacet.json",
+                b"{\"$schema\": \"x\", \"$id\": \"https://openlineage.io/spec/facets/1-0-0/x.json\"}",
+                None,
+            ),
         ];
         for (path, bytes, expected) in files {
             assert!(may_be_export(path), "{path}");

@@ -17,7 +17,7 @@ const MOST: usize = 64 << 10;
 const REPEATED: usize = 160;
 
 /// How the first line of an error begins.
-const BEGINS: [&str; 26] = [
+const BEGINS: [&str; 28] = [
     "access denied",
     "bash:",
     "bigquery error",
@@ -36,9 +36,11 @@ const BEGINS: [&str; 26] = [
     "not found:",
     "permission denied",
     "sh:",
+    "the term '",
     "traceback (",
     "unauthorized",
     "unknown command",
+    "unable to ",
     "usage:",
     "wget:",
     "you do not currently have an active account",
@@ -114,8 +116,16 @@ fn told(input: &Input<'_>) -> Option<Finding> {
             let line = line.get(..MOST.min(line.len())).unwrap_or(line);
             let lower = String::from_utf8_lossy(line.get(..64).unwrap_or(line)).to_lowercase();
             let is_error = BEGINS.iter().any(|begin| lower.starts_with(begin))
-                || line.ends_with(b"command not found");
-            is_error.then(|| said(input, &String::from_utf8_lossy(line)))
+                || line.trim_ascii_end().ends_with(b"command not found")
+                || lower.contains("is not recognized as ");
+            // A heading alone says little: the reason stands on the next line.
+            let next: &[u8] = match line.trim_ascii_end().ends_with(b":") {
+                true => start.split(|b| *b == b'\n').nth(1).unwrap_or_default(),
+                false => &[],
+            };
+            let next = next.get(..MOST.min(next.len())).unwrap_or(next);
+            let words = [line, &b" "[..], next].concat();
+            is_error.then(|| said(input, &String::from_utf8_lossy(&words)))
         }
     }
 }

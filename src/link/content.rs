@@ -3,7 +3,7 @@
 use super::Linker;
 use super::entities::{properties, status};
 use crate::catalog::{AssetIx, Glossary, Kind, Status};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, nearest};
 
 impl Linker<'_> {
     /// `kind: GlossaryTerm`.
@@ -57,20 +57,37 @@ impl Linker<'_> {
                             self.catalog.relations[detail].terms.push(term);
                         }
                     }
-                    None => self.findings.push(
-                        Finding::new(
-                            Rule::UnknownId,
-                            format!(
-                                "`assets` names `{}`, which isn't in the catalog",
-                                id.as_str()
-                            ),
-                        )
-                        .at(pos)
-                        .asset(format!("term:{}", term.id.as_str()))
-                        .help("write `kind:id`, for example `view:project.dataset.name`"),
-                    ),
+                    None => {
+                        let help = self.nearest_asset(id.as_str());
+                        self.findings.push(
+                            Finding::new(
+                                Rule::UnknownId,
+                                format!(
+                                    "`assets` names `{}`, which isn't in the catalog",
+                                    id.as_str()
+                                ),
+                            )
+                            .at(pos)
+                            .asset(format!("term:{}", term.id.as_str()))
+                            .help(help),
+                        );
+                    }
                 }
             }
+        }
+    }
+
+    /// The asset that a wrong `kind:id` most likely means.
+    fn nearest_asset(&self, id: &str) -> String {
+        let c = &self.catalog;
+        let (kind, name) = id.split_once(':').unwrap_or(("", id));
+        let same = c.assets.iter().filter(|asset| asset.kind.as_str() == kind);
+        match nearest(name, same.map(|asset| c.str(asset.name))) {
+            // Full names of one dataset have most of their letters in common.
+            Some(near) if nearest(last(name), [last(near)]).is_some() => {
+                format!("did you mean `{kind}:{near}`?")
+            }
+            _ => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`".to_owned(),
         }
     }
 
@@ -161,4 +178,9 @@ pub fn resolve_id(catalog: &crate::catalog::Catalog, id: &str) -> Option<AssetIx
     Kind::ALL
         .into_iter()
         .find_map(|kind| catalog.find(kind, id))
+}
+
+/// The last part of a full name.
+fn last(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
 }

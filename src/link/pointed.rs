@@ -247,6 +247,7 @@ impl<'a> Check<'a> {
                 path => format!("`{target}` leads to `{path}`, and there is no such file"),
             },
             help: match guess {
+                _ if target.starts_with("www.") => format!("write https://{target}"),
                 Some(near) => format!("did you mean `{near}`? Paths count from the folder of the file that they stand in"),
                 None => "correct the path, which counts from the folder of this file, or add the file; what `exclude` leaves out isn't there".to_owned(),
             },

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
-use crate::document::{Lines, Node, Strictness, Validator, decode, yaml};
+use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
 use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
@@ -25,6 +25,14 @@ pub use schema::{KINDS, json_schema};
 
 /// `apiVersion` of our own kinds.
 pub const API_VERSION: &str = "vitrina/v1";
+
+/// Other words for kinds.
+const SHORT: [(&str, &str); 4] = [
+    ("dme", "DataMeshEnvironment"),
+    ("environment", "DataMeshEnvironment"),
+    ("product", "DataProduct"),
+    ("term", "GlossaryTerm"),
+];
 
 /// A manifest with the place of its document.
 #[derive(Debug, Clone)]
@@ -233,17 +241,40 @@ impl Reader<'_> {
             } else {
                 "apiVersion"
             };
+            let other = match &node.kind {
+                Kind::Map(entries) => entries.iter().map(|(key, _)| key).find(|key| {
+                    key.text()
+                        .is_some_and(|k| k != missing && is_spelled_like(k, missing))
+                }),
+                _ => None,
+            };
+            let at = other.unwrap_or(node);
             self.findings.push(
                 Finding::new(
                     Rule::UnknownKind,
                     format!("a document without `{missing}` was not read"),
                 )
+                .at(at.pos(self.file))
+                .excerpt(at.excerpt(self.text))
+                .help(match other {
+                    Some(_) => format!("did you mean `{missing}`?"),
+                    None => format!(
+                        "add `apiVersion: {API_VERSION}` and a `kind` ({}), or exclude the file in vitrina.toml",
+                        KINDS.join(", ")
+                    ),
+                }),
+            );
+            return None;
+        }
+        if version_text.starts_with("backstage.io/") {
+            self.findings.push(
+                Finding::new(
+                    Rule::ExportOutside,
+                    format!("this {kind_text} is an export of backstage and is read by no entry of [[exports]]"),
+                )
                 .at(node.pos(self.file))
                 .excerpt(node.excerpt(self.text))
-                .help(format!(
-                    "add `apiVersion: {API_VERSION}` and a `kind` ({}), or exclude the file in vitrina.toml",
-                    KINDS.join(", ")
-                )),
+                .help("add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there"),
             );
             return None;
         }
@@ -270,7 +301,11 @@ impl Reader<'_> {
             )
         } else {
             let known = KINDS.iter().copied().chain(["DataContract"]);
-            let help = match nearest(&kind_text, known.clone()) {
+            let short = SHORT
+                .iter()
+                .find(|(word, _)| kind_text.eq_ignore_ascii_case(word));
+            let short = short.map(|(_, kind)| *kind);
+            let help = match short.or_else(|| nearest(&kind_text, known.clone())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known kinds: {}", known.collect::<Vec<_>>().join(", ")),
             };

@@ -41,6 +41,18 @@ const TYPES: [&str; 34] = [
     "zen",
 ];
 
+/// Other words for them.
+const SHORT: [(&str, &str); 8] = [
+    ("adls", "azure"),
+    ("bq", "bigquery"),
+    ("file", "local"),
+    ("files", "local"),
+    ("mariadb", "mysql"),
+    ("mssql", "sqlserver"),
+    ("pg", "postgres"),
+    ("psql", "postgres"),
+];
+
 /// Reports servers whose type isn't one of the standard's, or is missing, and of BigQuery those that
 /// don't say where their tables are. A kind of ours has its own schema for what must be there.
 pub(super) fn check(
@@ -56,7 +68,10 @@ pub(super) fn check(
     for server in servers.items() {
         let written = |key: &str| server.get(key).filter(|value| !value.is_null());
         let Some(kind) = written("type") else {
-            if !is_ours && !server.is_null() {
+            // What was of a wrong type was told of, and is empty now.
+            let place = server.get("type").map(|kind| kind.pos(file));
+            let told = place.is_some() && findings.iter().rev().take(64).any(|f| f.pos == place);
+            if !is_ours && !server.is_null() && !told {
                 findings.push(
                     Finding::new(Rule::MissingField, "this server has no `type`")
                         .at(server.pos(file))
@@ -68,7 +83,12 @@ pub(super) fn check(
         };
         let name = kind.text().unwrap_or("");
         if !TYPES.contains(&name) {
-            let help = match nearest(name, TYPES) {
+            let lower = name.to_ascii_lowercase();
+            let short = SHORT.iter().find(|(word, _)| *word == lower);
+            let help = match short
+                .map(|(_, name)| *name)
+                .or_else(|| nearest(name, TYPES))
+            {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(
                     "write one of {}; `custom` is for any other",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe
-/// before it. Numbers stay numbers.
+/// before it. It is for texts: whoever has a number writes it as it is.
 #[must_use]
 pub fn cell(text: &str) -> Cow<'_, str> {
     let clean = super::text(text);
@@ -19,24 +19,9 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 fn is_formula(text: &str) -> bool {
     let skipped = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{200b}' | '\u{2060}');
     text.starts_with(['\t', '\n'])
-        || (text.trim_start_matches(skipped).starts_with([
+        || text.trim_start_matches(skipped).starts_with([
             '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-        ]) && !is_number(text))
-}
-
-/// `-5`, `+3.2`, `-1e9`.
-fn is_number(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
-        ),
-        None => (unsigned, "0"),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    digits(whole) && digits(fraction) && digits(exponent)
+        ])
 }
 
 #[cfg(test)]
@@ -61,6 +46,8 @@ mod tests {
             "+31 20",
             "--1",
             "-1.",
+            "-5",
+            "+3.2",
             "-inf",
             "-0x1f",
             "\u{ff1d}1",
@@ -76,10 +63,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_names_stay() {
-        for plain in [
-            "-5", "+3.2", "-1e9", "1.5E-7", "a=1", "x-1", "'tis", "–", "",
-        ] {
+    fn names_stay() {
+        for plain in ["1.5E-7", "a=1", "x-1", "'tis", "–", ""] {
             assert_eq!(cell(plain), plain);
         }
     }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::BuildError;
+use super::{BuildError, quote};
 use crate::config::{self, ExportFormat, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
 use crate::export::monte_carlo;
@@ -32,6 +32,7 @@ pub(super) fn open(
         unknown_columns(export, &mut own);
     }
     if !own.is_empty() {
+        quote::of(text.as_deref().unwrap_or_default(), &mut own);
         return Err(faulty(own));
     }
     let exclude = settings.config.exclude.iter().map(|e| e.value.clone());

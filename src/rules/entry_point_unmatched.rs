@@ -27,8 +27,8 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
             datasets.insert((catalog.str(dataset.0), catalog.str(dataset.1)));
         }
     }
-    if datasets.is_empty() {
-        return; // where nothing was exported, another finding says so
+    if datasets.is_empty() && !settings.config.exports.is_empty() {
+        return; // another finding says that nothing was exported
     }
     let names: Vec<String> = datasets.iter().map(|(p, d)| format!("{p}.{d}")).collect();
     let patterns = &settings.config.entry_points.datasets;
@@ -49,6 +49,10 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
         };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if names.is_empty() => {
+                "export the dataset, for example into exports/bigquery/, or remove the entry point"
+                    .to_owned()
+            }
             None => {
                 let more = match names.len().saturating_sub(NAMES) {
                     0 => String::new(),

@@ -128,6 +128,28 @@ fn server_types_are_those_of_the_standard() {
 }
 
 #[test]
+fn one_server_is_told_of_once_and_short_names_are_known() {
+    let told = bad(&format!(
+        "{CONTRACT}servers:\n  - {{server: a, type: [bigquery], project: p, dataset: d}}\n  - {{server: b, type: bq, project: p, dataset: d}}\n"
+    ));
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("wrong-type 7:23: "), "{told:?}");
+    assert!(told[1].ends_with(" = did you mean `bigquery`?"), "{told:?}");
+}
+
+#[test]
+fn assets_of_a_term_are_guessed_among_their_kind() {
+    assert_eq!(
+        bad(
+            "apiVersion: vitrina/v1\nkind: GlossaryTerm\nid: bad\nassets: ['view:p.unified.order']\n"
+        ),
+        [
+            "unknown-id 4:10: `assets` names `view:p.unified.order`, which isn't in the catalog = did you mean `view:p.unified.orders`?"
+        ]
+    );
+}
+
+#[test]
 fn teams_that_nothing_describes() {
     for (start, line) in [(PRODUCT, 5), (DME, 4), (DOMAIN, 4)] {
         assert_eq!(
@@ -336,6 +358,9 @@ fn addresses_that_are_no_links() {
             format!("{PRODUCT}authoritativeDefinitions: [{{type: a, url: '{url}'}}]\n"),
             format!("{CONTRACT}support: [{{channel: a, url: '{url}'}}]\n"),
             format!("{CONTRACT}authoritativeDefinitions: [{{type: a, url: '{url}'}}]\n"),
+            format!(
+                "apiVersion: v1.0.0\nkind: DataProduct\nid: bad\nstatus: active\nmanagementPorts: [{{name: a, content: b, url: '{url}'}}]\n"
+            ),
         ] {
             let told = bad(&text);
             assert_eq!(told.len(), 1, "{text}: {told:?}");
@@ -375,18 +400,136 @@ fn keys_by_another_name_or_in_another_place() {
             "`runbookUrl` belongs under `incidentManagement`",
         ),
         (format!("{DME}domain: sales\n"), "did you mean `domains`?"),
+        (
+            format!("{PRODUCT}team: {{id: sellers}}\n"),
+            "did you mean `name`?",
+        ),
+        (
+            format!("{PRODUCT}team: {{name: sellers, members: [{{mail: ana}}]}}\n"),
+            "did you mean `username`?",
+        ),
+        (
+            format!("{PRODUCT}team: {{name: sellers, members: [{{username: ana, mail: b}}]}}\n"),
+            "keys that can be added: `name`, `role`",
+        ),
+        (
+            format!("{PRODUCT}releases: [{{version: '1', releaseDate: 2026-01-31}}]\n"),
+            "did you mean `date`?",
+        ),
     ] {
         let told = bad(&text);
-        let unknown: Vec<&String> = told
-            .iter()
-            .filter(|t| t.starts_with("unknown-key "))
-            .collect();
-        assert_eq!(unknown.len(), 1, "{text}: {told:?}");
-        assert!(
-            unknown[0].contains(&format!(" = {help}")),
-            "{text}: {told:?}"
-        );
+        // What it stands for isn't missing besides.
+        assert_eq!(told.len(), 1, "{text}: {told:?}");
+        assert!(told[0].starts_with("unknown-key "), "{text}: {told:?}");
+        assert!(told[0].contains(&format!(" = {help}")), "{text}: {told:?}");
     }
+    let told = bad("apiVersion: vitrina/v1\nkind: DataProduct\nid: bad\ndme: store\n");
+    assert!(
+        told[0].contains("has no key `dme`, and no `environment` = "),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn keys_of_the_standards_that_are_misspelled() {
+    let odps = "apiVersion: v1.0.0\nkind: DataProduct\nid: bad\nstatus: active\n";
+    for (text, place, help) in [
+        (
+            format!("{CONTRACT}sla_properties: []\n"),
+            "6:1",
+            "did you mean `slaProperties`?",
+        ),
+        (
+            format!("{CONTRACT}Schema: []\n"),
+            "6:1",
+            "did you mean `schema`?",
+        ),
+        (
+            format!("{odps}outputPorts: [{{name: a, version: '1', contractID: 'urn:orders'}}]\n"),
+            "5:39",
+            "did you mean `contractId`?",
+        ),
+    ] {
+        let told = bad(&text);
+        assert_eq!(told.len(), 1, "{text}: {told:?}");
+        let begin = format!("unknown-key {place}: ");
+        assert!(told[0].starts_with(&begin), "{told:?}");
+        assert!(told[0].ends_with(&format!(" = {help}")), "{told:?}");
+    }
+    // Anything else they may have.
+    assert!(
+        bad(&format!(
+            "{CONTRACT}price: {{priceAmount: 1}}\nslaDefaultElement: a\n"
+        ))
+        .is_empty()
+    );
+}
+
+#[test]
+fn entry_points_without_any_export() {
+    let settings = "[entry_points]\ndatasets = [\"p.unified\"]\n";
+    let rules = Mesh::new()
+        .file("vitrina.toml", settings)
+        .file("bad.yaml", DOMAIN)
+        .rules();
+    assert!(
+        rules.contains(&"entry-point-unmatched vitrina.toml:2".to_owned()),
+        "{rules:?}"
+    );
+}
+
+#[test]
+fn envelopes_that_are_misspelled() {
+    for (text, told) in [
+        (
+            "apiversion: vitrina/v1\nkind: Domain\nid: bad\n",
+            "unknown-kind 1:1: a document without `apiVersion` was not read = did you mean `apiVersion`?",
+        ),
+        (
+            "apiVersion: vitrina/v1\nKind: Domain\nid: bad\n",
+            "unknown-kind 2:1: a document without `kind` was not read = did you mean `kind`?",
+        ),
+        (
+            "apiVersion: vitrina/v1\nkind: DME\nid: bad\n",
+            "unknown-kind 2:7: kind `DME` isn't known = did you mean `DataMeshEnvironment`?",
+        ),
+        (
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a}\n",
+            "export-outside 1:1: this Component is an export of backstage and is read by no entry of [[exports]] = add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there",
+        ),
+    ] {
+        assert_eq!(bad(text), [told], "{text}");
+    }
+}
+
+#[test]
+fn findings_of_linking_show_the_line() {
+    let mesh = good().file(
+        "bad.yaml",
+        format!("{PRODUCT}team: {{name: seller, members: []}}\n"),
+    );
+    let check = mesh.check();
+    assert!(
+        check.contains("5 | team: {name: seller, members: []}\n  |              ^^^^^^\n"),
+        "{check}"
+    );
+    // What isn't published isn't printed either.
+    let mesh = good().file(
+        "bad.yaml",
+        format!("{PRODUCT}team: {{name: seller}} # ana:hunter2secret@db.example.com\n"),
+    );
+    let check = mesh.check();
+    assert!(
+        check.contains("`seller`") && !check.contains("hunter2secret"),
+        "{check}"
+    );
+    let mesh = good().append("vitrina.toml", "\n[theme]\naccent = \"blue\"\n");
+    let output = mesh.run(&["check"]);
+    assert!(
+        output.stderr.contains("accent = \"blue\"\n"),
+        "{}",
+        output.stderr
+    );
 }
 
 #[test]
@@ -423,6 +566,31 @@ fn shapes_are_shown_to_paste() {
         (
             format!("{PRODUCT}team: {{name: sellers, members: [ana]}}\n"),
             "write `{username: ana}` here",
+        ),
+        (
+            format!("{PRODUCT}team: [sellers]\n"),
+            "write `team: {name: sellers}`",
+        ),
+        (
+            format!("{PRODUCT}tags: fast, slow\n"),
+            "write `tags: [fast, slow]`",
+        ),
+        (
+            format!("{DME}description: {{{{ x }}}}\n"),
+            "write text here; a text that begins with `{` belongs in quotes",
+        ),
+        (
+            format!("{DME}servers: {{type: bigquery, project: q}}\n"),
+            "write a list here: `- ` stands before each item of `servers`",
+        ),
+        (
+            format!("{DME}lifecycle:\n  endOfLife:2026-12-31\n"),
+            "write a blank after the colon: `endOfLife: 2026-12-31`",
+        ),
+        (
+            "apiVersion: vitrina/v1\nkind: DataProduct\nid: bad\nenvironment: {id: store}\n"
+                .to_owned(),
+            "write `environment: store`",
         ),
     ] {
         let told = bad(&text);
@@ -471,6 +639,34 @@ fn yaml_says_what_to_quote_and_to_close() {
             "write '' for a quote within single quotes, or put the text in double quotes",
         ),
         ("team:\n\tname: x", "5:1", "replace the tab by spaces"),
+        ("name:x", "4:1", "write a blank after the colon: `name: x`"),
+        (
+            "name:x\ntags: [a]",
+            "4:1",
+            "write a blank after the colon: `name: x`",
+        ),
+        (
+            "just text\nname: x",
+            "4:1",
+            "line 4 is a text alone: write `: ` after its key",
+        ),
+        (
+            "description: [[domain:sales]] is ours",
+            "4:14",
+            "put it in quotes: \"[[domain:sales]] is ours\"",
+        ),
+        ("name: ,a", "4:7", "put it in quotes: \",a\""),
+        ("name: ]a", "4:7", "put it in quotes: \"]a\""),
+        (
+            "tags: [a, , b]",
+            "4:11",
+            "nothing stands before this comma: remove it",
+        ),
+        (
+            "tags: [",
+            "4:7",
+            "close it with `]`, or put a text that holds `[` in quotes",
+        ),
     ] {
         let told = bad(&format!("{DOMAIN}{text}\n"));
         assert_eq!(told.len(), 1, "{text}: {told:?}");
@@ -510,6 +706,14 @@ fn an_export_that_holds_an_error_says_the_tools_words() {
         (
             r#"{"data": null, "errors": {"message": "quota is used up"}}"#,
             "quota is used up",
+        ),
+        (
+            "BigQuery error in query operation: Error processing job 'p:x':\nAccess Denied: Table p:d.t\n",
+            "Access Denied: Table p:d.t",
+        ),
+        (
+            "bq : The term 'bq' is not recognized as the name of a cmdlet\n",
+            "is not recognized",
         ),
         (
             r#"{"detail": "Unauthorized", "status": 401}"#,

@@ -1,6 +1,8 @@
 //! What a person most likely wrote where YAML can't be read: the parser tells what it expected, which
 //! is seldom what has to be mended.
 
+use super::brackets::{brackets, opened};
+
 /// How a syntax error is told.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::document) struct Syntax {
@@ -74,6 +76,16 @@ impl Around<'_> {
             let first = self.from(self.place.1).chars().next()?;
             return self.quote(self.place.1, &format!("a text can't begin with `{first}`"));
         }
+        if info.ends_with("did not find expected node content") {
+            return self.nothing();
+        }
+        if info.starts_with("misplaced bracket") || info.starts_with("mapping keys are not allowed")
+        {
+            return self.begins_with_a_sign().or_else(|| {
+                help("remove the bracket that nothing opens, or put the text in quotes")
+                    .filter(|_| info.starts_with("misplaced"))
+            });
+        }
         if info.starts_with("mapping values are not allowed") {
             return self.colon();
         }
@@ -96,20 +108,12 @@ impl Around<'_> {
             return help("begin the list on the next line, or put the text in quotes");
         }
         if info.starts_with("simple key expect") {
-            let (number, _) = self
-                .before
-                .iter()
-                .rfind(|(_, text)| !text.trim().is_empty())?;
-            return Some(Syntax {
-                message: None,
-                help: format!("line {number} is a text alone: write `: ` after its key"),
-                at: None,
-            });
+            return self.text_alone();
         }
         if info.contains("block mapping, did not find") || info.contains("block collection") {
-            return help(
+            return self.behind_brackets().or_else(|| help(
                 "indent this line like those that it belongs with: keys of one mapping, and items of one list, begin in the same column",
-            );
+            ));
         }
         None
     }
@@ -142,6 +146,74 @@ impl Around<'_> {
         self.quote(column, what)
     }
 
+    /// A key without a colon and a blank. The parser points to what follows, which is the line itself
+    /// where it is the last one.
+    fn text_alone(&self) -> Option<Syntax> {
+        let own = self.until(self.place.1).trim();
+        let (number, text) = if own.is_empty() {
+            let mut before = self.before.iter().rev().copied();
+            before.find(|(_, text)| !text.trim().is_empty())?
+        } else {
+            (self.place.0, self.line)
+        };
+        let start = text.len() - text.trim_start().len();
+        let help = match text.trim().split_once(':') {
+            Some((key, value)) if !value.is_empty() && text.chars().count() <= REPEATED => {
+                format!("write a blank after the colon: `{key}: {value}`")
+            }
+            _ => format!("line {number} is a text alone: write `: ` after its key"),
+        };
+        Some(Syntax {
+            message: None,
+            help,
+            at: Some((number, start + 1)),
+        })
+    }
+
+    /// The column at which the value of this line begins, behind its key or the `-` of an item.
+    fn value(&self) -> Option<usize> {
+        let start = match self.line.find(": ") {
+            Some(at) => at + 2,
+            None => self.line.find("- ")? + 2,
+        };
+        let rest = self.line.get(start..)?;
+        let blanks = rest.len() - rest.trim_start().len();
+        Some(self.line.get(..start + blanks)?.chars().count() + 1)
+    }
+
+    /// `[[domain:sales]] is ours`: a text goes on behind a list, a mapping or a quoted text.
+    fn behind_brackets(&self) -> Option<Syntax> {
+        let before = self.until(self.place.1).trim_end();
+        let column = self.value().filter(|column| *column < self.place.1)?;
+        let begins = self.from(column).starts_with(['[', '{']);
+        if !begins || !before.ends_with([']', '}']) || self.from(self.place.1).trim().is_empty() {
+            return None;
+        }
+        self.quote(column, "text stands behind the closing bracket")
+    }
+
+    /// A value that begins with what means something else.
+    fn begins_with_a_sign(&self) -> Option<Syntax> {
+        let column = self.value().filter(|column| *column == self.place.1)?;
+        let first = self.from(column).chars().next()?;
+        self.quote(column, &format!("a text can't begin with `{first}`"))
+    }
+
+    /// A value was expected and isn't there.
+    fn nothing(&self) -> Option<Syntax> {
+        if self.from(self.place.1).trim().is_empty() {
+            return self.open();
+        }
+        if self.from(self.place.1).starts_with(',') && opened(self.until(self.place.1)) > 0 {
+            return Some(Syntax {
+                message: None,
+                help: "nothing stands before this comma: remove it".to_owned(),
+                at: None,
+            });
+        }
+        self.begins_with_a_sign()
+    }
+
     /// The value that begins at a column belongs in quotes.
     fn quote(&self, column: usize, message: &str) -> Option<Syntax> {
         let before = self.until(column);
@@ -166,6 +238,16 @@ impl Around<'_> {
     fn colon(&self) -> Option<Syntax> {
         let before = self.until(self.place.1);
         let Some((key, _)) = before.split_once(": ") else {
+            let mut lines = self.before.iter().rev();
+            let last = lines.find(|(_, text)| !text.trim().is_empty());
+            if let Some((number, text)) = last.filter(|(_, text)| !text.contains([':', '-', '"'])) {
+                let start = text.len() - text.trim_start().len();
+                return Some(Syntax {
+                    message: None,
+                    help: format!("line {number} is a text alone: write `: ` after its key"),
+                    at: Some((*number, start + 1)),
+                });
+            }
             return Some(Syntax {
                 message: None,
                 help: "the line before has a value already: indent this line like it, or take that value out".to_owned(),
@@ -286,36 +368,6 @@ impl Around<'_> {
             at: Some((self.place.0 + more, column)),
         })
     }
-}
-
-/// Tells of the brackets of a line that stand in no quotes and no comment, with their columns.
-fn brackets(text: &str, mut tell: impl FnMut(char, usize)) {
-    let mut quote = None;
-    let mut last = ' ';
-    for (column, c) in (1..).zip(text.chars()) {
-        match quote {
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            // Within a word it is an apostrophe.
-            None if matches!(c, '"' | '\'') && !last.is_alphanumeric() => quote = Some(c),
-            None if c == '#' && last.is_whitespace() => return,
-            None if matches!(c, '{' | '[' | '}' | ']') => tell(c, column),
-            None => {}
-        }
-        last = c;
-    }
-}
-
-/// Brackets of a line that are open at its end.
-fn opened(text: &str) -> usize {
-    let mut open: usize = 0;
-    brackets(text, |bracket, _| {
-        open = match bracket {
-            '{' | '[' => open + 1,
-            _ => open.saturating_sub(1),
-        };
-    });
-    open
 }
 
 /// A text in the quotes that it needs least escapes in.

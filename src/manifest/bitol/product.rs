@@ -47,6 +47,7 @@ pub struct ManagementPort {
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// Address.
+    #[schemars(extend("format" = "uri"))]
     pub url: Option<String>,
     /// Text.
     pub description: Option<String>,

@@ -47,64 +47,124 @@ assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
     );
     assert_snapshot!(mesh.check(), @r"
     error[unknown-id]: `environment` names dme `stroe`, which no manifest describes
-    --> bad.yaml:4:14
-     = help: did you mean `store`?
+     --> bad.yaml:4:14
+      |
+    4 | environment: stroe
+      |              ^^^^^
+      |
+      = help: did you mean `store`?
 
     error[unknown-id]: `domain` names domain `sale`, which no manifest describes
-    --> bad.yaml:5:9
-     = help: did you mean `sales`?
+     --> bad.yaml:5:9
+      |
+    5 | domain: sale
+      |         ^^^^
+      |
+      = help: did you mean `sales`?
 
     error[drift-dangling]: output port `p.unified.order` isn't in the warehouse, though its dataset is
-    --> bad.yaml:7:29
-     = help: correct the name, or remove the entry if the table or view is gone
+     --> bad.yaml:7:29
+      |
+    7 |   - {name: a, physicalName: p.unified.order}
+      |                             ^^^^^^^^^^^^^^^
+      |
+      = help: correct the name, or remove the entry if the table or view is gone
 
     error[drift-dangling]: table `p.store.nowhere` isn't in the warehouse, though its dataset is
-    --> bad.yaml:10:29
-     = help: correct the name, or remove the entry if the table or view is gone
+      --> bad.yaml:10:29
+       |
+    10 |   - {name: a, physicalName: p.store.nowhere}
+       |                             ^^^^^^^^^^^^^^^
+       |
+       = help: correct the name, or remove the entry if the table or view is gone
 
     error[unknown-id]: `domains` names domain `sale`, which no manifest describes
-    --> bad.yaml:15:11
-     = help: did you mean `sales`?
+      --> bad.yaml:15:11
+       |
+    15 | domains: [sale, xyzzy]
+       |           ^^^^
+       |
+       = help: did you mean `sales`?
 
     error[unknown-id]: `domains` names domain `xyzzy`, which no manifest describes
-    --> bad.yaml:15:17
-     = help: add a manifest for it, or correct `domains`
+      --> bad.yaml:15:17
+       |
+    15 | domains: [sale, xyzzy]
+       |                 ^^^^^
+       |
+       = help: add a manifest for it, or correct `domains`
 
     error[unknown-id]: `team` names team `seller`, which no manifest describes
-    --> bad.yaml:16:14
-     = help: did you mean `sellers`?
+      --> bad.yaml:16:14
+       |
+    16 | team: {name: seller}
+       |              ^^^^^^
+       |
+       = help: did you mean `sellers`?
 
     error[unknown-id]: `parent` names domain `sale`, which no manifest describes
-    --> bad.yaml:21:9
-     = help: did you mean `sales`?
+      --> bad.yaml:21:9
+       |
+    21 | parent: sale
+       |         ^^^^
+       |
+       = help: did you mean `sales`?
 
     error[unknown-id]: `splitInto` names domain `sale`, which no manifest describes
-    --> bad.yaml:22:25
-     = help: did you mean `sales`?
+      --> bad.yaml:22:25
+       |
+    22 | lifecycle: {splitInto: [sale], mergedInto: sale}
+       |                         ^^^^
+       |
+       = help: did you mean `sales`?
 
     error[unknown-id]: `mergedInto` names domain `sale`, which no manifest describes
-    --> bad.yaml:22:44
-     = help: did you mean `sales`?
+      --> bad.yaml:22:44
+       |
+    22 | lifecycle: {splitInto: [sale], mergedInto: sale}
+       |                                            ^^^^
+       |
+       = help: did you mean `sales`?
 
     error[unknown-id]: `parent` names team `seller`, which no manifest describes
-    --> bad.yaml:27:9
-     = help: did you mean `sellers`?
+      --> bad.yaml:27:9
+       |
+    27 | parent: seller
+       |         ^^^^^^
+       |
+       = help: did you mean `sellers`?
 
     error[unknown-id]: `related` names term `orders`, which no manifest describes
-    --> bad.yaml:32:11
-     = help: did you mean `order`?
+      --> bad.yaml:32:11
+       |
+    32 | related: [orders]
+       |           ^^^^^^
+       |
+       = help: did you mean `order`?
 
     error[unknown-id]: `domain` names domain `sale`, which no manifest describes
-    --> bad.yaml:33:9
-     = help: did you mean `sales`?
+      --> bad.yaml:33:9
+       |
+    33 | domain: sale
+       |         ^^^^
+       |
+       = help: did you mean `sales`?
 
     error[unknown-id]: `assets` names `view:p.unified.nothing`, which isn't in the catalog
-    --> bad.yaml:34:10
-     = help: write `kind:id`, for example `view:project.dataset.name`
+      --> bad.yaml:34:10
+       |
+    34 | assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
+       |          ^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write `kind:id` of something in the catalog, for example `view:project.dataset.name`
 
     error[unknown-id]: `assets` names `nothing`, which isn't in the catalog
-    --> bad.yaml:34:54
-     = help: write `kind:id`, for example `view:project.dataset.name`
+      --> bad.yaml:34:54
+       |
+    34 | assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
+       |                                                      ^^^^^^^^^
+       |
+       = help: write `kind:id` of something in the catalog, for example `view:project.dataset.name`
     ");
     rest_is_used(&mesh);
 }
@@ -142,12 +202,20 @@ parent: a
     );
     assert_snapshot!(mesh.check(), @r"
     error[domain-cycle]: domain `a` is its own ancestor; its `parent` is ignored
-    --> bad.yaml:3:5
-     = help: correct one of the `parent` fields on the way round
+     --> bad.yaml:3:5
+      |
+    3 | id: a
+      |     ^
+      |
+      = help: correct one of the `parent` fields on the way round
 
     error[domain-cycle]: domain `self` is its own ancestor; its `parent` is ignored
-    --> bad.yaml:18:5
-     = help: correct one of the `parent` fields on the way round
+      --> bad.yaml:18:5
+       |
+    18 | id: self
+       |     ^^^^
+       |
+       = help: correct one of the `parent` fields on the way round
     ");
     assert_eq!(mesh.names("domains").len(), 6);
     rest_is_used(&mesh);
@@ -281,8 +349,12 @@ servers: [{type: bigquery, project: p, dataset: returns}]
         .view("p.unified.returns", "SELECT id FROM `p.returns.returns`");
     assert_snapshot!(mesh.check(), @r"
     error[environment-tie]: `returns-a` (bad.yaml:4) and `returns-b` (bad.yaml:9) claim `p.returns.returns` equally
-    --> bad.yaml:9:49
-     = help: narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob
+     --> bad.yaml:9:49
+      |
+    9 | servers: [{type: bigquery, project: p, dataset: returns}]
+      |                                                 ^^^^^^^
+      |
+      = help: narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob
     ");
     let views = mesh.list("views");
     let view = views
@@ -316,8 +388,12 @@ outputPorts:
         );
     assert_snapshot!(mesh.check(), @r"
     warning[drift-environment]: `p.unified.other` belongs to DME `other`, which holds its data, but product `wrong` of DME `store` lists it
-    --> bad.yaml:11:12
-     = help: move the entry to the DME that holds the data, or correct the source named here
+      --> bad.yaml:11:12
+       |
+    11 |   - {name: other, physicalName: p.unified.other}
+       |            ^^^^^
+       |
+       = help: move the entry to the DME that holds the data, or correct the source named here
     ");
     rest_is_used(&mesh);
 }

@@ -38,7 +38,7 @@ fn unknown_key_within_a_list() {
     6 |   - {username: luis, mail: x}
       |                      ^^^^
       |
-      = help: known keys: `username`, `name`, `role`
+      = help: keys that can be added: `name`, `role`
     ");
     assert!(mesh.names("teams").contains(&"carriers".into()));
     rest_is_used(&mesh);
@@ -57,7 +57,7 @@ fn wrong_type() {
     4 | tags: {a: b}
       |       ^
       |
-      = help: write a list here
+      = help: write a list here: `- ` stands before each item of `tags`
 
     error[wrong-type]: `description` must be text, found a list
      --> bad.yaml:5:14
@@ -92,7 +92,7 @@ fn wrong_type_of_a_required_field() {
     3 | id: [returns]
       |     ^
       |
-      = help: write text here
+      = help: write `id: returns`
     ");
     rest_is_used(&mesh);
 }
@@ -257,8 +257,12 @@ fn duplicate_id_across_files() {
         );
     assert_snapshot!(mesh.check(), @r"
     error[duplicate-id]: domain `returns` is described twice; the first one, at a.yaml:3, is used
-    --> b.yaml:4:5
-     = help: give one of the two another id, or remove it
+     --> b.yaml:4:5
+      |
+    4 | id: returns
+      |     ^^^^^^^
+      |
+      = help: give one of the two another id, or remove it
     ");
     assert_eq!(mesh.field("domains", "title"), ["First", "sales"]);
     rest_is_used(&mesh);

@@ -68,11 +68,15 @@ fn wrong_types() {
     10 | grantees = "group:x"
        |            ^^^^^^^^^
        |
-       = help: write a list here
+       = help: write `grantees = ["group:x"]`
 
     error[wrong-type]: `accent` is `true`, which isn't a colour of the form #rrggbb
-    --> vitrina.toml:13:10
-     = help: write for example "#2d3277"
+      --> vitrina.toml:13:10
+       |
+    13 | accent = true
+       |          ^^^^
+       |
+       = help: write for example "#2d3277"
     "##);
 }
 
@@ -84,8 +88,12 @@ fn unknown_rule_and_severity() {
     );
     assert_snapshot!(refused(&mesh), @r#"
     error[unknown-key]: there is no rule `unowned-veiw`
-    --> vitrina.toml:9:16
-     = help: did you mean `unowned-view`?
+     --> vitrina.toml:9:16
+      |
+    9 | unowned-veiw = "error"
+      |                ^^^^^^^
+      |
+      = help: did you mean `unowned-view`?
 
     error[wrong-type]: `view-cycle` is `fatal`, but must be one of `off`, `info`, `warning`, `error`
       --> vitrina.toml:10:14
@@ -149,12 +157,20 @@ fn an_age_that_is_no_duration_and_columns_that_are_no_fields() {
         .file("exports/openlineage/events.ndjson", "{}\n");
     assert_snapshot!(refused(&mesh), @r#"
     error[unknown-key]: `columns` names the field `alert`, which isn't read
-    --> vitrina.toml:9:10
-     = help: remove it: only `monte-carlo` takes it
+     --> vitrina.toml:9:10
+      |
+    9 | format = "openlineage"
+      |          ^^^^^^^^^^^^^
+      |
+      = help: remove it: only `monte-carlo` takes it
 
     error[wrong-type]: `max_age` is `soon`, which isn't a duration
-    --> vitrina.toml:11:11
-     = help: write for example "36h" or "7d"
+      --> vitrina.toml:11:11
+       |
+    11 | max_age = "soon"
+       |           ^^^^^^
+       |
+       = help: write for example "36h" or "7d"
     "#);
 }
 
@@ -180,16 +196,28 @@ owner = [\"[\"]
     );
     assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: `p.[uni` isn't a glob: unclosed character class; missing ']'
-    --> vitrina.toml:2:26
-     = help: write for example "exports/bigquery/**"
+     --> vitrina.toml:2:26
+      |
+    2 | datasets = ["p.unified", "p.[uni"]
+      |                          ^^^^^^^^
+      |
+      = help: write for example "exports/bigquery/**"
 
     error[wrong-type]: `exports/{dbt` isn't a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
-    --> vitrina.toml:10:8
-     = help: write for example "exports/bigquery/**"
+      --> vitrina.toml:10:8
+       |
+    10 | path = "exports/{dbt"
+       |        ^^^^^^^^^^^^^^
+       |
+       = help: write for example "exports/bigquery/**"
 
     error[wrong-type]: `[` isn't a glob: unclosed character class; missing ']'
-    --> vitrina.toml:13:9
-     = help: write the key of a label, for example "owner*"
+      --> vitrina.toml:13:9
+       |
+    13 | owner = ["["]
+       |         ^
+       |
+       = help: write the key of a label, for example "owner*"
     "#);
 }
 
@@ -209,11 +237,15 @@ fn path_that_leads_outside() {
         "vitrina.toml",
         "\n[[exports]]\nformat = \"bigquery\"\npath = \"../outside/**\"\n",
     );
-    assert_snapshot!(mesh.check(), @r"
+    assert_snapshot!(mesh.check(), @r#"
     warning[export-unmatched]: no file matches `../outside/**`
-    --> vitrina.toml:9:10
-     = help: correct the path, or remove the entry
-    ");
+     --> vitrina.toml:9:10
+      |
+    9 | format = "bigquery"
+      |          ^^^^^^^^^^
+      |
+      = help: correct the path, or remove the entry
+    "#);
     rest_is_used(&mesh);
 }
 
@@ -224,8 +256,12 @@ fn bad_exclude() {
     let mesh = mesh.file("vitrina.toml", format!("exclude = [\"{{draft\"]\n\n{text}"));
     assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: `{draft` in `exclude` isn't a pattern: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
-    --> vitrina.toml:1:12
-     = help: write it as in a .gitignore, for example "drafts/**"
+     --> vitrina.toml:1:12
+      |
+    1 | exclude = ["{{draft"]
+      |            ^^^^^^^^^
+      |
+      = help: write it as in a .gitignore, for example "drafts/**"
     "#);
 }
 
@@ -312,8 +348,12 @@ fn bad_base_url() {
         if url.starts_with("java") {
             assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: `base_url` is `javascript:alert(1)`, which isn't an absolute web address
-    --> vitrina.toml:1:12
-     = help: write for example "https://data.example.com/"
+     --> vitrina.toml:1:12
+      |
+    1 | base_url = "javascript:alert(1)"
+      |            ^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write for example "https://data.example.com/"
     "#);
         }
     }
@@ -327,8 +367,12 @@ fn bad_accent() {
     );
     assert_snapshot!(refused(&mesh), @r##"
     error[wrong-type]: `accent` is `red; } body { display: none`, which isn't a colour of the form #rrggbb
-    --> vitrina.toml:9:10
-     = help: write for example "#2d3277"
+     --> vitrina.toml:9:10
+      |
+    9 | accent = "red; } body { display: none"
+      |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write for example "#2d3277"
     "##);
 }
 
@@ -346,12 +390,20 @@ fn aliases_of_different_forms() {
     );
     assert_snapshot!(refused(&mesh), @r#"
     error[wrong-type]: alias `old` and its true name `p.store` must both be projects, or both be datasets
-    --> vitrina.toml:9:9
-     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+     --> vitrina.toml:9:9
+      |
+    9 | "old" = "p.store"
+      |         ^^^^^^^^^
+      |
+      = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
 
     error[wrong-type]: alias `old.store` and its true name `p` must both be projects, or both be datasets
-    --> vitrina.toml:10:15
-     = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
+      --> vitrina.toml:10:15
+       |
+    10 | "old.store" = "p"
+       |               ^^^
+       |
+       = help: write "alias-project" = "true-project", or "alias-project.dataset" = "true-project.dataset"
     "#);
 }
 
