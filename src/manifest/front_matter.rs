@@ -141,12 +141,15 @@ impl Block {
                     end: Some((after, after)),
                 });
             }
-            line => match line.strip_prefix("---")?.trim().to_ascii_lowercase().as_str() {
-                "yaml" | "yml" => ("YAML", "---"),
-                "toml" => ("TOML", "---"),
-                "json" => ("JSON", "---"),
-                _ => return None,
-            },
+            line => {
+                let language = line.strip_prefix("---")?.trim();
+                match language.to_ascii_lowercase().as_str() {
+                    "yaml" | "yml" => ("YAML", "---"),
+                    "toml" => ("TOML", "---"),
+                    "json" => ("JSON", "---"),
+                    _ => return None,
+                }
+            }
         };
         let mut at = start + first.len();
         let mut end = None;
