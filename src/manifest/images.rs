@@ -140,9 +140,7 @@ fn harmless(bytes: &[u8]) -> Result<(), Refused> {
     let mut root = false;
     let mut depth = 0_usize;
     loop {
-        let event = reader
-            .read_event()
-            .map_err(|e| malformed(&e.to_string()))?;
+        let event = reader.read_event().map_err(|e| malformed(&e.to_string()))?;
         let opens = matches!(event, Event::Start(_));
         match event {
             Event::Eof => break,
@@ -208,9 +206,10 @@ fn begins_svg(element: &BytesStart<'_>, name: &str) -> bool {
         None => "xmlns".to_owned(),
     };
     name == "svg"
-        && element.attributes().flatten().any(|a| {
-            a.key.into_inner() == declaration && a.value == "http://www.w3.org/2000/svg"
-        })
+        && element
+            .attributes()
+            .flatten()
+            .any(|a| a.key.into_inner() == declaration && a.value == "http://www.w3.org/2000/svg")
 }
 
 /// Whether a document type names any grammar but those of SVG, which no browser fetches.
