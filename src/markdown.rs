@@ -14,7 +14,7 @@ mod tests;
 
 use pulldown_cmark::Options;
 
-pub use address::{Address, path_from};
+pub use address::{Address, path_from, spells_text};
 pub use anchors::{ANCHOR, anchor, anchor_named};
 pub use bounds::{Bound, MAX_HTML, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML};
 pub use plain::{escape_into, escape_to};

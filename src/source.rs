@@ -217,8 +217,10 @@ impl SourceTree {
 /// Whether a file holds no text.
 fn binary(path: &str) -> bool {
     let path = compressed::inner(path);
-    path.rsplit_once('.')
-        .is_some_and(|(_, e)| e.eq_ignore_ascii_case("parquet"))
+    let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
+    ["parquet", "png", "jpg", "jpeg", "gif", "webp", "avif"]
+        .iter()
+        .any(|binary| extension.eq_ignore_ascii_case(binary))
 }
 
 /// What went wrong, without the operating system's error number.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
 use crate::manifest::{Manifests, Markdown, is_image};
 use crate::markdown::{
     Address, Bound, MAX_HTML, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML,
-    Reference, ReferenceKind, anchor_named, path_from,
+    Reference, ReferenceKind, anchor_named, path_from, spells_text,
 };
 
 /// Findings of a rule that are told of a file one by one.
@@ -196,6 +196,12 @@ impl<'a> Check<'a> {
             return broken(
                 "this link has no address".to_owned(),
                 "write the path of a file, or an address on the web, between the parentheses",
+            );
+        }
+        if !spells_text(address) {
+            return broken(
+                format!("the percent signs of `{target}` spell no text"),
+                "write the path as it is; `%25` is a percent sign, and `%20` a blank",
             );
         }
         let Some(path) = path_from(&text.path, address) else {

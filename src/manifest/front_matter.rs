@@ -57,7 +57,9 @@ pub(super) fn take(
     };
     let mut front = FrontMatter::default();
     if block.language == "YAML" {
-        let source = &text[..end];
+        // The first line may say `---yaml`, which YAML itself doesn't know.
+        let source = format!("{}---\n{}", &text[..block.start], &text[block.body..end]);
+        let source = source.as_str();
         let mut own = Vec::new();
         let nodes = yaml::documents(source, file, &mut own);
         for mut finding in own {
@@ -113,6 +115,8 @@ struct Block {
     mark: &'static str,
     /// First byte of the line that begins it.
     start: usize,
+    /// First byte of the line after that.
+    body: usize,
     /// First byte of the line that ends it, and of the line after.
     end: Option<(usize, usize)>,
 }
@@ -121,12 +125,31 @@ impl Block {
     fn of(text: &str) -> Option<Self> {
         let start = text.len() - text.trim_start_matches(['\n', '\r']).len();
         let first = text[start..].split_inclusive('\n').next()?;
-        let (language, mark) = match first.trim_end() {
+        let first_line = first.trim_end();
+        let (language, mark) = match first_line {
             "---" => ("YAML", "---"),
             "+++" => ("TOML", "+++"),
             ";;;" => ("JSON", ";;;"),
             "{" => ("JSON", "}"),
-            _ => return None,
+            line if is_json(line) => {
+                let after = start + first.len();
+                return Some(Self {
+                    language: "JSON",
+                    mark: "}",
+                    start,
+                    body: after,
+                    end: Some((after, after)),
+                });
+            }
+            line => {
+                let language = line.strip_prefix("---")?.trim();
+                match language.to_ascii_lowercase().as_str() {
+                    "yaml" | "yml" => ("YAML", "---"),
+                    "toml" => ("TOML", "---"),
+                    "json" => ("JSON", "---"),
+                    _ => return None,
+                }
+            }
         };
         let mut at = start + first.len();
         let mut end = None;
@@ -147,9 +170,16 @@ impl Block {
             language,
             mark,
             start,
+            body: start + first.len(),
             end,
         })
     }
+}
+
+/// Whether a line alone is a mapping of JSON.
+fn is_json(line: &str) -> bool {
+    let inner = line.strip_prefix('{').and_then(|l| l.strip_suffix('}'));
+    inner.is_some_and(|inner| inner.trim_start().starts_with('"') && inner.contains(':'))
 }
 
 struct Reader<'a> {

@@ -72,6 +72,12 @@ fn one(tree: &SourceTree, id: FileId, path: &str, total: &mut usize) -> Result<I
         why: format!("isn't published: {}", finding.message),
         help: "make the image smaller, or see that it can be read",
     })?;
+    if bytes.is_empty() {
+        return Err(Refused {
+            why: "is empty".into(),
+            help: "save the image again",
+        });
+    }
     if *total + bytes.len() > MAX_IMAGES {
         return Err(Refused {
             why: format!(
@@ -127,30 +133,32 @@ fn harmless(bytes: &[u8]) -> Result<(), Refused> {
         why,
         help: "export it as a plain SVG without scripts, HTML or outside resources, or as PNG",
     };
+    let malformed = |why: &str| refused(format!("isn't well-formed XML: {why}"));
     let text = std::str::from_utf8(bytes).map_err(|_| refused("isn't UTF-8".into()))?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut styled = false;
     let mut root = false;
+    let mut depth = 0_usize;
     loop {
-        let event = reader
-            .read_event()
-            .map_err(|e| refused(format!("isn't well-formed XML: {e}")))?;
+        let event = reader.read_event().map_err(|e| malformed(&e.to_string()))?;
+        let opens = matches!(event, Event::Start(_));
         match event {
             Event::Eof => break,
-            Event::Start(element) => {
+            Event::Start(element) | Event::Empty(element) => {
                 let name = check(&element).map_err(refused)?;
-                if !root && name != "svg" {
+                if depth == 0 && root {
+                    return Err(malformed("there is a second outermost element"));
+                }
+                if !root && !begins_svg(&element, &name) {
                     return Err(refused("holds no SVG".into()));
                 }
                 root = true;
                 styled |= name == "style";
+                depth += usize::from(opens);
             }
-            Event::Empty(element) => {
-                let name = check(&element).map_err(refused)?;
-                if !root && name != "svg" {
-                    return Err(refused("holds no SVG".into()));
-                }
-                root = true;
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Text(text) if depth == 0 && !text.trim().is_empty() => {
+                return Err(malformed("there is text beside the outermost element"));
             }
             Event::Text(text) if styled => style(&text).map_err(refused)?,
             Event::CData(text) if styled => style(&text).map_err(refused)?,
@@ -170,18 +178,50 @@ fn harmless(bytes: &[u8]) -> Result<(), Refused> {
             Event::DocType(kind) if kind.contains(['[', '%']) => {
                 return Err(refused("declares entities".into()));
             }
-            Event::End(_)
-            | Event::Text(_)
+            Event::DocType(kind) if names_foreign_grammar(&kind) => {
+                return Err(refused("names a grammar elsewhere".into()));
+            }
+            // Browsers show nothing of a file with a name that it doesn't declare.
+            Event::GeneralRef(name) if !is_known_reference(&name) => {
+                return Err(malformed("a reference to what isn't declared"));
+            }
+            Event::Text(_)
             | Event::CData(_)
             | Event::GeneralRef(_)
             | Event::Comment(_)
             | Event::DocType(_) => {}
         }
     }
-    match root {
-        true => Ok(()),
-        false => Err(refused("holds no SVG".into())),
+    match (root, depth) {
+        (true, 0) => Ok(()),
+        (true, _) => Err(malformed("an element isn't closed")),
+        (false, _) => Err(refused("holds no SVG".into())),
     }
+}
+
+/// Whether the outermost element is one of SVG: without the namespace, browsers show its source.
+fn begins_svg(element: &BytesStart<'_>, name: &str) -> bool {
+    let declaration = match element.name().prefix() {
+        Some(prefix) => format!("xmlns:{}", prefix.into_inner()),
+        None => "xmlns".to_owned(),
+    };
+    name == "svg"
+        && element
+            .attributes()
+            .flatten()
+            .any(|a| a.key.into_inner() == declaration && a.value == "http://www.w3.org/2000/svg")
+}
+
+/// Whether a document type names any grammar but those of SVG, which no browser fetches.
+fn names_foreign_grammar(kind: &str) -> bool {
+    let named = kind.split(['"', '\'']).skip(1).step_by(2);
+    let mut named = named.filter(|n| !n.is_empty());
+    named.any(|n| !n.starts_with("-//W3C//DTD SVG") && !n.starts_with("http://www.w3.org/"))
+}
+
+/// A reference to a character, or one of the five that XML knows.
+fn is_known_reference(name: &str) -> bool {
+    name.starts_with('#') || matches!(name, "lt" | "gt" | "amp" | "quot" | "apos")
 }
 
 /// What runs, or shows other documents.
@@ -199,6 +239,12 @@ const ACTIVE: [&str; 11] = [
     "meta",
 ];
 
+/// Namespaces whose elements and attributes do things that nothing of SVG does.
+const FOREIGN: [&str; 2] = [
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/2001/xml-events",
+];
+
 /// Its local name, in lower case; what is wrong with it otherwise.
 fn check(element: &BytesStart<'_>) -> Result<String, String> {
     let name = element.local_name().into_inner().to_ascii_lowercase();
@@ -211,8 +257,13 @@ fn check(element: &BytesStart<'_>) -> Result<String, String> {
         let value =
             unescape(&attribute.value).map_err(|e| format!("isn't well-formed XML: {e}"))?;
         let value = value.trim().to_ascii_lowercase();
-        if key.starts_with("on") {
+        if key.starts_with("on") || key == "ping" {
             return Err(format!("has an attribute `{key}`"));
+        }
+        // Elements of HTML have many more ways to fetch something, and load even where they aren't
+        // shown.
+        if attribute.key.into_inner().starts_with("xmlns") && FOREIGN.contains(&value.as_str()) {
+            return Err(format!("holds more than SVG: it names `{value}`"));
         }
         // An animation could set what was looked at here.
         if key == "attributename" && (value.ends_with("href") || value.starts_with("on")) {
@@ -230,7 +281,7 @@ fn check(element: &BytesStart<'_>) -> Result<String, String> {
             }
         } else if key == "base" {
             return Err("has another base for its addresses".into());
-        } else if key == "style" || value.contains("url(") || value.contains('\\') {
+        } else if key == "style" || value.contains(['(', '\\']) {
             style(&value)?;
         }
     }
@@ -244,8 +295,9 @@ fn style(text: &str) -> Result<(), String> {
         .split("url(")
         .skip(1)
         .any(|rest| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#'));
-    // Escapes could spell either of them.
-    if fetches || text.contains("@import") || text.contains('\\') || text.contains("image-set") {
+    let others = ["@import", "image-set", "image(", "src("];
+    // Escapes could spell any of them.
+    if fetches || text.contains('\\') || others.iter().any(|o| text.contains(o)) {
         return Err("has styles that may fetch something".into());
     }
     Ok(())

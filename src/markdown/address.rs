@@ -70,6 +70,12 @@ pub fn path_from(from: &str, address: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Whether the percent-encoded bytes of an address are text.
+#[must_use]
+pub fn spells_text(address: &str) -> bool {
+    decoded(address).is_some()
+}
+
 /// Percent-encoded bytes decoded; `None` where they are no text.
 pub(super) fn decoded(address: &str) -> Option<String> {
     let text = percent_decode_str(address).decode_utf8().ok()?;

@@ -1,5 +1,6 @@
 //! Sitemap and Atom feed.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use quick_xml::Writer;
@@ -110,19 +111,23 @@ pub fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
                     ("href", format!("{base}feed.atom").as_str()),
                 ])
                 .write_empty()?;
+            let mut told: BTreeMap<String, usize> = BTreeMap::new();
             for change in changes.iter().take(100) {
                 let href = change.link.href.as_deref().unwrap_or("");
+                let mut id = format!("urn:vitrina:{}:{}:{href}", change.what, change.date);
+                // Two releases of one day are two entries.
+                let same = told.entry(id.clone()).or_insert(0);
+                *same += 1;
+                if *same > 1 {
+                    id = format!("{id}:{same}");
+                }
                 xml.create_element("entry").write_inner_content(|xml| {
                     text(
                         xml,
                         "title",
                         &format!("{}: {}", change.link.text, change.what),
                     )?;
-                    text(
-                        xml,
-                        "id",
-                        &format!("urn:vitrina:{}:{}:{href}", change.what, change.date),
-                    )?;
+                    text(xml, "id", &id)?;
                     text(xml, "updated", &stamp(&change.date))?;
                     xml.create_element("link")
                         .with_attribute(("href", format!("{base}{href}").as_str()))

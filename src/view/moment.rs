@@ -8,11 +8,15 @@ use crate::catalog::{moment, rfc3339, span};
 /// The day that a text begins with, where the calendar has it and it is written as one: `2026-07-01`,
 /// or a moment on that day.
 pub(super) fn calendar_day(text: &str) -> Option<&str> {
+    let text = text.trim();
     let day = text.get(..10)?;
     let rest = &text[10..];
     let known: jiff::civil::Date = day.parse().ok()?;
-    (known.to_string() == day && (rest.is_empty() || rest.starts_with(['T', 't', ' '])))
-        .then_some(day)
+    // XML and people count years from one.
+    (known.year() > 0
+        && known.to_string() == day
+        && (rest.is_empty() || rest.starts_with(['T', 't', ' '])))
+    .then_some(day)
 }
 
 /// A moment where a link can stand; a sentence around it reads right with `3 h ago` too.
@@ -57,6 +61,7 @@ mod tests {
         ] {
             assert_eq!(calendar_day(day), day.get(..10));
         }
+        assert_eq!(calendar_day(" 2026-07-01 "), Some("2026-07-01"));
         for none in [
             "",
             "2026-13-01",
@@ -72,6 +77,7 @@ mod tests {
             "2026-12-311",
             "99999-01-01",
             "-2026-01-01",
+            "0000-01-01",
             "２０２６-07-01",
             "2026-W10-1",
             "2026-01-0é",

@@ -136,6 +136,45 @@ fn what_is_no_harmless_image_is_refused() {
             ),
         ),
         ("broken.svg", "<svg><g></svg>".into()),
+        ("bare.svg", "<svg><rect/></svg>".into()),
+        ("open.svg", svg("").replace("</svg>", "<g>")),
+        ("two.svg", svg("") + &svg("")),
+        ("after.svg", svg("") + "text"),
+        ("undeclared.svg", svg("<text>&nope;</text>")),
+        (
+            "grammar.svg",
+            "<!DOCTYPE svg SYSTEM \"https://evil.example/x.dtd\">".to_owned() + &svg(""),
+        ),
+        (
+            "srcset.svg",
+            svg(
+                "<h:img xmlns:h=\"http://www.w3.org/1999/xhtml\" srcset=\"https://evil.example/x.png 1x\"/>",
+            ),
+        ),
+        (
+            "form.svg",
+            svg(
+                "<form xmlns=\"http://www.w3.org/1999/xhtml\" action=\"https://evil.example/\"><button/></form>",
+            ),
+        ),
+        (
+            "events.svg",
+            svg(
+                "<rect xmlns:ev=\"http://www.w3.org/2001/xml-events\" ev:event=\"load\" ev:handler=\"#x\"/>",
+            ),
+        ),
+        (
+            "ping.svg",
+            svg("<a href=\"https://example.com\" ping=\"https://evil.example/\"/>"),
+        ),
+        (
+            "mask.svg",
+            svg("<rect mask=\"image-set('https://evil.example/x.png' 1x)\"/>"),
+        ),
+        (
+            "src.svg",
+            svg("<style>a{background:src('https://evil.example/x.png')}</style>"),
+        ),
     ];
     let mut mesh = Mesh::new();
     let mut text = "# Images\n\n".to_owned();
@@ -157,6 +196,27 @@ fn what_is_no_harmless_image_is_refused() {
     let page = site.page("guides/images.html");
     assert_eq!(values(&page, "img", "src"), [""; 0]);
     assert!(page.contains("the text of on.svg"), "{page}");
+}
+
+/// Their bytes are no text of any encoding, even where they begin like one.
+#[test]
+fn images_are_published_as_they_are() {
+    let avif = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf";
+    let svg = "<?xml version=\"1.0\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n<s:svg xmlns:s=\"http://www.w3.org/2000/svg\"><s:g transform=\"rotate(45)\"><s:text>a &amp; &#98;</s:text></s:g></s:svg>\n";
+    let mesh = Mesh::new()
+        .file("guides/a.md", "# A\n\n![a](a.avif) ![b](b.svg)\n")
+        .file("guides/a.avif", avif)
+        .file("guides/b.svg", svg);
+    assert_eq!(told(&mesh), "");
+    let site = mesh.build();
+    let published: BTreeSet<Vec<u8>> = media(&site)
+        .iter()
+        .map(|f| std::fs::read(site.dir.join(f)).unwrap())
+        .collect();
+    assert_eq!(
+        published,
+        BTreeSet::from([avif.to_vec(), svg.as_bytes().to_vec()])
+    );
 }
 
 #[test]
@@ -182,7 +242,7 @@ title: A
 [gone](naminng.md) [ref][r] ![pic](naming.png) [head](naming.md#vews)
 [own](#nowhere) [pdf](secret.pdf) [folder](sub/) [](naming.md) [none]()
 <a href=\"naming.md\">html</a> <img src=\"x.png\">
-[out](%2e%2e/%2e%2e/passwd)
+[out](%2e%2e/%2e%2e/passwd) [no](%ff.md)
 
 [r]: naming.html
 ",
@@ -202,6 +262,7 @@ title: A
     broken-link guides/a.md:8:1 the link to `naming.md` is written as HTML and leads nowhere
     broken-link guides/a.md:8:30 the image `x.png` is written as HTML and isn't shown
     broken-link guides/a.md:9:1 `%2e%2e/%2e%2e/passwd` leads out of the mesh root
+    broken-link guides/a.md:9:29 the percent signs of `%ff.md` spell no text
     ");
     let helps = mesh.field("findings", "help").join("\n");
     assert!(
@@ -236,7 +297,9 @@ fn links_lead_to_pages_whatever_their_names() {
     let site = mesh.build();
     let pages = site.files();
     let mut followed = 0;
-    for path in pages.iter().filter(|p| p.ends_with(".html")) {
+    // What stands for pages that aren't there is shown at any address, so its links are absolute.
+    let linking = |p: &&String| p.ends_with(".html") && p.as_str() != "404.html";
+    for path in pages.iter().filter(linking) {
         let page = site.page(path);
         for href in values(&page, "a", "href") {
             if href.contains("://") || !href.contains(".html") {
@@ -335,6 +398,18 @@ fn front_matter_that_is_not_read_is_told() {
         (
             "{\n\"title\": \"a\"\n}\n",
             "front-matter guides/a.md:1:1 this front matter is JSON and isn't read; YAML is\n",
+        ),
+        (
+            "{\"title\": \"a\"}\n",
+            "front-matter guides/a.md:1:1 this front matter is JSON and isn't read; YAML is\n",
+        ),
+        (
+            "---toml\ntitle = \"a\"\n---\n",
+            "front-matter guides/a.md:1:1 this front matter is TOML and isn't read; YAML is\n",
+        ),
+        (
+            "--- yaml\ntitle: a\nlayout: b\n---\n",
+            "front-matter guides/a.md:3:1 front matter has no key `layout`\n",
         ),
         (
             "---\njust words\n---\n",

@@ -336,6 +336,31 @@ fn no_impossible_date_reaches_the_feed() {
     assert_eq!(days, ["2026-01-15T00:00:00Z"; 2], "{feed}");
 }
 
+/// Readers of feeds keep one entry of an id.
+#[test]
+fn entries_of_the_feed_have_ids_of_their_own() {
+    let mesh = Mesh::new().bigquery().file(
+        "mesh.yaml",
+        "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\nreleases:\n  - {version: \"1.0\", date: 2026-01-15}\n  - {version: \"1.0.1\", date: 2026-01-15}\n  - {version: \"1.0.2\", date: \" 2026-01-16 \"}\n",
+    );
+    let feed = mesh.build().page("feed.atom");
+    let ids: Vec<&str> = feed
+        .split("<id>")
+        .skip(1)
+        .map(|rest| rest.split("</id>").next().unwrap())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "urn:vitrina:feed",
+            "urn:vitrina:released:2026-01-16:products/store/orders.html",
+            "urn:vitrina:released:2026-01-15:products/store/orders.html",
+            "urn:vitrina:released:2026-01-15:products/store/orders.html:2",
+        ],
+        "{feed}"
+    );
+}
+
 #[test]
 fn the_index_names_nothing_that_acts() {
     let mesh = mesh();
