@@ -203,6 +203,8 @@ fn pages_and_what_is_below_the_site() {
         "/mesh/vitrina.toml",
         "/index.html/",
         "/index.html/x",
+        "/index.html%2f",
+        "/views%2funified/orders.html",
         "secret.txt",
         "http://localhost/../secret.txt",
     ] {
@@ -235,6 +237,10 @@ fn other_names_that_point_here_and_none() {
         ("GET / HTTP/1.1", "Host: localhost@evil.example\r\n", 421),
         ("GET / HTTP/1.1", "Host: 192.0.2.7\r\n", 421),
         ("GET / HTTP/1.1", "Host: \r\n", 400),
+        ("GET / HTTP/1.1", "Host: localhost:abc\r\n", 400),
+        ("GET / HTTP/1.1", "Host: localhost:99999\r\n", 400),
+        ("GET / HTTP/1.1", "Host: [::1]x\r\n", 400),
+        ("GET * HTTP/1.1", "Host: localhost\r\n", 400),
         ("GET / HTTP/1.1", "", 400),
         ("GET / HTTP/1.0", "", 400),
         (
@@ -346,6 +352,9 @@ fn types() {
         ("a.js", "text/javascript; charset=utf-8"),
         ("a.json", "application/json"),
         ("a.ndjson", "application/x-ndjson; charset=utf-8"),
+        ("a.jsonl", "application/x-ndjson; charset=utf-8"),
+        ("a.mjs", "text/javascript; charset=utf-8"),
+        ("a.js.map", "application/json"),
         ("a.csv", "text/csv; charset=utf-8"),
         ("a.md", "text/markdown; charset=utf-8"),
         ("a.txt", "text/plain; charset=utf-8"),
@@ -424,9 +433,57 @@ fn folders_end_with_a_slash() {
     assert_eq!(moved.status, 307);
     assert_eq!(moved.header("location"), "/views/?a=b");
     assert_eq!(server.get("/views/").status, 200);
+    let odd = server.get("/views%2f");
+    assert_eq!((odd.status, odd.header("location")), (404, ""));
     // A second slash would make the folder's name another host.
     let odd = server.get("//views");
     assert_eq!((odd.status, odd.header("location")), (404, ""));
+}
+
+/// Below the path of `base_url`, redirects stay there.
+#[test]
+fn folders_below_the_base() {
+    let mesh = mesh();
+    let settings = fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+    let url = "base_url = \"https://example.com/docs/catalog/\"\n".to_owned();
+    let server = Server::start(&mesh.file("vitrina.toml", url + &settings));
+    for (path, location) in [
+        ("/docs/catalog/views?a=b", "/docs/catalog/views/?a=b"),
+        ("/docs/catalog", "/docs/catalog/"),
+        ("/views", "/views/"),
+    ] {
+        let moved = server.get(path);
+        assert_eq!((moved.status, moved.header("location")), (307, location));
+        assert_eq!(server.get(location).status, 200, "{location}");
+    }
+    assert_eq!(server.get("/docs").status, 404);
+    // A part of a file that is asked for there.
+    let page = server.get("/docs/catalog/index.html");
+    let held = format!("If-Range: {}\r\nRange: bytes=0-9\r\n", page.header("etag"));
+    let part = server.get_with("/docs/catalog/index.html", &held);
+    assert_eq!((part.status, part.body.len()), (206, 10));
+}
+
+/// What no HTTP date can tell: before 1970.
+#[cfg(unix)]
+#[test]
+fn files_of_another_age() {
+    let mesh = mesh();
+    let server = Server::start(&mesh);
+    let file = mesh.out().join("old.txt");
+    fs::write(&file, "old").unwrap();
+    let before = std::time::UNIX_EPOCH - Duration::from_secs(5);
+    let opened = fs::File::options().write(true).open(&file).unwrap();
+    opened.set_modified(before).unwrap();
+    for method in ["GET", "HEAD"] {
+        let answer = server.ask(method, "/old.txt", "If-None-Match: \"x\"\r\n");
+        assert_eq!(
+            (answer.status, answer.header("etag")),
+            (200, ""),
+            "{method}"
+        );
+        assert_eq!(answer.header("content-length"), "3", "{method}");
+    }
 }
 
 #[test]
@@ -444,6 +501,7 @@ fn what_is_known_is_not_sent_again() {
         format!("\"x\", {tag}"),
         format!("\"a,b\" ,W/{tag},\"y\""),
         "*".to_owned(),
+        format!("\"x\"\r\nIf-None-Match: W/{tag}"),
     ] {
         let again = server.get_with("/a.bin", &format!("If-None-Match: {known}\r\n"));
         assert_eq!(again.status, 304, "{known}");
@@ -480,6 +538,11 @@ fn parts_of_files() {
         ("bytes=9990-", 9990..10_000),
         ("bytes=-10", 9990..10_000),
         ("bytes=9000-99999", 9000..10_000),
+        ("bytes=9000-99999999999999999999999", 9000..10_000),
+        ("bytes=-10001", 0..10_000),
+        ("bytes=-99999999999999999999999", 0..10_000),
+        ("Bytes=007-8", 7..9),
+        ("bytes= 1-2 ,", 1..3),
     ] {
         // A part of what is compressed would be none of the file.
         let answer = part(&format!("Range: {range}\r\nAccept-Encoding: gzip, br\r\n"));
@@ -489,13 +552,22 @@ fn parts_of_files() {
         assert_eq!(answer.header("content-encoding"), "", "{range}");
         assert_eq!(answer.body, &whole[bytes], "{range}");
     }
-    for range in ["bytes=10000-", "bytes=10001-10002"] {
+    for range in [
+        "bytes=10000-",
+        "bytes=10001-10002",
+        "bytes=-0",
+        "bytes=99999999999999999999999-",
+    ] {
         let answer = part(&format!("Range: {range}\r\n"));
         assert_eq!(answer.status, 416, "{range}");
         assert_eq!(answer.header("content-range"), "bytes */10000", "{range}");
     }
-    // Several parts, another unit, twice: the whole file.
+    // Several parts, another unit, twice, no range at all: the whole file.
     for headers in [
+        "Range: bytes=5-4\r\n",
+        "Range: bytes=-\r\n",
+        "Range: bytes=a-b\r\n",
+        "Range: bytes=0--1\r\n",
         "Range: bytes=0-1,5-6\r\n",
         "Range: rows=0-1\r\n",
         "Range: bytes=0-1\r\nRange: bytes=5-6\r\n",
@@ -514,6 +586,12 @@ fn parts_of_files() {
     ] {
         let answer = part(&format!("Range: bytes=0-4\r\nIf-Range: {held}\r\n"));
         assert_eq!(answer.status, status, "{held}");
+    }
+    fs::write(mesh.out().join("empty.txt"), "").unwrap();
+    for range in ["bytes=0-0", "bytes=0-", "bytes=-1"] {
+        let answer = server.get_with("/empty.txt", &format!("Range: {range}\r\n"));
+        let said = (answer.status, answer.header("content-range"));
+        assert_eq!(said, (200, ""), "{range} of nothing");
     }
     let head = server.ask("HEAD", "/a.txt", "Range: bytes=0-4\r\n");
     assert_eq!((head.status, head.header("content-length")), (200, "10000"));
@@ -577,6 +655,15 @@ fn texts_are_compressed() {
     }
     let refused = server.get_with("/a.txt", "Accept-Encoding: br;q=0, gzip;q=0\r\n");
     assert_eq!(refused.header("content-encoding"), "");
+    // Whoever takes nothing gets no file, but hears what holds for all.
+    for nothing in ["*;q=0", "identity;q=0", "gzip;q=0, br;q=0, *;q=0"] {
+        let headers = format!("Accept-Encoding: {nothing}\r\n");
+        let refused = server.get_with("/a.txt", &headers);
+        assert_eq!(refused.status, 406, "{nothing}");
+        assert!(refused.body.len() < 200 && refused.header("etag").is_empty());
+        assert_eq!(server.get_with("/nowhere", &headers).status, 404);
+        assert_eq!(server.get_with("/views", &headers).status, 307);
+    }
     let lost = server.get_with("/nowhere", "Accept-Encoding: gzip\r\n");
     assert_eq!(
         (lost.status, lost.header("content-encoding")),
