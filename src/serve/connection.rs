@@ -32,11 +32,13 @@ const FAREWELL: Duration = Duration::from_secs(1);
 pub(super) async fn serve(listener: std::net::TcpListener, router: Router) -> io::Result<()> {
     #[cfg(unix)]
     allow_files();
-    let listener = TcpListener::from_std(listener)?;
+    let listener = waiting_room(listener)?;
     let connections = Arc::new(Connections::new());
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
+    // Who says that nothing more is asked still waits for the answer.
+    http.half_close(true)
+        .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_header_size(LONGEST_HEAD)
         .max_buf_size(HELD);
@@ -75,6 +77,20 @@ pub(super) async fn serve(listener: std::net::TcpListener, router: Router) -> io
     // Whoever still reads after that is left; the process ends either way.
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
     Ok(())
+}
+
+/// A second call widens it: the standard library lets 128 wait, and whoever comes in a crowd of
+/// more tries again after a second only.
+#[cfg(unix)]
+fn waiting_room(listener: std::net::TcpListener) -> io::Result<TcpListener> {
+    const WAITING: u32 = 1024;
+    let socket = std::os::fd::OwnedFd::from(listener);
+    tokio::net::TcpSocket::from_std_stream(socket.into()).listen(WAITING)
+}
+
+#[cfg(not(unix))]
+fn waiting_room(listener: std::net::TcpListener) -> io::Result<TcpListener> {
+    TcpListener::from_std(listener)
 }
 
 /// Whether accepting failed for one client alone, so that the next one can be accepted at once.

@@ -50,7 +50,8 @@ impl Folder {
                 .is_none_or(|name| name.starts_with('.'))
         });
         let metadata = std::fs::metadata(&real)?;
-        if is_hidden || !(metadata.is_file() || metadata.is_dir()) {
+        let is_site = within.as_os_str().is_empty();
+        if is_hidden || !(metadata.is_dir() || (metadata.is_file() && !is_site)) {
             return Err(nothing());
         }
         Ok((real, metadata))

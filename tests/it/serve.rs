@@ -272,6 +272,16 @@ fn other_names_that_point_here_and_none() {
         assert_eq!(answer.status, status, "{first} {hosts}: {answer:?}");
         assert_eq!(answer.text().contains("<html"), status == 200, "{hosts}");
     }
+    // Who closes the way there still gets the answer.
+    let mut stream = server.connect();
+    let request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    stream.get_mut().write_all(request).unwrap();
+    stream
+        .get_mut()
+        .shutdown(std::net::Shutdown::Write)
+        .unwrap();
+    let answer = read_answer(&mut stream, false);
+    assert_eq!(answer.map_or(0, |answer| answer.status), 200);
     let own = format!("Host: 127.0.0.1:{port}\r\n");
     assert_eq!(with("GET / HTTP/1.1", &own).status, 200);
 }
@@ -730,6 +740,28 @@ fn idle_readers_keep_nobody_out() {
     drop(idle);
 }
 
+/// A crowd that comes at once waits to be let in; who isn't waited for tries again after a second.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crowd_may_wait() {
+    let mesh = mesh();
+    let server = Server::start(&mesh);
+    assert_eq!(server.get("/").status, 200);
+    let pid = server.child.id().to_string();
+    let tell = |signal: &str| {
+        let told = Command::new("kill").args([signal, &pid]).status();
+        assert!(told.unwrap().success(), "{signal}");
+    };
+    tell("-STOP");
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], server.port));
+    let crowd: Vec<_> = (0..400)
+        .map_while(|_| TcpStream::connect_timeout(&address, Duration::from_millis(900)).ok())
+        .collect();
+    tell("-CONT");
+    assert_eq!(crowd.len(), 400);
+    assert_eq!(server.get("/").status, 200);
+}
+
 #[test]
 fn a_head_that_never_ends_is_given_up() {
     let mesh = mesh();
@@ -827,6 +859,9 @@ fn the_site_may_be_replaced_meanwhile() {
     let away = mesh.base().join("away");
     fs::rename(mesh.out(), &away).unwrap();
     assert_eq!(server.get("/").status, 404);
+    fs::write(mesh.out(), "a file").unwrap();
+    assert_eq!(server.get("/").status, 404);
+    fs::remove_file(mesh.out()).unwrap();
     fs::create_dir(mesh.out()).unwrap();
     fs::write(mesh.out().join("index.html"), "another one").unwrap();
     let home = server.get_with("/", &format!("If-None-Match: {held}\r\n"));
