@@ -11,7 +11,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
-use super::activity::Connections;
+use super::activity::{Connections, MOST};
 
 /// Time for the head of a request, counted from the end of the one before.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
@@ -30,10 +30,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Answers until the process is told to end.
 pub(super) async fn serve(listener: std::net::TcpListener, router: Router) -> io::Result<()> {
-    #[cfg(unix)]
-    allow_files();
     let listener = waiting_room(listener)?;
-    let connections = Arc::new(Connections::new());
+    let connections = Arc::new(Connections::new(room()));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     // Who says that nothing more is asked still waits for the answer.
@@ -127,12 +125,14 @@ async fn interrupted() {
     }
 }
 
-/// Some systems let a process have 256 files open until it asks for more; each connection is one,
-/// and one more while it is answered.
+/// How many connections there may be. Some systems let a process have 256 files open until it asks
+/// for more; each connection is one, and one more while it is answered.
 #[cfg(unix)]
-fn allow_files() {
+fn room() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     const ENOUGH: u64 = 2048;
+    // What is open besides: the listener, the terminal, what tells of events.
+    const OWN: u64 = 32;
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH);
     if limit.current.is_some_and(|current| current < wanted) {
@@ -143,4 +143,12 @@ fn allow_files() {
         // Where that isn't allowed, fewer connections are open at the same time.
         let _ = setrlimit(Resource::Nofile, raised);
     }
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(ENOUGH);
+    let room = files.saturating_sub(OWN) / 2;
+    usize::try_from(room).unwrap_or(MOST).clamp(1, MOST)
+}
+
+#[cfg(not(unix))]
+const fn room() -> usize {
+    MOST
 }

@@ -3,9 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-#[cfg(unix)]
-use std::process::Command;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Mesh;
@@ -94,8 +92,11 @@ impl Server {
     }
 
     fn start_at(mesh: &Mesh, port: u16) -> Self {
-        let mut child = mesh
-            .command()
+        Self::start_by(mesh.command(), port)
+    }
+
+    fn start_by(mut command: Command, port: u16) -> Self {
+        let mut child = command
             .args(["serve", "--root", "mesh", "--out", "site", "--port"])
             .arg(port.to_string())
             .stdout(Stdio::null())
@@ -802,7 +803,24 @@ fn a_connection_is_used_again_at_once() {
 #[test]
 fn ten_thousand_requests_beside_idle_connections() {
     let mesh = mesh();
-    let server = Server::start(&mesh);
+    ten_thousand(&Server::start(&mesh));
+}
+
+/// Where the system allows few files, idle connections go, and files can still be opened.
+#[cfg(unix)]
+#[test]
+fn ten_thousand_requests_where_few_files_may_be_open() {
+    let mesh = mesh();
+    let vitrina = mesh.command();
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -n 256; exec \"$0\" \"$@\""])
+        .arg(vitrina.get_program())
+        .current_dir(mesh.base());
+    ten_thousand(&Server::start_by(command, 0));
+}
+
+fn ten_thousand(server: &Server) {
     let paths = [
         "/",
         "/views/unified/orders.html",
@@ -818,7 +836,7 @@ fn ten_thousand_requests_beside_idle_connections() {
     let errors: Vec<String> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..64)
             .map(|number| {
-                let (server, paths, expected) = (&server, &paths, &expected);
+                let (paths, expected) = (&paths, &expected);
                 scope.spawn(move || {
                     let mut errors = Vec::new();
                     let mut stream = server.connect();
