@@ -1,6 +1,6 @@
 //! `vitrina serve`.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
@@ -33,10 +33,13 @@ impl Serve {
         let url = mesh.settings.base_url().unwrap_or_default();
         let server =
             serve::Server::bind(address, &self.out.out, &base_path(&url)).map_err(|error| {
-                Failure::Said(
-                    format!("can't listen on {address}: {error}"),
-                    "choose another port with --port".into(),
-                )
+                let help = match error.kind() {
+                    ErrorKind::AddrInUse | ErrorKind::PermissionDenied => {
+                        "choose another port with --port"
+                    }
+                    _ => "give an address of this machine with --bind, such as 127.0.0.1 or ::1",
+                };
+                Failure::Said(format!("can't listen on {address}: {error}"), help.into())
             })?;
         let mut err = anstream::stderr();
         writeln!(err, "{} files; {}", built.files, tally(&mesh.findings))?;

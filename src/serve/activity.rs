@@ -14,8 +14,8 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// Connections that are open at the same time.
-const MOST: usize = 512;
+/// Connections that are open at the same time, where the system allows so many files.
+pub(super) const MOST: usize = 512;
 
 /// A connection on which no byte moves for so long is closed; its reader doesn't read.
 const STALLED: Duration = Duration::from_secs(30);
@@ -58,14 +58,16 @@ fn micros(since: Instant) -> u64 {
 #[derive(Debug)]
 pub(super) struct Connections {
     began: Instant,
+    most: usize,
     next: AtomicU64,
     open: Mutex<BTreeMap<u64, Arc<Activity>>>,
 }
 
 impl Connections {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Self {
             began: Instant::now(),
+            most,
             next: AtomicU64::new(0),
             open: Mutex::new(BTreeMap::new()),
         }
@@ -76,7 +78,7 @@ impl Connections {
         let activity = Arc::new(Activity::new(self.began));
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let mut open = self.lock();
-        if open.len() >= MOST {
+        if open.len() >= self.most {
             close_quietest(&mut open);
         }
         open.insert(id, Arc::clone(&activity));

@@ -57,6 +57,9 @@ fn refusal(
             "only GET and HEAD are answered",
         ));
     }
+    if !uri.path().starts_with('/') {
+        return Some((StatusCode::BAD_REQUEST, "the address names no page"));
+    }
     let has_length = |length: &HeaderValue| length.as_bytes() != b"0";
     if headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(has_length)

@@ -11,7 +11,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
-use super::activity::Connections;
+use super::activity::{Connections, MOST};
 
 /// Time for the head of a request, counted from the end of the one before.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
@@ -30,13 +30,13 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Answers until the process is told to end.
 pub(super) async fn serve(listener: std::net::TcpListener, router: Router) -> io::Result<()> {
-    #[cfg(unix)]
-    allow_files();
-    let listener = TcpListener::from_std(listener)?;
-    let connections = Arc::new(Connections::new());
+    let listener = waiting_room(listener)?;
+    let connections = Arc::new(Connections::new(room()));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
+    // Who says that nothing more is asked still waits for the answer.
+    http.half_close(true)
+        .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_header_size(LONGEST_HEAD)
         .max_buf_size(HELD);
@@ -80,6 +80,20 @@ pub(super) async fn serve(listener: std::net::TcpListener, router: Router) -> io
     Ok(())
 }
 
+/// A second call widens it: the standard library lets 128 wait, and whoever comes in a crowd of
+/// more tries again after a second only.
+#[cfg(unix)]
+fn waiting_room(listener: std::net::TcpListener) -> io::Result<TcpListener> {
+    const WAITING: u32 = 1024;
+    let socket = std::os::fd::OwnedFd::from(listener);
+    tokio::net::TcpSocket::from_std_stream(socket.into()).listen(WAITING)
+}
+
+#[cfg(not(unix))]
+fn waiting_room(listener: std::net::TcpListener) -> io::Result<TcpListener> {
+    TcpListener::from_std(listener)
+}
+
 /// Whether accepting failed for one client alone, so that the next one can be accepted at once.
 fn is_of_one_client(error: &io::Error) -> bool {
     matches!(
@@ -114,12 +128,14 @@ async fn interrupted() {
     }
 }
 
-/// Some systems let a process have 256 files open until it asks for more; each connection is one,
-/// and one more while it is answered.
+/// How many connections there may be. Some systems let a process have 256 files open until it asks
+/// for more; each connection is one, and one more while it is answered.
 #[cfg(unix)]
-fn allow_files() {
+fn room() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     const ENOUGH: u64 = 2048;
+    // What is open besides: the listener, the terminal, what tells of events.
+    const OWN: u64 = 32;
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.unwrap_or(ENOUGH).min(ENOUGH);
     if limit.current.is_some_and(|current| current < wanted) {
@@ -133,4 +149,12 @@ fn allow_files() {
         )]
         let _ = setrlimit(Resource::Nofile, raised);
     }
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(ENOUGH);
+    let room = files.saturating_sub(OWN) / 2;
+    usize::try_from(room).unwrap_or(MOST).clamp(1, MOST)
+}
+
+#[cfg(not(unix))]
+const fn room() -> usize {
+    MOST
 }

@@ -2,14 +2,15 @@
 //! whichever way leads there. Each request looks again, so that a build may replace the folder.
 
 use std::fs::Metadata;
-use std::io::{self, SeekFrom};
+use std::io::{self, ErrorKind, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
-use tower_http::services::fs::{Backend, File};
+use tower_http::services::fs::{self, Backend, File};
 
 /// What a read will give, once it is done on a thread that may wait for the disk.
 type Later<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send + 'a>>;
@@ -27,7 +28,7 @@ impl Folder {
 
     /// Where a path leads, and what is there: a file or a folder within the site.
     fn find(&self, path: &Path) -> io::Result<(PathBuf, Metadata)> {
-        let nothing = || io::Error::from(io::ErrorKind::NotFound);
+        let nothing = || io::Error::from(ErrorKind::NotFound);
         let site = std::fs::canonicalize(&self.site)?;
         let mut full = site.clone();
         for part in path.components() {
@@ -49,7 +50,8 @@ impl Folder {
                 .is_none_or(|name| name.starts_with('.'))
         });
         let metadata = std::fs::metadata(&real)?;
-        if is_hidden || !(metadata.is_file() || metadata.is_dir()) {
+        let is_site = within.as_os_str().is_empty();
+        if is_hidden || !(metadata.is_dir() || (metadata.is_file() && !is_site)) {
             return Err(nothing());
         }
         Ok((real, metadata))
@@ -64,9 +66,9 @@ fn is_plain(name: &str) -> bool {
 
 impl Backend for Folder {
     type File = Opened;
-    type Metadata = Metadata;
+    type Metadata = Seen;
     type OpenFuture = Later<'static, Opened>;
-    type MetadataFuture = Later<'static, Metadata>;
+    type MetadataFuture = Later<'static, Seen>;
 
     fn open(&self, path: PathBuf) -> Self::OpenFuture {
         let folder = self.clone();
@@ -74,7 +76,7 @@ impl Backend for Folder {
             let file = tokio::task::spawn_blocking(move || {
                 let (real, metadata) = folder.find(&path)?;
                 if !metadata.is_file() {
-                    return Err(io::Error::from(io::ErrorKind::NotFound));
+                    return Err(io::Error::from(ErrorKind::NotFound));
                 }
                 std::fs::File::open(real)
             })
@@ -87,8 +89,34 @@ impl Backend for Folder {
         let folder = self.clone();
         Box::pin(async move {
             let found = tokio::task::spawn_blocking(move || folder.find(&path)).await??;
-            Ok(found.1)
+            Ok(Seen(found.1))
         })
+    }
+}
+
+/// Seconds from 1970 to the year 10000.
+const LAST_DATE: u64 = 253_402_300_800;
+
+/// What is there.
+#[derive(Debug)]
+pub(super) struct Seen(Metadata);
+
+impl fs::Metadata for Seen {
+    fn is_dir(&self) -> bool {
+        self.0.is_dir()
+    }
+
+    /// None where the library couldn't write it as a date: it would panic.
+    fn modified(&self) -> io::Result<SystemTime> {
+        let time = self.0.modified()?;
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(since) if since.as_secs() < LAST_DATE => Ok(time),
+            _ => Err(ErrorKind::Unsupported.into()),
+        }
+    }
+
+    fn len(&self) -> u64 {
+        self.0.len()
     }
 }
 
@@ -117,10 +145,10 @@ impl AsyncSeek for Opened {
 }
 
 impl File for Opened {
-    type Metadata = Metadata;
-    type MetadataFuture<'a> = Later<'a, Metadata>;
+    type Metadata = Seen;
+    type MetadataFuture<'a> = Later<'a, Seen>;
 
     fn metadata(&self) -> Self::MetadataFuture<'_> {
-        Box::pin(self.0.metadata())
+        Box::pin(async move { self.0.metadata().await.map(Seen) })
     }
 }

@@ -6,6 +6,8 @@ use axum::http::{Extensions, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::answer::{Told, plain};
+
 /// What pages say of themselves in `templates/base.html`; here it holds for scripts, too.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
@@ -15,22 +17,23 @@ const POLICY_OF_PICTURES: &str = "default-src 'none'; style-src 'unsafe-inline'"
 /// From this many bytes on, compression takes away a packet.
 const SHORT: u64 = 860;
 
-/// Types that are text, besides `text/*`.
-const TEXTS: [&str; 6] = [
-    "application/atom+xml",
+/// Types that are text, besides `text/*`, and what is XML or JSON of some kind.
+const TEXTS: [&str; 3] = [
     "application/javascript",
     "application/json",
-    "application/manifest+json",
     "application/x-ndjson",
-    "image/svg+xml",
 ];
 
 pub(super) async fn dress(request: Request, next: Next) -> Response {
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let known = request.headers().get_all(header::IF_NONE_MATCH);
+    let known: Vec<HeaderValue> = known.iter().cloned().collect();
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::NOT_ACCEPTABLE {
+        response = refused(response);
+    }
     let status = response.status();
     let headers = response.headers_mut();
-    weaken(status, known.as_ref(), headers);
+    weaken(status, &known, headers);
     let policy = match media_type(headers) {
         "image/svg+xml" => POLICY_OF_PICTURES,
         _ => POLICY,
@@ -53,9 +56,24 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
     response
 }
 
+/// The library compresses, and where a reader takes neither what it has nor the file as it is, it
+/// sets the status alone: over the file, but over a redirect and the page for lost addresses, too.
+fn refused(mut response: Response) -> Response {
+    match response.extensions().get::<Told>().copied() {
+        Some(Told(told)) if told != StatusCode::OK => {
+            *response.status_mut() = told;
+            response
+        }
+        _ => plain(
+            StatusCode::NOT_ACCEPTABLE,
+            "the file is sent as it is, by gzip or by brotli, and none of them is accepted",
+        ),
+    }
+}
+
 /// A file's tag is strong and tells bytes; compressed, the bytes are others, so that the tag can
 /// only tell the content. "Nothing changed" repeats the tag in the form that the reader has.
-fn weaken(status: StatusCode, known: Option<&HeaderValue>, headers: &mut HeaderMap) {
+fn weaken(status: StatusCode, known: &[HeaderValue], headers: &mut HeaderMap) {
     let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()) else {
         return;
     };
@@ -65,8 +83,9 @@ fn weaken(status: StatusCode, known: Option<&HeaderValue>, headers: &mut HeaderM
     let weak = format!("W/{tag}");
     let is_held_weak = status == StatusCode::NOT_MODIFIED
         && known
-            .and_then(|known| known.to_str().ok())
-            .is_some_and(|known| known.contains(&weak));
+            .iter()
+            .filter_map(|known| known.to_str().ok())
+            .any(|known| known.contains(&weak));
     let is_compressed = headers.contains_key(header::CONTENT_ENCODING);
     if (is_compressed || is_held_weak)
         && let Ok(value) = HeaderValue::from_str(&weak)
@@ -84,8 +103,10 @@ pub(super) fn is_worth_compressing(
 ) -> bool {
     let kind = media_type(headers);
     // Events are sent one by one as they happen; a compressor would hold them back.
-    let is_text =
-        (kind.starts_with("text/") && kind != "text/event-stream") || TEXTS.contains(&kind);
+    let is_text = (kind.starts_with("text/") && kind != "text/event-stream")
+        || kind.ends_with("+xml")
+        || kind.ends_with("+json")
+        || TEXTS.contains(&kind);
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok())

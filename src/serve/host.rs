@@ -39,7 +39,9 @@ impl Ours {
         // `GET http://name/` names the server a second time; `GET name` isn't the address of a page.
         let is_ours = match (uri.scheme_str(), uri.authority()) {
             (None, None) => true,
-            (Some(scheme), Some(target)) => scheme == "http" && self.is_named(target),
+            (Some(scheme), Some(target)) if ends_well(target) => {
+                scheme == "http" && self.is_named(target)
+            }
             _ => return Meant::Unclear,
         };
         if is_ours && self.is_named(&host) {
@@ -73,7 +75,21 @@ impl Ours {
 }
 
 fn authority(value: &HeaderValue) -> Option<Authority> {
-    value.to_str().ok()?.parse().ok()
+    let authority: Authority = value.to_str().ok()?.parse().ok()?;
+    ends_well(&authority).then_some(authority)
+}
+
+/// Whether nothing follows the name but a port. (Users before it are refused elsewhere.)
+fn ends_well(authority: &Authority) -> bool {
+    let text = authority.as_str();
+    let Some(rest) = text.strip_prefix(authority.host()) else {
+        return true;
+    };
+    match rest.strip_prefix(':') {
+        None => rest.is_empty(),
+        Some("") => true,
+        Some(port) => port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok(),
+    }
 }
 
 #[cfg(test)]
@@ -137,6 +153,11 @@ mod tests {
             &["localhost", "evil.example"],
             &["a b"],
             &["localhost/"],
+            &["localhost:abc"],
+            &["localhost:+80"],
+            &["localhost:99999"],
+            &["[::1]x"],
+            &["[::1]80"],
         ] {
             assert_eq!(meant("127.0.0.1", "/", hosts), Meant::Unclear, "{hosts:?}");
         }
@@ -148,6 +169,7 @@ mod tests {
         assert_eq!(meant("http://localhost:4747/"), Meant::Us);
         assert_eq!(meant("http://evil.example/"), Meant::Another);
         assert_eq!(meant("ftp://localhost/"), Meant::Another);
+        assert_eq!(meant("http://localhost:abc/"), Meant::Unclear);
         assert_eq!(meant("secret.txt"), Meant::Unclear);
     }
 }

@@ -18,6 +18,7 @@ mod connection;
 mod folder;
 mod headers;
 mod host;
+mod part;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};

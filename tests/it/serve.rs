@@ -3,9 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-#[cfg(unix)]
-use std::process::Command;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Mesh;
@@ -94,8 +92,11 @@ impl Server {
     }
 
     fn start_at(mesh: &Mesh, port: u16) -> Self {
-        let mut child = mesh
-            .command()
+        Self::start_by(mesh.command(), port)
+    }
+
+    fn start_by(mut command: Command, port: u16) -> Self {
+        let mut child = command
             .args(["serve", "--root", "mesh", "--out", "site", "--port"])
             .arg(port.to_string())
             .stdout(Stdio::null())
@@ -203,6 +204,8 @@ fn pages_and_what_is_below_the_site() {
         "/mesh/vitrina.toml",
         "/index.html/",
         "/index.html/x",
+        "/index.html%2f",
+        "/views%2funified/orders.html",
         "secret.txt",
         "http://localhost/../secret.txt",
     ] {
@@ -235,6 +238,10 @@ fn other_names_that_point_here_and_none() {
         ("GET / HTTP/1.1", "Host: localhost@evil.example\r\n", 421),
         ("GET / HTTP/1.1", "Host: 192.0.2.7\r\n", 421),
         ("GET / HTTP/1.1", "Host: \r\n", 400),
+        ("GET / HTTP/1.1", "Host: localhost:abc\r\n", 400),
+        ("GET / HTTP/1.1", "Host: localhost:99999\r\n", 400),
+        ("GET / HTTP/1.1", "Host: [::1]x\r\n", 400),
+        ("GET * HTTP/1.1", "Host: localhost\r\n", 400),
         ("GET / HTTP/1.1", "", 400),
         ("GET / HTTP/1.0", "", 400),
         (
@@ -266,6 +273,16 @@ fn other_names_that_point_here_and_none() {
         assert_eq!(answer.status, status, "{first} {hosts}: {answer:?}");
         assert_eq!(answer.text().contains("<html"), status == 200, "{hosts}");
     }
+    // Who closes the way there still gets the answer.
+    let mut stream = server.connect();
+    let request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    stream.get_mut().write_all(request).unwrap();
+    stream
+        .get_mut()
+        .shutdown(std::net::Shutdown::Write)
+        .unwrap();
+    let answer = read_answer(&mut stream, false);
+    assert_eq!(answer.map_or(0, |answer| answer.status), 200);
     let own = format!("Host: 127.0.0.1:{port}\r\n");
     assert_eq!(with("GET / HTTP/1.1", &own).status, 200);
 }
@@ -346,6 +363,9 @@ fn types() {
         ("a.js", "text/javascript; charset=utf-8"),
         ("a.json", "application/json"),
         ("a.ndjson", "application/x-ndjson; charset=utf-8"),
+        ("a.jsonl", "application/x-ndjson; charset=utf-8"),
+        ("a.mjs", "text/javascript; charset=utf-8"),
+        ("a.js.map", "application/json"),
         ("a.csv", "text/csv; charset=utf-8"),
         ("a.md", "text/markdown; charset=utf-8"),
         ("a.txt", "text/plain; charset=utf-8"),
@@ -424,9 +444,57 @@ fn folders_end_with_a_slash() {
     assert_eq!(moved.status, 307);
     assert_eq!(moved.header("location"), "/views/?a=b");
     assert_eq!(server.get("/views/").status, 200);
+    let odd = server.get("/views%2f");
+    assert_eq!((odd.status, odd.header("location")), (404, ""));
     // A second slash would make the folder's name another host.
     let odd = server.get("//views");
     assert_eq!((odd.status, odd.header("location")), (404, ""));
+}
+
+/// Below the path of `base_url`, redirects stay there.
+#[test]
+fn folders_below_the_base() {
+    let mesh = mesh();
+    let settings = fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+    let url = "base_url = \"https://example.com/docs/catalog/\"\n".to_owned();
+    let server = Server::start(&mesh.file("vitrina.toml", url + &settings));
+    for (path, location) in [
+        ("/docs/catalog/views?a=b", "/docs/catalog/views/?a=b"),
+        ("/docs/catalog", "/docs/catalog/"),
+        ("/views", "/views/"),
+    ] {
+        let moved = server.get(path);
+        assert_eq!((moved.status, moved.header("location")), (307, location));
+        assert_eq!(server.get(location).status, 200, "{location}");
+    }
+    assert_eq!(server.get("/docs").status, 404);
+    // A part of a file that is asked for there.
+    let page = server.get("/docs/catalog/index.html");
+    let held = format!("If-Range: {}\r\nRange: bytes=0-9\r\n", page.header("etag"));
+    let part = server.get_with("/docs/catalog/index.html", &held);
+    assert_eq!((part.status, part.body.len()), (206, 10));
+}
+
+/// What no HTTP date can tell: before 1970.
+#[cfg(unix)]
+#[test]
+fn files_of_another_age() {
+    let mesh = mesh();
+    let server = Server::start(&mesh);
+    let file = mesh.out().join("old.txt");
+    fs::write(&file, "old").unwrap();
+    let before = std::time::UNIX_EPOCH - Duration::from_secs(5);
+    let opened = fs::File::options().write(true).open(&file).unwrap();
+    opened.set_modified(before).unwrap();
+    for method in ["GET", "HEAD"] {
+        let answer = server.ask(method, "/old.txt", "If-None-Match: \"x\"\r\n");
+        assert_eq!(
+            (answer.status, answer.header("etag")),
+            (200, ""),
+            "{method}"
+        );
+        assert_eq!(answer.header("content-length"), "3", "{method}");
+    }
 }
 
 #[test]
@@ -444,6 +512,7 @@ fn what_is_known_is_not_sent_again() {
         format!("\"x\", {tag}"),
         format!("\"a,b\" ,W/{tag},\"y\""),
         "*".to_owned(),
+        format!("\"x\"\r\nIf-None-Match: W/{tag}"),
     ] {
         let again = server.get_with("/a.bin", &format!("If-None-Match: {known}\r\n"));
         assert_eq!(again.status, 304, "{known}");
@@ -480,6 +549,11 @@ fn parts_of_files() {
         ("bytes=9990-", 9990..10_000),
         ("bytes=-10", 9990..10_000),
         ("bytes=9000-99999", 9000..10_000),
+        ("bytes=9000-99999999999999999999999", 9000..10_000),
+        ("bytes=-10001", 0..10_000),
+        ("bytes=-99999999999999999999999", 0..10_000),
+        ("Bytes=007-8", 7..9),
+        ("bytes= 1-2 ,", 1..3),
     ] {
         // A part of what is compressed would be none of the file.
         let answer = part(&format!("Range: {range}\r\nAccept-Encoding: gzip, br\r\n"));
@@ -489,13 +563,22 @@ fn parts_of_files() {
         assert_eq!(answer.header("content-encoding"), "", "{range}");
         assert_eq!(answer.body, &whole[bytes], "{range}");
     }
-    for range in ["bytes=10000-", "bytes=10001-10002"] {
+    for range in [
+        "bytes=10000-",
+        "bytes=10001-10002",
+        "bytes=-0",
+        "bytes=99999999999999999999999-",
+    ] {
         let answer = part(&format!("Range: {range}\r\n"));
         assert_eq!(answer.status, 416, "{range}");
         assert_eq!(answer.header("content-range"), "bytes */10000", "{range}");
     }
-    // Several parts, another unit, twice: the whole file.
+    // Several parts, another unit, twice, no range at all: the whole file.
     for headers in [
+        "Range: bytes=5-4\r\n",
+        "Range: bytes=-\r\n",
+        "Range: bytes=a-b\r\n",
+        "Range: bytes=0--1\r\n",
         "Range: bytes=0-1,5-6\r\n",
         "Range: rows=0-1\r\n",
         "Range: bytes=0-1\r\nRange: bytes=5-6\r\n",
@@ -514,6 +597,12 @@ fn parts_of_files() {
     ] {
         let answer = part(&format!("Range: bytes=0-4\r\nIf-Range: {held}\r\n"));
         assert_eq!(answer.status, status, "{held}");
+    }
+    fs::write(mesh.out().join("empty.txt"), "").unwrap();
+    for range in ["bytes=0-0", "bytes=0-", "bytes=-1"] {
+        let answer = server.get_with("/empty.txt", &format!("Range: {range}\r\n"));
+        let said = (answer.status, answer.header("content-range"));
+        assert_eq!(said, (200, ""), "{range} of nothing");
     }
     let head = server.ask("HEAD", "/a.txt", "Range: bytes=0-4\r\n");
     assert_eq!((head.status, head.header("content-length")), (200, "10000"));
@@ -577,6 +666,15 @@ fn texts_are_compressed() {
     }
     let refused = server.get_with("/a.txt", "Accept-Encoding: br;q=0, gzip;q=0\r\n");
     assert_eq!(refused.header("content-encoding"), "");
+    // Whoever takes nothing gets no file, but hears what holds for all.
+    for nothing in ["*;q=0", "identity;q=0", "gzip;q=0, br;q=0, *;q=0"] {
+        let headers = format!("Accept-Encoding: {nothing}\r\n");
+        let refused = server.get_with("/a.txt", &headers);
+        assert_eq!(refused.status, 406, "{nothing}");
+        assert!(refused.body.len() < 200 && refused.header("etag").is_empty());
+        assert_eq!(server.get_with("/nowhere", &headers).status, 404);
+        assert_eq!(server.get_with("/views", &headers).status, 307);
+    }
     let lost = server.get_with("/nowhere", "Accept-Encoding: gzip\r\n");
     assert_eq!(
         (lost.status, lost.header("content-encoding")),
@@ -643,6 +741,28 @@ fn idle_readers_keep_nobody_out() {
     drop(idle);
 }
 
+/// A crowd that comes at once waits to be let in; who isn't waited for tries again after a second.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crowd_may_wait() {
+    let mesh = mesh();
+    let server = Server::start(&mesh);
+    assert_eq!(server.get("/").status, 200);
+    let pid = server.child.id().to_string();
+    let tell = |signal: &str| {
+        let told = Command::new("kill").args([signal, &pid]).status();
+        assert!(told.unwrap().success(), "{signal}");
+    };
+    tell("-STOP");
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], server.port));
+    let crowd: Vec<_> = (0..400)
+        .map_while(|_| TcpStream::connect_timeout(&address, Duration::from_millis(900)).ok())
+        .collect();
+    tell("-CONT");
+    assert_eq!(crowd.len(), 400);
+    assert_eq!(server.get("/").status, 200);
+}
+
 #[test]
 fn a_head_that_never_ends_is_given_up() {
     let mesh = mesh();
@@ -683,7 +803,24 @@ fn a_connection_is_used_again_at_once() {
 #[test]
 fn ten_thousand_requests_beside_idle_connections() {
     let mesh = mesh();
-    let server = Server::start(&mesh);
+    ten_thousand(&Server::start(&mesh));
+}
+
+/// Where the system allows few files, idle connections go, and files can still be opened.
+#[cfg(unix)]
+#[test]
+fn ten_thousand_requests_where_few_files_may_be_open() {
+    let mesh = mesh();
+    let vitrina = mesh.command();
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -n 256; exec \"$0\" \"$@\""])
+        .arg(vitrina.get_program())
+        .current_dir(mesh.base());
+    ten_thousand(&Server::start_by(command, 0));
+}
+
+fn ten_thousand(server: &Server) {
     let paths = [
         "/",
         "/views/unified/orders.html",
@@ -699,7 +836,7 @@ fn ten_thousand_requests_beside_idle_connections() {
     let errors: Vec<String> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..64)
             .map(|number| {
-                let (server, paths, expected) = (&server, &paths, &expected);
+                let (paths, expected) = (&paths, &expected);
                 scope.spawn(move || {
                     let mut errors = Vec::new();
                     let mut stream = server.connect();
@@ -740,6 +877,9 @@ fn the_site_may_be_replaced_meanwhile() {
     let away = mesh.base().join("away");
     fs::rename(mesh.out(), &away).unwrap();
     assert_eq!(server.get("/").status, 404);
+    fs::write(mesh.out(), "a file").unwrap();
+    assert_eq!(server.get("/").status, 404);
+    fs::remove_file(mesh.out()).unwrap();
     fs::create_dir(mesh.out()).unwrap();
     fs::write(mesh.out().join("index.html"), "another one").unwrap();
     let home = server.get_with("/", &format!("If-None-Match: {held}\r\n"));
