@@ -70,8 +70,11 @@ impl Publication {
     }
 
     fn begin_at(mut place: Place, out: &Path) -> Result<Self, OutputError> {
-        let former = place.former.is_some();
+        let former = place.has_site;
         let lock = place.lock(out)?;
+        if !place.within && place.former.is_some() {
+            staging::clear_within(&place.out, out).map_err(|problem| told(problem, former))?;
+        }
         let staging = Staging::make(place.staging(), &place.out, place.former);
         Ok(Self {
             shown: out.to_path_buf(),
@@ -112,18 +115,17 @@ impl Publication {
             let what = format!("the address {path:?} leads out of the site");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
         }
-        let full = self.staging.path.join(path);
+        let staged = &self.staging.folder;
         if let Some((folder, _)) = path.rsplit_once('/') {
             let known = at_hand(&self.folders).contains(folder);
             if !known {
-                // Nobody but this build can put anything there, a link for one.
-                fs::create_dir_all(self.staging.path.join(folder))?;
+                staged.make_all(Path::new(folder))?;
                 at_hand(&self.folders).insert(folder.to_owned());
             }
         }
         at_hand(&self.written).push(path.to_owned());
         // Two assets never share an address; were it to happen, nothing is overwritten in silence.
-        File::create_new(full)
+        staged.create_new(Path::new(path))
     }
 
     /// Puts the new site in the place of the former one. Returns the number of files.
@@ -190,8 +192,9 @@ impl Publication {
     fn replace(&self, prepared: &Prepared) -> Result<(), Problem> {
         let (out, staged) = (&self.place.out, &self.staging.path);
         let new = &prepared.new;
-        let record = staged.join(RECORD);
-        new.write(&record).map_err(|e| Fault::new(record, e))?;
+        new.write(&self.staging.folder, RECORD)
+            .map_err(|e| Fault::new(staged.join(RECORD), e))?;
+        self.staging.still_at(staged)?;
         let folders = self.keep_access(prepared)?;
         let Some(former) = &prepared.former else {
             self.ready(new)?;
@@ -199,12 +202,14 @@ impl Publication {
                 self.staging.mark()?;
                 return Err(Fault::new(out, error).into());
             }
+            self.staging.still_at(out)?;
             return Ok(self.named_on_disk()?);
         };
         // Files of others live in the folder (a CNAME, a .git): they stay, so the folder stays.
         if !self.place.within && !prepared.foreign {
             self.ready(new)?;
             if replace::exchange(staged, out).is_ok() {
+                self.staging.still_at(out)?;
                 self.named_on_disk()?;
                 // The former site is in the staging place now.
                 return replace::retire(staged, out, former, new).map_err(published);

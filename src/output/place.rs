@@ -26,6 +26,8 @@ pub(super) struct Place {
     name: OsString,
     /// Who may do what with the folder that is there.
     pub(super) former: Option<Access>,
+    /// Whether there is a site in it.
+    pub(super) has_site: bool,
     /// Whether a site is written within the folder, since nothing beside it can take its place.
     pub(super) within: bool,
 }
@@ -63,14 +65,13 @@ impl Place {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             other => Some(other.map_err(|e| failed(&full, e))?),
         };
-        let within = match &meta {
-            None => false,
+        let (within, has_site) = match &meta {
+            None => (false, false),
             Some(meta) if meta.is_symlink() => return Err(a_link(out, &full)),
             Some(meta) if !meta.is_dir() => return Err(not_a_folder(out)),
             Some(meta) => {
                 let within = is_mounted(&full, meta, &parent);
-                check(&full, out, within)?;
-                within
+                (within, check(&full, out, within)?)
             }
         };
         Ok(Self {
@@ -78,6 +79,7 @@ impl Place {
             parent,
             name,
             former: meta.as_ref().map(Access::of),
+            has_site,
             within,
         })
     }
@@ -113,12 +115,9 @@ impl Place {
             taken = Lock::take(path.clone());
         }
         taken.map_err(|unlocked| match unlocked {
-            Unlocked::Busy => OutputError::new(
-                format!("another build is writing `{}`", shown.display()),
-                "wait until it is done",
-            ),
+            Unlocked::Busy => busy(shown),
             Unlocked::NotOurs(what) => foreign(&path, what),
-            Unlocked::Failed(fault) => fault.told(self.former.is_some()),
+            Unlocked::Failed(fault) => fault.told(self.has_site),
         })
     }
 }
@@ -151,10 +150,10 @@ fn is_top_of_mount(_: &Path) -> bool {
     false
 }
 
-/// Refuses folders without a record, unless they are empty.
-fn check(full: &Path, shown: &Path, mounted: bool) -> Result<(), OutputError> {
+/// Refuses folders without a record, unless they are empty. Says whether there is a site.
+fn check(full: &Path, shown: &Path, mounted: bool) -> Result<bool, OutputError> {
     match Record::is_there(full) {
-        Ok(()) => return Ok(()),
+        Ok(()) => return Ok(true),
         Err(Unread::Absent) => {}
         Err(Unread::NotOurs) => return Err(not_a_record(shown)),
         Err(Unread::Failed(error)) => {
@@ -178,7 +177,14 @@ fn check(full: &Path, shown: &Path, mounted: bool) -> Result<(), OutputError> {
             "choose an empty or new folder with --out; nothing was changed",
         ));
     }
-    Ok(())
+    Ok(false)
+}
+
+pub(super) fn busy(shown: &Path) -> OutputError {
+    OutputError::new(
+        format!("another build is writing `{}`", shown.display()),
+        "wait until it is done",
+    )
 }
 
 pub(super) fn not_a_folder(shown: &Path) -> OutputError {

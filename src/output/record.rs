@@ -7,7 +7,9 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
+use super::folder::Folder;
 use super::links::{is_link_error, without_links};
+use super::place::{LOCK, STAGING};
 
 /// Its name in the folder of a site.
 pub const RECORD: &str = ".vitrina-files";
@@ -72,7 +74,7 @@ impl Record {
             // What was checked out with other line ends is the same record.
             let line = line.strip_suffix('\r').unwrap_or(&line);
             // A line that leads elsewhere isn't of our making: nothing of that name is touched.
-            if !line.starts_with('#') && is_within(line) {
+            if !line.starts_with('#') && is_within(line) && !is_own(line) {
                 files.push(line.to_owned());
             }
         }
@@ -84,9 +86,9 @@ impl Record {
         opened(&folder.join(RECORD)).map(|_| ())
     }
 
-    /// Writes it to a file that isn't there yet.
-    pub(super) fn write(&self, path: &Path) -> io::Result<()> {
-        let mut out = BufWriter::new(File::create_new(path)?);
+    /// Writes it to a file of a folder, which isn't there yet.
+    pub(super) fn write(&self, folder: &Folder, name: &str) -> io::Result<()> {
+        let mut out = BufWriter::new(folder.create_new(Path::new(name))?);
         writeln!(out, "{HEADING}")?;
         for file in &self.files {
             writeln!(out, "{file}")?;
@@ -155,6 +157,12 @@ fn opened(path: &Path) -> Result<BufReader<File>, Unread> {
 /// The folder that a path is in, empty at the top.
 fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether a path is of what vitrina keeps beside pages, which no record lists.
+fn is_own(path: &str) -> bool {
+    let top = path.split('/').next().unwrap_or(path);
+    [RECORD, LOCK, STAGING].contains(&top)
 }
 
 /// Whether a path with `/` names something below the folder that it is relative to, on any system.

@@ -60,23 +60,22 @@ pub(super) fn one_by_one(
         move |error: io::Error| Fault::new(path, error)
     };
     let record = Path::new(RECORD);
+    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
     // What isn't there yet is vitrina's once it has left the staging folder, and not before.
-    let pending = from.join(PENDING);
     new.without(former)
-        .write(&pending)
-        .map_err(|e| Fault::new(&pending, e))?;
+        .write(&source, PENDING)
+        .map_err(|e| Fault::new(from.join(PENDING), e))?;
     // A build killed from here on leaves a record of both, so that the next one can tidy up.
-    let both = PathBuf::from(format!("{RECORD}.both"));
-    let staged = from.join(&both);
+    let both = format!("{RECORD}.both");
     former
         .joined(new)
-        .write(&staged)
-        .map_err(|e| Fault::new(&staged, e))?;
-    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+        .write(&source, &both)
+        .map_err(|e| Fault::new(from.join(&both), e))?;
+    let both = Path::new(&both);
     let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
     sync::below(from, new.files()).map_err(|e| Fault::new(from, e))?;
     source
-        .rename(&both, &mut target, record, Over::Ours)
+        .rename(both, &mut target, record, Over::Ours)
         .map_err(at(record))?;
     let mut moved = || -> Result<(), Fault> {
         sync::names(out).map_err(|e| Fault::new(out, e))?;
@@ -104,7 +103,9 @@ pub(super) fn one_by_one(
         sync::below(out, new.files()).map_err(|e| Fault::new(out, e))
     };
     moved().map_err(|fault| fault.with(State::Partly))?;
-    fs::remove_file(&pending).map_err(|e| Fault::new(pending, e).with(State::Published))
+    source
+        .remove_own(PENDING)
+        .map_err(|e| Fault::new(from.join(PENDING), e).with(State::Published))
 }
 
 /// After a site was replaced in part: its record no longer tells of pages that never got there, so
@@ -127,20 +128,21 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
     if left.is_empty() {
         return Ok(());
     }
-    let mended = PathBuf::from(format!("{RECORD}.mended"));
-    let staged = from.join(&mended);
-    match fs::remove_file(&staged) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    record
-        .without(&Record::new(left))
-        .write(&staged)
-        .map_err(|e| Fault::new(&staged, e))?;
+    let mended = format!("{RECORD}.mended");
     let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
     let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    source.remove_file(Path::new(&mended)).map_err(failed)?;
+    record
+        .without(&Record::new(left))
+        .write(&source, &mended)
+        .map_err(|e| Fault::new(from.join(&mended), e))?;
     source
-        .rename(&mended, &mut target, Path::new(RECORD), Over::Ours)
+        .rename(
+            Path::new(&mended),
+            &mut target,
+            Path::new(RECORD),
+            Over::Ours,
+        )
         .map_err(failed)
 }
 

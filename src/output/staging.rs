@@ -1,12 +1,16 @@
 //! Where a site is written before it takes its place: a folder that nobody else can enter, marked
-//! as vitrina's from its first file on.
+//! as vitrina's from its first file on. All is done from the open folder, so that whatever somebody
+//! puts in its place meanwhile, a link for one, is neither written to nor emptied.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
 use super::error::{Fault, OutputError, foreign};
+use super::folder::Folder;
+use super::lock::{Lock, Unlocked};
+use super::place;
 use super::record::{Record, Unread};
 use super::replace;
 use super::survey::Fresh;
@@ -19,6 +23,7 @@ const NOTE: &str = "vitrina writes a site here; what a killed build left, the ne
 #[derive(Debug)]
 pub(super) struct Staging {
     pub(super) path: PathBuf,
+    pub(super) folder: Folder,
     /// What new files and folders in it have.
     pub(super) fresh: Fresh,
     /// What the folder of the site gets.
@@ -33,61 +38,79 @@ impl Staging {
         let made = Self::make_new(path.clone(), former);
         // Nothing but ours is in it by now.
         made.map_err(|error| {
-            if is_marked(&path) {
-                #[allow(
-                    clippy::let_underscore_must_use,
-                    reason = "what is told is why it wasn't made; the next build finds it marked"
-                )]
-                let _ = remove_marked(&path, out);
+            if let Ok(folder) = Folder::open(&path) {
+                discard(&folder, &path, out); // the next build would find it marked
             }
             Problem::Failed(Fault::new(path, error))
         })
     }
 
     fn make_new(path: PathBuf, former: Option<Access>) -> io::Result<Self> {
-        fs::create_dir(&path)?;
-        let plain = Access::of(&fs::symlink_metadata(&path)?);
-        let top = former.map_or(plain, Access::of_folder);
-        give(&path, top.private())?;
-        let mark = path.join(MARK);
-        File::create_new(&mark)?.write_all(NOTE.as_bytes())?;
-        let file = Access::of(&fs::symlink_metadata(&mark)?);
-        let probe = path.join("folder");
-        fs::create_dir(&probe)?;
-        let folder = Access::of(&fs::symlink_metadata(&probe)?);
-        fs::remove_dir(&probe)?;
+        make_private(&path)?;
+        let folder = Folder::open(&path)?;
+        if !folder.is_empty()? {
+            // Somebody put another folder in its place.
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        if let Some(former) = former {
+            folder.give_self(Access::of_folder(former).private())?;
+        }
+        let mut mark = folder.create_new(Path::new(MARK))?;
+        mark.write_all(NOTE.as_bytes())?;
+        let file = Access::of(&mark.metadata()?);
+        let probe = Path::new("folder");
+        folder.make_all(probe)?;
+        let plain = Access::of(&folder.look_at(probe)?);
         Ok(Self {
+            top: former.map_or(plain, Access::of_folder),
             path,
-            fresh: Fresh { file, folder },
-            top,
+            folder,
+            fresh: Fresh {
+                file,
+                folder: plain,
+            },
         })
     }
 
     /// From here on the record says what is vitrina's.
     pub(super) fn unmark(&self) -> Result<(), Fault> {
-        let mark = self.path.join(MARK);
-        give(&self.path, self.top).map_err(|e| Fault::new(&self.path, e))?;
-        fs::remove_file(&mark).map_err(|e| Fault::new(mark, e))
+        self.folder
+            .give_self(self.top)
+            .map_err(|e| Fault::new(&self.path, e))?;
+        self.folder
+            .remove_own(MARK)
+            .map_err(|e| Fault::new(self.path.join(MARK), e))
     }
 
     /// All in it is vitrina's again.
     pub(super) fn mark(&self) -> Result<(), Fault> {
-        let mark = self.path.join(MARK);
-        give(&self.path, self.top.private()).map_err(|e| Fault::new(&self.path, e))?;
-        File::create_new(&mark)
+        self.folder
+            .give_self(self.top.private())
+            .map_err(|e| Fault::new(&self.path, e))?;
+        self.folder
+            .create_new(Path::new(MARK))
             .and_then(|mut file| file.write_all(NOTE.as_bytes()))
-            .map_err(|e| Fault::new(mark, e))
+            .map_err(|e| Fault::new(self.path.join(MARK), e))
+    }
+
+    /// Refuses to go on where something else stands in the place of the folder, or of the site that
+    /// it has become.
+    pub(super) fn still_at(&self, path: &Path) -> Result<(), Problem> {
+        match self.folder.is_at(path) {
+            true => Ok(()),
+            false => Err(Problem::Told(OutputError::new(
+                format!(
+                    "something else was put in the place of `{}`, which the build was writing",
+                    path.display()
+                ),
+                "look who else writes there, remove what was put there, and build again",
+            ))),
+        }
     }
 
     /// Removes it where it is marked; else it isn't, or no longer, a place to write to.
     pub(super) fn discard(&self, out: &Path) {
-        if is_marked(&self.path) {
-            #[allow(
-                clippy::let_underscore_must_use,
-                reason = "there is an error to tell already; the next build removes what is left"
-            )]
-            let _ = remove_marked(&self.path, out);
-        }
+        discard(&self.folder, &self.path, out);
     }
 }
 
@@ -106,43 +129,64 @@ impl From<Fault> for Problem {
     }
 }
 
+/// Builds of versions that didn't mark it yet left such folders too, when they were killed.
+fn unmarked(path: &Path) -> OutputError {
+    OutputError::new(
+        format!(
+            "`{}` holds files, nothing says that vitrina wrote them, and it writes there",
+            path.display()
+        ),
+        "look into it, and move it away, or remove it where a killed build left it; nothing was changed",
+    )
+}
+
+/// A folder that nobody else can enter from the first instant on.
 #[cfg(unix)]
-fn give(path: &Path, access: Access) -> io::Result<()> {
-    access.give(&File::open(path)?)
+fn make_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(path)
 }
 
 #[cfg(not(unix))]
-fn give(_: &Path, _: Access) -> io::Result<()> {
-    Ok(())
+fn make_private(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
 }
 
-fn is_marked(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
-        && fs::symlink_metadata(path.join(MARK)).is_ok_and(|meta| meta.is_file())
+fn discard(folder: &Folder, path: &Path, out: &Path) {
+    if folder.has_file(MARK) {
+        // Nothing to be done about an error here; the next build removes what is left.
+        let _ = remove_marked(folder, path, out);
+    }
 }
 
 /// The mark goes last, so that a build that is killed in here leaves a folder that is known.
-fn remove_marked(path: &Path, out: &Path) -> Result<(), Fault> {
-    replace::disclaim(path, out)?;
-    remove_all(path).map_err(|e| Fault::new(path, e))
+fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), Fault> {
+    if folder.is_at(path) {
+        replace::disclaim(path, out)?;
+    }
+    let failed = |error| Fault::new(path, error);
+    folder.clear(MARK).map_err(failed)?;
+    match folder.is_at(path) {
+        true => fs::remove_dir(path).map_err(failed),
+        false => Ok(()), // somebody moved it away
+    }
 }
 
-fn remove_all(path: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        if entry.file_name() == MARK {
-            continue;
-        }
-        match entry.file_type()?.is_dir() {
-            true => fs::remove_dir_all(entry.path())?,
-            false => fs::remove_file(entry.path())?,
-        }
+/// Removes what a killed build left within `out`, where this one writes beside it: the folder may
+/// have been a mount point then, or its parent closed.
+pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
+    let path = out.join(place::STAGING);
+    let Ok(folder) = Folder::open(&path) else {
+        return Ok(()); // there is none, or it isn't ours
+    };
+    if !folder.has_file(MARK) {
+        return Ok(());
     }
-    match fs::remove_file(path.join(MARK)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    match Lock::take(out.join(place::LOCK)) {
+        Ok(_lock) => Ok(remove_marked(&folder, &path, out)?),
+        Err(Unlocked::Busy) => Err(Problem::Told(place::busy(shown))),
+        Err(Unlocked::NotOurs(_) | Unlocked::Failed(_)) => Ok(()),
     }
-    fs::remove_dir(path)
 }
 
 /// Removes what a killed build left: a folder that is marked, or empty, or the former site, which
@@ -160,8 +204,9 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
         };
         return Err(Problem::Told(foreign(path, what)));
     }
-    if is_marked(path) {
-        return Ok(remove_marked(path, out)?);
+    let folder = Folder::open(path).map_err(failed)?;
+    if folder.has_file(MARK) {
+        return Ok(remove_marked(&folder, path, out)?);
     }
     match Record::read(path) {
         Ok(former) => {
@@ -177,7 +222,7 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
         // A build that was killed after its first step left an empty folder.
         Err(Unread::Absent | Unread::NotOurs) => match fs::remove_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
-                Err(Problem::Told(foreign(path, "a folder with files")))
+                Err(Problem::Told(unmarked(path)))
             }
             other => other.map_err(failed),
         },

@@ -288,3 +288,120 @@ fn a_link_put_in_the_place_of_a_folder_meanwhile_is_not_followed() {
     assert_eq!(read(&dir, "precious/page.html"), "mine");
     assert_eq!(names(&precious), ["page.html"]);
 }
+
+#[cfg(unix)]
+fn precious(dir: &TempDir) -> std::path::PathBuf {
+    let precious = dir.path().join("precious");
+    fs::create_dir(&precious).unwrap();
+    fs::write(precious.join(MARK), "mine").unwrap();
+    fs::write(precious.join("page.html"), "mine").unwrap();
+    precious
+}
+
+/// Whoever may write in the parent can move the staging folder away, and put something in its place.
+#[cfg(unix)]
+#[test]
+fn what_is_put_in_the_place_of_the_staging_folder_is_neither_written_to_nor_emptied() {
+    for is_link in [true, false] {
+        let dir = tempdir().unwrap();
+        let precious = precious(&dir);
+        let staging = dir.path().join(format!(".site{STAGING}"));
+        let publication = begin(&dir);
+        put(&publication, &["a/early.html"], "1");
+        fs::rename(&staging, dir.path().join("moved")).unwrap();
+        match is_link {
+            true => std::os::unix::fs::symlink(&precious, &staging).unwrap(),
+            false => fs::rename(&precious, &staging).unwrap(),
+        }
+        put(&publication, &["a/late.html", "b/late.html"], "1");
+        let error = publication.publish().unwrap_err();
+        assert!(
+            error.message.contains("something else was put"),
+            "{error:?}"
+        );
+        assert_eq!(names(&staging), [MARK, "page.html"]);
+        assert!(!dir.path().join("site").exists());
+        assert_eq!(names(&dir.path().join("moved")), [""; 0]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_in_the_staging_folder_is_followed() {
+    let dir = tempdir().unwrap();
+    let precious = precious(&dir);
+    let staging = dir.path().join(format!(".site{STAGING}"));
+    let publication = begin(&dir);
+    put(&publication, &["a/b/early.html"], "1");
+    std::os::unix::fs::symlink(&precious, staging.join("views")).unwrap();
+    fs::rename(staging.join("a"), staging.join("c")).unwrap();
+    std::os::unix::fs::symlink(&precious, staging.join("a")).unwrap();
+    std::os::unix::fs::symlink(precious.join("new"), staging.join("index.html")).unwrap();
+    for path in [
+        "views/new.html",
+        "views/x/new.html",
+        "a/new.html",
+        "index.html",
+    ] {
+        assert!(publication.put(path, b"2").is_err(), "{path}");
+    }
+    drop(publication);
+    assert_eq!(names(&precious), [MARK, "page.html"]);
+    assert_eq!(names(dir.path()), ["precious"]);
+}
+
+/// The folder was a mount point, or its parent closed, when that one ran.
+#[test]
+fn what_a_killed_build_left_within_is_removed_by_one_beside() {
+    let dir = tempdir().unwrap();
+    site(&dir, &["a.html"], "1");
+    let out = dir.path().join("site");
+    let heading = "# Files written by vitrina.\n";
+    let staging = out.join(STAGING);
+    fs::create_dir(&staging).unwrap();
+    fs::write(staging.join(MARK), "").unwrap();
+    let pending = format!("{heading}pending.html\n");
+    fs::write(staging.join(".vitrina-files.pending"), pending).unwrap();
+    fs::write(staging.join("pending.html"), "2").unwrap();
+    fs::write(out.join(LOCK), "").unwrap();
+    fs::write(out.join(RECORD), format!("{heading}a.html\npending.html\n")).unwrap();
+    fs::write(out.join("pending.html"), "mine").unwrap();
+    site(&dir, &["a.html"], "3");
+    assert_eq!(names(&out), [RECORD, "a.html", "pending.html"]);
+    assert_eq!(read(&dir, "site/pending.html"), "mine");
+    // Somebody else's of that name stays.
+    fs::create_dir(&staging).unwrap();
+    fs::write(staging.join("notes.txt"), "mine").unwrap();
+    site(&dir, &["a.html"], "4");
+    assert_eq!(read(&dir, "site/.vitrina-staging/notes.txt"), "mine");
+}
+
+#[test]
+fn a_record_that_lists_what_vitrina_works_with_does_no_harm() {
+    let dir = tempdir().unwrap();
+    site(&dir, &["a.html"], "1");
+    let record = dir.path().join("site").join(RECORD);
+    let mut text = fs::read_to_string(&record).unwrap();
+    for path in [RECORD, LOCK, STAGING] {
+        text.push_str(&format!("{path}\n{path}/a.html\n"));
+    }
+    text.push_str(&format!("{STAGING}/{MARK}\n{STAGING}/{RECORD}\n"));
+    fs::write(&record, text).unwrap();
+    let publication = begin_within(&dir);
+    put(&publication, &["a.html", "b.html"], "2");
+    publication.publish().unwrap();
+    let out = dir.path().join("site");
+    assert_eq!(names(&out), [RECORD, "a.html", "b.html"]);
+    assert_eq!(names(dir.path()), ["site"]);
+}
+
+#[test]
+fn an_empty_folder_is_no_former_site() {
+    let dir = tempdir().unwrap();
+    fs::create_dir(dir.path().join("site")).unwrap();
+    let publication = begin(&dir);
+    put(&publication, &["a.html"], "1");
+    let error = publication.put("a.html", b"2").unwrap_err();
+    let told = publication.failed(&error);
+    assert!(told.help.contains("nothing was published"), "{told:?}");
+}
