@@ -30,6 +30,8 @@ impl Checker<'_> {
                 Some("begins with a blank and leaves out nothing that doesn't".to_owned())
             } else if separates_with_backslash(path) {
                 Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
+            } else if opens_class(path) {
+                Some("opens a `[` that is never closed, and leaves out nothing".to_owned())
             } else if path.split('/').any(|part| part == "..") {
                 Some("leads out of the mesh root and leaves out nothing".to_owned())
             } else {
@@ -255,12 +257,20 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a `\` stands before a letter or a number, which need no escape.
+/// Whether a `\` stands where it can't be an escape that is needed: before a letter, a number, a dot
+/// or the end, or before a `*`, as in `drafts\**`. Whoever means the character writes `[*]`.
 fn separates_with_backslash(pattern: &str) -> bool {
-    pattern
-        .split('\\')
-        .skip(1)
-        .any(|rest| rest.starts_with(char::is_alphanumeric))
+    pattern.split('\\').skip(1).any(|rest| {
+        rest.chars()
+            .next()
+            .is_none_or(|c| c.is_alphanumeric() || matches!(c, '*' | '.' | '_'))
+    })
+}
+
+/// Whether a `[` is never closed: such a pattern stands for its own characters alone.
+fn opens_class(pattern: &str) -> bool {
+    let last = pattern.rfind('[');
+    last.is_some_and(|at| !pattern[..at].ends_with('\\') && !pattern[at..].contains(']'))
 }
 
 /// What is wrong with a pattern, which the message names already.

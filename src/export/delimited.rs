@@ -27,7 +27,7 @@ impl<'i> Records<'i> {
         reader: Box<dyn BufRead + Send>,
         delimiter: u8,
     ) -> Self {
-        let (reader, since) = Bounded::new(reader);
+        let (reader, since) = Bounded::new(reader, delimiter);
         let csv = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -86,16 +86,26 @@ impl<'i> Records<'i> {
     fn failed(&self, error: csv::Error) -> Finding {
         let (input, line) = (self.input, self.line);
         match error.into_kind() {
-            ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => input
-                .finding(
-                    format!(
-                        "`{}` holds a row after line {line} that is longer than {} MiB",
-                        input.path,
-                        MAX_RECORD >> 20
-                    ),
-                    "check that each quoted field is closed",
-                )
-                .at(input.pos(line.max(1))),
+            ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => {
+                // Only the limit of fields says more than its kind.
+                let (limit, help) = if e.get_ref().is_some() {
+                    (
+                        format!("has more than {MAX_FIELDS} fields"),
+                        "check what it was exported with: no table has so many columns",
+                    )
+                } else {
+                    (
+                        format!("is longer than {} MiB", MAX_RECORD >> 20),
+                        "check that each quoted field is closed",
+                    )
+                };
+                input
+                    .finding(
+                        format!("`{}` holds a row after line {line} that {limit}", input.path),
+                        help,
+                    )
+                    .at(input.pos(line.max(1)))
+            }
             ErrorKind::Io(e) => input.cut_off(&e, line),
             _ => input.finding(format!("`{}` isn't CSV", input.path), "export it again"),
         }
@@ -127,10 +137,18 @@ pub(super) fn joined(record: &ByteRecord) -> String {
     fields.join(",").replace(['\n', '\r'], " ")
 }
 
+/// Most fields of a record that is a long one; each is remembered by where it ends.
+const MAX_FIELDS: usize = 4_000_000;
+/// From how many bytes on a record is a long one.
+const LONG: usize = 1 << 20;
+
 /// A reader that refuses to go on when a single record takes too much: a quote that is never
-/// closed would hold the rest of the file in memory.
+/// closed would hold the rest of the file in memory, and so would the ends of empty fields.
 struct Bounded {
     reader: Box<dyn BufRead + Send>,
+    delimiter: u8,
+    /// Delimiters in a record that is a long one.
+    fields: usize,
     since: Rc<Cell<usize>>,
     ended: bool,
     last: u8,
@@ -138,10 +156,12 @@ struct Bounded {
 
 impl Bounded {
     /// Reads on; the cell counts the bytes read, and is set to 0 where a record begins.
-    fn new(reader: Box<dyn BufRead + Send>) -> (Self, Rc<Cell<usize>>) {
+    fn new(reader: Box<dyn BufRead + Send>, delimiter: u8) -> (Self, Rc<Cell<usize>>) {
         let since = Rc::new(Cell::new(0));
         let bounded = Self {
             reader,
+            delimiter,
+            fields: 0,
             since: Rc::clone(&since),
             ended: false,
             last: b'\n',
@@ -155,8 +175,20 @@ impl Read for Bounded {
         if self.since.get() > MAX_RECORD {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
+        if self.since.get() < LONG {
+            self.fields = 0;
+        } else if self.fields > MAX_FIELDS {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "too many fields",
+            ));
+        }
         let n = self.reader.read(buffer)?;
         self.since.set(self.since.get() + n);
+        if self.since.get() > LONG {
+            let delimiter = self.delimiter;
+            self.fields += buffer[..n].iter().filter(|b| **b == delimiter).count();
+        }
         if n > 0 {
             self.last = buffer[n - 1];
         } else if self.last != b'\n' && !self.ended && !buffer.is_empty() {

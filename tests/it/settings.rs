@@ -141,6 +141,44 @@ fn what_follows_a_line_that_cant_be_read_is_told_too() {
 }
 
 #[test]
+fn programs_are_told_of_the_settings_in_their_format() {
+    let mesh = mesh().file(
+        "vitrina.toml",
+        "excludes = [\"private/**\"]\nbase_url = \"nowhere\"\n",
+    );
+    let run = |format: &str| {
+        let output = mesh.run(&["check", "--format", format]);
+        assert_eq!(output.status, 2, "{}", output.stderr);
+        assert!(
+            output
+                .stderr
+                .contains("nothing was published: vitrina.toml has 2 problems"),
+            "{}",
+            output.stderr
+        );
+        assert!(!output.stderr.contains("excludes"), "{}", output.stderr);
+        output
+    };
+    let found = run("json").json();
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0]["rule"], "unknown-key");
+    assert_eq!(found[0]["severity"], "error");
+    assert_eq!(found[0]["file"], "vitrina.toml");
+    assert_eq!(found[1]["line"], 2);
+
+    let sarif = run("sarif").json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2, "{sarif}");
+    assert_eq!(results[0]["ruleId"], "unknown-key");
+
+    let github = run("github").stdout;
+    assert_eq!(github.lines().count(), 2, "{github}");
+    assert!(github.starts_with("::error file="), "{github}");
+    assert!(github.contains("vitrina.toml,line=1"), "{github}");
+}
+
+#[test]
 fn patterns_that_leave_out_nothing() {
     for wrong in [
         "#private/**",
@@ -150,6 +188,9 @@ fn patterns_that_leave_out_nothing() {
         "private/{a",
         " private/**",
         "private\\secret.yaml",
+        "private\\**",
+        "private\\",
+        "[private/**",
     ] {
         let mesh = mesh().file("vitrina.toml", format!("exclude = [{wrong:?}]\n"));
         publishes_nothing(&mesh, &["in `exclude`", "vitrina.toml:1:12"]);
@@ -449,6 +490,26 @@ fn links_within_the_root_are_read() {
 
 #[cfg(unix)]
 #[test]
+fn a_linked_folder_that_is_excluded_as_a_folder() {
+    use std::os::unix::fs::symlink;
+    let mesh = mesh()
+        .file(
+            "vitrina.toml",
+            "exclude = [\"private/\", \"linked/\", \"circle/\"]\n",
+        )
+        .file(
+            ".store/a.yaml",
+            "apiVersion: vitrina/v1\nkind: Domain\nid: linkedsecret\n",
+        );
+    symlink(".store", mesh.root().join("linked")).unwrap();
+    symlink(".", mesh.root().join("circle")).unwrap();
+    assert_eq!(mesh.names("domains"), ["sales"]);
+    let check = mesh.check();
+    assert!(!check.contains("link"), "{check}");
+}
+
+#[cfg(unix)]
+#[test]
 fn pipes_and_sockets_among_the_inputs_are_findings() {
     let mesh = mesh().file("vitrina.toml", SETTINGS);
     let made = Command::new("mkfifo")
@@ -539,8 +600,22 @@ fn compressed_blanks_are_stopped() {
             "{file} in {check}"
         );
     }
-    assert!(check.contains("the limit beyond 128 MiB"), "{check}");
+    assert!(check.contains("the limit beyond 32 MiB"), "{check}");
     assert_eq!(mesh.names("views"), ["p.unified.orders"]);
+}
+
+#[test]
+fn a_row_of_very_many_fields() {
+    let mesh = mesh().file("vitrina.toml", SETTINGS).file(
+        "exports/bigquery/JOBS.csv",
+        format!("a{}\n", ",".repeat(6 << 20)),
+    );
+    let check = mesh.check();
+    assert!(
+        check.contains("`exports/bigquery/JOBS.csv` holds a row after line 0 that has more than 4000000 fields"),
+        "{check}"
+    );
+    assert!(check.len() < 2_000, "{}", check.len());
 }
 
 #[test]
