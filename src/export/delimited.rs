@@ -10,7 +10,7 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 use super::input::Input;
 use super::problems::Unusable;
 use super::stream::MAX_RECORD;
-use crate::diagnostic::{Finding, Pos};
+use crate::diagnostic::{Finding, Pos, Rule};
 
 /// The records of a file, the first of which names the columns.
 pub(super) struct Records<'i> {
@@ -56,7 +56,21 @@ impl<'i> Records<'i> {
         }
         trim_line_end(record);
         self.line = 1;
-        Ok(())
+        // A column whose name can't be read would be one that nobody knows.
+        match foreign(record) {
+            None => Ok(()),
+            Some(byte) => Err(Box::new(
+                Finding::new(
+                    Rule::NotUtf8,
+                    format!(
+                        "the first line of `{}` isn't UTF-8: byte 0x{byte:02x} stands where a character should begin",
+                        self.input.path
+                    ),
+                )
+                .at(self.input.pos(1))
+                .help("write the export as UTF-8, or as UTF-16 with a byte-order mark"),
+            )),
+        }
     }
 
     /// Reads the next record that isn't blank, and where it begins; none at the end of the file.
@@ -123,8 +137,19 @@ pub(super) fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unus
             "put fields that hold a comma, a quote or a line break in double quotes",
         ));
     }
-    let text = record.iter().all(|f| std::str::from_utf8(f).is_ok());
-    (!text).then(|| Unusable::row("the row isn't UTF-8", "write the export as UTF-8"))
+    let byte = foreign(record)?;
+    Some(Unusable::row(
+        format!("the row isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
+        "write the export as UTF-8, or as UTF-16 with a byte-order mark",
+    ))
+}
+
+/// The first byte of a record that no character of UTF-8 begins with.
+fn foreign(record: &ByteRecord) -> Option<u8> {
+    record.iter().find_map(|field| {
+        let error = std::str::from_utf8(field).err()?;
+        field.get(error.valid_up_to()).copied()
+    })
 }
 
 /// The record on one line, to be shown.

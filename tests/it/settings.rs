@@ -575,6 +575,29 @@ fn exports_in_utf16_are_read() {
 }
 
 #[test]
+fn rows_in_other_encodings_name_the_byte() {
+    let row = b"p,unified,ventas_espa\xf1a,VIEW\np,unified,sales,VIEW\n";
+    let mut tables = b"table_catalog,table_schema,table_name,table_type\n".to_vec();
+    tables.extend_from_slice(row);
+    let mesh = Mesh::new()
+        .bigquery()
+        .file("exports/bigquery/TABLES.csv", &tables)
+        .file(
+            "exports/bigquery/SCHEMATA.csv",
+            b"catalog_name,schema_name,a\xf1o\np,unified,2026\n",
+        );
+    assert_eq!(mesh.names("views"), ["p.unified.sales"]);
+    let check = mesh.check();
+    for word in [
+        "the row isn't UTF-8: byte 0xf1 stands where a character should begin",
+        "--> exports/bigquery/TABLES.csv:2:1",
+        "the first line of `exports/bigquery/SCHEMATA.csv` isn't UTF-8: byte 0xf1",
+    ] {
+        assert!(check.contains(word), "`{word}` in {check}");
+    }
+}
+
+#[test]
 fn compressed_blanks_are_stopped() {
     let blanks = vec![b' '; 1 << 20];
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
