@@ -30,6 +30,10 @@ impl Checker<'_> {
                 Some("begins with a blank and leaves out nothing that doesn't".to_owned())
             } else if separates_with_backslash(path) {
                 Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
+            } else if path.contains("//") || path.split('/').skip(1).any(|part| part == ".") {
+                Some("has a part without a name, and leaves out nothing".to_owned())
+            } else if path.starts_with("~/") {
+                Some("begins in a home folder and leaves out nothing of the mesh root".to_owned())
             } else if opens_class(path) {
                 Some("opens a `[` that is never closed, and leaves out nothing".to_owned())
             } else if path.split('/').any(|part| part == "..") {

@@ -191,6 +191,10 @@ fn patterns_that_leave_out_nothing() {
         "private\\**",
         "private\\",
         "[private/**",
+        "//private",
+        "private//",
+        "private/./secret.yaml",
+        "~/private/",
     ] {
         let mesh = mesh().file("vitrina.toml", format!("exclude = [{wrong:?}]\n"));
         publishes_nothing(&mesh, &["in `exclude`", "vitrina.toml:1:12"]);
