@@ -28,7 +28,7 @@ impl Checker<'_> {
                 Some("is a comment to a .gitignore and leaves out nothing".to_owned())
             } else if text.starts_with(char::is_whitespace) {
                 Some("begins with a blank and leaves out nothing that doesn't".to_owned())
-            } else if separates_with_backslash(path) {
+            } else if separates_with_backslash(text) {
                 Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
             } else if path.contains("//") || path.split('/').skip(1).any(|part| part == ".") {
                 Some("has a part without a name, and leaves out nothing".to_owned())
