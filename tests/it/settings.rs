@@ -660,3 +660,36 @@ fn aliases_are_bounded_by_text() {
     );
     assert_eq!(mesh.rules(), ["alias-limit bad.yaml:5"]);
 }
+
+#[test]
+fn yaml_is_bounded_by_values_and_by_what_anchors_mark() {
+    let head = "apiVersion: vitrina/v1\nkind: Domain\nid: bad\n";
+    let anchors: String = (0..50).map(|i| format!("&a{i} [")).collect();
+    let mesh = mesh()
+        .file("vitrina.toml", SETTINGS)
+        .file(
+            "values.yaml",
+            format!("{head}tags: [{}1]\n---\n{head}", "1,".repeat(2_100_000)),
+        )
+        .file(
+            "anchors.yaml",
+            format!(
+                "{head}tags: {anchors}{}1{}\n",
+                "1,".repeat(30_000),
+                "]".repeat(50)
+            ),
+        );
+    let check = mesh.check();
+    for word in [
+        "error[too-large]: the file holds more than 2000000 values",
+        "--> values.yaml:4:",
+        "error[alias-limit]: the file's anchors mark more than 1000000 nodes",
+        "--> anchors.yaml:4:",
+    ] {
+        assert!(check.contains(word), "`{word}` in {check}");
+    }
+    assert_eq!(
+        mesh.rules(),
+        ["alias-limit anchors.yaml:4", "too-large values.yaml:4"]
+    );
+}
