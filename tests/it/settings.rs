@@ -423,6 +423,30 @@ fn exports_outside_of_every_path() {
 }
 
 #[test]
+fn what_only_has_the_name_of_an_export_is_none() {
+    let mesh = mesh()
+        .file("vitrina.toml", SETTINGS)
+        .file("stats/views.csv", "page,hits\nhome,3\n")
+        .file("stats/jobs.json", "{\"jobs\": [1]}")
+        .file(
+            "spec/RunEvent.json",
+            "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://openlineage.io/spec/2-0-2/OpenLineage.json\"}",
+        )
+        .file("old/views.csv", "table_schema,table_name\nd,t\n")
+        .file(
+            "old/catalog-info.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n",
+        );
+    assert_eq!(
+        mesh.rules(),
+        [
+            "export-outside old/catalog-info.yaml:1",
+            "export-outside old/views.csv:1"
+        ]
+    );
+}
+
+#[test]
 fn a_clock_that_is_no_number() {
     for wrong in ["", "yesterday", "2026-11-29", "1e9", "-5", "99999999999999"] {
         let mesh = mesh()
