@@ -291,17 +291,17 @@ fn a_pipe_in_place_of_the_settings_doesnt_hang() {
     publishes_nothing(&mesh, &["`vitrina.toml` is a named pipe, not a file"]);
 }
 
+/// Builds as a user who isn't root; none where that can't be.
 #[cfg(unix)]
-#[test]
-fn settings_that_may_not_be_read() {
+fn build_as_nobody(mesh: &Mesh) -> Option<Output> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let mesh = mesh().file("vitrina.toml", SETTINGS);
-    let file = mesh.root().join("vitrina.toml");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let output = if fs::metadata(mesh.root()).unwrap().uid() == 0 {
-        let binary = mesh.base().join("vitrina");
-        fs::copy(env!("CARGO_BIN_EXE_vitrina"), &binary).unwrap();
-        fs::set_permissions(mesh.base(), fs::Permissions::from_mode(0o777)).unwrap();
+    if fs::metadata(mesh.base()).unwrap().uid() != 0 {
+        return Some(mesh.run(&["build"]));
+    }
+    let binary = mesh.base().join("vitrina");
+    fs::copy(env!("CARGO_BIN_EXE_vitrina"), &binary).unwrap();
+    fs::set_permissions(mesh.base(), fs::Permissions::from_mode(0o777)).unwrap();
+    let command = |args: &[&str]| {
         let mut command = Command::new("setpriv");
         command.current_dir(mesh.base()).args([
             "--reuid=65534",
@@ -309,28 +309,58 @@ fn settings_that_may_not_be_read() {
             "--clear-groups",
             "./vitrina",
         ]);
-        command.args(["build", "--root", "mesh", "--out", "site"]);
-        let mut probe = Command::new("setpriv");
-        probe.current_dir(mesh.base()).args([
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            "./vitrina",
-            "--version",
-        ]);
-        if !probe.output().is_ok_and(|o| o.status.success()) {
-            println!("skipped: running as root, and setpriv isn't there");
-            return;
-        }
-        Output::of(command)
-    } else {
-        mesh.run(&["build"])
+        command.args(args);
+        command
+    };
+    if !command(&["--version"])
+        .output()
+        .is_ok_and(|o| o.status.success())
+    {
+        println!("skipped: running as root, and setpriv isn't there");
+        return None;
+    }
+    Some(Output::of(command(&[
+        "build", "--root", "mesh", "--out", "site",
+    ])))
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let mesh = mesh().file("vitrina.toml", SETTINGS);
+    let file = mesh.root().join("vitrina.toml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+    let Some(output) = build_as_nobody(&mesh) else {
+        return;
     };
     assert_eq!(output.status, 2, "{}", output.stderr);
     assert!(
         output
             .stderr
             .contains("`vitrina.toml` can't be read: permission denied")
+    );
+    assert!(!mesh.out().exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_root_that_may_not_be_listed_is_no_empty_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let mesh = mesh().file("vitrina.toml", SETTINGS);
+    fs::set_permissions(mesh.root(), fs::Permissions::from_mode(0o111)).unwrap();
+    let output = build_as_nobody(&mesh);
+    fs::set_permissions(mesh.root(), fs::Permissions::from_mode(0o755)).unwrap();
+    let Some(output) = output else {
+        return;
+    };
+    assert_eq!(output.status, 2, "{}", output.stderr);
+    assert!(
+        output
+            .stderr
+            .contains("the mesh root `mesh` can't be opened: permission denied"),
+        "{}",
+        output.stderr
     );
     assert!(!mesh.out().exists());
 }
