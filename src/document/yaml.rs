@@ -12,8 +12,10 @@ use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 
 /// Deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
+/// Most documents of one file.
+pub(crate) const MAX_DOCUMENTS: usize = 100_000;
 /// Most values, lists and mappings of one file.
-pub(crate) const MAX_NODES: usize = 2_000_000;
+pub(crate) const MAX_NODES: usize = 1_000_000;
 /// Most nodes that the anchors of one file may mark, those within each other counted for each.
 pub(crate) const MAX_ANCHOR_NODES: usize = 1_000_000;
 /// Most bytes of text that they may mark.
@@ -33,7 +35,24 @@ pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>)
         nodes: MAX_ALIAS_NODES,
         bytes: MAX_ALIAS_BYTES,
     };
-    for (first_line, chunk) in chunks(source) {
+    let mut chunks = chunks(source);
+    if let Some(line) = chunks.get(MAX_DOCUMENTS).map(|(line, _)| *line) {
+        chunks.truncate(MAX_DOCUMENTS);
+        let place = Pos {
+            file,
+            line,
+            column: 1,
+        };
+        findings.push(
+            Finding::new(
+                Rule::TooLarge,
+                format!("the file holds more than {MAX_DOCUMENTS} documents"),
+            )
+            .at(place)
+            .help("split the file; what follows in it was not read"),
+        );
+    }
+    for (first_line, chunk) in chunks {
         let mut builder = Builder {
             chunk: Lines::new(chunk),
             file,

@@ -723,7 +723,7 @@ fn yaml_is_bounded_by_values_and_by_what_anchors_mark() {
         .file("vitrina.toml", SETTINGS)
         .file(
             "values.yaml",
-            format!("{head}tags: [{}1]\n---\n{head}", "1,".repeat(2_100_000)),
+            format!("{head}tags: [{}1]\n---\n{head}", "1,".repeat(1_100_000)),
         )
         .file(
             "anchors.yaml",
@@ -733,10 +733,13 @@ fn yaml_is_bounded_by_values_and_by_what_anchors_mark() {
                 "]".repeat(50)
             ),
         );
+    let mesh = mesh.file("many.yaml", "--- ~\n".repeat(100_001));
     let check = mesh.check();
     for word in [
-        "error[too-large]: the file holds more than 2000000 values",
+        "error[too-large]: the file holds more than 1000000 values",
         "--> values.yaml:4:",
+        "error[too-large]: the file holds more than 100000 documents",
+        "--> many.yaml:100001:1",
         "error[alias-limit]: the file's anchors mark more than 1000000 nodes",
         "--> anchors.yaml:4:",
     ] {
@@ -744,6 +747,10 @@ fn yaml_is_bounded_by_values_and_by_what_anchors_mark() {
     }
     assert_eq!(
         mesh.rules(),
-        ["alias-limit anchors.yaml:4", "too-large values.yaml:4"]
+        [
+            "alias-limit anchors.yaml:4",
+            "too-large many.yaml:100001",
+            "too-large values.yaml:4"
+        ]
     );
 }
