@@ -681,7 +681,7 @@ fn compressed_blanks_are_stopped() {
             "{file} in {check}"
         );
     }
-    assert!(check.contains("the limit beyond 32 MiB"), "{check}");
+    assert!(check.contains("the limit beyond 16 MiB"), "{check}");
     assert_eq!(mesh.names("views"), ["p.unified.orders"]);
 }
 
