@@ -179,6 +179,21 @@ fn programs_are_told_of_the_settings_in_their_format() {
 }
 
 #[test]
+fn of_very_many_problems_the_first_are_told() {
+    let unknown: String = (0..3000).map(|i| format!("k{i} = 1\n")).collect();
+    let said = publishes_nothing(
+        &mesh().file("vitrina.toml", unknown),
+        &["has 3000 problems, of which the first 100 are told"],
+    );
+    assert_eq!(said.matches("error[unknown-key]").count(), 100);
+    let said = publishes_nothing(
+        &mesh().file("vitrina.toml", "no toml\n".repeat(3000)),
+        &["vitrina.toml has 100 problems"],
+    );
+    assert_eq!(said.matches("error[toml-syntax]").count(), 100);
+}
+
+#[test]
 fn patterns_that_leave_out_nothing() {
     for wrong in [
         "#private/**",
