@@ -10,6 +10,9 @@ use super::lines::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 
+/// Most unknown keys of a mapping that are told one by one.
+const MAX_UNKNOWN: usize = 100;
+
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strictness {
@@ -167,8 +170,20 @@ impl<'a> Validator<'a> {
             let is_free = |key: &&str| !seen.contains(*key);
             let keys = properties.keys().map(String::as_str);
             let free: Vec<&str> = keys.filter(is_free).collect();
-            for (key, _) in unknown.into_iter().filter_map(|at| entries.get(at)) {
+            let more = unknown.len().saturating_sub(MAX_UNKNOWN);
+            let told = unknown.into_iter().take(MAX_UNKNOWN);
+            for (key, _) in told.filter_map(|at| entries.get(at)) {
                 self.unknown_key(key, properties, &free, what);
+            }
+            if more > 0 {
+                self.findings.push(
+                    Finding::new(
+                        Rule::UnknownKey,
+                        format!("and {more} more keys here aren't known"),
+                    )
+                    .at(pos)
+                    .help("look at what the file holds, or exclude it in vitrina.toml"),
+                );
             }
         }
         usable
