@@ -3,6 +3,11 @@
 //!
 //! Modules in reading order; values flow one way, from the top to the bottom.
 
+#![cfg_attr(not(test), warn(clippy::let_underscore_must_use))]
+
+#[macro_use]
+mod append;
+
 pub mod pipeline;
 
 pub mod config;

@@ -1,5 +1,7 @@
 //! Parse, run, exit.
 
+#![warn(clippy::let_underscore_must_use)]
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -12,7 +14,10 @@ fn main() -> ExitCode {
     // One thread is this one: no second one waits beside it, and a profile has one stack.
     if std::env::var_os("RAYON_NUM_THREADS").is_some_and(|n| n == "1") {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
-        // It fails only where there is a pool already, which then serves.
+        #[allow(
+            clippy::let_underscore_must_use,
+            reason = "it fails only where there is a pool already, which then serves"
+        )]
         let _ = pool.use_current_thread().build_global();
     }
     vitrina::cli::run(vitrina::cli::Cli::parse())

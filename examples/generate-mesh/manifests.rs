@@ -1,6 +1,5 @@
 //! Settings, and the manifests of domains, teams and DMEs.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -225,7 +224,7 @@ fn infrastructure(dme: &Dme) -> String {
         dme.project
     );
     if dme.shares_project {
-        let _ = write!(text, ", dataset: \"{}_*\"", dme.id.replace('-', "_"));
+        text.push_str(&format!(", dataset: \"{}_*\"", dme.id.replace('-', "_")));
     }
     text.push_str("}\n");
     text
@@ -243,49 +242,42 @@ fn practice(mesh: &Mesh, dme: &Dme, random: &mut Random) -> String {
         text.push_str("  - {role: roles/bigquery.dataEditor, access: write, description: For jobs of the team}\n");
     }
     if random.in_thousand(700) {
-        let _ = writeln!(
-            text,
-            "sdks:\n  - {{name: {id}-sdk, language: python, version: \"{}.{}\", url: \"https://docs.example.com/{id}/sdk\"}}",
+        text.push_str(&format!(
+            "sdks:\n  - {{name: {id}-sdk, language: python, version: \"{}.{}\", url: \"https://docs.example.com/{id}/sdk\"}}\n",
             random.between(1, 4),
             random.below(20)
-        );
+        ));
     }
-    let _ = writeln!(
-        text,
-        "support:\n  - {{channel: \"#{id}\", tool: slack, scope: interactive, url: \"https://chat.example.com/{id}\"}}"
-    );
+    text.push_str(&format!(
+        "support:\n  - {{channel: \"#{id}\", tool: slack, scope: interactive, url: \"https://chat.example.com/{id}\"}}\n"
+    ));
     if random.in_thousand(400) {
-        let _ = writeln!(
-            text,
-            "  - {{channel: {id}@example.com, tool: email, scope: announcements}}"
-        );
+        text.push_str(&format!(
+            "  - {{channel: {id}@example.com, tool: email, scope: announcements}}\n"
+        ));
     }
     if random.in_thousand(750) {
-        let _ = writeln!(
-            text,
-            "incidentManagement:\n  tool: {}\n  runbookUrl: \"https://runbooks.example.com/{id}\"\n  onCall: {id}-on-call\n  severities: {{SEV_1: 30m, SEV_2: 4h, SEV_3: 2d}}",
+        text.push_str(&format!(
+            "incidentManagement:\n  tool: {}\n  runbookUrl: \"https://runbooks.example.com/{id}\"\n  onCall: {id}-on-call\n  severities: {{SEV_1: 30m, SEV_2: 4h, SEV_3: 2d}}\n",
             random.pick(&["monte-carlo", "pagerduty", "opsgenie"])
-        );
+        ));
     }
     if random.in_thousand(650) {
-        let _ = writeln!(
-            text,
-            "training:\n  - {{name: First steps with {id}, url: \"https://learn.example.com/{id}\", audience: consumers}}"
-        );
+        text.push_str(&format!(
+            "training:\n  - {{name: First steps with {id}, url: \"https://learn.example.com/{id}\", audience: consumers}}\n"
+        ));
     }
     if random.in_thousand(800) {
         let level = random.pick(&["info", "warning", "error"]);
-        let _ = writeln!(
-            text,
-            "rules:\n  - {{id: no-personal-data, text: No personal data in views without review, severity: {level}}}\n  - {{id: utc, text: Times are kept in UTC, severity: info}}"
-        );
+        text.push_str(&format!(
+            "rules:\n  - {{id: no-personal-data, text: No personal data in views without review, severity: {level}}}\n  - {{id: utc, text: Times are kept in UTC, severity: info}}\n"
+        ));
     }
     if random.in_thousand(300) {
-        let _ = writeln!(
-            text,
-            "customProperties:\n  - {{property: costCenter, value: \"{}\"}}",
+        text.push_str(&format!(
+            "customProperties:\n  - {{property: costCenter, value: \"{}\"}}\n",
             random.between(1000, 9999)
-        );
+        ));
     }
     text
 }

@@ -1,7 +1,5 @@
 //! The SQL of views, one function per form, together with the columns that come out of it.
 
-use std::fmt::Write as _;
-
 use crate::columns::Column;
 use crate::random::Random;
 use crate::view::Source;
@@ -141,9 +139,9 @@ pub(crate) fn aggregate(path: &str, own: &[Column], random: &mut Random) -> Quer
     );
     let mut grouped = select(&lines, "base");
     if !keys.is_empty() {
-        let _ = write!(grouped, "\nGROUP BY\n  {}", keys.join(",\n  "));
+        grouped.push_str(&format!("\nGROUP BY\n  {}", keys.join(",\n  ")));
     }
-    let _ = write!(sql, "{}\n)\n{}", indented(&grouped), star("grouped"));
+    sql.push_str(&format!("{}\n)\n{}", indented(&grouped), star("grouped")));
     (sql, result)
 }
 
@@ -174,7 +172,7 @@ pub(crate) fn union(path: &str, own: &[Column], others: &[Source], random: &mut 
                 }
             })
             .collect();
-        let _ = write!(sql, "\nUNION ALL\n{}", select(&lines, &other.path));
+        sql.push_str(&format!("\nUNION ALL\n{}", select(&lines, &other.path)));
     }
     (sql, result)
 }
@@ -205,7 +203,7 @@ pub(crate) fn join(path: &str, own: &[Column], others: &[Source]) -> Query {
             ),
             _ => "TRUE".to_owned(),
         };
-        let _ = write!(joins, "\n{kind}\n  {} AS {alias}\n  ON {on}", other.path);
+        joins.push_str(&format!("\n{kind}\n  {} AS {alias}\n  ON {on}", other.path));
         for column in other.columns.iter().skip(1).take(4) {
             let name = free_name(&format!("{}_{alias}", column.name), &result, &[]);
             lines.push(format!("{alias}.{} AS {name}", column.name));
@@ -323,7 +321,7 @@ fn select<T: AsRef<str>>(lines: &[T], from: &str) -> String {
         sql.push_str(if place == 0 { "\n  " } else { ",\n  " });
         sql.push_str(line.as_ref());
     }
-    let _ = write!(sql, "\nFROM\n  {from}");
+    sql.push_str(&format!("\nFROM\n  {from}"));
     sql
 }
 

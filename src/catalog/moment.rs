@@ -9,7 +9,8 @@ pub fn moment(at: i64) -> String {
     )
 }
 
-/// A moment as machines read it, RFC 3339: `2026-11-24T06:00:00Z`.
+/// A moment as machines read it, RFC 3339: `2026-11-24T06:00:00Z`; nothing where the calendar has
+/// none such.
 #[must_use]
 pub fn rfc3339(at: i64) -> Option<String> {
     Some(jiff::Timestamp::from_second(at).ok()?.to_string())

@@ -1,7 +1,7 @@
 //! `vitrina build`.
 
 use std::io::Write;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Args;
@@ -34,12 +34,11 @@ impl Build {
         let start = Instant::now();
         let stages: Mutex<Vec<(&'static str, Instant)>> = Mutex::new(Vec::new());
         let (mesh, built) = pipeline::build(&self.root.root, &self.out.out, &|stage| {
-            if let Ok(mut stages) = stages.lock() {
-                stages.push((stage, Instant::now()));
-            }
+            let mut stages = stages.lock().unwrap_or_else(PoisonError::into_inner);
+            stages.push((stage, Instant::now()));
         })?;
         if self.timings {
-            let stages = stages.into_inner().unwrap_or_default();
+            let stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
             let ends = stages
                 .iter()
                 .skip(1)

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod lineage;
 mod list;
+mod notices;
 mod repository;
 mod schema;
 mod search;
@@ -44,6 +45,8 @@ enum Command {
     Schema(schema::Schema),
     /// Build the portal and show it on this machine.
     Serve(serve::Serve),
+    /// Print whose work is in this program, and under which licences.
+    Notices(notices::Notices),
 }
 
 /// Where the mesh is.
@@ -123,27 +126,14 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::List(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Notices(command) => command.run(),
     };
     result.unwrap_or_else(|failure| {
-        let said = match failure {
-            Failure::Silent => None,
-            Failure::Said(message, help) => Some((message, help)),
-            Failure::Build(error) => {
-                // Where even this can't be written, the status still tells.
-                let _ = found(&error);
-                Some((error.message, error.help))
-            }
-        };
-        if let Some((message, help)) = said {
-            let red = anstyle::Style::new()
-                .bold()
-                .fg_color(Some(anstyle::AnsiColor::Red.into()));
-            let mut err = anstream::stderr();
-            let _ = writeln!(err, "{red}error{red:#}: {}", neutral::line(&message));
-            if !help.is_empty() {
-                let _ = writeln!(err, "help: {}", neutral::line(&help));
-            }
-        }
+        #[allow(
+            clippy::let_underscore_must_use,
+            reason = "where even this can't be written, the status still tells"
+        )]
+        let _ = tell(failure);
         ExitCode::from(2)
     })
 }
@@ -191,6 +181,27 @@ fn found(error: &BuildError) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
     let colour = io::stderr().is_terminal();
     diagnostic::print_human(&error.findings, &error.paths, colour, true, &mut err)
+}
+
+/// Why a command could not run, on stderr.
+fn tell(failure: Failure) -> io::Result<()> {
+    let (message, help) = match failure {
+        Failure::Silent => return Ok(()),
+        Failure::Said(message, help) => (message, help),
+        Failure::Build(error) => {
+            found(&error)?;
+            (error.message, error.help)
+        }
+    };
+    let red = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let mut err = anstream::stderr();
+    writeln!(err, "{red}error{red:#}: {}", neutral::line(&message))?;
+    match help.as_str() {
+        "" => Ok(()),
+        help => writeln!(err, "help: {}", neutral::line(help)),
+    }
 }
 
 /// "2 errors, 1 warning".

@@ -8,6 +8,7 @@ use std::path::Path;
 /// folder stands for it, if the mesh root lies in it.
 pub(super) fn way_to(root: &Path) -> String {
     // A symbolic link is a file to a repository; what it leads to holds the sources.
+    // Where that is gone, paths stand as they do under the mesh root.
     let Ok(root) = root.canonicalize() else {
         return String::new();
     };

@@ -60,9 +60,9 @@ impl Checker<'_> {
         for (id, severity) in &config.rules {
             if Rule::parse(id).is_none() {
                 let known = Rule::ALL.iter().map(|r| r.info().id);
-                let help = match nearest(id, known.clone()) {
+                let help = match nearest(id, known) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known rules: {}", known.collect::<Vec<_>>().join(", ")),
+                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all".to_owned(),
                 };
                 self.findings.push(
                     Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))

@@ -1,14 +1,20 @@
 //! What vitrina has to say about its input: one type for everything, collected in every stage,
 //! printed by many printers.
 
+mod excerpt;
 mod fold;
 mod human;
 mod report;
 pub mod rule;
+mod shown;
 
+pub use excerpt::{Excerpt, Excerpts};
 pub use human::print as print_human;
 pub use report::{Line, lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
+pub use shown::{LONGEST, LONGEST_HELP};
+
+use shown::shown;
 
 /// A file of the input, by its index in [`crate::source::SourceTree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,52 +41,6 @@ impl Pos {
             line: 1,
             column: 1,
         }
-    }
-}
-
-/// The offending text: one line of the input and the part of it that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The whole line, without its end; cut to [`Excerpt::MAX`] characters.
-    pub line: String,
-    /// Byte range of the offending part in `line`.
-    pub range: std::ops::Range<usize>,
-}
-
-impl Excerpt {
-    /// Longest line shown, in characters.
-    pub const MAX: usize = 160;
-
-    /// Cuts the excerpt for a place out of a file's text: `line` and `column` count from 1, `len`
-    /// is the length of the offending text in characters.
-    #[must_use]
-    pub fn cut(text: &str, line: u32, column: u32, len: usize) -> Option<Self> {
-        let full = text.lines().nth(line.checked_sub(1)? as usize)?;
-        let column = column.saturating_sub(1) as usize;
-        let skip = column.saturating_sub(Self::MAX / 2);
-        let skip = if full.chars().count() <= Self::MAX {
-            0
-        } else {
-            skip
-        };
-        let shown: String = full
-            .chars()
-            .skip(skip)
-            .take(Self::MAX)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        let byte = |chars: usize| {
-            shown
-                .char_indices()
-                .nth(chars)
-                .map_or(shown.len(), |(i, _)| i)
-        };
-        let start = byte(column - skip);
-        let end = byte(column - skip + len.max(1)).max(start);
-        Some(Self {
-            range: start..end,
-            line: shown,
-        })
     }
 }
 
@@ -112,7 +72,7 @@ impl Finding {
         Self {
             severity: rule.info().severity,
             rule,
-            message: message.into(),
+            message: shown(message.into(), LONGEST),
             asset: None,
             pos: None,
             path: None,
@@ -138,7 +98,7 @@ impl Finding {
     /// Says about which asset.
     #[must_use]
     pub fn asset(mut self, id: impl Into<String>) -> Self {
-        self.asset = Some(id.into());
+        self.asset = Some(shown(id.into(), LONGEST));
         self
     }
 
@@ -152,20 +112,34 @@ impl Finding {
     /// Says how to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(help.into(), LONGEST_HELP));
         self
     }
 }
 
+/// Longest word, in bytes, that is compared with others to say which one may be meant: the work grows
+/// with the product of two lengths, and nobody mistypes more.
+const LONGEST_WORD: usize = 256;
+
 /// The nearest of `known` to `word`, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let lower = word.to_lowercase();
+    let is_ascii = word.is_ascii();
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
+        if candidate.len() > LONGEST_WORD {
+            continue;
+        }
         let most = 1 + candidate.len().max(word.len()) / 3;
         let bound = best.map_or(most, |(distance, _)| distance.min(most));
+        // Most names of a large dataset are ruled out by their length, or by their letters alone.
+        if candidate.len().abs_diff(word.len()) > bound && is_ascii && candidate.is_ascii() {
+            continue;
+        }
         let other = candidate.to_lowercase();
-        // Most names of a large dataset are ruled out by their letters alone.
         if letters_apart(&lower, &other) > bound {
             continue;
         }
@@ -175,6 +149,42 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Looks for the nearest names as long as that is worth it: a thousand names that are wrong, each
+/// compared with a hundred thousand, are one mistake, and the first of them say enough.
+#[derive(Debug)]
+pub struct Guesses {
+    left: usize,
+}
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self { left: Self::MOST }
+    }
+}
+
+impl Guesses {
+    /// How many names are looked at in all.
+    pub const MOST: usize = 2_000_000;
+
+    /// See [`nearest`]; nothing once too many were looked at.
+    pub fn nearest<'a>(
+        &mut self,
+        word: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if self.left == 0 {
+            return None;
+        }
+        let left = &mut self.left;
+        nearest(
+            word,
+            known
+                .into_iter()
+                .inspect(|_| *left = left.saturating_sub(1)),
+        )
+    }
 }
 
 /// The least edits that could turn one word into the other, whatever the order of their letters.

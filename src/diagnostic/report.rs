@@ -1,8 +1,8 @@
 //! For programs: NDJSON lines, one JSON array, SARIF, and annotations of a CI run.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::json;
 
@@ -168,19 +168,13 @@ pub fn print_sarif(
 /// A path as a relative reference (RFC 3986): all but what is never anything else is encoded, so
 /// that no part of it is read as a scheme, a query or a fragment.
 fn relative_uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len() + 8);
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte));
-            }
-            // Writing into memory can't fail.
-            other => {
-                let _ = write!(uri, "%{other:02X}");
-            }
-        }
-    }
-    uri
+    const PATH: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'/');
+    utf8_percent_encode(path, PATH).to_string()
 }
 
 #[cfg(test)]

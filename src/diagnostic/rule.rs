@@ -99,6 +99,7 @@ rules! {
     ExportUnmatched "export-unmatched" Warning "An export setting matches no file."
     ExportOutside "export-outside" Warning "A file looks like an export and is matched by no export setting."
     ExportLimit "export-row-limit" Warning "An export has exactly as many rows as a tool writes unless told otherwise; more may be missing."
+    WideRun "wide-run" Info "A run reads and writes so many tables that lineage leads through its job, instead of from each table to each other."
     SecretRemoved "secret-removed" Warning "A credential stood in a name or an address; it was taken out and isn't published."
     EntryPointUnmatched "entry-point-unmatched" Warning "An entry point of the settings matches no dataset."
     NoBaseUrl "no-base-url" Info "Without base_url a missing page below a folder can't find the portal's styles on every static host."

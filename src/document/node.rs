@@ -1,7 +1,7 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
 use super::lines::Quoted;
-use crate::diagnostic::{Excerpt, FileId, Pos};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 
 /// A node of the tree.
 #[derive(Debug, Clone)]
@@ -94,6 +94,17 @@ impl Node {
             Kind::Seq(_) => "a list".into(),
             Kind::Map(_) => "a mapping".into(),
         }
+    }
+
+    /// The finding for a key that stands in its mapping already.
+    pub(crate) fn stands_twice<S: Quoted + ?Sized>(&self, file: FileId, source: &S) -> Finding {
+        Finding::new(
+            Rule::DuplicateKey,
+            format!("{} stands twice; the first one is used", self.describe()),
+        )
+        .at(self.pos(file))
+        .excerpt(self.excerpt(source))
+        .help("remove one of the two")
     }
 
     /// How much it holds.

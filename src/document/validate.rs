@@ -110,15 +110,7 @@ impl<'a> Validator<'a> {
         for (at, (key, value)) in entries.iter_mut().enumerate() {
             let name = key.text().unwrap_or("").to_owned();
             if seen.contains(&name) {
-                self.findings.push(
-                    Finding::new(
-                        Rule::DuplicateKey,
-                        format!("`{name}` stands twice; the first one is used"),
-                    )
-                    .at(key.pos(self.file))
-                    .excerpt(key.excerpt(self.source))
-                    .help("remove one of the two"),
-                );
+                self.findings.push(key.stands_twice(self.file, self.source));
                 value.clear();
                 key.clear();
                 continue;

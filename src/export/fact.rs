@@ -230,6 +230,12 @@ pub enum Fact<'a> {
         /// When it was seen last.
         at: Option<Seconds>,
     },
+    /// A job whose runs read and write too much to connect each with each: what it reads flows to
+    /// the job, and from there to what it writes.
+    JobWide {
+        /// Key of the job.
+        job: &'a str,
+    },
     /// A column comes from another (OpenLineage `columnLineage`).
     ColumnEdge {
         /// Source relation.

@@ -196,8 +196,10 @@ fn open(input: &Input<'_>, lines: bool) -> io::Result<Option<Records<Reader>>> {
     } else if first == b'[' {
         Cut::Array
     } else {
-        // The first line may be cut off; the records before the cut are used, so that this error
-        // shows up again when they are read.
+        #[allow(
+            clippy::let_underscore_must_use,
+            reason = "the records before an error are used, and it shows up again when they are read"
+        )]
         let _ = (&mut reader)
             .take(MAX_RECORD as u64)
             .read_until(b'\n', &mut head);

@@ -216,8 +216,10 @@ fn words(object: &Map<String, Value>) -> Option<String> {
             .or(Some(String::new())),
         _ => None,
     };
-    if let Some(errors) = object.get("errors").and_then(Value::as_array) {
-        return errors.first().and_then(of);
+    match object.get("errors") {
+        Some(Value::Array(errors)) => return errors.first().and_then(of),
+        Some(error @ (Value::String(_) | Value::Object(_))) => return of(error),
+        _ => {}
     }
     if let Some(error) = object.get("error").and_then(of) {
         let more = ["message", "error_description"]

@@ -28,6 +28,8 @@ struct Read {
     by: &'static str,
     /// Why the SQL couldn't be read.
     error: Option<sql::SqlError>,
+    /// The limit that kept some of it from being traced.
+    limit: Option<&'static str>,
 }
 
 impl Linker<'_> {
@@ -55,6 +57,9 @@ impl Linker<'_> {
             if let Some(read) = read {
                 if let Some(error) = read.error {
                     self.unread(i, error);
+                }
+                if let Some(limit) = read.limit {
+                    self.beyond_limit(i, limit);
                 }
                 let mut sources = Sources::default();
                 for column in read.columns {
@@ -138,7 +143,12 @@ impl Linker<'_> {
         // What a run told of a statement leaves its dialect open; a script need not hold a query.
         let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != sql::NO_QUERY;
         let error = found.error.filter(told);
-        Some(Read { columns, by, error })
+        Some(Read {
+            columns,
+            by,
+            error,
+            limit: found.limit,
+        })
     }
 
     fn read_column(&mut self, column: sql::OutputColumn, by: &'static str, sources: &mut Sources) {

@@ -44,7 +44,7 @@ use crate::catalog::{
     Asset, AssetIx, Audience, Catalog, Edge, Graph, Kind, Label, Lifecycle, Status, Sym,
 };
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Pos, Rule, nearest};
+use crate::diagnostic::{Finding, Guesses, Pos, Rule};
 use crate::manifest::Manifests;
 use crate::privacy::{self, Text};
 
@@ -98,6 +98,7 @@ pub fn link(
         claimed: Vec::new(),
         contract_index: contracts::ContractIndex::default(),
         met: wildcards::Met::default(),
+        guesses: Guesses::default(),
     };
     linker.audiences();
     linker.relations();
@@ -168,6 +169,8 @@ struct Linker<'a> {
     contract_index: contracts::ContractIndex,
     /// Wildcards met in SQL.
     met: wildcards::Met,
+    /// For names that nothing goes by.
+    guesses: Guesses,
 }
 
 impl Linker<'_> {
@@ -280,7 +283,7 @@ impl Linker<'_> {
                 .iter()
                 .filter(|a| a.kind == kind)
                 .map(|a| self.catalog.str(a.name));
-            let help = match nearest(id, known) {
+            let help = match self.guesses.nearest(id, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add a manifest for it, or correct `{field}`"),
             };

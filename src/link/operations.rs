@@ -10,6 +10,7 @@ use crate::catalog::{
     self, AssetIx, Check, CheckResult, Domain, Edge, How, Incident, Job, Kind, Lifecycle, Model,
     ModelVersion, Monitor, Outcome, PreviousName, Provenance, RelationKind, Run, Status, Team,
 };
+use crate::diagnostic::Pos;
 use crate::export::fact;
 
 impl Linker<'_> {
@@ -126,7 +127,12 @@ impl Linker<'_> {
         let raw = std::mem::take(&mut self.facts.operations.jobs);
         let mut assets: Vec<Option<AssetIx>> = Vec::with_capacity(raw.len());
         let mut systems = Vec::with_capacity(raw.len());
-        for job in raw {
+        // Jobs that lineage leads through, and where they stand.
+        let mut wide: FxHashMap<u32, Pos> = FxHashMap::default();
+        for (number, job) in (0u32..).zip(raw) {
+            if job.wide {
+                wide.insert(number, job.pos);
+            }
             let detail = self.catalog.jobs.len();
             let text = job.description.as_deref();
             let added = self.add(Kind::Job, &job.key, Some(&job.name), text, detail, job.pos);
@@ -176,10 +182,26 @@ impl Linker<'_> {
                 },
             });
         }
-        for ((by, of, writes), _) in std::mem::take(&mut self.facts.operations.uses) {
+        for ((by, of, writes), seen) in std::mem::take(&mut self.facts.operations.uses) {
             let (Some(asset), of) = (job(by), relation(of)) else {
                 continue;
             };
+            if let Some(pos) = wide.get(&by) {
+                let (from, to) = match writes {
+                    true => (asset, of),
+                    false => (of, asset),
+                };
+                self.edges.push(Edge {
+                    from,
+                    to,
+                    provenance: Provenance {
+                        how: How::OpenLineage,
+                        pos: *pos,
+                        job: Some(asset),
+                        seen,
+                    },
+                });
+            }
             let detail = self.catalog.asset(asset).detail as usize;
             let health = self.catalog.health.entry(of).or_default();
             let job = &mut self.catalog.jobs[detail];
@@ -188,10 +210,9 @@ impl Linker<'_> {
             } else {
                 (&mut job.reads, &mut health.readers)
             };
-            if !here.contains(&of) {
-                here.push(of);
-            }
-            if !there.contains(&asset) {
+            here.push(of);
+            // Uses come job by job.
+            if there.last() != Some(&asset) {
                 there.push(asset);
             }
         }
@@ -200,8 +221,9 @@ impl Linker<'_> {
             for list in [&mut job.reads, &mut job.writes] {
                 list.sort_by(|a, b| {
                     let name = |ix: &AssetIx| c.strings.resolve(c.assets[ix.ix()].name);
-                    name(a).cmp(name(b))
+                    (name(a), a).cmp(&(name(b), b))
                 });
+                list.dedup();
             }
         }
         self.states(&moved);

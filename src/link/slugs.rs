@@ -1,8 +1,6 @@
 //! Addresses of pages: readable, stable, safe as file names on any system, and different even where
 //! the file system folds case.
 
-use std::fmt::Write as _;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Linker;
@@ -132,7 +130,7 @@ fn with_hash(readable: &str, name: &str) -> String {
         out.push('~');
     }
     for byte in &hash.as_bytes()[..5] {
-        let _ = write!(out, "{byte:02x}");
+        append!(out, "{byte:02x}");
     }
     out
 }

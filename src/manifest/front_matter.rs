@@ -172,15 +172,7 @@ impl Reader<'_> {
                 continue;
             }
             if seen.contains(&name) {
-                self.findings.push(
-                    Finding::new(
-                        Rule::DuplicateKey,
-                        format!("`{name}` stands twice; the first one is used"),
-                    )
-                    .at(key.pos(self.file))
-                    .excerpt(key.excerpt(self.source))
-                    .help("remove one of the two"),
-                );
+                self.findings.push(key.stands_twice(self.file, self.source));
                 continue;
             }
             seen.push(name);

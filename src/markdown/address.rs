@@ -1,5 +1,7 @@
 //! What the address of a link says, before anybody looks whether something is there.
 
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
+
 /// The address of a link or an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Address<'a> {
@@ -70,49 +72,11 @@ pub fn path_from(from: &str, address: &str) -> Option<String> {
 
 /// Percent-encoded bytes decoded; `None` where they are no text.
 pub(super) fn decoded(address: &str) -> Option<String> {
-    if !address.contains('%') {
-        return Some(address.to_owned());
-    }
-    let mut bytes = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let [first, after @ ..] = rest {
-        let pair = match (first, after) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        match pair {
-            Some((high, low)) => {
-                bytes.push(high * 16 + low);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|d| u8::try_from(d).ok())
+    let text = percent_decode_str(address).decode_utf8().ok()?;
+    Some(text.into_owned())
 }
 
 /// An anchor as it stands in an address.
 pub(super) fn encoded(anchor: &str) -> String {
-    let mut out = String::with_capacity(anchor.len());
-    for byte in anchor.bytes() {
-        if byte.is_ascii() {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                let digit = char::from_digit(u32::from(digit), 16).unwrap_or('0');
-                out.push(digit.to_ascii_uppercase());
-            }
-        }
-    }
-    out
+    utf8_percent_encode(anchor, CONTROLS).to_string()
 }

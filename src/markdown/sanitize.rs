@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use ammonia::Builder;
 
@@ -52,7 +52,10 @@ pub(super) fn mixed(html: &str, ours: Ours) -> String {
     builder.attribute_filter(move |_, attribute, value| {
         let fine = match attribute {
             // Each once, even where the author's HTML has it too.
-            "id" => ids.lock().is_ok_and(|mut ids| ids.remove(value)),
+            "id" => {
+                let mut ids = ids.lock().unwrap_or_else(PoisonError::into_inner);
+                ids.remove(value)
+            }
             // Without a scheme it is relative: only what was looked up leads somewhere.
             _ if is_address(attribute) => has_scheme(value) || addresses.contains(value),
             _ => true,

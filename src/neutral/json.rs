@@ -2,7 +2,6 @@
 //! terminal or an editor.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
@@ -40,8 +39,7 @@ pub fn escaped(json: &str) -> Cow<'_, str> {
     for c in json.chars() {
         if acts(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing into memory can't fail.
-                let _ = write!(out, "\\u{unit:04x}");
+                append!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);

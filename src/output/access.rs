@@ -69,7 +69,11 @@ impl Access {
             && fchown(to, Some(owner), Some(group)).is_err()
             && now.st_gid != self.group
         {
-            let _ = fchown(to, None, Some(group)); // not a group of ours
+            #[allow(
+                clippy::let_underscore_must_use,
+                reason = "an owner is kept where that is permitted; not every group is ours"
+            )]
+            let _ = fchown(to, None, Some(group));
         }
         // After the owner, since a change of it takes bits away.
         fchmod(to, Mode::from_raw_mode(self.mode as RawMode))?;

@@ -63,7 +63,10 @@ impl Drop for Lock {
         let is_ours =
             is_at(&self.file, &self.path) && self.file.metadata().is_ok_and(|meta| meta.len() == 0);
         if is_ours {
-            // An empty file that stays behind locks nobody out; the next build removes it.
+            #[allow(
+                clippy::let_underscore_must_use,
+                reason = "an empty file that stays behind locks nobody out; the next build removes it"
+            )]
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -155,7 +155,10 @@ fn remove(folder: &mut Folder, shown: &Path, files: &Record, stay: &Record) -> R
     // Inner ones first.
     for path in files.folders().into_iter().rev() {
         if !stay.has_folder(path) {
-            // An empty folder that can't be removed is in nobody's way.
+            #[allow(
+                clippy::let_underscore_must_use,
+                reason = "an empty folder that can't be removed is in nobody's way"
+            )]
             let _ = folder.remove_empty(Path::new(path));
         }
     }
@@ -183,7 +186,11 @@ pub(super) fn retire(
         remove(&mut folder, from, former, &none)?;
         // Folders that others share with the new site.
         for path in new.folders().into_iter().rev() {
-            let _ = folder.remove_empty(Path::new(path)); // as above
+            #[allow(
+                clippy::let_underscore_must_use,
+                reason = "where one isn't empty, what is in it is moved or told of below"
+            )]
+            let _ = folder.remove_empty(Path::new(path));
         }
         if survey(from, former, new, &[], None)?.foreign.is_empty() {
             break;

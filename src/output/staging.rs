@@ -34,7 +34,11 @@ impl Staging {
         // Nothing but ours is in it by now.
         made.map_err(|error| {
             if is_marked(&path) {
-                let _ = remove_marked(&path, out); // the next build would find it marked
+                #[allow(
+                    clippy::let_underscore_must_use,
+                    reason = "what is told is why it wasn't made; the next build finds it marked"
+                )]
+                let _ = remove_marked(&path, out);
             }
             Problem::Failed(Fault::new(path, error))
         })
@@ -78,7 +82,10 @@ impl Staging {
     /// Removes it where it is marked; else it isn't, or no longer, a place to write to.
     pub(super) fn discard(&self, out: &Path) {
         if is_marked(&self.path) {
-            // Nothing to be done about an error here; the next build removes what is left.
+            #[allow(
+                clippy::let_underscore_must_use,
+                reason = "there is an error to tell already; the next build removes what is left"
+            )]
             let _ = remove_marked(&self.path, out);
         }
     }

@@ -1,7 +1,5 @@
 //! HTML piece by piece: text is escaped, what is written here is not.
 
-use std::fmt::Write as _;
-
 use crate::markdown::escape_into;
 use crate::view::model::{Badge, Link, Part, Sentence};
 
@@ -56,7 +54,7 @@ impl Markup {
     }
 
     pub(super) fn number(&mut self, n: usize) -> &mut Self {
-        let _ = write!(self.out, "{n}");
+        append!(self.out, "{n}");
         self
     }
 

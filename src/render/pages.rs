@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -59,12 +59,12 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
     })?;
     out.singles()?;
     out.api()?;
-    let mut paths = paths.into_inner().unwrap_or_default();
+    let mut paths = paths.into_inner().unwrap_or_else(PoisonError::into_inner);
     paths.sort_unstable();
-    for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths) {
+    for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths)? {
         sink.put(&path, &bytes)?;
     }
-    sink.put("feed.atom", &atom(views))
+    sink.put("feed.atom", &atom(views)?)
 }
 
 /// What tells frames apart: page kind, navigation, depth, whether there is an absolute address.
@@ -90,10 +90,11 @@ impl Pages<'_> {
     fn frame(&self, page: &Page) -> io::Result<Arc<Frame>> {
         let depth = page.path.matches('/').count();
         let key = (page.kind, page.nav, depth, page.canonical.is_some());
-        if let Ok(frames) = self.frames.read()
-            && let Some((_, frame)) = frames.iter().find(|(k, _)| *k == key)
         {
-            return Ok(Arc::clone(frame));
+            let frames = self.frames.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, frame)) = frames.iter().find(|(k, _)| *k == key) {
+                return Ok(Arc::clone(frame));
+            }
         }
         let rendered = |alphabet| {
             let marks = Marks::like(page, alphabet);
@@ -104,17 +105,15 @@ impl Pages<'_> {
         let held = rendered(Alphabet::outside(""))?;
         let alphabet = Alphabet::outside(&held);
         let frame = Arc::new(Frame::new(&rendered(alphabet)?, alphabet));
-        if let Ok(mut frames) = self.frames.write() {
-            frames.push((key, Arc::clone(&frame)));
-        }
+        let mut frames = self.frames.write().unwrap_or_else(PoisonError::into_inner);
+        frames.push((key, Arc::clone(&frame)));
         Ok(frame)
     }
 
     fn put(&self, page: &Page, bytes: &[u8]) -> io::Result<()> {
         self.sink.put(&page.path, bytes)?;
-        if !matches!(page.kind, "not-found" | "moved" | "search")
-            && let Ok(mut paths) = self.paths.lock()
-        {
+        if !matches!(page.kind, "not-found" | "moved" | "search") {
+            let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
             paths.push(page.path.clone());
         }
         Ok(())

@@ -110,6 +110,8 @@ const SCRIPTS: [(&str, &str, &[u8]); 13] = [
     ),
 ];
 const ICON: &str = include_str!("../../static/favicon.svg");
+/// Whose work the search client holds: their licences ask that copies say so, and a portal is one.
+const NOTICES: &str = include_str!("../../static/search-notices.txt");
 
 /// A template that doesn't fit its page model: a fault of vitrina, never of the input.
 #[derive(Debug)]
@@ -171,6 +173,10 @@ impl Theme {
             (css.clone(), CSS.as_bytes().to_vec()),
             (js.clone(), script.into_bytes()),
             ("favicon.svg".to_owned(), ICON.as_bytes().to_vec()),
+            (
+                "assets/search-notices.txt".to_owned(),
+                NOTICES.as_bytes().to_vec(),
+            ),
         ];
         assets.extend(search.into_iter().map(|(_, path, bytes)| (path, bytes)));
         assets.extend(theme_path.clone().zip(theme.map(String::into_bytes)));

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::place;
 use crate::catalog::{Catalog, RelationKind, Sym};
-use crate::diagnostic::{Finding, Rule, nearest};
+use crate::diagnostic::{Finding, Guesses, Rule};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     let mut siblings: FxHashMap<(Sym, Sym), Vec<&str>> = FxHashMap::default();
@@ -15,6 +15,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         let dataset = siblings.entry((r.project, r.dataset)).or_default();
         dataset.push(catalog.str(r.table));
     }
+    let mut guesses = Guesses::default();
     for relation in catalog.relations.iter().filter(|r| r.is_view()) {
         for reference in catalog.references_of(relation) {
             let Some(target) = catalog.relation(reference.asset) else {
@@ -24,7 +25,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 continue;
             }
             let near = siblings.get(&(target.project, target.dataset));
-            let help = match nearest(
+            let help = match guesses.nearest(
                 catalog.str(target.table),
                 near.into_iter().flatten().copied(),
             ) {

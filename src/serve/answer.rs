@@ -138,6 +138,7 @@ fn name_type(path: &str, headers: &mut HeaderMap) {
     } else {
         return;
     };
+    // The library's own text, and ASCII.
     if let Ok(value) = HeaderValue::from_str(&full) {
         headers.insert(header::CONTENT_TYPE, value);
     }

@@ -72,7 +72,10 @@ pub(super) async fn serve(listener: std::net::TcpListener, router: Router) -> io
         });
     }
     drop(listener);
-    // Whoever still reads after that is left; the process ends either way.
+    #[allow(
+        clippy::let_underscore_must_use,
+        reason = "whoever still reads after that is left; the process ends either way"
+    )]
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
     Ok(())
 }
@@ -124,7 +127,10 @@ fn allow_files() {
             current: Some(wanted),
             maximum: limit.maximum,
         };
-        // Where that isn't allowed, fewer connections are open at the same time.
+        #[allow(
+            clippy::let_underscore_must_use,
+            reason = "where that isn't allowed, fewer connections are open at the same time"
+        )]
         let _ = setrlimit(Resource::Nofile, raised);
     }
 }

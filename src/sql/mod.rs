@@ -21,6 +21,7 @@ mod path;
 mod scan;
 mod scope;
 mod script;
+mod size;
 mod statement;
 mod walk;
 mod wider;
@@ -40,6 +41,7 @@ pub use script::{Step, steps};
 
 use lexer::{Kind, Token};
 use scan::{Entry, Findings, Stretch};
+use size::Size;
 use statement::{Form, Piece};
 
 /// What completes partly qualified names.
@@ -95,7 +97,7 @@ pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> Refere
         references.error = Some(SqlError {
             line: 1,
             column: 1,
-            message: "the text is too large".to_owned(),
+            message: "the text is too large: 4 GiB are the limit".to_owned(),
         });
         return references;
     }
@@ -194,6 +196,12 @@ impl Text<'_> {
             self.infer(&findings, names);
             return Ok(());
         }
+        let size = Size::of(&self.tokens[piece.from..piece.to]);
+        if let Some(limit) = size.beyond() {
+            self.infer(&findings, names);
+            let start = self.tokens[piece.from].start;
+            return Err((start as usize, limit.to_owned()));
+        }
         let tokens = convert::convert(
             self.sql,
             self.tokens,
@@ -202,11 +210,7 @@ impl Text<'_> {
             self.dialect,
             &findings,
         );
-        let operators = self.tokens[piece.from..piece.to]
-            .iter()
-            .filter(|token| chains(token.kind))
-            .count();
-        match parse::tables(tokens, piece.form, self.dialect, operators) {
+        match parse::tables(tokens, piece.form, self.dialect, size) {
             Ok(_) if self.dialect == Dialect::BigQueryLegacy => {
                 self.infer(&findings, names);
                 Ok(())
@@ -294,33 +298,6 @@ impl Text<'_> {
     fn is_temporary(&self, parts: &[String]) -> bool {
         !self.temporary.is_empty()
             && matches!(parts, [one] if self.temporary.contains(&one.to_ascii_lowercase()))
-    }
-}
-
-/// Whether a token can make the tree lean one level deeper.
-fn chains(kind: Kind) -> bool {
-    use keyword::Key;
-    match kind {
-        Kind::Operator | Kind::Pipe => true,
-        Kind::Symbol(byte) => matches!(
-            byte,
-            b'+' | b'-' | b'*' | b'/' | b'%' | b'=' | b'<' | b'>' | b'&' | b'|' | b'^' | b'~'
-        ),
-        Kind::Word(key) => matches!(
-            key,
-            Key::And
-                | Key::Union
-                | Key::Intersect
-                | Key::Except
-                | Key::Minus
-                | Key::Not
-                | Key::Is
-                | Key::In
-                | Key::Like
-                | Key::Pivot
-                | Key::Unpivot
-        ),
-        _ => false,
     }
 }
 

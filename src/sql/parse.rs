@@ -6,15 +6,19 @@ use sqlparser::tokenizer::TokenWithSpan;
 
 use super::dialect::Dialect;
 use super::fault;
+use super::size::Size;
 use super::statement::Form;
 use super::walk;
 
-/// How deep the parser may nest.
+/// How deep the parser may nest: its functions call each other at each level, and their frames must fit
+/// a thread's stack also where nothing is optimized.
 pub(super) const DEPTH: usize = 120;
+/// Said beyond that.
+const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
-/// More operators than this could nest too deep for any stack.
-const DEEP: usize = 60_000;
+/// Said where no thread can be had that has a stack as large.
+const TOO_LARGE: &str = "the statement is too large to parse";
 /// Stack for each operator in a chain: freeing the tree recurses once for each.
 const STACK_FOR_OPERATOR: usize = 2048;
 const STACK: usize = 8 << 20;
@@ -31,39 +35,32 @@ pub(super) struct Failure {
 
 /// Parses the tokens and lists the tables they name.
 ///
-/// `operators` bounds how deep the tree can lean to one side.
+/// `size` bounds how deep the tree can lean to one side.
 pub(super) fn tables(
     tokens: Vec<TokenWithSpan>,
     form: Form,
     dialect: Dialect,
-    operators: usize,
+    size: Size,
 ) -> Result<Vec<Vec<String>>, Failure> {
-    if operators <= SHALLOW {
-        return run(tokens, form, dialect);
-    }
-    let too_large = || Failure {
-        token: None,
-        message: "the statement is too large to parse".to_owned(),
+    // Where the parser gave up a level, it may have tried something else and failed at that.
+    let named = move |failure: Failure| match size.deepest > DEPTH {
+        true => Failure {
+            token: None,
+            message: TOO_DEEP.to_owned(),
+        },
+        false => failure,
     };
-    if operators > DEEP {
-        return Err(too_large());
+    if size.lean() <= SHALLOW {
+        return run(tokens, form, dialect).map_err(named);
     }
     // A long chain of operators makes a deep tree, and freeing it takes as much stack.
     std::thread::Builder::new()
-        .stack_size(STACK + operators * STACK_FOR_OPERATOR)
+        .stack_size(STACK + size.lean() * STACK_FOR_OPERATOR)
         .spawn(move || run(tokens, form, dialect))
         .map_err(|_| too_large())?
         .join()
         .unwrap_or_else(|_| Err(too_large()))
-}
-
-/// How much stack a text may ask for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
-    /// How many operators there are.
-    pub(super) operators: usize,
-    /// How many brackets stand within each other.
-    pub(super) deepest: usize,
+        .map_err(named)
 }
 
 /// Parses a query and hands its tree to `read`.
@@ -85,25 +82,25 @@ pub(super) fn query<T: Send>(
         walk::tables(query.as_ref(), dialect).map_err(reserved)?;
         Ok(read(query.as_ref()))
     };
-    if size.operators <= SHALLOW && size.deepest <= NESTED {
+    if size.lean() <= SHALLOW && size.deepest <= NESTED {
         return run();
-    }
-    let too_large = || Failure {
-        token: None,
-        message: "the statement is too large to parse".to_owned(),
-    };
-    if size.operators > DEEP {
-        return Err(too_large());
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .stack_size(2 * STACK + size.operators * STACK_FOR_OPERATOR)
+            .stack_size(2 * STACK + size.lean() * STACK_FOR_OPERATOR)
             .spawn_scoped(scope, run);
         match thread {
             Ok(thread) => thread.join().unwrap_or_else(|_| Err(too_large())),
             Err(_) => Err(too_large()),
         }
     })
+}
+
+fn too_large() -> Failure {
+    Failure {
+        token: None,
+        message: TOO_LARGE.to_owned(),
+    }
 }
 
 fn reserved(token: usize) -> Failure {
@@ -159,7 +156,7 @@ fn parse(
 /// Takes the place out of the parser's message: it is the number of a token, not of a line.
 pub(super) fn failure(error: ParserError) -> Failure {
     let message = match error {
-        ParserError::RecursionLimitExceeded => "nested too deep to parse".to_owned(),
+        ParserError::RecursionLimitExceeded => TOO_DEEP.to_owned(),
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
     };
     const PLACE: &str = " at Line: ";

@@ -1,6 +1,7 @@
 //! Walks the parser's tree for the tables it names, scope by scope.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
@@ -23,7 +24,7 @@ pub(super) fn tables<N: Visit>(node: &N, dialect: Dialect) -> Result<Vec<Vec<Str
         found: Vec::new(),
         reserved: None,
     };
-    let _ = node.visit(&mut walk);
+    let ControlFlow::Continue(()) = node.visit(&mut walk);
     match walk.reserved {
         Some(token) => Err(token),
         None => Ok(walk.found),
@@ -229,9 +230,9 @@ fn collect(factor: &TableFactor, into: &mut HashSet<String>) {
 }
 
 impl Visitor for Walk {
-    type Break = ();
+    type Break = Infallible;
 
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Infallible> {
         let node = address(query);
         // The body of a common table expression sees no FROM of the query it belongs to;
         // that one's scope isn't open yet. A subquery in FROM doesn't see its neighbours.
@@ -283,7 +284,7 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<Infallible> {
         let node = address(query);
         if self.queries.last().is_some_and(|open| open.node == node)
             && let Some(open) = self.queries.pop()
@@ -299,7 +300,7 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Infallible> {
         if self.dialect == Dialect::ClickHouse {
             // ARRAY JOIN takes a column.
             let arrays = select
@@ -316,7 +317,7 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn post_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+    fn post_visit_select(&mut self, select: &Select) -> ControlFlow<Infallible> {
         if self
             .scopes
             .last()
@@ -327,14 +328,14 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Infallible> {
         if let Expr::Identifier(ident) = expr {
             self.check(ident);
         }
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Infallible> {
         match factor {
             TableFactor::Table {
                 name, args: None, ..
@@ -351,7 +352,7 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn post_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+    fn post_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Infallible> {
         if self.dialect.has_array_joins()
             && let Some(alias) = alias_of(factor)
             && let Some(scope) = self.scopes.last_mut()
@@ -361,7 +362,7 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<()> {
+    fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<Infallible> {
         let mut aliases = HashSet::new();
         match statement {
             Statement::Merge(merge) => {
@@ -393,7 +394,7 @@ impl Visitor for Walk {
         ControlFlow::Continue(())
     }
 
-    fn post_visit_statement(&mut self, statement: &Statement) -> ControlFlow<()> {
+    fn post_visit_statement(&mut self, statement: &Statement) -> ControlFlow<Infallible> {
         if self
             .scopes
             .last()

@@ -1,8 +1,6 @@
 //! Small charts: SVG without text of its own, coloured by classes, each beside a sentence that says
 //! the same, each bar with a title.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -70,7 +68,7 @@ pub(super) fn days(values: &[(i32, Option<u16>)], label: &str) -> String {
         ),
     };
     if short > 0 && known.len() > 1 {
-        let _ = write!(
+        append!(
             words,
             ", below 100 % on {short}, worst on {} with {}",
             date(worst.0),
@@ -79,7 +77,7 @@ pub(super) fn days(values: &[(i32, Option<u16>)], label: &str) -> String {
     }
     if known.len() < values.len() {
         let unknown = counted(values.len() - known.len(), "other day");
-        let _ = write!(words, "; nothing is known of {unknown}");
+        append!(words, "; nothing is known of {unknown}");
     }
     let mut bars = String::new();
     let mut i = 0;
@@ -136,7 +134,7 @@ pub(super) fn bars(values: &[(String, u64)], label: &str) -> String {
     let peak = values.iter().find(|(_, n)| *n == most);
     let mut words = format!("{label}: {} in {last}", count(*now));
     if let Some((when, _)) = peak.filter(|_| most > *now) {
-        let _ = write!(words, ", most {} in {when}", count(most));
+        append!(words, ", most {} in {when}", count(most));
     }
     let mut drawn = String::new();
     for (i, (name, n)) in values.iter().enumerate() {
@@ -164,11 +162,11 @@ pub(super) fn rows(values: &[(String, u16, String)]) -> String {
     let mut out = String::from("<ul class=\"meters\">");
     for (name, permille, more) in values {
         let value = (*permille).min(1000);
-        let _ = write!(out, "<li class=\"{}\"><span>", tone(value));
+        append!(out, "<li class=\"{}\"><span>", tone(value));
         escape_into(name, &mut out);
-        let _ = write!(out, "</span><b>{}</b><small>", percent(value));
+        append!(out, "</span><b>{}</b><small>", percent(value));
         escape_into(more, &mut out);
-        let _ = write!(
+        append!(
             out,
             "</small><svg class=\"gauge\" viewBox=\"0 0 1000 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" width=\"1000\" height=\"4\"/><rect width=\"{value}\" height=\"4\"/></svg></li>"
         );
@@ -185,13 +183,13 @@ fn count(n: u64) -> String {
 fn bar(out: &mut String, (index, wide): (usize, usize), high: u64, class: &str, title: &str) {
     let x = index * (BAR.0 + BAR.1);
     let y = HEIGHT.saturating_sub(high);
-    let _ = write!(
+    append!(
         out,
         "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{high}\"",
         wide * (BAR.0 + BAR.1) - BAR.1
     );
     if !class.is_empty() {
-        let _ = write!(out, " class=\"{class}\"");
+        append!(out, " class=\"{class}\"");
     }
     out.push_str("><title>");
     escape_into(title, out);
@@ -203,16 +201,16 @@ fn figure(class: &str, count: usize, bars: &str, words: &str, from: &str, to: &s
     let few = count < FEW;
     let mut out = format!("<figure class=\"chart {class}");
     if few {
-        let _ = write!(out, " few\"><svg width=\"{}\"", count * 24);
+        append!(out, " few\"><svg width=\"{}\"", count * 24);
     } else {
         out.push_str("\"><svg");
     }
-    let _ = write!(
+    append!(
         out,
         " viewBox=\"0 0 {width} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
     );
     escape_into(words, &mut out);
-    let _ = write!(
+    append!(
         out,
         "\">{bars}</svg><div class=\"ends\" aria-hidden=\"true\"><span>"
     );

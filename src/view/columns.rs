@@ -2,7 +2,6 @@
 //! bytes, so they are written here and not by a template.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
@@ -71,7 +70,7 @@ impl Views<'_> {
                 names.push(name.to_owned());
             }
             if column.depth > 0 {
-                let _ = write!(html, "\n<tr class=\"d{}\" title=\"", column.depth.min(9));
+                append!(html, "\n<tr class=\"d{}\" title=\"", column.depth.min(9));
                 escape_into(path, &mut html);
                 html.push_str("\"><th scope=\"row\">");
             } else {
@@ -83,7 +82,7 @@ impl Views<'_> {
             html.push_str("</td><td>");
             escape_into(description.unwrap_or(""), &mut html);
             let mut tag = |text: &str, tone: &str| {
-                let _ = write!(html, " <span class=\"tag {tone}\">");
+                append!(html, " <span class=\"tag {tone}\">");
                 escape_into(text, &mut html);
                 html.push_str("</span>");
             };
@@ -120,7 +119,7 @@ impl Views<'_> {
                 && let Some(impact) = c.column_impact.of(relation.asset, column.path)
                 && impact.views + impact.products + impact.models + impact.exposures > 0
             {
-                let _ = write!(
+                append!(
                     html,
                     "<small class=\"below\">{}</small>",
                     impact_words(impact)
@@ -192,7 +191,7 @@ impl Views<'_> {
                 html.push_str(", ");
             }
             let (dataset, table) = named(source.asset);
-            let _ = write!(html, "<a href=\"{root}{}#columns\">", c.href(source.asset));
+            append!(html, "<a href=\"{root}{}#columns\">", c.href(source.asset));
             // Two tables of one name are told apart by their datasets.
             let mut others = sources.iter().filter(|o| o.asset != source.asset);
             if others.any(|o| named(o.asset).1 == table) {
@@ -205,7 +204,7 @@ impl Views<'_> {
             html.push_str("</a>");
         }
         if sources.len() > MAX_SOURCES {
-            let _ = write!(html, " and {} more", sources.len() - MAX_SOURCES);
+            append!(html, " and {} more", sources.len() - MAX_SOURCES);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Sitemap and Atom feed.
 
+use std::io;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -12,73 +14,70 @@ const SITEMAP_MAX: usize = 50_000;
 
 type Xml = Writer<Vec<u8>>;
 
-fn start() -> Xml {
+fn start() -> io::Result<Xml> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
-    // Writing into memory can't fail.
-    let _ = xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-    xml
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    Ok(xml)
 }
 
-fn text(xml: &mut Xml, tag: &str, value: &str) {
+fn text(xml: &mut Xml, tag: &str, value: &str) -> io::Result<()> {
     // Characters that XML 1.0 has no way to write are among those that act.
-    let _ = xml
-        .create_element(tag)
-        .write_text_content(BytesText::new(&neutral::text(value)));
+    xml.create_element(tag)
+        .write_text_content(BytesText::new(&neutral::text(value)))?;
+    Ok(())
 }
 
 /// `sitemap.xml`, and the parts that it names where there are too many addresses for one file.
 /// None without a `base_url`: the protocol has absolute addresses only.
-#[must_use]
-pub fn sitemap(base_url: Option<&str>, paths: &[String]) -> Vec<(String, Vec<u8>)> {
+///
+/// # Errors
+/// As the writer of XML says.
+pub fn sitemap(base_url: Option<&str>, paths: &[String]) -> io::Result<Vec<(String, Vec<u8>)>> {
     let Some(base) = base_url else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let space = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
-    let part = |paths: &[String]| {
-        let mut xml = start();
-        let _ = xml
-            .create_element("urlset")
+    let part = |paths: &[String]| -> io::Result<Vec<u8>> {
+        let mut xml = start()?;
+        xml.create_element("urlset")
             .with_attribute(space)
             .write_inner_content(|xml| {
                 for path in paths {
                     let path = path.strip_suffix("index.html").unwrap_or(path);
                     let url = format!("{base}{path}");
-                    xml.create_element("url").write_inner_content(|xml| {
-                        text(xml, "loc", &url);
-                        Ok(())
-                    })?;
+                    xml.create_element("url")
+                        .write_inner_content(|xml| text(xml, "loc", &url))?;
                 }
                 Ok(())
-            });
-        xml.into_inner()
+            })?;
+        Ok(xml.into_inner())
     };
     if paths.len() <= SITEMAP_MAX {
-        return vec![("sitemap.xml".into(), part(paths))];
+        return Ok(vec![("sitemap.xml".into(), part(paths)?)]);
     }
     let mut files: Vec<(String, Vec<u8>)> = (1..)
         .zip(paths.chunks(SITEMAP_MAX))
-        .map(|(n, chunk)| (format!("sitemap-{n}.xml"), part(chunk)))
-        .collect();
-    let mut xml = start();
-    let _ = xml
-        .create_element("sitemapindex")
+        .map(|(n, chunk)| Ok((format!("sitemap-{n}.xml"), part(chunk)?)))
+        .collect::<io::Result<_>>()?;
+    let mut xml = start()?;
+    xml.create_element("sitemapindex")
         .with_attribute(space)
         .write_inner_content(|xml| {
             for (name, _) in &files {
-                xml.create_element("sitemap").write_inner_content(|xml| {
-                    text(xml, "loc", &format!("{base}{name}"));
-                    Ok(())
-                })?;
+                xml.create_element("sitemap")
+                    .write_inner_content(|xml| text(xml, "loc", &format!("{base}{name}")))?;
             }
             Ok(())
-        });
+        })?;
     files.insert(0, ("sitemap.xml".into(), xml.into_inner()));
-    files
+    Ok(files)
 }
 
 /// `feed.atom`: what was released, deprecated, moved, set up; newest first.
-#[must_use]
-pub fn atom(views: &Views<'_>) -> Vec<u8> {
+///
+/// # Errors
+/// As the writer of XML says.
+pub fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
     let changes = views.past_changes();
     let base = views.settings.base_url();
     let base = base.as_deref().unwrap_or("");
@@ -88,12 +87,11 @@ pub fn atom(views: &Views<'_>) -> Vec<u8> {
         .map(|c| c.date.as_str())
         .or(views.catalog.as_of.as_deref().and_then(calendar_day))
         .unwrap_or("1970-01-01");
-    let mut xml = start();
-    let _ = xml
-        .create_element("feed")
+    let mut xml = start()?;
+    xml.create_element("feed")
         .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
         .write_inner_content(|xml| {
-            text(xml, "title", views.settings.title());
+            text(xml, "title", views.settings.title())?;
             text(
                 xml,
                 "id",
@@ -102,12 +100,10 @@ pub fn atom(views: &Views<'_>) -> Vec<u8> {
                 } else {
                     format!("{base}feed.atom")
                 },
-            );
-            text(xml, "updated", &stamp(newest));
-            xml.create_element("author").write_inner_content(|xml| {
-                text(xml, "name", views.settings.title());
-                Ok(())
-            })?;
+            )?;
+            text(xml, "updated", &stamp(newest))?;
+            xml.create_element("author")
+                .write_inner_content(|xml| text(xml, "name", views.settings.title()))?;
             xml.create_element("link")
                 .with_attributes([
                     ("rel", "self"),
@@ -121,23 +117,23 @@ pub fn atom(views: &Views<'_>) -> Vec<u8> {
                         xml,
                         "title",
                         &format!("{}: {}", change.link.text, change.what),
-                    );
+                    )?;
                     text(
                         xml,
                         "id",
                         &format!("urn:vitrina:{}:{}:{href}", change.what, change.date),
-                    );
-                    text(xml, "updated", &stamp(&change.date));
+                    )?;
+                    text(xml, "updated", &stamp(&change.date))?;
                     xml.create_element("link")
                         .with_attribute(("href", format!("{base}{href}").as_str()))
                         .write_empty()?;
                     if let Some(words) = &change.text {
-                        text(xml, "summary", words);
+                        text(xml, "summary", words)?;
                     }
                     Ok(())
                 })?;
             }
             Ok(())
-        });
-    xml.into_inner()
+        })?;
+    Ok(xml.into_inner())
 }

@@ -217,7 +217,8 @@ fn built(more: &str) -> Mesh {
 
 #[test]
 fn only_known_groups_are_named_and_the_others_are_counted() {
-    let site = mesh("").build();
+    let mesh = mesh("");
+    let site = mesh.build();
     let page = site.page("views/unified/orders.html");
     assert!(page.contains("Analysts"), "{page}");
     assert!(page.contains("shown04finch@example.com"), "{page}");

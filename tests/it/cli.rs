@@ -752,3 +752,22 @@ fn exports_in_the_usual_folder_need_no_setting() {
     let mesh = Mesh::new().table("p.store.orders", &[("id", "INT64")]);
     assert_eq!(mesh.names("tables"), ["p.store.orders"]);
 }
+
+/// Whoever passes on the program, or a portal, passes on what its parts' licences ask for.
+#[test]
+fn notices_of_third_parties_are_shipped() {
+    let mesh = Mesh::new().table("p.store.orders", &[("id", "INT64")]);
+    let printed = mesh.run(&["notices"]);
+    assert_eq!(printed.status, 0, "{}", printed.stderr);
+    for part in [
+        "Mozilla Public License 2.0",
+        "cssparser",
+        "https://github.com/servo/rust-cssparser",
+        "tantivy",
+        "Permission is hereby granted, free of charge",
+    ] {
+        assert!(printed.stdout.contains(part), "{part}");
+    }
+    let published = mesh.build().page("assets/search-notices.txt");
+    assert!(published.contains("tantivy") && !published.contains("cssparser"));
+}

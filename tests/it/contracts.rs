@@ -15,8 +15,11 @@ fn contract(version: &str, more: &str, columns: &str) -> String {
     )
 }
 
+/// No entry point: there is no view in these meshes.
+const SETTINGS: &str = "[[exports]]\nformat = \"bigquery\"\npath = \"exports/bigquery/**\"\n";
+
 fn orders() -> Mesh {
-    Mesh::new().bigquery().table(
+    Mesh::new().file("vitrina.toml", SETTINGS).table(
         "p.store.orders",
         &[("id", "INT64"), ("shop", "STRING"), ("note", "STRING")],
     )
@@ -292,7 +295,7 @@ fn nested_properties_are_compared_where_fields_are_known() {
                "column_name": "shipping", "field_path": path, "data_type": "STRING"})
     };
     let mesh = Mesh::new()
-        .bigquery()
+        .file("vitrina.toml", SETTINGS)
         .table(
             "p.store.orders",
             &[("shipping", "STRUCT"), ("flat", "STRING")],
@@ -332,7 +335,7 @@ fn nested_properties_are_compared_with_the_types_of_columns() {
         properties: [{name: anything}]
 ";
     let mesh = Mesh::new()
-        .bigquery()
+        .file("vitrina.toml", SETTINGS)
         .table(
             "p.store.orders",
             &[

@@ -10,10 +10,12 @@
 )]
 
 mod support;
+mod weighed;
 
 mod ages;
 mod architecture;
 mod bad_input;
+mod bombs;
 mod broken_exports;
 mod build;
 mod canaries;
@@ -22,6 +24,7 @@ mod columns;
 mod contracts;
 mod governance;
 mod graphs;
+mod growth;
 mod guides;
 mod html;
 mod identity;

@@ -122,7 +122,8 @@ fn texts(site: &Site) -> Vec<(String, String)> {
 
 #[test]
 fn nothing_that_acts_is_published() {
-    let site = mesh().build();
+    let mesh = mesh();
+    let site = mesh.build();
     let texts = texts(&site);
     let kinds: BTreeSet<&str> = texts
         .iter()
@@ -337,7 +338,8 @@ fn no_impossible_date_reaches_the_feed() {
 
 #[test]
 fn the_index_names_nothing_that_acts() {
-    let site = mesh().build();
+    let mesh = mesh();
+    let site = mesh.build();
     let top: Value = serde_json::from_str(&site.page("search/top.json")).unwrap();
     assert!(
         top[0]["dme"].as_str().unwrap().starts_with("Store "),

@@ -21,7 +21,7 @@ fn mesh() -> Mesh {
     )
 }
 
-const SETTINGS: &str = "exclude = [\"private/**\"]\n\n[entry_points]\ndatasets = [\"p.unified\"]\n";
+const SETTINGS: &str = "base_url = \"https://data.example.com/\"\nexclude = [\"private/**\"]\n\n[entry_points]\ndatasets = [\"p.unified\"]\n";
 
 /// Nothing is told of what is left out, nothing is published, and the place is named.
 #[track_caller]
@@ -523,7 +523,10 @@ fn a_mounted_volume_is_read_once() {
     use std::os::unix::fs::symlink;
     let domain = "apiVersion: vitrina/v1\nkind: Domain\nid: sales\n";
     let mesh = Mesh::new()
-        .file("..2026_11_29/vitrina.toml", "title = \"Mounted\"\n")
+        .file(
+            "..2026_11_29/vitrina.toml",
+            "title = \"Mounted\"\nbase_url = \"https://data.example.com/\"\n",
+        )
         .file("..2026_11_29/sales.yaml", domain)
         .file("..2026_11_29/guides/start.md", "# Start\n");
     symlink("..2026_11_29", mesh.root().join("..data")).unwrap();

@@ -395,7 +395,7 @@ fn an_exclude_in_the_wrong_table_says_where_it_belongs() {
     let output = mesh.run(&["check"]);
     let all = output.stdout + &output.stderr;
     assert!(
-        all.contains("`exclude` belongs at the top, before the first [table]"),
+        all.contains("move `exclude` to the top of the file, above the first [table]"),
         "{all}"
     );
 }
@@ -505,6 +505,11 @@ fn an_export_that_holds_an_error_says_the_tools_words() {
         (
             r#"{"errors": [{"message": "no access"}], "data": null}"#,
             "no access",
+        ),
+        (r#"{"errors": "Unauthorized"}"#, "Unauthorized"),
+        (
+            r#"{"data": null, "errors": {"message": "quota is used up"}}"#,
+            "quota is used up",
         ),
         (
             r#"{"detail": "Unauthorized", "status": 401}"#,

@@ -136,7 +136,7 @@ impl Mesh {
 
     /// Where settings speak neither of `base_url` nor of rules, the remark that nearly each mesh here
     /// would get is switched off, at their end, so that tests show what they are about.
-    fn without_remark_on_base_url(&self) {
+    pub fn without_remark_on_base_url(&self) {
         let path = self.root().join("vitrina.toml");
         if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
             return;

@@ -1,7 +1,5 @@
 //! What people ask: filters, sums and joins on the unified views, and now and then on a base table.
 
-use std::fmt::Write as _;
-
 use crate::columns::{self, Column};
 use crate::mesh::Mesh;
 use crate::random::Random;
@@ -186,36 +184,26 @@ fn filters(columns: &[Column], prefix: &str, random: &mut Random) -> String {
         };
         let name = format!("{prefix}{}", column.name);
         text.push_str(if number == 0 { " WHERE " } else { " AND " });
-        let _ = match column.data_type.as_str() {
-            "DATE" if random.in_thousand(500) => write!(
-                text,
+        let condition = match column.data_type.as_str() {
+            "DATE" if random.in_thousand(500) => format!(
                 "{name} >= DATE_SUB(CURRENT_DATE(), INTERVAL {} DAY)",
                 [7, 28, 30, 90][random.below(4)]
             ),
             "DATE" => {
                 let from = TODAY - random.between(30, 400);
-                write!(
-                    text,
-                    "{name} BETWEEN '{}' AND '{}'",
-                    day(from),
-                    day(from + 29)
-                )
+                format!("{name} BETWEEN '{}' AND '{}'", day(from), day(from + 29))
             }
-            "TIMESTAMP" => write!(
-                text,
-                "{name} >= TIMESTAMP '{}'",
-                day(TODAY - random.below(90))
-            ),
-            "STRING" if random.in_thousand(300) => write!(
-                text,
+            "TIMESTAMP" => format!("{name} >= TIMESTAMP '{}'", day(TODAY - random.below(90))),
+            "STRING" if random.in_thousand(300) => format!(
                 "{name} IN ('{}', '{}')",
                 random.pick(VALUES),
                 random.pick(VALUES)
             ),
-            "STRING" => write!(text, "{name} = '{}'", random.pick(VALUES)),
-            "BOOL" => write!(text, "{name}"),
-            _ => write!(text, "{name} > {}", random.below(1000)),
+            "STRING" => format!("{name} = '{}'", random.pick(VALUES)),
+            "BOOL" => name,
+            _ => format!("{name} > {}", random.below(1000)),
         };
+        text.push_str(&condition);
     }
     text
 }

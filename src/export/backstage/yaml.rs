@@ -127,7 +127,7 @@ fn string(node: &Node, path: &[&str]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The entries whose values are texts.
+/// The entries whose values are texts; none where it isn't a mapping.
 fn pairs(node: &Node) -> Vec<(String, String)> {
     let Ok(entries) = decode::<Map<String, Value>>(node) else {
         return Vec::new();

@@ -751,10 +751,7 @@ fn a_wrong_file_doesnt_flood() {
         found.messages()[100],
         "1:1 and 150 more rows of this file can't be read"
     );
-    assert_eq!(
-        read("TABLES.ndjson", "{}\n".repeat(100)).problems.len(),
-        100
-    );
+    assert_eq!(read("TABLES.ndjson", "{}\n".repeat(99)).problems.len(), 99);
 }
 
 #[test]
@@ -1205,7 +1202,7 @@ fn a_job_that_cant_be_read_is_reported_and_the_rest_is_used() {
     assert_eq!(facts("JOBS.ndjson", format!("{good}\n{good}\n")).len(), 2);
     assert_eq!(
         messages("JOBS.csv", "a,b\n1,2\n"),
-        ["1:1 `JOBS.csv` has no column `job_id`; its first line has `a` and `b`"]
+        ["1:1 the first line of `JOBS.csv` names no column of JOBS"]
     );
     for name in ["JOBS.ndjson", "JOBS.json", "JOBS.csv", "JOBS.parquet"] {
         assert_eq!(messages(name, ""), [format!("1:1 `{name}` is empty")]);

@@ -329,11 +329,11 @@ impl<'de> Visitor<'de> for Entries<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while let Some(value) = seq.next_element::<&'de RawValue>()? {
-            if let Ok(node) = object::<Identified<'de>>(value.get())
-                && let Some(id) = node.unique_id.0
-            {
-                self.0.push((id, value));
-            }
+            let node = object::<Identified<'de>>(value.get()).ok();
+            let id = node.and_then(|node| node.unique_id.0);
+            // Whoever reads the entry says what is wrong with it.
+            let key = id.unwrap_or_else(|| Cow::Owned(format!("[{}]", self.0.len())));
+            self.0.push((key, value));
         }
         Ok(())
     }

@@ -100,6 +100,7 @@ impl Described<'_, '_> {
     fn snapshot_columns(&self) -> Vec<String> {
         let config = self.node.config.as_ref();
         let renamed = config.and_then(|c| c.snapshot_meta_column_names);
+        // Anything but an object renames nothing.
         let renamed = renamed.and_then(|raw| object::<Pairs<'_>>(raw.get()).ok());
         let renamed = renamed.map(|pairs| pairs.0).unwrap_or_default();
         let deleted = config.is_some_and(|c| c.hard_deletes.get() == Some("new_record"));

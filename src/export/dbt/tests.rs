@@ -800,6 +800,16 @@ fn a_node_that_cant_be_read_is_reported_and_the_rest_is_used() {
         found.messages()[100],
         "1:1 and 30 more rows of this file can't be read"
     );
+    // In a list, which has no keys, an element is named by its place.
+    let list = r#""nodes": [7, {"unique_id": "model.a.a", "resource_type": "model", "database": "db", "schema": "s", "name": "a", "config": {"materialized": "view"}}]"#;
+    let found = read(&[("manifest.json", manifest("x", list).as_bytes())]);
+    assert_eq!(found.of("Relation").len(), 1);
+    let messages = found.messages();
+    assert!(
+        messages[0].ends_with("`[0]` can't be read: an object was expected and a number found"),
+        "{messages:?}"
+    );
+    assert_eq!(messages.len(), 1);
 }
 
 #[test]

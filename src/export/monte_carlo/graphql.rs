@@ -128,8 +128,10 @@ impl Walk<'_> {
             .any(|k| object.get(k).is_some());
         for (key, value) in object.entries() {
             if key == "errors" {
-                for error in list(value).unwrap_or_default() {
-                    self.error(error);
+                match list(value) {
+                    Some(errors) => errors.into_iter().for_each(|error| self.error(error)),
+                    None if matches!(value.get(), "null" | "{}" | "\"\"") => {}
+                    None => self.error(value),
                 }
             }
             if BARE.contains(&key.as_ref()) {

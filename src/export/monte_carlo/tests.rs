@@ -294,6 +294,26 @@ fn files_that_cant_be_read_are_findings() {
 }
 
 #[test]
+fn an_error_is_told_whatever_its_form() {
+    for (errors, told) in [
+        (r#"[{"message": "quota"}]"#, 1),
+        (r#"{"message": "quota"}"#, 1),
+        (r#""quota""#, 1),
+        ("null", 0),
+        ("[]", 0),
+        ("{}", 0),
+    ] {
+        let text = format!(r#"{{"data": {{"getAlerts": {{"edges": []}}}}, "errors": {errors}}}"#);
+        let found = read(&[("a.json", text.as_bytes())]);
+        let messages = found.messages();
+        let of_errors = messages
+            .iter()
+            .filter(|m| m.contains("the API answered with an error"));
+        assert_eq!(of_errors.count(), told, "{errors}: {messages:?}");
+    }
+}
+
+#[test]
 fn deep_nesting_is_bounded() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let found = read(&[("a.json", format!("[{deep}]").as_bytes())]);

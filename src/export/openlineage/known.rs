@@ -11,8 +11,9 @@ use crate::diagnostic::{Finding, Pos, Rule};
 use crate::export::fact::{Fact, FactSink, Outcome};
 use crate::export::time::Seconds;
 
-/// Most pairs of input and output that one run may stand for.
-const MAX_PAIRS: usize = 1_000_000;
+/// Most pairs of input and output that one run may stand for: they grow with the product, and of a run
+/// of a hundred tables by a hundred nobody can tell which comes from which.
+const MAX_PAIRS: usize = 10_000;
 
 /// When something was told last, and where.
 type Last = (Option<Seconds>, Pos);
@@ -59,6 +60,8 @@ pub(super) struct Known {
     edges: BTreeMap<(u32, u32, Option<u32>), Last>,
     uses: BTreeMap<Use, Last>,
     changes: BTreeMap<Change, Last>,
+    /// Jobs that have more pairs than that.
+    wide: BTreeSet<u32>,
 }
 
 fn later(last: &mut Last, at: Option<Seconds>, pos: Pos) {
@@ -128,7 +131,8 @@ impl Known {
         later(self.changes.entry(change).or_insert((at, pos)), at, pos);
     }
 
-    /// Adds edges from each input to each output, as one run or job has them.
+    /// Adds edges from each input to each output, as one run or job has them; where those are too
+    /// many, lineage goes through the job.
     pub(super) fn pairs(
         &mut self,
         (inputs, outputs): (&[u32], &[u32]),
@@ -138,16 +142,18 @@ impl Known {
         sink: &mut dyn FactSink,
     ) {
         if inputs.len().saturating_mul(outputs.len()) > MAX_PAIRS {
-            let message = format!(
-                "a run has {} inputs and {} outputs: too many to connect each with each",
-                inputs.len(),
-                outputs.len()
-            );
-            sink.problem(
-                Finding::new(Rule::ExportRow, message)
-                    .at(pos)
-                    .help("export a run for each step of the job"),
-            );
+            if self.wide.insert(job) {
+                let message = format!(
+                    "a run has {} inputs and {} outputs; more than {MAX_PAIRS} pairs are too many to connect each with each, so lineage leads through its job",
+                    inputs.len(),
+                    outputs.len()
+                );
+                sink.problem(
+                    Finding::new(Rule::WideRun, message)
+                        .at(pos)
+                        .help("where it matters which output comes of which input, export a run for each step of the job, or column lineage"),
+                );
+            }
             return;
         }
         for from in inputs {
@@ -199,6 +205,11 @@ impl Known {
                         success: what.success,
                     },
                 );
+            }
+        }
+        for id in &self.wide {
+            if let (Some(of), Some(job)) = (self.jobs.get(*id as usize), key(*id)) {
+                sink.fact(of.pos, Fact::JobWide { job });
             }
         }
         for ((from, to, job), (at, pos)) in &self.edges {

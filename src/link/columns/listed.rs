@@ -85,6 +85,20 @@ impl Linker<'_> {
             self.unparsed(i);
         }
     }
+
+    /// SQL whose columns are more work to trace than is done.
+    pub(super) fn beyond_limit(&mut self, i: usize, limit: &str) {
+        let relation = &self.catalog.relations[i];
+        let name = self.catalog.name(relation.asset);
+        let message = format!("where the columns of `{name}` come from isn't known: {limit}");
+        let pos = relation.query.as_ref().map(|query| query.pos);
+        self.findings.push(
+            Finding::new(Rule::SqlUnparsed, message)
+                .at(pos)
+                .asset(self.catalog.id(relation.asset))
+                .help("its references are all there; split the statement into several views to see where their columns come from"),
+        );
+    }
 }
 
 /// The columns that exports name and those that lineage tells of, each once. Nothing where lineage

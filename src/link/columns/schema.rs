@@ -1,6 +1,6 @@
 //! What the catalog knows of columns, for the reader of SQL: listed by exports, or derived of SQL.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -60,17 +60,18 @@ impl<'a> CatalogSchema<'a> {
     fn newest(&self, name: &str) -> Option<AssetIx> {
         let c = self.catalog;
         let (p, d, t) = split(name.strip_suffix('*')?);
-        if let Ok(met) = self.wildcards.lock()
-            && let Some(known) = met.get(name)
-        {
+        let met = || {
+            self.wildcards
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(known) = met().get(name) {
             return *known;
         }
         let (p, d) = self.aliases.resolve(p, d);
         let shards = self.shards.get_or_init(|| Shards::new(c));
         let found = newest(c, shards.members(c, [p, d, t]));
-        if let Ok(mut met) = self.wildcards.lock() {
-            met.insert(name.to_owned(), found);
-        }
+        met().insert(name.to_owned(), found);
         found
     }
 

@@ -92,6 +92,10 @@ impl Facts {
                 let to = self.relation(to, pos);
                 self.operations.edge((from, to, job), pos, at);
             }
+            Fact::JobWide { job } => {
+                let job = self.operations.job(&mut self.withheld, job, pos) as usize;
+                self.operations.jobs[job].wide = true;
+            }
             Fact::ColumnEdge {
                 from,
                 from_column,

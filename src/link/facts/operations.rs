@@ -35,6 +35,8 @@ pub(in crate::link) struct RawJob {
     pub succeeded: usize,
     pub failed: usize,
     pub last_success: Option<i64>,
+    /// Lineage leads through it, since it connects too much to say what with what.
+    pub wide: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,6 +225,7 @@ impl Operations {
             succeeded: 0,
             failed: 0,
             last_success: None,
+            wide: false,
         });
         job
     }

@@ -1,6 +1,9 @@
 //! What conditions are made of: the condition of a join, how operators compare, what holds no column.
 
-use sqlparser::ast::{BinaryOperator, Expr, Join, JoinConstraint, JoinOperator};
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, visit_expressions};
 
 /// The condition of a join, where it has one.
 pub(super) fn constraint(join: &Join) -> Option<&JoinConstraint> {
@@ -44,7 +47,7 @@ pub(super) fn turned(name: &'static str) -> &'static str {
 /// Whether no column goes into an expression.
 pub(super) fn is_fixed(expr: &Expr) -> bool {
     let mut fixed = true;
-    let _ = sqlparser::ast::visit_expressions(expr, |expr| {
+    let ControlFlow::Continue(()) = visit_expressions(expr, |expr| {
         match expr {
             Expr::Identifier(ident) if ident.value.starts_with('@') => {}
             Expr::Identifier(_)
@@ -54,7 +57,7 @@ pub(super) fn is_fixed(expr: &Expr) -> bool {
             | Expr::InSubquery { .. } => fixed = false,
             _ => {}
         }
-        std::ops::ControlFlow::<()>::Continue(())
+        ControlFlow::<Infallible>::Continue(())
     });
     fixed
 }

@@ -8,13 +8,15 @@ use super::super::lexer::Token;
 use super::super::{Defaults, Dialect};
 use super::field::Stored;
 use super::relation::{Lookup, Relation, Rest};
-use super::value::{Column, Shape, SourceId, Value};
-use super::{Schema, Source};
+use super::value::{self, Column, Shape, SourceId, Sum, Value};
+use super::{Derivation, Schema, Source};
 
-/// Steps after which the rest is given up. A source copied is a step.
-const WORK: usize = 20_000_000;
+/// Steps after which the rest is given up. A source or a column copied is a step, which takes up to
+/// 24 bytes and a few hundred nanoseconds at worst; statements of real meshes take some thousands.
+const WORK: usize = 8_000_000;
 /// Given up.
-pub(super) const TOO_LARGE: &str = "the statement is too large";
+pub(super) const TOO_LARGE: &str =
+    "the statement is too large: tracing its columns takes more than 8,000,000 steps, the limit";
 
 /// The state of one statement's resolution.
 pub(super) struct Engine<'a> {
@@ -72,6 +74,29 @@ impl<'a> Engine<'a> {
     pub(super) fn spend(&mut self, steps: usize) -> bool {
         self.work = self.work.saturating_add(steps);
         self.work > WORK
+    }
+
+    /// Whether something was given up.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work > WORK
+    }
+
+    /// `value` after something was done to it as a whole that keeps its fields, with `extra`
+    /// going into each part of it.
+    pub(super) fn lifted(
+        &mut self,
+        value: &Rc<Value>,
+        how: Derivation,
+        mut extra: Sum,
+    ) -> Rc<Value> {
+        extra.settle();
+        // What is shared by several parts is made anew for each of them: a few levels of conditions
+        // of structs come to any size.
+        let before = (WORK + 1).saturating_sub(self.work);
+        let mut left = before;
+        let lifted = value::lifted(value, how, &extra, &mut left);
+        self.spend(before - left);
+        lifted
     }
 
     pub(super) fn source(&mut self, relation: &Rc<str>, path: &str) -> SourceId {

@@ -96,7 +96,7 @@ impl Engine<'_> {
                     .map(|element| self.value(element, scope, env))
                     .collect();
                 let either = value::either(&elements);
-                let lifted = value::lifted(&either, Derivation::Transformation, &Sum::new());
+                let lifted = self.lifted(&either, Derivation::Transformation, Sum::new());
                 // The fields may have been given other names by a type that isn't seen here.
                 let built = matches!(lifted.shape, Shape::Fields(_) | Shape::Any(_));
                 if built && array.named && self.dialect.is_bigquery() {
@@ -183,7 +183,7 @@ impl Engine<'_> {
         }
         let either = value::either(&values);
         self.spend(either.size());
-        value::lifted(&either, Derivation::Transformation, &extra)
+        self.lifted(&either, Derivation::Transformation, extra)
     }
 
     /// A struct built of `values`.
@@ -313,7 +313,7 @@ impl Engine<'_> {
                             }
                         }
                     }
-                    value::lifted(&value, Derivation::Transformation, &extra)
+                    self.lifted(&value, Derivation::Transformation, extra)
                 }
             };
         }

@@ -97,6 +97,7 @@ impl Engine<'_> {
             Shape::Hidden(why) => Lookup::Maybe(Value::unknown(*why)),
             Shape::Path { base, extra } => self.stored_field(value, *base, extra, name),
             Shape::Fields(fields) => {
+                self.spend(fields.len() / 8);
                 let mut found = fields.iter().filter(|field| same(&field.name, name));
                 match (found.next(), found.next()) {
                     (Some(field), None) => Lookup::Yes(Rc::clone(&field.value)),
@@ -171,6 +172,13 @@ impl Engine<'_> {
         }
         let mut place = branches.iter().find_map(|branch| self.place(branch, name));
         for branch in branches {
+            let fields = match &branch.shape {
+                Shape::Fields(fields) => fields.len(),
+                _ => 0,
+            };
+            if self.spend(fields / 4) {
+                return Lookup::Yes(Value::unknown(TOO_LARGE));
+            }
             if let (Some(place), Shape::Fields(_) | Shape::Path { .. }) = (place, &branch.shape)
                 && self.place(branch, name).is_none()
                 && let Some(fields) = self.fields(branch)
@@ -251,7 +259,7 @@ impl Engine<'_> {
     /// All fields of a value, if they are known.
     pub(super) fn fields(&mut self, value: &Rc<Value>) -> Option<Vec<Column>> {
         match &value.shape {
-            Shape::Fields(fields) => Some(fields.as_ref().clone()),
+            Shape::Fields(fields) => (!self.spend(fields.len())).then(|| fields.as_ref().clone()),
             Shape::Path { base, .. } => {
                 let schema = self.schema;
                 let (relation, path) = self.named(*base)?;

@@ -10,7 +10,7 @@ use super::engine::{Engine, TOO_LARGE};
 use super::relation::Relation;
 use super::scope::{Env, Item, Scope};
 use super::table_function::mark_made;
-use super::value::{self, Column, Shape, Sum, Value};
+use super::value::{Column, Shape, Sum, Value};
 
 impl Engine<'_> {
     /// Adds the relations of a FROM to a scope.
@@ -19,6 +19,11 @@ impl Engine<'_> {
             let group = scope.items.last().map_or(0, |item| item.group + 1);
             self.joined(table, group, scope, env);
         }
+    }
+
+    /// The value of an element of an array.
+    pub(super) fn element(&mut self, array: &Rc<Value>) -> Rc<Value> {
+        self.lifted(array, Derivation::Transformation, Sum::new())
     }
 
     fn joined(
@@ -163,7 +168,7 @@ impl Engine<'_> {
             && in_sight(&idents[0].value, scope);
         let relation = if array {
             let value = self.resolve(&idents, scope);
-            Rc::new(Relation::rows(element(&value)))
+            Rc::new(Relation::rows(self.element(&value)))
         } else {
             self.named_table(&idents, env)
         };
@@ -227,7 +232,7 @@ impl Engine<'_> {
         for expr in array_exprs {
             let value = self.value(expr, scope, env);
             sum.add(&value);
-            elements.push(element(&value));
+            elements.push(self.element(&value));
         }
         let place = sum.computed(Shape::Scalar);
         let pair = *with_ordinality
@@ -289,11 +294,6 @@ impl Engine<'_> {
             self.push(relation, None, group, scope);
         }
     }
-}
-
-/// The value of an element of an array.
-pub(super) fn element(array: &Rc<Value>) -> Rc<Value> {
-    value::lifted(array, Derivation::Transformation, &Sum::new())
 }
 
 /// Whether an alias of this FROM or one around it can be walked into.

@@ -14,7 +14,7 @@ use super::engine::{Engine, same};
 use super::scope::{Env, Scope};
 use super::select::structure;
 use super::unit::is_unit;
-use super::value::{self, Shape, Sum, Value};
+use super::value::{Shape, Sum, Value};
 
 /// Named windows may refer to each other; this many times is enough.
 const WINDOWS: usize = 16;
@@ -33,7 +33,7 @@ impl Engine<'_> {
                 let relation = self.query(query, Some(scope), env);
                 // The shape of an array is that of its elements.
                 let value = self.scalar(&relation);
-                return value::lifted(&value, Derivation::Transformation, &Sum::new());
+                return self.lifted(&value, Derivation::Transformation, Sum::new());
             }
             FunctionArguments::None => {
                 let mut sum = Sum::new();
@@ -161,7 +161,7 @@ impl Engine<'_> {
         if list.args.len() != 1 {
             extra.unknown = Some("an aggregate of several arguments".into());
         }
-        value::lifted(first, Derivation::Aggregation, &extra)
+        self.lifted(first, Derivation::Aggregation, extra)
     }
 
     /// What a window and WITHIN GROUP add.

@@ -1,8 +1,10 @@
 //! Joins: which columns they merge.
 
+use std::collections::HashSet;
+
 use sqlparser::ast::{Join, JoinConstraint, JoinOperator};
 
-use super::engine::{Engine, same};
+use super::engine::{Engine, TOO_LARGE};
 use super::relation::Lookup;
 use super::scope::{Env, Merged, Scope};
 use super::value::{self, Column, Value};
@@ -83,6 +85,11 @@ impl Engine<'_> {
             .unwrap_or(right)
             .min(right);
         let end = scope.items.len();
+        // Each relation joined so far is told each name.
+        if self.spend(4 * names.len() * (end - start)) {
+            scope.poison = Some(TOO_LARGE.into());
+            return;
+        }
         let mut merged = Vec::with_capacity(names.len());
         for name in names {
             let left = self.column(name, scope, start..right, Some(group));
@@ -104,14 +111,19 @@ impl Engine<'_> {
                 },
             });
         }
+        let lower: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
         for item in scope.items.iter_mut().skip(start) {
             item.merged
                 .extend(names.iter().map(|name| name.to_lowercase()));
+            item.merged.sort_unstable();
+            item.merged.dedup();
         }
         let older = std::mem::take(&mut scope.using);
-        merged.extend(older.into_iter().filter(|old| {
-            old.group != group || !names.iter().any(|name| same(name, &old.column.name))
-        }));
+        merged.extend(
+            older.into_iter().filter(|old| {
+                old.group != group || !lower.contains(&old.column.name.to_lowercase())
+            }),
+        );
         scope.using = merged;
     }
 
@@ -121,7 +133,11 @@ impl Engine<'_> {
             if item.group != group {
                 continue;
             }
-            let part = self.listed(&item.relation, item.alias.as_deref().unwrap_or_default());
+            if self.spend(item.relation.columns.len()) {
+                scope.poison = Some(TOO_LARGE.into());
+                return;
+            }
+            let part = self.all_of(&item.relation, item.alias.as_deref().unwrap_or_default());
             if !part.rest.is_empty() {
                 scope.poison = Some("a natural join of columns that aren't known".into());
                 return;
@@ -130,10 +146,12 @@ impl Engine<'_> {
             side.extend(part.columns.into_iter().map(|column| column.name));
         }
         let [left, others] = &sides;
+        // Names without a column's name are none to join by.
+        let others = others.iter().filter(|name| !name.is_empty());
+        let mut common: HashSet<String> = others.map(|name| name.to_lowercase()).collect();
         let mut names: Vec<String> = Vec::new();
         for name in left {
-            let common = others.iter().any(|other| same(other, name));
-            if common && !names.iter().any(|known| same(known, name)) {
+            if common.remove(&name.to_lowercase()) {
                 names.push(name.to_string());
             }
         }

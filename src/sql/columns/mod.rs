@@ -62,8 +62,7 @@ pub trait Schema: Sync {
     fn columns(&self, relation: &str) -> Option<Vec<&str>>;
 
     /// Whether those are all of its columns. Else others may be named, and `*` stands for more.
-    fn is_complete(&self, relation: &str) -> bool {
-        let _ = relation;
+    fn is_complete(&self, _relation: &str) -> bool {
         true
     }
 
@@ -73,8 +72,7 @@ pub trait Schema: Sync {
 
     /// The names of the fields right below `path`, in their order: none for a plain column.
     /// `None` where they aren't known.
-    fn fields(&self, relation: &str, path: &str) -> Option<Vec<&str>> {
-        let _ = (relation, path);
+    fn fields(&self, _relation: &str, _path: &str) -> Option<Vec<&str>> {
         None
     }
 }
@@ -129,7 +127,16 @@ pub struct Columns {
     pub open: Vec<String>,
     /// Why the statement couldn't be read.
     pub error: Option<SqlError>,
+    /// The limit that kept some of it from being traced.
+    pub limit: Option<&'static str>,
 }
+
+/// Most pairs of a column and a source that are told of one statement: a thousand columns that a
+/// thousand others go into are a million.
+const MOST_PAIRS: usize = 200_000;
+/// What stands for the pairs beyond that.
+const TOO_MANY_PAIRS: &str =
+    "the statement is too large: its columns come from more than 200,000 columns in all, the limit";
 
 /// Finds where each column that `sql` gives comes from, one step back.
 pub fn columns(
@@ -220,8 +227,9 @@ fn rename(columns: &mut Columns, names: Vec<String>) {
 
 /// Puts the columns of a relation as they are told outside.
 fn published(engine: &mut Engine<'_>, relation: &Relation) -> Columns {
-    let output = engine.listed(relation, "value");
+    let output = engine.all_of(relation, "value");
     let mut unnamed = 0usize;
+    let mut pairs = 0usize;
     let columns = output
         .columns
         .iter()
@@ -235,10 +243,12 @@ fn published(engine: &mut Engine<'_>, relation: &Relation) -> Columns {
             } else {
                 "?column?".to_owned()
             };
-            OutputColumn {
-                name,
-                lineage: lineage(engine, &column.value),
-            }
+            pairs += column.value.sources.len();
+            let lineage = match pairs > MOST_PAIRS {
+                true => Err(TOO_MANY_PAIRS.to_owned()),
+                false => lineage(engine, &column.value),
+            };
+            OutputColumn { name, lineage }
         })
         .collect();
     let mut open: Vec<String> = output
@@ -255,6 +265,10 @@ fn published(engine: &mut Engine<'_>, relation: &Relation) -> Columns {
         columns,
         open,
         error: None,
+        limit: match engine.is_exhausted() {
+            true => Some(engine::TOO_LARGE),
+            false => (pairs > MOST_PAIRS).then_some(TOO_MANY_PAIRS),
+        },
     }
 }
 

@@ -7,7 +7,7 @@ use sqlparser::ast::Ident;
 use super::super::Dialect;
 use super::Derivation;
 use super::called::{Niladic, niladic};
-use super::engine::{Engine, same};
+use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Lookup, Relation};
 use super::scope::{Item, Scope, split_quoted};
 use super::value::{Shape, Sum, Value};
@@ -34,6 +34,10 @@ impl Engine<'_> {
         };
         if first.quote_style.is_none() && first.value.starts_with('@') {
             return Rc::new(Value::constant());
+        }
+        // It is looked for in each of the relations.
+        if self.spend(scope.items.len() / 8) {
+            return Value::unknown(TOO_LARGE);
         }
         if !rest.is_empty() {
             // The last part is the column: no name of it holds a dot.

@@ -8,7 +8,7 @@ use sqlparser::ast::{
 };
 
 use super::super::mend::VALUE_OF_ROW;
-use super::engine::{Engine, same};
+use super::engine::{Engine, TOO_LARGE, same};
 use super::function::{argument, called};
 use super::pivot::Pivoting;
 use super::relation::{Lookup, Relation};
@@ -36,7 +36,11 @@ impl Engine<'_> {
         }
         for operator in &query.pipe_operators {
             if !self.pipe(operator, &mut scope, env) {
-                return Rc::new(Relation::unknown("", "pipe syntax"));
+                let why = match self.is_exhausted() {
+                    true => TOO_LARGE,
+                    false => "pipe syntax",
+                };
+                return Rc::new(Relation::unknown("", why));
             }
         }
         Rc::new(self.star(&scope).into_relation())
@@ -69,6 +73,9 @@ impl Engine<'_> {
             PipeOperator::Set { assignments } => {
                 // A list of assignments sees the columns as they were before it.
                 let mut output = self.star(scope);
+                if self.spend(assignments.len() * output.columns.len() / 8) {
+                    return false;
+                }
                 for assignment in assignments {
                     let AssignmentTarget::ColumnName(name) = &assignment.target else {
                         return false;
@@ -100,6 +107,10 @@ impl Engine<'_> {
             }
             PipeOperator::Drop { columns } => {
                 let mut output = self.star(scope);
+                let held = output.columns.len() + output.rest.len();
+                if self.spend(columns.len() * held / 8) {
+                    return false;
+                }
                 for name in columns {
                     except(&mut output, &name.value);
                 }
@@ -114,6 +125,10 @@ impl Engine<'_> {
             }
             PipeOperator::Rename { mappings } => {
                 let mut output = self.star(scope);
+                let held = output.columns.len() + output.rest.len();
+                if self.spend(mappings.len() * held / 8) {
+                    return false;
+                }
                 for mapping in mappings {
                     let old = &mapping.ident.value;
                     let known = output.columns.iter().any(|column| same(&column.name, old));

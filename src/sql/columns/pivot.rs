@@ -1,5 +1,6 @@
 //! PIVOT and UNPIVOT.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -7,7 +8,7 @@ use sqlparser::ast::{Expr, ExprWithAlias, PivotValueSource, TableFactor, visit_e
 
 use super::super::Dialect;
 use super::Derivation;
-use super::engine::{Engine, same};
+use super::engine::Engine;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Scope};
 use super::value::{self, Column, Shape, Sum, Value};
@@ -63,7 +64,7 @@ impl Engine<'_> {
         let mut plain = true;
         let aggregates = pivoting.aggregates.iter().map(|function| &function.expr);
         for expr in aggregates.chain(&pivoting.by) {
-            let _ = visit_expressions(expr, |expr| {
+            let ControlFlow::Continue(()) = visit_expressions(expr, |expr| {
                 match expr {
                     Expr::Identifier(ident) => used.push(ident.value.to_lowercase()),
                     Expr::CompoundIdentifier(names) => match names.as_slice() {
@@ -78,7 +79,7 @@ impl Engine<'_> {
                     | Expr::InSubquery { .. } => plain = false,
                     _ => {}
                 }
-                ControlFlow::<()>::Continue(())
+                ControlFlow::<std::convert::Infallible>::Continue(())
             });
         }
         if !plain {
@@ -207,20 +208,16 @@ impl Engine<'_> {
                 used.push(name);
             }
         }
+        let used: HashSet<String> = used.iter().map(|name| name.to_lowercase()).collect();
         let mut columns: Vec<Column> = star
             .columns
             .into_iter()
-            .filter(|column| !used.iter().any(|name| same(name, &column.name)))
+            .filter(|column| column.name.is_empty() || !used.contains(&column.name.to_lowercase()))
             .collect();
         // The names of columns, told as values.
-        let constant = Sum {
-            how: Derivation::Constant,
-            sources: Vec::new(),
-            unknown: None,
-        };
         let label = Column {
             name: name.into(),
-            value: constant.either(Shape::Scalar),
+            value: Rc::new(Value::constant()),
         };
         let told = targets.iter().zip(&picked).map(|(target, values)| Column {
             name: target.as_str().into(),

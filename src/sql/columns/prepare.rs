@@ -4,15 +4,13 @@ use std::collections::HashSet;
 
 use sqlparser::ast::{Ident, Query};
 
-use super::super::keyword::Key;
 use super::super::lexer::{self, Kind, Token};
 use super::super::matching::Matching;
 use super::super::path::{self, symbol, unquoted};
 use super::super::scan::{self, Entry, Stretch};
+use super::super::size::Size;
 use super::super::statement::{self, Form, Piece};
-use super::super::{
-    Defaults, Dialect, SqlError, Text, announced, chains, convert, parse, position,
-};
+use super::super::{Defaults, Dialect, SqlError, Text, announced, convert, parse, position};
 use super::Schema;
 use super::engine::{Context, Engine};
 
@@ -44,7 +42,11 @@ impl<'a> Prepared<'a> {
 
     pub(super) fn new(sql: &'a str, dialect: Dialect) -> Result<Prepared<'a>, SqlError> {
         if sql.len() > LONGEST {
-            return Err(position(sql, 0, "the text is too large".to_owned()));
+            return Err(position(
+                sql,
+                0,
+                "the text is too large: 4 MiB are the limit".to_owned(),
+            ));
         }
         let dialect = announced(sql)
             .filter(|_| dialect.is_bigquery())
@@ -125,24 +127,14 @@ impl<'a> Prepared<'a> {
             entry: Entry::Query,
             target: None,
         };
+        let size = Size::of(&self.tokens[from..to]);
+        if let Some(limit) = size.beyond() {
+            let start = self.tokens[from].start as usize;
+            return Err(position(self.sql, start, limit.to_owned()));
+        }
         let findings = scan::scan(self.sql, &self.tokens, self.dialect, stretch);
         let converted = convert::convert(self.sql, &self.tokens, from, to, self.dialect, &findings);
-        let mut operators = 0usize;
-        let mut depth = 0usize;
-        let mut deepest = 0usize;
-        for token in &self.tokens[from..to] {
-            operators += usize::from(chains(token.kind));
-            match token.kind {
-                Kind::Symbol(b'(' | b'[') | Kind::Word(Key::Case) => depth += 1,
-                Kind::Symbol(b')' | b']') | Kind::Word(Key::End) => {
-                    depth = depth.saturating_sub(1);
-                }
-                _ => {}
-            }
-            deepest = deepest.max(depth);
-        }
         let context = self.context(defaults);
-        let size = parse::Size { operators, deepest };
         parse::query(converted, self.dialect, size, move |query| {
             let mut engine = Engine::new(context, schema);
             read(query, &mut engine)

@@ -1,5 +1,6 @@
 //! MATCH_RECOGNIZE: rows told by a pattern, and what is measured of them.
 
+use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -35,7 +36,7 @@ impl Engine<'_> {
         // `up.price`: the rows that the pattern calls `up`.
         let mut symbols: Vec<String> = Vec::new();
         for measure in measures {
-            let _ = visit_expressions(&measure.expr, |expr| {
+            let ControlFlow::Continue(()) = visit_expressions(&measure.expr, |expr| {
                 if let Expr::CompoundIdentifier(names) = expr
                     && let [symbol, _] = names.as_slice()
                     && inner.item(&symbol.value).is_none()
@@ -43,7 +44,7 @@ impl Engine<'_> {
                 {
                     symbols.push(symbol.value.clone());
                 }
-                ControlFlow::<()>::Continue(())
+                ControlFlow::<Infallible>::Continue(())
             });
         }
         if let [item] = inner.items.as_slice() {

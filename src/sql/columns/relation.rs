@@ -43,6 +43,19 @@ pub(super) enum Lookup {
     No,
 }
 
+impl Rest {
+    /// Columns of which nothing is known.
+    pub(super) fn of_anything(reason: impl Into<Rc<str>>) -> Rest {
+        Rest {
+            relation: "".into(),
+            reason: reason.into(),
+            base: None,
+            except: Vec::new(),
+            at: 0,
+        }
+    }
+}
+
 impl Relation {
     pub(super) fn of(columns: Vec<Column>, rest: Vec<Rest>) -> Relation {
         Relation {

@@ -36,7 +36,7 @@ pub(super) struct Item {
     pub(super) relation: Rc<Relation>,
     /// Which of the comma-separated entries it belongs to.
     pub(super) group: usize,
-    /// Its columns that USING merged, in lower case: not seen without its name.
+    /// Its columns that USING merged, in lower case and in order: not seen without its name.
     pub(super) merged: Vec<String>,
     /// Whether a function or an array makes its columns, which the text itself then names.
     pub(super) made: bool,

@@ -1,5 +1,6 @@
 //! One SELECT and its list.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use sqlparser::ast::{
@@ -20,20 +21,20 @@ pub(super) struct Output {
     pub(super) rest: Vec<Rest>,
     /// There were more columns than are kept.
     pub(super) overfull: bool,
+    /// How many names all of `rest` don't hold.
+    pub(super) excepted: usize,
 }
 
 /// Most columns of a relation, as in BigQuery: stars over stars double them at each step.
 const MOST_COLUMNS: usize = 10_000;
+/// Most stars in a list whose columns aren't known: those double as well.
+const MOST_STARS: usize = 1_000;
+/// Most names that the stars of a list are told not to hold, all of them together.
+const MOST_EXCEPTED: usize = 200_000;
 
 /// What stands for columns beyond that.
 pub(super) fn too_many() -> Rest {
-    Rest {
-        relation: "".into(),
-        reason: "more columns than a table may have".into(),
-        base: None,
-        except: Vec::new(),
-        at: 0,
-    }
+    Rest::of_anything("more columns than a table may have: 10,000 is the limit")
 }
 
 impl Output {
@@ -46,11 +47,13 @@ impl Output {
         mut keep: impl FnMut(&Column) -> Option<Column>,
     ) {
         for (at, column) in columns.iter().enumerate() {
-            if self.columns.len() >= MOST_COLUMNS {
+            if self.overfull || self.columns.len() >= MOST_COLUMNS {
                 self.overfull = true;
                 return;
             }
-            self.append_rests(rests.iter().filter(|rest| rest.at == at), except);
+            if !rests.is_empty() {
+                self.append_rests(rests.iter().filter(|rest| rest.at == at), except);
+            }
             if let Some(column) = keep(column) {
                 self.columns.push(column);
             }
@@ -60,6 +63,11 @@ impl Output {
 
     fn append_rests<'r>(&mut self, rests: impl Iterator<Item = &'r Rest>, except: &[String]) {
         for rest in rests {
+            self.excepted += rest.except.len() + except.len();
+            if self.rest.len() >= MOST_STARS || self.excepted > MOST_EXCEPTED {
+                self.overfull = true;
+                return;
+            }
             let mut rest = rest.clone();
             rest.at = self.columns.len();
             rest.except.extend_from_slice(except);
@@ -69,6 +77,9 @@ impl Output {
 
     fn add(&mut self, part: &Output) {
         self.overfull |= part.overfull;
+        if self.overfull {
+            return;
+        }
         self.append(&part.columns, &part.rest, &[], |column| {
             Some(column.clone())
         });
@@ -102,9 +113,12 @@ impl Engine<'_> {
         self.project_all(&select.projection, &mut scope, env, &mut output);
         if let Some(exclude) = &select.exclude {
             let names = excluded(exclude);
+            let gone: HashSet<&str> = names.iter().map(String::as_str).collect();
             let part = std::mem::take(&mut output);
+            output.overfull = part.overfull;
             output.append(&part.columns, &part.rest, &names, |column| {
-                (!names.contains(&column.name.to_lowercase())).then(|| column.clone())
+                let is_gone = gone.contains(column.name.to_lowercase().as_str());
+                (!is_gone).then(|| column.clone())
             });
         }
         match select.value_table_mode {

@@ -187,6 +187,9 @@ impl Engine<'_> {
 
     /// Two operands of a set operation, paired by name: all columns of both.
     fn by_name(&mut self, left: &Relation, right: &Relation) -> Relation {
+        if self.spend(left.columns.len() + right.columns.len()) {
+            return Relation::unknown("", TOO_LARGE);
+        }
         let mut columns = Vec::with_capacity(left.columns.len());
         let open = !left.rest.is_empty() || !right.rest.is_empty();
         for column in left.columns.iter() {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use sqlparser::ast::{Ident, ObjectName, RenameSelectItem, WildcardAdditionalOptions};
 
 use super::Derivation;
-use super::engine::{Engine, same};
+use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Lookup, Relation, Rest};
 use super::scope::{Env, Item, Scope, split_quoted};
 use super::select::{Output, excluded, too_many};
@@ -17,13 +17,7 @@ impl Engine<'_> {
     pub(super) fn star(&mut self, scope: &Scope<'_>) -> Output {
         let mut output = Output::default();
         if let Some(why) = &scope.poison {
-            output.rest.push(Rest {
-                relation: "".into(),
-                reason: Rc::clone(why),
-                base: None,
-                except: Vec::new(),
-                at: 0,
-            });
+            output.rest.push(Rest::of_anything(Rc::clone(why)));
             return output;
         }
         let groups = scope.items.iter().map(|item| item.group + 1).max();
@@ -39,9 +33,15 @@ impl Engine<'_> {
                 let part = self.listed(&item.relation, item.alias.as_deref().unwrap_or_default());
                 output.append(&part.columns, &part.rest, &item.merged, |column| {
                     let merged = !item.merged.is_empty()
-                        && item.merged.contains(&column.name.to_lowercase());
+                        && item
+                            .merged
+                            .binary_search(&column.name.to_lowercase())
+                            .is_ok();
                     (!merged).then(|| column.clone())
                 });
+                if output.overfull {
+                    break;
+                }
             }
         }
         self.spend(output.columns.len());
@@ -54,8 +54,19 @@ impl Engine<'_> {
         output
     }
 
+    /// All columns of a relation that goes by `alias`, to be copied once more.
+    fn listed(&mut self, relation: &Relation, alias: &str) -> Output {
+        if self.spend(relation.columns.len() + relation.rest.len()) {
+            return Output {
+                rest: vec![Rest::of_anything(TOO_LARGE)],
+                ..Output::default()
+            };
+        }
+        self.all_of(relation, alias)
+    }
+
     /// All columns of a relation that goes by `alias`.
-    pub(super) fn listed(&mut self, relation: &Relation, alias: &str) -> Output {
+    pub(super) fn all_of(&mut self, relation: &Relation, alias: &str) -> Output {
         match &relation.value {
             Some(value) if relation.columns.is_empty() => {
                 let value = Rc::clone(value);
@@ -78,7 +89,7 @@ impl Engine<'_> {
             _ => Output {
                 columns: relation.columns.as_ref().clone(),
                 rest: relation.rest.clone(),
-                overfull: false,
+                ..Output::default()
             },
         }
     }

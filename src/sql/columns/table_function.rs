@@ -9,12 +9,11 @@ use sqlparser::ast::{
 
 use super::Derivation;
 use super::engine::Engine;
-use super::from::element;
 use super::function::{argument, called};
 use super::relation::Relation;
 use super::scope::{Env, Item, Scope};
 use super::tabled::{Made, columns_of, is_record, is_series};
-use super::value::{self, Column, Shape, Sum, Value};
+use super::value::{Column, Shape, Sum, Value};
 
 /// A call in FROM.
 struct Call<'c> {
@@ -219,21 +218,28 @@ impl Engine<'_> {
         }
         if name == "INLINE" || name == "INLINE_OUTER" {
             let value = self.first_of(args, scope, env)?;
-            return Some(self.star_of_value(&element(&value)).into_relation());
+            let element = self.element(&value);
+            return Some(self.star_of_value(&element).into_relation());
         }
         let Some(list) = columns_of(name, self.dialect) else {
             if !is_series(name) {
                 return None;
             }
             let value = match name {
-                "UNNEST" => element(&self.first_of(args, scope, env)?),
+                "UNNEST" => {
+                    let array = self.first_of(args, scope, env)?;
+                    self.element(&array)
+                }
                 _ => self.computed_of(args, scope, env),
             };
             return Some(Relation::rows(value));
         };
         let whole = self.computed_of(args, scope, env);
         let value = match list.iter().any(|(_, made)| matches!(made, Made::Element)) {
-            true => element(&self.first_of(args, scope, env)?),
+            true => {
+                let array = self.first_of(args, scope, env)?;
+                self.element(&array)
+            }
             false => Rc::clone(&whole),
         };
         let mut columns: Vec<Column> = list
@@ -293,7 +299,7 @@ impl Engine<'_> {
             })
             .collect();
         let value = self.sum(&exprs, Shape::Scalar, scope, env);
-        value::lifted(&value, Derivation::Transformation, &Sum::new())
+        self.lifted(&value, Derivation::Transformation, Sum::new())
     }
 }
 

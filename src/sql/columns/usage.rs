@@ -36,6 +36,7 @@ pub fn usage(sql: &str, dialect: Dialect, defaults: Defaults<'_>, schema: &dyn S
         tables: references(sql, dialect, defaults).tables,
         ..Usage::default()
     };
+    // What can't be parsed names tables, and no column that could be counted.
     let Ok(prepared) = Prepared::new(sql, dialect) else {
         return usage;
     };

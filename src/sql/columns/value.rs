@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Derivation;
+use super::engine::TOO_LARGE;
 
 /// The number of a source: a relation and a path in it. See [`super::engine::Engine`].
 pub(super) type SourceId = u32;
@@ -102,7 +103,14 @@ pub(super) struct Sum {
     pub(super) how: Derivation,
     pub(super) sources: Vec<SourceId>,
     pub(super) unknown: Option<Rc<str>>,
+    /// How many sources there may be until what is there twice is looked for.
+    bound: usize,
 }
+
+/// So many sources are kept as they come.
+const UNSETTLED: usize = 1024;
+/// Steps that a value made anew is, beside what it holds.
+const ANEW: usize = 8;
 
 impl Sum {
     pub(super) fn new() -> Sum {
@@ -110,6 +118,7 @@ impl Sum {
             how: Derivation::Constant,
             sources: Vec::new(),
             unknown: None,
+            bound: UNSETTLED,
         }
     }
 
@@ -119,11 +128,17 @@ impl Sum {
         if self.unknown.is_none() {
             self.unknown.clone_from(&value.unknown);
         }
+        // The tests of 20,000 branches name the same column 20,000 times.
+        if self.sources.len() > self.bound {
+            self.settle();
+        }
     }
 
-    fn settle(&mut self) {
+    /// Keeps each source once, in order.
+    pub(super) fn settle(&mut self) {
         self.sources.sort_unstable();
         self.sources.dedup();
+        self.bound = 2 * self.sources.len() + UNSETTLED;
     }
 
     /// The value of an expression that computes something of what was added.
@@ -184,14 +199,36 @@ pub(super) fn either(values: &[Rc<Value>]) -> Rc<Value> {
     sum.either(shape)
 }
 
-/// `value` after something was done to it as a whole that keeps its fields, with `extra`
-/// going into each part of it.
-pub(super) fn lifted(value: &Rc<Value>, how: Derivation, extra: &Sum) -> Rc<Value> {
-    lift(value, how, extra, 8)
+/// See [`super::engine::Engine::lifted`]. `left` is how many steps it may take.
+pub(super) fn lifted(
+    value: &Rc<Value>,
+    how: Derivation,
+    extra: &Sum,
+    left: &mut usize,
+) -> Rc<Value> {
+    lift(value, how, extra, 8, left)
 }
 
-fn lift(value: &Rc<Value>, how: Derivation, extra: &Sum, depth: usize) -> Rc<Value> {
-    let inner = |value: &Rc<Value>| lift(value, how, extra, depth.saturating_sub(1));
+fn lift(
+    value: &Rc<Value>,
+    how: Derivation,
+    extra: &Sum,
+    depth: usize,
+    left: &mut usize,
+) -> Rc<Value> {
+    let parts = match &value.shape {
+        Shape::Fields(fields) => fields.len(),
+        Shape::Path { extra, .. } => extra.len(),
+        _ => 0,
+    };
+    let cost = ANEW + value.size() + parts + extra.sources.len();
+    if cost > *left {
+        *left = 0;
+        return Value::unknown(TOO_LARGE);
+    }
+    *left -= cost;
+    let mut inner =
+        |value: &Rc<Value>| lift(value, how, extra, depth.saturating_sub(1), &mut *left);
     let shape = match &value.shape {
         Shape::Fields(_) | Shape::Any(_) if depth == 0 => Shape::Hidden("nested too deep"),
         Shape::Fields(fields) => Shape::Fields(Rc::new(
@@ -203,7 +240,7 @@ fn lift(value: &Rc<Value>, how: Derivation, extra: &Sum, depth: usize) -> Rc<Val
                 })
                 .collect(),
         )),
-        Shape::Any(branches) => Shape::Any(branches.iter().map(inner).collect()),
+        Shape::Any(branches) => Shape::Any(branches.iter().map(&mut inner).collect()),
         Shape::Path { base, extra: old } => {
             let mut all = old.clone();
             all.extend_from_slice(&extra.sources);

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -132,7 +131,7 @@ impl Views<'_> {
             .collect();
         let mut projects = names.join(", ");
         if usage.projects.len() > NAMES {
-            let _ = write!(projects, " and {} more", usage.projects.len() - NAMES);
+            append!(projects, " and {} more", usage.projects.len() - NAMES);
         }
         vec![
             Value::Asset(ix),

@@ -1,6 +1,5 @@
 //! Nodes and arrows in the languages of drawing programs, line by line.
 
-use std::fmt::Write as _;
 use std::io;
 
 use crate::neutral;
@@ -83,7 +82,7 @@ pub(super) fn mermaid_text(text: &str) -> String {
             ' ' | '-' | '_' | '.' | ',' | ':' | '/' => out.push(c),
             c if c.is_alphanumeric() => out.push(c),
             c => {
-                let _ = write!(out, "#{};", u32::from(c));
+                append!(out, "#{};", u32::from(c));
             }
         }
     }

@@ -11,6 +11,8 @@ mod shapes;
 mod tests;
 mod text;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::Views;
 use super::model::{Lineage, Link};
 use crate::catalog::{AssetIx, Kind, RelationKind};
@@ -251,19 +253,13 @@ fn day(seconds: i64) -> Option<String> {
 
 /// Site-relative address of the explorer with an asset in its focus.
 pub(super) fn explorer_href(id: &str) -> String {
-    use std::fmt::Write as _;
-
+    const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
     let mut href = String::from("lineage/index.html?focus=");
-    for byte in id.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                href.push(char::from(byte));
-            }
-            other => {
-                let _ = write!(href, "%{other:02X}");
-            }
-        }
-    }
+    href.extend(utf8_percent_encode(id, VALUE));
     href
 }
 

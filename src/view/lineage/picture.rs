@@ -1,8 +1,6 @@
 //! The picture as an `svg` element that reads without a script. Colours and strokes are the style
 //! sheet's.
 
-use std::fmt::Write as _;
-
 use super::layout::{BOX_W, Placed};
 use crate::markdown::escape_into;
 
@@ -28,13 +26,13 @@ impl Node {
             Some(href) => {
                 out.push_str("\n<a href=\"");
                 escape_into(href, out);
-                let _ = write!(out, "\" class=\"{kind}\">");
+                append!(out, "\" class=\"{kind}\">");
             }
             None => {
-                let _ = write!(out, "\n<g class=\"{kind}\">");
+                append!(out, "\n<g class=\"{kind}\">");
             }
         }
-        let _ = write!(
+        append!(
             out,
             "<svg x=\"{x}\" y=\"{y}\" width=\"{BOX_W}\" height=\"{height}\"><title>"
         );
@@ -65,7 +63,7 @@ pub(super) fn draw(
 ) -> String {
     let Placed { width, height, .. } = placed;
     let mut out = String::with_capacity(300 + nodes.len() * 360 + edges.len() * 60);
-    let _ = write!(
+    append!(
         out,
         "<svg class=\"lineage\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\" aria-label=\""
     );
@@ -82,7 +80,7 @@ pub(super) fn draw(
         let (x, y) = placed.corners[*at];
         let (left, right) = (x + BOX_W - 48, x + BOX_W - 20);
         let high = y.saturating_sub(13);
-        let _ = write!(
+        append!(
             out,
             "M{left} {y}C{left} {high} {right} {high} {right} {y}m-4 -6l4 6l4 -6"
         );
@@ -107,11 +105,11 @@ fn edge(from: (u32, u32), to: (u32, u32), way: &[(u32, u32)], out: &mut String) 
         }
     };
     let (mut x, mut y) = (sides(from.0).1, from.1);
-    let _ = write!(out, "M{x} {y}");
+    append!(out, "M{x} {y}");
     for (left, at) in way {
         let (enter, leave) = sides(*left);
         curve((x, y), (enter, *at), out);
-        let _ = write!(out, "H{leave}");
+        append!(out, "H{leave}");
         (x, y) = (leave, *at);
     }
     curve((x, y), (sides(to.0).0, to.1), out);
@@ -124,5 +122,5 @@ fn edge(from: (u32, u32), to: (u32, u32), way: &[(u32, u32)], out: &mut String) 
 
 fn curve((x1, y1): (u32, u32), (x2, y2): (u32, u32), out: &mut String) {
     let middle = x1.midpoint(x2);
-    let _ = write!(out, "C{middle} {y1} {middle} {y2} {x2} {y2}");
+    append!(out, "C{middle} {y1} {middle} {y2} {x2} {y2}");
 }

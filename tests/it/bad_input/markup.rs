@@ -377,12 +377,23 @@ fn escape_sequences_do_not_reach_the_terminal() {
             "bad.yaml",
             format!("apiVersion: vitrina/v1\nkind: Domain\nid: {text}\nname: {text}\nparent: {text}\n{text}: 1\nstatus: {text}\n"),
         )
-        .append("vitrina.toml", format!("{text} = 1\n").replace("\\u001b", "\\u001B"))
         .table(&format!("p.store.{red}"), &[(red, red)])
         .view("p.unified.red", &format!("SELECT FROM FROM `p.store.{red}` {red}"))
         .file(format!("exports/bigquery/more/{red}.ndjson").as_str(), red)
         .file(format!("{red}.yaml").as_str(), "kind: x");
     mesh.build();
+    // Settings that can't be understood are told before anything else, and alone.
+    let settings = good().append(
+        "vitrina.toml",
+        format!("{text} = 1\n").replace("\\u001b", "\\u001B"),
+    );
+    let refused = settings.run(&["check"]);
+    assert!(refused.stderr.contains("has no key"), "{}", refused.stderr);
+    assert!(
+        !refused.stderr.chars().any(|c| c != '\n' && c.is_control()),
+        "{}",
+        refused.stderr
+    );
     for args in [
         &["check"][..],
         &["check", "--format", "github"],

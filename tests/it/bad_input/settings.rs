@@ -54,7 +54,7 @@ max-age = \"36h\"
     12 | [entrypoints]
        |  ^^^^^^^^^^^
        |
-       = help: did you mean `entry_points`?
+       = help: `entry_points` is written already; add this to it, or remove it
     "#);
 }
 
@@ -97,7 +97,7 @@ fn unknown_rule_and_severity() {
 
     error[unknown-key]: there is no rule `xyzzy`
     --> vitrina.toml:11:9
-     = help: known rules: unreadable-file, symbolic-link, linked-twice, settings-name, not-utf8, too-large, yaml-syntax, toml-syntax, front-matter, alias-limit, unknown-kind, unknown-key, wrong-type, missing-field, duplicate-key, duplicate-id, wrong-date, wrong-address, unknown-server-type, unknown-service-level, unknown-id, domain-cycle, export-row, export-file, export-time, export-duplicate, export-stale, export-unmatched, export-outside, export-row-limit, secret-removed, entry-point-unmatched, no-base-url, empty-root, ambiguous-server, sql-unparsed, view-cycle, environment-tie, slug-collision, contract-unattached, contract-column, documented-column-missing, unresolved-link, broken-link, drift-environment, drift-retired-target, drift-deprecated-target, drift-missing-target, partial-listing, unowned-view, unowned-table, drift-dangling, drift-spans-environments, entry-point-table, table-without-view, deprecated-without-replacement
+     = help: findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all
     "#);
 }
 
