@@ -252,6 +252,6 @@ fn real_root(root: &Path) -> Result<PathBuf, RootError> {
         });
     }
     // One that can't be listed would be an empty one.
-    std::fs::read_dir(root).map_err(failed)?;
+    drop(std::fs::read_dir(root).map_err(failed)?);
     std::fs::canonicalize(root).map_err(failed)
 }
