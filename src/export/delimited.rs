@@ -115,7 +115,10 @@ impl<'i> Records<'i> {
                 };
                 input
                     .finding(
-                        format!("`{}` holds a row after line {line} that {limit}", input.path),
+                        format!(
+                            "`{}` holds a row after line {line} that {limit}",
+                            input.path
+                        ),
                         help,
                     )
                     .at(input.pos(line.max(1)))

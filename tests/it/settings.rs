@@ -717,7 +717,9 @@ fn a_row_of_very_many_fields() {
     );
     let check = mesh.check();
     assert!(
-        check.contains("`exports/bigquery/JOBS.csv` holds a row after line 0 that has more than 4000000 fields"),
+        check.contains(
+            "`exports/bigquery/JOBS.csv` holds a row after line 0 that has more than 4000000 fields"
+        ),
         "{check}"
     );
     assert!(check.len() < 2_000, "{}", check.len());
