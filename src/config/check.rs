@@ -22,7 +22,9 @@ impl Checker<'_> {
         for pattern in &config.exclude {
             let text = pattern.as_str();
             let path = text.trim_start_matches('!').trim();
-            let wrong = if matches!(path, "" | "/" | "." | "./") {
+            let wrong = if let Some(limit) = beyond_limit(text) {
+                Some(limit)
+            } else if matches!(path, "" | "/" | "." | "./") {
                 Some("is empty and leaves out nothing".to_owned())
             } else if text.starts_with('#') {
                 Some("is a comment to a .gitignore and leaves out nothing".to_owned())
@@ -139,6 +141,14 @@ impl Checker<'_> {
     }
 
     pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
+        if let Some(limit) = beyond_limit(pattern.as_str()) {
+            self.findings.push(
+                Finding::new(Rule::TooLarge, format!("`{}` {limit}", pattern.as_str()))
+                    .at(pattern.pos(self.file))
+                    .help("write several shorter patterns"),
+            );
+            return None;
+        }
         let built = GlobBuilder::new(pattern.as_str().trim_start_matches("./"))
             .literal_separator(true)
             .build();
@@ -239,6 +249,10 @@ impl Checker<'_> {
         let mut set = GlobSetBuilder::new();
         let mut wrong = Vec::new();
         for pattern in words.value.or(default) {
+            if let Some(limit) = beyond_limit(pattern) {
+                wrong.push(format!("`{pattern}` {limit}"));
+                continue;
+            }
             match Glob::new(pattern) {
                 Ok(glob) => {
                     set.add(glob);
@@ -258,6 +272,26 @@ impl Checker<'_> {
             );
         }
         set
+    }
+}
+
+/// Most bytes of a pattern.
+const MAX_PATTERN: usize = 1_000;
+/// Most `{` of a pattern: each within another takes stack.
+const MAX_BRACES: usize = 50;
+
+/// What is too much about a pattern.
+fn beyond_limit(pattern: &str) -> Option<String> {
+    if pattern.len() > MAX_PATTERN {
+        Some(format!(
+            "is longer than {MAX_PATTERN} bytes, the limit of a pattern"
+        ))
+    } else if pattern.bytes().filter(|b| *b == b'{').count() > MAX_BRACES {
+        Some(format!(
+            "has more than {MAX_BRACES} `{{`, the limit of a pattern"
+        ))
+    } else {
+        None
     }
 }
 

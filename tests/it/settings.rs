@@ -179,6 +179,22 @@ fn programs_are_told_of_the_settings_in_their_format() {
 }
 
 #[test]
+fn patterns_are_bounded() {
+    let deep = format!("{}{}", "{a,".repeat(100), "}".repeat(100));
+    let deeper = format!("{}{}", "{a,".repeat(50_000), "}".repeat(50_000));
+    for (pattern, limit) in [(deep, "has more than 50 `{`"), (deeper, "longer than 1000")] {
+        for settings in [
+            format!("exclude = [\"{pattern}\"]\n"),
+            format!("[entry_points]\ndatasets = [\"{pattern}\"]\n"),
+            format!("[[exports]]\nformat = \"bigquery\"\npath = \"{pattern}\"\n"),
+            format!("[labels]\nowner = [\"{pattern}\"]\n"),
+        ] {
+            publishes_nothing(&mesh().file("vitrina.toml", settings), &[limit]);
+        }
+    }
+}
+
+#[test]
 fn of_very_many_problems_the_first_are_told() {
     let unknown: String = (0..3000).map(|i| format!("k{i} = 1\n")).collect();
     let said = publishes_nothing(
