@@ -195,6 +195,20 @@ fn patterns_are_bounded() {
 }
 
 #[test]
+fn patterns_of_manifests_are_bounded() {
+    let deeper = format!("{}{}", "{a,".repeat(50_000), "}".repeat(50_000));
+    let mesh = mesh().file("vitrina.toml", SETTINGS).file(
+        "deep.yaml",
+        format!("apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: deep\nservers:\n  - {{type: bigquery, project: \"{deeper}\"}}\n"),
+    );
+    let rules = mesh.rules();
+    assert!(
+        rules.contains(&"too-large deep.yaml:5".to_owned()),
+        "{rules:?}"
+    );
+}
+
+#[test]
 fn of_very_many_problems_the_first_are_told() {
     let unknown: String = (0..3000).map(|i| format!("k{i} = 1\n")).collect();
     let said = publishes_nothing(
