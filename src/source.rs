@@ -253,5 +253,7 @@ fn real_root(root: &Path) -> Result<PathBuf, RootError> {
             help: help(),
         });
     }
+    // One that can't be listed would be an empty one.
+    drop(std::fs::read_dir(root).map_err(failed)?);
     std::fs::canonicalize(root).map_err(failed)
 }

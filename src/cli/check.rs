@@ -1,11 +1,12 @@
 //! `vitrina check`.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
 
 use super::{AllArg, FindingFormat, Outcome, RootArg, Threshold, repository, tally};
-use crate::{diagnostic, pipeline};
+use crate::diagnostic::{self, Finding};
+use crate::pipeline;
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -23,9 +24,26 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
-        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
-        let (findings, paths) = (&mesh.findings, &mesh.catalog.files);
-        let colour = std::io::stdout().is_terminal();
+        let mesh = match pipeline::load(&self.root.root, None, &|_| {}) {
+            Ok(mesh) => mesh,
+            Err(mut error) => {
+                // A program that reads stdout is told what is wrong with the settings like anything
+                // else; people find it above the reason why there is no more to tell.
+                if self.format != FindingFormat::Human && !error.findings.is_empty() {
+                    let findings = std::mem::take(&mut error.findings);
+                    self.print(&findings, &error.paths)?;
+                }
+                return Err(error.into());
+            }
+        };
+        self.print(&mesh.findings, &mesh.catalog.files)?;
+        writeln!(anstream::stderr(), "{}", tally(&mesh.findings))?;
+        Ok(self.fail_on.status(&mesh.findings))
+    }
+
+    /// Findings on stdout; `paths` are those of the files that they name.
+    fn print(&self, findings: &[Finding], paths: &[String]) -> io::Result<()> {
+        let colour = io::stdout().is_terminal();
         let mut out = anstream::stdout().lock();
         match self.format {
             FindingFormat::Human => {
@@ -41,8 +59,6 @@ impl Check {
                 diagnostic::print_github(findings, paths, &way, &mut out)?;
             }
         }
-        out.flush()?;
-        writeln!(anstream::stderr(), "{}", tally(findings))?;
-        Ok(self.fail_on.status(findings))
+        out.flush()
     }
 }

@@ -22,14 +22,22 @@ impl Checker<'_> {
         for pattern in &config.exclude {
             let text = pattern.as_str();
             let path = text.trim_start_matches('!').trim();
-            let wrong = if matches!(path, "" | "/" | "." | "./") {
+            let wrong = if let Some(limit) = beyond_limit(text) {
+                Some(limit)
+            } else if matches!(path, "" | "/" | "." | "./") {
                 Some("is empty and leaves out nothing".to_owned())
             } else if text.starts_with('#') {
                 Some("is a comment to a .gitignore and leaves out nothing".to_owned())
             } else if text.starts_with(char::is_whitespace) {
                 Some("begins with a blank and leaves out nothing that doesn't".to_owned())
-            } else if separates_with_backslash(path) {
+            } else if separates_with_backslash(text) {
                 Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
+            } else if path.contains("//") || path.split('/').skip(1).any(|part| part == ".") {
+                Some("has a part without a name, and leaves out nothing".to_owned())
+            } else if path.starts_with("~/") {
+                Some("begins in a home folder and leaves out nothing of the mesh root".to_owned())
+            } else if opens_class(path) {
+                Some("opens a `[` that is never closed, and leaves out nothing".to_owned())
             } else if path.split('/').any(|part| part == "..") {
                 Some("leads out of the mesh root and leaves out nothing".to_owned())
             } else {
@@ -133,6 +141,14 @@ impl Checker<'_> {
     }
 
     pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
+        if let Some(limit) = beyond_limit(pattern.as_str()) {
+            self.findings.push(
+                Finding::new(Rule::TooLarge, format!("`{}` {limit}", pattern.as_str()))
+                    .at(pattern.pos(self.file))
+                    .help("write several shorter patterns"),
+            );
+            return None;
+        }
         let built = GlobBuilder::new(pattern.as_str().trim_start_matches("./"))
             .literal_separator(true)
             .build();
@@ -233,6 +249,10 @@ impl Checker<'_> {
         let mut set = GlobSetBuilder::new();
         let mut wrong = Vec::new();
         for pattern in words.value.or(default) {
+            if let Some(limit) = beyond_limit(pattern) {
+                wrong.push(format!("`{pattern}` {limit}"));
+                continue;
+            }
             match Glob::new(pattern) {
                 Ok(glob) => {
                     set.add(glob);
@@ -255,12 +275,40 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a `\` stands before a letter or a number, which need no escape.
+/// Most bytes of a pattern.
+const MAX_PATTERN: usize = 1_000;
+/// Most `{` of a pattern: each within another takes stack.
+const MAX_BRACES: usize = 50;
+
+/// What is too much about a pattern.
+fn beyond_limit(pattern: &str) -> Option<String> {
+    if pattern.len() > MAX_PATTERN {
+        Some(format!(
+            "is longer than {MAX_PATTERN} bytes, the limit of a pattern"
+        ))
+    } else if pattern.bytes().filter(|b| *b == b'{').count() > MAX_BRACES {
+        Some(format!(
+            "has more than {MAX_BRACES} `{{`, the limit of a pattern"
+        ))
+    } else {
+        None
+    }
+}
+
+/// Whether a `\` stands where it can't be an escape that is needed: before a letter, a number, a dot
+/// or the end, or before a `*`, as in `drafts\**`. Whoever means the character writes `[*]`.
 fn separates_with_backslash(pattern: &str) -> bool {
-    pattern
-        .split('\\')
-        .skip(1)
-        .any(|rest| rest.starts_with(char::is_alphanumeric))
+    pattern.split('\\').skip(1).any(|rest| {
+        rest.chars()
+            .next()
+            .is_none_or(|c| c.is_alphanumeric() || matches!(c, '*' | '.' | '_'))
+    })
+}
+
+/// Whether a `[` is never closed: such a pattern stands for its own characters alone.
+fn opens_class(pattern: &str) -> bool {
+    let last = pattern.rfind('[');
+    last.is_some_and(|at| !pattern[..at].ends_with('\\') && !pattern[at..].contains(']'))
 }
 
 /// What is wrong with a pattern, which the message names already.

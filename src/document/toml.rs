@@ -7,11 +7,18 @@ use super::lines::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 
-/// Reads a file as far as it goes. Each line that can't be read is a finding.
+/// Most lines of a file that findings are made of: who reads a hundred knows that it isn't TOML.
+const MAX_LINES: usize = 100;
+
+/// Reads a file as far as it goes. Each line that can't be read is a finding, of very many the first.
 pub(crate) fn document(lines: &Lines<'_>, file: FileId, findings: &mut Vec<Finding>) -> Node {
     let (table, errors) = DeTable::parse_recoverable(lines.text());
     let mut last = 0;
+    let before = findings.len();
     for error in errors {
+        if findings.len() - before >= MAX_LINES {
+            break;
+        }
         let (line, column) = lines.place(error.span().map_or(0, |s| s.start));
         // What follows on a line follows from its first fault.
         if line == last {

@@ -1,6 +1,8 @@
 //! Checks a YAML tree against the JSON Schema of its kind and reports every problem at its place,
 //! not the first one only. What is wrong is taken out of the tree, so that the rest can be used.
 
+mod unknown;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -12,6 +14,8 @@ use crate::diagnostic::{FileId, Finding, Rule, nearest};
 
 /// Unknown keys that are asked whether they stand for a required one.
 const RENAMED: usize = 16;
+/// Most unknown keys of a mapping that are told one by one.
+const MAX_UNKNOWN: usize = 100;
 
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +189,8 @@ impl<'a> Validator<'a> {
                 }
             }
         }
-        for at in unknown {
+        let more = unknown.len().saturating_sub(MAX_UNKNOWN);
+        for at in unknown.into_iter().take(MAX_UNKNOWN) {
             let Some((key, _)) = entries.get(at) else {
                 continue;
             };
@@ -197,6 +202,9 @@ impl<'a> Validator<'a> {
                 finding.message.push_str(&format!(", and no `{key}`"));
             }
         }
+        if more > 0 {
+            self.more_unknown_keys(more, pos);
+        }
         usable
     }
 
@@ -207,39 +215,6 @@ impl<'a> Validator<'a> {
                 p.file == self.file && p.line >= key.line && p.line <= key.line + 1
             })
         })
-    }
-
-    fn unknown_key(
-        &mut self,
-        key: &Node,
-        properties: &serde_json::Map<String, Value>,
-        free: &[&str],
-        what: &str,
-    ) {
-        let name = key.text().unwrap_or("");
-        let help = if self.belongs_to_top(name) {
-            format!("move `{name}` to the top of the file, above the first [table]")
-        } else {
-            hint::unknown_key(name, properties, free, self.root)
-        };
-        self.findings.push(
-            Finding::new(
-                Rule::UnknownKey,
-                format!("{} has no key `{name}`", named(what)),
-            )
-            .at(key.pos(self.file))
-            .excerpt(key.excerpt(self.source))
-            .help(help),
-        );
-    }
-
-    /// Whether a key that a table doesn't know is one of the top level.
-    fn belongs_to_top(&self, name: &str) -> bool {
-        self.strictness == Strictness::Settings
-            && self
-                .root
-                .get("properties")
-                .is_some_and(|top| top.get(name).is_some())
     }
 
     fn check_word(&mut self, node: &Node, words: &[&str], what: &str) -> bool {

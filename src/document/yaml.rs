@@ -12,6 +12,14 @@ use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 
 /// Deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
+/// Most documents of one file.
+pub(crate) const MAX_DOCUMENTS: usize = 100_000;
+/// Most values, lists and mappings of one file.
+pub(crate) const MAX_NODES: usize = 1_000_000;
+/// Most nodes that the anchors of one file may mark, those within each other counted for each.
+pub(crate) const MAX_ANCHOR_NODES: usize = 1_000_000;
+/// Most bytes of text that they may mark.
+pub(crate) const MAX_ANCHOR_BYTES: usize = 64 << 20;
 /// Most nodes that the aliases of one file may add.
 pub(crate) const MAX_ALIAS_NODES: usize = 100_000;
 /// Most bytes of text that the aliases of one file may add.
@@ -21,10 +29,30 @@ pub(crate) const MAX_ALIAS_BYTES: usize = 16 << 20;
 pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut budget = Budget {
+        written: MAX_NODES,
+        anchored: MAX_ANCHOR_NODES,
+        anchored_bytes: MAX_ANCHOR_BYTES,
         nodes: MAX_ALIAS_NODES,
         bytes: MAX_ALIAS_BYTES,
     };
-    for (first_line, chunk) in chunks(source) {
+    let mut chunks = chunks(source);
+    if let Some(line) = chunks.get(MAX_DOCUMENTS).map(|(line, _)| *line) {
+        chunks.truncate(MAX_DOCUMENTS);
+        let place = Pos {
+            file,
+            line,
+            column: 1,
+        };
+        findings.push(
+            Finding::new(
+                Rule::TooLarge,
+                format!("the file holds more than {MAX_DOCUMENTS} documents"),
+            )
+            .at(place)
+            .help("split the file; what follows in it was not read"),
+        );
+    }
+    for (first_line, chunk) in chunks {
         let mut builder = Builder {
             chunk: Lines::new(chunk),
             file,
@@ -36,6 +64,10 @@ pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>)
             Ok(Some(node)) if !node.is_null() => nodes.push(node),
             Ok(_) => {}
             Err(finding) => findings.push(*finding),
+        }
+        // Each of the documents that follow would say the same.
+        if budget.written == 0 {
+            break;
         }
     }
     nodes
@@ -61,8 +93,11 @@ fn chunks(source: &str) -> Vec<(u32, &str)> {
     chunks
 }
 
-/// What the aliases of a file may still add.
+/// What a file may still hold, and what its aliases may still add.
 struct Budget {
+    written: usize,
+    anchored: usize,
+    anchored_bytes: usize,
     nodes: usize,
     bytes: usize,
 }
@@ -83,6 +118,12 @@ impl Builder<'_, '_> {
         for event in Parser::new_from_str(self.chunk.text()) {
             let (event, span) =
                 event.map_err(|e| self.syntax(e.marker().line(), e.marker().col(), e.info()))?;
+            if matches!(
+                event,
+                Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..)
+            ) {
+                self.written(span)?;
+            }
             let (finished, anchor) = match event {
                 Event::Scalar(text, style, anchor, _) => {
                     let node = self.node(
@@ -112,6 +153,7 @@ impl Builder<'_, '_> {
                 _ => continue,
             };
             if anchor != 0 {
+                self.anchored(&finished)?;
                 self.anchors.insert(anchor, finished.clone());
             }
             match stack.last_mut() {
@@ -160,6 +202,47 @@ impl Builder<'_, '_> {
             .at(node.pos(self.file))
             .excerpt(self.excerpt(&node))
             .help("flatten it; no manifest needs that many levels"),
+        ))
+    }
+
+    /// Counts a node.
+    fn written(&mut self, span: Span) -> Result<(), Box<Finding>> {
+        self.budget.written = self.budget.written.saturating_sub(1);
+        if self.budget.written > 0 {
+            return Ok(());
+        }
+        let node = self.node(span, Kind::Seq(Vec::new()));
+        Err(Box::new(
+            Finding::new(
+                Rule::TooLarge,
+                format!("the file holds more than {MAX_NODES} values"),
+            )
+            .at(node.pos(self.file))
+            .excerpt(self.excerpt(&node))
+            .help("split the file; what follows in it was not read"),
+        ))
+    }
+
+    /// Counts what an anchor marks: it is held beside the document, once for each anchor around it.
+    fn anchored(&mut self, node: &Node) -> Result<(), Box<Finding>> {
+        let size = node.size();
+        let limit = if size.nodes > self.budget.anchored {
+            format!("{MAX_ANCHOR_NODES} nodes")
+        } else if size.bytes > self.budget.anchored_bytes {
+            format!("{} MiB of text", MAX_ANCHOR_BYTES >> 20)
+        } else {
+            self.budget.anchored -= size.nodes;
+            self.budget.anchored_bytes -= size.bytes;
+            return Ok(());
+        };
+        Err(Box::new(
+            Finding::new(
+                Rule::AliasBomb,
+                format!("the file's anchors mark more than {limit}"),
+            )
+            .at(node.pos(self.file))
+            .excerpt(self.excerpt(node))
+            .help("mark only the parts that an alias repeats"),
         ))
     }
 

@@ -10,7 +10,7 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 use super::input::Input;
 use super::problems::Unusable;
 use super::stream::MAX_RECORD;
-use crate::diagnostic::{Finding, Pos};
+use crate::diagnostic::{Finding, Pos, Rule};
 
 /// The records of a file, the first of which names the columns.
 pub(super) struct Records<'i> {
@@ -27,7 +27,7 @@ impl<'i> Records<'i> {
         reader: Box<dyn BufRead + Send>,
         delimiter: u8,
     ) -> Self {
-        let (reader, since) = Bounded::new(reader);
+        let (reader, since) = Bounded::new(reader, delimiter);
         let csv = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -56,7 +56,21 @@ impl<'i> Records<'i> {
         }
         trim_line_end(record);
         self.line = 1;
-        Ok(())
+        // A column whose name can't be read would be one that nobody knows.
+        match foreign(record) {
+            None => Ok(()),
+            Some(byte) => Err(Box::new(
+                Finding::new(
+                    Rule::NotUtf8,
+                    format!(
+                        "the first line of `{}` isn't UTF-8: byte 0x{byte:02x} stands where a character should begin",
+                        self.input.path
+                    ),
+                )
+                .at(self.input.pos(1))
+                .help("write the export as UTF-8, or as UTF-16 with a byte-order mark"),
+            )),
+        }
     }
 
     /// Reads the next record that isn't blank, and where it begins; none at the end of the file.
@@ -86,16 +100,29 @@ impl<'i> Records<'i> {
     fn failed(&self, error: csv::Error) -> Finding {
         let (input, line) = (self.input, self.line);
         match error.into_kind() {
-            ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => input
-                .finding(
-                    format!(
-                        "`{}` holds a row after line {line} that is longer than {} MiB",
-                        input.path,
-                        MAX_RECORD >> 20
-                    ),
-                    "check that each quoted field is closed",
-                )
-                .at(input.pos(line.max(1))),
+            ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => {
+                // Only the limit of fields says more than its kind.
+                let (limit, help) = if e.get_ref().is_some() {
+                    (
+                        format!("has more than {MAX_FIELDS} fields"),
+                        "check what it was exported with: no table has so many columns",
+                    )
+                } else {
+                    (
+                        format!("is longer than {} MiB", MAX_RECORD >> 20),
+                        "check that each quoted field is closed",
+                    )
+                };
+                input
+                    .finding(
+                        format!(
+                            "`{}` holds a row after line {line} that {limit}",
+                            input.path
+                        ),
+                        help,
+                    )
+                    .at(input.pos(line.max(1)))
+            }
             ErrorKind::Io(e) => input.cut_off(&e, line),
             _ => input.finding(format!("`{}` isn't CSV", input.path), "export it again"),
         }
@@ -113,8 +140,19 @@ pub(super) fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unus
             "put fields that hold a comma, a quote or a line break in double quotes",
         ));
     }
-    let text = record.iter().all(|f| std::str::from_utf8(f).is_ok());
-    (!text).then(|| Unusable::row("the row isn't UTF-8", "write the export as UTF-8"))
+    let byte = foreign(record)?;
+    Some(Unusable::row(
+        format!("the row isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
+        "write the export as UTF-8, or as UTF-16 with a byte-order mark",
+    ))
+}
+
+/// The first byte of a record that no character of UTF-8 begins with.
+fn foreign(record: &ByteRecord) -> Option<u8> {
+    record.iter().find_map(|field| {
+        let error = std::str::from_utf8(field).err()?;
+        field.get(error.valid_up_to()).copied()
+    })
 }
 
 /// The record on one line, to be shown.
@@ -127,10 +165,18 @@ pub(super) fn joined(record: &ByteRecord) -> String {
     fields.join(",").replace(['\n', '\r'], " ")
 }
 
+/// Most fields of a record that is a long one; each is remembered by where it ends.
+const MAX_FIELDS: usize = 4_000_000;
+/// From how many bytes on a record is a long one.
+const LONG: usize = 1 << 20;
+
 /// A reader that refuses to go on when a single record takes too much: a quote that is never
-/// closed would hold the rest of the file in memory.
+/// closed would hold the rest of the file in memory, and so would the ends of empty fields.
 struct Bounded {
     reader: Box<dyn BufRead + Send>,
+    delimiter: u8,
+    /// Delimiters in a record that is a long one.
+    fields: usize,
     since: Rc<Cell<usize>>,
     ended: bool,
     last: u8,
@@ -138,10 +184,12 @@ struct Bounded {
 
 impl Bounded {
     /// Reads on; the cell counts the bytes read, and is set to 0 where a record begins.
-    fn new(reader: Box<dyn BufRead + Send>) -> (Self, Rc<Cell<usize>>) {
+    fn new(reader: Box<dyn BufRead + Send>, delimiter: u8) -> (Self, Rc<Cell<usize>>) {
         let since = Rc::new(Cell::new(0));
         let bounded = Self {
             reader,
+            delimiter,
+            fields: 0,
             since: Rc::clone(&since),
             ended: false,
             last: b'\n',
@@ -155,8 +203,20 @@ impl Read for Bounded {
         if self.since.get() > MAX_RECORD {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
+        if self.since.get() < LONG {
+            self.fields = 0;
+        } else if self.fields > MAX_FIELDS {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "too many fields",
+            ));
+        }
         let n = self.reader.read(buffer)?;
         self.since.set(self.since.get() + n);
+        if self.since.get() > LONG {
+            let delimiter = self.delimiter;
+            self.fields += buffer[..n].iter().filter(|b| **b == delimiter).count();
+        }
         if n > 0 {
             self.last = buffer[n - 1];
         } else if self.last != b'\n' && !self.ended && !buffer.is_empty() {

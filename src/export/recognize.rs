@@ -61,6 +61,21 @@ const SIGNS: &[(&str, &[&str])] = &[
     ("backstage", &["backstage.io/v1"]),
 ];
 
+/// Of texts like these some stands in every view of INFORMATION_SCHEMA.
+const FIELDS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "catalog_name",
+    "schema_name",
+    "object_name",
+    "project_id",
+    "job_id",
+];
+
+/// What stands in JSON Schemas, those of the systems themselves too.
+const SCHEMA: &str = "json-schema.org/";
+
 /// The extension of a path, `.gz` and `.zst` left out.
 fn extension(path: &str) -> Option<&str> {
     let compressed = |e: &str| e.eq_ignore_ascii_case("gz") || e.eq_ignore_ascii_case("zst");
@@ -83,17 +98,23 @@ pub fn may_be_export(path: &str) -> bool {
 #[must_use]
 pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     let path = tree.path(file);
-    if super::bigquery::is_named_like_a_view(path) {
-        return Some(Likeness::System("bigquery"));
-    }
+    let named = super::bigquery::is_named_like_a_view(path);
     let extension = extension(path)?;
     if extension.eq_ignore_ascii_case("parquet") {
-        return Some(Likeness::Parquet);
+        return Some(if named {
+            Likeness::System("bigquery")
+        } else {
+            Likeness::Parquet
+        });
     }
     let head = tree.head(file, HEAD);
     let head = String::from_utf8_lossy(&head);
-    // Schemas of what systems write are none of it.
-    if head.contains("\"$schema\"") {
+    // Other files are called `views.csv` and `jobs.json` too; what can't be looked into is known by
+    // its name alone, and capitals are those of the views.
+    if named && (head.is_empty() || in_capitals(path) || holds_field(&head)) {
+        return Some(Likeness::System("bigquery"));
+    }
+    if head.contains(SCHEMA) && head.contains("\"$schema\"") {
         return None;
     }
     let system = SIGNS
@@ -106,13 +127,38 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     system.or(lines.then_some(Likeness::Lines))
 }
 
+/// Whether a file's name, up to its first dot, has no small letter.
+fn in_capitals(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    !stem.chars().any(char::is_lowercase)
+}
+
+fn holds_field(head: &str) -> bool {
+    let head = head.to_lowercase();
+    FIELDS.iter().any(|field| head.contains(*field))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn exports_are_recognized() {
-        let files: [(&str, &[u8], Option<Likeness>); 12] = [
+        let files: [(&str, &[u8], Option<Likeness>); 17] = [
+            ("a/TABLES.csv", b"a,b\n", Some(Likeness::System("bigquery"))),
+            (
+                "a/views.csv",
+                b"TABLE_SCHEMA,TABLE_NAME\n",
+                Some(Likeness::System("bigquery")),
+            ),
+            ("a/views.csv", b"page,hits\n", None),
+            ("a/jobs.json", b"{\"jobs\": []}", None),
+            (
+                "a/RunEvent.json",
+                b"{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://openlineage.io/spec\"}",
+                None,
+            ),
             ("a/TABLES.csv", b"", Some(Likeness::System("bigquery"))),
             (
                 "a/jobs_by_project-0001.ndjson.gz",

@@ -8,6 +8,15 @@ use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::document::Located;
 
+/// Most bytes of a pattern: no name is longer, and braces within each other take stack.
+const MAX_PATTERN: usize = 1_000;
+/// Most `{` of a pattern.
+const MAX_BRACES: usize = 50;
+
+fn is_bounded(pattern: &str) -> bool {
+    pattern.len() <= MAX_PATTERN && pattern.bytes().filter(|b| *b == b'{').count() <= MAX_BRACES
+}
+
 /// A pattern for one part of a name.
 #[derive(Debug)]
 enum Part {
@@ -20,6 +29,8 @@ impl Part {
     fn new(pattern: Option<&str>) -> Self {
         match pattern {
             None | Some("*") => Self::Any,
+            // What was refused below stands for nothing.
+            Some(text) if !is_bounded(text) => Self::Exact(text.to_owned()),
             Some(text) if text.contains(['*', '?', '[', '{']) => match Glob::new(text) {
                 Ok(glob) => {
                     let literal = text.chars().filter(|c| !"*?[]{}".contains(*c)).count();
@@ -174,6 +185,20 @@ impl Linker<'_> {
                 let dataset = server.dataset.as_ref();
                 let parts = [Some(&server.project), dataset, server.table.as_ref()];
                 for part in parts.into_iter().flatten() {
+                    if !is_bounded(part.as_str()) {
+                        findings.push(
+                            Finding::new(
+                                Rule::TooLarge,
+                                format!(
+                                    "`{}` is a pattern of more than {MAX_PATTERN} bytes or {MAX_BRACES} `{{`, the limits",
+                                    part.as_str()
+                                ),
+                            )
+                            .at(part.pos(document.pos.file))
+                            .help("write several servers with shorter patterns"),
+                        );
+                        continue;
+                    }
                     if let Err(error) = globset::Glob::new(part.as_str()) {
                         findings.push(
                             Finding::new(

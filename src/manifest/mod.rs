@@ -278,6 +278,19 @@ impl Reader<'_> {
             );
             return None;
         }
+        if version_text.starts_with("backstage.io/") {
+            let at = version.unwrap_or(node);
+            self.findings.push(
+                Finding::new(
+                    Rule::ExportOutside,
+                    format!("a {kind_text} of Backstage is read by no entry of [[exports]]"),
+                )
+                .at(at.pos(self.file))
+                .excerpt(at.excerpt(self.text))
+                .help("move the file to where an entry of format backstage finds it, add [[exports]] with format = \"backstage\" and its path, or exclude it in vitrina.toml"),
+            );
+            return None;
+        }
         let ours = version_text == API_VERSION;
         let standard = match kind_text.as_str() {
             "DataContract" => version_text.starts_with("v3."),

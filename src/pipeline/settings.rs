@@ -41,7 +41,10 @@ pub(super) fn open(
     Ok((settings, tree))
 }
 
-/// Why nothing is published: everything that is wrong with the settings.
+/// Most problems of the settings that are told one by one.
+const MAX_TOLD: usize = 100;
+
+/// Why nothing is published: everything that is wrong with the settings, or the first of very much.
 fn faulty(mut findings: Vec<Finding>) -> BuildError {
     findings.sort_by_key(|f| f.pos.map(|p| (p.line, p.column)));
     findings.dedup();
@@ -51,8 +54,10 @@ fn faulty(mut findings: Vec<Finding>) -> BuildError {
     }
     let problems = match findings.len() {
         1 => "a problem".to_owned(),
+        n if n > MAX_TOLD => format!("{n} problems, of which the first {MAX_TOLD} are told"),
         n => format!("{n} problems"),
     };
+    findings.truncate(MAX_TOLD);
     BuildError {
         findings,
         paths: vec![FILE.to_owned()],

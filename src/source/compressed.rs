@@ -12,7 +12,7 @@ use crate::diagnostic::Rule;
 const MAX_TOTAL: u64 = 16 << 30;
 /// How often over a file may expand, once it has given so many bytes: rows of one text alone come to
 /// about 200, blanks to 1,000 (gzip) and 30,000 (zstd), exports as they are to 20 or 40.
-const MAX_RATIO: [(u64, u64); 2] = [(128 << 20, 400), (512 << 20, 250)];
+const MAX_RATIO: [(u64, u64); 2] = [(16 << 20, 400), (512 << 20, 250)];
 /// Largest window of zstd, as a power of two; what it takes is held in memory.
 const MAX_WINDOW: u32 = 27;
 
@@ -177,7 +177,7 @@ mod tests {
             assert!(
                 refusal
                     .message
-                    .contains("400 times its size, the limit beyond 128 MiB"),
+                    .contains("400 times its size, the limit beyond 16 MiB"),
                 "{path}: {refusal}"
             );
         }
@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn limits() {
-        assert!(too_much(1, 100 << 20).is_none());
+        assert!(too_much(1, 16 << 20).is_none());
+        assert!(too_much(1 << 10, 40 << 20).is_some());
         assert!(too_much(1 << 20, 200 << 20).is_none());
         assert!(too_much(1 << 18, 200 << 20).is_some());
         assert!(too_much(2 << 20, 600 << 20).is_some());

@@ -44,6 +44,10 @@ impl Walk<'_> {
             let what = if kind.is_dir() { "a folder" } else { "a file" };
             return self.bad(path, &format!("leads to {what} outside of the mesh root"));
         };
+        // The walk took the link for a file, to which a pattern such as `drafts/` doesn't apply.
+        if kind.is_dir() && self.kept.excludes(path, true) {
+            return;
+        }
         if kind.is_dir() && real.starts_with(&target) {
             return self.bad(path, "leads in a circle, to a folder that it lies in");
         }

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{MAX_TEXT, RootError, SETTINGS, SourceTree, reason, regular};
+use super::{RootError, SETTINGS, SourceTree, reason, regular};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
+
+/// Largest file of settings, in bytes: each of its lines may become a finding.
+const MAX_SETTINGS: u64 = 1 << 20;
 
 /// What stands at the top of a mesh root under the name of the settings.
 #[derive(Debug)]
@@ -90,10 +93,10 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
             "put a file there, or remove it; without settings every one has its default",
         ));
     }
-    if meta.len() > MAX_TEXT {
+    if meta.len() > MAX_SETTINGS {
         return Err(fault(
             Rule::TooLarge,
-            format!("`{SETTINGS}` is larger than {} MiB", MAX_TEXT >> 20),
+            format!("`{SETTINGS}` is larger than {} MiB", MAX_SETTINGS >> 20),
             "settings are a few lines; look at what was written into it",
         ));
     }

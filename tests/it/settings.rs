@@ -141,6 +141,92 @@ fn what_follows_a_line_that_cant_be_read_is_told_too() {
 }
 
 #[test]
+fn programs_are_told_of_the_settings_in_their_format() {
+    let mesh = mesh().file(
+        "vitrina.toml",
+        "excludes = [\"private/**\"]\nbase_url = \"nowhere\"\n",
+    );
+    let run = |format: &str| {
+        let output = mesh.run(&["check", "--format", format]);
+        assert_eq!(output.status, 2, "{}", output.stderr);
+        assert!(
+            output
+                .stderr
+                .contains("nothing was published: vitrina.toml has 2 problems"),
+            "{}",
+            output.stderr
+        );
+        assert!(!output.stderr.contains("excludes"), "{}", output.stderr);
+        output
+    };
+    let found = run("json").json();
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0]["rule"], "unknown-key");
+    assert_eq!(found[0]["severity"], "error");
+    assert_eq!(found[0]["file"], "vitrina.toml");
+    assert_eq!(found[1]["line"], 2);
+
+    let sarif = run("sarif").json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2, "{sarif}");
+    assert_eq!(results[0]["ruleId"], "unknown-key");
+
+    let github = run("github").stdout;
+    assert_eq!(github.lines().count(), 2, "{github}");
+    assert!(github.starts_with("::error file="), "{github}");
+    assert!(github.contains("vitrina.toml,line=1"), "{github}");
+}
+
+#[test]
+fn patterns_are_bounded() {
+    let deep = format!("{}{}", "{a,".repeat(100), "}".repeat(100));
+    let deeper = format!("{}{}", "{a,".repeat(50_000), "}".repeat(50_000));
+    for (pattern, limit) in [(deep, "has more than 50 `{`"), (deeper, "longer than 1000")] {
+        for settings in [
+            format!("exclude = [\"{pattern}\"]\n"),
+            format!("[entry_points]\ndatasets = [\"{pattern}\"]\n"),
+            format!("[[exports]]\nformat = \"bigquery\"\npath = \"{pattern}\"\n"),
+            format!("[labels]\nowner = [\"{pattern}\"]\n"),
+        ] {
+            publishes_nothing(&mesh().file("vitrina.toml", settings), &[limit]);
+        }
+    }
+}
+
+#[test]
+fn patterns_of_manifests_are_bounded() {
+    let deeper = format!("{}{}", "{a,".repeat(50_000), "}".repeat(50_000));
+    let mesh = mesh().file("vitrina.toml", SETTINGS).file(
+        "deep.yaml",
+        format!("apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: deep\nservers:\n  - {{type: bigquery, project: \"{deeper}\"}}\n"),
+    );
+    let rules = mesh.rules();
+    assert!(
+        rules.contains(&"too-large deep.yaml:5".to_owned()),
+        "{rules:?}"
+    );
+}
+
+#[test]
+fn of_very_many_problems_the_first_are_told() {
+    let unknown: String = (0..3000).map(|i| format!("k{i} = 1\n")).collect();
+    let said = publishes_nothing(
+        &mesh().file("vitrina.toml", unknown),
+        &[
+            "has 101 problems, of which the first 100 are told",
+            "and 2900 more keys here aren't known",
+        ],
+    );
+    assert_eq!(said.matches("error[unknown-key]").count(), 100);
+    let said = publishes_nothing(
+        &mesh().file("vitrina.toml", "no toml\n".repeat(3000)),
+        &["vitrina.toml has 100 problems"],
+    );
+    assert_eq!(said.matches("error[toml-syntax]").count(), 100);
+}
+
+#[test]
 fn patterns_that_leave_out_nothing() {
     for wrong in [
         "#private/**",
@@ -150,6 +236,13 @@ fn patterns_that_leave_out_nothing() {
         "private/{a",
         " private/**",
         "private\\secret.yaml",
+        "private\\**",
+        "private\\",
+        "[private/**",
+        "//private",
+        "private//",
+        "private/./secret.yaml",
+        "~/private/",
     ] {
         let mesh = mesh().file("vitrina.toml", format!("exclude = [{wrong:?}]\n"));
         publishes_nothing(&mesh, &["in `exclude`", "vitrina.toml:1:12"]);
@@ -200,8 +293,11 @@ fn settings_in_utf16_are_read() {
 
 #[test]
 fn settings_that_are_too_large_or_a_folder() {
-    let mesh = mesh().file("vitrina.toml", "# long\n".repeat(3 << 20));
-    publishes_nothing(&mesh, &["error[too-large]", "16 MiB", "vitrina.toml:1:1"]);
+    let mesh = mesh().file("vitrina.toml", "# long\n".repeat(200_000));
+    publishes_nothing(
+        &mesh,
+        &["error[too-large]", "larger than 1 MiB", "vitrina.toml:1:1"],
+    );
     let mesh = self::mesh().file("vitrina.toml/inside.txt", "");
     publishes_nothing(&mesh, &["`vitrina.toml` is a folder, not a file"]);
 }
@@ -246,17 +342,17 @@ fn a_pipe_in_place_of_the_settings_doesnt_hang() {
     publishes_nothing(&mesh, &["`vitrina.toml` is a named pipe, not a file"]);
 }
 
+/// Builds as a user who isn't root; none where that can't be.
 #[cfg(unix)]
-#[test]
-fn settings_that_may_not_be_read() {
+fn build_as_nobody(mesh: &Mesh) -> Option<Output> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let mesh = mesh().file("vitrina.toml", SETTINGS);
-    let file = mesh.root().join("vitrina.toml");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let output = if fs::metadata(mesh.root()).unwrap().uid() == 0 {
-        let binary = mesh.base().join("vitrina");
-        fs::copy(env!("CARGO_BIN_EXE_vitrina"), &binary).unwrap();
-        fs::set_permissions(mesh.base(), fs::Permissions::from_mode(0o777)).unwrap();
+    if fs::metadata(mesh.base()).unwrap().uid() != 0 {
+        return Some(mesh.run(&["build"]));
+    }
+    let binary = mesh.base().join("vitrina");
+    fs::copy(env!("CARGO_BIN_EXE_vitrina"), &binary).unwrap();
+    fs::set_permissions(mesh.base(), fs::Permissions::from_mode(0o777)).unwrap();
+    let command = |args: &[&str]| {
         let mut command = Command::new("setpriv");
         command.current_dir(mesh.base()).args([
             "--reuid=65534",
@@ -264,28 +360,58 @@ fn settings_that_may_not_be_read() {
             "--clear-groups",
             "./vitrina",
         ]);
-        command.args(["build", "--root", "mesh", "--out", "site"]);
-        let mut probe = Command::new("setpriv");
-        probe.current_dir(mesh.base()).args([
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            "./vitrina",
-            "--version",
-        ]);
-        if !probe.output().is_ok_and(|o| o.status.success()) {
-            println!("skipped: running as root, and setpriv isn't there");
-            return;
-        }
-        Output::of(command)
-    } else {
-        mesh.run(&["build"])
+        command.args(args);
+        command
+    };
+    if !command(&["--version"])
+        .output()
+        .is_ok_and(|o| o.status.success())
+    {
+        println!("skipped: running as root, and setpriv isn't there");
+        return None;
+    }
+    Some(Output::of(command(&[
+        "build", "--root", "mesh", "--out", "site",
+    ])))
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let mesh = mesh().file("vitrina.toml", SETTINGS);
+    let file = mesh.root().join("vitrina.toml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+    let Some(output) = build_as_nobody(&mesh) else {
+        return;
     };
     assert_eq!(output.status, 2, "{}", output.stderr);
     assert!(
         output
             .stderr
             .contains("`vitrina.toml` can't be read: permission denied")
+    );
+    assert!(!mesh.out().exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_root_that_may_not_be_listed_is_no_empty_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let mesh = mesh().file("vitrina.toml", SETTINGS);
+    fs::set_permissions(mesh.root(), fs::Permissions::from_mode(0o111)).unwrap();
+    let output = build_as_nobody(&mesh);
+    fs::set_permissions(mesh.root(), fs::Permissions::from_mode(0o755)).unwrap();
+    let Some(output) = output else {
+        return;
+    };
+    assert_eq!(output.status, 2, "{}", output.stderr);
+    assert!(
+        output
+            .stderr
+            .contains("the mesh root `mesh` can't be opened: permission denied"),
+        "{}",
+        output.stderr
     );
     assert!(!mesh.out().exists());
 }
@@ -378,6 +504,30 @@ fn exports_outside_of_every_path() {
 }
 
 #[test]
+fn what_only_has_the_name_of_an_export_is_none() {
+    let mesh = mesh()
+        .file("vitrina.toml", SETTINGS)
+        .file("stats/views.csv", "page,hits\nhome,3\n")
+        .file("stats/jobs.json", "{\"jobs\": [1]}")
+        .file(
+            "spec/RunEvent.json",
+            "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://openlineage.io/spec/2-0-2/OpenLineage.json\"}",
+        )
+        .file("old/views.csv", "table_schema,table_name\nd,t\n")
+        .file(
+            "old/catalog-info.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n",
+        );
+    assert_eq!(
+        mesh.rules(),
+        [
+            "export-outside old/catalog-info.yaml:1",
+            "export-outside old/views.csv:1"
+        ]
+    );
+}
+
+#[test]
 fn a_clock_that_is_no_number() {
     for wrong in ["", "yesterday", "2026-11-29", "1e9", "-5", "99999999999999"] {
         let mesh = mesh()
@@ -452,6 +602,26 @@ fn links_within_the_root_are_read() {
 
 #[cfg(unix)]
 #[test]
+fn a_linked_folder_that_is_excluded_as_a_folder() {
+    use std::os::unix::fs::symlink;
+    let mesh = mesh()
+        .file(
+            "vitrina.toml",
+            "exclude = [\"private/\", \"linked/\", \"circle/\"]\n",
+        )
+        .file(
+            ".store/a.yaml",
+            "apiVersion: vitrina/v1\nkind: Domain\nid: linkedsecret\n",
+        );
+    symlink(".store", mesh.root().join("linked")).unwrap();
+    symlink(".", mesh.root().join("circle")).unwrap();
+    assert_eq!(mesh.names("domains"), ["sales"]);
+    let check = mesh.check();
+    assert!(!check.contains("link"), "{check}");
+}
+
+#[cfg(unix)]
+#[test]
 fn pipes_and_sockets_among_the_inputs_are_findings() {
     let mesh = mesh().file("vitrina.toml", SETTINGS);
     let made = Command::new("mkfifo")
@@ -517,6 +687,29 @@ fn exports_in_utf16_are_read() {
 }
 
 #[test]
+fn rows_in_other_encodings_name_the_byte() {
+    let row = b"p,unified,ventas_espa\xf1a,VIEW\np,unified,sales,VIEW\n";
+    let mut tables = b"table_catalog,table_schema,table_name,table_type\n".to_vec();
+    tables.extend_from_slice(row);
+    let mesh = Mesh::new()
+        .bigquery()
+        .file("exports/bigquery/TABLES.csv", &tables)
+        .file(
+            "exports/bigquery/SCHEMATA.csv",
+            b"catalog_name,schema_name,a\xf1o\np,unified,2026\n",
+        );
+    assert_eq!(mesh.names("views"), ["p.unified.sales"]);
+    let check = mesh.check();
+    for word in [
+        "the row isn't UTF-8: byte 0xf1 stands where a character should begin",
+        "--> exports/bigquery/TABLES.csv:2:1",
+        "the first line of `exports/bigquery/SCHEMATA.csv` isn't UTF-8: byte 0xf1",
+    ] {
+        assert!(check.contains(word), "`{word}` in {check}");
+    }
+}
+
+#[test]
 fn compressed_blanks_are_stopped() {
     let blanks = vec![b' '; 1 << 20];
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -542,8 +735,24 @@ fn compressed_blanks_are_stopped() {
             "{file} in {check}"
         );
     }
-    assert!(check.contains("the limit beyond 128 MiB"), "{check}");
+    assert!(check.contains("the limit beyond 16 MiB"), "{check}");
     assert_eq!(mesh.names("views"), ["p.unified.orders"]);
+}
+
+#[test]
+fn a_row_of_very_many_fields() {
+    let mesh = mesh().file("vitrina.toml", SETTINGS).file(
+        "exports/bigquery/JOBS.csv",
+        format!("a{}\n", ",".repeat(6 << 20)),
+    );
+    let check = mesh.check();
+    assert!(
+        check.contains(
+            "`exports/bigquery/JOBS.csv` holds a row after line 0 that has more than 4000000 fields"
+        ),
+        "{check}"
+    );
+    assert!(check.len() < 2_000, "{}", check.len());
 }
 
 #[test]
@@ -560,4 +769,44 @@ fn aliases_are_bounded_by_text() {
         "{check}"
     );
     assert_eq!(mesh.rules(), ["alias-limit bad.yaml:5"]);
+}
+
+#[test]
+fn yaml_is_bounded_by_values_and_by_what_anchors_mark() {
+    let head = "apiVersion: vitrina/v1\nkind: Domain\nid: bad\n";
+    let anchors: String = (0..50).map(|i| format!("&a{i} [")).collect();
+    let mesh = mesh()
+        .file("vitrina.toml", SETTINGS)
+        .file(
+            "values.yaml",
+            format!("{head}tags: [{}1]\n---\n{head}", "1,".repeat(1_100_000)),
+        )
+        .file(
+            "anchors.yaml",
+            format!(
+                "{head}tags: {anchors}{}1{}\n",
+                "1,".repeat(30_000),
+                "]".repeat(50)
+            ),
+        );
+    let mesh = mesh.file("many.yaml", "--- ~\n".repeat(100_001));
+    let check = mesh.check();
+    for word in [
+        "error[too-large]: the file holds more than 1000000 values",
+        "--> values.yaml:4:",
+        "error[too-large]: the file holds more than 100000 documents",
+        "--> many.yaml:100001:1",
+        "error[alias-limit]: the file's anchors mark more than 1000000 nodes",
+        "--> anchors.yaml:4:",
+    ] {
+        assert!(check.contains(word), "`{word}` in {check}");
+    }
+    assert_eq!(
+        mesh.rules(),
+        [
+            "alias-limit anchors.yaml:4",
+            "too-large many.yaml:100001",
+            "too-large values.yaml:4"
+        ]
+    );
 }

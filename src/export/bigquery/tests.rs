@@ -879,7 +879,7 @@ fn csv() {
             "2:1 the row has 1 fields where the first line names 2 columns",
             "4:1 the row has 3 fields where the first line names 2 columns",
             "5:1 the row has no `catalog_name`",
-            "6:1 the row isn't UTF-8",
+            "6:1 the row isn't UTF-8: byte 0xff stands where a character should begin",
         ]
     );
     let found = read("TABLES.csv", "p,d,t\np,d,u\n");

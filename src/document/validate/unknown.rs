@@ -1,0 +1,55 @@
+//! Keys that a mapping's schema doesn't name.
+
+use serde_json::Value;
+
+use super::super::hint;
+use super::super::node::Node;
+use super::{Strictness, Validator, named};
+use crate::diagnostic::{Finding, Pos, Rule};
+
+impl Validator<'_> {
+    pub(super) fn unknown_key(
+        &mut self,
+        key: &Node,
+        properties: &serde_json::Map<String, Value>,
+        free: &[&str],
+        what: &str,
+    ) {
+        let name = key.text().unwrap_or("");
+        let help = if self.belongs_to_top(name) {
+            format!("move `{name}` to the top of the file, above the first [table]")
+        } else {
+            hint::unknown_key(name, properties, free, self.root)
+        };
+        self.findings.push(
+            Finding::new(
+                Rule::UnknownKey,
+                format!("{} has no key `{name}`", named(what)),
+            )
+            .at(key.pos(self.file))
+            .excerpt(key.excerpt(self.source))
+            .help(help),
+        );
+    }
+
+    /// Whether a key that a table doesn't know is one of the top level.
+    pub(super) fn belongs_to_top(&self, name: &str) -> bool {
+        self.strictness == Strictness::Settings
+            && self
+                .root
+                .get("properties")
+                .is_some_and(|top| top.get(name).is_some())
+    }
+
+    /// Those of a mapping that aren't told one by one.
+    pub(super) fn more_unknown_keys(&mut self, more: usize, pos: Pos) {
+        self.findings.push(
+            Finding::new(
+                Rule::UnknownKey,
+                format!("and {more} more keys here aren't known"),
+            )
+            .at(pos)
+            .help("look at what the file holds, or exclude it in vitrina.toml"),
+        );
+    }
+}
