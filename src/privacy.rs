@@ -31,7 +31,7 @@ pub enum Text {
 #[must_use]
 pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     let signs = Signs::of(text);
-    let long = tokens::has_long_word(text);
+    let long = signs.digit && tokens::has_long_word(text);
     if !(signs.at || signs.equals || signs.colon || signs.key || long) {
         return Cow::Borrowed(text);
     }
@@ -83,25 +83,32 @@ struct Signs {
     query: bool,
     /// A private key in PEM begins with five dashes.
     key: bool,
+    /// Tokens hold one.
+    digit: bool,
 }
 
 impl Signs {
     fn of(text: &str) -> Self {
         let (mut at, mut equals, mut colon) = (0_u8, 0_u8, 0_u8);
-        let (mut query, mut dash) = (0_u8, 0_u8);
+        let (mut query, mut dashes, mut digit) = (0_u8, 0_u8, 0_u8);
+        let mut before = 0;
         for byte in text.as_bytes() {
             at |= u8::from(*byte == b'@');
             equals |= u8::from(*byte == b'=');
             colon |= u8::from(*byte == b':');
             query |= u8::from(*byte == b'?') | u8::from(*byte == b'#');
-            dash |= u8::from(*byte == b'-');
+            // Two in a row: single ones stand in many names.
+            dashes |= u8::from(*byte == b'-') & u8::from(before == b'-');
+            digit |= u8::from(byte.is_ascii_digit());
+            before = *byte;
         }
         Self {
             at: at > 0,
             equals: equals > 0,
             colon: colon > 0,
             query: query > 0,
-            key: dash > 0 && text.contains("-----BEGIN"),
+            key: dashes > 0 && text.contains("-----BEGIN"),
+            digit: digit > 0,
         }
     }
 }

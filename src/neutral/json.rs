@@ -2,20 +2,45 @@
 //! terminal or an editor.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
 
 use super::acts;
+
+thread_local! {
+    /// A line in the making: it is written to its place as a whole, once it was looked at as a whole.
+    static LINE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Writes a value on one line.
 ///
 /// # Errors
 /// As `out` says, and where the value isn't representable.
 pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(out, Escaping))?;
-    Ok(())
+    LINE.with_borrow_mut(|line| {
+        line.clear();
+        serde_json::to_writer(&mut *line, value)?;
+        if suspicious(line) {
+            out.write_all(escaped(&String::from_utf8_lossy(line)).as_bytes())
+        } else {
+            out.write_all(line)
+        }
+    })
+}
+
+/// A value on one line.
+///
+/// # Errors
+/// Where the value isn't representable.
+pub fn bytes(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let line = serde_json::to_vec(value)?;
+    Ok(if suspicious(&line) {
+        escaped(&String::from_utf8_lossy(&line)).into_owned().into()
+    } else {
+        line
+    })
 }
 
 /// Writes a value with indentation and a line feed at the end.
@@ -32,7 +57,7 @@ pub fn write_pretty(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resu
 #[must_use]
 pub fn escaped(json: &str) -> Cow<'_, str> {
     // Line feeds of the layout stay; serde_json escapes those of strings.
-    if !suspicious(json) || !json.contains(acts) {
+    if !suspicious(json.as_bytes()) || !json.contains(acts) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);
@@ -49,19 +74,8 @@ pub fn escaped(json: &str) -> Cow<'_, str> {
 }
 
 /// Most strings are ASCII; without a branch a byte, many are looked at at once.
-fn suspicious(json: &str) -> bool {
-    json.bytes().fold(false, |any, b| any | (b >= 0x7f))
-}
-
-struct Escaping;
-
-impl Formatter for Escaping {
-    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        writer.write_all(escaped(fragment).as_bytes())
-    }
+fn suspicious(json: &[u8]) -> bool {
+    json.iter().fold(false, |any, b| any | (*b >= 0x7f))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, nearest};
@@ -17,29 +19,30 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
     let Some(entry_points) = &settings.entry_points else {
         return;
     };
-    let mut datasets = BTreeSet::new();
-    let mut last = None;
+    let patterns = &settings.config.entry_points.datasets;
+    let mut matched = vec![false; patterns.len()];
+    let mut datasets: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut seen = FxHashSet::default();
     for relation in &catalog.relations {
         let dataset = (relation.project, relation.dataset);
-        // Those of a dataset mostly stand together.
-        if last != Some(dataset) {
-            last = Some(dataset);
-            datasets.insert((catalog.str(dataset.0), catalog.str(dataset.1)));
+        if !seen.insert(dataset) {
+            continue;
         }
+        let (project, dataset) = (catalog.str(dataset.0), catalog.str(dataset.1));
+        for index in entry_points.matches(Path::new(&format!("{project}.{dataset}"))) {
+            if let Some(matched) = matched.get_mut(index) {
+                *matched = true;
+            }
+        }
+        if matched.iter().all(|m| *m) {
+            return;
+        }
+        datasets.insert((project, dataset));
     }
     if datasets.is_empty() && !settings.config.exports.is_empty() {
         return; // another finding says that nothing was exported
     }
     let names: Vec<String> = datasets.iter().map(|(p, d)| format!("{p}.{d}")).collect();
-    let patterns = &settings.config.entry_points.datasets;
-    let mut matched = vec![false; patterns.len()];
-    for name in &names {
-        for index in entry_points.matches(Path::new(name)) {
-            if let Some(matched) = matched.get_mut(index) {
-                *matched = true;
-            }
-        }
-    }
     for (pattern, _) in patterns.iter().zip(matched).filter(|(_, matched)| !matched) {
         let text = pattern.as_str();
         let near = if text.contains('.') {

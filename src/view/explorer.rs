@@ -327,9 +327,7 @@ fn counted(edges: BTreeMap<(i64, i64), usize>) -> Vec<(i64, i64, usize)> {
 }
 
 fn bytes(content: &impl Serialize) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    neutral::json::write(&mut out, content)?;
-    Ok(out)
+    neutral::json::bytes(content)
 }
 
 impl Views<'_> {
