@@ -1,10 +1,12 @@
-// Plain static servers with nothing configured but a folder and a port: Python's and nginx.
+// Plain static servers with nothing configured but a folder and a port: Python's and nginx. And our own.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { binary, copySample } from "./support.mjs";
 
 const freePort = () => new Promise((done) => {
   const probe = createServer().listen(0, "127.0.0.1", () => {
@@ -66,5 +68,27 @@ async function nginx(folder) {
   };
 }
 
+/** `vitrina serve`, which builds the sample itself. */
+async function own() {
+  const folder = mkdtempSync(join(tmpdir(), "vitrina-serve-"));
+  const args = ["serve", "--root", copySample(folder), "--out", join(folder, "site"), "--port", "0"];
+  const child = spawn(binary(), args, { stdio: ["ignore", "ignore", "pipe"] });
+  const origin = await new Promise((done, failed) => {
+    createInterface(child.stderr).on("line", (line) => {
+      const found = line.match(/^serving on (http:\/\/[^/]+)\//);
+      if (found) done(found[1]);
+    });
+    child.once("error", failed);
+    child.once("exit", (code) => failed(new Error(`vitrina serve ended with ${code}`)));
+  });
+  return {
+    origin,
+    close: async () => {
+      await stopped(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** The servers by name; one that isn't installed says so, instead of being left out. */
-export const SERVERS = { "python's http.server": python, nginx };
+export const SERVERS = { "python's http.server": python, nginx, "vitrina serve": own };

@@ -25,17 +25,22 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
+/** The program that is tested. */
+export function binary() {
+  const path = resolve(here, process.env.VITRINA_BIN || "../../target/debug/vitrina");
+  if (!existsSync(path)) throw new Error(`${path} is missing: run "cargo build", or set VITRINA_BIN`);
+  return path;
+}
+
 /** Runs vitrina and gives what it printed. */
 export function vitrina(args, input) {
-  const binary = resolve(here, process.env.VITRINA_BIN || "../../target/debug/vitrina");
-  if (!existsSync(binary)) throw new Error(`${binary} is missing: run "cargo build", or set VITRINA_BIN`);
-  const { status, error, stdout, stderr } = spawnSync(binary, args, { encoding: "utf8", input, maxBuffer: 1 << 28 });
+  const { status, error, stdout, stderr } = spawnSync(binary(), args, { encoding: "utf8", input, maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`vitrina ${args.join(" ")}: ${error ?? status}\n${stderr}`);
   return stdout;
 }
 
-/** Builds the sample mesh, changed as `change(root)` does, as a portal for `PREFIX` in `folder`; gives the portal's folder. */
-export function buildPortal(folder, site = join(folder, "site"), change = () => {}) {
+/** Copies the sample mesh into `folder`, for a portal below `PREFIX`; gives its root. */
+export function copySample(folder) {
   // The page for lost addresses is served at any depth, so it alone holds the path of base_url.
   const root = join(folder, "manifests");
   cpSync(join(project, "manifests"), root, { recursive: true });
@@ -44,6 +49,12 @@ export function buildPortal(folder, site = join(folder, "site"), change = () => 
   const changed = text.replace(/^base_url = .*$/m, `base_url = "https://data.example.com${PREFIX}"`);
   if (changed === text) throw new Error("the sample's vitrina.toml has no base_url");
   writeFileSync(settings, changed);
+  return root;
+}
+
+/** Builds the sample mesh, changed as `change(root)` does, as a portal for `PREFIX` in `folder`; gives the portal's folder. */
+export function buildPortal(folder, site = join(folder, "site"), change = () => {}) {
+  const root = copySample(folder);
   change(root);
   mkdirSync(dirname(site), { recursive: true });
   vitrina(["build", "--quiet", "--root", root, "--out", site]);

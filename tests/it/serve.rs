@@ -457,7 +457,8 @@ fn folders_below_the_base() {
     let mesh = mesh();
     let settings = fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
     let url = "base_url = \"https://example.com/docs/catalog/\"\n".to_owned();
-    let server = Server::start(&mesh.file("vitrina.toml", url + &settings));
+    let mesh = mesh.file("vitrina.toml", url + &settings);
+    let server = Server::start(&mesh);
     for (path, location) in [
         ("/docs/catalog/views?a=b", "/docs/catalog/views/?a=b"),
         ("/docs/catalog", "/docs/catalog/"),
