@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -59,7 +59,8 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
     })?;
     out.singles()?;
     out.api()?;
-    let mut paths = paths.into_inner().unwrap_or_default();
+    // Whatever became of a thread, each entry was added whole: none is lost.
+    let mut paths = paths.into_inner().unwrap_or_else(PoisonError::into_inner);
     paths.sort_unstable();
     for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths) {
         sink.put(&path, &bytes)?;
@@ -112,9 +113,8 @@ impl Pages<'_> {
 
     fn put(&self, page: &Page, bytes: &[u8]) -> io::Result<()> {
         self.sink.put(&page.path, bytes)?;
-        if !matches!(page.kind, "not-found" | "moved" | "search")
-            && let Ok(mut paths) = self.paths.lock()
-        {
+        if !matches!(page.kind, "not-found" | "moved" | "search") {
+            let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
             paths.push(page.path.clone());
         }
         Ok(())
