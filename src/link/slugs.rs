@@ -162,7 +162,8 @@ impl Linker<'_> {
                 if folders.twins > twins {
                     self.folder_collision(ix, &href, &apart);
                 }
-                href = apart;
+                // The folder's new name may be too long for the page.
+                href = fitted(apart);
             }
             let folded = href.to_ascii_lowercase();
             if let Some(other) = taken.get(&folded).copied() {
@@ -170,10 +171,11 @@ impl Linker<'_> {
                 let stem = href.strip_suffix(".html").unwrap_or(&href);
                 let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
                 let mut id = self.catalog.id(ix);
-                let mut apart = format!("{folder}/{}.html", with_hash(name, &id));
+                let named = |id: &str| fitted(format!("{folder}/{}.html", with_hash(name, id)));
+                let mut apart = named(&id);
                 while taken.contains_key(&apart.to_ascii_lowercase()) {
                     id.push('~');
-                    apart = format!("{folder}/{}.html", with_hash(name, &id));
+                    apart = named(&id);
                 }
                 taken.insert(apart.to_ascii_lowercase(), None);
                 href = apart;

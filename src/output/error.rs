@@ -41,6 +41,8 @@ pub(super) struct Fault {
     path: PathBuf,
     error: io::Error,
     state: State,
+    /// What it can't be: written or removed.
+    done: &'static str,
 }
 
 impl Fault {
@@ -50,6 +52,15 @@ impl Fault {
             path: path.into(),
             error,
             state: State::Untouched,
+            done: "written",
+        }
+    }
+
+    /// The same of something that had to go.
+    pub(super) fn removing(path: impl Into<PathBuf>, error: io::Error) -> Self {
+        Self {
+            done: "removed",
+            ..Self::new(path, error)
         }
     }
 
@@ -104,7 +115,7 @@ impl Fault {
             _ => self.error.to_string(),
         };
         OutputError::new(
-            format!("`{}` can't be written: {reason}", self.path.display()),
+            format!("`{}` can't be {}: {reason}", self.path.display(), self.done),
             help,
         )
     }

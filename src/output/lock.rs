@@ -1,6 +1,7 @@
 //! One build at a time writes an output folder.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::Fault;
@@ -32,7 +33,15 @@ impl Lock {
             // Never truncated: what isn't empty is somebody's.
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false);
-            let file = match without_links(&mut options).open(&path) {
+            let opened = match without_links(&mut options).open(&path) {
+                // Another user's build that was killed left it: it is enough to read it.
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    let read = without_links(OpenOptions::new().read(true)).open(&path);
+                    read.map_err(|_| error)
+                }
+                other => other,
+            };
+            let file = match opened {
                 Ok(file) => file,
                 Err(error) if is_link_error(&error) => {
                     return Err(Unlocked::NotOurs("a link or a folder"));

@@ -61,6 +61,12 @@ pub(super) fn one_by_one(
     };
     let record = Path::new(RECORD);
     let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    // Before the first file is replaced: better none than some.
+    for folder in new.folders().into_iter().chain(former.folders()) {
+        let folder = Path::new(folder);
+        target.may_write(folder).map_err(at(folder))?;
+    }
     // What isn't there yet is vitrina's once it has left the staging folder, and not before.
     new.without(former)
         .write(&source, PENDING)
@@ -72,7 +78,7 @@ pub(super) fn one_by_one(
         .write(&source, &both)
         .map_err(|e| Fault::new(from.join(&both), e))?;
     let both = Path::new(&both);
-    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    as_former(&mut source, both, out);
     sync::below(from, new.files()).map_err(|e| Fault::new(from, e))?;
     source
         .rename(both, &mut target, record, Over::Ours)
@@ -108,6 +114,14 @@ pub(super) fn one_by_one(
         .map_err(|e| Fault::new(from.join(PENDING), e).with(State::Published))
 }
 
+/// A record that takes the place of another is for the same persons.
+fn as_former(source: &mut Folder, record: &Path, out: &Path) {
+    if let Ok(meta) = fs::symlink_metadata(out.join(RECORD)) {
+        // It isn't the last word: the next record gets what is known of the former one.
+        let _ = source.give(record, Access::of(&meta));
+    }
+}
+
 /// After a site was replaced in part: its record no longer tells of pages that never got there, so
 /// that what others put in their place is theirs.
 pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
@@ -125,7 +139,7 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
     };
     let is_left = |file: &&String| fs::symlink_metadata(from.join(file)).is_ok();
     let left: Vec<String> = pending.files().iter().filter(is_left).cloned().collect();
-    if left.is_empty() {
+    if !left.iter().any(|file| record.has(file)) {
         return Ok(());
     }
     let mended = format!("{RECORD}.mended");
@@ -136,6 +150,7 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
         .without(&Record::new(left))
         .write(&source, &mended)
         .map_err(|e| Fault::new(from.join(&mended), e))?;
+    as_former(&mut source, Path::new(&mended), out);
     source
         .rename(
             Path::new(&mended),
@@ -152,7 +167,7 @@ fn remove(folder: &mut Folder, shown: &Path, files: &Record, stay: &Record) -> R
         let path = Path::new(file);
         folder
             .remove_file(path)
-            .map_err(|e| Fault::new(shown.join(path), e))?;
+            .map_err(|e| Fault::removing(shown.join(path), e))?;
     }
     // Inner ones first.
     for path in files.folders().into_iter().rev() {
@@ -214,15 +229,15 @@ pub(super) fn retire(
     }
     match fs::remove_file(&record) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Fault::new(record, error).into());
+            return Err(Fault::removing(record, error).into());
         }
         _ => {}
     }
-    fs::remove_dir(from).map_err(|e| Fault::new(from, e))?;
+    fs::remove_dir(from).map_err(|e| Fault::removing(from, e))?;
     if let Some((kept, paths)) = beside_of(&beside) {
         return Err(Problem::Told(OutputError::new(
             format!(
-                "the new site is in place, but {}, put into the former one meanwhile, stood where pages go",
+                "the new site is in place, but {}, put into the former one meanwhile, found something else of that name in it",
                 named(&paths)
             ),
             format!("nothing is lost: see `{}`", kept.display()),

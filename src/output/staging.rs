@@ -164,7 +164,7 @@ fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), Fault> 
     if folder.is_at(path) {
         replace::disclaim(path, out)?;
     }
-    let failed = |error| Fault::new(path, error);
+    let failed = |error| Fault::removing(path, error);
     folder.clear(MARK).map_err(failed)?;
     match folder.is_at(path) {
         true => fs::remove_dir(path).map_err(failed),

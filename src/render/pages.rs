@@ -59,6 +59,7 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
     })?;
     out.singles()?;
     out.api()?;
+    // Whatever became of a thread, each entry was added whole: none is lost.
     let mut paths = paths.into_inner().unwrap_or_else(PoisonError::into_inner);
     paths.sort_unstable();
     for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths)? {

@@ -175,8 +175,8 @@ fn a_staging_folder_of_somebody_else_is_not_removed() {
     fs::create_dir(&staging).unwrap();
     fs::write(staging.join("thesis.txt"), "years of work").unwrap();
     assert_snapshot!(refused(&mesh), @r"
-    error: `…/.site.vitrina-staging` is a folder with files, which vitrina didn't make, and it writes there
-    help: move it away, or choose another folder with --out; nothing was changed
+    error: `…/.site.vitrina-staging` holds files, nothing says that vitrina wrote them, and it writes there
+    help: look into it, and move it away, or remove it where a killed build left it; nothing was changed
     ");
     fs::remove_dir_all(&staging).unwrap();
     fs::write(&staging, "mine").unwrap();

@@ -8,8 +8,8 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
-    AtFlags, Dir, FileType, Mode, OFlags, fstat, lstat, mkdirat, open, openat, renameat, statat,
-    unlinkat,
+    AtFlags, Dir, FileType, Mode, OFlags, accessat, fstat, lstat, mkdirat, open, openat, renameat,
+    statat, unlinkat,
 };
 use rustix::io::Errno;
 
@@ -127,6 +127,19 @@ impl Folder {
             Some((_, fd)) => fd.as_fd(),
             None => self.top.as_fd(),
         })
+    }
+
+    /// Whether files of a folder can be replaced, where it is there; as far as the system tells.
+    pub(in crate::output) fn may_write(&mut self, folder: &Path) -> io::Result<()> {
+        let at = match self.enter(folder) {
+            Err(error) if is_absent(&error) => return Ok(()),
+            other => other?,
+        };
+        let needed = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+        match accessat(at, ".", needed, AtFlags::EACCESS) {
+            Err(error @ (Errno::ACCESS | Errno::ROFS)) => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Makes a folder and those that it is in; says whether it is new.
