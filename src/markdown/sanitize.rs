@@ -27,7 +27,47 @@ static PURE: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// Safe HTML, where the text has none of its own.
 pub(super) fn pure(html: &str) -> String {
     // References to characters are characters by now.
-    neutral::owned(PURE.clean(html).to_string())
+    match in_short_runs(html) {
+        None => neutral::owned(PURE.clean(html).to_string()),
+        Some(cut) => neutral::owned(PURE.clean(&cut).to_string().replace(CUT, "")),
+    }
+}
+
+/// Longest run of text without an element, in bytes; a little more where no place to cut is near.
+const RUN: usize = 16 << 10;
+/// Stands where a run was cut; the text has no HTML of its own, so all of them are ours.
+const CUT: &str = "<wbr>";
+
+/// HTML with its long runs of text cut, where it has any. At each `&` and each character from U+0080
+/// to U+00BF the serializer looks through all that is left of a run.
+fn in_short_runs(html: &str) -> Option<String> {
+    if html.len() <= 4 * RUN {
+        return None;
+    }
+    let mut out = String::new();
+    let (mut kept, mut run, mut in_tag) = (0, 0, false);
+    for (at, byte) in html.bytes().enumerate() {
+        match byte {
+            b'<' => in_tag = true,
+            b'>' => {
+                in_tag = false;
+                run = at + 1;
+            }
+            // None of these is within a character, or within a reference to one.
+            b' ' | b'\n' | b'&' | 0xc2 if !in_tag && at - run >= RUN => {
+                out.push_str(&html[kept..at]);
+                out.push_str(CUT);
+                kept = at;
+                run = at;
+            }
+            _ => {}
+        }
+    }
+    if kept == 0 {
+        return None;
+    }
+    out.push_str(&html[kept..]);
+    Some(out)
 }
 
 /// Where none of them is: a description with HTML in it, and no link of ours.

@@ -252,6 +252,26 @@ fn much_html_is_text() {
     assert!(html(&table).contains("&lt;table&gt;"));
 }
 
+/// The serializer takes quadratic time on one run of text, so a long one is cut and joined again.
+#[test]
+fn long_runs_of_text_stay_whole() {
+    let n = 20_000;
+    let shown = "x &amp; y · ".repeat(n);
+    let text = "x & y · ".repeat(n);
+    assert_eq!(html(&text), format!("<p>{}</p>", shown.trim_end()));
+    assert_eq!(
+        html(&format!("```\n{text}\n```\n")),
+        format!("<pre><code>{shown}\n</code></pre>")
+    );
+    let dense = "&·".repeat(n);
+    assert_eq!(html(&dense), format!("<p>{}</p>", "&amp;·".repeat(n)));
+    // What an author writes of it is text, or a mark of his own.
+    assert_eq!(
+        html(&format!("`<wbr>` {text}")),
+        format!("<p><code>&lt;wbr&gt;</code> {}</p>", shown.trim_end())
+    );
+}
+
 #[test]
 fn summaries_are_short_and_plain() {
     assert_eq!(summary("A *b* `c`\nd.\n\nMore", 80), "A b c d.");
