@@ -73,9 +73,6 @@ const FIELDS: &[&str] = &[
     "job_id",
 ];
 
-/// What stands in JSON Schemas, those of the systems themselves too.
-const SCHEMA: &str = "json-schema.org/";
-
 /// The extension of a path, `.gz` and `.zst` left out.
 fn extension(path: &str) -> Option<&str> {
     let compressed = |e: &str| e.eq_ignore_ascii_case("gz") || e.eq_ignore_ascii_case("zst");
@@ -114,7 +111,7 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     if named && (head.is_empty() || in_capitals(path) || holds_field(&head)) {
         return Some(Likeness::System("bigquery"));
     }
-    if head.contains(SCHEMA) && head.contains("\"$schema\"") {
+    if head.contains("\"$schema\"") {
         return None;
     }
     let system = SIGNS

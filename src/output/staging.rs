@@ -47,7 +47,7 @@ impl Staging {
 
     fn make_new(path: PathBuf, former: Option<Access>) -> io::Result<Self> {
         make_private(&path)?;
-        let folder = Folder::open(&path)?;
+        let mut folder = Folder::open(&path)?;
         if !folder.is_empty()? {
             // Somebody put another folder in its place.
             return Err(io::ErrorKind::AlreadyExists.into());
@@ -61,6 +61,7 @@ impl Staging {
         let probe = Path::new("folder");
         folder.make_all(probe)?;
         let plain = Access::of(&folder.look_at(probe)?);
+        folder.remove_empty(probe)?;
         Ok(Self {
             top: former.map_or(plain, Access::of_folder),
             path,

@@ -172,7 +172,7 @@ fn deep_nesting() {
 fn too_many_tokens_selects_and_operators() {
     let union = joined(20_001, " UNION ALL ", |_| format!("SELECT a {FROM}"));
     is_bounded(&union, "20,000 selects are the limit");
-    let or = joined(60_001, " OR ", |_| "a".to_owned());
+    let or = joined(60_002, " OR ", |_| "a".to_owned());
     is_bounded(
         &format!("SELECT a {FROM} WHERE {or}"),
         "60,000 operators and set operations are the limit",

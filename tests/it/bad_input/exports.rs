@@ -216,9 +216,9 @@ fn compression_bomb_costs_a_finding() {
         encoder.finish().unwrap(),
     );
     assert_snapshot!(mesh.check(), @r"
-    error[export-row]: the row is longer than 64 MiB
+    error[too-large]: `exports/bigquery/more/TABLES.ndjson.gz` expands to more than 400 times its size, the limit beyond 16 MiB
     --> exports/bigquery/more/TABLES.ndjson.gz:1:1
-     = help: write one JSON object a line
+     = help: look at what is in it: no export repeats itself that often; export it again, or give it without compression
     ");
     rest_is_used(&mesh);
 }
@@ -394,8 +394,12 @@ fn export_path_that_matches_nothing() {
     );
     assert_snapshot!(mesh.check(), @r"
     warning[export-unmatched]: no file matches `exports/dbt/**`
-    --> vitrina.toml:9:10
-     = help: correct the path, or remove the entry
+     --> vitrina.toml:9:10
+      |
+    9 | format = "dbt"
+      |          ^^^^^
+      |
+      = help: correct the path, or remove the entry
     ");
     rest_is_used(&mesh);
 }

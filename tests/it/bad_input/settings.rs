@@ -104,8 +104,12 @@ fn unknown_rule_and_severity() {
        = help: write one of `off`, `info`, `warning`, `error`
 
     error[unknown-key]: there is no rule `xyzzy`
-    --> vitrina.toml:11:9
-     = help: findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all
+      --> vitrina.toml:11:9
+       |
+    11 | xyzzy = "off"
+       |         ^^^^^
+       |
+       = help: findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all
     "#);
 }
 
@@ -258,8 +262,8 @@ fn bad_exclude() {
     error[wrong-type]: `{draft` in `exclude` isn't a pattern: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
      --> vitrina.toml:1:12
       |
-    1 | exclude = ["{{draft"]
-      |            ^^^^^^^^^
+    1 | exclude = ["{draft"]
+      |            ^^^^^^^^
       |
       = help: write it as in a .gitignore, for example "drafts/**"
     "#);
