@@ -2,10 +2,12 @@
 //! persons. From text to text; whose texts they are and which of them are looked at, others decide.
 
 mod addresses;
+mod escaped;
 mod grantee;
 mod pairs;
 mod persons;
 mod tokens;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -27,10 +29,27 @@ pub enum Text {
     Code,
 }
 
-/// The text without passwords, tokens, keys and signed queries; borrowed where it has none.
+/// The text without passwords, tokens, keys and signed queries; borrowed where it has none. Where one
+/// stands there with its signs escaped (`%40` for `@`), the text is given without escapes.
 #[must_use]
 pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     let signs = Signs::of(text);
+    let kept = without_written(text, kind, signs);
+    if !signs.escape {
+        return kept;
+    }
+    let Some(plain) = escaped::plain(&kept) else {
+        return kept;
+    };
+    let found = match without_written(&plain, kind, Signs::of(&plain)) {
+        Cow::Owned(found) => Some(found),
+        Cow::Borrowed(_) => None,
+    };
+    found.map_or(kept, Cow::Owned)
+}
+
+/// The same of a text that is taken as it is written.
+fn without_written(text: &str, kind: Text, signs: Signs) -> Cow<'_, str> {
     let long = tokens::has_long_word(text);
     if !(signs.at || signs.equals || signs.colon || signs.key || long) {
         return Cow::Borrowed(text);
@@ -83,18 +102,21 @@ struct Signs {
     query: bool,
     /// A private key in PEM begins with five dashes.
     key: bool,
+    /// Signs may be written otherwise.
+    escape: bool,
 }
 
 impl Signs {
     fn of(text: &str) -> Self {
         let (mut at, mut equals, mut colon) = (0_u8, 0_u8, 0_u8);
-        let (mut query, mut dash) = (0_u8, 0_u8);
+        let (mut query, mut dash, mut escape) = (0_u8, 0_u8, 0_u8);
         for byte in text.as_bytes() {
             at |= u8::from(*byte == b'@');
             equals |= u8::from(*byte == b'=');
             colon |= u8::from(*byte == b':');
             query |= u8::from(*byte == b'?') | u8::from(*byte == b'#');
             dash |= u8::from(*byte == b'-');
+            escape |= u8::from(escaped::begins(*byte));
         }
         Self {
             at: at > 0,
@@ -102,6 +124,7 @@ impl Signs {
             colon: colon > 0,
             query: query > 0,
             key: dash > 0 && text.contains("-----BEGIN"),
+            escape: escape > 0,
         }
     }
 }
