@@ -2,6 +2,7 @@
 
 mod clock;
 mod exports;
+mod quotes;
 mod settings;
 
 use std::path::Path;
@@ -59,7 +60,10 @@ pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built),
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
     let now = clock::now()?;
     let mut findings = Vec::new();
-    let input = read(root, skip, stage, &mut findings)?;
+    let input = read(root, skip, stage, &mut findings).map_err(|mut error| {
+        quotes::without_credentials(&mut error.findings);
+        error
+    })?;
     stage("link");
     let mut catalog = link(
         &input.settings,
@@ -119,6 +123,7 @@ fn read(
 fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
     rules::check(catalog, settings, findings);
     settings.weigh(findings);
+    quotes::without_credentials(findings);
     sort(findings, catalog);
 }
 

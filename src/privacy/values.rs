@@ -12,6 +12,9 @@ const LIKENESSES: [&str; 17] = [
     "varchar", "char", "int", "utf", "oauth",
 ];
 
+/// What secrets are long in: `64-char`.
+const UNITS: [&str; 6] = ["char", "bit", "byte", "letter", "digit", "hex"];
+
 /// Words of SQL after which a key and a value are compared.
 const COMPARING: [&str; 12] = [
     "where", "and", "or", "on", "when", "having", "not", "if", "iff", "countif", "qualify",
@@ -58,7 +61,11 @@ pub(super) fn after(text: &str, sign: usize, header: bool, cookie: bool) -> Valu
     if doubled && rest.starts_with("\"\"") {
         return until("\"\"");
     }
-    if let Some(quote) = rest.bytes().next().filter(|b| matches!(b, b'"' | b'\'' | b'`')) {
+    if let Some(quote) = rest
+        .bytes()
+        .next()
+        .filter(|b| matches!(b, b'"' | b'\'' | b'`'))
+    {
         return Value {
             start: start + 1,
             end: closing(text, start + 1, quote),
@@ -68,9 +75,7 @@ pub(super) fn after(text: &str, sign: usize, header: bool, cookie: bool) -> Valu
     let line = cookie || header && has_scheme(rest);
     let ends = |c: char| match line {
         true => matches!(c, '\n' | '"' | '\'' | '`'),
-        false => {
-            c.is_whitespace() || matches!(c, ';' | '&' | ',' | '"' | '\'' | '`' | ')' | '}')
-        }
+        false => c.is_whitespace() || matches!(c, ';' | '&' | ',' | '"' | '\'' | '`' | ')' | '}'),
     };
     Value {
         start,
@@ -100,8 +105,15 @@ pub(super) fn has_scheme(value: &str) -> bool {
         return false;
     };
     match scheme.to_ascii_lowercase().as_str() {
-        "basic" | "bearer" | "negotiate" | "digest" | "ntlm" | "apikey" | "sharedkey"
-        | "sharedaccesssignature" | "aws4-hmac-sha256" => true,
+        "basic"
+        | "bearer"
+        | "negotiate"
+        | "digest"
+        | "ntlm"
+        | "apikey"
+        | "sharedkey"
+        | "sharedaccesssignature"
+        | "aws4-hmac-sha256" => true,
         "token" | "key" | "oauth" | "jwt" | "splunk" | "geniekey" | "sso-key" => {
             secret.len() >= 16 || looks_made(secret)
         }
@@ -124,7 +136,7 @@ pub(super) fn stands_in(word: &str) -> bool {
         || variable("$(")
         || word.strip_prefix('$').is_some_and(shell)
         || angled.is_some_and(|w| w.chars().all(|c| letter(c) || matches!(c, ' ' | '-')))
-        || word.bytes().all(blank)
+        || word.len() >= 3 && word.bytes().all(blank)
         || STAND_INS.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
@@ -137,7 +149,10 @@ pub(super) fn looks_made(word: &str) -> bool {
 pub(super) fn describes(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     let (number, rest) = number_of(&word);
-    let count = !number.is_empty() && is_words(rest) && !rest.is_empty();
+    let count = !number.is_empty()
+        && rest
+            .strip_prefix('-')
+            .is_some_and(|unit| UNITS.iter().any(|u| unit.starts_with(u)));
     let date = number.len() == 4
         && rest.starts_with('-')
         && rest.len() >= 6

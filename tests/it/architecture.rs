@@ -72,6 +72,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "link",
             "manifest",
             "output",
+            "privacy",
             "render",
             "rules",
             "search",
