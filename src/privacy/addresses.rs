@@ -238,7 +238,7 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
 }
 
 /// The start of the character that a byte belongs to.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -94,6 +94,9 @@ const KEYS_OF: [&str; 9] = [
     "master",
 ];
 
+/// Longest value that is looked at before it is known to be a secret.
+const LONGEST: usize = 256;
+
 /// What a key says of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
@@ -204,7 +207,8 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
         let Some(says) = says(key, &text[..start], colon) else {
             continue;
         };
-        let value = values::after(text, sign, says == Says::Header, says == Says::Cookie);
+        let (header, cookie) = (says == Says::Header, says == Says::Cookie);
+        let value = values::after(text, sign, header, cookie, LONGEST);
         let word = &text[value.start..value.end];
         if word.is_empty() || word == GONE || values::stands_in(word) {
             continue;
@@ -235,6 +239,10 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
                 }
             };
         if taken {
+            let value = match value.end - value.start < LONGEST - 4 {
+                true => value,
+                false => values::after(text, sign, header, cookie, usize::MAX),
+            };
             cut.replace(value.start, value.end, GONE);
             from = value.end;
         }

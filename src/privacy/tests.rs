@@ -212,6 +212,11 @@ fn long_texts_take_time_in_proportion() {
         "jdbc:",
         "?token=",
         "password='",
+        "token:",
+        "authorization:",
+        "cookie:",
+        "%40",
+        "SG.",
         "a:b://",
         "-----BEGIN ",
     ] {
@@ -378,4 +383,12 @@ fn what_follows_a_group_makes_it_unknown() {
     }
     assert!(is_known_group("serviceAccount:p.svc.id.goog[ns/job]"));
     assert!(is_known_group("GROUP:Analysts@Example.com"));
+}
+
+#[test]
+fn long_secrets_are_taken_out_whole() {
+    let text = format!("password={} next", "a1".repeat(2000));
+    assert_eq!(prose(&text), "password=… next");
+    let text = format!("Authorization: Bearer {}", "a1".repeat(2000));
+    assert_eq!(prose(&text), "Authorization: …");
 }

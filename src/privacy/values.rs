@@ -1,5 +1,7 @@
 //! Values of keys that name a secret: where they end, and whether they are more than a word about it.
 
+use super::addresses::floor;
+
 /// Words that stand where a secret would.
 const STAND_INS: [&str; 12] = [
     "true", "false", "null", "none", "nil", "yes", "no", "redacted", "hidden", "masked",
@@ -38,8 +40,9 @@ impl Value {
     }
 }
 
-/// The value after a sign. That of a header or a cookie goes on after a space.
-pub(super) fn after(text: &str, sign: usize, header: bool, cookie: bool) -> Value {
+/// The value after a sign; one without quotes is looked at for at most so many bytes. That of a header
+/// or a cookie goes on after a space.
+pub(super) fn after(text: &str, sign: usize, header: bool, cookie: bool, most: usize) -> Value {
     // `:=`, `==`, `=>`
     let rest = text[sign + 1..].trim_start_matches(['=', '>', ':']);
     let rest = rest.trim_start_matches(' ');
@@ -72,14 +75,15 @@ pub(super) fn after(text: &str, sign: usize, header: bool, cookie: bool) -> Valu
             quoted: quote != b'`',
         };
     }
-    let line = cookie || header && has_scheme(rest);
+    let line = cookie || header && has_scheme(&rest[..floor(rest, 256)]);
+    let rest = &rest[..floor(rest, most)];
     let ends = |c: char| match line {
         true => matches!(c, '\n' | '"' | '\'' | '`'),
         false => c.is_whitespace() || matches!(c, ';' | '&' | ',' | '"' | '\'' | '`' | ')' | '}'),
     };
     Value {
         start,
-        end: rest.find(ends).map_or(text.len(), |i| start + i),
+        end: start + rest.find(ends).unwrap_or(rest.len()),
         quoted: false,
     }
 }
