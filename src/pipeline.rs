@@ -1,6 +1,7 @@
 //! The whole build in one readable function: read, link, check, then index, render, write.
 
 mod clock;
+mod credentials;
 mod exports;
 mod quote;
 mod settings;
@@ -60,7 +61,10 @@ pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built),
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
     let now = clock::now()?;
     let mut findings = Vec::new();
-    let input = read(root, skip, stage, &mut findings)?;
+    let input = read(root, skip, stage, &mut findings).map_err(|mut error| {
+        credentials::taken_out(&mut error.findings);
+        error
+    })?;
     stage("link");
     let mut catalog = link(
         &input.settings,
@@ -121,6 +125,7 @@ fn read(
 fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
     rules::check(catalog, settings, findings);
     settings.weigh(findings);
+    credentials::taken_out(findings);
     sort(findings, catalog);
 }
 

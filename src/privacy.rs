@@ -2,10 +2,12 @@
 //! persons. From text to text; whose texts they are and which of them are looked at, others decide.
 
 mod addresses;
+mod escaped;
 mod grantee;
 mod pairs;
 mod persons;
 mod tokens;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -27,10 +29,27 @@ pub enum Text {
     Code,
 }
 
-/// The text without passwords, tokens, keys and signed queries; borrowed where it has none.
+/// The text without passwords, tokens, keys and signed queries; borrowed where it has none. Where one
+/// stands there with its signs escaped (`%40` for `@`), the text is given without escapes.
 #[must_use]
 pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     let signs = Signs::of(text);
+    let kept = without_written(text, kind, signs);
+    if !signs.escape {
+        return kept;
+    }
+    let Some(plain) = escaped::plain(&kept) else {
+        return kept;
+    };
+    let found = match without_written(&plain, kind, Signs::of(&plain)) {
+        Cow::Owned(found) => Some(found),
+        Cow::Borrowed(_) => None,
+    };
+    found.map_or(kept, Cow::Owned)
+}
+
+/// The same of a text that is taken as it is written.
+fn without_written(text: &str, kind: Text, signs: Signs) -> Cow<'_, str> {
     let long = signs.digit && tokens::has_long_word(text);
     if !(signs.at || signs.equals || signs.colon || signs.key || long) {
         return Cow::Borrowed(text);
@@ -85,12 +104,14 @@ struct Signs {
     key: bool,
     /// Tokens hold one.
     digit: bool,
+    /// Signs may be written otherwise.
+    escape: bool,
 }
 
 impl Signs {
     fn of(text: &str) -> Self {
         let (mut at, mut equals, mut colon) = (0_u8, 0_u8, 0_u8);
-        let (mut query, mut dashes, mut digit) = (0_u8, 0_u8, 0_u8);
+        let (mut query, mut dashes, mut digit, mut escape) = (0_u8, 0_u8, 0_u8, 0_u8);
         let mut before = 0;
         for byte in text.as_bytes() {
             at |= u8::from(*byte == b'@');
@@ -100,6 +121,7 @@ impl Signs {
             // Two in a row: single ones stand in many names.
             dashes |= u8::from(*byte == b'-') & u8::from(before == b'-');
             digit |= u8::from(byte.is_ascii_digit());
+            escape |= u8::from(escaped::begins(*byte));
             before = *byte;
         }
         Self {
@@ -109,6 +131,7 @@ impl Signs {
             query: query > 0,
             key: dashes > 0 && text.contains("-----BEGIN"),
             digit: digit > 0,
+            escape: escape > 0,
         }
     }
 }

@@ -7,46 +7,79 @@ use crate::config::{Published, Settings};
 use crate::manifest::Manifests;
 use crate::privacy::{self, Text};
 
-/// Words that say that a name is one of several people.
-const WORDS: [&str; 32] = [
+/// Words that say that a name is one of several people, whatever stands beside them.
+const SEVERAL: [&str; 19] = [
     "analysts",
-    "analytics",
-    "area",
     "chapter",
     "committee",
     "crew",
-    "data",
     "department",
     "dept",
-    "desk",
     "developers",
     "division",
-    "engineering",
     "engineers",
-    "finance",
     "group",
+    "groups",
     "guild",
+    "scientists",
+    "squad",
+    "squads",
+    "team",
+    "teams",
+    "tribe",
+    "tribes",
+];
+
+/// Words that say so only beside words of their own kind or of the mesh: `Ana Data` is a person.
+const WORK: [&str; 40] = [
+    "ai",
+    "analytics",
+    "and",
+    "area",
+    "bi",
+    "business",
+    "core",
+    "customer",
+    "data",
+    "desk",
+    "devops",
+    "engineering",
+    "experience",
+    "finance",
+    "governance",
+    "growth",
     "infra",
+    "infrastructure",
+    "insights",
+    "intelligence",
+    "it",
+    "learning",
+    "logistics",
+    "machine",
     "marketing",
+    "ml",
+    "of",
     "office",
     "operations",
     "ops",
     "owners",
     "platform",
     "product",
+    "quality",
+    "risk",
+    "sales",
     "science",
     "services",
-    "squad",
     "support",
-    "team",
-    "teams",
-    "tribe",
+    "warehouse",
 ];
 
 /// Which owners are known to be teams, or allowed by the settings.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
     teams: FxHashSet<String>,
+    /// Words of the names of domains and DMEs.
+    words: FxHashSet<String>,
     allowed: Published,
 }
 
@@ -74,12 +107,25 @@ impl Owners {
             add(domain.body.id.as_str());
             domain.body.name.iter().for_each(|name| add(name));
         }
+        let mut words = FxHashSet::default();
+        let names = manifests
+            .environments
+            .iter()
+            .map(|dme| dme.body.id.as_str());
+        let domains = manifests
+            .domains
+            .iter()
+            .map(|domain| domain.body.id.as_str());
+        for name in names.chain(domains) {
+            words.extend(words_of(name).map(str::to_lowercase));
+        }
         for team in &facts.operations.teams {
             add(&team.id);
             team.title.iter().for_each(|name| add(name));
         }
         Self {
             teams,
+            words,
             allowed: settings.published.clone(),
         }
     }
@@ -95,17 +141,26 @@ impl Owners {
         let known = match kind.as_str() {
             "team" | "group" => true,
             "user" | "person" | "individual" => false,
-            _ => self.teams.contains(&plain(name)) || says_several(name),
+            _ => self.teams.contains(&plain(name)) || self.says_several(name),
         };
         (known || self.allowed.owner(owner))
             .then(|| privacy::without_secrets(owner, Text::Prose).into_owned())
     }
+
+    /// Whether a name says that it is one of several people.
+    fn says_several(&self, name: &str) -> bool {
+        let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+        if words_of(name).any(|word| is(&SEVERAL, word)) {
+            return true;
+        }
+        let known = |word: &str| is(&WORK, word) || self.words.contains(&word.to_lowercase());
+        words_of(name).any(|word| is(&WORK, word)) && words_of(name).all(known)
+    }
 }
 
-/// Whether a word of the name is one of [`WORDS`].
-fn says_several(name: &str) -> bool {
+fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.iter().any(|w| w.eq_ignore_ascii_case(word)))
+        .filter(|word| !word.is_empty())
 }
 
 /// The letters and digits of a name.

@@ -81,7 +81,9 @@ fn user(scheme: &str, address: &str) -> Option<usize> {
         .unwrap_or(address.len());
     if let Some(at) = address[..authority].rfind('@') {
         let container = CONTAINERS.iter().any(|s| s.eq_ignore_ascii_case(scheme));
-        return (!container || address[..at].contains(':')).then_some(at + 1);
+        // `ssh://git@host` is how everybody logs in.
+        let spared = container || &address[..at] == "git";
+        return (!spared || address[..at].contains(':')).then_some(at + 1);
     }
     // A password that holds `/`, `?` or `#` as they are: no port is a word.
     let (_, port) = address[..authority].split_once(':')?;
@@ -123,20 +125,34 @@ pub(super) fn without_pairs_of_user(text: &str) -> Option<String> {
         let Some((user, password)) = window[start..].split_once(':') else {
             continue;
         };
-        let after = &text[at + 1..];
-        // `project:dataset.table@-3600000` is a table at another time.
-        let host = after.starts_with(char::is_alphabetic)
-            || after.starts_with(|c: char| c.is_ascii_digit())
-                && text[at + 1..end_of(text, at + 1)].contains('.');
+        let most = floor(text, at + 1 + LONGEST);
+        let after = &text[at + 1..most];
+        let host = after
+            .find(|c: char| ends(c) || c == '@')
+            .map_or(after, |end| &after[..end]);
         let named = user
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
         let principal = PRINCIPALS.iter().any(|p| p.eq_ignore_ascii_case(user));
-        if named && !user.is_empty() && !password.is_empty() && !principal && host {
+        if named && !principal && logs_in(user, password, host) {
             cut.replace(base + start, at + 1, "");
         }
     }
     cut.finish()
+}
+
+/// Whether a user and a password stand before a host; `10:30@noon` and `a:b@c` mean something else.
+fn logs_in(user: &str, password: &str, host: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if user.is_empty() || password.is_empty() || digits(user) && digits(password) {
+        return false;
+    }
+    // `image:tag@sha256:…` is a digest; `project:dataset.table@-3600000` is a table at another time.
+    let host = host.trim_end_matches(['.', ',', ')', ';']);
+    let word = host.starts_with(char::is_alphabetic) && !host.starts_with("sha256:")
+        || host.starts_with(|c: char| c.is_ascii_digit()) && host.contains('.')
+        || host.starts_with(['/', '[']);
+    word && (host.contains(['.', ':', '/', '(']) || password.len() >= 5)
 }
 
 /// Takes out queries and fragments of which a key says that they grant something.
@@ -152,7 +168,7 @@ pub(super) fn without_signed_queries(text: &str) -> Option<String> {
         let signed = text[start + 1..end]
             .split(['&', ';', '?', '#'])
             .filter_map(|pair| pair.split_once('='))
-            .any(|(key, value)| !value.is_empty() && pairs::grants(key));
+            .any(|(key, value)| !value.is_empty() && pairs::grants(key, value));
         if signed {
             cut.replace(start, end, "");
         }
@@ -160,32 +176,58 @@ pub(super) fn without_signed_queries(text: &str) -> Option<String> {
     cut.finish()
 }
 
-/// Hosts of which the path is the secret: who knows it may post.
-const SECRET_PATHS: [&str; 4] = [
+/// Hosts, and how their paths begin, of which the rest of the path is the secret: who knows it may
+/// post.
+const SECRET_PATHS: [&str; 9] = [
     "hooks.slack.com/",
     "discord.com/api/webhooks/",
     "discordapp.com/api/webhooks/",
-    ".webhook.office.com/",
+    "outlook.office.com/webhook/",
+    "api.telegram.org/bot",
+    "hooks.zapier.com/",
+    "events.pagerduty.com/integration/",
+    "maker.ifttt.com/",
+    "open.feishu.cn/open-apis/bot/",
 ];
+
+/// The same for each tenant's own host.
+const SECRET_TENANTS: &str = ".webhook.office.com/";
 
 /// Takes out paths that are secrets themselves.
 pub(super) fn without_secret_paths(text: &str) -> Option<String> {
-    let mut kept: Option<String> = None;
-    for host in SECRET_PATHS {
-        let now = kept.as_deref().unwrap_or(text);
-        let mut cut = Cut::new(now);
-        let mut from = 0;
-        while let Some(found) = now[from..].find(host) {
-            let start = from + found + host.len();
-            let end = end_of(now, start).max(start);
-            if end > start {
-                cut.replace(start, end, GONE);
-            }
+    let mut cut = Cut::new(text);
+    let mut from = 0;
+    while let Some(found) = text[from..].find("://") {
+        let start = from + found + 3;
+        from = start;
+        let Some(path) = secret_path(&text[start..]) else {
+            continue;
+        };
+        let path = start + path;
+        let end = end_of(text, path);
+        if end > path {
+            cut.replace(path, end, GONE);
             from = end;
         }
-        kept = cut.finish().or(kept);
     }
-    kept
+    cut.finish()
+}
+
+/// Where in the text after `://` a path begins that is a secret.
+fn secret_path(address: &str) -> Option<usize> {
+    let begins = |host: &&&str| {
+        let here = address.as_bytes().get(..host.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(host.as_bytes()))
+    };
+    if let Some(host) = SECRET_PATHS.iter().find(begins) {
+        return Some(host.len());
+    }
+    let most = floor(address, 256);
+    let path = address[..most].find('/')? + 1;
+    let tenant = path.checked_sub(SECRET_TENANTS.len())?;
+    let host = address.as_bytes().get(tenant..path)?;
+    host.eq_ignore_ascii_case(SECRET_TENANTS.as_bytes())
+        .then_some(path)
 }
 
 /// Where a word in lower case stands, whatever its case in the text.
@@ -196,7 +238,7 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
 }
 
 /// The start of the character that a byte belongs to.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -22,10 +22,32 @@ pub fn is_known_group(grantee: &str) -> bool {
     ) {
         return true;
     }
+    // A name has no blanks; what follows one is something else, and could be anything.
+    if member.contains(char::is_whitespace)
+        || member.contains("://") && !member.starts_with("principalset:")
+    {
+        return false;
+    }
     if let Some((form, rest)) = member.split_once(':') {
         return match form {
-            "group" | "groupbyemail" | "domain" | "serviceaccount" | "specialgroup"
-            | "projectowner" | "projecteditor" | "projectviewer" => !rest.trim().is_empty(),
+            "group" | "groupbyemail" => is_name(rest),
+            "serviceaccount" => {
+                is_name(rest) && !rest.contains('@')
+                    || is_service_account(rest)
+                    // An account of Kubernetes: `PROJECT.svc.id.goog[NAMESPACE/ACCOUNT]`.
+                    || rest.contains(".svc.id.goog[") && !rest.contains('@')
+            }
+            "domain" | "projectowner" | "projecteditor" | "projectviewer" => {
+                !rest.is_empty() && !rest.contains(['@', '/'])
+            }
+            "specialgroup" => matches!(
+                rest,
+                "projectowners"
+                    | "projectreaders"
+                    | "projectwriters"
+                    | "allauthenticatedusers"
+                    | "allusers"
+            ),
             // Identities of a pool: those of a group, or all of them.
             "principalset" => {
                 let path = rest.trim_start_matches('/');
@@ -37,5 +59,16 @@ pub fn is_known_group(grantee: &str) -> bool {
         };
     }
     // A bare address is a person's unless it is that of a service account.
-    member.ends_with(".gserviceaccount.com") && !member.contains(char::is_whitespace)
+    is_service_account(member)
+}
+
+/// Whether a text is a name or the address of a mailbox, and nothing after it.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.matches('@').count() <= 1
+        && !text.contains([':', '/', ',', ';', '?', '=', '<', '>', '"', '\''])
+}
+
+fn is_service_account(address: &str) -> bool {
+    is_name(address) && address.ends_with(".gserviceaccount.com")
 }

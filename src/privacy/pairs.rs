@@ -1,12 +1,14 @@
 //! Keys and values: which keys name a secret, and their values in `key=value` and `key: value`.
 
+use super::values::{self, Sql};
 use super::{Cut, GONE, Text};
 
 /// What keys of secrets end in, without marks between words.
-const SECRET_ENDS: [&str; 20] = [
+const SECRET_ENDS: [&str; 38] = [
     "password",
     "passwd",
     "passphrase",
+    "passcode",
     "pwd",
     "secret",
     "secretkey",
@@ -14,61 +16,171 @@ const SECRET_ENDS: [&str; 20] = [
     "clientsecret",
     "apikey",
     "accesskey",
+    "accesskeyid",
     "accountkey",
     "privatekey",
+    "privatekeyid",
+    "pvtkey",
     "authkey",
+    "signingkey",
+    "encryptionkey",
+    "sharedkey",
+    "masterkey",
+    "subscriptionkey",
+    "functionskey",
     "token",
     "credential",
     "credentials",
+    "creds",
     "signature",
-    "authorization",
     "jaasconfig",
     "basicauth",
+    "authuserinfo",
+    "jsessionid",
+    "phpsessid",
+    "passwort",
+    "kennwort",
+    // Spanish, without its tilde.
+    "contrasena",
+    "contrasea",
+    "authorization",
 ];
 
-/// Keys of queries that sign an address or grant something, beside those of secrets.
-const QUERY_KEYS: [&str; 14] = [
+/// Keys of secrets that are other words' ends: `resenha`, `compass`.
+const SECRET_KEYS: [&str; 4] = ["pass", "pw", "sig", "senha"];
+
+/// What keys of queries hold that sign an address or grant something.
+const GRANTING: [&str; 9] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "signature",
+    "credential",
+    "apikey",
+    "accesskey",
+    "authorization",
+];
+
+/// Keys of queries that grant something, beside those of secrets.
+const QUERY_KEYS: [&str; 12] = [
     "sig",
     "sv",
+    "sas",
     "key",
     "auth",
-    "code",
-    "pass",
-    "pw",
     "hmac",
     "jwt",
-    "policy",
     "keypairid",
     "awsaccesskeyid",
     "googleaccessid",
-    "session",
+    "ossaccesskeyid",
+    "sessionid",
 ];
+
+/// Keys of queries that do so where their value isn't a word.
+const VAGUE_KEYS: [&str; 3] = ["code", "session", "policy"];
+
+/// Words before `key` that make it the key to something.
+const KEYS_OF: [&str; 9] = [
+    "api",
+    "access",
+    "secret",
+    "private",
+    "account",
+    "shared",
+    "signing",
+    "encryption",
+    "master",
+];
+
+/// Longest value that is looked at before it is known to be a secret.
+const LONGEST: usize = 256;
+
+/// What a key says of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// That it is a secret.
+    Secret,
+    /// That it may be one.
+    Perhaps,
+    /// That it is one, after a word that says how: `Authorization: Bearer …`.
+    Header,
+    /// That it is pairs, of which some grant something.
+    Cookie,
+    /// That it is a password, whose user is the key: `curl -u user:password`.
+    Login,
+}
 
 /// The letters and digits of a key in lower case; escaped marks are left out like plain ones.
 fn plain(key: &str) -> String {
     let key = key.trim();
-    let key = key.strip_prefix("amp;").unwrap_or(key).to_ascii_lowercase();
-    let key = key.replace("%2d", "").replace("%5f", "").replace("%2e", "");
-    key.chars().filter(char::is_ascii_alphanumeric).collect()
+    let bytes = key.strip_prefix("amp;").unwrap_or(key).as_bytes();
+    let mut plain = String::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).copied() {
+        let mark = byte == b'%'
+            && bytes.get(at + 1..at + 3).is_some_and(|code| {
+                [b"2d", b"5f", b"2e"]
+                    .iter()
+                    .any(|m| code.eq_ignore_ascii_case(*m))
+            });
+        if byte.is_ascii_alphanumeric() {
+            plain.push(char::from(byte.to_ascii_lowercase()));
+        }
+        at += if mark { 3 } else { 1 };
+    }
+    plain
 }
 
-/// Whether a key names a secret.
-fn is_secret(key: &str) -> bool {
-    let key = plain(key);
-    matches!(key.as_str(), "pass" | "pw" | "sig") || SECRET_ENDS.iter().any(|e| key.ends_with(e))
+fn is_secret(plain: &str) -> bool {
+    SECRET_KEYS.contains(&plain)
+        || SECRET_ENDS.iter().any(|e| plain.ends_with(e))
+        // `fs.azure.account.key.NAME.dfs.core.windows.net`
+        || plain.contains("azureaccountkey")
 }
 
-/// Whether a key of a query grants something to whoever has the address.
-pub(super) fn grants(key: &str) -> bool {
+/// Whether a pair of a query grants something to whoever has the address.
+pub(super) fn grants(key: &str, value: &str) -> bool {
     if key.len() > 128 {
         return true;
     }
     let key = plain(key);
-    QUERY_KEYS.contains(&key.as_str())
+    let key = key.as_str();
+    QUERY_KEYS.contains(&key)
+        || VAGUE_KEYS.contains(&key) && value.len() >= 8 && values::looks_made(value)
         || key.starts_with("xamz")
         || key.starts_with("xgoog")
         || key.starts_with("xms")
-        || SECRET_ENDS.iter().any(|word| key.contains(word))
+        || GRANTING.iter().any(|word| key.contains(word))
+        || is_secret(key)
+}
+
+/// What the key that ends before a sign says; `before` is the text before the key.
+fn says(key: &str, before: &str, colon: bool) -> Option<Says> {
+    if colon && (before.ends_with("-u ") || before.ends_with("--user ")) {
+        return Some(Says::Login);
+    }
+    let plain = plain(key);
+    if plain.ends_with("authorization") {
+        return Some(Says::Header);
+    }
+    if is_secret(&plain) {
+        return Some(Says::Secret);
+    }
+    match plain.as_str() {
+        "cookie" | "setcookie" if colon => Some(Says::Cookie),
+        "auth" | "otp" => Some(Says::Perhaps),
+        "key" => {
+            let word = before.strip_suffix(' ')?;
+            let word = word.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?;
+            KEYS_OF
+                .iter()
+                .any(|of| of.eq_ignore_ascii_case(word))
+                .then_some(Says::Perhaps)
+        }
+        _ => None,
+    }
 }
 
 /// Takes out the values of secrets. In SQL only those that are literals or stand in a list of
@@ -76,6 +188,7 @@ pub(super) fn grants(key: &str) -> bool {
 pub(super) fn without(text: &str, kind: Text) -> Option<String> {
     let mut cut = Cut::new(text);
     let mut from = 0;
+    let mut sql = Sql::default();
     let bytes = text.as_bytes();
     let next = |from: usize| match kind {
         Text::Code => text[from..].find('='),
@@ -91,74 +204,50 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
         let Some((key, start)) = key_before(text, sign) else {
             continue;
         };
-        if !is_secret(key) {
+        let Some(says) = says(key, &text[..start], colon) else {
             continue;
-        }
-        // `:=`, `==`, `=>`
-        let after = text[from..].trim_start_matches(['=', '>', ':']);
-        let rest = after.trim_start_matches(' ');
-        let at = text.len() - rest.len();
-        let quote = rest
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\'' | '`'));
-        let escaped = rest.starts_with("\\\"");
-        let (value, end) = match quote {
-            Some(quote) => {
-                let value = at + 1;
-                let end = text[value..].find(quote).map_or(text.len(), |i| value + i);
-                (value, end)
-            }
-            None if escaped => {
-                let value = at + 2;
-                let end = text[value..].find("\\\"").map_or(text.len(), |i| value + i);
-                (value, end)
-            }
-            None if colon && plain(key) == "authorization" => {
-                let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
-                (at, end)
-            }
-            None => {
-                let ends = |c: char| {
-                    c.is_whitespace() || matches!(c, ';' | '&' | ',' | '"' | '\'' | '`' | ')' | '}')
-                };
-                (at, text[at..].find(ends).map_or(text.len(), |i| at + i))
-            }
         };
-        let value_text = &text[value..end];
-        if value_text.is_empty() || value_text == GONE {
+        let (header, cookie) = (says == Says::Header, says == Says::Cookie);
+        let value = values::after(text, sign, header, cookie, LONGEST);
+        let word = &text[value.start..value.end];
+        if word.is_empty() || word == GONE || values::stands_in(word) {
             continue;
         }
         let listed = matches!(text[..start].chars().next_back(), Some(';' | '?' | '&'));
-        let quoted = quote.is_some() || escaped;
-        let taken = match kind {
-            Text::Code => listed || quoted && quote != Some('`') || in_comment(text, start),
-            // A sentence may go on after `Token:`; what looks made up is none.
-            Text::Prose if colon && !quoted && plain(key) != "authorization" => {
-                looks_made(value_text)
+        let surely = match (says, kind) {
+            (Says::Login, _) => true,
+            (Says::Cookie, _) => word.split(' ').next().is_some_and(|w| w.contains('=')),
+            (Says::Header, _) => {
+                values::has_scheme(word)
+                    || values::looks_made(word)
+                    || value.quoted && word.len() >= 16 && !word.contains(' ')
             }
-            Text::Prose => true,
+            (Says::Perhaps, _) => values::looks_made(word),
+            (Says::Secret, Text::Prose) if colon && !value.quoted => values::looks_made(word),
+            (Says::Secret, Text::Prose) => value.quoted || !values::describes(word),
+            (Says::Secret, Text::Code) => true,
         };
+        let taken = surely
+            && match kind {
+                Text::Prose => true,
+                Text::Code => {
+                    sql.advance(bytes, start);
+                    let literal = value.quoted
+                        && (!values::compares(&text[..start], key) || values::looks_made(word))
+                        && (!value.is_name(text, sign) || values::looks_made(word));
+                    listed || literal || sql.is_comment() || sql.is_literal()
+                }
+            };
         if taken {
-            cut.replace(value, end, GONE);
-            from = end;
+            let value = match value.end - value.start < LONGEST - 4 {
+                true => value,
+                false => values::after(text, sign, header, cookie, usize::MAX),
+            };
+            cut.replace(value.start, value.end, GONE);
+            from = value.end;
         }
     }
     cut.finish()
-}
-
-/// Whether a byte of a statement stands in a comment. A text that holds what begins one counts as one:
-/// what is taken out of it is the value of a secret all the same.
-fn in_comment(sql: &str, at: usize) -> bool {
-    let before = &sql[..at];
-    let line = before.rfind('\n').map_or(0, |i| i + 1);
-    let block = |mark: &str| before.rfind(mark).map_or(0, |i| i + 1);
-    before[line..].contains("--") || block("/*") > block("*/")
-}
-
-/// Whether a word is no word of a sentence.
-fn looks_made(word: &str) -> bool {
-    word.len() >= 6 && word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The key that stands before a sign, in quotes or bare, and where it begins.
@@ -171,6 +260,7 @@ fn key_before(text: &str, sign: usize) -> Option<(&str, usize)> {
     let least = start.saturating_sub(128);
     while start > least
         && (bytes[start - 1].is_ascii_alphanumeric()
+            || bytes[start - 1] >= 0x80
             || matches!(bytes[start - 1], b'_' | b'-' | b'.' | b'%'))
     {
         start -= 1;

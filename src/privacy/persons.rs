@@ -2,15 +2,38 @@
 
 use std::borrow::Cow;
 
-use super::GONE;
+use super::{GONE, escaped};
 
 /// The text with `…` in place of each e-mail address; those of service accounts stay.
 #[must_use]
 pub fn without_persons(text: &str) -> Cow<'_, str> {
-    if !text.bytes().fold(false, |found, b| found | (b == b'@')) {
-        return Cow::Borrowed(text);
+    let (mut at, mut escape) = (0_u8, 0_u8);
+    for byte in text.as_bytes() {
+        at |= u8::from(*byte == b'@');
+        escape |= u8::from(escaped::begins(*byte));
     }
-    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@');
+    let kept = match at > 0 {
+        true => without_written(text),
+        false => Cow::Borrowed(text),
+    };
+    if escape == 0 {
+        return kept;
+    }
+    let Some(plain) = escaped::plain(&kept).filter(|plain| plain.contains('@')) else {
+        return kept;
+    };
+    let found = match without_written(&plain) {
+        Cow::Owned(found) => Some(found),
+        Cow::Borrowed(_) => None,
+    };
+    found.map_or(kept, Cow::Owned)
+}
+
+/// The same of a text that is taken as it is written.
+fn without_written(text: &str) -> Cow<'_, str> {
+    // `ana_example.com#EXT#@tenant…` is a guest.
+    let belongs =
+        |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@' | '#');
     let mut kept = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c: char| !belongs(c)) {
         let word = piece.trim_end_matches(|c: char| !belongs(c));
@@ -30,11 +53,13 @@ pub fn without_persons(text: &str) -> Cow<'_, str> {
 
 fn is_one(word: &str) -> bool {
     word.split_once('@').is_some_and(|(person, host)| {
-        let host = host.trim_end_matches(['.', '-', '_', '@']);
-        person.contains(char::is_alphanumeric)
+        let host = host.trim_end_matches(['.', '-', '_', '@', '#']);
+        // `git@github.com:team/project` is how everybody logs in.
+        person != "git"
+            && person.contains(char::is_alphanumeric)
             && host
                 .rsplit_once('.')
                 .is_some_and(|(_, top)| top.chars().next().is_some_and(char::is_alphabetic))
-            && !host.ends_with("gserviceaccount.com")
+            && !host.ends_with(".gserviceaccount.com")
     })
 }

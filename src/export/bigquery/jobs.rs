@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::row::Row;
 use crate::diagnostic::Pos;
+use crate::export::decorator::undecorated;
 use crate::export::fact::{Fact, FactSink, Name, Statement};
 use crate::export::json::{self, Pairs, Scalar, explain};
 use crate::export::moments::Moments;
@@ -217,7 +218,7 @@ impl Table<'_> {
         let name = Name {
             project: self.project_id.get().unwrap_or(project),
             dataset: self.dataset_id.get()?,
-            table: self.table_id.get()?.split(['$', '@']).next()?,
+            table: undecorated(self.table_id.get()?),
         };
         let result =
             is_anonymous(name.table) || name.is_temporary() && name.table.starts_with("anon");

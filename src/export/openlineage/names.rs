@@ -8,7 +8,7 @@ use crate::export::decorator::undecorated;
 use crate::export::fact::Name;
 use crate::export::system::{Spelling, System};
 use crate::export::table_name::TableName;
-use crate::privacy::{Text, without_secrets};
+use crate::privacy::{Text, publishable, without_secrets};
 
 /// A dataset's full name, kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,6 +27,12 @@ impl Table {
         // A user and a password may stand before the host.
         let (namespace, name) = (without_user(namespace.trim()), name.trim());
         let namespace: &str = &namespace;
+        // Looked at before it is taken apart, since half of an address doesn't show what it is.
+        let shown = match name.contains('@') {
+            true => publishable(name, Text::Prose),
+            false => Cow::Borrowed(name),
+        };
+        let name: &str = &shown;
         if name.is_empty()
             || namespace.contains(char::is_control)
             || name.contains(char::is_control)

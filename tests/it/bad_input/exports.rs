@@ -392,7 +392,7 @@ fn export_path_that_matches_nothing() {
         "vitrina.toml",
         "\n[[exports]]\nformat = \"dbt\"\npath = \"exports/dbt/**\"\n",
     );
-    assert_snapshot!(mesh.check(), @r"
+    assert_snapshot!(mesh.check(), @r#"
     warning[export-unmatched]: no file matches `exports/dbt/**`
      --> vitrina.toml:9:10
       |
@@ -400,7 +400,7 @@ fn export_path_that_matches_nothing() {
       |          ^^^^^
       |
       = help: correct the path, or remove the entry
-    ");
+    "#);
     rest_is_used(&mesh);
 }
 

@@ -1,0 +1,49 @@
+//! What findings quote of manifests and settings, without the secrets that stand there.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::diagnostic::{Excerpt, Finding};
+use crate::privacy::{Text, without_secrets};
+
+/// Takes passwords, tokens and signed queries out of messages, hints and excerpts.
+pub(super) fn taken_out(findings: &mut [Finding]) {
+    for finding in findings {
+        if let Some(message) = changed(&finding.message) {
+            finding.message = message;
+        }
+        if let Some(help) = finding.help.as_deref().and_then(changed) {
+            finding.help = Some(help);
+        }
+        let excerpt = finding.excerpt.as_ref();
+        if let Some(quoted) = excerpt.filter(|e| changed(&e.line).is_some()) {
+            finding.excerpt = shown(quoted);
+        }
+    }
+}
+
+/// The text without secrets; nothing where it has none.
+fn changed(text: &str) -> Option<String> {
+    match without_secrets(text, Text::Prose) {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+/// An excerpt without secrets; nothing where they can't be told from what is marked.
+fn shown(excerpt: &Excerpt) -> Option<Excerpt> {
+    let piece = |range: Range<usize>| {
+        let piece = excerpt.line.get(range)?;
+        Some(without_secrets(piece, Text::Prose))
+    };
+    let before = piece(0..excerpt.range.start)?;
+    let marked = piece(excerpt.range.clone())?;
+    let after = piece(excerpt.range.end..excerpt.line.len())?;
+    let start = before.len();
+    let range = start..start + marked.len();
+    let line = format!("{before}{marked}{after}");
+    match changed(&line) {
+        Some(_) => None,
+        None => Some(Excerpt { line, range }),
+    }
+}
