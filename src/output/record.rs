@@ -74,7 +74,7 @@ impl Record {
             // What was checked out with other line ends is the same record.
             let line = line.strip_suffix('\r').unwrap_or(&line);
             // A line that leads elsewhere isn't of our making: nothing of that name is touched.
-            if !line.starts_with('#') && is_within(line) && !is_own(line) {
+            if !line.starts_with('#') && is_short(line) && is_within(line) && !is_own(line) {
                 files.push(line.to_owned());
             }
         }
@@ -159,6 +159,11 @@ fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// Longer than any address was ever made, and nested deeper.
+fn is_short(path: &str) -> bool {
+    path.len() <= 1024 && path.matches('/').count() < 128
+}
+
 /// Whether a path is of what vitrina keeps beside pages, which no record lists.
 fn is_own(path: &str) -> bool {
     let top = path.split('/').next().unwrap_or(path);
@@ -173,7 +178,7 @@ pub(super) fn is_within(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, is_within};
+    use super::{Record, is_short, is_within};
 
     #[test]
     fn paths_that_lead_elsewhere() {
@@ -206,6 +211,12 @@ mod tests {
         ] {
             assert!(is_within(path), "{path:?}");
         }
+    }
+
+    #[test]
+    fn what_no_address_is_like_is_passed_over() {
+        assert!(is_short(&"a/".repeat(100)) && is_short(&"x".repeat(1000)));
+        assert!(!is_short(&"a/".repeat(200)) && !is_short(&"x".repeat(100_000)));
     }
 
     #[test]

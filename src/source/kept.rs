@@ -1,5 +1,6 @@
-//! What belongs to the input: not what is hidden, what the settings leave out, nor the output folder.
+//! What belongs to the input: not what is hidden, what the settings leave out, nor sites.
 
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -39,7 +40,7 @@ impl<'a> Kept<'a> {
         if hidden || self.excluded.matched(path, is_dir).is_ignore() {
             return false;
         }
-        !(is_dir && self.output.as_deref() == Some(real))
+        !(is_dir && (self.output.as_deref() == Some(real) || is_site(real)))
     }
 
     /// Whether the settings leave out what a link leads to, `target` being its path under the root.
@@ -60,6 +61,21 @@ impl<'a> Kept<'a> {
             .components()
             .any(|c| matches!(c, Component::Normal(name) if is_hidden(name.as_encoded_bytes())))
     }
+}
+
+/// Whether a folder is a site that vitrina wrote, by its record: `vitrina check` doesn't know where
+/// sites go, and there may be several.
+fn is_site(folder: &Path) -> bool {
+    const HEADING: &[u8] = b"# Files written by vitrina";
+    let record = folder.join(".vitrina-files");
+    // What isn't a file might be waited for.
+    if !std::fs::symlink_metadata(&record).is_ok_and(|meta| meta.is_file()) {
+        return false;
+    }
+    let mut heading = Vec::new();
+    std::fs::File::open(&record)
+        .and_then(|file| file.take(HEADING.len() as u64).read_to_end(&mut heading))
+        .is_ok_and(|_| heading == HEADING)
 }
 
 fn is_hidden(name: &[u8]) -> bool {

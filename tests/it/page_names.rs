@@ -229,3 +229,16 @@ fn long_names_that_differ_by_case_alone() {
     assert_eq!(faults(&site), [""; 0]);
     assert_pages(&mesh, &site, "tables", 9);
 }
+
+/// The contents of a page name no part that it doesn't have.
+#[test]
+fn a_page_without_contradictions_leads_to_no_list_of_them() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.core.orders", &[("id", "INT64")]);
+    mesh.build();
+    let page = std::fs::read_to_string(mesh.out().join("governance/drift.html")).unwrap();
+    let has_list = page.contains("id=\"contradictions\"");
+    assert_eq!(page.contains("href=\"#contradictions\""), has_list);
+    assert!(!has_list);
+}

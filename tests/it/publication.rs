@@ -183,6 +183,50 @@ fn a_staging_folder_of_somebody_else_is_not_removed() {
     assert!(refused(&mesh).contains("is not a folder, which"));
 }
 
+/// `vitrina check` isn't told where sites go, and a build of another `--out` isn't either.
+#[test]
+fn a_site_within_the_mesh_is_no_input_whatever_its_name() {
+    let mesh = mesh();
+    let findings = |mesh: &Mesh| {
+        mesh.build();
+        fs::read_to_string(mesh.out().join("api/v1/findings.ndjson")).unwrap()
+    };
+    let alone = findings(&mesh);
+    for out in ["mesh/public", "mesh/guides/public"] {
+        let output = mesh.run(&["build", "--out", out]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+    }
+    assert!(!mesh.check().contains("public"), "{}", mesh.check());
+    assert_eq!(findings(&mesh), alone);
+    // A folder that only looks like one is read as ever.
+    let mesh = mesh
+        .file("drafts/.vitrina-files", "notes\n")
+        .file("drafts/team.yaml", "kind: Team\n");
+    assert!(mesh.check().contains("drafts/team.yaml"));
+}
+
+/// One line of a record can't take the memory, nor the screen.
+#[test]
+fn a_record_with_lines_that_are_no_addresses() {
+    let mesh = mesh();
+    mesh.build();
+    fs::write(mesh.out().join("CNAME"), "mine").unwrap();
+    let record = mesh.out().join(".vitrina-files");
+    let mut text = fs::read_to_string(&record).unwrap();
+    text.push_str(&format!(
+        "{}b.html\n{}\n",
+        "a/".repeat(20_000),
+        "x".repeat(1 << 20)
+    ));
+    fs::write(&record, text).unwrap();
+    mesh.build();
+    assert!(fs::metadata(&record).unwrap().len() < 1 << 20);
+    assert_eq!(
+        fs::read_to_string(mesh.out().join("CNAME")).unwrap(),
+        "mine"
+    );
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
