@@ -66,7 +66,7 @@ pub fn is_known_group(grantee: &str) -> bool {
 fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.matches('@').count() <= 1
-        && !text.contains([':', '/', ',', ';', '?', '=', '<', '>', '"', '\''])
+        && !text.contains([':', ',', ';', '?', '=', '<', '>', '"', '\''])
 }
 
 fn is_service_account(address: &str) -> bool {
