@@ -156,6 +156,10 @@ fn make_private(path: &Path) -> io::Result<()> {
 fn discard(folder: &Folder, path: &Path, out: &Path) {
     if folder.has_file(MARK) {
         // Nothing to be done about an error here; the next build removes what is left.
+        #[allow(
+            clippy::let_underscore_must_use,
+            reason = "there is an error to tell already; the next build removes what is left"
+        )]
         let _ = remove_marked(folder, path, out);
     }
 }
