@@ -77,6 +77,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     stage("check");
     check(&catalog, &input.settings, &mut findings);
     quote::authored(&input.settings, &input.tree, &mut findings);
+    credentials::taken_out(&mut findings);
     // The day that pages speak of is the one that ages are counted from.
     if let Some(now) = now {
         catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());
@@ -125,7 +126,6 @@ fn read(
 fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
     rules::check(catalog, settings, findings);
     settings.weigh(findings);
-    credentials::taken_out(findings);
     sort(findings, catalog);
 }
 

@@ -34,8 +34,11 @@ pub enum Text {
 #[must_use]
 pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     let signs = Signs::of(text);
+    if signs.tell_nothing(text.len()) {
+        return Cow::Borrowed(text);
+    }
     let kept = without_written(text, kind, signs);
-    if !signs.escape {
+    if !signs.has(ESCAPE) {
         return kept;
     }
     let Some(plain) = escaped::plain(&kept) else {
@@ -50,28 +53,29 @@ pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
 
 /// The same of a text that is taken as it is written.
 fn without_written(text: &str, kind: Text, signs: Signs) -> Cow<'_, str> {
-    let long = signs.digit && tokens::has_long_word(text);
-    if !(signs.at || signs.equals || signs.colon || signs.key || long) {
+    let long = signs.has(DIGIT) && tokens::has_long_word(text);
+    let key = signs.is_key(text);
+    if !(signs.has(AT | EQUALS | COLON) || key || long) {
         return Cow::Borrowed(text);
     }
     let mut kept = Cow::Borrowed(text);
-    if signs.at && signs.colon {
+    if signs.has(AT) && signs.has(COLON) {
         replace(&mut kept, addresses::without_users);
         replace(&mut kept, addresses::without_users_of_drivers);
     }
-    if signs.at && signs.colon && kind == Text::Prose {
+    if signs.has(AT) && signs.has(COLON) && kind == Text::Prose {
         replace(&mut kept, addresses::without_pairs_of_user);
     }
-    if signs.equals && signs.query {
+    if signs.has(EQUALS) && signs.has(QUERY) {
         replace(&mut kept, addresses::without_signed_queries);
     }
-    if signs.colon && kept.contains("://") {
+    if signs.has(COLON) && kept.contains("://") {
         replace(&mut kept, addresses::without_secret_paths);
     }
-    if signs.equals || signs.colon && kind == Text::Prose {
+    if signs.has(EQUALS) || signs.has(COLON) && kind == Text::Prose {
         replace(&mut kept, |text| pairs::without(text, kind));
     }
-    if long || signs.key {
+    if long || key {
         replace(&mut kept, tokens::without);
     }
     kept
@@ -92,48 +96,68 @@ fn replace(kept: &mut Cow<'_, str>, step: impl Fn(&str) -> Option<String>) {
     }
 }
 
-/// Bytes without which there is nothing to look for. All texts are asked, so that this counts: one
-/// pass without branches.
+/// Bytes without which there is nothing to look for, a bit for each kind. All texts are asked, so that
+/// this counts: one pass without branches, and most end here.
 #[derive(Debug, Clone, Copy)]
-struct Signs {
-    at: bool,
-    equals: bool,
-    colon: bool,
-    query: bool,
-    /// A private key in PEM begins with five dashes.
-    key: bool,
-    /// Tokens hold one.
-    digit: bool,
-    /// Signs may be written otherwise.
-    escape: bool,
-}
+struct Signs(u8);
+
+const AT: u8 = 1;
+const EQUALS: u8 = 1 << 1;
+const COLON: u8 = 1 << 2;
+const QUERY: u8 = 1 << 3;
+const DASH: u8 = 1 << 4;
+/// Tokens hold one.
+const DIGIT: u8 = 1 << 5;
+/// Signs may be written otherwise.
+const ESCAPE: u8 = 1 << 6;
+
+/// The kind of each byte.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'@' => AT,
+            b'=' => EQUALS,
+            b':' => COLON,
+            b'?' | b'#' => QUERY,
+            b'-' => DASH,
+            b'0'..=b'9' => DIGIT,
+            b'%' | b'\\' | b'&' => ESCAPE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 impl Signs {
     fn of(text: &str) -> Self {
-        let (mut at, mut equals, mut colon) = (0_u8, 0_u8, 0_u8);
-        let (mut query, mut dashes, mut digit, mut escape) = (0_u8, 0_u8, 0_u8, 0_u8);
-        let mut before = 0;
-        for byte in text.as_bytes() {
-            at |= u8::from(*byte == b'@');
-            equals |= u8::from(*byte == b'=');
-            colon |= u8::from(*byte == b':');
-            query |= u8::from(*byte == b'?') | u8::from(*byte == b'#');
-            // Two in a row: single ones stand in many names.
-            dashes |= u8::from(*byte == b'-') & u8::from(before == b'-');
-            digit |= u8::from(byte.is_ascii_digit());
-            escape |= u8::from(escaped::begins(*byte));
-            before = *byte;
-        }
-        Self {
-            at: at > 0,
-            equals: equals > 0,
-            colon: colon > 0,
-            query: query > 0,
-            key: dashes > 0 && text.contains("-----BEGIN"),
-            digit: digit > 0,
-            escape: escape > 0,
-        }
+        let kinds = text.bytes().map(|byte| KINDS[usize::from(byte)]);
+        Self(kinds.fold(0, |all, kind| all | kind))
     }
+
+    fn has(self, kind: u8) -> bool {
+        self.0 & kind != 0
+    }
+
+    /// Whether no secret and no address of a person can stand in a text of so many bytes.
+    fn tell_nothing(self, length: usize) -> bool {
+        !self.has(AT | EQUALS | COLON | ESCAPE)
+            && (length < tokens::SHORTEST || !self.has(DIGIT | DASH))
+    }
+
+    /// A private key in PEM begins with five dashes.
+    fn is_key(self, text: &str) -> bool {
+        self.has(DASH) && text.contains("-----") && text.contains("-----BEGIN")
+    }
+}
+
+/// Whether something may stand in a text that isn't published; most texts are short names and plain
+/// sentences, and are told apart by one look at their bytes.
+#[must_use]
+pub fn is_suspicious(text: &str) -> bool {
+    !Signs::of(text).tell_nothing(text.len())
 }
 
 /// Pieces of a text that are left out or replaced, in their order, put together.

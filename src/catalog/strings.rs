@@ -26,6 +26,13 @@ impl Strings {
         self.0.get_or_intern(text)
     }
 
+    /// The symbol of a text, and whether it is new.
+    pub fn intern_new(&mut self, text: &str) -> (Sym, bool) {
+        let before = self.0.len();
+        let sym = self.0.get_or_intern(text);
+        (sym, self.0.len() > before)
+    }
+
     /// The symbol of a text that is interned already.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<Sym> {

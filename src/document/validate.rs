@@ -1,9 +1,10 @@
 //! Checks a YAML tree against the JSON Schema of its kind and reports every problem at its place,
 //! not the first one only. What is wrong is taken out of the tree, so that the rest can be used.
 
+mod seen;
 mod unknown;
 
-use std::collections::HashSet;
+use seen::Seen;
 
 use serde_json::Value;
 
@@ -109,7 +110,7 @@ impl<'a> Validator<'a> {
         let Kind::Map(entries) = &mut node.kind else {
             return true;
         };
-        let mut seen: HashSet<String> = HashSet::with_capacity(entries.len());
+        let mut seen = Seen::of(entries.len());
         let mut unknown = Vec::new();
         for (at, (key, value)) in entries.iter_mut().enumerate() {
             let name = key.text().unwrap_or("").to_owned();

@@ -22,11 +22,11 @@ pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> 
     LINE.with_borrow_mut(|line| {
         line.clear();
         serde_json::to_writer(&mut *line, value)?;
-        if suspicious(line) {
-            out.write_all(escaped(&String::from_utf8_lossy(line)).as_bytes())
-        } else {
-            out.write_all(line)
+        if !suspicious(line) {
+            return out.write_all(line);
         }
+        let json = std::str::from_utf8(line).map_err(io::Error::other)?;
+        out.write_all(escaped(json).as_bytes())
     })
 }
 
@@ -35,12 +35,11 @@ pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> 
 /// # Errors
 /// Where the value isn't representable.
 pub fn bytes(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let line = serde_json::to_vec(value)?;
-    Ok(if suspicious(&line) {
-        escaped(&String::from_utf8_lossy(&line)).into_owned().into()
-    } else {
-        line
-    })
+    let json = serde_json::to_string(value)?;
+    if let Cow::Owned(escaped) = escaped(&json) {
+        return Ok(escaped.into());
+    }
+    Ok(json.into())
 }
 
 /// Writes a value with indentation and a line feed at the end.
@@ -57,7 +56,7 @@ pub fn write_pretty(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resu
 #[must_use]
 pub fn escaped(json: &str) -> Cow<'_, str> {
     // Line feeds of the layout stay; serde_json escapes those of strings.
-    if !suspicious(json.as_bytes()) || !json.contains(acts) {
+    if !has_acting(json) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);
@@ -73,7 +72,21 @@ pub fn escaped(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Most strings are ASCII; without a branch a byte, many are looked at at once.
+/// Looks at characters only where bytes may begin one that acts, a piece at a time.
+fn has_acting(json: &str) -> bool {
+    const PIECE: usize = 64;
+    let mut pieces = json.as_bytes().chunks(PIECE).enumerate();
+    pieces.any(|(n, piece)| {
+        suspicious(piece)
+            && piece.iter().enumerate().any(|(i, byte)| {
+                let begins = *byte == 0x7f || *byte >= 0xc2;
+                let c = begins.then(|| json[n * PIECE + i..].chars().next());
+                c.flatten().is_some_and(acts)
+            })
+    })
+}
+
+/// Most texts are ASCII; without a branch a byte, many are looked at at once.
 fn suspicious(json: &[u8]) -> bool {
     json.iter().fold(false, |any, b| any | (*b >= 0x7f))
 }

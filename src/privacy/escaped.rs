@@ -20,11 +20,6 @@ const ENTITIES: [(&str, &str); 10] = [
     ("&amp;", "&"),
 ];
 
-/// Whether an escape may begin with a byte.
-pub(super) fn begins(byte: u8) -> bool {
-    (byte == b'%') | (byte == b'\\') | (byte == b'&')
-}
-
 /// The text with the signs of which addresses and settings are made as they are; nothing where none
 /// of them is escaped.
 pub(super) fn plain(text: &str) -> Option<String> {

@@ -2,21 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{GONE, escaped};
+use super::{AT, ESCAPE, GONE, Signs, escaped};
 
 /// The text with `…` in place of each e-mail address; those of service accounts stay.
 #[must_use]
 pub fn without_persons(text: &str) -> Cow<'_, str> {
-    let (mut at, mut escape) = (0_u8, 0_u8);
-    for byte in text.as_bytes() {
-        at |= u8::from(*byte == b'@');
-        escape |= u8::from(escaped::begins(*byte));
-    }
-    let kept = match at > 0 {
+    let signs = Signs::of(text);
+    let kept = match signs.has(AT) {
         true => without_written(text),
         false => Cow::Borrowed(text),
     };
-    if escape == 0 {
+    if !signs.has(ESCAPE) {
         return kept;
     }
     let Some(plain) = escaped::plain(&kept).filter(|plain| plain.contains('@')) else {

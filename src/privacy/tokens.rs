@@ -3,7 +3,7 @@
 use super::{Cut, GONE};
 
 /// Shortest word that may be one.
-const SHORTEST: usize = 16;
+pub(super) const SHORTEST: usize = 16;
 
 /// A token's beginning.
 struct Beginning {

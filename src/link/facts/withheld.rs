@@ -33,22 +33,27 @@ impl Withheld {
         kind: Text,
         pos: Option<Pos>,
     ) -> Sym {
-        if let Some(known) = strings.get(text)
-            && !self.raw.contains(&known)
-        {
-            return known;
+        let (sym, new) = strings.intern_new(text);
+        let looked_at = match new {
+            true => !privacy::is_suspicious(text),
+            false => self.raw.is_empty() || !self.raw.contains(&sym),
+        };
+        if looked_at {
+            return sym;
         }
-        let shown = self.shown(text, kind, pos);
-        strings.intern(&shown)
+        match self.shown(text, kind, pos) {
+            Cow::Borrowed(_) => sym,
+            Cow::Owned(shown) => {
+                self.raw.insert(sym);
+                strings.intern(&shown)
+            }
+        }
     }
 
     /// Interns a text that is only compared: a grantee, an owner, the value of a label.
     pub(super) fn intern_raw(&mut self, strings: &mut Strings, text: &str) -> Sym {
-        if let Some(known) = strings.get(text) {
-            return known;
-        }
-        let sym = strings.intern(text);
-        if let Cow::Owned(_) = privacy::publishable(text, Text::Prose) {
+        let (sym, new) = strings.intern_new(text);
+        if new && let Cow::Owned(_) = privacy::publishable(text, Text::Prose) {
             self.raw.insert(sym);
         }
         sym
