@@ -38,10 +38,38 @@ pub(super) fn column_index(view: View, name: &str) -> Option<usize> {
     })
 }
 
-/// Reads a JSON object as a row of a view.
-pub(super) struct RowSeed(pub(super) View);
+/// Most keys of a row whose places are remembered.
+const KEYS: usize = 64;
 
-impl<'de> DeserializeSeed<'de> for RowSeed {
+/// The keys of the row before, in their order, and the column that each is: the next row mostly has
+/// the same, and one comparison tells.
+#[derive(Debug, Default)]
+pub(super) struct Keys(Vec<(Box<str>, Option<usize>)>);
+
+impl Keys {
+    fn column(&mut self, view: View, at: usize, name: &str) -> Option<usize> {
+        match self.0.get_mut(at) {
+            Some((before, column)) if **before == *name => *column,
+            Some(before) => {
+                let column = column_index(view, name);
+                *before = (name.into(), column);
+                column
+            }
+            None => {
+                let column = column_index(view, name);
+                if at == self.0.len() && at < KEYS {
+                    self.0.push((name.into(), column));
+                }
+                column
+            }
+        }
+    }
+}
+
+/// Reads a JSON object as a row of a view.
+pub(super) struct RowSeed<'k>(pub(super) View, pub(super) &'k mut Keys);
+
+impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
     type Value = Row<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Row<'de>, D::Error> {
@@ -49,7 +77,7 @@ impl<'de> DeserializeSeed<'de> for RowSeed {
     }
 }
 
-impl<'de> Visitor<'de> for RowSeed {
+impl<'de> Visitor<'de> for RowSeed<'_> {
     type Value = Row<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +86,9 @@ impl<'de> Visitor<'de> for RowSeed {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
         let mut row = Row::default();
-        while let Some(key) = map.next_key_seed(Key(self.0))? {
+        let mut at = 0;
+        while let Some(key) = map.next_key_seed(Key(self.0, &mut *self.1, at))? {
+            at += 1;
             match key {
                 Some(i) => row.set(i, map.next_value_seed(Value(self.0.columns()[i]))?),
                 None => {
@@ -71,9 +101,9 @@ impl<'de> Visitor<'de> for RowSeed {
 }
 
 /// Reads a key as the index of its column, without keeping it.
-struct Key(View);
+struct Key<'k>(View, &'k mut Keys, usize);
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -81,7 +111,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for Key<'_> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,7 +119,7 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
-        Ok(column_index(self.0, v))
+        Ok(self.1.column(self.0, self.2, v))
     }
 }
 

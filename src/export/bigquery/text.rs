@@ -4,7 +4,7 @@ use serde::de::DeserializeSeed;
 
 use super::emit::Emitter;
 use super::jobs::Job;
-use super::row::RowSeed;
+use super::row::{Keys, RowSeed};
 use super::show::{self, Kind};
 use super::show_job::ShownJob;
 use super::view::View;
@@ -38,6 +38,7 @@ pub(super) fn read(
     sink: &mut dyn FactSink,
 ) {
     let mut content = None;
+    let mut keys = Keys::default();
     records::each(
         input,
         lines,
@@ -62,14 +63,14 @@ pub(super) fn read(
             if matches!(known, Content::ShownJobs) {
                 problems.show_nothing();
             }
-            record(known, text, pos, emitter, problems, sink)?;
+            record((known, &mut keys), text, pos, emitter, problems, sink)?;
             Ok(Next::GoOn)
         },
     );
 }
 
 fn record(
-    content: Content,
+    (content, keys): (Content, &mut Keys),
     text: &str,
     pos: Pos,
     emitter: &mut Emitter,
@@ -82,7 +83,7 @@ fn record(
     match content {
         Content::Rows(view) => {
             let mut json = serde_json::Deserializer::from_str(text);
-            let row = RowSeed(view).deserialize(&mut json)?;
+            let row = RowSeed(view, keys).deserialize(&mut json)?;
             json.end()?;
             emitter.row(view, &row, pos, problems, sink)?;
         }
