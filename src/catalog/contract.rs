@@ -74,6 +74,8 @@ pub struct ContractColumn {
     pub relationships: Vec<Relationship>,
     pub definitions: Vec<Definition>,
     pub line: u32,
+    /// Where its name stands on that line.
+    pub column: u32,
 }
 
 #[derive(Debug, Clone)]

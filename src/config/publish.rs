@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::ExportFormat;
 use super::check::Checker;
+use crate::diagnostic::{Finding, Rule};
 use crate::document::Located;
 
 /// `[publish]`. Nothing of it is published unless it is listed.
@@ -15,11 +16,11 @@ pub struct PublishSettings {
     /// Systems whose messages of failed runs, tests and checks are shown: `dbt`, `openlineage`. They
     /// may quote rows.
     #[serde(default)]
-    pub run_errors: Vec<ExportFormat>,
-    /// Systems whose statements are shown with their literals: `openlineage`. Each literal is `?`
-    /// otherwise.
+    pub run_errors: Vec<Located<ExportFormat>>,
+    /// Systems whose statements are shown with their literals: `openlineage`. A text is `'…'` and a
+    /// longer number `0` otherwise.
     #[serde(default)]
-    pub statement_literals: Vec<ExportFormat>,
+    pub statement_literals: Vec<Located<ExportFormat>>,
     /// Keys of `meta` (dbt) that are shown and searched; globs allowed. Those that name an owner or a
     /// DME serve to find it all the same.
     #[serde(default)]
@@ -78,12 +79,50 @@ impl Published {
 impl Checker<'_> {
     pub(super) fn publish(&mut self, settings: &PublishSettings) -> Published {
         Published {
-            run_errors: settings.run_errors.clone(),
-            statement_literals: settings.statement_literals.clone(),
+            run_errors: self.systems(
+                "run_errors",
+                &settings.run_errors,
+                &[ExportFormat::Dbt, ExportFormat::Openlineage],
+            ),
+            statement_literals: self.systems(
+                "statement_literals",
+                &settings.statement_literals,
+                &[ExportFormat::Openlineage],
+            ),
             meta: self.words(&settings.meta),
             model_tags: self.words(&settings.model_tags),
             owners: self.words(&settings.owners),
         }
+    }
+
+    /// The systems of a list. One of which there is nothing to publish would be listed in vain.
+    fn systems(
+        &mut self,
+        key: &str,
+        listed: &[Located<ExportFormat>],
+        known: &[ExportFormat],
+    ) -> Vec<ExportFormat> {
+        for system in listed.iter().filter(|s| !known.contains(&s.value)) {
+            let names: Vec<String> = known
+                .iter()
+                .map(|format| format!("`{}`", format.as_str()))
+                .collect();
+            self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    format!(
+                        "`{key}` lists `{}`, which has nothing of the kind",
+                        system.value.as_str()
+                    ),
+                )
+                .at(system.pos(self.file))
+                .help(format!(
+                    "remove it; what can stand here: {}",
+                    names.join(", ")
+                )),
+            );
+        }
+        listed.iter().map(|system| system.value).collect()
     }
 
     /// Globs of words: `*` stands for dots and slashes as well.

@@ -131,11 +131,13 @@ impl Facts {
         let repeated = std::mem::take(&mut statements.repeated);
         if let Some(pos) = statements.first_repeated.take() {
             let what = match repeated {
-                1 => "a job that was told before and counts once".to_owned(),
-                n => format!("{n} jobs that were told before and count once; this is the first"),
+                1 => "this row repeats a job that was told before, which counts once".to_owned(),
+                n => format!(
+                    "{n} rows repeat jobs that were told before, which count once; this is the first"
+                ),
             };
             self.findings.push(
-                Finding::new(Rule::ExportDuplicate, format!("this row repeats {what}"))
+                Finding::new(Rule::ExportDuplicate, what)
                     .at(pos)
                     .help("nothing needs to be done; export without overlap to avoid it"),
             );

@@ -1,6 +1,6 @@
 //! Markdown to safe HTML.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::{ANCHOR, Anchors, FOOTNOTE};
@@ -66,6 +66,7 @@ fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Headin
         has_html: false,
         may_have_html: text.contains('<'),
         silent_from: None,
+        has_sides: false,
         titled: !whole,
         links: 0,
         heading: None,
@@ -80,11 +81,24 @@ fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Headin
     }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, writer.events.into_iter());
+    if writer.has_sides {
+        out = with_sides(&out);
+    }
     let safe = match writer.has_html {
         true => sanitize::mixed(&out, writer.ours),
         false => sanitize::pure(&out),
     };
     (safe, writer.headings)
+}
+
+/// Columns of tables keep their alignment as an attribute, since pages allow no style in elements.
+fn with_sides(html: &str) -> String {
+    let mut out = html.to_owned();
+    for side in ["left", "center", "right"] {
+        let style = format!(" style=\"text-align: {side}\">");
+        out = out.replace(&style, &format!(" align=\"{side}\">"));
+    }
+    out
 }
 
 /// What the end of an element becomes.
@@ -119,6 +133,8 @@ pub(super) struct Writer<'t, 'a> {
     may_have_html: bool,
     /// Number of open elements at which something began that isn't shown.
     pub(super) silent_from: Option<usize>,
+    /// Whether a table has columns with an alignment.
+    has_sides: bool,
     titled: bool,
     /// Open links.
     pub(super) links: usize,
@@ -235,6 +251,9 @@ impl<'t> Writer<'t, '_> {
             } => self.image(dest_url, title),
             Tag::FootnoteDefinition(label) => self.footnote(&label),
             tag => {
+                if let Tag::Table(sides) = &tag {
+                    self.has_sides |= sides.iter().any(|side| *side != Alignment::None);
+                }
                 self.events.push(Event::Start(tag));
                 Close::Same
             }

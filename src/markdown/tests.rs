@@ -169,6 +169,21 @@ fn footnotes_lead_to_their_texts() {
 }
 
 #[test]
+fn columns_of_tables_keep_their_alignment() {
+    let table = "| a | b | c |\n|---|:-:|--:|\n| x | y | 1 style=\"text-align: left\">2 |\n";
+    for text in [table.to_owned(), format!("<b>x</b>\n\n{table}")] {
+        let html = html(&text);
+        for cell in [
+            "<th>a</th>",
+            "<th align=\"center\">b</th>",
+            "<td align=\"right\">1 style=\"text-align: left\"&gt;2</td>",
+        ] {
+            assert!(html.contains(cell), "{cell}: {html}");
+        }
+    }
+}
+
+#[test]
 fn anchors_are_found_as_other_tools_write_them() {
     for (heading, written) in [
         ("A & B", "a--b"),

@@ -322,6 +322,8 @@ fn nested_properties_are_compared_where_fields_are_known() {
         mesh.rules(),
         ["contract-column c.yaml:13", "contract-column c.yaml:15"]
     );
+    // The names themselves are pointed at.
+    assert_eq!(mesh.field("findings", "column"), ["20", "75"]);
 }
 
 #[test]

@@ -86,7 +86,7 @@ pub(super) fn missing_columns(
             )
             .at(Pos {
                 line: column.line,
-                column: 1,
+                column: column.column,
                 file: table.pos.file,
             })
             .asset(catalog.id(relation.asset))

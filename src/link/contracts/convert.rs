@@ -284,6 +284,7 @@ impl Reader<'_> {
             relationships: relationships(&property.relationships, &format!("{table}.{path}")),
             definitions: definitions(&property.authoritative_definitions),
             line: property.name.as_ref().map_or(1, |n| n.line),
+            column: property.name.as_ref().map_or(1, |n| n.column),
             path,
         });
         for property in nested {

@@ -433,6 +433,24 @@ fn aliases_in_a_circle() {
 }
 
 #[test]
+fn systems_that_have_nothing_to_publish() {
+    let mesh = good().append(
+        "vitrina.toml",
+        "\n[publish]\nrun_errors = [\"dbt\", \"airflow\"]\nstatement_literals = [\"dbt\"]\n",
+    );
+    let said = refused(&mesh);
+    for part in [
+        "`run_errors` lists `airflow`, which has nothing of the kind",
+        "--> vitrina.toml:9:22",
+        "what can stand here: `dbt`, `openlineage`",
+        "`statement_literals` lists `dbt`, which has nothing of the kind",
+        "--> vitrina.toml:10:23",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
 fn duplicate_audience() {
     let mesh = good().append(
         "vitrina.toml",
