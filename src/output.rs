@@ -30,6 +30,7 @@ use crate::render::Sink;
 
 pub use error::OutputError;
 pub use record::RECORD;
+pub use sync::Durability;
 
 use access::Access;
 use error::{Fault, State, named};
@@ -56,6 +57,7 @@ pub struct Publication {
     folders: Mutex<FxHashSet<String>>,
     written: Mutex<Vec<String>>,
     first: First,
+    durability: Durability,
 }
 
 impl Publication {
@@ -65,11 +67,11 @@ impl Publication {
     /// # Errors
     /// Where `out` holds files that vitrina didn't write, would contain the mesh root or lie at
     /// its top, is a link, or can't be written; or where another build is writing it.
-    pub fn begin(out: &Path, root: &Path) -> Result<Self, OutputError> {
-        Self::begin_at(Place::of(out, root)?, out)
+    pub fn begin(out: &Path, root: &Path, durability: Durability) -> Result<Self, OutputError> {
+        Self::begin_at(Place::of(out, root)?, out, durability)
     }
 
-    fn begin_at(mut place: Place, out: &Path) -> Result<Self, OutputError> {
+    fn begin_at(mut place: Place, out: &Path, durability: Durability) -> Result<Self, OutputError> {
         let former = place.has_site;
         let lock = place.lock(out)?;
         if !place.within && place.former.is_some() {
@@ -85,6 +87,7 @@ impl Publication {
             folders: Mutex::default(),
             written: Mutex::default(),
             first: First::default(),
+            durability,
         })
     }
 
@@ -216,20 +219,24 @@ impl Publication {
             }
             self.staging.mark()?;
         }
-        replace::one_by_one(staged, out, former, new, folders)?;
+        replace::one_by_one(staged, out, former, new, folders, self.durability)?;
         Ok(())
     }
 
     /// On disk, and by its record no longer a place to write to.
     fn ready(&self, new: &Record) -> Result<(), Fault> {
         let staged = &self.staging.path;
-        sync::below(staged, new.files()).map_err(|e| Fault::new(staged, e))?;
+        self.durability
+            .below(staged, new.files())
+            .map_err(|e| Fault::new(staged, e))?;
         self.staging.unmark()
     }
 
     fn named_on_disk(&self) -> Result<(), Fault> {
         let parent = &self.place.parent;
-        sync::names(parent).map_err(|e| Fault::new(parent, e).with(State::Published))
+        self.durability
+            .names(parent)
+            .map_err(|e| Fault::new(parent, e).with(State::Published))
     }
 
     /// Files and folders that there were before are for the same persons as before; new ones for

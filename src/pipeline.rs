@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
-use crate::output::{OutputError, Publication};
+use crate::output::{Durability, OutputError, Publication};
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
@@ -45,9 +45,14 @@ pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
 /// # Errors
 /// Where the root can't be opened, the settings are at fault or the site can't be written. Findings
 /// about anything but the settings are no errors: whatever could be read is published.
-pub fn build(root: &Path, out: &Path, stage: Stage<'_>) -> Result<(Mesh, Built), BuildError> {
+pub fn build(
+    root: &Path,
+    out: &Path,
+    durability: Durability,
+    stage: Stage<'_>,
+) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
-    let site = Publication::begin(out, root)?;
+    let site = Publication::begin(out, root, durability)?;
     write(&mesh, &site, stage).map_err(|e| site.failed(&e))?;
     stage("publish");
     let files = site.publish()?;

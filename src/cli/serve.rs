@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{AllArg, Failure, OutArg, Outcome, RootArg, report, tally};
+use crate::output::Durability;
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]
@@ -27,7 +28,8 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let (mesh, built) = pipeline::build(&self.root.root, &self.out.out, &|_| {})?;
+        let (mesh, built) =
+            pipeline::build(&self.root.root, &self.out.out, Durability::Memory, &|_| {})?;
         report(&mesh, self.all)?;
         let address = SocketAddr::new(self.bind, self.port);
         let url = mesh.settings.base_url().unwrap_or_default();

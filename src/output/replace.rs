@@ -11,7 +11,7 @@ use super::folder::{Folder, Over};
 use super::record::{RECORD, Record, Unread};
 use super::staging::Problem;
 use super::survey::survey;
-use super::sync;
+use super::sync::Durability;
 
 /// In a staging folder: the pages that the published site doesn't have.
 const PENDING: &str = ".vitrina-files.pending";
@@ -54,6 +54,7 @@ pub(super) fn one_by_one(
     former: &Record,
     new: &Record,
     folders: Option<Access>,
+    durability: Durability,
 ) -> Result<(), Fault> {
     let at = |path: &Path| {
         let path = out.join(path);
@@ -79,12 +80,14 @@ pub(super) fn one_by_one(
         .map_err(|e| Fault::new(from.join(&both), e))?;
     let both = Path::new(&both);
     as_former(&mut source, both, out);
-    sync::below(from, new.files()).map_err(|e| Fault::new(from, e))?;
+    durability
+        .below(from, new.files())
+        .map_err(|e| Fault::new(from, e))?;
     source
         .rename(both, &mut target, record, Over::Ours)
         .map_err(at(record))?;
     let mut moved = || -> Result<(), Fault> {
-        sync::names(out).map_err(|e| Fault::new(out, e))?;
+        durability.names(out).map_err(|e| Fault::new(out, e))?;
         for folder in new.folders() {
             let folder = Path::new(folder);
             let is_new = target.make(folder).map_err(at(folder))?;
@@ -106,7 +109,9 @@ pub(super) fn one_by_one(
         source
             .rename(record, &mut target, record, Over::Ours)
             .map_err(at(record))?;
-        sync::below(out, new.files()).map_err(|e| Fault::new(out, e))
+        durability
+            .below(out, new.files())
+            .map_err(|e| Fault::new(out, e))
     };
     moved().map_err(|fault| fault.with(State::Partly))?;
     source

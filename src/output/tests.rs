@@ -8,11 +8,16 @@ use tempfile::{TempDir, tempdir};
 
 use super::place::{LOCK, Place, STAGING};
 use super::staging::{MARK, Problem};
-use super::{OutputError, Publication, RECORD};
+use super::{Durability, OutputError, Publication, RECORD};
 use crate::render::Sink;
 
 fn begin(dir: &TempDir) -> Publication {
-    Publication::begin(&dir.path().join("site"), &dir.path().join("mesh")).unwrap()
+    Publication::begin(
+        &dir.path().join("site"),
+        &dir.path().join("mesh"),
+        Durability::Disk,
+    )
+    .unwrap()
 }
 
 /// As where the folder is a file system of its own.
@@ -20,7 +25,7 @@ fn begin_within(dir: &TempDir) -> Publication {
     let out = dir.path().join("site");
     let mut place = Place::of(&out, &dir.path().join("mesh")).unwrap();
     place.within = true;
-    Publication::begin_at(place, &out).unwrap()
+    Publication::begin_at(place, &out, Durability::Disk).unwrap()
 }
 
 /// Writes files that hold `text`.

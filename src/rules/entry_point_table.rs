@@ -12,10 +12,19 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
     if settings.entry_points.is_none() {
         return; // every view is an entry point then, wherever it stands
     }
+    // Those of a dataset mostly stand together.
+    let mut last = None;
     for relation in &catalog.relations {
-        let (project, dataset) = (catalog.str(relation.project), catalog.str(relation.dataset));
-        let table = !relation.is_view() && relation.is_described();
-        if table && settings.is_entry_point(project, dataset) {
+        if relation.is_view() || !relation.is_described() {
+            continue;
+        }
+        let dataset = (relation.project, relation.dataset);
+        let is_entry_point = match last {
+            Some((known, is_entry_point)) if known == dataset => is_entry_point,
+            _ => settings.is_entry_point(catalog.str(dataset.0), catalog.str(dataset.1)),
+        };
+        last = Some((dataset, is_entry_point));
+        if is_entry_point {
             findings.push(
                 Finding::new(
                     Rule::EntryPointTable,
