@@ -348,6 +348,54 @@ fn aliases_that_expand() {
 }
 
 #[test]
+fn brackets_within_brackets() {
+    // The parser holds what stands in them until they close: 3 or 4 GiB of it.
+    for part in ["1,", ": ,", "a: 1,", "[],", "\"a\": 1,", "*a,", "a #\n  "] {
+        let parts = part.repeat((12 << 20) / part.len());
+        let mesh = Mesh::new().file(
+            "mesh.yaml",
+            format!("apiVersion: vitrina/v1\nkind: Team\nid: t\ntags: [[{parts}]]\n"),
+        );
+        let (_, found) = checked(&mesh);
+        let told =
+            "too-large: the document holds more than 1000000 brackets, commas, colons and quotes";
+        assert!(found.iter().any(|line| line == told), "{part}: {found:?}");
+    }
+}
+
+#[test]
+fn a_document_that_expands_in_memory() {
+    // It is held as a whole. What comes first can't be compressed, so that the rest may expand more
+    // often; it stays below what rows may come to.
+    let mut seed = 1_u64;
+    let noise: String = (0..2 << 20)
+        .map(|_| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            char::from(b'a' + u8::try_from(seed % 26).unwrap())
+        })
+        .collect();
+    let head = "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"x\": \"";
+    let mut zst = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    zst.write_all(head.as_bytes()).unwrap();
+    zst.write_all(noise.as_bytes()).unwrap();
+    for _ in 0..400 {
+        zst.write_all(&[b'x'; 1 << 20]).unwrap();
+    }
+    zst.write_all(b"\", \"nodes\": {}}").unwrap();
+    let mesh = Mesh::new().file(
+        "exports/dbt/manifest.json.zst",
+        zst.finish().unwrap(),
+    );
+    let found = limits(&mesh);
+    assert!(
+        matches!(found.as_slice(), [one] if one.contains("more than 40 times its size, the limit beyond 64 MiB")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn compressed_blanks() {
     // Both formats may be put together of several, which decompress to one text: 2 GiB of it.
     let blanks = vec![b' '; 16 << 20];
