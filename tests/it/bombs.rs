@@ -438,6 +438,19 @@ fn markdown_nested_deep() {
 }
 
 #[test]
+fn markdown_of_twelve_mebibytes() {
+    for part in ["# x\n", "a\n\n", "*a* ", "|a|b|\n|-|-|\n|1|2|\n\n", "<"] {
+        let text = part.repeat((12 << 20) / part.len());
+        let mesh = Mesh::new().file("guides/a.md", format!("# A\n\n{text}\n"));
+        let run = weighed::run(&mesh, &["build", "--root", "mesh", "--out", "site"]);
+        assert!(matches!(run.status, 0 | 1), "{part}: {}", run.stderr);
+        assert!(run.peak < PEAK, "{part}: {} KiB", run.peak);
+        let told = "this text is longer than 1024 KiB; from here it is shown as it is written";
+        assert!(run.stderr.contains(told), "{part}: {:.300}", run.stderr);
+    }
+}
+
+#[test]
 fn one_long_line() {
     let keys = joined(5_000, ", ", |i| format!("unknown{i}: x"));
     let mesh = Mesh::new().file(
