@@ -193,6 +193,18 @@ fn too_many_tokens_selects_and_operators() {
 }
 
 #[test]
+fn a_statement_of_56_mebibytes() {
+    let mesh = view(&format!("SELECT {} a {FROM}", "a,".repeat(28 << 20)));
+    let found = limits(&mesh);
+    assert!(
+        found
+            .iter()
+            .any(|line| line.contains("16 MiB are the limit")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn stars_that_double() {
     let mut sql = format!("WITH c0 AS (SELECT a, b {FROM})");
     for i in 1..100 {
