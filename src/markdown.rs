@@ -16,7 +16,9 @@ use pulldown_cmark::Options;
 
 pub use address::{Address, path_from, spells_text};
 pub use anchors::{ANCHOR, anchor, anchor_named};
-pub use bounds::{Bound, MAX_HTML, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML};
+pub use bounds::{
+    Bound, MAX_HTML, MAX_LAID_OUT, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML,
+};
 pub use plain::{escape_into, escape_to};
 pub use render::{Heading, Resolve, Targets, document, to_html};
 pub use summary::{after_headings, summary};

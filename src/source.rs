@@ -132,7 +132,7 @@ impl SourceTree {
     /// A finding where it can't be read or is too large.
     pub fn whole(&self, id: FileId, limit: u64) -> Result<Vec<u8>, Box<Finding>> {
         let mut bytes = Vec::new();
-        self.open(id)
+        self.open_whole(id)
             .and_then(|reader| reader.take(limit + 1).read_to_end(&mut bytes))
             .map_err(|e| Box::new(self.unreadable(id, &e)))?;
         if bytes.len() as u64 > limit {
@@ -167,17 +167,34 @@ impl SourceTree {
     /// # Errors
     /// As the file system, the decompressor or the decoder says.
     pub fn open(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
+        self.opened(id, false)
+    }
+
+    /// [`SourceTree::open`] for a reader that holds all of it in memory: a compressed file may expand
+    /// less far.
+    ///
+    /// # Errors
+    /// As the file system, the decompressor or the decoder says.
+    pub fn open_whole(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
+        self.opened(id, true)
+    }
+
+    fn opened(&self, id: FileId, whole: bool) -> io::Result<Box<dyn BufRead + Send>> {
+        let ratios = match whole {
+            true => compressed::AS_A_WHOLE,
+            false => compressed::IN_ROWS,
+        };
         let path = self.path(id);
         let stream = if let Some(memory) = &self.memory {
             let bytes = memory.get(id.0 as usize).cloned();
             // No id but a tree's own is ever asked for.
-            compressed::undone(path, io::Cursor::new(bytes.unwrap_or_default()))?
+            compressed::undone(path, io::Cursor::new(bytes.unwrap_or_default()), ratios)?
         } else {
             let file = match self.linked.get(&id.0) {
                 Some(real) => regular::open(&self.root, real)?,
                 None => regular::open(&self.root, &self.root.join(path))?,
             };
-            compressed::undone(path, file)?
+            compressed::undone(path, file, ratios)?
         };
         if binary(path) {
             return Ok(stream);

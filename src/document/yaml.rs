@@ -16,6 +16,9 @@ pub(crate) const MAX_DEPTH: usize = 64;
 pub(crate) const MAX_DOCUMENTS: usize = 100_000;
 /// Most values, lists and mappings of one file.
 pub(crate) const MAX_NODES: usize = 1_000_000;
+/// Most signs of structure in one document. The library holds whatever stands in brackets within
+/// brackets until they close, and that takes up to 1 KiB for each sign.
+pub(crate) const MAX_SIGNS: usize = 1_000_000;
 /// Most nodes that the anchors of one file may mark, those within each other counted for each.
 pub(crate) const MAX_ANCHOR_NODES: usize = 1_000_000;
 /// Most bytes of text that they may mark.
@@ -60,7 +63,7 @@ pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>)
             anchors: HashMap::new(),
             budget: &mut budget,
         };
-        match builder.document() {
+        match builder.few_signs().and_then(|()| builder.document()) {
             Ok(Some(node)) if !node.is_null() => nodes.push(node),
             Ok(_) => {}
             Err(finding) => findings.push(*finding),
@@ -110,7 +113,49 @@ struct Builder<'s, 'b> {
     budget: &'b mut Budget,
 }
 
+/// Whether a byte may begin or end a value, or be a part of its structure. In a text it is none; it is
+/// counted there too, since only the library knows where texts are.
+fn is_sign(byte: u8) -> bool {
+    matches!(
+        byte,
+        b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'?' | b'&' | b'*' | b'!' | b'#'
+    )
+}
+
 impl Builder<'_, '_> {
+    /// Refuses a document with more signs than the library should hold.
+    fn few_signs(&self) -> Result<(), Box<Finding>> {
+        let text = self.chunk.text();
+        if text.len() <= MAX_SIGNS {
+            return Ok(());
+        }
+        let mut signs = text.bytes().enumerate().filter(|(_, b)| is_sign(*b));
+        let Some((at, _)) = signs.nth(MAX_SIGNS) else {
+            return Ok(());
+        };
+        let before = text.get(..at).unwrap_or(text);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = before[start..].chars().count() + 1;
+        let node = Node {
+            line: self.line(line),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            len: 1,
+            kind: Kind::Seq(Vec::new()),
+        };
+        Err(Box::new(
+            Finding::new(
+                Rule::TooLarge,
+                format!(
+                    "the document holds more than {MAX_SIGNS} brackets, commas, colons and quotes"
+                ),
+            )
+            .at(node.pos(self.file))
+            .excerpt(self.excerpt(&node))
+            .help("split it into several documents or files; none of it was read"),
+        ))
+    }
+
     fn document(&mut self) -> Result<Option<Node>, Box<Finding>> {
         // (node under construction, its anchor, a mapping's pending key)
         let mut stack: Vec<(Node, usize, Option<Node>)> = Vec::new();

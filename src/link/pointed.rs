@@ -8,8 +8,8 @@ use crate::catalog::{Catalog, Kind};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
 use crate::manifest::{Manifests, Markdown, is_image};
 use crate::markdown::{
-    Address, Bound, MAX_HTML, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML,
-    Reference, ReferenceKind, anchor_named, path_from, spells_text,
+    Address, Bound, MAX_HTML, MAX_LAID_OUT, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML,
+    MAX_TEXT_WITH_HTML, Reference, ReferenceKind, anchor_named, path_from, spells_text,
 };
 
 /// Findings of a rule that are told of a file one by one.
@@ -300,6 +300,13 @@ fn cut(text: &str) -> String {
 
 fn beyond(bound: Bound) -> Finding {
     let (message, help) = match bound {
+        Bound::Length => (
+            format!(
+                "this text is longer than {} KiB; from here it is shown as it is written",
+                MAX_LAID_OUT >> 10
+            ),
+            "split the file into several",
+        ),
         Bound::Nesting => (
             format!(
                 "this is nested more than {MAX_NESTING} levels deep; what lies deeper is shown as plain text"

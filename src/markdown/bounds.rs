@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::Tag;
 
+/// Longest text that is laid out, in bytes: doing so takes some 300 times as much memory.
+pub const MAX_LAID_OUT: usize = 1 << 20;
 /// Deepest nesting of quotes, lists, tables and emphasis.
 pub const MAX_NESTING: usize = 64;
 /// Most markers of quotes and lists at the beginning of a line.
@@ -21,12 +23,27 @@ pub const MAX_TEXT_WITH_HTML: usize = 128 << 10;
 /// What a text has more of than is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
+    /// [`MAX_LAID_OUT`].
+    Length,
     /// [`MAX_NESTING`].
     Nesting,
     /// [`MAX_MARKERS`].
     Markers,
     /// [`MAX_HTML`], [`MAX_OPEN_HTML`] or [`MAX_TEXT_WITH_HTML`].
     Html,
+}
+
+/// The part of a text that is laid out, in whole lines where they aren't too long, and the rest.
+pub(super) fn laid_out(text: &str) -> (&str, &str) {
+    if text.len() <= MAX_LAID_OUT {
+        return (text, "");
+    }
+    let mut end = MAX_LAID_OUT;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let line = text[..end].rfind('\n').filter(|at| *at > end / 2);
+    text.split_at(line.map_or(end, |at| at + 1))
 }
 
 /// The text with markers beyond [`MAX_MARKERS`] in a line made dots, and the place of the first of

@@ -4,9 +4,9 @@ use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, T
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::{ANCHOR, Anchors, FOOTNOTE};
-use super::bounds::{Html, Nesting, levels, without_long_rows};
+use super::bounds::{Html, Nesting, laid_out, levels, without_long_rows};
 use super::options;
-use super::plain::{is_plain, paragraphs};
+use super::plain::{escape_into, is_plain, paragraphs};
 use super::sanitize::{self, Ours};
 
 /// A heading of a rendered text.
@@ -55,6 +55,7 @@ pub fn document(text: &str, targets: &Targets<'_>) -> (String, Vec<Heading>) {
 }
 
 fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Heading>) {
+    let (text, rest) = laid_out(text);
     let (bounded, _) = without_long_rows(text);
     let mut writer = Writer {
         targets,
@@ -84,10 +85,15 @@ fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Headin
     if writer.has_sides {
         out = with_sides(&out);
     }
-    let safe = match writer.has_html {
+    let mut safe = match writer.has_html {
         true => sanitize::mixed(&out, writer.ours),
         false => sanitize::pure(&out),
     };
+    if !rest.is_empty() {
+        safe.push_str("<pre>");
+        escape_into(rest, &mut safe);
+        safe.push_str("</pre>\n");
+    }
     (safe, writer.headings)
 }
 

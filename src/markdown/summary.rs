@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::bounds::without_long_rows;
+use super::bounds::{laid_out, without_long_rows};
 use super::options;
 use super::plain::is_plain;
 
@@ -15,6 +15,7 @@ pub fn summary(text: &str, limit: usize) -> String {
     let mut plain: Cow<'_, str> = if is_plain(first) {
         first.into()
     } else {
+        let (first, _) = laid_out(first);
         let (first, _) = without_long_rows(first);
         let mut out = String::new();
         for event in Parser::new_ext(&first, options()) {

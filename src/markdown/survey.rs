@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
 use super::address::Address;
 use super::anchors::Anchors;
-use super::bounds::{Bound, Html, Nesting, levels, without_long_rows};
+use super::bounds::{Bound, Html, Nesting, laid_out, levels, without_long_rows};
 use super::options;
 
 /// What a text says and points to.
@@ -52,6 +52,7 @@ pub enum ReferenceKind {
 #[must_use]
 pub fn survey(text: &str) -> Survey {
     let mut out = Survey::default();
+    let (text, rest) = laid_out(text);
     let (bounded, long_row) = without_long_rows(text);
     let mut places = Places::of(text);
     if let Some(at) = long_row {
@@ -119,6 +120,9 @@ pub fn survey(text: &str) -> Survey {
             }
             _ => {}
         }
+    }
+    if !rest.is_empty() {
+        out.note(Bound::Length, &mut places, text.len());
     }
     out
 }

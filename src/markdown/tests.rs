@@ -256,6 +256,21 @@ fn deep_nesting_is_flattened() {
 }
 
 #[test]
+fn a_very_long_text_is_laid_out_in_part() {
+    let line = "*a* ñ\n";
+    let text = line.repeat(super::MAX_LAID_OUT / line.len() + 10);
+    let html = html(&text);
+    let (laid_out, rest) = html.split_once("<pre>").unwrap();
+    assert!(laid_out.ends_with("</p>\n"), "{}", laid_out.len());
+    assert_eq!(rest.matches(line).count(), 10);
+    let lines = u32::try_from(super::MAX_LAID_OUT / line.len()).unwrap();
+    assert_eq!(survey(&text).beyond, [(Bound::Length, lines + 1, 1)]);
+    // One line alone is cut between two characters.
+    let one = format!("a{}", "ñ".repeat(super::MAX_LAID_OUT));
+    assert_eq!(survey(&one).beyond.len(), 1);
+}
+
+#[test]
 fn much_html_is_text() {
     let many = format!("<b>{}</b>\n", "<i>x</i>".repeat(2000));
     assert!(html(&many).contains("&lt;i&gt;"));

@@ -10,9 +10,13 @@ use crate::diagnostic::Rule;
 
 /// Most bytes that one compressed file may expand to.
 const MAX_TOTAL: u64 = 16 << 30;
-/// How often over a file may expand, once it has given so many bytes: rows of one text alone come to
-/// about 200, blanks to 1,000 (gzip) and 30,000 (zstd), exports as they are to 20 or 40.
-const MAX_RATIO: [(u64, u64); 2] = [(16 << 20, 400), (512 << 20, 250)];
+/// How often over a file may expand, once it has given so many bytes.
+type Ratios = [(u64, u64); 2];
+/// What is read row by row: rows of one text alone come to about 200, blanks to 1,000 (gzip) and 30,000
+/// (zstd), exports as they are to 20 or 40.
+pub(super) const IN_ROWS: Ratios = [(16 << 20, 400), (512 << 20, 250)];
+/// What is held in memory as a whole, which takes two or three times its size.
+pub(super) const AS_A_WHOLE: Ratios = [(16 << 20, 400), (64 << 20, 40)];
 /// Largest window of zstd, as a power of two; what it takes is held in memory.
 const MAX_WINDOW: u32 = 27;
 
@@ -44,6 +48,7 @@ pub(super) fn inner(path: &str) -> &str {
 pub(super) fn undone(
     path: &str,
     raw: impl Read + Send + 'static,
+    ratios: Ratios,
 ) -> io::Result<Box<dyn BufRead + Send>> {
     let method = method(path);
     if method == Method::Plain {
@@ -65,6 +70,7 @@ pub(super) fn undone(
         decoder,
         taken,
         given: 0,
+        ratios,
     };
     Ok(Box::new(BufReader::with_capacity(1 << 16, bounded)))
 }
@@ -88,15 +94,16 @@ struct Bounded {
     decoder: Box<dyn Read + Send>,
     taken: Arc<AtomicU64>,
     given: u64,
+    ratios: Ratios,
 }
 
 impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.decoder.read(buffer).map_err(window)?;
         self.given += n as u64;
-        if self.given > MAX_RATIO[0].0 {
+        if self.given > self.ratios[0].0 {
             let taken = self.taken.load(Ordering::Relaxed);
-            if let Some(refusal) = too_much(taken, self.given) {
+            if let Some(refusal) = too_much(taken, self.given, self.ratios) {
                 return Err(refusal.error());
             }
         }
@@ -105,8 +112,8 @@ impl Read for Bounded {
 }
 
 /// What is too much about `given` bytes out of `taken`.
-fn too_much(taken: u64, given: u64) -> Option<Refusal> {
-    for (from, ratio) in MAX_RATIO {
+fn too_much(taken: u64, given: u64, ratios: Ratios) -> Option<Refusal> {
+    for (from, ratio) in ratios {
         if given > from && given / ratio > taken {
             return Some(Refusal::new(
                 Rule::TooLarge,
@@ -170,7 +177,7 @@ mod tests {
             ),
         ];
         for (path, bytes) in bytes {
-            let mut reader = undone(path, io::Cursor::new(bytes)).unwrap();
+            let mut reader = undone(path, io::Cursor::new(bytes), IN_ROWS).unwrap();
             let error = io::copy(&mut reader, &mut io::sink()).unwrap_err();
             let refusal = Refusal::of(&error).expect("a refusal");
             assert_eq!(refusal.rule, Rule::TooLarge);
@@ -188,7 +195,7 @@ mod tests {
         let mut bytes = gz(b"a\n");
         bytes.extend(gz(b"b\n"));
         let mut text = String::new();
-        undone("x.ndjson.GZ", io::Cursor::new(bytes))
+        undone("x.ndjson.GZ", io::Cursor::new(bytes), IN_ROWS)
             .unwrap()
             .read_to_string(&mut text)
             .unwrap();
@@ -197,13 +204,15 @@ mod tests {
 
     #[test]
     fn limits() {
-        assert!(too_much(1, 16 << 20).is_none());
-        assert!(too_much(1 << 10, 40 << 20).is_some());
-        assert!(too_much(1 << 20, 200 << 20).is_none());
-        assert!(too_much(1 << 18, 200 << 20).is_some());
-        assert!(too_much(2 << 20, 600 << 20).is_some());
-        assert!(too_much(1 << 30, 15 << 30).is_none());
-        let total = too_much(1 << 30, 17 << 30).expect("a refusal");
+        assert!(too_much(1, 16 << 20, IN_ROWS).is_none());
+        assert!(too_much(1 << 10, 40 << 20, IN_ROWS).is_some());
+        assert!(too_much(1 << 20, 200 << 20, IN_ROWS).is_none());
+        assert!(too_much(1 << 18, 200 << 20, IN_ROWS).is_some());
+        assert!(too_much(2 << 20, 600 << 20, IN_ROWS).is_some());
+        assert!(too_much(1 << 30, 15 << 30, IN_ROWS).is_none());
+        assert!(too_much(2 << 20, 70 << 20, AS_A_WHOLE).is_none());
+        assert!(too_much(1 << 20, 70 << 20, AS_A_WHOLE).is_some());
+        let total = too_much(1 << 30, 17 << 30, IN_ROWS).expect("a refusal");
         assert!(total.message.contains("16 GiB"));
         assert_eq!(inner("a/b.csv.gz"), "a/b.csv");
         assert_eq!(inner("a/b.csv"), "a/b.csv");
@@ -213,7 +222,7 @@ mod tests {
     fn a_window_beyond_the_limit_names_it() {
         // A frame's header alone: a window of 2 GiB (exponent 21), no content size, no checksum.
         let frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 21 << 3, 0x01, 0x00, 0x00];
-        let mut reader = undone("x.zst", io::Cursor::new(frame.to_vec())).unwrap();
+        let mut reader = undone("x.zst", io::Cursor::new(frame.to_vec()), IN_ROWS).unwrap();
         let error = io::copy(&mut reader, &mut io::sink()).unwrap_err();
         assert!(error.to_string().contains("more than 128 MiB"), "{error}");
     }

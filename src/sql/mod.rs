@@ -85,6 +85,10 @@ pub struct References {
     pub error: Option<SqlError>,
 }
 
+/// Longest text that is looked at: its tokens take some 25 times as much memory. BigQuery's longest
+/// query has 1 MiB.
+const LONGEST: usize = 16 << 20;
+
 /// Finds the tables and views that `sql` names directly.
 pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> References {
     let mut references = References {
@@ -92,12 +96,12 @@ pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> Refere
         method: Method::Parsed,
         error: None,
     };
-    if u32::try_from(sql.len()).is_err() {
+    if sql.len() > LONGEST {
         references.method = Method::Inferred;
         references.error = Some(SqlError {
             line: 1,
             column: 1,
-            message: "the text is too large: 4 GiB are the limit".to_owned(),
+            message: "the text is too large: 16 MiB are the limit".to_owned(),
         });
         return references;
     }

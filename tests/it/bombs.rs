@@ -193,6 +193,18 @@ fn too_many_tokens_selects_and_operators() {
 }
 
 #[test]
+fn a_statement_of_56_mebibytes() {
+    let mesh = view(&format!("SELECT {} a {FROM}", "a,".repeat(28 << 20)));
+    let found = limits(&mesh);
+    assert!(
+        found
+            .iter()
+            .any(|line| line.contains("16 MiB are the limit")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn stars_that_double() {
     let mut sql = format!("WITH c0 AS (SELECT a, b {FROM})");
     for i in 1..100 {
@@ -348,6 +360,51 @@ fn aliases_that_expand() {
 }
 
 #[test]
+fn brackets_within_brackets() {
+    // The parser holds what stands in them until they close: 3 or 4 GiB of it.
+    for part in ["1,", ": ,", "a: 1,", "[],", "\"a\": 1,", "*a,", "a #\n  "] {
+        let parts = part.repeat((12 << 20) / part.len());
+        let mesh = Mesh::new().file(
+            "mesh.yaml",
+            format!("apiVersion: vitrina/v1\nkind: Team\nid: t\ntags: [[{parts}]]\n"),
+        );
+        let (_, found) = checked(&mesh);
+        let told =
+            "too-large: the document holds more than 1000000 brackets, commas, colons and quotes";
+        assert!(found.iter().any(|line| line == told), "{part}: {found:?}");
+    }
+}
+
+#[test]
+fn a_document_that_expands_in_memory() {
+    // It is held as a whole. What comes first can't be compressed, so that the rest may expand more
+    // often; it stays below what rows may come to.
+    let mut seed = 1_u64;
+    let noise: String = (0..2 << 20)
+        .map(|_| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            char::from(b'a' + u8::try_from(seed % 26).unwrap())
+        })
+        .collect();
+    let head = "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"x\": \"";
+    let mut zst = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    zst.write_all(head.as_bytes()).unwrap();
+    zst.write_all(noise.as_bytes()).unwrap();
+    for _ in 0..400 {
+        zst.write_all(&[b'x'; 1 << 20]).unwrap();
+    }
+    zst.write_all(b"\", \"nodes\": {}}").unwrap();
+    let mesh = Mesh::new().file("exports/dbt/manifest.json.zst", zst.finish().unwrap());
+    let found = limits(&mesh);
+    assert!(
+        matches!(found.as_slice(), [one] if one.contains("more than 40 times its size, the limit beyond 64 MiB")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn compressed_blanks() {
     // Both formats may be put together of several, which decompress to one text: 2 GiB of it.
     let blanks = vec![b' '; 16 << 20];
@@ -386,6 +443,19 @@ fn markdown_nested_deep() {
             run.stderr
         );
         assert!(run.peak < PEAK, "{} KiB", run.peak);
+    }
+}
+
+#[test]
+fn markdown_of_twelve_mebibytes() {
+    for part in ["# x\n", "a\n\n", "*a* ", "|a|b|\n|-|-|\n|1|2|\n\n", "<"] {
+        let text = part.repeat((12 << 20) / part.len());
+        let mesh = Mesh::new().file("guides/a.md", format!("# A\n\n{text}\n"));
+        let run = weighed::run(&mesh, &["build", "--root", "mesh", "--out", "site"]);
+        assert!(matches!(run.status, 0 | 1), "{part}: {}", run.stderr);
+        assert!(run.peak < PEAK, "{part}: {} KiB", run.peak);
+        let told = "this text is longer than 1024 KiB; from here it is shown as it is written";
+        assert!(run.stderr.contains(told), "{part}: {:.300}", run.stderr);
     }
 }
 

@@ -60,7 +60,7 @@ impl Held {
         let path = tree.path(file);
         let mut bytes = Vec::new();
         let outcome = tree
-            .open(file)
+            .open_whole(file)
             .and_then(|reader| reader.take(MAX_WHOLE + 1).read_to_end(&mut bytes));
         let mut cut_off = false;
         if let Err(error) = outcome {
