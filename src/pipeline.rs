@@ -13,12 +13,14 @@ use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
-use crate::output::{Durability, OutputError, Publication};
+use crate::output::{OutputError, Publication};
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::{RootError, SourceTree};
 use crate::view::Views;
+
+pub use crate::output::Durability;
 
 /// A mesh, read and linked.
 pub struct Mesh {

@@ -33,22 +33,55 @@ pub enum Text {
 /// stands there with its signs escaped (`%40` for `@`), the text is given without escapes.
 #[must_use]
 pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
+    match suspicion(text) {
+        Some(suspicion) => suspicion.without_secrets(text, kind),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// What in a text may be something that isn't published; nothing in most, which are short names,
+/// plain sentences and times, and are told by one look at their bytes.
+#[must_use]
+pub fn suspicion(text: &str) -> Option<Suspicion> {
     let signs = Signs::of(text);
-    if signs.tell_nothing(text.len()) {
-        return Cow::Borrowed(text);
+    (!signs.tell_nothing(text.len()) && !is_time(text)).then_some(Suspicion(signs))
+}
+
+/// `2026-01-31 12:00:00.000 UTC`.
+fn is_time(text: &str) -> bool {
+    let part = |byte: &u8| byte.is_ascii_digit() || b" :.-+TZUC".contains(byte);
+    text.len() < 40
+        && text.as_bytes().first().is_some_and(u8::is_ascii_digit)
+        && text.as_bytes().iter().all(part)
+}
+
+/// What bytes of a text give reason to look closer.
+#[derive(Debug, Clone, Copy)]
+pub struct Suspicion(Signs);
+
+impl Suspicion {
+    /// See [`without_secrets`].
+    #[must_use]
+    pub fn without_secrets(self, text: &str, kind: Text) -> Cow<'_, str> {
+        let kept = without_written(text, kind, self.0);
+        if !self.0.has(ESCAPE) {
+            return kept;
+        }
+        let Some(plain) = escaped::plain(&kept) else {
+            return kept;
+        };
+        let found = match without_written(&plain, kind, Signs::of(&plain)) {
+            Cow::Owned(found) => Some(found),
+            Cow::Borrowed(_) => None,
+        };
+        found.map_or(kept, Cow::Owned)
     }
-    let kept = without_written(text, kind, signs);
-    if !signs.has(ESCAPE) {
-        return kept;
+
+    /// Whether the address of a person may be among it.
+    #[must_use]
+    pub fn of_persons(self) -> bool {
+        self.0.has(AT | ESCAPE)
     }
-    let Some(plain) = escaped::plain(&kept) else {
-        return kept;
-    };
-    let found = match without_written(&plain, kind, Signs::of(&plain)) {
-        Cow::Owned(found) => Some(found),
-        Cow::Borrowed(_) => None,
-    };
-    found.map_or(kept, Cow::Owned)
 }
 
 /// The same of a text that is taken as it is written.
@@ -154,13 +187,6 @@ impl Signs {
             && text.as_bytes().windows(2).any(|pair| pair == b"--")
             && text.contains("-----BEGIN")
     }
-}
-
-/// Whether something may stand in a text that isn't published; most texts are short names and plain
-/// sentences, and are told apart by one look at their bytes.
-#[must_use]
-pub fn is_suspicious(text: &str) -> bool {
-    !Signs::of(text).tell_nothing(text.len())
 }
 
 /// Pieces of a text that are left out or replaced, in their order, put together.

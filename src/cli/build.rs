@@ -7,7 +7,6 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{AllArg, OutArg, Outcome, RootArg, Threshold, report, tally};
-use crate::output::Durability;
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -34,11 +33,15 @@ impl Build {
     pub(super) fn run(self) -> Outcome {
         let start = Instant::now();
         let stages: Mutex<Vec<(&'static str, Instant)>> = Mutex::new(Vec::new());
-        let (mesh, built) =
-            pipeline::build(&self.root.root, &self.out.out, Durability::Disk, &|stage| {
+        let (mesh, built) = pipeline::build(
+            &self.root.root,
+            &self.out.out,
+            pipeline::Durability::Disk,
+            &|stage| {
                 let mut stages = stages.lock().unwrap_or_else(PoisonError::into_inner);
                 stages.push((stage, Instant::now()));
-            })?;
+            },
+        )?;
         if self.timings {
             let stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
             let ends = stages

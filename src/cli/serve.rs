@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{AllArg, Failure, OutArg, Outcome, RootArg, report, tally};
-use crate::output::Durability;
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]
@@ -28,8 +27,12 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let (mesh, built) =
-            pipeline::build(&self.root.root, &self.out.out, Durability::Memory, &|_| {})?;
+        let (mesh, built) = pipeline::build(
+            &self.root.root,
+            &self.out.out,
+            pipeline::Durability::Memory,
+            &|_| {},
+        )?;
         report(&mesh, self.all)?;
         let address = SocketAddr::new(self.bind, self.port);
         let url = mesh.settings.base_url().unwrap_or_default();

@@ -122,45 +122,11 @@ fn belongs(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// Whether there is a word that is long enough and holds a digit.
+/// Whether there is a word that is long enough and holds a digit. Looks at every sixteenth byte only,
+/// and at those around it where that one is part of a word.
 pub(super) fn has_long_word(text: &str) -> bool {
-    let (mut length, mut digits) = (0_usize, false);
-    for byte in text.as_bytes() {
-        match PARTS[usize::from(*byte)] {
-            Part::None => (length, digits) = (0, false),
-            part => {
-                length += 1;
-                digits |= part == Part::Digit;
-                if digits && length >= SHORTEST {
-                    return true;
-                }
-            }
-        }
-    }
-    false
+    next_long(text.as_bytes(), 0).is_some()
 }
-
-/// What a byte is of a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    None,
-    Other,
-    Digit,
-}
-
-const PARTS: [Part; 256] = {
-    let mut parts = [Part::None; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        parts[byte] = match byte as u8 {
-            b'0'..=b'9' => Part::Digit,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' => Part::Other,
-            _ => Part::None,
-        };
-        byte += 1;
-    }
-    parts
-};
 
 /// The first such word from a byte on: where it begins and ends.
 fn next_long(bytes: &[u8], from: usize) -> Option<(usize, usize)> {

@@ -39,7 +39,13 @@ const DUE: [(&str, u64, u64, &str, &str); 22] = [
         "referenced_tables",
     ),
     ("bigquery/JOBS.ndjson", 4, 4, "export-time", "no zone"),
-    ("bigquery/JOBS.ndjson", 5, 5, "export-duplicate", "2 jobs"),
+    (
+        "bigquery/JOBS.ndjson",
+        5,
+        5,
+        "export-duplicate",
+        "2 rows repeat jobs",
+    ),
     (
         "bigquery/TABLE_STORAGE.ndjson",
         1,

@@ -34,10 +34,7 @@ impl Withheld {
         pos: Option<Pos>,
     ) -> Sym {
         let (sym, new) = strings.intern_new(text);
-        let looked_at = match new {
-            true => !privacy::is_suspicious(text),
-            false => self.raw.is_empty() || !self.raw.contains(&sym),
-        };
+        let looked_at = !new && (self.raw.is_empty() || !self.raw.contains(&sym));
         if looked_at {
             return sym;
         }
@@ -66,12 +63,16 @@ impl Withheld {
         kind: Text,
         pos: Option<Pos>,
     ) -> Cow<'t, str> {
-        let without = privacy::without_secrets(text, kind);
+        let Some(suspicion) = privacy::suspicion(text) else {
+            return Cow::Borrowed(text);
+        };
+        let without = suspicion.without_secrets(text, kind);
         if let (Cow::Owned(_), Some(pos)) = (&without, pos) {
             let first = self.taken.entry(pos.file).or_insert((pos, 0));
             first.1 += 1;
         }
         match without {
+            Cow::Borrowed(text) if !suspicion.of_persons() => Cow::Borrowed(text),
             Cow::Borrowed(text) => privacy::without_persons(text),
             Cow::Owned(text) => Cow::Owned(privacy::without_persons(&text).into_owned()),
         }
