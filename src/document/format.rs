@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::node::Node;
-use super::validate::{Strictness, Validator};
+use super::validate::{Strictness, Validator, keyword};
 use super::{address, date};
 use crate::diagnostic::{Finding, Rule};
 
@@ -23,7 +23,7 @@ impl Validator<'_> {
     /// Whether a text can be kept. A date that is none is taken out; an address that can't be
     /// followed stays, since pages show it as text.
     pub(super) fn check_format(&mut self, node: &Node, schema: &Value, what: &str) -> bool {
-        let format = schema.get("format").and_then(Value::as_str);
+        let format = keyword(schema, "format").and_then(Value::as_str);
         let (Some(format), Some(text)) = (format, node.text()) else {
             return true;
         };

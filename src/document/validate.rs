@@ -57,7 +57,7 @@ impl<'a> Validator<'a> {
         if node.is_null() {
             return true; // as if it were absent
         }
-        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
+        if let Some(options) = keyword(schema, "anyOf").and_then(Value::as_array) {
             let fitting: Vec<&Value> = options.iter().filter(|o| self.fits(node, o)).collect();
             return match fitting.first() {
                 Some(first) => self.check(node, first, what),
@@ -364,4 +364,15 @@ fn named(what: &str) -> String {
     } else {
         format!("`{what}`")
     }
+}
+
+/// A keyword of a schema. Schemas of scalars have two or three, which are found sooner by looking at
+/// each than by hashing.
+pub(super) fn keyword<'s>(schema: &'s Value, name: &str) -> Option<&'s Value> {
+    let keywords = schema.as_object()?;
+    if keywords.len() > 8 {
+        return keywords.get(name);
+    }
+    let mut all = keywords.iter();
+    all.find_map(|(known, value)| (known == name).then_some(value))
 }
