@@ -190,6 +190,12 @@ impl<'t> Writer<'t, '_> {
                 self.keep_address(&format!("#{id}"));
                 self.events.push(Event::FootnoteReference(id.into()));
             }
+            // Who can't see whether it is ticked is told.
+            Event::TaskListMarker(done) => self.events.push(Event::InlineHtml(match done {
+                true => "<input checked=\"\" disabled=\"\" type=\"checkbox\" aria-label=\"done\">"
+                    .into(),
+                false => "<input disabled=\"\" type=\"checkbox\" aria-label=\"to do\">".into(),
+            })),
             other => self.events.push(other),
         }
     }

@@ -143,6 +143,7 @@ fn base() -> Builder<'static> {
         .rm_tag_attributes("img", ["align", "height", "width"])
         .add_tag_attributes("input", ["checked", "disabled"])
         .add_tag_attribute_values("input", "type", ["checkbox"])
+        .add_tag_attribute_values("input", "aria-label", ["done", "to do"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener noreferrer"));
     builder

@@ -329,3 +329,13 @@ proptest::proptest! {
         proptest::prop_assert!(all.iter().all(|id| id.starts_with("h-") || id.starts_with("hn-")));
     }
 }
+
+#[test]
+fn boxes_of_task_lists_are_told_to_who_cannot_see_them() {
+    let html = to_html("- [x] read\n- [ ] write\n", &none);
+    for part in ["aria-label=\"done\"", "aria-label=\"to do\""] {
+        assert!(html.contains(part), "{html}");
+    }
+    assert_eq!(html.matches("<input").count(), 2, "{html}");
+    assert_eq!(html.matches("checked").count(), 1, "{html}");
+}
