@@ -137,7 +137,7 @@ impl<'a> Validator<'a> {
             true => Vec::new(),
             false => {
                 let keys = properties.keys().map(String::as_str);
-                keys.filter(|key| !seen.contains(*key)).collect()
+                keys.filter(|key| !seen.contains(key)).collect()
             }
         };
         // What is required and stands under another name is told of there.
