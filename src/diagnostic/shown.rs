@@ -24,6 +24,15 @@ pub(super) fn shown(text: String, most: usize) -> String {
     cut
 }
 
+/// The first `most` characters of a text that a finding quotes, with `…` where there are more.
+#[must_use]
+pub fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::shown;

@@ -1,7 +1,7 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
 use super::lines::Quoted;
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning};
 
 /// A node of the tree.
 #[derive(Debug, Clone)]
@@ -87,9 +87,7 @@ impl Node {
         match &self.kind {
             _ if self.is_null() => "nothing".into(),
             Kind::Scalar { text, .. } => {
-                let short: String = text.chars().take(40).collect();
-                let dots = if short.len() < text.len() { "…" } else { "" };
-                format!("`{}{dots}`", short.replace('\n', " "))
+                format!("`{}`", beginning(text, 40).replace('\n', " "))
             }
             Kind::Seq(_) => "a list".into(),
             Kind::Map(_) => "a mapping".into(),

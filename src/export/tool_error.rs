@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::address;
 use super::fact::FactSink;
 use super::input::Input;
-use crate::diagnostic::{FileId, Finding};
+use crate::diagnostic::{FileId, Finding, beginning};
 use crate::source::SourceTree;
 
 /// Longest answer that is looked at; errors are short.
@@ -260,10 +260,5 @@ fn plain(text: &str) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = address::without(&line);
-    let short: String = line.chars().take(REPEATED).collect();
-    match short.len() < line.len() {
-        true => format!("{short}…"),
-        false => short,
-    }
+    beginning(&address::without(&line), REPEATED)
 }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Linker, resolve_id};
 use crate::catalog::{Catalog, Kind};
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning, nearest};
 use crate::manifest::{Manifests, Markdown, is_image};
 use crate::markdown::{
     Address, Bound, MAX_HTML, MAX_LAID_OUT, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML,
@@ -292,10 +292,7 @@ fn place(text: &Markdown, line: u32, column: u32) -> Pos {
 }
 
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
+    beginning(text, SHOWN)
 }
 
 fn beyond(bound: Bound) -> Finding {

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use jiff::Timestamp;
 
 use super::BuildError;
+use crate::diagnostic::beginning;
 
 const VARIABLE: &str = "SOURCE_DATE_EPOCH";
 
@@ -22,15 +23,14 @@ fn moment(value: &OsStr) -> Result<Timestamp, BuildError> {
     let seconds = text.parse::<i64>().ok().filter(|_| digits);
     let moment = seconds.and_then(|s| Timestamp::from_second(s).ok());
     moment.ok_or_else(|| {
-        let shown: String = text.chars().take(40).collect();
-        let dots = if shown.len() < text.len() { "…" } else { "" };
+        let shown = beginning(&text, 40);
         let message = if text.is_empty() {
             format!("{VARIABLE} is empty, where a whole number of seconds since 1970 is expected")
         } else if digits {
-            format!("{VARIABLE} is `{shown}{dots}`, a moment after the year 9999")
+            format!("{VARIABLE} is `{shown}`, a moment after the year 9999")
         } else {
             format!(
-                "{VARIABLE} is `{shown}{dots}`, where a whole number of seconds since 1970 is expected"
+                "{VARIABLE} is `{shown}`, where a whole number of seconds since 1970 is expected"
             )
         };
         BuildError::new(

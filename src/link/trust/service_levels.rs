@@ -2,7 +2,7 @@
 //! can't be read.
 
 use super::age::{length, time_of_day, times};
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, beginning, nearest};
 use crate::document::{Located, wrong_moment};
 use crate::link::Linker;
 use crate::manifest::kinds::SlaProperty;
@@ -146,11 +146,7 @@ fn unknown(property: &Located<String>, lower: &str, file: FileId) -> Finding {
 
 /// The beginning of a text.
 fn cut(text: &str) -> String {
-    let short: String = text.chars().take(REPEATED).collect();
-    match short.len() < text.len() {
-        true => format!("{short}…"),
-        false => short,
-    }
+    beginning(text, REPEATED)
 }
 
 fn number(text: &str) -> Option<f64> {
