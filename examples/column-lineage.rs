@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use serde_json::Value;
-use vitrina::sql::{self, Columns, Defaults, Derivation, Dialect, Schema};
+use sql::{self, Columns, Defaults, Derivation, Dialect, Schema};
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();

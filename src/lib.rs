@@ -20,7 +20,6 @@ pub mod document;
 pub mod manifest;
 
 pub mod export;
-pub mod sql;
 
 pub mod catalog;
 pub mod link;

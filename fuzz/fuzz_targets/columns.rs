@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vitrina::sql::{Defaults, Dialect, Schema, columns, fingerprint, usage};
+use sql::{Defaults, Dialect, Schema, columns, fingerprint, usage};
 
 /// One table that is known.
 struct One;

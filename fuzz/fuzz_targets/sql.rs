@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vitrina::sql::{Defaults, Dialect, references};
+use sql::{Defaults, Dialect, references};
 
 fuzz_target!(|sql: &str| {
     let defaults = Defaults {

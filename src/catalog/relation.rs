@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{AssetIx, Sym};
 use crate::diagnostic::Pos;
-use crate::sql::{Dialect, Method};
+use sql::{Dialect, Method};
 
 /// What a relation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

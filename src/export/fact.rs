@@ -6,10 +6,10 @@ mod sink;
 use std::borrow::Cow;
 
 use super::time::Seconds;
-use crate::sql::Dialect;
 pub use parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident, Name, Node};
 pub use parts::{Outcome, RelationKind, Statement};
 pub use sink::FactSink;
+use sql::Dialect;
 
 /// One statement of an export.
 #[derive(Debug, Clone, PartialEq)]

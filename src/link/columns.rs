@@ -19,7 +19,7 @@ use super::column_edges::Sources;
 use super::names::{join, split};
 use crate::catalog::{AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, Relation, small};
 use crate::export::fact;
-use crate::sql::{self, Defaults};
+use sql::Defaults;
 
 /// Column lineage of one relation, names not yet interned.
 struct Read {

@@ -32,7 +32,7 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::export::system::{Spelling, System};
 use crate::privacy::Text;
-use crate::sql::{Dialect, without_literals};
+use sql::{Dialect, without_literals};
 
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use super::Linker;
 use super::names::{join, split};
 use crate::catalog::{AssetIx, How, Reference, SqlProblem, small};
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::sql::{self, Defaults, Method};
+use sql::{Defaults, Method};
 
 impl Linker<'_> {
     /// Parses every view's SQL (in parallel: it is the dearest step of linking), resolves the

@@ -11,7 +11,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::{FileId, Pos};
 use crate::privacy::is_known_group;
-use crate::sql::Method;
+use sql::Method;
 
 impl Linker<'_> {
     /// Every relation that an export describes.

@@ -14,7 +14,7 @@ use super::facts::Shape;
 use super::names::split;
 use super::scripts;
 use crate::catalog::{AssetIx, Edge, How, Kind, Predicate, Provenance, Sym};
-use crate::sql::{self, Defaults, Dialect};
+use sql::{Defaults, Dialect};
 
 /// Filters kept of a set.
 const PREDICATES: usize = 8;

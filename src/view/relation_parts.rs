@@ -4,7 +4,7 @@ use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRo
 use super::{Views, counted, safe_url, sla_rows};
 use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status};
 use crate::privacy::is_known_group;
-use crate::sql::Method;
+use sql::Method;
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -352,7 +352,7 @@ impl Views<'_> {
                 (None, _) => "as an OpenLineage run told it".into(),
             });
         }
-        let legacy = query.dialect == crate::sql::Dialect::BigQueryLegacy;
+        let legacy = query.dialect == sql::Dialect::BigQueryLegacy;
         match (query.method, &query.problem) {
             (Method::Inferred, Some(problem)) => Some(format!(
                 "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",

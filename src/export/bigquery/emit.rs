@@ -10,7 +10,7 @@ use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// Turns rows of one file into facts.
 #[derive(Debug, Default)]

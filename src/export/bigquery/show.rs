@@ -10,7 +10,7 @@ use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
 use crate::export::json::{self, Pairs, Scalar};
 use crate::export::problems::Unusable;
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// What an object of the API is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

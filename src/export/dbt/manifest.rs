@@ -17,7 +17,7 @@ use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
 use crate::export::system::{Spelling, System};
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// Hands the facts of a manifest to the sink. Says what it describes, for the results of commands
 /// to be understood; nothing where the file is no manifest.

@@ -12,7 +12,7 @@ use super::node::{CatalogNode, Node};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, Name, RelationKind};
 use crate::export::json::{ScalarVisitor, entries};
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// What a model is called in the manifest of a project that doesn't build it.
 const FOREIGN: &str = "external model";

@@ -9,7 +9,7 @@ use super::runs::hash;
 use crate::export::fact::{CheckResult, Fact};
 use crate::export::object::{Object, list};
 use crate::export::system::System;
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// Deepest nesting of fields.
 const MAX_DEPTH: usize = 32;

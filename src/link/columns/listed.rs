@@ -7,7 +7,6 @@ use super::spelling::spelled_by_sql;
 use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Strings, Sym, small};
 use crate::diagnostic::{Finding, Rule};
 use crate::link::Linker;
-use crate::sql;
 
 /// Columns that a finding names.
 const MOST_NAMED: usize = 8;

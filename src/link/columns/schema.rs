@@ -11,7 +11,6 @@ use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{AssetIx, Catalog, DbtNode, Edge, Presence, Relation};
 use crate::link::names::{Aliases, join, split};
 use crate::link::wildcards::{Shards, newest};
-use crate::sql;
 
 /// What the catalog knows of columns, for the reader of SQL.
 pub(in crate::link) struct CatalogSchema<'a> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::{Column, DbtNode, RelationKind, Sym};
 use crate::diagnostic::Pos;
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// A relation as the exports describe it.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use super::statements::{LONGEST, MOST_SHAPES, MOST_TEXT, New};
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::{Name, Statement};
-use crate::sql::{self, Defaults, Dialect};
+use sql::{Defaults, Dialect};
 
 /// Scripts that differ in literals only.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use super::operations::hash;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::Name;
-use crate::sql::{self, Dialect};
+use sql::Dialect;
 
 /// Most distinct statements that are kept to be read; those beyond count by what the warehouse says
 /// they reference.

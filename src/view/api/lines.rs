@@ -4,8 +4,8 @@ use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
 use crate::catalog::{AssetIx, Decision, Impact, Kind, Presence, Relation};
-use crate::sql::Method;
 use crate::view::{Views, safe_url};
+use sql::Method;
 
 impl Views<'_> {
     /// A view or table as a program reads it.

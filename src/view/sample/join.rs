@@ -3,9 +3,9 @@
 use super::literal::class;
 use super::{Draft, Pruned, dialect, name};
 use crate::catalog::{AssetIx, Column, Derivation, Habit, Relation};
-use crate::sql::Dialect;
 use crate::view::Views;
 use crate::view::model::SampleQuery;
+use sql::Dialect;
 
 /// Columns shown of either side.
 const SHOWN: [usize; 2] = [4, 3];

@@ -1,6 +1,6 @@
 //! Conditions with literals of a column's type in place of values, which history isn't asked for.
 
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// The days that conditions name.
 #[derive(Debug, Clone)]

@@ -10,9 +10,9 @@ mod partition;
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
 use crate::catalog::{Catalog, Column, ColumnLineage, FilterShape, Presence, Relation};
-use crate::sql::Dialect;
 use literal::{class, condition, is_repeated, recent};
 use partition::Pruned;
+use sql::Dialect;
 
 pub(super) use literal::Days;
 pub(super) use partition::Partitions;

@@ -1,7 +1,7 @@
 //! Names as a dialect writes them: bare where that means the same, else in quotes.
 
 use crate::catalog::{Catalog, Column, Relation};
-use crate::sql::Dialect;
+use sql::Dialect;
 
 /// The name of a column or an alias; `None` where quotes couldn't hold it.
 pub(super) fn word(name: &str, dialect: Dialect) -> Option<String> {

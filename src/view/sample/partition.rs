@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use super::literal::{Class, class};
 use super::name;
 use crate::catalog::{AssetIx, Catalog, Column, Derivation, Relation, RelationKind, Sym};
-use crate::sql::{self, Defaults, Dialect, Schema};
 use crate::view::Views;
+use sql::{Defaults, Dialect, Schema};
 
 /// Most partition columns and most tables that are kept of a view.
 const MOST: usize = 64;

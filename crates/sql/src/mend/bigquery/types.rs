@@ -53,7 +53,7 @@ impl Convert<'_> {
 
     /// Hands over a type that ends at `close` and that the parser may not know: any serves, but
     /// the names of a struct's fields are kept.
-    pub(in crate::sql::mend) fn type_of_value(&mut self, at: usize, close: usize) {
+    pub(in crate::mend) fn type_of_value(&mut self, at: usize, close: usize) {
         // An array has the fields of its elements.
         let mut word = at;
         let mut end = close;

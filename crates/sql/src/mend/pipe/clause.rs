@@ -40,7 +40,7 @@ impl Convert<'_> {
 
     /// `GROUP BY GROUPING SETS (a, (a, b), ())` of a pipe operator: the parser reads plain
     /// expressions there (not reported), so that it becomes a call.
-    pub(in crate::sql::mend) fn grouping_sets(&mut self, at: usize) -> Option<usize> {
+    pub(in crate::mend) fn grouping_sets(&mut self, at: usize) -> Option<usize> {
         let sets = self.is_word(at, "GROUPING")
             && self.is_word(at + 1, "SETS")
             && symbol(self.tokens, at + 2, b'(')
@@ -59,7 +59,7 @@ impl Convert<'_> {
     }
 
     /// `GROUP AND ORDER BY`: the order makes no column.
-    pub(in crate::sql::mend) fn group_and_order(&mut self, at: usize) -> Option<usize> {
+    pub(in crate::mend) fn group_and_order(&mut self, at: usize) -> Option<usize> {
         let ordered = self.is_key(at + 1, Key::And)
             && self.is_key(at + 2, Key::Order)
             && self.is_key(at + 3, Key::By);
@@ -71,7 +71,7 @@ impl Convert<'_> {
 
     /// `|> SELECT SUM(a) OVER w WINDOW w AS (…)`: the parser has no place for the windows of an
     /// operator (not reported), so that what `w` stands for is said here.
-    pub(in crate::sql::mend) fn piped_over(&mut self, at: usize) -> Option<usize> {
+    pub(in crate::mend) fn piped_over(&mut self, at: usize) -> Option<usize> {
         if !matches!(self.kind(at + 1)?, Kind::Word(_) | Kind::Quoted) || !self.is_piped() {
             return None;
         }
@@ -112,7 +112,7 @@ impl Convert<'_> {
     }
 
     /// `|> SELECT … WINDOW w AS (…)`: the windows of an operator are left out.
-    pub(in crate::sql::mend) fn piped_window(&mut self, at: usize) -> Option<usize> {
+    pub(in crate::mend) fn piped_window(&mut self, at: usize) -> Option<usize> {
         if !self.top().piped {
             return None;
         }

@@ -139,7 +139,7 @@ impl Script<'_> {
 #[cfg(test)]
 mod tests {
     use super::steps;
-    use crate::sql::{Defaults, Dialect};
+    use crate::{Defaults, Dialect};
 
     #[test]
     fn scripts_come_apart_into_what_writes() {

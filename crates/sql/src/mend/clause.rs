@@ -86,7 +86,7 @@ impl Convert<'_> {
 
     /// Passes over `FOR SYSTEM_TIME AS OF …`, which the parser wants before the alias and BigQuery
     /// after it (not reported). It names no table.
-    pub(in crate::sql) fn after_version(&mut self, at: usize) -> usize {
+    pub(crate) fn after_version(&mut self, at: usize) -> usize {
         let mut depth = 0usize;
         let mut next = at + 1;
         // AS belongs to the clause.

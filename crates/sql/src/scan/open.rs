@@ -26,7 +26,7 @@ pub(super) fn is_function(key: Key) -> bool {
 }
 
 /// Whether there are parentheses that nothing closes.
-pub(in crate::sql) fn is_unclosed(tokens: &[Token]) -> bool {
+pub(crate) fn is_unclosed(tokens: &[Token]) -> bool {
     let mut open = 0usize;
     let mut closed = 0usize;
     for token in tokens {

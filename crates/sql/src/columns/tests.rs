@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Columns, Derivation, Schema, Usage, columns, fingerprint, usage};
-use crate::sql::{Defaults, Dialect};
+use crate::{Defaults, Dialect};
 pub(super) use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
 
 const DEFAULTS: Defaults<'static> = Defaults {
@@ -607,7 +607,7 @@ fn read(path: &std::path::Path) -> Vec<u8> {
 
 /// What the paths in COLUMN_FIELD_PATHS.ndjson are, and the views.
 fn mozilla() -> (Paths, BTreeMap<String, String>) {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = root
         .join(std::env::var_os("VITRINA_REAL_DATA").unwrap())
         .join("bigquery-etl/information_schema");
@@ -665,8 +665,8 @@ fn hand_checked_columns() {
     let mut resolved: BTreeMap<&str, Columns> = BTreeMap::new();
     let (mut wrong, mut unresolved) = (Vec::new(), Vec::new());
     let lists = [
-        include_str!("../../../tests/fixtures/mozilla/column_lineage.tsv"),
-        include_str!("../../../tests/fixtures/mozilla/column_lineage_hard.tsv"),
+        include_str!("../../../../tests/fixtures/mozilla/column_lineage.tsv"),
+        include_str!("../../../../tests/fixtures/mozilla/column_lineage_hard.tsv"),
     ];
     for line in lists.iter().flat_map(|list| list.lines().skip(1)) {
         let fields: Vec<&str> = line.split('\t').collect();

@@ -2,7 +2,7 @@
 
 use super::columns;
 use super::tests::{BQ, DUCK, PG, Paths, SF, told};
-use crate::sql::{Defaults, Dialect};
+use crate::{Defaults, Dialect};
 
 const ACME: Defaults<'static> = Defaults {
     project: Some("acme"),
