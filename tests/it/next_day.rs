@@ -29,13 +29,15 @@ fn names(rows: &BTreeMap<String, Vec<String>>) -> BTreeSet<&String> {
     rows.keys().collect()
 }
 
-/// Ids of its errors.
+/// Rules of its errors, sorted.
 fn errors(mesh: &Mesh) -> Vec<String> {
     let findings = mesh.list("findings").into_iter();
-    findings
+    let mut rules: Vec<String> = findings
         .filter(|finding| finding["severity"] == "error")
         .map(|finding| finding["rule"].as_str().unwrap().to_owned())
-        .collect()
+        .collect();
+    rules.sort_unstable();
+    rules
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub(super) fn copy(export: &str, row: &Row, day: usize, seed: u64) -> Row {
         hash(&Value::Object(row.clone()).to_string()) as usize,
     );
     random = Random::of(random.next(), export, day);
-    let mut put = |row: &mut Row, key: &str, text: String| {
+    let put = |row: &mut Row, key: &str, text: String| {
         row.insert(key.to_owned(), Value::String(text));
     };
     match export {
