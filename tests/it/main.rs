@@ -30,6 +30,7 @@ mod html;
 mod identity;
 mod lineage_cli;
 mod neutral_text;
+mod next_day;
 mod operations;
 mod page_names;
 mod printed_findings;
