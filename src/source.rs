@@ -34,6 +34,7 @@ pub use settings::{SettingsFile, settings};
 pub const MAX_TEXT: u64 = 16 << 20;
 /// Largest export that has to be held in memory as a whole (Parquet, JSON documents), in bytes.
 pub const MAX_WHOLE: u64 = 4 << 30;
+
 /// The input files: the settings, where there are any, then all others sorted by path.
 #[derive(Debug, Default)]
 pub struct SourceTree {

@@ -78,10 +78,11 @@ fn items(text: &str) -> BTreeSet<String> {
 /// The methods and functions of types that a text calls.
 fn called(text: &str) -> BTreeSet<&str> {
     let names = text.match_indices('(').filter_map(|(at, _)| {
-        let start = text[..at].rfind(|c| !is_letter(c))?;
-        text[..=start]
+        let before = &text[..at];
+        let name = before.rsplit(|c| !is_letter(c)).next()?;
+        before[..at - name.len()]
             .ends_with(['.', ':'])
-            .then(|| &text[start + 1..at])
+            .then_some(name)
     });
     names.collect()
 }
