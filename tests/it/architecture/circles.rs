@@ -175,7 +175,7 @@ impl Files {
             for item in apart(tree.trim_end_matches(';')) {
                 let (path, name) = item.split_once(" as ").unwrap_or((item.as_str(), ""));
                 let path = path.trim_end_matches("::self");
-                let Some(path) = self.from_root(own, path) else {
+                let Some(path) = self.absolute(own, path) else {
                     continue;
                 };
                 let name = match name {
@@ -194,7 +194,7 @@ impl Files {
 
     /// A path as it is written in a file, from the root of the crate on; nothing where it leads out
     /// of the crate.
-    fn from_root(&self, own: &[String], path: &str) -> Option<Vec<String>> {
+    fn absolute(&self, own: &[String], path: &str) -> Option<Vec<String>> {
         let mut parts: Vec<String> = path.split("::").map(str::to_owned).collect();
         let mut base = own.to_vec();
         match parts[0].as_str() {
@@ -257,7 +257,7 @@ impl Files {
                         let rest = rest.split("::").map(str::to_owned);
                         Some(import.path.iter().cloned().chain(rest).collect())
                     }
-                    None => self.from_root(own, word),
+                    None => self.absolute(own, word),
                 }
             });
         imported
