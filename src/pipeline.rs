@@ -2,6 +2,7 @@
 
 mod clock;
 mod credentials;
+mod error;
 mod exports;
 mod quote;
 mod settings;
@@ -13,14 +14,15 @@ use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
-use crate::output::{OutputError, Publication};
+use crate::output::Publication;
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
-use crate::source::{RootError, SourceTree};
+use crate::source::SourceTree;
 use crate::view::Views;
 
 pub use crate::output::Durability;
+pub use error::BuildError;
 
 /// A mesh, read and linked.
 pub struct Mesh {
@@ -154,42 +156,6 @@ fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> 
         },
     );
     index.and(pages)
-}
-
-/// Why there is no site.
-#[derive(Debug)]
-pub struct BuildError {
-    /// The sentence for the user.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
-    /// What is wrong with the settings, all of it.
-    pub findings: Vec<Finding>,
-    /// Paths of the files that findings name.
-    pub paths: Vec<String>,
-}
-
-impl BuildError {
-    fn new(message: String, help: String) -> Self {
-        Self {
-            message,
-            help,
-            findings: Vec::new(),
-            paths: Vec::new(),
-        }
-    }
-}
-
-impl From<RootError> for BuildError {
-    fn from(error: RootError) -> Self {
-        Self::new(error.message, error.help)
-    }
-}
-
-impl From<OutputError> for BuildError {
-    fn from(error: OutputError) -> Self {
-        Self::new(error.message, error.help)
-    }
 }
 
 fn empty_root(settings: &Settings) -> Finding {

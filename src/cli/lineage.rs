@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Outcome, RootArg};
+use super::arguments::RootArg;
+use super::outcome::{Failure, Outcome};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
 use crate::view::Views;

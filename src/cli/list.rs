@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Outcome, RootArg};
+use super::arguments::RootArg;
+use super::outcome::Outcome;
 use crate::catalog::Kind;
 use crate::view::{Views, api, lists};
 use crate::{diagnostic, neutral, pipeline};

@@ -1,5 +1,7 @@
-//! The shape of the sources: which module may import which, how long a file may be, what templates
-//! may not hold, and that ARCHITECTURE.md tells the truth.
+//! The shape of the sources: which module may import which, how long files and functions may be, what
+//! templates may not hold, and that ARCHITECTURE.md tells the truth.
+
+mod circles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -100,6 +102,34 @@ const LONG: [(&str, usize); 3] = [
     ("crates/sql/src/scan.rs", 420),
     ("crates/sql/src/walk.rs", 420),
     ("src/view/model/pages.rs", 500),
+];
+
+/// A function stays below this, comments aside.
+const FUNCTION_LINES: usize = 100;
+
+/// Functions that are longer, with a ceiling that may only sink. Where one lists cases, one beside
+/// the other, a reader gains nothing by a split.
+const LONG_FUNCTIONS: [(&str, usize); 20] = [
+    ("crates/sql/src/columns/called.rs: is_aggregate", 143),
+    ("crates/sql/src/columns/parts.rs: parts", 123),
+    ("crates/sql/src/columns/pipe.rs: pipe", 189),
+    ("crates/sql/src/columns/unit.rs: is_unit", 129),
+    ("crates/sql/src/convert.rs: step", 104),
+    ("crates/sql/src/scan/clause.rs: word", 187),
+    ("src/export/dbt/manifest.rs: read", 109),
+    ("src/link/facts/operation_sink.rs: operation", 287),
+    ("src/link/facts/sink.rs: fact", 251),
+    ("src/link/operations.rs: jobs", 101),
+    ("src/link/ownership.rs: claims", 105),
+    ("src/link/products.rs: product", 102),
+    ("src/link/verdicts.rs: verdicts", 108),
+    ("src/view/columns.rs: columns", 111),
+    ("src/view/contract/sections.rs: contract_sections", 137),
+    ("src/view/dme.rs: dme_sections", 118),
+    ("src/view/domain.rs: domain_page", 110),
+    ("src/view/governance/service.rs: service_figures", 108),
+    ("src/view/job.rs: job_page", 104),
+    ("src/view/product.rs: product_page", 122),
 ];
 
 /// Fields besides `*_html`, `json_ld` and `href` that templates print as they are: addresses within
@@ -300,6 +330,60 @@ fn files_are_short() {
     let gone = known.keys().filter(|p| !root().join(p).exists());
     wrong.extend(gone.map(|p| format!("{p} is gone: remove from LONG")));
     assert_eq!(wrong, [""; 0]);
+}
+
+/// The functions of a file with their lines between braces. Relies on rustfmt as well.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let code = without_comments(text);
+    let lines: Vec<&str> = code
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let mut out = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.trim_start();
+        let Some(name) = words.split_once("fn ").and_then(|(before, name)| {
+            let is_item = before.split_whitespace().all(|word| {
+                word.starts_with("pub")
+                    || word.starts_with("crate::")
+                    || ["const", "async", "in"].contains(&word)
+            });
+            is_item.then(|| name.split(['(', '<']).next())?
+        }) else {
+            continue;
+        };
+        let indent = &line[..line.len() - words.len()];
+        let end = format!("{indent}}}");
+        let body = lines[at..].iter().position(|line| *line == end);
+        if let Some(length) = body.filter(|_| !line.ends_with('}') && !line.ends_with(';')) {
+            out.push((name.to_owned(), length.saturating_sub(1)));
+        }
+    }
+    out
+}
+
+#[test]
+fn functions_are_short() {
+    let known: BTreeMap<&str, usize> = LONG_FUNCTIONS.into_iter().collect();
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
+    for folder in ["crates", "src", "examples"] {
+        for (path, text) in sources_in(folder) {
+            for (name, lines) in functions(&text) {
+                let function = format!("{folder}/{path}: {name}");
+                let most = known.get_key_value(function.as_str());
+                met.extend(
+                    most.filter(|_| lines > FUNCTION_LINES)
+                        .map(|(name, _)| *name),
+                );
+                if lines > *most.map_or(&FUNCTION_LINES, |(_, most)| most) {
+                    wrong.push(format!("{function}: {lines} lines"));
+                }
+            }
+        }
+    }
+    let gone = known.keys().filter(|name| !met.contains(**name));
+    wrong.extend(gone.map(|name| format!("{name}: remove from LONG_FUNCTIONS")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
