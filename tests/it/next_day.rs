@@ -59,13 +59,13 @@ fn tomorrow_is_like_today_but_for_a_hundredth() {
 
     // Of 2,000 relations two are gone and two are new, in all exports.
     let (was, is) = (names(&before[0]), names(&after[0]));
-    let gone: Vec<_> = was.difference(&is).collect();
-    let new: Vec<_> = is.difference(&was).collect();
+    let gone: Vec<_> = was.difference(&is).copied().collect();
+    let new: Vec<_> = is.difference(&was).copied().collect();
     assert_eq!((gone.len(), new.len()), (2, 2), "{gone:?} {new:?}");
     for (name, rows) in exports.iter().zip(&after) {
-        assert!(gone.iter().all(|n| !rows.contains_key(**n)), "{name}");
+        assert!(gone.iter().all(|n| !rows.contains_key(*n)), "{name}");
         if *name != "VIEWS" {
-            assert!(new.iter().all(|n| rows.contains_key(**n)), "{name}");
+            assert!(new.iter().all(|n| rows.contains_key(*n)), "{name}");
         }
     }
     // A hundredth of the rows changed: those that no row was like before.
