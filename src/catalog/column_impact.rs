@@ -104,7 +104,13 @@ impl Catalog {
                     .chain(self.owner(relation))
                     .chain(relation.product);
                 labels.extend(assets.map(|a| first_asset + a.0));
-                for user in self.operations.usage.get(&asset).iter().flat_map(|u| &u.users) {
+                for user in self
+                    .operations
+                    .usage
+                    .get(&asset)
+                    .iter()
+                    .flat_map(|u| &u.users)
+                {
                     users = users.max(*user as usize + 1);
                     labels.push(first_user.saturating_add(*user));
                 }

@@ -51,7 +51,7 @@ pub use operation::{
 };
 pub use ownership::{Asked, AskedBy, Claim, ClaimSource, Decision, Ownership};
 pub use per_relation::PerRelation;
-pub use query::is_person;
+pub use query::{is_person, sources_of};
 pub use registry::Registry;
 pub use relation::{
     Column, DbtNode, Grant, Label, Presence, PreviousName, Query, Reference, Relation,

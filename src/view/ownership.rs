@@ -88,7 +88,10 @@ impl Views<'_> {
     /// Who answers for a relation, or whom to ask.
     pub(super) fn owner_fact(&self, relation: &Relation) -> Fact {
         let asked = self.catalog.asked.get(&relation.asset);
-        let several = matches!(self.catalog.decision(relation), Decision::Several | Decision::Tie);
+        let several = matches!(
+            self.catalog.decision(relation),
+            Decision::Several | Decision::Tie
+        );
         let (values, note) = match (self.catalog.owner(relation), asked) {
             (Some(dme), _) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
             (None, Some(asked)) => {
@@ -96,7 +99,11 @@ impl Views<'_> {
                     note: Some(format!("asked first: {}", before_others(asked))),
                     ..self.link(asked.dme)
                 };
-                let others = self.catalog.dmes_of(relation).iter().filter(|d| **d != asked.dme);
+                let others = self
+                    .catalog
+                    .dmes_of(relation)
+                    .iter()
+                    .filter(|d| **d != asked.dme);
                 let values = std::iter::once(first)
                     .chain(others.map(|d| self.link(*d)))
                     .collect();
@@ -111,7 +118,11 @@ impl Views<'_> {
                 (values, Some(note))
             }
             (None, None) if several => (
-                self.catalog.dmes_of(relation).iter().map(|d| self.link(*d)).collect(),
+                self.catalog
+                    .dmes_of(relation)
+                    .iter()
+                    .map(|d| self.link(*d))
+                    .collect(),
                 Some("no single owner".into()),
             ),
             (None, None) => (

@@ -327,8 +327,7 @@ impl Views<'_> {
         let c = self.catalog;
         let product = relation.product.and_then(|p| c.product(p));
         product.is_some_and(|p| !p.sla.is_empty())
-            || c
-                .contracts_of(relation)
+            || c.contracts_of(relation)
                 .iter()
                 .any(|(ix, _)| !c.contracts[c.asset(*ix).detail as usize].sla.is_empty())
     }

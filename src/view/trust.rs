@@ -157,7 +157,11 @@ impl Views<'_> {
             let job = &c.jobs[c.asset(ix).detail as usize];
             let last = job.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
-                _ if c.operations.now.is_some_and(|now| job.stuck_since(now).is_some()) => {
+                _ if c
+                    .operations
+                    .now
+                    .is_some_and(|now| job.stuck_since(now).is_some()) =>
+                {
                     ("warn", "no end known")
                 }
                 Some(Outcome::Success) => ("ok", "success"),
@@ -228,6 +232,11 @@ impl Views<'_> {
     /// How new each export is.
     fn inputs(&self) -> Vec<(&'static str, String, bool)> {
         let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
-        self.catalog.operations.exports.iter().filter_map(newest).collect()
+        self.catalog
+            .operations
+            .exports
+            .iter()
+            .filter_map(newest)
+            .collect()
     }
 }

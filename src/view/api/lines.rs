@@ -43,7 +43,11 @@ impl Views<'_> {
             owner: self.owner_line(relation),
             ask: c.asked.get(&relation.asset).map(|asked| c.name(asked.dme)),
             product: relation.product.map(|p| c.name(p)),
-            contracts: c.contracts_of(relation).iter().map(|(k, _)| c.name(*k)).collect(),
+            contracts: c
+                .contracts_of(relation)
+                .iter()
+                .map(|(k, _)| c.name(*k))
+                .collect(),
             audiences: c.audiences_of(relation).0,
             tags: relation.tags.iter().map(|t| c.str(*t)).collect(),
             labels: c

@@ -56,7 +56,12 @@ impl Views<'_> {
         let mut direct: Vec<Direct<'_>> = Vec::new();
         let mut readers: BTreeMap<&str, Reader> = BTreeMap::new();
         for relation in c.relations.iter().filter(|r| Self::is_productive(r)) {
-            let Some(usage) = c.operations.usage.get(&relation.asset).filter(|u| u.queries > 0) else {
+            let Some(usage) = c
+                .operations
+                .usage
+                .get(&relation.asset)
+                .filter(|u| u.queries > 0)
+            else {
                 continue;
             };
             let owner = c.owner(relation);
@@ -76,7 +81,11 @@ impl Views<'_> {
             direct.push(Direct { relation, outside });
         }
         direct.sort_by_cached_key(|d| {
-            let queries = c.operations.usage.get(&d.relation.asset).map_or(0, |u| u.queries);
+            let queries = c
+                .operations
+                .usage
+                .get(&d.relation.asset)
+                .map_or(0, |u| u.queries);
             (
                 Reverse(d.outside),
                 Reverse(queries),

@@ -81,11 +81,20 @@ impl Views<'_> {
     /// dbt's source freshness, or quality rules in a contract about it.
     fn has_monitor(&self, relation: &Relation) -> bool {
         let c = self.catalog;
-        let watched = c.operations.health.get(&relation.asset).is_some_and(|health| {
-            let mut monitors = health.monitors.iter();
-            health.source_freshness
-                || monitors.any(|m| c.operations.monitors.get(*m as usize).is_some_and(|m| !m.paused))
-        });
+        let watched = c
+            .operations
+            .health
+            .get(&relation.asset)
+            .is_some_and(|health| {
+                let mut monitors = health.monitors.iter();
+                health.source_freshness
+                    || monitors.any(|m| {
+                        c.operations
+                            .monitors
+                            .get(*m as usize)
+                            .is_some_and(|m| !m.paused)
+                    })
+            });
         watched
             || c.contracts_of(relation).iter().any(|(ix, table)| {
                 let contract = c.contracts.get(c.asset(*ix).detail as usize);
@@ -111,7 +120,12 @@ impl Views<'_> {
                 lacking.push((relation, answers));
             }
         }
-        let users = |r: &Relation| c.operations.usage.get(&r.asset).map_or(0, |u| u.users.len());
+        let users = |r: &Relation| {
+            c.operations
+                .usage
+                .get(&r.asset)
+                .map_or(0, |u| u.users.len())
+        };
         lacking.sort_by_cached_key(|(relation, answers)| {
             (
                 answers.iter().filter(|a| **a).count(),

@@ -75,7 +75,12 @@ impl Views<'_> {
             let open = health
                 .incidents
                 .iter()
-                .filter(|i| c.operations.incidents.get(**i as usize).is_some_and(|i| i.open))
+                .filter(|i| {
+                    c.operations
+                        .incidents
+                        .get(**i as usize)
+                        .is_some_and(|i| i.open)
+                })
                 .count();
             if health.promise.is_none() && health.uptime.is_empty() && open == 0 {
                 continue;
@@ -226,7 +231,8 @@ impl Views<'_> {
         let c = self.catalog;
         let mut missing = Vec::new();
         // Whether any has it: the order doesn't matter.
-        let any = |has: &dyn Fn(&crate::catalog::Health) -> bool| c.operations.health.values().any(has);
+        let any =
+            |has: &dyn Fn(&crate::catalog::Health) -> bool| c.operations.health.values().any(has);
         if !any(&|h| !h.loads.is_empty()) {
             missing.push("OpenLineage, Airflow or dbt's `sources.json`: when data was loaded.");
         }
