@@ -184,7 +184,7 @@ impl Views<'_> {
                     .collect();
                 by.dedup();
                 let of = c.relation(*target);
-                let dme = of.and_then(Relation::owner);
+                let dme = of.and_then(|of| c.owner(of));
                 Pointer {
                     through: through.iter().map(|t| self.link(*t)).collect(),
                     target: Link {

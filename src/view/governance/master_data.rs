@@ -178,7 +178,7 @@ impl Views<'_> {
                 counted(reuse.tables, "table"),
                 counted(reuse.dmes.len(), "DME")
             );
-            let owner = c.relation(best.table).and_then(Relation::owner);
+            let owner = c.ownership.owner(best.table);
             rows.push((
                 reuse.tables,
                 key,
