@@ -89,7 +89,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     credentials::taken_out(&mut findings);
     // The day that pages speak of is the one that ages are counted from.
     if let Some(now) = now {
-        catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());
+        catalog.operations.as_of = Some(now.strftime("%Y-%m-%d").to_string());
     }
     Ok(Mesh {
         settings: input.settings,

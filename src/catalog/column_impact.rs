@@ -101,10 +101,16 @@ impl Catalog {
                 let own = Some(asset).filter(|_| relation.unified);
                 let assets = own
                     .into_iter()
-                    .chain(relation.owner())
+                    .chain(self.owner(relation))
                     .chain(relation.product);
                 labels.extend(assets.map(|a| first_asset + a.0));
-                for user in self.usage.get(&asset).iter().flat_map(|u| &u.users) {
+                for user in self
+                    .operations
+                    .usage
+                    .get(&asset)
+                    .iter()
+                    .flat_map(|u| &u.users)
+                {
                     users = users.max(*user as usize + 1);
                     labels.push(first_user.saturating_add(*user));
                 }

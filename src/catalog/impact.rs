@@ -64,9 +64,9 @@ impl Catalog {
         let mut users = 0;
         for relation in &self.relations {
             let from = relation.asset.0;
-            pairs.extend(relation.owner().map(|d| (from, d.0)));
+            pairs.extend(self.owner(relation).map(|d| (from, d.0)));
             pairs.extend(relation.product.map(|p| (from, p.0)));
-            let used = self.usage.get(&relation.asset);
+            let used = self.operations.usage.get(&relation.asset);
             for user in used.iter().flat_map(|u| &u.users) {
                 users = users.max(*user as usize + 1);
                 pairs.push((from, first_user.saturating_add(*user)));

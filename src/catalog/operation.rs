@@ -1,8 +1,34 @@
 //! What happens to the data: jobs and their runs, freshness, incidents, use. Times are seconds
 //! since 1970-01-01 00:00 UTC.
 
-use super::{AssetIx, Attainment, attainment, attainment_daily};
+use rustc_hash::FxHashMap;
+
+use super::{AssetIx, Attainment, Doubt, Usage, attainment, attainment_daily};
 use crate::diagnostic::Pos;
+
+/// What happened in the mesh, as far as exports tell.
+#[derive(Debug, Default)]
+pub struct Operations {
+    /// Results of tests and assertions.
+    pub checks: Vec<Check>,
+    /// Incidents, newest first.
+    pub incidents: Vec<Incident>,
+    /// Monitors.
+    pub monitors: Vec<Monitor>,
+    /// What is known of the state of relations; those missing here have nothing.
+    pub health: FxHashMap<AssetIx, Health>,
+    /// Use of relations; those missing here were not used.
+    pub usage: FxHashMap<AssetIx, Usage>,
+    /// Why relations that their dataset's listing lacks may be there all the same.
+    pub doubts: FxHashMap<AssetIx, Doubt>,
+    /// Age of each export.
+    pub exports: Vec<ExportAge>,
+    /// Newest time in the input, `YYYY-MM-DD`, where any is known.
+    pub as_of: Option<String>,
+    /// The moment that ages are counted from: `SOURCE_DATE_EPOCH`, or else the newest moment of
+    /// the exports.
+    pub now: Option<i64>,
+}
 
 /// How a run ended, or that it hasn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,39 +2,60 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Linker;
-use crate::catalog::{Asked, AskedBy, AssetIx, Decision, Kind, Relation};
+use super::targets::sources;
+use crate::catalog::{
+    Asked, AskedBy, AssetIx, Decision, Graph, Kind, Ownership, PerRelation, Registry, Relation,
+};
 
-impl Linker<'_> {
-    /// Of the DMEs of each such view: the one that holds most of its targets, then the one with the
-    /// fewest steps to one, then by name. The decision on the owner stays as it is.
-    pub(super) fn asked(&mut self) {
-        let asked: Vec<(AssetIx, Asked)> = self
-            .catalog
-            .relations
-            .iter()
-            .filter(|r| r.is_view() && matches!(r.decision, Decision::Several | Decision::Tie))
-            .filter_map(|r| Some((r.asset, self.ask(r)?)))
-            .collect();
-        self.catalog.asked = asked.into_iter().collect();
-    }
+/// Of the DMEs of each such view: the one that holds most of its targets, then the one with the
+/// fewest steps to one, then by name. The decision on the owner stays as it is.
+pub(super) fn of(
+    registry: &Registry,
+    graph: &Graph,
+    targets: &PerRelation<AssetIx>,
+    ownership: &Ownership,
+) -> FxHashMap<AssetIx, Asked> {
+    let asking = Asking {
+        registry,
+        graph,
+        targets,
+        ownership,
+    };
+    let is_open = |r: &&Relation| {
+        let decision = ownership.decision(r.asset);
+        r.is_view() && matches!(decision, Decision::Several | Decision::Tie)
+    };
+    let open = registry.relations.iter().filter(is_open);
+    open.filter_map(|r| Some((r.asset, asking.ask(r.asset)?)))
+        .collect()
+}
 
-    fn ask(&self, view: &Relation) -> Option<Asked> {
-        let c = &self.catalog;
-        let targets = c.targets_of(view);
+/// What whom to ask depends on.
+struct Asking<'a> {
+    registry: &'a Registry,
+    graph: &'a Graph,
+    targets: &'a PerRelation<AssetIx>,
+    ownership: &'a Ownership,
+}
+
+impl Asking<'_> {
+    fn ask(&self, view: AssetIx) -> Option<Asked> {
+        let c = self.registry;
+        let targets = self.targets.of(view);
+        let dmes = self.ownership.dmes(view);
         let mut held: FxHashMap<AssetIx, usize> = FxHashMap::default();
         for target in targets {
-            for dme in c.relation(*target).map_or(&[][..], |r| &r.dmes) {
+            for dme in self.ownership.dmes(*target) {
                 *held.entry(*dme).or_default() += 1;
             }
         }
         let holds = |dme: &AssetIx| held.get(dme).copied().unwrap_or(0);
-        let most = view.dmes.iter().map(holds).max()?;
-        let mut left = view.dmes.clone();
+        let most = dmes.iter().map(holds).max()?;
+        let mut left = dmes.to_vec();
         left.retain(|dme| holds(dme) == most);
         let mut by = AskedBy::Targets;
         if left.len() > 1 {
-            let nearest = self.nearest(view.asset, &left);
+            let nearest = self.nearest(view, &left);
             by = match nearest.len() {
                 1 => AskedBy::Steps,
                 _ => AskedBy::Name,
@@ -55,20 +76,21 @@ impl Linker<'_> {
     /// Those of `dmes` before whose tables the fewest views lie, on the way of the pointers. Looks
     /// no further than the nearest of these tables.
     fn nearest(&self, view: AssetIx, dmes: &[AssetIx]) -> Vec<AssetIx> {
-        let c = &self.catalog;
+        let c = self.registry;
         let mut seen = FxHashSet::from_iter([view]);
         let mut level = vec![view];
         while !level.is_empty() {
             let mut found: Vec<AssetIx> = Vec::new();
             let mut next = Vec::new();
-            for source in level.iter().flat_map(|ix| self.sources(*ix)) {
+            for source in level.iter().flat_map(|ix| sources(c, self.graph, *ix)) {
                 if !seen.insert(source) {
                     continue;
                 }
                 if c.asset(source).kind == Kind::View {
                     next.push(source);
-                } else if let Some(table) = c.relation(source) {
-                    found.extend(table.dmes.iter().filter(|d| dmes.contains(d)));
+                } else {
+                    let held = self.ownership.dmes(source).iter();
+                    found.extend(held.filter(|d| dmes.contains(d)));
                 }
             }
             if !found.is_empty() {

@@ -4,7 +4,7 @@
 mod check;
 mod convert;
 mod quality;
-mod references;
+pub(super) mod references;
 mod version;
 
 use std::cmp::Ordering;
@@ -12,171 +12,140 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Linker;
-use crate::catalog::{AssetIx, Contract, Kind, Status};
+use super::facts::Facts;
+use super::naming::{Described, Names};
+use crate::catalog::{AssetIx, Contract, Inventory, Kind, PerRelation, Registry, Status};
 use crate::diagnostic::{Finding, Rule};
 use crate::document::Located;
+use crate::manifest::Document;
+use crate::manifest::bitol::DataContract;
 
-/// What the linker remembers of contracts.
+/// Contracts as they are named.
 #[derive(Debug, Default)]
-pub(super) struct ContractIndex {
+pub(super) struct Contracts {
+    pub(super) all: Vec<Contract>,
     /// By contract, the place of its document among those that were read.
-    documents: Vec<usize>,
+    pub(super) documents: Vec<usize>,
     /// Assets of the ids that stand in several versions, newest first.
     versions: FxHashMap<String, Vec<AssetIx>>,
 }
 
-impl Linker<'_> {
-    /// `kind: DataContract`. Several versions of one contract may stand side by side; the newest
-    /// has the plain id, the others `id@version`.
-    pub(super) fn contracts(&mut self) {
-        let manifests = self.manifests;
-        let mut newest: FxHashMap<&str, &str> = FxHashMap::default();
-        for document in &manifests.contracts {
-            let version = document.body.version.as_str();
-            let known = newest.entry(document.body.id.as_str()).or_insert(version);
-            if version::compare(version, known) == Ordering::Greater {
-                *known = version;
-            }
+/// `kind: DataContract`. Several versions of one contract may stand side by side; the newest
+/// has the plain id, the others `id@version`.
+pub(super) fn contracts(
+    names: &mut Names<'_>,
+    facts: &Facts,
+    documents: &[Document<DataContract>],
+) -> Contracts {
+    let mut contracts = Contracts::default();
+    let mut newest: FxHashMap<&str, &str> = FxHashMap::default();
+    for document in documents {
+        let version = document.body.version.as_str();
+        let known = newest.entry(document.body.id.as_str()).or_insert(version);
+        if version::compare(version, known) == Ordering::Greater {
+            *known = version;
         }
-        for (place, document) in manifests.contracts.iter().enumerate() {
-            let contract = &document.body;
-            let file = document.pos.file;
-            let id = contract.id.as_str();
-            let is_newest = newest.get(id) == Some(&contract.version.as_str());
-            let name = if is_newest {
-                id.to_owned()
-            } else {
-                format!("{id}@{}", contract.version)
-            };
-            let parts = &contract.description.0;
-            let added = self.add(
-                Kind::Contract,
-                &name,
-                contract.name.as_deref(),
-                parts.purpose.as_deref(),
-                self.catalog.contracts.len(),
-                contract.id.pos(file),
-            );
-            let Some(asset) = added else { continue };
-            self.catalog.assets[asset.ix()].status = Status::from_text(&contract.status);
-            let id = self.catalog.id(asset);
-            let built = convert::convert(asset, &id, contract, file, self.findings);
-            self.catalog.contracts.push(built);
-            self.contract_index.documents.push(place);
-        }
-        self.contract_versions();
-        self.bind_contracts();
     }
-
-    /// Tells the versions of one contract of each other.
-    fn contract_versions(&mut self) {
-        let mut by_id: BTreeMap<&str, Vec<&Contract>> = BTreeMap::new();
-        for contract in &self.catalog.contracts {
-            by_id.entry(&contract.id).or_default().push(contract);
-        }
-        let mut versions = FxHashMap::default();
-        let mut others = Vec::new();
-        for (id, mut all) in by_id {
-            if all.len() > 1 {
-                all.sort_by(|a, b| version::compare(&b.version, &a.version));
-                let all: Vec<AssetIx> = all.iter().map(|k| k.asset).collect();
-                others.extend(all.iter().map(|ix| (*ix, all.clone())));
-                versions.insert(id.to_owned(), all);
-            }
-        }
-        for (ix, mut all) in others {
-            all.retain(|other| *other != ix);
-            let detail = self.catalog.asset(ix).detail as usize;
-            self.catalog.contracts[detail].versions = all;
-        }
-        self.contract_index.versions = versions;
+    for (place, document) in documents.iter().enumerate() {
+        let contract = &document.body;
+        let file = document.pos.file;
+        let id = contract.id.as_str();
+        let is_newest = newest.get(id) == Some(&contract.version.as_str());
+        let name = if is_newest {
+            id.to_owned()
+        } else {
+            format!("{id}@{}", contract.version)
+        };
+        let parts = &contract.description.0;
+        let added = names.add(&Described {
+            kind: Kind::Contract,
+            name: &name,
+            title: contract.name.as_deref(),
+            description: parts.purpose.as_deref(),
+            status: Status::from_text(&contract.status),
+            detail: contracts.all.len(),
+            pos: contract.id.pos(file),
+        });
+        let Some(asset) = added else { continue };
+        let id = names.registry.id(asset);
+        let built = convert::convert(asset, &id, contract, file, &mut names.findings);
+        contracts.all.push(built);
+        contracts.documents.push(place);
     }
+    contracts.versions = tell_versions(&names.registry, &mut contracts.all);
+    bind(names, facts, &mut contracts, documents);
+    contracts
+}
 
-    fn contract(&self, ix: AssetIx) -> &Contract {
-        &self.catalog.contracts[self.catalog.asset(ix).detail as usize]
+/// Tells the versions of one contract of each other.
+fn tell_versions(
+    registry: &Registry,
+    contracts: &mut [Contract],
+) -> FxHashMap<String, Vec<AssetIx>> {
+    let mut by_id: BTreeMap<&str, Vec<&Contract>> = BTreeMap::new();
+    for contract in contracts.iter() {
+        by_id.entry(&contract.id).or_default().push(contract);
     }
+    let mut versions = FxHashMap::default();
+    let mut others = Vec::new();
+    for (id, mut all) in by_id {
+        if all.len() > 1 {
+            all.sort_by(|a, b| version::compare(&b.version, &a.version));
+            let all: Vec<AssetIx> = all.iter().map(|k| k.asset).collect();
+            others.extend(all.iter().map(|ix| (*ix, all.clone())));
+            versions.insert(id.to_owned(), all);
+        }
+    }
+    for (ix, mut all) in others {
+        all.retain(|other| *other != ix);
+        contracts[registry.detail(ix)].versions = all;
+    }
+    versions
+}
 
+impl Contracts {
     /// The contract that a manifest names, in the version that fits its own; none, silently, where
     /// no document has that id: the contract may live elsewhere.
-    pub(super) fn contract_named(
+    pub(super) fn named(
         &self,
+        registry: &Registry,
         id: Option<&Located<String>>,
         version: Option<&str>,
     ) -> Option<AssetIx> {
         let id = id?.as_str();
-        let Some(all) = self.contract_index.versions.get(id) else {
-            return self.catalog.find(Kind::Contract, id);
+        let Some(all) = self.versions.get(id) else {
+            return registry.find(Kind::Contract, id);
         };
         let versions: Vec<&str> = all
             .iter()
-            .map(|ix| self.contract(*ix).version.as_str())
+            .map(|ix| self.all[registry.detail(*ix)].version.as_str())
             .collect();
         all.get(version::meant(version, &versions)).copied()
     }
 
-    /// Finds the relation of each schema object: its server's project and dataset with its
-    /// physical name, which may be qualified already.
-    fn bind_contracts(&mut self) {
-        let manifests = self.manifests;
-        for i in 0..self.catalog.contracts.len() {
-            let asset = self.catalog.contracts[i].asset;
-            let Some(document) = manifests.contracts.get(self.contract_index.documents[i]) else {
-                continue;
-            };
-            let servers = &document.body.servers;
-            for (t, object) in document.body.schema.iter().enumerate() {
-                let physical = object
-                    .physical_name
-                    .as_ref()
-                    .map_or(object.name.as_str(), |p| p.as_str());
-                let found = self.relation_on(servers, physical);
-                if found.is_none() && !servers.is_empty() && !self.facts.is_empty() {
-                    let name = servers
-                        .last()
-                        .map_or(physical.to_owned(), |s| convert::complete(s, physical));
-                    self.findings.push(
-                        Finding::new(
-                            Rule::ContractUnattached,
-                            format!("the contract names `{name}`, which no export describes"),
-                        )
-                        .at(object
-                            .physical_name
-                            .as_ref()
-                            .unwrap_or(&object.name)
-                            .pos(document.pos.file))
-                        .asset(self.catalog.id(asset))
-                        .help("correct the server or the physicalName, or export that dataset"),
-                    );
-                }
-                self.catalog.contracts[i].tables[t].relation = found;
-            }
-        }
-    }
-
     /// Tables of a contract that are in the catalog.
-    pub(super) fn contract_relations(&self, contract: Option<AssetIx>) -> Vec<AssetIx> {
+    pub(super) fn relations(&self, registry: &Registry, contract: Option<AssetIx>) -> Vec<AssetIx> {
         let Some(contract) = contract else {
             return Vec::new();
         };
-        let detail = self.catalog.asset(contract).detail as usize;
-        self.catalog.contracts[detail]
-            .tables
-            .iter()
-            .filter_map(|t| t.relation)
-            .collect()
+        let tables = self.all[registry.detail(contract)].tables.iter();
+        tables.filter_map(|t| t.relation).collect()
     }
 
     /// A product says that this contract is about this relation. The contract's table is the one
     /// of that name, or its only one.
-    pub(super) fn attach(&mut self, contract: Option<AssetIx>, relation: AssetIx, name: &str) {
+    pub(super) fn attach(
+        &mut self,
+        registry: &Registry,
+        contract: Option<AssetIx>,
+        relation: AssetIx,
+        name: &str,
+    ) {
         let Some(contract) = contract else { return };
-        let detail = self.catalog.asset(contract).detail as usize;
-        let short = self
-            .catalog
+        let short = registry
             .relation(relation)
-            .map_or(String::new(), |r| self.catalog.str(r.table).to_owned());
-        let tables = &mut self.catalog.contracts[detail].tables;
+            .map_or("", |r| registry.str(r.table));
+        let tables = &mut self.all[registry.detail(contract)].tables;
         if tables.iter().any(|t| t.relation == Some(relation)) {
             return;
         }
@@ -188,77 +157,114 @@ impl Linker<'_> {
             tables[at].relation = Some(relation);
         }
     }
+}
 
-    /// Tells relations of their contracts, and compares columns.
-    pub(super) fn attach_contracts(&mut self) {
-        for contract in &self.catalog.contracts {
-            for (t, table) in (0u32..).zip(&contract.tables) {
-                let Some(ix) = table.relation else { continue };
-                let detail = self.catalog.asset(ix).detail as usize;
-                self.catalog.relations[detail]
-                    .contracts
-                    .push((contract.asset, t));
-            }
-        }
-        // A port may name a contract about other tables, those behind it.
-        let mut named: FxHashSet<(AssetIx, AssetIx)> = FxHashSet::default();
-        for product in &self.catalog.products {
-            for port in &product.outputs {
-                let Some(contract) = port.contract else {
-                    continue;
-                };
-                for ix in &port.relations {
-                    named.insert((*ix, contract));
-                    let detail = self.catalog.asset(*ix).detail as usize;
-                    let known = &mut self.catalog.relations[detail].contracts;
-                    if !known.iter().any(|(k, _)| *k == contract) {
-                        known.push((contract, u32::MAX));
-                    }
-                }
-            }
-        }
-        for i in 0..self.catalog.relations.len() {
-            if self.catalog.relations[i].contracts.len() > 1 {
-                let kept = self.without_older(i, &named);
-                self.catalog.relations[i].contracts = kept;
-            }
-        }
-        let c = &self.catalog;
-        let mut findings = Vec::new();
-        for contract in &c.contracts {
-            for (t, table) in (0u32..).zip(&contract.tables) {
-                if let Some(relation) = table.relation.and_then(|ix| c.relation(ix))
-                    && relation.contracts.contains(&(contract.asset, t))
-                {
-                    check::missing_columns(c, table, relation, &mut findings);
-                }
-            }
-        }
-        self.findings.append(&mut findings);
-    }
-
-    /// The contracts of a relation, of each contract one version: the one that its port names, else
-    /// the newest.
-    fn without_older(
-        &self,
-        relation: usize,
-        named: &FxHashSet<(AssetIx, AssetIx)>,
-    ) -> Vec<(AssetIx, u32)> {
-        let relation = &self.catalog.relations[relation];
-        let is_better = |a: AssetIx, b: AssetIx| {
-            let is_named = |k| named.contains(&(relation.asset, k));
-            let newer = || version::compare(&self.contract(a).version, &self.contract(b).version);
-            is_named(a).cmp(&is_named(b)).then_with(newer) == Ordering::Greater
+/// Finds the relation of each schema object: its server's project and dataset with its
+/// physical name, which may be qualified already.
+fn bind(
+    names: &mut Names<'_>,
+    facts: &Facts,
+    contracts: &mut Contracts,
+    documents: &[Document<DataContract>],
+) {
+    for (contract, place) in contracts.all.iter_mut().zip(&contracts.documents) {
+        let Some(document) = documents.get(*place) else {
+            continue;
         };
-        relation
-            .contracts
-            .iter()
-            .filter(|(k, _)| {
-                !relation.contracts.iter().any(|(other, _)| {
-                    self.contract(*other).id == self.contract(*k).id && is_better(*other, *k)
-                })
-            })
-            .copied()
-            .collect()
+        let servers = &document.body.servers;
+        for (table, object) in contract.tables.iter_mut().zip(&document.body.schema) {
+            let physical = object
+                .physical_name
+                .as_ref()
+                .map_or(object.name.as_str(), |p| p.as_str());
+            let found =
+                references::relation_on(&names.registry, &names.resolver, servers, physical);
+            if found.is_none() && !servers.is_empty() && !facts.is_empty() {
+                let name = servers
+                    .last()
+                    .map_or(physical.to_owned(), |s| convert::complete(s, physical));
+                names.findings.push(
+                    Finding::new(
+                        Rule::ContractUnattached,
+                        format!("the contract names `{name}`, which no export describes"),
+                    )
+                    .at(object
+                        .physical_name
+                        .as_ref()
+                        .unwrap_or(&object.name)
+                        .pos(document.pos.file))
+                    .asset(names.registry.id(contract.asset))
+                    .help("correct the server or the physicalName, or export that dataset"),
+                );
+            }
+            table.relation = found;
+        }
     }
+}
+
+/// The contracts of each relation, with the index of the contract's table. Compares columns.
+pub(super) fn attached(c: &Inventory, findings: &mut Vec<Finding>) -> PerRelation<(AssetIx, u32)> {
+    let mut about: Vec<Vec<(AssetIx, u32)>> = vec![Vec::new(); c.relations.len()];
+    for contract in &c.contracts {
+        for (t, table) in (0u32..).zip(&contract.tables) {
+            let Some(ix) = table.relation else { continue };
+            about[c.detail(ix)].push((contract.asset, t));
+        }
+    }
+    // A port may name a contract about other tables, those behind it.
+    let mut named: FxHashSet<(AssetIx, AssetIx)> = FxHashSet::default();
+    for product in &c.products {
+        for port in &product.outputs {
+            let Some(contract) = port.contract else {
+                continue;
+            };
+            for ix in &port.relations {
+                named.insert((*ix, contract));
+                let known = &mut about[c.detail(*ix)];
+                if !known.iter().any(|(k, _)| *k == contract) {
+                    known.push((contract, u32::MAX));
+                }
+            }
+        }
+    }
+    let mut attached = PerRelation::default();
+    for (relation, mut all) in c.relations.iter().zip(about) {
+        if all.len() > 1 {
+            all = without_older(c, relation.asset, &all, &named);
+        }
+        attached.set(relation.asset, all);
+    }
+    for contract in &c.contracts {
+        for (t, table) in (0u32..).zip(&contract.tables) {
+            if let Some(relation) = table.relation.and_then(|ix| c.relation(ix))
+                && attached.of(relation.asset).contains(&(contract.asset, t))
+            {
+                check::missing_columns(c, table, relation, findings);
+            }
+        }
+    }
+    attached
+}
+
+/// Of the contracts of a relation, of each contract one version: the one that its port names, else
+/// the newest.
+fn without_older(
+    c: &Inventory,
+    relation: AssetIx,
+    all: &[(AssetIx, u32)],
+    named: &FxHashSet<(AssetIx, AssetIx)>,
+) -> Vec<(AssetIx, u32)> {
+    let contract = |ix: AssetIx| &c.contracts[c.detail(ix)];
+    let is_better = |a: AssetIx, b: AssetIx| {
+        let is_named = |k| named.contains(&(relation, k));
+        let newer = || version::compare(&contract(a).version, &contract(b).version);
+        is_named(a).cmp(&is_named(b)).then_with(newer) == Ordering::Greater
+    };
+    all.iter()
+        .filter(|(k, _)| {
+            !all.iter()
+                .any(|(other, _)| contract(*other).id == contract(*k).id && is_better(*other, *k))
+        })
+        .copied()
+        .collect()
 }

@@ -1,158 +1,48 @@
-//! Teams, domains and DMEs from their manifests.
+//! DMEs from their manifests, and what manifests of all kinds have in common.
 
-use super::Linker;
+use super::naming::{Described, Names};
+use super::teams::team;
 use crate::catalog::{
-    AssetIx, Environment, EnvironmentRule, IncidentManagement, Kind, Lifecycle, Member, Property,
-    Role, Sdk, Status, Support, Team, Training,
+    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Lifecycle, Member,
+    Property, Role, Sdk, Status, Support, Team, Training,
 };
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
-use crate::manifest::kinds;
+use crate::diagnostic::FileId;
+use crate::manifest::{Document, kinds};
 
-impl Linker<'_> {
-    /// `kind: Team`.
-    pub(super) fn teams(&mut self) {
-        let manifests = self.manifests;
-        let mut parents = Vec::new();
-        for document in &manifests.teams {
-            let team = &document.body;
-            let pos = team.id.pos(document.pos.file);
-            let added = self.add(
-                Kind::Team,
-                team.id.as_str(),
-                team.name.as_deref(),
-                team.description.as_deref(),
-                self.catalog.teams.len(),
-                pos,
-            );
-            let Some(asset) = added else { continue };
-            if let Some(parent) = &team.parent {
-                parents.push((asset, parent.value.clone(), parent.pos(document.pos.file)));
-            }
-            self.catalog.teams.push(Team {
-                asset,
-                tags: team.tags.clone(),
-                parent: None,
-                children: Vec::new(),
-                members: members(&team.members),
-                support: support(&team.support),
-                also_known_as: team.also_known_as.clone(),
-                owns: Vec::new(),
-            });
-        }
-        for (asset, parent, pos) in parents {
-            if let Some(parent) = self.named(Kind::Team, &parent, pos, "parent") {
-                let detail = self.catalog.asset(asset).detail as usize;
-                if self.is_below(parent, asset) {
-                    let name = self.catalog.name(asset).to_owned();
-                    self.findings.push(
-                        Finding::new(
-                            Rule::DomainCycle,
-                            format!("team `{name}` is its own ancestor; its `parent` is ignored"),
-                        )
-                        .at(pos)
-                        .asset(format!("team:{name}"))
-                        .help("correct one of the `parent` fields on the way round"),
-                    );
-                    continue;
-                }
-                self.catalog.teams[detail].parent = Some(parent);
-                let above = self.catalog.asset(parent).detail as usize;
-                self.catalog.teams[above].children.push(asset);
-            }
-        }
-        self.outside_teams();
-    }
-
-    /// Whether a team is another one, or below it.
-    pub(super) fn is_below(&self, team: AssetIx, above: AssetIx) -> bool {
-        let mut at = Some(team);
-        while let Some(ix) = at {
-            if ix == above {
-                return true;
-            }
-            at = self.catalog.teams[self.catalog.asset(ix).detail as usize].parent;
-        }
-        false
-    }
-
-    /// The team that a manifest names; one without a manifest of its own is made.
-    pub(super) fn team(&mut self, team: Option<&kinds::TeamRef>, file: FileId) -> Option<AssetIx> {
-        let team = team?;
-        let ix = self.team_named(team.name.as_str(), team.name.pos(file))?;
-        let detail = self.catalog.asset(ix).detail as usize;
-        let known = &mut self.catalog.teams[detail].members;
-        for member in members(&team.members) {
-            if !known.iter().any(|m| m.username == member.username) {
-                known.push(member);
-            }
-        }
-        Some(ix)
-    }
-
-    /// The team of this id, display name or other name.
-    pub(super) fn team_named(&mut self, name: &str, pos: Pos) -> Option<AssetIx> {
-        if let Some(found) = self.find_team(name) {
-            return Some(found);
-        }
-        let asset = self.add(Kind::Team, name, None, None, self.catalog.teams.len(), pos)?;
-        self.catalog.teams.push(Team {
-            asset,
-            tags: Vec::new(),
-            parent: None,
-            children: Vec::new(),
-            members: Vec::new(),
-            support: Vec::new(),
-            also_known_as: Vec::new(),
-            owns: Vec::new(),
+/// `kind: DataMeshEnvironment`.
+pub(super) fn environments(
+    names: &mut Names<'_>,
+    teams: &mut Vec<Team>,
+    all_domains: &mut [Domain],
+    documents: &[Document<kinds::DataMeshEnvironment>],
+) -> Vec<Environment> {
+    let mut environments = Vec::new();
+    for document in documents {
+        let dme = &document.body;
+        let file = document.pos.file;
+        let added = names.add(&Described {
+            kind: Kind::Dme,
+            name: dme.id.as_str(),
+            title: dme.name.as_deref(),
+            description: dme.description.as_deref(),
+            status: status(dme.status),
+            detail: environments.len(),
+            pos: dme.id.pos(file),
         });
-        Some(asset)
-    }
-
-    /// A team by id or one of its other names.
-    pub(super) fn find_team(&self, name: &str) -> Option<AssetIx> {
-        self.catalog.find(Kind::Team, name).or_else(|| {
-            self.catalog
-                .teams
-                .iter()
-                .find(|t| {
-                    t.also_known_as.iter().any(|n| n.eq_ignore_ascii_case(name))
-                        || self.catalog.title(t.asset) == name
-                })
-                .map(|t| t.asset)
-        })
-    }
-
-    /// `kind: DataMeshEnvironment`.
-    pub(super) fn environments(&mut self) {
-        let manifests = self.manifests;
-        for document in &manifests.environments {
-            let dme = &document.body;
-            let file = document.pos.file;
-            let added = self.add(
-                Kind::Dme,
-                dme.id.as_str(),
-                dme.name.as_deref(),
-                dme.description.as_deref(),
-                self.catalog.environments.len(),
-                dme.id.pos(file),
-            );
-            let Some(asset) = added else { continue };
-            self.catalog.assets[asset.ix()].status = status(dme.status);
-            let team = self.team(dme.team.as_ref(), file);
-            let mut domains = Vec::new();
-            for id in &dme.domains {
-                if let Some(domain) = self.named(Kind::Domain, id.as_str(), id.pos(file), "domains")
-                {
-                    let detail = self.catalog.asset(domain).detail as usize;
-                    self.catalog.domains[detail].environments.push(asset);
-                    domains.push(domain);
-                }
+        let Some(asset) = added else { continue };
+        let team = team(names, teams, dme.team.as_ref(), file);
+        let mut domains = Vec::new();
+        for id in &dme.domains {
+            if let Some(domain) = names.named(Kind::Domain, id.as_str(), id.pos(file), "domains") {
+                all_domains[names.registry.detail(domain)]
+                    .environments
+                    .push(asset);
+                domains.push(domain);
             }
-            self.catalog
-                .environments
-                .push(environment(asset, dme, file, team, domains));
         }
+        environments.push(environment(asset, dme, file, team, domains));
     }
+    environments
 }
 
 fn environment(

@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
+pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed};
 pub(super) use raw::{RawExposure, RawGrant, RawNode, RawQuery, RawRelation};
 pub(super) use statements::{Key, Shape, Statements, bare};
 

@@ -3,10 +3,12 @@
 use globset::{Glob, GlobMatcher};
 use rustc_hash::FxHashMap;
 
-use super::Linker;
-use crate::catalog::{AssetIx, Kind};
+use super::names::Aliases;
+use crate::catalog::{AssetIx, Kind, Registry};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::document::Located;
+use crate::manifest::Document;
+use crate::manifest::kinds::DataMeshEnvironment;
 
 /// Most bytes of a pattern: no name is longer, and braces within each other take stack.
 const MAX_PATTERN: usize = 1_000;
@@ -165,28 +167,31 @@ impl Infrastructure {
     }
 }
 
-impl Linker<'_> {
-    /// The claims of all DMEs.
-    pub(super) fn infrastructure(&mut self) -> Infrastructure {
-        let mut all = Infrastructure {
-            folds: !self.catalog.folded.is_empty(),
-            ..Infrastructure::default()
+/// The claims of all DMEs.
+pub(super) fn infrastructure(
+    c: &Registry,
+    aliases: &Aliases,
+    documents: &[Document<DataMeshEnvironment>],
+    findings: &mut Vec<Finding>,
+) -> Infrastructure {
+    let mut all = Infrastructure {
+        folds: !c.folded.is_empty(),
+        ..Infrastructure::default()
+    };
+    for document in documents {
+        let dme = &document.body;
+        let Some(asset) = c.find(Kind::Dme, dme.id.as_str()) else {
+            continue;
         };
-        let mut findings = Vec::new();
-        for document in &self.manifests.environments {
-            let dme = &document.body;
-            let Some(asset) = self.catalog.find(Kind::Dme, dme.id.as_str()) else {
-                continue;
-            };
-            if self.catalog.asset(asset).pos != Some(dme.id.pos(document.pos.file)) {
-                continue; // a duplicate that is not used
-            }
-            for server in &dme.servers {
-                let dataset = server.dataset.as_ref();
-                let parts = [Some(&server.project), dataset, server.table.as_ref()];
-                for part in parts.into_iter().flatten() {
-                    if !is_bounded(part.as_str()) {
-                        findings.push(
+        if c.asset(asset).pos != Some(dme.id.pos(document.pos.file)) {
+            continue; // a duplicate that is not used
+        }
+        for server in &dme.servers {
+            let dataset = server.dataset.as_ref();
+            let parts = [Some(&server.project), dataset, server.table.as_ref()];
+            for part in parts.into_iter().flatten() {
+                if !is_bounded(part.as_str()) {
+                    findings.push(
                             Finding::new(
                                 Rule::TooLarge,
                                 format!(
@@ -197,57 +202,50 @@ impl Linker<'_> {
                             .at(part.pos(document.pos.file))
                             .help("write several servers with shorter patterns"),
                         );
-                        continue;
-                    }
-                    if let Err(error) = globset::Glob::new(part.as_str()) {
-                        findings.push(
-                            Finding::new(
-                                Rule::WrongType,
-                                format!("`{}` isn't a glob: {}", part.as_str(), error.kind()),
-                            )
-                            .at(part.pos(document.pos.file))
-                            .help("write a name, or a pattern such as `marketplace_*`"),
-                        );
-                    }
+                    continue;
                 }
-                let (project, _) = self
-                    .facts
-                    .aliases
-                    .resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));
-                all.claim(
-                    asset,
-                    document.pos.file,
-                    project,
-                    dataset,
-                    server.table.as_ref(),
-                    &server.project,
-                );
+                if let Err(error) = globset::Glob::new(part.as_str()) {
+                    findings.push(
+                        Finding::new(
+                            Rule::WrongType,
+                            format!("`{}` isn't a glob: {}", part.as_str(), error.kind()),
+                        )
+                        .at(part.pos(document.pos.file))
+                        .help("write a name, or a pattern such as `marketplace_*`"),
+                    );
+                }
             }
+            let (project, _) =
+                aliases.resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));
+            all.claim(
+                asset,
+                document.pos.file,
+                project,
+                dataset,
+                server.table.as_ref(),
+                &server.project,
+            );
         }
-        self.findings.append(&mut findings);
-        all
     }
+    all
+}
 
-    /// Says that several DMEs claim a relation equally.
-    pub(super) fn tie(&mut self, i: usize, dmes: &[(AssetIx, Pos)]) {
-        let c = &self.catalog;
-        let asset = c.relations[i].asset;
-        let mut list = dmes
-            .iter()
-            .take(4)
-            .map(|(dme, pos)| format!("`{}` ({})", c.name(*dme), c.at(*pos)))
-            .collect::<Vec<_>>()
-            .join(" and ");
-        if dmes.len() > 4 {
-            list += &format!(" and {} more", dmes.len() - 4);
-        }
-        let finding = Finding::new(
+/// Says that several DMEs claim a relation equally.
+pub(super) fn tie(c: &Registry, asset: AssetIx, dmes: &[(AssetIx, Pos)]) -> Finding {
+    let mut list = dmes
+        .iter()
+        .take(4)
+        .map(|(dme, pos)| format!("`{}` ({})", c.name(*dme), c.at(*pos)))
+        .collect::<Vec<_>>()
+        .join(" and ");
+    if dmes.len() > 4 {
+        list += &format!(" and {} more", dmes.len() - 4);
+    }
+    Finding::new(
             Rule::EnvironmentTie,
             format!("{list} claim `{}` equally", c.name(asset)),
         )
         .at(dmes.last().map(|(_, pos)| *pos))
         .asset(c.id(asset))
-        .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob");
-        self.findings.push(finding);
-    }
+        .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob")
 }

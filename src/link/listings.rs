@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Linker;
+use super::facts::Operations;
 use super::pointers::pos_of;
-use super::usage::Used;
-use crate::catalog::{AssetIx, Doubt, How, Kind, Relation, RelationKind, Sym};
+use super::resolver::Resolver;
+use super::statements::Used;
+use crate::catalog::{
+    AssetIx, Doubt, Edge, Health, How, Kind, PerRelation, Reference, Registry, Relation,
+    RelationKind, Sym,
+};
 use crate::diagnostic::{Finding, Pos, Rule};
 
 /// A table or view that a product names.
@@ -46,91 +50,114 @@ fn is_missing(relation: &Relation) -> bool {
     relation.kind == RelationKind::Missing
 }
 
-impl Linker<'_> {
-    /// Takes what isn't surely missing for external, with the reason; says what products name and the
-    /// warehouse lacks. To be called once views and statements are read.
-    pub(super) fn listings(&mut self, used: &[Used]) {
-        if self.catalog.relations.iter().any(is_missing) {
-            self.partial_listings(used);
-            self.seen_after_the_export(used);
-        }
-        for claimed in std::mem::take(&mut self.claimed) {
-            let c = &self.catalog;
-            if c.relation(claimed.relation).is_some_and(is_missing) {
-                let name = c.name(claimed.relation);
-                let finding = Finding::new(
-                    Rule::Dangling,
-                    format!(
-                        "{} `{name}` isn't in the warehouse, though its dataset is",
-                        claimed.what
-                    ),
-                )
-                .at(claimed.pos)
-                .asset(c.id(claimed.product))
-                .help("correct the name, or remove the entry if the table or view is gone");
-                self.findings.push(finding);
-            }
+/// What tells whether a listing is partial.
+pub(super) struct Evidence<'e> {
+    pub(super) references: &'e PerRelation<Reference>,
+    pub(super) edges: &'e [Edge],
+    pub(super) used: &'e [Used],
+    pub(super) operations: &'e Operations,
+    pub(super) health: &'e FxHashMap<AssetIx, Health>,
+}
+
+/// Takes what isn't surely missing for external, and returns the reasons.
+pub(super) fn doubts(
+    registry: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    evidence: &Evidence<'_>,
+    findings: &mut Vec<Finding>,
+) -> FxHashMap<AssetIx, Doubt> {
+    let mut doubts = FxHashMap::default();
+    if registry.relations.iter().any(is_missing) {
+        partial_listings(registry, resolver, evidence, &mut doubts, findings);
+        seen_after_the_export(registry, evidence, &mut doubts, findings);
+    }
+    doubts
+}
+
+/// Says what products name and the warehouse lacks, once doubts are settled.
+pub(super) fn absent(registry: &Registry, claimed: &[Claimed], findings: &mut Vec<Finding>) {
+    for claimed in claimed {
+        if registry.relation(claimed.relation).is_some_and(is_missing) {
+            let name = registry.name(claimed.relation);
+            let finding = Finding::new(
+                Rule::Dangling,
+                format!(
+                    "{} `{name}` isn't in the warehouse, though its dataset is",
+                    claimed.what
+                ),
+            )
+            .at(claimed.pos)
+            .asset(registry.id(claimed.product))
+            .help("correct the name, or remove the entry if the table or view is gone");
+            findings.push(finding);
         }
     }
+}
 
-    fn partial_listings(&mut self, used: &[Used]) {
-        let c = &self.catalog;
-        let mut named = vec![false; c.assets.len()];
-        for reference in &c.references {
-            named[reference.asset.ix()] = true;
+fn partial_listings(
+    c: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    evidence: &Evidence<'_>,
+    doubts: &mut FxHashMap<AssetIx, Doubt>,
+    findings: &mut Vec<Finding>,
+) {
+    let statements = &evidence.operations.statements;
+    let mut named = vec![false; c.assets.len()];
+    for reference in evidence.references.all() {
+        named[reference.asset.ix()] = true;
+    }
+    let claims = |how: How| matches!(how, How::Declared | How::InputPort);
+    for edge in evidence.edges.iter().filter(|e| !claims(e.provenance.how)) {
+        named[edge.from.ix()] = true;
+        named[edge.to.ix()] = true;
+    }
+    for (shape, used) in statements.shapes.iter().zip(evidence.used) {
+        for ix in &used.relations {
+            named[ix.ix()] = true;
         }
-        let claims = |how: How| matches!(how, How::Declared | How::InputPort);
-        for edge in self.edges.iter().filter(|e| !claims(e.provenance.how)) {
-            named[edge.from.ix()] = true;
-            named[edge.to.ix()] = true;
+        for raw in &shape.referenced {
+            named[*raw as usize] = true;
         }
-        for (shape, used) in self.facts.operations.statements.shapes.iter().zip(used) {
-            for ix in &used.relations {
-                named[ix.ix()] = true;
-            }
-            for raw in &shape.referenced {
-                named[*raw as usize] = true;
-            }
+    }
+    let mut listings: BTreeMap<(Sym, Sym), Listing> = BTreeMap::new();
+    // Where consumers read, views are what a dataset holds; elsewhere a listing of views alone is
+    // one that lacks the tables.
+    let counts = |r: &&Relation| !r.is_view() || r.unified;
+    for relation in c.relations.iter().filter(counts) {
+        let listing = listings
+            .entry((relation.project, relation.dataset))
+            .or_default();
+        let named = u32::from(named[relation.asset.ix()]);
+        if is_missing(relation) {
+            listing.absent += named;
+            listing.named += named;
+        } else if relation.is_described() {
+            listing.tables += 1;
+            listing.named += named;
         }
-        let mut listings: BTreeMap<(Sym, Sym), Listing> = BTreeMap::new();
-        // Where consumers read, views are what a dataset holds; elsewhere a listing of views alone is
-        // one that lacks the tables.
-        let counts = |r: &&Relation| !r.is_view() || r.unified;
-        for relation in c.relations.iter().filter(counts) {
-            let listing = listings
-                .entry((relation.project, relation.dataset))
-                .or_default();
-            let named = u32::from(named[relation.asset.ix()]);
-            if is_missing(relation) {
-                listing.absent += named;
-                listing.named += named;
-            } else if relation.is_described() {
-                listing.tables += 1;
-                listing.named += named;
-            }
+    }
+    listings.retain(|_, l| l.is_partial());
+    if listings.is_empty() {
+        return;
+    }
+    // Told where a view reads what isn't listed; what only an old statement named may be gone.
+    let mut read: FxHashSet<(Sym, Sym)> = FxHashSet::default();
+    for reference in evidence.references.all() {
+        if let Some(target) = c.relation(reference.asset).filter(|r| is_missing(r)) {
+            read.insert((target.project, target.dataset));
         }
-        listings.retain(|_, l| l.is_partial());
-        if listings.is_empty() {
-            return;
+    }
+    let mut places: BTreeMap<(Sym, Sym), Pos> = BTreeMap::new();
+    for relation in c.relations.iter().filter(|r| r.is_described()) {
+        let key = (relation.project, relation.dataset);
+        if let (true, Some(pos)) = (read.contains(&key), c.asset(relation.asset).pos) {
+            let first = places.entry(key).or_insert(pos);
+            *first = pos.min(*first);
         }
-        // Told where a view reads what isn't listed; what only an old statement named may be gone.
-        let mut read: FxHashSet<(Sym, Sym)> = FxHashSet::default();
-        for reference in &c.references {
-            if let Some(target) = c.relation(reference.asset).filter(|r| is_missing(r)) {
-                read.insert((target.project, target.dataset));
-            }
-        }
-        let mut places: BTreeMap<(Sym, Sym), Pos> = BTreeMap::new();
-        for relation in c.relations.iter().filter(|r| r.is_described()) {
-            let key = (relation.project, relation.dataset);
-            if let (true, Some(pos)) = (read.contains(&key), c.asset(relation.asset).pos) {
-                let first = places.entry(key).or_insert(pos);
-                *first = pos.min(*first);
-            }
-        }
-        for (key, listing) in &listings {
-            if read.contains(key) {
-                let finding = Finding::new(
+    }
+    for (key, listing) in &listings {
+        if read.contains(key) {
+            let finding = Finding::new(
                     Rule::PartialListing,
                     format!(
                         "the listing of `{}.{}` seems partial: {} of the {} tables of it that are read aren't in it",
@@ -142,52 +169,51 @@ impl Linker<'_> {
                 )
                 .at(places.get(key).copied())
                 .help("export `TABLES` of the whole dataset; until then its tables count as external");
-                self.findings.push(finding);
-            }
-            self.facts.listed.remove(key);
+            findings.push(finding);
         }
-        for relation in &mut self.catalog.relations {
-            let key = (relation.project, relation.dataset);
-            if let (true, Some(listing)) = (is_missing(relation), listings.get(&key)) {
-                relation.kind = RelationKind::External;
-                let doubt = Doubt::Partial {
-                    absent: listing.absent,
-                    named: listing.named,
-                };
-                self.catalog.doubts.insert(relation.asset, doubt);
-            }
+        resolver.doubt(*key);
+    }
+    for relation in &mut c.relations {
+        let key = (relation.project, relation.dataset);
+        if let (true, Some(listing)) = (is_missing(relation), listings.get(&key)) {
+            relation.kind = RelationKind::External;
+            let doubt = Doubt::Partial {
+                absent: listing.absent,
+                named: listing.named,
+            };
+            doubts.insert(relation.asset, doubt);
         }
     }
+}
 
-    /// What is missing and was read or loaded after the export is there.
-    fn seen_after_the_export(&mut self, used: &[Used]) {
-        let exported = self.export_times();
-        let seen = self.seen(used);
-        let c = &self.catalog;
-        let doubted: Vec<(AssetIx, i64, &'static str)> = c
-            .relations
-            .iter()
-            .filter(|r| is_missing(r))
-            .filter_map(|r| {
-                let (at, by) = *seen.get(&r.asset)?;
-                let after = exported.get(&r.project).is_none_or(|export| at > *export);
-                after.then_some((r.asset, at, by))
-            })
-            .collect();
-        for (ix, at, by) in doubted {
-            let detail = self.catalog.asset(ix).detail as usize;
-            self.catalog.relations[detail].kind = RelationKind::External;
-            self.catalog.doubts.insert(ix, Doubt::Seen { at, by });
+/// What is missing and was read or loaded after the export is there.
+fn seen_after_the_export(
+    c: &mut Registry,
+    evidence: &Evidence<'_>,
+    doubts: &mut FxHashMap<AssetIx, Doubt>,
+    findings: &mut Vec<Finding>,
+) {
+    let exported = export_times(c);
+    let seen = seen(c, evidence);
+    for relation in c.relations.iter_mut().filter(|r| is_missing(r)) {
+        let Some((at, by)) = seen.get(&relation.asset).copied() else {
+            continue;
+        };
+        if exported
+            .get(&relation.project)
+            .is_none_or(|export| at > *export)
+        {
+            relation.kind = RelationKind::External;
+            doubts.insert(relation.asset, Doubt::Seen { at, by });
         }
-        let c = &self.catalog;
-        let mut findings = Vec::new();
-        for relation in c.relations.iter().filter(|r| r.is_view()) {
-            for reference in c.references_of(relation) {
-                let Some(Doubt::Seen { at, by }) = c.doubts.get(&reference.asset) else {
-                    continue;
-                };
-                let when = crate::catalog::moment(*at);
-                findings.push(
+    }
+    for relation in c.relations.iter().filter(|r| r.is_view()) {
+        for reference in evidence.references.of(relation.asset) {
+            let Some(Doubt::Seen { at, by }) = doubts.get(&reference.asset) else {
+                continue;
+            };
+            let when = crate::catalog::moment(*at);
+            findings.push(
                     Finding::new(
                         Rule::PartialListing,
                         format!(
@@ -200,72 +226,68 @@ impl Linker<'_> {
                     .asset(c.id(relation.asset))
                     .help("export `TABLES` of the whole dataset anew"),
                 );
-            }
         }
-        self.findings.append(&mut findings);
     }
+}
 
-    /// By project, the newest moment that its listings tell: they were made no earlier.
-    fn export_times(&self) -> FxHashMap<Sym, i64> {
-        let c = &self.catalog;
-        let missing = c.relations.iter().filter(|r| is_missing(r));
-        let asked: FxHashSet<Sym> = missing.map(|r| r.project).collect();
-        let mut times: FxHashMap<Sym, i64> = FxHashMap::default();
-        for relation in c.relations.iter().filter(|r| asked.contains(&r.project)) {
-            let told = [relation.created, relation.modified].into_iter().flatten();
-            for moment in told.filter_map(|t| crate::export::time::parse(c.str(t))) {
-                let last = times.entry(relation.project).or_insert(moment.at);
-                *last = (*last).max(moment.at);
-            }
+/// By project, the newest moment that its listings tell: they were made no earlier.
+fn export_times(c: &Registry) -> FxHashMap<Sym, i64> {
+    let missing = c.relations.iter().filter(|r| is_missing(r));
+    let asked: FxHashSet<Sym> = missing.map(|r| r.project).collect();
+    let mut times: FxHashMap<Sym, i64> = FxHashMap::default();
+    for relation in c.relations.iter().filter(|r| asked.contains(&r.project)) {
+        let told = [relation.created, relation.modified].into_iter().flatten();
+        for moment in told.filter_map(|t| crate::export::time::parse(c.str(t))) {
+            let last = times.entry(relation.project).or_insert(moment.at);
+            *last = (*last).max(moment.at);
         }
-        times
     }
+    times
+}
 
-    /// Of each missing relation, when it was there last: it was loaded, or a statement or run that
-    /// read it, or a view over it, ended well.
-    fn seen(&self, used: &[Used]) -> Seen {
-        let c = &self.catalog;
-        let mut moments: Vec<(i64, AssetIx, &'static str)> = Vec::new();
-        let operations = &self.facts.operations;
-        for (shape, used) in operations.statements.shapes.iter().zip(used) {
-            let Some(at) = shape.last else { continue };
-            let tables = shape.referenced.iter().map(|raw| AssetIx(*raw));
-            let all = used.relations.iter().copied().chain(tables);
-            moments.extend(all.map(|ix| (at, ix, "a statement")));
-        }
-        let runs = operations.reads.iter();
-        moments.extend(runs.map(|(raw, at)| (*at, AssetIx(*raw), "a run")));
-        for relation in c.relations.iter().filter(|r| is_missing(r)) {
-            let loaded = c.health.get(&relation.asset).and_then(|h| h.loaded);
-            moments.extend(loaded.map(|(at, _)| (at, relation.asset, "a load")));
-        }
-        // The newest first, so that each view is followed down once.
-        moments.sort_unstable_by(|a, b| b.cmp(a));
-        let mut seen = Seen::default();
-        let mut passed: FxHashSet<AssetIx> = FxHashSet::default();
-        let mut stack = Vec::new();
-        for (at, ix, by) in moments {
-            stack.push(ix);
-            while let Some(ix) = stack.pop() {
-                if !passed.insert(ix) {
-                    continue;
+/// Of each missing relation, when it was there last: it was loaded, or a statement or run that
+/// read it, or a view over it, ended well.
+fn seen(c: &Registry, evidence: &Evidence<'_>) -> Seen {
+    let mut moments: Vec<(i64, AssetIx, &'static str)> = Vec::new();
+    let operations = evidence.operations;
+    for (shape, used) in operations.statements.shapes.iter().zip(evidence.used) {
+        let Some(at) = shape.last else { continue };
+        let tables = shape.referenced.iter().map(|raw| AssetIx(*raw));
+        let all = used.relations.iter().copied().chain(tables);
+        moments.extend(all.map(|ix| (at, ix, "a statement")));
+    }
+    let runs = operations.reads.iter();
+    moments.extend(runs.map(|(raw, at)| (*at, AssetIx(*raw), "a run")));
+    for relation in c.relations.iter().filter(|r| is_missing(r)) {
+        let loaded = evidence.health.get(&relation.asset).and_then(|h| h.loaded);
+        moments.extend(loaded.map(|(at, _)| (at, relation.asset, "a load")));
+    }
+    // The newest first, so that each view is followed down once.
+    moments.sort_unstable_by(|a, b| b.cmp(a));
+    let mut seen = Seen::default();
+    let mut passed: FxHashSet<AssetIx> = FxHashSet::default();
+    let mut stack = Vec::new();
+    for (at, ix, by) in moments {
+        stack.push(ix);
+        while let Some(ix) = stack.pop() {
+            if !passed.insert(ix) {
+                continue;
+            }
+            let Some(relation) = c.relation(ix) else {
+                continue;
+            };
+            if is_missing(relation) {
+                // The table may have been dropped since; within one second it was made anew.
+                let names = [relation.project, relation.dataset, relation.table];
+                let [project, dataset, table] = names.map(|name| c.str(name));
+                let dropped = operations.drops.last(project, dataset, table);
+                if dropped.is_none_or(|dropped| at >= dropped) {
+                    seen.insert(ix, (at, by));
                 }
-                let Some(relation) = c.relation(ix) else {
-                    continue;
-                };
-                if is_missing(relation) {
-                    // The table may have been dropped since; within one second it was made anew.
-                    let names = [relation.project, relation.dataset, relation.table];
-                    let [project, dataset, table] = names.map(|name| c.str(name));
-                    let dropped = operations.drops.last(project, dataset, table);
-                    if dropped.is_none_or(|dropped| at >= dropped) {
-                        seen.insert(ix, (at, by));
-                    }
-                } else if c.asset(ix).kind == Kind::View {
-                    stack.extend(c.references_of(relation).iter().map(|r| r.asset));
-                }
+            } else if c.asset(ix).kind == Kind::View {
+                stack.extend(evidence.references.of(ix).iter().map(|r| r.asset));
             }
         }
-        seen
     }
+    seen
 }

@@ -31,7 +31,7 @@ impl OlderShards {
                     continue;
                 }
                 let loads = group.iter().filter_map(|r| {
-                    let (at, _) = c.health.get(&r.asset)?.loaded?;
+                    let (at, _) = c.operations.health.get(&r.asset)?.loaded?;
                     Some((at, c.name(r.asset), r.asset))
                 });
                 let Some((_, _, last)) = loads.max() else {

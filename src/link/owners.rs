@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::facts::Facts;
+use super::facts::Operations;
 use crate::config::{Published, Settings};
 use crate::manifest::Manifests;
 use crate::privacy::{self, Text};
@@ -85,7 +85,7 @@ pub(super) struct Owners {
 
 impl Owners {
     /// By the teams, DMEs and domains of manifests and of other catalogs.
-    pub(super) fn new(settings: &Settings, manifests: &Manifests, facts: &Facts) -> Self {
+    pub(super) fn new(settings: &Settings, manifests: &Manifests, operations: &Operations) -> Self {
         let mut teams = FxHashSet::default();
         let mut add = |name: &str| {
             let name = plain(name);
@@ -119,7 +119,7 @@ impl Owners {
         for name in names.chain(domains) {
             words.extend(words_of(name).map(str::to_lowercase));
         }
-        for team in &facts.operations.teams {
+        for team in &operations.teams {
             add(&team.id);
             team.title.iter().for_each(|name| add(name));
         }

@@ -2,104 +2,153 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Linker;
-use super::infrastructure::Holder;
-use crate::catalog::{AssetIx, Claim, ClaimSource, Decision, Relation, small};
+use super::facts::{Facts, Operations};
+use super::infrastructure::{Holder, Infrastructure, tie};
+use crate::catalog::{
+    AssetIx, Claim, ClaimSource, Decision, Graph, Inventory, Ownership, PerRelation, Relation,
+};
+use crate::config::Settings;
+use crate::diagnostic::Finding;
 
 /// How far the nearest owner upstream is looked for, in edges.
 const UPSTREAM_STEPS: usize = 16;
 
-impl Linker<'_> {
-    /// Decides the owner of every relation: tables first, then the views over them, then what is
-    /// left by the nearest owner upstream.
-    pub(super) fn ownership(&mut self) {
-        let mut infrastructure = self.infrastructure();
-        let words = self.words();
-        let mut held: FxHashMap<AssetIx, Holder> = FxHashMap::default();
-        for i in 0..self.catalog.relations.len() {
-            let r = &self.catalog.relations[i];
-            let c = &self.catalog;
-            let holder = infrastructure.holder(c.str(r.project), c.str(r.dataset), c.str(r.table));
-            if let (Holder::Tie(dmes), false) = (&holder, r.unified) {
-                self.tie(i, &dmes.clone());
+/// Words by which labels, groups and owners name a DME; none where several are called so.
+type Words = FxHashMap<String, Option<AssetIx>>;
+
+/// What ownership is read from.
+pub(super) struct Sources<'a> {
+    pub(super) inventory: &'a Inventory,
+    pub(super) targets: &'a PerRelation<AssetIx>,
+    pub(super) settings: &'a Settings,
+    pub(super) facts: &'a Facts,
+    pub(super) operations: &'a Operations,
+}
+
+/// What is known of one relation.
+struct Found {
+    claims: Vec<Claim>,
+    decision: Decision,
+    dmes: Vec<AssetIx>,
+}
+
+/// Decides the owner of every relation: tables first, then the views over them, then what is
+/// left by the nearest owner upstream.
+pub(super) fn decide(
+    sources: &Sources<'_>,
+    graph: &Graph,
+    mut infrastructure: Infrastructure,
+    findings: &mut Vec<Finding>,
+) -> Ownership {
+    let c = sources.inventory;
+    let mut held = vec![Holder::None; c.assets.len()];
+    for r in &c.relations {
+        let holder = infrastructure.holder(c.str(r.project), c.str(r.dataset), c.str(r.table));
+        if let (Holder::Tie(dmes), false) = (&holder, r.unified) {
+            findings.push(tie(c, r.asset, dmes));
+        }
+        held[r.asset.ix()] = holder;
+    }
+    let asking = Asking {
+        sources,
+        held,
+        words: words(c),
+    };
+    let found: Vec<Found> = c.relations.iter().map(|r| asking.ask(r)).collect();
+    let inherited = inherited(c, graph, &found);
+    let mut ownership = Ownership::new(c.assets.len());
+    for ((relation, mut found), above) in c.relations.iter().zip(found).zip(inherited) {
+        if !above.is_empty() {
+            found.decision = match above.as_slice() {
+                [one] => Decision::Owned(*one),
+                _ => Decision::Several,
+            };
+            found.dmes = above.iter().map(|claim| claim.dme).collect();
+            found.claims.extend(above);
+        }
+        found.claims.dedup();
+        ownership.set(relation.asset, found.claims, found.decision, found.dmes);
+    }
+    ownership
+}
+
+fn words(c: &Inventory) -> Words {
+    let mut words = Words::default();
+    for dme in &c.environments {
+        words.insert(plain(c.name(dme.asset)), Some(dme.asset));
+    }
+    for dme in &c.environments {
+        let title = plain(c.title(dme.asset));
+        words.entry(title).or_insert(Some(dme.asset));
+    }
+    // A team stands for its DME where it owns just one.
+    let mut owned: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+    for dme in &c.environments {
+        if let Some(team) = dme.team {
+            owned.entry(team).or_default().push(dme.asset);
+        }
+    }
+    for team in &c.teams {
+        if let Some([one]) = owned.get(&team.asset).map(Vec::as_slice) {
+            let names = team.also_known_as.iter().map(String::as_str);
+            for name in names.chain([c.name(team.asset)]) {
+                words.entry(plain(name)).or_insert(Some(*one));
             }
-            held.insert(self.catalog.relations[i].asset, holder);
         }
-        let mut claims: Vec<Vec<Claim>> = (0..self.catalog.relations.len())
-            .map(|i| self.claims(i, &held, &words))
-            .collect();
-        for (i, claims) in claims.iter().enumerate() {
-            let decision = self.decide(i, claims, &held);
-            self.catalog.relations[i].decision = decision;
-        }
-        for (i, dmes) in self.all_dmes(&held).into_iter().enumerate() {
-            self.catalog.relations[i].dmes = dmes;
-        }
-        self.inherit_upstream(&mut claims);
-        for (i, mut found) in claims.into_iter().enumerate() {
-            found.dedup();
-            let start = small(self.catalog.claims.len());
-            self.catalog.claims.append(&mut found);
-            self.catalog.relations[i].claims = start..small(self.catalog.claims.len());
+    }
+    words
+}
+
+/// What a relation's owner is asked of.
+struct Asking<'a> {
+    sources: &'a Sources<'a>,
+    /// By asset, whose infrastructure holds it.
+    held: Vec<Holder>,
+    words: Words,
+}
+
+impl Asking<'_> {
+    fn ask(&self, relation: &Relation) -> Found {
+        let claims = self.claims(relation);
+        let decision = self.decide(relation, &claims);
+        let dmes = self.dmes(relation, decision);
+        Found {
+            claims,
+            decision,
+            dmes,
         }
     }
 
-    /// Words by which labels, groups and owners name a DME.
-    fn words(&self) -> FxHashMap<String, Option<AssetIx>> {
-        let mut words: FxHashMap<String, Option<AssetIx>> = FxHashMap::default();
-        for dme in &self.catalog.environments {
-            words.insert(plain(self.catalog.name(dme.asset)), Some(dme.asset));
-        }
-        for dme in &self.catalog.environments {
-            let title = plain(self.catalog.title(dme.asset));
-            words.entry(title).or_insert(Some(dme.asset));
-        }
-        // A team stands for its DME where it owns just one.
-        for team in &self.catalog.teams {
-            let owned: Vec<AssetIx> = self
-                .catalog
-                .environments
-                .iter()
-                .filter(|d| d.team == Some(team.asset))
-                .map(|d| d.asset)
-                .collect();
-            if let [one] = owned.as_slice() {
-                let names = team.also_known_as.iter().map(String::as_str);
-                for name in names.chain([self.catalog.name(team.asset)]) {
-                    words.entry(plain(name)).or_insert(Some(*one));
-                }
-            }
-        }
-        words
+    fn holder(&self, ix: AssetIx) -> &Holder {
+        self.held.get(ix.ix()).unwrap_or(&Holder::None)
+    }
+
+    /// The DME that a word names.
+    fn named(&self, word: &str) -> Option<AssetIx> {
+        self.words.get(&plain(word)).copied().flatten()
     }
 
     /// All claims on a relation but those from upstream, strongest first.
-    fn claims(
-        &self,
-        i: usize,
-        held: &FxHashMap<AssetIx, Holder>,
-        words: &FxHashMap<String, Option<AssetIx>>,
-    ) -> Vec<Claim> {
-        let c = &self.catalog;
-        let relation = &c.relations[i];
+    fn claims(&self, relation: &Relation) -> Vec<Claim> {
+        let c = self.sources.inventory;
         let mut claims = Vec::new();
-        let mut infrastructure = |ix: AssetIx, by: Option<AssetIx>| match held.get(&ix) {
-            Some(Holder::One(dme, pos)) => claims.push(Claim {
+        let mut infrastructure = |ix: AssetIx, by: Option<AssetIx>| match self.holder(ix) {
+            Holder::One(dme, pos) => claims.push(Claim {
                 source: ClaimSource::Infrastructure,
                 dme: *dme,
                 pos: Some(*pos),
                 by,
             }),
-            Some(Holder::Tie(dmes)) => claims.extend(dmes.iter().map(|(dme, pos)| Claim {
+            Holder::Tie(dmes) => claims.extend(dmes.iter().map(|(dme, pos)| Claim {
                 source: ClaimSource::Infrastructure,
                 dme: *dme,
                 pos: Some(*pos),
                 by,
             })),
-            _ => {}
+            Holder::None => {}
         };
-        if self.by_targets(relation, held) {
-            for target in c.targets_of(relation) {
+        if self.by_targets(relation) {
+            for target in self.sources.targets.of(relation.asset) {
                 infrastructure(*target, Some(*target));
             }
         } else {
@@ -108,33 +157,51 @@ impl Linker<'_> {
         let mut seen = FxHashSet::default();
         claims.retain(|claim| seen.insert(claim.dme));
         claims.sort_by(|a, b| c.name(a.dme).cmp(c.name(b.dme)));
-        for (product, pos) in self.products_of(relation.asset) {
-            if let Some(dme) = c.product(product).and_then(|p| p.environment) {
-                claims.push(Claim {
-                    source: ClaimSource::OutputPort,
-                    dme,
-                    pos,
-                    by: Some(product),
-                });
-            }
-        }
+        claims.extend(self.by_product(relation));
         let holders: Vec<AssetIx> = claims
             .iter()
             .filter(|c| c.source == ClaimSource::Infrastructure)
             .map(|c| c.dme)
             .collect();
-        for pass in 0..2 {
+        self.by_labels(relation, &holders, &mut claims);
+        for (_, owner, pos) in self.sources.operations.owners_of(relation.asset.0) {
+            if let Some(dme) = self.named(c.str(*owner)) {
+                claims.push(Claim {
+                    source: ClaimSource::Tool,
+                    dme,
+                    pos: Some(*pos),
+                    by: None,
+                });
+            }
+        }
+        if let Some(dbt) = &relation.dbt
+            && let Some(group) = dbt.group
+            && let Some(dme) = self.group_dme(c.str(group))
+        {
+            claims.push(Claim {
+                source: ClaimSource::Dbt,
+                dme,
+                pos: Some(dbt.pos),
+                by: None,
+            });
+        }
+        claims.sort_by_key(|c| c.source);
+        claims
+    }
+
+    /// Adds what labels say: those that name DMEs, then those that name owners.
+    fn by_labels(&self, relation: &Relation, holders: &[AssetIx], claims: &mut Vec<Claim>) {
+        let c = self.sources.inventory;
+        let keys = [
+            &self.sources.settings.dme_labels,
+            &self.sources.settings.owner_labels,
+        ];
+        for (pass, keys) in keys.into_iter().enumerate() {
             let before = claims.len();
             for at in relation.labels.clone() {
-                let (label, pos) = self.facts.labels[at as usize];
-                let key = c.str(label.key);
-                let keys = if pass == 0 {
-                    &self.settings.dme_labels
-                } else {
-                    &self.settings.owner_labels
-                };
-                let dme = words.get(&plain(c.str(label.value))).copied().flatten();
-                if let Some(dme) = dme.filter(|_| keys.is_match(key)) {
+                let (label, pos) = self.sources.facts.labels[at as usize];
+                let dme = self.named(c.str(label.value));
+                if let Some(dme) = dme.filter(|_| keys.is_match(c.str(label.key))) {
                     let from_dbt = relation.dbt.as_ref().is_some_and(|d| d.pos == pos);
                     claims.push(Claim {
                         source: if from_dbt {
@@ -159,76 +226,37 @@ impl Linker<'_> {
                 });
             }
         }
-        for (_, owner, pos) in self.facts.operations.owners_of(relation.asset.0) {
-            if let Some(dme) = words.get(&plain(c.str(*owner))).copied().flatten() {
-                claims.push(Claim {
-                    source: ClaimSource::Tool,
-                    dme,
-                    pos: Some(*pos),
-                    by: None,
-                });
-            }
-        }
-        if let Some(dbt) = &relation.dbt
-            && let Some(group) = dbt.group
-            && let Some(dme) = self.group_dme(c.str(group), words)
-        {
-            claims.push(Claim {
-                source: ClaimSource::Dbt,
-                dme,
-                pos: Some(dbt.pos),
-                by: None,
-            });
-        }
-        claims.sort_by_key(|c| c.source);
-        claims
     }
 
     /// A view belongs where its tables are; one inside a DME's own datasets belongs there.
-    fn by_targets(&self, relation: &Relation, held: &FxHashMap<AssetIx, Holder>) -> bool {
-        let inside = matches!(
-            held.get(&relation.asset),
-            Some(Holder::One(..) | Holder::Tie(_))
-        );
+    fn by_targets(&self, relation: &Relation) -> bool {
+        let inside = *self.holder(relation.asset) != Holder::None;
         relation.is_view() && (relation.unified || !inside)
     }
 
-    fn group_dme(
-        &self,
-        group: &str,
-        words: &FxHashMap<String, Option<AssetIx>>,
-    ) -> Option<AssetIx> {
-        if let Some(dme) = words.get(&plain(group)).copied().flatten() {
-            return Some(dme);
-        }
-        let (_, owner, email, _) = self.facts.groups.iter().find(|(name, ..)| name == group)?;
-        [owner, email]
-            .into_iter()
-            .flatten()
-            .find_map(|word| words.get(&plain(word)).copied().flatten())
+    fn group_dme(&self, group: &str) -> Option<AssetIx> {
+        self.named(group).or_else(|| {
+            let mut groups = self.sources.facts.groups.iter();
+            let (_, owner, email, _) = groups.find(|(name, ..)| name == group)?;
+            let mut words = [owner, email].into_iter().flatten();
+            words.find_map(|word| self.named(word))
+        })
     }
 
-    /// Products that list a relation, as output port or productive table.
-    fn products_of(&self, ix: AssetIx) -> Vec<(AssetIx, Option<crate::diagnostic::Pos>)> {
-        let Some(relation) = self.catalog.relation(ix) else {
-            return Vec::new();
-        };
-        let product = relation.product;
-        product
-            .and_then(|p| Some((p, self.catalog.product(p)?)))
-            .map(|(asset, product)| {
-                let port = relation
-                    .port
-                    .and_then(|i| product.outputs.get(i as usize))
-                    .map(|p| p.pos);
-                (asset, port.or(self.catalog.asset(asset).pos))
-            })
-            .into_iter()
-            .collect()
+    /// The claim of the product that lists a relation, as output port or productive table.
+    fn by_product(&self, relation: &Relation) -> Option<Claim> {
+        let c = self.sources.inventory;
+        let asset = relation.product?;
+        let port = c.port_of(relation).map(|port| port.pos);
+        Some(Claim {
+            source: ClaimSource::OutputPort,
+            dme: c.product(asset)?.environment?,
+            pos: port.or(c.asset(asset).pos),
+            by: Some(asset),
+        })
     }
 
-    fn decide(&self, i: usize, claims: &[Claim], held: &FxHashMap<AssetIx, Holder>) -> Decision {
-        let relation = &self.catalog.relations[i];
+    fn decide(&self, relation: &Relation, claims: &[Claim]) -> Decision {
         let infrastructure: Vec<&Claim> = claims
             .iter()
             .filter(|c| c.source == ClaimSource::Infrastructure)
@@ -245,11 +273,8 @@ impl Linker<'_> {
                 match port {
                     Some(port) => Decision::Owned(*port),
                     None => {
-                        let tied = self
-                            .catalog
-                            .targets_of(relation)
-                            .iter()
-                            .all(|t| matches!(held.get(t), Some(Holder::Tie(_))));
+                        let mut targets = self.sources.targets.of(relation.asset).iter();
+                        let tied = targets.all(|t| matches!(self.holder(*t), Holder::Tie(_)));
                         if tied {
                             Decision::Tie
                         } else {
@@ -263,89 +288,84 @@ impl Linker<'_> {
     }
 
     /// DMEs that hold a relation, or its targets.
-    fn all_dmes(&self, held: &FxHashMap<AssetIx, Holder>) -> Vec<Vec<AssetIx>> {
-        let c = &self.catalog;
-        c.relations
-            .iter()
-            .map(|relation| {
-                let mut dmes = Vec::new();
-                let own = [relation.asset];
-                let of = if self.by_targets(relation, held) {
-                    c.targets_of(relation)
-                } else {
-                    &own
-                };
-                for ix in of {
-                    match held.get(ix) {
-                        Some(Holder::One(dme, _)) => dmes.push(*dme),
-                        Some(Holder::Tie(all)) => dmes.extend(all.iter().map(|(dme, _)| *dme)),
-                        _ => {}
-                    }
-                }
-                if dmes.is_empty() {
-                    dmes.extend(relation.owner());
-                }
-                dmes.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
-                dmes.dedup();
-                dmes
-            })
-            .collect()
-    }
-
-    /// What nothing else decides belongs to the owner of the nearest asset upstream, if the
-    /// nearest that have one agree.
-    fn inherit_upstream(&mut self, claims: &mut [Vec<Claim>]) {
-        let mut decided = Vec::new();
-        for (i, relation) in self.catalog.relations.iter().enumerate() {
-            if relation.decision != Decision::Unowned || !relation.is_described() {
-                continue;
-            }
-            let mut seen = FxHashSet::from_iter([relation.asset]);
-            let mut level = vec![relation.asset];
-            for _ in 0..UPSTREAM_STEPS {
-                let mut next = Vec::new();
-                for ix in &level {
-                    for up in self.catalog.graph.upstream(*ix) {
-                        if seen.insert(*up) {
-                            next.push(*up);
-                        }
-                    }
-                }
-                let mut owners: Vec<(AssetIx, AssetIx)> = next
-                    .iter()
-                    .filter_map(|ix| Some((self.catalog.relation(*ix)?.owner()?, *ix)))
-                    .collect();
-                owners.sort_unstable();
-                owners.dedup_by_key(|(dme, _)| *dme);
-                if !owners.is_empty() {
-                    decided.push((i, owners));
-                    break;
-                }
-                if next.is_empty() {
-                    break;
-                }
-                level = next;
+    fn dmes(&self, relation: &Relation, decision: Decision) -> Vec<AssetIx> {
+        let c = self.sources.inventory;
+        let mut dmes = Vec::new();
+        let own = [relation.asset];
+        let of = match self.by_targets(relation) {
+            true => self.sources.targets.of(relation.asset),
+            false => &own,
+        };
+        for ix in of {
+            match self.holder(*ix) {
+                Holder::One(dme, _) => dmes.push(*dme),
+                Holder::Tie(all) => dmes.extend(all.iter().map(|(dme, _)| *dme)),
+                Holder::None => {}
             }
         }
-        for (i, owners) in decided {
-            let found: Vec<Claim> = owners
-                .iter()
+        if dmes.is_empty() {
+            dmes.extend(decision.owner());
+        }
+        dmes.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+        dmes.dedup();
+        dmes
+    }
+}
+
+/// By relation: what nothing else decides belongs to the owner of the nearest asset upstream, if the
+/// nearest that have one agree.
+fn inherited(c: &Inventory, graph: &Graph, found: &[Found]) -> Vec<Vec<Claim>> {
+    let owner = |ix: AssetIx| {
+        let relation = c.relation(ix)?;
+        found.get(c.detail(relation.asset))?.decision.owner()
+    };
+    let relations = c.relations.iter().zip(found);
+    relations
+        .map(|(relation, found)| {
+            if found.decision != Decision::Unowned || !relation.is_described() {
+                return Vec::new();
+            }
+            let above = nearest_owners(graph, relation.asset, owner);
+            above
+                .into_iter()
                 .map(|(dme, by)| Claim {
                     source: ClaimSource::Upstream,
-                    dme: *dme,
-                    pos: self.catalog.asset(*by).pos,
-                    by: Some(*by),
+                    dme,
+                    pos: c.asset(by).pos,
+                    by: Some(by),
                 })
-                .collect();
-            let relation = &mut self.catalog.relations[i];
-            relation.decision = match found.as_slice() {
-                [one] => Decision::Owned(*one),
-                _ => Decision::Several,
-            };
-            relation.dmes = owners.iter().map(|(dme, _)| *dme).collect();
-            claims[i].extend(found);
+                .collect()
+        })
+        .collect()
+}
+
+/// The owners of the nearest assets upstream that have one, each with the first of these.
+fn nearest_owners(
+    graph: &Graph,
+    start: AssetIx,
+    owner: impl Fn(AssetIx) -> Option<AssetIx>,
+) -> Vec<(AssetIx, AssetIx)> {
+    let mut seen = FxHashSet::from_iter([start]);
+    let mut level = vec![start];
+    for _ in 0..UPSTREAM_STEPS {
+        let mut next = Vec::new();
+        for ix in &level {
+            for up in graph.upstream(*ix) {
+                if seen.insert(*up) {
+                    next.push(*up);
+                }
+            }
         }
+        let owned = next.iter().filter_map(|ix| Some((owner(*ix)?, *ix)));
+        let mut owners: Vec<(AssetIx, AssetIx)> = owned.collect();
+        owners.sort_unstable();
+        owners.dedup_by_key(|(dme, _)| *dme);
+        if !owners.is_empty() || next.is_empty() {
+            return owners;
+        }
+        level = next;
     }
+    Vec::new()
 }
 
 /// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.

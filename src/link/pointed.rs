@@ -3,8 +3,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Linker, resolve_id};
-use crate::catalog::{Catalog, Kind};
+use super::resolve_id;
+use crate::catalog::{AssetIx, Kind, Registry};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning, nearest};
 use crate::manifest::{Manifests, Markdown, is_image};
 use crate::markdown::{
@@ -19,32 +19,30 @@ const MOST_GUESSES: usize = 300;
 /// Characters of an address that are shown.
 const SHOWN: usize = 80;
 
-impl Linker<'_> {
-    /// Looks at all that texts point to.
-    pub(super) fn pointed(&mut self) {
-        let manifests = self.manifests;
-        let mut check = Check {
-            catalog: &self.catalog,
-            manifests,
-            anchors: FxHashMap::default(),
-            guesses: FxHashMap::default(),
-            texts: manifests
-                .guides
-                .iter()
-                .chain(&manifests.descriptions)
-                .map(|text| (text.file, text))
-                .collect(),
-        };
-        let mut findings = Vec::new();
-        for text in manifests.guides.iter().chain(&manifests.descriptions) {
-            check.text(text, &mut findings);
-        }
-        self.findings.append(&mut findings);
+/// Looks at all that texts point to. `documents` are those that are shown.
+pub(super) fn check(
+    registry: &Registry,
+    documents: &FxHashMap<FileId, AssetIx>,
+    manifests: &Manifests,
+    findings: &mut Vec<Finding>,
+) {
+    let texts = || manifests.guides.iter().chain(&manifests.descriptions);
+    let mut check = Check {
+        registry,
+        documents,
+        manifests,
+        anchors: FxHashMap::default(),
+        guesses: FxHashMap::default(),
+        texts: texts().map(|text| (text.file, text)).collect(),
+    };
+    for text in texts() {
+        check.text(text, findings);
     }
 }
 
 struct Check<'a> {
-    catalog: &'a Catalog,
+    registry: &'a Registry,
+    documents: &'a FxHashMap<FileId, AssetIx>,
     manifests: &'a Manifests,
     texts: FxHashMap<FileId, &'a Markdown>,
     /// Anchors of the headings of files that were asked for.
@@ -62,7 +60,7 @@ struct Wrong {
 
 impl<'a> Check<'a> {
     fn text(&mut self, text: &'a Markdown, findings: &mut Vec<Finding>) {
-        let shown = self.catalog.documents.contains_key(&text.file);
+        let shown = self.documents.contains_key(&text.file);
         if shown {
             findings.extend(text.survey.beyond.iter().map(|(bound, line, column)| {
                 beyond(*bound)
@@ -119,14 +117,14 @@ impl<'a> Check<'a> {
     }
 
     fn wiki(&mut self, target: &str) -> Option<Wrong> {
-        if resolve_id(self.catalog, target).is_some() {
+        if resolve_id(self.registry, target).is_some() {
             return None;
         }
         let short = target.rsplit(':').next().unwrap_or("");
-        let catalog = self.catalog;
+        let registry = self.registry;
         let guess = self.guess(short, || {
-            let named = catalog.assets.iter().filter(|a| a.kind != Kind::Table);
-            nearest(short, named.map(|a| catalog.str(a.name)))
+            let named = registry.assets.iter().filter(|a| a.kind != Kind::Table);
+            nearest(short, named.map(|a| registry.str(a.name)))
         });
         Some(Wrong {
             rule: Rule::UnresolvedLink,
@@ -211,7 +209,7 @@ impl<'a> Check<'a> {
             );
         };
         let is_shown_image = reference.kind == ReferenceKind::Image;
-        let Some(file) = self.catalog.file(&path) else {
+        let Some(file) = self.registry.file(&path) else {
             return self.missing(&target, &path, is_shown_image);
         };
         if is_shown_image {
@@ -220,7 +218,7 @@ impl<'a> Check<'a> {
                 _ => None,
             };
         }
-        if !self.catalog.documents.contains_key(&file) {
+        if !self.documents.contains_key(&file) {
             return broken(
                 format!("`{path}` isn't published, so the link to it leads nowhere"),
                 if is_image(&path) {
@@ -236,14 +234,14 @@ impl<'a> Check<'a> {
 
     fn missing(&mut self, target: &str, path: &str, is_shown_image: bool) -> Option<Wrong> {
         let manifests = self.manifests;
-        let catalog = self.catalog;
+        let (registry, documents) = (self.registry, self.documents);
         let guess = self.guess(path, || {
             if is_shown_image {
-                let files = catalog.files.iter().filter(|f| is_image(f));
+                let files = registry.files.iter().filter(|f| is_image(f));
                 return nearest(path, files.map(String::as_str));
             }
             let texts = manifests.guides.iter().chain(&manifests.descriptions);
-            let shown = texts.filter(|t| catalog.documents.contains_key(&t.file));
+            let shown = texts.filter(|t| documents.contains_key(&t.file));
             nearest(path, shown.map(|t| t.path.as_str()))
         });
         Some(Wrong {

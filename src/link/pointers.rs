@@ -3,164 +3,212 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Linker;
-use super::names::{join, split};
-use crate::catalog::{AssetIx, How, Reference, SqlProblem, small};
+use super::resolver::Resolver;
+use crate::catalog::{
+    AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+};
 use crate::diagnostic::{Finding, Pos, Rule};
 use sql::{Defaults, Method};
 
-impl Linker<'_> {
-    /// Parses every view's SQL (in parallel: it is the dearest step of linking), resolves the
-    /// names and adds the edges. A relation that only a tool describes takes the tool's edges.
-    pub(super) fn references(&mut self) {
-        let parsed: Vec<Option<sql::References>> = self
-            .catalog
-            .relations
-            .par_iter()
-            .map(|relation| {
-                let query = relation.query.as_ref().filter(|q| !q.display_only)?;
-                if !relation.is_view() {
-                    return None;
-                }
-                let defaults = Defaults {
-                    project: Some(self.catalog.str(relation.project)).filter(|p| !p.is_empty()),
-                    dataset: Some(self.catalog.str(relation.dataset)).filter(|d| !d.is_empty()),
-                };
-                let text = self.catalog.str(query.text);
-                Some(sql::references(text, query.dialect, defaults))
-            })
-            .collect();
-        let mut tool: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-        for edge in self.edges.iter().filter(|e| e.provenance.how == How::Dbt) {
-            tool.entry(edge.to).or_default().push(edge.from);
-        }
-        for (i, references) in parsed.into_iter().enumerate() {
-            match references {
-                Some(references) => self.resolve(i, references),
-                None => self.take_tool_edges(i, &tool),
-            }
-        }
-        self.wildcard_sources();
-    }
+/// What views' SQL names.
+#[derive(Default)]
+pub(super) struct Pointers {
+    /// Sorted by name.
+    pub(super) references: PerRelation<Reference>,
+    pub(super) edges: Vec<Edge>,
+    /// Statements that don't parse.
+    pub(super) problems: FxHashMap<AssetIx, SqlProblem>,
+}
 
-    fn resolve(&mut self, i: usize, found: sql::References) {
-        let view = self.catalog.relations[i].asset;
-        let (how, pos) = match &mut self.catalog.relations[i].query {
-            Some(query) => {
-                query.method = found.method;
-                query.problem = found.error.map(|e| SqlProblem {
-                    line: e.line,
-                    column: e.column,
-                    message: e.message,
-                });
-                let how = match found.method {
-                    Method::Parsed => How::Sql,
-                    Method::Inferred => How::SqlInferred,
-                };
-                (how, query.pos)
+/// Parses every view's SQL (in parallel: it is the dearest step of linking) and resolves the
+/// names. A relation that only a tool describes takes the tool's edges.
+pub(super) fn pointers(
+    registry: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    tool_edges: &[Edge],
+    findings: &mut Vec<Finding>,
+) -> Pointers {
+    let parsed: Vec<Option<sql::References>> = registry
+        .relations
+        .par_iter()
+        .map(|relation| {
+            let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+            if !relation.is_view() {
+                return None;
             }
-            None => return,
+            let defaults = defaults(registry, relation);
+            let text = registry.str(query.text);
+            Some(sql::references(text, query.dialect, defaults))
+        })
+        .collect();
+    let mut by_dbt: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+    for edge in tool_edges.iter().filter(|e| e.provenance.how == How::Dbt) {
+        by_dbt.entry(edge.to).or_default().push(edge.from);
+    }
+    let mut out = Pointers::default();
+    for (i, references) in parsed.into_iter().enumerate() {
+        match references {
+            Some(found) => out.resolve(registry, resolver, i, found, findings),
+            None => out.take_tool_edges(registry, i, &by_dbt),
+        }
+    }
+    wildcard_sources(registry, resolver, &mut out.edges);
+    out
+}
+
+/// What completes the names in a relation's SQL.
+pub(super) fn defaults<'r>(registry: &'r Registry, relation: &Relation) -> Defaults<'r> {
+    Defaults {
+        project: Some(registry.str(relation.project)).filter(|p| !p.is_empty()),
+        dataset: Some(registry.str(relation.dataset)).filter(|d| !d.is_empty()),
+    }
+}
+
+impl Pointers {
+    fn resolve(
+        &mut self,
+        registry: &mut Registry,
+        resolver: &mut Resolver<'_>,
+        i: usize,
+        found: sql::References,
+        findings: &mut Vec<Finding>,
+    ) {
+        let relation = &registry.relations[i];
+        let view = relation.asset;
+        let Some(pos) = relation.query.as_ref().map(|query| query.pos) else {
+            return;
         };
-        self.unparsed(i);
+        let how = match found.method {
+            Method::Parsed => How::Sql,
+            Method::Inferred => How::SqlInferred,
+        };
+        if let Some(error) = found.error {
+            let problem = problem(error);
+            findings.extend(unparsed(registry, relation, &problem));
+            self.problems.insert(view, problem);
+        }
         let mut references = Vec::with_capacity(found.tables.len());
-        for name in &found.tables {
-            let (p, d, t) = split(name);
-            let (p, d) = self.facts.aliases.resolve(p, d);
-            let (p, d, t) = (p.to_owned(), d.to_owned(), t.to_owned());
-            let name = join(&p, &d, &t);
-            let members = match t.strip_suffix('*') {
-                Some(prefix) => {
-                    let shards = self.met.shards(&self.catalog);
-                    shards.members(&self.catalog, [&p, &d, prefix]).to_vec()
-                }
-                None => Vec::new(),
+        for full in &found.tables {
+            let members = match full.ends_with('*') {
+                true => resolver.members(registry, full),
+                false => Vec::new(),
             };
             let sources = if members.is_empty() {
-                vec![self.relation_named(&name)]
+                vec![resolver.relation(registry, full)]
             } else {
                 members
             };
-            let name = self.sym(&name);
-            for source in sources {
-                references.push(Reference {
-                    name,
-                    asset: source,
-                });
-                self.edge(source, view, how, pos);
+            let name = resolver.undone(full);
+            let name = registry.intern(&name);
+            for asset in sources {
+                references.push(Reference { name, asset });
+                self.edges.push(Edge::new(asset, view, how, pos));
             }
         }
-        self.store(i, references);
+        self.store(&registry.strings, view, references);
     }
 
     /// References of a relation that only a tool built: its edges.
-    fn take_tool_edges(&mut self, i: usize, tool: &FxHashMap<AssetIx, Vec<AssetIx>>) {
-        let relation = &self.catalog.relations[i];
+    fn take_tool_edges(
+        &mut self,
+        registry: &Registry,
+        i: usize,
+        by_dbt: &FxHashMap<AssetIx, Vec<AssetIx>>,
+    ) {
+        let relation = &registry.relations[i];
         if !relation.is_view() || relation.dbt.is_none() {
             return;
         }
-        let sources = tool.get(&relation.asset).into_iter().flatten();
+        let sources = by_dbt.get(&relation.asset).into_iter().flatten();
         let references = sources
             .map(|from| Reference {
-                name: self.catalog.asset(*from).name,
+                name: registry.asset(*from).name,
                 asset: *from,
             })
             .collect();
-        self.store(i, references);
+        self.store(&registry.strings, relation.asset, references);
     }
 
-    fn store(&mut self, i: usize, mut references: Vec<Reference>) {
-        let strings = &self.catalog.strings;
+    fn store(&mut self, strings: &Strings, view: AssetIx, mut references: Vec<Reference>) {
         references.sort_by(|a, b| {
             (strings.resolve(a.name), a.asset).cmp(&(strings.resolve(b.name), b.asset))
         });
         references.dedup();
-        let start = small(self.catalog.references.len());
-        self.catalog.references.append(&mut references);
-        self.catalog.relations[i].references = start..small(self.catalog.references.len());
-    }
-
-    pub(super) fn unparsed(&mut self, i: usize) {
-        let relation = &self.catalog.relations[i];
-        let Some(query) = &relation.query else { return };
-        let Some(problem) = &query.problem else {
-            return;
-        };
-        let text = self.catalog.str(query.text);
-        let excerpt = text
-            .lines()
-            .nth(problem.line.saturating_sub(1) as usize)
-            .map_or(String::new(), |l| {
-                let l: String = l.trim().chars().take(80).collect();
-                format!(": `{l}`")
-            });
-        let message = format!(
-            "the SQL of `{}` doesn't parse at its line {}, column {}{excerpt}: {}",
-            self.catalog.name(relation.asset),
-            problem.line,
-            problem.column,
-            problem.message
-        );
-        let help = match query.display_only {
-            true => {
-                "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
-            }
-            false => {
-                "check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser"
-            }
-        };
-        let finding = Finding::new(Rule::SqlUnparsed, message)
-            .at(query.pos)
-            .asset(self.catalog.id(relation.asset))
-            .help(help);
-        self.findings.push(finding);
+        self.references.set(view, references);
     }
 }
 
+/// A source that dbt names by a wildcard is made of the tables of that.
+fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges: &mut Vec<Edge>) {
+    let sources: Vec<(AssetIx, String, Pos)> = registry
+        .relations
+        .iter()
+        .filter(|r| r.dbt.is_some() && registry.str(r.table).ends_with('*'))
+        .filter_map(|r| {
+            let node = r.dbt.as_ref()?;
+            Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
+        })
+        .collect();
+    for (source, name, pos) in sources {
+        let number = resolver.wildcard(registry, &name);
+        let known = number.and_then(|number| registry.wildcards.get(number));
+        let tables = known.map_or(&[][..], |w| w.tables.as_slice()).iter();
+        edges.extend(tables.map(|table| Edge::new(*table, source, How::Dbt, pos)));
+    }
+}
+
+/// Where and why the parser gave up, as the catalog keeps it.
+pub(super) fn problem(error: sql::SqlError) -> SqlProblem {
+    SqlProblem {
+        line: error.line,
+        column: error.column,
+        message: error.message,
+    }
+}
+
+/// Says that a relation's SQL doesn't parse.
+pub(super) fn unparsed(
+    registry: &Registry,
+    relation: &Relation,
+    problem: &SqlProblem,
+) -> Option<Finding> {
+    let query = relation.query.as_ref()?;
+    let text = registry.str(query.text);
+    let excerpt = text
+        .lines()
+        .nth(problem.line.saturating_sub(1) as usize)
+        .map_or(String::new(), |l| {
+            let l: String = l.trim().chars().take(80).collect();
+            format!(": `{l}`")
+        });
+    let message = format!(
+        "the SQL of `{}` doesn't parse at its line {}, column {}{excerpt}: {}",
+        registry.name(relation.asset),
+        problem.line,
+        problem.column,
+        problem.message
+    );
+    let help = match query.display_only {
+        true => {
+            "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
+        }
+        false => {
+            "check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser"
+        }
+    };
+    Some(
+        Finding::new(Rule::SqlUnparsed, message)
+            .at(query.pos)
+            .asset(registry.id(relation.asset))
+            .help(help),
+    )
+}
+
 /// The place of a relation's SQL, or else of the relation.
-pub(super) fn pos_of(catalog: &crate::catalog::Catalog, ix: AssetIx) -> Option<Pos> {
-    catalog
+pub(super) fn pos_of(registry: &Registry, ix: AssetIx) -> Option<Pos> {
+    registry
         .relation(ix)
         .and_then(|r| r.query.as_ref())
         .map(|q| q.pos)
-        .or(catalog.asset(ix).pos)
+        .or(registry.asset(ix).pos)
 }

@@ -1,225 +1,288 @@
 //! Data products, ours and those of the standard, with their tables and ports.
 
-use super::Linker;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::contracts::Contracts;
 use super::entities::{lifecycle, properties, status, support};
 use super::listings::Claimed;
+use super::names::split;
+use super::naming::{Described, Names};
+use super::teams::team;
 use crate::catalog::{
-    AssetIx, Catalog, InputPort, Kind, OutputPort, PreviousName, Product, Release, ReleaseCheck,
-    Sla, Status,
+    AssetIx, Domain, Environment, InputPort, Kind, OutputPort, PreviousName, Product, Registry,
+    Release, ReleaseCheck, Sla, Status, Team,
 };
 use crate::diagnostic::{FileId, Pos};
-use crate::manifest::kinds;
+use crate::manifest::{Document, kinds};
 
-impl Linker<'_> {
-    /// `kind: DataProduct`, ours.
-    pub(super) fn products(&mut self) {
-        let manifests = self.manifests;
-        for document in &manifests.products {
-            let product = &document.body;
-            let file = document.pos.file;
-            let added = self.add(
-                Kind::Product,
-                product.id.as_str(),
-                product.name.as_deref(),
-                product.description.as_deref(),
-                self.catalog.products.len(),
-                product.id.pos(file),
-            );
-            let Some(asset) = added else { continue };
-            self.catalog.assets[asset.ix()].status = status(product.status);
-            let built = self.product(asset, product, file);
-            self.catalog.products.push(built);
+/// What products name beside tables and views, and what is told of them.
+pub(super) struct Known<'k> {
+    pub(super) teams: &'k mut Vec<Team>,
+    pub(super) domains: &'k mut [Domain],
+    pub(super) environments: &'k mut [Environment],
+    pub(super) contracts: &'k mut Contracts,
+    /// By DME, as [`only_projects`] has it.
+    pub(super) projects: FxHashMap<&'k str, Option<&'k str>>,
+}
+
+/// Products, and what they say of tables and views.
+#[derive(Default)]
+pub(super) struct Products {
+    pub(super) all: Vec<Product>,
+    /// Declared inputs of output ports: target, source.
+    pub(super) declared: Vec<(AssetIx, AssetIx)>,
+    /// Tables and views that they name; whether these are in the warehouse is asked once all is read.
+    pub(super) claimed: Vec<Claimed>,
+    /// Relations whose status is stated.
+    pub(super) stated: FxHashSet<AssetIx>,
+}
+
+/// One product of ours, as it is read.
+struct Reader<'r> {
+    asset: AssetIx,
+    /// What completes names: the only project of its DME.
+    project: Option<&'r str>,
+    file: FileId,
+}
+
+impl Reader<'_> {
+    /// A full name from the name that a manifest gives, completed by the DME's only project.
+    fn qualified(&self, name: &str) -> String {
+        let (p, dataset, _) = split(name);
+        match self.project {
+            Some(project) if p.is_empty() && !dataset.is_empty() => format!("{project}.{name}"),
+            _ => name.to_owned(),
         }
     }
+}
 
-    fn product(&mut self, asset: AssetIx, product: &kinds::DataProduct, file: FileId) -> Product {
-        let environment = self.named(
-            Kind::Dme,
-            product.environment.as_str(),
-            product.environment.pos(file),
-            "environment",
-        );
-        if let Some(dme) = environment {
-            let detail = self.catalog.asset(dme).detail as usize;
-            self.catalog.environments[detail].products.push(asset);
-        }
-        let domain = product
-            .domain
-            .as_ref()
-            .and_then(|d| self.named(Kind::Domain, d.as_str(), d.pos(file), "domain"));
-        let home = environment.and_then(|dme| self.catalog.home_domain(dme));
-        if let Some(domain) = domain.or(home) {
-            let detail = self.catalog.asset(domain).detail as usize;
-            self.catalog.domains[detail].products.push(asset);
-        }
-        let project = self.only_project(product.environment.as_str());
-        let project = project.as_deref();
-        let team = self.team(product.team.as_ref(), file);
-        let tables = product
-            .tables
+/// `kind: DataProduct`, ours.
+pub(super) fn products(
+    names: &mut Names<'_>,
+    known: &mut Known<'_>,
+    out: &mut Products,
+    documents: &[Document<kinds::DataProduct>],
+) {
+    for document in documents {
+        let product = &document.body;
+        let file = document.pos.file;
+        let added = names.add(&Described {
+            kind: Kind::Product,
+            name: product.id.as_str(),
+            title: product.name.as_deref(),
+            description: product.description.as_deref(),
+            status: status(product.status),
+            detail: out.all.len(),
+            pos: product.id.pos(file),
+        });
+        let Some(asset) = added else { continue };
+        let built = read(names, known, out, asset, product, file);
+        out.all.push(built);
+    }
+}
+
+fn read(
+    names: &mut Names<'_>,
+    known: &mut Known<'_>,
+    out: &mut Products,
+    asset: AssetIx,
+    product: &kinds::DataProduct,
+    file: FileId,
+) -> Product {
+    let environment = names.named(
+        Kind::Dme,
+        product.environment.as_str(),
+        product.environment.pos(file),
+        "environment",
+    );
+    if let Some(dme) = environment {
+        known.environments[names.registry.detail(dme)]
+            .products
+            .push(asset);
+    }
+    let domain = product
+        .domain
+        .as_ref()
+        .and_then(|d| names.named(Kind::Domain, d.as_str(), d.pos(file), "domain"));
+    let home = environment.and_then(|dme| {
+        let environment = known.environments.get(names.registry.detail(dme))?;
+        environment.domains.first().copied()
+    });
+    if let Some(domain) = domain.or(home) {
+        known.domains[names.registry.detail(domain)]
+            .products
+            .push(asset);
+    }
+    let project = known.projects.get(product.environment.as_str());
+    let reader = Reader {
+        asset,
+        project: project.copied().flatten(),
+        file,
+    };
+    let team = team(names, known.teams, product.team.as_ref(), file);
+    let tables = product
+        .tables
+        .iter()
+        .map(|t| reader.table(names, known, out, t))
+        .collect();
+    let outputs = product
+        .output_ports
+        .iter()
+        .map(|p| reader.output_port(names, known, out, p))
+        .collect::<Vec<_>>();
+    for (index, port) in (0u32..).zip(&outputs) {
+        claim_port(&mut names.registry, asset, index, &port.relations);
+    }
+    let inputs = product
+        .input_ports
+        .iter()
+        .map(|p| reader.input_port(names, known, p))
+        .collect();
+    Product {
+        asset,
+        version: product.version.clone(),
+        tags: product.tags.clone(),
+        domain: domain.or(home),
+        domain_text: None,
+        environment,
+        criticality: product.criticality.map(|c| match c {
+            kinds::Criticality::Tier1 => "tier_1",
+            kinds::Criticality::Tier2 => "tier_2",
+            kinds::Criticality::Tier3 => "tier_3",
+        }),
+        master_data: product.master_data,
+        team,
+        support: support(&product.support),
+        tables,
+        inputs,
+        outputs,
+        sla: sla(&product.sla_properties),
+        checks: product
+            .release_checks
             .iter()
-            .map(|t| self.product_table(asset, t, project, file))
-            .collect();
-        let outputs = product
-            .output_ports
-            .iter()
-            .map(|p| self.output_port(asset, p, project, file))
-            .collect::<Vec<_>>();
-        for (index, port) in (0u32..).zip(&outputs) {
-            for relation in port.relations.clone() {
-                self.claim_port(asset, index, relation);
-            }
-        }
-        let inputs = product
-            .input_ports
-            .iter()
-            .map(|p| {
-                let pos = p.name.pos(file);
-                let contract = self.contract_named(p.contract_id.as_ref(), p.version.as_deref());
-                let mut relations = self.contract_relations(contract);
-                if let Some(name) = &p.physical_name {
-                    let full = self.qualified(name.as_str(), project);
-                    relations.insert(0, self.named_or_newest(&full));
-                }
-                InputPort {
-                    name: p.name.value.clone(),
-                    version: p.version.clone(),
-                    relations,
-                    contract,
-                    contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
-                    pos,
-                }
+            .map(|c| ReleaseCheck {
+                id: c.id.clone(),
+                kind: c.kind.clone(),
+                required: c.required,
             })
-            .collect();
-        Product {
-            asset,
-            version: product.version.clone(),
-            tags: product.tags.clone(),
-            domain: domain.or(home),
-            domain_text: None,
-            environment,
-            criticality: product.criticality.map(|c| match c {
-                kinds::Criticality::Tier1 => "tier_1",
-                kinds::Criticality::Tier2 => "tier_2",
-                kinds::Criticality::Tier3 => "tier_3",
-            }),
-            master_data: product.master_data,
-            team,
-            support: support(&product.support),
-            tables,
-            inputs,
-            outputs,
-            sla: sla(&product.sla_properties),
-            checks: product
-                .release_checks
-                .iter()
-                .map(|c| ReleaseCheck {
-                    id: c.id.clone(),
-                    kind: c.kind.clone(),
-                    required: c.required,
-                })
-                .collect(),
-            releases: product
-                .releases
-                .iter()
-                .map(|r| Release {
-                    version: r.version.clone(),
-                    date: r.date.clone(),
-                    notes: r.notes.clone(),
-                })
-                .collect(),
-            lifecycle: lifecycle(&product.lifecycle, file),
-            properties: properties(
-                &product.authoritative_definitions,
-                &product.custom_properties,
-            ),
-            standard: crate::manifest::API_VERSION.to_owned(),
-        }
-    }
-
-    /// The project of a DME, where all of its servers share one that isn't a glob.
-    fn only_project(&self, dme: &str) -> Option<String> {
-        let servers = &self
-            .manifests
-            .environments
+            .collect(),
+        releases: product
+            .releases
             .iter()
-            .find(|d| d.body.id.as_str() == dme)?
-            .body
-            .servers;
-        let first = servers.first()?.project.as_str();
-        let one = servers.iter().all(|s| s.project.as_str() == first);
-        (one && !first.contains(['*', '?', '[', '{'])).then(|| first.to_owned())
+            .map(|r| Release {
+                version: r.version.clone(),
+                date: r.date.clone(),
+                notes: r.notes.clone(),
+            })
+            .collect(),
+        lifecycle: lifecycle(&product.lifecycle, file),
+        properties: properties(
+            &product.authoritative_definitions,
+            &product.custom_properties,
+        ),
+        standard: crate::manifest::API_VERSION.to_owned(),
     }
+}
 
-    /// The relation of this full name; of a wildcard the newest table, which stands for the others.
-    fn named_or_newest(&mut self, full: &str) -> AssetIx {
-        let number = self.wildcard(full);
-        let wildcard = number.and_then(|number| self.catalog.wildcards.get(number));
-        match wildcard.map(|wildcard| wildcard.newest) {
-            Some(newest) => newest,
-            None => self.relation_named(full),
-        }
+/// The project of each DME, where all of its servers share one that isn't a glob.
+pub(super) fn only_projects(
+    documents: &[Document<kinds::DataMeshEnvironment>],
+) -> FxHashMap<&str, Option<&str>> {
+    let mut projects: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    for document in documents {
+        let mut servers = document.body.servers.iter().map(|s| s.project.as_str());
+        let first = servers.next();
+        let only = first
+            .filter(|first| servers.all(|s| s == *first) && !first.contains(['*', '?', '[', '{']));
+        projects.entry(document.body.id.as_str()).or_insert(only);
     }
+    projects
+}
 
-    fn product_table(
-        &mut self,
-        product_ix: AssetIx,
+impl Reader<'_> {
+    fn table(
+        &self,
+        names: &mut Names<'_>,
+        known: &mut Known<'_>,
+        out: &mut Products,
         table: &kinds::ProductTable,
-        project: Option<&str>,
-        file: FileId,
     ) -> AssetIx {
-        let full = self.qualified(table.physical_name.as_str(), project);
-        let ix = self.named_or_newest(&full);
-        let pos = table.physical_name.pos(file);
-        self.dangling(ix, product_ix, pos, "table");
-        self.describe(ix, &table.description);
-        self.lifecycle_of(ix, table.status.map(status), &table.lifecycle);
+        let file = self.file;
+        let full = self.qualified(table.physical_name.as_str());
+        let ix = names.relation_or_newest(&full);
+        out.claimed.push(Claimed {
+            relation: ix,
+            product: self.asset,
+            pos: table.physical_name.pos(file),
+            what: "table",
+        });
+        describe(&mut names.registry, ix, &table.description);
+        out.lifecycle_of(
+            &mut names.registry,
+            ix,
+            table.status.map(status),
+            &table.lifecycle,
+        );
         let previous = table
             .previous_names
             .iter()
             .map(|p| PreviousName {
-                name: self.qualified(p.name.as_str(), project),
+                name: self.qualified(p.name.as_str()),
                 until: p.until.clone(),
                 environment: p
                     .environment
                     .as_ref()
-                    .and_then(|e| self.named(Kind::Dme, e.as_str(), e.pos(file), "environment")),
+                    .and_then(|e| names.named(Kind::Dme, e.as_str(), e.pos(file), "environment")),
             })
             .collect();
-        let detail = self.catalog.asset(ix).detail as usize;
-        let relation = &mut self.catalog.relations[detail];
-        relation.previous = previous;
-        relation.product = relation.product.or(Some(product_ix));
-        let contract = self.contract_named(table.contract_id.as_ref(), None);
-        self.attach(contract, ix, &table.name);
+        if let Some(relation) = names.registry.relation_mut(ix) {
+            relation.previous = previous;
+            relation.product = relation.product.or(Some(self.asset));
+        }
+        let registry = &names.registry;
+        let contract = known
+            .contracts
+            .named(registry, table.contract_id.as_ref(), None);
+        known.contracts.attach(registry, contract, ix, &table.name);
         ix
     }
 
     fn output_port(
-        &mut self,
-        product: AssetIx,
+        &self,
+        names: &mut Names<'_>,
+        known: &mut Known<'_>,
+        out: &mut Products,
         port: &kinds::OutputPort,
-        project: Option<&str>,
-        file: FileId,
     ) -> OutputPort {
-        let contract = self.contract_named(port.contract_id.as_ref(), port.version.as_deref());
-        let mut relations = Vec::new();
-        if let Some(name) = &port.physical_name {
-            let full = self.qualified(name.as_str(), project);
-            let ix = self.relation_named(&full);
-            self.dangling(ix, product, name.pos(file), "output port");
-            self.describe(ix, &port.description);
-            self.lifecycle_of(ix, port.status.map(status), &port.lifecycle);
+        let file = self.file;
+        let (id, version) = (port.contract_id.as_ref(), port.version.as_deref());
+        let contract = known.contracts.named(&names.registry, id, version);
+        let relations = if let Some(name) = &port.physical_name {
+            let full = self.qualified(name.as_str());
+            let ix = names.relation(&full);
+            out.claimed.push(Claimed {
+                relation: ix,
+                product: self.asset,
+                pos: name.pos(file),
+                what: "output port",
+            });
+            describe(&mut names.registry, ix, &port.description);
+            out.lifecycle_of(
+                &mut names.registry,
+                ix,
+                port.status.map(status),
+                &port.lifecycle,
+            );
             for input in &port.declared_inputs {
-                let input = self.qualified(input.as_str(), project);
-                let from = self.relation_named(&input);
-                self.declared.push((ix, from));
+                let from = names.relation(&self.qualified(input.as_str()));
+                out.declared.push((ix, from));
             }
-            relations.push(ix);
-            self.attach(contract, ix, port.name.as_str());
+            let contracts = &mut known.contracts;
+            contracts.attach(&names.registry, contract, ix, port.name.as_str());
+            vec![ix]
         } else {
-            relations = self.contract_relations(contract);
-        }
+            known.contracts.relations(&names.registry, contract)
+        };
         OutputPort {
             name: port.name.value.clone(),
             version: port.version.clone(),
@@ -239,43 +302,70 @@ impl Linker<'_> {
         }
     }
 
-    pub(super) fn claim_port(&mut self, product: AssetIx, index: u32, relation: AssetIx) {
-        let detail = self.catalog.asset(relation).detail as usize;
-        let relation = &mut self.catalog.relations[detail];
-        if relation.port.is_none() {
+    fn input_port(
+        &self,
+        names: &mut Names<'_>,
+        known: &Known<'_>,
+        port: &kinds::InputPort,
+    ) -> InputPort {
+        let (id, version) = (port.contract_id.as_ref(), port.version.as_deref());
+        let contract = known.contracts.named(&names.registry, id, version);
+        let mut relations = known.contracts.relations(&names.registry, contract);
+        if let Some(name) = &port.physical_name {
+            let full = self.qualified(name.as_str());
+            relations.insert(0, names.relation_or_newest(&full));
+        }
+        InputPort {
+            name: port.name.value.clone(),
+            version: port.version.clone(),
+            relations,
+            contract,
+            contract_id: port.contract_id.as_ref().map(|k| k.value.clone()),
+            pos: port.name.pos(self.file),
+        }
+    }
+}
+
+/// Says that relations are an output port; of several ports, the first counts.
+pub(super) fn claim_port(
+    registry: &mut Registry,
+    product: AssetIx,
+    index: u32,
+    relations: &[AssetIx],
+) {
+    for ix in relations {
+        if let Some(relation) = registry.relation_mut(*ix)
+            && relation.port.is_none()
+        {
             relation.product = Some(product);
             relation.port = Some(index);
         }
     }
+}
 
-    /// What a manifest claims; whether it is in the warehouse is asked once all is read.
-    fn dangling(&mut self, relation: AssetIx, product: AssetIx, pos: Pos, what: &'static str) {
-        self.claimed.push(Claimed {
-            relation,
-            product,
-            pos,
-            what,
-        });
+/// A manifest's text serves where the warehouse has none.
+fn describe(registry: &mut Registry, ix: AssetIx, text: &Option<String>) {
+    if let Some(text) = text.as_deref().filter(|t| !t.trim().is_empty()) {
+        let sym = registry.intern(text);
+        let asset = &mut registry.assets[ix.ix()];
+        asset.description = asset.description.or(Some(sym));
     }
+}
 
-    /// A manifest's text serves where the warehouse has none.
-    fn describe(&mut self, ix: AssetIx, text: &Option<String>) {
-        if let Some(text) = text.as_deref().filter(|t| !t.trim().is_empty()) {
-            let sym = self.sym(text);
-            let asset = &mut self.catalog.assets[ix.ix()];
-            asset.description = asset.description.or(Some(sym));
-        }
-    }
-
-    fn lifecycle_of(&mut self, ix: AssetIx, status: Option<Status>, lifecycle: &kinds::Lifecycle) {
-        let asset = &mut self.catalog.assets[ix.ix()];
+impl Products {
+    fn lifecycle_of(
+        &mut self,
+        registry: &mut Registry,
+        ix: AssetIx,
+        status: Option<Status>,
+        lifecycle: &kinds::Lifecycle,
+    ) {
         if let Some(status) = status {
-            asset.status = status;
+            registry.assets[ix.ix()].status = status;
             self.stated.insert(ix);
         }
-        let detail = asset.detail as usize;
-        if let Some(by) = &lifecycle.replaced_by {
-            self.catalog.relations[detail].replaced_by = Some(by.value.clone());
+        if let (Some(by), Some(relation)) = (&lifecycle.replaced_by, registry.relation_mut(ix)) {
+            relation.replaced_by = Some(by.value.clone());
         }
     }
 }
@@ -298,9 +388,8 @@ pub(super) fn sla(properties: &[kinds::SlaProperty]) -> Vec<Sla> {
 }
 
 /// What products read: relation, product, place of the input port.
-pub(super) fn input_edges(catalog: &Catalog) -> Vec<(AssetIx, AssetIx, Pos)> {
-    catalog
-        .products
+pub(super) fn input_edges(products: &[Product]) -> Vec<(AssetIx, AssetIx, Pos)> {
+    products
         .iter()
         .flat_map(|p| {
             p.inputs.iter().flat_map(move |port| {

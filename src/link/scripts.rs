@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::facts::{Statements, bare};
-use super::usage::Used;
+use super::statements::Used;
 
 /// Most statements that are followed from one.
 const MOST: usize = 10_000;

@@ -3,8 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Linker;
-use crate::catalog::{AssetIx, Kind};
+use crate::catalog::{AssetIx, Inventory, Kind};
 use crate::diagnostic::{Finding, Rule};
 
 /// Longest readable part of a slug, in bytes; with its suffix it stays far below the 255 bytes
@@ -135,112 +134,106 @@ fn with_hash(readable: &str, name: &str) -> String {
     out
 }
 
-impl Linker<'_> {
-    /// Sets every asset's address. Of addresses that differ by case alone, or not at all, the
-    /// first in order of name keeps the plain one.
-    pub(super) fn hrefs(&mut self) {
-        let mut order: Vec<AssetIx> = (0u32..)
-            .zip(&self.catalog.assets)
-            .map(|(i, _)| AssetIx(i))
-            .collect();
-        order.sort_by(|a, b| {
-            // The lower-case spelling keeps the plain address, whatever else comes and goes.
-            let key = |ix: &AssetIx| {
-                let name = self.catalog.name(*ix);
-                (name.chars().any(char::is_uppercase), name)
+/// Sets every asset's address. Of addresses that differ by case alone, or not at all, the
+/// first in order of name keeps the plain one.
+pub(super) fn addresses(c: &mut Inventory, findings: &mut Vec<Finding>) {
+    let mut order: Vec<AssetIx> = (0u32..).zip(&c.assets).map(|(i, _)| AssetIx(i)).collect();
+    order.sort_by(|a, b| {
+        // The lower-case spelling keeps the plain address, whatever else comes and goes.
+        let key = |ix: &AssetIx| {
+            let name = c.name(*ix);
+            (name.chars().any(char::is_uppercase), name)
+        };
+        key(a).cmp(&key(b))
+    });
+    // Addresses without case; with the view or table that came there last.
+    let mut taken: FxHashMap<String, Option<AssetIx>> = FxHashMap::default();
+    taken.reserve(order.len());
+    let mut folders = Folders::default();
+    for ix in order {
+        let mut href = fitted(href_of(c, ix));
+        let twins = folders.twins;
+        if let Some(apart) = folders.told_apart(&href) {
+            if folders.twins > twins {
+                findings.push(folder_collision(c, ix, &href, &apart));
+            }
+            // The folder's new name may be too long for the page.
+            href = fitted(apart);
+        }
+        let folded = href.to_ascii_lowercase();
+        if let Some(other) = taken.get(&folded).copied() {
+            findings.extend(other.map(|other| collision(c, ix, other)));
+            let stem = href.strip_suffix(".html").unwrap_or(&href);
+            let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+            let mut id = c.id(ix);
+            let named = |id: &str| fitted(format!("{folder}/{}.html", with_hash(name, id)));
+            let mut apart = named(&id);
+            while taken.contains_key(&apart.to_ascii_lowercase()) {
+                id.push('~');
+                apart = named(&id);
+            }
+            taken.insert(apart.to_ascii_lowercase(), None);
+            href = apart;
+        }
+        let at = taken.entry(folded).or_default();
+        if matches!(c.asset(ix).kind, Kind::View | Kind::Table) {
+            *at = Some(ix);
+        }
+        let sym = c.registry.intern(&href);
+        c.registry.assets[ix.ix()].href = sym;
+    }
+}
+
+fn href_of(c: &Inventory, ix: AssetIx) -> String {
+    let asset = c.asset(ix);
+    let name = c.str(asset.name);
+    match asset.kind {
+        Kind::View | Kind::Table => {
+            let relation = &c.relations[asset.detail as usize];
+            let part = |sym| match c.str(sym) {
+                "" => "-".to_owned(),
+                text => slug(text),
             };
-            key(a).cmp(&key(b))
-        });
-        // Addresses without case; with the view or table that came there last.
-        let mut taken: FxHashMap<String, Option<AssetIx>> = FxHashMap::default();
-        taken.reserve(order.len());
-        let mut folders = Folders::default();
-        for ix in order {
-            let mut href = fitted(self.href_of(ix));
-            let twins = folders.twins;
-            if let Some(apart) = folders.told_apart(&href) {
-                if folders.twins > twins {
-                    self.folder_collision(ix, &href, &apart);
-                }
-                // The folder's new name may be too long for the page.
-                href = fitted(apart);
-            }
-            let folded = href.to_ascii_lowercase();
-            if let Some(other) = taken.get(&folded).copied() {
-                self.collision(ix, other);
-                let stem = href.strip_suffix(".html").unwrap_or(&href);
-                let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-                let mut id = self.catalog.id(ix);
-                let named = |id: &str| fitted(format!("{folder}/{}.html", with_hash(name, id)));
-                let mut apart = named(&id);
-                while taken.contains_key(&apart.to_ascii_lowercase()) {
-                    id.push('~');
-                    apart = named(&id);
-                }
-                taken.insert(apart.to_ascii_lowercase(), None);
-                href = apart;
-            }
-            let at = taken.entry(folded).or_default();
-            if matches!(self.catalog.asset(ix).kind, Kind::View | Kind::Table) {
-                *at = Some(ix);
-            }
-            let sym = self.sym(&href);
-            self.catalog.assets[ix.ix()].href = sym;
-        }
-    }
-
-    fn href_of(&self, ix: AssetIx) -> String {
-        let c = &self.catalog;
-        let asset = c.asset(ix);
-        let name = c.str(asset.name);
-        match asset.kind {
-            Kind::View | Kind::Table => {
-                let relation = &c.relations[asset.detail as usize];
-                let part = |sym| match c.str(sym) {
-                    "" => "-".to_owned(),
-                    text => slug(text),
-                };
-                let (dataset, table) = (part(relation.dataset), part(relation.table));
-                if relation.unified {
-                    format!("views/{dataset}/{table}.html")
-                } else {
-                    format!("tables/{}/{dataset}/{table}.html", part(relation.project))
-                }
-            }
-            Kind::Product => {
-                let dme = c.products[asset.detail as usize].environment;
-                let folder = dme.map_or("-".to_owned(), |d| slug(c.name(d)));
-                format!("products/{folder}/{}.html", slug(name))
-            }
-            Kind::Dme => format!("dmes/{}.html", slug(name)),
-            Kind::Domain => {
-                let path = &c.domains[asset.detail as usize].path;
-                let parts: Vec<String> = path.split('/').map(slug).collect();
-                format!("domains/{}.html", parts.join("/"))
-            }
-            Kind::Exposure => format!("exposures/{}.html", slug(name)),
-            Kind::Model => format!("models/{}.html", slug(name)),
-            Kind::Job => {
-                // `namespace/name`: a folder a namespace.
-                let (space, name) = name.split_once('/').unwrap_or(("-", name));
-                format!("jobs/{}/{}.html", slug(space), slug(name))
-            }
-            Kind::Contract => format!("contracts/{}.html", slug(name)),
-            Kind::Team => format!("teams/{}.html", slug(name)),
-            Kind::Term => format!("glossary/{}.html", slug(name)),
-            Kind::Guide => {
-                let parts: Vec<String> = name.split('/').map(slug).collect();
-                format!("guides/{}.html", parts.join("/"))
+            let (dataset, table) = (part(relation.dataset), part(relation.table));
+            if relation.unified {
+                format!("views/{dataset}/{table}.html")
+            } else {
+                format!("tables/{}/{dataset}/{table}.html", part(relation.project))
             }
         }
+        Kind::Product => {
+            let dme = c.products[asset.detail as usize].environment;
+            let folder = dme.map_or("-".to_owned(), |d| slug(c.name(d)));
+            format!("products/{folder}/{}.html", slug(name))
+        }
+        Kind::Dme => format!("dmes/{}.html", slug(name)),
+        Kind::Domain => {
+            let path = &c.domains[asset.detail as usize].path;
+            let parts: Vec<String> = path.split('/').map(slug).collect();
+            format!("domains/{}.html", parts.join("/"))
+        }
+        Kind::Exposure => format!("exposures/{}.html", slug(name)),
+        Kind::Model => format!("models/{}.html", slug(name)),
+        Kind::Job => {
+            // `namespace/name`: a folder a namespace.
+            let (space, name) = name.split_once('/').unwrap_or(("-", name));
+            format!("jobs/{}/{}.html", slug(space), slug(name))
+        }
+        Kind::Contract => format!("contracts/{}.html", slug(name)),
+        Kind::Team => format!("teams/{}.html", slug(name)),
+        Kind::Term => format!("glossary/{}.html", slug(name)),
+        Kind::Guide => {
+            let parts: Vec<String> = name.split('/').map(slug).collect();
+            format!("guides/{}.html", parts.join("/"))
+        }
     }
+}
 
-    /// Told once a folder, at the first asset in it.
-    fn folder_collision(&mut self, ix: AssetIx, href: &str, apart: &str) {
-        let id = self.catalog.id(ix);
-        let folder = |path: &str| path.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
-        self.findings.push(
-            Finding::new(
+/// Told once a folder, at the first asset in it.
+fn folder_collision(c: &Inventory, ix: AssetIx, href: &str, apart: &str) -> Finding {
+    let id = c.id(ix);
+    let folder = |path: &str| path.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
+    Finding::new(
                 Rule::SlugCollision,
                 format!(
                     "the page of `{id}` would be in the folder `{}`, which is another's on file systems that fold case; it is in `{}`",
@@ -248,28 +241,23 @@ impl Linker<'_> {
                     folder(apart)
                 ),
             )
-            .at(self.catalog.asset(ix).pos)
+            .at(c.asset(ix).pos)
             .asset(id)
-            .help("nothing is lost; rename one of them if people mix them up"),
-        );
-    }
+            .help("nothing is lost; rename one of them if people mix them up")
+}
 
-    fn collision(&mut self, ix: AssetIx, other: Option<AssetIx>) {
-        let id = self.catalog.id(ix);
-        let Some(other) = other else { return };
-        self.findings.push(
-            Finding::new(
+fn collision(c: &Inventory, ix: AssetIx, other: AssetIx) -> Finding {
+    let id = c.id(ix);
+    Finding::new(
                 Rule::SlugCollision,
                 format!(
                     "`{id}` and `{}` would share a page address on file systems that fold case; the page of the first has a suffix",
-                    self.catalog.id(other)
+                    c.id(other)
                 ),
             )
-            .at(self.catalog.asset(ix).pos)
+            .at(c.asset(ix).pos)
             .asset(id)
-            .help("nothing is lost; rename one of them if people mix them up"),
-        );
-    }
+            .help("nothing is lost; rename one of them if people mix them up")
 }
 
 /// Folders of addresses, each with one spelling.

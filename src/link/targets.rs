@@ -1,106 +1,93 @@
 //! Chains of views resolved to the productive tables at their ends.
 
-use super::Linker;
 use super::pointers::pos_of;
-use crate::catalog::{AssetIx, How, Kind, small};
+use crate::catalog::{AssetIx, Graph, How, Kind, PerRelation, Registry, small};
 use crate::diagnostic::{Finding, Rule};
 
-impl Linker<'_> {
-    /// Sets the targets of every view: the tables that it reaches through any number of views.
-    /// Views that read each other in a circle share theirs, and are a finding.
-    pub(super) fn targets(&mut self) {
-        let order = components(self.catalog.assets.len(), |ix| self.view_sources(ix));
-        let mut ranges: Vec<(u32, u32)> = vec![(0, 0); self.catalog.assets.len()];
-        for component in order {
-            let is_view = |ix: &AssetIx| self.catalog.asset(*ix).kind == Kind::View;
-            if !component.iter().any(is_view) {
-                continue;
-            }
-            let mut targets: Vec<AssetIx> = Vec::new();
-            let mut circular = component.len() > 1;
-            for ix in &component {
-                for source in self.sources(*ix) {
-                    if self.catalog.asset(source).kind == Kind::View {
-                        circular |= source == *ix;
-                        let (start, end) = ranges[source.ix()];
-                        targets.extend(&self.catalog.targets[start as usize..end as usize]);
-                    } else {
-                        targets.push(source);
-                    }
+/// The targets of every view, by name: the tables that it reaches through any number of views.
+/// Views that read each other in a circle share theirs, and are a finding.
+pub(super) fn of(c: &Registry, graph: &Graph, findings: &mut Vec<Finding>) -> PerRelation<AssetIx> {
+    let order = components(c.assets.len(), |ix| view_sources(c, graph, ix));
+    let mut reached: PerRelation<AssetIx> = PerRelation::default();
+    for component in order {
+        let is_view = |ix: &AssetIx| c.asset(*ix).kind == Kind::View;
+        if !component.iter().any(is_view) {
+            continue;
+        }
+        let mut targets: Vec<AssetIx> = Vec::new();
+        let mut circular = component.len() > 1;
+        for ix in &component {
+            for source in sources(c, graph, *ix) {
+                if c.asset(source).kind == Kind::View {
+                    circular |= source == *ix;
+                    targets.extend(reached.of(source));
+                } else {
+                    targets.push(source);
                 }
             }
-            targets.sort_unstable();
-            targets.dedup();
-            targets.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
-            let start = small(self.catalog.targets.len());
-            self.catalog.targets.append(&mut targets);
-            let range = (start, small(self.catalog.targets.len()));
-            for ix in &component {
-                ranges[ix.ix()] = range;
-                let detail = self.catalog.asset(*ix).detail as usize;
-                self.catalog.relations[detail].targets = range.0..range.1;
-            }
-            if circular {
-                self.circle(component);
-            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        targets.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+        reached.set_all(&component, targets);
+        if circular {
+            findings.push(circle(c, component));
         }
     }
+    reached
+}
 
-    /// What a view is made from: its SQL, declared inputs, or dbt where no SQL is read.
-    pub(super) fn sources(&self, ix: AssetIx) -> Vec<AssetIx> {
-        let graph = &self.catalog.graph;
-        let by_sql = self
-            .catalog
-            .relation(ix)
-            .is_some_and(|r| r.query.as_ref().is_some_and(|q| !q.display_only));
-        graph
-            .upstream(ix)
-            .iter()
-            .copied()
-            .filter(|from| {
-                graph.provenances(*from, ix).any(|p| match p.how {
-                    How::Dbt => !by_sql,
-                    How::InputPort => false,
-                    _ => true,
-                })
+/// What a view is made from: its SQL, declared inputs, or dbt where no SQL is read.
+pub(super) fn sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<AssetIx> {
+    let by_sql = c
+        .relation(ix)
+        .is_some_and(|r| r.query.as_ref().is_some_and(|q| !q.display_only));
+    graph
+        .upstream(ix)
+        .iter()
+        .copied()
+        .filter(|from| {
+            graph.provenances(*from, ix).any(|p| match p.how {
+                How::Dbt => !by_sql,
+                How::InputPort => false,
+                _ => true,
             })
-            .collect()
-    }
+        })
+        .collect()
+}
 
-    fn view_sources(&self, ix: AssetIx) -> Vec<AssetIx> {
-        if self.catalog.asset(ix).kind != Kind::View {
-            return Vec::new();
-        }
-        let mut sources = self.sources(ix);
-        sources.retain(|s| self.catalog.asset(*s).kind == Kind::View);
-        sources
+fn view_sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<AssetIx> {
+    if c.asset(ix).kind != Kind::View {
+        return Vec::new();
     }
+    let mut sources = sources(c, graph, ix);
+    sources.retain(|s| c.asset(*s).kind == Kind::View);
+    sources
+}
 
-    fn circle(&mut self, mut component: Vec<AssetIx>) {
-        component.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
-        let names: Vec<&str> = component.iter().map(|ix| self.catalog.name(*ix)).collect();
-        let message = match names.as_slice() {
-            [one] => format!("view `{one}` reads itself"),
-            many => {
-                let mut list = many
-                    .iter()
-                    .take(5)
-                    .map(|n| format!("`{n}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                if many.len() > 5 {
-                    list += &format!(" and {} more", many.len() - 5);
-                }
-                format!("views read each other in a circle: {list}")
+fn circle(c: &Registry, mut component: Vec<AssetIx>) -> Finding {
+    component.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+    let names: Vec<&str> = component.iter().map(|ix| c.name(*ix)).collect();
+    let message = match names.as_slice() {
+        [one] => format!("view `{one}` reads itself"),
+        many => {
+            let mut list = many
+                .iter()
+                .take(5)
+                .map(|n| format!("`{n}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            if many.len() > 5 {
+                list += &format!(" and {} more", many.len() - 5);
             }
-        };
-        let first = component[0];
-        let finding = Finding::new(Rule::ViewCycle, message)
-            .at(pos_of(&self.catalog, first))
-            .asset(self.catalog.id(first))
-            .help("change one of the statements so that the circle is broken");
-        self.findings.push(finding);
-    }
+            format!("views read each other in a circle: {list}")
+        }
+    };
+    let first = component[0];
+    Finding::new(Rule::ViewCycle, message)
+        .at(pos_of(c, first))
+        .asset(c.id(first))
+        .help("change one of the statements so that the circle is broken")
 }
 
 /// Strongly connected components, sources before what reads them (Tarjan, without recursion).

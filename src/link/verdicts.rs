@@ -1,8 +1,8 @@
 //! Can it be used now? What is wrong with an asset itself, and with what lies upstream of it, by how
 //! many steps. `docs/verdicts.md` has the rules.
 
-use super::Linker;
 use super::older_shards::OlderShards;
+use super::trust::ages_of_views;
 use crate::catalog::{
     AssetIx, Catalog, Cause, CheckResult, Fault, Grounds, Health, Incident, Kind, NEAR, Outcome,
     Relation, RelationKind, State, Status, Verdict, Ways, Wrong, small,
@@ -100,119 +100,118 @@ impl Flood {
     }
 }
 
-impl Linker<'_> {
-    /// Verdicts of all assets.
-    pub(super) fn verdicts(&mut self) {
-        let shards = OlderShards::of(&self.catalog);
-        for shard in &shards.superseded {
-            if let Some(health) = self.catalog.health.get_mut(shard) {
-                health.superseded = true;
-            }
+/// Verdicts of all assets.
+pub(super) fn verdicts(catalog: &mut Catalog) {
+    let shards = OlderShards::of(catalog);
+    for shard in &shards.superseded {
+        if let Some(health) = catalog.operations.health.get_mut(shard) {
+            health.superseded = true;
         }
-        self.ages_of_views();
-        let c = &self.catalog;
-        let stale: Vec<&str> = c
-            .exports
-            .iter()
-            .filter(|e| e.stale)
-            .map(|e| e.format)
-            .collect();
-        let mut all: Vec<Own> = vec![Own::default(); c.assets.len()];
-        for relation in &c.relations {
-            all[relation.asset.ix()] = own(c, relation, &shards, &stale);
-        }
-        let sources = |has: &dyn Fn(&Own) -> Option<Fault>| {
-            let faults = all.iter().zip(0u32..);
-            let mut sources: Vec<(Fault, AssetIx)> = faults
-                .filter_map(|(own, i)| Some((has(own)?, AssetIx(i))))
-                .collect();
-            sources.sort_by(|a, b| (a.0, c.name(a.1)).cmp(&(b.0, c.name(b.1))));
-            sources.into_iter().map(|s| s.1).collect::<Vec<_>>()
-        };
-        let late = |ix: AssetIx| {
-            let own = all.get(ix.ix()).and_then(|o| o.breaking);
-            own.is_some_and(|(fault, _)| fault == Fault::Late)
-        };
-        let breaking = Flood::new(c, &sources(&|o| o.breaking.map(|b| b.0)), |from, to| {
-            late(from) && shards.older.contains(&(from, to))
-        });
-        let other = Flood::new(c, &sources(&|o| o.other.map(|b| b.0)), |_, _| false);
-        let outdated: Vec<AssetIx> = all
-            .iter()
-            .zip(0u32..)
-            .filter(|(own, _)| own.outdated)
-            .map(|(_, i)| AssetIx(i))
-            .collect();
-        let outdated = Flood::new(c, &outdated, |_, _| false);
-        let wrong = |i: usize| {
-            let (near, far) = (breaking.at(i), other.at(i));
-            let ((at, steps), breaks) = match (near, far) {
-                (Some(near), far) if near.1 <= NEAR || far.is_none_or(|far| near.1 <= far.1) => {
-                    (near, true)
-                }
-                (_, far) => (far?, false),
-            };
-            let own = all.get(at.ix())?;
-            let said = if breaks { own.breaking } else { own.other };
-            let (fault, cause) = said?;
-            Some(Wrong {
-                fault,
-                cause,
-                at,
-                steps,
-            })
-        };
-        let mut verdicts: Vec<Verdict> = Vec::with_capacity(c.assets.len());
-        for i in 0..c.assets.len() {
-            let wrong = wrong(i);
-            verdicts.push(Verdict {
-                state: wrong.map_or(State::Unknown, |w| w.fault.at(w.steps)),
-                wrong,
-                known: (0, 0),
-                outdated: match wrong {
-                    Some(wrong) => all[wrong.at.ix()].outdated,
-                    None => outdated.at(i).is_some(),
-                },
-            });
-        }
-        for relation in &c.relations {
-            let targets: &[AssetIx] = match relation.is_view() {
-                true => c.targets_of(relation),
-                false => std::slice::from_ref(&relation.asset),
-            };
-            let grounds = |ix: &AssetIx| all[ix.ix()].grounds;
-            let known = targets.iter().filter(|t| grounds(t).evidence).count();
-            let verdict = &mut verdicts[relation.asset.ix()];
-            verdict.known = (small(known), small(targets.len()));
-            if verdict.wrong.is_none() {
-                let of = grounds(&relation.asset).state();
-                verdict.state = if relation.is_view() && of != State::Usable {
-                    let newest = |t: &AssetIx| !shards.superseded.contains(t);
-                    let any = targets.iter().any(newest);
-                    let counted = targets.iter().filter(|t| !any || newest(t));
-                    let weakest = counted.map(|t| grounds(t).state()).reduce(State::weakest);
-                    match (of, weakest) {
-                        (of, None) => of,
-                        (State::NoPromise, Some(State::Unknown)) => of,
-                        // What is promised of the view itself and can't be measured.
-                        (State::Unknown, Some(State::NoPromise))
-                            if grounds(&relation.asset).promise =>
-                        {
-                            of
-                        }
-                        (_, Some(weakest)) => weakest,
-                    }
-                } else {
-                    of
-                };
-            }
-        }
-        self.catalog.ways = Ways {
-            breaking: breaking.up,
-            other: other.up,
-        };
-        self.catalog.verdicts = verdicts;
     }
+    ages_of_views(catalog);
+    let c = &*catalog;
+    let stale: Vec<&str> = c
+        .operations
+        .exports
+        .iter()
+        .filter(|e| e.stale)
+        .map(|e| e.format)
+        .collect();
+    let mut all: Vec<Own> = vec![Own::default(); c.assets.len()];
+    for relation in &c.relations {
+        all[relation.asset.ix()] = own(c, relation, &shards, &stale);
+    }
+    let sources = |has: &dyn Fn(&Own) -> Option<Fault>| {
+        let faults = all.iter().zip(0u32..);
+        let mut sources: Vec<(Fault, AssetIx)> = faults
+            .filter_map(|(own, i)| Some((has(own)?, AssetIx(i))))
+            .collect();
+        sources.sort_by(|a, b| (a.0, c.name(a.1)).cmp(&(b.0, c.name(b.1))));
+        sources.into_iter().map(|s| s.1).collect::<Vec<_>>()
+    };
+    let late = |ix: AssetIx| {
+        let own = all.get(ix.ix()).and_then(|o| o.breaking);
+        own.is_some_and(|(fault, _)| fault == Fault::Late)
+    };
+    let breaking = Flood::new(c, &sources(&|o| o.breaking.map(|b| b.0)), |from, to| {
+        late(from) && shards.older.contains(&(from, to))
+    });
+    let other = Flood::new(c, &sources(&|o| o.other.map(|b| b.0)), |_, _| false);
+    let outdated: Vec<AssetIx> = all
+        .iter()
+        .zip(0u32..)
+        .filter(|(own, _)| own.outdated)
+        .map(|(_, i)| AssetIx(i))
+        .collect();
+    let outdated = Flood::new(c, &outdated, |_, _| false);
+    let wrong = |i: usize| {
+        let (near, far) = (breaking.at(i), other.at(i));
+        let ((at, steps), breaks) = match (near, far) {
+            (Some(near), far) if near.1 <= NEAR || far.is_none_or(|far| near.1 <= far.1) => {
+                (near, true)
+            }
+            (_, far) => (far?, false),
+        };
+        let own = all.get(at.ix())?;
+        let said = if breaks { own.breaking } else { own.other };
+        let (fault, cause) = said?;
+        Some(Wrong {
+            fault,
+            cause,
+            at,
+            steps,
+        })
+    };
+    let mut verdicts: Vec<Verdict> = Vec::with_capacity(c.assets.len());
+    for i in 0..c.assets.len() {
+        let wrong = wrong(i);
+        verdicts.push(Verdict {
+            state: wrong.map_or(State::Unknown, |w| w.fault.at(w.steps)),
+            wrong,
+            known: (0, 0),
+            outdated: match wrong {
+                Some(wrong) => all[wrong.at.ix()].outdated,
+                None => outdated.at(i).is_some(),
+            },
+        });
+    }
+    for relation in &c.relations {
+        let targets: &[AssetIx] = match relation.is_view() {
+            true => c.targets_of(relation),
+            false => std::slice::from_ref(&relation.asset),
+        };
+        let grounds = |ix: &AssetIx| all[ix.ix()].grounds;
+        let known = targets.iter().filter(|t| grounds(t).evidence).count();
+        let verdict = &mut verdicts[relation.asset.ix()];
+        verdict.known = (small(known), small(targets.len()));
+        if verdict.wrong.is_none() {
+            let of = grounds(&relation.asset).state();
+            verdict.state = if relation.is_view() && of != State::Usable {
+                let newest = |t: &AssetIx| !shards.superseded.contains(t);
+                let any = targets.iter().any(newest);
+                let counted = targets.iter().filter(|t| !any || newest(t));
+                let weakest = counted.map(|t| grounds(t).state()).reduce(State::weakest);
+                match (of, weakest) {
+                    (of, None) => of,
+                    (State::NoPromise, Some(State::Unknown)) => of,
+                    // What is promised of the view itself and can't be measured.
+                    (State::Unknown, Some(State::NoPromise))
+                        if grounds(&relation.asset).promise =>
+                    {
+                        of
+                    }
+                    (_, Some(weakest)) => weakest,
+                }
+            } else {
+                of
+            };
+        }
+    }
+    catalog.ways = Ways {
+        breaking: breaking.up,
+        other: other.up,
+    };
+    catalog.verdicts = verdicts;
 }
 
 /// Whether somebody who handles incidents would let it wait.
@@ -231,11 +230,11 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
     let monitors = health
         .monitors
         .iter()
-        .filter_map(|m| c.monitors.get(*m as usize));
+        .filter_map(|m| c.operations.monitors.get(*m as usize));
     let checks = health
         .checks
         .iter()
-        .filter_map(|k| c.checks.get(*k as usize));
+        .filter_map(|k| c.operations.checks.get(*k as usize));
     // A model that was built isn't a test of it.
     let mut tests = checks.filter(|k| k.result != CheckResult::Unknown && k.by != "dbt run");
     let watched = !health.uptime.is_empty()
@@ -245,7 +244,10 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
         health.writers.iter().any(|w| {
             let job = &c.jobs[c.asset(*w).detail as usize];
             // A run that only began tells nothing, until it is long ago.
-            job.last_ended().is_some() || c.now.is_some_and(|now| job.stuck_since(now).is_some())
+            job.last_ended().is_some()
+                || c.operations
+                    .now
+                    .is_some_and(|now| job.stuck_since(now).is_some())
         })
     };
     Grounds {
@@ -262,20 +264,27 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
 
 /// Whether data is older than promised.
 fn is_late(c: &Catalog, health: &Health) -> bool {
-    let known = c.now.zip(health.loaded).zip(health.promise.as_ref());
+    let known = c
+        .operations
+        .now
+        .zip(health.loaded)
+        .zip(health.promise.as_ref());
     known.is_some_and(|((now, (at, _)), promise)| now - at > promise.most)
 }
 
 /// Whether a view reaches a table that is late by itself: then that is the one to name.
 fn reads_late(c: &Catalog, view: &Relation) -> bool {
-    let mut targets = c.targets_of(view).iter().filter_map(|t| c.health.get(t));
+    let mut targets = c
+        .targets_of(view)
+        .iter()
+        .filter_map(|t| c.operations.health.get(t));
     targets.any(|h| !h.superseded && is_late(c, h))
 }
 
 /// What is known of one relation itself, and whether an export tells it that is older than allowed.
 fn own(c: &Catalog, relation: &Relation, shards: &OlderShards, stale: &[&str]) -> Own {
     let mut own = judged(c, relation, shards);
-    let health = c.health.get(&relation.asset);
+    let health = c.operations.health.get(&relation.asset);
     own.outdated = told_by(own, c, health).is_some_and(|format| stale.contains(&format));
     own
 }
@@ -290,7 +299,7 @@ fn judged(c: &Catalog, relation: &Relation, shards: &OlderShards) -> Own {
     if c.asset(ix).status == Status::Retired {
         own.say(Fault::Retired, Cause::Retired);
     }
-    let Some(health) = c.health.get(&ix) else {
+    let Some(health) = c.operations.health.get(&ix) else {
         return own;
     };
     own.grounds = grounds(c, health);
@@ -305,7 +314,7 @@ fn judged(c: &Catalog, relation: &Relation, shards: &OlderShards) -> Own {
         own.say(Fault::Late, Cause::Late);
     }
     for incident in &health.incidents {
-        let of = &c.incidents[*incident as usize];
+        let of = &c.operations.incidents[*incident as usize];
         if of.open {
             let fault = if is_small(of) {
                 Fault::SmallIncident
@@ -321,7 +330,7 @@ fn judged(c: &Catalog, relation: &Relation, shards: &OlderShards) -> Own {
         loaded.zip(moment).is_none_or(|(at, moment)| moment >= at)
     };
     for check in &health.checks {
-        let of = &c.checks[*check as usize];
+        let of = &c.operations.checks[*check as usize];
         let fault = match (of.result, of.by) {
             (_, "dbt run" | "dbt source freshness") if !after(of.at) => continue,
             (CheckResult::Fail, "dbt run") => Fault::Failed,
@@ -340,7 +349,7 @@ fn judged(c: &Catalog, relation: &Relation, shards: &OlderShards) -> Own {
             let at = run.ended;
             own.say(Fault::Failed, Cause::Run { job: *writer, at });
         }
-        if let Some(since) = c.now.and_then(|now| job.stuck_since(now))
+        if let Some(since) = c.operations.now.and_then(|now| job.stuck_since(now))
             && after(Some(since))
         {
             let job = *writer;
@@ -364,10 +373,12 @@ fn told_by(own: Own, c: &Catalog, health: Option<&Health>) -> Option<&'static st
             }
         }
         Some(Cause::Incident(_)) => "monte-carlo",
-        Some(Cause::Check(check)) => match c.checks[check as usize].by.starts_with("dbt") {
-            true => "dbt",
-            false => "openlineage",
-        },
+        Some(Cause::Check(check)) => {
+            match c.operations.checks[check as usize].by.starts_with("dbt") {
+                true => "dbt",
+                false => "openlineage",
+            }
+        }
         Some(Cause::Late) | None => {
             let health = health.filter(|_| own.grounds.evidence)?;
             match health.loaded.map_or("", |(_, by)| by) {

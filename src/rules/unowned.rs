@@ -18,7 +18,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         for target in catalog.targets_of(relation) {
             tables.insert(*target);
         }
-        if relation.decision == Decision::Unowned {
+        if catalog.decision(relation) == Decision::Unowned {
             findings.push(
                 Finding::new(
                     Rule::UnownedView,
@@ -31,7 +31,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         }
     }
     for relation in &catalog.relations {
-        let unowned = relation.decision == Decision::Unowned && relation.is_described();
+        let unowned = catalog.decision(relation) == Decision::Unowned && relation.is_described();
         if unowned && tables.contains(&relation.asset) {
             findings.push(
                 Finding::new(

@@ -99,7 +99,7 @@ impl<'a> Documents<'a> {
                     .filter(|state| *state != State::Unknown.as_str())
                     .unwrap_or("")
                     .into(),
-                usage: c.usage.get(&ix).map_or(0, |u| u.queries),
+                usage: c.operations.usage.get(&ix).map_or(0, |u| u.queries),
                 text: asset
                     .description
                     .map(|d| markdown::summary(c.str(d), MAX_TEXT))
@@ -210,9 +210,9 @@ impl<'a> Documents<'a> {
             tags.push(format!("{}:{}", c.str(label.key), c.str(label.value)));
         }
         tags.extend(relation.tags.iter().map(|t| c.str(*t).to_owned()));
-        match relation.owner() {
+        match c.owner(relation) {
             Some(dme) => owners.dmes.push(dme),
-            None => owners.dmes.extend(&relation.dmes),
+            None => owners.dmes.extend(c.dmes_of(relation)),
         }
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
             owners.team = product.team;
@@ -366,6 +366,6 @@ fn place(c: &Catalog, ix: AssetIx, older: bool) -> (bool, u8, Reverse<u32>, usiz
     let name = short_name(c, ix);
     let words = 1 + name.matches(|c: char| !c.is_alphanumeric()).count();
     let leaving = older || matches!(asset.status, Status::Deprecated | Status::Retired);
-    let used = c.usage.get(&ix).map_or(0, |u| u.queries);
+    let used = c.operations.usage.get(&ix).map_or(0, |u| u.queries);
     (leaving, kind, Reverse(used), words, name)
 }

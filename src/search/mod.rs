@@ -165,7 +165,7 @@ fn top(catalog: &Catalog) -> Vec<Top<'_>> {
                     .map_or(full, |rest| rest.trim_start_matches('.')),
                 url: catalog.href(ix),
                 kind: document::kind(catalog, ix),
-                dme: relation.owner().map(|d| catalog.title(d)),
+                dme: catalog.owner(relation).map(|d| catalog.title(d)),
             })
         })
         .collect()

@@ -36,7 +36,7 @@ impl Views<'_> {
             Cause::Run { job, at } => self.failed(job, at, name),
             Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
-                let check = &self.catalog.checks[i as usize];
+                let check = &self.catalog.operations.checks[i as usize];
                 let mut said = match check.by {
                     // These are of the whole table, which their ids name again.
                     "dbt run" => said.text("The dbt run of ").name(name).text(" failed"),
@@ -85,7 +85,7 @@ impl Views<'_> {
     }
 
     fn late(&self, at: AssetIx, name: String) -> Sentence {
-        let health = self.catalog.health.get(&at);
+        let health = self.catalog.operations.health.get(&at);
         let loaded = health.and_then(|h| h.loaded);
         let promise = health.and_then(|h| h.promise.as_ref());
         let mut said = match self.oldest(at) {
@@ -111,12 +111,12 @@ impl Views<'_> {
     fn oldest(&self, view: AssetIx) -> Option<AssetIx> {
         let c = self.catalog;
         let relation = c.relation(view)?;
-        let (at, _) = c.health.get(&view)?.loaded?;
+        let (at, _) = c.operations.health.get(&view)?.loaded?;
         if !relation.is_view() {
             return None;
         }
         let is_it = |t: &&AssetIx| {
-            let loaded = c.health.get(*t).and_then(|h| h.loaded);
+            let loaded = c.operations.health.get(*t).and_then(|h| h.loaded);
             loaded.is_some_and(|(loaded, _)| loaded == at)
         };
         c.targets_of(relation).iter().find(is_it).copied()
@@ -147,7 +147,7 @@ impl Views<'_> {
     }
 
     fn incident_words(&self, i: u32, name: String) -> Sentence {
-        let incident = &self.catalog.incidents[i as usize];
+        let incident = &self.catalog.operations.incidents[i as usize];
         let severity = incident.severity.as_deref().unwrap_or_default();
         let head = match severity {
             "" => "Incident".to_owned(),
@@ -195,7 +195,7 @@ impl Views<'_> {
             .and_then(|p| c.product(p))
             .map_or(&[][..], |p| &p.support);
         let dme = relation
-            .and_then(|r| r.owner().or(c.asked.get(&at).map(|a| a.dme)))
+            .and_then(|r| c.owner(r).or(c.asked.get(&at).map(|a| a.dme)))
             .and_then(|d| c.environment(d))
             .map_or(&[][..], |d| &d.support);
         let reached = product.iter().chain(dme).find_map(|s| {

@@ -151,7 +151,7 @@ impl Views<'_> {
     fn promises(&self, relation: &Relation) -> FxHashMap<String, &ContractColumn> {
         let c = self.catalog;
         let mut promises: FxHashMap<String, &ContractColumn> = FxHashMap::default();
-        for (asset, table) in &relation.contracts {
+        for (asset, table) in c.contracts_of(relation) {
             let contract = &c.contracts[c.asset(*asset).detail as usize];
             let table = contract.tables.get(*table as usize);
             for column in table.map_or(&[][..], |t| t.columns.as_slice()) {

@@ -80,7 +80,7 @@ impl<'a> Explorer<'a> {
             }
         }
         for relation in &c.relations {
-            if !relation.column_lineage.is_empty() {
+            if !c.column_lineage_of(relation).is_empty() {
                 let block = explorer.block_of(relation.asset);
                 explorer.columns[block].push(relation.asset);
             }
@@ -296,16 +296,11 @@ impl<'a> Explorer<'a> {
     /// Column, how, its sources, and why that isn't known.
     fn column_rows(&self, relation: &Relation) -> Vec<Value> {
         let c = self.views.catalog;
-        let range = relation.column_lineage.start as usize..relation.column_lineage.end as usize;
-        let known = c.column_lineage.get(range).unwrap_or_default();
-        known
+        c.column_lineage_of(relation)
             .iter()
             .map(|column| {
-                let range = column.sources.start as usize..column.sources.end as usize;
                 let sources: Vec<(String, &str)> = c
-                    .column_refs
-                    .get(range)
-                    .unwrap_or_default()
+                    .column_refs_of(column)
                     .iter()
                     .map(|source| (c.id(source.asset), c.str(source.column)))
                     .collect();

@@ -36,7 +36,7 @@ impl Views<'_> {
         let all = (impact.views + impact.models + impact.exposures) as usize;
         let nearest = self.nearest(relation.asset);
         let mut notes = Vec::new();
-        if !c.usage.is_empty() {
+        if !c.operations.usage.is_empty() {
             notes.push(format!(
                 "{} used what depends on it in the last 30 days.",
                 super::usage::people(impact.users as usize)

@@ -47,7 +47,7 @@ impl Views<'_> {
             identifier: c.name(relation.asset),
             description: &page.summary,
             url: page.canonical.as_deref(),
-            creator: relation.owner().map(|dme| Organization {
+            creator: c.owner(relation).map(|dme| Organization {
                 kind: "Organization",
                 name: c.title(dme),
             }),

@@ -99,7 +99,7 @@ impl<'a> Views<'a> {
             let product = relation.product.and_then(|p| catalog.product(p));
             let domain = product
                 .and_then(|p| p.domain)
-                .or_else(|| catalog.home_domain(relation.owner()?));
+                .or_else(|| catalog.home_domain(catalog.owner(relation)?));
             if let Some(domain) = domain {
                 domain_views.entry(domain).or_default().push(relation.asset);
             }
@@ -302,7 +302,7 @@ impl<'a> Views<'a> {
 fn used_rank(catalog: &Catalog) -> FxHashMap<AssetIx, usize> {
     let unified = catalog.relations.iter().filter(|r| r.unified);
     let mut used: Vec<(u32, AssetIx)> = unified
-        .filter_map(|r| Some((catalog.usage.get(&r.asset)?.queries, r.asset)))
+        .filter_map(|r| Some((catalog.operations.usage.get(&r.asset)?.queries, r.asset)))
         .filter(|(n, _)| *n > 0)
         .collect();
     used.sort_by(|a, b| (b.0, catalog.name(a.1)).cmp(&(a.0, catalog.name(b.1))));

@@ -61,7 +61,7 @@ impl Views<'_> {
                     .tables
                     .iter()
                     .filter_map(|t| c.relation(*t))
-                    .flat_map(|r| r.contracts.iter().map(|(k, _)| *k)),
+                    .flat_map(|r| c.contracts_of(r).iter().map(|(k, _)| *k)),
             )
             .fold(Vec::new(), |mut all, k| {
                 if !all.contains(&k) {

@@ -19,8 +19,9 @@ impl Views<'_> {
         let path = c.href(ix);
         let heading = self.short_name(ix);
         let kind_label = kind_label(relation);
-        let mut crumbs = relation
-            .owner()
+        let mut crumbs = self
+            .catalog
+            .owner(relation)
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
         let nav = if relation.unified { "views" } else { "tables" };
@@ -116,7 +117,7 @@ impl Views<'_> {
 
     fn relation_sentence(&self, relation: &Relation, kind_label: &str) -> String {
         let name = self.short_name(relation.asset);
-        match relation.owner() {
+        match self.catalog.owner(relation) {
             Some(dme) => format!("{name}: {kind_label} of DME {}", self.catalog.title(dme)),
             None => format!("{name}: {kind_label}"),
         }

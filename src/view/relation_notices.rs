@@ -48,8 +48,8 @@ impl Views<'_> {
             });
         }
         match relation.kind {
-            RelationKind::External if c.doubts.contains_key(&ix) => {
-                notices.extend(c.doubts.get(&ix).map(doubt));
+            RelationKind::External if c.operations.doubts.contains_key(&ix) => {
+                notices.extend(c.operations.doubts.get(&ix).map(doubt));
             }
             RelationKind::External => notices.push(Notice {
                 tone: "info",

@@ -4,7 +4,6 @@ use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRo
 use super::{Views, counted, safe_url, sla_rows};
 use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status};
 use crate::privacy::is_known_group;
-use sql::Method;
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -34,8 +33,9 @@ impl Views<'_> {
         }
         if relation.unified || !contracts.is_empty() {
             let empty = contracts.is_empty();
-            let values = relation
-                .contracts
+            let values = self
+                .catalog
+                .contracts_of(relation)
                 .iter()
                 .map(|(ix, _)| self.link(*ix))
                 .chain(empty.then(|| Self::plain_link("none")));
@@ -69,7 +69,7 @@ impl Views<'_> {
     pub(super) fn trust_notices(&self, relation: &Relation) -> Vec<Notice> {
         let c = self.catalog;
         let mut notices = Vec::new();
-        if relation.unified && matches!(relation.decision, Decision::Unowned) {
+        if relation.unified && matches!(c.decision(relation), Decision::Unowned) {
             notices.push(Notice {
                 tone: "warn",
                 title: "No owner".into(),
@@ -184,7 +184,7 @@ impl Views<'_> {
                     .collect();
                 by.dedup();
                 let of = c.relation(*target);
-                let dme = of.and_then(Relation::owner);
+                let dme = of.and_then(|of| c.owner(of));
                 Pointer {
                     through: through.iter().map(|t| self.link(*t)).collect(),
                     target: Link {
@@ -267,8 +267,9 @@ impl Views<'_> {
 
     /// Where to ask for access, and who approves: the owner DME's role for reading.
     pub(super) fn access(&self, relation: &Relation) -> (Option<String>, Option<String>) {
-        let roles = relation
-            .owner()
+        let roles = self
+            .catalog
+            .owner(relation)
             .and_then(|d| self.catalog.environment(d))
             .map_or(&[][..], |d| &d.roles);
         let role = roles
@@ -283,8 +284,8 @@ impl Views<'_> {
     }
 
     pub(super) fn relation_contracts(&self, relation: &Relation) -> Vec<ContractCard> {
-        relation
-            .contracts
+        self.catalog
+            .contracts_of(relation)
             .iter()
             .map(|(ix, table)| {
                 let contract = &self.catalog.contracts[self.catalog.asset(*ix).detail as usize];
@@ -314,7 +315,7 @@ impl Views<'_> {
                 .collect();
             rows.extend(sla_rows(&applying, Some(&source)));
         }
-        for (ix, _) in &relation.contracts {
+        for (ix, _) in c.contracts_of(relation) {
             let contract = &c.contracts[c.asset(*ix).detail as usize];
             rows.extend(sla_rows(&contract.sla, Some(&self.link(*ix))));
         }
@@ -326,8 +327,7 @@ impl Views<'_> {
         let c = self.catalog;
         let product = relation.product.and_then(|p| c.product(p));
         product.is_some_and(|p| !p.sla.is_empty())
-            || relation
-                .contracts
+            || c.contracts_of(relation)
                 .iter()
                 .any(|(ix, _)| !c.contracts[c.asset(*ix).detail as usize].sla.is_empty())
     }
@@ -343,7 +343,7 @@ impl Views<'_> {
     pub(super) fn sql_note(&self, relation: &Relation) -> Option<String> {
         let query = relation.query.as_ref()?;
         if query.display_only {
-            return Some(match (&relation.dbt, &query.problem) {
+            return Some(match (&relation.dbt, self.catalog.sql_problem(relation)) {
                 (Some(_), Some(problem)) => format!(
                     "Compiled by dbt. The parser stopped at line {}, column {} ({}), so that where its columns come from isn't known.",
                     problem.line, problem.column, problem.message
@@ -353,16 +353,13 @@ impl Views<'_> {
             });
         }
         let legacy = query.dialect == sql::Dialect::BigQueryLegacy;
-        match (query.method, &query.problem) {
-            (Method::Inferred, Some(problem)) => Some(format!(
+        match self.catalog.sql_problem(relation) {
+            Some(problem) => Some(format!(
                 "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
                 problem.line, problem.column, problem.message
             )),
-            (Method::Inferred, None) => {
-                Some("The references were found by a tolerant scan.".into())
-            }
-            (Method::Parsed, _) if legacy => Some("legacy SQL".into()),
-            _ => None,
+            None if legacy => Some("legacy SQL".into()),
+            None => None,
         }
     }
 }

@@ -23,7 +23,7 @@ impl Views<'_> {
             all.extend(c.targets_of(relation));
         }
         all.into_iter()
-            .filter_map(|ix| Some((ix, c.health.get(&ix)?)))
+            .filter_map(|ix| Some((ix, c.operations.health.get(&ix)?)))
             .filter(|(ix, h)| *ix == relation.asset || !h.superseded || !h.incidents.is_empty())
             .collect()
     }
@@ -33,7 +33,7 @@ impl Views<'_> {
         let c = self.catalog;
         let watched = self.watched(relation);
         let mut trust = Trust::default();
-        if let Some(now) = c.now {
+        if let Some(now) = c.operations.now {
             let mut kept: Option<Attainment> = None;
             let mut uptime: std::collections::BTreeMap<i32, (u32, u32)> =
                 std::collections::BTreeMap::new();
@@ -110,7 +110,7 @@ impl Views<'_> {
         for i in incidents.iter().take(MOST) {
             trust
                 .incidents
-                .push(self.incident_row(&c.incidents[*i as usize]));
+                .push(self.incident_row(&c.operations.incidents[*i as usize]));
         }
         let checks: Vec<(AssetIx, u32)> = watched
             .iter()
@@ -119,7 +119,7 @@ impl Views<'_> {
         trust.checks_more = checks.len().saturating_sub(MOST);
         let mut rows: Vec<_> = checks
             .into_iter()
-            .map(|(ix, k)| (ix, &c.checks[k as usize]))
+            .map(|(ix, k)| (ix, &c.operations.checks[k as usize]))
             .collect();
         rows.sort_by_key(|(_, k)| std::cmp::Reverse(k.result));
         for (ix, check) in rows.into_iter().take(MOST) {
@@ -157,7 +157,11 @@ impl Views<'_> {
             let job = &c.jobs[c.asset(ix).detail as usize];
             let last = job.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
-                _ if c.now.is_some_and(|now| job.stuck_since(now).is_some()) => {
+                _ if c
+                    .operations
+                    .now
+                    .is_some_and(|now| job.stuck_since(now).is_some()) =>
+                {
                     ("warn", "no end known")
                 }
                 Some(Outcome::Success) => ("ok", "success"),
@@ -228,6 +232,11 @@ impl Views<'_> {
     /// How new each export is.
     fn inputs(&self) -> Vec<(&'static str, String, bool)> {
         let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
-        self.catalog.exports.iter().filter_map(newest).collect()
+        self.catalog
+            .operations
+            .exports
+            .iter()
+            .filter_map(newest)
+            .collect()
     }
 }

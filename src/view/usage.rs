@@ -13,7 +13,7 @@ impl Views<'_> {
     /// Use of a relation: figures in a sentence, and by week.
     pub(super) fn usage_part(&self, relation: &Relation) -> Option<UsagePart> {
         let c = self.catalog;
-        let usage = c.usage.get(&relation.asset)?;
+        let usage = c.operations.usage.get(&relation.asset)?;
         let people = usage.users.len() - usage.services as usize;
         let services = counted(usage.services as usize, "service account");
         let who = match (people, usage.services) {
@@ -37,7 +37,7 @@ impl Views<'_> {
         }
         text.push('.');
         // Weeks without a query are there too.
-        let last = c.now.map_or(0, |now| {
+        let last = c.operations.now.map_or(0, |now| {
             let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
             day - (day + 3).rem_euclid(7)
         });
@@ -74,10 +74,10 @@ impl Views<'_> {
     /// How many use it, for the facts at the top.
     pub(super) fn used_fact(&self, relation: &Relation) -> Option<Fact> {
         let c = self.catalog;
-        if c.usage.is_empty() || !relation.unified {
+        if c.operations.usage.is_empty() || !relation.unified {
             return None;
         }
-        let usage = c.usage.get(&relation.asset);
+        let usage = c.operations.usage.get(&relation.asset);
         let people = usage.map_or(0, |u| u.users.len() - u.services as usize);
         let queries = usage.map_or(0, |u| u.queries);
         let rank = self.used_rank.get(&relation.asset);
@@ -137,7 +137,7 @@ impl Views<'_> {
             !c.is_in_use(view),
             name(table) != name(view),
             targets,
-            Reverse(c.usage.get(&view).map_or(0, |u| u.queries)),
+            Reverse(c.operations.usage.get(&view).map_or(0, |u| u.queries)),
             c.name(view),
         )
     }

@@ -73,6 +73,7 @@ impl Views<'_> {
         }
         if verdict.outdated {
             let old: Vec<String> = c
+                .operations
                 .exports
                 .iter()
                 .filter(|e| e.stale)
@@ -89,7 +90,7 @@ impl Views<'_> {
                 old.join(", ")
             ));
         }
-        match c.now.filter(|_| verdict.state != State::Unknown) {
+        match c.operations.now.filter(|_| verdict.state != State::Unknown) {
             Some(now) => note.text("As of ").time(now).text("."),
             None => note,
         }
@@ -161,7 +162,7 @@ impl Views<'_> {
             .iter()
             .flat_map(|(_, h)| h.monitors.iter().copied())
             .filter(|m| {
-                let monitor = self.catalog.monitors.get(*m as usize);
+                let monitor = self.catalog.operations.monitors.get(*m as usize);
                 monitor.is_some_and(|m| !m.paused)
             })
             .collect();

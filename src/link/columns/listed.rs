@@ -4,105 +4,94 @@
 use rustc_hash::FxHashMap;
 
 use super::spelling::spelled_by_sql;
-use crate::catalog::{Catalog, Column, Presence, Query, Relation, SqlProblem, Strings, Sym, small};
+use crate::catalog::{
+    Column, ColumnLineage, PerRelation, Presence, Query, Registry, Relation, Strings, Sym, small,
+};
 use crate::diagnostic::{Finding, Rule};
-use crate::link::Linker;
 
 /// Columns that a finding names.
 const MOST_NAMED: usize = 8;
 
-impl Linker<'_> {
-    /// Adds what SQL and runs tell of to the columns that exports name, in the order of the SQL.
-    pub(super) fn list_columns(&mut self) {
-        let untyped = self.catalog.strings.intern("");
-        for i in 0..self.catalog.relations.len() {
-            let relation = &self.catalog.relations[i];
-            if relation.columns_complete || relation.column_lineage.is_empty() {
-                continue;
-            }
-            let Some(mut columns) = listed(&self.catalog, relation, untyped) else {
-                continue;
-            };
-            spell_fields(&mut self.catalog.strings, &mut columns);
-            let start = small(self.catalog.columns.len());
-            self.catalog.columns.append(&mut columns);
-            let end = small(self.catalog.columns.len());
-            self.catalog.relations[i].columns = start..end;
+/// Adds what SQL and runs tell of to the columns that exports name, in the order of the SQL.
+pub(super) fn list_columns(registry: &mut Registry, lineage: &PerRelation<ColumnLineage>) {
+    let untyped = registry.intern("");
+    for i in 0..registry.relations.len() {
+        let relation = &registry.relations[i];
+        let told = lineage.of(relation.asset);
+        if relation.columns_complete || told.is_empty() {
+            continue;
         }
+        let Some(mut columns) = listed(registry, relation, told, untyped) else {
+            continue;
+        };
+        spell_fields(&mut registry.strings, &mut columns);
+        let start = small(registry.columns.len());
+        registry.columns.append(&mut columns);
+        let end = small(registry.columns.len());
+        registry.relations[i].columns = start..end;
     }
+}
 
-    /// Says which columns documentation names and the warehouse lacks.
-    pub(super) fn documented_only(&mut self) {
-        let c = &self.catalog;
-        for relation in c.relations.iter().filter(|r| r.columns_complete) {
-            let missing: Vec<&str> = c
-                .columns_of(relation)
-                .iter()
-                .filter(|k| k.presence == Presence::Documented)
-                .map(|k| c.str(k.path))
-                .collect();
-            if missing.is_empty() {
-                continue;
+/// Says which columns documentation names and the warehouse lacks.
+pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
+    for relation in c.relations.iter().filter(|r| r.columns_complete) {
+        let missing: Vec<&str> = c
+            .columns_of(relation)
+            .iter()
+            .filter(|k| k.presence == Presence::Documented)
+            .map(|k| c.str(k.path))
+            .collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let mut names: Vec<String> = missing
+            .iter()
+            .take(MOST_NAMED)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let more = missing.len() - names.len();
+        if more > 0 {
+            names.push(format!("{more} more"));
+        }
+        let name = c.name(relation.asset);
+        let message = match names.as_slice() {
+            [one] => {
+                format!("column {one} of `{name}` is documented, and the warehouse doesn't have it")
             }
-            let mut names: Vec<String> = missing
-                .iter()
-                .take(MOST_NAMED)
-                .map(|name| format!("`{name}`"))
-                .collect();
-            let more = missing.len() - names.len();
-            if more > 0 {
-                names.push(format!("{more} more"));
-            }
-            let name = c.name(relation.asset);
-            let message = match names.as_slice() {
-                [one] => format!(
-                    "column {one} of `{name}` is documented, and the warehouse doesn't have it"
-                ),
-                many => format!(
-                    "columns {} of `{name}` are documented, and the warehouse doesn't have them",
-                    many.join(", ")
-                ),
-            };
-            let pos = relation.dbt.as_ref().map(|d| d.pos);
-            self.findings.push(
+            many => format!(
+                "columns {} of `{name}` are documented, and the warehouse doesn't have them",
+                many.join(", ")
+            ),
+        };
+        let pos = relation.dbt.as_ref().map(|d| d.pos);
+        findings.push(
                 Finding::new(Rule::DocumentedColumn, message)
                     .at(pos.or(c.asset(relation.asset).pos))
                     .asset(c.id(relation.asset))
                     .help("correct the name in the documentation or remove it; where the column is new, export the warehouse's columns again"),
             );
-        }
     }
+}
 
-    /// SQL that a tool built a relation with and that doesn't parse.
-    pub(super) fn unread(&mut self, i: usize, error: sql::SqlError) {
-        if let Some(query) = &mut self.catalog.relations[i].query {
-            query.problem = Some(SqlProblem {
-                line: error.line,
-                column: error.column,
-                message: error.message,
-            });
-            self.unparsed(i);
-        }
-    }
-
-    /// SQL whose columns are more work to trace than is done.
-    pub(super) fn beyond_limit(&mut self, i: usize, limit: &str) {
-        let relation = &self.catalog.relations[i];
-        let name = self.catalog.name(relation.asset);
-        let message = format!("where the columns of `{name}` come from isn't known: {limit}");
-        let pos = relation.query.as_ref().map(|query| query.pos);
-        self.findings.push(
-            Finding::new(Rule::SqlUnparsed, message)
-                .at(pos)
-                .asset(self.catalog.id(relation.asset))
-                .help("its references are all there; split the statement into several views to see where their columns come from"),
-        );
-    }
+/// Says that a relation's SQL is more work to trace than is done.
+pub(super) fn beyond_limit(registry: &Registry, relation: &Relation, limit: &str) -> Finding {
+    let name = registry.name(relation.asset);
+    let message = format!("where the columns of `{name}` come from isn't known: {limit}");
+    let pos = relation.query.as_ref().map(|query| query.pos);
+    Finding::new(Rule::SqlUnparsed, message)
+            .at(pos)
+            .asset(registry.id(relation.asset))
+            .help("its references are all there; split the statement into several views to see where their columns come from")
 }
 
 /// The columns that exports name and those that lineage tells of, each once. Nothing where lineage
 /// adds none and leaves order and names as they are.
-fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>> {
+fn listed(
+    c: &Registry,
+    relation: &Relation,
+    told: &[ColumnLineage],
+    untyped: Sym,
+) -> Option<Vec<Column>> {
     let known = c.columns_of(relation);
     let mut list = List::new(c, known);
     // Only SQL knows an order.
@@ -111,7 +100,7 @@ fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>>
         list.take_rest();
     }
     let own = spelled_by_sql(relation);
-    for lineage in c.column_lineage_of(relation) {
+    for lineage in told {
         // A path that a run tells of leads to a field.
         let is_path = lineage.by == "OpenLineage" && c.str(lineage.column).contains('.');
         if !is_path || known.is_empty() {
@@ -126,7 +115,7 @@ fn listed(c: &Catalog, relation: &Relation, untyped: Sym) -> Option<Vec<Column>>
 
 /// A list of columns in the making.
 struct List<'c> {
-    catalog: &'c Catalog,
+    registry: &'c Registry,
     /// What exports name.
     known: &'c [Column],
     /// Which of them are in the list.
@@ -139,11 +128,11 @@ struct List<'c> {
 }
 
 impl<'c> List<'c> {
-    fn new(catalog: &'c Catalog, known: &'c [Column]) -> Self {
+    fn new(registry: &'c Registry, known: &'c [Column]) -> Self {
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut fields: FxHashMap<String, usize> = FxHashMap::default();
         for (at, column) in known.iter().enumerate() {
-            let path = catalog.str(column.path).to_lowercase();
+            let path = registry.str(column.path).to_lowercase();
             if column.depth == 0 {
                 places.entry(path).or_insert(at);
                 continue;
@@ -154,7 +143,7 @@ impl<'c> List<'c> {
             fields.entry(path).or_insert(at);
         }
         Self {
-            catalog,
+            registry,
             known,
             taken: vec![false; known.len()],
             places,
@@ -165,7 +154,7 @@ impl<'c> List<'c> {
 
     /// Adds a column that lineage tells of, as exports spell it or with its `own` spelling.
     fn name(&mut self, path: Sym, own: bool, untyped: Sym) {
-        let c = self.catalog;
+        let c = self.registry;
         let name = c.str(path);
         let lower = name.to_lowercase();
         if let Some(at) = self.places.get(&lower).copied() {
@@ -208,7 +197,7 @@ impl<'c> List<'c> {
         if std::mem::replace(&mut self.taken[at], true) {
             return;
         }
-        let c = self.catalog;
+        let c = self.registry;
         let known = self.known[at];
         self.columns.push(Column { path, ..known });
         self.take_fields(c.str(known.path), at + 1);
@@ -216,7 +205,7 @@ impl<'c> List<'c> {
 
     /// Adds the fields of a column, which follow each other from here on.
     fn take_fields(&mut self, of: &str, from: usize) {
-        let (c, known) = (self.catalog, self.known);
+        let (c, known) = (self.registry, self.known);
         let rest = known.iter().enumerate().skip(from);
         for (at, field) in rest.take_while(|(_, k)| k.depth > 0 && is_field(of, c.str(k.path))) {
             if !std::mem::replace(&mut self.taken[at], true) {
@@ -261,7 +250,7 @@ fn spell_fields(strings: &mut Strings, columns: &mut [Column]) {
 
 /// Whether a relation's columns have the names that its SQL gives them. What is inserted goes by
 /// position.
-pub(super) fn names_columns(c: &Catalog, relation: &Relation) -> bool {
+pub(super) fn names_columns(c: &Registry, relation: &Relation) -> bool {
     let told = |q: &&Query| q.display_only && relation.dbt.is_none();
     relation.query.as_ref().filter(told).is_none_or(|query| {
         let word = c.str(query.text).split_whitespace().next();
@@ -275,7 +264,7 @@ pub(super) fn names_columns(c: &Catalog, relation: &Relation) -> bool {
 
 /// Gives the columns of a query whose rows are inserted the names that they have in the relation: those
 /// that the statement lists, else those of the relation at the same places.
-pub(super) fn place_inserted(c: &Catalog, relation: &Relation, columns: &mut [sql::OutputColumn]) {
+pub(super) fn place_inserted(c: &Registry, relation: &Relation, columns: &mut [sql::OutputColumn]) {
     let Some(query) = relation.query.as_ref() else {
         return;
     };

@@ -8,13 +8,13 @@ use super::listed::names_columns;
 use super::nested;
 use super::spelling::{Spelling, spelled_by_sql};
 use crate::catalog::reach::{Components, Rows};
-use crate::catalog::{AssetIx, Catalog, DbtNode, Edge, Presence, Relation};
+use crate::catalog::{AssetIx, DbtNode, Edge, Presence, Registry, Relation};
 use crate::link::names::{Aliases, join, split};
 use crate::link::wildcards::{Shards, newest};
 
 /// What the catalog knows of columns, for the reader of SQL.
 pub(in crate::link) struct CatalogSchema<'a> {
-    catalog: &'a Catalog,
+    registry: &'a Registry,
     aliases: &'a Aliases,
     /// Columns that its SQL gives a relation, where no warehouse lists them.
     derived: FxHashMap<AssetIx, Derived>,
@@ -32,9 +32,9 @@ struct Derived {
 }
 
 impl<'a> CatalogSchema<'a> {
-    pub(in crate::link) fn new(catalog: &'a Catalog, aliases: &'a Aliases) -> Self {
+    pub(in crate::link) fn new(registry: &'a Registry, aliases: &'a Aliases) -> Self {
         Self {
-            catalog,
+            registry,
             aliases,
             derived: FxHashMap::default(),
             shards: OnceLock::new(),
@@ -43,7 +43,7 @@ impl<'a> CatalogSchema<'a> {
     }
 
     fn relation(&self, name: &str) -> Option<&'a Relation> {
-        let c = self.catalog;
+        let c = self.registry;
         if let Some(newest) = self.newest(name) {
             return c.relation(newest);
         }
@@ -57,7 +57,7 @@ impl<'a> CatalogSchema<'a> {
 
     /// The table that tells the columns of a wildcard.
     fn newest(&self, name: &str) -> Option<AssetIx> {
-        let c = self.catalog;
+        let c = self.registry;
         let (p, d, t) = split(name.strip_suffix('*')?);
         let met = || {
             self.wildcards
@@ -81,7 +81,7 @@ impl<'a> CatalogSchema<'a> {
         edges: &[Edge],
         read: impl Fn(&Relation, &Self) -> Option<sql::Columns>,
     ) {
-        let c = self.catalog;
+        let c = self.registry;
         let pending: Vec<&Relation> = c
             .relations
             .iter()
@@ -129,7 +129,7 @@ impl<'a> CatalogSchema<'a> {
     /// Whether a column has a type that holds no fields, so that what is read of it is in its value:
     /// `payload.user.id` of JSON.
     fn is_leaf(&self, relation: &Relation, path: &str) -> bool {
-        let c = self.catalog;
+        let c = self.registry;
         let mut columns = c.columns_of(relation).iter();
         let column = columns.find(|k| c.str(k.path).eq_ignore_ascii_case(path));
         column.is_some_and(|k| is_plain(c.str(k.data_type)))
@@ -137,7 +137,7 @@ impl<'a> CatalogSchema<'a> {
 
     /// The columns that exports tell of, but for those that the warehouse lacks.
     fn exported(&self, relation: &Relation) -> Vec<&'a str> {
-        let c = self.catalog;
+        let c = self.registry;
         c.columns_of(relation)
             .iter()
             .filter(|k| k.depth == 0 && k.presence == Presence::Listed)
@@ -165,12 +165,12 @@ impl sql::Schema for CatalogSchema<'_> {
 
     fn has_field(&self, relation: &str, path: &str) -> Option<bool> {
         let relation = self.relation(relation)?;
-        let columns = self.catalog.columns_of(relation);
+        let columns = self.registry.columns_of(relation);
         // A dot in the name of a column leads nowhere.
         let field = path.contains('.');
-        let known = columns
-            .iter()
-            .any(|c| (c.depth > 0) == field && self.catalog.str(c.path).eq_ignore_ascii_case(path));
+        let known = columns.iter().any(|c| {
+            (c.depth > 0) == field && self.registry.str(c.path).eq_ignore_ascii_case(path)
+        });
         if known {
             return Some(true);
         }
@@ -187,20 +187,20 @@ impl sql::Schema for CatalogSchema<'_> {
         if self.is_leaf(relation, path) {
             return Some(Vec::new());
         }
-        let columns = self.catalog.columns_of(relation);
+        let columns = self.registry.columns_of(relation);
         if columns.iter().all(|c| c.depth == 0) {
             // The export has no paths of fields, but the type of the column may name them.
             let (name, below) = path.split_once('.').unwrap_or((path, ""));
             let column = columns
                 .iter()
-                .find(|c| self.catalog.str(c.path).eq_ignore_ascii_case(name))?;
-            return nested::fields(self.catalog.str(column.data_type), below);
+                .find(|c| self.registry.str(c.path).eq_ignore_ascii_case(name))?;
+            return nested::fields(self.registry.str(column.data_type), below);
         }
         if !relation.columns_complete {
             return None;
         }
         let below = columns.iter().filter(|c| c.depth > 0).filter_map(|c| {
-            let full = self.catalog.str(c.path);
+            let full = self.registry.str(c.path);
             let rest = full.get(path.len()..)?.strip_prefix('.')?;
             let direct = !rest.contains('.') && full[..path.len()].eq_ignore_ascii_case(path);
             direct.then_some(rest)

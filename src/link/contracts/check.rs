@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{Catalog, Column, ContractTable, Presence, Relation, type_fields};
+use crate::catalog::{Column, ContractTable, Presence, Registry, Relation, type_fields};
 use crate::diagnostic::{Finding, Pos, Rule, nearest};
 
 /// Columns for which the nearest one is looked for; where more are missing, it isn't the names.
@@ -11,22 +11,22 @@ const GUESSED: usize = 64;
 /// What a contract states of a table and the table doesn't have: columns, and fields of columns
 /// whose fields are known.
 pub(super) fn missing_columns(
-    catalog: &Catalog,
+    registry: &Registry,
     table: &ContractTable,
     relation: &Relation,
     findings: &mut Vec<Finding>,
 ) {
-    let mut paths: Vec<&str> = catalog
+    let mut paths: Vec<&str> = registry
         .columns_of(relation)
         .iter()
         .filter(|k| k.presence == Presence::Listed)
-        .map(|k| catalog.str(k.path))
+        .map(|k| registry.str(k.path))
         .collect();
     // Where no warehouse lists the columns, there may be more.
     if paths.is_empty() || !relation.columns_complete {
         return;
     }
-    let typed = typed_paths(catalog, catalog.columns_of(relation));
+    let typed = typed_paths(registry, registry.columns_of(relation));
     paths.extend(typed.iter().map(String::as_str));
     let known: FxHashSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
     // Columns whose fields are known: not all exports list them, or write whole types.
@@ -35,7 +35,7 @@ pub(super) fn missing_columns(
         .filter_map(|path| path.rsplit_once('.'))
         .map(|(parent, _)| parent)
         .collect();
-    let name = catalog.name(relation.asset);
+    let name = registry.name(relation.asset);
     let mut guesses = 0..GUESSED;
     for column in &table.columns {
         let written = [
@@ -89,26 +89,26 @@ pub(super) fn missing_columns(
                 column: column.column,
                 file: table.pos.file,
             })
-            .asset(catalog.id(relation.asset))
+            .asset(registry.id(relation.asset))
             .help(help),
         );
     }
 }
 
 /// Paths of fields that only the types of their columns tell of.
-fn typed_paths(catalog: &Catalog, columns: &[Column]) -> Vec<String> {
+fn typed_paths(registry: &Registry, columns: &[Column]) -> Vec<String> {
     let mut paths = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let listed = columns.get(at + 1).is_some_and(|next| next.depth > 0);
         if column.depth > 0 || listed || column.presence != Presence::Listed {
             continue;
         }
-        let data_type = catalog.str(column.data_type);
+        let data_type = registry.str(column.data_type);
         // Some systems cut long types off, and what a map holds has no path of its own.
         if data_type.contains("...") || data_type.to_ascii_lowercase().contains("map") {
             continue;
         }
-        let mut steps = vec![catalog.str(column.path)];
+        let mut steps = vec![registry.str(column.path)];
         for (depth, own) in type_fields(data_type) {
             steps.truncate(depth);
             steps.push(own);

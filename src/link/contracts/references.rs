@@ -1,9 +1,9 @@
 //! Tables and columns that contracts name: in relationships, and as what a column is made from.
 
-use crate::catalog::{AssetIx, ContractRef, How};
-use crate::link::Linker;
-use crate::link::names::{join, split};
-use crate::manifest::bitol::{ContractServer, SchemaObject};
+use crate::catalog::{AssetIx, Contract, ContractRef, Edge, How, Registry};
+use crate::link::resolver::Resolver;
+use crate::manifest::Document;
+use crate::manifest::bitol::{ContractServer, DataContract, SchemaObject};
 
 /// What a contract's names are looked for in.
 struct Scope<'a> {
@@ -13,83 +13,84 @@ struct Scope<'a> {
     relations: Vec<Option<AssetIx>>,
 }
 
-impl Linker<'_> {
-    /// Resolves them. What a table is made from by its contract is an edge, marked as declared, where
-    /// no SQL of the warehouse says what it is made from.
-    pub(in crate::link) fn contract_references(&mut self) {
-        let manifests = self.manifests;
-        for i in 0..self.catalog.contracts.len() {
-            let Some(document) = self
-                .contract_index
-                .documents
-                .get(i)
-                .and_then(|d| manifests.contracts.get(*d))
-            else {
-                continue;
-            };
-            let mut tables = std::mem::take(&mut self.catalog.contracts[i].tables);
-            let scope = Scope {
-                servers: &document.body.servers,
-                schema: &document.body.schema,
-                relations: tables.iter().map(|t| t.relation).collect(),
-            };
-            let mut edges = Vec::new();
-            for table in &mut tables {
-                let to = table.relation.filter(|ix| {
-                    let query = self.catalog.relation(*ix).and_then(|r| r.query.as_ref());
-                    query.is_none_or(|q| q.display_only)
-                });
-                for relationship in &mut table.relationships {
-                    self.resolve_all(&mut relationship.from, &scope);
-                    self.resolve_all(&mut relationship.to, &scope);
+/// Resolves them. What a table is made from by its contract is an edge, marked as declared, where
+/// no SQL of the warehouse says what it is made from.
+pub(in crate::link) fn resolve(
+    registry: &Registry,
+    resolver: &Resolver<'_>,
+    contracts: &mut [Contract],
+    places: &[usize],
+    documents: &[Document<DataContract>],
+) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (contract, place) in contracts.iter_mut().zip(places) {
+        let Some(document) = documents.get(*place) else {
+            continue;
+        };
+        let tables = &mut contract.tables;
+        let scope = Scope {
+            servers: &document.body.servers,
+            schema: &document.body.schema,
+            relations: tables.iter().map(|t| t.relation).collect(),
+        };
+        for table in tables {
+            let to = table.relation.filter(|ix| {
+                let query = registry.relation(*ix).and_then(|r| r.query.as_ref());
+                query.is_none_or(|q| q.display_only)
+            });
+            for relationship in &mut table.relationships {
+                resolve_all(registry, resolver, &mut relationship.from, &scope);
+                resolve_all(registry, resolver, &mut relationship.to, &scope);
+            }
+            for column in &mut table.columns {
+                for relationship in &mut column.relationships {
+                    resolve_all(registry, resolver, &mut relationship.from, &scope);
+                    resolve_all(registry, resolver, &mut relationship.to, &scope);
                 }
-                for column in &mut table.columns {
-                    for relationship in &mut column.relationships {
-                        self.resolve_all(&mut relationship.from, &scope);
-                        self.resolve_all(&mut relationship.to, &scope);
-                    }
-                    self.resolve_all(&mut column.sources, &scope);
-                    for from in column.sources.iter().filter_map(|s| s.relation) {
-                        if let Some(to) = to
-                            && from != to
-                        {
-                            edges.push((from, to, table.pos));
-                        }
+                resolve_all(registry, resolver, &mut column.sources, &scope);
+                for from in column.sources.iter().filter_map(|s| s.relation) {
+                    if let Some(to) = to
+                        && from != to
+                    {
+                        edges.push(Edge::new(from, to, How::Declared, table.pos));
                     }
                 }
             }
-            self.catalog.contracts[i].tables = tables;
-            for (from, to, pos) in edges {
-                self.edge(from, to, How::Declared, pos);
-            }
         }
     }
+    edges
+}
 
-    fn resolve_all(&self, all: &mut [ContractRef], scope: &Scope<'_>) {
-        for named in all {
-            named.table = table_of(scope.schema, &named.text);
-            named.relation = match named.table {
-                Some(table) => scope.relations.get(table as usize).copied().flatten(),
-                None => self.relation_on(scope.servers, &named.text).or_else(|| {
-                    // The last part may be a column.
-                    let (table, _) = named.text.rsplit_once('.')?;
-                    self.relation_on(scope.servers, table)
-                }),
-            };
-        }
+fn resolve_all(
+    registry: &Registry,
+    resolver: &Resolver<'_>,
+    all: &mut [ContractRef],
+    scope: &Scope<'_>,
+) {
+    for named in all {
+        named.table = table_of(scope.schema, &named.text);
+        named.relation = match named.table {
+            Some(table) => scope.relations.get(table as usize).copied().flatten(),
+            None => relation_on(registry, resolver, scope.servers, &named.text).or_else(|| {
+                // The last part may be a column.
+                let (table, _) = named.text.rsplit_once('.')?;
+                relation_on(registry, resolver, scope.servers, table)
+            }),
+        };
     }
+}
 
-    /// The relation of this name, as it is or on one of a contract's servers.
-    pub(super) fn relation_on(&self, servers: &[ContractServer], name: &str) -> Option<AssetIx> {
-        let completed = servers.iter().map(|s| super::convert::complete(s, name));
-        std::iter::once(name.to_owned())
-            .chain(completed)
-            .find_map(|candidate| {
-                let (p, d, t) = split(&candidate);
-                let (p, d) = self.facts.aliases.resolve(p, d);
-                self.catalog.find_relation(&join(p, d, t))
-            })
-    }
+/// The relation of this name, as it is or on one of a contract's servers.
+pub(super) fn relation_on(
+    registry: &Registry,
+    resolver: &Resolver<'_>,
+    servers: &[ContractServer],
+    name: &str,
+) -> Option<AssetIx> {
+    let completed = servers.iter().map(|s| super::convert::complete(s, name));
+    std::iter::once(name.to_owned())
+        .chain(completed)
+        .find_map(|candidate| resolver.known(registry, &candidate))
 }
 
 /// The table of the same contract that a name is, or is a column of: `orders`, `orders.id`,

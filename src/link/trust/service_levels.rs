@@ -4,7 +4,7 @@
 use super::age::{length, time_of_day, times};
 use crate::diagnostic::{FileId, Finding, Rule, beginning, nearest};
 use crate::document::{Located, wrong_moment};
-use crate::link::Linker;
+use crate::manifest::Manifests;
 use crate::manifest::kinds::SlaProperty;
 
 /// What a service level promises.
@@ -68,18 +68,14 @@ const ENDLESS: [&str; 7] = [
 /// Longest part of a value that a message repeats, in characters.
 const REPEATED: usize = 40;
 
-impl Linker<'_> {
-    /// Looks at the service levels of all products and contracts.
-    pub(in crate::link) fn service_levels(&mut self) {
-        let manifests = self.manifests;
-        let products = manifests.products.iter();
-        let products = products.map(|d| (d.pos.file, &d.body.sla_properties));
-        let contracts = manifests.contracts.iter();
-        let contracts = contracts.map(|d| (d.pos.file, &d.body.sla_properties));
-        for (file, all) in products.chain(contracts) {
-            self.findings
-                .extend(all.iter().filter_map(|sla| wrong(sla, file)));
-        }
+/// Looks at the service levels of all products and contracts.
+pub(in crate::link) fn service_levels(manifests: &Manifests, findings: &mut Vec<Finding>) {
+    let products = manifests.products.iter();
+    let products = products.map(|d| (d.pos.file, &d.body.sla_properties));
+    let contracts = manifests.contracts.iter();
+    let contracts = contracts.map(|d| (d.pos.file, &d.body.sla_properties));
+    for (file, all) in products.chain(contracts) {
+        findings.extend(all.iter().filter_map(|sla| wrong(sla, file)));
     }
 }
 

@@ -5,7 +5,6 @@ use super::{
 };
 use crate::catalog::{AssetIx, Decision, Impact, Kind, Presence, Relation};
 use crate::view::{Views, safe_url};
-use sql::Method;
 
 impl Views<'_> {
     /// A view or table as a program reads it.
@@ -35,16 +34,20 @@ impl Views<'_> {
                 .query
                 .as_ref()
                 .filter(|q| !q.display_only && relation.is_view())
-                .map(|q| match q.method {
-                    Method::Parsed => "parsed",
-                    Method::Inferred => "inferred",
+                .map(|_| match c.sql_problem(relation) {
+                    None => "parsed",
+                    Some(_) => "inferred",
                 }),
             targets: names(c.targets_of(relation)),
-            dmes: names(&relation.dmes),
+            dmes: names(c.dmes_of(relation)),
             owner: self.owner_line(relation),
             ask: c.asked.get(&relation.asset).map(|asked| c.name(asked.dme)),
             product: relation.product.map(|p| c.name(p)),
-            contracts: relation.contracts.iter().map(|(k, _)| c.name(*k)).collect(),
+            contracts: c
+                .contracts_of(relation)
+                .iter()
+                .map(|(k, _)| c.name(*k))
+                .collect(),
             audiences: c.audiences_of(relation).0,
             tags: relation.tags.iter().map(|t| c.str(*t)).collect(),
             labels: c
@@ -54,7 +57,7 @@ impl Views<'_> {
             dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id)),
             replaced_by: relation.replaced_by.as_deref(),
             verdict: self.verdict_line(relation),
-            usage: c.usage.get(&relation.asset).map(|u| UsageLine {
+            usage: c.operations.usage.get(&relation.asset).map(|u| UsageLine {
                 queries: u.queries,
                 users: u.users.len(),
                 service_accounts: u.services,
@@ -116,7 +119,7 @@ impl Views<'_> {
             at: None,
             team: None,
         };
-        match relation.decision {
+        match c.decision(relation) {
             Decision::Unowned => None,
             Decision::Several => Some(shared("several")),
             Decision::Tie => Some(shared("tie")),

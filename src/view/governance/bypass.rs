@@ -56,10 +56,15 @@ impl Views<'_> {
         let mut direct: Vec<Direct<'_>> = Vec::new();
         let mut readers: BTreeMap<&str, Reader> = BTreeMap::new();
         for relation in c.relations.iter().filter(|r| Self::is_productive(r)) {
-            let Some(usage) = c.usage.get(&relation.asset).filter(|u| u.queries > 0) else {
+            let Some(usage) = c
+                .operations
+                .usage
+                .get(&relation.asset)
+                .filter(|u| u.queries > 0)
+            else {
                 continue;
             };
-            let owner = relation.owner();
+            let owner = c.owner(relation);
             let mut outside = 0;
             for (project, queries) in &usage.projects {
                 let own = *project == relation.project
@@ -76,7 +81,11 @@ impl Views<'_> {
             direct.push(Direct { relation, outside });
         }
         direct.sort_by_cached_key(|d| {
-            let queries = c.usage.get(&d.relation.asset).map_or(0, |u| u.queries);
+            let queries = c
+                .operations
+                .usage
+                .get(&d.relation.asset)
+                .map_or(0, |u| u.queries);
             (
                 Reverse(d.outside),
                 Reverse(queries),
@@ -85,7 +94,7 @@ impl Views<'_> {
         });
         let from_outside = direct.iter().filter(|d| d.outside > 0).count();
         let instead = self.views_instead(&direct);
-        let empty = if c.usage.is_empty() {
+        let empty = if c.operations.usage.is_empty() {
             "Unknown: an export of BigQuery's `JOBS` would tell who reads what."
         } else {
             "None: no statement of the last 30 days reads a productive table directly."
@@ -96,7 +105,7 @@ impl Views<'_> {
         let projects = Table::new("projects", "By project", &PROJECTS, empty)
             .note("Projects that read tables of DMEs which have nothing in them.")
             .rows(self.reader_rows(readers, &inside));
-        let nothing = c.usage.is_empty();
+        let nothing = c.operations.usage.is_empty();
         Draft {
             key: if nothing {
                 unknown("no export tells who reads what")
@@ -120,7 +129,7 @@ impl Views<'_> {
     fn bypass_row(&self, d: &Direct<'_>, instead: &FxHashMap<AssetIx, AssetIx>) -> Vec<Value> {
         let c = self.catalog;
         let ix = d.relation.asset;
-        let Some(usage) = c.usage.get(&ix) else {
+        let Some(usage) = c.operations.usage.get(&ix) else {
             return Vec::new();
         };
         let names: Vec<&str> = usage
@@ -135,7 +144,7 @@ impl Views<'_> {
         }
         vec![
             Value::Asset(ix),
-            Value::asset(d.relation.owner()),
+            Value::asset(c.owner(d.relation)),
             Value::Count(d.outside),
             Value::Count(u64::from(usage.queries)),
             Value::count(usage.users.len().saturating_sub(usage.services as usize)),
@@ -189,7 +198,7 @@ impl Views<'_> {
             .relations
             .iter()
             .filter(|r| r.is_described() && !r.unified)
-            .filter_map(|r| Some((r.project, r.owner()?)))
+            .filter_map(|r| Some((r.project, self.catalog.owner(r)?)))
             .collect()
     }
 

@@ -69,9 +69,9 @@ impl Views<'_> {
     pub(super) fn answers(&self, relation: &Relation) -> Answers {
         [
             self.behind.contains(&relation.asset),
-            relation.owner().is_some(),
+            self.catalog.owner(relation).is_some(),
             self.catalog.asset(relation.asset).description.is_some(),
-            !relation.contracts.is_empty(),
+            !self.catalog.contracts_of(relation).is_empty(),
             self.has_sla(relation),
             self.has_monitor(relation),
         ]
@@ -81,13 +81,22 @@ impl Views<'_> {
     /// dbt's source freshness, or quality rules in a contract about it.
     fn has_monitor(&self, relation: &Relation) -> bool {
         let c = self.catalog;
-        let watched = c.health.get(&relation.asset).is_some_and(|health| {
-            let mut monitors = health.monitors.iter();
-            health.source_freshness
-                || monitors.any(|m| c.monitors.get(*m as usize).is_some_and(|m| !m.paused))
-        });
+        let watched = c
+            .operations
+            .health
+            .get(&relation.asset)
+            .is_some_and(|health| {
+                let mut monitors = health.monitors.iter();
+                health.source_freshness
+                    || monitors.any(|m| {
+                        c.operations
+                            .monitors
+                            .get(*m as usize)
+                            .is_some_and(|m| !m.paused)
+                    })
+            });
         watched
-            || relation.contracts.iter().any(|(ix, table)| {
+            || c.contracts_of(relation).iter().any(|(ix, table)| {
                 let contract = c.contracts.get(c.asset(*ix).detail as usize);
                 let table = contract.and_then(|k| k.tables.get(*table as usize));
                 table.is_some_and(|t| {
@@ -104,14 +113,19 @@ impl Views<'_> {
         for relation in c.relations.iter().filter(|r| Self::is_productive(r)) {
             let answers = self.answers(relation);
             all.add(answers);
-            if let Some(dme) = relation.owner() {
+            if let Some(dme) = c.owner(relation) {
                 by_dme.entry(dme).or_default().add(answers);
             }
             if answers.contains(&false) {
                 lacking.push((relation, answers));
             }
         }
-        let users = |r: &Relation| c.usage.get(&r.asset).map_or(0, |u| u.users.len());
+        let users = |r: &Relation| {
+            c.operations
+                .usage
+                .get(&r.asset)
+                .map_or(0, |u| u.users.len())
+        };
         lacking.sort_by_cached_key(|(relation, answers)| {
             (
                 answers.iter().filter(|a| **a).count(),
@@ -129,9 +143,9 @@ impl Views<'_> {
         )
         .note("Those that lack most come first, and among them those with the most users. A monitor is one of Monte Carlo's that isn't paused, dbt's source freshness, or quality rules in a contract.")
         .rows(lacking.iter().map(|(relation, answers)| {
-            let mut row = vec![Value::Asset(relation.asset), Value::asset(relation.owner())];
+            let mut row = vec![Value::Asset(relation.asset), Value::asset(c.owner(relation))];
             row.extend(answers.iter().map(|a| Value::Has(*a)));
-            row.push(if c.usage.is_empty() {
+            row.push(if c.operations.usage.is_empty() {
                 Value::Unknown
             } else {
                 Value::count(users(relation))
@@ -182,7 +196,7 @@ impl Views<'_> {
         let (mut total, mut owned, mut described, mut audience) = (0, 0, 0, 0);
         for relation in c.relations.iter().filter(|r| r.unified) {
             total += 1;
-            owned += usize::from(relation.owner().is_some());
+            owned += usize::from(c.owner(relation).is_some());
             described += usize::from(c.asset(relation.asset).description.is_some());
             let (names, persons) = c.audiences_of(relation);
             audience += usize::from(!names.is_empty() || persons > 0);

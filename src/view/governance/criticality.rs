@@ -140,7 +140,7 @@ impl Views<'_> {
             }
             let computed = compute(&self.relation_evidence(relation.asset));
             if computed.tier() != "tier_3" {
-                all.push((relation.asset, relation.owner(), None, computed));
+                all.push((relation.asset, c.owner(relation), None, computed));
             }
         }
         all.sort_by_cached_key(|(ix, _, declared, computed)| {
@@ -175,7 +175,7 @@ impl Views<'_> {
             ]
         }));
         let mut missing = Vec::new();
-        if c.usage.is_empty() {
+        if c.operations.usage.is_empty() {
             missing.push("BigQuery's `JOBS`: how many people use what.");
         }
         if c.exposures.is_empty() {
@@ -224,6 +224,7 @@ impl Views<'_> {
             impact: c.impact.get(ix.ix()).copied().unwrap_or_default(),
             in_product: relation.is_some_and(|r| r.product.is_some()),
             promise: c
+                .operations
                 .health
                 .get(&ix)
                 .and_then(|h| h.promise.as_ref())

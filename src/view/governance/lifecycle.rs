@@ -191,7 +191,7 @@ impl Views<'_> {
             if c.asset(ix).status != Status::Retired {
                 continue;
             }
-            let queries = c.usage.get(&ix).map_or(0, |u| u.queries);
+            let queries = c.operations.usage.get(&ix).map_or(0, |u| u.queries);
             let down = c.graph.downstream(ix).iter();
             let dependents = down.filter(|d| c.is_in_use(**d)).count();
             if queries > 0 || dependents > 0 {
@@ -203,11 +203,11 @@ impl Views<'_> {
         });
         all.into_iter()
             .map(|(queries, dependents, ix)| {
-                let usage = c.usage.get(&ix);
+                let usage = c.operations.usage.get(&ix);
                 let people = usage.map(|u| u.users.len().saturating_sub(u.services as usize));
                 vec![
                     Value::Asset(ix),
-                    Value::asset(c.relation(ix).and_then(|r| r.owner())),
+                    Value::asset(c.relation(ix).and_then(|r| c.owner(r))),
                     Value::count(dependents),
                     Value::Count(u64::from(queries)),
                     people.map_or(Value::Unknown, Value::count),

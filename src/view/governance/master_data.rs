@@ -129,7 +129,7 @@ impl Views<'_> {
             for key in self.keys(relation) {
                 let entry = reuse.entry(key).or_default();
                 entry.tables += 1;
-                entry.dmes.extend(relation.owner());
+                entry.dmes.extend(c.owner(relation));
             }
         }
         reuse.retain(|_, r| r.tables >= MIN_TABLES && r.dmes.len() >= MIN_DMES);
@@ -178,7 +178,7 @@ impl Views<'_> {
                 counted(reuse.tables, "table"),
                 counted(reuse.dmes.len(), "DME")
             );
-            let owner = c.relation(best.table).and_then(Relation::owner);
+            let owner = c.ownership.owner(best.table);
             rows.push((
                 reuse.tables,
                 key,
@@ -214,8 +214,7 @@ impl Views<'_> {
     /// The primary key by contract, where it is a single column.
     fn primary_key(&self, relation: &Relation) -> Option<&str> {
         let c = self.catalog;
-        relation
-            .contracts
+        c.contracts_of(relation)
             .iter()
             .find_map(|(contract, table)| {
                 let contract = c.contracts.get(c.asset(*contract).detail as usize)?;

@@ -110,7 +110,7 @@ impl Views<'_> {
         let mut all: Vec<AssetIx> = dme.tables.iter().chain(&dme.views).copied().collect();
         // What is used most is mended first.
         all.sort_by_cached_key(|ix| {
-            let users = c.usage.get(ix).map_or(0, |u| u.users.len());
+            let users = c.operations.usage.get(ix).map_or(0, |u| u.users.len());
             (Reverse(users), c.name(*ix))
         });
         all.dedup();

@@ -69,18 +69,23 @@ impl Views<'_> {
         let mut all: Vec<Service> = Vec::new();
         for relation in &c.relations {
             let ix = relation.asset;
-            let Some(health) = c.health.get(&ix) else {
+            let Some(health) = c.operations.health.get(&ix) else {
                 continue;
             };
             let open = health
                 .incidents
                 .iter()
-                .filter(|i| c.incidents.get(**i as usize).is_some_and(|i| i.open))
+                .filter(|i| {
+                    c.operations
+                        .incidents
+                        .get(**i as usize)
+                        .is_some_and(|i| i.open)
+                })
                 .count();
             if health.promise.is_none() && health.uptime.is_empty() && open == 0 {
                 continue;
             }
-            let dme = relation.owner();
+            let dme = c.owner(relation);
             let measured = self.attained(ix);
             mesh.add(self, ix, measured.as_ref());
             if let Some(dme) = dme {
@@ -185,7 +190,7 @@ impl Views<'_> {
     }
 
     fn service_row(&self, s: &Service) -> Vec<Value> {
-        let health = self.catalog.health.get(&s.asset);
+        let health = self.catalog.operations.health.get(&s.asset);
         let promise = health.and_then(|h| h.promise.as_ref());
         vec![
             Value::Asset(s.asset),
@@ -201,18 +206,18 @@ impl Views<'_> {
 
     /// How a relation kept its promise; nothing where none is made or its loads aren't known.
     fn attained(&self, ix: AssetIx) -> Option<Attainment> {
-        let health = self.catalog.health.get(&ix)?;
-        health.attainment(self.catalog.now?, DAYS)
+        let health = self.catalog.operations.health.get(&ix)?;
+        health.attainment(self.catalog.operations.now?, DAYS)
     }
 
     /// Open incidents by DME, each counted once for a DME however many of its tables it is about.
     fn open_incidents(&self) -> FxHashMap<AssetIx, usize> {
         let c = self.catalog;
         let mut out: FxHashMap<AssetIx, usize> = FxHashMap::default();
-        for incident in c.incidents.iter().filter(|i| i.open) {
+        for incident in c.operations.incidents.iter().filter(|i| i.open) {
             let mut seen: FxHashSet<AssetIx> = FxHashSet::default();
             for ix in &incident.relations {
-                if let Some(dme) = c.relation(*ix).and_then(|r| r.owner())
+                if let Some(dme) = c.relation(*ix).and_then(|r| c.owner(r))
                     && seen.insert(dme)
                 {
                     *out.entry(dme).or_default() += 1;
@@ -226,14 +231,15 @@ impl Views<'_> {
         let c = self.catalog;
         let mut missing = Vec::new();
         // Whether any has it: the order doesn't matter.
-        let any = |has: &dyn Fn(&crate::catalog::Health) -> bool| c.health.values().any(has);
+        let any =
+            |has: &dyn Fn(&crate::catalog::Health) -> bool| c.operations.health.values().any(has);
         if !any(&|h| !h.loads.is_empty()) {
             missing.push("OpenLineage, Airflow or dbt's `sources.json`: when data was loaded.");
         }
         if !any(&|h| !h.uptime.is_empty()) {
             missing.push("Monte Carlo's table uptime.");
         }
-        if c.incidents.is_empty() {
+        if c.operations.incidents.is_empty() {
             missing.push("Monte Carlo's incidents.");
         }
         missing
@@ -242,7 +248,7 @@ impl Views<'_> {
 
 impl Served {
     fn add(&mut self, views: &Views<'_>, ix: AssetIx, measured: Option<&Attainment>) {
-        let Some(health) = views.catalog.health.get(&ix) else {
+        let Some(health) = views.catalog.operations.health.get(&ix) else {
             return;
         };
         self.promised += usize::from(health.promise.is_some());

@@ -42,7 +42,7 @@ impl Views<'_> {
                 continue;
             };
             all[i] += 1;
-            if let Some(dme) = relation.owner() {
+            if let Some(dme) = c.owner(relation) {
                 by_dme.entry(dme).or_default()[i] += 1;
             }
         }

@@ -142,7 +142,7 @@ impl Views<'_> {
     /// The DME that an asset in lineage belongs to.
     pub(super) fn lineage_owner(&self, ix: AssetIx) -> Option<AssetIx> {
         match self.catalog.relation(ix) {
-            Some(relation) => relation.owner(),
+            Some(relation) => self.catalog.owner(relation),
             None => self.catalog.product(ix)?.environment,
         }
     }
