@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DriftGroup, Link, Page, Share};
+use super::{DriftGroup, Link, Page, Plot, Share};
 
 /// A column of a [`Sheet`].
 #[derive(Debug, Clone, Serialize)]
@@ -60,8 +60,8 @@ pub struct Chart {
     pub id: &'static str,
     /// Heading.
     pub title: &'static str,
-    /// The figure.
-    pub picture_html: String,
+    /// What it shows.
+    pub plot: Plot,
 }
 
 /// An entry in the row of governance pages.
