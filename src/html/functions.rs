@@ -9,7 +9,8 @@ use super::components::Title;
 use super::writer::Writer;
 use crate::markdown::Prose;
 use crate::view::model::{
-    Badge, ContractCard, Fact, FindingRow, Link, Notice, Pair, Plot, SlaRow, SupportRow,
+    AssetRow, Badge, ContractCard, Fact, FindingRow, Link, Notice, Pair, Plot, SlaRow, SupportRow,
+    TreeNode,
 };
 
 /// A component with the arguments that it takes.
@@ -55,6 +56,16 @@ struct Levels {
     of: Vec<SlaRow>,
     #[serde(default)]
     said_by: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assets {
+    of: Vec<AssetRow>,
+    id: String,
+    /// Address of the DME that owns all of them.
+    #[serde(default)]
+    own: String,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +153,12 @@ pub fn register(tera: &mut Tera) {
     });
     function(tera, "findings", |m, a: First<FindingRow>| {
         m.findings(&a.of, a.more, "\n");
+    });
+    function(tera, "assets", |m, a: Assets| {
+        m.assets(&a.of, &a.id, &a.own);
+    });
+    function(tera, "tree", |m, a: Of<Vec<TreeNode>>| {
+        m.tree(&a.of);
     });
     function(tera, "chart", |m, a: Of<Plot>| {
         m.plot(&a.of);

@@ -8,6 +8,7 @@ mod components;
 mod contract;
 mod functions;
 mod json_ld;
+mod lists;
 mod picture;
 pub mod relation;
 mod writer;

@@ -1,6 +1,6 @@
 //! The pages, made of the parts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     AudienceRow, Badge, Claim, Columns, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link,
@@ -99,7 +99,7 @@ pub struct Dataset<'a> {
 }
 
 /// A row in a list of assets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AssetRow {
     /// Link to it.
     pub link: Link,
@@ -219,7 +219,7 @@ pub struct EntityPage {
 }
 
 /// A node of the domain tree.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TreeNode {
     /// Link to the domain.
     pub link: Link,
