@@ -40,6 +40,19 @@ impl Writer {
         self.some(" <small>", link.note.as_deref(), "</small>")
     }
 
+    /// A link without its kind and remark.
+    pub(super) fn bare_link(&mut self, link: &Link, mono: bool) -> &mut Self {
+        match &link.href {
+            Some(href) => self
+                .raw("<a href=\"")
+                .address(href)
+                .raw(if mono { "\" class=\"mono\">" } else { "\">" })
+                .text(&link.text)
+                .raw("</a>"),
+            None => self.text(&link.text),
+        }
+    }
+
     /// Links in a sentence.
     pub(super) fn comma_links(&mut self, links: &[Link]) -> &mut Self {
         for (i, link) in links.iter().enumerate() {
@@ -85,17 +98,7 @@ impl Writer {
         }
         self.raw("<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol>");
         for crumb in crumbs {
-            self.raw("\n<li>");
-            match &crumb.href {
-                Some(href) => self
-                    .raw("<a href=\"")
-                    .address(href)
-                    .raw("\">")
-                    .text(&crumb.text)
-                    .raw("</a>"),
-                None => self.text(&crumb.text),
-            };
-            self.raw("</li>");
+            self.raw("\n<li>").bare_link(crumb, false).raw("</li>");
         }
         self.raw("\n</ol></nav>\n")
     }

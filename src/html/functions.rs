@@ -9,8 +9,8 @@ use super::components::Title;
 use super::writer::Writer;
 use crate::markdown::Prose;
 use crate::view::model::{
-    AssetRow, Badge, ContractCard, Fact, FindingRow, Link, Notice, Pair, Plot, SlaRow, SupportRow,
-    TreeNode,
+    AssetRow, Badge, Cell, ContractCard, Fact, FindingRow, Link, Notice, Pair, Plot, SheetCell,
+    SlaRow, SupportRow, TreeNode,
 };
 
 /// A component with the arguments that it takes.
@@ -70,6 +70,14 @@ struct Assets {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Rows {
+    of: Vec<AssetRow>,
+    owned: bool,
+    counted: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Filter {
     target: String,
     label: String,
@@ -91,9 +99,6 @@ struct Head {
 pub fn register(tera: &mut Tera) {
     function(tera, "link", |m, a: Of<Link>| {
         m.link(&a.of);
-    });
-    function(tera, "inline_links", |m, a: Of<Vec<Link>>| {
-        m.comma_links(&a.of);
     });
     function(tera, "links", |m, a: First<Link>| {
         m.links(&a.of, a.more);
@@ -156,6 +161,15 @@ pub fn register(tera: &mut Tera) {
     });
     function(tera, "assets", |m, a: Assets| {
         m.assets(&a.of, &a.id, &a.own);
+    });
+    function(tera, "list_rows", |m, a: Rows| {
+        m.list_rows(&a.of, a.owned, a.counted);
+    });
+    function(tera, "sheet_rows", |m, a: Of<Vec<Vec<SheetCell>>>| {
+        m.sheet_rows(&a.of);
+    });
+    function(tera, "cell_rows", |m, a: Of<Vec<Vec<Cell>>>| {
+        m.cell_rows(&a.of);
     });
     function(tera, "tree", |m, a: Of<Vec<TreeNode>>| {
         m.tree(&a.of);

@@ -33,6 +33,34 @@ impl Writer {
         self.raw("\n</tbody>\n</table>")
     }
 
+    /// Rows of a list of its own page; with the owner DME and a figure where the list has them.
+    pub(super) fn list_rows(&mut self, rows: &[AssetRow], owned: bool, counted: bool) -> &mut Self {
+        for row in rows {
+            let mono = matches!(row.link.kind, "view" | "table");
+            self.raw("\n<tr><th scope=\"row\">")
+                .bare_link(&row.link, mono)
+                .badges(&row.badges)
+                .raw("</th><td>")
+                .some("", row.summary.as_deref(), "")
+                .raw("</td>");
+            if owned {
+                self.raw("<td>");
+                match &row.dme {
+                    Some(dme) => self.bare_link(dme, false),
+                    None => self.raw("<span class=\"soft\">unknown</span>"),
+                };
+                self.raw("</td>");
+            }
+            if counted {
+                self.raw("<td>")
+                    .some("", row.figure.as_deref(), "")
+                    .raw("</td>");
+            }
+            self.raw("</tr>");
+        }
+        self
+    }
+
     /// Domains below each other, with what they hold.
     pub(super) fn tree(&mut self, nodes: &[TreeNode]) -> &mut Self {
         self.raw("<ul class=\"tree\">");

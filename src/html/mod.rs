@@ -2,6 +2,7 @@
 //! literals of ours, escapes whatever else there is, and gives [`Html`]. What several pages share is
 //! a component, which templates call as a function.
 
+mod cells;
 mod chart;
 mod columns;
 mod components;

@@ -25,7 +25,7 @@ pub use picture::{Picture, PictureEdge, PictureNode};
 pub use sentence::{Part, Sentence};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 pub use words::Word;
-use words::word;
+use words::{some_word, word};
 
 /// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a
 /// moment with RFC 3339 as its note, whose age the script puts in its place.

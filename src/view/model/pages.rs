@@ -155,7 +155,7 @@ pub struct Section {
 }
 
 /// A cell of a [`Section`] or of a governance table.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// Text.
     pub text: String,
