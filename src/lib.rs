@@ -26,6 +26,7 @@ pub mod link;
 pub mod markdown;
 pub mod rules;
 
+pub mod html;
 pub mod render;
 pub mod search;
 pub mod view;

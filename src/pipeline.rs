@@ -142,7 +142,7 @@ fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
 fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
     let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
-    let theme = Theme::new(accent.map(|a| a.as_str()), |css, js, theme| {
+    let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
         views.site(css, js, theme)
     })?;
     let (index, pages) = rayon::join(

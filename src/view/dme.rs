@@ -61,8 +61,8 @@ impl Views<'_> {
                 .status_notice("DME", asset.status, replaced.as_deref(), dme.lifecycle.end_of_life.as_deref())
                 .into_iter()
                 .collect(),
-            lead_html: self.description(ix, path),
-            body_html: self.long_description(ix, path),
+            lead: self.description(ix, path),
+            body: self.long_description(ix, path),
             facts,
             checklist,
             lists: vec![

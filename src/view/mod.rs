@@ -15,7 +15,6 @@ mod guides;
 mod home;
 mod impact;
 mod job;
-mod json_ld;
 pub mod lineage;
 pub mod lists;
 pub mod model;
@@ -23,7 +22,6 @@ mod moment;
 mod other;
 mod ownership;
 mod parts;
-mod policy_tags;
 mod product;
 mod relation;
 mod relation_notices;
@@ -41,7 +39,7 @@ use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
 use crate::link::resolve_id;
-use crate::markdown;
+use crate::markdown::{self, Prose};
 use model::{FindingRow, Link, Page};
 
 pub use feed::{atom, sitemap};
@@ -207,13 +205,13 @@ impl<'a> Views<'a> {
         Some(markdown::summary(text, limit)).filter(|s| !s.is_empty())
     }
 
-    /// An asset's description as safe HTML; `from` is the address of the page it stands on.
-    fn description(&self, ix: AssetIx, from: &str) -> Option<String> {
+    /// An asset's description; `from` is the address of the page it stands on.
+    fn description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
         let text = self.catalog.str(self.catalog.asset(ix).description?);
-        Some(self.html(text, from))
+        Some(self.prose(text, from))
     }
 
-    fn html(&self, text: &str, from: &str) -> String {
+    fn prose(&self, text: &str, from: &str) -> Prose {
         markdown::to_html(text, &|target| self.resolve(target, from))
     }
 

@@ -94,8 +94,8 @@ impl Views<'_> {
                 )
                 .into_iter()
                 .collect(),
-            lead_html: self.description(ix, path),
-            body_html: self.long_description(ix, path),
+            lead: self.description(ix, path),
+            body: self.long_description(ix, path),
             facts: self.product_facts(product),
             checklist: Vec::new(),
             lists: [

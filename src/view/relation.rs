@@ -1,6 +1,6 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Link, Pair, RelationPage};
+use super::model::{Badge, Dataset, Link, Pair, RelationPage};
 use super::{Views, badge, grouped, pair, status_badge};
 use crate::catalog::{Kind, Relation, RelationKind};
 
@@ -9,10 +9,10 @@ const MAX_VIEWS: usize = 100;
 /// Longest statement shown, in bytes.
 const MAX_SQL: usize = 100_000;
 
-impl Views<'_> {
+impl<'a> Views<'a> {
     /// Page of a view or table.
     #[must_use]
-    pub fn relation_page(&self, relation: &Relation) -> RelationPage {
+    pub fn relation_page(&self, relation: &'a Relation) -> RelationPage<'a> {
         let c = self.catalog;
         let ix = relation.asset;
         let asset = c.asset(ix);
@@ -25,7 +25,7 @@ impl Views<'_> {
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
         let nav = if relation.unified { "views" } else { "tables" };
-        let columns = self.columns(relation);
+        let (columns, names) = self.columns(relation);
         let views = if relation.is_view() {
             Vec::new()
         } else {
@@ -48,16 +48,15 @@ impl Views<'_> {
         if asset.description.is_none() {
             page.summary = self.relation_sentence(relation, kind_label);
         }
-        let json_ld = self.json_ld(relation, &page, &columns.names);
         RelationPage {
             heading,
-            full_name: c.name(ix).to_owned(),
-            friendly_name: asset.title.map(|t| c.str(t).to_owned()),
+            full_name: c.name(ix),
+            friendly_name: asset.title.map(|t| c.str(t)),
             kind_label,
             is_view: relation.is_view(),
             is_described: relation.is_described(),
             badges: self.relation_badges(relation),
-            lead_html: self.description(ix, path),
+            lead: self.description(ix, path),
             notices: self.relation_notices(relation),
             facts,
             pointers,
@@ -70,11 +69,7 @@ impl Views<'_> {
                 .map(|v| self.link(*v))
                 .collect(),
             views_more: views.len().saturating_sub(MAX_VIEWS),
-            columns_html: columns.html,
-            has_column_lineage: columns.has_lineage,
-            column_count: columns.top,
-            nested_more: columns.nested_more,
-            described_percent: columns.described_percent,
+            columns,
             verdict: self.verdict_bar(relation),
             trust: self.trust(relation),
             impact: self.impact_part(relation),
@@ -110,7 +105,10 @@ impl Views<'_> {
                 .map(|q| shown_sql(c.str(q.text).trim())),
             sql_note: self.sql_note(relation),
             findings: self.finding_rows(ix),
-            json_ld,
+            dataset: Dataset {
+                creator: c.owner(relation).map(|dme| c.title(dme)),
+                columns: names,
+            },
             page,
         }
     }

@@ -53,8 +53,8 @@ impl Views<'_> {
         Some(UsagePart {
             text,
             last: usage.last.map(super::moment::since),
-            queries_html: chart::weeks(&weeks, "Queries by week"),
-            users_html: chart::weeks(&users, "Distinct accounts by week"),
+            queries: chart::weeks(&weeks, "Queries by week"),
+            users: chart::weeks(&users, "Distinct accounts by week"),
             joins: usage
                 .joins
                 .iter()

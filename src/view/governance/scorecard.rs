@@ -86,7 +86,7 @@ impl Views<'_> {
             })
             .collect();
         let picture = if scores.is_empty() {
-            String::new()
+            None
         } else {
             chart::bars(&by_tens, "DMEs by score")
         };

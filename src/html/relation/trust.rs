@@ -1,10 +1,10 @@
 //! Verdict, evidence and use.
 
-use crate::render::markup::Markup;
+use crate::html::writer::Writer;
 use crate::view::model::{RelationPage, TrustRow};
 
 /// The verdict, first thing under the title.
-pub(super) fn verdict(m: &mut Markup, page: &RelationPage) {
+pub(super) fn verdict(m: &mut Writer, page: &RelationPage<'_>) {
     let Some(bar) = &page.verdict else { return };
     m.raw("\n<p class=\"verdict notice ")
         .raw(bar.tone)
@@ -19,7 +19,7 @@ pub(super) fn verdict(m: &mut Markup, page: &RelationPage) {
 }
 
 /// Freshness, attainment, uptime, incidents, checks, jobs.
-pub(super) fn evidence(m: &mut Markup, page: &RelationPage) {
+pub(super) fn evidence(m: &mut Writer, page: &RelationPage<'_>) {
     let Some(trust) = &page.trust else { return };
     m.section("trust", "Freshness and incidents");
     rows(m, "", &trust.loads, 0);
@@ -29,14 +29,16 @@ pub(super) fn evidence(m: &mut Markup, page: &RelationPage) {
             ("SLA attainment, 90 days", &trust.attainment),
             ("Uptime, 90 days", &trust.uptime),
         ] {
-            if let Some((share, html)) = chart {
+            if let Some((share, plot)) = chart {
                 m.raw("\n<div><h3>")
                     .raw(heading)
                     .raw(" <span class=\"count\">")
                     .text(share)
-                    .raw("</span></h3>\n")
-                    .raw(html)
-                    .raw("</div>");
+                    .raw("</span></h3>\n");
+                if let Some(plot) = plot {
+                    m.plot(plot);
+                }
+                m.raw("</div>");
             }
         }
         m.raw("\n</div>");
@@ -64,7 +66,7 @@ pub(super) fn evidence(m: &mut Markup, page: &RelationPage) {
     m.end();
 }
 
-fn rows(m: &mut Markup, heading: &str, rows: &[TrustRow], more: usize) {
+fn rows(m: &mut Writer, heading: &'static str, rows: &[TrustRow], more: usize) {
     if rows.is_empty() {
         return;
     }
@@ -83,17 +85,9 @@ fn rows(m: &mut Markup, heading: &str, rows: &[TrustRow], more: usize) {
         }
         match (&row.link.href, &row.link.note) {
             // An address outside, checked.
-            (None, Some(url)) => {
-                m.raw("<a href=\"")
-                    .text(url)
-                    .raw("\">")
-                    .text(&row.link.text)
-                    .raw("</a>");
-            }
-            _ => {
-                m.link(&row.link);
-            }
-        }
+            (None, Some(url)) => m.outside(&row.link.text, Some(url)),
+            _ => m.link(&row.link),
+        };
         m.raw(" ").said(&row.text);
         if !row.note.is_empty() {
             m.raw(" <small class=\"below\">")
@@ -111,18 +105,18 @@ fn rows(m: &mut Markup, heading: &str, rows: &[TrustRow], more: usize) {
 }
 
 /// Use by week.
-pub(super) fn usage(m: &mut Markup, page: &RelationPage) {
+pub(super) fn usage(m: &mut Writer, page: &RelationPage<'_>) {
     let Some(usage) = &page.usage else { return };
     m.section("usage", "Use").raw("<p>").text(&usage.text);
     if let Some(last) = &usage.last {
         m.raw(" Last used ").link(last).raw(".");
     }
     m.raw("</p>");
-    if !usage.queries_html.is_empty() {
+    if let (Some(queries), Some(users)) = (&usage.queries, &usage.users) {
         m.raw("\n<div class=\"grid2\">\n<div><h3>Queries by week</h3>\n")
-            .raw(&usage.queries_html)
+            .plot(queries)
             .raw("</div>\n<div><h3>Distinct accounts by week</h3>\n")
-            .raw(&usage.users_html)
+            .plot(users)
             .raw("</div>\n</div>");
     }
     for (heading, all) in [("Joined by", &usage.joins), ("Filtered by", &usage.filters)] {
