@@ -10,6 +10,7 @@ mod entity;
 mod graph;
 mod impact;
 mod inventory;
+mod key;
 mod moment;
 mod operation;
 mod ownership;
@@ -44,6 +45,7 @@ pub use entity::{
 };
 pub use graph::{Edge, Graph, How, Provenance};
 pub use inventory::Inventory;
+pub use key::{Key, Namespace};
 pub use moment::{moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,

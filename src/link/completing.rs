@@ -1,9 +1,17 @@
 //! The last stage: what follows from how things are connected, and where each is shown.
 
+pub(super) mod ages;
+pub(super) mod belongings;
+pub(super) mod contract_tables;
+pub(super) mod pointed;
+pub(super) mod slugs;
+pub(super) mod texts;
+pub(super) mod trust;
+pub(super) mod usage;
+
 use super::connecting::Connected;
+use super::connecting::health::Observed;
 use super::facts::Operations;
-use super::health::Observed;
-use super::{ages, belongings, contracts, pointed, slugs, texts, trust, usage};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
@@ -46,7 +54,7 @@ pub(super) fn complete(
     } = observed;
     let Moments { as_of, now } = moments;
     belongings::tell(&mut inventory, &ownership);
-    let contracts_of = contracts::attached(&inventory, findings);
+    let contracts_of = contract_tables::attached(&inventory, findings);
     let usage = usage::count(&inventory, now, &operations.statements, &used);
     let promised = trust::promised(
         &inventory,

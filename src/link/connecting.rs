@@ -1,17 +1,29 @@
 //! The second stage: what points to what, whose it is, and what happened to it.
 
+pub(super) mod asked;
+pub(super) mod column_edges;
+pub(super) mod columns;
+pub(super) mod contract_references;
+pub(super) mod health;
+pub(super) mod infrastructure;
+pub(super) mod listings;
+pub(super) mod ownership;
+pub(super) mod pointers;
+pub(super) mod policy_tags;
+pub(super) mod scripts;
+pub(super) mod statements;
+pub(super) mod statuses;
+pub(super) mod targets;
+
 use rustc_hash::FxHashMap;
 
+use self::health::Observed;
+use self::listings::Evidence;
+use self::ownership::Sources;
+use self::statements::Used;
 use super::facts::{Facts, Operations};
-use super::health::{self, Observed};
-use super::listings::Evidence;
 use super::naming::Named;
-use super::ownership::Sources;
-use super::statements::Used;
-use super::{
-    asked, columns, contracts, infrastructure, listings, ownership, pointers, policy_tags,
-    products, statements, statuses, targets,
-};
+use super::naming::products::input_edges;
 use crate::catalog::{
     Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, How, Inventory, Ownership,
     PerRelation, Reference, SqlProblem,
@@ -62,7 +74,7 @@ pub(super) fn connect(
     let registry = &mut inventory.registry;
     let pointers = pointers::pointers(registry, &mut resolver, &edges, findings);
     edges.extend(pointers.edges);
-    edges.extend(contracts::references::resolve(
+    edges.extend(contract_references::resolve(
         registry,
         &resolver,
         &mut inventory.contracts,
@@ -73,7 +85,7 @@ pub(super) fn connect(
         let pos = registry.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
         Edge::new(from, to, How::Declared, pos)
     }));
-    let inputs = products::input_edges(&inventory.products).into_iter();
+    let inputs = input_edges(&inventory.products).into_iter();
     edges.extend(inputs.map(|(from, to, pos)| Edge::new(from, to, How::InputPort, pos)));
     let (used, written) = statements::read(registry, &mut resolver, facts, &operations.statements);
     edges.extend(written);
@@ -85,7 +97,7 @@ pub(super) fn connect(
         health: &observed.health,
     };
     let doubts = listings::doubts(registry, &mut resolver, &evidence, findings);
-    listings::absent(registry, &claimed, findings);
+    listings::absent(registry, &claimed, &doubts, findings);
     let told = std::mem::take(&mut operations.column_edges);
     let lineage = columns::lineage(
         registry,

@@ -1,18 +1,35 @@
 //! The first stage: every name that exports and manifests give resolved to one asset.
 
+pub(super) mod contracts;
+pub(super) mod domains;
+pub(super) mod environments;
+pub(super) mod exposures;
+pub(super) mod grants;
+pub(super) mod guides;
+pub(super) mod jobs;
+pub(super) mod models;
+mod own_products;
+pub(super) mod owners;
+pub(super) mod products;
+pub(super) mod relations;
+pub(super) mod replacements;
+pub(super) mod shared_fields;
+pub(super) mod standard_products;
+pub(super) mod teams;
+pub(super) mod terms;
+pub(super) mod unknown_names;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::contracts::Contracts;
+use self::contracts::Contracts;
+use self::owners::Owners;
+use self::products::{Claimed, Products};
 use super::facts::{Facts, Operations, RawNamed};
-use super::listings::Claimed;
-use super::owners::Owners;
-use super::products::Products;
 use super::resolver::Resolver;
-use super::{
-    content, contracts, domains, entities, exposures, grants, guides, jobs, models, products,
-    relations, replacements, standard_products, teams, trust, unknown_names,
+use super::service_levels;
+use crate::catalog::{
+    Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Status,
 };
-use crate::catalog::{Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Registry, Status};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Guesses, Pos, Rule};
 use crate::manifest::Manifests;
@@ -72,7 +89,7 @@ pub(super) fn name<'a>(
     unknown_names::teams(&mut names, &teams, manifests);
     let outside = std::mem::take(&mut operations.domains);
     let mut domains = domains::domains(&mut names, &mut teams, &manifests.domains, &outside);
-    let mut environments = entities::environments(
+    let mut environments = environments::environments(
         &mut names,
         &mut teams,
         &mut domains,
@@ -81,7 +98,7 @@ pub(super) fn name<'a>(
     let mut contracts = contracts::contracts(&mut names, facts, &manifests.contracts);
     unknown_names::contracts(&mut names, &contracts, manifests);
     unknown_names::audiences(&mut names, &audiences, manifests);
-    trust::service_levels(manifests, &mut names.findings);
+    service_levels::check(manifests, &mut names.findings);
     let mut products = Products::default();
     let mut known = products::Known {
         teams: &mut teams,
@@ -90,7 +107,7 @@ pub(super) fn name<'a>(
         contracts: &mut contracts,
         projects: products::only_projects(&manifests.environments),
     };
-    products::products(&mut names, &mut known, &mut products, &manifests.products);
+    own_products::products(&mut names, &mut known, &mut products, &manifests.products);
     standard_products::products(
         &mut names,
         &mut known,
@@ -98,7 +115,7 @@ pub(super) fn name<'a>(
         &manifests.standard_products,
     );
     replacements::check(&mut names, &domains, &environments, &products.all);
-    let terms = content::terms(&mut names, &mut teams, &manifests.terms);
+    let terms = terms::terms(&mut names, &mut teams, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
     let (exposures, told) = exposures::exposures(&mut names, &facts.exposures, &owners);
@@ -177,7 +194,7 @@ impl Names<'_> {
         }
         let registry = &mut self.registry;
         let sym = registry.intern(name);
-        if let Some(first) = registry.by_name.get(&(kind, sym)) {
+        if let Some(first) = registry.by_name.get(&(Namespace::of(kind), sym)) {
             let first_at = registry
                 .asset(*first)
                 .pos

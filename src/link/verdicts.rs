@@ -1,8 +1,8 @@
 //! Can it be used now? What is wrong with an asset itself, and with what lies upstream of it, by how
 //! many steps. `docs/verdicts.md` has the rules.
 
+use super::completing::trust::ages_of_views;
 use super::older_shards::OlderShards;
-use super::trust::ages_of_views;
 use crate::catalog::{
     AssetIx, Catalog, Cause, CheckResult, Fault, Grounds, Health, Incident, Kind, NEAR, Outcome,
     Relation, RelationKind, State, Status, Verdict, Ways, Wrong, small,
