@@ -49,7 +49,7 @@ pub use key::{Key, Namespace};
 pub use moment::{moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
-    Outcome, Promise, Run, span,
+    Outcome, Promise, Run, Runs, span,
 };
 pub use ownership::{Asked, AskedBy, Claim, ClaimSource, Decision, Ownership};
 pub use per_relation::PerRelation;

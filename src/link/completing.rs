@@ -1,13 +1,13 @@
 //! The last stage: what follows from how things are connected, and where each is shown.
 
-pub(super) mod ages;
-pub(super) mod belongings;
-pub(super) mod contract_tables;
-pub(super) mod pointed;
+mod ages;
+mod belongings;
+mod contract_tables;
+mod pointed;
 pub(super) mod slugs;
-pub(super) mod texts;
+mod texts;
 pub(super) mod trust;
-pub(super) mod usage;
+mod usage;
 
 use super::connecting::Connected;
 use super::connecting::health::Observed;
@@ -42,6 +42,7 @@ pub(super) fn complete(
         targets,
         ownership,
         asked,
+        runs,
         observed,
         doubts,
         used,
@@ -86,6 +87,7 @@ pub(super) fn complete(
         documents,
         images,
         operations: catalog::Operations {
+            runs,
             checks,
             incidents,
             monitors,

@@ -1,19 +1,19 @@
 //! The second stage: what points to what, whose it is, and what happened to it.
 
-pub(super) mod asked;
-pub(super) mod column_edges;
-pub(super) mod columns;
-pub(super) mod contract_references;
+mod asked;
+mod column_edges;
+mod columns;
+mod contract_references;
 pub(super) mod health;
-pub(super) mod infrastructure;
-pub(super) mod listings;
-pub(super) mod ownership;
-pub(super) mod pointers;
-pub(super) mod policy_tags;
-pub(super) mod scripts;
+mod infrastructure;
+mod listings;
+mod ownership;
+mod pointers;
+mod policy_tags;
+mod scripts;
 pub(super) mod statements;
-pub(super) mod statuses;
-pub(super) mod targets;
+mod statuses;
+mod targets;
 
 use rustc_hash::FxHashMap;
 
@@ -26,7 +26,7 @@ use super::naming::Named;
 use super::naming::products::input_edges;
 use crate::catalog::{
     Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, How, Inventory, Ownership,
-    PerRelation, Reference, SqlProblem,
+    PerRelation, Reference, Runs, SqlProblem,
 };
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding, Pos};
@@ -43,6 +43,8 @@ pub(super) struct Connected {
     pub(super) targets: PerRelation<AssetIx>,
     pub(super) ownership: Ownership,
     pub(super) asked: FxHashMap<AssetIx, Asked>,
+    /// Of each job.
+    pub(super) runs: Vec<Runs>,
     pub(super) observed: Observed,
     pub(super) doubts: FxHashMap<AssetIx, Doubt>,
     /// What the statements of each shape use.
@@ -68,6 +70,7 @@ pub(super) fn connect(
         stated,
         contract_documents,
         renamed,
+        runs,
         health,
     } = named;
     let observed = health::observed(operations, &renamed, health);
@@ -135,6 +138,7 @@ pub(super) fn connect(
         targets,
         ownership,
         asked,
+        runs,
         observed,
         doubts,
         used,

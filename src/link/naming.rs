@@ -1,23 +1,23 @@
 //! The first stage: every name that exports and manifests give resolved to one asset.
 
 pub(super) mod contracts;
-pub(super) mod domains;
-pub(super) mod environments;
-pub(super) mod exposures;
-pub(super) mod grants;
-pub(super) mod guides;
-pub(super) mod jobs;
-pub(super) mod models;
+mod domains;
+mod environments;
+mod exposures;
+mod grants;
+mod guides;
+mod jobs;
+mod models;
 mod own_products;
-pub(super) mod owners;
+mod owners;
 pub(super) mod products;
-pub(super) mod relations;
-pub(super) mod replacements;
-pub(super) mod shared_fields;
-pub(super) mod standard_products;
-pub(super) mod teams;
-pub(super) mod terms;
-pub(super) mod unknown_names;
+mod relations;
+mod replacements;
+mod shared_fields;
+mod standard_products;
+mod teams;
+mod terms;
+mod unknown_names;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -28,7 +28,7 @@ use super::facts::{Facts, Operations, RawNamed};
 use super::resolver::Resolver;
 use super::service_levels;
 use crate::catalog::{
-    Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Status,
+    Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Runs, Status,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Guesses, Pos, Rule};
@@ -59,6 +59,8 @@ pub(super) struct Named<'a> {
     pub(super) contract_documents: Vec<usize>,
     /// Tables that got another name: from raw index to raw index.
     pub(super) renamed: FxHashMap<u32, u32>,
+    /// Of each job.
+    pub(super) runs: Vec<Runs>,
     /// The jobs that read and write each relation.
     pub(super) health: FxHashMap<AssetIx, Health>,
 }
@@ -147,6 +149,7 @@ pub(super) fn name<'a>(
         stated: products.stated,
         contract_documents: documents,
         renamed,
+        runs: jobs.runs,
         health: jobs.health,
     }
 }

@@ -8,7 +8,7 @@ use super::owners::Owners;
 use super::{Described, Names};
 use crate::catalog::{
     AssetIx, Edge, Health, How, Job, Kind, Outcome, PreviousName, Provenance, Registry,
-    RelationKind, Run, Status,
+    RelationKind, Run, Runs, Status,
 };
 use crate::diagnostic::Pos;
 use crate::export::fact;
@@ -17,6 +17,8 @@ use crate::link::facts::{Operations, RawJob};
 /// What exports say of jobs.
 pub(in crate::link) struct Jobs {
     pub(in crate::link) all: Vec<Job>,
+    /// Of each job in `all`.
+    pub(in crate::link) runs: Vec<Runs>,
     pub(in crate::link) edges: Vec<Edge>,
     /// The jobs that read and write each relation.
     pub(in crate::link) health: FxHashMap<AssetIx, Health>,
@@ -29,7 +31,7 @@ pub(in crate::link) fn jobs(
     operations: &mut Operations,
     owners: &Owners,
 ) -> Jobs {
-    let mut all = Vec::new();
+    let (mut all, mut all_runs) = (Vec::new(), Vec::new());
     let raw = std::mem::take(&mut operations.jobs);
     let mut assets: Vec<Option<AssetIx>> = Vec::with_capacity(raw.len());
     let mut systems = Vec::with_capacity(raw.len());
@@ -50,7 +52,9 @@ pub(in crate::link) fn jobs(
         });
         assets.push(added);
         systems.push(raw.system);
-        all.extend(added.map(|asset| job(asset, raw, owners)));
+        let Some(asset) = added else { continue };
+        all_runs.push(runs(&raw));
+        all.push(job(asset, raw, owners));
     }
     let relation = |i: u32| AssetIx(*renamed.get(&i).unwrap_or(&i));
     let job = |i: u32| assets.get(i as usize).copied().flatten();
@@ -111,15 +115,15 @@ pub(in crate::link) fn jobs(
             list.dedup();
         }
     }
-    Jobs { all, edges, health }
+    Jobs {
+        all,
+        runs: all_runs,
+        edges,
+        health,
+    }
 }
 
 fn job(asset: AssetIx, raw: RawJob, owners: &Owners) -> Job {
-    let runs = raw.runs.iter().map(|r| Run {
-        outcome: outcome(r.outcome),
-        started: r.started,
-        ended: r.ended,
-    });
     Job {
         asset,
         system: raw.system,
@@ -134,7 +138,17 @@ fn job(asset: AssetIx, raw: RawJob, owners: &Owners) -> Job {
         tags: raw.tags,
         reads: Vec::new(),
         writes: Vec::new(),
-        runs: runs.collect(),
+    }
+}
+
+fn runs(raw: &RawJob) -> Runs {
+    let newest = raw.runs.iter().map(|r| Run {
+        outcome: outcome(r.outcome),
+        started: r.started,
+        ended: r.ended,
+    });
+    Runs {
+        newest: newest.collect(),
         succeeded: raw.succeeded,
         failed: raw.failed,
         last_success: raw.last_success,
