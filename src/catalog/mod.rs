@@ -10,6 +10,7 @@ mod entity;
 mod graph;
 mod impact;
 mod inventory;
+mod key;
 mod moment;
 mod operation;
 mod ownership;
@@ -44,10 +45,11 @@ pub use entity::{
 };
 pub use graph::{Edge, Graph, How, Provenance};
 pub use inventory::Inventory;
+pub use key::{Key, Namespace};
 pub use moment::{moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
-    Outcome, Promise, Run, span,
+    Outcome, Promise, Run, Runs, span,
 };
 pub use ownership::{Asked, AskedBy, Claim, ClaimSource, Decision, Ownership};
 pub use per_relation::PerRelation;

@@ -9,6 +9,8 @@ use crate::diagnostic::Pos;
 /// What happened in the mesh, as far as exports tell.
 #[derive(Debug, Default)]
 pub struct Operations {
+    /// Runs of jobs, in the order of [`super::Inventory::jobs`].
+    pub runs: Vec<Runs>,
     /// Results of tests and assertions.
     pub checks: Vec<Check>,
     /// Incidents, newest first.
@@ -86,8 +88,13 @@ pub struct Job {
     pub reads: Vec<AssetIx>,
     /// Relations that it writes, by name.
     pub writes: Vec<AssetIx>,
-    /// The newest runs (at most 30), newest first.
-    pub runs: Vec<Run>,
+}
+
+/// The runs of a job.
+#[derive(Debug, Clone, Default)]
+pub struct Runs {
+    /// The newest of them (at most 30), newest first.
+    pub newest: Vec<Run>,
     /// Number of runs that ended well, of those known.
     pub succeeded: usize,
     /// Number of runs that failed, of those known.
@@ -96,11 +103,19 @@ pub struct Job {
     pub last_success: Option<i64>,
 }
 
-impl Job {
+impl Runs {
+    /// No run is known.
+    pub(super) const NONE: Self = Self {
+        newest: Vec::new(),
+        succeeded: 0,
+        failed: 0,
+        last_success: None,
+    };
+
     /// The last run that has ended: what the data comes from.
     #[must_use]
     pub fn last_ended(&self) -> Option<&Run> {
-        self.runs
+        self.newest
             .iter()
             .find(|r| matches!(r.outcome, Outcome::Success | Outcome::Failed))
     }
@@ -109,7 +124,7 @@ impl Job {
     #[must_use]
     pub fn last_run(&self) -> Option<&Run> {
         let mut last: Option<&Run> = None;
-        for run in self.runs.iter().filter(|r| r.outcome != Outcome::Skipped) {
+        for run in self.newest.iter().filter(|r| r.outcome != Outcome::Skipped) {
             let began = |r: &Run| r.started.or(r.ended);
             // Of equals the first stays: it ended last.
             if last.is_none_or(|l| began(l) < began(run)) {
@@ -133,7 +148,7 @@ impl Job {
     #[must_use]
     pub fn mean_duration(&self) -> Option<i64> {
         let all: Vec<i64> = self
-            .runs
+            .newest
             .iter()
             .filter_map(|r| Some(r.ended? - r.started?))
             .filter(|d| *d >= 0)

@@ -35,8 +35,8 @@ impl ClaimSource {
     }
 }
 
-/// One source's word on who owns a relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One source's word on who owns a relation. Two that say the same are equal, wherever they stand.
+#[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// Which source.
     pub source: ClaimSource,
@@ -47,6 +47,14 @@ pub struct Claim {
     /// The asset by way of which it is known: target table, product, upstream asset.
     pub by: Option<AssetIx>,
 }
+
+impl PartialEq for Claim {
+    fn eq(&self, other: &Self) -> bool {
+        (self.source, self.dme, self.by) == (other.source, other.dme, other.by)
+    }
+}
+
+impl Eq for Claim {}
 
 /// Who owns a relation and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

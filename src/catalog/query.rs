@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     AssetIx, Catalog, Claim, ColumnLineage, ColumnRef, Decision, Impact, Kind, Reference, Relation,
-    SqlProblem, Verdict,
+    Runs, SqlProblem, Verdict,
 };
 
 impl Catalog {
@@ -68,6 +68,13 @@ impl Catalog {
     #[must_use]
     pub fn column_refs_of(&self, lineage: &ColumnLineage) -> &[ColumnRef] {
         sources_of(&self.column_refs, lineage)
+    }
+
+    /// The runs of a job.
+    #[must_use]
+    pub fn runs_of(&self, job: AssetIx) -> &Runs {
+        let known = self.operations.runs.get(self.detail(job));
+        known.unwrap_or(const { &Runs::NONE })
     }
 
     /// Impact of an asset.

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Asset, AssetIx, Column, Grant, Kind, Label, Relation, Status, Strings, Sym, Wildcards, small,
+    Asset, AssetIx, Column, Grant, Key, Kind, Label, Namespace, Relation, Status, Strings, Sym,
+    Wildcards, small,
 };
 use crate::diagnostic::{FileId, Pos};
 
@@ -14,8 +15,8 @@ pub struct Registry {
     pub strings: Strings,
     /// All assets.
     pub assets: Vec<Asset>,
-    /// By kind and name.
-    pub by_name: FxHashMap<(Kind, Sym), AssetIx>,
+    /// By namespace and name.
+    pub by_name: FxHashMap<(Namespace, Sym), AssetIx>,
     /// Relations of systems that don't compare case, by full name in lower case; none where several
     /// are called so.
     pub folded: FxHashMap<String, Option<AssetIx>>,
@@ -37,7 +38,8 @@ impl Registry {
     /// Adds an asset, whose kind and name are no other's.
     pub fn push(&mut self, asset: Asset) -> AssetIx {
         let ix = AssetIx(small(self.assets.len()));
-        self.by_name.insert((asset.kind, asset.name), ix);
+        let key = (Namespace::of(asset.kind), asset.name);
+        self.by_name.insert(key, ix);
         self.assets.push(asset);
         ix
     }
@@ -84,6 +86,15 @@ impl Registry {
         format!("{}:{}", self.asset(ix).kind.as_str(), self.name(ix))
     }
 
+    /// What the asset is known by for longer than a build.
+    #[must_use]
+    pub fn key(&self, ix: AssetIx) -> Key<'_> {
+        Key {
+            namespace: Namespace::of(self.asset(ix).kind),
+            name: self.name(ix),
+        }
+    }
+
     /// Site-relative address of an asset's page.
     #[must_use]
     pub fn href(&self, ix: AssetIx) -> &str {
@@ -111,16 +122,20 @@ impl Registry {
     /// The asset of this kind and name.
     #[must_use]
     pub fn find(&self, kind: Kind, name: &str) -> Option<AssetIx> {
+        let found = self.find_in(Namespace::of(kind), name)?;
+        (self.asset(found).kind == kind).then_some(found)
+    }
+
+    fn find_in(&self, namespace: Namespace, name: &str) -> Option<AssetIx> {
         let sym = self.strings.get(name)?;
-        self.by_name.get(&(kind, sym)).copied()
+        self.by_name.get(&(namespace, sym)).copied()
     }
 
     /// The table or view of this full name; spelled as one likes, where its system doesn't compare
     /// case.
     #[must_use]
     pub fn find_relation(&self, name: &str) -> Option<AssetIx> {
-        self.find(Kind::View, name)
-            .or_else(|| self.find(Kind::Table, name))
+        self.find_in(Namespace::Relations, name)
             .or_else(|| match self.folded.is_empty() {
                 true => None,
                 false => *self.folded.get(&name.to_lowercase())?,

@@ -88,8 +88,6 @@ pub struct Grant {
     pub inherited: bool,
     /// Whether the grantee may be a person, who is counted and never named.
     pub person: bool,
-    /// Where the export says so.
-    pub pos: Pos,
 }
 
 /// What a view's SQL names.

@@ -1,9 +1,17 @@
 //! The last stage: what follows from how things are connected, and where each is shown.
 
+mod ages;
+mod belongings;
+mod contract_tables;
+mod pointed;
+pub(super) mod slugs;
+mod texts;
+pub(super) mod trust;
+mod usage;
+
 use super::connecting::Connected;
+use super::connecting::health::Observed;
 use super::facts::Operations;
-use super::health::Observed;
-use super::{ages, belongings, contracts, pointed, slugs, texts, trust, usage};
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
@@ -34,6 +42,7 @@ pub(super) fn complete(
         targets,
         ownership,
         asked,
+        runs,
         observed,
         doubts,
         used,
@@ -46,7 +55,7 @@ pub(super) fn complete(
     } = observed;
     let Moments { as_of, now } = moments;
     belongings::tell(&mut inventory, &ownership);
-    let contracts_of = contracts::attached(&inventory, findings);
+    let contracts_of = contract_tables::attached(&inventory, findings);
     let usage = usage::count(&inventory, now, &operations.statements, &used);
     let promised = trust::promised(
         &inventory,
@@ -78,6 +87,7 @@ pub(super) fn complete(
         documents,
         images,
         operations: catalog::Operations {
+            runs,
             checks,
             incidents,
             monitors,

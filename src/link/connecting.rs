@@ -1,20 +1,32 @@
 //! The second stage: what points to what, whose it is, and what happened to it.
 
+mod asked;
+mod column_edges;
+mod columns;
+mod contract_references;
+pub(super) mod health;
+mod infrastructure;
+mod listings;
+mod ownership;
+mod pointers;
+mod policy_tags;
+mod scripts;
+pub(super) mod statements;
+mod statuses;
+mod targets;
+
 use rustc_hash::FxHashMap;
 
+use self::health::Observed;
+use self::listings::Evidence;
+use self::ownership::Sources;
+use self::statements::Used;
 use super::facts::{Facts, Operations};
-use super::health::{self, Observed};
-use super::listings::Evidence;
 use super::naming::Named;
-use super::ownership::Sources;
-use super::statements::Used;
-use super::{
-    asked, columns, contracts, infrastructure, listings, ownership, pointers, policy_tags,
-    products, statements, statuses, targets,
-};
+use super::naming::products::input_edges;
 use crate::catalog::{
     Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, How, Inventory, Ownership,
-    PerRelation, Reference, SqlProblem,
+    PerRelation, Reference, Runs, SqlProblem,
 };
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding, Pos};
@@ -31,6 +43,8 @@ pub(super) struct Connected {
     pub(super) targets: PerRelation<AssetIx>,
     pub(super) ownership: Ownership,
     pub(super) asked: FxHashMap<AssetIx, Asked>,
+    /// Of each job.
+    pub(super) runs: Vec<Runs>,
     pub(super) observed: Observed,
     pub(super) doubts: FxHashMap<AssetIx, Doubt>,
     /// What the statements of each shape use.
@@ -56,13 +70,14 @@ pub(super) fn connect(
         stated,
         contract_documents,
         renamed,
+        runs,
         health,
     } = named;
     let observed = health::observed(operations, &renamed, health);
     let registry = &mut inventory.registry;
     let pointers = pointers::pointers(registry, &mut resolver, &edges, findings);
     edges.extend(pointers.edges);
-    edges.extend(contracts::references::resolve(
+    edges.extend(contract_references::resolve(
         registry,
         &resolver,
         &mut inventory.contracts,
@@ -73,7 +88,7 @@ pub(super) fn connect(
         let pos = registry.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
         Edge::new(from, to, How::Declared, pos)
     }));
-    let inputs = products::input_edges(&inventory.products).into_iter();
+    let inputs = input_edges(&inventory.products).into_iter();
     edges.extend(inputs.map(|(from, to, pos)| Edge::new(from, to, How::InputPort, pos)));
     let (used, written) = statements::read(registry, &mut resolver, facts, &operations.statements);
     edges.extend(written);
@@ -85,7 +100,7 @@ pub(super) fn connect(
         health: &observed.health,
     };
     let doubts = listings::doubts(registry, &mut resolver, &evidence, findings);
-    listings::absent(registry, &claimed, findings);
+    listings::absent(registry, &claimed, &doubts, findings);
     let told = std::mem::take(&mut operations.column_edges);
     let lineage = columns::lineage(
         registry,
@@ -123,6 +138,7 @@ pub(super) fn connect(
         targets,
         ownership,
         asked,
+        runs,
         observed,
         doubts,
         used,

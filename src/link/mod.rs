@@ -1,58 +1,24 @@
 //! From claims and facts to one catalog. What SQL and exports say is fact, what a manifest says is
 //! a claim; all sources are kept, and each decision remembers which one made it.
 
-mod ages;
-mod asked;
-mod belongings;
-mod column_edges;
-mod columns;
 mod completing;
 mod connecting;
-mod content;
-mod contracts;
-mod domains;
-mod entities;
-mod exposures;
 mod facts;
-mod grants;
-mod guides;
-mod health;
-mod infrastructure;
-mod jobs;
-mod listings;
-mod models;
+mod ids;
 mod names;
 mod naming;
 mod older_shards;
-mod owners;
-mod ownership;
-mod pointed;
-mod pointers;
-mod policy_tags;
-mod products;
-mod relations;
-mod replacements;
 mod resolver;
-mod scripts;
-mod slugs;
-mod standard_products;
-mod statements;
-mod statuses;
-mod targets;
-mod teams;
-mod texts;
-mod trust;
-mod unknown_names;
-mod usage;
+mod service_levels;
 mod verdicts;
 mod wildcards;
 
 use std::borrow::Cow;
 
-pub use content::resolve_id;
+pub use completing::slugs::{file_slug, fitted, slug};
 pub use facts::{Export, Facts};
+pub use ids::resolve_id;
 pub use names::{Aliases, join, split};
-pub use slugs::{file_slug, fitted, slug};
 
 use self::completing::Moments;
 use crate::catalog::{Catalog, Label, Registry};

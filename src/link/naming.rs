@@ -1,18 +1,35 @@
 //! The first stage: every name that exports and manifests give resolved to one asset.
 
+pub(super) mod contracts;
+mod domains;
+mod environments;
+mod exposures;
+mod grants;
+mod guides;
+mod jobs;
+mod models;
+mod own_products;
+mod owners;
+pub(super) mod products;
+mod relations;
+mod replacements;
+mod shared_fields;
+mod standard_products;
+mod teams;
+mod terms;
+mod unknown_names;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::contracts::Contracts;
+use self::contracts::Contracts;
+use self::owners::Owners;
+use self::products::{Claimed, Products};
 use super::facts::{Facts, Operations, RawNamed};
-use super::listings::Claimed;
-use super::owners::Owners;
-use super::products::Products;
 use super::resolver::Resolver;
-use super::{
-    content, contracts, domains, entities, exposures, grants, guides, jobs, models, products,
-    relations, replacements, standard_products, teams, trust, unknown_names,
+use super::service_levels;
+use crate::catalog::{
+    Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Runs, Status,
 };
-use crate::catalog::{Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Registry, Status};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Guesses, Pos, Rule};
 use crate::manifest::Manifests;
@@ -42,6 +59,8 @@ pub(super) struct Named<'a> {
     pub(super) contract_documents: Vec<usize>,
     /// Tables that got another name: from raw index to raw index.
     pub(super) renamed: FxHashMap<u32, u32>,
+    /// Of each job.
+    pub(super) runs: Vec<Runs>,
     /// The jobs that read and write each relation.
     pub(super) health: FxHashMap<AssetIx, Health>,
 }
@@ -72,7 +91,7 @@ pub(super) fn name<'a>(
     unknown_names::teams(&mut names, &teams, manifests);
     let outside = std::mem::take(&mut operations.domains);
     let mut domains = domains::domains(&mut names, &mut teams, &manifests.domains, &outside);
-    let mut environments = entities::environments(
+    let mut environments = environments::environments(
         &mut names,
         &mut teams,
         &mut domains,
@@ -81,7 +100,7 @@ pub(super) fn name<'a>(
     let mut contracts = contracts::contracts(&mut names, facts, &manifests.contracts);
     unknown_names::contracts(&mut names, &contracts, manifests);
     unknown_names::audiences(&mut names, &audiences, manifests);
-    trust::service_levels(manifests, &mut names.findings);
+    service_levels::check(manifests, &mut names.findings);
     let mut products = Products::default();
     let mut known = products::Known {
         teams: &mut teams,
@@ -90,7 +109,7 @@ pub(super) fn name<'a>(
         contracts: &mut contracts,
         projects: products::only_projects(&manifests.environments),
     };
-    products::products(&mut names, &mut known, &mut products, &manifests.products);
+    own_products::products(&mut names, &mut known, &mut products, &manifests.products);
     standard_products::products(
         &mut names,
         &mut known,
@@ -98,7 +117,7 @@ pub(super) fn name<'a>(
         &manifests.standard_products,
     );
     replacements::check(&mut names, &domains, &environments, &products.all);
-    let terms = content::terms(&mut names, &mut teams, &manifests.terms);
+    let terms = terms::terms(&mut names, &mut teams, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
     let (exposures, told) = exposures::exposures(&mut names, &facts.exposures, &owners);
@@ -130,6 +149,7 @@ pub(super) fn name<'a>(
         stated: products.stated,
         contract_documents: documents,
         renamed,
+        runs: jobs.runs,
         health: jobs.health,
     }
 }
@@ -177,7 +197,7 @@ impl Names<'_> {
         }
         let registry = &mut self.registry;
         let sym = registry.intern(name);
-        if let Some(first) = registry.by_name.get(&(kind, sym)) {
+        if let Some(first) = registry.by_name.get(&(Namespace::of(kind), sym)) {
             let first_at = registry
                 .asset(*first)
                 .pos

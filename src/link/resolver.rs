@@ -81,7 +81,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// What a relation is that no export describes. Missing where its dataset is listed and it isn't,
-    /// until [`super::listings`] doubts that; else external.
+    /// until its listing is doubted; else external.
     pub(super) fn undescribed(
         &self,
         registry: &Registry,

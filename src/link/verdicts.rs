@@ -1,8 +1,8 @@
 //! Can it be used now? What is wrong with an asset itself, and with what lies upstream of it, by how
 //! many steps. `docs/verdicts.md` has the rules.
 
+use super::completing::trust::ages_of_views;
 use super::older_shards::OlderShards;
-use super::trust::ages_of_views;
 use crate::catalog::{
     AssetIx, Catalog, Cause, CheckResult, Fault, Grounds, Health, Incident, Kind, NEAR, Outcome,
     Relation, RelationKind, State, Status, Verdict, Ways, Wrong, small,
@@ -242,12 +242,12 @@ fn grounds(c: &Catalog, health: &Health) -> Grounds {
         || monitors.into_iter().any(|m| !m.paused);
     let ended = || {
         health.writers.iter().any(|w| {
-            let job = &c.jobs[c.asset(*w).detail as usize];
+            let runs = c.runs_of(*w);
             // A run that only began tells nothing, until it is long ago.
-            job.last_ended().is_some()
+            runs.last_ended().is_some()
                 || c.operations
                     .now
-                    .is_some_and(|now| job.stuck_since(now).is_some())
+                    .is_some_and(|now| runs.stuck_since(now).is_some())
         })
     };
     Grounds {
@@ -341,15 +341,15 @@ fn judged(c: &Catalog, relation: &Relation, shards: &OlderShards) -> Own {
         own.say(fault, Cause::Check(*check));
     }
     for writer in &health.writers {
-        let job = &c.jobs[c.asset(*writer).detail as usize];
-        if let Some(run) = job.last_ended()
+        let runs = c.runs_of(*writer);
+        if let Some(run) = runs.last_ended()
             && run.outcome == Outcome::Failed
             && after(run.ended)
         {
             let at = run.ended;
             own.say(Fault::Failed, Cause::Run { job: *writer, at });
         }
-        if let Some(since) = c.operations.now.and_then(|now| job.stuck_since(now))
+        if let Some(since) = c.operations.now.and_then(|now| runs.stuck_since(now))
             && after(Some(since))
         {
             let job = *writer;

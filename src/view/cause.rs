@@ -123,7 +123,7 @@ impl Views<'_> {
     }
 
     fn failed(&self, job: AssetIx, at: Option<i64>, name: String) -> Sentence {
-        let of = &self.catalog.jobs[self.catalog.asset(job).detail as usize];
+        let runs = self.catalog.runs_of(job);
         let mut said = Sentence::new()
             .text("The job ")
             .link(self.link(job))
@@ -133,14 +133,14 @@ impl Views<'_> {
         if let Some(at) = at {
             said = said.text(" ").link(since(at));
         }
-        let failed = of
-            .runs
+        let failed = runs
+            .newest
             .iter()
             .find(|r| r.outcome == Outcome::Failed && r.ended == at);
         if let Some(began) = failed.and_then(|r| r.started).filter(|b| Some(*b) != at) {
             said = said.text(", in the run that began ").link(since(began));
         }
-        if let Some(well) = of.last_success {
+        if let Some(well) = runs.last_success {
             said = said.text("; it last succeeded ").link(since(well));
         }
         said.text(".")

@@ -202,7 +202,7 @@ impl Views<'_> {
                 },
                 at: claim.pos.map(|p| c.at(p)),
                 agrees: owner == Some(claim.dme),
-                decided: decided == Some(*claim),
+                decided: decided.is_some_and(|d| d == *claim && d.pos == claim.pos),
             })
             .collect()
     }

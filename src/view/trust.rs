@@ -155,12 +155,13 @@ impl Views<'_> {
         jobs.dedup();
         for ix in jobs.into_iter().take(MOST) {
             let job = &c.jobs[c.asset(ix).detail as usize];
-            let last = job.last_run();
+            let runs = c.runs_of(ix);
+            let last = runs.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
                 _ if c
                     .operations
                     .now
-                    .is_some_and(|now| job.stuck_since(now).is_some()) =>
+                    .is_some_and(|now| runs.stuck_since(now).is_some()) =>
                 {
                     ("warn", "no end known")
                 }
@@ -171,7 +172,7 @@ impl Views<'_> {
             };
             let mut note = vec![job.system.to_owned()];
             note.extend(job.schedule.clone());
-            note.extend(job.mean_duration().map(|d| format!("takes {}", span(d))));
+            note.extend(runs.mean_duration().map(|d| format!("takes {}", span(d))));
             let text = match last.map(|r| (r.outcome, r.started, r.ended)) {
                 Some((Outcome::Running, Some(began), _)) => {
                     Sentence::new().text("last run began ").link(since(began))

@@ -182,7 +182,6 @@ impl FactSink for Facts {
                     table,
                     grantee: self.withheld.intern_raw(&mut self.strings, grantee),
                     privilege,
-                    pos,
                 };
                 self.grants.push(grant);
             }
