@@ -1,7 +1,7 @@
 //! The times of one file: what can't be read or has no zone is a finding, and the newest tells how
 //! old the export is.
 
-use super::fact::{Fact, FactSink};
+use super::fact::{Fact, FactSink, OperationFact};
 use super::problems::{Problems, excerpt};
 use super::time::{self, Seconds};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
@@ -90,7 +90,10 @@ impl Moments {
             sink.problem(*finding);
         }
         if let Some(at) = self.newest {
-            sink.fact(Pos::start(file), Fact::Seen { at });
+            sink.fact(
+                Pos::start(file),
+                Fact::Operation(OperationFact::Seen { at }),
+            );
         }
     }
 }

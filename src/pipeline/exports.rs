@@ -55,7 +55,7 @@ pub(super) fn read(
             continue;
         }
         facts.begin(Export {
-            format: export.format.as_str(),
+            format: export.format,
             path: glob.glob().to_string(),
             files: files.len(),
             max_age: export.max_age,
