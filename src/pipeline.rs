@@ -5,6 +5,7 @@ mod credentials;
 mod exports;
 mod quote;
 mod settings;
+mod side_by_side;
 
 use std::path::Path;
 
