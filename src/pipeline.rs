@@ -6,6 +6,7 @@ mod error;
 mod exports;
 mod quote;
 mod settings;
+mod side_by_side;
 
 use std::path::Path;
 

@@ -101,6 +101,38 @@ impl SourceTree {
         self.files.get(id.0 as usize).map_or("", String::as_str)
     }
 
+    /// The file at a path.
+    #[must_use]
+    pub fn id(&self, path: &str) -> Option<FileId> {
+        let index = match self.files.split_first() {
+            // The settings, where there are any, come before the others.
+            Some((first, _)) if first == path => 0,
+            Some((_, others)) => others.binary_search_by(|f| f.as_str().cmp(path)).ok()? + 1,
+            None => return None,
+        };
+        u32::try_from(index).ok().map(FileId)
+    }
+
+    /// How many bytes a file takes where it lies, compressed as it is; 0 where that can't be told.
+    #[must_use]
+    pub fn size(&self, id: FileId) -> u64 {
+        if let Some(memory) = &self.memory {
+            return memory.get(id.0 as usize).map_or(0, |b| b.len() as u64);
+        }
+        let path = match self.linked.get(&id.0) {
+            Some(real) => real.clone(),
+            None => self.root.join(self.path(id)),
+        };
+        std::fs::metadata(path).map_or(0, |found| found.len())
+    }
+
+    /// Whether a file is compressed, by the end of its name.
+    #[must_use]
+    pub fn is_compressed(&self, id: FileId) -> bool {
+        let path = self.path(id);
+        compressed::inner(path) != path
+    }
+
     /// The paths of all files, in order of id.
     #[must_use]
     pub fn paths(&self) -> &[String] {
