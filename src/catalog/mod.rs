@@ -1,14 +1,11 @@
 //! The mesh as one linked whole: assets by index, strings interned, lineage as a graph in
 //! compressed rows. No I/O and no serialization here; pages and lists are made of it elsewhere.
 
-mod attainment;
-mod column_impact;
 mod column_lineage;
 mod contract;
 mod doubt;
 mod entity;
 mod graph;
-mod impact;
 mod moment;
 mod operation;
 mod query;
@@ -16,15 +13,13 @@ pub mod reach;
 mod relation;
 mod strings;
 mod text;
+mod tier;
 mod type_fields;
 mod usage;
-mod verdict;
 mod wildcard;
 
 use rustc_hash::FxHashMap;
 
-pub use attainment::{AttainedDay, Attainment, attainment, attainment_daily};
-pub use column_impact::ColumnImpacts;
 pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageByColumn};
 pub use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
@@ -49,9 +44,9 @@ pub use relation::{
 };
 pub use strings::{Strings, Sym};
 pub use text::{Guide, Image, LongDescription};
+pub use tier::Tier;
 pub use type_fields::type_fields;
 pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
-pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
 pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::{FileId, Pos};
@@ -225,22 +220,14 @@ pub struct Catalog {
     pub health: FxHashMap<AssetIx, Health>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
-    /// Verdict by asset.
-    pub verdicts: Vec<Verdict>,
-    /// How to get from each asset to what is wrong upstream of it.
-    pub ways: Ways,
     /// Why relations that their dataset's listing lacks may be there all the same.
     pub doubts: FxHashMap<AssetIx, Doubt>,
-    /// Impact by asset.
-    pub impact: Vec<Impact>,
     /// Where columns come from; a relation has a range of them ([`Relation::column_lineage`]).
     pub column_lineage: Vec<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
     /// Tables that stand in `column_refs` as one.
     pub wildcards: Wildcards,
-    /// Impact by column.
-    pub column_impact: ColumnImpacts,
     /// Age of each export.
     pub exports: Vec<ExportAge>,
     /// Audiences of the settings.

@@ -1,7 +1,7 @@
 //! What happens to the data: jobs and their runs, freshness, incidents, use. Times are seconds
 //! since 1970-01-01 00:00 UTC.
 
-use super::{AssetIx, Attainment, attainment, attainment_daily};
+use super::AssetIx;
 use crate::diagnostic::Pos;
 
 /// How a run ended, or that it hasn't.
@@ -273,38 +273,6 @@ pub struct Health {
     pub readers: Vec<AssetIx>,
     /// Whether dbt looks at how fresh it is.
     pub source_freshness: bool,
-    /// Whether it is a shard of a wildcard and a newer one was loaded.
-    pub superseded: bool,
-}
-
-/// Promises up to this need loads by the minute.
-const FINE: i64 = 7_200;
-/// Below this not even those tell enough.
-const TOO_FINE: i64 = 300;
-
-impl Health {
-    /// How much of the last `days` days before `now` the promise was kept; nothing where there is
-    /// none, or too few loads are known to tell. Promises of up to two hours are judged since loads
-    /// are known by the minute, so that frequent loads don't look late.
-    #[must_use]
-    pub fn attainment(&self, now: i64, days: u16) -> Option<Attainment> {
-        let promise = self.promise.as_ref()?;
-        let loads = match self.fine_since {
-            _ if promise.most < TOO_FINE => &[][..],
-            Some(since) if promise.most <= FINE => {
-                let from = self.loads.partition_point(|at| *at < since);
-                self.loads.get(from..).unwrap_or_default()
-            }
-            _ => &self.loads[..],
-        };
-        if loads.len() < 2 {
-            return None;
-        }
-        Some(match promise.daily {
-            Some(by) => attainment_daily(loads, by, now, days),
-            None => attainment(loads, promise.most, now, days),
-        })
-    }
 }
 
 /// An `[[exports]]` entry with its age.

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    AssetIx, Catalog, Claim, Column, ColumnLineage, ColumnRef, Grant, Impact, Kind, Label,
-    Reference, Relation, Status, Verdict,
+    AssetIx, Catalog, Claim, Column, ColumnLineage, ColumnRef, Grant, Kind, Label,
+    Reference, Relation, Status,
 };
 
 impl Catalog {
@@ -73,44 +73,6 @@ impl Catalog {
     #[must_use]
     pub fn policy_tags(&self, tags: Option<super::Sym>) -> Vec<&str> {
         tags.map_or_else(Vec::new, |tags| self.str(tags).lines().collect())
-    }
-
-    /// Impact of an asset.
-    #[must_use]
-    pub fn impact_of(&self, ix: AssetIx) -> Impact {
-        self.impact.get(ix.ix()).copied().unwrap_or_default()
-    }
-
-    /// Verdict on an asset.
-    #[must_use]
-    pub fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
-        self.verdicts.get(ix.ix())
-    }
-
-    /// Number of assets reachable from `start`, which isn't counted; stops at `limit`.
-    #[must_use]
-    pub fn reachable(&self, start: AssetIx, down: bool, limit: usize) -> usize {
-        let next = |ix| {
-            if down {
-                self.graph.downstream(ix)
-            } else {
-                self.graph.upstream(ix)
-            }
-        };
-        let mut seen = FxHashSet::default();
-        seen.insert(start);
-        let mut stack = vec![start];
-        while let Some(ix) = stack.pop() {
-            for to in next(ix) {
-                if seen.insert(*to) {
-                    stack.push(*to);
-                    if seen.len() > limit {
-                        return limit;
-                    }
-                }
-            }
-        }
-        seen.len() - 1
     }
 
     /// Unified views that depend on an asset through views alone, by name.

@@ -14,7 +14,6 @@ mod guides;
 mod infrastructure;
 mod listings;
 mod names;
-mod older_shards;
 mod operations;
 mod owners;
 mod ownership;
@@ -30,7 +29,6 @@ mod targets;
 mod trust;
 mod unknown_names;
 mod usage;
-mod verdicts;
 mod wildcards;
 
 use std::borrow::Cow;
@@ -138,11 +136,6 @@ pub fn link(
     linker.promises();
     linker.storage_times();
     linker.exports();
-    linker.verdicts();
-    (linker.catalog.impact, linker.catalog.column_impact) = rayon::join(
-        || linker.catalog.impacts(),
-        || linker.catalog.column_impacts(),
-    );
     linker.long_descriptions();
     linker.images();
     linker.hrefs();

@@ -5,7 +5,7 @@ use super::entities::{lifecycle, properties, status, support};
 use super::listings::Claimed;
 use crate::catalog::{
     AssetIx, Catalog, InputPort, Kind, OutputPort, PreviousName, Product, Release, ReleaseCheck,
-    Sla, Status,
+    Sla, Status, Tier,
 };
 use crate::diagnostic::{FileId, Pos};
 use crate::manifest::kinds;
@@ -99,9 +99,9 @@ impl Linker<'_> {
             domain_text: None,
             environment,
             criticality: product.criticality.map(|c| match c {
-                kinds::Criticality::Tier1 => "tier_1",
-                kinds::Criticality::Tier2 => "tier_2",
-                kinds::Criticality::Tier3 => "tier_3",
+                kinds::Criticality::Tier1 => Tier::One,
+                kinds::Criticality::Tier2 => Tier::Two,
+                kinds::Criticality::Tier3 => Tier::Three,
             }),
             master_data: product.master_data,
             team,

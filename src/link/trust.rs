@@ -6,7 +6,7 @@ mod service_levels;
 use rustc_hash::FxHashMap;
 
 use super::Linker;
-use crate::catalog::{AssetIx, Catalog, Kind, Promise, Relation, RelationKind, Sla};
+use crate::catalog::{AssetIx, Catalog, Kind, Promise, Relation, Sla};
 use age::age;
 
 impl Linker<'_> {
@@ -96,49 +96,6 @@ impl Linker<'_> {
             }
         }
         names
-    }
-
-    /// A view with a promise of its own is as old as the oldest of the tables that it reaches.
-    pub(super) fn ages_of_views(&mut self) {
-        let c = &self.catalog;
-        let mut found = Vec::new();
-        for view in c.relations.iter().filter(|r| r.is_view()) {
-            let Some(health) = c.health.get(&view.asset) else {
-                continue;
-            };
-            // A materialized view is loaded itself.
-            let own = view.kind == RelationKind::MaterializedView && health.loaded.is_some();
-            if health.promise.is_none() || own {
-                continue;
-            }
-            let targets = c.targets_of(view);
-            let is_newest = |t: &AssetIx| c.health.get(t).is_none_or(|h| !h.superseded);
-            let any = targets.iter().any(is_newest);
-            let counted: Vec<AssetIx> = targets
-                .iter()
-                .copied()
-                .filter(|t| !any || is_newest(t))
-                .collect();
-            let loaded: Option<Vec<(i64, &'static str)>> =
-                counted.iter().map(|t| c.health.get(t)?.loaded).collect();
-            let oldest = loaded.and_then(|all| all.into_iter().min());
-            // Of several tables, it isn't known what was there when.
-            let (loads, fine_since) = match counted.as_slice() {
-                [one] => c
-                    .health
-                    .get(one)
-                    .map(|h| (h.loads.clone(), h.fine_since))
-                    .unwrap_or_default(),
-                _ => (Vec::new(), None),
-            };
-            found.push((view.asset, oldest, loads, fine_since));
-        }
-        for (view, oldest, loads, fine_since) in found {
-            let health = self.catalog.health.entry(view).or_default();
-            health.loaded = oldest;
-            health.loads = loads;
-            health.fine_since = fine_since;
-        }
     }
 
     /// `TABLE_STORAGE` tells when data changed last.
