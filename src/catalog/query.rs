@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    AssetIx, Catalog, Claim, Column, ColumnLineage, ColumnRef, Grant, Kind, Label,
-    Reference, Relation, Status,
+    AssetIx, Catalog, Claim, Column, ColumnLineage, ColumnRef, Grant, Kind, Label, Reference,
+    Relation, Status,
 };
 
 impl Catalog {

@@ -84,8 +84,7 @@ impl Ages {
         }
         let targets = c.targets_of(view);
         // A shard of which nothing is known is looked at: it makes the age unknown.
-        let is_newest =
-            |t: &AssetIx| !self.is_superseded(*t) || !c.health.contains_key(t);
+        let is_newest = |t: &AssetIx| !self.is_superseded(*t) || !c.health.contains_key(t);
         let any = targets.iter().any(is_newest);
         let counted: Vec<AssetIx> = targets
             .iter()

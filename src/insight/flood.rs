@@ -16,7 +16,11 @@ pub(super) struct Flood {
 impl Flood {
     /// From `sources`, of which the first wins where several are as near. `skips` says which edges
     /// right below a source its fault doesn't take.
-    pub(super) fn new(c: &Catalog, sources: &[AssetIx], skips: impl Fn(AssetIx, AssetIx) -> bool) -> Self {
+    pub(super) fn new(
+        c: &Catalog,
+        sources: &[AssetIx],
+        skips: impl Fn(AssetIx, AssetIx) -> bool,
+    ) -> Self {
         if sources.is_empty() {
             return Self::default();
         }

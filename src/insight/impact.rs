@@ -36,12 +36,7 @@ const OTHER: u8 = 6;
 /// Counts what is up- and downstream of every asset.
 pub(super) fn impacts(c: &Catalog) -> Vec<Impact> {
     let nodes = c.assets.len();
-    let mut edges: Vec<(u32, u32)> = c
-        .graph
-        .edges
-        .iter()
-        .map(|e| (e.from.0, e.to.0))
-        .collect();
+    let mut edges: Vec<(u32, u32)> = c.graph.edges.iter().map(|e| (e.from.0, e.to.0)).collect();
     edges.dedup();
     let down = Rows::new(nodes, edges.iter().copied());
     let up = Rows::new(nodes, edges.iter().map(|(from, to)| (*to, *from)));

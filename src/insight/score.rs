@@ -183,8 +183,7 @@ fn score(
         (Part::ServiceLevel, Question::ServiceLevel),
     ];
     let mut tables: [Tally; TABLES.len()] = Default::default();
-    let (mut views, mut columns, mut free) =
-        (Tally::default(), Tally::default(), Tally::default());
+    let (mut views, mut columns, mut free) = (Tally::default(), Tally::default(), Tally::default());
     let mut all: Vec<AssetIx> = dme.tables.iter().chain(&dme.views).copied().collect();
     // What is used most is mended first.
     all.sort_by_cached_key(|ix| {
@@ -214,7 +213,12 @@ fn score(
         free.add(*ix, !is_contradicted(*ix), 0);
     }
     let mut points = vec![readiness(dme)];
-    points.extend(tables.iter().zip(TABLES).map(|(t, (part, _))| t.point(part)));
+    points.extend(
+        tables
+            .iter()
+            .zip(TABLES)
+            .map(|(t, (part, _))| t.point(part)),
+    );
     points.push(views.point(Part::ViewsDescribed));
     points.push(columns.point(Part::ColumnsDescribed));
     points.push(free.point(Part::FreeOfContradictions));

@@ -116,7 +116,7 @@ impl Views<'_> {
                 super::policy_tags::badge(&c.policy_tags(column.policy_tags), &mut html);
             }
             if column.depth == 0
-                && let Some(impact) = c.column_impact.of(relation.asset, column.path)
+                && let Some(impact) = self.insight.column_impact(relation.asset, column.path)
                 && impact.views + impact.products + impact.models + impact.exposures > 0
             {
                 append!(
@@ -227,7 +227,7 @@ fn short_type(data_type: &str) -> Cow<'_, str> {
 }
 
 /// `feeds 3 views, 2 products, 1 model; used by 12 people`.
-fn impact_words(impact: &crate::catalog::Impact) -> String {
+fn impact_words(impact: &crate::insight::Impact) -> String {
     let parts: Vec<String> = [
         (impact.views, "view"),
         (impact.products, "product"),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("append", &[]),
     ("neutral", &[]),
     ("diagnostic", &["neutral"]),
@@ -22,6 +22,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ),
     ("export", &["diagnostic", "document", "privacy", "source"]),
     ("catalog", &["diagnostic"]),
+    ("insight", &["catalog"]),
     ("markdown", &["neutral"]),
     (
         "link",
@@ -37,13 +38,14 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "privacy",
         ],
     ),
-    ("rules", &["catalog", "config", "diagnostic"]),
+    ("rules", &["catalog", "config", "diagnostic", "insight"]),
     (
         "view",
         &[
             "catalog",
             "config",
             "diagnostic",
+            "insight",
             "link",
             "markdown",
             "neutral",
@@ -54,7 +56,10 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
         "render",
         &["catalog", "diagnostic", "markdown", "neutral", "view"],
     ),
-    ("search", &["catalog", "markdown", "neutral", "render"]),
+    (
+        "search",
+        &["catalog", "insight", "markdown", "neutral", "render"],
+    ),
     ("output", &["render"]),
     ("serve", &[]),
     (
@@ -65,6 +70,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "diagnostic",
             "document",
             "export",
+            "insight",
             "link",
             "manifest",
             "output",

@@ -90,9 +90,7 @@ impl Views<'_> {
         .rows(dmes.iter().map(|dme| {
             let counts = by_dme.get(dme).copied().unwrap_or_default();
             let mut row = vec![Value::Asset(*dme), Value::count(counts.tables)];
-            row.extend(
-                Question::ALL.map(|q| Value::share(permille(counts.of(q), counts.tables))),
-            );
+            row.extend(Question::ALL.map(|q| Value::share(permille(counts.of(q), counts.tables))));
             row.push(Value::count(self.findings_in(*dme)));
             row
         }));
