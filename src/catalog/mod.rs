@@ -11,6 +11,7 @@ mod operation;
 mod query;
 pub mod reach;
 mod relation;
+mod restrict;
 mod strings;
 mod text;
 mod tier;

@@ -34,7 +34,8 @@ const USER: u8 = 5;
 const OTHER: u8 = 6;
 
 /// Counts what is up- and downstream of every asset.
-pub(super) fn impacts(c: &Catalog) -> Vec<Impact> {
+#[must_use]
+pub fn impacts(c: &Catalog) -> Vec<Impact> {
     let nodes = c.assets.len();
     let mut edges: Vec<(u32, u32)> = c.graph.edges.iter().map(|e| (e.from.0, e.to.0)).collect();
     edges.dedup();

@@ -23,7 +23,7 @@ pub use bypass::{Bypass, Direct, Reader};
 pub use column_impact::ColumnImpacts;
 pub use coverage::{Answers, Counts, Coverage, Question, ViewCounts};
 pub use criticality::{Computed, Criticality, Reason};
-pub use impact::Impact;
+pub use impact::{Impact, impacts};
 pub use master_data::{Candidate, Declared, Home, MasterData};
 pub use productive::{is_productive, stands_for};
 pub use readiness::Need;
