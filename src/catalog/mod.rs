@@ -35,8 +35,8 @@ pub use entity::{
 pub use graph::{Edge, Graph, How, Provenance};
 pub use moment::{moment, rfc3339};
 pub use operation::{
-    Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Outcome,
-    Promise, Run, span,
+    Check, CheckKind, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor,
+    Outcome, Promise, Run, span,
 };
 pub use query::is_person;
 pub use relation::{

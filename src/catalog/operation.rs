@@ -171,6 +171,46 @@ impl CheckResult {
     }
 }
 
+/// What sort of check it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckKind {
+    /// A test of dbt's.
+    DbtTest,
+    /// Whether dbt could build a model.
+    DbtRun,
+    /// Whether a source of dbt's is as fresh as it should be.
+    DbtFreshness,
+    /// An assertion in a run of OpenLineage.
+    Assertion,
+}
+
+impl CheckKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::DbtTest,
+        Self::DbtRun,
+        Self::DbtFreshness,
+        Self::Assertion,
+    ];
+
+    /// In words, as exports and pages call it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DbtTest => "dbt test",
+            Self::DbtRun => "dbt run",
+            Self::DbtFreshness => "dbt source freshness",
+            Self::Assertion => "OpenLineage assertion",
+        }
+    }
+
+    /// The opposite of [`CheckKind::as_str`].
+    #[must_use]
+    pub fn parse(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == words)
+    }
+}
+
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -184,8 +224,8 @@ pub struct Check {
     pub at: Option<i64>,
     /// What it says.
     pub message: Option<String>,
-    /// `dbt test`, `dbt run`, `dbt source freshness`, `OpenLineage assertion`.
-    pub by: &'static str,
+    /// What sort of check it is.
+    pub by: CheckKind,
     /// Where it stands.
     pub pos: Pos,
 }

@@ -3,7 +3,8 @@
 use super::ages::Ages;
 use super::verdict::{Cause, Fault, Grounds};
 use crate::catalog::{
-    AssetIx, Catalog, CheckResult, Health, Incident, Outcome, Relation, RelationKind, Status,
+    AssetIx, Catalog, CheckKind, CheckResult, Health, Incident, Outcome, Relation, RelationKind,
+    Status,
 };
 
 /// What is known of one relation itself.
@@ -54,7 +55,8 @@ fn grounds(c: &Catalog, health: &Health, loaded: bool) -> Grounds {
         .iter()
         .filter_map(|k| c.checks.get(*k as usize));
     // A model that was built isn't a test of it.
-    let mut tests = checks.filter(|k| k.result != CheckResult::Unknown && k.by != "dbt run");
+    let mut tests =
+        checks.filter(|k| k.result != CheckResult::Unknown && k.by != CheckKind::DbtRun);
     let watched = !health.uptime.is_empty()
         || tests.next().is_some()
         || monitors.into_iter().any(|m| !m.paused);
@@ -143,9 +145,9 @@ fn judged(c: &Catalog, ages: &Ages, relation: &Relation) -> Own {
     for check in &health.checks {
         let of = &c.checks[*check as usize];
         let fault = match (of.result, of.by) {
-            (_, "dbt run" | "dbt source freshness") if !after(of.at) => continue,
-            (CheckResult::Fail, "dbt run") => Fault::Failed,
-            (CheckResult::Fail, "dbt source freshness") => Fault::Late,
+            (_, CheckKind::DbtRun | CheckKind::DbtFreshness) if !after(of.at) => continue,
+            (CheckResult::Fail, CheckKind::DbtRun) => Fault::Failed,
+            (CheckResult::Fail, CheckKind::DbtFreshness) => Fault::Late,
             (CheckResult::Fail | CheckResult::Warn, _) => Fault::Check,
             _ => continue,
         };
@@ -184,9 +186,9 @@ fn told_by(own: Own, c: &Catalog, ages: &Ages, ix: AssetIx) -> Option<&'static s
             }
         }
         Some(Cause::Incident(_)) => "monte-carlo",
-        Some(Cause::Check(check)) => match c.checks[check as usize].by.starts_with("dbt") {
-            true => "dbt",
-            false => "openlineage",
+        Some(Cause::Check(check)) => match c.checks[check as usize].by {
+            CheckKind::DbtTest | CheckKind::DbtRun | CheckKind::DbtFreshness => "dbt",
+            CheckKind::Assertion => "openlineage",
         },
         Some(Cause::Late) | None => {
             if !own.grounds.evidence {

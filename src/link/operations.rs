@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Linker;
 use super::facts::RawNamed;
 use crate::catalog::{
-    self, AssetIx, Check, CheckResult, Domain, Edge, How, Incident, Job, Kind, Lifecycle, Model,
-    ModelVersion, Monitor, Outcome, PreviousName, Provenance, RelationKind, Run, Status, Team,
+    self, AssetIx, Check, CheckKind, CheckResult, Domain, Edge, How, Incident, Job, Kind,
+    Lifecycle, Model, ModelVersion, Monitor, Outcome, PreviousName, Provenance, RelationKind, Run,
+    Status, Team,
 };
 use crate::diagnostic::Pos;
 use crate::export::fact;
@@ -307,7 +308,7 @@ impl Linker<'_> {
         }
         for (of, (most, by)) in std::mem::take(&mut raw.promises) {
             let health = c.health.entry(relation(of)).or_default();
-            health.source_freshness |= by == "dbt source freshness";
+            health.source_freshness |= by == CheckKind::DbtFreshness.as_str();
             if health.promise.as_ref().is_some_and(|p| p.most <= most) {
                 continue;
             }
@@ -332,7 +333,7 @@ impl Linker<'_> {
                 },
                 at: check.at,
                 message: check.message,
-                by: check.by,
+                by: CheckKind::parse(check.by).unwrap_or(CheckKind::Assertion),
                 pos: check.pos,
             });
         }

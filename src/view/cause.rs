@@ -3,7 +3,7 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, CheckResult, Outcome};
+use crate::catalog::{AssetIx, CheckKind, CheckResult, Outcome};
 use crate::insight::{Cause, State, Wrong};
 
 /// Assets named on the way to a cause, itself not included.
@@ -40,8 +40,8 @@ impl Views<'_> {
                 let check = &self.catalog.checks[i as usize];
                 let mut said = match check.by {
                     // These are of the whole table, which their ids name again.
-                    "dbt run" => said.text("The dbt run of ").name(name).text(" failed"),
-                    "dbt source freshness" => {
+                    CheckKind::DbtRun => said.text("The dbt run of ").name(name).text(" failed"),
+                    CheckKind::DbtFreshness => {
                         let ended = match check.result {
                             CheckResult::Warn => " gave a warning",
                             _ => " failed",
@@ -49,8 +49,10 @@ impl Views<'_> {
                         let said = said.text("dbt's freshness check of ").name(name);
                         said.text(ended)
                     }
-                    by => {
-                        let mut said = said.text(format!("{by} ")).name(short_check(&check.id));
+                    by @ (CheckKind::DbtTest | CheckKind::Assertion) => {
+                        let mut said = said
+                            .text(format!("{} ", by.as_str()))
+                            .name(short_check(&check.id));
                         if let Some(column) = &check.column {
                             said = said.text(" on column ").name(column);
                         }

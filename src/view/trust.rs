@@ -133,7 +133,7 @@ impl Views<'_> {
                 CheckResult::Fail => ("bad", "failed"),
                 CheckResult::Unknown => ("", "not run"),
             };
-            let mut note = Sentence::new().text(check.by);
+            let mut note = Sentence::new().text(check.by.as_str());
             if let Some(column) = &check.column {
                 note = note.text(format!(" · column {column}"));
             }
