@@ -22,6 +22,7 @@ pub mod manifest;
 pub mod export;
 
 pub mod catalog;
+pub mod insight;
 pub mod link;
 pub mod markdown;
 pub mod rules;

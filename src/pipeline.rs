@@ -1,4 +1,4 @@
-//! The whole build in one readable function: read, link, check, then index, render, write.
+//! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
 mod clock;
 mod credentials;
@@ -13,6 +13,7 @@ use std::path::Path;
 use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule};
+use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::Publication;
@@ -25,12 +26,14 @@ use crate::view::Views;
 pub use crate::output::Durability;
 pub use error::BuildError;
 
-/// A mesh, read and linked.
+/// A mesh, read, linked and judged.
 pub struct Mesh {
     /// Its settings.
     pub settings: Settings,
     /// The catalog.
     pub catalog: Catalog,
+    /// What follows from it.
+    pub insight: Insight,
     /// Everything that there is to say, weighed and sorted.
     pub findings: Vec<Finding>,
 }
@@ -64,7 +67,7 @@ pub fn build(
     Ok((mesh, Built { files }))
 }
 
-/// Reads, links and checks the mesh at `root`; the folder `skip` in it is passed over.
+/// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over.
 ///
 /// # Errors
 /// Where the root can't be opened or the settings are at fault.
@@ -84,8 +87,10 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         input.tree.paths().to_vec(),
         &mut findings,
     );
+    stage("insight");
+    let insight = insight(&catalog);
     stage("check");
-    check(&catalog, &input.settings, &mut findings);
+    check(&catalog, &insight, &input.settings, &mut findings);
     quote::authored(&input.settings, &input.tree, &mut findings);
     credentials::taken_out(&mut findings);
     // The day that pages speak of is the one that ages are counted from.
@@ -95,6 +100,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     Ok(Mesh {
         settings: input.settings,
         catalog,
+        insight,
         findings,
     })
 }
@@ -133,15 +139,15 @@ fn read(
 }
 
 #[inline(never)]
-fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
-    rules::check(catalog, settings, findings);
+fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &mut Vec<Finding>) {
+    rules::check(catalog, insight, settings, findings);
     settings.weigh(findings);
     sort(findings, catalog);
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
 fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
-    let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
+    let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
         views.site(css, js, theme)
@@ -149,7 +155,7 @@ fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> 
     let (index, pages) = rayon::join(
         || {
             stage("index");
-            search::index(&mesh.catalog, sink)
+            search::index(&mesh.catalog, &mesh.insight, sink)
         },
         || {
             stage("render");

@@ -1,14 +1,11 @@
 //! The mesh as one linked whole: assets by index, strings interned, lineage as a graph in
 //! compressed rows. No I/O and no serialization here; pages and lists are made of it elsewhere.
 
-mod attainment;
-mod column_impact;
 mod column_lineage;
 mod contract;
 mod doubt;
 mod entity;
 mod graph;
-mod impact;
 mod inventory;
 mod key;
 mod moment;
@@ -19,19 +16,18 @@ mod query;
 pub mod reach;
 mod registry;
 mod relation;
+mod restrict;
 mod strings;
 mod text;
+mod tier;
 mod type_fields;
 mod usage;
-mod verdict;
 mod wildcard;
 
 use std::ops::Deref;
 
 use rustc_hash::FxHashMap;
 
-pub use attainment::{AttainedDay, Attainment, attainment, attainment_daily};
-pub use column_impact::ColumnImpacts;
 pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageByColumn};
 pub use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
@@ -48,8 +44,8 @@ pub use inventory::Inventory;
 pub use key::{Key, Namespace};
 pub use moment::{moment, rfc3339};
 pub use operation::{
-    Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
-    Outcome, Promise, Run, Runs, span,
+    Check, CheckKind, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor,
+    Operations, Outcome, Promise, Run, Runs, span,
 };
 pub use ownership::{Asked, AskedBy, Claim, ClaimSource, Decision, Ownership};
 pub use per_relation::PerRelation;
@@ -61,9 +57,9 @@ pub use relation::{
 };
 pub use strings::{Strings, Sym};
 pub use text::{Guide, Image, LongDescription};
+pub use tier::Tier;
 pub use type_fields::type_fields;
 pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
-pub use verdict::{Cause, Fault, Grounds, Impact, NEAR, State, Verdict, Ways, Wrong};
 pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::{FileId, Pos};
@@ -204,14 +200,6 @@ pub struct Catalog {
     pub images: Vec<Image>,
     /// What happened: runs, loads, incidents, use.
     pub operations: Operations,
-    /// Verdict by asset.
-    pub verdicts: Vec<Verdict>,
-    /// How to get from each asset to what is wrong upstream of it.
-    pub ways: Ways,
-    /// Impact by asset.
-    pub impact: Vec<Impact>,
-    /// Impact by column.
-    pub column_impact: ColumnImpacts,
 }
 
 /// A catalog is read by the words of its inventory: what has a name is most of what is asked for.

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, Attainment, Doubt, Usage, attainment, attainment_daily};
+use super::{AssetIx, Doubt, Usage};
 use crate::diagnostic::Pos;
 
 /// What happened in the mesh, as far as exports tell.
@@ -212,6 +212,46 @@ impl CheckResult {
     }
 }
 
+/// What sort of check it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckKind {
+    /// A test of dbt's.
+    DbtTest,
+    /// Whether dbt could build a model.
+    DbtRun,
+    /// Whether a source of dbt's is as fresh as it should be.
+    DbtFreshness,
+    /// An assertion in a run of OpenLineage.
+    Assertion,
+}
+
+impl CheckKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::DbtTest,
+        Self::DbtRun,
+        Self::DbtFreshness,
+        Self::Assertion,
+    ];
+
+    /// In words, as exports and pages call it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DbtTest => "dbt test",
+            Self::DbtRun => "dbt run",
+            Self::DbtFreshness => "dbt source freshness",
+            Self::Assertion => "OpenLineage assertion",
+        }
+    }
+
+    /// The opposite of [`CheckKind::as_str`].
+    #[must_use]
+    pub fn parse(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == words)
+    }
+}
+
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -225,8 +265,8 @@ pub struct Check {
     pub at: Option<i64>,
     /// What it says.
     pub message: Option<String>,
-    /// `dbt test`, `dbt run`, `dbt source freshness`, `OpenLineage assertion`.
-    pub by: &'static str,
+    /// What sort of check it is.
+    pub by: CheckKind,
     /// Where it stands.
     pub pos: Pos,
 }
@@ -314,38 +354,6 @@ pub struct Health {
     pub readers: Vec<AssetIx>,
     /// Whether dbt looks at how fresh it is.
     pub source_freshness: bool,
-    /// Whether it is a shard of a wildcard and a newer one was loaded.
-    pub superseded: bool,
-}
-
-/// Promises up to this need loads by the minute.
-const FINE: i64 = 7_200;
-/// Below this not even those tell enough.
-const TOO_FINE: i64 = 300;
-
-impl Health {
-    /// How much of the last `days` days before `now` the promise was kept; nothing where there is
-    /// none, or too few loads are known to tell. Promises of up to two hours are judged since loads
-    /// are known by the minute, so that frequent loads don't look late.
-    #[must_use]
-    pub fn attainment(&self, now: i64, days: u16) -> Option<Attainment> {
-        let promise = self.promise.as_ref()?;
-        let loads = match self.fine_since {
-            _ if promise.most < TOO_FINE => &[][..],
-            Some(since) if promise.most <= FINE => {
-                let from = self.loads.partition_point(|at| *at < since);
-                self.loads.get(from..).unwrap_or_default()
-            }
-            _ => &self.loads[..],
-        };
-        if loads.len() < 2 {
-            return None;
-        }
-        Some(match promise.daily {
-            Some(by) => attainment_daily(loads, by, now, days),
-            None => attainment(loads, promise.most, now, days),
-        })
-    }
 }
 
 /// An `[[exports]]` entry with its age.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::{
-    AssetIx, Catalog, Claim, ColumnLineage, ColumnRef, Decision, Impact, Kind, Reference, Relation,
-    Runs, SqlProblem, Verdict,
+    AssetIx, Catalog, Claim, ColumnLineage, ColumnRef, Decision, Kind, Reference, Relation, Runs,
+    SqlProblem,
 };
 
 impl Catalog {
@@ -75,44 +75,6 @@ impl Catalog {
     pub fn runs_of(&self, job: AssetIx) -> &Runs {
         let known = self.operations.runs.get(self.detail(job));
         known.unwrap_or(const { &Runs::NONE })
-    }
-
-    /// Impact of an asset.
-    #[must_use]
-    pub fn impact_of(&self, ix: AssetIx) -> Impact {
-        self.impact.get(ix.ix()).copied().unwrap_or_default()
-    }
-
-    /// Verdict on an asset.
-    #[must_use]
-    pub fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
-        self.verdicts.get(ix.ix())
-    }
-
-    /// Number of assets reachable from `start`, which isn't counted; stops at `limit`.
-    #[must_use]
-    pub fn reachable(&self, start: AssetIx, down: bool, limit: usize) -> usize {
-        let next = |ix| {
-            if down {
-                self.graph.downstream(ix)
-            } else {
-                self.graph.upstream(ix)
-            }
-        };
-        let mut seen = FxHashSet::default();
-        seen.insert(start);
-        let mut stack = vec![start];
-        while let Some(ix) = stack.pop() {
-            for to in next(ix) {
-                if seen.insert(*to) {
-                    stack.push(*to);
-                    if seen.len() > limit {
-                        return limit;
-                    }
-                }
-            }
-        }
-        seen.len() - 1
     }
 
     /// Unified views that depend on an asset through views alone, by name.

@@ -58,7 +58,7 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
-        let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
+        let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
         let mut out = Printer::new(self.format, self.what);
         match self.what {
             What::Edges => {

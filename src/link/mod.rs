@@ -7,10 +7,8 @@ mod facts;
 mod ids;
 mod names;
 mod naming;
-mod older_shards;
 mod resolver;
 mod service_levels;
-mod verdicts;
 mod wildcards;
 
 use std::borrow::Cow;
@@ -65,11 +63,7 @@ pub fn link(
         findings,
     );
     drop(facts);
-    let mut catalog = completing::complete(manifests, operations, moments, connected, findings);
-    verdicts::verdicts(&mut catalog);
-    (catalog.impact, catalog.column_impact) =
-        rayon::join(|| catalog.impacts(), || catalog.column_impacts());
-    catalog
+    completing::complete(manifests, operations, moments, connected, findings)
 }
 
 /// No assets yet: the text of the exports, with the columns and labels of their relations.

@@ -3,7 +3,8 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, Cause, CheckResult, Outcome, State, Wrong};
+use crate::catalog::{AssetIx, CheckKind, CheckResult, Outcome};
+use crate::insight::{Cause, State, Wrong};
 
 /// Assets named on the way to a cause, itself not included.
 const WAY: usize = 5;
@@ -39,8 +40,8 @@ impl Views<'_> {
                 let check = &self.catalog.operations.checks[i as usize];
                 let mut said = match check.by {
                     // These are of the whole table, which their ids name again.
-                    "dbt run" => said.text("The dbt run of ").name(name).text(" failed"),
-                    "dbt source freshness" => {
+                    CheckKind::DbtRun => said.text("The dbt run of ").name(name).text(" failed"),
+                    CheckKind::DbtFreshness => {
                         let ended = match check.result {
                             CheckResult::Warn => " gave a warning",
                             _ => " failed",
@@ -48,8 +49,10 @@ impl Views<'_> {
                         let said = said.text("dbt's freshness check of ").name(name);
                         said.text(ended)
                     }
-                    by => {
-                        let mut said = said.text(format!("{by} ")).name(short_check(&check.id));
+                    by @ (CheckKind::DbtTest | CheckKind::Assertion) => {
+                        let mut said = said
+                            .text(format!("{} ", by.as_str()))
+                            .name(short_check(&check.id));
                         if let Some(column) = &check.column {
                             said = said.text(" on column ").name(column);
                         }
@@ -86,7 +89,7 @@ impl Views<'_> {
 
     fn late(&self, at: AssetIx, name: String) -> Sentence {
         let health = self.catalog.operations.health.get(&at);
-        let loaded = health.and_then(|h| h.loaded);
+        let loaded = self.loaded(at);
         let promise = health.and_then(|h| h.promise.as_ref());
         let mut said = match self.oldest(at) {
             // A view is as old as the table that it reads.
@@ -111,12 +114,12 @@ impl Views<'_> {
     fn oldest(&self, view: AssetIx) -> Option<AssetIx> {
         let c = self.catalog;
         let relation = c.relation(view)?;
-        let (at, _) = c.operations.health.get(&view)?.loaded?;
+        let (at, _) = self.loaded(view)?;
         if !relation.is_view() {
             return None;
         }
         let is_it = |t: &&AssetIx| {
-            let loaded = c.operations.health.get(*t).and_then(|h| h.loaded);
+            let loaded = self.loaded(**t);
             loaded.is_some_and(|(loaded, _)| loaded == at)
         };
         c.targets_of(relation).iter().find(is_it).copied()
@@ -169,7 +172,7 @@ impl Views<'_> {
         if wrong.at == from {
             return said;
         }
-        let (between, more) = self.catalog.ways.between(from, wrong, WAY);
+        let (between, more) = self.insight.ways.between(from, wrong, WAY);
         if wrong.steps == 0 && between.is_empty() && !more {
             return said;
         }

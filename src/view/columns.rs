@@ -103,7 +103,7 @@ impl<'a> Views<'a> {
 
     /// What depends on a column, in words; nothing where nothing does.
     fn feeds(&self, relation: &Relation, column: &Column) -> Option<String> {
-        let impact = self.catalog.column_impact.of(relation.asset, column.path)?;
+        let impact = self.insight.column_impact(relation.asset, column.path)?;
         (impact.views + impact.products + impact.models + impact.exposures > 0)
             .then(|| impact_words(impact))
     }
@@ -198,7 +198,7 @@ fn short_type(data_type: &str) -> Cow<'_, str> {
 }
 
 /// `feeds 3 views, 2 products, 1 model; used by 12 people`.
-fn impact_words(impact: &crate::catalog::Impact) -> String {
+fn impact_words(impact: &crate::insight::Impact) -> String {
     let mut words = String::from("feeds ");
     for (n, word) in [
         (impact.views, "view"),

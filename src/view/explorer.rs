@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::Views;
 use super::model::Page;
-use crate::catalog::{AssetIx, Kind, Relation, State};
+use crate::catalog::{AssetIx, Kind, Relation};
+use crate::insight::State;
 use crate::neutral;
 use content::{Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
 
@@ -253,9 +254,10 @@ impl<'a> Explorer<'a> {
             downstream,
             up: self.neighbours(ix, false),
             down: self.neighbours(ix, true),
-            verdict: c
-                .verdicts
-                .get(ix.ix())
+            verdict: self
+                .views
+                .insight
+                .verdict_of(ix)
                 .filter(|verdict| verdict.state != State::Unknown)
                 .map(|verdict| verdict.state.as_str()),
         }

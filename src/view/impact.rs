@@ -17,7 +17,7 @@ impl Views<'_> {
     /// What depends on a relation.
     pub(super) fn impact_part(&self, relation: &Relation) -> Option<ImpactPart> {
         let c = self.catalog;
-        let impact = c.impact_of(relation.asset);
+        let impact = self.insight.impact_of(relation.asset);
         if impact.assets == 0 {
             return None;
         }

@@ -120,7 +120,7 @@ impl Views<'_> {
 
     /// What is wrong upstream of something that only reads.
     fn upstream_notice(&self, ix: AssetIx) -> Option<Notice> {
-        let verdict = self.catalog.verdict_of(ix)?;
+        let verdict = self.insight.verdict_of(ix)?;
         let wrong = verdict.wrong?;
         let (tone, title) = state_words(verdict.state);
         Some(Notice {

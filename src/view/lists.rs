@@ -226,7 +226,7 @@ impl Views<'_> {
                 if let Some(p) = c.product(ix) {
                     dme = p.environment.map(|d| self.link(d));
                     figure = Some(p.outputs.len().to_string());
-                    badges.extend(p.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+                    badges.extend(p.criticality.map(|t| badge(t.words(), "plain")));
                     badges.extend(p.master_data.then(|| badge("master data", "plain")));
                 }
             }

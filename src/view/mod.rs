@@ -38,6 +38,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
+use crate::insight::{Insight, Score};
 use crate::link::resolve_id;
 use crate::markdown::{self, Prose};
 use model::{FindingRow, Link, Page};
@@ -54,6 +55,8 @@ pub use parts::{grouped, root};
 pub struct Views<'a> {
     /// The mesh.
     pub catalog: &'a Catalog,
+    /// What follows from it.
+    pub insight: &'a Insight,
     /// The settings.
     pub settings: &'a Settings,
     /// All findings, weighed and sorted.
@@ -72,14 +75,19 @@ pub struct Views<'a> {
     partitions: sample::Partitions,
     /// The days that sample queries name.
     days: sample::Days,
-    /// Assets behind at least one unified view.
-    behind: rustc_hash::FxHashSet<AssetIx>,
+    /// Scores of all DMEs, in the order of the catalog.
+    scores: OnceLock<Vec<Score>>,
 }
 
 impl<'a> Views<'a> {
-    /// Prepares for `catalog` with its findings.
+    /// Prepares for `catalog` with what follows from it and its findings.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, settings: &'a Settings, findings: &'a [Finding]) -> Self {
+    pub fn new(
+        catalog: &'a Catalog,
+        insight: &'a Insight,
+        settings: &'a Settings,
+        findings: &'a [Finding],
+    ) -> Self {
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         for (i, finding) in (0u32..).zip(findings) {
             if let Some(ix) = finding
@@ -90,10 +98,8 @@ impl<'a> Views<'a> {
                 by_asset.entry(ix).or_default().push(i);
             }
         }
-        let mut behind = rustc_hash::FxHashSet::default();
         let mut domain_views: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
         for relation in catalog.relations.iter().filter(|r| r.unified) {
-            behind.extend(catalog.targets_of(relation));
             let product = relation.product.and_then(|p| catalog.product(p));
             let domain = product
                 .and_then(|p| p.domain)
@@ -104,6 +110,7 @@ impl<'a> Views<'a> {
         }
         Self {
             catalog,
+            insight,
             settings,
             findings,
             by_asset,
@@ -114,7 +121,7 @@ impl<'a> Views<'a> {
             used_rank: used_rank(catalog),
             partitions: sample::Partitions::new(catalog),
             days: sample::days(catalog),
-            behind,
+            scores: OnceLock::new(),
         }
     }
 

@@ -31,11 +31,7 @@ impl Views<'_> {
             .flat_map(|p| p.relations.iter().copied())
             .collect();
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(
-            product
-                .criticality
-                .map(|t| badge(t.replace('_', " "), "plain")),
-        );
+        badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
         badges.extend(product.master_data.then(|| badge("master data", "plain")));
         badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
         let mut details = Vec::new();

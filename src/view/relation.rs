@@ -127,11 +127,7 @@ impl<'a> Views<'a> {
             .into_iter()
             .collect();
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-            badges.extend(
-                product
-                    .criticality
-                    .map(|t| badge(t.replace('_', " "), "plain")),
-            );
+            badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
             badges.extend(product.master_data.then(|| badge("master data", "plain")));
         }
         badges.extend(

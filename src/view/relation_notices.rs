@@ -2,7 +2,8 @@
 
 use super::Views;
 use super::model::Notice;
-use crate::catalog::{Cause, Doubt, Relation, RelationKind, Status, moment};
+use crate::catalog::{Doubt, Relation, RelationKind, Status, moment};
+use crate::insight::Cause;
 
 impl Views<'_> {
     /// Bars across the head of the page. What the verdict says isn't said twice.

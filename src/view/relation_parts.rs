@@ -2,7 +2,8 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status};
+use crate::catalog::{Decision, How, Relation, Status};
+use crate::insight::Cause;
 use crate::privacy::is_known_group;
 
 /// Pointers shown on a page.
@@ -15,7 +16,7 @@ impl Views<'_> {
         contracts: &[ContractCard],
     ) -> Vec<Fact> {
         let c = self.catalog;
-        let downstream = c.impact_of(relation.asset).assets as usize;
+        let downstream = self.insight.impact_of(relation.asset).assets as usize;
         let mut facts = vec![self.owner_fact(relation)];
         if relation.unified {
             facts.push(self.audience_fact(relation));
@@ -145,7 +146,7 @@ impl Views<'_> {
     }
 
     fn feeds_note(&self, relation: &Relation) -> String {
-        let impact = self.catalog.impact_of(relation.asset);
+        let impact = self.insight.impact_of(relation.asset);
         let parts: Vec<String> = [
             (impact.views, "view"),
             (impact.products, "product"),
@@ -320,23 +321,6 @@ impl Views<'_> {
             rows.extend(sla_rows(&contract.sla, Some(&self.link(*ix))));
         }
         rows
-    }
-
-    /// Whether any source promises a level for this relation.
-    pub(super) fn has_sla(&self, relation: &Relation) -> bool {
-        let c = self.catalog;
-        let product = relation.product.and_then(|p| c.product(p));
-        product.is_some_and(|p| !p.sla.is_empty())
-            || c.contracts_of(relation)
-                .iter()
-                .any(|(ix, _)| !c.contracts[c.asset(*ix).detail as usize].sla.is_empty())
-    }
-
-    /// Whether a relation is a table that consumers could be served from.
-    pub(super) fn is_productive(relation: &Relation) -> bool {
-        !relation.is_view()
-            && relation.is_described()
-            && !matches!(relation.kind, RelationKind::Clone | RelationKind::Snapshot)
     }
 
     /// What is to be said of the SQL on the page.

@@ -4,16 +4,18 @@ use super::chart;
 use super::model::{Link, Sentence, Trust, TrustRow};
 use super::moment::since;
 use super::{Views, safe_url};
-use crate::catalog::{
-    AssetIx, Attainment, CheckResult, Health, Incident, Outcome, Relation, moment, span,
-};
+use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, moment, span};
+use crate::insight::{Attainment, DAYS};
 
-/// Days that attainment and uptime are shown for.
-const DAYS: u16 = 90;
 /// Incidents, checks and jobs shown.
 const MOST: usize = 20;
 
 impl Views<'_> {
+    /// When the data of a relation was written last, and what says so.
+    pub(super) fn loaded(&self, ix: AssetIx) -> Option<(i64, &'static str)> {
+        self.insight.loaded(self.catalog, ix)
+    }
+
     /// The relation, or the tables that a view reaches, as far as something is known of them. Of the
     /// shards of a wildcard the newest, and those with an incident.
     pub(super) fn watched(&self, relation: &Relation) -> Vec<(AssetIx, &Health)> {
@@ -24,7 +26,9 @@ impl Views<'_> {
         }
         all.into_iter()
             .filter_map(|ix| Some((ix, c.operations.health.get(&ix)?)))
-            .filter(|(ix, h)| *ix == relation.asset || !h.superseded || !h.incidents.is_empty())
+            .filter(|(ix, h)| {
+                *ix == relation.asset || !self.insight.is_superseded(*ix) || !h.incidents.is_empty()
+            })
             .collect()
     }
 
@@ -37,8 +41,8 @@ impl Views<'_> {
             let mut kept: Option<Attainment> = None;
             let mut uptime: std::collections::BTreeMap<i32, (u32, u32)> =
                 std::collections::BTreeMap::new();
-            for (_, health) in &watched {
-                if let Some(of) = health.attainment(now, DAYS) {
+            for (ix, health) in &watched {
+                if let Some(of) = self.insight.attainment(c, *ix) {
                     match &mut kept {
                         Some(all) => all.add(&of),
                         None => kept = Some(of),
@@ -73,7 +77,7 @@ impl Views<'_> {
             }
         }
         for (ix, health) in watched.iter().take(MOST) {
-            if let Some((at, by)) = health.loaded {
+            if let Some((at, by)) = self.loaded(*ix) {
                 let sla = match &health.promise {
                     Some(p) => format!("{by}; SLA {} ({})", p.text, p.by),
                     None => format!("{by}; no SLA on its age"),
@@ -129,7 +133,7 @@ impl Views<'_> {
                 CheckResult::Fail => ("bad", "failed"),
                 CheckResult::Unknown => ("", "not run"),
             };
-            let mut note = Sentence::new().text(check.by);
+            let mut note = Sentence::new().text(check.by.as_str());
             if let Some(column) = &check.column {
                 note = note.text(format!(" · column {column}"));
             }

@@ -1,10 +1,9 @@
 //! How a view is used.
 
-use std::cmp::Reverse;
-
 use super::model::{Fact, UsagePart};
 use super::{Views, chart, counted, grouped};
 use crate::catalog::{AssetIx, Habit, Relation};
+use crate::insight::stands_for;
 
 /// Weeks shown.
 const WEEKS: i32 = 13;
@@ -120,26 +119,7 @@ impl Views<'_> {
         let views = self.catalog.unified_views_below(ix);
         views
             .into_iter()
-            .min_by_key(|view| self.stands_for(ix, *view))
-    }
-
-    /// How well a unified view stands for a table; the least is the best: in use, of the same name,
-    /// with few other sources, used much.
-    pub(super) fn stands_for(
-        &self,
-        table: AssetIx,
-        view: AssetIx,
-    ) -> (bool, bool, usize, Reverse<u32>, &str) {
-        let c = self.catalog;
-        let name = |ix| c.relation(ix).map_or("", |r| c.str(r.table));
-        let targets = c.relation(view).map_or(0, |r| c.targets_of(r).len());
-        (
-            !c.is_in_use(view),
-            name(table) != name(view),
-            targets,
-            Reverse(c.operations.usage.get(&view).map_or(0, |u| u.queries)),
-            c.name(view),
-        )
+            .min_by_key(|view| stands_for(self.catalog, ix, *view))
     }
 }
 

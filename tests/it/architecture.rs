@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("append", &[]),
     ("neutral", &[]),
     ("diagnostic", &["neutral"]),
@@ -24,6 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ),
     ("export", &["diagnostic", "document", "privacy", "source"]),
     ("catalog", &["diagnostic"]),
+    ("insight", &["catalog"]),
     ("markdown", &["neutral"]),
     (
         "link",
@@ -39,13 +40,14 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "privacy",
         ],
     ),
-    ("rules", &["catalog", "config", "diagnostic"]),
+    ("rules", &["catalog", "config", "diagnostic", "insight"]),
     (
         "view",
         &[
             "catalog",
             "config",
             "diagnostic",
+            "insight",
             "link",
             "markdown",
             "neutral",
@@ -64,7 +66,10 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "view",
         ],
     ),
-    ("search", &["catalog", "markdown", "neutral", "render"]),
+    (
+        "search",
+        &["catalog", "insight", "markdown", "neutral", "render"],
+    ),
     ("output", &["render"]),
     ("serve", &[]),
     (
@@ -75,6 +80,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "diagnostic",
             "document",
             "export",
+            "insight",
             "link",
             "manifest",
             "output",

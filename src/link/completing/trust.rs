@@ -5,8 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::link::service_levels::age;
 
 use crate::catalog::{
-    AssetIx, Catalog, Health, Inventory, Kind, PerRelation, Promise, Registry, Relation,
-    RelationKind, Sla,
+    AssetIx, Health, Inventory, Kind, PerRelation, Promise, Registry, Relation, Sla,
 };
 use crate::manifest::Document;
 use crate::manifest::kinds::DataProduct;
@@ -108,52 +107,6 @@ fn logical_names<'d>(
         }
     }
     names
-}
-
-/// A view with a promise of its own is as old as the oldest of the tables that it reaches.
-pub(in crate::link) fn ages_of_views(catalog: &mut Catalog) {
-    let c = &*catalog;
-    let mut found = Vec::new();
-    for view in c.relations.iter().filter(|r| r.is_view()) {
-        let Some(health) = c.operations.health.get(&view.asset) else {
-            continue;
-        };
-        // A materialized view is loaded itself.
-        let own = view.kind == RelationKind::MaterializedView && health.loaded.is_some();
-        if health.promise.is_none() || own {
-            continue;
-        }
-        let targets = c.targets_of(view);
-        let is_newest = |t: &AssetIx| c.operations.health.get(t).is_none_or(|h| !h.superseded);
-        let any = targets.iter().any(is_newest);
-        let counted: Vec<AssetIx> = targets
-            .iter()
-            .copied()
-            .filter(|t| !any || is_newest(t))
-            .collect();
-        let loaded: Option<Vec<(i64, &'static str)>> = counted
-            .iter()
-            .map(|t| c.operations.health.get(t)?.loaded)
-            .collect();
-        let oldest = loaded.and_then(|all| all.into_iter().min());
-        // Of several tables, it isn't known what was there when.
-        let (loads, fine_since) = match counted.as_slice() {
-            [one] => c
-                .operations
-                .health
-                .get(one)
-                .map(|h| (h.loads.clone(), h.fine_since))
-                .unwrap_or_default(),
-            _ => (Vec::new(), None),
-        };
-        found.push((view.asset, oldest, loads, fine_since));
-    }
-    for (view, oldest, loads, fine_since) in found {
-        let health = catalog.operations.health.entry(view).or_default();
-        health.loaded = oldest;
-        health.loads = loads;
-        health.fine_since = fine_since;
-    }
 }
 
 /// `TABLE_STORAGE` tells when data changed last.

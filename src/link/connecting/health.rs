@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor};
+use crate::catalog::{self, AssetIx, Check, CheckKind, CheckResult, Health, Incident, Monitor};
 use crate::export::fact;
 use crate::link::facts::Operations;
 
@@ -39,7 +39,7 @@ pub(in crate::link) fn observed(
     }
     for (of, (most, by)) in std::mem::take(&mut raw.promises) {
         let health = c.health.entry(relation(of)).or_default();
-        health.source_freshness |= by == "dbt source freshness";
+        health.source_freshness |= by == CheckKind::DbtFreshness.as_str();
         if health.promise.as_ref().is_some_and(|p| p.most <= most) {
             continue;
         }
@@ -64,7 +64,7 @@ pub(in crate::link) fn observed(
             },
             at: check.at,
             message: check.message,
-            by: check.by,
+            by: CheckKind::parse(check.by).unwrap_or(CheckKind::Assertion),
             pos: check.pos,
         });
     }

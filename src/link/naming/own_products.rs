@@ -6,6 +6,7 @@ use super::teams::team;
 use super::{Described, Names};
 use crate::catalog::{
     AssetIx, InputPort, Kind, OutputPort, PreviousName, Product, Registry, Release, ReleaseCheck,
+    Tier,
 };
 use crate::diagnostic::FileId;
 use crate::link::names::split;
@@ -101,9 +102,9 @@ fn read(
         domain_text: None,
         environment,
         criticality: product.criticality.map(|c| match c {
-            kinds::Criticality::Tier1 => "tier_1",
-            kinds::Criticality::Tier2 => "tier_2",
-            kinds::Criticality::Tier3 => "tier_3",
+            kinds::Criticality::Tier1 => Tier::One,
+            kinds::Criticality::Tier2 => Tier::Two,
+            kinds::Criticality::Tier3 => Tier::Three,
         }),
         master_data: product.master_data,
         team,

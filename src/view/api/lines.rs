@@ -3,7 +3,8 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, Decision, Impact, Kind, Presence, Relation};
+use crate::catalog::{AssetIx, Decision, Kind, Presence, Relation, Tier};
+use crate::insight::Impact;
 use crate::view::{Views, safe_url};
 
 impl Views<'_> {
@@ -63,13 +64,13 @@ impl Views<'_> {
                 service_accounts: u.services,
                 last: u.last.and_then(rfc3339),
             }),
-            impact: impact_line(&c.impact_of(relation.asset)),
+            impact: impact_line(&self.insight.impact_of(relation.asset)),
             columns: self.api_columns(relation),
         }
     }
 
     fn verdict_line(&self, relation: &Relation) -> Option<VerdictLine> {
-        let verdict = self.catalog.verdict_of(relation.asset)?;
+        let verdict = self.insight.verdict_of(relation.asset)?;
         let wrong = verdict.wrong.as_ref();
         Some(VerdictLine {
             state: verdict.state.as_str(),
@@ -88,7 +89,7 @@ impl Views<'_> {
             .map(|column| {
                 let found = lineage.of(c.str(column.path));
                 let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-                let impact = c.column_impact.of(relation.asset, column.path);
+                let impact = self.insight.column_impact(relation.asset, column.path);
                 ColumnLine {
                     name: c.str(column.path),
                     data_type: c.str(column.data_type),
@@ -184,7 +185,7 @@ impl Views<'_> {
                 line.domains = product.domain.iter().map(|d| c.name(*d)).collect();
                 line.dme = product.environment.map(|d| c.name(d));
                 line.team = product.team.map(|t| c.name(t));
-                line.criticality = product.criticality;
+                line.criticality = product.criticality.map(Tier::as_str);
                 line.master_data = Some(product.master_data);
                 line.tables = names(&product.tables);
                 line.views = product

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::catalog::{AssetIx, Kind, Lifecycle, Status};
+use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, counted, grouped};
 
@@ -113,7 +114,7 @@ impl Views<'_> {
         for relation in &c.relations {
             if relation.unified {
                 add(relation.asset, 1);
-            } else if Self::is_productive(relation) {
+            } else if is_productive(relation) {
                 add(relation.asset, 2);
             }
         }
@@ -147,7 +148,7 @@ impl Views<'_> {
             }
             // What has no date sorts behind every date.
             let key = (end.or(since).unwrap_or("\u{10ffff}").to_owned(), c.id(ix));
-            let impact = c.impact.get(ix.ix()).copied().unwrap_or_default();
+            let impact = self.insight.impact_of(ix);
             let by = lifecycle
                 .and_then(|l| l.replaced_by.as_ref())
                 .map(|(name, _)| name.as_str())

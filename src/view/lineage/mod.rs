@@ -20,8 +20,6 @@ use neighbourhood::{Neighbourhood, What};
 
 /// Longest list a side.
 const LIST: usize = 200;
-/// Where impact isn't computed, counting stops here.
-const REACH: usize = 5000;
 /// Most ways of knowing an edge that are told.
 const WAYS: usize = 3;
 
@@ -49,13 +47,8 @@ impl<'a> Views<'a> {
 
     /// All that is reachable upstream, and downstream.
     pub(super) fn reach(&self, ix: AssetIx) -> (usize, usize) {
-        match self.catalog.impact.get(ix.ix()) {
-            Some(impact) => (impact.upstream as usize, impact.assets as usize),
-            None => (
-                self.catalog.reachable(ix, false, REACH),
-                self.catalog.reachable(ix, true, REACH),
-            ),
-        }
+        let impact = self.insight.impact_of(ix);
+        (impact.upstream as usize, impact.assets as usize)
     }
 
     fn by_name(&self, assets: &[AssetIx]) -> Vec<AssetIx> {

@@ -1,6 +1,13 @@
 //! How much of the time data was as fresh as promised.
 
-const DAY: i64 = 86_400;
+use crate::catalog::Promise;
+
+/// Seconds of a day.
+pub(super) const DAY: i64 = 86_400;
+/// Promises up to this, in seconds, need loads by the minute.
+const FINE: i64 = 7_200;
+/// Below this not even those tell enough.
+const TOO_FINE: i64 = 300;
 
 /// What is known of one day, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +68,7 @@ impl Attainment {
 /// At a moment the data is as old as the last load before it. Before the first load that is known
 /// nothing is known, so that time doesn't count; neither does what lies after `now`. The window
 /// covers whole days of UTC and the part of today that has passed. Linear in loads and days.
-#[must_use]
-pub fn attainment(loads: &[i64], most: i64, now: i64, days: u16) -> Attainment {
+fn attainment(loads: &[i64], most: i64, now: i64, days: u16) -> Attainment {
     let today = now.div_euclid(DAY);
     let first_day = today - i64::from(days.saturating_sub(1));
     let mut out: Vec<AttainedDay> = (first_day..=today)
@@ -113,8 +119,7 @@ pub fn attainment(loads: &[i64], most: i64, now: i64, days: u16) -> Attainment {
 /// first half of the next 24 hours is that day's, come late, and not the next one's. Days before the
 /// first load that is known don't count; neither does a day whose time hasn't come. `loads` are
 /// sorted.
-#[must_use]
-pub fn attainment_daily(loads: &[i64], by: i64, now: i64, days: u16) -> Attainment {
+fn attainment_daily(loads: &[i64], by: i64, now: i64, days: u16) -> Attainment {
     let today = now.div_euclid(DAY);
     let first_day = today - i64::from(days.saturating_sub(1));
     let first_load = loads.first().copied().unwrap_or(i64::MAX);
@@ -139,8 +144,35 @@ pub fn attainment_daily(loads: &[i64], by: i64, now: i64, days: u16) -> Attainme
     }
 }
 
+/// How much of the last `days` days before `now` a promise was kept; nothing where too few loads are
+/// known to tell. Promises of up to two hours are judged since loads are known by the minute
+/// (`fine_since`), so that frequent loads don't look late. `loads` are sorted.
+pub(super) fn attained(
+    promise: &Promise,
+    loads: &[i64],
+    fine_since: Option<i64>,
+    now: i64,
+    days: u16,
+) -> Option<Attainment> {
+    let loads = match fine_since {
+        _ if promise.most < TOO_FINE => &[][..],
+        Some(since) if promise.most <= FINE => {
+            let from = loads.partition_point(|at| *at < since);
+            loads.get(from..).unwrap_or_default()
+        }
+        _ => loads,
+    };
+    if loads.len() < 2 {
+        return None;
+    }
+    Some(match promise.daily {
+        Some(by) => attainment_daily(loads, by, now, days),
+        None => attainment(loads, promise.most, now, days),
+    })
+}
+
 /// `part` of `whole` in ‰, rounded down, so that only what is whole shows as 1000.
-fn share(part: i64, whole: i64) -> Option<u16> {
+pub(super) fn share(part: i64, whole: i64) -> Option<u16> {
     let permille = part.checked_mul(1000)?.checked_div(whole)?;
     u16::try_from(permille.clamp(0, 1000)).ok()
 }

@@ -1,6 +1,6 @@
 //! Whether an asset can be used now, and what depends on it.
 
-use super::AssetIx;
+use crate::catalog::AssetIx;
 
 /// How near to what is asked about something has to be wrong to break it: its own pointers (0 steps)
 /// and their direct sources (1 step). Further up it is something to know.
@@ -157,7 +157,7 @@ impl Grounds {
 /// What exactly is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// Its data is older than its [`super::Health::promise`] allows.
+    /// Its data is older than its [`crate::catalog::Health::promise`] allows.
     Late,
     /// The last run of a job failed.
     Run {
@@ -166,9 +166,9 @@ pub enum Cause {
         /// When it failed.
         at: Option<i64>,
     },
-    /// An incident, in [`super::Catalog::incidents`].
+    /// An incident, in [`crate::catalog::Catalog::incidents`].
     Incident(u32),
-    /// A check, in [`super::Catalog::checks`].
+    /// A check, in [`crate::catalog::Catalog::checks`].
     Check(u32),
     /// A run of a job began long ago, and no end of it is known.
     Stuck {
@@ -247,27 +247,6 @@ impl Ways {
         }
         (between, false)
     }
-}
-
-/// What depends on an asset, however many steps away; each counted once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Impact {
-    /// All assets downstream.
-    pub assets: u32,
-    /// Unified views.
-    pub views: u32,
-    /// Products that publish or read something downstream.
-    pub products: u32,
-    /// DMEs that own something downstream.
-    pub dmes: u32,
-    /// ML models.
-    pub models: u32,
-    /// Dashboards, notebooks, applications.
-    pub exposures: u32,
-    /// Distinct users of what is downstream, in the last 30 days.
-    pub users: u32,
-    /// All assets upstream.
-    pub upstream: u32,
 }
 
 #[cfg(test)]
