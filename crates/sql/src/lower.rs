@@ -9,6 +9,7 @@ mod group;
 mod implied;
 mod lambda;
 mod parts;
+mod pipe;
 mod pivot;
 mod query;
 mod select;

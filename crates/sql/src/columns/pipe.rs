@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::form::{Body, Grouped, Pipe, Query, Sym};
+use super::super::form::{Body, Expr, Grouped, Pipe, Query, Sym};
 use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Item, Scope};
@@ -59,30 +59,7 @@ impl Engine<'_> {
                 replace_columns(scope, Rc::new(output.into_relation()));
             }
             Pipe::Set(None) => return false,
-            Pipe::Set(Some(assignments)) => {
-                // A list of assignments sees the columns as they were before it.
-                let mut output = self.star(scope);
-                if self.spend(assignments.len() * output.columns.len() / 8) {
-                    return false;
-                }
-                for (name, value) in assignments {
-                    let name = names.text(*name);
-                    let value = self.value(value, scope, env);
-                    let mut columns = output.columns.iter_mut();
-                    match columns.find(|column| same(&column.name, name)) {
-                        Some(column) => column.value = value,
-                        None if output.rest.is_empty() => return false,
-                        None => {
-                            except(&mut output, name);
-                            output.columns.push(Column {
-                                name: name.into(),
-                                value,
-                            });
-                        }
-                    }
-                }
-                replace_columns(scope, Rc::new(output.into_relation()));
-            }
+            Pipe::Set(Some(assignments)) => return self.assign(assignments, scope, env),
             Pipe::Drop(columns) => {
                 let mut output = self.star(scope);
                 let held = output.columns.len() + output.rest.len();
@@ -153,6 +130,39 @@ impl Engine<'_> {
                 self.name_all(scope, *alias);
             }
         }
+        true
+    }
+
+    /// Gives columns other values; false where one isn't there, or that is too much work.
+    fn assign(
+        &mut self,
+        assignments: &[(Sym, Expr)],
+        scope: &mut Scope<'_>,
+        env: &Env<'_>,
+    ) -> bool {
+        let names = self.names;
+        // A list of assignments sees the columns as they were before it.
+        let mut output = self.star(scope);
+        if self.spend(assignments.len() * output.columns.len() / 8) {
+            return false;
+        }
+        for (name, value) in assignments {
+            let name = names.text(*name);
+            let value = self.value(value, scope, env);
+            let mut columns = output.columns.iter_mut();
+            match columns.find(|column| same(&column.name, name)) {
+                Some(column) => column.value = value,
+                None if output.rest.is_empty() => return false,
+                None => {
+                    except(&mut output, name);
+                    output.columns.push(Column {
+                        name: name.into(),
+                        value,
+                    });
+                }
+            }
+        }
+        replace_columns(scope, Rc::new(output.into_relation()));
         true
     }
 
