@@ -201,8 +201,9 @@ impl Engine<'_> {
                 return relation;
             }
             let lower = one.to_ascii_lowercase();
-            let temporary = |known: &Box<str>| known.as_ref().cmp(&lower);
-            if self.temporary.binary_search_by(temporary).is_ok() {
+            let temporary = self.temporary;
+            let found = temporary.binary_search_by(|known| (**known).cmp(lower.as_str()));
+            if found.is_ok() {
                 return Rc::new(Relation::unknown(one, "a temporary table"));
             }
         }

@@ -226,11 +226,13 @@ impl Text<'_> {
     }
 
     fn is_temporary(&self, parts: &[String]) -> bool {
-        let is_among = |name: &String| {
-            let lower = name.to_ascii_lowercase();
-            let among = |known: &Box<str>| known.as_ref().cmp(&lower);
-            self.temporary.binary_search_by(among).is_ok()
+        let [one] = parts else {
+            return false;
         };
-        !self.temporary.is_empty() && matches!(parts, [one] if is_among(one))
+        let lower = one.to_ascii_lowercase();
+        let found = self
+            .temporary
+            .binary_search_by(|known| (**known).cmp(lower.as_str()));
+        found.is_ok()
     }
 }
