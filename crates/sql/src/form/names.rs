@@ -1,8 +1,7 @@
 //! The names in a form, each text once.
 
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::collections::HashMap;
 
-use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 
 /// The number of a text.
@@ -99,24 +98,19 @@ impl Names {
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     names: Names,
-    /// The last text with each hash: one that isn't found gets another number, which costs no more
-    /// than its place.
-    known: FxHashMap<u64, Sym>,
+    known: HashMap<Box<str>, Sym>,
 }
 
 impl Interner {
     /// The number of a text.
     pub(crate) fn sym(&mut self, text: &str) -> Sym {
-        let hash = BuildHasherDefault::<FxHasher>::default().hash_one(text);
-        if let Some(&sym) = self.known.get(&hash)
-            && self.names.text(sym) == text
-        {
+        if let Some(&sym) = self.known.get(text) {
             return sym;
         }
         // No text has as many names: it is shorter than that.
         let sym = Sym(u32::try_from(self.names.0.len()).unwrap_or(u32::MAX));
         self.names.0.push(text.into());
-        self.known.insert(hash, sym);
+        self.known.insert(text.into(), sym);
         sym
     }
 
