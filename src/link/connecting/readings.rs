@@ -10,7 +10,7 @@ use sql::{Dialect, Reading};
 type Key = [u8; 16];
 
 /// What each distinct text says, written down: in memory it would take several times as much.
-pub(super) struct Readings {
+pub(in crate::link) struct Readings {
     by_text: FxHashMap<Key, Box<[u8]>>,
 }
 
