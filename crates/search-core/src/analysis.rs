@@ -76,10 +76,17 @@ pub fn words(text: &str) -> Vec<String> {
 #[must_use]
 pub fn exact_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for (word, ..) in folded(text) {
+    let (mut splitter, mut word) = (Splitter::new(text), String::new());
+    while splitter.next_into(&mut word).is_some() {
         key.push_str(&word);
     }
     key
+}
+
+/// The number of words of a text.
+pub(crate) fn count(text: &str) -> usize {
+    let (mut splitter, mut word) = (Splitter::new(text), String::new());
+    std::iter::from_fn(|| splitter.next_into(&mut word)).count()
 }
 
 /// Words folded and in lower case, with where they stand, in bytes.
