@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attainment::{Attainment, attained};
 use crate::catalog::{AssetIx, Catalog, Relation, RelationKind};
+use crate::system::Evidence;
 
 /// When the data of relations was written.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ pub(super) struct Ages {
 #[derive(Debug)]
 struct ViewAge {
     /// When the oldest of them was written last, and what says so; nothing unless it is known of all.
-    loaded: Option<(i64, &'static str)>,
+    loaded: Option<(i64, Evidence)>,
     /// The table whose loads are the view's. Of several, it isn't known what was there when.
     only: Option<AssetIx>,
 }
@@ -92,7 +93,7 @@ impl Ages {
             .copied()
             .filter(|t| !any || is_newest(t))
             .collect();
-        let loaded: Option<Vec<(i64, &'static str)>> = counted
+        let loaded: Option<Vec<(i64, Evidence)>> = counted
             .iter()
             .map(|t| c.operations.health.get(t)?.loaded)
             .collect();
@@ -125,7 +126,7 @@ impl Ages {
     }
 
     /// When the data of a relation was written last, and what says so.
-    pub(super) fn loaded(&self, c: &Catalog, ix: AssetIx) -> Option<(i64, &'static str)> {
+    pub(super) fn loaded(&self, c: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
         match self.views.get(&ix) {
             Some(view) => view.loaded,
             None => c.operations.health.get(&ix)?.loaded,

@@ -9,6 +9,7 @@ use crate::catalog::{
     Asset, AssetIx, Kind, Registry, Relation, RelationKind, Status, Sym, Wildcard, small,
 };
 use crate::config::Settings;
+use crate::system::{is_of_the_system, is_wildcard};
 
 /// What it takes to resolve a name: second names, how systems spell, which datasets are listed.
 pub(super) struct Resolver<'a> {
@@ -89,9 +90,7 @@ impl<'a> Resolver<'a> {
     ) -> RelationKind {
         let table = registry.str(table);
         // A wildcard with no match may be one of shards yet to come.
-        let system = table.starts_with("INFORMATION_SCHEMA")
-            || table.starts_with("__TABLES")
-            || table.ends_with('*');
+        let system = is_of_the_system(table) || is_wildcard(table);
         let key = (project, dataset);
         let is_listed = self.facts.listed.contains(&key) && !self.partial.contains(&key);
         match is_listed && !system {

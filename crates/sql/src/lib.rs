@@ -15,6 +15,7 @@ mod dialect;
 mod fault;
 mod form;
 mod functions;
+mod identifier;
 mod keyword;
 mod lexer;
 mod literals;
@@ -29,6 +30,7 @@ mod scope;
 mod script;
 mod size;
 mod statement;
+mod value_class;
 mod walk;
 mod wider;
 
@@ -42,6 +44,7 @@ pub use dialect::Dialect;
 pub use literals::without_literals;
 pub use reading::{NO_QUERY, Reading, read};
 pub use script::{Step, steps};
+pub use value_class::ValueClass;
 
 use serde::{Deserialize, Serialize};
 

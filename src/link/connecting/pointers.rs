@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::readings::Readings;
 use crate::catalog::{
-    AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+    AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::link::resolver::Resolver;
+use crate::system::How;
 use sql::{Defaults, Method};
 
 /// What views' SQL names.
@@ -34,7 +35,7 @@ pub(in crate::link) fn pointers(
         .relations
         .par_iter()
         .map(|relation| {
-            let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+            let query = relation.query.as_ref().filter(|q| !q.is_display_only())?;
             if !relation.is_view() {
                 return None;
             }
@@ -190,7 +191,7 @@ pub(in crate::link) fn unparsed(
         problem.column,
         problem.message
     );
-    let help = match query.display_only {
+    let help = match query.is_display_only() {
         true => {
             "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
         }

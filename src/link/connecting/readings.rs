@@ -20,7 +20,7 @@ impl Readings {
         let mut texts = Vec::new();
         for relation in &registry.relations {
             let query = relation.query.as_ref();
-            if let Some(query) = query.filter(|q| relation.is_view() || q.display_only) {
+            if let Some(query) = query.filter(|q| relation.is_view() || q.is_display_only()) {
                 let ddl = query.ddl.filter(|ddl| *ddl != query.text);
                 let both = ddl.into_iter().chain([query.text]);
                 texts.extend(both.map(|text| (registry.str(text), query.dialect)));

@@ -3,8 +3,8 @@
 use super::Facts;
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
-use crate::export::system::{Folding, Spelling};
 use crate::privacy::Text;
+use crate::system::{Folding, Spelling};
 
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {

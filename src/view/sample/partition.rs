@@ -3,11 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::literal::{Class, class};
 use super::name;
 use crate::catalog::{AssetIx, Catalog, Column, Derivation, Relation, RelationKind, Sym};
 use crate::view::Views;
-use sql::{Defaults, Dialect, Schema};
+use sql::{Defaults, Dialect, Schema, ValueClass};
 
 /// Most partition columns and most tables that are kept of a view.
 const MOST: usize = 64;
@@ -27,7 +26,7 @@ pub(in crate::view) struct Partitions {
 
 /// A column of a relation, the table that is partitioned by it, and its class where neither the
 /// column's nor the table's type tells.
-type Way = (Sym, AssetIx, Option<Class>);
+type Way = (Sym, AssetIx, Option<ValueClass>);
 
 #[derive(Debug, Default, Clone)]
 struct Reached {
@@ -39,7 +38,7 @@ struct Reached {
 /// A column that is a partition column, as it is.
 pub(super) struct Pruned<'a> {
     pub(super) column: &'a Column,
-    pub(super) class: Class,
+    pub(super) class: ValueClass,
 }
 
 impl Partitions {
@@ -79,8 +78,8 @@ impl Partitions {
                     Reached::default()
                 });
                 let class = match c.str(source.column).to_ascii_uppercase().ends_with("DATE") {
-                    true => Class::Date,
-                    false => Class::Timestamp,
+                    true => ValueClass::Date,
+                    false => ValueClass::Timestamp,
                 };
                 add(&mut reached.columns, (source.column, asset, Some(class)));
             }
@@ -168,7 +167,8 @@ impl Views<'_> {
                     .collect();
                 let tables: Vec<AssetIx> = ways.iter().map(|(_, table, _)| *table).collect();
                 let (_, table, told) = ways.first()?;
-                let class = class(c.str(column.data_type), dialect)
+                let class = dialect
+                    .class_of(c.str(column.data_type))
                     .or(*told)
                     .or_else(|| self.partition_class(*table, dialect))?;
                 let usable =
@@ -206,11 +206,11 @@ impl Views<'_> {
     }
 
     /// The class of the column that a table is partitioned by.
-    fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<Class> {
+    fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<ValueClass> {
         let c = self.catalog;
         let columns = c.columns_of(c.relation(table)?);
         match columns.iter().find(|k| k.partitioning) {
-            Some(column) => class(c.str(column.data_type), dialect),
+            Some(column) => dialect.class_of(c.str(column.data_type)),
             None => None,
         }
     }

@@ -1,0 +1,24 @@
+//! How the principals of grants and of statements are told apart.
+
+/// How a system tells single persons from groups and services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Principals {
+    /// By the form that a grantee is written in: `group:`, `user:`, `serviceAccount:` … What has
+    /// none of the forms of a group may be a person.
+    Forms,
+    /// Not at all: everybody may be a person.
+    Untold,
+}
+
+impl Principals {
+    /// Whether the address of one who runs statements is that of a service.
+    #[must_use]
+    pub fn is_service(self, address: &str) -> bool {
+        match self {
+            Self::Forms => address
+                .to_ascii_lowercase()
+                .ends_with("gserviceaccount.com"),
+            Self::Untold => false,
+        }
+    }
+}
