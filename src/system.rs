@@ -13,7 +13,10 @@ mod warehouse;
 pub use evidence::{Evidence, EvidenceKind};
 pub use exporter::{Authority, Capabilities, Exporter};
 pub use job_system::JobSystem;
-pub use names::{is_of_the_system, is_temporary, is_wildcard};
+pub use names::{
+    PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, is_of_a_day, is_of_the_system,
+    is_temporary, is_wildcard, wildcard_prefix,
+};
 pub use principals::Principals;
 pub use provenance::{How, SqlOrigin};
 pub use spelling::Spelling;

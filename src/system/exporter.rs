@@ -139,6 +139,7 @@ impl Exporter {
                 authority: Authority::Warehouse,
                 warehouse: Some(System::BigQuery),
                 sql: SqlOrigin::Definition,
+                edges: How::Sql,
                 lists_datasets: true,
                 principals: Principals::Forms,
                 roles_without_data: &[

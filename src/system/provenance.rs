@@ -43,6 +43,12 @@ impl How {
         }
     }
 
+    /// Whether a tool states it of what it builds, so that it stands in where no SQL is read.
+    #[must_use]
+    pub const fn stands_in_for_sql(self) -> bool {
+        matches!(self, Self::Dbt)
+    }
+
     /// The word used in output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -53,7 +53,7 @@ pub(in crate::link) fn sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<
         .copied()
         .filter(|from| {
             graph.provenances(*from, ix).any(|p| match p.how {
-                How::Dbt => !by_sql,
+                how if how.stands_in_for_sql() => !by_sql,
                 How::InputPort => false,
                 _ => true,
             })

@@ -21,6 +21,9 @@ impl FactSink for Facts {
     }
 
     fn listed(&mut self, project: &str, dataset: &str) {
+        if !self.exporter.capabilities().lists_datasets {
+            return;
+        }
         let (project, dataset) = self.aliases.resolve(project, dataset);
         let (strings, withheld) = (&mut self.strings, &mut self.withheld);
         let project = withheld.intern(strings, project, Text::Prose, None);

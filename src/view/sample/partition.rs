@@ -5,18 +5,12 @@ use rustc_hash::FxHashMap;
 
 use super::name;
 use crate::catalog::{AssetIx, Catalog, Column, Derivation, Relation, RelationKind, Sym};
+use crate::system::{PARTITION_COLUMNS, PARTITION_TIME};
 use crate::view::Views;
 use sql::{Defaults, Dialect, Schema, ValueClass};
 
 /// Most partition columns and most tables that are kept of a view.
 const MOST: usize = 64;
-/// What BigQuery calls the partition of a row where no column decides it.
-const PSEUDO: [&str; 4] = [
-    "_PARTITIONTIME",
-    "_partitiontime",
-    "_PARTITIONDATE",
-    "_partitiondate",
-];
 
 /// Partition columns by relation, followed through views.
 #[derive(Debug, Default)]
@@ -61,7 +55,7 @@ impl Partitions {
                 pending.push(asset);
             }
         }
-        let pseudo: Vec<Sym> = PSEUDO
+        let pseudo: Vec<Sym> = PARTITION_COLUMNS
             .iter()
             .filter_map(|name| c.strings.get(name))
             .collect();
@@ -220,7 +214,7 @@ impl Views<'_> {
         let c = self.catalog;
         let columns = c.relation(table).map_or(&[][..], |r| c.columns_of(r));
         let column = columns.iter().find(|k| k.partitioning);
-        column.map_or("_PARTITIONTIME", |k| c.str(k.path))
+        column.map_or(PARTITION_TIME, |k| c.str(k.path))
     }
 
     /// Whether a view on the way down to a table, this one included, filters the partition itself.
@@ -245,7 +239,7 @@ impl Views<'_> {
         let partition = self.partition_name(table);
         let is_partition = |relation: &str, column: &str| match c.find_relation(relation) {
             Some(from) if from == table => {
-                column.eq_ignore_ascii_case(partition) || PSEUDO.contains(&column)
+                column.eq_ignore_ascii_case(partition) || PARTITION_COLUMNS.contains(&column)
             }
             // A view below, which passes the partition column on.
             Some(from) => self.partitions.of.get(&from).is_some_and(|reached| {
