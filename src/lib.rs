@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod neutral;
 pub mod privacy;
 pub mod source;
+pub mod system;
 
 pub mod document;
 pub mod manifest;

@@ -13,9 +13,9 @@ use postcard::ser_flavors::Flavor;
 
 use self::written::{Entry, Problem};
 use super::fact::{Fact, FactSink, Name};
-use super::system::Spelling;
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::source::SourceTree;
+use crate::system::Spelling;
 
 pub(super) use tally::Tally;
 

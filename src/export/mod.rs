@@ -26,7 +26,6 @@ pub mod recognize;
 mod records;
 mod repeated;
 mod stream;
-pub mod system;
 mod table_name;
 pub mod time;
 pub mod tool_error;

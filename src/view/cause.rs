@@ -3,8 +3,9 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, CheckKind, CheckResult, Outcome};
+use crate::catalog::{AssetIx, CheckResult, Outcome};
 use crate::insight::{Cause, State, Wrong};
+use crate::system::EvidenceKind;
 
 /// Assets named on the way to a cause, itself not included.
 const WAY: usize = 5;
@@ -38,20 +39,28 @@ impl Views<'_> {
             Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
                 let check = &self.catalog.operations.checks[i as usize];
-                let mut said = match check.by {
+                let mut said = match check.by.kind() {
                     // These are of the whole table, which their ids name again.
-                    CheckKind::DbtRun => said.text("The dbt run of ").name(name).text(" failed"),
-                    CheckKind::DbtFreshness => {
+                    EvidenceKind::Build => {
+                        let said = said.text(format!("The {} of ", check.by.as_str()));
+                        said.name(name).text(" failed")
+                    }
+                    EvidenceKind::Freshness => {
                         let ended = match check.result {
                             CheckResult::Warn => " gave a warning",
                             _ => " failed",
                         };
-                        let said = said.text("dbt's freshness check of ").name(name);
+                        let said = said
+                            .text(format!(
+                                "{}'s freshness check of ",
+                                check.by.exporter().as_str()
+                            ))
+                            .name(name);
                         said.text(ended)
                     }
-                    by @ (CheckKind::DbtTest | CheckKind::Assertion) => {
+                    EvidenceKind::Test | EvidenceKind::Load => {
                         let mut said = said
-                            .text(format!("{} ", by.as_str()))
+                            .text(format!("{} ", check.by.as_str()))
                             .name(short_check(&check.id));
                         if let Some(column) = &check.column {
                             said = said.text(" on column ").name(column);

@@ -14,7 +14,7 @@ impl Views<'_> {
         // Nobody edits an export.
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
-        page.badges.push(badge(job.system, "plain"));
+        page.badges.push(badge(job.system.as_str(), "plain"));
         page.badges
             .extend(job.paused.then(|| badge("paused", "warn")));
         page.badges

@@ -2,9 +2,10 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Decision, How, Relation, Status};
+use crate::catalog::{Decision, Relation, Status};
 use crate::insight::Cause;
 use crate::privacy::is_known_group;
+use crate::system::{How, SqlOrigin};
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -326,17 +327,19 @@ impl Views<'_> {
     /// What is to be said of the SQL on the page.
     pub(super) fn sql_note(&self, relation: &Relation) -> Option<String> {
         let query = relation.query.as_ref()?;
-        if query.display_only {
-            return Some(match (&relation.dbt, self.catalog.sql_problem(relation)) {
-                (Some(_), Some(problem)) => format!(
+        if query.is_display_only() {
+            return Some(match (query.origin, self.catalog.sql_problem(relation)) {
+                (SqlOrigin::Compiled, Some(problem)) => format!(
                     "Compiled by dbt. The parser stopped at line {}, column {} ({}), so that where its columns come from isn't known.",
                     problem.line, problem.column, problem.message
                 ),
-                (Some(_), None) => "compiled by dbt".into(),
-                (None, _) => "as an OpenLineage run told it".into(),
+                (SqlOrigin::Compiled, None) => "compiled by dbt".into(),
+                (SqlOrigin::Run | SqlOrigin::Definition, _) => {
+                    "as an OpenLineage run told it".into()
+                }
             });
         }
-        let legacy = query.dialect == sql::Dialect::BigQueryLegacy;
+        let legacy = query.dialect.is_legacy();
         match self.catalog.sql_problem(relation) {
             Some(problem) => Some(format!(
                 "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",

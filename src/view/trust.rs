@@ -6,13 +6,14 @@ use super::moment::since;
 use super::{Views, safe_url};
 use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, moment, span};
 use crate::insight::{Attainment, DAYS};
+use crate::system::Evidence;
 
 /// Incidents, checks and jobs shown.
 const MOST: usize = 20;
 
 impl Views<'_> {
     /// When the data of a relation was written last, and what says so.
-    pub(super) fn loaded(&self, ix: AssetIx) -> Option<(i64, &'static str)> {
+    pub(super) fn loaded(&self, ix: AssetIx) -> Option<(i64, Evidence)> {
         self.insight.loaded(self.catalog, ix)
     }
 
@@ -78,6 +79,7 @@ impl Views<'_> {
         }
         for (ix, health) in watched.iter().take(MOST) {
             if let Some((at, by)) = self.loaded(*ix) {
+                let by = by.as_str();
                 let sla = match &health.promise {
                     Some(p) => format!("{by}; SLA {} ({})", p.text, p.by),
                     None => format!("{by}; no SLA on its age"),
@@ -174,7 +176,7 @@ impl Views<'_> {
                 Some(_) => ("bad", "failed"),
                 None => ("", "no run known"),
             };
-            let mut note = vec![job.system.to_owned()];
+            let mut note = vec![job.system.as_str().to_owned()];
             note.extend(job.schedule.clone());
             note.extend(runs.mean_duration().map(|d| format!("takes {}", span(d))));
             let text = match last.map(|r| (r.outcome, r.started, r.ended)) {
@@ -236,7 +238,8 @@ impl Views<'_> {
 
     /// How new each export is.
     fn inputs(&self) -> Vec<(&'static str, String, bool)> {
-        let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
+        let newest =
+            |e: &crate::catalog::ExportAge| Some((e.format.as_str(), moment(e.newest?), e.stale));
         self.catalog
             .operations
             .exports

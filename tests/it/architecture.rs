@@ -2,6 +2,7 @@
 //! templates may not hold, and that ARCHITECTURE.md tells the truth.
 
 mod circles;
+mod systems;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,21 +11,25 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("append", &[]),
     ("neutral", &[]),
+    ("system", &[]),
     ("diagnostic", &["neutral"]),
     ("privacy", &[]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
-    ("config", &["diagnostic", "document"]),
+    ("config", &["diagnostic", "document", "system"]),
     (
         "manifest",
         &["diagnostic", "document", "markdown", "source"],
     ),
-    ("export", &["diagnostic", "document", "privacy", "source"]),
-    ("catalog", &["diagnostic"]),
-    ("insight", &["catalog"]),
+    (
+        "export",
+        &["diagnostic", "document", "privacy", "source", "system"],
+    ),
+    ("catalog", &["diagnostic", "system"]),
+    ("insight", &["catalog", "system"]),
     ("markdown", &["neutral"]),
     (
         "link",
@@ -38,6 +43,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "markdown",
             "neutral",
             "privacy",
+            "system",
         ],
     ),
     ("rules", &["catalog", "config", "diagnostic", "insight"]),
@@ -52,6 +58,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "markdown",
             "neutral",
             "privacy",
+            "system",
         ],
     ),
     ("html", &["markdown", "neutral", "view"]),
@@ -68,7 +75,9 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ),
     (
         "search",
-        &["catalog", "insight", "markdown", "neutral", "render"],
+        &[
+            "catalog", "insight", "markdown", "neutral", "render", "system",
+        ],
     ),
     ("output", &["render"]),
     ("serve", &[]),
@@ -89,6 +98,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "rules",
             "search",
             "source",
+            "system",
             "view",
         ],
     ),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
 use crate::export::fact::{Fact, Name};
-use crate::export::system::Spelling;
+use crate::system::Spelling;
 
 /// Line and column in the file at hand.
 type Place = (u32, u32);

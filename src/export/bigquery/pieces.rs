@@ -13,8 +13,8 @@ use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::batch::{self, FactBatch};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::export::pieces::{Cutter, Ends, Part, Sizes};
-use crate::export::system::Spelling;
 use crate::source::SourceTree;
+use crate::system::Spelling;
 
 /// What the first rows of a file tell about the others.
 #[derive(Debug, Clone)]

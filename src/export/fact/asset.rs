@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::borrowed;
 use super::parts::{Exposure, Name, Node, RelationKind};
-use super::{DialectName, borrowed};
 use crate::export::time::Seconds;
 use sql::Dialect;
 
@@ -39,7 +39,6 @@ pub enum AssetFact<'a> {
         #[serde(borrow)]
         sql: Cow<'a, str>,
         /// In which dialect.
-        #[serde(with = "DialectName")]
         dialect: Dialect,
         /// Whether `sql` is a `CREATE` statement: used only where no bare query is given.
         ddl: bool,

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parts::{
-    CheckResult, Derivation, Evidence, Incident, JobSystem, Name, Outcome, Statement,
-};
+use super::parts::{CheckResult, Derivation, Incident, Name, Outcome, Statement};
 use crate::export::time::Seconds;
+use crate::system::{Evidence, JobSystem};
 
 /// A fact about what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

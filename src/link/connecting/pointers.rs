@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::readings::Readings;
 use crate::catalog::{
-    AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+    AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::link::resolver::Resolver;
+use crate::system::{How, is_wildcard};
 use sql::{Defaults, Method};
 
 /// What views' SQL names.
@@ -34,7 +35,7 @@ pub(in crate::link) fn pointers(
         .relations
         .par_iter()
         .map(|relation| {
-            let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+            let query = relation.query.as_ref().filter(|q| !q.is_display_only())?;
             if !relation.is_view() {
                 return None;
             }
@@ -43,15 +44,18 @@ pub(in crate::link) fn pointers(
             Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
-    let mut by_dbt: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-    for edge in tool_edges.iter().filter(|e| e.provenance.how == How::Dbt) {
-        by_dbt.entry(edge.to).or_default().push(edge.from);
+    let mut by_tool: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+    for edge in tool_edges
+        .iter()
+        .filter(|e| e.provenance.how.stands_in_for_sql())
+    {
+        by_tool.entry(edge.to).or_default().push(edge.from);
     }
     let mut out = Pointers::default();
     for (i, references) in parsed.into_iter().enumerate() {
         match references {
             Some(found) => out.resolve(registry, resolver, i, found, findings),
-            None => out.take_tool_edges(registry, i, &by_dbt),
+            None => out.take_tool_edges(registry, i, &by_tool),
         }
     }
     wildcard_sources(registry, resolver, &mut out.edges);
@@ -91,7 +95,7 @@ impl Pointers {
         }
         let mut references = Vec::with_capacity(found.tables.len());
         for full in &found.tables {
-            let members = match full.ends_with('*') {
+            let members = match is_wildcard(full) {
                 true => resolver.members(registry, full),
                 false => Vec::new(),
             };
@@ -115,13 +119,13 @@ impl Pointers {
         &mut self,
         registry: &Registry,
         i: usize,
-        by_dbt: &FxHashMap<AssetIx, Vec<AssetIx>>,
+        by_tool: &FxHashMap<AssetIx, Vec<AssetIx>>,
     ) {
         let relation = &registry.relations[i];
         if !relation.is_view() || relation.dbt.is_none() {
             return;
         }
-        let sources = by_dbt.get(&relation.asset).into_iter().flatten();
+        let sources = by_tool.get(&relation.asset).into_iter().flatten();
         let references = sources
             .map(|from| Reference {
                 name: registry.asset(*from).name,
@@ -145,7 +149,7 @@ fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges:
     let sources: Vec<(AssetIx, String, Pos)> = registry
         .relations
         .iter()
-        .filter(|r| r.dbt.is_some() && registry.str(r.table).ends_with('*'))
+        .filter(|r| r.dbt.is_some() && is_wildcard(registry.str(r.table)))
         .filter_map(|r| {
             let node = r.dbt.as_ref()?;
             Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
@@ -190,7 +194,7 @@ pub(in crate::link) fn unparsed(
         problem.column,
         problem.message
     );
-    let help = match query.display_only {
+    let help = match query.is_display_only() {
         true => {
             "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
         }

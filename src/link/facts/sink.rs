@@ -3,8 +3,8 @@
 use super::Facts;
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
-use crate::export::system::{Folding, Spelling};
 use crate::privacy::Text;
+use crate::system::{Folding, Spelling};
 
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
@@ -21,6 +21,9 @@ impl FactSink for Facts {
     }
 
     fn listed(&mut self, project: &str, dataset: &str) {
+        if !self.exporter.capabilities().lists_datasets {
+            return;
+        }
         let (project, dataset) = self.aliases.resolve(project, dataset);
         let (strings, withheld) = (&mut self.strings, &mut self.withheld);
         let project = withheld.intern(strings, project, Text::Prose, None);

@@ -34,7 +34,7 @@ impl Views<'_> {
             references_by: relation
                 .query
                 .as_ref()
-                .filter(|q| !q.display_only && relation.is_view())
+                .filter(|q| !q.is_display_only() && relation.is_view())
                 .map(|_| match c.sql_problem(relation) {
                     None => "parsed",
                     Some(_) => "inferred",
@@ -226,7 +226,7 @@ impl Views<'_> {
             }
             Kind::Job => {
                 let job = &c.jobs[detail];
-                line.kind = Some(job.system);
+                line.kind = Some(job.system.as_str());
                 line.reads = job.reads.iter().map(|u| c.id(*u)).collect();
                 line.writes = names(&job.writes);
             }

@@ -163,7 +163,7 @@ impl<'a> Columns<'a> {
             id: named.id,
             column: named.column,
             how: known.how.as_str(),
-            by: known.by,
+            by: known.by.as_str(),
             why: known.why.map(|why| self.catalog.str(why).to_owned()),
             sources: self
                 .sources(known)
@@ -179,7 +179,7 @@ impl<'a> Columns<'a> {
             .origins(column)
             .map(|known| match known.why {
                 Some(why) => format!("{}: {}", known.how.as_str(), self.catalog.str(why)),
-                None => format!("{}, {}", known.how.as_str(), known.by),
+                None => format!("{}, {}", known.how.as_str(), known.by.as_str()),
             })
             .collect();
         words.dedup();

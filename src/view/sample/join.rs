@@ -1,6 +1,5 @@
 //! A join as people write it, to the view that stands for what they joined.
 
-use super::literal::class;
 use super::{Draft, Pruned, dialect, name};
 use crate::catalog::{AssetIx, Column, Derivation, Habit, Relation};
 use crate::view::Views;
@@ -27,7 +26,7 @@ impl Views<'_> {
         }
         let mine = self.key(relation, c.str(habit.column))?;
         let theirs = self.counterpart(other, joined, c.str(by))?;
-        let of = |column: &Column| class(c.str(column.data_type), own);
+        let of = |column: &Column| own.class_of(c.str(column.data_type));
         if !of(mine)?.compares(of(theirs)?) {
             return None;
         }
@@ -114,7 +113,7 @@ impl Views<'_> {
                 unique = format!("{stem}_{n}");
                 n += 1;
             }
-            if let Some(written) = name::word(&unique, dialect) {
+            if let Some(written) = dialect.identifier(&unique) {
                 shown.push(format!("{column} AS {written}"));
                 taken.push(unique.to_ascii_lowercase());
             }

@@ -10,7 +10,8 @@ mod partition;
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
 use crate::catalog::{Catalog, Column, ColumnLineage, FilterShape, Presence, Relation};
-use literal::{class, condition, is_repeated, recent};
+use crate::system::System;
+use literal::{condition, is_repeated, recent};
 use partition::Pruned;
 use sql::Dialect;
 
@@ -33,9 +34,9 @@ struct Draft {
 
 impl Draft {
     fn text(&self) -> String {
-        let (select, limit) = match self.dialect {
-            Dialect::MsSql => ("SELECT TOP 100", ""),
-            _ => ("SELECT", "\nLIMIT 100"),
+        let (select, limit) = match self.dialect.limits_by_top() {
+            true => ("SELECT TOP 100", ""),
+            false => ("SELECT", "\nLIMIT 100"),
         };
         let filter = match self.conditions.as_slice() {
             [] => String::new(),
@@ -69,7 +70,7 @@ impl Views<'_> {
             return SamplePart::default();
         }
         let dialect = dialect(relation);
-        if dialect == Dialect::BigQueryLegacy {
+        if dialect.is_legacy() {
             return SamplePart::none("It is a view in legacy SQL, which standard SQL can't read.");
         }
         let Some(from) = name::table(c, relation, dialect) else {
@@ -171,7 +172,7 @@ impl Views<'_> {
                     return None;
                 }
                 let written = name::column(c, column, dialect)?;
-                let class = class(c.str(column.data_type), dialect);
+                let class = dialect.class_of(c.str(column.data_type));
                 let text = condition(&written, p.operator, class, dialect, &self.days)?;
                 Some((at, text))
             })
@@ -269,5 +270,5 @@ fn is_within(path: &str, above: &str) -> bool {
 /// exports hide it.
 fn dialect(relation: &Relation) -> Dialect {
     let query = relation.query.as_ref();
-    query.map_or(Dialect::BigQuery, |q| q.dialect)
+    query.map_or(System::ASSUMED.dialect(), |q| q.dialect)
 }

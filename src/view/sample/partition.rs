@@ -3,21 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::literal::{Class, class};
 use super::name;
 use crate::catalog::{AssetIx, Catalog, Column, Derivation, Relation, RelationKind, Sym};
+use crate::system::{PARTITION_COLUMNS, PARTITION_TIME};
 use crate::view::Views;
-use sql::{Defaults, Dialect, Schema};
+use sql::{Defaults, Dialect, Schema, ValueClass};
 
 /// Most partition columns and most tables that are kept of a view.
 const MOST: usize = 64;
-/// What BigQuery calls the partition of a row where no column decides it.
-const PSEUDO: [&str; 4] = [
-    "_PARTITIONTIME",
-    "_partitiontime",
-    "_PARTITIONDATE",
-    "_partitiondate",
-];
 
 /// Partition columns by relation, followed through views.
 #[derive(Debug, Default)]
@@ -27,7 +20,7 @@ pub(in crate::view) struct Partitions {
 
 /// A column of a relation, the table that is partitioned by it, and its class where neither the
 /// column's nor the table's type tells.
-type Way = (Sym, AssetIx, Option<Class>);
+type Way = (Sym, AssetIx, Option<ValueClass>);
 
 #[derive(Debug, Default, Clone)]
 struct Reached {
@@ -39,7 +32,7 @@ struct Reached {
 /// A column that is a partition column, as it is.
 pub(super) struct Pruned<'a> {
     pub(super) column: &'a Column,
-    pub(super) class: Class,
+    pub(super) class: ValueClass,
 }
 
 impl Partitions {
@@ -62,7 +55,7 @@ impl Partitions {
                 pending.push(asset);
             }
         }
-        let pseudo: Vec<Sym> = PSEUDO
+        let pseudo: Vec<Sym> = PARTITION_COLUMNS
             .iter()
             .filter_map(|name| c.strings.get(name))
             .collect();
@@ -79,8 +72,8 @@ impl Partitions {
                     Reached::default()
                 });
                 let class = match c.str(source.column).to_ascii_uppercase().ends_with("DATE") {
-                    true => Class::Date,
-                    false => Class::Timestamp,
+                    true => ValueClass::Date,
+                    false => ValueClass::Timestamp,
                 };
                 add(&mut reached.columns, (source.column, asset, Some(class)));
             }
@@ -168,7 +161,8 @@ impl Views<'_> {
                     .collect();
                 let tables: Vec<AssetIx> = ways.iter().map(|(_, table, _)| *table).collect();
                 let (_, table, told) = ways.first()?;
-                let class = class(c.str(column.data_type), dialect)
+                let class = dialect
+                    .class_of(c.str(column.data_type))
                     .or(*told)
                     .or_else(|| self.partition_class(*table, dialect))?;
                 let usable =
@@ -206,11 +200,11 @@ impl Views<'_> {
     }
 
     /// The class of the column that a table is partitioned by.
-    fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<Class> {
+    fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<ValueClass> {
         let c = self.catalog;
         let columns = c.columns_of(c.relation(table)?);
         match columns.iter().find(|k| k.partitioning) {
-            Some(column) => class(c.str(column.data_type), dialect),
+            Some(column) => dialect.class_of(c.str(column.data_type)),
             None => None,
         }
     }
@@ -220,7 +214,7 @@ impl Views<'_> {
         let c = self.catalog;
         let columns = c.relation(table).map_or(&[][..], |r| c.columns_of(r));
         let column = columns.iter().find(|k| k.partitioning);
-        column.map_or("_PARTITIONTIME", |k| c.str(k.path))
+        column.map_or(PARTITION_TIME, |k| c.str(k.path))
     }
 
     /// Whether a view on the way down to a table, this one included, filters the partition itself.
@@ -245,7 +239,7 @@ impl Views<'_> {
         let partition = self.partition_name(table);
         let is_partition = |relation: &str, column: &str| match c.find_relation(relation) {
             Some(from) if from == table => {
-                column.eq_ignore_ascii_case(partition) || PSEUDO.contains(&column)
+                column.eq_ignore_ascii_case(partition) || PARTITION_COLUMNS.contains(&column)
             }
             // A view below, which passes the partition column on.
             Some(from) => self.partitions.of.get(&from).is_some_and(|reached| {
