@@ -8,7 +8,7 @@ use crate::catalog::{Contract, ContractRef, ContractTable, Kind};
 
 impl Views<'_> {
     pub(super) fn contract_card(&self, contract: &Contract, table: usize) -> ContractCard {
-        let c = self.catalog;
+        let c = self.reader;
         let path = c.href(contract.asset);
         let prose = |text: &Option<String>| text.as_deref().map(|t| self.prose(t, path));
         let mut quality = Vec::new();
@@ -47,7 +47,7 @@ impl Views<'_> {
 
     /// A link to a contract by its version.
     fn version(&self, ix: crate::catalog::AssetIx) -> Link {
-        let contract = &self.catalog.contracts[self.catalog.asset(ix).detail as usize];
+        let contract = self.reader.contract(ix);
         Link {
             text: contract.version.clone(),
             note: Some(contract.status.clone()),
@@ -61,7 +61,7 @@ impl Views<'_> {
         let relation = own.and_then(|t| t.relation).or(named.relation);
         Link {
             text: named.text.clone(),
-            href: relation.map(|ix| self.catalog.href(ix).to_owned()),
+            href: relation.map(|ix| self.reader.href(ix).to_owned()),
             kind: "table",
             note: None,
         }
@@ -122,7 +122,7 @@ impl Views<'_> {
     /// Page of a contract.
     #[must_use]
     pub fn contract_page(&self, contract: &Contract) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = contract.asset;
         let asset = c.asset(ix);
         let title = c.title(ix).to_owned();

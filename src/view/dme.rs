@@ -18,7 +18,7 @@ impl Views<'_> {
     /// Page of a DME.
     #[must_use]
     pub fn dme_page(&self, dme: &Environment) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = dme.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
@@ -150,7 +150,7 @@ impl Views<'_> {
                             ..Cell::default()
                         },
                         Cell {
-                            text: self.catalog.at(*pos),
+                            text: self.reader.at(*pos),
                             mono: true,
                             ..Cell::default()
                         },
@@ -263,7 +263,7 @@ impl Views<'_> {
         empty: &'static str,
     ) -> AssetList {
         let mut sorted = assets.to_vec();
-        sorted.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
+        sorted.sort_by(|a, b| self.reader.name(*a).cmp(self.reader.name(*b)));
         sorted.dedup();
         AssetList {
             title,
@@ -281,7 +281,7 @@ impl Views<'_> {
 
     /// The list without the DME that the page itself names, where that is the owner.
     pub(super) fn without_owner(&self, mut list: AssetList, dme: Option<AssetIx>) -> AssetList {
-        let own = dme.map(|d| self.catalog.href(d));
+        let own = dme.map(|d| self.reader.href(d));
         for row in &mut list.rows {
             row.dme = row.dme.take().filter(|d| d.href.as_deref() != own);
         }

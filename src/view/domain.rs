@@ -11,7 +11,7 @@ impl Views<'_> {
     /// Page of a domain.
     #[must_use]
     pub fn domain_page(&self, domain: &Domain) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = domain.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
@@ -133,7 +133,7 @@ impl Views<'_> {
         let mut stack = vec![ix];
         let mut all = Vec::new();
         while let Some(at) = stack.pop() {
-            let domain = &self.catalog.domains[self.catalog.asset(at).detail as usize];
+            let domain = self.reader.domain(at);
             all.extend(of(domain).iter().copied().filter(|a| seen.insert(*a)));
             stack.extend(&domain.children);
         }
@@ -154,8 +154,8 @@ impl Views<'_> {
     /// The whole tree, to a depth.
     pub(super) fn tree(&self, depth: usize) -> Vec<TreeNode> {
         let tops: Vec<AssetIx> = self
-            .catalog
-            .domains
+            .reader
+            .domains()
             .iter()
             .filter(|d| d.parent.is_none())
             .map(|d| d.asset)
@@ -165,7 +165,7 @@ impl Views<'_> {
 
     fn tree_of(&self, domains: &[AssetIx], depth: usize, limit: usize) -> Vec<TreeNode> {
         let mut sorted = domains.to_vec();
-        sorted.sort_by(|a, b| self.catalog.title(*a).cmp(self.catalog.title(*b)));
+        sorted.sort_by(|a, b| self.reader.title(*a).cmp(self.reader.title(*b)));
         let mut out = Vec::new();
         for ix in sorted {
             let environments = self.below(ix, |d| &d.environments);
@@ -175,7 +175,7 @@ impl Views<'_> {
                 depth,
                 dmes: environments.len(),
                 views,
-                badges: status_badge(self.catalog.asset(ix).status)
+                badges: status_badge(self.reader.asset(ix).status)
                     .into_iter()
                     .collect(),
             });

@@ -19,7 +19,7 @@ impl Views<'_> {
             .extend(job.paused.then(|| badge("paused", "warn")));
         page.badges
             .extend(job.tags.iter().map(|t| badge(t, "plain")));
-        let runs = self.catalog.runs_of(job.asset);
+        let runs = self.reader.runs_of(job.asset);
         let last = runs.last_run();
         let when = last.and_then(|run| run.ended.or(run.started));
         let (word, note) = match last {
@@ -120,7 +120,7 @@ impl Views<'_> {
 
     /// What is wrong upstream of something that only reads.
     fn upstream_notice(&self, ix: AssetIx) -> Option<Notice> {
-        let verdict = self.insight.verdict_of(ix)?;
+        let verdict = self.reader.verdict_of(ix)?;
         let wrong = verdict.wrong?;
         let (tone, title) = state_words(verdict.state);
         Some(Notice {
@@ -137,7 +137,7 @@ impl Views<'_> {
     /// Page of an ML model.
     #[must_use]
     pub fn model_page(&self, model: &Model) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let mut page = self.entity(model.asset, "model", "", "ML model");
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
@@ -154,7 +154,7 @@ impl Views<'_> {
             note_link: newest.and_then(|v| v.created).map(since),
             empty: newest.is_none(),
         }];
-        let verdicts = c.graph.upstream(model.asset);
+        let verdicts = c.upstream(model.asset);
         page.facts.push(Fact {
             label: "Learns from",
             values: vec![Self::plain_link(counted(verdicts.len(), "asset"))],

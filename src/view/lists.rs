@@ -80,12 +80,12 @@ impl Views<'_> {
     }
 
     fn in_order(&self, spec: &ListSpec) -> Vec<AssetIx> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut all = c.sorted(spec.kind);
         match spec.kind {
             // Most used first, then by name.
             Kind::View => all.sort_by_key(|ix| {
-                let used = c.operations.usage.get(ix).map_or(0, |u| u.queries);
+                let used = c.usage_of(*ix).map_or(0, |u| u.queries);
                 (
                     !c.relation(*ix).is_some_and(|r| r.unified),
                     std::cmp::Reverse(used),
@@ -200,7 +200,7 @@ impl Views<'_> {
 
     /// A row about an asset.
     pub(super) fn row(&self, ix: AssetIx) -> AssetRow {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(ix);
         let mut badges: Vec<Badge> = status_badge(asset.status).into_iter().collect();
         let mut dme = None;
@@ -233,14 +233,14 @@ impl Views<'_> {
             Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
             Kind::Domain => figure = Some(self.domain(ix).environments.len().to_string()),
             Kind::Contract => {
-                let contract = &c.contracts[asset.detail as usize];
+                let contract = c.contract(ix);
                 figure = Some(contract.tables.len().to_string());
                 badges.push(badge(&contract.version, "plain"));
             }
             Kind::Exposure | Kind::Model => {
-                figure = Some(c.graph.upstream(ix).len().to_string());
+                figure = Some(c.upstream(ix).len().to_string());
             }
-            Kind::Job => figure = Some(c.jobs[asset.detail as usize].writes.len().to_string()),
+            Kind::Job => figure = Some(c.job(ix).writes.len().to_string()),
             Kind::Team => figure = Some(self.team(ix).owns.len().to_string()),
             Kind::Term | Kind::Guide => {}
         }
@@ -254,7 +254,7 @@ impl Views<'_> {
     }
 
     fn row_summary(&self, ix: AssetIx) -> Option<String> {
-        if self.catalog.asset(ix).kind == Kind::Guide {
+        if self.reader.asset(ix).kind == Kind::Guide {
             return self.guide_summary(ix, 140);
         }
         self.summary(ix, 140)

@@ -4,7 +4,6 @@ use super::Views;
 use super::model::{Badge, Cell, Link, Notice, Pair, Section, SlaRow, SupportRow};
 use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
 use crate::diagnostic::Severity;
-use crate::link::resolve_id;
 use crate::privacy::{Text, without_secrets};
 
 /// `../` for each folder of a page's address.
@@ -168,7 +167,7 @@ impl Views<'_> {
         end: Option<&str>,
     ) -> Option<Notice> {
         let link = replaced_by
-            .and_then(|id| resolve_id(self.catalog, id))
+            .and_then(|id| self.reader.resolve(id))
             .map(|ix| self.link(ix));
         let until = end.map_or(String::new(), |e| format!(" It works until {e}."));
         let instead = match (&link, replaced_by) {
@@ -216,11 +215,7 @@ impl Views<'_> {
     }
 
     pub(super) fn kind_count(&self, kind: Kind) -> usize {
-        self.catalog
-            .assets
-            .iter()
-            .filter(|a| a.kind == kind)
-            .count()
+        self.reader.count(kind)
     }
 }
 

@@ -12,7 +12,7 @@ impl Views<'_> {
     /// Page of a data product.
     #[must_use]
     pub fn product_page(&self, product: &Product) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = product.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
@@ -121,7 +121,7 @@ impl Views<'_> {
             sla: sla_rows(&product.sla, None),
             contracts: contracts
                 .iter()
-                .map(|k| self.contract_card(&c.contracts[c.asset(*k).detail as usize], usize::MAX))
+                .map(|k| self.contract_card(c.contract(*k), usize::MAX))
                 .collect(),
             support: support_rows(support),
             sections: self.product_sections(product),
@@ -133,7 +133,7 @@ impl Views<'_> {
     }
 
     fn product_facts(&self, product: &Product) -> Vec<Fact> {
-        let c = self.catalog;
+        let c = self.reader;
         let team = product
             .team
             .or_else(|| product.environment.and_then(|d| c.environment(d)?.team));
@@ -183,11 +183,10 @@ impl Views<'_> {
     fn contract_cell(&self, contract: Option<AssetIx>, id: Option<&String>) -> Cell {
         match contract {
             Some(k) => Cell {
-                text: self.catalog.title(k).to_owned(),
-                href: Some(self.catalog.href(k).to_owned()),
+                text: self.reader.title(k).to_owned(),
+                href: Some(self.reader.href(k).to_owned()),
                 small: {
-                    let detail = self.catalog.asset(k).detail as usize;
-                    let contract = &self.catalog.contracts[detail];
+                    let contract = self.reader.contract(k);
                     let several = !contract.versions.is_empty();
                     several.then(|| format!("version {}", contract.version))
                 },
@@ -202,7 +201,7 @@ impl Views<'_> {
     }
 
     fn product_sections(&self, product: &Product) -> Vec<Section> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut sections = Vec::new();
         let ports: Vec<Vec<Cell>> = product
             .outputs

@@ -13,14 +13,14 @@ impl<'a> Views<'a> {
     /// Page of a view or table.
     #[must_use]
     pub fn relation_page(&self, relation: &'a Relation) -> RelationPage<'a> {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = relation.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
         let heading = self.short_name(ix);
         let kind_label = kind_label(relation);
         let mut crumbs = self
-            .catalog
+            .reader
             .owner(relation)
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
@@ -115,14 +115,14 @@ impl<'a> Views<'a> {
 
     fn relation_sentence(&self, relation: &Relation, kind_label: &str) -> String {
         let name = self.short_name(relation.asset);
-        match self.catalog.owner(relation) {
-            Some(dme) => format!("{name}: {kind_label} of DME {}", self.catalog.title(dme)),
+        match self.reader.owner(relation) {
+            Some(dme) => format!("{name}: {kind_label} of DME {}", self.reader.title(dme)),
             None => format!("{name}: {kind_label}"),
         }
     }
 
     fn relation_badges(&self, relation: &Relation) -> Vec<Badge> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut badges: Vec<Badge> = status_badge(c.asset(relation.asset).status)
             .into_iter()
             .collect();
@@ -141,7 +141,7 @@ impl<'a> Views<'a> {
     }
 
     fn relation_details(&self, relation: &Relation) -> Vec<Pair> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut details = Vec::new();
         details.extend(relation.created.map(|t| pair("created", day(c.str(t)))));
         details.extend(
@@ -254,15 +254,15 @@ impl Views<'_> {
 
     /// Number of unified views.
     pub(super) fn unified_count(&self) -> usize {
-        self.catalog.relations.iter().filter(|r| r.unified).count()
+        self.reader.relations().iter().filter(|r| r.unified).count()
     }
 
     /// Number of tables that an export describes.
     pub(super) fn table_count(&self) -> usize {
-        self.catalog
-            .relations
+        self.reader
+            .relations()
             .iter()
-            .filter(|r| self.catalog.asset(r.asset).kind == Kind::Table && r.is_described())
+            .filter(|r| self.reader.asset(r.asset).kind == Kind::Table && r.is_described())
             .count()
     }
 }

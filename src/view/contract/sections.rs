@@ -153,11 +153,11 @@ impl Views<'_> {
                 .versions
                 .iter()
                 .map(|ix| {
-                    let other = &self.catalog.contracts[self.catalog.asset(*ix).detail as usize];
+                    let other = self.reader.contract(*ix);
                     vec![
                         Cell {
                             text: other.version.clone(),
-                            href: Some(self.catalog.href(*ix).to_owned()),
+                            href: Some(self.reader.href(*ix).to_owned()),
                             ..Cell::default()
                         },
                         cell(&other.status),
@@ -179,7 +179,7 @@ impl Views<'_> {
                 ..mono(name)
             },
             Cell {
-                href: t.relation.map(|r| self.catalog.href(r).to_owned()),
+                href: t.relation.map(|r| self.reader.href(r).to_owned()),
                 ..mono(match &t.physical_type {
                     Some(kind) => format!("{} ({kind})", t.physical_name),
                     None => t.physical_name.clone(),

@@ -1,7 +1,6 @@
 //! Drift: where sources contradict each other, by rule.
 
 use crate::diagnostic::{Finding, Rule};
-use crate::link::resolve_id;
 use crate::view::Views;
 use crate::view::model::{DriftGroup, SheetColumn};
 
@@ -51,7 +50,7 @@ impl Views<'_> {
             vec![
                 Value::Word(finding.rule.info().id, None),
                 Value::Word(finding.severity.as_str(), None),
-                Value::asset(asset.and_then(|id| resolve_id(self.catalog, id))),
+                Value::asset(asset.and_then(|id| self.reader.resolve(id))),
                 Value::Text(finding.message.clone()),
                 Value::text(finding.help.as_deref()),
                 Value::text(finding.pos.map(|p| self.at(p)).as_deref()),

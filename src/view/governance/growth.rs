@@ -44,17 +44,17 @@ type Grown = (Month, [u64; 3], [u64; 3]);
 
 impl Views<'_> {
     pub(super) fn growth_figures(&self) -> Draft {
-        let c = self.catalog;
+        let c = self.reader;
         let mut made: BTreeMap<Month, [u64; 3]> = BTreeMap::new();
         let mut undated = 0usize;
         let mut add = |date: Option<&str>, kind: usize| match date.and_then(month) {
             Some(month) => made.entry(month).or_default()[kind] += 1,
             None => undated += 1,
         };
-        for dme in &c.environments {
+        for dme in c.environments() {
             add(dme.created.as_deref(), 0);
         }
-        for relation in &c.relations {
+        for relation in c.relations() {
             let created = relation.created.map(|t| c.str(t));
             if relation.unified {
                 add(created, 2);

@@ -2,7 +2,7 @@
 
 use crate::catalog::AssetIx;
 use crate::diagnostic::Severity;
-use crate::insight::{Found, Need, Part, Point, Score, scores};
+use crate::insight::{Found, Need, Part, Point, Score};
 use crate::view::dme::need_label;
 use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
@@ -92,12 +92,12 @@ impl Views<'_> {
     /// Scores of all DMEs, made once.
     fn scores(&self) -> &[Score] {
         self.scores
-            .get_or_init(|| scores(self.catalog, self.insight, |ix| self.contradicted(ix)))
+            .get_or_init(|| self.reader.scores(|ix| self.contradicted(ix)))
     }
 
     /// The score of a DME.
     pub(in crate::view) fn score(&self, dme: AssetIx) -> Option<&Score> {
-        self.scores().get(self.catalog.asset(dme).detail as usize)
+        self.scores().get(self.reader.asset(dme).detail as usize)
     }
 
     /// The score as a fact near the top of the DME's page.
@@ -107,7 +107,7 @@ impl Views<'_> {
             label: "Governance score",
             values: vec![site_link(
                 &score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
-                format!("{}#score", self.catalog.href(of.dme)),
+                format!("{}#score", self.reader.href(of.dme)),
             )],
             note: None,
             note_link: Some(site_link("all DMEs", address("scorecard"))),

@@ -36,7 +36,7 @@ const POINTS: [SheetColumn; 6] = [
 
 impl Views<'_> {
     pub(super) fn score_figures(&self) -> Draft {
-        let c = self.catalog;
+        let c = self.reader;
         let mut scores: Vec<u64> = Vec::new();
         let mut dmes = Vec::new();
         let mut lost = Vec::new();

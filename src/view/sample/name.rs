@@ -1,6 +1,7 @@
 //! Names as a dialect writes them: bare where that means the same, else in quotes.
 
-use crate::catalog::{Catalog, Column, Relation};
+use crate::catalog::{Column, Relation};
+use crate::reader::Reader;
 use sql::Dialect;
 
 /// The name of a column or an alias; `None` where quotes couldn't hold it.
@@ -24,7 +25,7 @@ pub(super) fn word(name: &str, dialect: Dialect) -> Option<String> {
 }
 
 /// A column, or a field of one by its path; `None` where it can't be written.
-pub(super) fn column(c: &Catalog, column: &Column, dialect: Dialect) -> Option<String> {
+pub(super) fn column(c: Reader<'_>, column: &Column, dialect: Dialect) -> Option<String> {
     let path = c.str(column.path);
     if column.depth == 0 {
         return word(path, dialect);
@@ -37,7 +38,7 @@ pub(super) fn column(c: &Catalog, column: &Column, dialect: Dialect) -> Option<S
 }
 
 /// The full name of a relation; `None` where it can't be written.
-pub(super) fn table(c: &Catalog, relation: &Relation, dialect: Dialect) -> Option<String> {
+pub(super) fn table(c: Reader<'_>, relation: &Relation, dialect: Dialect) -> Option<String> {
     if matches!(dialect, Dialect::BigQuery | Dialect::BigQueryLegacy) {
         let name = c.name(relation.asset);
         return holds(name).then(|| format!("`{name}`"));

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::literal::{Class, class};
 use super::name;
-use crate::catalog::{AssetIx, Catalog, Column, Derivation, Relation, RelationKind, Sym};
+use crate::catalog::{AssetIx, Column, Derivation, Relation, RelationKind, Sym};
+use crate::reader::Reader;
 use crate::view::Views;
 use sql::{Defaults, Dialect, Schema};
 
@@ -44,11 +45,15 @@ pub(super) struct Pruned<'a> {
 
 impl Partitions {
     /// Follows the partition columns of all tables through the views above them.
-    pub(in crate::view) fn new(c: &Catalog) -> Self {
+    pub(in crate::view) fn new(c: Reader<'_>) -> Self {
         let mut of: FxHashMap<AssetIx, Reached> = FxHashMap::default();
         let mut pending: Vec<AssetIx> = Vec::new();
         // A materialized view has partitions of its own.
-        for relation in c.relations.iter().filter(|r| r.kind != RelationKind::View) {
+        for relation in c
+            .relations()
+            .iter()
+            .filter(|r| r.kind != RelationKind::View)
+        {
             let asset = relation.asset;
             let columns: Vec<Way> = c
                 .columns_of(relation)
@@ -62,12 +67,13 @@ impl Partitions {
                 pending.push(asset);
             }
         }
-        let pseudo: Vec<Sym> = PSEUDO
-            .iter()
-            .filter_map(|name| c.strings.get(name))
-            .collect();
+        let pseudo: Vec<Sym> = PSEUDO.iter().filter_map(|name| c.symbol(name)).collect();
         if !pseudo.is_empty() {
-            for source in c.column_refs.iter().filter(|r| pseudo.contains(&r.column)) {
+            for source in c
+                .source_columns()
+                .iter()
+                .filter(|r| pseudo.contains(&r.column))
+            {
                 let asset = source.asset;
                 if c.relation(asset)
                     .is_none_or(|r| r.kind == RelationKind::View)
@@ -91,7 +97,7 @@ impl Partitions {
             let Some(source) = of.get(&from).cloned() else {
                 continue;
             };
-            for to in c.graph.downstream(from) {
+            for to in c.downstream(from) {
                 let view = c.relation(*to).filter(|r| r.kind == RelationKind::View);
                 let Some(view) = view else { continue };
                 let target = of.entry(*to).or_default();
@@ -112,7 +118,7 @@ impl Partitions {
 }
 
 /// The columns of a view that are, as they are, one of these of the relation that it reads.
-fn through(c: &Catalog, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<Way> {
+fn through(c: Reader<'_>, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<Way> {
     let mut found = Vec::new();
     if columns.is_empty() {
         return found;
@@ -130,7 +136,7 @@ fn through(c: &Catalog, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<
     found
 }
 
-fn same(c: &Catalog, one: Sym, other: Sym) -> bool {
+fn same(c: Reader<'_>, one: Sym, other: Sym) -> bool {
     one == other || c.str(one).eq_ignore_ascii_case(c.str(other))
 }
 
@@ -152,7 +158,7 @@ impl Views<'_> {
         relation: &Relation,
         dialect: Dialect,
     ) -> Result<Vec<Pruned<'_>>, AssetIx> {
-        let c = self.catalog;
+        let c = self.reader;
         let Some(reached) = self.partitions.of.get(&relation.asset) else {
             return Ok(Vec::new());
         };
@@ -207,7 +213,7 @@ impl Views<'_> {
 
     /// The class of the column that a table is partitioned by.
     fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<Class> {
-        let c = self.catalog;
+        let c = self.reader;
         let columns = c.columns_of(c.relation(table)?);
         match columns.iter().find(|k| k.partitioning) {
             Some(column) => class(c.str(column.data_type), dialect),
@@ -217,7 +223,7 @@ impl Views<'_> {
 
     /// The name of the column that a table is partitioned by.
     pub(super) fn partition_name(&self, table: AssetIx) -> &str {
-        let c = self.catalog;
+        let c = self.reader;
         let columns = c.relation(table).map_or(&[][..], |r| c.columns_of(r));
         let column = columns.iter().find(|k| k.partitioning);
         column.map_or("_PARTITIONTIME", |k| c.str(k.path))
@@ -225,7 +231,7 @@ impl Views<'_> {
 
     /// Whether a view on the way down to a table, this one included, filters the partition itself.
     fn is_filtered_within(&self, view: &Relation, table: AssetIx) -> bool {
-        let c = self.catalog;
+        let c = self.reader;
         let mut readers = vec![view.asset];
         readers.extend(c.path_to(view.asset, table));
         let mut readers = readers.into_iter().filter_map(|ix| c.relation(ix));
@@ -233,7 +239,7 @@ impl Views<'_> {
     }
 
     fn filters_partition(&self, reader: &Relation, table: AssetIx) -> bool {
-        let c = self.catalog;
+        let c = self.reader;
         let Some(query) = reader.query.as_ref() else {
             return false;
         };
@@ -263,7 +269,7 @@ impl Views<'_> {
 }
 
 /// What the catalog knows of columns.
-struct Known<'a>(&'a Catalog);
+struct Known<'a>(Reader<'a>);
 
 impl Known<'_> {
     fn columns_named(&self, relation: &str) -> Option<&[Column]> {
