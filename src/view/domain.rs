@@ -145,7 +145,7 @@ impl Views<'_> {
         let mut views = Vec::new();
         let mut stack = vec![ix];
         while let Some(at) = stack.pop() {
-            views.extend(self.domain_views.get(&at).into_iter().flatten());
+            views.extend(self.prepared.domain_views.get(&at).into_iter().flatten());
             stack.extend(&self.domain(at).children);
         }
         views

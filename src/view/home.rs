@@ -20,8 +20,8 @@ impl Views<'_> {
         let title = self.settings.title().to_owned();
         let summary = format!(
             "{} unified views of {} productive tables: where the data is, whose it is, and where it comes from.",
-            grouped(self.unified_count()),
-            grouped(self.table_count())
+            grouped(self.prepared.unified),
+            grouped(self.prepared.tables)
         );
         let mut dmes = c.sorted(Kind::Dme);
         let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;
@@ -59,16 +59,16 @@ impl Views<'_> {
             href,
         };
         vec![
-            figure(self.unified_count(), "unified views", "views/index.html"),
-            figure(self.table_count(), "tables", "tables/index.html"),
+            figure(self.prepared.unified, "unified views", "views/index.html"),
+            figure(self.prepared.tables, "tables", "tables/index.html"),
             figure(
-                self.kind_count(Kind::Product),
+                self.reader.count(Kind::Product),
                 "data products",
                 "products/index.html",
             ),
-            figure(self.kind_count(Kind::Dme), "DMEs", "dmes/index.html"),
+            figure(self.reader.count(Kind::Dme), "DMEs", "dmes/index.html"),
             figure(
-                self.kind_count(Kind::Domain),
+                self.reader.count(Kind::Domain),
                 "domains",
                 "domains/index.html",
             ),
@@ -255,8 +255,8 @@ impl Views<'_> {
             language: self.settings.config.language.tag().to_owned(),
             search_hint: format!(
                 "Search {} views and {} tables",
-                grouped(self.unified_count()),
-                grouped(self.table_count())
+                grouped(self.prepared.unified),
+                grouped(self.prepared.tables)
             ),
             as_of: self.reader.as_of().map(str::to_owned),
             version: env!("CARGO_PKG_VERSION"),

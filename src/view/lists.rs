@@ -165,12 +165,6 @@ impl Views<'_> {
         } else {
             String::new()
         };
-        let mut by_severity: Vec<_> = self.findings.iter().collect();
-        by_severity.sort_by_key(|f| match f.severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Info | Severity::Off => 2,
-        });
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
@@ -188,10 +182,13 @@ impl Views<'_> {
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),
             infos: self.count(Severity::Info),
-            rows: by_severity
-                .into_iter()
+            rows: self
+                .prepared
+                .loudest_first
+                .iter()
                 .skip((number - 1) * PAGE)
                 .take(PAGE)
+                .filter_map(|i| self.findings.get(*i as usize))
                 .map(|f| self.finding_row(f, true))
                 .collect(),
             pages: page_links("findings", number, pages),

@@ -22,6 +22,7 @@ mod moment;
 mod other;
 mod ownership;
 mod parts;
+mod prepared;
 mod product;
 mod relation;
 mod relation_notices;
@@ -50,8 +51,9 @@ use parts::{
     status_badge, support_rows, url_cell,
 };
 pub use parts::{grouped, root};
+use prepared::Prepared;
 
-/// Makes page models of one reader.
+/// Makes page models of one mesh.
 pub struct Views<'a> {
     /// The mesh and what follows from it.
     pub reader: Reader<'a>,
@@ -59,21 +61,13 @@ pub struct Views<'a> {
     pub settings: &'a Settings,
     /// All findings, weighed and sorted.
     pub findings: &'a [Finding],
-    by_asset: FxHashMap<AssetIx, Vec<u32>>,
+    prepared: Prepared,
     base_url: Option<String>,
-    /// Unified views by domain: the product's, else the owner DME's home.
-    domain_views: FxHashMap<AssetIx, Vec<AssetIx>>,
     /// Assets of each of [`lists::ALL`], sorted once.
     listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
-    /// Place of each unified view that is used, by the number of queries, from 1.
-    used_rank: FxHashMap<AssetIx, usize>,
-    /// Partition columns, as views show them.
-    partitions: sample::Partitions,
-    /// The days that sample queries name.
-    days: sample::Days,
-    /// Scores of all DMEs, in the order of the reader.
+    /// Scores of all DMEs, in the order of the catalog.
     scores: OnceLock<Vec<Score>>,
 }
 
@@ -81,34 +75,14 @@ impl<'a> Views<'a> {
     /// Prepares for the mesh that `reader` reads and its findings.
     #[must_use]
     pub fn new(reader: Reader<'a>, settings: &'a Settings, findings: &'a [Finding]) -> Self {
-        let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
-        for (i, finding) in (0u32..).zip(findings) {
-            if let Some(ix) = finding.asset.as_deref().and_then(|id| reader.resolve(id)) {
-                by_asset.entry(ix).or_default().push(i);
-            }
-        }
-        let mut domain_views: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-        for relation in reader.relations().iter().filter(|r| r.unified) {
-            let product = relation.product.and_then(|p| reader.product(p));
-            let domain = product
-                .and_then(|p| p.domain)
-                .or_else(|| reader.home_domain(reader.owner(relation)?));
-            if let Some(domain) = domain {
-                domain_views.entry(domain).or_default().push(relation.asset);
-            }
-        }
         Self {
             reader,
             settings,
             findings,
-            by_asset,
+            prepared: Prepared::of(reader, findings),
             base_url: settings.base_url(),
-            domain_views,
             listed: Default::default(),
             guide_places: OnceLock::new(),
-            used_rank: used_rank(reader),
-            partitions: sample::Partitions::new(reader),
-            days: sample::days(reader),
             scores: OnceLock::new(),
         }
     }
@@ -223,7 +197,8 @@ impl<'a> Views<'a> {
 
     /// Findings about an asset.
     fn findings_of(&self, ix: AssetIx) -> impl Iterator<Item = &'a Finding> {
-        self.by_asset
+        self.prepared
+            .findings
             .get(&ix)
             .into_iter()
             .flatten()
@@ -289,15 +264,4 @@ impl<'a> Views<'a> {
     fn team(&self, ix: AssetIx) -> &'a crate::catalog::Team {
         self.reader.team(ix)
     }
-}
-
-/// Unified views by how often they were queried lately.
-fn used_rank(reader: Reader<'_>) -> FxHashMap<AssetIx, usize> {
-    let unified = reader.relations().iter().filter(|r| r.unified);
-    let mut used: Vec<(u32, AssetIx)> = unified
-        .filter_map(|r| Some((reader.usage_of(r.asset)?.queries, r.asset)))
-        .filter(|(n, _)| *n > 0)
-        .collect();
-    used.sort_by(|a, b| (b.0, reader.name(a.1)).cmp(&(a.0, reader.name(b.1))));
-    (1..).zip(used).map(|(rank, (_, ix))| (ix, rank)).collect()
 }

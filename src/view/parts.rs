@@ -208,14 +208,8 @@ impl Views<'_> {
 
     /// Number of findings at `severity`.
     pub(super) fn count(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
-    }
-
-    pub(super) fn kind_count(&self, kind: Kind) -> usize {
-        self.reader.count(kind)
+        let known = self.prepared.severities.get(&severity);
+        known.copied().unwrap_or(0)
     }
 }
 

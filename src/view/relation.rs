@@ -251,18 +251,4 @@ impl Views<'_> {
             note: None,
         }
     }
-
-    /// Number of unified views.
-    pub(super) fn unified_count(&self) -> usize {
-        self.reader.relations().iter().filter(|r| r.unified).count()
-    }
-
-    /// Number of tables that an export describes.
-    pub(super) fn table_count(&self) -> usize {
-        self.reader
-            .relations()
-            .iter()
-            .filter(|r| self.reader.asset(r.asset).kind == Kind::Table && r.is_described())
-            .count()
-    }
 }

@@ -26,11 +26,11 @@ impl Views<'_> {
                 counted(n as usize, "query")
             ),
         };
-        if let Some(rank) = self.used_rank.get(&relation.asset) {
+        if let Some(rank) = self.prepared.used_rank.get(&relation.asset) {
             text += &format!(
                 "; {} of {} unified views",
                 ordinal(*rank),
-                grouped(self.unified_count())
+                grouped(self.prepared.unified)
             );
         }
         text.push('.');
@@ -78,7 +78,7 @@ impl Views<'_> {
         let usage = c.usage_of(relation.asset);
         let people = usage.map_or(0, |u| u.users.len() - u.services as usize);
         let queries = usage.map_or(0, |u| u.queries);
-        let rank = self.used_rank.get(&relation.asset);
+        let rank = self.prepared.used_rank.get(&relation.asset);
         Some(Fact {
             label: "Used by",
             values: vec![Self::plain_link(self::people(people))],
@@ -87,7 +87,7 @@ impl Views<'_> {
                     "{} in 30 days, {} of {}",
                     counted(queries as usize, "query"),
                     ordinal(*rank),
-                    grouped(self.unified_count())
+                    grouped(self.prepared.unified)
                 ),
                 None => "no query in 30 days".into(),
             }),

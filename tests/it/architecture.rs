@@ -53,6 +53,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
             "markdown",
             "neutral",
             "privacy",
+            "reader",
         ],
     ),
     ("html", &["markdown", "neutral", "view"]),
@@ -64,6 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
             "html",
             "markdown",
             "neutral",
+            "reader",
             "view",
         ],
     ),
@@ -86,6 +88,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
             "manifest",
             "output",
             "privacy",
+            "reader",
             "render",
             "rules",
             "search",
@@ -308,6 +311,25 @@ fn the_catalog_knows_neither_files_nor_formats() {
         let code = without_comments(&text);
         for word in ["serde", "std::fs", "std::io", "std::path", "schemars"] {
             assert!(!code.contains(word), "src/{path} names {word}");
+        }
+    }
+}
+
+#[test]
+fn pages_read_the_mesh_by_one_interface() {
+    for (path, text) in sources() {
+        if !["view", "html", "render"].contains(&module(&path)) {
+            continue;
+        }
+        let code = without_comments(&text);
+        for word in code.split(|c: char| !c.is_alphanumeric() && c != '_') {
+            assert!(
+                !["Catalog", "Insight"].contains(&word),
+                "src/{path} names {word}: read it by `Reader`"
+            );
+        }
+        for field in [".catalog", ".insight"] {
+            assert!(!code.contains(field), "src/{path} reads {field}");
         }
     }
 }

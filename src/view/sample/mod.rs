@@ -143,7 +143,7 @@ impl Views<'_> {
                 let mut predicates = shape.into_iter().flat_map(|s| &s.predicates);
                 let own = predicates.find(|p| self.is_named(of.column, c.str(p.column)));
                 let operator = own.map(|p| p.operator);
-                recent(&column, operator, of.class, dialect, &self.days)
+                recent(&column, operator, of.class, dialect, &self.prepared.days)
             })
             .collect()
     }
@@ -173,7 +173,7 @@ impl Views<'_> {
                 }
                 let written = name::column(c, column, dialect)?;
                 let class = class(c.str(column.data_type), dialect);
-                let text = condition(&written, p.operator, class, dialect, &self.days)?;
+                let text = condition(&written, p.operator, class, dialect, &self.prepared.days)?;
                 Some((at, text))
             })
             .collect();

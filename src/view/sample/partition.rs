@@ -159,7 +159,7 @@ impl Views<'_> {
         dialect: Dialect,
     ) -> Result<Vec<Pruned<'_>>, AssetIx> {
         let c = self.reader;
-        let Some(reached) = self.partitions.of.get(&relation.asset) else {
+        let Some(reached) = self.prepared.partitions.of.get(&relation.asset) else {
             return Ok(Vec::new());
         };
         // In the relation's order, each with the tables that it prunes.
@@ -254,10 +254,17 @@ impl Views<'_> {
                 column.eq_ignore_ascii_case(partition) || PSEUDO.contains(&column)
             }
             // A view below, which passes the partition column on.
-            Some(from) => self.partitions.of.get(&from).is_some_and(|reached| {
-                let mut ways = reached.columns.iter();
-                ways.any(|(name, of, _)| *of == table && c.str(*name).eq_ignore_ascii_case(column))
-            }),
+            Some(from) => self
+                .prepared
+                .partitions
+                .of
+                .get(&from)
+                .is_some_and(|reached| {
+                    let mut ways = reached.columns.iter();
+                    ways.any(|(name, of, _)| {
+                        *of == table && c.str(*name).eq_ignore_ascii_case(column)
+                    })
+                }),
             None => false,
         };
         let mut filters = usage.filters.iter().flatten();
