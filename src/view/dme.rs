@@ -6,7 +6,7 @@ use super::{
     Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
     status_badge, support_rows, url_cell,
 };
-use crate::catalog::{AssetIx, Environment, Kind};
+use crate::catalog::{AssetIx, Environment, IncidentManagement, Kind};
 use crate::insight::Need;
 
 /// Assets listed on a page.
@@ -142,20 +142,7 @@ impl Views<'_> {
             vec!["Claims", "Where"],
             dme.servers
                 .iter()
-                .map(|(text, pos)| {
-                    vec![
-                        Cell {
-                            text: text.clone(),
-                            mono: true,
-                            ..Cell::default()
-                        },
-                        Cell {
-                            text: self.reader.at(*pos),
-                            mono: true,
-                            ..Cell::default()
-                        },
-                    ]
-                })
+                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(*pos))])
                 .collect(),
         );
         add(
@@ -166,11 +153,7 @@ impl Views<'_> {
                 .iter()
                 .map(|r| {
                     vec![
-                        Cell {
-                            text: r.role.clone(),
-                            mono: true,
-                            ..Cell::default()
-                        },
+                        mono(r.role.clone()),
                         opt_cell(&r.access.clone().or(r.description.clone())),
                         opt_cell(&r.approvers),
                         url_cell(
@@ -200,30 +183,12 @@ impl Views<'_> {
                 })
                 .collect(),
         );
-        if let Some(incidents) = &dme.incidents {
-            let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
-            rows.extend(
-                incidents
-                    .on_call
-                    .as_ref()
-                    .map(|o| vec![cell("On call"), cell(o)]),
-            );
-            rows.extend(
-                incidents
-                    .runbook_url
-                    .as_ref()
-                    .map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]),
-            );
-            rows.extend(incidents.severities.iter().map(|(severity, time)| {
-                vec![cell(severity), cell(format!("answered within {time}"))]
-            }));
-            add(
-                "Incident management",
-                "incidents",
-                vec!["What", "How"],
-                rows,
-            );
-        }
+        add(
+            "Incident management",
+            "incidents",
+            vec!["What", "How"],
+            dme.incidents.as_ref().map_or_else(Vec::new, incident_rows),
+        );
         add(
             "Training",
             "training",
@@ -346,4 +311,27 @@ fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
         }
     };
     Need::ALL.into_iter().map(item).collect()
+}
+
+fn mono(text: String) -> Cell {
+    Cell {
+        text,
+        mono: true,
+        ..Cell::default()
+    }
+}
+
+fn incident_rows(incidents: &IncidentManagement) -> Vec<Vec<Cell>> {
+    let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
+    let on_call = incidents.on_call.as_ref();
+    rows.extend(on_call.map(|o| vec![cell("On call"), cell(o)]));
+    let runbook = incidents.runbook_url.as_ref();
+    rows.extend(runbook.map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]));
+    rows.extend(
+        incidents
+            .severities
+            .iter()
+            .map(|(severity, time)| vec![cell(severity), cell(format!("answered within {time}"))]),
+    );
+    rows
 }

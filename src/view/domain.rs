@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::lists::crumb;
-use super::model::{EntityPage, Fact, TreeNode};
+use super::model::{EntityPage, Fact, Notice, TreeNode};
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Domain, Kind};
 
@@ -18,36 +18,6 @@ impl Views<'_> {
         let title = c.title(ix).to_owned();
         let mut crumbs = vec![crumb(Kind::Domain)];
         crumbs.extend(self.domain_crumbs(ix));
-        let mut notices = Vec::new();
-        let mut notice = self.status_notice(
-            "domain",
-            asset.status,
-            domain
-                .lifecycle
-                .replaced_by
-                .as_ref()
-                .map(|(id, _)| format!("domain:{id}"))
-                .as_deref(),
-            None,
-        );
-        if let Some(notice) = &mut notice {
-            let names = |all: &[AssetIx]| {
-                all.iter()
-                    .map(|d| c.title(*d))
-                    .collect::<Vec<_>>()
-                    .join(" and ")
-            };
-            if !domain.split_into.is_empty() {
-                notice.title = "Split".into();
-                notice.text = format!("This domain was split into {}.", names(&domain.split_into));
-                notice.link = domain.split_into.first().map(|d| self.link(*d));
-            } else if let Some(into) = domain.merged_into {
-                notice.title = "Merged".into();
-                notice.text = format!("This domain was merged into {}.", c.title(into));
-                notice.link = Some(self.link(into));
-            }
-        }
-        notices.extend(notice);
         let environments = self.below(ix, |d| &d.environments);
         let products = self.below(ix, |d| &d.products);
         let views = self.views_below(ix);
@@ -86,7 +56,7 @@ impl Views<'_> {
             id: c.name(ix).to_owned(),
             kind_label: "domain",
             badges,
-            notices,
+            notices: self.domain_notice(domain).into_iter().collect(),
             lead: self.description(ix, path),
             body: self.long_description(ix, path),
             facts,
@@ -121,6 +91,38 @@ impl Views<'_> {
             findings_more: 0,
             at: asset.pos.map(|p| c.at(p)),
         }
+    }
+
+    /// What to say of one that isn't active, was split or merged.
+    fn domain_notice(&self, domain: &Domain) -> Option<Notice> {
+        let c = self.reader;
+        let mut notice = self.status_notice(
+            "domain",
+            c.asset(domain.asset).status,
+            domain
+                .lifecycle
+                .replaced_by
+                .as_ref()
+                .map(|(id, _)| format!("domain:{id}"))
+                .as_deref(),
+            None,
+        )?;
+        let names = |all: &[AssetIx]| {
+            all.iter()
+                .map(|d| c.title(*d))
+                .collect::<Vec<_>>()
+                .join(" and ")
+        };
+        if !domain.split_into.is_empty() {
+            notice.title = "Split".into();
+            notice.text = format!("This domain was split into {}.", names(&domain.split_into));
+            notice.link = domain.split_into.first().map(|d| self.link(*d));
+        } else if let Some(into) = domain.merged_into {
+            notice.title = "Merged".into();
+            notice.text = format!("This domain was merged into {}.", c.title(into));
+            notice.link = Some(self.link(into));
+        }
+        Some(notice)
     }
 
     /// What a domain and those below it hold, each once.

@@ -2,7 +2,7 @@
 
 use super::Views;
 use super::model::{Badge, Cell, Link, Notice, Pair, Section, SlaRow, SupportRow};
-use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
+use crate::catalog::{Lifecycle, Property, Sla, Status, Support};
 use crate::diagnostic::Severity;
 use crate::privacy::{Text, without_secrets};
 

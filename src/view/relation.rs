@@ -2,7 +2,7 @@
 
 use super::model::{Badge, Dataset, Link, Pair, RelationPage};
 use super::{Views, badge, grouped, pair, status_badge};
-use crate::catalog::{Kind, Relation, RelationKind};
+use crate::catalog::{Relation, RelationKind};
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
