@@ -1,6 +1,7 @@
 //! Page of a Data Mesh Environment.
 
-use super::lists::crumb;
+use super::governance::need_label;
+use super::list_spec::crumb;
 use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section};
 use super::{
     Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
@@ -271,19 +272,6 @@ impl Views<'_> {
             }
         }
         (rows, more)
-    }
-}
-
-/// What a DME needs, on its page.
-pub(super) const fn need_label(need: Need) -> &'static str {
-    match need {
-        Need::Infrastructure => "Infrastructure",
-        Need::Access => "Access",
-        Need::Sdks => "SDKs",
-        Need::Support => "Support",
-        Need::IncidentManagement => "Incident management",
-        Need::Training => "Training",
-        Need::Rules => "Rules",
     }
 }
 

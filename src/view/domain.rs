@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::lists::crumb;
+use super::list_spec::crumb;
 use super::model::{EntityPage, Fact, Notice, TreeNode};
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Domain, Kind};

@@ -1,7 +1,7 @@
 //! Pages of guides, and what all authored documents point to.
 
 use super::Views;
-use super::lists::{self, crumb};
+use super::list_spec::{self, crumb};
 use super::model::{GuidePage, Heading, Link};
 use super::parts::root;
 use crate::catalog::{AssetIx, Guide, Kind};
@@ -73,33 +73,11 @@ impl Views<'_> {
 
     /// All guides, folder by folder, in the order that their front matter gives.
     pub(super) fn guides(&self) -> &[AssetIx] {
-        let spec = lists::ALL.iter().find(|l| l.kind == Kind::Guide);
+        let spec = list_spec::ALL.iter().find(|l| l.kind == Kind::Guide);
         match spec {
             Some(spec) => self.listed(spec),
             None => &[],
         }
-    }
-
-    /// What sorts guides: folder, then their own order, then title.
-    pub(super) fn guide_key(&self, ix: AssetIx) -> (String, i64, String) {
-        let c = self.reader;
-        let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
-        let order = c.guide(ix).order;
-        (
-            folder.to_owned(),
-            order.unwrap_or(i64::MAX),
-            c.title(ix).to_lowercase(),
-        )
-    }
-
-    /// The description of a guide, or else the beginning of its text.
-    pub(super) fn guide_summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
-        let c = self.reader;
-        if c.asset(ix).description.is_some() {
-            return self.summary(ix, limit);
-        }
-        let text = &c.guide(ix).text;
-        Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
     }
 
     pub(super) fn long_description(&self, ix: AssetIx, from: &str) -> Option<Prose> {

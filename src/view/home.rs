@@ -47,8 +47,8 @@ impl Views<'_> {
                 .map(|g| self.link(*g))
                 .collect(),
             growth: self.growth(),
-            errors: self.count(Severity::Error),
-            warnings: self.count(Severity::Warning),
+            errors: self.prepared.count(Severity::Error),
+            warnings: self.prepared.count(Severity::Warning),
         }
     }
 

@@ -16,6 +16,7 @@ mod home;
 mod impact;
 mod job;
 pub mod lineage;
+mod list_spec;
 pub mod lists;
 pub mod model;
 mod moment;
@@ -25,9 +26,11 @@ mod parts;
 mod prepared;
 mod product;
 mod relation;
+mod relation_kind;
 mod relation_notices;
 mod relation_parts;
 mod sample;
+mod status;
 mod trust;
 mod usage;
 mod verdict;
@@ -45,7 +48,7 @@ use crate::reader::Reader;
 use model::{FindingRow, Link, Page};
 
 pub use feed::{atom, sitemap};
-pub use lists::ListSpec;
+pub use list_spec::ListSpec;
 use parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
@@ -63,8 +66,8 @@ pub struct Views<'a> {
     pub findings: &'a [Finding],
     prepared: Prepared,
     base_url: Option<String>,
-    /// Assets of each of [`lists::ALL`], sorted once.
-    listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
+    /// Assets of each of [`list_spec::ALL`], sorted once.
+    listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
     /// Scores of all DMEs, in the order of the catalog.
@@ -104,6 +107,15 @@ impl<'a> Views<'a> {
             } else {
                 "external"
             },
+            note: None,
+        }
+    }
+
+    fn plain_link(text: impl Into<String>) -> Link {
+        Link {
+            text: text.into(),
+            href: None,
+            kind: "",
             note: None,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::lists::crumb;
+use super::list_spec::crumb;
 use super::model::{EntityPage, Fact, Link, MovedPage, SearchPage, Section};
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
@@ -249,7 +249,7 @@ impl Views<'_> {
     }
 
     fn browsable(&self) -> Vec<Link> {
-        super::lists::ALL
+        super::list_spec::ALL
             .iter()
             .map(|spec| Link {
                 text: spec.heading.to_owned(),

@@ -14,7 +14,7 @@ pub(super) struct Prepared {
     /// Places of all findings: errors, warnings, the rest, each in their order.
     pub(super) loudest_first: Vec<u32>,
     /// Number of findings by severity.
-    pub(super) severities: FxHashMap<Severity, usize>,
+    severities: FxHashMap<Severity, usize>,
     /// Number of unified views.
     pub(super) unified: usize,
     /// Number of tables that an export describes.
@@ -61,9 +61,24 @@ impl Prepared {
             domain_views: domain_views(reader),
             used_rank: used_rank(reader),
             partitions: sample::Partitions::new(reader),
-            days: sample::days(reader),
+            days: days(reader),
         }
     }
+
+    /// Number of findings at `severity`.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.severities.get(&severity).copied().unwrap_or(0)
+    }
+}
+
+/// When sample queries look back from.
+fn days(reader: Reader<'_>) -> sample::Days {
+    let day = || {
+        let day: jiff::civil::Date = reader.as_of()?.parse().ok()?;
+        let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(midnight.timestamp().as_second())
+    };
+    sample::Days::before(reader.now().or_else(day))
 }
 
 fn domain_views(reader: Reader<'_>) -> FxHashMap<AssetIx, Vec<AssetIx>> {

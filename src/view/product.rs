@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::lists::crumb;
+use super::list_spec::crumb;
 use super::model::{Badge, Cell, EntityPage, Fact, Section};
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,

@@ -1,8 +1,9 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Dataset, Link, Pair, RelationPage};
+use super::model::{Badge, Dataset, Pair, RelationPage};
+pub(super) use super::relation_kind::kind_label;
 use super::{Views, badge, grouped, pair, status_badge};
-use crate::catalog::{Relation, RelationKind};
+use crate::catalog::Relation;
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
@@ -189,22 +190,6 @@ impl<'a> Views<'a> {
     }
 }
 
-/// What a relation is, in words.
-pub(super) fn kind_label(relation: &Relation) -> &'static str {
-    match relation.kind {
-        RelationKind::View if relation.unified => "unified view",
-        RelationKind::MaterializedView if relation.unified => "unified materialized view",
-        RelationKind::View => "view",
-        RelationKind::MaterializedView => "materialized view",
-        RelationKind::Table => "productive table",
-        RelationKind::ExternalTable => "external table",
-        RelationKind::Clone => "clone",
-        RelationKind::Snapshot => "snapshot",
-        RelationKind::External => "external asset",
-        RelationKind::Missing => "missing table",
-    }
-}
-
 /// A statement, or the start of a very long one.
 fn shown_sql(text: &str) -> String {
     if text.len() <= MAX_SQL {
@@ -239,16 +224,5 @@ fn size(bytes: u64) -> String {
         format!("{whole}.{} {}", rest / 100, units[unit])
     } else {
         format!("{whole} {}", units[unit])
-    }
-}
-
-impl Views<'_> {
-    pub(super) fn plain_link(text: impl Into<String>) -> Link {
-        Link {
-            text: text.into(),
-            href: None,
-            kind: "",
-            note: None,
-        }
     }
 }

@@ -191,7 +191,7 @@ impl Views<'_> {
                         text: of.map_or_else(String::new, |r| c.name(r.asset).to_owned()),
                         ..self.link(*target)
                     },
-                    target_kind: of.map_or("", super::relation::kind_label).to_owned(),
+                    target_kind: of.map_or("", super::relation_kind::kind_label).to_owned(),
                     dme: dme.map(|d| self.link(d)),
                     domain: dme
                         .and_then(|d| c.home_domain(d))

@@ -4,8 +4,8 @@ use crate::insight::{Direct, Reader};
 use crate::view::Views;
 use crate::view::model::SheetColumn;
 
+use super::draft::{Draft, bad_count, unknown};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, bad_count, unknown};
 
 const TABLES: [SheetColumn; 9] = [
     words("table", "Table"),

@@ -7,8 +7,8 @@ use crate::insight::{Answers, Question};
 use crate::view::Views;
 use crate::view::model::{KeyFigure, Share, SheetColumn};
 
+use super::draft::{Draft, permille, share};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, permille, share};
 
 const fn words_of(question: Question) -> &'static str {
     match question {

@@ -7,8 +7,8 @@ use crate::insight::{Criticality, Reason};
 use crate::view::model::SheetColumn;
 use crate::view::{Views, counted};
 
+use super::draft::{Draft, bad_count};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, bad_count};
 
 const COLUMNS: [SheetColumn; 8] = [
     words("asset", "Product or table"),

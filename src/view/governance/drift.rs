@@ -4,8 +4,8 @@ use crate::diagnostic::{Finding, Rule};
 use crate::view::Views;
 use crate::view::model::{DriftGroup, SheetColumn};
 
+use super::draft::{Draft, bad_count};
 use super::table::{Table, Value, words};
-use super::{Draft, bad_count};
 
 /// Findings shown a rule.
 const MAX_ROWS: usize = 50;

@@ -6,8 +6,8 @@ use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
+use super::draft::{Draft, unknown};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, unknown};
 
 /// Months in a chart.
 const CHARTED: usize = 60;
@@ -111,8 +111,8 @@ impl Views<'_> {
             };
             let all = chart::bars(&points(&|m| m.2[kind]), sum.1);
             let by_month = chart::bars(&points(&|m| m.1[kind]), new.1);
-            charts.extend(super::chart(sum.0, sum.1, all));
-            charts.extend(super::chart(new.0, new.1, by_month));
+            charts.extend(super::draft::chart(sum.0, sum.1, all));
+            charts.extend(super::draft::chart(new.0, new.1, by_month));
         }
         let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
         Draft {

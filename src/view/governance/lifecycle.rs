@@ -8,7 +8,7 @@ use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, counted, grouped};
 
-use super::Draft;
+use super::draft::Draft;
 use super::table::{Table, Value, numbers, words};
 
 const STATUS: [Status; 5] = [

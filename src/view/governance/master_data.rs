@@ -4,7 +4,7 @@ use crate::insight::{Candidate, Declared, Home};
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, counted, grouped};
 
-use super::Draft;
+use super::draft::Draft;
 use super::table::{Table, Value, numbers, words};
 
 const DECLARED: [SheetColumn; 5] = [

@@ -3,12 +3,11 @@
 use crate::catalog::AssetIx;
 use crate::diagnostic::Severity;
 use crate::insight::{Found, Need, Part, Point, Score};
-use crate::view::dme::need_label;
 use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
 
+use super::draft::{address, site_link};
 use super::drift::DRIFT;
-use super::{address, site_link};
 
 /// What a part of the score is for.
 pub(super) const fn label(part: Part) -> &'static str {
@@ -22,6 +21,19 @@ pub(super) const fn label(part: Part) -> &'static str {
         Part::ColumnsDescribed => "Columns described",
         Part::FreeOfContradictions => "Free of contradictions",
         Part::Fresh => "As fresh as promised",
+    }
+}
+
+/// What a DME needs, on its page.
+pub(in crate::view) const fn need_label(need: Need) -> &'static str {
+    match need {
+        Need::Infrastructure => "Infrastructure",
+        Need::Access => "Access",
+        Need::Sdks => "SDKs",
+        Need::Support => "Support",
+        Need::IncidentManagement => "Incident management",
+        Need::Training => "Training",
+        Need::Rules => "Rules",
     }
 }
 

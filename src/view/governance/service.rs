@@ -7,8 +7,8 @@ use crate::insight::{Served, Service};
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart};
 
+use super::draft::{Draft, unknown};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, unknown};
 
 /// DMEs in the chart.
 const CHARTED: usize = 25;
@@ -95,7 +95,7 @@ impl Views<'_> {
                 },
                 None => unknown("no promise can be measured"),
             },
-            charts: super::chart(
+            charts: super::draft::chart(
                 "days",
                 "As fresh as promised, day by day",
                 chart::days(
@@ -104,7 +104,7 @@ impl Views<'_> {
                 ),
             )
             .into_iter()
-            .chain(super::chart(
+            .chain(super::draft::chart(
                 "by-dme",
                 "By DME, worst first",
                 chart::rows(&meters),

@@ -1,7 +1,8 @@
 //! A join as people write it, to the view that stands for what they joined.
 
 use super::literal::class;
-use super::{Draft, Pruned, dialect, name};
+use super::pruned::Pruned;
+use super::{Draft, dialect, name};
 use crate::catalog::{AssetIx, Column, Derivation, Habit, Relation};
 use crate::view::Views;
 use crate::view::model::SampleQuery;

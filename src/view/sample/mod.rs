@@ -6,13 +6,13 @@ mod join;
 mod literal;
 mod name;
 mod partition;
+mod pruned;
 
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
 use crate::catalog::{Column, ColumnLineage, FilterShape, Presence, Relation};
-use crate::reader::Reader;
 use literal::{class, condition, is_repeated, recent};
-use partition::Pruned;
+use pruned::Pruned;
 use sql::Dialect;
 
 pub(super) use literal::Days;
@@ -49,16 +49,6 @@ impl Draft {
             self.from
         )
     }
-}
-
-/// When queries look back from.
-pub(super) fn days(c: Reader<'_>) -> Days {
-    let day = || {
-        let day: jiff::civil::Date = c.as_of()?.parse().ok()?;
-        let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-        Some(midnight.timestamp().as_second())
-    };
-    Days::before(c.now().or_else(day))
 }
 
 impl Views<'_> {
