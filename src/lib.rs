@@ -26,6 +26,7 @@ pub mod catalog;
 pub mod insight;
 pub mod link;
 pub mod markdown;
+pub mod reader;
 pub mod rules;
 
 pub mod html;

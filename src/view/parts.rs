@@ -1,10 +1,7 @@
 //! Small parts of pages, and how values are worded.
 
-use super::Views;
-use super::model::{Badge, Cell, Link, Notice, Pair, Section, SlaRow, SupportRow};
-use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
-use crate::diagnostic::Severity;
-use crate::link::resolve_id;
+use super::model::{Badge, Cell, Link, Pair, Section, SlaRow, SupportRow};
+use crate::catalog::{Lifecycle, Property, Sla, Status, Support};
 use crate::privacy::{Text, without_secrets};
 
 /// `../` for each folder of a page's address.
@@ -155,72 +152,6 @@ pub(super) fn url_cell(text: &str, url: Option<&String>) -> Cell {
         text: without_secrets(text, Text::Prose).into_owned(),
         url: url.and_then(|u| safe_url(u)),
         ..Cell::default()
-    }
-}
-
-impl Views<'_> {
-    /// What to say at the head of the page of something that isn't active.
-    pub(super) fn status_notice(
-        &self,
-        what: &str,
-        status: Status,
-        replaced_by: Option<&str>,
-        end: Option<&str>,
-    ) -> Option<Notice> {
-        let link = replaced_by
-            .and_then(|id| resolve_id(self.catalog, id))
-            .map(|ix| self.link(ix));
-        let until = end.map_or(String::new(), |e| format!(" It works until {e}."));
-        let instead = match (&link, replaced_by) {
-            (Some(_), _) => " Use instead: ".to_owned(),
-            (None, Some(name)) => format!(" Use instead: {name}."),
-            (None, None) => " No replacement is named.".to_owned(),
-        };
-        let (tone, title, text) = match status {
-            Status::Active => return None,
-            Status::Proposed => (
-                "info",
-                "Proposed",
-                format!("This {what} does not exist yet."),
-            ),
-            Status::Draft => (
-                "info",
-                "Draft",
-                format!("This {what} is being built and is not for use yet."),
-            ),
-            Status::Deprecated => (
-                "warn",
-                "Deprecated",
-                format!("This {what} still works.{until}{instead}"),
-            ),
-            Status::Retired => (
-                "bad",
-                "Retired",
-                format!("This {what} is no longer supported.{instead}"),
-            ),
-        };
-        Some(Notice {
-            tone,
-            title: title.to_owned(),
-            text: text.trim_end().to_owned(),
-            link: link.filter(|_| status >= Status::Deprecated),
-        })
-    }
-
-    /// Number of findings at `severity`.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
-    }
-
-    pub(super) fn kind_count(&self, kind: Kind) -> usize {
-        self.catalog
-            .assets
-            .iter()
-            .filter(|a| a.kind == kind)
-            .count()
     }
 }
 

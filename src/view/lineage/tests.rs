@@ -27,7 +27,11 @@ fn graph(nodes: usize, edges: &[(u32, u32)]) -> Graph {
 fn around(graph: &Graph, start: u32) -> Neighbourhood {
     let start = AssetIx(start);
     let (up, down) = (graph.upstream(start), graph.downstream(start));
-    Neighbourhood::around(graph, start, up, down, Ord::cmp)
+    let beside = |of, down| match down {
+        true => graph.downstream(of),
+        false => graph.upstream(of),
+    };
+    Neighbourhood::around(beside, start, up, down, Ord::cmp)
 }
 
 fn placed(shown: &Neighbourhood) -> Placed {

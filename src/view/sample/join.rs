@@ -1,6 +1,7 @@
 //! A join as people write it, to the view that stands for what they joined.
 
-use super::{Draft, Pruned, dialect, name};
+use super::pruned::Pruned;
+use super::{Draft, dialect, name};
 use crate::catalog::{AssetIx, Column, Derivation, Habit, Relation};
 use crate::view::Views;
 use crate::view::model::SampleQuery;
@@ -18,7 +19,7 @@ impl Views<'_> {
         pruned: &[Pruned<'_>],
         own: Dialect,
     ) -> Option<SampleQuery> {
-        let c = self.catalog;
+        let c = self.reader;
         let (joined, by) = habit.joined?;
         let other = c.relation(self.view_for(joined)?)?;
         if other.asset == relation.asset || !other.is_described() || dialect(other) != own {
@@ -61,7 +62,7 @@ impl Views<'_> {
 
     /// A column by name that a join can be on.
     fn key<'v>(&'v self, relation: &Relation, name: &str) -> Option<&'v Column> {
-        let columns = self.catalog.columns_of(relation);
+        let columns = self.reader.columns_of(relation);
         let column = columns
             .iter()
             .find(|k| k.depth == 0 && self.is_named(k, name))?;
@@ -75,7 +76,7 @@ impl Views<'_> {
         joined: AssetIx,
         column: &str,
     ) -> Option<&'v Column> {
-        let c = self.catalog;
+        let c = self.reader;
         let derived = c.column_lineage_of(view).iter().find(|lineage| {
             lineage.how == Derivation::Identity
                 && c.column_refs_of(lineage)
@@ -94,7 +95,7 @@ impl Views<'_> {
         dialect: Dialect,
         shown: &mut Vec<String>,
     ) {
-        let c = self.catalog;
+        let c = self.reader;
         let mut taken: Vec<String> = shown.iter().map(|k| bare(k).to_ascii_lowercase()).collect();
         for column in self.shown(other, dialect, "b.", c.str(key.path), SHOWN[1]) {
             let name = bare(&column).to_owned();

@@ -1,10 +1,11 @@
 //! Names of columns and relations, as a dialect writes them.
 
-use crate::catalog::{Catalog, Column, Relation};
+use crate::catalog::{Column, Relation};
+use crate::reader::Reader;
 use sql::Dialect;
 
 /// A column, or a field of one by its path; `None` where it can't be written.
-pub(super) fn column(c: &Catalog, column: &Column, dialect: Dialect) -> Option<String> {
+pub(super) fn column(c: Reader<'_>, column: &Column, dialect: Dialect) -> Option<String> {
     let path = c.str(column.path);
     match column.depth {
         0 => dialect.identifier(path),
@@ -13,7 +14,7 @@ pub(super) fn column(c: &Catalog, column: &Column, dialect: Dialect) -> Option<S
 }
 
 /// The full name of a relation; `None` where it can't be written.
-pub(super) fn table(c: &Catalog, relation: &Relation, dialect: Dialect) -> Option<String> {
+pub(super) fn table(c: Reader<'_>, relation: &Relation, dialect: Dialect) -> Option<String> {
     let parts = [relation.project, relation.dataset, relation.table].map(|part| c.str(part));
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     dialect.table(&parts)
