@@ -96,6 +96,14 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     })
 }
 
+/// Reads the settings of the mesh at `root`, and nothing else.
+///
+/// # Errors
+/// Where the root can't be opened or the settings are at fault.
+pub fn settings(root: &Path) -> Result<Settings, BuildError> {
+    settings::read(root)
+}
+
 /// What the files of a mesh root say.
 struct Input {
     settings: Settings,

@@ -38,6 +38,7 @@ mod publication;
 mod real_data;
 mod real_lineage;
 mod repository;
+mod rules;
 mod sample_queries;
 mod search;
 mod serve;
