@@ -189,16 +189,7 @@ fn print(line: &Line, info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
 /// Each file with its path above it, as in a listing.
 fn print_files(example: &Example, out: &mut dyn Write) -> io::Result<()> {
     for file in &example.files {
-        match file.form {
-            Form::Text => writeln!(out, "  {}", file.path)?,
-            Form::Link => writeln!(out, "  {}, a symbolic link to", file.path)?,
-            Form::Hex => writeln!(out, "  {}, whose bytes are", file.path)?,
-            Form::Repeat(times) => writeln!(
-                out,
-                "  {}, where each line with {{n}} stands {times} times, with {{n}} from 1 on",
-                file.path
-            )?,
-        }
+        writeln!(out, "  {}", file.caption())?;
         for line in file.text.lines() {
             writeln!(out, "  | {line}")?;
         }

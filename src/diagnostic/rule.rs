@@ -81,6 +81,22 @@ pub struct ExampleFile {
     pub text: &'static str,
 }
 
+impl ExampleFile {
+    /// Its path, and what its text is where it isn't the file's own.
+    #[must_use]
+    pub fn caption(&self) -> String {
+        let path = self.path;
+        match self.form {
+            Form::Text => path.to_owned(),
+            Form::Link => format!("{path}, a symbolic link to"),
+            Form::Hex => format!("{path}, whose bytes are"),
+            Form::Repeat(times) => {
+                format!("{path}, in which a line with {{n}} stands {times} times, for n from 1 on")
+            }
+        }
+    }
+}
+
 /// How the bytes of an example's file come from its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
