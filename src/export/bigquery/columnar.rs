@@ -10,10 +10,10 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::Input;
 use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
 use super::view::{POLICY_TAGS, View};
+use super::{Input, State};
 use crate::diagnostic::{Finding, Rule};
 use crate::export::caught::caught;
 use crate::export::fact::FactSink;
@@ -28,13 +28,8 @@ const MAX_RATIO: i64 = 400;
 const LARGE_COLUMN: i64 = 256 << 20;
 
 /// Reads a Parquet file.
-pub(super) fn read(
-    input: &Input<'_>,
-    view: View,
-    emitter: &mut Emitter,
-    problems: &mut Problems,
-    sink: &mut dyn FactSink,
-) {
+pub(super) fn read(input: &Input<'_>, view: View, state: &mut State, sink: &mut dyn FactSink) {
+    let State { emitter, problems } = state;
     let bytes = match input.tree.whole(input.file, MAX_WHOLE) {
         Ok(bytes) => bytes,
         Err(finding) => return sink.problem(*finding),

@@ -2,70 +2,108 @@
 //! breaks.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use csv::ByteRecord;
 
 use super::Input;
-use super::emit::{Emitter, list};
+use super::State;
+use super::emit::list;
 use super::row::{Row, column_index};
 use super::view::View;
+use crate::diagnostic::Finding;
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
-use crate::export::problems::{Problems, excerpt};
+use crate::export::problems::excerpt;
 
-/// Reads a CSV file.
-pub(super) fn read(
-    input: &Input<'_>,
-    view: View,
-    delimiter: u8,
-    emitter: &mut Emitter,
-    problems: &mut Problems,
-    sink: &mut dyn FactSink,
-) {
-    let reader = match input.tree.open(input.file) {
-        Ok(reader) => reader,
-        Err(error) => return sink.problem(input.tree.unreadable(input.file, &error)),
-    };
-    let mut records = Records::new(input, reader, delimiter);
-    let mut record = ByteRecord::new();
-    if let Err(finding) = records.header(&mut record) {
-        return sink.problem(*finding);
+/// Which column of the view each field holds.
+pub(super) type Columns = Vec<Option<usize>>;
+
+/// A file's fields.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'i> {
+    pub(super) input: &'i Input<'i>,
+    pub(super) view: View,
+    pub(super) delimiter: u8,
+}
+
+impl Source<'_> {
+    /// The columns that the first line names; nothing where it can't be used.
+    pub(super) fn columns(self, reader: Box<dyn BufRead + Send>) -> Option<Columns> {
+        let mut record = ByteRecord::new();
+        let mut records = Records::new(self.input, reader, self.delimiter);
+        records.header(&mut record).ok()?;
+        header(self.input, self.view, &record).ok()
     }
-    let Some(columns) = header(input, view, &record, sink) else {
-        return;
-    };
-    loop {
-        let pos = match records.next(&mut record) {
-            Ok(Some(pos)) => pos,
-            Ok(None) => return,
-            Err(finding) => return sink.problem(*finding),
-        };
-        emitter.rows += 1;
-        if let Some(wrong) = misshapen(columns.len(), &record) {
-            problems.row(sink, || wrong.finding(&joined(&record), pos));
-            continue;
+
+    /// Reads a file, or its first piece.
+    pub(super) fn file(
+        self,
+        reader: Box<dyn BufRead + Send>,
+        state: &mut State,
+        sink: &mut dyn FactSink,
+    ) {
+        let mut records = Records::new(self.input, reader, self.delimiter);
+        let mut record = ByteRecord::new();
+        if let Err(finding) = records.header(&mut record) {
+            return sink.problem(*finding);
         }
-        let mut row = Row::default();
-        for (field, column) in record.iter().zip(&columns) {
-            if let (Some(column), Ok(text)) = (column, std::str::from_utf8(field)) {
-                row.set(*column, Some(Cow::Borrowed(text)));
+        match header(self.input, self.view, &record) {
+            Ok(columns) => self.rows(records, &columns, state, sink),
+            Err(finding) => sink.problem(*finding),
+        }
+    }
+
+    /// Reads on in a file of which `before` lines were read.
+    pub(super) fn rest(
+        self,
+        reader: Box<dyn BufRead + Send>,
+        before: u32,
+        columns: &Columns,
+        state: &mut State,
+        sink: &mut dyn FactSink,
+    ) {
+        let records = Records::after(self.input, reader, self.delimiter, before);
+        self.rows(records, columns, state, sink);
+    }
+
+    fn rows(
+        self,
+        mut records: Records<'_>,
+        columns: &Columns,
+        state: &mut State,
+        sink: &mut dyn FactSink,
+    ) {
+        let State { emitter, problems } = state;
+        let mut record = ByteRecord::new();
+        loop {
+            let pos = match records.next(&mut record) {
+                Ok(Some(pos)) => pos,
+                Ok(None) => return,
+                Err(finding) => return sink.problem(*finding),
+            };
+            emitter.rows += 1;
+            if let Some(wrong) = misshapen(columns.len(), &record) {
+                problems.row(sink, || wrong.finding(&joined(&record), pos));
+                continue;
             }
-        }
-        if let Err(unusable) = emitter.row(view, &row, pos, problems, sink) {
-            problems.row(sink, || unusable.finding(&joined(&record), pos));
+            let mut row = Row::default();
+            for (field, column) in record.iter().zip(columns) {
+                if let (Some(column), Ok(text)) = (column, std::str::from_utf8(field)) {
+                    row.set(*column, Some(Cow::Borrowed(text)));
+                }
+            }
+            if let Err(unusable) = emitter.row(self.view, &row, pos, problems, sink) {
+                problems.row(sink, || unusable.finding(&joined(&record), pos));
+            }
         }
     }
 }
 
-/// Which column of the view each field holds; a finding where one is missing that is needed.
-fn header(
-    input: &Input<'_>,
-    view: View,
-    record: &ByteRecord,
-    sink: &mut dyn FactSink,
-) -> Option<Vec<Option<usize>>> {
+/// The columns that a first line names; a finding where one is missing that is needed.
+fn header(input: &Input<'_>, view: View, record: &ByteRecord) -> Result<Columns, Box<Finding>> {
     let names: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
-    let columns: Vec<Option<usize>> = names
+    let columns: Columns = names
         .iter()
         .map(|name| column_index(view, name.trim_start_matches('\u{feff}').trim()))
         .collect();
@@ -74,11 +112,11 @@ fn header(
         .map(|i| view.columns()[i])
         .collect();
     if missing.is_empty() {
-        return Some(columns);
+        return Ok(columns);
     }
     // Without its header a file begins with a row.
     if view.names_persons() && columns.iter().all(Option::is_none) {
-        sink.problem(input.finding(
+        return Err(Box::new(input.finding(
             format!(
                 "the first line of `{}` names no column of {}",
                 input.path,
@@ -89,13 +127,12 @@ fn header(
                 view.name(),
                 list(&view.columns()[..view.needed()])
             ),
-        ));
-        return None;
+        )));
     }
     let text = joined(record);
     let found: Vec<&str> = names.iter().take(12).map(|n| n.trim()).collect();
     let more = if names.len() > 12 { ", …" } else { "" };
-    sink.problem(
+    Err(Box::new(
         input
             .finding(
                 format!(
@@ -111,6 +148,5 @@ fn header(
                 ),
             )
             .excerpt(excerpt(&text, 0, text.len())),
-    );
-    None
+    ))
 }

@@ -7,6 +7,7 @@ mod emit;
 mod jobs;
 mod literal;
 mod options;
+mod pieces;
 mod row;
 mod row_limit;
 mod show;
@@ -18,6 +19,7 @@ mod view;
 mod tests;
 
 use self::emit::Emitter;
+pub use self::pieces::{Piece, Pieces, Total};
 use self::view::{Format, View};
 use super::fact::FactSink;
 use super::input::Input;
@@ -25,39 +27,80 @@ use super::problems::Problems;
 use crate::diagnostic::{FileId, Finding, nearest};
 use crate::source::SourceTree;
 
-/// Reads one file of a BigQuery export. Which view it holds is said by its name, how it is written
-/// by its extension.
-pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
-    let path = tree.path(file);
+/// What is kept from row to row.
+struct State {
+    emitter: Emitter,
+    problems: Problems,
+}
+
+impl State {
+    fn new(file: FileId, view: Option<View>) -> Self {
+        let mut problems = Problems::showing_rows(file);
+        if view.is_some_and(View::names_persons) {
+            problems.show_nothing();
+        }
+        Self {
+            emitter: Emitter::default(),
+            problems,
+        }
+    }
+
+    /// Says what was found in the file as a whole.
+    fn finish(self, input: &Input<'_>, sink: &mut dyn FactSink) {
+        if let Some(finding) = row_limit::reached(input, self.emitter.rows) {
+            sink.problem(finding);
+        }
+        self.emitter.finish(input.file, sink);
+        self.problems.finish(sink);
+    }
+}
+
+/// Which view a file holds is said by its name, how it is written by its extension.
+fn named(path: &str) -> (&str, Option<View>, Option<Format>) {
     let (stem, format) = view::split(path);
     let view = View::of_stem(stem);
     // `bq extract` to `TABLES-*` leaves out the extension.
     let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
+    (stem, view, format)
+}
+
+/// Reads one file of a BigQuery export.
+pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let input = Input::new(tree, file);
-    let mut emitter = Emitter::default();
-    let mut problems = Problems::showing_rows(file);
-    if view.is_some_and(View::names_persons) {
-        problems.show_nothing();
-    }
+    let (stem, view, format) = named(input.path);
+    let mut state = State::new(file, view);
     match (format, view) {
         (None, _) => sink.problem(unknown_format(&input)),
-        (Some(format @ (Format::Lines | Format::Json)), _) => {
-            let lines = format == Format::Lines;
-            text::read(&input, stem, view, lines, &mut emitter, &mut problems, sink);
-        }
+        (Some(format @ (Format::Lines | Format::Json)), _) => match tree.open(file) {
+            Ok(reader) => {
+                let source = text::Source {
+                    input: &input,
+                    stem,
+                    view,
+                    lines: format == Format::Lines,
+                    content: None,
+                };
+                source.read(text::Part::File(reader), &mut state, sink);
+            }
+            Err(error) => sink.problem(input.cut_off(&error, 0)),
+        },
         (Some(_), None) => sink.problem(unknown_view(&input, stem)),
-        (Some(Format::Csv(delimiter)), Some(view)) => {
-            delimited::read(&input, view, delimiter, &mut emitter, &mut problems, sink);
-        }
+        (Some(Format::Csv(delimiter)), Some(view)) => match tree.open(file) {
+            Ok(reader) => {
+                let source = delimited::Source {
+                    input: &input,
+                    view,
+                    delimiter,
+                };
+                source.file(reader, &mut state, sink);
+            }
+            Err(error) => sink.problem(tree.unreadable(file, &error)),
+        },
         (Some(Format::Parquet), Some(view)) => {
-            columnar::read(&input, view, &mut emitter, &mut problems, sink);
+            columnar::read(&input, view, &mut state, sink);
         }
     }
-    if let Some(finding) = row_limit::reached(&input, emitter.rows) {
-        sink.problem(finding);
-    }
-    emitter.finish(file, sink);
-    problems.finish(sink);
+    state.finish(&input, sink);
 }
 
 /// Whether a file's name says that it holds a view of INFORMATION_SCHEMA.
