@@ -178,6 +178,9 @@ impl Pages<'_> {
             let findings = views.findings_page(n);
             self.write("findings.html", &findings.page, &findings)?;
         }
+        for rule in views.rule_pages() {
+            self.write("rule.html", &rule.page, &rule)?;
+        }
         let lineage = views.lineage_page();
         self.write("lineage.html", &lineage.page, &lineage)?;
         let search = views.search_page();

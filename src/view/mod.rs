@@ -26,6 +26,7 @@ mod product;
 mod relation;
 mod relation_notices;
 mod relation_parts;
+mod rule;
 mod sample;
 mod trust;
 mod usage;

@@ -59,7 +59,7 @@ pub struct Page {
     pub title: String,
     /// One sentence for search engines and link previews.
     pub summary: String,
-    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `not-found`, `moved`.
+    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `rule`, `not-found`, `moved`.
     pub kind: &'static str,
     /// Entry of the navigation bar that is current: `views`, `products`, `dmes`, `domains`, `governance`, `glossary`, `guides` or empty.
     pub nav: &'static str,

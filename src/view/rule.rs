@@ -1,0 +1,76 @@
+//! Page of a rule: what its file says, and what it found in this mesh.
+
+use std::collections::BTreeMap;
+
+use super::Views;
+use super::lists::PAGE;
+use super::model::{ExampleFilePart, ExamplePart, Link, RulePage};
+use crate::diagnostic::rule::{Example, ExampleFile};
+use crate::diagnostic::{Finding, Rule};
+
+impl Views<'_> {
+    /// A page for every rule, also for those that found nothing.
+    pub fn rule_pages(&self) -> impl Iterator<Item = RulePage> {
+        let mut found: BTreeMap<Rule, Vec<&Finding>> = BTreeMap::new();
+        for finding in self.findings {
+            found.entry(finding.rule).or_default().push(finding);
+        }
+        Rule::ALL.iter().map(move |rule| {
+            let found = found.get(rule).map_or(&[][..], Vec::as_slice);
+            self.rule_page(*rule, found)
+        })
+    }
+
+    fn rule_page(&self, rule: Rule, found: &[&Finding]) -> RulePage {
+        let info = rule.info();
+        let path = format!("rules/{}.html", info.id);
+        let severity = self.settings.severity(rule);
+        RulePage {
+            severity: severity.as_str(),
+            otherwise: (severity != info.severity).then(|| info.severity.as_str()),
+            what: self.html(info.what, &path),
+            why: self.html(info.why, &path),
+            mend: self.html(info.mend, &path),
+            fails: example(&info.fails),
+            passes: example(&info.passes),
+            count: found.len(),
+            rows: found
+                .iter()
+                .take(PAGE)
+                .map(|f| self.finding_row(f, true))
+                .collect(),
+            more: found.len().saturating_sub(PAGE),
+            page: self.page_at(
+                &path,
+                "rule",
+                "governance",
+                info.id.to_owned(),
+                info.summary.to_owned(),
+                vec![
+                    crumb("Governance", "governance/index.html"),
+                    crumb("Findings", "findings/index.html"),
+                ],
+            ),
+        }
+    }
+}
+
+fn crumb(text: &str, href: &str) -> Link {
+    Link {
+        text: text.into(),
+        href: Some(href.into()),
+        kind: "",
+        note: None,
+    }
+}
+
+fn example(example: &Example) -> ExamplePart {
+    let part = |file: &ExampleFile| ExampleFilePart {
+        caption: file.caption(),
+        text: file.text,
+    };
+    ExamplePart {
+        place: example.place,
+        files: example.files.iter().map(part).collect(),
+    }
+}
