@@ -178,3 +178,38 @@ fn explain_guesses_which_rule_is_meant() {
     help: `vitrina explain` lists all
     ");
 }
+
+#[test]
+fn every_rule_has_a_page_to_which_its_findings_lead() {
+    let rows: String = (0..120)
+        .map(|i| format!("apiVersion: vitrina/v1\nkind: Domain\nid: d{i}\nparnet: a\n---\n"))
+        .collect();
+    let site = Mesh::new()
+        .file(
+            "vitrina.toml",
+            "[rules]\nwrong-type = \"off\"\nempty-root = \"error\"\n",
+        )
+        .file("domains.yaml", rows)
+        .build();
+    for rule in Rule::ALL {
+        let page = site.page(&format!("rules/{}.html", rule.info().id));
+        assert!(page.contains(rule.info().summary.split('\'').next().unwrap()));
+    }
+    let page = site.page("rules/unknown-key.html");
+    assert!(page.contains("In this mesh <span class=\"count\">120</span>"));
+    assert_eq!(page.matches("has no key").count(), 100);
+    assert!(page.contains("and 20 more"));
+    assert!(page.contains("sales.yaml:8"), "where its example is wrong");
+    assert!(page.contains("parnet: sales\n"), "the example");
+    assert!(
+        site.page("rules/view-cycle.html")
+            .contains("No finding of this rule.")
+    );
+    let off = site.page("rules/wrong-type.html");
+    assert!(off.contains("set in <code>vitrina.toml</code>; error otherwise"));
+    assert!(off.contains("sets this rule to off"));
+    let findings = site.page("findings/index.html");
+    assert!(
+        findings.contains("<a href=\"../rules/unknown-key.html\"><code>unknown-key</code></a>")
+    );
+}
