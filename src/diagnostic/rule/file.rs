@@ -10,10 +10,13 @@ const SECTIONS: [&str; 5] = ["What", "Why", "How to mend", "Fails", "Passes"];
 /// # Errors
 /// A sentence that says what is wrong with the text.
 pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, String> {
-    let severity = text
-        .strip_prefix("---\nseverity: ")
-        .and_then(|rest| rest.split_once("\n---\n"))
-        .and_then(|(word, _)| Severity::parse(word))
+    let mut lines = text.lines();
+    let severity = match (lines.next(), lines.next(), lines.next()) {
+        (Some("---"), Some(line), Some("---")) => line.strip_prefix("severity: "),
+        _ => None,
+    };
+    let severity = severity
+        .and_then(Severity::parse)
         .ok_or("it doesn't begin with its severity between two lines of `---`")?;
     let sections = sections(text);
     let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
@@ -28,7 +31,7 @@ pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, Str
     Ok(RuleInfo {
         id,
         severity,
-        summary: what.split_once("\n\n").map_or(*what, |(first, _)| first),
+        summary: what.lines().next().unwrap_or_default(),
         what,
         why,
         mend,
