@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 use crate::config::{FILE, Settings};
 use crate::diagnostic::rule::{Example, ExampleFile, Form, RuleInfo};
 use crate::diagnostic::{Rule, nearest};

@@ -28,9 +28,9 @@ impl Views<'_> {
         RulePage {
             severity: severity.as_str(),
             otherwise: (severity != info.severity).then(|| info.severity.as_str()),
-            what: self.html(info.what, &path),
-            why: self.html(info.why, &path),
-            mend: self.html(info.mend, &path),
+            what: self.prose(info.what, &path),
+            why: self.prose(info.why, &path),
+            mend: self.prose(info.mend, &path),
             fails: example(&info.fails),
             passes: example(&info.passes),
             count: found.len(),
