@@ -10,6 +10,7 @@ mod listings;
 mod ownership;
 mod pointers;
 mod policy_tags;
+mod readings;
 mod scripts;
 pub(super) mod statements;
 mod statuses;
@@ -20,6 +21,7 @@ use rustc_hash::FxHashMap;
 use self::health::Observed;
 use self::listings::Evidence;
 use self::ownership::Sources;
+use self::readings::Readings;
 use self::statements::Used;
 use super::facts::{Facts, Operations};
 use super::naming::Named;
@@ -75,7 +77,8 @@ pub(super) fn connect(
     } = named;
     let observed = health::observed(operations, &renamed, health);
     let registry = &mut inventory.registry;
-    let pointers = pointers::pointers(registry, &mut resolver, &edges, findings);
+    let readings = Readings::of_relations(registry);
+    let pointers = pointers::pointers(registry, &mut resolver, &readings, &edges, findings);
     edges.extend(pointers.edges);
     edges.extend(contract_references::resolve(
         registry,
@@ -106,10 +109,12 @@ pub(super) fn connect(
         registry,
         &mut resolver,
         &facts.aliases,
+        &readings,
         &edges,
         told,
         findings,
     );
+    drop(readings);
     edges.extend_from_slice(&lineage.edges);
     let graph = Graph::new(registry.assets.len(), edges);
     policy_tags::hand_on(registry, &graph, &lineage);

@@ -16,6 +16,7 @@ pub(in crate::link) use self::schema::CatalogSchema;
 use self::spelling::{Spelling, spelled_by_sql};
 use super::column_edges::{Sources, missing, named_by_columns};
 use super::pointers::{defaults, problem, unparsed};
+use super::readings::Readings;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, PerRelation, Registry, Relation,
     SqlProblem, small,
@@ -55,19 +56,20 @@ pub(in crate::link) fn lineage(
     registry: &mut Registry,
     resolver: &mut Resolver<'_>,
     aliases: &Aliases,
+    readings: &Readings,
     edges: &[Edge],
     told: BTreeSet<RawColumnEdge>,
     findings: &mut Vec<Finding>,
 ) -> Lineage {
     let mut schema = CatalogSchema::new(registry, aliases);
     schema.derive(edges, |relation, schema| {
-        found_columns(registry, relation, schema)
+        found_columns(registry, relation, schema, readings)
     });
     let schema = schema;
     let read: Vec<Option<Read>> = registry
         .relations
         .par_iter()
-        .map(|relation| read_columns(registry, relation, &schema))
+        .map(|relation| read_columns(registry, relation, &schema, readings))
         .collect();
     drop(schema);
     let mut by_relation: BTreeMap<u32, Vec<RawColumnEdge>> = BTreeMap::new();
@@ -112,13 +114,17 @@ fn found_columns(
     c: &Registry,
     relation: &Relation,
     schema: &CatalogSchema<'_>,
+    readings: &Readings,
 ) -> Option<sql::Columns> {
     let query = relation.query.as_ref()?;
     if !relation.is_view() && !query.display_only {
         return None;
     }
     let defaults = defaults(c, relation);
-    let read = |text| sql::columns(c.str(text), query.dialect, defaults, schema);
+    let read = |text| {
+        let reading = readings.reading(c.str(text), query.dialect);
+        reading.columns(defaults, schema)
+    };
     // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
     let whole = query.ddl.filter(|ddl| *ddl != query.text).map(read);
     whole
@@ -126,8 +132,13 @@ fn found_columns(
         .or_else(|| Some(read(query.text)))
 }
 
-fn read_columns(c: &Registry, relation: &Relation, schema: &CatalogSchema<'_>) -> Option<Read> {
-    let found = found_columns(c, relation, schema)?;
+fn read_columns(
+    c: &Registry,
+    relation: &Relation,
+    schema: &CatalogSchema<'_>,
+    readings: &Readings,
+) -> Option<Read> {
+    let found = found_columns(c, relation, schema, readings)?;
     let query = relation.query.as_ref()?;
     let by = match (query.display_only, &relation.dbt) {
         (true, Some(_)) => "dbt SQL",

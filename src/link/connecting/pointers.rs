@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::readings::Readings;
 use crate::catalog::{
     AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
@@ -20,11 +21,12 @@ pub(in crate::link) struct Pointers {
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
 }
 
-/// Parses every view's SQL (in parallel: it is the dearest step of linking) and resolves the
-/// names. A relation that only a tool describes takes the tool's edges.
+/// Resolves the names in every view's SQL. A relation that only a tool describes takes the tool's
+/// edges.
 pub(in crate::link) fn pointers(
     registry: &mut Registry,
     resolver: &mut Resolver<'_>,
+    readings: &Readings,
     tool_edges: &[Edge],
     findings: &mut Vec<Finding>,
 ) -> Pointers {
@@ -38,7 +40,7 @@ pub(in crate::link) fn pointers(
             }
             let defaults = defaults(registry, relation);
             let text = registry.str(query.text);
-            Some(sql::references(text, query.dialect, defaults))
+            Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
     let mut by_dbt: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();

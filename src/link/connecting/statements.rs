@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::columns::CatalogSchema;
 use super::scripts;
@@ -44,6 +45,25 @@ impl Used {
     }
 }
 
+/// The texts of shapes, each once, and the places of those that share it: they differ in project or
+/// destination.
+fn by_text(shapes: &[Shape]) -> Vec<(&str, Vec<usize>)> {
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut texts: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (at, shape) in shapes.iter().enumerate() {
+        let text = shape.text.as_str();
+        if text.is_empty() {
+            continue;
+        }
+        let place = *places.entry(text).or_insert(texts.len());
+        if place == texts.len() {
+            texts.push((text, Vec::new()));
+        }
+        texts[place].1.push(at);
+    }
+    texts
+}
+
 /// Reads each distinct statement once, and makes edges of those that write.
 pub(in crate::link) fn read(
     registry: &mut Registry,
@@ -53,22 +73,27 @@ pub(in crate::link) fn read(
 ) -> (Vec<Used>, Vec<Edge>) {
     let shapes = &statements.shapes;
     let schema = CatalogSchema::new(registry, &facts.aliases);
-    let used: Vec<Option<sql::Usage>> = shapes
-        .par_iter()
-        .map(|shape| {
-            if shape.text.is_empty() {
-                return None;
-            }
-            let project = registry.str(shape.project);
-            let defaults = Defaults {
-                project: Some(project).filter(|p| !p.is_empty()),
-                dataset: None,
-            };
-            let usage = sql::usage(&shape.text, Dialect::BigQuery, defaults, &schema);
-            Some(usage)
+    let usage = |reading: &sql::Reading, shape: &Shape| {
+        let project = registry.str(shape.project);
+        let defaults = Defaults {
+            project: Some(project).filter(|p| !p.is_empty()),
+            dataset: None,
+        };
+        reading.usage(defaults, &schema)
+    };
+    let found: Vec<Vec<(usize, sql::Usage)>> = by_text(shapes)
+        .into_par_iter()
+        .map(|(text, alike)| {
+            let reading = sql::read(text, Dialect::BigQuery);
+            let of = |at: usize| (at, usage(&reading, &shapes[at]));
+            alike.into_iter().map(of).collect()
         })
         .collect();
     drop(schema);
+    let mut used: Vec<Option<sql::Usage>> = vec![None; shapes.len()];
+    for (at, usage) in found.into_iter().flatten() {
+        used[at] = Some(usage);
+    }
     for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
         resolver.wildcard(registry, name);
     }

@@ -1,29 +1,27 @@
 //! Lambdas: functions as arguments.
 
-use std::rc::Rc;
-
 use sqlparser::ast::{BinaryOperator, Expr, Ident, LambdaFunction, OneOrManyWithParens};
 
 use super::super::Dialect;
-use super::engine::Engine;
-use super::relation::Relation;
-use super::scope::{Env, Item, Scope};
-use super::value::{Column, Shape, Value};
+use super::super::form;
+use super::Lower;
 
-impl Engine<'_> {
+impl Lower<'_> {
     /// `x -> f(x)`
-    pub(super) fn lambda(
-        &mut self,
-        lambda: &LambdaFunction,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Rc<Value> {
+    pub(super) fn lambda(&mut self, lambda: &LambdaFunction) -> form::Expr {
         let params = match &lambda.params {
             OneOrManyWithParens::One(one) => std::slice::from_ref(one),
             OneOrManyWithParens::Many(many) => many.as_slice(),
         };
-        let names: Vec<&Ident> = params.iter().map(|param| &param.name).collect();
-        self.lambda_of(&names, &lambda.body, scope, env)
+        let params: Vec<&Ident> = params.iter().map(|param| &param.name).collect();
+        self.lambda_of(&params, &lambda.body)
+    }
+
+    pub(super) fn lambda_of(&mut self, params: &[&Ident], body: &Expr) -> form::Expr {
+        form::Expr::Lambda {
+            params: self.idents(params.iter().copied()),
+            body: Box::new(self.value(body)),
+        }
     }
 
     /// The parameters of `x -> f(x)` and `(x, y) -> f(x, y)` where the parser takes the arrow for
@@ -75,35 +73,5 @@ impl Engine<'_> {
                 _ => return None,
             };
         }
-    }
-
-    /// The parameters of a lambda stand for nothing of their own, and hide columns.
-    pub(super) fn lambda_of(
-        &mut self,
-        params: &[&Ident],
-        body: &Expr,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Rc<Value> {
-        let mut inner = Scope::within(Some(scope));
-        let columns = params
-            .iter()
-            .map(|param| Column {
-                name: param.value.as_str().into(),
-                value: Rc::new(Value {
-                    shape: Shape::Opaque,
-                    ..Value::constant()
-                }),
-            })
-            .collect();
-        inner.items.push(Item {
-            alias: None,
-            parts: Vec::new(),
-            relation: Rc::new(Relation::of(columns, Vec::new())),
-            group: 0,
-            merged: Vec::new(),
-            made: false,
-        });
-        self.value(body, &inner, env)
     }
 }

@@ -1,12 +1,12 @@
-//! Which names the values of PIVOT give its columns.
+//! What constants say: the names that values of PIVOT give its columns, the fields of a struct.
 
 use sqlparser::ast::{Expr, UnaryOperator, Value as Literal};
 
 use super::super::Dialect;
 use super::super::lexer::Kind;
-use super::engine::Engine;
+use super::Lower;
 
-impl Engine<'_> {
+impl Lower<'_> {
     /// The name that a value without an alias gives a column, where that can be told.
     pub(super) fn pivot_name(&self, expr: &Expr) -> Option<String> {
         if self.dialect.is_bigquery() {
@@ -96,8 +96,16 @@ impl Engine<'_> {
         }
     }
 
+    /// The text of a literal.
+    pub(super) fn literal(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Value(value) => self.string_at(value.span.start.line),
+            _ => None,
+        }
+    }
+
     /// The text of a string. The parser gets strings without it; a line is the number of a token.
-    pub(super) fn string_at(&self, line: u64) -> Option<String> {
+    fn string_at(&self, line: u64) -> Option<String> {
         let index = usize::try_from(line).ok()?.checked_sub(1)?;
         let token = self.tokens.get(index)?;
         if token.kind != Kind::String {

@@ -1,6 +1,6 @@
 //! What is known of functions by their names, which are in capitals here.
 
-use super::super::Dialect;
+use super::Dialect;
 
 /// Whether a bare word calls a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
