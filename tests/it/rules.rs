@@ -54,7 +54,7 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
         }
     }
     let (findings, paths) = match pipeline::load(dir.path(), None, &|_| {}) {
-        Ok(mesh) => (mesh.findings, mesh.catalog.files),
+        Ok(mesh) => (mesh.findings, mesh.catalog.files.clone()),
         Err(error) => (error.findings, error.paths),
     };
     let place = |f: &Finding| match (f.pos, &f.path) {
