@@ -1,10 +1,10 @@
-//! Page of a rule: what its file says, and what it found in this mesh.
+//! Pages of rules: what the file of each says, and what it found in this mesh.
 
 use std::collections::BTreeMap;
 
 use super::Views;
 use super::lists::PAGE;
-use super::model::{ExampleFilePart, ExamplePart, Link, RulePage};
+use super::model::{ExampleFilePart, ExamplePart, Link, RulePage, RuleRow, RulesPage};
 use crate::diagnostic::rule::{Example, ExampleFile};
 use crate::diagnostic::{Finding, Rule};
 
@@ -19,6 +19,32 @@ impl Views<'_> {
             let found = found.get(rule).map_or(&[][..], Vec::as_slice);
             self.rule_page(*rule, found)
         })
+    }
+
+    /// The list of all rules.
+    #[must_use]
+    pub fn rules_page(&self) -> RulesPage {
+        let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
+        for finding in self.findings {
+            *counts.entry(finding.rule).or_default() += 1;
+        }
+        let row = |rule: &Rule| RuleRow {
+            id: rule.info().id,
+            severity: self.settings.severity(*rule).as_str(),
+            summary: rule.info().summary,
+            count: counts.get(rule).copied().unwrap_or_default(),
+        };
+        RulesPage {
+            page: self.page_at(
+                "rules/index.html",
+                "rules",
+                "governance",
+                "Rules".to_owned(),
+                "What is checked, how loud each rule is, and how often it speaks here.".to_owned(),
+                crumbs(),
+            ),
+            rows: Rule::ALL.iter().map(row).collect(),
+        }
     }
 
     fn rule_page(&self, rule: Rule, found: &[&Finding]) -> RulePage {
@@ -46,13 +72,21 @@ impl Views<'_> {
                 "governance",
                 info.id.to_owned(),
                 info.summary.to_owned(),
-                vec![
-                    crumb("Governance", "governance/index.html"),
-                    crumb("Findings", "findings/index.html"),
-                ],
+                crumbs()
+                    .into_iter()
+                    .chain([crumb("Rules", "rules/index.html")])
+                    .collect(),
             ),
         }
     }
+}
+
+/// The way down to the rules.
+fn crumbs() -> Vec<Link> {
+    vec![
+        crumb("Governance", "governance/index.html"),
+        crumb("Findings", "findings/index.html"),
+    ]
 }
 
 fn crumb(text: &str, href: &str) -> Link {

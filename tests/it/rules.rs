@@ -104,7 +104,41 @@ fn every_file_is_a_rule() {
 fn explain_prints_a_rule() {
     let output = Mesh::new().run(&["explain", "unknown-id"]);
     assert_eq!((output.status, output.stderr.as_str()), (0, ""));
-    assert_snapshot!(output.stdout, @"");
+    assert_snapshot!(output.stdout, @r"
+    error[unknown-id]: A manifest names something that no manifest describes.
+
+    Why it matters:
+    The link between the two is lost: the product has no owner, the domain no parent, the term no assets.
+
+    How to mend it:
+    Correct the name, or describe what it names.
+
+    Fails, at orders.yaml:10:
+      orders.yaml
+      | apiVersion: vitrina/v1
+      | kind: DataMeshEnvironment
+      | id: store
+      | servers:
+      |   - {type: bigquery, project: shop, dataset: store}
+      | ---
+      | apiVersion: vitrina/v1
+      | kind: DataProduct
+      | id: orders
+      | environment: stroe
+
+    Passes:
+      orders.yaml
+      | apiVersion: vitrina/v1
+      | kind: DataMeshEnvironment
+      | id: store
+      | servers:
+      |   - {type: bigquery, project: shop, dataset: store}
+      | ---
+      | apiVersion: vitrina/v1
+      | kind: DataProduct
+      | id: orders
+      | environment: store
+    ");
 }
 
 #[test]
@@ -158,7 +192,7 @@ fn explain_lists_all_rules() {
     assert_eq!(output.stdout.lines().count(), Rule::ALL.len());
     assert_eq!(
         output.stdout.lines().next().unwrap(),
-        "error    unreadable-file                A file or folder could not be read."
+        "error    unreadable-file                 A file or folder could not be read."
     );
     let json = Mesh::new().run(&["explain", "--format", "json"]).json();
     assert_eq!(json.as_array().unwrap().len(), Rule::ALL.len());

@@ -1,6 +1,6 @@
 //! The text of a rule: `rules/<id>.md`. `rules/README.md` says how it is written.
 
-use super::{Example, ExampleFile, Form, RuleInfo, Severity};
+use super::info::{Example, ExampleFile, Form, RuleInfo, Severity};
 
 /// The sections of a rule, in their order.
 const SECTIONS: [&str; 5] = ["What", "Why", "How to mend", "Fails", "Passes"];
