@@ -218,13 +218,13 @@ fn every_rule_has_a_page_to_which_its_findings_lead() {
     let rows: String = (0..120)
         .map(|i| format!("apiVersion: vitrina/v1\nkind: Domain\nid: d{i}\nparnet: a\n---\n"))
         .collect();
-    let site = Mesh::new()
+    let mesh = Mesh::new()
         .file(
             "vitrina.toml",
             "[rules]\nwrong-type = \"off\"\nempty-root = \"error\"\n",
         )
-        .file("domains.yaml", rows)
-        .build();
+        .file("domains.yaml", rows);
+    let site = mesh.build();
     for rule in Rule::ALL {
         let page = site.page(&format!("rules/{}.html", rule.info().id));
         assert!(page.contains(rule.info().summary.split('\'').next().unwrap()));
@@ -242,7 +242,10 @@ fn every_rule_has_a_page_to_which_its_findings_lead() {
     let off = site.page("rules/wrong-type.html");
     assert!(off.contains("set in <code>vitrina.toml</code>; error otherwise"));
     assert!(off.contains("sets this rule to off"));
+    let all = site.page("rules/index.html");
+    assert!(all.contains("unknown-key</a>") && all.contains("<td class=\"num\">120</td>"));
     let findings = site.page("findings/index.html");
+    assert!(findings.contains("<a href=\"../rules/index.html\">All rules</a>"));
     assert!(
         findings.contains("<a href=\"../rules/unknown-key.html\"><code>unknown-key</code></a>")
     );
