@@ -33,6 +33,17 @@ pub enum Fact<'a> {
     Prose(ProseFact<'a>),
 }
 
+impl<'a> Fact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::Asset(fact) => fact.relation_mut(),
+            Self::Operation(fact) => fact.relation_mut(),
+            Self::Prose(fact) => fact.relation_mut(),
+        }
+    }
+}
+
 impl fmt::Debug for Fact<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

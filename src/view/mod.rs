@@ -159,7 +159,7 @@ impl<'a> Views<'a> {
         let c = self.catalog;
         match c.relation(ix) {
             Some(r) if r.is_described() && !c.str(r.dataset).is_empty() => {
-                format!("{}.{}", c.str(r.dataset), c.str(r.table))
+                [c.str(r.dataset), ".", c.str(r.table)].concat()
             }
             _ => c.name(ix).to_owned(),
         }

@@ -228,7 +228,10 @@ impl Views<'_> {
 #[must_use]
 pub fn grouped(n: usize) -> String {
     let digits = n.to_string();
-    let mut out = String::new();
+    if digits.len() <= 3 {
+        return digits;
+    }
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
@@ -240,15 +243,22 @@ pub fn grouped(n: usize) -> String {
 
 /// "1 view", "2 views".
 pub(super) fn counted(n: usize, one: &str) -> String {
-    let plural = match one.strip_suffix('y') {
-        Some(stem) if !one.ends_with("ay") => format!("{stem}ies"),
-        _ => format!("{one}s"),
-    };
     if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{} {plural}", grouped(n))
+        return ["1 ", one].concat();
     }
+    let mut words = grouped(n);
+    words.push(' ');
+    match one.strip_suffix('y') {
+        Some(stem) if !one.ends_with("ay") => {
+            words.push_str(stem);
+            words.push_str("ies");
+        }
+        _ => {
+            words.push_str(one);
+            words.push('s');
+        }
+    }
+    words
 }
 
 /// A number that is written already, with its unit in one or many.

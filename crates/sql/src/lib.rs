@@ -31,6 +31,7 @@ mod size;
 mod statement;
 mod walk;
 mod wider;
+mod wrapped;
 
 #[cfg(test)]
 mod accepted_tests;
@@ -42,6 +43,7 @@ pub use dialect::Dialect;
 pub use literals::without_literals;
 pub use reading::{NO_QUERY, Reading, read};
 pub use script::{Step, steps};
+pub use wrapped::only_wraps;
 
 use serde::{Deserialize, Serialize};
 

@@ -16,6 +16,8 @@ pub(super) enum Entry<'a> {
     /// What follows stands in this file.
     File(&'a str),
     Fact(Place, Fact<'a>),
+    /// One about the relation that the fact before it, in this batch, is about; its name is empty.
+    Same(Place, Fact<'a>),
     Problem(Box<Problem>),
     /// A project and a dataset whose tables are all listed.
     Listed(&'a str, &'a str),

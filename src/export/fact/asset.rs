@@ -196,3 +196,29 @@ pub enum AssetFact<'a> {
         owner: Option<&'a str>,
     },
 }
+
+impl<'a> AssetFact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::Relation { name, .. }
+            | Self::Query { name, .. }
+            | Self::Column { name, .. }
+            | Self::PlainNames(name)
+            | Self::PartitionFilter(name)
+            | Self::Storage { name, .. }
+            | Self::Dbt { name, .. }
+            | Self::Owner { name, .. } => Some(name),
+            Self::Dataset { .. }
+            | Self::PolicyTags { .. }
+            | Self::Privilege { .. }
+            | Self::Edge { .. }
+            | Self::Group { .. }
+            | Self::Exposure(_)
+            | Self::Model { .. }
+            | Self::ModelVersion { .. }
+            | Self::Team { .. }
+            | Self::Domain { .. } => None,
+        }
+    }
+}

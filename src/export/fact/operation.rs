@@ -173,3 +173,27 @@ pub enum OperationFact<'a> {
         at: Seconds,
     },
 }
+
+impl<'a> OperationFact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::JobUses { name, .. }
+            | Self::Loaded { name, .. }
+            | Self::Promise { name, .. }
+            | Self::Check { name, .. }
+            | Self::Uptime { name, .. }
+            | Self::Dropped { name, .. } => Some(name),
+            Self::Job { .. }
+            | Self::Run { .. }
+            | Self::JobEdge { .. }
+            | Self::JobWide { .. }
+            | Self::ColumnEdge { .. }
+            | Self::Incident(_)
+            | Self::Monitor { .. }
+            | Self::Renamed { .. }
+            | Self::Statement(_)
+            | Self::Seen { .. } => None,
+        }
+    }
+}

@@ -9,7 +9,7 @@ use super::borrowed;
 use crate::export::time::Seconds;
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Name<'a> {
     /// Project, database or catalog; empty where the system has none. Where a name is told of one

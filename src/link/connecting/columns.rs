@@ -16,7 +16,7 @@ pub(in crate::link) use self::schema::CatalogSchema;
 use self::spelling::{Spelling, spelled_by_sql};
 use super::column_edges::{Sources, missing, named_by_columns};
 use super::pointers::{defaults, problem, unparsed};
-use super::readings::Readings;
+use super::readings::{Readings, own_statement};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, PerRelation, Registry, Relation,
     SqlProblem, small,
@@ -126,7 +126,7 @@ fn found_columns(
         reading.columns(defaults, schema)
     };
     // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
-    let whole = query.ddl.filter(|ddl| *ddl != query.text).map(read);
+    let whole = own_statement(c, query).map(read);
     whole
         .filter(|found| found.error.is_none() && !found.columns.is_empty())
         .or_else(|| Some(read(query.text)))
