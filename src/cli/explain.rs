@@ -1,5 +1,6 @@
 //! `vitrina explain`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,9 +9,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::outcome::{Failure, Outcome};
-use crate::config::{FILE, Settings};
 use crate::diagnostic::rule::{Example, ExampleFile, Form, RuleInfo};
-use crate::diagnostic::{Rule, nearest};
+use crate::diagnostic::{Rule, Severity, nearest};
 use crate::{neutral, pipeline};
 
 #[derive(Debug, Args)]
@@ -35,8 +35,8 @@ enum Format {
 
 impl Explain {
     pub(super) fn run(self) -> Outcome {
-        let settings = self.settings()?;
-        let lines = |rule: &Rule| Line::new(*rule, settings.as_ref());
+        let severities = self.severities()?;
+        let lines = |rule: &Rule| Line::new(*rule, severities.get(rule).copied());
         let mut out = anstream::stdout().lock();
         match &self.rule {
             None => {
@@ -59,12 +59,13 @@ impl Explain {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn settings(&self) -> Result<Option<Settings>, Failure> {
+    /// Severities as the settings have them; none where there are no settings to ask.
+    fn severities(&self) -> Result<BTreeMap<Rule, Severity>, Failure> {
         let root = self.root.as_deref().unwrap_or(Path::new("manifests"));
-        match pipeline::settings(root) {
-            Ok(settings) => Ok(Some(settings)),
+        match pipeline::severities(root) {
+            Ok(severities) => Ok(severities),
             // What is wrong with them is what may have to be explained.
-            Err(error) if self.root.is_none() || !error.findings.is_empty() => Ok(None),
+            Err(error) if self.root.is_none() || !error.findings.is_empty() => Ok(BTreeMap::new()),
             Err(error) => Err(error.into()),
         }
     }
@@ -109,9 +110,9 @@ struct FileLine {
 }
 
 impl Line {
-    fn new(rule: Rule, settings: Option<&Settings>) -> Self {
+    fn new(rule: Rule, severity: Option<Severity>) -> Self {
         let info = rule.info();
-        let severity = settings.map_or(info.severity, |s| s.severity(rule));
+        let severity = severity.unwrap_or(info.severity);
         Self {
             id: info.id,
             severity: severity.as_str(),
@@ -164,7 +165,7 @@ fn print(line: &Line, info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     if line.severity != line.default {
         writeln!(
             out,
-            "{FILE} sets it to {}; it is {} otherwise.",
+            "vitrina.toml sets it to {}; it is {} otherwise.",
             line.severity, line.default
         )?;
     }
