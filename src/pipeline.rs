@@ -8,11 +8,12 @@ mod quote;
 mod settings;
 mod side_by_side;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::catalog::Catalog;
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, Severity};
 use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
@@ -112,6 +113,16 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         insight,
         findings,
     })
+}
+
+/// The severity of each rule, as the settings of the mesh at `root` have it; nothing else is read.
+///
+/// # Errors
+/// Where the root can't be opened or the settings are at fault.
+pub fn severities(root: &Path) -> Result<BTreeMap<Rule, Severity>, BuildError> {
+    let settings = settings::read(root)?;
+    let severity = |rule: &Rule| (*rule, settings.severity(*rule));
+    Ok(Rule::ALL.iter().map(severity).collect())
 }
 
 /// What the files of a mesh root say.

@@ -66,7 +66,7 @@ impl Checker<'_> {
                 let known = Rule::ALL.iter().map(|r| r.info().id);
                 let help = match nearest(id, known) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all".to_owned(),
+                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".to_owned(),
                 };
                 self.findings.push(
                     Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))

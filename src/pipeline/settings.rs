@@ -18,6 +18,15 @@ pub(super) fn open(
     skip: Option<&Path>,
     findings: &mut Vec<Finding>,
 ) -> Result<(Settings, SourceTree), BuildError> {
+    let settings = read(root)?;
+    let exclude = settings.config.exclude.iter().map(|e| e.value.clone());
+    let exclude: Vec<String> = exclude.collect();
+    let tree = SourceTree::walk(root, &exclude, skip, findings)?;
+    Ok((settings, tree))
+}
+
+/// The settings alone.
+pub(super) fn read(root: &Path) -> Result<Settings, BuildError> {
     let file = FileId(0);
     let mut own = Vec::new();
     let text = match source::settings(root)? {
@@ -37,10 +46,7 @@ pub(super) fn open(
         quote::of(text.as_deref().unwrap_or_default(), &mut own);
         return Err(faulty(own));
     }
-    let exclude = settings.config.exclude.iter().map(|e| e.value.clone());
-    let exclude: Vec<String> = exclude.collect();
-    let tree = SourceTree::walk(root, &exclude, skip, findings)?;
-    Ok((settings, tree))
+    Ok(settings)
 }
 
 /// Most problems of the settings that are told one by one.

@@ -177,6 +177,11 @@ impl Pages<'_> {
             let findings = views.findings_page(n);
             self.write("findings.html", &findings.page, &findings)?;
         }
+        let rules = views.rules_page();
+        self.write("rules.html", &rules.page, &rules)?;
+        for rule in views.rule_pages() {
+            self.write("rule.html", &rule.page, &rule)?;
+        }
         let lineage = views.lineage_page();
         self.write("lineage.html", &lineage.page, &lineage)?;
         let search = views.search_page();

@@ -29,6 +29,7 @@ mod relation;
 mod relation_kind;
 mod relation_notices;
 mod relation_parts;
+mod rule;
 mod sample;
 mod status;
 mod trust;

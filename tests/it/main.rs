@@ -39,6 +39,7 @@ mod real_data;
 mod real_lineage;
 mod repository;
 mod restricted;
+mod rules;
 mod sample_queries;
 mod search;
 mod serve;

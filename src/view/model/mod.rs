@@ -9,6 +9,7 @@ mod column;
 mod figures;
 mod pages;
 mod picture;
+mod rule;
 mod sentence;
 mod trust;
 mod words;
@@ -29,6 +30,7 @@ pub use pages::{
     RelationPage, SearchPage, Section, Share, SiteContext, StaleExport, TreeNode,
 };
 pub use picture::{Picture, PictureEdge, PictureNode};
+pub use rule::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
 pub use sentence::{Part, Sentence};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 pub use words::Word;
@@ -66,7 +68,7 @@ pub struct Page {
     pub title: String,
     /// One sentence for search engines and link previews.
     pub summary: String,
-    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `not-found`, `moved`.
+    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `rules`, `rule`, `not-found`, `moved`.
     pub kind: &'static str,
     /// Entry of the navigation bar that is current: `views`, `products`, `dmes`, `domains`, `governance`, `glossary`, `guides` or empty.
     pub nav: &'static str,

@@ -109,7 +109,7 @@ fn unknown_rule_and_severity() {
     11 | xyzzy = "off"
        |         ^^^^^
        |
-       = help: findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all
+       = help: findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all
     "#);
 }
 
