@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
 use crate::document::{Lines, Located, Strictness, Validator, decode, toml};
 
-pub use export::{Export, ExportFormat, ExportSetting, duration};
+pub use export::{Export, ExportFormat, ExportSetting, WarehouseDialect, duration};
 pub use labels::{LabelSettings, Words};
 pub use publish::{PublishSettings, Published};
 
@@ -195,6 +195,7 @@ impl Settings {
             .filter_map(|(format, glob)| {
                 Some(Export {
                     format,
+                    dialect: None,
                     // Constants of ours, all of them globs.
                     glob: Glob::new(glob).ok()?.compile_matcher(),
                     pos: None,
@@ -210,6 +211,7 @@ impl Settings {
                 let glob = check.glob(&e.path)?;
                 Some(Export {
                     format: e.format.value,
+                    dialect: check.dialect(e),
                     glob: glob.compile_matcher(),
                     pos: Some(e.format.pos(file)),
                     max_age: check.max_age(e.max_age.as_ref()),

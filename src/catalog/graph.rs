@@ -29,6 +29,8 @@ pub enum How {
     Mlflow,
     /// An Airflow DAG's asset events.
     Airflow,
+    /// A warehouse lists what its views use.
+    ViewUsage,
 }
 
 impl How {
@@ -46,6 +48,7 @@ impl How {
             Self::Jobs => "warehouse job",
             Self::Mlflow => "MLflow run",
             Self::Airflow => "Airflow",
+            Self::ViewUsage => "view usage",
         }
     }
 
@@ -63,6 +66,7 @@ impl How {
             Self::Jobs => "jobs",
             Self::Mlflow => "mlflow",
             Self::Airflow => "airflow",
+            Self::ViewUsage => "view-usage",
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::document::Located;
 pub enum ExportFormat {
     /// INFORMATION_SCHEMA views and `bq show`.
     Bigquery,
+    /// Views of any warehouse's information_schema.
+    InformationSchema,
     /// manifest.json, catalog.json.
     Dbt,
     /// Run, job and dataset events.
@@ -34,6 +36,7 @@ impl ExportFormat {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bigquery => "bigquery",
+            Self::InformationSchema => "information-schema",
             Self::Dbt => "dbt",
             Self::Openlineage => "openlineage",
             Self::MonteCarlo => "monte-carlo",
@@ -44,12 +47,47 @@ impl ExportFormat {
     }
 }
 
+/// The warehouse whose information_schema was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarehouseDialect {
+    /// PostgreSQL and its close relatives.
+    Postgres,
+    /// Amazon Redshift.
+    Redshift,
+    /// Snowflake.
+    Snowflake,
+    /// Databricks.
+    Databricks,
+    /// Trino.
+    Trino,
+    /// MySQL and MariaDB.
+    Mysql,
+}
+
+impl WarehouseDialect {
+    /// The word used in settings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Redshift => "redshift",
+            Self::Snowflake => "snowflake",
+            Self::Databricks => "databricks",
+            Self::Trino => "trino",
+            Self::Mysql => "mysql",
+        }
+    }
+}
+
 /// `[[exports]]`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportSetting {
     /// Which system wrote it.
     pub format: Located<ExportFormat>,
+    /// Which warehouse it is (`information-schema`): how names are compared and views written.
+    pub dialect: Option<Located<WarehouseDialect>>,
     /// Glob under the mesh root.
     pub path: Located<String>,
     /// Older than this is stale, for example `36h` or `7d`.
@@ -67,6 +105,8 @@ pub struct ExportSetting {
 pub struct Export {
     /// Which system wrote it.
     pub format: ExportFormat,
+    /// See [`ExportSetting::dialect`].
+    pub dialect: Option<WarehouseDialect>,
     /// Matches its files.
     pub glob: globset::GlobMatcher,
     /// Where the setting stands; missing for the usual folders.

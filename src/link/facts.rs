@@ -107,11 +107,12 @@ impl Facts {
 
     /// Says who wrote what comes next.
     pub fn begin(&mut self, export: Export) {
-        self.tool = export.format != "bigquery";
+        self.tool = !matches!(export.format, "bigquery" | "information-schema");
         self.how = match export.format {
             "mlflow" => How::Mlflow,
             "airflow" => How::Airflow,
             "openlineage" => How::OpenLineage,
+            "information-schema" => How::ViewUsage,
             _ => How::Dbt,
         };
         self.operations.exports.push(RawExport {

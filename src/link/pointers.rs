@@ -9,6 +9,9 @@ use crate::catalog::{AssetIx, How, Reference, SqlProblem, small};
 use crate::diagnostic::{Finding, Pos, Rule};
 use sql::{Defaults, Method};
 
+/// What edges of one provenance lead to, and from where.
+type Sources = FxHashMap<AssetIx, Vec<AssetIx>>;
+
 impl Linker<'_> {
     /// Parses every view's SQL (in parallel: it is the dearest step of linking), resolves the
     /// names and adds the edges. A relation that only a tool describes takes the tool's edges.
@@ -30,20 +33,30 @@ impl Linker<'_> {
                 Some(sql::references(text, query.dialect, defaults))
             })
             .collect();
-        let mut tool: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-        for edge in self.edges.iter().filter(|e| e.provenance.how == How::Dbt) {
-            tool.entry(edge.to).or_default().push(edge.from);
+        let mut tool: Sources = FxHashMap::default();
+        let mut usage: Sources = FxHashMap::default();
+        for edge in &self.edges {
+            let sources = match edge.provenance.how {
+                How::Dbt => &mut tool,
+                How::ViewUsage => &mut usage,
+                _ => continue,
+            };
+            sources.entry(edge.to).or_default().push(edge.from);
         }
         for (i, references) in parsed.into_iter().enumerate() {
+            let used = usage.get(&self.catalog.relations[i].asset);
+            let used = used.map_or(&[][..], Vec::as_slice);
             match references {
-                Some(references) => self.resolve(i, references),
+                Some(references) => self.resolve(i, references, used),
+                None if !used.is_empty() => self.take_edges(i, used),
                 None => self.take_tool_edges(i, &tool),
             }
         }
         self.wildcard_sources();
     }
 
-    fn resolve(&mut self, i: usize, found: sql::References) {
+    /// `used` is what the warehouse says that the view uses, where it says that.
+    fn resolve(&mut self, i: usize, found: sql::References, used: &[AssetIx]) {
         let view = self.catalog.relations[i].asset;
         let (how, pos) = match &mut self.catalog.relations[i].query {
             Some(query) => {
@@ -75,7 +88,9 @@ impl Linker<'_> {
                 }
                 None => Vec::new(),
             };
-            let sources = if members.is_empty() {
+            let sources = if let Some(meant) = self.meant(i, [&p, &d, &t], used) {
+                vec![meant]
+            } else if members.is_empty() {
                 vec![self.relation_named(&name)]
             } else {
                 members
@@ -89,23 +104,49 @@ impl Linker<'_> {
                 self.edge(source, view, how, pos);
             }
         }
+        if how == How::SqlInferred {
+            references.extend(used.iter().map(|from| self.reference_to(*from)));
+        }
         self.store(i, references);
     }
 
-    /// References of a relation that only a tool built: its edges.
-    fn take_tool_edges(&mut self, i: usize, tool: &FxHashMap<AssetIx, Vec<AssetIx>>) {
-        let relation = &self.catalog.relations[i];
-        if !relation.is_view() || relation.dbt.is_none() {
-            return;
+    /// What a name means that may have got its dataset from the view, though the statement was
+    /// printed relative to a search path: the only table of that name which the view uses.
+    fn meant(&self, i: usize, [p, d, t]: [&str; 3], used: &[AssetIx]) -> Option<AssetIx> {
+        let c = &self.catalog;
+        let of = &c.relations[i];
+        if used.is_empty() || (p, d) != (c.str(of.project), c.str(of.dataset)) {
+            return None;
         }
-        let sources = tool.get(&relation.asset).into_iter().flatten();
-        let references = sources
-            .map(|from| Reference {
-                name: self.catalog.asset(*from).name,
-                asset: *from,
-            })
-            .collect();
-        self.store(i, references);
+        let mut alike = used.iter().copied().filter(|ix| {
+            let relation = c.relation(*ix);
+            relation.is_some_and(|r| c.str(r.table).eq_ignore_ascii_case(t))
+        });
+        alike.next().filter(|_| alike.next().is_none())
+    }
+
+    fn reference_to(&self, from: AssetIx) -> Reference {
+        Reference {
+            name: self.catalog.asset(from).name,
+            asset: from,
+        }
+    }
+
+    /// References of a view of which no SQL is read: what its edges say.
+    fn take_edges(&mut self, i: usize, sources: &[AssetIx]) {
+        if self.catalog.relations[i].is_view() {
+            let references = sources.iter().map(|from| self.reference_to(*from));
+            self.store(i, references.collect());
+        }
+    }
+
+    /// References of a relation that only a tool built: its edges.
+    fn take_tool_edges(&mut self, i: usize, tool: &Sources) {
+        let relation = &self.catalog.relations[i];
+        if relation.dbt.is_some() {
+            let sources = tool.get(&relation.asset).map_or(&[][..], Vec::as_slice);
+            self.take_edges(i, sources);
+        }
     }
 
     fn store(&mut self, i: usize, mut references: Vec<Reference>) {

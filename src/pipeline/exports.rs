@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::settings::bad_alias;
-use crate::config::{ExportFormat, Settings};
+use crate::config::{ExportFormat, Settings, WarehouseDialect};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::recognize::{self, Likeness};
+use crate::export::system::System;
 use crate::export::{
-    airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage, tool_error,
+    airflow, backstage, bigquery, dbt, information_schema, mlflow, monte_carlo, openlineage,
+    tool_error,
 };
 use crate::link::{Aliases, Export, Facts};
 use crate::manifest::Manifests;
@@ -70,6 +72,14 @@ pub(super) fn read(
             ExportFormat::Bigquery => {
                 for file in files {
                     bigquery::read(tree, file, &mut facts);
+                }
+            }
+            ExportFormat::InformationSchema => {
+                // Settings without a dialect were refused, and both know all of its words.
+                let word = export.dialect.map(WarehouseDialect::as_str);
+                if let Some((word, system)) = word.and_then(|w| Some((w, System::of(w)?))) {
+                    let dialect = sql::Dialect::from_adapter(word);
+                    information_schema::read(tree, &files, (system, dialect), &mut facts);
                 }
             }
             ExportFormat::Dbt => dbt::read(tree, &files, &mut facts),

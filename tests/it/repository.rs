@@ -142,14 +142,21 @@ fn each_dependency_has_its_reason() {
         )
         .collect();
     let mut stated = BTreeSet::new();
-    for manifest in ["Cargo.toml", "crates/search-core/Cargo.toml", "crates/sql/Cargo.toml"] {
+    for manifest in [
+        "Cargo.toml",
+        "crates/search-core/Cargo.toml",
+        "crates/sql/Cargo.toml",
+    ] {
         let mut inside = false;
         for line in read(manifest).lines() {
             if line.starts_with('[') {
                 inside = line.ends_with("dependencies]");
             } else if let (true, Some((name, _))) = (inside, line.split_once(['=', '.'])) {
                 let name = name.trim();
-                if !name.is_empty() && !name.starts_with('#') && !["search-core", "sql"].contains(&name) {
+                if !name.is_empty()
+                    && !name.starts_with('#')
+                    && !["search-core", "sql"].contains(&name)
+                {
                     stated.insert(name.to_owned());
                 }
             }

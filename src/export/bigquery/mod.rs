@@ -1,13 +1,10 @@
 //! BigQuery: exports of INFORMATION_SCHEMA's views, JOBS among them, and what
 //! `bq show --format=prettyjson` prints.
 
-mod columnar;
-mod delimited;
 mod emit;
 mod jobs;
 mod literal;
 mod options;
-mod row;
 mod row_limit;
 mod show;
 mod show_job;
@@ -18,10 +15,11 @@ mod view;
 mod tests;
 
 use self::emit::Emitter;
-use self::view::{Format, View};
+use self::view::View;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
+use super::rows::{self, Format, Row, columnar, delimited};
 use crate::diagnostic::{FileId, Finding, nearest};
 use crate::source::SourceTree;
 
@@ -29,7 +27,7 @@ use crate::source::SourceTree;
 /// by its extension.
 pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let path = tree.path(file);
-    let (stem, format) = view::split(path);
+    let (stem, format) = rows::split(path);
     let view = View::of_stem(stem);
     // `bq extract` to `TABLES-*` leaves out the extension.
     let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
@@ -47,10 +45,24 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
         }
         (Some(_), None) => sink.problem(unknown_view(&input, stem)),
         (Some(Format::Csv(delimiter)), Some(view)) => {
-            delimited::read(&input, view, delimiter, &mut emitter, &mut problems, sink);
+            let (shape, emitter) = (view.shape(), &mut emitter);
+            let rows = delimited::read(
+                &input,
+                &shape,
+                delimiter,
+                &mut |row, pos, problems, sink| emitter.row(view, row, pos, problems, sink),
+                &mut problems,
+                sink,
+            );
+            emitter.rows += rows;
         }
         (Some(Format::Parquet), Some(view)) => {
-            columnar::read(&input, view, &mut emitter, &mut problems, sink);
+            let (shape, emitter) = (view.shape(), &mut emitter);
+            let mut take =
+                |row: &Row<'_>, pos, problems: &mut Problems, sink: &mut dyn FactSink| {
+                    emitter.row(view, row, pos, problems, sink)
+                };
+            columnar::read(&input, &shape, &mut take, &mut problems, sink);
         }
     }
     if let Some(finding) = row_limit::reached(&input, emitter.rows) {
@@ -62,7 +74,7 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
 
 /// Whether a file's name says that it holds a view of INFORMATION_SCHEMA.
 pub(super) fn is_named_like_a_view(path: &str) -> bool {
-    View::of_stem(view::split(path).0).is_some()
+    View::of_stem(rows::split(path).0).is_some()
 }
 
 fn unknown_format(input: &Input<'_>) -> Finding {

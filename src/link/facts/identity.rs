@@ -140,7 +140,8 @@ impl Facts {
             server,
             parts: [project, text(relation.dataset), text(relation.table)],
             spelling,
-            system: match warehouse {
+            // BigQuery doesn't tell how its names are spelled; other warehouses do, and are sure.
+            system: match warehouse && !spelling.is_some_and(|s| s.is_sure()) {
                 true => Some(System::BigQuery),
                 false => spelling.map(|s| s.system),
             },

@@ -5,42 +5,48 @@ use std::borrow::Cow;
 
 use csv::ByteRecord;
 
-use super::Input;
-use super::emit::{Emitter, list};
-use super::row::{Row, column_index};
-use super::view::View;
+use super::{Row, Shape, Take, list};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
+use crate::export::input::Input;
 use crate::export::problems::{Problems, excerpt};
 
-/// Reads a CSV file.
-pub(super) fn read(
+/// Reads a CSV file; says how many rows it has, whether or not they can be read.
+pub(in crate::export) fn read(
     input: &Input<'_>,
-    view: View,
+    shape: &Shape,
     delimiter: u8,
-    emitter: &mut Emitter,
+    take: &mut Take<'_>,
     problems: &mut Problems,
     sink: &mut dyn FactSink,
-) {
+) -> usize {
+    let mut rows = 0;
     let reader = match input.tree.open(input.file) {
         Ok(reader) => reader,
-        Err(error) => return sink.problem(input.tree.unreadable(input.file, &error)),
+        Err(error) => {
+            sink.problem(input.tree.unreadable(input.file, &error));
+            return rows;
+        }
     };
     let mut records = Records::new(input, reader, delimiter);
     let mut record = ByteRecord::new();
     if let Err(finding) = records.header(&mut record) {
-        return sink.problem(*finding);
+        sink.problem(*finding);
+        return rows;
     }
-    let Some(columns) = header(input, view, &record, sink) else {
-        return;
+    let Some(columns) = header(input, shape, &record, sink) else {
+        return rows;
     };
     loop {
         let pos = match records.next(&mut record) {
             Ok(Some(pos)) => pos,
-            Ok(None) => return,
-            Err(finding) => return sink.problem(*finding),
+            Ok(None) => return rows,
+            Err(finding) => {
+                sink.problem(*finding);
+                return rows;
+            }
         };
-        emitter.rows += 1;
+        rows += 1;
         if let Some(wrong) = misshapen(columns.len(), &record) {
             problems.row(sink, || wrong.finding(&joined(&record), pos));
             continue;
@@ -51,7 +57,7 @@ pub(super) fn read(
                 row.set(*column, Some(Cow::Borrowed(text)));
             }
         }
-        if let Err(unusable) = emitter.row(view, &row, pos, problems, sink) {
+        if let Err(unusable) = take(&row, pos, problems, sink) {
             problems.row(sink, || unusable.finding(&joined(&record), pos));
         }
     }
@@ -60,34 +66,33 @@ pub(super) fn read(
 /// Which column of the view each field holds; a finding where one is missing that is needed.
 fn header(
     input: &Input<'_>,
-    view: View,
+    shape: &Shape,
     record: &ByteRecord,
     sink: &mut dyn FactSink,
 ) -> Option<Vec<Option<usize>>> {
     let names: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
     let columns: Vec<Option<usize>> = names
         .iter()
-        .map(|name| column_index(view, name.trim_start_matches('\u{feff}').trim()))
+        .map(|name| shape.column(name.trim_start_matches('\u{feff}').trim()))
         .collect();
-    let missing: Vec<&str> = (0..view.needed())
+    let missing: Vec<&str> = (0..shape.needed)
         .filter(|i| !columns.contains(&Some(*i)))
-        .map(|i| view.columns()[i])
+        .map(|i| shape.columns[i])
         .collect();
     if missing.is_empty() {
         return Some(columns);
     }
     // Without its header a file begins with a row.
-    if view.names_persons() && columns.iter().all(Option::is_none) {
+    if shape.names_persons && columns.iter().all(Option::is_none) {
         sink.problem(input.finding(
             format!(
                 "the first line of `{}` names no column of {}",
-                input.path,
-                view.name()
+                input.path, shape.name
             ),
             format!(
                 "{} needs {}; the first line must name the columns",
-                view.name(),
-                list(&view.columns()[..view.needed()])
+                shape.name,
+                list(shape.needs())
             ),
         ));
         return None;
@@ -106,8 +111,8 @@ fn header(
                 ),
                 format!(
                     "{} needs {}; the first line must name the columns",
-                    view.name(),
-                    list(&view.columns()[..view.needed()])
+                    shape.name,
+                    list(shape.needs())
                 ),
             )
             .excerpt(excerpt(&text, 0, text.len())),
