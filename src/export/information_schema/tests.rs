@@ -407,7 +407,7 @@ fn a_name_or_a_form_that_isnt_known_is_a_finding() {
     assert_eq!(
         read("tables.xlsx", "a\n").messages(),
         [
-            "1:1 `tables.xlsx` doesn't say which view of information_schema it holds; did you mean TABLES? [] name the file after the view: SCHEMATA, TABLES, VIEWS, COLUMNS, TABLE_PRIVILEGES, OBJECT_PRIVILEGES, VIEW_TABLE_USAGE, VIEW_COLUMN_USAGE"
+            "1:1 `tables.xlsx` has no extension that is read [] exports of information_schema end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that"
         ]
     );
     assert_eq!(
