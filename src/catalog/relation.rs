@@ -110,6 +110,8 @@ pub struct Query {
     pub ddl: Option<Sym>,
     /// Dialect.
     pub dialect: Dialect,
+    /// The dataset of names that have none, where it isn't that of the relation.
+    pub dataset: Option<Sym>,
     /// How its references were found.
     pub method: Method,
     /// Why the parser gave up.

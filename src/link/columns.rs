@@ -90,7 +90,8 @@ impl Linker<'_> {
         }
         let defaults = Defaults {
             project: Some(c.str(relation.project)).filter(|p| !p.is_empty()),
-            dataset: Some(c.str(relation.dataset)).filter(|d| !d.is_empty()),
+            dataset: Some(c.str(query.dataset.unwrap_or(relation.dataset)))
+                .filter(|d| !d.is_empty()),
         };
         let read = |text| sql::columns(c.str(text), query.dialect, defaults, schema);
         // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.

@@ -88,9 +88,13 @@ impl Linker<'_> {
                 }
                 None => Vec::new(),
             };
-            let sources = if let Some(meant) = self.meant(i, [&p, &d, &t], used) {
-                vec![meant]
-            } else if members.is_empty() {
+            if let Some(meant) = self.meant(i, [&p, &d, &t], used) {
+                self.reads_from(i, meant);
+                references.push(self.reference_to(meant));
+                self.edge(meant, view, how, pos);
+                continue;
+            }
+            let sources = if members.is_empty() {
                 vec![self.relation_named(&name)]
             } else {
                 members
@@ -122,7 +126,17 @@ impl Linker<'_> {
             let relation = c.relation(*ix);
             relation.is_some_and(|r| c.str(r.table).eq_ignore_ascii_case(t))
         });
-        alike.next().filter(|_| alike.next().is_none())
+        // It stands there once for each file that tells of it.
+        alike.next().filter(|one| alike.all(|other| other == *one))
+    }
+
+    /// Notes in which dataset the names of a statement stand that have none.
+    fn reads_from(&mut self, i: usize, meant: AssetIx) {
+        let dataset = self.catalog.relation(meant).map(|r| r.dataset);
+        let of = &mut self.catalog.relations[i];
+        if let Some(query) = of.query.as_mut() {
+            query.dataset = dataset.filter(|d| *d != of.dataset).or(query.dataset);
+        }
     }
 
     fn reference_to(&self, from: AssetIx) -> Reference {

@@ -28,6 +28,7 @@ impl Linker<'_> {
                 text: q.text,
                 ddl: q.ddl,
                 dialect: q.dialect,
+                dataset: None,
                 method: Method::Parsed,
                 problem: None,
                 display_only: q.display_only(),

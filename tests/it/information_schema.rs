@@ -255,11 +255,11 @@ fn a_postgres_is_built_as_the_documentation_says() {
     assert_eq!(
         names(&views),
         [
-            "shop.core.by_country",
-            "shop.core.orders_enriched",
             "shop.mart.Daily Orders",
             "shop.mart.rates",
             "shop.mart.sales",
+            "shop.core.by_country",
+            "shop.core.orders_enriched",
         ]
     );
 
@@ -298,8 +298,8 @@ fn a_postgres_is_built_as_the_documentation_says() {
     assert_eq!(
         columns(sales),
         [
-            "country character(2): shop.core.by_country.country",
-            "total numeric: shop.core.by_country.total",
+            "country character(2): shop.core.by_country:country",
+            "total numeric: shop.core.by_country:total",
         ]
     );
     let by_country = line(&views, "shop.core.by_country");
@@ -309,7 +309,7 @@ fn a_postgres_is_built_as_the_documentation_says() {
     let enriched = line(&views, "shop.core.orders_enriched");
     assert_eq!(
         columns(enriched)[2],
-        "amount_usd numeric: shop.public.rates.rate shop.raw.orders.amount"
+        "amount_usd numeric: shop.public.rates:rate shop.raw.orders:amount"
     );
 
     // Grants: a role, everyone, and a person who isn't named.
@@ -346,6 +346,127 @@ fn a_postgres_is_built_as_the_documentation_says() {
     assert!(ran >= 3, "{ran}");
 }
 
+#[test]
+fn settings_say_which_warehouse_it_is() {
+    let check = |format: &str, more: &str| {
+        let settings = format!("[[exports]]\nformat = \"{format}\"\npath = \"a/**\"\n{more}\n");
+        let mesh = Mesh::new().file("vitrina.toml", settings).file(
+            "a/TABLES.csv",
+            "table_catalog,table_schema,table_name\na,b,c\n",
+        );
+        let output = mesh.run(&["check"]);
+        (output.status, output.stdout + &output.stderr)
+    };
+    let (status, text) = check("information-schema", "");
+    assert!(
+        status == 2 && text.contains("this export doesn't say which warehouse it is of"),
+        "{text}"
+    );
+    let (status, text) = check("information-schema", "dialect = \"postgre\"");
+    assert!(
+        status == 2 && text.contains("did you mean `postgres`?"),
+        "{text}"
+    );
+    let (status, text) = check("bigquery", "dialect = \"postgres\"");
+    assert!(
+        status == 2 && text.contains("`dialect` says nothing of an export of bigquery"),
+        "{text}"
+    );
+    for dialect in [
+        "postgres",
+        "redshift",
+        "snowflake",
+        "databricks",
+        "trino",
+        "mysql",
+    ] {
+        let (status, text) = check("information-schema", &format!("dialect = \"{dialect}\""));
+        assert_eq!(status, 0, "{text}");
+    }
+}
+
+/// Statements of each system reach what its own names mean, however they are written.
+#[test]
+fn names_are_folded_as_each_system_does() {
+    for (dialect, catalog, kept, sql, target) in [
+        (
+            "postgres",
+            "shop",
+            "orders",
+            "SELECT id FROM RAW.Orders",
+            "shop.raw.orders",
+        ),
+        (
+            "redshift",
+            "shop",
+            "orders",
+            "select id from RAW.Orders",
+            "shop.raw.orders",
+        ),
+        (
+            "databricks",
+            "shop",
+            "orders",
+            "SELECT id FROM RAW.`Orders`",
+            "shop.raw.orders",
+        ),
+        (
+            "trino",
+            "shop",
+            "orders",
+            "SELECT id FROM RAW.\"Orders\"",
+            "shop.raw.orders",
+        ),
+        (
+            "snowflake",
+            "SHOP",
+            "ORDERS",
+            "create view V as select id from raw.orders",
+            "SHOP.RAW.ORDERS",
+        ),
+        (
+            "mysql",
+            "def",
+            "orders",
+            "select `raw`.`orders`.`id` from `raw`.`orders`",
+            "raw.orders",
+        ),
+    ] {
+        let upper = |text: &str| match dialect {
+            "snowflake" => text.to_uppercase(),
+            _ => text.to_owned(),
+        };
+        let (raw, mart, view, id) = (upper("raw"), upper("mart"), upper("v"), upper("id"));
+        let head = "TABLE_CATALOG,TABLE_SCHEMA,TABLE_NAME";
+        let sql = sql.replace('"', "\"\"");
+        let mesh = Mesh::new()
+            .file(
+                "vitrina.toml",
+                format!("[[exports]]\nformat = \"information-schema\"\ndialect = \"{dialect}\"\npath = \"a/**\"\n"),
+            )
+            .file(
+                "a/tables.csv",
+                format!("{head},TABLE_TYPE\n{catalog},{raw},{kept},BASE TABLE\n{catalog},{mart},{view},VIEW\n"),
+            )
+            .file(
+                "a/views.csv",
+                format!("{head},VIEW_DEFINITION\n{catalog},{mart},{view},\"{sql}\"\n"),
+            )
+            .file(
+                "a/columns.csv",
+                format!("{head},COLUMN_NAME,DATA_TYPE\n{catalog},{raw},{kept},{id},int\n{catalog},{mart},{view},{id},int\n"),
+            );
+        let views = mesh.list("views");
+        assert_eq!(texts(&views[0]["targets"]), [target], "{dialect}");
+        assert_eq!(
+            columns(&views[0]),
+            [format!("{id} int: {target}:{id}")],
+            "{dialect}"
+        );
+        assert_eq!(mesh.list("tables").len(), 1, "{dialect}");
+    }
+}
+
 /// Plain rows of the views as JSON; `ask` makes of each what is asked instead.
 fn exported_plainly(server: &Server, ask: impl Fn(&str) -> String) -> Mesh {
     let mut mesh = mesh();
@@ -376,12 +497,16 @@ fn plain_rows_are_read_and_usage_tells_what_a_bare_name_means() {
     let views = mesh.list("views");
     // `FROM rates`: printed relative to the search path, in a schema that has a view `rates`.
     let rates = line(&views, "shop.mart.rates");
-    assert_eq!(texts(&rates["references"]), ["shop.mart.rates"]);
+    assert_eq!(texts(&rates["references"]), ["shop.public.rates"]);
     assert_eq!(texts(&rates["targets"]), ["shop.public.rates"]);
     let enriched = line(&views, "shop.core.orders_enriched");
     assert_eq!(
         texts(&enriched["targets"]),
         ["shop.public.rates", "shop.raw.customers", "shop.raw.orders"]
+    );
+    assert_eq!(
+        columns(enriched)[2],
+        "amount_usd numeric: shop.public.rates:rate shop.raw.orders:amount"
     );
     // Materialized views are in none of these, and what reads one is told by SQL alone.
     let sales = line(&views, "shop.mart.sales");
