@@ -59,7 +59,7 @@ impl Emitter {
                 let [_, _, _, privilege, grantee, form] = row.texts();
                 privilege_of(name, privilege, grantee, form, pos, sink);
             }
-            View::ViewTableUsage | View::ViewColumnUsage => self.usage(name, row, pos, sink),
+            View::UsedTables | View::UsedColumns => self.usage(name, row, pos, sink),
             View::ObjectPrivileges => {}
         }
         Ok(())

@@ -425,7 +425,7 @@ fn a_name_or_a_form_that_isnt_known_is_a_finding() {
     assert_eq!(
         read("VIEWS.parquet", "no").messages(),
         [
-            "1:1 `VIEWS.parquet` isn't a Parquet file that can be read: Invalid Parquet file. Size is smaller than footer [] export the view again"
+            "1:1 `VIEWS.parquet` isn't a Parquet file that can be read: Parquet file too small. Size is 2 but need 8 [] export the view again"
         ]
     );
 }

@@ -11,8 +11,8 @@ pub(super) enum View {
     Columns,
     TablePrivileges,
     ObjectPrivileges,
-    ViewTableUsage,
-    ViewColumnUsage,
+    UsedTables,
+    UsedColumns,
 }
 
 impl View {
@@ -23,8 +23,8 @@ impl View {
         Self::Columns,
         Self::TablePrivileges,
         Self::ObjectPrivileges,
-        Self::ViewTableUsage,
-        Self::ViewColumnUsage,
+        Self::UsedTables,
+        Self::UsedColumns,
     ];
 
     /// Its name.
@@ -36,8 +36,8 @@ impl View {
             Self::Columns => "COLUMNS",
             Self::TablePrivileges => "TABLE_PRIVILEGES",
             Self::ObjectPrivileges => "OBJECT_PRIVILEGES",
-            Self::ViewTableUsage => "VIEW_TABLE_USAGE",
-            Self::ViewColumnUsage => "VIEW_COLUMN_USAGE",
+            Self::UsedTables => "VIEW_TABLE_USAGE",
+            Self::UsedColumns => "VIEW_COLUMN_USAGE",
         }
     }
 
@@ -51,7 +51,7 @@ impl View {
                 Self::Tables | Self::Views | Self::ObjectPrivileges => 3,
                 Self::Columns => 4,
                 Self::TablePrivileges => 5,
-                Self::ViewTableUsage | Self::ViewColumnUsage => 6,
+                Self::UsedTables | Self::UsedColumns => 6,
             },
             synonyms: &[
                 // MySQL.
@@ -125,7 +125,7 @@ impl View {
                 "object_type",
                 "grantee_type",
             ],
-            Self::ViewTableUsage | Self::ViewColumnUsage => &[
+            Self::UsedTables | Self::UsedColumns => &[
                 "view_catalog",
                 "view_schema",
                 "view_name",
