@@ -43,10 +43,10 @@ if [ -z "$bin" ]; then
     bin=$work/bin
     mkdir "$bin"
     target=${CARGO_TARGET_DIR:-$project/target}
-    cargo build --manifest-path "$project/Cargo.toml" --locked --release --bin vitrina \
+    cargo build --manifest-path "$project/Cargo.toml" --locked --profile dist --bin vitrina \
         --example generate-mesh --example index-documents >&2
-    cp "$target/release/vitrina" "$target/release/examples/generate-mesh" \
-        "$target/release/examples/index-documents" "$bin/"
+    cp "$target/dist/vitrina" "$target/dist/examples/generate-mesh" \
+        "$target/dist/examples/index-documents" "$bin/"
 fi
 bin=$(cd "$bin" && pwd)
 cp "$here"/browser/* "$work/"

@@ -69,10 +69,10 @@ if [ -z "$bin" ]; then
     bin=$work/bin
     mkdir "$bin"
     target=${CARGO_TARGET_DIR:-$project/target}
-    (cd "$project" && cargo build --locked --release --bin vitrina \
+    (cd "$project" && cargo build --locked --profile dist --bin vitrina \
         --example generate-mesh --example write-files >&2)
-    cp "$target/release/vitrina" "$target/release/examples/generate-mesh" \
-        "$target/release/examples/write-files" "$bin/"
+    cp "$target/dist/vitrina" "$target/dist/examples/generate-mesh" \
+        "$target/dist/examples/write-files" "$bin/"
 fi
 bin=$(cd "$bin" && pwd)
 

@@ -75,11 +75,11 @@ if [ -z "$bin" ]; then
     target=${CARGO_TARGET_DIR:-$project/target}
     examples="generate-mesh write-files impact column-lineage"
     # shellcheck disable=SC2086
-    (cd "$project" && cargo build --locked --release --bin vitrina \
+    (cd "$project" && cargo build --locked --profile dist --bin vitrina \
         $(printf -- '--example %s ' $examples) >&2)
-    cp "$target/release/vitrina" "$bin/"
+    cp "$target/dist/vitrina" "$bin/"
     for example in $examples; do
-        cp "$target/release/examples/$example" "$bin/"
+        cp "$target/dist/examples/$example" "$bin/"
     done
 fi
 bin=$(cd "$bin" && pwd)

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use vitrina::catalog::reach::{Rows, reach};
+use vitrina::insight::impacts;
 use vitrina::pipeline;
 
 /// Time exact counts of what is reachable from each node, beside a search from each.
@@ -95,7 +96,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         };
         measure("mesh, given", nodes, &edges, sample)?;
         let start = Instant::now();
-        let impacts = black_box(mesh.catalog.impacts());
+        let impacts = black_box(impacts(&mesh.catalog));
         println!(
             "\nAs the build counts it for {} assets (downstream, upstream, and by class with owners \
              and users): {:.3} s; reading and linking the mesh: {:.3} s.",

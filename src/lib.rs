@@ -22,10 +22,12 @@ pub mod manifest;
 pub mod export;
 
 pub mod catalog;
+pub mod insight;
 pub mod link;
 pub mod markdown;
 pub mod rules;
 
+pub mod html;
 pub mod render;
 pub mod search;
 pub mod view;

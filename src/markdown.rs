@@ -5,6 +5,7 @@ mod anchors;
 mod bounds;
 mod links;
 mod plain;
+mod prose;
 mod render;
 mod sanitize;
 mod summary;
@@ -20,6 +21,7 @@ pub use bounds::{
     Bound, MAX_HTML, MAX_LAID_OUT, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML,
 };
 pub use plain::{escape_into, escape_to};
+pub use prose::Prose;
 pub use render::{Heading, Resolve, Targets, document, to_html};
 pub use summary::{after_headings, summary};
 pub use survey::{Reference, ReferenceKind, Survey, survey};

@@ -12,6 +12,7 @@ mod error;
 mod folder;
 mod links;
 mod lock;
+mod names;
 mod place;
 mod record;
 mod replace;
@@ -33,12 +34,12 @@ pub use record::RECORD;
 pub use sync::Durability;
 
 use access::Access;
-use error::{Fault, State, named};
+use error::{Fault, Problem, State, named};
 use folder::Folder;
 use lock::Lock;
 use place::Place;
 use record::{Record, Unread};
-use staging::{Problem, Staging};
+use staging::Staging;
 
 /// The first file that could not be written: what the error that reaches the top is about.
 type First = Arc<Mutex<Option<PathBuf>>>;
@@ -169,7 +170,7 @@ impl Publication {
             Err(Unread::Failed(error)) => return Err(failed(Fault::new(out.join(RECORD), error))),
         };
         let own: &[&str] = match self.place.within {
-            true => &[place::LOCK, place::STAGING],
+            true => &[names::LOCK, names::STAGING],
             false => &[],
         };
         let found =

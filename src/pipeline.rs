@@ -1,33 +1,39 @@
-//! The whole build in one readable function: read, link, check, then index, render, write.
+//! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
 mod clock;
 mod credentials;
+mod error;
 mod exports;
 mod quote;
 mod settings;
+mod side_by_side;
 
 use std::path::Path;
 
 use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule};
+use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
-use crate::output::{OutputError, Publication};
+use crate::output::Publication;
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
-use crate::source::{RootError, SourceTree};
+use crate::source::SourceTree;
 use crate::view::Views;
 
 pub use crate::output::Durability;
+pub use error::BuildError;
 
-/// A mesh, read and linked.
+/// A mesh, read, linked and judged.
 pub struct Mesh {
     /// Its settings.
     pub settings: Settings,
     /// The catalog.
     pub catalog: Catalog,
+    /// What follows from it.
+    pub insight: Insight,
     /// Everything that there is to say, weighed and sorted.
     pub findings: Vec<Finding>,
 }
@@ -61,7 +67,7 @@ pub fn build(
     Ok((mesh, Built { files }))
 }
 
-/// Reads, links and checks the mesh at `root`; the folder `skip` in it is passed over.
+/// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over.
 ///
 /// # Errors
 /// Where the root can't be opened or the settings are at fault.
@@ -81,17 +87,20 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         input.tree.paths().to_vec(),
         &mut findings,
     );
+    stage("insight");
+    let insight = insight(&catalog);
     stage("check");
-    check(&catalog, &input.settings, &mut findings);
+    check(&catalog, &insight, &input.settings, &mut findings);
     quote::authored(&input.settings, &input.tree, &mut findings);
     credentials::taken_out(&mut findings);
     // The day that pages speak of is the one that ages are counted from.
     if let Some(now) = now {
-        catalog.as_of = Some(now.strftime("%Y-%m-%d").to_string());
+        catalog.operations.as_of = Some(now.strftime("%Y-%m-%d").to_string());
     }
     Ok(Mesh {
         settings: input.settings,
         catalog,
+        insight,
         findings,
     })
 }
@@ -130,23 +139,23 @@ fn read(
 }
 
 #[inline(never)]
-fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
-    rules::check(catalog, settings, findings);
+fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &mut Vec<Finding>) {
+    rules::check(catalog, insight, settings, findings);
     settings.weigh(findings);
     sort(findings, catalog);
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
 fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
-    let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
+    let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
-    let theme = Theme::new(accent.map(|a| a.as_str()), |css, js, theme| {
+    let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
         views.site(css, js, theme)
     })?;
     let (index, pages) = rayon::join(
         || {
             stage("index");
-            search::index(&mesh.catalog, sink)
+            search::index(&mesh.catalog, &mesh.insight, sink)
         },
         || {
             stage("render");
@@ -154,42 +163,6 @@ fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> 
         },
     );
     index.and(pages)
-}
-
-/// Why there is no site.
-#[derive(Debug)]
-pub struct BuildError {
-    /// The sentence for the user.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
-    /// What is wrong with the settings, all of it.
-    pub findings: Vec<Finding>,
-    /// Paths of the files that findings name.
-    pub paths: Vec<String>,
-}
-
-impl BuildError {
-    fn new(message: String, help: String) -> Self {
-        Self {
-            message,
-            help,
-            findings: Vec::new(),
-            paths: Vec::new(),
-        }
-    }
-}
-
-impl From<RootError> for BuildError {
-    fn from(error: RootError) -> Self {
-        Self::new(error.message, error.help)
-    }
-}
-
-impl From<OutputError> for BuildError {
-    fn from(error: OutputError) -> Self {
-        Self::new(error.message, error.help)
-    }
 }
 
 fn empty_root(settings: &Settings) -> Finding {

@@ -2,10 +2,12 @@
 //! persons. From text to text; whose texts they are and which of them are looked at, others decide.
 
 mod addresses;
+mod cut;
 mod escaped;
 mod grantee;
 mod pairs;
 mod persons;
+mod signs;
 mod tokens;
 mod values;
 
@@ -15,19 +17,9 @@ mod tests;
 use std::borrow::Cow;
 
 pub use grantee::is_known_group;
+pub use pairs::Text;
 pub use persons::without_persons;
-
-/// What stands in place of what was taken out.
-pub(crate) const GONE: &str = "…";
-
-/// What a text is, since what means a credential in one may be a comparison in the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Text {
-    /// A name, an address, a sentence.
-    Prose,
-    /// SQL.
-    Code,
-}
+use signs::{AT, COLON, DIGIT, EQUALS, ESCAPE, QUERY, Signs};
 
 /// The text without passwords, tokens, keys and signed queries; borrowed where it has none. Where one
 /// stands there with its signs escaped (`%40` for `@`), the text is given without escapes.
@@ -126,100 +118,5 @@ pub fn publishable(text: &str, kind: Text) -> Cow<'_, str> {
 fn replace(kept: &mut Cow<'_, str>, step: impl Fn(&str) -> Option<String>) {
     if let Some(text) = step(kept) {
         *kept = Cow::Owned(text);
-    }
-}
-
-/// Bytes without which there is nothing to look for, a bit for each kind. All texts are asked, so that
-/// this counts: one pass without branches, and most end here.
-#[derive(Debug, Clone, Copy)]
-struct Signs(u8);
-
-const AT: u8 = 1;
-const EQUALS: u8 = 1 << 1;
-const COLON: u8 = 1 << 2;
-const QUERY: u8 = 1 << 3;
-const DASH: u8 = 1 << 4;
-/// Tokens hold one.
-const DIGIT: u8 = 1 << 5;
-/// Signs may be written otherwise.
-const ESCAPE: u8 = 1 << 6;
-
-/// The kind of each byte.
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b'@' => AT,
-            b'=' => EQUALS,
-            b':' => COLON,
-            b'?' | b'#' => QUERY,
-            b'-' => DASH,
-            b'0'..=b'9' => DIGIT,
-            b'%' | b'\\' | b'&' => ESCAPE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
-impl Signs {
-    fn of(text: &str) -> Self {
-        let kinds = text.bytes().map(|byte| KINDS[usize::from(byte)]);
-        Self(kinds.fold(0, |all, kind| all | kind))
-    }
-
-    fn has(self, kind: u8) -> bool {
-        self.0 & kind != 0
-    }
-
-    /// Whether no secret and no address of a person can stand in a text of so many bytes.
-    fn tell_nothing(self, length: usize) -> bool {
-        !self.has(AT | EQUALS | COLON | ESCAPE)
-            && (length < tokens::SHORTEST || !self.has(DIGIT | DASH))
-    }
-
-    /// A private key in PEM begins with five dashes.
-    fn is_key(self, text: &str) -> bool {
-        // Single dashes stand in many names.
-        self.has(DASH)
-            && text.as_bytes().windows(2).any(|pair| pair == b"--")
-            && text.contains("-----BEGIN")
-    }
-}
-
-/// Pieces of a text that are left out or replaced, in their order, put together.
-struct Cut<'t> {
-    text: &'t str,
-    out: String,
-    at: usize,
-}
-
-impl<'t> Cut<'t> {
-    fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            out: String::new(),
-            at: 0,
-        }
-    }
-
-    /// Puts `instead` in place of a range, which begins where no former one has ended or later.
-    fn replace(&mut self, start: usize, end: usize, instead: &str) {
-        if let Some(before) = self.text.get(self.at..start) {
-            self.out.push_str(before);
-            self.out.push_str(instead);
-            self.at = end;
-        }
-    }
-
-    /// The new text; nothing where none was replaced.
-    fn finish(mut self) -> Option<String> {
-        if self.at == 0 {
-            return None;
-        }
-        self.out.push_str(self.text.get(self.at..)?);
-        Some(self.out)
     }
 }

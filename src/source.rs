@@ -9,10 +9,12 @@
 
 mod compressed;
 mod encoding;
+mod folder;
 mod kept;
 mod links;
 mod refusal;
 mod regular;
+mod root;
 mod settings;
 mod walk;
 
@@ -22,18 +24,16 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use refusal::Refusal;
+use root::{real_root, reason};
 
 pub use encoding::not_utf8;
+pub use root::{MAX_DEPTH, RootError, SETTINGS};
 pub use settings::{SettingsFile, settings};
 
-/// Name of the settings, at the top of the mesh root.
-pub const SETTINGS: &str = "vitrina.toml";
 /// Largest manifest or guide, in bytes.
 pub const MAX_TEXT: u64 = 16 << 20;
 /// Largest export that has to be held in memory as a whole (Parquet, JSON documents), in bytes.
 pub const MAX_WHOLE: u64 = 4 << 30;
-/// Deepest folder below the mesh root.
-pub const MAX_DEPTH: usize = 64;
 
 /// The input files: the settings, where there are any, then all others sorted by path.
 #[derive(Debug, Default)]
@@ -45,15 +45,6 @@ pub struct SourceTree {
     linked: BTreeMap<u32, PathBuf>,
     /// Contents, where the files aren't on disk.
     memory: Option<Vec<Vec<u8>>>,
-}
-
-/// Why a mesh root can't be used at all.
-#[derive(Debug)]
-pub struct RootError {
-    /// The sentence for the user.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
 }
 
 impl SourceTree {
@@ -108,6 +99,38 @@ impl SourceTree {
     #[must_use]
     pub fn path(&self, id: FileId) -> &str {
         self.files.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// The file at a path.
+    #[must_use]
+    pub fn id(&self, path: &str) -> Option<FileId> {
+        let index = match self.files.split_first() {
+            // The settings, where there are any, come before the others.
+            Some((first, _)) if first == path => 0,
+            Some((_, others)) => others.binary_search_by(|f| f.as_str().cmp(path)).ok()? + 1,
+            None => return None,
+        };
+        u32::try_from(index).ok().map(FileId)
+    }
+
+    /// How many bytes a file takes where it lies, compressed as it is; 0 where that can't be told.
+    #[must_use]
+    pub fn size(&self, id: FileId) -> u64 {
+        if let Some(memory) = &self.memory {
+            return memory.get(id.0 as usize).map_or(0, |b| b.len() as u64);
+        }
+        let path = match self.linked.get(&id.0) {
+            Some(real) => real.clone(),
+            None => self.root.join(self.path(id)),
+        };
+        std::fs::metadata(path).map_or(0, |found| found.len())
+    }
+
+    /// Whether a file is compressed, by the end of its name.
+    #[must_use]
+    pub fn is_compressed(&self, id: FileId) -> bool {
+        let path = self.path(id);
+        compressed::inner(path) != path
     }
 
     /// The paths of all files, in order of id.
@@ -238,39 +261,4 @@ fn binary(path: &str) -> bool {
     ["parquet", "png", "jpg", "jpeg", "gif", "webp", "avif"]
         .iter()
         .any(|binary| extension.eq_ignore_ascii_case(binary))
-}
-
-/// What went wrong, without the operating system's error number.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission denied".into(),
-        io::ErrorKind::NotFound => "it is not there any more".into(),
-        io::ErrorKind::UnexpectedEof => "the compressed data ends too early".into(),
-        _ => error.to_string(),
-    }
-}
-
-/// The real path of a mesh root.
-fn real_root(root: &Path) -> Result<PathBuf, RootError> {
-    let help = || "name the folder that holds vitrina.toml with --root".to_owned();
-    let failed = |error: io::Error| RootError {
-        message: format!(
-            "the mesh root `{}` can't be opened: {}",
-            root.display(),
-            match error.kind() {
-                io::ErrorKind::NotFound => "there is no such folder".into(),
-                _ => reason(&error),
-            }
-        ),
-        help: help(),
-    };
-    if !std::fs::metadata(root).map_err(failed)?.is_dir() {
-        return Err(RootError {
-            message: format!("the mesh root `{}` isn't a folder", root.display()),
-            help: help(),
-        });
-    }
-    // One that can't be listed would be an empty one.
-    drop(std::fs::read_dir(root).map_err(failed)?);
-    std::fs::canonicalize(root).map_err(failed)
 }

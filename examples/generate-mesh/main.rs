@@ -8,6 +8,7 @@
 //! ```text
 //! cargo run --release --example generate-mesh -- --tables 6000 --dmes 90 --seed 7 DIR
 //! cargo run --release --example generate-mesh -- --operations --jobs 1000000 DIR
+//! cargo run --release --example generate-mesh -- --next DIR   # tomorrow's exports, in place
 //! ```
 #![allow(
     clippy::disallowed_methods,
@@ -21,6 +22,7 @@ mod json;
 mod labels;
 mod manifests;
 mod mesh;
+mod next;
 mod operations;
 mod organization;
 mod portuguese;
@@ -73,19 +75,46 @@ struct Arguments {
     /// Days over which pipelines run.
     #[arg(long, requires = "operations", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
     days: u32,
+    /// Make the exports of a mesh that was made here those of the next day, in place: 1 % of rows
+    /// change, 0.1 % go, 0.1 % are new. Copy the folder first where today's are needed.
+    #[arg(long, conflicts_with_all = ["tables", "dmes", "operations"])]
+    next: bool,
     /// Folder to write; must be empty, missing, or made by this program.
     dir: PathBuf,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match generate(&arguments) {
+    let done = if arguments.next {
+        next_day(&arguments)
+    } else {
+        generate(&arguments)
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}: {error}", arguments.dir.display());
             ExitCode::from(2)
         }
     }
+}
+
+fn next_day(arguments: &Arguments) -> io::Result<()> {
+    let marker = arguments.dir.join(MARKER);
+    if !marker.exists() {
+        let message = "folder was not made by generate-mesh";
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    }
+    let counts = next::write(&arguments.dir, &marker, arguments.seed)?;
+    eprintln!("{}", arguments.dir.display());
+    eprintln!("{:>12}{:>12}{:>12}", "changed", "gone", "new");
+    for (name, count) in counts {
+        eprintln!(
+            "{:>12}{:>12}{:>12} rows in {name}",
+            count.changed, count.gone, count.new
+        );
+    }
+    Ok(())
 }
 
 fn generate(arguments: &Arguments) -> io::Result<()> {

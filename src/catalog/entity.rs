@@ -2,7 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::AssetIx;
+use super::{AssetIx, Tier};
 use crate::diagnostic::Pos;
 
 /// Where an asset is in its life.
@@ -219,7 +219,7 @@ pub struct Product {
     /// Domain as written, where no manifest describes it.
     pub domain_text: Option<String>,
     pub environment: Option<AssetIx>,
-    pub criticality: Option<&'static str>,
+    pub criticality: Option<Tier>,
     pub master_data: bool,
     pub team: Option<AssetIx>,
     pub support: Vec<Support>,

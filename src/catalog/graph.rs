@@ -95,6 +95,23 @@ pub struct Edge {
     pub provenance: Provenance,
 }
 
+impl Edge {
+    /// An edge that no job made and whose time isn't known.
+    #[must_use]
+    pub const fn new(from: AssetIx, to: AssetIx, how: How, pos: Pos) -> Self {
+        Self {
+            from,
+            to,
+            provenance: Provenance {
+                how,
+                pos,
+                job: None,
+                seen: None,
+            },
+        }
+    }
+}
+
 /// All edges.
 #[derive(Debug, Default)]
 pub struct Graph {

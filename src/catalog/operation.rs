@@ -1,8 +1,36 @@
 //! What happens to the data: jobs and their runs, freshness, incidents, use. Times are seconds
 //! since 1970-01-01 00:00 UTC.
 
-use super::{AssetIx, Attainment, attainment, attainment_daily};
+use rustc_hash::FxHashMap;
+
+use super::{AssetIx, Doubt, Usage};
 use crate::diagnostic::Pos;
+
+/// What happened in the mesh, as far as exports tell.
+#[derive(Debug, Default)]
+pub struct Operations {
+    /// Runs of jobs, in the order of [`super::Inventory::jobs`].
+    pub runs: Vec<Runs>,
+    /// Results of tests and assertions.
+    pub checks: Vec<Check>,
+    /// Incidents, newest first.
+    pub incidents: Vec<Incident>,
+    /// Monitors.
+    pub monitors: Vec<Monitor>,
+    /// What is known of the state of relations; those missing here have nothing.
+    pub health: FxHashMap<AssetIx, Health>,
+    /// Use of relations; those missing here were not used.
+    pub usage: FxHashMap<AssetIx, Usage>,
+    /// Why relations that their dataset's listing lacks may be there all the same.
+    pub doubts: FxHashMap<AssetIx, Doubt>,
+    /// Age of each export.
+    pub exports: Vec<ExportAge>,
+    /// Newest time in the input, `YYYY-MM-DD`, where any is known.
+    pub as_of: Option<String>,
+    /// The moment that ages are counted from: `SOURCE_DATE_EPOCH`, or else the newest moment of
+    /// the exports.
+    pub now: Option<i64>,
+}
 
 /// How a run ended, or that it hasn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,8 +88,13 @@ pub struct Job {
     pub reads: Vec<AssetIx>,
     /// Relations that it writes, by name.
     pub writes: Vec<AssetIx>,
-    /// The newest runs (at most 30), newest first.
-    pub runs: Vec<Run>,
+}
+
+/// The runs of a job.
+#[derive(Debug, Clone, Default)]
+pub struct Runs {
+    /// The newest of them (at most 30), newest first.
+    pub newest: Vec<Run>,
     /// Number of runs that ended well, of those known.
     pub succeeded: usize,
     /// Number of runs that failed, of those known.
@@ -70,11 +103,19 @@ pub struct Job {
     pub last_success: Option<i64>,
 }
 
-impl Job {
+impl Runs {
+    /// No run is known.
+    pub(super) const NONE: Self = Self {
+        newest: Vec::new(),
+        succeeded: 0,
+        failed: 0,
+        last_success: None,
+    };
+
     /// The last run that has ended: what the data comes from.
     #[must_use]
     pub fn last_ended(&self) -> Option<&Run> {
-        self.runs
+        self.newest
             .iter()
             .find(|r| matches!(r.outcome, Outcome::Success | Outcome::Failed))
     }
@@ -83,7 +124,7 @@ impl Job {
     #[must_use]
     pub fn last_run(&self) -> Option<&Run> {
         let mut last: Option<&Run> = None;
-        for run in self.runs.iter().filter(|r| r.outcome != Outcome::Skipped) {
+        for run in self.newest.iter().filter(|r| r.outcome != Outcome::Skipped) {
             let began = |r: &Run| r.started.or(r.ended);
             // Of equals the first stays: it ended last.
             if last.is_none_or(|l| began(l) < began(run)) {
@@ -107,7 +148,7 @@ impl Job {
     #[must_use]
     pub fn mean_duration(&self) -> Option<i64> {
         let all: Vec<i64> = self
-            .runs
+            .newest
             .iter()
             .filter_map(|r| Some(r.ended? - r.started?))
             .filter(|d| *d >= 0)
@@ -171,6 +212,46 @@ impl CheckResult {
     }
 }
 
+/// What sort of check it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckKind {
+    /// A test of dbt's.
+    DbtTest,
+    /// Whether dbt could build a model.
+    DbtRun,
+    /// Whether a source of dbt's is as fresh as it should be.
+    DbtFreshness,
+    /// An assertion in a run of OpenLineage.
+    Assertion,
+}
+
+impl CheckKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::DbtTest,
+        Self::DbtRun,
+        Self::DbtFreshness,
+        Self::Assertion,
+    ];
+
+    /// In words, as exports and pages call it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DbtTest => "dbt test",
+            Self::DbtRun => "dbt run",
+            Self::DbtFreshness => "dbt source freshness",
+            Self::Assertion => "OpenLineage assertion",
+        }
+    }
+
+    /// The opposite of [`CheckKind::as_str`].
+    #[must_use]
+    pub fn parse(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == words)
+    }
+}
+
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -184,8 +265,8 @@ pub struct Check {
     pub at: Option<i64>,
     /// What it says.
     pub message: Option<String>,
-    /// `dbt test`, `dbt run`, `dbt source freshness`, `OpenLineage assertion`.
-    pub by: &'static str,
+    /// What sort of check it is.
+    pub by: CheckKind,
     /// Where it stands.
     pub pos: Pos,
 }
@@ -273,38 +354,6 @@ pub struct Health {
     pub readers: Vec<AssetIx>,
     /// Whether dbt looks at how fresh it is.
     pub source_freshness: bool,
-    /// Whether it is a shard of a wildcard and a newer one was loaded.
-    pub superseded: bool,
-}
-
-/// Promises up to this need loads by the minute.
-const FINE: i64 = 7_200;
-/// Below this not even those tell enough.
-const TOO_FINE: i64 = 300;
-
-impl Health {
-    /// How much of the last `days` days before `now` the promise was kept; nothing where there is
-    /// none, or too few loads are known to tell. Promises of up to two hours are judged since loads
-    /// are known by the minute, so that frequent loads don't look late.
-    #[must_use]
-    pub fn attainment(&self, now: i64, days: u16) -> Option<Attainment> {
-        let promise = self.promise.as_ref()?;
-        let loads = match self.fine_since {
-            _ if promise.most < TOO_FINE => &[][..],
-            Some(since) if promise.most <= FINE => {
-                let from = self.loads.partition_point(|at| *at < since);
-                self.loads.get(from..).unwrap_or_default()
-            }
-            _ => &self.loads[..],
-        };
-        if loads.len() < 2 {
-            return None;
-        }
-        Some(match promise.daily {
-            Some(by) => attainment_daily(loads, by, now, days),
-            None => attainment(loads, promise.most, now, days),
-        })
-    }
 }
 
 /// An `[[exports]]` entry with its age.

@@ -1,116 +1,80 @@
 //! Questions that several stages ask of a catalog.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::{
-    AssetIx, Catalog, Claim, Column, ColumnLineage, ColumnRef, Grant, Impact, Kind, Label,
-    Reference, Relation, Status, Verdict,
+    AssetIx, Catalog, Claim, ColumnLineage, ColumnRef, Decision, Kind, Reference, Relation, Runs,
+    SqlProblem,
 };
 
 impl Catalog {
-    /// All assets of a kind, by name.
-    #[must_use]
-    pub fn sorted(&self, kind: Kind) -> Vec<AssetIx> {
-        let mut all: Vec<AssetIx> = (0u32..)
-            .zip(&self.assets)
-            .filter(|(_, a)| a.kind == kind)
-            .map(|(i, _)| AssetIx(i))
-            .collect();
-        all.sort_unstable_by(|a, b| self.name(*a).cmp(self.name(*b)));
-        all
-    }
-
-    /// Columns of a relation.
-    #[must_use]
-    pub fn columns_of(&self, relation: &Relation) -> &[Column] {
-        slice(&self.columns, &relation.columns)
-    }
-
-    /// Labels of a relation that are published.
-    pub fn labels_of(&self, relation: &Relation) -> impl Iterator<Item = &Label> {
-        slice(&self.labels, &relation.labels)
-            .iter()
-            .filter(|label| label.shown)
-    }
-
-    /// Grants on a relation, inherited ones included.
-    #[must_use]
-    pub fn grants_of(&self, relation: &Relation) -> &[Grant] {
-        slice(&self.grants, &relation.grants)
-    }
-
     /// What a relation's SQL names.
     #[must_use]
     pub fn references_of(&self, relation: &Relation) -> &[Reference] {
-        slice(&self.references, &relation.references)
+        self.references.of(relation.asset)
     }
 
     /// Productive tables that a view reaches.
     #[must_use]
     pub fn targets_of(&self, relation: &Relation) -> &[AssetIx] {
-        slice(&self.targets, &relation.targets)
+        self.targets.of(relation.asset)
     }
 
     /// Sources of ownership of a relation.
     #[must_use]
     pub fn claims_of(&self, relation: &Relation) -> &[Claim] {
-        slice(&self.claims, &relation.claims)
+        self.ownership.claims(relation.asset)
+    }
+
+    /// Who owns a relation and why.
+    #[must_use]
+    pub fn decision(&self, relation: &Relation) -> Decision {
+        self.ownership.decision(relation.asset)
+    }
+
+    /// The DME that owns a relation.
+    #[must_use]
+    pub fn owner(&self, relation: &Relation) -> Option<AssetIx> {
+        self.ownership.owner(relation.asset)
+    }
+
+    /// DMEs of a relation's targets, or its own; sorted by name.
+    #[must_use]
+    pub fn dmes_of(&self, relation: &Relation) -> &[AssetIx] {
+        self.ownership.dmes(relation.asset)
+    }
+
+    /// Contracts about a relation, with the index of the contract's table.
+    #[must_use]
+    pub fn contracts_of(&self, relation: &Relation) -> &[(AssetIx, u32)] {
+        self.contracts_of.of(relation.asset)
+    }
+
+    /// Where and why the parser gave up on the SQL of a relation.
+    #[must_use]
+    pub fn sql_problem(&self, relation: &Relation) -> Option<&SqlProblem> {
+        self.sql_problems.get(&relation.asset)
     }
 
     /// Where the columns of a relation come from.
     #[must_use]
     pub fn column_lineage_of(&self, relation: &Relation) -> &[ColumnLineage] {
-        slice(&self.column_lineage, &relation.column_lineage)
+        self.column_lineage.of(relation.asset)
     }
 
     /// Source columns of a column.
     #[must_use]
     pub fn column_refs_of(&self, lineage: &ColumnLineage) -> &[ColumnRef] {
-        slice(&self.column_refs, &lineage.sources)
+        sources_of(&self.column_refs, lineage)
     }
 
-    /// Resource names of the policy tags that a reader of a column needs access by.
+    /// The runs of a job.
     #[must_use]
-    pub fn policy_tags(&self, tags: Option<super::Sym>) -> Vec<&str> {
-        tags.map_or_else(Vec::new, |tags| self.str(tags).lines().collect())
-    }
-
-    /// Impact of an asset.
-    #[must_use]
-    pub fn impact_of(&self, ix: AssetIx) -> Impact {
-        self.impact.get(ix.ix()).copied().unwrap_or_default()
-    }
-
-    /// Verdict on an asset.
-    #[must_use]
-    pub fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
-        self.verdicts.get(ix.ix())
-    }
-
-    /// Number of assets reachable from `start`, which isn't counted; stops at `limit`.
-    #[must_use]
-    pub fn reachable(&self, start: AssetIx, down: bool, limit: usize) -> usize {
-        let next = |ix| {
-            if down {
-                self.graph.downstream(ix)
-            } else {
-                self.graph.upstream(ix)
-            }
-        };
-        let mut seen = FxHashSet::default();
-        seen.insert(start);
-        let mut stack = vec![start];
-        while let Some(ix) = stack.pop() {
-            for to in next(ix) {
-                if seen.insert(*to) {
-                    stack.push(*to);
-                    if seen.len() > limit {
-                        return limit;
-                    }
-                }
-            }
-        }
-        seen.len() - 1
+    pub fn runs_of(&self, job: AssetIx) -> &Runs {
+        let known = self.operations.runs.get(self.detail(job));
+        known.unwrap_or(const { &Runs::NONE })
     }
 
     /// Unified views that depend on an asset through views alone, by name.
@@ -165,18 +129,6 @@ impl Catalog {
         Vec::new()
     }
 
-    /// Whether an asset is in use: neither retired nor deprecated nor on its way in.
-    #[must_use]
-    pub fn is_in_use(&self, ix: AssetIx) -> bool {
-        self.asset(ix).status == Status::Active
-    }
-
-    /// The home domain of a DME.
-    #[must_use]
-    pub fn home_domain(&self, dme: AssetIx) -> Option<AssetIx> {
-        self.environment(dme)?.domains.first().copied()
-    }
-
     /// Names of the audiences of a relation, declared and granted, sorted; and the number of
     /// grants to single persons, who are never named.
     #[must_use]
@@ -218,14 +170,6 @@ impl Catalog {
             .find(|a| a.grantees.iter().any(|g| g == grantee))
             .map_or(grantee, |a| &a.id)
     }
-
-    /// The output port that a relation is.
-    #[must_use]
-    pub fn port_of(&self, relation: &Relation) -> Option<&super::OutputPort> {
-        self.product(relation.product?)?
-            .outputs
-            .get(relation.port? as usize)
-    }
 }
 
 /// Whether another name of a team is the address of a single person.
@@ -242,7 +186,9 @@ fn reads(privilege: &str) -> bool {
     )
 }
 
-fn slice<'a, T>(all: &'a [T], range: &std::ops::Range<u32>) -> &'a [T] {
-    all.get(range.start as usize..range.end as usize)
-        .unwrap_or(&[])
+/// Source columns of a column, of all of them.
+#[must_use]
+pub fn sources_of<'a>(refs: &'a [ColumnRef], lineage: &ColumnLineage) -> &'a [ColumnRef] {
+    let Range { start, end } = lineage.sources;
+    refs.get(start as usize..end as usize).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{AssetIx, Sym};
 use crate::diagnostic::Pos;
-use sql::{Dialect, Method};
+use sql::Dialect;
 
 /// What a relation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +88,6 @@ pub struct Grant {
     pub inherited: bool,
     /// Whether the grantee may be a person, who is counted and never named.
     pub person: bool,
-    /// Where the export says so.
-    pub pos: Pos,
 }
 
 /// What a view's SQL names.
@@ -112,10 +110,6 @@ pub struct Query {
     pub dialect: Dialect,
     /// The dataset of names that have none, where it isn't that of the relation.
     pub dataset: Option<Sym>,
-    /// How its references were found.
-    pub method: Method,
-    /// Why the parser gave up.
-    pub problem: Option<SqlProblem>,
     /// Whether it only shows how a tool built the table and isn't a source of pointers.
     pub display_only: bool,
     /// Where it stands.
@@ -131,90 +125,6 @@ pub struct SqlProblem {
     pub column: u32,
     /// The parser's words.
     pub message: String,
-}
-
-/// What says that a relation belongs to a DME.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ClaimSource {
-    /// Its targets, or itself, lie in the DME's infrastructure.
-    Infrastructure,
-    /// A product of the DME lists it as output port or productive table.
-    OutputPort,
-    /// A label of the warehouse.
-    Label,
-    /// dbt's group or meta.
-    Dbt,
-    /// What another catalog or a run says.
-    Tool,
-    /// The owner of the nearest asset upstream.
-    Upstream,
-}
-
-impl ClaimSource {
-    /// The word used in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Infrastructure => "infrastructure",
-            Self::OutputPort => "output-port",
-            Self::Label => "label",
-            Self::Dbt => "dbt",
-            Self::Tool => "tool",
-            Self::Upstream => "upstream",
-        }
-    }
-}
-
-/// One source's word on who owns a relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
-    /// Which source.
-    pub source: ClaimSource,
-    /// Which DME.
-    pub dme: AssetIx,
-    /// Where it stands.
-    pub pos: Option<Pos>,
-    /// The asset by way of which it is known: target table, product, upstream asset.
-    pub by: Option<AssetIx>,
-}
-
-/// Who owns a relation and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Decision {
-    /// No source says anything.
-    #[default]
-    Unowned,
-    /// One DME, by this claim.
-    Owned(Claim),
-    /// It reaches several DMEs and none declares it.
-    Several,
-    /// Several DMEs claim it equally.
-    Tie,
-}
-
-/// The DME to ask first about a view that spans several and that nobody declares. It doesn't own
-/// the view; a reader still needs someone to turn to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
-    /// Which.
-    pub dme: AssetIx,
-    /// How many of the view's targets it holds.
-    pub holds: usize,
-    /// How many targets there are.
-    pub of: usize,
-    /// What it has before the others.
-    pub by: AskedBy,
-}
-
-/// What one DME of several is asked first by, each where those before leave a tie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AskedBy {
-    /// It holds most of the targets.
-    Targets,
-    /// Fewest views lie between the view and one of its tables.
-    Steps,
-    /// Its name comes first.
-    Name,
 }
 
 /// What dbt says.
@@ -266,32 +176,18 @@ pub struct Relation {
     pub kind: RelationKind,
     /// Whether it stands in an entry-point dataset and is a view.
     pub unified: bool,
-    /// In [`super::Catalog::columns`].
+    /// In [`super::Registry::columns`].
     pub columns: Range<u32>,
     /// Whether those are all of its columns, as a warehouse lists them. Else there may be more.
     pub columns_complete: bool,
-    /// In [`super::Catalog::labels`].
+    /// In [`super::Registry::labels`].
     pub labels: Range<u32>,
-    /// In [`super::Catalog::grants`].
+    /// In [`super::Registry::grants`].
     pub grants: Range<u32>,
-    /// In [`super::Catalog::references`].
-    pub references: Range<u32>,
-    /// In [`super::Catalog::targets`].
-    pub targets: Range<u32>,
-    /// In [`super::Catalog::claims`].
-    pub claims: Range<u32>,
-    /// In [`super::Catalog::column_lineage`].
-    pub column_lineage: Range<u32>,
-    /// Who owns it.
-    pub decision: Decision,
-    /// DMEs of its targets, or its own; sorted by name.
-    pub dmes: Vec<AssetIx>,
     /// Product that lists it.
     pub product: Option<AssetIx>,
     /// Index of the output port in that product, where it is one.
     pub port: Option<u32>,
-    /// Contracts about it, with the index of the contract's table.
-    pub contracts: Vec<(AssetIx, u32)>,
     /// Glossary terms about it.
     pub terms: Vec<AssetIx>,
     /// SQL.
@@ -330,14 +226,5 @@ impl Relation {
     #[must_use]
     pub const fn is_described(&self) -> bool {
         !matches!(self.kind, RelationKind::External | RelationKind::Missing)
-    }
-
-    /// The DME that owns it.
-    #[must_use]
-    pub const fn owner(&self) -> Option<AssetIx> {
-        match self.decision {
-            Decision::Owned(claim) => Some(claim.dme),
-            _ => None,
-        }
     }
 }

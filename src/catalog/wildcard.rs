@@ -51,8 +51,13 @@ impl Wildcards {
         self.all.get(number)
     }
 
+    /// All of them, in the order in which they were added.
+    pub(super) fn all(&self) -> &[Wildcard] {
+        &self.all
+    }
+
     /// Each table with the one whose columns stand for its own, those of a wildcard together.
-    pub(super) fn stand_ins(&self) -> impl Iterator<Item = (AssetIx, AssetIx)> {
+    pub(crate) fn stand_ins(&self) -> impl Iterator<Item = (AssetIx, AssetIx)> {
         let wildcards = self.all.iter();
         wildcards.flat_map(|w| w.tables.iter().map(move |table| (*table, w.newest)))
     }

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{AllArg, OutArg, Outcome, RootArg, Threshold, report, tally};
+use super::arguments::{AllArg, OutArg, RootArg, Threshold};
+use super::outcome::{Outcome, report, tally};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 

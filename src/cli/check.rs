@@ -4,7 +4,9 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
 
-use super::{AllArg, FindingFormat, Outcome, RootArg, Threshold, repository, tally};
+use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
+use super::outcome::{Outcome, tally};
+use super::repository;
 use crate::diagnostic::{self, Finding};
 use crate::pipeline;
 

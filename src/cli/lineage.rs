@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Outcome, RootArg};
+use super::arguments::RootArg;
+use super::outcome::{Failure, Outcome};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
 use crate::view::Views;
@@ -57,7 +58,7 @@ impl Lineage {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
         let asset = find(&mesh.catalog, &self.asset)?;
-        let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
+        let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
         // Neither means both.
         let both = self.up == self.down;
         let ask = Ask {

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Outcome, RootArg};
+use super::arguments::RootArg;
+use super::outcome::Outcome;
 use crate::catalog::Kind;
 use crate::view::{Views, api, lists};
 use crate::{diagnostic, neutral, pipeline};
@@ -57,7 +58,7 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
-        let views = Views::new(&mesh.catalog, &mesh.settings, &mesh.findings);
+        let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
         let mut out = Printer::new(self.format, self.what);
         match self.what {
             What::Edges => {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// Made by `scripts/notices`.
 const NOTICES: &str = include_str!("../../THIRD-PARTY.txt");

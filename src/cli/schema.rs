@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 use crate::diagnostic::nearest;
 use crate::manifest::{KINDS, json_schema};
 use crate::neutral;

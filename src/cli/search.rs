@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use search_core::{Answer, Hit, Request};
 use serde_json::json;
 
-use super::{Failure, OutArg, Outcome};
+use super::arguments::OutArg;
+use super::outcome::{Failure, Outcome};
 use crate::neutral;
 use crate::search::{QueryError, Site};
 use crate::view::grouped;

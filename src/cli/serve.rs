@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{AllArg, Failure, OutArg, Outcome, RootArg, report, tally};
+use super::arguments::{AllArg, OutArg, RootArg};
+use super::outcome::{Failure, Outcome, report, tally};
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]

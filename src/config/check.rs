@@ -3,7 +3,9 @@
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::GitignoreBuilder;
 
-use super::{Config, ExportFormat, ExportSetting, WarehouseDialect, Words};
+use super::export::{ExportFormat, ExportSetting, WarehouseDialect, duration};
+use super::labels::Words;
+use super::written::Config;
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 use crate::document::Located;
 
@@ -195,7 +197,7 @@ impl Checker<'_> {
 
     pub(super) fn max_age(&mut self, text: Option<&Located<String>>) -> Option<i64> {
         let text = text?;
-        let age = super::duration(text.as_str());
+        let age = duration(text.as_str());
         if age.is_none() {
             self.findings.push(
                 Finding::new(
@@ -218,7 +220,7 @@ impl Checker<'_> {
             return None;
         }
         // A portal that is always too old would say nothing.
-        let every = super::duration(text.as_str()).filter(|seconds| *seconds > 0);
+        let every = duration(text.as_str()).filter(|seconds| *seconds > 0);
         if every.is_none() {
             self.findings.push(
                 Finding::new(

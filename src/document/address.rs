@@ -1,6 +1,6 @@
 //! Addresses as manifests write them: of the web, or of a mailbox.
 
-use super::format::Wrong;
+use super::wrong::Wrong;
 
 /// Schemes that run something, or open what is on the reader's own machine.
 const FORBIDDEN: [&str; 8] = [

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use super::format::Wrong;
+use super::wrong::Wrong;
 
 /// Nothing in a data mesh is older; what is, is a placeholder or a slip.
 const FIRST_YEAR: i64 = 1900;

@@ -3,16 +3,9 @@
 use serde_json::Value;
 
 use super::node::Node;
-use super::validate::{Strictness, Validator, keyword};
+use super::validator::{Strictness, Validator, keyword};
 use super::{address, date};
 use crate::diagnostic::{Finding, Rule};
-
-/// Why a text isn't of its format, in words that go on from the text, and how to write it.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
-    pub(super) why: String,
-    pub(super) help: String,
-}
 
 /// Why a text is neither a day nor a moment, in words that go on from it, and how to write it.
 pub(crate) fn wrong_moment(text: &str) -> Option<(String, String)> {

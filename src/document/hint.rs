@@ -2,12 +2,14 @@
 //! with an example to paste.
 
 mod brackets;
+mod schema;
 mod shape;
 mod syntax;
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::nearest;
+use schema::{is_manifest, object_of};
 
 pub(super) use shape::shape;
 pub(super) use syntax::syntax;
@@ -100,8 +102,8 @@ const EVERYWHERE: [&str; 9] = [
     "version",
 ];
 
-/// Longest text that an example repeats.
-const REPEATED: usize = 60;
+/// No key is longer, in characters.
+const LONGEST_KEY: usize = 60;
 
 /// Words whose key is meant only where it isn't written yet: beside it they say something else.
 const LOOSE: [&str; 5] = ["email", "id", "key", "mail", "name"];
@@ -191,7 +193,7 @@ fn written<'k>(word: &str, properties: &'k Map<String, Value>) -> Option<&'k str
 /// Without case, `-` and `_`. A longer word than any key is none of them.
 fn folded(name: &str) -> String {
     name.chars()
-        .take(REPEATED)
+        .take(LONGEST_KEY)
         .filter(|c| !matches!(c, '-' | '_'))
         .flat_map(char::to_lowercase)
         .collect()
@@ -241,30 +243,4 @@ fn elsewhere(name: &str, properties: &Map<String, Value>, root: &Value) -> Optio
         .take(3)
         .collect();
     (!holders.is_empty()).then(|| format!("`{name}` belongs under {}", holders.join(" or ")))
-}
-
-/// Whether a schema is that of a manifest, which is YAML.
-fn is_manifest(root: &Value) -> bool {
-    root.pointer("/properties/apiVersion").is_some()
-}
-
-/// The schema of the mapping that a schema asks for, be it one of a list.
-fn object_of<'v>(schema: &'v Value, root: &'v Value, depth: usize) -> Option<&'v Value> {
-    if depth > 8 {
-        return None;
-    }
-    if schema.get("properties").is_some() {
-        return Some(schema);
-    }
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        let target = root.pointer(target.trim_start_matches('#'))?;
-        return object_of(target, root, depth + 1);
-    }
-    if let Some(items) = schema.get("items") {
-        return object_of(items, root, depth + 1);
-    }
-    let options = schema.get("anyOf")?.as_array()?;
-    options
-        .iter()
-        .find_map(|option| object_of(option, root, depth + 1))
 }

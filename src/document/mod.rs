@@ -11,6 +11,8 @@ mod located;
 mod node;
 pub(crate) mod toml;
 mod validate;
+mod validator;
+mod wrong;
 pub(crate) mod yaml;
 
 pub(crate) use decode::decode;
@@ -19,4 +21,4 @@ pub(crate) use hint::is_spelled_like;
 pub(crate) use lines::Lines;
 pub use located::Located;
 pub(crate) use node::{Kind, Node};
-pub(crate) use validate::{Strictness, Validator};
+pub(crate) use validator::{Strictness, Validator};

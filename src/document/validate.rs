@@ -6,45 +6,19 @@ mod unknown;
 
 use seen::Seen;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::hint;
-use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use super::validator::{Strictness, Validator, keyword, named};
+use crate::diagnostic::{Finding, Rule, nearest};
 
 /// Unknown keys that are asked whether they stand for a required one.
 const RENAMED: usize = 16;
 /// Most unknown keys of a mapping that are told one by one.
 const MAX_UNKNOWN: usize = 100;
 
-/// How keys are treated that the schema doesn't name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Strictness {
-    /// They are errors: our own kinds.
-    Strict,
-    /// They are errors, and a key of the top level that stands in a table is told where it belongs:
-    /// in TOML, a table takes all that follows it.
-    Settings,
-    /// They are passed over unless misspelled: documents of the standards, which have more than we read.
-    Lenient,
-}
-
-/// A document under validation.
-pub(crate) struct Validator<'a> {
-    /// Root of the schema, for `$ref`.
-    pub root: &'a Value,
-    /// The document's text, for excerpts.
-    pub source: &'a Lines<'a>,
-    /// Its file.
-    pub file: FileId,
-    /// How to treat unknown keys.
-    pub strictness: Strictness,
-    /// Where problems go.
-    pub findings: &'a mut Vec<Finding>,
-}
-
-impl<'a> Validator<'a> {
+impl Validator<'_> {
     /// Checks the whole document of kind `kind`; false where it can't be used at all.
     pub(crate) fn document(&mut self, node: &mut Node, kind: &str) -> bool {
         let root = self.root;
@@ -81,7 +55,7 @@ impl<'a> Validator<'a> {
                         // A table that takes any key would take this one too, and nothing would be
                         // left out.
                         if name == "exclude" && self.belongs_to_top(&name) {
-                            self.unknown_key(key, &serde_json::Map::new(), &[], what);
+                            self.unknown_key(key, &Map::new(), &[], what);
                             value.clear();
                         } else if !self.check(value, values, &name) {
                             value.clear();
@@ -101,7 +75,7 @@ impl<'a> Validator<'a> {
     }
 
     fn check_map(&mut self, node: &mut Node, schema: &Value, what: &str) -> bool {
-        let empty = serde_json::Map::new();
+        let empty = Map::new();
         let properties = schema
             .get("properties")
             .and_then(Value::as_object)
@@ -110,28 +84,7 @@ impl<'a> Validator<'a> {
         let Kind::Map(entries) = &mut node.kind else {
             return true;
         };
-        let mut seen = Seen::of(entries.len());
-        let mut unknown = Vec::new();
-        for (at, (key, value)) in entries.iter_mut().enumerate() {
-            let name = key.text().unwrap_or("").to_owned();
-            if seen.contains(&name) {
-                self.findings.push(key.stands_twice(self.file, self.source));
-                value.clear();
-                key.clear();
-                continue;
-            }
-            match properties.get(&name) {
-                Some(schema) if !self.check(value, schema, &name) => value.clear(),
-                Some(_) => {}
-                None if self.strictness != Strictness::Lenient
-                    || hint::misspells(&name, properties) =>
-                {
-                    unknown.push(at);
-                }
-                None => {}
-            }
-            seen.insert(name);
-        }
+        let (seen, unknown) = self.check_entries(entries, properties);
         // Only what isn't written yet can be meant.
         let free: Vec<&str> = match unknown.is_empty() {
             true => Vec::new(),
@@ -209,6 +162,37 @@ impl<'a> Validator<'a> {
         usable
     }
 
+    /// Checks the values of a mapping; gives its keys, and the places of those that aren't known.
+    fn check_entries(
+        &mut self,
+        entries: &mut [(Node, Node)],
+        properties: &Map<String, Value>,
+    ) -> (Seen, Vec<usize>) {
+        let mut seen = Seen::of(entries.len());
+        let mut unknown = Vec::new();
+        for (at, (key, value)) in entries.iter_mut().enumerate() {
+            let name = key.text().unwrap_or("").to_owned();
+            if seen.contains(&name) {
+                self.findings.push(key.stands_twice(self.file, self.source));
+                value.clear();
+                key.clear();
+                continue;
+            }
+            match properties.get(&name) {
+                Some(schema) if !self.check(value, schema, &name) => value.clear(),
+                Some(_) => {}
+                None if self.strictness != Strictness::Lenient
+                    || hint::misspells(&name, properties) =>
+                {
+                    unknown.push(at);
+                }
+                None => {}
+            }
+            seen.insert(name);
+        }
+        (seen, unknown)
+    }
+
     /// Whether a problem was reported on the line of this key.
     fn reported(&self, key: &Node) -> bool {
         self.findings.iter().rev().take(64).any(|f| {
@@ -261,118 +245,4 @@ impl<'a> Validator<'a> {
         );
         false
     }
-
-    fn resolve<'v>(&self, mut schema: &'v Value) -> &'v Value
-    where
-        'a: 'v,
-    {
-        // Chains of references are one or two long; the bound only guards against a loop.
-        for _ in 0..8 {
-            let target = schema
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|r| self.root.pointer(r.trim_start_matches('#')));
-            match target {
-                Some(target) => schema = target,
-                None => return schema,
-            }
-        }
-        schema
-    }
-
-    fn words<'v>(&self, schema: &'v Value) -> Option<Vec<&'v str>> {
-        if let Some(list) = schema.get("enum").and_then(Value::as_array) {
-            return Some(list.iter().filter_map(Value::as_str).collect());
-        }
-        let mut words = Vec::new();
-        for option in schema.get("oneOf")?.as_array()? {
-            match (option.get("const"), option.get("enum")) {
-                (Some(word), _) => words.push(word.as_str()?),
-                (None, Some(list)) => {
-                    words.extend(list.as_array()?.iter().filter_map(Value::as_str));
-                }
-                (None, None) => return None,
-            }
-        }
-        Some(words)
-    }
-
-    fn fits(&self, node: &Node, schema: &Value) -> bool {
-        let schema = self.resolve(schema);
-        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
-            return options.iter().any(|o| self.fits(node, o));
-        }
-        if self.words(schema).is_some() {
-            return node.text().is_some();
-        }
-        match schema.get("type") {
-            None => true,
-            Some(Value::Array(types)) => types
-                .iter()
-                .filter_map(Value::as_str)
-                .any(|t| node.is_of_type(t)),
-            Some(t) => t.as_str().is_none_or(|t| node.is_of_type(t)),
-        }
-    }
-
-    fn expected(&self, schema: &Value) -> String {
-        let schema = self.resolve(schema);
-        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
-            let mut all: Vec<String> = options.iter().map(|o| self.expected(o)).collect();
-            all.retain(|e| e != "nothing");
-            all.dedup();
-            return all.join(" or ");
-        }
-        let word = |t: &str| match t {
-            "string" => "text",
-            "integer" => "a whole number",
-            "number" => "a number",
-            "boolean" => "`true` or `false`",
-            "object" => "a mapping",
-            "array" => "a list",
-            _ => "nothing",
-        };
-        match schema.get("type") {
-            Some(Value::Array(types)) => types
-                .iter()
-                .filter_map(Value::as_str)
-                .filter(|t| *t != "null")
-                .map(word)
-                .collect::<Vec<_>>()
-                .join(" or "),
-            Some(t) => word(t.as_str().unwrap_or("null")).to_owned(),
-            None => "a value".into(),
-        }
-    }
-
-    fn about(&self, schema: &Value) -> Option<String> {
-        let text = schema
-            .get("description")
-            .or_else(|| self.resolve(schema).get("description"))?
-            .as_str()?;
-        let text = text.trim_end_matches('.').replace('\n', " ");
-        let mut chars = text.chars();
-        Some(chars.next()?.to_lowercase().chain(chars).collect())
-    }
-}
-
-fn named(what: &str) -> String {
-    if what.contains('.') {
-        what.to_owned()
-    } else if what.starts_with(char::is_uppercase) {
-        format!("this {what}")
-    } else {
-        format!("`{what}`")
-    }
-}
-
-/// A keyword of a schema. Schemas of scalars have two or three, which are found sooner by looking at
-/// each than by hashing.
-pub(super) fn keyword<'s>(schema: &'s Value, name: &str) -> Option<&'s Value> {
-    let keywords = schema.as_object()?;
-    if keywords.len() > 8 {
-        return keywords.get(name);
-    }
-    let mut all = keywords.iter();
-    all.find_map(|(known, value)| (known == name).then_some(value))
 }

@@ -17,6 +17,8 @@ pub(super) struct Records<'i> {
     input: &'i Input<'i>,
     csv: Reader<Bounded>,
     since: Rc<Cell<usize>>,
+    /// Lines that come before what is read.
+    before: u32,
     line: u32,
 }
 
@@ -26,6 +28,16 @@ impl<'i> Records<'i> {
         input: &'i Input<'i>,
         reader: Box<dyn BufRead + Send>,
         delimiter: u8,
+    ) -> Self {
+        Self::after(input, reader, delimiter, 0)
+    }
+
+    /// The records that `reader` holds of a file of which `before` lines were read.
+    pub(super) fn after(
+        input: &'i Input<'i>,
+        reader: Box<dyn BufRead + Send>,
+        delimiter: u8,
+        before: u32,
     ) -> Self {
         let (reader, since) = Bounded::new(reader, delimiter);
         let csv = ReaderBuilder::new()
@@ -40,7 +52,8 @@ impl<'i> Records<'i> {
             input,
             csv,
             since,
-            line: 0,
+            before,
+            line: before,
         }
     }
 
@@ -88,11 +101,16 @@ impl<'i> Records<'i> {
             trim_line_end(record);
             let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
             let last = self.csv.position().line().saturating_sub(1);
-            self.line = u32::try_from(last).unwrap_or(u32::MAX);
+            let line = |n: u64| {
+                u32::try_from(n)
+                    .unwrap_or(u32::MAX)
+                    .saturating_add(self.before)
+            };
+            self.line = line(last);
             if record.len() == 1 && record.as_slice().is_empty() {
                 continue;
             }
-            let first = u32::try_from(last.saturating_sub(breaks)).unwrap_or(u32::MAX);
+            let first = line(last.saturating_sub(breaks));
             return Ok(Some(self.input.pos(first)));
         }
     }

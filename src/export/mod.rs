@@ -1,8 +1,10 @@
-//! One reader per exporting system. Each turns the tool's own files into [`fact::Fact`]s.
+//! One reader per exporting system. Each turns the tool's own files into [`fact::Fact`]s,
+//! which a [`batch::FactBatch`] holds.
 
 mod address;
 pub mod airflow;
 pub mod backstage;
+pub mod batch;
 pub mod bigquery;
 mod caught;
 pub mod dbt;
@@ -19,6 +21,7 @@ mod moments;
 pub mod monte_carlo;
 mod object;
 pub mod openlineage;
+mod pieces;
 mod problems;
 pub mod recognize;
 mod records;

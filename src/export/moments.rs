@@ -1,7 +1,8 @@
 //! The times of one file: what can't be read or has no zone is a finding, and the newest tells how
 //! old the export is.
 
-use super::fact::{Fact, FactSink};
+use super::batch::Tally;
+use super::fact::{Fact, FactSink, OperationFact};
 use super::problems::{Problems, excerpt};
 use super::time::{self, Seconds};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
@@ -75,6 +76,24 @@ impl Moments {
         Some(moment.at)
     }
 
+    /// What was found in a piece of the file.
+    pub(super) fn tally(self, tally: &mut Tally) {
+        tally.newest = self.newest;
+        tally.unzoned = self.unzoned;
+        if let Some(finding) = self.first {
+            tally.set_first_unzoned(*finding);
+        }
+    }
+
+    /// Adds what was found in a piece that `lines` lines of the file come before.
+    pub(super) fn add(&mut self, tally: &Tally, file: FileId, lines: u32) {
+        self.newest = self.newest.max(tally.newest);
+        self.unzoned += tally.unzoned;
+        if self.first.is_none() {
+            self.first = tally.first_unzoned(file, lines).map(Box::new);
+        }
+    }
+
     /// Says what was found in the file as a whole.
     pub(super) fn finish(self, file: FileId, sink: &mut dyn FactSink) {
         if let Some(mut finding) = self.first {
@@ -90,7 +109,10 @@ impl Moments {
             sink.problem(*finding);
         }
         if let Some(at) = self.newest {
-            sink.fact(Pos::start(file), Fact::Seen { at });
+            sink.fact(
+                Pos::start(file),
+                Fact::Operation(OperationFact::Seen { at }),
+            );
         }
     }
 }

@@ -99,6 +99,21 @@ impl Problems {
         sink.problem(finding);
     }
 
+    /// How many rows can't be read.
+    pub(super) const fn unusable(&self) -> usize {
+        self.rows
+    }
+
+    /// Counts rows that a piece of the file reported.
+    pub(super) const fn add(&mut self, rows: usize) {
+        self.rows += rows;
+    }
+
+    /// How many more rows are reported one by one.
+    pub(super) const fn left(&self) -> usize {
+        MAX_ROWS.saturating_sub(self.rows)
+    }
+
     /// Tells how many rows were not reported one by one.
     pub(super) fn finish(self, sink: &mut dyn FactSink) {
         if self.rows > MAX_ROWS {

@@ -50,6 +50,18 @@ impl From<Box<Unusable>> for Reason {
 pub(super) type Take<'t> =
     dyn FnMut(&str, Pos, &mut Problems, &mut dyn FactSink) -> Result<Next, Reason> + 't;
 
+/// Records of a file, and what is done with them.
+pub(super) struct Reading<'r, 't> {
+    pub(super) input: &'r Input<'r>,
+    /// Whether the name of the file promises one object a line.
+    pub(super) lines: bool,
+    /// How such a file comes about.
+    pub(super) help: &'static str,
+    pub(super) problems: &'r mut Problems,
+    pub(super) sink: &'r mut dyn FactSink,
+    pub(super) take: &'r mut Take<'t>,
+}
+
 /// Reads a JSON file. `lines` says that its name promises one object a line; `help` says how such a
 /// file comes about.
 pub(super) fn each(
@@ -60,53 +72,121 @@ pub(super) fn each(
     sink: &mut dyn FactSink,
     take: &mut Take<'_>,
 ) {
-    let mut records = match open(input, lines) {
-        Ok(Some(records)) => records,
-        Ok(None) => return sink.problem(input.empty()),
-        Err(error) => return sink.problem(input.cut_off(&error, 0)),
+    let mut reading = Reading {
+        input,
+        lines,
+        help,
+        problems,
+        sink,
+        take,
     };
+    match input.tree.open(input.file) {
+        Ok(reader) => reading.file(reader),
+        Err(error) => reading.sink.problem(input.cut_off(&error, 0)),
+    }
+}
+
+/// The first record of a file that has one a line; nothing where it hasn't, or can't be read.
+pub(super) fn first_line(input: &Input<'_>, lines: bool) -> Option<String> {
+    let reader = input.tree.open(input.file).ok()?;
+    let mut records = open(reader, lines).ok()?.filter(Records::is_lines)?;
     let mut buffer = Vec::new();
-    loop {
-        match records.next(&mut buffer) {
-            Ok(Piece::Record(at)) => {
-                let pos = input.at(at);
-                let bytes = buffer.trim_ascii_end();
-                let Some(text) = utf8(bytes, pos, problems, sink) else {
-                    continue;
-                };
-                if text.trim_ascii().is_empty() {
-                    continue;
-                }
-                match take(text, pos, problems, sink) {
-                    Ok(Next::GoOn) => {}
-                    Ok(Next::Stop) => return,
-                    Err(reason) => {
-                        problems.row(sink, || reason.finding(text, pos, lines, help));
-                    }
+    while let Piece::Record(_) = records.next(&mut buffer).ok()? {
+        match std::str::from_utf8(&buffer) {
+            Ok(text) if !text.trim_ascii().is_empty() => return Some(text.to_owned()),
+            _ => {}
+        }
+    }
+    None
+}
+
+impl Reading<'_, '_> {
+    /// Reads a file from its beginning.
+    pub(super) fn file(&mut self, reader: Box<dyn BufRead + Send>) {
+        match open(reader, self.lines) {
+            Ok(Some(records)) => self.records(records),
+            Ok(None) => self.sink.problem(self.input.empty()),
+            Err(error) => self.sink.problem(self.input.cut_off(&error, 0)),
+        }
+    }
+
+    /// Reads on in a file of which `before` lines were read; each record is one line.
+    pub(super) fn rest(&mut self, reader: Box<dyn BufRead + Send>, before: u32) {
+        self.records(Records::new(reader, Cut::Lines, before.saturating_add(1)));
+    }
+
+    /// Reads a piece of a file that begins and ends with a line, without copying any.
+    pub(super) fn piece(&mut self, bytes: &[u8]) {
+        let (mut rest, mut at) = (bytes, At { line: 1, column: 1 });
+        while !rest.is_empty() {
+            let line = rest;
+            // Of what is in memory there is no error.
+            let end = rest.skip_until(b'\n').unwrap_or(line.len());
+            let line = line.get(..end).unwrap_or(line);
+            if self.record(line, at) == Next::Stop {
+                return;
+            }
+            at.line = at.line.saturating_add(1);
+        }
+    }
+
+    fn record(&mut self, bytes: &[u8], at: At) -> Next {
+        let (problems, sink) = (&mut *self.problems, &mut *self.sink);
+        let pos = self.input.at(at);
+        let Some(text) = utf8(bytes.trim_ascii_end(), pos, problems, sink) else {
+            return Next::GoOn;
+        };
+        if text.trim_ascii().is_empty() {
+            return Next::GoOn;
+        }
+        match (self.take)(text, pos, problems, sink) {
+            Ok(next) => next,
+            Err(reason) => {
+                let (lines, help) = (self.lines, self.help);
+                problems.row(sink, || reason.finding(text, pos, lines, help));
+                Next::GoOn
+            }
+        }
+    }
+
+    fn records<R: BufRead>(&mut self, mut records: Records<R>) {
+        let (input, lines, help) = (self.input, self.lines, self.help);
+        let mut buffer = Vec::new();
+        loop {
+            let piece = records.next(&mut buffer);
+            if let Ok(Piece::Record(at)) = piece {
+                match self.record(&buffer, at) {
+                    Next::GoOn => continue,
+                    Next::Stop => return,
                 }
             }
-            Ok(Piece::TooLong(at)) => problems.row(sink, || {
-                Finding::new(
-                    Rule::ExportRow,
-                    format!("the row is longer than {} MiB", MAX_RECORD >> 20),
-                )
-                .at(input.at(at))
-                .help(if lines {
-                    "write one JSON object a line"
-                } else {
-                    "check that brackets and quotes are closed"
-                })
-            }),
-            Ok(Piece::Stray(at)) => problems.row(sink, || {
-                let text = String::from_utf8_lossy(&buffer);
-                Finding::new(Rule::ExportRow, "text stands outside of any JSON object")
+            let (problems, sink) = (&mut *self.problems, &mut *self.sink);
+            match piece {
+                Ok(Piece::Record(_)) => {}
+                Ok(Piece::TooLong(at)) => problems.row(sink, || {
+                    Finding::new(
+                        Rule::ExportRow,
+                        format!("the row is longer than {} MiB", MAX_RECORD >> 20),
+                    )
+                    .at(input.at(at))
+                    .help(if lines {
+                        "write one JSON object a line"
+                    } else {
+                        "check that brackets and quotes are closed"
+                    })
+                }),
+                Ok(Piece::Stray(at)) => {
+                    problems.row(sink, || {
+                        let text = String::from_utf8_lossy(&buffer);
+                        Finding::new(Rule::ExportRow, "text stands outside of any JSON object")
                     .at(input.at(at))
                     .excerpt(excerpt(&text, 0, text.trim_ascii_end().len()))
                     .help("remove it, or write one JSON object a line and name the file .ndjson")
-            }),
-            Ok(Piece::End { line, open }) => {
-                if open {
-                    sink.problem(
+                    })
+                }
+                Ok(Piece::End { line, open }) => {
+                    if open {
+                        sink.problem(
                         input
                             .finding(
                                 format!(
@@ -117,17 +197,18 @@ pub(super) fn each(
                             )
                             .at(input.pos(line)),
                     );
-                    // What the document says up to its last whole element is used.
-                    let start = input.pos(line.saturating_sub(newlines(&buffer)));
-                    if let Some(text) = std::str::from_utf8(&buffer).ok().and_then(closed)
-                        && let Err(reason) = take(&text, start, problems, sink)
-                    {
-                        problems.row(sink, || reason.finding(&text, start, lines, help));
+                        // What the document says up to its last whole element is used.
+                        let start = input.pos(line.saturating_sub(newlines(&buffer)));
+                        if let Some(text) = std::str::from_utf8(&buffer).ok().and_then(closed)
+                            && let Err(reason) = (self.take)(&text, start, problems, sink)
+                        {
+                            problems.row(sink, || reason.finding(&text, start, lines, help));
+                        }
                     }
+                    return;
                 }
-                return;
+                Err(error) => return sink.problem(input.cut_off(&error, records.lines())),
             }
-            Err(error) => return sink.problem(input.cut_off(&error, records.lines())),
         }
     }
 }
@@ -169,9 +250,8 @@ fn closed(text: &str) -> Option<String> {
 
 type Reader = io::Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>;
 
-/// Opens the file and finds out how its records are told apart; nothing where it is empty.
-fn open(input: &Input<'_>, lines: bool) -> io::Result<Option<Records<Reader>>> {
-    let mut reader = input.tree.open(input.file)?;
+/// Passes over what comes before the first record, and finds out how its records are told apart; nothing where it is empty.
+fn open(mut reader: Box<dyn BufRead + Send>, lines: bool) -> io::Result<Option<Records<Reader>>> {
     if reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }

@@ -67,6 +67,11 @@ impl<R: BufRead> Records<R> {
         }
     }
 
+    /// Whether each record is a line.
+    pub(super) fn is_lines(&self) -> bool {
+        self.cut == Cut::Lines
+    }
+
     /// How many lines were read to their end.
     pub(super) const fn lines(&self) -> u32 {
         self.line.saturating_sub(1)

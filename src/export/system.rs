@@ -1,5 +1,7 @@
 //! Systems that hold tables, and how each compares their names.
 
+use serde::{Deserialize, Serialize};
+
 /// What a system makes of a name that stands without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Folding {
@@ -14,7 +16,7 @@ pub enum Folding {
 }
 
 /// A kind of system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum System {
     /// BigQuery.
     BigQuery,
@@ -97,7 +99,7 @@ impl System {
 }
 
 /// How a name is spelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spelling {
     /// Whose name it is.
     pub system: System,

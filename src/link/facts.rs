@@ -1,5 +1,6 @@
 //! What all exports say, gathered: names interned, aliases undone, one entry a relation.
 
+mod asset_sink;
 mod columns;
 mod drops;
 mod follow;
@@ -7,6 +8,7 @@ mod identity;
 mod loads;
 mod operation_sink;
 mod operations;
+mod prose_sink;
 mod raw;
 mod scripts;
 mod sink;
@@ -19,7 +21,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawNamed};
+pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed};
 pub(super) use raw::{RawExposure, RawGrant, RawNode, RawQuery, RawRelation};
 pub(super) use statements::{Key, Shape, Statements, bare};
 
@@ -27,7 +29,7 @@ use self::raw::{Listing, RawColumn};
 use self::withheld::Withheld;
 use super::names::Aliases;
 use crate::catalog::{Column, How, Label, Strings, Sym, small};
-use crate::config::Published;
+use crate::config::{ExportFormat, Published};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 use crate::export::fact::{Name, Node};
 use crate::export::system::{Spelling, System};
@@ -37,8 +39,8 @@ use sql::{Dialect, without_literals};
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]
 pub struct Export {
-    /// Its format, as the settings write it.
-    pub format: &'static str,
+    /// Its format.
+    pub format: ExportFormat,
     /// Its glob.
     pub path: String,
     /// Number of files that match.
@@ -107,16 +109,19 @@ impl Facts {
 
     /// Says who wrote what comes next.
     pub fn begin(&mut self, export: Export) {
-        self.tool = !matches!(export.format, "bigquery" | "information-schema");
-        self.how = match export.format {
-            "mlflow" => How::Mlflow,
-            "airflow" => How::Airflow,
-            "openlineage" => How::OpenLineage,
-            "information-schema" => How::ViewUsage,
-            _ => How::Dbt,
+        (self.tool, self.how) = match export.format {
+            // A warehouse's own listing.
+            ExportFormat::Bigquery => (false, How::Dbt),
+            ExportFormat::InformationSchema => (false, How::ViewUsage),
+            ExportFormat::Mlflow => (true, How::Mlflow),
+            ExportFormat::Airflow => (true, How::Airflow),
+            ExportFormat::Openlineage => (true, How::OpenLineage),
+            ExportFormat::Dbt | ExportFormat::MonteCarlo | ExportFormat::Backstage => {
+                (true, How::Dbt)
+            }
         };
         self.operations.exports.push(RawExport {
-            format: export.format,
+            format: export.format.as_str(),
             path: export.path,
             files: export.files,
             max_age: export.max_age,

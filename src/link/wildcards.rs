@@ -4,10 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Linker;
-use super::names::split;
-use crate::catalog::{AssetIx, Catalog, How, Sym, Wildcard};
-use crate::diagnostic::Pos;
+use crate::catalog::{AssetIx, Registry, Sym};
 use crate::export::time;
 
 /// Described tables, by dataset and name, so that those of a wildcard stand side by side.
@@ -18,14 +15,14 @@ pub(super) struct Shards {
 }
 
 impl Shards {
-    pub(super) fn new(catalog: &Catalog) -> Self {
+    pub(super) fn new(registry: &Registry) -> Self {
         let mut by_dataset: FxHashMap<(Sym, Sym), Vec<AssetIx>> = FxHashMap::default();
         let mut order = Vec::new();
-        for relation in &catalog.relations {
+        for relation in &registry.relations {
             // A wildcard reads tables, never views; and a source that dbt names by one is none.
             let is_one = !relation.is_view()
                 && relation.is_described()
-                && !catalog.str(relation.table).ends_with('*');
+                && !registry.str(relation.table).ends_with('*');
             if is_one {
                 let key = (relation.project, relation.dataset);
                 let slot = by_dataset.entry(key).or_insert_with(|| {
@@ -38,7 +35,7 @@ impl Shards {
         let mut shards = Self::default();
         for key in order {
             let mut tables = by_dataset.remove(&key).unwrap_or_default();
-            tables.sort_by(|a, b| name(catalog, *a).cmp(name(catalog, *b)));
+            tables.sort_by(|a, b| name(registry, *a).cmp(name(registry, *b)));
             let start = shards.tables.len();
             shards.tables.append(&mut tables);
             shards.datasets.insert(key, start..shards.tables.len());
@@ -49,16 +46,16 @@ impl Shards {
     /// The tables of a dataset whose names begin with a prefix, by name.
     pub(super) fn members(
         &self,
-        catalog: &Catalog,
+        registry: &Registry,
         [project, dataset, prefix]: [&str; 3],
     ) -> &[AssetIx] {
-        let strings = &catalog.strings;
+        let strings = &registry.strings;
         let key = strings.get(project).zip(strings.get(dataset));
         let Some(range) = key.and_then(|key| self.datasets.get(&key)) else {
             return &[];
         };
         let tables = self.tables.get(range.clone()).unwrap_or_default();
-        beginning(tables, prefix, |table| name(catalog, *table))
+        beginning(tables, prefix, |table| name(registry, *table))
     }
 }
 
@@ -74,16 +71,18 @@ pub(super) fn beginning<'t, 'n, T>(
     &rest[..end]
 }
 
-fn name(catalog: &Catalog, table: AssetIx) -> &str {
-    catalog.relation(table).map_or("", |r| catalog.str(r.table))
+fn name(registry: &Registry, table: AssetIx) -> &str {
+    registry
+        .relation(table)
+        .map_or("", |r| registry.str(r.table))
 }
 
 /// The table whose columns a wildcard has: that of the greatest [`rank`].
-pub(super) fn newest(catalog: &Catalog, members: &[AssetIx]) -> Option<AssetIx> {
-    let relations = members.iter().filter_map(|t| catalog.relation(*t));
+pub(super) fn newest(registry: &Registry, members: &[AssetIx]) -> Option<AssetIx> {
+    let relations = members.iter().filter_map(|t| registry.relation(*t));
     let newest = relations.max_by_key(|r| {
-        let created = r.created.map(|c| catalog.str(c));
-        rank(!r.columns.is_empty(), created, catalog.str(r.table))
+        let created = r.created.map(|c| registry.str(c));
+        rank(!r.columns.is_empty(), created, registry.str(r.table))
     });
     newest.map(|r| r.asset)
 }
@@ -98,72 +97,4 @@ pub(super) fn rank<'n>(
 ) -> (bool, Option<i64>, &'n str) {
     let created = created.and_then(time::parse);
     (has_columns, created.map(|moment| moment.at), name)
-}
-
-/// Wildcards met so far, by full name: the number of each in the catalog; none where no export
-/// describes a table of it.
-#[derive(Debug, Default)]
-pub(super) struct Met {
-    shards: Option<Shards>,
-    numbers: FxHashMap<String, Option<usize>>,
-}
-
-impl Met {
-    /// The tables that wildcards may name; made when the first one is met.
-    pub(super) fn shards(&mut self, catalog: &Catalog) -> &Shards {
-        self.shards.get_or_insert_with(|| Shards::new(catalog))
-    }
-
-    /// The number of a wildcard that was met before.
-    pub(super) fn number(&self, full: &str) -> Option<usize> {
-        if !full.ends_with('*') {
-            return None;
-        }
-        self.numbers.get(full).copied().flatten()
-    }
-}
-
-impl Linker<'_> {
-    /// The number in [`Catalog::wildcards`] of the wildcard of this full name.
-    pub(super) fn wildcard(&mut self, full: &str) -> Option<usize> {
-        if !full.ends_with('*') {
-            return None;
-        }
-        if let Some(known) = self.met.numbers.get(full) {
-            return *known;
-        }
-        let c = &self.catalog;
-        let (project, dataset, table) = split(full);
-        let (project, dataset) = self.facts.aliases.resolve(project, dataset);
-        let shards = self.met.shards(c);
-        let prefix = table.strip_suffix('*').unwrap_or(table);
-        let tables = shards.members(c, [project, dataset, prefix]).to_vec();
-        let number = match newest(c, &tables) {
-            Some(newest) => Some(self.catalog.wildcards.add(Wildcard { newest, tables })),
-            None => None,
-        };
-        self.met.numbers.insert(full.to_owned(), number);
-        number
-    }
-
-    /// A source that dbt names by a wildcard is made of the tables of that.
-    pub(super) fn wildcard_sources(&mut self) {
-        let c = &self.catalog;
-        let sources: Vec<(AssetIx, String, Pos)> = c
-            .relations
-            .iter()
-            .filter(|r| r.dbt.is_some() && c.str(r.table).ends_with('*'))
-            .filter_map(|r| {
-                let node = r.dbt.as_ref()?;
-                Some((r.asset, c.name(r.asset).to_owned(), node.pos))
-            })
-            .collect();
-        for (source, name, pos) in sources {
-            let number = self.wildcard(&name);
-            let known = number.and_then(|number| self.catalog.wildcards.get(number));
-            for table in known.map_or_else(Vec::new, |w| w.tables.clone()) {
-                self.edge(table, source, How::Dbt, pos);
-            }
-        }
-    }
 }

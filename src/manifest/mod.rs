@@ -21,10 +21,7 @@ use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
 pub use front_matter::FrontMatter;
 pub use images::{Image, Images, Refused, is_image};
-pub use schema::{KINDS, json_schema};
-
-/// `apiVersion` of our own kinds.
-pub const API_VERSION: &str = "vitrina/v1";
+pub use schema::{API_VERSION, KINDS, json_schema};
 
 /// Other words for kinds.
 const SHORT: [(&str, &str); 4] = [
@@ -275,19 +272,6 @@ impl Reader<'_> {
                 .at(node.pos(self.file))
                 .excerpt(node.excerpt(self.text))
                 .help("add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there"),
-            );
-            return None;
-        }
-        if version_text.starts_with("backstage.io/") {
-            let at = version.unwrap_or(node);
-            self.findings.push(
-                Finding::new(
-                    Rule::ExportOutside,
-                    format!("a {kind_text} of Backstage is read by no entry of [[exports]]"),
-                )
-                .at(at.pos(self.file))
-                .excerpt(at.excerpt(self.text))
-                .help("move the file to where an entry of format backstage finds it, add [[exports]] with format = \"backstage\" and its path, or exclude it in vitrina.toml"),
             );
             return None;
         }

@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::API_VERSION;
 use super::bitol::{DataContract, StandardProduct};
 use super::kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
+
+/// `apiVersion` of our own kinds.
+pub const API_VERSION: &str = "vitrina/v1";
 
 /// Our kinds, in the order of the documentation.
 pub const KINDS: [&str; 5] = [

@@ -7,6 +7,7 @@ use super::anchors::{ANCHOR, Anchors, FOOTNOTE};
 use super::bounds::{Html, Nesting, laid_out, levels, without_long_rows};
 use super::options;
 use super::plain::{escape_into, is_plain, paragraphs};
+use super::prose::Prose;
 use super::sanitize::{self, Ours};
 
 /// A heading of a rendered text.
@@ -36,9 +37,9 @@ pub struct Targets<'a> {
 /// Safe HTML of a text that stands among others on a page: its headings have no anchors, and only
 /// its wiki links lead to other pages.
 #[must_use]
-pub fn to_html(text: &str, wiki: Resolve<'_>) -> String {
+pub fn to_html(text: &str, wiki: Resolve<'_>) -> Prose {
     if is_plain(text) {
-        return paragraphs(text);
+        return Prose::sanitized(paragraphs(text));
     }
     let targets = Targets {
         wiki,
@@ -50,11 +51,11 @@ pub fn to_html(text: &str, wiki: Resolve<'_>) -> String {
 
 /// Safe HTML of a whole document, without its title heading, and its headings. A page has one.
 #[must_use]
-pub fn document(text: &str, targets: &Targets<'_>) -> (String, Vec<Heading>) {
+pub fn document(text: &str, targets: &Targets<'_>) -> (Prose, Vec<Heading>) {
     render(text, targets, true)
 }
 
-fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Heading>) {
+fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (Prose, Vec<Heading>) {
     let (text, rest) = laid_out(text);
     let (bounded, _) = without_long_rows(text);
     let mut writer = Writer {
@@ -94,7 +95,7 @@ fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (String, Vec<Headin
         escape_into(rest, &mut safe);
         safe.push_str("</pre>\n");
     }
-    (safe, writer.headings)
+    (Prose::sanitized(safe), writer.headings)
 }
 
 /// Columns of tables keep their alignment as an attribute, since pages allow no style in elements.

@@ -116,7 +116,7 @@ fn html_of_authors_has_no_ids_images_or_dead_addresses() {
 #[test]
 fn plain_text_is_escaped_and_split() {
     assert_eq!(
-        to_html("One.\n\nTwo \"q\".", &none),
+        &*to_html("One.\n\nTwo \"q\".", &none),
         "<p>One.</p>\n<p>Two &quot;q&quot;.</p>\n"
     );
 }

@@ -150,3 +150,18 @@ pub(super) fn foreign(path: &Path, what: &str) -> OutputError {
         "move it away, or choose another folder with --out; nothing was changed",
     )
 }
+
+/// Why there is no place to write to.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// Something of somebody else.
+    Told(OutputError),
+    /// The file system says so.
+    Failed(Fault),
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault)
+    }
+}

@@ -9,12 +9,9 @@ use std::path::{Path, PathBuf};
 use super::access::Access;
 use super::error::{Fault, OutputError, foreign};
 use super::lock::{Lock, Unlocked};
+use super::names::{LOCK, STAGING};
 use super::record::{RECORD, Record, Unread};
 
-/// The lock's name within an output folder; beside it, it stands behind the folder's own.
-pub(super) const LOCK: &str = ".vitrina-lock";
-/// The same for the folder that a site is written to.
-pub(super) const STAGING: &str = ".vitrina-staging";
 /// What the formatting of a disk leaves at the top of it.
 const OF_THE_DISK: &str = "lost+found";
 

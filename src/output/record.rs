@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::folder::Folder;
 use super::links::{is_link_error, without_links};
-use super::place::{LOCK, STAGING};
+use super::names::{LOCK, STAGING};
 
 /// Its name in the folder of a site.
 pub const RECORD: &str = ".vitrina-files";

@@ -6,10 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, State, named};
+use super::error::{Fault, OutputError, Problem, State, named};
 use super::folder::{Folder, Over};
 use super::record::{RECORD, Record, Unread};
-use super::staging::Problem;
 use super::survey::survey;
 use super::sync::Durability;
 

@@ -7,9 +7,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, foreign};
+use super::error::{Fault, OutputError, Problem, foreign};
 use super::folder::Folder;
 use super::lock::{Lock, Unlocked};
+use super::names::{LOCK, STAGING};
 use super::place;
 use super::record::{Record, Unread};
 use super::replace;
@@ -115,21 +116,6 @@ impl Staging {
     }
 }
 
-/// Why there is no place to write to.
-#[derive(Debug)]
-pub(super) enum Problem {
-    /// Something of somebody else.
-    Told(OutputError),
-    /// The file system says so.
-    Failed(Fault),
-}
-
-impl From<Fault> for Problem {
-    fn from(fault: Fault) -> Self {
-        Self::Failed(fault)
-    }
-}
-
 /// Builds of versions that didn't mark it yet left such folders too, when they were killed.
 fn unmarked(path: &Path) -> OutputError {
     OutputError::new(
@@ -180,14 +166,14 @@ fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), Fault> 
 /// Removes what a killed build left within `out`, where this one writes beside it: the folder may
 /// have been a mount point then, or its parent closed.
 pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
-    let path = out.join(place::STAGING);
+    let path = out.join(STAGING);
     let Ok(folder) = Folder::open(&path) else {
         return Ok(()); // there is none, or it isn't ours
     };
     if !folder.has_file(MARK) {
         return Ok(());
     }
-    match Lock::take(out.join(place::LOCK)) {
+    match Lock::take(out.join(LOCK)) {
         Ok(_lock) => Ok(remove_marked(&folder, &path, out)?),
         Err(Unlocked::Busy) => Err(Problem::Told(place::busy(shown))),
         Err(Unlocked::NotOurs(_) | Unlocked::Failed(_)) => Ok(()),

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use tempfile::{TempDir, tempdir};
 
-use super::place::{LOCK, Place, STAGING};
-use super::staging::{MARK, Problem};
+use super::error::Problem;
+use super::names::{LOCK, STAGING};
+use super::place::Place;
+use super::staging::MARK;
 use super::{Durability, OutputError, Publication, RECORD};
 use crate::render::Sink;
 

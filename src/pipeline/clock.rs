@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use jiff::Timestamp;
 
-use super::BuildError;
+use super::error::BuildError;
 use crate::diagnostic::beginning;
 
 const VARIABLE: &str = "SOURCE_DATE_EPOCH";

@@ -1,10 +1,13 @@
 //! Exports to facts, and the files that look like exports and that no setting takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::settings::bad_alias;
-use crate::config::{ExportFormat, Settings, WarehouseDialect};
+use super::side_by_side::in_order;
+use crate::config::{self, ExportFormat, Settings, WarehouseDialect};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::export::batch::{self, FactBatch};
+use crate::export::fact::FactSink;
 use crate::export::recognize::{self, Likeness};
 use crate::export::system::System;
 use crate::export::{
@@ -15,13 +18,68 @@ use crate::link::{Aliases, Export, Facts};
 use crate::manifest::Manifests;
 use crate::source::SourceTree;
 
-/// Reads all exports.
+/// Larger than this, in bytes, what can't be cut is read in its turn, so that its facts needn't be held.
+const LARGE: u64 = 8 << 20;
+/// How often over compressed exports expand, by a wide guess.
+const EXPANDS: u64 = 20;
+
+/// Reads all exports: files, and pieces of large ones, side by side, what they say put together in
+/// their order.
 pub(super) fn read(
     settings: &Settings,
     manifests: &Manifests,
     tree: &SourceTree,
     findings: &mut Vec<Finding>,
 ) -> Facts {
+    let aliases = aliases(settings, manifests, findings);
+    let mut facts = Facts::new(aliases).allowing(&settings.published);
+    let plan = Plan {
+        exports: settings.exports.iter(),
+        tree,
+        findings,
+        queue: VecDeque::new(),
+        pieces: None,
+    };
+    let mut total: Option<bigquery::Total> = None;
+    in_order(
+        plan,
+        |work| match work {
+            Work::Apart(files) => Done::Batch(FactBatch::of(tree, |sink| files.read(tree, sink))),
+            Work::Piece(piece) if piece.stands_alone() => Done::Piece(piece.read(tree)),
+            work => Done::NotYet(work),
+        },
+        |done| match done {
+            Done::Batch(batch) | Done::NotYet(Work::Told(batch)) => {
+                batch.hand_on(tree, 0, &mut facts);
+            }
+            Done::Piece(batch) => {
+                if let Some(total) = &mut total {
+                    total.add(&batch, tree, &mut facts);
+                }
+            }
+            Done::NotYet(Work::Piece(piece)) => {
+                if let Some(total) = &mut total {
+                    total.read(piece, tree, &mut facts);
+                }
+            }
+            Done::NotYet(Work::Begin(export)) => facts.begin(export),
+            Done::NotYet(Work::Apart(files) | Work::InTurn(files)) => {
+                batch::in_turn(tree, &mut facts, |sink| files.read(tree, sink));
+            }
+            Done::NotYet(Work::Open(begun)) => total = Some(*begun),
+            Done::NotYet(Work::Close) => {
+                if let Some(total) = total.take() {
+                    total.finish(tree, &mut facts);
+                }
+            }
+            Done::NotYet(Work::End) => facts.end(),
+        },
+    );
+    facts
+}
+
+/// Other names of projects and datasets, of the settings and of manifests.
+fn aliases(settings: &Settings, manifests: &Manifests, findings: &mut Vec<Finding>) -> Aliases {
     let mut aliases = Aliases::default();
     for (from, to) in &settings.config.aliases {
         // Those that make no sense were refused with the settings.
@@ -35,16 +93,134 @@ pub(super) fn read(
             }
         }
     }
-    let mut facts = Facts::new(aliases).allowing(&settings.published);
-    for export in &settings.exports {
-        let glob = &export.glob;
+    aliases
+}
+
+/// Files of an entry that are read together.
+struct Files<'w> {
+    export: &'w config::Export,
+    files: Vec<FileId>,
+}
+
+impl Files<'_> {
+    fn read(&self, tree: &SourceTree, sink: &mut dyn FactSink) {
+        let (export, files) = (self.export, self.files.as_slice());
+        match export.format {
+            ExportFormat::Bigquery => {
+                for file in files {
+                    bigquery::read(tree, *file, sink);
+                }
+            }
+            ExportFormat::InformationSchema => {
+                // Settings without a dialect were refused, and both know all of its words.
+                let word = export.dialect.map(WarehouseDialect::as_str);
+                if let Some((word, system)) = word.and_then(|w| Some((w, System::of(w)?))) {
+                    let dialect = sql::Dialect::from_adapter(word);
+                    information_schema::read(tree, files, (system, dialect), sink);
+                }
+            }
+            ExportFormat::Dbt => dbt::read(tree, files, sink),
+            ExportFormat::Openlineage => openlineage::read(tree, files, sink),
+            ExportFormat::MonteCarlo => monte_carlo::read(tree, files, &export.columns, sink),
+            ExportFormat::Airflow => airflow::read(tree, files, sink),
+            ExportFormat::Mlflow => mlflow::read(tree, files, export.table_key.as_deref(), sink),
+            ExportFormat::Backstage => backstage::read(tree, files, sink),
+        }
+    }
+
+    /// Whether what they say may be too much to be held.
+    fn are_large(&self, tree: &SourceTree) -> bool {
+        let sizes = self
+            .files
+            .iter()
+            .map(|file| match tree.is_compressed(*file) {
+                true => tree.size(*file).saturating_mul(EXPANDS),
+                false => tree.size(*file),
+            });
+        sizes.fold(0, u64::saturating_add) > LARGE
+    }
+}
+
+/// A step of reading.
+enum Work<'w> {
+    /// An entry of the settings begins.
+    Begin(Export),
+    /// What was told of files before they are read.
+    Told(FactBatch),
+    /// Files to be read by themselves.
+    Apart(Files<'w>),
+    /// Files to be read when what comes before them was taken.
+    InTurn(Files<'w>),
+    /// A file in pieces begins.
+    Open(Box<bigquery::Total>),
+    Piece(bigquery::Piece),
+    /// The file in pieces ends.
+    Close,
+    /// The entry ends.
+    End,
+}
+
+/// What comes of a step.
+enum Done<'w> {
+    Batch(FactBatch),
+    /// Of a piece of the file that is open.
+    Piece(FactBatch),
+    /// What has to be done in its turn.
+    NotYet(Work<'w>),
+}
+
+/// All steps, in order.
+struct Plan<'w> {
+    exports: std::slice::Iter<'w, config::Export>,
+    tree: &'w SourceTree,
+    findings: &'w mut Vec<Finding>,
+    queue: VecDeque<Work<'w>>,
+    /// The file that is cut at the moment.
+    pieces: Option<bigquery::Pieces>,
+}
+
+impl<'w> Iterator for Plan<'w> {
+    type Item = Work<'w>;
+
+    fn next(&mut self) -> Option<Work<'w>> {
+        if let Some(pieces) = &mut self.pieces {
+            if let Some(piece) = pieces.next() {
+                return Some(Work::Piece(piece));
+            }
+            self.pieces = None;
+            return Some(Work::Close);
+        }
+        while self.queue.is_empty() {
+            let export = self.exports.next()?;
+            self.entry(export);
+        }
+        match self.queue.pop_front()? {
+            Work::Apart(files) if files.are_large(self.tree) => {
+                if let (ExportFormat::Bigquery, [file]) = (files.export.format, &*files.files)
+                    && let Some(pieces) = bigquery::Pieces::of(self.tree, *file)
+                {
+                    let total = pieces.total(self.tree);
+                    self.pieces = Some(pieces);
+                    return Some(Work::Open(Box::new(total)));
+                }
+                Some(Work::InTurn(files))
+            }
+            work => Some(work),
+        }
+    }
+}
+
+impl<'w> Plan<'w> {
+    /// Queues the files of an entry.
+    fn entry(&mut self, export: &'w config::Export) {
+        let (tree, glob) = (self.tree, &export.glob);
         let files: Vec<FileId> = tree
             .iter()
             .filter(|(_, path)| glob.is_match(path))
             .map(|(id, _)| id)
             .collect();
         if let (true, Some(pos)) = (files.is_empty(), export.pos) {
-            findings.push(
+            self.findings.push(
                 Finding::new(
                     Rule::ExportUnmatched,
                     format!("no file matches `{}`", glob.glob()),
@@ -54,48 +230,36 @@ pub(super) fn read(
             );
         }
         if files.is_empty() {
-            continue;
+            return;
         }
-        facts.begin(Export {
-            format: export.format.as_str(),
+        self.queue.push_back(Work::Begin(Export {
+            format: export.format,
             path: glob.glob().to_string(),
             files: files.len(),
             max_age: export.max_age,
             pos: export.pos,
-        });
-        let files = tool_error::without(tree, files, &mut facts);
-        if files.is_empty() {
-            facts.end();
-            continue;
+        }));
+        let mut kept = Vec::new();
+        let told = FactBatch::of(tree, |sink| kept = tool_error::without(tree, files, sink));
+        self.queue.push_back(Work::Told(told));
+        // What BigQuery exports of one view says nothing of the others; elsewhere files belong together.
+        let groups = match export.format {
+            ExportFormat::Bigquery => kept.into_iter().map(|file| vec![file]).collect(),
+            ExportFormat::InformationSchema
+            | ExportFormat::Dbt
+            | ExportFormat::Openlineage
+            | ExportFormat::MonteCarlo
+            | ExportFormat::Airflow
+            | ExportFormat::Mlflow
+            | ExportFormat::Backstage => vec![kept],
+        };
+        for files in groups {
+            if !files.is_empty() {
+                self.queue.push_back(Work::Apart(Files { export, files }));
+            }
         }
-        match export.format {
-            ExportFormat::Bigquery => {
-                for file in files {
-                    bigquery::read(tree, file, &mut facts);
-                }
-            }
-            ExportFormat::InformationSchema => {
-                // Settings without a dialect were refused, and both know all of its words.
-                let word = export.dialect.map(WarehouseDialect::as_str);
-                if let Some((word, system)) = word.and_then(|w| Some((w, System::of(w)?))) {
-                    let dialect = sql::Dialect::from_adapter(word);
-                    information_schema::read(tree, &files, (system, dialect), &mut facts);
-                }
-            }
-            ExportFormat::Dbt => dbt::read(tree, &files, &mut facts),
-            ExportFormat::Openlineage => openlineage::read(tree, &files, &mut facts),
-            ExportFormat::MonteCarlo => {
-                monte_carlo::read(tree, &files, &export.columns, &mut facts);
-            }
-            ExportFormat::Airflow => airflow::read(tree, &files, &mut facts),
-            ExportFormat::Mlflow => {
-                mlflow::read(tree, &files, export.table_key.as_deref(), &mut facts);
-            }
-            ExportFormat::Backstage => backstage::read(tree, &files, &mut facts),
-        }
-        facts.end();
+        self.queue.push_back(Work::End);
     }
-    facts
 }
 
 /// Files that look like exports and that no setting takes, those of a folder together.

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use super::{BuildError, quote};
+use super::error::BuildError;
+use super::quote;
 use crate::config::{self, ExportFormat, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
 use crate::export::monte_carlo;

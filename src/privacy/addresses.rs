@@ -1,6 +1,7 @@
 //! Credentials in addresses: user and password before a host, and queries that are signed.
 
-use super::{Cut, GONE, pairs};
+use super::cut::{Cut, GONE};
+use super::pairs;
 
 /// Longest part of an address in which a user is looked for.
 const LONGEST: usize = 1024;
@@ -31,7 +32,7 @@ fn ends(c: char) -> bool {
 
 /// Where the address ends that is going on at `from`; a long one is cut.
 fn end_of(text: &str, from: usize) -> usize {
-    let most = floor(text, from.saturating_add(LONGEST));
+    let most = text.floor_char_boundary(from.saturating_add(LONGEST));
     text[from..most].find(ends).map_or(most, |i| from + i)
 }
 
@@ -92,7 +93,7 @@ fn user(scheme: &str, address: &str) -> Option<usize> {
     if port.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let most = floor(address, LONGEST);
+    let most = address.floor_char_boundary(LONGEST);
     address[..most].rfind('@')?;
     let end = end_of(address, 0);
     address[..end].rfind('@').map(|at| at + 1)
@@ -117,7 +118,7 @@ pub(super) fn without_pairs_of_user(text: &str) -> Option<String> {
         let at = from + found;
         from = at + 1;
         let word = |c: char| ends(c) || matches!(c, '/' | '@' | '(' | '[' | '{' | ',' | ';' | '=');
-        let window = &text[ceil(text, at.saturating_sub(LONGEST))..at];
+        let window = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST))..at];
         let base = at - window.len();
         let start = window.rfind(word).map_or(0, |i| {
             i + window[i..].chars().next().map_or(1, char::len_utf8)
@@ -125,7 +126,7 @@ pub(super) fn without_pairs_of_user(text: &str) -> Option<String> {
         let Some((user, password)) = window[start..].split_once(':') else {
             continue;
         };
-        let most = floor(text, at + 1 + LONGEST);
+        let most = text.floor_char_boundary(at + 1 + LONGEST);
         let after = &text[at + 1..most];
         let host = after
             .find(|c: char| ends(c) || c == '@')
@@ -222,7 +223,7 @@ fn secret_path(address: &str) -> Option<usize> {
     if let Some(host) = SECRET_PATHS.iter().find(begins) {
         return Some(host.len());
     }
-    let most = floor(address, 256);
+    let most = address.floor_char_boundary(256);
     let path = address[..most].find('/')? + 1;
     let tenant = path.checked_sub(SECRET_TENANTS.len())?;
     let host = address.as_bytes().get(tenant..path)?;
@@ -235,22 +236,4 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
     text.as_bytes()
         .windows(word.len())
         .position(|w| w.eq_ignore_ascii_case(word.as_bytes()))
-}
-
-/// The start of the character that a byte belongs to.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The start of the next character, where a byte is within one.
-fn ceil(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }

@@ -1,7 +1,7 @@
 //! Texts in which signs are written as escapes: `%40` in addresses, `\u0040` and `\/` in JSON, `&#64;`
 //! in HTML.
 
-use super::Cut;
+use super::cut::Cut;
 
 /// How often one may be escaped within another.
 const LAYERS: usize = 3;

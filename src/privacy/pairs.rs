@@ -1,7 +1,16 @@
 //! Keys and values: which keys name a secret, and their values in `key=value` and `key: value`.
 
+use super::cut::{Cut, GONE};
 use super::values::{self, Sql};
-use super::{Cut, GONE, Text};
+
+/// What a text is, since what means a credential in one may be a comparison in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Text {
+    /// A name, an address, a sentence.
+    Prose,
+    /// SQL.
+    Code,
+}
 
 /// What keys of secrets end in, without marks between words.
 const SECRET_ENDS: [&str; 38] = [

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{AT, ESCAPE, GONE, Signs, escaped};
+use super::cut::GONE;
+use super::escaped;
+use super::signs::{AT, ESCAPE, Signs};
 
 /// The text with `…` in place of each e-mail address; those of service accounts stay.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Tokens and keys that are known by their form, wherever they stand.
 
-use super::{Cut, GONE};
+use super::cut::{Cut, GONE};
 
 /// Shortest word that may be one.
 pub(super) const SHORTEST: usize = 16;

@@ -1,7 +1,5 @@
 //! Values of keys that name a secret: where they end, and whether they are more than a word about it.
 
-use super::addresses::floor;
-
 /// Words that stand where a secret would.
 const STAND_INS: [&str; 12] = [
     "true", "false", "null", "none", "nil", "yes", "no", "redacted", "hidden", "masked",
@@ -75,8 +73,8 @@ pub(super) fn after(text: &str, sign: usize, header: bool, cookie: bool, most: u
             quoted: quote != b'`',
         };
     }
-    let line = cookie || header && has_scheme(&rest[..floor(rest, 256)]);
-    let rest = &rest[..floor(rest, most)];
+    let line = cookie || header && has_scheme(&rest[..rest.floor_char_boundary(256)]);
+    let rest = &rest[..rest.floor_char_boundary(most)];
     let ends = |c: char| match line {
         true => matches!(c, '\n' | '"' | '\'' | '`'),
         false => c.is_whitespace() || matches!(c, ';' | '&' | ',' | '"' | '\'' | '`' | ')' | '}'),

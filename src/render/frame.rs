@@ -1,6 +1,7 @@
 //! What a template puts around content that is written by hand: rendered once for all pages that
 //! differ only in a few places, then filled in page by page.
 
+use crate::html::{Html, JsonLd};
 use crate::markdown::escape_into;
 use crate::view::model::Page;
 
@@ -65,10 +66,10 @@ pub(super) struct Frame {
 /// What goes into a frame.
 pub(super) struct Content<'a> {
     pub page: &'a Page,
-    pub json_ld: &'a str,
-    pub crumbs_html: String,
-    pub toc_html: String,
-    pub main_html: String,
+    pub json_ld: &'a JsonLd,
+    pub crumbs: &'a Html,
+    pub toc: &'a Html,
+    pub main: &'a Html,
 }
 
 /// What the template gets: marks for all that differs.
@@ -76,9 +77,9 @@ pub(super) struct Content<'a> {
 pub(super) struct Marks {
     pub page: Page,
     json_ld: String,
-    crumbs_html: String,
-    toc_html: String,
-    main_html: String,
+    crumbs: String,
+    toc: String,
+    main: String,
 }
 
 impl Marks {
@@ -97,9 +98,9 @@ impl Marks {
                 crumbs: Vec::new(),
             },
             json_ld: mark(Slot::JsonLd),
-            crumbs_html: mark(Slot::Crumbs),
-            toc_html: mark(Slot::Toc),
-            main_html: mark(Slot::Main),
+            crumbs: mark(Slot::Crumbs),
+            toc: mark(Slot::Toc),
+            main: mark(Slot::Main),
         }
     }
 }
@@ -122,8 +123,12 @@ impl Frame {
 
     /// The page.
     pub(super) fn fill(&self, content: &Content<'_>) -> String {
-        let size = content.main_html.len() + content.toc_html.len() + content.json_ld.len();
-        let mut out = String::with_capacity(size + (4 << 10));
+        let parts = [content.main, content.toc, content.crumbs];
+        let size: usize = parts.iter().map(|html| html.as_str().len()).sum();
+        let fixed: usize = self.pieces.iter().map(|(text, _)| text.len()).sum();
+        let texts = 2 * (content.page.title.len() + content.page.summary.len());
+        let mut out =
+            String::with_capacity(size + fixed + texts + content.json_ld.as_str().len() + 256);
         for (text, slot) in &self.pieces {
             out.push_str(text);
             match slot {
@@ -133,10 +138,10 @@ impl Frame {
                 Some(Slot::Canonical) => {
                     escape_into(content.page.canonical.as_deref().unwrap_or(""), &mut out);
                 }
-                Some(Slot::JsonLd) => out.push_str(content.json_ld),
-                Some(Slot::Crumbs) => out.push_str(&content.crumbs_html),
-                Some(Slot::Toc) => out.push_str(&content.toc_html),
-                Some(Slot::Main) => out.push_str(&content.main_html),
+                Some(Slot::JsonLd) => out.push_str(content.json_ld.as_str()),
+                Some(Slot::Crumbs) => out.push_str(content.crumbs.as_str()),
+                Some(Slot::Toc) => out.push_str(content.toc.as_str()),
+                Some(Slot::Main) => out.push_str(content.main.as_str()),
             }
         }
         out

@@ -1,17 +1,17 @@
-//! Page models and theme to pages. Pure: what is rendered goes to a [`Sink`], wherever that leads;
+//! Page models and theme to pages: templates, and frames for what `crate::html` draws. Pure: what is rendered goes to a [`Sink`], wherever that leads;
 //! pages are rendered in parallel and handed over one by one, so that a million of them are never
 //! held at once.
 
 mod frame;
-mod markup;
 mod pages;
-mod relation;
+#[cfg(test)]
+mod tests;
 mod theme;
 
 use std::io::{self, Write};
 
 pub use pages::render;
-pub use theme::{Theme, ThemeError};
+pub use theme::{Template, Theme, ThemeError};
 
 /// Takes the files of a site. Called from several threads.
 pub trait Sink: Sync {

@@ -8,12 +8,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::frame::{Alphabet, Content, Frame, Marks};
-use super::{Sink, Theme, relation};
+use super::theme::RELATION;
+use super::{Sink, Theme};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
+use crate::html::{json_ld, relation};
 use crate::neutral;
 use crate::view::explorer::Explorer;
-use crate::view::model::Page;
+use crate::view::model::{Page, RelationPage};
 use crate::view::{Views, api, atom, lists, sitemap};
 
 /// Renders the whole site into `sink`.
@@ -99,7 +101,7 @@ impl Pages<'_> {
         }
         let rendered = |alphabet| {
             let marks = Marks::like(page, alphabet);
-            let bytes = self.theme.page("relation.html", &marks.page, &marks)?;
+            let bytes = self.theme.page(RELATION, &marks.page, &marks)?;
             io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
         };
         // What the site's own texts hold can't stand for a place: that is seen by rendering twice.
@@ -109,6 +111,23 @@ impl Pages<'_> {
         let mut frames = self.frames.write().unwrap_or_else(PoisonError::into_inner);
         frames.push((key, Arc::clone(&frame)));
         Ok(frame)
+    }
+
+    /// A view's or table's page: by a template of the theme's own where it has one, otherwise drawn
+    /// into the frame.
+    fn relation(&self, model: &RelationPage<'_>) -> io::Result<()> {
+        if self.theme.is_overridden(RELATION) {
+            let bytes = self.theme.relation_page(model)?;
+            return self.put(&model.page, &bytes);
+        }
+        let page = self.frame(&model.page)?.fill(&Content {
+            page: &model.page,
+            json_ld: &json_ld(model),
+            crumbs: &relation::crumbs(model),
+            toc: &relation::toc(model),
+            main: &relation::main(model),
+        });
+        self.put(&model.page, page.as_bytes())
     }
 
     fn put(&self, page: &Page, bytes: &[u8]) -> io::Result<()> {
@@ -126,15 +145,7 @@ impl Pages<'_> {
         let detail = asset.detail as usize;
         let model = match asset.kind {
             Kind::View | Kind::Table => {
-                let model = views.relation_page(&c.relations[detail]);
-                let page = self.frame(&model.page)?.fill(&Content {
-                    page: &model.page,
-                    json_ld: &model.json_ld,
-                    crumbs_html: relation::crumbs(&model),
-                    toc_html: relation::toc(&model),
-                    main_html: relation::main(&model),
-                });
-                return self.put(&model.page, page.as_bytes());
+                return self.relation(&views.relation_page(&c.relations[detail]));
             }
             Kind::Guide => {
                 let model = views.guide_page(&c.guides[detail]);

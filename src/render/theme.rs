@@ -1,13 +1,18 @@
 //! The embedded templates and assets.
 
-use serde::Serialize;
-use tera::{Context, Tera};
+use std::collections::BTreeMap;
 
+use serde::Serialize;
+use tera::{Context, Tera, Value};
+
+use crate::html::{self, relation};
 use crate::markdown::escape_to;
-use crate::view::model::{Page, SiteContext};
+use crate::view::model::{Page, RelationPage, SiteContext};
 use crate::view::root;
 
-const TEMPLATES: [(&str, &str); 16] = [
+/// The template of a view's or table's page.
+pub(super) const RELATION: &str = "relation.html";
+const TEMPLATES: [(&str, &str); 15] = [
     ("base.html", include_str!("../../templates/base.html")),
     (
         "components.html",
@@ -30,7 +35,6 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("lineage.html", include_str!("../../templates/lineage.html")),
     ("guide.html", include_str!("../../templates/guide.html")),
     ("home.html", include_str!("../../templates/home.html")),
-    ("link.html", include_str!("../../templates/link.html")),
     ("list.html", include_str!("../../templates/list.html")),
     ("moved.html", include_str!("../../templates/moved.html")),
     (
@@ -135,26 +139,45 @@ impl From<ThemeError> for std::io::Error {
     }
 }
 
+/// A template of a theme's own, which takes the place of the embedded one of its name.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Name, for example `relation.html`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// Templates, ready to render.
 pub struct Theme {
     tera: Tera,
+    /// Names of the templates that a theme brings.
+    overridden: Vec<String>,
     /// Site-relative path and bytes of stylesheet, script, icon.
     pub assets: Vec<(String, Vec<u8>)>,
 }
 
 impl Theme {
-    /// Prepares the templates; `site` makes what all pages share, given the addresses of
+    /// The embedded templates, over which those of a theme are laid; `site` makes what all pages share, given the addresses of
     /// stylesheet, script and theme stylesheet.
     ///
     /// # Errors
-    /// Where a template is malformed.
+    /// Where a template is malformed, or has a name that no page asks for.
     pub fn new(
         accent: Option<&str>,
+        templates: Vec<Template>,
         site: impl FnOnce(String, String, Option<String>) -> SiteContext,
     ) -> Result<Self, ThemeError> {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape_to);
-        tera.add_raw_templates(TEMPLATES).map_err(ThemeError)?;
+        html::register(&mut tera);
+        if let Some(unknown) = templates.iter().find(|t| !is_template(&t.name)) {
+            let error = format!("`{}` isn't a template's name", unknown.name);
+            return Err(ThemeError(tera::Error::message(error)));
+        }
+        let own = templates.iter().map(|t| (t.name.as_str(), t.text.as_str()));
+        tera.add_raw_templates(TEMPLATES.into_iter().chain(own))
+            .map_err(ThemeError)?;
         let css = hashed("vitrina", "css", CSS.as_bytes());
         let mut search: Vec<(String, String, Vec<u8>)> = Vec::new();
         for (stem, extension, bytes) in SCRIPTS {
@@ -182,7 +205,17 @@ impl Theme {
         assets.extend(theme_path.clone().zip(theme.map(String::into_bytes)));
         let context = site(css, js, theme_path);
         tera.global_context().insert("site", &context);
-        Ok(Self { tera, assets })
+        Ok(Self {
+            tera,
+            overridden: templates.into_iter().map(|t| t.name).collect(),
+            assets,
+        })
+    }
+
+    /// Whether a theme brings a template of this name.
+    #[must_use]
+    pub fn is_overridden(&self, template: &str) -> bool {
+        self.overridden.iter().any(|name| name == template)
     }
 
     /// Renders a page model.
@@ -195,7 +228,40 @@ impl Theme {
         page: &Page,
         model: &T,
     ) -> Result<Vec<u8>, ThemeError> {
+        let context = Context::from_serialize(model).map_err(ThemeError)?;
+        self.rendered(template, page, context)
+    }
+
+    /// Renders a view's or table's page by its template: it gets the model, and beside it what would
+    /// be drawn of it: `main`, `toc`, `crumbs`, and in `parts` what `main` consists of.
+    ///
+    /// # Errors
+    /// Where the template doesn't fit the model.
+    pub fn relation_page(&self, model: &RelationPage<'_>) -> Result<Vec<u8>, ThemeError> {
         let mut context = Context::from_serialize(model).map_err(ThemeError)?;
+        let drawn = [
+            ("main", relation::main(model)),
+            ("toc", relation::toc(model)),
+            ("crumbs", relation::crumbs(model)),
+        ];
+        for (name, html) in drawn {
+            context.insert_value(name, Value::safe_string(html.as_str()));
+        }
+        let json_ld = html::json_ld(model);
+        context.insert_value("json_ld", Value::safe_string(json_ld.as_str()));
+        let parts: BTreeMap<&str, Value> = relation::parts(model)
+            .map(|(id, html)| (id, Value::safe_string(html.as_str())))
+            .collect();
+        context.insert_value("parts", Value::from(parts));
+        self.rendered(RELATION, &model.page, context)
+    }
+
+    fn rendered(
+        &self,
+        template: &str,
+        page: &Page,
+        mut context: Context,
+    ) -> Result<Vec<u8>, ThemeError> {
         context.insert("root", &root(&page.path));
         let mut out = Vec::with_capacity(16 << 10);
         self.tera
@@ -203,6 +269,11 @@ impl Theme {
             .map_err(ThemeError)?;
         Ok(out)
     }
+}
+
+/// Whether pages ask for a template of this name.
+fn is_template(name: &str) -> bool {
+    TEMPLATES.iter().any(|(known, _)| *known == name)
 }
 
 /// A script with the names of other files in place of their marks: all lie in one folder.

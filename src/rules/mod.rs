@@ -1,4 +1,5 @@
-//! Checks of the linked catalog, one a file. Each reads the catalog and says what it found.
+//! Checks of the linked catalog, one a file. Each reads the catalog, and what follows from it, and
+//! says what it found.
 
 mod entry_point_table;
 mod entry_point_unmatched;
@@ -14,17 +15,23 @@ mod wrong_environment;
 use crate::catalog::{AssetIx, Catalog, Relation};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
+use crate::insight::Insight;
 
 /// Runs every check.
-pub fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
+pub fn check(
+    catalog: &Catalog,
+    insight: &Insight,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) {
     wrong_environment::check(catalog, findings);
     retired_target::check(catalog, findings);
     missing_target::check(catalog, findings);
-    unowned::check(catalog, findings);
+    unowned::check(catalog, insight, findings);
     spans::check(catalog, findings);
     entry_point_table::check(catalog, settings, findings);
     entry_point_unmatched::check(catalog, settings, findings);
-    view_coverage::check(catalog, findings);
+    view_coverage::check(catalog, insight, findings);
     replacement::check(catalog, findings);
     no_base_url::check(catalog, settings, findings);
 }

@@ -3,6 +3,8 @@
 //!
 //! Passes: a deprecated view over a deprecated table. Fails: an active view over a retired table.
 
+use rustc_hash::FxHashSet;
+
 use super::place;
 use crate::catalog::{Catalog, Status};
 use crate::diagnostic::{Finding, Rule};
@@ -12,13 +14,12 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         if !catalog.is_in_use(relation.asset) {
             continue;
         }
-        let mut seen = Vec::new();
+        let mut seen = FxHashSet::default();
         for reference in catalog.references_of(relation) {
             let target = reference.asset;
-            if seen.contains(&target) {
+            if !seen.insert(target) {
                 continue;
             }
-            seen.push(target);
             let (rule, word) = match catalog.asset(target).status {
                 Status::Retired => (Rule::RetiredTarget, "retired"),
                 Status::Deprecated => (Rule::DeprecatedTarget, "deprecated"),

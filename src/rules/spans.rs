@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, Rule};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in catalog.relations.iter().filter(|r| r.is_view()) {
-        if relation.decision != Decision::Several {
+        if catalog.decision(relation) != Decision::Several {
             continue;
         }
         findings.push(
@@ -19,8 +19,8 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 format!(
                     "view `{}` reaches tables of {} DMEs ({}), and no product of theirs declares it",
                     catalog.name(relation.asset),
-                    relation.dmes.len(),
-                    list(catalog, &relation.dmes)
+                    catalog.dmes_of(relation).len(),
+                    list(catalog, catalog.dmes_of(relation))
                 ),
             )
             .at(place(catalog, relation))

@@ -3,22 +3,17 @@
 //!
 //! Passes: a table in a dataset that a DME's `servers` claim. Fails: a dataset that none claims.
 
-use rustc_hash::FxHashSet;
-
 use super::place;
 use crate::catalog::{Catalog, Decision};
 use crate::diagnostic::{Finding, Rule};
+use crate::insight::Insight;
 
-pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
+pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Finding>) {
     if catalog.environments.is_empty() {
         return; // a mesh without DMEs has nothing to be owned by
     }
-    let mut tables = FxHashSet::default();
     for relation in catalog.relations.iter().filter(|r| r.unified) {
-        for target in catalog.targets_of(relation) {
-            tables.insert(*target);
-        }
-        if relation.decision == Decision::Unowned {
+        if catalog.decision(relation) == Decision::Unowned {
             findings.push(
                 Finding::new(
                     Rule::UnownedView,
@@ -31,8 +26,8 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         }
     }
     for relation in &catalog.relations {
-        let unowned = relation.decision == Decision::Unowned && relation.is_described();
-        if unowned && tables.contains(&relation.asset) {
+        let unowned = catalog.decision(relation) == Decision::Unowned && relation.is_described();
+        if unowned && insight.coverage.is_behind(relation.asset) {
             findings.push(
                 Finding::new(
                     Rule::UnownedTable,

@@ -3,22 +3,17 @@
 //!
 //! Passes: a table behind one view, through any number of views. Fails: a table behind none.
 
-use rustc_hash::FxHashSet;
-
 use crate::catalog::Catalog;
 use crate::diagnostic::{Finding, Rule};
+use crate::insight::Insight;
 
-pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
-    let mut behind: FxHashSet<crate::catalog::AssetIx> = FxHashSet::default();
-    for relation in catalog.relations.iter().filter(|r| r.unified) {
-        behind.extend(catalog.targets_of(relation));
-    }
+pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Finding>) {
     for product in &catalog.products {
         for table in &product.tables {
             let described = catalog
                 .relation(*table)
                 .is_some_and(|r| r.is_described() && !r.is_view());
-            if described && !behind.contains(table) && catalog.is_in_use(*table) {
+            if described && !insight.coverage.is_behind(*table) && catalog.is_in_use(*table) {
                 findings.push(
                     Finding::new(
                         Rule::NoView,

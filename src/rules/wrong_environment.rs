@@ -11,13 +11,13 @@ use crate::diagnostic::{Finding, Rule};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in &catalog.relations {
-        let Decision::Owned(owner) = relation.decision else {
+        let Decision::Owned(owner) = catalog.decision(relation) else {
             continue;
         };
         for claim in catalog.claims_of(relation) {
             // Several holders of one view's targets are another matter: a view over several DMEs.
             let other_target = claim.source == ClaimSource::Infrastructure;
-            let holds_too = relation.dmes.contains(&claim.dme);
+            let holds_too = catalog.dmes_of(relation).contains(&claim.dme);
             if claim.dme == owner.dme || other_target || holds_too {
                 continue;
             }

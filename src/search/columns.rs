@@ -62,7 +62,7 @@ pub(super) fn add<'a>(c: &'a Catalog, relation: &Relation, doc: &mut Document<'a
     }
     doc.stored.columns = kept.names.into();
     // What contracts say of columns stands on the same page.
-    for (ix, table) in &relation.contracts {
+    for (ix, table) in c.contracts_of(relation) {
         let contract = &c.contracts[c.asset(*ix).detail as usize];
         let promised = contract.tables.get(*table as usize);
         for column in promised.map_or(&[][..], |t| t.columns.as_slice()) {

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use search_core::{Document, Labels, Stored, Value};
 
 use super::{audience, columns, shards};
-use crate::catalog::{AssetIx, Catalog, Kind, Relation, State, Status};
+use crate::catalog::{AssetIx, Catalog, Kind, Relation, Status, Tier};
+use crate::insight::{Insight, State};
 use crate::markdown;
 use crate::neutral;
 
@@ -16,6 +17,7 @@ const MAX_TEXT: usize = 400;
 /// All documents of a catalog.
 pub(super) struct Documents<'a> {
     catalog: &'a Catalog,
+    insight: &'a Insight,
     order: Vec<AssetIx>,
     name_rank: Vec<u32>,
     /// Values of domains by asset, those above included.
@@ -27,7 +29,7 @@ pub(super) struct Documents<'a> {
 }
 
 impl<'a> Documents<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, insight: &'a Insight) -> Self {
         let all: Vec<AssetIx> = (0..).map(AssetIx).take(catalog.assets.len()).collect();
         let mut order = all.clone();
         let older = shards::older(catalog);
@@ -45,6 +47,7 @@ impl<'a> Documents<'a> {
             .collect();
         Self {
             catalog,
+            insight,
             order,
             name_rank,
             domains,
@@ -95,11 +98,11 @@ impl<'a> Documents<'a> {
                 name: c.name(ix).into(),
                 path: c.name(ix).into(),
                 status: asset.status.as_str().into(),
-                verdict: verdict(c, ix)
+                verdict: verdict(c, self.insight, ix)
                     .filter(|state| *state != State::Unknown.as_str())
                     .unwrap_or("")
                     .into(),
-                usage: c.usage.get(&ix).map_or(0, |u| u.queries),
+                usage: c.operations.usage.get(&ix).map_or(0, |u| u.queries),
                 text: asset
                     .description
                     .map(|d| markdown::summary(c.str(d), MAX_TEXT))
@@ -138,7 +141,7 @@ impl<'a> Documents<'a> {
                 owners.dmes.extend(product.environment);
                 owners.team = product.team;
                 owners.domain = product.domain;
-                owners.criticality = product.criticality;
+                owners.criticality = product.criticality.map(Tier::as_str);
             }
             Kind::Dme => {
                 let environment = &c.environments[asset.detail as usize];
@@ -210,13 +213,13 @@ impl<'a> Documents<'a> {
             tags.push(format!("{}:{}", c.str(label.key), c.str(label.value)));
         }
         tags.extend(relation.tags.iter().map(|t| c.str(*t).to_owned()));
-        match relation.owner() {
+        match c.owner(relation) {
             Some(dme) => owners.dmes.push(dme),
-            None => owners.dmes.extend(&relation.dmes),
+            None => owners.dmes.extend(c.dmes_of(relation)),
         }
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
             owners.team = product.team;
-            owners.criticality = product.criticality;
+            owners.criticality = product.criticality.map(Tier::as_str);
         }
     }
 
@@ -269,7 +272,7 @@ impl<'a> Documents<'a> {
             team.map(named).into_iter().collect(),
             owners.criticality.map(word).into_iter().collect(),
             vec![word(c.asset(ix).status.as_str())],
-            verdict(c, ix).map(word).into_iter().collect(),
+            verdict(c, self.insight, ix).map(word).into_iter().collect(),
             audience::values(c, ix),
             tags.iter().map(|t| word(t)).collect(),
         ];
@@ -329,9 +332,9 @@ pub(super) fn kind(c: &Catalog, ix: AssetIx) -> &'static str {
 }
 
 /// The state of a view or table, where any is known in the mesh.
-fn verdict(c: &Catalog, ix: AssetIx) -> Option<&'static str> {
+fn verdict(c: &Catalog, insight: &Insight, ix: AssetIx) -> Option<&'static str> {
     c.relation(ix)?;
-    c.verdict_of(ix).map(|v| v.state.as_str())
+    insight.verdict_of(ix).map(|v| v.state.as_str())
 }
 
 /// Names and synonyms of the terms that assets carry.
@@ -366,6 +369,6 @@ fn place(c: &Catalog, ix: AssetIx, older: bool) -> (bool, u8, Reverse<u32>, usiz
     let name = short_name(c, ix);
     let words = 1 + name.matches(|c: char| !c.is_alphanumeric()).count();
     let leaving = older || matches!(asset.status, Status::Deprecated | Status::Retired);
-    let used = c.usage.get(&ix).map_or(0, |u| u.queries);
+    let used = c.operations.usage.get(&ix).map_or(0, |u| u.queries);
     (leaving, kind, Reverse(used), words, name)
 }

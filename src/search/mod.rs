@@ -18,6 +18,7 @@ use search_core::{
 use serde::Serialize;
 
 use crate::catalog::{AssetIx, Catalog, Kind};
+use crate::insight::Insight;
 
 pub use write::index;
 
@@ -27,9 +28,10 @@ pub use write::index;
 /// Those of `each`.
 pub fn documents(
     catalog: &Catalog,
+    insight: &Insight,
     mut each: impl FnMut(&Document<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let documents = document::Documents::new(catalog);
+    let documents = document::Documents::new(catalog, insight);
     documents.iter().try_for_each(|d| each(&d))
 }
 
@@ -165,7 +167,7 @@ fn top(catalog: &Catalog) -> Vec<Top<'_>> {
                     .map_or(full, |rest| rest.trim_start_matches('.')),
                 url: catalog.href(ix),
                 kind: document::kind(catalog, ix),
-                dme: relation.owner().map(|d| catalog.title(d)),
+                dme: catalog.owner(relation).map(|d| catalog.title(d)),
             })
         })
         .collect()

@@ -16,6 +16,7 @@ use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 use super::document::Documents;
 use super::{HEAD, PIECES, TOP, top};
 use crate::catalog::Catalog;
+use crate::insight::Insight;
 use crate::neutral;
 use crate::render::Sink;
 
@@ -29,8 +30,8 @@ const STORE_BLOCK: usize = 4 << 10;
 /// # Errors
 /// As tantivy or the sink says.
 #[inline(never)]
-pub fn index(catalog: &Catalog, sink: &dyn Sink) -> io::Result<()> {
-    let documents = Documents::new(catalog);
+pub fn index(catalog: &Catalog, insight: &Insight, sink: &dyn Sink) -> io::Result<()> {
+    let documents = Documents::new(catalog, insight);
     let index = build(&documents).map_err(plain)?;
     let head = publish(&index, &documents, sink)?;
     sink.put(HEAD, &packed(&head)?)?;

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{RootError, SETTINGS};
+use super::root::{RootError, SETTINGS};
 
 /// What is kept of a mesh root.
 pub(super) struct Kept<'a> {

@@ -5,8 +5,8 @@
 use std::io;
 use std::path::Path;
 
-use super::reason;
-use super::walk::{Walk, special};
+use super::folder::{Walk, special};
+use super::root::reason;
 use crate::diagnostic::{Finding, Rule};
 
 impl Walk<'_> {
@@ -78,19 +78,6 @@ impl Walk<'_> {
             )
             .path(path)
             .help("let it lead to a file or folder within the mesh root, put the file itself there, or exclude the link in vitrina.toml"),
-        );
-    }
-
-    /// Says that a link isn't read, since its target is.
-    pub(super) fn twice(&mut self, path: &Path) {
-        let path = path.display().to_string();
-        self.findings.push(
-            Finding::new(
-                Rule::LinkedTwice,
-                format!("`{path}` leads to what is read under another path, and isn't read twice"),
-            )
-            .path(path)
-            .help("remove one of the two, or exclude the link in vitrina.toml"),
         );
     }
 }

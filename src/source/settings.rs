@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{RootError, SETTINGS, SourceTree, reason, regular};
+use super::root::{RootError, SETTINGS, real_root, reason};
+use super::{SourceTree, regular};
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
 
 /// Largest file of settings, in bytes: each of its lines may become a finding.
@@ -27,7 +28,7 @@ pub enum SettingsFile {
 /// # Errors
 /// Where the root is missing or isn't a folder.
 pub fn settings(root: &Path) -> Result<SettingsFile, RootError> {
-    let root = super::real_root(root)?;
+    let root = real_root(root)?;
     Ok(match find(&root) {
         Ok(None) => SettingsFile::Missing,
         Err(finding) => SettingsFile::Faulty(finding),

@@ -206,7 +206,7 @@ pub struct AssetLine<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProvenanceLine {
     /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
-    /// `mlflow`, `airflow`, `view-usage`.
+    /// `mlflow`, `airflow`.
     pub by: &'static str,
     /// `file:line`.
     pub at: String,

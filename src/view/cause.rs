@@ -3,7 +3,8 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, Cause, CheckResult, Outcome, State, Wrong};
+use crate::catalog::{AssetIx, CheckKind, CheckResult, Outcome};
+use crate::insight::{Cause, State, Wrong};
 
 /// Assets named on the way to a cause, itself not included.
 const WAY: usize = 5;
@@ -36,11 +37,11 @@ impl Views<'_> {
             Cause::Run { job, at } => self.failed(job, at, name),
             Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
-                let check = &self.catalog.checks[i as usize];
+                let check = &self.catalog.operations.checks[i as usize];
                 let mut said = match check.by {
                     // These are of the whole table, which their ids name again.
-                    "dbt run" => said.text("The dbt run of ").name(name).text(" failed"),
-                    "dbt source freshness" => {
+                    CheckKind::DbtRun => said.text("The dbt run of ").name(name).text(" failed"),
+                    CheckKind::DbtFreshness => {
                         let ended = match check.result {
                             CheckResult::Warn => " gave a warning",
                             _ => " failed",
@@ -48,8 +49,10 @@ impl Views<'_> {
                         let said = said.text("dbt's freshness check of ").name(name);
                         said.text(ended)
                     }
-                    by => {
-                        let mut said = said.text(format!("{by} ")).name(short_check(&check.id));
+                    by @ (CheckKind::DbtTest | CheckKind::Assertion) => {
+                        let mut said = said
+                            .text(format!("{} ", by.as_str()))
+                            .name(short_check(&check.id));
                         if let Some(column) = &check.column {
                             said = said.text(" on column ").name(column);
                         }
@@ -85,8 +88,8 @@ impl Views<'_> {
     }
 
     fn late(&self, at: AssetIx, name: String) -> Sentence {
-        let health = self.catalog.health.get(&at);
-        let loaded = health.and_then(|h| h.loaded);
+        let health = self.catalog.operations.health.get(&at);
+        let loaded = self.loaded(at);
         let promise = health.and_then(|h| h.promise.as_ref());
         let mut said = match self.oldest(at) {
             // A view is as old as the table that it reads.
@@ -111,19 +114,19 @@ impl Views<'_> {
     fn oldest(&self, view: AssetIx) -> Option<AssetIx> {
         let c = self.catalog;
         let relation = c.relation(view)?;
-        let (at, _) = c.health.get(&view)?.loaded?;
+        let (at, _) = self.loaded(view)?;
         if !relation.is_view() {
             return None;
         }
         let is_it = |t: &&AssetIx| {
-            let loaded = c.health.get(*t).and_then(|h| h.loaded);
+            let loaded = self.loaded(**t);
             loaded.is_some_and(|(loaded, _)| loaded == at)
         };
         c.targets_of(relation).iter().find(is_it).copied()
     }
 
     fn failed(&self, job: AssetIx, at: Option<i64>, name: String) -> Sentence {
-        let of = &self.catalog.jobs[self.catalog.asset(job).detail as usize];
+        let runs = self.catalog.runs_of(job);
         let mut said = Sentence::new()
             .text("The job ")
             .link(self.link(job))
@@ -133,21 +136,21 @@ impl Views<'_> {
         if let Some(at) = at {
             said = said.text(" ").link(since(at));
         }
-        let failed = of
-            .runs
+        let failed = runs
+            .newest
             .iter()
             .find(|r| r.outcome == Outcome::Failed && r.ended == at);
         if let Some(began) = failed.and_then(|r| r.started).filter(|b| Some(*b) != at) {
             said = said.text(", in the run that began ").link(since(began));
         }
-        if let Some(well) = of.last_success {
+        if let Some(well) = runs.last_success {
             said = said.text("; it last succeeded ").link(since(well));
         }
         said.text(".")
     }
 
     fn incident_words(&self, i: u32, name: String) -> Sentence {
-        let incident = &self.catalog.incidents[i as usize];
+        let incident = &self.catalog.operations.incidents[i as usize];
         let severity = incident.severity.as_deref().unwrap_or_default();
         let head = match severity {
             "" => "Incident".to_owned(),
@@ -169,7 +172,7 @@ impl Views<'_> {
         if wrong.at == from {
             return said;
         }
-        let (between, more) = self.catalog.ways.between(from, wrong, WAY);
+        let (between, more) = self.insight.ways.between(from, wrong, WAY);
         if wrong.steps == 0 && between.is_empty() && !more {
             return said;
         }
@@ -195,7 +198,7 @@ impl Views<'_> {
             .and_then(|p| c.product(p))
             .map_or(&[][..], |p| &p.support);
         let dme = relation
-            .and_then(|r| r.owner().or(c.asked.get(&at).map(|a| a.dme)))
+            .and_then(|r| c.owner(r).or(c.asked.get(&at).map(|a| a.dme)))
             .and_then(|d| c.environment(d))
             .map_or(&[][..], |d| &d.support);
         let reached = product.iter().chain(dme).find_map(|s| {

@@ -1,13 +1,13 @@
-//! Columns of a relation, nested fields below their parents. Their rows are most of a portal's
-//! bytes, so they are written here and not by a template.
+//! Columns of a relation, nested fields below their parents. There are many: their texts are
+//! borrowed.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
 use super::Views;
-use crate::catalog::{ColumnLineage, ContractColumn, Derivation, Presence, Relation};
-use crate::markdown::escape_into;
+use super::model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
+use crate::catalog::{Column, ColumnLineage, ContractColumn, Derivation, Presence, Relation};
 
 /// Nested fields shown on a page; beyond, only their number.
 const MAX_NESTED: usize = 400;
@@ -17,28 +17,17 @@ const MAX_COLUMNS: usize = 2000;
 const MAX_SOURCES: usize = 3;
 /// Longest type shown.
 const MAX_TYPE: usize = 40;
+/// Columns named to search engines.
+const MAX_NAMES: usize = 30;
 
-/// The columns part of a page.
-pub(super) struct Columns {
-    /// Whether rows say where columns come from.
-    pub has_lineage: bool,
-    /// Rows of the table.
-    pub html: String,
-    /// Names of the first top-level columns.
-    pub names: Vec<String>,
-    pub top: usize,
-    pub nested_more: usize,
-    pub described_percent: Option<usize>,
-}
-
-impl Views<'_> {
-    pub(super) fn columns(&self, relation: &Relation) -> Columns {
+impl<'a> Views<'a> {
+    /// The columns part of a page, and the names of the first top-level columns.
+    pub(super) fn columns(&self, relation: &'a Relation) -> (Columns<'a>, Vec<&'a str>) {
         let c = self.catalog;
         let promises = self.promises(relation);
-        let root = super::root(c.href(relation.asset));
-        let has_lineage = !c.column_lineage_of(relation).is_empty();
+        let with_sources = !c.column_lineage_of(relation).is_empty();
         let lineage = c.lineage_by_column(relation);
-        let mut html = String::with_capacity(relation.columns.len() * 160);
+        let mut rows = Vec::with_capacity(relation.columns.len());
         let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
         for column in c.columns_of(relation) {
             let path = c.str(column.path);
@@ -66,92 +55,41 @@ impl Views<'_> {
                 0 => path,
                 _ => path.rsplit('.').next().unwrap_or(path),
             };
-            if column.depth == 0 && names.len() < 30 && column.presence == Presence::Listed {
-                names.push(name.to_owned());
+            let is_top = column.depth == 0;
+            if is_top && names.len() < MAX_NAMES && column.presence == Presence::Listed {
+                names.push(name);
             }
-            if column.depth > 0 {
-                append!(html, "\n<tr class=\"d{}\" title=\"", column.depth.min(9));
-                escape_into(path, &mut html);
-                html.push_str("\"><th scope=\"row\">");
-            } else {
-                html.push_str("\n<tr><th scope=\"row\">");
-            }
-            escape_into(name, &mut html);
-            html.push_str("</th><td>");
-            escape_into(&short_type(c.str(column.data_type)), &mut html);
-            html.push_str("</td><td>");
-            escape_into(description.unwrap_or(""), &mut html);
-            let mut tag = |text: &str, tone: &str| {
-                append!(html, " <span class=\"tag {tone}\">");
-                escape_into(text, &mut html);
-                html.push_str("</span>");
-            };
-            if let Some(promise) = promise {
-                if promise.primary_key {
-                    tag("key", "info");
-                }
-                if let Some(class) = &promise.classification {
-                    let open = matches!(class.as_str(), "public" | "internal");
-                    tag(class, if open { "plain" } else { "warn" });
-                }
-                if promise.critical {
-                    tag("critical", "plain");
-                }
-            }
-            match column.presence {
-                Presence::Listed => {}
-                Presence::Documented => tag("documented only, not in the warehouse", "warn"),
-                Presence::Seen => tag("seen by a run, not in the warehouse", "warn"),
-            }
-            if column.partitioning {
-                tag("partition", "plain");
-            }
-            if column.clustering > 0 {
-                tag("cluster", "plain");
-            }
-            if column.required {
-                tag("required", "plain");
-            }
-            if column.policy_tags.is_some() {
-                super::policy_tags::badge(&c.policy_tags(column.policy_tags), &mut html);
-            }
-            if column.depth == 0
-                && let Some(impact) = c.column_impact.of(relation.asset, column.path)
-                && impact.views + impact.products + impact.models + impact.exposures > 0
-            {
-                append!(
-                    html,
-                    "<small class=\"below\">{}</small>",
-                    impact_words(impact)
-                );
-            }
-            if has_lineage {
-                html.push_str("</td><td>");
-                if column.depth == 0
-                    && let Some(lineage) = lineage.of(name)
-                {
-                    self.source_cell(lineage, &root, &mut html);
-                }
-            }
-            html.push_str("</td></tr>");
+            rows.push(ColumnRow {
+                depth: column.depth,
+                path,
+                name,
+                data_type: short_type(c.str(column.data_type)),
+                description: description.unwrap_or(""),
+                tags: tags(column, promise),
+                policy_tags: c.policy_tags(column.policy_tags),
+                feeds: is_top.then(|| self.feeds(relation, column)).flatten(),
+                source: match with_sources && is_top {
+                    true => lineage.of(name).map(|known| self.source(known)),
+                    false => None,
+                },
+            });
         }
-        html.push('\n');
-        Columns {
-            has_lineage,
-            html,
-            names,
-            top,
+        let columns = Columns {
+            rows,
+            with_sources,
+            count: top,
             nested_more: nested.max(MAX_NESTED) - MAX_NESTED,
             described_percent: (described * 100).checked_div(top),
-        }
+        };
+        (columns, names)
     }
 
     /// What contracts say of columns, by either of their names in lower case; what the first of them
     /// says counts.
-    fn promises(&self, relation: &Relation) -> FxHashMap<String, &ContractColumn> {
+    fn promises(&self, relation: &'a Relation) -> FxHashMap<String, &'a ContractColumn> {
         let c = self.catalog;
-        let mut promises: FxHashMap<String, &ContractColumn> = FxHashMap::default();
-        for (asset, table) in &relation.contracts {
+        let mut promises: FxHashMap<String, &'a ContractColumn> = FxHashMap::default();
+        for (asset, table) in c.contracts_of(relation) {
             let contract = &c.contracts[c.asset(*asset).detail as usize];
             let table = contract.tables.get(*table as usize);
             for column in table.map_or(&[][..], |t| t.columns.as_slice()) {
@@ -163,50 +101,83 @@ impl Views<'_> {
         promises
     }
 
-    /// Where a column comes from, in a cell.
-    fn source_cell(&self, lineage: &ColumnLineage, root: &str, html: &mut String) {
+    /// What depends on a column, in words; nothing where nothing does.
+    fn feeds(&self, relation: &Relation, column: &Column) -> Option<String> {
+        let impact = self.insight.column_impact(relation.asset, column.path)?;
+        (impact.views + impact.products + impact.models + impact.exposures > 0)
+            .then(|| impact_words(impact))
+    }
+
+    /// Where a column comes from.
+    fn source(&self, lineage: &ColumnLineage) -> ColumnSource<'a> {
         let c = self.catalog;
         let sources = c.column_refs_of(lineage);
-        match lineage.how {
+        let how = match lineage.how {
             Derivation::Unknown => {
-                html.push_str("<span class=\"soft\">unknown: ");
-                escape_into(lineage.why.map_or("", |w| c.str(w)), html);
-                html.push_str("</span>");
-                return;
+                let why = lineage.why.map_or("", |w| c.str(w));
+                return ColumnSource::Unknown { why };
             }
-            Derivation::Constant => return html.push_str("<span class=\"soft\">constant</span>"),
-            Derivation::Aggregation if sources.is_empty() => {
-                return html.push_str("<span class=\"soft\">counts rows</span>");
-            }
-            Derivation::Identity => {}
-            Derivation::Transformation => html.push_str("computed from "),
-            Derivation::Aggregation => html.push_str("aggregated from "),
-        }
+            Derivation::Constant => return ColumnSource::Constant,
+            Derivation::Aggregation if sources.is_empty() => return ColumnSource::RowCount,
+            Derivation::Identity => Derived::Same,
+            Derivation::Transformation => Derived::Computed,
+            Derivation::Aggregation => Derived::Aggregated,
+        };
         let named = |ix| {
             let relation = c.relation(ix);
             relation.map_or(("", ""), |r| (c.str(r.dataset), c.str(r.table)))
         };
-        for (i, source) in sources.iter().take(MAX_SOURCES).enumerate() {
-            if i > 0 {
-                html.push_str(", ");
-            }
+        let columns = sources.iter().take(MAX_SOURCES).map(|source| {
             let (dataset, table) = named(source.asset);
-            append!(html, "<a href=\"{root}{}#columns\">", c.href(source.asset));
             // Two tables of one name are told apart by their datasets.
             let mut others = sources.iter().filter(|o| o.asset != source.asset);
-            if others.any(|o| named(o.asset).1 == table) {
-                escape_into(dataset, html);
-                html.push_str(".<wbr>");
+            let alike = others.any(|o| named(o.asset).1 == table);
+            SourceColumn {
+                href: c.href(source.asset),
+                dataset: alike.then_some(dataset),
+                table,
+                column: c.str(source.column),
             }
-            escape_into(table, html);
-            html.push_str(".<wbr>");
-            escape_into(c.str(source.column), html);
-            html.push_str("</a>");
-        }
-        if sources.len() > MAX_SOURCES {
-            append!(html, " and {} more", sources.len() - MAX_SOURCES);
+        });
+        ColumnSource::Columns {
+            how,
+            columns: columns.collect(),
+            more: sources.len().saturating_sub(MAX_SOURCES),
         }
     }
+}
+
+/// What is particular about a column.
+fn tags<'a>(column: &Column, promise: Option<&'a ContractColumn>) -> Vec<ColumnTag<'a>> {
+    let mut tags = Vec::new();
+    let mut tag = |text: &'a str, tone| tags.push(ColumnTag { text, tone });
+    if let Some(promise) = promise {
+        if promise.primary_key {
+            tag("key", "info");
+        }
+        if let Some(class) = &promise.classification {
+            let open = matches!(class.as_str(), "public" | "internal");
+            tag(class, if open { "plain" } else { "warn" });
+        }
+        if promise.critical {
+            tag("critical", "plain");
+        }
+    }
+    match column.presence {
+        Presence::Listed => {}
+        Presence::Documented => tag("documented only, not in the warehouse", "warn"),
+        Presence::Seen => tag("seen by a run, not in the warehouse", "warn"),
+    }
+    if column.partitioning {
+        tag("partition", "plain");
+    }
+    if column.clustering > 0 {
+        tag("cluster", "plain");
+    }
+    if column.required {
+        tag("required", "plain");
+    }
+    tags
 }
 
 /// Structs are shown by their fields below, so their type is shortened.
@@ -227,21 +198,25 @@ fn short_type(data_type: &str) -> Cow<'_, str> {
 }
 
 /// `feeds 3 views, 2 products, 1 model; used by 12 people`.
-fn impact_words(impact: &crate::catalog::Impact) -> String {
-    let parts: Vec<String> = [
+fn impact_words(impact: &crate::insight::Impact) -> String {
+    let mut words = String::from("feeds ");
+    for (n, word) in [
         (impact.views, "view"),
         (impact.products, "product"),
         (impact.dmes, "DME"),
         (impact.models, "model"),
         (impact.exposures, "exposure"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| super::counted(n as usize, word))
-    .collect();
-    let people = match impact.users {
-        0 => String::new(),
-        n => format!("; used by {}", super::usage::people(n as usize)),
-    };
-    format!("feeds {}{people}", parts.join(", "))
+    ] {
+        if n > 0 {
+            if !words.ends_with(' ') {
+                words += ", ";
+            }
+            words += &super::counted(n as usize, word);
+        }
+    }
+    if impact.users > 0 {
+        words += "; used by ";
+        words += &super::usage::people(impact.users as usize);
+    }
+    words
 }

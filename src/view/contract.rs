@@ -10,7 +10,7 @@ impl Views<'_> {
     pub(super) fn contract_card(&self, contract: &Contract, table: usize) -> ContractCard {
         let c = self.catalog;
         let path = c.href(contract.asset);
-        let html = |text: &Option<String>| text.as_deref().map(|t| self.html(t, path));
+        let prose = |text: &Option<String>| text.as_deref().map(|t| self.prose(t, path));
         let mut quality = Vec::new();
         if let Some(table) = contract.tables.get(table) {
             quality.extend(table.quality.iter().map(|q| q.text.clone()));
@@ -29,8 +29,8 @@ impl Views<'_> {
             version: Some(contract.version.clone()),
             status: contract.status.clone(),
             standard: contract.standard.clone(),
-            purpose_html: html(&contract.purpose),
-            limitations_html: html(&contract.limitations),
+            purpose: prose(&contract.purpose),
+            limitations: prose(&contract.limitations),
             quality,
             versions: contract.versions.iter().map(|v| self.version(*v)).collect(),
             notes: contract
@@ -178,8 +178,8 @@ impl Views<'_> {
                 .status_notice("contract", asset.status, None, None)
                 .into_iter()
                 .collect(),
-            lead_html: self.description(ix, c.href(ix)),
-            body_html: None,
+            lead: self.description(ix, c.href(ix)),
+            body: None,
             facts,
             checklist: Vec::new(),
             lists: Vec::new(),

@@ -7,6 +7,7 @@ use super::{
     status_badge, support_rows, url_cell,
 };
 use crate::catalog::{AssetIx, Environment, Kind};
+use crate::insight::Need;
 
 /// Assets listed on a page.
 const MAX_LIST: usize = 50;
@@ -39,10 +40,10 @@ impl Views<'_> {
                 .chain(dme.views.iter().copied())
                 .chain(dme.tables.iter().copied()),
         );
-        let points = self.scorecard(dme);
+        let score = self.score(ix);
         let mut facts = self.dme_facts(dme, readiness);
-        facts.push(self.score_fact(dme, &points));
-        let mut sections = vec![self.score_section(&points)];
+        facts.extend(score.map(|score| self.score_fact(score)));
+        let mut sections: Vec<_> = score.iter().map(|s| self.score_section(s)).collect();
         sections.extend(self.dme_sections(dme));
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
         badges.extend(dme.tags.iter().map(|t| badge(t, "plain")));
@@ -61,8 +62,8 @@ impl Views<'_> {
                 .status_notice("DME", asset.status, replaced.as_deref(), dme.lifecycle.end_of_life.as_deref())
                 .into_iter()
                 .collect(),
-            lead_html: self.description(ix, path),
-            body_html: self.long_description(ix, path),
+            lead: self.description(ix, path),
+            body: self.long_description(ix, path),
             facts,
             checklist,
             lists: vec![
@@ -308,46 +309,41 @@ impl Views<'_> {
     }
 }
 
+/// What a DME needs, on its page.
+pub(super) const fn need_label(need: Need) -> &'static str {
+    match need {
+        Need::Infrastructure => "Infrastructure",
+        Need::Access => "Access",
+        Need::Sdks => "SDKs",
+        Need::Support => "Support",
+        Need::IncidentManagement => "Incident management",
+        Need::Training => "Training",
+        Need::Rules => "Rules",
+    }
+}
+
 /// What a DME needs to be a place where consumers are served.
-pub(super) fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
-    let item = |label, n: usize, what: &str, how: &str| ChecklistItem {
-        label,
-        done: n > 0,
-        detail: if n > 0 {
-            format!("{} {what}", grouped(n))
-        } else {
-            how.to_owned()
-        },
-    };
-    vec![
-        item(
-            "Infrastructure",
-            dme.servers.len(),
-            "claimed",
-            "add `servers` with project and dataset",
-        ),
-        item(
-            "Access",
-            dme.roles.len(),
-            "described",
-            "add `roles` with a requestUrl",
-        ),
-        item("SDKs", dme.sdks.len(), "listed", "add `sdks`"),
-        item(
-            "Support",
-            dme.support.len(),
-            "named",
-            "add `support` channels",
-        ),
+fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
+    let item = |need: Need| {
+        let n = need.count(dme);
+        let (what, how) = match need {
+            Need::Infrastructure => ("claimed", "add `servers` with project and dataset"),
+            Need::Access => ("described", "add `roles` with a requestUrl"),
+            Need::Sdks => ("listed", "add `sdks`"),
+            Need::Support => ("named", "add `support` channels"),
+            Need::IncidentManagement => ("", "add `incidentManagement` with tool and runbook"),
+            Need::Training => ("offered", "add `training`"),
+            Need::Rules => ("written down", "add `rules`"),
+        };
         ChecklistItem {
-            label: "Incident management",
-            done: dme.incidents.is_some(),
-            detail: dme.incidents.as_ref().map_or(
-                "add `incidentManagement` with tool and runbook".into(),
-                |i| i.tool.clone(),
-            ),
-        },
-        item("Training", dme.training.len(), "offered", "add `training`"),
-        item("Rules", dme.rules.len(), "written down", "add `rules`"),
-    ]
+            label: need_label(need),
+            done: n > 0,
+            detail: match &dme.incidents {
+                _ if n == 0 => how.to_owned(),
+                Some(incidents) if need == Need::IncidentManagement => incidents.tool.clone(),
+                _ => format!("{} {what}", grouped(n)),
+            },
+        }
+    };
+    Need::ALL.into_iter().map(item).collect()
 }

@@ -87,8 +87,8 @@ impl Views<'_> {
             kind_label: "domain",
             badges,
             notices,
-            lead_html: self.description(ix, path),
-            body_html: self.long_description(ix, path),
+            lead: self.description(ix, path),
+            body: self.long_description(ix, path),
             facts,
             checklist: Vec::new(),
             lists: vec![

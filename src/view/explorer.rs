@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::Views;
 use super::model::Page;
-use crate::catalog::{AssetIx, Kind, Relation, State};
+use crate::catalog::{AssetIx, Kind, Relation};
+use crate::insight::State;
 use crate::neutral;
 use content::{Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
 
@@ -80,7 +81,7 @@ impl<'a> Explorer<'a> {
             }
         }
         for relation in &c.relations {
-            if !relation.column_lineage.is_empty() {
+            if !c.column_lineage_of(relation).is_empty() {
                 let block = explorer.block_of(relation.asset);
                 explorer.columns[block].push(relation.asset);
             }
@@ -253,9 +254,10 @@ impl<'a> Explorer<'a> {
             downstream,
             up: self.neighbours(ix, false),
             down: self.neighbours(ix, true),
-            verdict: c
-                .verdicts
-                .get(ix.ix())
+            verdict: self
+                .views
+                .insight
+                .verdict_of(ix)
                 .filter(|verdict| verdict.state != State::Unknown)
                 .map(|verdict| verdict.state.as_str()),
         }
@@ -296,16 +298,11 @@ impl<'a> Explorer<'a> {
     /// Column, how, its sources, and why that isn't known.
     fn column_rows(&self, relation: &Relation) -> Vec<Value> {
         let c = self.views.catalog;
-        let range = relation.column_lineage.start as usize..relation.column_lineage.end as usize;
-        let known = c.column_lineage.get(range).unwrap_or_default();
-        known
+        c.column_lineage_of(relation)
             .iter()
             .map(|column| {
-                let range = column.sources.start as usize..column.sources.end as usize;
                 let sources: Vec<(String, &str)> = c
-                    .column_refs
-                    .get(range)
-                    .unwrap_or_default()
+                    .column_refs_of(column)
                     .iter()
                     .map(|source| (c.id(source.asset), c.str(source.column)))
                     .collect();

@@ -6,7 +6,7 @@ use super::model::{GuidePage, Heading, Link};
 use super::parts::root;
 use crate::catalog::{AssetIx, Guide, Kind};
 use crate::diagnostic::FileId;
-use crate::markdown::{self, Targets};
+use crate::markdown::{self, Prose, Targets};
 
 /// Guides that the navigation beside a guide names.
 const BESIDE: usize = 40;
@@ -18,7 +18,7 @@ impl Views<'_> {
         let c = self.catalog;
         let ix = guide.asset;
         let path = c.href(ix);
-        let (body_html, headings) = self.document(&guide.text, guide.file, path);
+        let (body, headings) = self.document(&guide.text, guide.file, path);
         let title = c.title(ix).to_owned();
         let mut page = self.page(ix, "guide", "guides", title, vec![crumb(Kind::Guide)]);
         if let Some(summary) = self.guide_summary(ix, 160) {
@@ -32,7 +32,7 @@ impl Views<'_> {
                 .iter()
                 .map(|id| self.audience_label(id).to_owned())
                 .collect(),
-            body_html,
+            body,
             headings: headings
                 .into_iter()
                 .filter(|h| h.level <= 3)
@@ -102,14 +102,14 @@ impl Views<'_> {
         Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
     }
 
-    pub(super) fn long_description(&self, ix: AssetIx, from: &str) -> Option<String> {
+    pub(super) fn long_description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
         let long = self.catalog.long_descriptions.get(&ix)?;
         let (html, _) = self.document(&long.text, long.file, from);
         Some(html).filter(|h| !h.trim().is_empty())
     }
 
     /// A text of its own file on the page at `from`.
-    fn document(&self, text: &str, file: FileId, from: &str) -> (String, Vec<markdown::Heading>) {
+    fn document(&self, text: &str, file: FileId, from: &str) -> (Prose, Vec<markdown::Heading>) {
         let c = self.catalog;
         let path = |address: &str| markdown::path_from(c.path(file), address);
         let targets = Targets {

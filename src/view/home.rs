@@ -30,7 +30,7 @@ impl Views<'_> {
         HomePage {
             page: self.page_at("index.html", "home", "", title, summary, Vec::new()),
             figures: self.figures(),
-            top_heading: if c.usage.is_empty() {
+            top_heading: if c.operations.usage.is_empty() {
                 "Most depended-on views"
             } else {
                 "Most used views"
@@ -84,7 +84,7 @@ impl Views<'_> {
             .iter()
             .filter(|r| r.unified && c.is_in_use(r.asset))
             .map(|r| {
-                let used = c.usage.get(&r.asset).map_or(0, |u| u.queries);
+                let used = c.operations.usage.get(&r.asset).map_or(0, |u| u.queries);
                 (used, c.graph.downstream(r.asset).len(), r.asset)
             })
             .collect();
@@ -174,7 +174,7 @@ impl Views<'_> {
     /// The changes that have happened: what lies in the future is announced elsewhere.
     pub(super) fn past_changes(&self) -> Vec<ChangeRow> {
         let mut changes = self.changes();
-        if let Some(today) = &self.catalog.as_of {
+        if let Some(today) = &self.catalog.operations.as_of {
             changes.retain(|c| c.date <= *today);
         }
         changes
@@ -258,14 +258,14 @@ impl Views<'_> {
                 grouped(self.unified_count()),
                 grouped(self.table_count())
             ),
-            as_of: self.catalog.as_of.clone(),
+            as_of: self.catalog.operations.as_of.clone(),
             version: env!("CARGO_PKG_VERSION"),
             stale: self.old_exports(),
-            built: self.catalog.now.and_then(rfc3339),
+            built: self.catalog.operations.now.and_then(rfc3339),
             rebuild_every: self
                 .settings
                 .rebuild_every
-                .filter(|_| self.catalog.now.is_some()),
+                .filter(|_| self.catalog.operations.now.is_some()),
             findings: "findings/index.html",
             css,
             js,

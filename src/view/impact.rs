@@ -17,7 +17,7 @@ impl Views<'_> {
     /// What depends on a relation.
     pub(super) fn impact_part(&self, relation: &Relation) -> Option<ImpactPart> {
         let c = self.catalog;
-        let impact = c.impact_of(relation.asset);
+        let impact = self.insight.impact_of(relation.asset);
         if impact.assets == 0 {
             return None;
         }
@@ -36,7 +36,7 @@ impl Views<'_> {
         let all = (impact.views + impact.models + impact.exposures) as usize;
         let nearest = self.nearest(relation.asset);
         let mut notes = Vec::new();
-        if !c.usage.is_empty() {
+        if !c.operations.usage.is_empty() {
             notes.push(format!(
                 "{} used what depends on it in the last 30 days.",
                 super::usage::people(impact.users as usize)

@@ -19,7 +19,8 @@ impl Views<'_> {
             .extend(job.paused.then(|| badge("paused", "warn")));
         page.badges
             .extend(job.tags.iter().map(|t| badge(t, "plain")));
-        let last = job.last_run();
+        let runs = self.catalog.runs_of(job.asset);
+        let last = runs.last_run();
         let when = last.and_then(|run| run.ended.or(run.started));
         let (word, note) = match last {
             Some(run) if run.outcome == Outcome::Running => (
@@ -42,7 +43,7 @@ impl Views<'_> {
             note_link: None,
             empty,
         };
-        let ended = job.succeeded + job.failed;
+        let ended = runs.succeeded + runs.failed;
         page.facts = vec![
             Fact {
                 note_link: when.filter(|_| note.is_some()).map(since),
@@ -50,13 +51,13 @@ impl Views<'_> {
             },
             fact(
                 "Runs",
-                match (job.succeeded * 100).checked_div(ended) {
+                match (runs.succeeded * 100).checked_div(ended) {
                     Some(percent) => format!("{percent} % succeeded"),
                     None => "none ended".to_owned(),
                 },
                 Some(format!(
                     "{} of {} known",
-                    grouped(job.succeeded),
+                    grouped(runs.succeeded),
                     grouped(ended)
                 )),
                 ended == 0,
@@ -66,7 +67,7 @@ impl Views<'_> {
                 job.schedule
                     .clone()
                     .unwrap_or_else(|| "not known".to_owned()),
-                job.mean_duration().map(|d| format!("takes {}", span(d))),
+                runs.mean_duration().map(|d| format!("takes {}", span(d))),
                 job.schedule.is_none(),
             ),
         ];
@@ -88,13 +89,13 @@ impl Views<'_> {
                 "No export says that it reads anything.",
             ),
         ];
-        if !job.runs.is_empty() {
+        if !runs.newest.is_empty() {
             page.sections.push(Section {
                 title: "Newest runs",
                 id: "runs",
                 head: vec!["Outcome", "Began", "Ended", "Took"],
-                rows: job
-                    .runs
+                rows: runs
+                    .newest
                     .iter()
                     .map(|run| {
                         let took = run.ended.zip(run.started).map(|(to, from)| span(to - from));
@@ -119,7 +120,7 @@ impl Views<'_> {
 
     /// What is wrong upstream of something that only reads.
     fn upstream_notice(&self, ix: AssetIx) -> Option<Notice> {
-        let verdict = self.catalog.verdict_of(ix)?;
+        let verdict = self.insight.verdict_of(ix)?;
         let wrong = verdict.wrong?;
         let (tone, title) = state_words(verdict.state);
         Some(Notice {

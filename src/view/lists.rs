@@ -85,7 +85,7 @@ impl Views<'_> {
         match spec.kind {
             // Most used first, then by name.
             Kind::View => all.sort_by_key(|ix| {
-                let used = c.usage.get(ix).map_or(0, |u| u.queries);
+                let used = c.operations.usage.get(ix).map_or(0, |u| u.queries);
                 (
                     !c.relation(*ix).is_some_and(|r| r.unified),
                     std::cmp::Reverse(used),
@@ -208,7 +208,7 @@ impl Views<'_> {
         match asset.kind {
             Kind::View | Kind::Table => {
                 if let Some(r) = c.relation(ix) {
-                    dme = r.owner().map(|d| self.link(d));
+                    dme = c.owner(r).map(|d| self.link(d));
                     figure = Some(r.columns.len()).filter(|n| *n > 0).map(|_| {
                         c.columns_of(r)
                             .iter()
@@ -226,7 +226,7 @@ impl Views<'_> {
                 if let Some(p) = c.product(ix) {
                     dme = p.environment.map(|d| self.link(d));
                     figure = Some(p.outputs.len().to_string());
-                    badges.extend(p.criticality.map(|t| badge(t.replace('_', " "), "plain")));
+                    badges.extend(p.criticality.map(|t| badge(t.words(), "plain")));
                     badges.extend(p.master_data.then(|| badge("master data", "plain")));
                 }
             }

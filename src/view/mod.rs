@@ -15,7 +15,6 @@ mod guides;
 mod home;
 mod impact;
 mod job;
-mod json_ld;
 pub mod lineage;
 pub mod lists;
 pub mod model;
@@ -23,7 +22,6 @@ mod moment;
 mod other;
 mod ownership;
 mod parts;
-mod policy_tags;
 mod product;
 mod relation;
 mod relation_notices;
@@ -40,8 +38,9 @@ use rustc_hash::FxHashMap;
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
+use crate::insight::{Insight, Score};
 use crate::link::resolve_id;
-use crate::markdown;
+use crate::markdown::{self, Prose};
 use model::{FindingRow, Link, Page};
 
 pub use feed::{atom, sitemap};
@@ -56,6 +55,8 @@ pub use parts::{grouped, root};
 pub struct Views<'a> {
     /// The mesh.
     pub catalog: &'a Catalog,
+    /// What follows from it.
+    pub insight: &'a Insight,
     /// The settings.
     pub settings: &'a Settings,
     /// All findings, weighed and sorted.
@@ -74,14 +75,19 @@ pub struct Views<'a> {
     partitions: sample::Partitions,
     /// The days that sample queries name.
     days: sample::Days,
-    /// Assets behind at least one unified view.
-    behind: rustc_hash::FxHashSet<AssetIx>,
+    /// Scores of all DMEs, in the order of the catalog.
+    scores: OnceLock<Vec<Score>>,
 }
 
 impl<'a> Views<'a> {
-    /// Prepares for `catalog` with its findings.
+    /// Prepares for `catalog` with what follows from it and its findings.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, settings: &'a Settings, findings: &'a [Finding]) -> Self {
+    pub fn new(
+        catalog: &'a Catalog,
+        insight: &'a Insight,
+        settings: &'a Settings,
+        findings: &'a [Finding],
+    ) -> Self {
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         for (i, finding) in (0u32..).zip(findings) {
             if let Some(ix) = finding
@@ -92,20 +98,19 @@ impl<'a> Views<'a> {
                 by_asset.entry(ix).or_default().push(i);
             }
         }
-        let mut behind = rustc_hash::FxHashSet::default();
         let mut domain_views: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
         for relation in catalog.relations.iter().filter(|r| r.unified) {
-            behind.extend(catalog.targets_of(relation));
             let product = relation.product.and_then(|p| catalog.product(p));
             let domain = product
                 .and_then(|p| p.domain)
-                .or_else(|| catalog.home_domain(relation.owner()?));
+                .or_else(|| catalog.home_domain(catalog.owner(relation)?));
             if let Some(domain) = domain {
                 domain_views.entry(domain).or_default().push(relation.asset);
             }
         }
         Self {
             catalog,
+            insight,
             settings,
             findings,
             by_asset,
@@ -116,7 +121,7 @@ impl<'a> Views<'a> {
             used_rank: used_rank(catalog),
             partitions: sample::Partitions::new(catalog),
             days: sample::days(catalog),
-            behind,
+            scores: OnceLock::new(),
         }
     }
 
@@ -207,13 +212,13 @@ impl<'a> Views<'a> {
         Some(markdown::summary(text, limit)).filter(|s| !s.is_empty())
     }
 
-    /// An asset's description as safe HTML; `from` is the address of the page it stands on.
-    fn description(&self, ix: AssetIx, from: &str) -> Option<String> {
+    /// An asset's description; `from` is the address of the page it stands on.
+    fn description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
         let text = self.catalog.str(self.catalog.asset(ix).description?);
-        Some(self.html(text, from))
+        Some(self.prose(text, from))
     }
 
-    fn html(&self, text: &str, from: &str) -> String {
+    fn prose(&self, text: &str, from: &str) -> Prose {
         markdown::to_html(text, &|target| self.resolve(target, from))
     }
 
@@ -302,7 +307,7 @@ impl<'a> Views<'a> {
 fn used_rank(catalog: &Catalog) -> FxHashMap<AssetIx, usize> {
     let unified = catalog.relations.iter().filter(|r| r.unified);
     let mut used: Vec<(u32, AssetIx)> = unified
-        .filter_map(|r| Some((catalog.usage.get(&r.asset)?.queries, r.asset)))
+        .filter_map(|r| Some((catalog.operations.usage.get(&r.asset)?.queries, r.asset)))
         .filter(|(n, _)| *n > 0)
         .collect();
     used.sort_by(|a, b| (b.0, catalog.name(a.1)).cmp(&(a.0, catalog.name(b.1))));

@@ -33,8 +33,8 @@ impl Views<'_> {
                 .status_notice(kind_label, asset.status, None, None)
                 .into_iter()
                 .collect(),
-            lead_html: self.description(ix, path),
-            body_html: self.long_description(ix, path),
+            lead: self.description(ix, path),
+            body: self.long_description(ix, path),
             facts: Vec::new(),
             checklist: Vec::new(),
             lists: Vec::new(),

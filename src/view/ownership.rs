@@ -39,7 +39,7 @@ impl Views<'_> {
                 .pos
                 .map_or(String::new(), |p| format!(" ({})", c.at(p)))
         };
-        match relation.decision {
+        match c.decision(relation) {
             Decision::Owned(claim) => {
                 let dme = c.title(claim.dme);
                 let why = match claim.source {
@@ -61,7 +61,7 @@ impl Views<'_> {
             }
             Decision::Several => format!(
                 "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.{}",
-                counted(relation.dmes.len(), "DME"),
+                counted(c.dmes_of(relation).len(), "DME"),
                 self.ask_first(relation)
             ),
             Decision::Tie => format!(
@@ -88,19 +88,26 @@ impl Views<'_> {
     /// Who answers for a relation, or whom to ask.
     pub(super) fn owner_fact(&self, relation: &Relation) -> Fact {
         let asked = self.catalog.asked.get(&relation.asset);
-        let several = matches!(relation.decision, Decision::Several | Decision::Tie);
-        let (values, note) = match (relation.owner(), asked) {
+        let several = matches!(
+            self.catalog.decision(relation),
+            Decision::Several | Decision::Tie
+        );
+        let (values, note) = match (self.catalog.owner(relation), asked) {
             (Some(dme), _) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
             (None, Some(asked)) => {
                 let first = Link {
                     note: Some(format!("asked first: {}", before_others(asked))),
                     ..self.link(asked.dme)
                 };
-                let others = relation.dmes.iter().filter(|d| **d != asked.dme);
+                let others = self
+                    .catalog
+                    .dmes_of(relation)
+                    .iter()
+                    .filter(|d| **d != asked.dme);
                 let values = std::iter::once(first)
                     .chain(others.map(|d| self.link(*d)))
                     .collect();
-                let mut note = match relation.decision {
+                let mut note = match self.catalog.decision(relation) {
                     Decision::Tie => "no single owner: they claim its tables equally",
                     _ => "no single owner: no product of theirs declares this view",
                 }
@@ -111,7 +118,11 @@ impl Views<'_> {
                 (values, Some(note))
             }
             (None, None) if several => (
-                relation.dmes.iter().map(|d| self.link(*d)).collect(),
+                self.catalog
+                    .dmes_of(relation)
+                    .iter()
+                    .map(|d| self.link(*d))
+                    .collect(),
                 Some("no single owner".into()),
             ),
             (None, None) => (
@@ -121,7 +132,7 @@ impl Views<'_> {
         };
         Fact {
             label: "Owner DME",
-            empty: relation.owner().is_none() && !several,
+            empty: self.catalog.owner(relation).is_none() && !several,
             values,
             note,
             note_link: None,
@@ -139,7 +150,7 @@ impl Views<'_> {
         if let Some(product) = product.filter(|p| !p.support.is_empty()) {
             return support_rows(&product.support);
         }
-        match (relation.owner(), c.asked.get(&relation.asset)) {
+        match (c.owner(relation), c.asked.get(&relation.asset)) {
             (Some(dme), _) => channels(dme),
             (None, Some(asked)) => {
                 let mut rows = channels(asked.dme);
@@ -158,8 +169,8 @@ impl Views<'_> {
 
     pub(super) fn claim_rows(&self, relation: &Relation) -> Vec<Claim> {
         let c = self.catalog;
-        let owner = relation.owner();
-        let decided = match relation.decision {
+        let owner = c.owner(relation);
+        let decided = match c.decision(relation) {
             Decision::Owned(claim) => Some(claim),
             _ => None,
         };
@@ -191,7 +202,7 @@ impl Views<'_> {
                 },
                 at: claim.pos.map(|p| c.at(p)),
                 agrees: owner == Some(claim.dme),
-                decided: decided == Some(*claim),
+                decided: decided.is_some_and(|d| d == *claim && d.pos == claim.pos),
             })
             .collect()
     }

@@ -31,11 +31,7 @@ impl Views<'_> {
             .flat_map(|p| p.relations.iter().copied())
             .collect();
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(
-            product
-                .criticality
-                .map(|t| badge(t.replace('_', " "), "plain")),
-        );
+        badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
         badges.extend(product.master_data.then(|| badge("master data", "plain")));
         badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
         let mut details = Vec::new();
@@ -61,7 +57,7 @@ impl Views<'_> {
                     .tables
                     .iter()
                     .filter_map(|t| c.relation(*t))
-                    .flat_map(|r| r.contracts.iter().map(|(k, _)| *k)),
+                    .flat_map(|r| c.contracts_of(r).iter().map(|(k, _)| *k)),
             )
             .fold(Vec::new(), |mut all, k| {
                 if !all.contains(&k) {
@@ -94,8 +90,8 @@ impl Views<'_> {
                 )
                 .into_iter()
                 .collect(),
-            lead_html: self.description(ix, path),
-            body_html: self.long_description(ix, path),
+            lead: self.description(ix, path),
+            body: self.long_description(ix, path),
             facts: self.product_facts(product),
             checklist: Vec::new(),
             lists: [

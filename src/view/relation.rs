@@ -1,6 +1,6 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Link, Pair, RelationPage};
+use super::model::{Badge, Dataset, Link, Pair, RelationPage};
 use super::{Views, badge, grouped, pair, status_badge};
 use crate::catalog::{Kind, Relation, RelationKind};
 
@@ -9,22 +9,23 @@ const MAX_VIEWS: usize = 100;
 /// Longest statement shown, in bytes.
 const MAX_SQL: usize = 100_000;
 
-impl Views<'_> {
+impl<'a> Views<'a> {
     /// Page of a view or table.
     #[must_use]
-    pub fn relation_page(&self, relation: &Relation) -> RelationPage {
+    pub fn relation_page(&self, relation: &'a Relation) -> RelationPage<'a> {
         let c = self.catalog;
         let ix = relation.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
         let heading = self.short_name(ix);
         let kind_label = kind_label(relation);
-        let mut crumbs = relation
-            .owner()
+        let mut crumbs = self
+            .catalog
+            .owner(relation)
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
         let nav = if relation.unified { "views" } else { "tables" };
-        let columns = self.columns(relation);
+        let (columns, names) = self.columns(relation);
         let views = if relation.is_view() {
             Vec::new()
         } else {
@@ -47,16 +48,15 @@ impl Views<'_> {
         if asset.description.is_none() {
             page.summary = self.relation_sentence(relation, kind_label);
         }
-        let json_ld = self.json_ld(relation, &page, &columns.names);
         RelationPage {
             heading,
-            full_name: c.name(ix).to_owned(),
-            friendly_name: asset.title.map(|t| c.str(t).to_owned()),
+            full_name: c.name(ix),
+            friendly_name: asset.title.map(|t| c.str(t)),
             kind_label,
             is_view: relation.is_view(),
             is_described: relation.is_described(),
             badges: self.relation_badges(relation),
-            lead_html: self.description(ix, path),
+            lead: self.description(ix, path),
             notices: self.relation_notices(relation),
             facts,
             pointers,
@@ -69,11 +69,7 @@ impl Views<'_> {
                 .map(|v| self.link(*v))
                 .collect(),
             views_more: views.len().saturating_sub(MAX_VIEWS),
-            columns_html: columns.html,
-            has_column_lineage: columns.has_lineage,
-            column_count: columns.top,
-            nested_more: columns.nested_more,
-            described_percent: columns.described_percent,
+            columns,
             verdict: self.verdict_bar(relation),
             trust: self.trust(relation),
             impact: self.impact_part(relation),
@@ -109,14 +105,17 @@ impl Views<'_> {
                 .map(|q| shown_sql(c.str(q.text).trim())),
             sql_note: self.sql_note(relation),
             findings: self.finding_rows(ix),
-            json_ld,
+            dataset: Dataset {
+                creator: c.owner(relation).map(|dme| c.title(dme)),
+                columns: names,
+            },
             page,
         }
     }
 
     fn relation_sentence(&self, relation: &Relation, kind_label: &str) -> String {
         let name = self.short_name(relation.asset);
-        match relation.owner() {
+        match self.catalog.owner(relation) {
             Some(dme) => format!("{name}: {kind_label} of DME {}", self.catalog.title(dme)),
             None => format!("{name}: {kind_label}"),
         }
@@ -128,11 +127,7 @@ impl Views<'_> {
             .into_iter()
             .collect();
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-            badges.extend(
-                product
-                    .criticality
-                    .map(|t| badge(t.replace('_', " "), "plain")),
-            );
+            badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
             badges.extend(product.master_data.then(|| badge("master data", "plain")));
         }
         badges.extend(

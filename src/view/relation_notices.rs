@@ -2,7 +2,8 @@
 
 use super::Views;
 use super::model::Notice;
-use crate::catalog::{Cause, Doubt, Relation, RelationKind, Status, moment};
+use crate::catalog::{Doubt, Relation, RelationKind, Status, moment};
+use crate::insight::Cause;
 
 impl Views<'_> {
     /// Bars across the head of the page. What the verdict says isn't said twice.
@@ -48,8 +49,8 @@ impl Views<'_> {
             });
         }
         match relation.kind {
-            RelationKind::External if c.doubts.contains_key(&ix) => {
-                notices.extend(c.doubts.get(&ix).map(doubt));
+            RelationKind::External if c.operations.doubts.contains_key(&ix) => {
+                notices.extend(c.operations.doubts.get(&ix).map(doubt));
             }
             RelationKind::External => notices.push(Notice {
                 tone: "info",

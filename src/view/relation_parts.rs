@@ -2,9 +2,9 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Cause, Decision, How, Relation, RelationKind, Status};
+use crate::catalog::{Decision, How, Relation, Status};
+use crate::insight::Cause;
 use crate::privacy::is_known_group;
-use sql::Method;
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -16,7 +16,7 @@ impl Views<'_> {
         contracts: &[ContractCard],
     ) -> Vec<Fact> {
         let c = self.catalog;
-        let downstream = c.impact_of(relation.asset).assets as usize;
+        let downstream = self.insight.impact_of(relation.asset).assets as usize;
         let mut facts = vec![self.owner_fact(relation)];
         if relation.unified {
             facts.push(self.audience_fact(relation));
@@ -34,8 +34,9 @@ impl Views<'_> {
         }
         if relation.unified || !contracts.is_empty() {
             let empty = contracts.is_empty();
-            let values = relation
-                .contracts
+            let values = self
+                .catalog
+                .contracts_of(relation)
                 .iter()
                 .map(|(ix, _)| self.link(*ix))
                 .chain(empty.then(|| Self::plain_link("none")));
@@ -69,7 +70,7 @@ impl Views<'_> {
     pub(super) fn trust_notices(&self, relation: &Relation) -> Vec<Notice> {
         let c = self.catalog;
         let mut notices = Vec::new();
-        if relation.unified && matches!(relation.decision, Decision::Unowned) {
+        if relation.unified && matches!(c.decision(relation), Decision::Unowned) {
             notices.push(Notice {
                 tone: "warn",
                 title: "No owner".into(),
@@ -145,7 +146,7 @@ impl Views<'_> {
     }
 
     fn feeds_note(&self, relation: &Relation) -> String {
-        let impact = self.catalog.impact_of(relation.asset);
+        let impact = self.insight.impact_of(relation.asset);
         let parts: Vec<String> = [
             (impact.views, "view"),
             (impact.products, "product"),
@@ -184,7 +185,7 @@ impl Views<'_> {
                     .collect();
                 by.dedup();
                 let of = c.relation(*target);
-                let dme = of.and_then(Relation::owner);
+                let dme = of.and_then(|of| c.owner(of));
                 Pointer {
                     through: through.iter().map(|t| self.link(*t)).collect(),
                     target: Link {
@@ -267,8 +268,9 @@ impl Views<'_> {
 
     /// Where to ask for access, and who approves: the owner DME's role for reading.
     pub(super) fn access(&self, relation: &Relation) -> (Option<String>, Option<String>) {
-        let roles = relation
-            .owner()
+        let roles = self
+            .catalog
+            .owner(relation)
             .and_then(|d| self.catalog.environment(d))
             .map_or(&[][..], |d| &d.roles);
         let role = roles
@@ -283,8 +285,8 @@ impl Views<'_> {
     }
 
     pub(super) fn relation_contracts(&self, relation: &Relation) -> Vec<ContractCard> {
-        relation
-            .contracts
+        self.catalog
+            .contracts_of(relation)
             .iter()
             .map(|(ix, table)| {
                 let contract = &self.catalog.contracts[self.catalog.asset(*ix).detail as usize];
@@ -314,36 +316,18 @@ impl Views<'_> {
                 .collect();
             rows.extend(sla_rows(&applying, Some(&source)));
         }
-        for (ix, _) in &relation.contracts {
+        for (ix, _) in c.contracts_of(relation) {
             let contract = &c.contracts[c.asset(*ix).detail as usize];
             rows.extend(sla_rows(&contract.sla, Some(&self.link(*ix))));
         }
         rows
     }
 
-    /// Whether any source promises a level for this relation.
-    pub(super) fn has_sla(&self, relation: &Relation) -> bool {
-        let c = self.catalog;
-        let product = relation.product.and_then(|p| c.product(p));
-        product.is_some_and(|p| !p.sla.is_empty())
-            || relation
-                .contracts
-                .iter()
-                .any(|(ix, _)| !c.contracts[c.asset(*ix).detail as usize].sla.is_empty())
-    }
-
-    /// Whether a relation is a table that consumers could be served from.
-    pub(super) fn is_productive(relation: &Relation) -> bool {
-        !relation.is_view()
-            && relation.is_described()
-            && !matches!(relation.kind, RelationKind::Clone | RelationKind::Snapshot)
-    }
-
     /// What is to be said of the SQL on the page.
     pub(super) fn sql_note(&self, relation: &Relation) -> Option<String> {
         let query = relation.query.as_ref()?;
         if query.display_only {
-            return Some(match (&relation.dbt, &query.problem) {
+            return Some(match (&relation.dbt, self.catalog.sql_problem(relation)) {
                 (Some(_), Some(problem)) => format!(
                     "Compiled by dbt. The parser stopped at line {}, column {} ({}), so that where its columns come from isn't known.",
                     problem.line, problem.column, problem.message
@@ -353,16 +337,13 @@ impl Views<'_> {
             });
         }
         let legacy = query.dialect == sql::Dialect::BigQueryLegacy;
-        match (query.method, &query.problem) {
-            (Method::Inferred, Some(problem)) => Some(format!(
+        match self.catalog.sql_problem(relation) {
+            Some(problem) => Some(format!(
                 "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
                 problem.line, problem.column, problem.message
             )),
-            (Method::Inferred, None) => {
-                Some("The references were found by a tolerant scan.".into())
-            }
-            (Method::Parsed, _) if legacy => Some("legacy SQL".into()),
-            _ => None,
+            None if legacy => Some("legacy SQL".into()),
+            None => None,
         }
     }
 }

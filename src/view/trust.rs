@@ -4,16 +4,18 @@ use super::chart;
 use super::model::{Link, Sentence, Trust, TrustRow};
 use super::moment::since;
 use super::{Views, safe_url};
-use crate::catalog::{
-    AssetIx, Attainment, CheckResult, Health, Incident, Outcome, Relation, moment, span,
-};
+use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, moment, span};
+use crate::insight::{Attainment, DAYS};
 
-/// Days that attainment and uptime are shown for.
-const DAYS: u16 = 90;
 /// Incidents, checks and jobs shown.
 const MOST: usize = 20;
 
 impl Views<'_> {
+    /// When the data of a relation was written last, and what says so.
+    pub(super) fn loaded(&self, ix: AssetIx) -> Option<(i64, &'static str)> {
+        self.insight.loaded(self.catalog, ix)
+    }
+
     /// The relation, or the tables that a view reaches, as far as something is known of them. Of the
     /// shards of a wildcard the newest, and those with an incident.
     pub(super) fn watched(&self, relation: &Relation) -> Vec<(AssetIx, &Health)> {
@@ -23,8 +25,10 @@ impl Views<'_> {
             all.extend(c.targets_of(relation));
         }
         all.into_iter()
-            .filter_map(|ix| Some((ix, c.health.get(&ix)?)))
-            .filter(|(ix, h)| *ix == relation.asset || !h.superseded || !h.incidents.is_empty())
+            .filter_map(|ix| Some((ix, c.operations.health.get(&ix)?)))
+            .filter(|(ix, h)| {
+                *ix == relation.asset || !self.insight.is_superseded(*ix) || !h.incidents.is_empty()
+            })
             .collect()
     }
 
@@ -33,12 +37,12 @@ impl Views<'_> {
         let c = self.catalog;
         let watched = self.watched(relation);
         let mut trust = Trust::default();
-        if let Some(now) = c.now {
+        if let Some(now) = c.operations.now {
             let mut kept: Option<Attainment> = None;
             let mut uptime: std::collections::BTreeMap<i32, (u32, u32)> =
                 std::collections::BTreeMap::new();
-            for (_, health) in &watched {
-                if let Some(of) = health.attainment(now, DAYS) {
+            for (ix, health) in &watched {
+                if let Some(of) = self.insight.attainment(c, *ix) {
                     match &mut kept {
                         Some(all) => all.add(&of),
                         None => kept = Some(of),
@@ -73,7 +77,7 @@ impl Views<'_> {
             }
         }
         for (ix, health) in watched.iter().take(MOST) {
-            if let Some((at, by)) = health.loaded {
+            if let Some((at, by)) = self.loaded(*ix) {
                 let sla = match &health.promise {
                     Some(p) => format!("{by}; SLA {} ({})", p.text, p.by),
                     None => format!("{by}; no SLA on its age"),
@@ -110,7 +114,7 @@ impl Views<'_> {
         for i in incidents.iter().take(MOST) {
             trust
                 .incidents
-                .push(self.incident_row(&c.incidents[*i as usize]));
+                .push(self.incident_row(&c.operations.incidents[*i as usize]));
         }
         let checks: Vec<(AssetIx, u32)> = watched
             .iter()
@@ -119,7 +123,7 @@ impl Views<'_> {
         trust.checks_more = checks.len().saturating_sub(MOST);
         let mut rows: Vec<_> = checks
             .into_iter()
-            .map(|(ix, k)| (ix, &c.checks[k as usize]))
+            .map(|(ix, k)| (ix, &c.operations.checks[k as usize]))
             .collect();
         rows.sort_by_key(|(_, k)| std::cmp::Reverse(k.result));
         for (ix, check) in rows.into_iter().take(MOST) {
@@ -129,7 +133,7 @@ impl Views<'_> {
                 CheckResult::Fail => ("bad", "failed"),
                 CheckResult::Unknown => ("", "not run"),
             };
-            let mut note = Sentence::new().text(check.by);
+            let mut note = Sentence::new().text(check.by.as_str());
             if let Some(column) = &check.column {
                 note = note.text(format!(" · column {column}"));
             }
@@ -155,9 +159,14 @@ impl Views<'_> {
         jobs.dedup();
         for ix in jobs.into_iter().take(MOST) {
             let job = &c.jobs[c.asset(ix).detail as usize];
-            let last = job.last_run();
+            let runs = c.runs_of(ix);
+            let last = runs.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
-                _ if c.now.is_some_and(|now| job.stuck_since(now).is_some()) => {
+                _ if c
+                    .operations
+                    .now
+                    .is_some_and(|now| runs.stuck_since(now).is_some()) =>
+                {
                     ("warn", "no end known")
                 }
                 Some(Outcome::Success) => ("ok", "success"),
@@ -167,7 +176,7 @@ impl Views<'_> {
             };
             let mut note = vec![job.system.to_owned()];
             note.extend(job.schedule.clone());
-            note.extend(job.mean_duration().map(|d| format!("takes {}", span(d))));
+            note.extend(runs.mean_duration().map(|d| format!("takes {}", span(d))));
             let text = match last.map(|r| (r.outcome, r.started, r.ended)) {
                 Some((Outcome::Running, Some(began), _)) => {
                     Sentence::new().text("last run began ").link(since(began))
@@ -228,6 +237,11 @@ impl Views<'_> {
     /// How new each export is.
     fn inputs(&self) -> Vec<(&'static str, String, bool)> {
         let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
-        self.catalog.exports.iter().filter_map(newest).collect()
+        self.catalog
+            .operations
+            .exports
+            .iter()
+            .filter_map(newest)
+            .collect()
     }
 }

@@ -1,10 +1,9 @@
 //! How a view is used.
 
-use std::cmp::Reverse;
-
 use super::model::{Fact, UsagePart};
 use super::{Views, chart, counted, grouped};
 use crate::catalog::{AssetIx, Habit, Relation};
+use crate::insight::stands_for;
 
 /// Weeks shown.
 const WEEKS: i32 = 13;
@@ -13,7 +12,7 @@ impl Views<'_> {
     /// Use of a relation: figures in a sentence, and by week.
     pub(super) fn usage_part(&self, relation: &Relation) -> Option<UsagePart> {
         let c = self.catalog;
-        let usage = c.usage.get(&relation.asset)?;
+        let usage = c.operations.usage.get(&relation.asset)?;
         let people = usage.users.len() - usage.services as usize;
         let services = counted(usage.services as usize, "service account");
         let who = match (people, usage.services) {
@@ -37,7 +36,7 @@ impl Views<'_> {
         }
         text.push('.');
         // Weeks without a query are there too.
-        let last = c.now.map_or(0, |now| {
+        let last = c.operations.now.map_or(0, |now| {
             let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
             day - (day + 3).rem_euclid(7)
         });
@@ -53,8 +52,8 @@ impl Views<'_> {
         Some(UsagePart {
             text,
             last: usage.last.map(super::moment::since),
-            queries_html: chart::weeks(&weeks, "Queries by week"),
-            users_html: chart::weeks(&users, "Distinct accounts by week"),
+            queries: chart::weeks(&weeks, "Queries by week"),
+            users: chart::weeks(&users, "Distinct accounts by week"),
             joins: usage
                 .joins
                 .iter()
@@ -74,10 +73,10 @@ impl Views<'_> {
     /// How many use it, for the facts at the top.
     pub(super) fn used_fact(&self, relation: &Relation) -> Option<Fact> {
         let c = self.catalog;
-        if c.usage.is_empty() || !relation.unified {
+        if c.operations.usage.is_empty() || !relation.unified {
             return None;
         }
-        let usage = c.usage.get(&relation.asset);
+        let usage = c.operations.usage.get(&relation.asset);
         let people = usage.map_or(0, |u| u.users.len() - u.services as usize);
         let queries = usage.map_or(0, |u| u.queries);
         let rank = self.used_rank.get(&relation.asset);
@@ -120,26 +119,7 @@ impl Views<'_> {
         let views = self.catalog.unified_views_below(ix);
         views
             .into_iter()
-            .min_by_key(|view| self.stands_for(ix, *view))
-    }
-
-    /// How well a unified view stands for a table; the least is the best: in use, of the same name,
-    /// with few other sources, used much.
-    pub(super) fn stands_for(
-        &self,
-        table: AssetIx,
-        view: AssetIx,
-    ) -> (bool, bool, usize, Reverse<u32>, &str) {
-        let c = self.catalog;
-        let name = |ix| c.relation(ix).map_or("", |r| c.str(r.table));
-        let targets = c.relation(view).map_or(0, |r| c.targets_of(r).len());
-        (
-            !c.is_in_use(view),
-            name(table) != name(view),
-            targets,
-            Reverse(c.usage.get(&view).map_or(0, |u| u.queries)),
-            c.name(view),
-        )
+            .min_by_key(|view| stands_for(self.catalog, ix, *view))
     }
 }
 

@@ -4,15 +4,17 @@ use super::cause::state_words;
 use super::model::{Sentence, VerdictBar};
 use super::moment::since;
 use super::{Views, counted};
-use crate::catalog::{
-    AssetIx, Cause, Health, Relation, State, Status, Verdict, Wrong, moment, span,
-};
+use crate::catalog::{AssetIx, Health, Relation, Status, moment, span};
+use crate::insight::{Cause, State, Verdict, Wrong};
 
 impl Views<'_> {
     /// The verdict on a relation, for the head of its page.
     pub(super) fn verdict_bar(&self, relation: &Relation) -> Option<VerdictBar> {
-        let c = self.catalog;
-        let verdict = c.verdict_of(relation.asset).copied().unwrap_or_default();
+        let verdict = self
+            .insight
+            .verdict_of(relation.asset)
+            .copied()
+            .unwrap_or_default();
         if verdict.state == State::Unknown && !relation.unified {
             return None;
         }
@@ -42,7 +44,7 @@ impl Views<'_> {
     /// Whether the bar says already what a notice would: that this relation is retired, or isn't in
     /// the warehouse, or reads what is.
     pub(super) fn is_said(&self, relation: &Relation, cause: Cause) -> bool {
-        let verdict = self.catalog.verdict_of(relation.asset);
+        let verdict = self.insight.verdict_of(relation.asset);
         verdict
             .and_then(|v| v.wrong)
             .is_some_and(|wrong| wrong.cause == cause && wrong.steps == 0)
@@ -54,7 +56,7 @@ impl Views<'_> {
         if let Some(wrong) = verdict.wrong {
             // How bad it is for each of them differs: that is its own verdict. The one that reads it
             // may be this view, of which the bar speaks anyway.
-            let readers = c.impact_of(wrong.at).views;
+            let readers = self.insight.impact_of(wrong.at).views;
             let own = u32::from(relation.unified && wrong.at != relation.asset);
             if readers > own {
                 let name = self.short_name(wrong.at);
@@ -73,6 +75,7 @@ impl Views<'_> {
         }
         if verdict.outdated {
             let old: Vec<String> = c
+                .operations
                 .exports
                 .iter()
                 .filter(|e| e.stale)
@@ -89,7 +92,7 @@ impl Views<'_> {
                 old.join(", ")
             ));
         }
-        match c.now.filter(|_| verdict.state != State::Unknown) {
+        match c.operations.now.filter(|_| verdict.state != State::Unknown) {
             Some(now) => note.text("As of ").time(now).text("."),
             None => note,
         }
@@ -101,7 +104,7 @@ impl Views<'_> {
         let most = |h: &Health| h.promise.as_ref().map_or(i64::MAX, |p| p.most);
         let loaded = watched
             .iter()
-            .filter_map(|(ix, h)| Some((h.loaded?.0, *ix, *h)));
+            .filter_map(|(ix, h)| Some((self.loaded(*ix)?.0, *ix, *h)));
         let told = match state {
             State::Unknown => return self.unmeasured(&watched),
             // The oldest of those of which nothing is promised.
@@ -161,7 +164,7 @@ impl Views<'_> {
             .iter()
             .flat_map(|(_, h)| h.monitors.iter().copied())
             .filter(|m| {
-                let monitor = self.catalog.monitors.get(*m as usize);
+                let monitor = self.catalog.operations.monitors.get(*m as usize);
                 monitor.is_some_and(|m| !m.paused)
             })
             .collect();
@@ -180,7 +183,7 @@ fn is_own_end(relation: &Relation, wrong: &Wrong) -> bool {
 impl Views<'_> {
     /// Whether the bar tells of a relation's own end.
     pub(super) fn tells_own_end(&self, relation: &Relation) -> bool {
-        let verdict = self.catalog.verdict_of(relation.asset);
+        let verdict = self.insight.verdict_of(relation.asset);
         self.catalog.asset(relation.asset).status == Status::Retired
             && verdict
                 .and_then(|v| v.wrong)

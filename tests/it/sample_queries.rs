@@ -5,7 +5,7 @@
 mod texts;
 mod truth;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
@@ -85,8 +85,8 @@ fn those_of_the_sample_mesh_run() {
     );
 }
 
-/// A mesh by `examples/generate-mesh`, with statements.
-fn generated(tables: usize) -> Mesh {
+/// The program of `examples/generate-mesh`.
+pub(crate) fn generator() -> PathBuf {
     // Cargo builds examples for the tests of a package, but not for one of them alone.
     let bin = Path::new(env!("CARGO_BIN_EXE_vitrina"));
     let folder = bin.parent().unwrap();
@@ -104,8 +104,13 @@ fn generated(tables: usize) -> Mesh {
             .current_dir(env!("CARGO_MANIFEST_DIR"));
         assert!(cargo.status().unwrap().success());
     }
+    program
+}
+
+/// A mesh by that program, with statements.
+pub(crate) fn generated(tables: usize) -> Mesh {
     let mesh = Mesh::new();
-    let status = Command::new(program)
+    let status = Command::new(generator())
         .args([
             "--tables",
             &tables.to_string(),

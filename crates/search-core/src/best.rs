@@ -3,9 +3,9 @@
 
 use tantivy::query::Query;
 
-use crate::engine::Stop;
+use crate::error::Stop;
 use crate::lookup::{intersection, scored, union};
-use crate::plan::{Plain, Planner};
+use crate::planner::{Plain, Planner};
 use crate::schema::{name_length, whole};
 use crate::syntax::{Parsed, Word};
 use crate::worth::{

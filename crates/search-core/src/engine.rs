@@ -1,9 +1,7 @@
 //! Runs queries over a published index, as far as the pieces at hand allow.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::Directory;
 use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyError};
@@ -11,12 +9,14 @@ use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, T
 use crate::answer::{Answer, Need, Outcome, Request, Sort};
 use crate::collect::Best;
 use crate::directory::Published;
-use crate::facet::Columns;
+use crate::error::{SearchError, Stop};
+use crate::facet::{self, Columns};
 use crate::head::Head;
 use crate::hit::{Kept, Known};
 use crate::most::matching;
 use crate::numbers::Numbers;
-use crate::plan::{Mode, Plan, Planner};
+use crate::plan::Plan;
+use crate::planner::{Mode, Planner};
 use crate::schema::{Fields, register, schema};
 use crate::store::Pieces;
 use crate::syntax::{Parsed, parse};
@@ -27,60 +27,17 @@ const SMALL: usize = 1_500;
 const MAX_SIZE: usize = 100;
 const MAX_REACH: usize = 10_000;
 
-/// Why a query can't be answered.
-#[derive(Debug)]
-pub struct SearchError(pub(crate) String);
-
-impl fmt::Display for SearchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for SearchError {}
-
-/// What ends a step early.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// Pieces are missing; which ones has been noted.
-    Missing,
-    /// The index can't be used.
-    Failed(SearchError),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::WouldBlock {
-            return Self::Missing;
-        }
-        Self::Failed(SearchError(format!(
-            "damaged: the search index can't be read: {error}"
-        )))
-    }
-}
-
-impl From<TantivyError> for Stop {
-    fn from(error: TantivyError) -> Self {
-        match error {
-            TantivyError::IoError(e) => io::Error::new(e.kind(), e.to_string()).into(),
-            other => Self::Failed(SearchError(format!(
-                "damaged: the search index can't be read: {other}"
-            ))),
-        }
-    }
-}
-
 /// An open index.
 pub struct Engine {
-    pub(crate) head: Arc<Head>,
+    head: Arc<Head>,
     pieces: Arc<Pieces>,
-    pub(crate) directory: Published,
+    directory: Published,
     /// Read when facets are first asked for.
-    pub(crate) columns: Mutex<Option<Arc<Columns>>>,
+    columns: Mutex<Option<Arc<Columns>>>,
     /// Read when results are first asked for by name.
-    pub(crate) order: Mutex<Option<Arc<Numbers>>>,
-    pub(crate) searcher: Searcher,
-    pub(crate) fields: Fields,
+    order: Mutex<Option<Arc<Numbers>>>,
+    searcher: Searcher,
+    fields: Fields,
 }
 
 impl Engine {
@@ -190,11 +147,30 @@ impl Engine {
     }
 
     /// Ends the step where pieces were missed so far.
-    pub(crate) fn checkpoint(&self) -> Result<(), Stop> {
+    fn checkpoint(&self) -> Result<(), Stop> {
         if self.pieces.is_wanting() {
             return Err(Stop::Missing);
         }
         Ok(())
+    }
+
+    /// What facets are counted by; nothing where pieces are missing. It doesn't depend on the query,
+    /// so it is kept.
+    fn facet_columns(&self) -> Result<Option<Arc<Columns>>, Stop> {
+        let mut kept = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            *kept = Columns::read(&self.directory, self.head.assets())?.map(Arc::new);
+        }
+        Ok(kept.clone())
+    }
+
+    /// The place of every document among all names; nothing where pieces are missing.
+    fn order(&self) -> Result<Option<Arc<Numbers>>, Stop> {
+        let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            *kept = facet::order(&self.directory, self.head.assets())?.map(Arc::new);
+        }
+        Ok(kept.clone())
     }
 
     fn run(&self, request: &Request) -> Result<Answer, Stop> {
@@ -245,7 +221,9 @@ impl Engine {
         for ((_, doc), known) in shown.iter().zip(known) {
             let address = DocAddress::new(0, *doc);
             match self.searcher.doc::<Kept>(address).map_err(Stop::from) {
-                Ok(doc) => answer.hits.push(self.hit(&doc, known, &plan.marks)?),
+                Ok(doc) => answer
+                    .hits
+                    .push(doc.hit(known, &plan.marks, self.head.labels())?),
                 // All that are missing are asked for at once.
                 Err(Stop::Missing) => {}
                 Err(failed @ Stop::Failed(_)) => return Err(failed),
@@ -256,9 +234,18 @@ impl Engine {
         answer.more = plan.more;
         answer.tell_left_out(&plan.unmatched);
         if let Some(facets) = &facets {
-            let plan_for =
-                |filters: &BTreeMap<String, Vec<String>>| self.plan(reader, &parsed, filters, mode);
-            answer.facets = Some(self.facets(request, facets, &found, plan_for)?);
+            let count = |filters: &BTreeMap<String, Vec<String>>| {
+                let plan = self.plan(reader, &parsed, filters, mode)?;
+                self.checkpoint()?;
+                let alone = Best {
+                    limit: 0,
+                    rank: None,
+                    facets: Some(facets.facets.clone()),
+                };
+                Ok(self.searcher.search(&plan.query, &alone)?.counts)
+            };
+            answer.facets =
+                Some(facets.counted(request, self.head.labels(), &found.counts, count)?);
         }
         Ok(answer)
     }

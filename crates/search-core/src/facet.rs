@@ -1,16 +1,14 @@
 //! Counts of what results could be narrowed down to.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
 
 use crate::answer::{Facet, FacetValue, Request};
-use crate::collect::{Best, Facets, Found};
-use crate::engine::{Engine, SearchError, Stop};
+use crate::collect::Facets;
+use crate::directory::Published;
+use crate::error::{SearchError, Stop, soft};
 use crate::head::Labels;
-use crate::lookup::soft;
 use crate::numbers::Numbers;
-use crate::plan::Plan;
-use crate::profile::{GROUPS, ORDER, Profiles, TABLE};
+use crate::profile::{Counts, GROUPS, ORDER, Profiles, TABLE};
 use crate::schema::FACETS;
 
 /// Values of a facet that are given.
@@ -28,57 +26,47 @@ fn damaged() -> Stop {
     ))
 }
 
-impl Engine {
-    /// What facets are counted by; nothing where pieces are missing. It doesn't depend on the
-    /// query: its files are read whole, since any document may be a result, and kept.
-    pub(crate) fn facet_columns(&self) -> Result<Option<Arc<Columns>>, Stop> {
-        let mut kept = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(columns) = &*kept {
-            return Ok(Some(Arc::clone(columns)));
-        }
-        let table = soft(self.directory.whole(TABLE))?;
+/// The place of every document among all names; nothing where pieces are missing.
+pub(crate) fn order(directory: &Published, assets: u32) -> Result<Option<Numbers>, Stop> {
+    numbers(directory, ORDER, assets)
+}
+
+fn numbers(directory: &Published, name: &str, assets: u32) -> Result<Option<Numbers>, Stop> {
+    let Some(bytes) = soft(directory.whole(name))? else {
+        return Ok(None);
+    };
+    Numbers::decode(&bytes, assets)
+        .ok_or_else(damaged)
+        .map(Some)
+}
+
+impl Columns {
+    /// Reads their files whole, since any document may be a result; nothing where pieces are
+    /// missing.
+    pub(crate) fn read(directory: &Published, assets: u32) -> Result<Option<Self>, Stop> {
+        let table = soft(directory.whole(TABLE))?;
         // All are asked for before any is waited for.
         let mut of = Vec::with_capacity(GROUPS.len());
         for (_, name) in GROUPS {
-            of.push(self.numbers(name)?);
+            of.push(numbers(directory, name, assets)?);
         }
         let of: Option<Vec<Numbers>> = of.into_iter().collect();
         let (Some(table), Some(of)) = (table, of) else {
             return Ok(None);
         };
         let profiles = Profiles::decode(&table).ok_or_else(damaged)?;
-        let facets = Facets {
-            of,
-            none: profiles.counts(),
-        };
-        let columns = Arc::new(Columns { facets, profiles });
-        *kept = Some(Arc::clone(&columns));
-        Ok(Some(columns))
+        let none = profiles.counts();
+        let facets = Facets { of, none };
+        Ok(Some(Self { facets, profiles }))
     }
 
-    /// The place of every document among all names; nothing where pieces are missing.
-    pub(crate) fn order(&self) -> Result<Option<Arc<Numbers>>, Stop> {
-        let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none() {
-            *kept = self.numbers(ORDER)?.map(Arc::new);
-        }
-        Ok(kept.clone())
-    }
-
-    fn numbers(&self, name: &str) -> Result<Option<Numbers>, Stop> {
-        let Some(bytes) = soft(self.directory.whole(name))? else {
-            return Ok(None);
-        };
-        let numbers = Numbers::decode(&bytes, self.head.assets()).ok_or_else(damaged)?;
-        Ok(Some(numbers))
-    }
-
-    pub(crate) fn facets(
+    /// The facets with the counts of what was found; `count` counts what other filters would find.
+    pub(crate) fn counted(
         &self,
         request: &Request,
-        columns: &Columns,
-        found: &Found,
-        plan: impl Fn(&BTreeMap<String, Vec<String>>) -> Result<Plan, Stop>,
+        labels: &Labels,
+        found: &Counts,
+        count: impl Fn(&BTreeMap<String, Vec<String>>) -> Result<Counts, Stop>,
     ) -> Result<Vec<Facet>, Stop> {
         let mut out = Vec::new();
         for (i, (name, label)) in FACETS.into_iter().enumerate() {
@@ -89,24 +77,17 @@ impl Engine {
             } else {
                 let mut others = request.filters.clone();
                 others.remove(name);
-                let plan = plan(&others)?;
-                self.checkpoint()?;
-                let alone = Best {
-                    limit: 0,
-                    rank: None,
-                    facets: Some(columns.facets.clone()),
-                };
-                Some(self.searcher.search(&plan.query, &alone)?.counts)
+                Some(count(&others)?)
             };
-            let counts = own.as_ref().unwrap_or(&found.counts);
-            let mut values: Vec<FacetValue> = columns
+            let counts = own.as_ref().unwrap_or(found);
+            let mut values: Vec<FacetValue> = self
                 .profiles
                 .by_value(i, counts)
                 .into_iter()
                 .enumerate()
                 .filter(|(n, (value, _))| *n < MAX_VALUES || chosen.iter().any(|c| c == value))
                 .map(|(_, (value, count))| FacetValue {
-                    label: self.label(name, value),
+                    label: shown(labels, name, value),
                     value: value.to_owned(),
                     count,
                 })
@@ -114,7 +95,7 @@ impl Engine {
             for value in chosen {
                 if values.iter().all(|v| v.value != *value) {
                     values.push(FacetValue {
-                        label: self.label(name, value),
+                        label: shown(labels, name, value),
                         value: value.clone(),
                         count: 0,
                     });
@@ -128,30 +109,30 @@ impl Engine {
         }
         Ok(out)
     }
+}
 
-    /// What a value of a facet is shown as.
-    fn label(&self, facet: &str, value: &str) -> String {
-        let Labels {
-            dme,
-            owner,
-            domain,
-            audience,
-        } = self.head.labels();
-        let known = match facet {
-            "dme" => dme.get(value),
-            "owner" => owner.get(value),
-            "domain" => domain.get(value),
-            // Grantees that no audience stands for are named as the warehouse names them.
-            "audience" => return audience.get(value).map_or(value, String::as_str).to_owned(),
-            "tag" => return value.to_owned(),
-            _ => None,
-        };
-        known.cloned().unwrap_or_else(|| {
-            let plain = value.replace('_', " ");
-            let mut chars = plain.chars();
-            chars.next().map_or(String::new(), |first| {
-                first.to_uppercase().chain(chars).collect()
-            })
+/// What a value of a facet is shown as.
+fn shown(labels: &Labels, facet: &str, value: &str) -> String {
+    let Labels {
+        dme,
+        owner,
+        domain,
+        audience,
+    } = labels;
+    let known = match facet {
+        "dme" => dme.get(value),
+        "owner" => owner.get(value),
+        "domain" => domain.get(value),
+        // Grantees that no audience stands for are named as the warehouse names them.
+        "audience" => return audience.get(value).map_or(value, String::as_str).to_owned(),
+        "tag" => return value.to_owned(),
+        _ => None,
+    };
+    known.cloned().unwrap_or_else(|| {
+        let plain = value.replace('_', " ");
+        let mut chars = plain.chars();
+        chars.next().map_or(String::new(), |first| {
+            first.to_uppercase().chain(chars).collect()
         })
-    }
+    })
 }

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
 use crate::answer::{Dme, Hit};
-use crate::engine::{Engine, SearchError, Stop};
+use crate::document::Stored;
+use crate::error::{SearchError, Stop};
+use crate::head::Labels;
 use crate::mark::Marks;
-use crate::schema::{BLANK, Stored};
+use crate::schema::BLANK;
 
 /// Matching columns that a result names.
 const MAX_COLUMNS: usize = 6;
@@ -36,16 +38,16 @@ impl DocumentDeserialize for Kept {
     }
 }
 
-impl Engine {
-    pub(crate) fn hit(&self, doc: &Kept, known: Known, marks: &Marks) -> Result<Hit, Stop> {
+impl Kept {
+    /// The result that is shown.
+    pub(crate) fn hit(&self, known: Known, marks: &Marks, labels: &Labels) -> Result<Hit, Stop> {
         let broken = || {
             Stop::Failed(SearchError(
                 "damaged: a result of the search index can't be read".into(),
             ))
         };
-        let stored: Stored<'_> = serde_json::from_str(&doc.0).map_err(|_| broken())?;
+        let stored: Stored<'_> = serde_json::from_str(&self.0).map_err(|_| broken())?;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let labels = self.head.labels();
         let name = |names: &BTreeMap<String, String>, id: &str| {
             names.get(id).cloned().unwrap_or_else(|| id.to_owned())
         };

@@ -10,8 +10,11 @@ mod answer;
 mod best;
 mod collect;
 mod directory;
+mod document;
 mod engine;
+mod error;
 mod facet;
+mod field;
 mod head;
 mod hit;
 mod lookup;
@@ -20,6 +23,7 @@ mod most;
 mod numbers;
 mod pasted;
 mod plan;
+mod planner;
 mod profile;
 mod query;
 mod schema;
@@ -32,12 +36,12 @@ mod worth;
 pub use analysis::{IdentifierTokenizer, exact_key, words};
 pub use answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, Sort};
 pub use directory::{Published, Tracer};
-pub use engine::{Engine, SearchError};
+pub use document::{Document, Nested, Stored};
+pub use engine::Engine;
+pub use error::SearchError;
 pub use head::{Head, HeadError, Labels, PieceFile, Span};
 pub use profile::ProfileWriter;
-pub use schema::{
-    BLANK, Document, FACETS, Fields, Nested, Stored, TOKENIZER, Value, register, schema,
-};
+pub use schema::{BLANK, FACETS, Fields, TOKENIZER, Value, register, schema};
 pub use store::{Pieces, piece_size};
 
 pub use tantivy;

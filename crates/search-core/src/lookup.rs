@@ -4,7 +4,6 @@
 
 use std::cell::Cell;
 use std::cmp::Reverse;
-use std::io;
 use std::sync::Arc;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
@@ -14,7 +13,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use crate::engine::Stop;
+use crate::error::{Stop, soft};
 use crate::query::WordQuery;
 use crate::syntax::Word;
 
@@ -242,15 +241,6 @@ fn automata(word: &Word, distance: u8) -> Vec<DFA> {
     spellings.extend(word.folded.strip_suffix('s'));
     spellings.dedup();
     spellings.iter().map(|s| builder.build_dfa(s)).collect()
-}
-
-/// What a read gave; nothing where a piece is missing, which has been noted.
-pub(crate) fn soft<T>(read: io::Result<T>) -> Result<Option<T>, Stop> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-        Err(error) => Err(Stop::from(error)),
-    }
 }
 
 pub(crate) fn scored(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {

@@ -1,7 +1,7 @@
 //! Full names as they are pasted from a statement or from another tool: quoted as a whole or part
 //! by part, with a colon after the project, behind `FROM`, with a partition's decorator.
 
-use crate::syntax::known;
+use crate::field::known;
 
 /// Signs that may stand behind a name.
 const BEHIND: [char; 9] = [';', ',', ')', '.', ':', '?', '!', '\'', '>'];

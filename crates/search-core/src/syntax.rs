@@ -2,6 +2,7 @@
 //! what can't be understood is read as plain words, and a note says so.
 
 use crate::analysis::{exact_key, folded, stem};
+use crate::field::{NAMES, known};
 use crate::pasted;
 use crate::stop::is_stop;
 
@@ -9,22 +10,6 @@ use crate::stop::is_stop;
 const MAX_WORDS: usize = 32;
 /// Longest query, in characters.
 const MAX_CHARS: usize = 1000;
-
-/// Names that may stand before a colon.
-pub(crate) const NAMES: [&str; 12] = [
-    "owner",
-    "dme",
-    "domain",
-    "kind",
-    "column",
-    "tag",
-    "audience",
-    "lifecycle",
-    "criticality",
-    "verdict",
-    "name",
-    "description",
-];
 
 /// Verdicts of more than one word.
 const STATES: [&str; 2] = ["no promise", "with care"];
@@ -261,10 +246,6 @@ fn join_states(tokens: &mut Vec<Token>) {
             tokens.remove(at);
         }
     }
-}
-
-pub(crate) fn known(field: &str) -> bool {
-    NAMES.contains(&field) || matches!(field, "team" | "status" | "lifecycle")
 }
 
 fn found(token: &Token, open: bool) -> Vec<Word> {

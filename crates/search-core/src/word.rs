@@ -3,9 +3,9 @@
 use tantivy::query::{BoostQuery, DisjunctionMaxQuery, EmptyQuery, Query};
 use tantivy::schema::Field;
 
-use crate::engine::Stop;
+use crate::error::Stop;
 use crate::lookup::{PART, scored, union};
-use crate::plan::{Mode, Plain, Planner};
+use crate::planner::{Mode, Plain, Planner};
 use crate::schema::whole;
 use crate::syntax::Word;
 use crate::worth::{BEGINNING, places};

@@ -5,7 +5,9 @@ use sqlparser::dialect as parser;
 use super::wider::{More, Wider};
 
 /// A dialect of SQL: decides how text splits into tokens and how names resolve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Dialect {
     /// GoogleSQL, BigQuery's standard SQL.
     BigQuery,

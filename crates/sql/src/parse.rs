@@ -18,81 +18,89 @@ const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
 /// Said where no thread can be had that has a stack as large.
-const TOO_LARGE: &str = "the statement is too large to parse";
+pub(super) const TOO_LARGE: &str = "the statement is too large to parse";
 /// Stack for each operator in a chain: freeing the tree recurses once for each.
 const STACK_FOR_OPERATOR: usize = 2048;
-const STACK: usize = 8 << 20;
-/// Up to so many brackets within brackets a tree can be resolved on any thread's stack.
+/// Stack for a tree or a form that nests deep.
+pub(super) const DEEP: usize = 16 << 20;
+/// Up to so many brackets within brackets a tree or a form can be gone through on any thread's stack.
 const NESTED: usize = 12;
 
 /// Why a piece couldn't be parsed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Failure {
     /// Index of the token at fault, if the parser knew.
     pub(super) token: Option<usize>,
     pub(super) message: String,
 }
 
-/// Parses the tokens and lists the tables they name.
+/// Why a piece couldn't be parsed, in two ways.
+#[derive(Debug)]
+pub(super) struct Failed {
+    /// As the parser says.
+    pub(super) first: Failure,
+    /// Where the text is at fault.
+    pub(super) refined: Failure,
+}
+
+/// What a piece was parsed to.
+#[derive(Debug)]
+pub(super) struct Parsed<T> {
+    /// The parts of the names of the tables in it.
+    pub(super) tables: Vec<Vec<String>>,
+    /// What was read of its query.
+    pub(super) read: Option<T>,
+}
+
+/// Parses the tokens, lists the tables they name and hands the tree of a query to `read`. The tree is
+/// gone after that.
 ///
 /// `size` bounds how deep the tree can lean to one side.
-pub(super) fn tables(
+pub(super) fn piece<T: Send>(
     tokens: Vec<TokenWithSpan>,
     form: Form,
     dialect: Dialect,
     size: Size,
-) -> Result<Vec<Vec<String>>, Failure> {
-    // Where the parser gave up a level, it may have tried something else and failed at that.
-    let named = move |failure: Failure| match size.deepest > DEPTH {
-        true => Failure {
-            token: None,
-            message: TOO_DEEP.to_owned(),
-        },
-        false => failure,
-    };
-    if size.lean() <= SHALLOW {
-        return run(tokens, form, dialect).map_err(named);
-    }
+    read: Option<impl FnOnce(&Query) -> T + Send>,
+) -> Result<Parsed<T>, Failed> {
     // A long chain of operators makes a deep tree, and freeing it takes as much stack.
-    std::thread::Builder::new()
-        .stack_size(STACK + size.lean() * STACK_FOR_OPERATOR)
-        .spawn(move || run(tokens, form, dialect))
-        .map_err(|_| too_large())?
-        .join()
-        .unwrap_or_else(|_| Err(too_large()))
-        .map_err(named)
+    let parsed = match is_deep(size) {
+        false => run(tokens, form, dialect, read),
+        true => on_stack(DEEP + size.lean() * STACK_FOR_OPERATOR, move || {
+            run(tokens, form, dialect, read)
+        })
+        .unwrap_or_else(|| {
+            Err(Failed {
+                first: too_large(),
+                refined: too_large(),
+            })
+        }),
+    };
+    parsed.map_err(|failed| match size.deepest > DEPTH {
+        // Where the parser gave up a level, it may have tried something else and failed at that.
+        true => Failed {
+            refined: Failure {
+                token: None,
+                message: TOO_DEEP.to_owned(),
+            },
+            ..failed
+        },
+        false => failed,
+    })
 }
 
-/// Parses a query and hands its tree to `read`.
-pub(super) fn query<T: Send>(
-    tokens: Vec<TokenWithSpan>,
-    dialect: Dialect,
-    size: Size,
-    read: impl FnOnce(&Query) -> T + Send,
-) -> Result<T, Failure> {
-    let run = move || -> Result<T, Failure> {
-        let mut parser = Parser::new(dialect.parser())
-            .with_recursion_limit(DEPTH)
-            .with_tokens_with_locations(tokens);
-        let query = parser.parse_query().map_err(failure)?;
-        parser
-            .expect_token(&sqlparser::tokenizer::Token::EOF)
-            .map_err(failure)?;
-        // It also finds reserved words where names are due.
-        walk::tables(query.as_ref(), dialect).map_err(reserved)?;
-        Ok(read(query.as_ref()))
-    };
-    if size.lean() <= SHALLOW && size.deepest <= NESTED {
-        return run();
-    }
+/// Whether what is made of a statement may nest too deep for any thread's stack.
+pub(super) fn is_deep(size: Size) -> bool {
+    size.lean() > SHALLOW || size.deepest > NESTED
+}
+
+/// Runs something on a stack of its own; `None` where no thread can be had, or it panicked.
+pub(super) fn on_stack<T: Send>(size: usize, run: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .stack_size(2 * STACK + size.lean() * STACK_FOR_OPERATOR)
+            .stack_size(size)
             .spawn_scoped(scope, run);
-        match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|_| Err(too_large())),
-            Err(_) => Err(too_large()),
-        }
+        thread.ok()?.join().ok()
     })
 }
 
@@ -110,46 +118,61 @@ fn reserved(token: usize) -> Failure {
     }
 }
 
-fn run(
+fn run<T>(
     tokens: Vec<TokenWithSpan>,
     form: Form,
     dialect: Dialect,
-) -> Result<Vec<Vec<String>>, Failure> {
+    read: Option<impl FnOnce(&Query) -> T>,
+) -> Result<Parsed<T>, Failed> {
     let mut parser = Parser::new(dialect.parser())
         .with_recursion_limit(DEPTH)
         .with_tokens_with_locations(tokens);
-    match parse(&mut parser, form, dialect) {
-        Ok(found) => found.map_err(reserved),
+    match parse(&mut parser, form, dialect, read) {
+        Ok(Ok(parsed)) => Ok(parsed),
+        Ok(Err(token)) => Err(Failed {
+            first: reserved(token),
+            refined: reserved(token),
+        }),
         Err(error) => {
+            let first = failure(error);
             let tokens = parser.into_tokens();
-            Err(fault::refined(&tokens, dialect, failure(error)))
+            Err(Failed {
+                refined: fault::refined(&tokens, dialect, first.clone()),
+                first,
+            })
         }
     }
 }
 
-fn parse(
+/// The inner error is the token of a reserved word where a name is due.
+fn parse<T>(
     parser: &mut Parser<'_>,
     form: Form,
     dialect: Dialect,
-) -> Result<Result<Vec<Vec<String>>, usize>, ParserError> {
+    read: Option<impl FnOnce(&Query) -> T>,
+) -> Result<Result<Parsed<T>, usize>, ParserError> {
     use sqlparser::tokenizer::Token;
+    let only = |tables| Parsed { tables, read: None };
     match form {
         Form::Query => {
             let query = parser.parse_query()?;
             parser.expect_token(&Token::EOF)?;
-            Ok(walk::tables(query.as_ref(), dialect))
+            Ok(walk::tables(query.as_ref(), dialect).map(|tables| Parsed {
+                tables,
+                read: read.map(|read| read(query.as_ref())),
+            }))
         }
         Form::Expression => {
             let expression = parser.parse_expr()?;
             parser.expect_token(&Token::EOF)?;
-            Ok(walk::tables(&expression, dialect))
+            Ok(walk::tables(&expression, dialect).map(only))
         }
         Form::Change { .. } | Form::Other => {
             let statement = parser.parse_statement()?;
             parser.expect_token(&Token::EOF)?;
-            Ok(walk::tables(&statement, dialect))
+            Ok(walk::tables(&statement, dialect).map(only))
         }
-        Form::Table => Ok(Ok(Vec::new())),
+        Form::Table => Ok(Ok(only(Vec::new()))),
     }
 }
 

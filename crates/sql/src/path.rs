@@ -261,7 +261,7 @@ fn legacy(name: &str) -> Vec<String> {
 
 /// Makes the full name of a table out of the parts as written; `None` for what names no table.
 pub(super) fn full_name(
-    parts: &[String],
+    parts: &[&str],
     dialect: Dialect,
     defaults: Defaults<'_>,
 ) -> Option<String> {
@@ -278,10 +278,10 @@ pub(super) fn full_name(
     }
 }
 
-fn bigquery_name(parts: &[String], defaults: Defaults<'_>) -> Option<String> {
+fn bigquery_name(parts: &[&str], defaults: Defaults<'_>) -> Option<String> {
     let joined;
     let whole = match parts {
-        [one] => one.as_str(),
+        [one] => one,
         _ => {
             joined = parts.join(".");
             joined.as_str()
@@ -344,7 +344,7 @@ fn bigquery_name(parts: &[String], defaults: Defaults<'_>) -> Option<String> {
     Some(full)
 }
 
-fn plain_name(parts: &[String], dialect: Dialect, defaults: Defaults<'_>) -> Option<String> {
+fn plain_name(parts: &[&str], dialect: Dialect, defaults: Defaults<'_>) -> Option<String> {
     let first = parts.first()?;
     let last = parts.last()?;
     if last.is_empty() || first.starts_with('@') || last.starts_with('#') {
@@ -374,7 +374,7 @@ fn plain_name(parts: &[String], dialect: Dialect, defaults: Defaults<'_>) -> Opt
         .iter()
         .map(|part| match part.is_empty() {
             true => schema,
-            false => Some(part.as_str()),
+            false => Some(*part),
         })
         .collect::<Vec<_>>();
     let full: Vec<&str> = missing.iter().chain(&written).flatten().copied().collect();

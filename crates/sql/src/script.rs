@@ -42,6 +42,7 @@ pub fn steps<'a>(sql: &'a str, dialect: Dialect, defaults: Defaults<'_>) -> Vec<
             }
             if let (Target::Table(name), Some(last)) = (target, script.tokens.get(to - 1)) {
                 let parts = path::parts(sql, script.tokens, &name, dialect);
+                let words: Vec<&str> = parts.iter().map(String::as_str).collect();
                 let bare = match parts.as_slice() {
                     [one] => Some(one),
                     [session, one] if session.eq_ignore_ascii_case("_SESSION") => Some(one),
@@ -55,7 +56,7 @@ pub fn steps<'a>(sql: &'a str, dialect: Dialect, defaults: Defaults<'_>) -> Vec<
                     }
                     // Without a dataset it isn't known which table is meant.
                     None => {
-                        path::full_name(&parts, dialect, defaults).filter(|name| name.contains('.'))
+                        path::full_name(&words, dialect, defaults).filter(|name| name.contains('.'))
                     }
                 };
                 let start = script.tokens[at].start as usize;

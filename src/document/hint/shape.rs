@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::{REPEATED, is_manifest, object_of};
+use super::schema::{is_manifest, object_of};
 use crate::document::node::{Kind, Node};
+
+/// Longest text that an example repeats.
+const REPEATED: usize = 60;
 
 /// How to write a value of another shape than the expected one.
 pub(in crate::document) fn shape(

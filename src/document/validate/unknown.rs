@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::hint;
-use super::super::node::Node;
-use super::{Strictness, Validator, named};
 use crate::diagnostic::{Finding, Pos, Rule};
+use crate::document::hint;
+use crate::document::node::Node;
+use crate::document::validator::{Strictness, Validator, named};
 
 impl Validator<'_> {
     pub(super) fn unknown_key(

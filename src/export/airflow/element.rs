@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{HELP, Known, uri};
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink, Outcome};
+use crate::export::fact::{Evidence, Fact, FactSink, JobSystem, OperationFact, Outcome};
 use crate::export::moments::Moments;
 use crate::export::object::{Object, Places, list};
 use crate::export::problems::{Problems, excerpt};
@@ -126,16 +126,16 @@ impl<'w> Walk<'w> {
         let schedule = schedule(dag);
         self.sink.fact(
             pos,
-            Fact::Job {
+            Fact::Operation(OperationFact::Job {
                 key: &key,
-                system: "Airflow",
+                system: JobSystem::Airflow,
                 name: id.trim(),
                 description: description.as_deref(),
                 owners: owners.iter().map(AsRef::as_ref).collect(),
                 schedule: schedule.as_deref(),
                 paused: dag.text("is_paused").map(|paused| paused == "true"),
                 tags: tags.iter().map(AsRef::as_ref).collect(),
-            },
+            }),
         );
     }
 
@@ -163,13 +163,13 @@ impl<'w> Walk<'w> {
         let key = self.key(&dag, pos, false);
         self.sink.fact(
             pos,
-            Fact::Run {
+            Fact::Operation(OperationFact::Run {
                 job: &key,
                 id: &id,
                 outcome,
                 started,
                 ended: ended.filter(|_| outcome != Outcome::Running),
-            },
+            }),
         );
     }
 
@@ -190,13 +190,13 @@ impl<'w> Walk<'w> {
                 let key = self.key(&dag, pos, false);
                 self.sink.fact(
                     pos,
-                    Fact::JobUses {
+                    Fact::Operation(OperationFact::JobUses {
                         job: &key,
                         name: table.name(),
                         writes,
                         at: None,
                         success: false,
-                    },
+                    }),
                 );
             }
         }
@@ -216,23 +216,23 @@ impl<'w> Walk<'w> {
             let key = self.key(&dag, pos, false);
             self.sink.fact(
                 pos,
-                Fact::JobUses {
+                Fact::Operation(OperationFact::JobUses {
                     job: &key,
                     name: table.name(),
                     writes: true,
                     at,
                     success: true,
-                },
+                }),
             );
         }
         if let Some(at) = at {
             self.sink.fact(
                 pos,
-                Fact::Loaded {
+                Fact::Operation(OperationFact::Loaded {
                     name: table.name(),
                     at,
-                    by: "Airflow asset event",
-                },
+                    by: Evidence::AirflowAssetEvent,
+                }),
             );
         }
     }

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use serde_json::value::RawValue;
 
 use self::element::Walk;
-use super::fact::{Fact, FactSink};
+use super::fact::{Fact, FactSink, JobSystem, OperationFact};
 use super::input::Input;
 use super::moments::Moments;
 use super::object::{Object, Places};
@@ -95,16 +95,16 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
         if !described {
             sink.fact(
                 *pos,
-                Fact::Job {
+                Fact::Operation(OperationFact::Job {
                     key,
-                    system: "Airflow",
+                    system: JobSystem::Airflow,
                     name: key.strip_prefix("airflow/").unwrap_or(key),
                     description: None,
                     owners: Vec::new(),
                     schedule: None,
                     paused: None,
                     tags: Vec::new(),
-                },
+                }),
             );
         }
     }

@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 
 use crate::diagnostic::Pos;
 use crate::export::address;
-use crate::export::fact::{Fact, FactSink};
+use crate::export::fact::{AssetFact, Fact, FactSink};
 use crate::export::input::Input;
 use crate::export::problems::Unusable;
 use crate::export::repeated::Repeated;
@@ -107,13 +107,13 @@ fn emit(kind: Kind, id: &str, entity: &Entity, pos: Pos, sink: &mut dyn FactSink
             let owner = owner.and_then(bare);
             sink.fact(
                 pos,
-                Fact::Domain {
+                Fact::Asset(AssetFact::Domain {
                     id,
                     title: title.as_deref(),
                     description: description.as_deref(),
                     parent: parent.as_deref(),
                     owner: owner.as_deref(),
-                },
+                }),
             );
         }
         Kind::Group => {
@@ -121,12 +121,12 @@ fn emit(kind: Kind, id: &str, entity: &Entity, pos: Pos, sink: &mut dyn FactSink
             let shown = plain(entity.display_name.as_deref()).or(title);
             sink.fact(
                 pos,
-                Fact::Team {
+                Fact::Asset(AssetFact::Team {
                     id,
                     title: shown.as_deref(),
                     description: description.as_deref(),
                     parent: parent.as_deref(),
-                },
+                }),
             );
         }
         Kind::Resource => {
@@ -134,10 +134,10 @@ fn emit(kind: Kind, id: &str, entity: &Entity, pos: Pos, sink: &mut dyn FactSink
             if let (Some(owner), Some(table)) = (owner, table(entity)) {
                 sink.fact(
                     pos,
-                    Fact::Owner {
+                    Fact::Asset(AssetFact::Owner {
                         name: table.name(),
                         owner: &owner,
-                    },
+                    }),
                 );
             }
         }

@@ -6,7 +6,7 @@ use super::jobs::Job;
 use super::options::{option_labels, option_text};
 use super::view::View;
 use crate::diagnostic::{FileId, Pos};
-use crate::export::fact::{Fact, FactSink, Name, RelationKind};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
 use crate::export::rows::{Row, number, yes};
@@ -48,10 +48,10 @@ impl Emitter {
         match view {
             View::Schemata => sink.fact(
                 pos,
-                Fact::Dataset {
+                Fact::Asset(AssetFact::Dataset {
                     project: name.project,
                     dataset: name.dataset,
-                },
+                }),
             ),
             View::SchemataOptions => {
                 let [.., option, value] = row.texts::<4>();
@@ -60,11 +60,11 @@ impl Emitter {
                 {
                     sink.fact(
                         pos,
-                        Fact::DatasetDescription {
+                        Fact::Prose(ProseFact::DatasetDescription {
                             project: name.project,
                             dataset: name.dataset,
                             text,
-                        },
+                        }),
                     );
                 }
             }
@@ -75,7 +75,7 @@ impl Emitter {
                 let [_, _, _, path, data_type, description, tags] = row.texts::<7>();
                 sink.fact(
                     pos,
-                    Fact::Column {
+                    Fact::Asset(AssetFact::Column {
                         name,
                         path: path.unwrap_or_default().into(),
                         data_type: data_type.unwrap_or_default().into(),
@@ -84,7 +84,7 @@ impl Emitter {
                         nullable: None,
                         partitioning: false,
                         clustering: None,
-                    },
+                    }),
                 );
                 policy_tags(tags, pos, sink);
             }
@@ -110,7 +110,7 @@ impl Emitter {
             .is_some_and(|(p, d)| p == project && d == dataset);
         if !same {
             self.dataset = Some((project.to_owned(), dataset.to_owned()));
-            sink.fact(pos, Fact::Dataset { project, dataset });
+            sink.fact(pos, Fact::Asset(AssetFact::Dataset { project, dataset }));
         }
         !same
     }
@@ -138,23 +138,23 @@ impl Emitter {
         });
         sink.fact(
             pos,
-            Fact::Relation {
+            Fact::Asset(AssetFact::Relation {
                 name,
                 kind: Some(kind),
                 created,
                 base,
-            },
+            }),
         );
         // The statement of a base table holds its columns, no query.
         if let (Some(sql), RelationKind::View | RelationKind::MaterializedView) = (ddl, kind) {
             sink.fact(
                 pos,
-                Fact::Query {
+                Fact::Asset(AssetFact::Query {
                     name,
                     sql: sql.into(),
                     dialect: Dialect::BigQuery,
                     ddl: true,
-                },
+                }),
             );
         }
     }
@@ -176,17 +176,17 @@ fn view_row(name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
     let [.., definition, standard] = row.texts::<5>();
     sink.fact(
         pos,
-        Fact::Relation {
+        Fact::Asset(AssetFact::Relation {
             name,
             kind: Some(RelationKind::View),
             created: None,
             base: None,
-        },
+        }),
     );
     if let Some(sql) = definition {
         sink.fact(
             pos,
-            Fact::Query {
+            Fact::Asset(AssetFact::Query {
                 name,
                 sql: sql.into(),
                 dialect: match standard.and_then(yes) {
@@ -194,7 +194,7 @@ fn view_row(name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
                     _ => Dialect::BigQuery,
                 },
                 ddl: false,
-            },
+            }),
         );
     }
 }
@@ -223,7 +223,7 @@ fn column(
     }
     sink.fact(
         pos,
-        Fact::Column {
+        Fact::Asset(AssetFact::Column {
             name,
             path: path.unwrap_or_default().into(),
             data_type: data_type.unwrap_or_default().into(),
@@ -232,7 +232,7 @@ fn column(
             nullable: nullable.and_then(yes),
             partitioning: partitioning.and_then(yes) == Some(true),
             clustering: number("clustering_ordinal_position", clustering)?,
-        },
+        }),
     );
     policy_tags(tags, pos, sink);
     Ok(())
@@ -248,7 +248,7 @@ fn policy_tags(tags: Option<&str>, pos: Pos, sink: &mut dyn FactSink) {
         .filter(|name| !name.is_empty() && *name != "null")
         .collect();
     if !names.is_empty() {
-        sink.fact(pos, Fact::PolicyTags { names });
+        sink.fact(pos, Fact::Asset(AssetFact::PolicyTags { names }));
     }
 }
 
@@ -262,21 +262,21 @@ fn table_option(
     match option {
         Some("friendly_name") => {
             if let Some(text) = option_text("friendly_name", value)? {
-                sink.fact(pos, Fact::Title { name, text });
+                sink.fact(pos, Fact::Prose(ProseFact::Title { name, text }));
             }
         }
         Some("description") => {
             if let Some(text) = option_text("description", value)? {
-                sink.fact(pos, Fact::Description { name, text });
+                sink.fact(pos, Fact::Prose(ProseFact::Description { name, text }));
             }
         }
         Some("labels") => {
             for (key, value) in option_labels(value)? {
-                sink.fact(pos, Fact::Label { name, key, value });
+                sink.fact(pos, Fact::Prose(ProseFact::Label { name, key, value }));
             }
         }
         Some("require_partition_filter") if value.and_then(yes) == Some(true) => {
-            sink.fact(pos, Fact::PartitionFilter(name));
+            sink.fact(pos, Fact::Asset(AssetFact::PartitionFilter(name)));
         }
         _ => {}
     }
@@ -295,12 +295,12 @@ fn storage(
     if deleted.and_then(yes) != Some(true) {
         sink.fact(
             pos,
-            Fact::Storage {
+            Fact::Asset(AssetFact::Storage {
                 name,
                 rows: number("total_rows", rows)?,
                 bytes: number("total_logical_bytes", bytes)?,
                 modified,
-            },
+            }),
         );
         moments.read("storage_last_modified_time", modified, pos, problems, sink);
     }
@@ -318,12 +318,12 @@ fn privilege(row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
     };
     sink.fact(
         pos,
-        Fact::Privilege {
+        Fact::Asset(AssetFact::Privilege {
             project: project.unwrap_or_default(),
             dataset,
             table,
             privilege: privilege.unwrap_or_default(),
             grantee: grantee.unwrap_or_default(),
-        },
+        }),
     );
 }

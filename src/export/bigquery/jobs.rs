@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::Pos;
 use crate::export::decorator::undecorated;
-use crate::export::fact::{Fact, FactSink, Name, Statement};
+use crate::export::fact::{Fact, FactSink, Name, OperationFact, Statement};
 use crate::export::json::{self, Pairs, Scalar, explain};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
@@ -193,7 +193,7 @@ impl<'a> Job<'a> {
             problems,
             sink,
         );
-        sink.fact(pos, Fact::Statement(statement));
+        sink.fact(pos, Fact::Operation(OperationFact::Statement(statement)));
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::emit::{Emitter, relation_kind};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, FactSink, Name, RelationKind};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
 use crate::export::json::{self, Pairs, Scalar};
 use crate::export::problems::Unusable;
 use sql::Dialect;
@@ -201,11 +201,11 @@ impl Shown<'_> {
             if let Some(text) = self.description.get() {
                 sink.fact(
                     pos,
-                    Fact::DatasetDescription {
+                    Fact::Prose(ProseFact::DatasetDescription {
                         project,
                         dataset,
                         text: text.into(),
-                    },
+                    }),
                 );
             }
             return Ok(());
@@ -232,19 +232,19 @@ impl Shown<'_> {
         let created = self.creation_time.get().map(timestamp);
         sink.fact(
             pos,
-            Fact::Relation {
+            Fact::Asset(AssetFact::Relation {
                 name,
                 kind: Some(kind),
                 created: created.as_deref(),
                 base,
-            },
+            }),
         );
         if let Some(definition) = self.view.as_ref().or(self.materialized_view.as_ref())
             && let Some(sql) = definition.query.get()
         {
             sink.fact(
                 pos,
-                Fact::Query {
+                Fact::Asset(AssetFact::Query {
                     name,
                     sql: sql.into(),
                     dialect: if definition.use_legacy_sql.is_true() {
@@ -253,24 +253,24 @@ impl Shown<'_> {
                         Dialect::BigQuery
                     },
                     ddl: false,
-                },
+                }),
             );
         }
         if let Some(text) = self.friendly_name.get().map(Cow::Borrowed) {
-            sink.fact(pos, Fact::Title { name, text });
+            sink.fact(pos, Fact::Prose(ProseFact::Title { name, text }));
         }
         if let Some(text) = self.description.get().map(Cow::Borrowed) {
-            sink.fact(pos, Fact::Description { name, text });
+            sink.fact(pos, Fact::Prose(ProseFact::Description { name, text }));
         }
         for (key, value) in self.labels.iter().flat_map(|l| &l.0) {
             let (key, value) = (key.as_ref().into(), value.get().unwrap_or_default().into());
-            sink.fact(pos, Fact::Label { name, key, value });
+            sink.fact(pos, Fact::Prose(ProseFact::Label { name, key, value }));
         }
         let by_time = self.time_partitioning.as_ref();
         if self.require_partition_filter.is_true()
             || by_time.is_some_and(|p| p.require_filter.is_true())
         {
-            sink.fact(pos, Fact::PartitionFilter(name));
+            sink.fact(pos, Fact::Asset(AssetFact::PartitionFilter(name)));
         }
         let fields = self.schema.as_ref().and_then(|s| s.fields.as_deref());
         for (i, field) in fields.unwrap_or_default().iter().enumerate() {
@@ -283,12 +283,12 @@ impl Shown<'_> {
             let modified = self.last_modified_time.get().map(timestamp);
             sink.fact(
                 pos,
-                Fact::Storage {
+                Fact::Asset(AssetFact::Storage {
                     name,
                     rows,
                     bytes,
                     modified: modified.as_deref(),
-                },
+                }),
             );
         }
     }
@@ -321,7 +321,7 @@ impl Shown<'_> {
         });
         sink.fact(
             pos,
-            Fact::Column {
+            Fact::Asset(AssetFact::Column {
                 name,
                 path: Cow::Borrowed(&path),
                 data_type: data_type.into(),
@@ -331,7 +331,7 @@ impl Shown<'_> {
                 partitioning: partition(&self.time_partitioning)
                     || partition(&self.range_partitioning),
                 clustering,
-            },
+            }),
         );
         let tags = field.policy_tags.as_ref().and_then(|t| t.names.as_deref());
         let names: Vec<&str> = tags
@@ -340,7 +340,7 @@ impl Shown<'_> {
             .filter_map(Scalar::get)
             .collect();
         if !names.is_empty() {
-            sink.fact(pos, Fact::PolicyTags { names });
+            sink.fact(pos, Fact::Asset(AssetFact::PolicyTags { names }));
         }
         for child in field.fields.as_deref().unwrap_or_default() {
             self.field(name, child, &path, None, pos, sink);

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 
 use super::jobs::{Table, done, names};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, FactSink, Statement};
+use crate::export::fact::{Fact, FactSink, OperationFact, Statement};
 use crate::export::json::Scalar;
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
@@ -113,7 +113,7 @@ impl ShownJob<'_> {
         };
         let created = statistics.and_then(|s| s.creation_time.get());
         statement.at = moments.read("creationTime", created, pos, problems, sink);
-        sink.fact(pos, Fact::Statement(statement));
+        sink.fact(pos, Fact::Operation(OperationFact::Statement(statement)));
         Ok(())
     }
 }

@@ -21,6 +21,7 @@ pub(super) enum View {
 }
 
 impl View {
+    /// In the order in which they are declared.
     const ALL: [Self; 10] = [
         Self::Schemata,
         Self::SchemataOptions,
@@ -40,7 +41,21 @@ impl View {
     }
 
     /// What is read of it.
-    pub(super) const fn shape(self) -> Shape {
+    pub(super) const fn shape(self) -> &'static Shape {
+        /// Made once: every row asks for it.
+        static SHAPES: [Shape; View::ALL.len()] = {
+            let mut shapes = [View::ALL[0].new_shape(); View::ALL.len()];
+            let mut i = 0;
+            while i < shapes.len() {
+                shapes[i] = View::ALL[i].new_shape();
+                i += 1;
+            }
+            shapes
+        };
+        &SHAPES[self as usize]
+    }
+
+    const fn new_shape(self) -> Shape {
         Shape {
             name: self.name(),
             columns: self.columns(),

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::naming::Naming;
 use super::node::{CatalogColumn, Column};
 use super::relation::Described;
-use crate::export::fact::{DocumentedColumn, Fact, FactSink};
+use crate::export::fact::{AssetFact, DocumentedColumn, Fact, FactSink, ProseFact};
 use crate::export::json::{Pairs, object};
 
 const IS_DELETED: &str = "dbt_is_deleted";
@@ -54,7 +54,7 @@ impl Described<'_, '_> {
                 .iter()
                 .any(|(path, ..)| !self.naming.has_fields && path.contains('.'));
         if plain {
-            sink.fact(self.pos, Fact::PlainNames(self.name));
+            sink.fact(self.pos, Fact::Asset(AssetFact::PlainNames(self.name)));
         }
         // Some adapters count from 0.
         let first = catalog.iter().filter_map(|(_, c)| place(c)).min();
@@ -77,13 +77,13 @@ impl Described<'_, '_> {
     fn documented(&self, path: &str, column: &Column<'_>, exact: bool, sink: &mut dyn FactSink) {
         sink.fact(
             self.pos,
-            Fact::Documented(DocumentedColumn {
+            Fact::Prose(ProseFact::Documented(DocumentedColumn {
                 name: self.name,
                 path: Cow::Borrowed(path),
                 data_type: column.data_type.get().unwrap_or_default().into(),
                 description: column.description.get().map(Cow::Borrowed),
                 exact,
-            }),
+            })),
         );
         self.policy_tags(column, sink);
     }
@@ -92,7 +92,7 @@ impl Described<'_, '_> {
     fn policy_tags(&self, column: &Column<'_>, sink: &mut dyn FactSink) {
         let names: Vec<&str> = column.policy_tags.iter().collect();
         if !names.is_empty() {
-            sink.fact(self.pos, Fact::PolicyTags { names });
+            sink.fact(self.pos, Fact::Asset(AssetFact::PolicyTags { names }));
         }
     }
 
@@ -134,7 +134,7 @@ impl Described<'_, '_> {
         let nested = self.naming.lists_fields && path.contains('.');
         sink.fact(
             self.pos,
-            Fact::Column {
+            Fact::Asset(AssetFact::Column {
                 name: self.name,
                 path: Cow::Borrowed(path),
                 data_type: data_type.unwrap_or_default().into(),
@@ -145,7 +145,7 @@ impl Described<'_, '_> {
                 nullable: None,
                 partitioning: false,
                 clustering: None,
-            },
+            }),
         );
         if let Some(own) = own {
             self.policy_tags(own, sink);

@@ -5,13 +5,10 @@ use serde::Deserialize;
 use super::file::Held;
 use super::node::Node;
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::fact::{Evidence, Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};
 use crate::export::problems::Problems;
 use crate::export::time::Seconds;
-
-/// By whom facts about freshness are told.
-pub(super) const BY: &str = "dbt source freshness";
 
 /// The two ages that dbt checks.
 #[derive(Deserialize, Default)]
@@ -71,8 +68,11 @@ impl Criteria<'_> {
                 .help("state it as `{count: 12, period: hour}`")
             });
         };
-        let by = BY;
-        sink.fact(pos, Fact::Promise { name, most, by });
+        let by = Evidence::DbtSourceFreshness;
+        sink.fact(
+            pos,
+            Fact::Operation(OperationFact::Promise { name, most, by }),
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::node::{DependsOn, Words};
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink, Name, Node};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, Node};
 use crate::export::json::Scalar;
 use crate::export::problems::Problems;
 
@@ -113,7 +113,9 @@ impl<'a> Graph<'a> {
                 }
                 let from = &self.vertices[source];
                 match (from.end(), vertex.end()) {
-                    (Some(from), Some(to)) => sink.fact(vertex.pos, Fact::Edge { from, to }),
+                    (Some(from), Some(to)) => {
+                        sink.fact(vertex.pos, Fact::Asset(AssetFact::Edge { from, to }))
+                    }
                     _ => self.push_inputs(from, &mut open),
                 }
             }

@@ -12,7 +12,7 @@ use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
 use super::relation::{Described, is_elsewhere, is_foreign};
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::fact::{self, Fact, FactSink};
+use crate::export::fact::{self, AssetFact, Fact, FactSink};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
@@ -162,11 +162,11 @@ fn emit_group(id: &str, group: &Group<'_>, pos: Pos, sink: &mut dyn FactSink) {
     let email = Some(emails.join(", ")).filter(|e| !e.is_empty());
     sink.fact(
         pos,
-        Fact::Group {
+        Fact::Asset(AssetFact::Group {
             name: group.name.get().unwrap_or(last),
             owner: owner.and_then(|o| o.name.get()),
             email: email.as_deref(),
-        },
+        }),
     );
 }
 
@@ -175,7 +175,7 @@ fn emit_exposure(id: &str, exposure: &Exposure<'_>, pos: Pos, sink: &mut dyn Fac
     let last = id.rsplit_once('.').map_or(id, |(_, last)| last);
     sink.fact(
         pos,
-        Fact::Exposure(fact::Exposure {
+        Fact::Asset(AssetFact::Exposure(fact::Exposure {
             unique_id: id,
             name: exposure.name.get().unwrap_or(last),
             label: exposure.label.get(),
@@ -184,6 +184,6 @@ fn emit_exposure(id: &str, exposure: &Exposure<'_>, pos: Pos, sink: &mut dyn Fac
             url: exposure.url.get(),
             owner: owner.and_then(|o| o.name.get().or_else(|| o.email.iter().next())),
             maturity: exposure.maturity.get(),
-        }),
+        })),
     );
 }

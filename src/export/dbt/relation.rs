@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::naming::Naming;
 use super::node::{CatalogNode, Node};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, FactSink, Name, RelationKind};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
 use crate::export::json::{ScalarVisitor, entries};
 use sql::Dialect;
 
@@ -76,12 +76,12 @@ impl Described<'_, '_> {
         let (name, pos, node) = (self.name, self.pos, self.node);
         sink.fact(
             pos,
-            Fact::Relation {
+            Fact::Asset(AssetFact::Relation {
                 name,
                 kind: self.kind(),
                 created: None,
                 base: None,
-            },
+            }),
         );
         self.dbt(sink);
         if self.elsewhere {
@@ -97,14 +97,14 @@ impl Described<'_, '_> {
             .get()
             .or_else(|| comment.and_then(|m| m.comment.get()));
         if let Some(text) = description.map(Cow::Borrowed) {
-            sink.fact(pos, Fact::Description { name, text });
+            sink.fact(pos, Fact::Prose(ProseFact::Description { name, text }));
         }
         let mut seen = FxHashSet::default();
         let config_tags = node.config.iter().flat_map(|c| c.tags.iter());
         for tag in node.tags.iter().chain(config_tags) {
             if seen.insert(tag) {
                 let tag = Cow::Borrowed(tag);
-                sink.fact(pos, Fact::Tag { name, tag });
+                sink.fact(pos, Fact::Prose(ProseFact::Tag { name, tag }));
             }
         }
         self.meta(sink);
@@ -114,12 +114,12 @@ impl Described<'_, '_> {
         if let Some(sql) = sql.filter(|_| is_sql) {
             sink.fact(
                 pos,
-                Fact::Query {
+                Fact::Asset(AssetFact::Query {
                     name,
                     sql: Cow::Borrowed(sql),
                     dialect: self.dialect,
                     ddl: false,
-                },
+                }),
             );
         }
     }
@@ -159,7 +159,7 @@ impl Described<'_, '_> {
             .or(config.and_then(|c| c.contract.as_ref()));
         sink.fact(
             self.pos,
-            Fact::Dbt {
+            Fact::Asset(AssetFact::Dbt {
                 name: self.name,
                 resource_type: if self.foreign || self.elsewhere {
                     FOREIGN
@@ -178,7 +178,7 @@ impl Described<'_, '_> {
                 contract_enforced: contract.is_some_and(|c| c.enforced.is_true()),
                 version: node.version.get().map(Cow::Borrowed),
                 deprecation_date: node.deprecation_date.get(),
-            },
+            }),
         );
     }
 
@@ -204,11 +204,11 @@ impl Described<'_, '_> {
             if let Some(value) = meta_text(raw) {
                 sink.fact(
                     self.pos,
-                    Fact::Label {
+                    Fact::Prose(ProseFact::Label {
                         name: self.name,
                         key: Cow::Borrowed(key),
                         value,
-                    },
+                    }),
                 );
             }
         }

@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::artifact::{Artifact, Kind};
 use super::file::{Held, Places};
-use super::freshness::{BY as FRESHNESS, Criteria};
+use super::freshness::Criteria;
 use super::known::Known;
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
-use crate::export::fact::{CheckResult, Fact, FactSink, Name};
+use crate::export::fact::{CheckResult, Evidence, Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
@@ -216,14 +216,17 @@ impl Teller<'_, '_> {
             "error" | "fail" | "runtime error" | "partial success" => CheckResult::Fail,
             _ => return,
         };
-        let by = "dbt run";
+        let by = Evidence::DbtRun;
         let at = self.completed(times, sink);
         // A view that is built anew has no newer data for that.
         if result == CheckResult::Pass
             && known.writes(self.id)
             && let Some(at) = at
         {
-            sink.fact(self.pos, Fact::Loaded { name, at, by });
+            sink.fact(
+                self.pos,
+                Fact::Operation(OperationFact::Loaded { name, at, by }),
+            );
         }
         let message = self.result.message.get();
         let message = message.filter(|_| result == CheckResult::Fail);
@@ -242,7 +245,7 @@ impl Teller<'_, '_> {
         let at = self.completed(times, sink);
         let (column, message) = (known.column(self.id), self.result.message.get());
         for name in known.tested(self.id) {
-            self.check(name, column, result, at, message, "dbt test", sink);
+            self.check(name, column, result, at, message, Evidence::DbtTest, sink);
         }
     }
 
@@ -250,10 +253,10 @@ impl Teller<'_, '_> {
         let Some(name) = known.graph.relation(self.id) else {
             return;
         };
-        let (pos, by) = (self.pos, FRESHNESS);
+        let (pos, by) = (self.pos, Evidence::DbtSourceFreshness);
         let loaded = self.result.max_loaded_at.get();
         if let Some(at) = times.read("max_loaded_at", loaded, pos, sink) {
-            sink.fact(pos, Fact::Loaded { name, at, by });
+            sink.fact(pos, Fact::Operation(OperationFact::Loaded { name, at, by }));
         }
         if let Some(criteria) = &self.result.criteria {
             criteria.emit(self.id, name, pos, &mut times.problems, sink);
@@ -280,12 +283,12 @@ impl Teller<'_, '_> {
         result: CheckResult,
         at: Option<Seconds>,
         message: Option<&str>,
-        by: &'static str,
+        by: Evidence,
         sink: &mut dyn FactSink,
     ) {
         sink.fact(
             self.pos,
-            Fact::Check {
+            Fact::Operation(OperationFact::Check {
                 name,
                 id: self.id,
                 column,
@@ -293,7 +296,7 @@ impl Teller<'_, '_> {
                 at,
                 message,
                 by,
-            },
+            }),
         );
     }
 }

@@ -1,11 +1,16 @@
 //! What facts are made of.
 
 use std::borrow::Cow;
+use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use super::borrowed;
 use crate::export::time::Seconds;
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub struct Name<'a> {
     /// Project, database or catalog; empty where the system has none. Where a name is told of one
     /// server among several, the server and [`Name::SERVER_END`] stand before it.
@@ -18,15 +23,19 @@ pub struct Name<'a> {
 
 /// A column that documentation names (a dbt manifest). There may be others, and the warehouse need
 /// not have it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub struct DocumentedColumn<'a> {
     /// The relation.
     pub name: Name<'a>,
     /// Path from the top, as written.
+    #[serde(borrow)]
     pub path: Cow<'a, str>,
     /// Type as declared; empty where it isn't.
+    #[serde(borrow)]
     pub data_type: Cow<'a, str>,
     /// Text about it.
+    #[serde(deserialize_with = "borrowed")]
     pub description: Option<Cow<'a, str>>,
     /// Whether a name of another case is another column (a quoted one in Snowflake).
     pub exact: bool,
@@ -63,7 +72,7 @@ impl Name<'_> {
 }
 
 /// What a relation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RelationKind {
     /// A base table.
     Table,
@@ -80,7 +89,8 @@ pub enum RelationKind {
 }
 
 /// One end of a lineage edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub enum Node<'a> {
     /// A table or view.
     Relation(Name<'a>),
@@ -91,7 +101,7 @@ pub enum Node<'a> {
 }
 
 /// How a run ended, or that it hasn't.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// Begun, and no end of it is known: never a success.
     Running,
@@ -104,7 +114,7 @@ pub enum Outcome {
 }
 
 /// How a target column comes from a source column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Derivation {
     /// Taken as it is, under whatever name.
     Identity,
@@ -114,8 +124,72 @@ pub enum Derivation {
     Aggregation,
 }
 
+/// What runs a job.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum JobSystem {
+    /// A job of OpenLineage's events.
+    OpenLineage,
+    /// A DAG.
+    Airflow,
+}
+
+impl JobSystem {
+    /// Its name, as it is shown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenLineage => "OpenLineage",
+            Self::Airflow => "Airflow",
+        }
+    }
+}
+
+impl fmt::Debug for JobSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+/// What says that data was loaded, is due or was checked.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Evidence {
+    /// A run of OpenLineage's events.
+    OpenLineageRun,
+    /// An assertion of OpenLineage's facets.
+    OpenLineageAssertion,
+    /// An event of an asset in Airflow.
+    AirflowAssetEvent,
+    /// A command of dbt that built something.
+    DbtRun,
+    /// A test of dbt.
+    DbtTest,
+    /// `dbt source freshness`.
+    DbtSourceFreshness,
+}
+
+impl Evidence {
+    /// Its name, as it is shown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenLineageRun => "OpenLineage run",
+            Self::OpenLineageAssertion => "OpenLineage assertion",
+            Self::AirflowAssetEvent => "Airflow asset event",
+            Self::DbtRun => "dbt run",
+            Self::DbtTest => "dbt test",
+            Self::DbtSourceFreshness => "dbt source freshness",
+        }
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
 /// What came of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum CheckResult {
     /// As it should be.
     Pass,
@@ -128,7 +202,8 @@ pub enum CheckResult {
 }
 
 /// A row of BigQuery's `JOBS`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub struct Statement<'a> {
     /// `job_id`; the same job told twice counts once.
     pub id: &'a str,
@@ -155,7 +230,8 @@ pub struct Statement<'a> {
 }
 
 /// An incident or alert.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub struct Incident<'a> {
     /// Unique.
     pub id: &'a str,
@@ -180,7 +256,8 @@ pub struct Incident<'a> {
 }
 
 /// A dbt exposure: a dashboard, notebook, application that uses relations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub struct Exposure<'a> {
     /// For example `exposure.shop.weekly_report`.
     pub unique_id: &'a str,

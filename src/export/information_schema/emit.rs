@@ -3,7 +3,7 @@
 use super::types::Parts;
 use super::view::View;
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, FactSink, Name, Node, RelationKind};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, Node, ProseFact, RelationKind};
 use crate::export::problems::Unusable;
 use crate::export::rows::{Row, number, yes};
 use crate::export::system::{Spelling, System};
@@ -102,16 +102,16 @@ impl Emitter {
 
     fn schema(&mut self, name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
         let (project, dataset) = (name.project, name.dataset);
-        sink.fact(pos, Fact::Dataset { project, dataset });
+        sink.fact(pos, Fact::Asset(AssetFact::Dataset { project, dataset }));
         if let [_, _, Some(comment)] = row.texts() {
             let text = comment.into();
             sink.fact(
                 pos,
-                Fact::DatasetDescription {
+                Fact::Prose(ProseFact::DatasetDescription {
                     project,
                     dataset,
                     text,
-                },
+                }),
             );
         }
     }
@@ -133,33 +133,33 @@ impl Emitter {
             .is_none_or(|s| *s != [project, dataset])
         {
             self.schema = Some([project, dataset].map(str::to_owned));
-            sink.fact(pos, Fact::Dataset { project, dataset });
+            sink.fact(pos, Fact::Asset(AssetFact::Dataset { project, dataset }));
         }
         let kind = kind.map_or(RelationKind::Table, relation_kind);
         sink.fact(
             pos,
-            Fact::Relation {
+            Fact::Asset(AssetFact::Relation {
                 name,
                 kind: Some(kind),
                 created,
                 base: None,
-            },
+            }),
         );
         self.spell(name, pos, sink);
         // MySQL says of a view that it is one.
         if let Some(text) = comment.filter(|text| *text != "VIEW") {
             let text = text.into();
-            sink.fact(pos, Fact::Description { name, text });
+            sink.fact(pos, Fact::Prose(ProseFact::Description { name, text }));
         }
         if rows.is_some() || bytes.is_some() {
             sink.fact(
                 pos,
-                Fact::Storage {
+                Fact::Asset(AssetFact::Storage {
                     name,
                     rows,
                     bytes,
                     modified: None,
-                },
+                }),
             );
         }
         Ok(())
@@ -169,25 +169,25 @@ impl Emitter {
         let [_, _, _, definition] = row.texts();
         sink.fact(
             pos,
-            Fact::Relation {
+            Fact::Asset(AssetFact::Relation {
                 name,
                 kind: Some(RelationKind::View),
                 created: None,
                 base: None,
-            },
+            }),
         );
         self.spell(name, pos, sink);
         // It is empty where the role may not see it.
         if let Some(sql) = definition {
             sink.fact(
                 pos,
-                Fact::Query {
+                Fact::Asset(AssetFact::Query {
                     name,
                     sql: sql.into(),
                     dialect: self.dialect,
                     // Snowflake has the whole statement there.
                     ddl: first_word(sql).eq_ignore_ascii_case("CREATE"),
-                },
+                }),
             );
         }
     }
@@ -226,7 +226,7 @@ impl Emitter {
         };
         sink.fact(
             pos,
-            Fact::Column {
+            Fact::Asset(AssetFact::Column {
                 name,
                 path: path.into(),
                 data_type: parts.whole()?,
@@ -235,12 +235,12 @@ impl Emitter {
                 nullable: nullable.and_then(yes),
                 partitioning: partition.is_some(),
                 clustering: None,
-            },
+            }),
         );
         self.spell(name, pos, sink);
         // Fields have no rows of their own.
         if path.contains('.') {
-            sink.fact(pos, Fact::PlainNames(name));
+            sink.fact(pos, Fact::Asset(AssetFact::PlainNames(name)));
         }
         Ok(())
     }
@@ -270,10 +270,10 @@ impl Emitter {
         self.spell(table, pos, sink);
         sink.fact(
             pos,
-            Fact::Edge {
+            Fact::Asset(AssetFact::Edge {
                 from: Node::Relation(table),
                 to: Node::Relation(view),
-            },
+            }),
         );
     }
 }
@@ -316,13 +316,13 @@ fn privilege_of(
     };
     sink.fact(
         pos,
-        Fact::Privilege {
+        Fact::Asset(AssetFact::Privilege {
             project: name.project,
             dataset: name.dataset,
             table: Some(name.table),
             privilege,
             grantee: &grantee,
-        },
+        }),
     );
 }
 

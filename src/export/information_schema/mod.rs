@@ -65,9 +65,17 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
             format!("`{}` has no extension that is read", input.path),
             "exports of information_schema end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
         )),
-        Some(Format::Csv(delimiter)) => {
-            delimited::read(input, &shape, delimiter, &mut take, &mut problems, sink);
-        }
+        Some(Format::Csv(delimiter)) => match input.tree.open(input.file) {
+            Ok(reader) => {
+                let source = delimited::Source {
+                    input,
+                    shape: &shape,
+                    delimiter,
+                };
+                source.file(reader, &mut take, &mut problems, sink);
+            }
+            Err(error) => sink.problem(input.tree.unreadable(input.file, &error)),
+        },
         Some(Format::Parquet) => columnar::read(input, &shape, &mut take, &mut problems, sink),
         Some(format) => {
             let mut keys = Keys::default();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, FactSink, Node};
+use crate::export::fact::{AssetFact, Fact, FactSink, Node};
 use crate::export::input::Input;
 use crate::export::last_page::LastPage;
 use crate::export::moments::Moments;
@@ -144,26 +144,26 @@ impl Registry {
         for (name, (pos, row)) in models {
             sink.fact(
                 pos,
-                Fact::Model {
+                Fact::Asset(AssetFact::Model {
                     name: &name,
                     description: row.description.as_deref(),
                     aliases: row.aliases,
                     tags: row.tags,
                     changed: row.changed,
-                },
+                }),
             );
         }
         let mut edges: BTreeMap<(&str, &TableName), Pos> = BTreeMap::new();
         for ((model, version), (pos, _, row)) in &versions {
             sink.fact(
                 *pos,
-                Fact::ModelVersion {
+                Fact::Asset(AssetFact::ModelVersion {
                     model,
                     version,
                     status: row.status.as_deref(),
                     run: row.run.as_deref(),
                     created: row.created,
-                },
+                }),
             );
             let read = row.run.as_ref().and_then(|run| runs.get(run));
             if let Some((pos, tables)) = read {
@@ -175,10 +175,10 @@ impl Registry {
         for ((model, table), pos) in edges {
             sink.fact(
                 pos,
-                Fact::Edge {
+                Fact::Asset(AssetFact::Edge {
                     from: Node::Relation(table.name()),
                     to: Node::Model(model),
-                },
+                }),
             );
         }
     }

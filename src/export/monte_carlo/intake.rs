@@ -8,7 +8,7 @@ use super::tables;
 use super::uptime::Uptimes;
 use crate::diagnostic::Pos;
 use crate::export::address;
-use crate::export::fact::{Fact, FactSink, Incident, Name};
+use crate::export::fact::{Fact, FactSink, Incident, Name, OperationFact};
 use crate::export::input::Input;
 use crate::export::last_page::LastPage;
 use crate::export::moments::Moments;
@@ -184,7 +184,7 @@ impl Intake {
             let open = row.open();
             sink.fact(
                 pos,
-                Fact::Incident(Incident {
+                Fact::Operation(OperationFact::Incident(Incident {
                     id: &row.id,
                     title: &row.title,
                     kind: row.kind.as_deref(),
@@ -195,20 +195,20 @@ impl Intake {
                     started: row.created,
                     ended: row.updated.filter(|_| !open),
                     url: row.url.as_deref(),
-                }),
+                })),
             );
         }
         for Entry { pos, row, tables } in self.monitors.into_entries() {
             sink.fact(
                 pos,
-                Fact::Monitor {
+                Fact::Operation(OperationFact::Monitor {
                     id: &row.id,
                     title: &row.title,
                     kind: row.kind.as_deref(),
                     paused: row.paused,
                     status: row.status.as_deref(),
                     relations: names(&tables),
-                },
+                }),
             );
         }
         self.uptimes.finish(sink);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink};
+use crate::export::fact::{Fact, FactSink, OperationFact};
 use crate::source::SourceTree;
 
 #[derive(Default)]
@@ -21,7 +21,9 @@ struct Collected {
 impl FactSink for Collected {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
         self.facts.push(match fact {
-            Fact::Incident(incident) => format!("{} {incident:?}", pos.line),
+            Fact::Operation(OperationFact::Incident(incident)) => {
+                format!("{} {incident:?}", pos.line)
+            }
             fact => format!("{} {fact:?}", pos.line),
         });
     }

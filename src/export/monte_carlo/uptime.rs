@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, FactSink};
+use crate::export::fact::{Fact, FactSink, OperationFact};
 use crate::export::problems::Unusable;
 use crate::export::repeated::Repeated;
 use crate::export::table_name::TableName;
@@ -157,11 +157,11 @@ fn emit(
     {
         sink.fact(
             pos,
-            Fact::Uptime {
+            Fact::Operation(OperationFact::Uptime {
                 name: name.name(),
                 day: day.saturating_mul(DAY),
                 permille,
-            },
+            }),
         );
     }
 }

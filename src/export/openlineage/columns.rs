@@ -6,7 +6,7 @@ use super::event::{Walk, present};
 use super::facets::items;
 use super::known::Use;
 use super::runs::hash;
-use crate::export::fact::{Derivation, Fact};
+use crate::export::fact::{Derivation, Fact, OperationFact};
 use crate::export::object::Object;
 
 impl<'w> Walk<'w> {
@@ -190,13 +190,13 @@ impl<'w> Walk<'w> {
             let pos = self.places.of(raw);
             self.sink.fact(
                 pos,
-                Fact::ColumnEdge {
+                Fact::Operation(OperationFact::ColumnEdge {
                     from: self.known.tables.name(from),
                     from_column,
                     to: self.known.tables.name(to),
                     to_column,
                     how,
-                },
+                }),
             );
         }
     }

@@ -6,7 +6,7 @@ use super::event::{Walk, present};
 use super::known::Change;
 use super::names::{Table, is_bigquery};
 use super::runs::hash;
-use crate::export::fact::{CheckResult, Fact};
+use crate::export::fact::{AssetFact, CheckResult, Evidence, Fact, OperationFact};
 use crate::export::object::{Object, list};
 use crate::export::system::System;
 use sql::Dialect;
@@ -81,12 +81,12 @@ impl<'w> Walk<'w> {
         };
         self.sink.fact(
             self.pos,
-            Fact::Query {
+            Fact::Asset(AssetFact::Query {
                 name: self.known.tables.name(output),
                 sql,
                 dialect,
                 ddl: false,
-            },
+            }),
         );
     }
 
@@ -153,7 +153,7 @@ impl<'w> Walk<'w> {
             let pos = self.places.of(raw);
             self.sink.fact(
                 pos,
-                Fact::Column {
+                Fact::Asset(AssetFact::Column {
                     name: self.known.tables.name(id),
                     path: path.as_str().into(),
                     data_type: field.text("type").unwrap_or_default(),
@@ -162,7 +162,7 @@ impl<'w> Walk<'w> {
                     nullable: None,
                     partitioning: false,
                     clustering: None,
-                },
+                }),
             );
             if depth < MAX_DEPTH {
                 let nested = self.list(&field, "fields");
@@ -189,10 +189,10 @@ impl<'w> Walk<'w> {
             let pos = self.places.of(raw);
             self.sink.fact(
                 pos,
-                Fact::Owner {
+                Fact::Asset(AssetFact::Owner {
                     name: self.known.tables.name(id),
                     owner: &owner,
-                },
+                }),
             );
         }
     }
@@ -246,15 +246,15 @@ impl<'w> Walk<'w> {
             let pos = self.places.of(raw);
             self.sink.fact(
                 pos,
-                Fact::Check {
+                Fact::Operation(OperationFact::Check {
                     name: self.known.tables.name(id),
                     id: &check,
                     column: column.as_deref(),
                     result,
                     at: self.at,
                     message: found.as_deref().or(description.as_deref()),
-                    by: "OpenLineage assertion",
-                },
+                    by: Evidence::OpenLineageAssertion,
+                }),
             );
         }
     }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::names::{Tables, number};
 use super::runs::Runs;
 use crate::diagnostic::{Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink, Outcome};
+use crate::export::fact::{AssetFact, Evidence, Fact, FactSink, JobSystem, OperationFact, Outcome};
 use crate::export::time::Seconds;
 
 /// Most pairs of input and output that one run may stand for: they grow with the product, and of a run
@@ -173,12 +173,12 @@ impl Known {
             {
                 sink.fact(
                     *pos,
-                    Fact::Relation {
+                    Fact::Asset(AssetFact::Relation {
                         name: self.tables.name(id),
                         kind: None,
                         created: None,
                         base: None,
-                    },
+                    }),
                 );
                 if let Some(spelling) = self.tables.spelling(id) {
                     sink.spelled(*pos, self.tables.name(id), spelling);
@@ -197,30 +197,30 @@ impl Known {
             {
                 sink.fact(
                     *pos,
-                    Fact::JobUses {
+                    Fact::Operation(OperationFact::JobUses {
                         job,
                         name: self.tables.name(what.table),
                         writes: what.writes,
                         at: *at,
                         success: what.success,
-                    },
+                    }),
                 );
             }
         }
         for id in &self.wide {
             if let (Some(of), Some(job)) = (self.jobs.get(*id as usize), key(*id)) {
-                sink.fact(of.pos, Fact::JobWide { job });
+                sink.fact(of.pos, Fact::Operation(OperationFact::JobWide { job }));
             }
         }
         for ((from, to, job), (at, pos)) in &self.edges {
             sink.fact(
                 *pos,
-                Fact::JobEdge {
+                Fact::Operation(OperationFact::JobEdge {
                     from: self.tables.name(*from),
                     to: self.tables.name(*to),
                     job: job.and_then(key),
                     at: *at,
-                },
+                }),
             );
         }
         // What was renamed and dropped is followed in the order of time.
@@ -229,16 +229,16 @@ impl Known {
         changes.sort_unstable();
         for ((at, pos), change) in changes {
             let fact = match change {
-                Change::Renamed { from, to } => Fact::Renamed {
+                Change::Renamed { from, to } => Fact::Operation(OperationFact::Renamed {
                     from: self.tables.name(from),
                     to: self.tables.name(to),
                     at,
-                },
-                Change::Dropped(id) | Change::Made(id) => Fact::Dropped {
+                }),
+                Change::Dropped(id) | Change::Made(id) => Fact::Operation(OperationFact::Dropped {
                     name: self.tables.name(id),
                     gone: matches!(change, Change::Dropped(_)),
                     at,
-                },
+                }),
             };
             sink.fact(pos, fact);
         }
@@ -292,13 +292,13 @@ impl Known {
                 let id = format!("{:016x}", run.key);
                 sink.fact(
                     run.pos,
-                    Fact::Run {
+                    Fact::Operation(OperationFact::Run {
                         job: &job.key,
                         id: &id,
                         outcome: run.outcome,
                         started: run.started,
                         ended: run.ended,
-                    },
+                    }),
                 );
             }
             if let (true, Some(at)) = (success, run.ended) {
@@ -308,11 +308,11 @@ impl Known {
                     }
                     sink.fact(
                         run.pos,
-                        Fact::Loaded {
+                        Fact::Operation(OperationFact::Loaded {
                             name: self.tables.name(*output),
                             at,
-                            by: "OpenLineage run",
-                        },
+                            by: Evidence::OpenLineageRun,
+                        }),
                     );
                 }
             }
@@ -344,16 +344,16 @@ impl Job {
     fn tell(&self, sink: &mut dyn FactSink) {
         sink.fact(
             self.pos,
-            Fact::Job {
+            Fact::Operation(OperationFact::Job {
                 key: &self.key,
-                system: "OpenLineage",
+                system: JobSystem::OpenLineage,
                 name: &self.name,
                 description: self.description.as_ref().map(|(_, text)| text.as_str()),
                 owners: self.owners.iter().map(String::as_str).collect(),
                 schedule: None,
                 paused: None,
                 tags: self.tags.iter().map(String::as_str).collect(),
-            },
+            }),
         );
     }
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::Value;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::fact::{Fact, FactSink, Name, OperationFact};
 use crate::source::SourceTree;
 
 /// Keeps what it is told, each fact in its debug form, and edges as pairs of names.
@@ -27,16 +27,16 @@ fn dotted(name: Name<'_>) -> String {
 impl FactSink for Collected {
     fn fact(&mut self, _: Pos, fact: Fact<'_>) {
         match &fact {
-            Fact::JobEdge { from, to, .. } => {
+            Fact::Operation(OperationFact::JobEdge { from, to, .. }) => {
                 self.edges.insert((dotted(*from), dotted(*to)));
             }
-            Fact::ColumnEdge {
+            Fact::Operation(OperationFact::ColumnEdge {
                 from,
                 from_column,
                 to,
                 to_column,
                 ..
-            } => {
+            }) => {
                 self.columns.insert((
                     format!("{}/{from_column}", dotted(*from)),
                     format!("{}/{to_column}", dotted(*to)),

@@ -2,76 +2,116 @@
 //! breaks.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use csv::ByteRecord;
 
 use super::{Row, Shape, Take, list};
+use crate::diagnostic::Finding;
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::problems::{Problems, excerpt};
 
-/// Reads a CSV file; says how many rows it has, whether or not they can be read.
-pub(in crate::export) fn read(
-    input: &Input<'_>,
-    shape: &Shape,
-    delimiter: u8,
-    take: &mut Take<'_>,
-    problems: &mut Problems,
-    sink: &mut dyn FactSink,
-) -> usize {
-    let mut rows = 0;
-    let reader = match input.tree.open(input.file) {
-        Ok(reader) => reader,
-        Err(error) => {
-            sink.problem(input.tree.unreadable(input.file, &error));
-            return rows;
-        }
-    };
-    let mut records = Records::new(input, reader, delimiter);
-    let mut record = ByteRecord::new();
-    if let Err(finding) = records.header(&mut record) {
-        sink.problem(*finding);
-        return rows;
+/// Which column of the view each field holds.
+pub(in crate::export) type Columns = Vec<Option<usize>>;
+
+/// A file's fields.
+#[derive(Clone, Copy)]
+pub(in crate::export) struct Source<'i> {
+    pub(in crate::export) input: &'i Input<'i>,
+    pub(in crate::export) shape: &'i Shape,
+    pub(in crate::export) delimiter: u8,
+}
+
+impl Source<'_> {
+    /// The columns that the first line names; nothing where it can't be used.
+    pub(in crate::export) fn columns(self, reader: Box<dyn BufRead + Send>) -> Option<Columns> {
+        let mut record = ByteRecord::new();
+        let mut records = Records::new(self.input, reader, self.delimiter);
+        records.header(&mut record).ok()?;
+        header(self.input, self.shape, &record).ok()
     }
-    let Some(columns) = header(input, shape, &record, sink) else {
-        return rows;
-    };
-    loop {
-        let pos = match records.next(&mut record) {
-            Ok(Some(pos)) => pos,
-            Ok(None) => return rows,
+
+    /// Reads a file, or its first piece; says how many rows it has, whether or not they can be used.
+    pub(in crate::export) fn file(
+        self,
+        reader: Box<dyn BufRead + Send>,
+        take: &mut Take<'_>,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> usize {
+        let mut records = Records::new(self.input, reader, self.delimiter);
+        let mut record = ByteRecord::new();
+        if let Err(finding) = records.header(&mut record) {
+            sink.problem(*finding);
+            return 0;
+        }
+        match header(self.input, self.shape, &record) {
+            Ok(columns) => self.rows(records, &columns, take, problems, sink),
             Err(finding) => {
                 sink.problem(*finding);
-                return rows;
-            }
-        };
-        rows += 1;
-        if let Some(wrong) = misshapen(columns.len(), &record) {
-            problems.row(sink, || wrong.finding(&joined(&record), pos));
-            continue;
-        }
-        let mut row = Row::default();
-        for (field, column) in record.iter().zip(&columns) {
-            if let (Some(column), Ok(text)) = (column, std::str::from_utf8(field)) {
-                row.set(*column, Some(Cow::Borrowed(text)));
+                0
             }
         }
-        if let Err(unusable) = take(&row, pos, problems, sink) {
-            problems.row(sink, || unusable.finding(&joined(&record), pos));
+    }
+
+    /// Reads on in a file of which `before` lines were read; says how many rows
+    /// there were.
+    pub(in crate::export) fn rest(
+        self,
+        reader: Box<dyn BufRead + Send>,
+        before: u32,
+        columns: &Columns,
+        take: &mut Take<'_>,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> usize {
+        let records = Records::after(self.input, reader, self.delimiter, before);
+        self.rows(records, columns, take, problems, sink)
+    }
+
+    fn rows(
+        self,
+        mut records: Records<'_>,
+        columns: &Columns,
+        take: &mut Take<'_>,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> usize {
+        let mut rows = 0;
+        let mut record = ByteRecord::new();
+        loop {
+            let pos = match records.next(&mut record) {
+                Ok(Some(pos)) => pos,
+                Ok(None) => return rows,
+                Err(finding) => {
+                    sink.problem(*finding);
+                    return rows;
+                }
+            };
+            rows += 1;
+            if let Some(wrong) = misshapen(columns.len(), &record) {
+                problems.row(sink, || wrong.finding(&joined(&record), pos));
+                continue;
+            }
+            let mut row = Row::default();
+            for (field, column) in record.iter().zip(columns) {
+                if let (Some(column), Ok(text)) = (column, std::str::from_utf8(field)) {
+                    row.set(*column, Some(Cow::Borrowed(text)));
+                }
+            }
+            if let Err(unusable) = take(&row, pos, problems, sink) {
+                problems.row(sink, || unusable.finding(&joined(&record), pos));
+            }
         }
     }
 }
 
-/// Which column of the view each field holds; a finding where one is missing that is needed.
-fn header(
-    input: &Input<'_>,
-    shape: &Shape,
-    record: &ByteRecord,
-    sink: &mut dyn FactSink,
-) -> Option<Vec<Option<usize>>> {
+/// The columns that a first line names; a finding where one is missing that is needed.
+fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Columns, Box<Finding>> {
     let names: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
-    let columns: Vec<Option<usize>> = names
+    let columns: Columns = names
         .iter()
         .map(|name| shape.column(name.trim_start_matches('\u{feff}').trim()))
         .collect();
@@ -80,11 +120,11 @@ fn header(
         .map(|i| shape.columns[i])
         .collect();
     if missing.is_empty() {
-        return Some(columns);
+        return Ok(columns);
     }
     // Without its header a file begins with a row.
     if shape.names_persons && columns.iter().all(Option::is_none) {
-        sink.problem(input.finding(
+        return Err(Box::new(input.finding(
             format!(
                 "the first line of `{}` names no column of {}",
                 input.path, shape.name
@@ -94,13 +134,12 @@ fn header(
                 shape.name,
                 list(shape.needs())
             ),
-        ));
-        return None;
+        )));
     }
     let text = joined(record);
     let found: Vec<&str> = names.iter().take(12).map(|n| n.trim()).collect();
     let more = if names.len() > 12 { ", …" } else { "" };
-    sink.problem(
+    Err(Box::new(
         input
             .finding(
                 format!(
@@ -116,6 +155,5 @@ fn header(
                 ),
             )
             .excerpt(excerpt(&text, 0, text.len())),
-    );
-    None
+    ))
 }

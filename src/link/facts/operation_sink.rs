@@ -1,19 +1,17 @@
-//! Facts about operations taken in, one at a time.
+//! Facts about what happened taken in, one at a time.
 
-use super::operations::{
-    RawCheck, RawColumnEdge, RawIncident, RawModel, RawMonitor, RawNamed, RawRun, hash,
-};
+use super::operations::{RawCheck, RawColumnEdge, RawIncident, RawMonitor, RawRun, hash};
 use super::statements::New;
 use super::{Facts, drops, statements};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Fact, Name, Statement};
+use crate::export::fact::{Name, OperationFact, Statement};
 use crate::privacy::Text;
 
 impl Facts {
-    /// Takes what isn't about the shape of the warehouse.
-    pub(super) fn operation(&mut self, pos: Pos, fact: Fact<'_>) {
+    /// Takes what happened.
+    pub(super) fn operation(&mut self, pos: Pos, fact: OperationFact<'_>) {
         match fact {
-            Fact::Job {
+            OperationFact::Job {
                 key,
                 system,
                 name,
@@ -26,7 +24,7 @@ impl Facts {
                 let withheld = &mut self.withheld;
                 let job = self.operations.job(withheld, key, pos) as usize;
                 let job = &mut self.operations.jobs[job];
-                job.system = system;
+                job.system = system.as_str();
                 job.name = withheld.legible(name, pos);
                 let description = withheld.owned(description, pos);
                 job.description = job.description.take().or(description);
@@ -45,7 +43,7 @@ impl Facts {
                     }
                 }
             }
-            Fact::Run {
+            OperationFact::Run {
                 job,
                 id,
                 outcome,
@@ -62,7 +60,7 @@ impl Facts {
                 self.operations.run(job, id, run);
                 self.seen_all([started, ended]);
             }
-            Fact::JobUses {
+            OperationFact::JobUses {
                 job,
                 name,
                 writes,
@@ -85,18 +83,18 @@ impl Facts {
                 }
                 self.seen_all([at, None]);
             }
-            Fact::JobEdge { from, to, job, at } => {
+            OperationFact::JobEdge { from, to, job, at } => {
                 let withheld = &mut self.withheld;
                 let job = job.map(|j| self.operations.job(withheld, j, pos));
                 let from = self.relation(from, pos);
                 let to = self.relation(to, pos);
                 self.operations.edge((from, to, job), pos, at);
             }
-            Fact::JobWide { job } => {
+            OperationFact::JobWide { job } => {
                 let job = self.operations.job(&mut self.withheld, job, pos) as usize;
                 self.operations.jobs[job].wide = true;
             }
-            Fact::ColumnEdge {
+            OperationFact::ColumnEdge {
                 from,
                 from_column,
                 to,
@@ -112,18 +110,18 @@ impl Facts {
                 };
                 self.operations.column_edges.insert(edge);
             }
-            Fact::Loaded { name, at, by } => {
+            OperationFact::Loaded { name, at, by } => {
                 let relation = self.relation(name, pos);
-                self.operations.loaded(relation, at, by);
+                self.operations.loaded(relation, at, by.as_str());
                 self.seen_all([Some(at), None]);
             }
-            Fact::Promise { name, most, by } => {
+            OperationFact::Promise { name, most, by } => {
                 let relation = self.relation(name, pos);
                 let slot = self.operations.promises.entry(relation);
-                let slot = slot.or_insert((most, by));
+                let slot = slot.or_insert((most, by.as_str()));
                 slot.0 = slot.0.min(most);
             }
-            Fact::Check {
+            OperationFact::Check {
                 name,
                 id,
                 column,
@@ -141,14 +139,14 @@ impl Facts {
                     result,
                     at,
                     message: withheld.owned(message, pos),
-                    by,
+                    by: by.as_str(),
                     pos,
                 };
                 let id = withheld.shown(id, Text::Prose, Some(pos));
                 self.operations.check(relation, &id, check);
                 self.seen_all([at, None]);
             }
-            Fact::Incident(of) => {
+            OperationFact::Incident(of) => {
                 let relations = self.all(&of.relations, pos);
                 let withheld = &mut self.withheld;
                 let incident = RawIncident {
@@ -167,7 +165,7 @@ impl Facts {
                 self.operations.incident(&id, incident);
                 self.seen_all([of.started, of.ended]);
             }
-            Fact::Monitor {
+            OperationFact::Monitor {
                 id,
                 title,
                 kind,
@@ -187,7 +185,7 @@ impl Facts {
                 let id = withheld.shown(id, Text::Prose, Some(pos));
                 self.operations.monitors.insert(id.into_owned(), monitor);
             }
-            Fact::Uptime {
+            OperationFact::Uptime {
                 name,
                 day,
                 permille,
@@ -198,109 +196,22 @@ impl Facts {
                     .uptime
                     .insert((relation, day), permille.min(1000));
             }
-            Fact::Model {
-                name,
-                description,
-                aliases,
-                tags,
-                changed,
-            } => {
-                let withheld = &mut self.withheld;
-                let description = withheld.owned(description, pos);
-                let aliases = aliases.iter().map(|a| withheld.legible(a, pos)).collect();
-                // As `key: value`.
-                let tags = tags
-                    .iter()
-                    .filter(|tag| {
-                        let key = tag.split_once(": ").map_or(tag.as_str(), |(key, _)| key);
-                        withheld.allowed.model_tag(key)
-                    })
-                    .cloned()
-                    .collect::<Vec<String>>();
-                let tags = tags.iter().map(|tag| withheld.legible(tag, pos)).collect();
-                let model = self.model(name, pos);
-                model.description = model.description.take().or(description);
-                model.aliases = aliases;
-                model.tags = tags;
-                model.changed = model.changed.max(changed);
-                model.pos = pos;
-                self.seen_all([changed, None]);
-            }
-            Fact::ModelVersion {
-                model,
-                version,
-                status,
-                run,
-                created,
-            } => {
-                let withheld = &mut self.withheld;
-                let entry = (
-                    withheld.owned(status, pos),
-                    withheld.owned(run, pos),
-                    created,
-                );
-                let version = withheld.legible(version, pos);
-                let model = self.model(model, pos);
-                model.versions.insert(version, entry);
-                self.seen_all([created, None]);
-            }
-            Fact::Owner { name, owner } => {
-                let owner = self.withheld.intern_raw(&mut self.strings, owner);
-                let relation = self.relation(name, pos);
-                self.operations.owners.push((relation, owner, pos));
-            }
-            Fact::Renamed { from, to, at } => {
+            OperationFact::Renamed { from, to, at } => {
                 let from = self.relation(from, pos);
                 let to = self.relation(to, pos);
                 if from != to {
                     self.operations.renames.push((from, to, at));
                 }
             }
-            Fact::Dropped { name, gone, at } => {
+            OperationFact::Dropped { name, gone, at } => {
                 let relation = self.relation(name, pos);
                 let slot = self.operations.gone.entry(relation).or_insert((gone, at));
                 if slot.1 <= at {
                     *slot = (gone, at);
                 }
             }
-            Fact::Statement(statement) => self.statement(&statement, pos),
-            Fact::Team {
-                id,
-                title,
-                description,
-                parent,
-            } => {
-                let withheld = &mut self.withheld;
-                let team = RawNamed {
-                    id: withheld.legible(id, pos),
-                    title: withheld.owned(title, pos),
-                    description: withheld.owned(description, pos),
-                    parent: withheld.owned(parent, pos),
-                    owner: None,
-                    pos,
-                };
-                self.operations.teams.push(team);
-            }
-            Fact::Domain {
-                id,
-                title,
-                description,
-                parent,
-                owner,
-            } => {
-                let withheld = &mut self.withheld;
-                let domain = RawNamed {
-                    id: withheld.legible(id, pos),
-                    title: withheld.owned(title, pos),
-                    description: withheld.owned(description, pos),
-                    parent: withheld.owned(parent, pos),
-                    owner: withheld.owned(owner, pos),
-                    pos,
-                };
-                self.operations.domains.push(domain);
-            }
-            Fact::Seen { at } => self.seen_all([Some(at), None]),
-            _ => {}
+            OperationFact::Statement(statement) => self.statement(&statement, pos),
+            OperationFact::Seen { at } => self.seen_all([Some(at), None]),
         }
     }
 
@@ -314,22 +225,7 @@ impl Facts {
         self.withheld.allowed.run_errors(format)
     }
 
-    fn model(&mut self, name: &str, pos: Pos) -> &mut RawModel {
-        let name = self.withheld.shown(name, Text::Prose, Some(pos));
-        self.operations
-            .models
-            .entry(name.into_owned())
-            .or_insert_with(|| RawModel {
-                description: None,
-                aliases: Vec::new(),
-                tags: Vec::new(),
-                changed: None,
-                versions: std::collections::BTreeMap::new(),
-                pos,
-            })
-    }
-
-    fn seen_all(&mut self, times: [Option<i64>; 2]) {
+    pub(super) fn seen_all(&mut self, times: [Option<i64>; 2]) {
         for at in times.into_iter().flatten() {
             self.operations.seen(at);
         }

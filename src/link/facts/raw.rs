@@ -101,5 +101,4 @@ pub(in crate::link) struct RawGrant {
     pub table: Option<Sym>,
     pub grantee: Sym,
     pub privilege: Sym,
-    pub pos: Pos,
 }

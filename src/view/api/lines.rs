@@ -3,9 +3,9 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, Decision, Impact, Kind, Presence, Relation};
+use crate::catalog::{AssetIx, Decision, Kind, Presence, Relation, Tier};
+use crate::insight::Impact;
 use crate::view::{Views, safe_url};
-use sql::Method;
 
 impl Views<'_> {
     /// A view or table as a program reads it.
@@ -35,16 +35,20 @@ impl Views<'_> {
                 .query
                 .as_ref()
                 .filter(|q| !q.display_only && relation.is_view())
-                .map(|q| match q.method {
-                    Method::Parsed => "parsed",
-                    Method::Inferred => "inferred",
+                .map(|_| match c.sql_problem(relation) {
+                    None => "parsed",
+                    Some(_) => "inferred",
                 }),
             targets: names(c.targets_of(relation)),
-            dmes: names(&relation.dmes),
+            dmes: names(c.dmes_of(relation)),
             owner: self.owner_line(relation),
             ask: c.asked.get(&relation.asset).map(|asked| c.name(asked.dme)),
             product: relation.product.map(|p| c.name(p)),
-            contracts: relation.contracts.iter().map(|(k, _)| c.name(*k)).collect(),
+            contracts: c
+                .contracts_of(relation)
+                .iter()
+                .map(|(k, _)| c.name(*k))
+                .collect(),
             audiences: c.audiences_of(relation).0,
             tags: relation.tags.iter().map(|t| c.str(*t)).collect(),
             labels: c
@@ -54,19 +58,19 @@ impl Views<'_> {
             dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id)),
             replaced_by: relation.replaced_by.as_deref(),
             verdict: self.verdict_line(relation),
-            usage: c.usage.get(&relation.asset).map(|u| UsageLine {
+            usage: c.operations.usage.get(&relation.asset).map(|u| UsageLine {
                 queries: u.queries,
                 users: u.users.len(),
                 service_accounts: u.services,
                 last: u.last.and_then(rfc3339),
             }),
-            impact: impact_line(&c.impact_of(relation.asset)),
+            impact: impact_line(&self.insight.impact_of(relation.asset)),
             columns: self.api_columns(relation),
         }
     }
 
     fn verdict_line(&self, relation: &Relation) -> Option<VerdictLine> {
-        let verdict = self.catalog.verdict_of(relation.asset)?;
+        let verdict = self.insight.verdict_of(relation.asset)?;
         let wrong = verdict.wrong.as_ref();
         Some(VerdictLine {
             state: verdict.state.as_str(),
@@ -85,7 +89,7 @@ impl Views<'_> {
             .map(|column| {
                 let found = lineage.of(c.str(column.path));
                 let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-                let impact = c.column_impact.of(relation.asset, column.path);
+                let impact = self.insight.column_impact(relation.asset, column.path);
                 ColumnLine {
                     name: c.str(column.path),
                     data_type: c.str(column.data_type),
@@ -116,7 +120,7 @@ impl Views<'_> {
             at: None,
             team: None,
         };
-        match relation.decision {
+        match c.decision(relation) {
             Decision::Unowned => None,
             Decision::Several => Some(shared("several")),
             Decision::Tie => Some(shared("tie")),
@@ -181,7 +185,7 @@ impl Views<'_> {
                 line.domains = product.domain.iter().map(|d| c.name(*d)).collect();
                 line.dme = product.environment.map(|d| c.name(d));
                 line.team = product.team.map(|t| c.name(t));
-                line.criticality = product.criticality;
+                line.criticality = product.criticality.map(Tier::as_str);
                 line.master_data = Some(product.master_data);
                 line.tables = names(&product.tables);
                 line.views = product

@@ -39,15 +39,13 @@ const COLUMNS: [SheetColumn; 6] = [
 
 impl Views<'_> {
     pub(super) fn drift_figures(&self) -> Draft {
-        let groups: Vec<(Rule, Vec<&Finding>)> = DRIFT
-            .iter()
-            .map(|rule| {
-                (
-                    *rule,
-                    self.findings.iter().filter(|f| f.rule == *rule).collect(),
-                )
-            })
-            .collect();
+        let mut groups: Vec<(Rule, Vec<&Finding>)> =
+            DRIFT.iter().map(|rule| (*rule, Vec::new())).collect();
+        for finding in self.findings {
+            if let Some((_, of)) = groups.iter_mut().find(|(rule, _)| *rule == finding.rule) {
+                of.push(finding);
+            }
+        }
         let rows = groups.iter().flat_map(|(_, of)| of).map(|finding| {
             let asset = finding.asset.as_deref();
             vec![

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
@@ -57,7 +58,7 @@ impl Views<'_> {
             let created = relation.created.map(|t| c.str(t));
             if relation.unified {
                 add(created, 2);
-            } else if Self::is_productive(relation) {
+            } else if is_productive(relation) {
                 add(created, 1);
             }
         }

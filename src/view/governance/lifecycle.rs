@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::catalog::{AssetIx, Kind, Lifecycle, Status};
+use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, counted, grouped};
 
@@ -113,7 +114,7 @@ impl Views<'_> {
         for relation in &c.relations {
             if relation.unified {
                 add(relation.asset, 1);
-            } else if Self::is_productive(relation) {
+            } else if is_productive(relation) {
                 add(relation.asset, 2);
             }
         }
@@ -147,7 +148,7 @@ impl Views<'_> {
             }
             // What has no date sorts behind every date.
             let key = (end.or(since).unwrap_or("\u{10ffff}").to_owned(), c.id(ix));
-            let impact = c.impact.get(ix.ix()).copied().unwrap_or_default();
+            let impact = self.insight.impact_of(ix);
             let by = lifecycle
                 .and_then(|l| l.replaced_by.as_ref())
                 .map(|(name, _)| name.as_str())
@@ -191,7 +192,7 @@ impl Views<'_> {
             if c.asset(ix).status != Status::Retired {
                 continue;
             }
-            let queries = c.usage.get(&ix).map_or(0, |u| u.queries);
+            let queries = c.operations.usage.get(&ix).map_or(0, |u| u.queries);
             let down = c.graph.downstream(ix).iter();
             let dependents = down.filter(|d| c.is_in_use(**d)).count();
             if queries > 0 || dependents > 0 {
@@ -203,11 +204,11 @@ impl Views<'_> {
         });
         all.into_iter()
             .map(|(queries, dependents, ix)| {
-                let usage = c.usage.get(&ix);
+                let usage = c.operations.usage.get(&ix);
                 let people = usage.map(|u| u.users.len().saturating_sub(u.services as usize));
                 vec![
                     Value::Asset(ix),
-                    Value::asset(c.relation(ix).and_then(|r| r.owner())),
+                    Value::asset(c.relation(ix).and_then(|r| c.owner(r))),
                     Value::count(dependents),
                     Value::Count(u64::from(queries)),
                     people.map_or(Value::Unknown, Value::count),

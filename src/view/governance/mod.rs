@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::view::Views;
 use crate::view::model::{
-    Chart, DriftGroup, FiguresPage, GovernanceOverview, KeyFigure, Link, Share, Tab,
+    Chart, DriftGroup, FiguresPage, GovernanceOverview, KeyFigure, Link, Plot, Share, Tab,
 };
 use table::Table;
 
@@ -209,11 +209,11 @@ fn site_link(text: &str, href: String) -> Link {
 }
 
 /// A chart, unless there is nothing to draw.
-fn chart(id: &'static str, title: &'static str, picture_html: String) -> Option<Chart> {
-    (!picture_html.is_empty()).then_some(Chart {
+fn chart(id: &'static str, title: &'static str, plot: Option<Plot>) -> Option<Chart> {
+    Some(Chart {
         id,
         title,
-        picture_html,
+        plot: plot?,
     })
 }
 

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 
 use crate::catalog::Kind;
+use crate::insight::Part;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart};
 
-use super::score::{PARTS, total};
+use super::score::{detail, label, raise};
 use super::table::{Table, Value, numbers, words};
 use super::{Draft, unknown};
 
@@ -40,14 +41,13 @@ impl Views<'_> {
         let mut dmes = Vec::new();
         let mut lost = Vec::new();
         for ix in c.sorted(Kind::Dme) {
-            let Some(dme) = c.environment(ix) else {
+            let Some(of) = self.score(ix) else {
                 continue;
             };
-            let points = self.scorecard(dme);
-            let score = total(&points);
+            let score = of.total();
             scores.extend(score);
             let mut row = vec![Value::Asset(ix), score.map_or(Value::Unknown, Value::Count)];
-            row.extend(points.iter().map(|p| {
+            row.extend(of.points.iter().map(|p| {
                 if p.possible == 0 {
                     Value::Unknown
                 } else {
@@ -55,15 +55,14 @@ impl Views<'_> {
                 }
             }));
             dmes.push((Reverse(score), row));
-            for p in points.into_iter().filter(|p| p.earned < p.possible) {
+            for p in of.points.iter().filter(|p| p.earned < p.possible) {
                 let row = vec![
                     Value::Asset(ix),
-                    Value::Word(p.label, None),
+                    Value::Word(label(p.part), None),
                     Value::Count(p.earned),
                     Value::Count(p.possible),
-                    Value::Text(p.detail),
-                    p.raise
-                        .map_or(Value::Unknown, |(ix, anchor)| Value::At(ix, anchor)),
+                    Value::Text(detail(&p.found, p.part)),
+                    raise(p).map_or(Value::Unknown, |(ix, anchor)| Value::At(ix, anchor)),
                 ];
                 lost.push((Reverse(p.possible - p.earned), row));
             }
@@ -86,14 +85,11 @@ impl Views<'_> {
             })
             .collect();
         let picture = if scores.is_empty() {
-            String::new()
+            None
         } else {
             chart::bars(&by_tens, "DMEs by score")
         };
-        let parts: Vec<String> = PARTS
-            .iter()
-            .map(|(label, points)| format!("{} {points}", label.to_lowercase()))
-            .collect();
+        let parts = Part::ALL.map(|p| format!("{} {}", label(p).to_lowercase(), p.points()));
         let empty = "No DME yet: add a manifest of `kind: DataMeshEnvironment`.";
         Draft {
             key: match scores.get(scores.len() / 2) {

@@ -238,7 +238,7 @@ impl Views<'_> {
     /// Writes a table as JSON, an object a row.
     pub(super) fn write_json(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"{\"as_of\":")?;
-        json::write(out, &self.catalog.as_of)?;
+        json::write(out, &self.catalog.operations.as_of)?;
         out.write_all(b",\"columns\":")?;
         json::write(out, &table.columns)?;
         out.write_all(b",\"rows\":[")?;

@@ -1,9 +1,8 @@
 //! How many unified views can be used now, by DME. What is usable is told apart from what merely has
 //! nothing known to be wrong.
 
-use rustc_hash::FxHashMap;
-
-use crate::catalog::{AssetIx, Kind, State};
+use crate::catalog::Kind;
+use crate::insight::{State, StateCounts};
 use crate::view::Views;
 use crate::view::model::SheetColumn;
 
@@ -31,32 +30,18 @@ const STATES: [State; 5] = [
 impl Views<'_> {
     /// Unified views by verdict.
     pub(super) fn verdict_table(&self) -> Table {
-        let c = self.catalog;
-        let mut all = [0usize; STATES.len()];
-        let mut by_dme: FxHashMap<AssetIx, [usize; STATES.len()]> = FxHashMap::default();
-        for relation in c.relations.iter().filter(|r| r.unified) {
-            let state = c
-                .verdict_of(relation.asset)
-                .map_or(State::Unknown, |v| v.state);
-            let Some(i) = STATES.iter().position(|s| *s == state) else {
-                continue;
-            };
-            all[i] += 1;
-            if let Some(dme) = relation.owner() {
-                by_dme.entry(dme).or_default()[i] += 1;
-            }
-        }
-        let row = |first: Value, counts: &[usize; STATES.len()]| {
-            let mut row = vec![first, Value::count(counts.iter().sum())];
-            row.extend(counts.iter().map(|n| Value::count(*n)));
+        let states = &self.insight.states;
+        let row = |first: Value, counts: &StateCounts| {
+            let mut row = vec![first, Value::count(counts.total())];
+            row.extend(STATES.map(|state| Value::count(counts.of(state))));
             row
         };
         let mut rows = Vec::new();
-        if all.iter().any(|n| *n > 0) {
-            rows.push(row(Value::Word("the whole mesh", None), &all));
+        if states.all.total() > 0 {
+            rows.push(row(Value::Word("the whole mesh", None), &states.all));
         }
-        for dme in c.sorted(Kind::Dme) {
-            if let Some(counts) = by_dme.get(&dme) {
+        for dme in self.catalog.sorted(Kind::Dme) {
+            if let Some(counts) = states.by_dme.get(&dme) {
                 rows.push(row(Value::Asset(dme), counts));
             }
         }

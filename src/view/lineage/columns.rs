@@ -22,8 +22,8 @@ impl<'a> Columns<'a> {
             below: FxHashMap::default(),
         };
         for relation in &catalog.relations {
-            for entry in relation.column_lineage.clone() {
-                let Some(known) = catalog.column_lineage.get(entry as usize) else {
+            for entry in catalog.column_lineage.range(relation.asset) {
+                let Some(known) = catalog.column_lineage.all().get(entry as usize) else {
                     continue;
                 };
                 let column = ColumnRef {
@@ -43,8 +43,7 @@ impl<'a> Columns<'a> {
     }
 
     fn sources(&self, known: &ColumnLineage) -> &'a [ColumnRef] {
-        let range = known.sources.start as usize..known.sources.end as usize;
-        self.catalog.column_refs.get(range).unwrap_or(&[])
+        self.catalog.column_refs_of(known)
     }
 
     /// What is known of the origin of a column.
@@ -54,7 +53,7 @@ impl<'a> Columns<'a> {
             .get(&column)
             .into_iter()
             .flatten()
-            .filter_map(move |entry| catalog.column_lineage.get(*entry as usize))
+            .filter_map(move |entry| catalog.column_lineage.all().get(*entry as usize))
     }
 
     /// Columns that are made of one, or of that column of the newest table of a wildcard by which
@@ -102,13 +101,10 @@ impl<'a> Columns<'a> {
                 all.extend(alike.filter(|column| !self.made_of(*column).is_empty()));
             }
         } else if let Some(relation) = self.catalog.relation(asset) {
-            let entries = relation.column_lineage.clone();
-            all.extend(entries.filter_map(|entry| {
-                let known = self.catalog.column_lineage.get(entry as usize)?;
-                Some(ColumnRef {
-                    asset,
-                    column: known.column,
-                })
+            let known = self.catalog.column_lineage_of(relation).iter();
+            all.extend(known.map(|known| ColumnRef {
+                asset,
+                column: known.column,
             }));
         }
         self.sort(&mut all);

@@ -124,17 +124,6 @@ pub(super) struct Side {
 type Walked = (Vec<(AssetIx, i64)>, Vec<(AssetIx, AssetIx)>);
 
 impl Views<'_> {
-    /// Numbers of all assets upstream and downstream, exactly.
-    pub(super) fn all_reachable(&self, ix: AssetIx) -> (usize, usize) {
-        match self.catalog.impact.get(ix.ix()) {
-            Some(_) => self.reach(ix),
-            None => (
-                self.catalog.reachable(ix, false, usize::MAX),
-                self.catalog.reachable(ix, true, usize::MAX),
-            ),
-        }
-    }
-
     pub(super) fn direct(&self, ix: AssetIx, down: bool) -> Vec<AssetIx> {
         self.by_name(if down {
             self.catalog.graph.downstream(ix)
@@ -226,7 +215,7 @@ impl Views<'_> {
     pub fn lineage_answer(&self, ask: Ask) -> Answer {
         let c = self.catalog;
         let (nodes, edges) = self.walked(ask);
-        let (upstream, downstream) = self.all_reachable(ask.asset);
+        let (upstream, downstream) = self.reach(ask.asset);
         Answer {
             asset: c.id(ask.asset),
             upstream,

@@ -5,7 +5,6 @@ mod diagram;
 pub mod export;
 mod layout;
 mod neighbourhood;
-mod picture;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -14,20 +13,18 @@ mod text;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Views;
-use super::model::{Lineage, Link};
+use super::model::{Lineage, Link, Picture, PictureEdge, PictureNode};
 use crate::catalog::{AssetIx, Kind, RelationKind};
-use layout::{BOX_H, STUB_H};
+use layout::{BOX_H, BOX_W, STUB_H};
 use neighbourhood::{Neighbourhood, What};
 
 /// Longest list a side.
 const LIST: usize = 200;
-/// Where impact isn't computed, counting stops here.
-const REACH: usize = 5000;
 /// Most ways of knowing an edge that are told.
 const WAYS: usize = 3;
 
-impl Views<'_> {
-    pub(super) fn lineage(&self, ix: AssetIx) -> Option<Lineage> {
+impl<'a> Views<'a> {
+    pub(super) fn lineage(&self, ix: AssetIx) -> Option<Lineage<'a>> {
         let graph = &self.catalog.graph;
         let (up, down) = (graph.upstream(ix), graph.downstream(ix));
         if up.is_empty() && down.is_empty() {
@@ -37,7 +34,7 @@ impl Views<'_> {
         let down = self.by_name(down);
         let (upstream_all, downstream_all) = self.reach(ix);
         Some(Lineage {
-            picture_html: self.picture(ix, &up, &down),
+            picture: self.picture(ix, &up, &down),
             upstream_all,
             downstream_all,
             upstream_more: up.len().saturating_sub(LIST),
@@ -50,13 +47,8 @@ impl Views<'_> {
 
     /// All that is reachable upstream, and downstream.
     pub(super) fn reach(&self, ix: AssetIx) -> (usize, usize) {
-        match self.catalog.impact.get(ix.ix()) {
-            Some(impact) => (impact.upstream as usize, impact.assets as usize),
-            None => (
-                self.catalog.reachable(ix, false, REACH),
-                self.catalog.reachable(ix, true, REACH),
-            ),
-        }
+        let impact = self.insight.impact_of(ix);
+        (impact.upstream as usize, impact.assets as usize)
     }
 
     fn by_name(&self, assets: &[AssetIx]) -> Vec<AssetIx> {
@@ -65,84 +57,105 @@ impl Views<'_> {
         sorted
     }
 
-    fn picture(&self, ix: AssetIx, up: &[AssetIx], down: &[AssetIx]) -> String {
+    fn picture(&self, ix: AssetIx, up: &[AssetIx], down: &[AssetIx]) -> Picture<'a> {
         let c = self.catalog;
         let compare = |a: &AssetIx, b: &AssetIx| c.name(*a).cmp(c.name(*b));
         let shown = Neighbourhood::around(&c.graph, ix, up, down, compare);
-        let root = super::root(c.href(ix));
-        let nodes: Vec<picture::Node> = shown
-            .nodes
-            .iter()
-            .map(|node| match node.what {
+        let height = |what: &What| match what {
+            What::Asset(_) => BOX_H,
+            What::Stub { .. } => STUB_H,
+        };
+        let heights: Vec<u32> = shown.nodes.iter().map(|n| height(&n.what)).collect();
+        let placed = shapes::placed(&shown, &heights);
+        let nodes = shown.nodes.iter().zip(&placed.corners).zip(&heights);
+        let nodes = nodes.map(|((node, (x, y)), height)| PictureNode {
+            x: *x,
+            y: *y,
+            height: *height,
+            ..match node.what {
                 What::Asset(asset) if asset == ix => self.here(ix),
-                What::Asset(asset) => self.node(asset, &root),
+                What::Asset(asset) => self.node(asset),
                 What::Stub { of, more, down } => {
                     let of = match shown.nodes[of].what {
                         What::Asset(of) => of,
                         What::Stub { .. } => ix,
                     };
-                    self.stub(of, more, down, &root)
+                    self.stub(of, more, down)
                 }
-            })
-            .collect();
-        let heights: Vec<u32> = nodes.iter().map(|n| n.height).collect();
-        let placed = shapes::placed(&shown, &heights);
-        let label = format!(
-            "Lineage of {}: {} upstream, {} downstream",
-            c.title(ix),
-            up.len(),
-            down.len()
-        );
-        picture::draw(&label, &nodes, &shown.edges, &shown.loops, &placed)
+            }
+        });
+        let side = |at: usize| {
+            let (x, y) = placed.corners[at];
+            (x, y + heights[at] / 2)
+        };
+        let edges = shown.edges.iter().zip(&placed.ways);
+        Picture {
+            label: format!(
+                "Lineage of {}: {} upstream, {} downstream",
+                c.title(ix),
+                up.len(),
+                down.len()
+            ),
+            width: placed.width,
+            height: placed.height,
+            box_width: BOX_W,
+            nodes: nodes.collect(),
+            edges: edges
+                .map(|((from, to), way)| PictureEdge {
+                    from: side(*from),
+                    to: side(*to),
+                    passing: way.clone(),
+                })
+                .collect(),
+            loops: shown.loops.iter().map(|at| placed.corners[*at]).collect(),
+        }
     }
 
-    fn here(&self, ix: AssetIx) -> picture::Node {
-        picture::Node {
-            height: BOX_H,
+    /// The asset itself, not yet placed.
+    fn here(&self, ix: AssetIx) -> PictureNode<'a> {
+        PictureNode {
             text: shorten(&self.box_name(ix), 29),
             sub: format!("this {}", self.box_kind(ix)),
-            title: self.catalog.name(ix).to_owned(),
+            title: self.catalog.name(ix).into(),
             href: None,
             kind: "here",
+            ..PictureNode::default()
         }
     }
 
-    fn stub(&self, of: AssetIx, more: usize, down: bool, root: &str) -> picture::Node {
+    fn stub(&self, of: AssetIx, more: usize, down: bool) -> PictureNode<'a> {
         let word = if down { "downstream" } else { "upstream" };
-        picture::Node {
-            height: STUB_H,
-            text: format!("+{} more {word}", super::grouped(more)),
-            sub: String::new(),
-            title: format!(
-                "{} more directly {word} of {}, in the explorer",
-                super::grouped(more),
-                self.catalog.name(of)
-            ),
-            href: Some(format!("{root}{}", explorer_href(&self.catalog.id(of)))),
+        let more = super::grouped(more);
+        let name = self.catalog.name(of);
+        PictureNode {
+            text: format!("+{more} more {word}"),
+            title: format!("{more} more directly {word} of {name}, in the explorer").into(),
+            href: Some(explorer_href(&self.catalog.id(of)).into()),
             kind: "stub",
+            ..PictureNode::default()
         }
     }
 
-    fn node(&self, ix: AssetIx, root: &str) -> picture::Node {
+    fn node(&self, ix: AssetIx) -> PictureNode<'a> {
         let what = self.box_kind(ix);
         let sub = match self.lineage_owner(ix) {
             Some(dme) => format!("{} · {what}", self.catalog.title(dme)),
             None => what.to_owned(),
         };
-        picture::Node {
-            height: BOX_H,
+        PictureNode {
             text: shorten(&self.box_name(ix), 29),
             sub: shorten(&sub, 36),
-            title: self.catalog.name(ix).to_owned(),
-            href: Some(format!("{root}{}", self.catalog.href(ix))),
+            title: self.catalog.name(ix).into(),
+            href: Some(self.catalog.href(ix).into()),
             kind: self.box_class(ix),
+            ..PictureNode::default()
         }
     }
 
     /// The DME that an asset in lineage belongs to.
     pub(super) fn lineage_owner(&self, ix: AssetIx) -> Option<AssetIx> {
         match self.catalog.relation(ix) {
-            Some(relation) => relation.owner(),
+            Some(relation) => self.catalog.owner(relation),
             None => self.catalog.product(ix)?.environment,
         }
     }

@@ -28,7 +28,7 @@ impl Views<'_> {
     /// # Errors
     /// As `line` says.
     pub fn lineage_text(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
-        let (upstream, downstream) = self.all_reachable(ask.asset);
+        let (upstream, downstream) = self.reach(ask.asset);
         line(&format!(
             "{}  {}",
             self.catalog.id(ask.asset),

@@ -1,8 +1,8 @@
 //! Pages of figures: shares, charts, and tables that exist as CSV and JSON too.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{DriftGroup, Link, Page, Share};
+use super::{DriftGroup, Link, Page, Plot, Share, Word, some_word};
 
 /// A column of a [`Sheet`].
 #[derive(Debug, Clone, Serialize)]
@@ -16,7 +16,7 @@ pub struct SheetColumn {
 }
 
 /// A cell of a [`Sheet`].
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SheetCell {
     /// Text, where the cell isn't a link.
     pub text: String,
@@ -25,7 +25,8 @@ pub struct SheetCell {
     /// Assets beyond those.
     pub more: usize,
     /// `ok`, `warn` or `bad`, where it judges.
-    pub tone: Option<&'static str>,
+    #[serde(deserialize_with = "some_word")]
+    pub tone: Option<Word>,
     /// Whether it holds a number.
     pub numeric: bool,
 }
@@ -60,8 +61,8 @@ pub struct Chart {
     pub id: &'static str,
     /// Heading.
     pub title: &'static str,
-    /// The figure.
-    pub picture_html: String,
+    /// What it shows.
+    pub plot: Plot,
 }
 
 /// An entry in the row of governance pages.

@@ -1,41 +1,55 @@
 //! Serializable page models: all that a template sees. One struct a page kind, made of the parts
 //! at the top. Every `href` is relative to the site's root, so a template writes `{{ root }}`
-//! before it. Fields named `*_html` hold HTML that is already safe; everything else is plain text
-//! which the template escapes.
+//! before it. No field holds HTML but [`Prose`], which only the sanitizer makes: all else is plain
+//! text, and escaped when it is written. Parts that are components come back from templates, so they
+//! are read as well.
 
+mod chart;
+mod column;
 mod figures;
 mod pages;
+mod picture;
 mod sentence;
 mod trust;
+mod words;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::markdown::Prose;
+
+pub use chart::{Bar, Meter, Plot, Series};
+pub use column::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
 pub use figures::*;
 pub use pages::*;
+pub use picture::{Picture, PictureEdge, PictureNode};
 pub use sentence::{Part, Sentence};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
+pub use words::Word;
+use words::{some_word, word};
 
 /// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a
 /// moment with RFC 3339 as its note, whose age the script puts in its place.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Deserialize, Default)]
 pub struct Link {
     /// Text to show.
     pub text: String,
     /// Site-relative address.
     pub href: Option<String>,
     /// What it is: `view`, `table`, `dme`, `product`, `domain`, `team`, `term`, `guide`, `exposure`, `external`, `moment`.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "word")]
+    pub kind: Word,
     /// A short remark beside it.
     pub note: Option<String>,
 }
 
 /// A small label; the tone is said by shape and text too, never by colour alone.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Badge {
     /// Text to show.
     pub text: String,
     /// `plain`, `ok`, `warn`, `bad` or `info`.
-    pub tone: &'static str,
+    #[serde(deserialize_with = "word")]
+    pub tone: Word,
 }
 
 /// What every page has.
@@ -58,10 +72,11 @@ pub struct Page {
 }
 
 /// A labelled value near the top of a page ("Owner DME", "Who may use it").
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     /// Label.
-    pub label: &'static str,
+    #[serde(deserialize_with = "word")]
+    pub label: Word,
     /// Values, in order.
     pub values: Vec<Link>,
     /// Small print below.
@@ -73,10 +88,11 @@ pub struct Fact {
 }
 
 /// A bar across the head of a page: deprecated, retired, moved, owner unknown.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     /// `ok`, `warn`, `bad` or `info`.
-    pub tone: &'static str,
+    #[serde(deserialize_with = "word")]
+    pub tone: Word,
     /// In bold.
     pub title: String,
     /// The rest of the sentence.
@@ -121,9 +137,9 @@ pub struct Claim {
 
 /// The neighbourhood as a picture, direct neighbours as lists.
 #[derive(Debug, Clone, Serialize)]
-pub struct Lineage {
-    /// The picture: an `svg` element.
-    pub picture_html: String,
+pub struct Lineage<'a> {
+    /// The picture.
+    pub picture: Picture<'a>,
     /// All direct sources (at most 200).
     pub upstream: Vec<Link>,
     /// Those beyond.
@@ -141,12 +157,14 @@ pub struct Lineage {
 }
 
 /// A finding, as shown.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingRow {
     /// Rule id.
-    pub rule: &'static str,
+    #[serde(deserialize_with = "word")]
+    pub rule: Word,
     /// `info`, `warning` or `error`.
-    pub severity: &'static str,
+    #[serde(deserialize_with = "word")]
+    pub severity: Word,
     /// Sentence.
     pub message: String,
     /// How to mend it.
@@ -158,7 +176,7 @@ pub struct FindingRow {
 }
 
 /// A service level.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SlaRow {
     /// For example `latency`.
     pub property: String,
@@ -173,7 +191,7 @@ pub struct SlaRow {
 }
 
 /// A data contract attached to this asset.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContractCard {
     /// Name or id.
     pub name: String,
@@ -186,9 +204,9 @@ pub struct ContractCard {
     /// `apiVersion`.
     pub standard: String,
     /// What it is for.
-    pub purpose_html: Option<String>,
+    pub purpose: Option<Prose>,
     /// Limits of use.
-    pub limitations_html: Option<String>,
+    pub limitations: Option<Prose>,
     /// Rules on quality, in words.
     pub quality: Vec<String>,
     /// Its other versions, newest first.
@@ -202,7 +220,7 @@ pub struct ContractCard {
 }
 
 /// Something that a contract says of a table.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContractNote {
     /// What it is: `foreignKey`, `made from`, `businessDefinition` …
     pub label: String,
@@ -228,7 +246,7 @@ pub struct AudienceRow {
 }
 
 /// A place to ask.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SupportRow {
     /// Channel.
     pub channel: String,
@@ -239,7 +257,7 @@ pub struct SupportRow {
 }
 
 /// A name with a value, shown in a definition list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pair {
     /// Name.
     pub name: String,

@@ -1,23 +1,24 @@
 //! The pages, made of the parts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    AudienceRow, Badge, Claim, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link, Notice,
-    Page, Pair, Pointer, SamplePart, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
+    AudienceRow, Badge, Claim, Columns, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link,
+    Notice, Page, Pair, Pointer, SamplePart, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
 };
+use crate::markdown::Prose;
 
-/// Page of a view or of a table. Written by `render`, not by a template.
-#[derive(Debug, Clone)]
-pub struct RelationPage {
+/// Page of a view or of a table. It borrows from the catalog: there are many such pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelationPage<'a> {
     /// Common part.
     pub page: Page,
     /// Heading: `dataset.name`.
     pub heading: String,
     /// Full name, to copy.
-    pub full_name: String,
+    pub full_name: &'a str,
     /// Display name from the warehouse, if it has one.
-    pub friendly_name: Option<String>,
+    pub friendly_name: Option<&'a str>,
     /// "unified view", "view", "materialized view", "productive table", "external table" …
     pub kind_label: &'static str,
     /// Whether it is a view (unified or not).
@@ -27,7 +28,7 @@ pub struct RelationPage {
     /// Status, criticality, master data, tags.
     pub badges: Vec<Badge>,
     /// Description.
-    pub lead_html: Option<String>,
+    pub lead: Option<Prose>,
     /// Deprecated, retired, moved, unowned …
     pub notices: Vec<Notice>,
     /// Owner, audience, contract, dependents …
@@ -44,16 +45,8 @@ pub struct RelationPage {
     pub views: Vec<Link>,
     /// Unified views beyond those shown.
     pub views_more: usize,
-    /// Rows of the table of columns, nested fields below their parents.
-    pub columns_html: String,
-    /// Whether the rows say where columns come from.
-    pub has_column_lineage: bool,
-    /// Number of top-level columns.
-    pub column_count: usize,
-    /// Nested fields that are not shown.
-    pub nested_more: usize,
-    /// Share of described columns, in percent.
-    pub described_percent: Option<usize>,
+    /// Columns.
+    pub columns: Columns<'a>,
     /// Whether it can be used now.
     pub verdict: Option<VerdictBar>,
     /// The evidence.
@@ -65,7 +58,7 @@ pub struct RelationPage {
     /// Queries against this asset to start from.
     pub sample_queries: SamplePart,
     /// Lineage, if there is any.
-    pub lineage: Option<Lineage>,
+    pub lineage: Option<Lineage<'a>>,
     /// Service levels.
     pub sla: Vec<SlaRow>,
     /// Contracts.
@@ -92,12 +85,21 @@ pub struct RelationPage {
     pub sql_note: Option<String>,
     /// Findings about it.
     pub findings: Vec<FindingRow>,
-    /// JSON-LD text, safe inside a script element.
-    pub json_ld: String,
+    /// What search engines read besides.
+    pub dataset: Dataset<'a>,
+}
+
+/// What search engines read of a view or table, besides what its page shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Dataset<'a> {
+    /// Title of the owner DME.
+    pub creator: Option<&'a str>,
+    /// Names of the first top-level columns.
+    pub columns: Vec<&'a str>,
 }
 
 /// A row in a list of assets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AssetRow {
     /// Link to it.
     pub link: Link,
@@ -153,7 +155,7 @@ pub struct Section {
 }
 
 /// A cell of a [`Section`] or of a governance table.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// Text.
     pub text: String,
@@ -187,9 +189,9 @@ pub struct EntityPage {
     /// Deprecated, retired, split, merged …
     pub notices: Vec<Notice>,
     /// Short description.
-    pub lead_html: Option<String>,
+    pub lead: Option<Prose>,
     /// Long description from `dme.md` or `README.md`.
-    pub body_html: Option<String>,
+    pub body: Option<Prose>,
     /// Facts near the top.
     pub facts: Vec<Fact>,
     /// Readiness checklist (DME).
@@ -217,7 +219,7 @@ pub struct EntityPage {
 }
 
 /// A node of the domain tree.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TreeNode {
     /// Link to the domain.
     pub link: Link,
@@ -239,7 +241,7 @@ pub struct GuidePage {
     /// Names of the audiences that it is written for.
     pub audiences: Vec<String>,
     /// The text.
-    pub body_html: String,
+    pub body: Prose,
     /// Its headings: text and anchor, for the table of contents.
     pub headings: Vec<Heading>,
     /// All guides, or those nearest to it where they are many.

@@ -1,9 +1,12 @@
 //! A sentence in parts, so that each is escaped as what it is.
 
+use serde::Serialize;
+
 use super::Link;
 
 /// A part of a sentence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// Words.
     Text(String),
@@ -18,7 +21,7 @@ pub enum Part {
 }
 
 /// A sentence, or several.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Sentence {
     /// In order.
     pub parts: Vec<Part>,

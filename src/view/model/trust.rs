@@ -1,7 +1,11 @@
 //! Parts of a page that say whether data can be used now, and how it is used.
 
+use serde::Serialize;
+
+use super::Plot;
+
 /// The verdict, in the head of a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct VerdictBar {
     /// `ok`, `info`, `warn`, `bad` or `none`.
     pub tone: &'static str,
@@ -14,7 +18,7 @@ pub struct VerdictBar {
 }
 
 /// A row of evidence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct TrustRow {
     /// The asset, or a title without a page.
     pub link: super::Link,
@@ -29,12 +33,12 @@ pub struct TrustRow {
 }
 
 /// The evidence behind a verdict.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Trust {
     /// Share of the time in which the promised age was kept, and its chart.
-    pub attainment: Option<(String, String)>,
+    pub attainment: Option<(String, Option<Plot>)>,
     /// Uptime as a monitor saw it, and its chart.
-    pub uptime: Option<(String, String)>,
+    pub uptime: Option<(String, Option<Plot>)>,
     /// When data was loaded.
     pub loads: Vec<TrustRow>,
     /// Incidents; the link's note is an address outside.
@@ -52,7 +56,7 @@ pub struct Trust {
 }
 
 /// What depends on an asset, however many steps away.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ImpactPart {
     /// "14 unified views", "3 products" …; those that aren't nought.
     pub counts: Vec<(usize, &'static str)>,
@@ -65,7 +69,7 @@ pub struct ImpactPart {
 }
 
 /// A query to start from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SampleQuery {
     /// What it shows; empty for the plain one.
     pub title: String,
@@ -74,7 +78,7 @@ pub struct SampleQuery {
 }
 
 /// Queries against an asset.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct SamplePart {
     /// The plain one first.
     pub queries: Vec<SampleQuery>,
@@ -100,16 +104,16 @@ impl SamplePart {
 }
 
 /// How a relation is used.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct UsagePart {
     /// Figures in a sentence.
     pub text: String,
     /// When it was used last.
     pub last: Option<super::Link>,
-    /// Chart of queries by week.
-    pub queries_html: String,
-    /// Chart of distinct users by week.
-    pub users_html: String,
+    /// Queries by week.
+    pub queries: Option<Plot>,
+    /// Distinct users by week.
+    pub users: Option<Plot>,
     /// Most frequent joins, in words, and how often each was seen.
     pub joins: Vec<(String, String)>,
     /// Most frequent filters, likewise.

@@ -53,11 +53,11 @@ impl Draft {
 /// When queries look back from.
 pub(super) fn days(c: &Catalog) -> Days {
     let day = || {
-        let day: jiff::civil::Date = c.as_of.as_deref()?.parse().ok()?;
+        let day: jiff::civil::Date = c.operations.as_of.as_deref()?.parse().ok()?;
         let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(midnight.timestamp().as_second())
     };
-    Days::before(c.now.or_else(day))
+    Days::before(c.operations.now.or_else(day))
 }
 
 impl Views<'_> {
@@ -101,7 +101,7 @@ impl Views<'_> {
         }
         let text = plain.text();
         let mut queries = Vec::new();
-        if let Some(usage) = c.usage.get(&relation.asset) {
+        if let Some(usage) = c.operations.usage.get(&relation.asset) {
             let filtered = usage.shapes.iter().find_map(|shape| {
                 plain.conditions = self.filters(relation, shape, &pruned, dialect)?;
                 Some(plain.text()).filter(|filtered| *filtered != text)

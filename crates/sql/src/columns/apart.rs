@@ -48,7 +48,7 @@ impl Engine<'_> {
         match &element.shape {
             Shape::Scalar => Some(1),
             Shape::Path { base, .. } => {
-                let (relation, path) = self.named(*base)?;
+                let (relation, path) = self.origin(*base)?;
                 let fields = self.schema.fields(relation, path)?;
                 fields.is_empty().then_some(1)
             }

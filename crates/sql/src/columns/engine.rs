@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::super::lexer::Token;
+use super::super::form::Names;
 use super::super::{Defaults, Dialect};
 use super::field::Stored;
 use super::relation::{Lookup, Relation, Rest};
@@ -23,12 +23,12 @@ pub(super) struct Engine<'a> {
     pub(super) schema: &'a dyn Schema,
     pub(super) dialect: Dialect,
     pub(super) defaults: Defaults<'a>,
-    /// Temporary tables of the script, in lower case.
-    pub(super) temporary: &'a HashSet<String>,
-    /// Some set operation pairs columns by name, in a way that the tree doesn't show.
+    /// Temporary tables of the script, in lower case, sorted.
+    pub(super) temporary: &'a [Box<str>],
+    /// Some set operation pairs columns by name, in a way that the form doesn't show.
     pub(super) by_name: bool,
-    pub(super) sql: &'a str,
-    pub(super) tokens: &'a [Token],
+    /// The texts of the statement's names.
+    pub(super) names: &'a Names,
     /// Relation and path of each source.
     sources: Vec<(Rc<str>, Rc<str>)>,
     ids: HashMap<(Rc<str>, Rc<str>), SourceId>,
@@ -40,15 +40,14 @@ pub(super) struct Engine<'a> {
     work: usize,
 }
 
-/// What the script around the statement says of it.
+/// What is known of a statement beside its form.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) sql: &'a str,
-    pub(super) tokens: &'a [Token],
-    pub(super) dialect: Dialect,
-    pub(super) defaults: Defaults<'a>,
-    pub(super) temporary: &'a HashSet<String>,
-    pub(super) by_name: bool,
+pub(crate) struct Context<'a> {
+    pub(crate) names: &'a Names,
+    pub(crate) dialect: Dialect,
+    pub(crate) defaults: Defaults<'a>,
+    pub(crate) temporary: &'a [Box<str>],
+    pub(crate) by_name: bool,
 }
 
 impl<'a> Engine<'a> {
@@ -59,8 +58,7 @@ impl<'a> Engine<'a> {
             defaults: context.defaults,
             temporary: context.temporary,
             by_name: context.by_name,
-            sql: context.sql,
-            tokens: context.tokens,
+            names: context.names,
             sources: Vec::new(),
             ids: HashMap::new(),
             tables: HashMap::new(),
@@ -111,7 +109,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The relation and the path of a source.
-    pub(super) fn named(&self, id: SourceId) -> Option<(&Rc<str>, &Rc<str>)> {
+    pub(super) fn origin(&self, id: SourceId) -> Option<(&Rc<str>, &Rc<str>)> {
         self.sources
             .get(id as usize)
             .map(|(relation, path)| (relation, path))
@@ -119,7 +117,7 @@ impl<'a> Engine<'a> {
 
     /// What a source is called outside; `None` where it stands for whole rows.
     pub(super) fn published(&self, id: SourceId) -> Option<Source> {
-        let (relation, path) = self.named(id)?;
+        let (relation, path) = self.origin(id)?;
         (!path.is_empty()).then(|| Source {
             relation: relation.to_string(),
             column: path.to_string(),

@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::{
-    AccessExpr, BinaryOperator, DataType, Expr, Ident, JsonPathElem, Query, Subscript,
+use super::super::form::{
+    Cast, Choice, Collected, Computed, Expr, Made, Plain, Query, Step, Sym, Type,
 };
-
-use super::super::mend::FIELDS_OF_TYPE;
 use super::Derivation;
-use super::engine::{Engine, TOO_LARGE};
-use super::parts::{Parts, parts};
+use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::Relation;
-use super::scope::{Env, Scope};
+use super::scope::{Env, Item, Scope};
+use super::select::structure;
 use super::value::{self, Column, Shape, Sum, Value};
+
+/// Named windows may refer to each other; this many times is enough.
+const WINDOWS: usize = 16;
 
 impl Engine<'_> {
     /// The value of an expression.
@@ -20,165 +21,115 @@ impl Engine<'_> {
         if self.spend(1) {
             return Value::unknown(TOO_LARGE);
         }
-        let mut expr = expr;
-        loop {
-            match expr {
-                Expr::Nested(inner) | Expr::Named { expr: inner, .. } => expr = inner.as_ref(),
-                Expr::Collate { expr: inner, .. } | Expr::OuterJoin(inner) => {
-                    expr = inner.as_ref();
-                }
-                _ => break,
-            }
-        }
         match expr {
-            Expr::Identifier(ident) => self.resolve(std::slice::from_ref(ident), scope),
-            Expr::CompoundIdentifier(idents) => self.resolve(idents, scope),
-            Expr::CompoundFieldAccess { root, access_chain } => {
-                self.access(root, access_chain, scope, env)
+            Expr::Constant => Rc::new(Value::constant()),
+            Expr::Unknown(why) => Value::unknown(self.names.text(*why)),
+            Expr::Name(names) => self.named(names, scope),
+            Expr::Row => structure(&self.star(scope)),
+            Expr::Window(_) => self.sum(std::slice::from_ref(expr), Shape::Opaque, scope, env),
+            Expr::Computed(computed) => self.computed(computed, scope, env),
+            Expr::Choice(choice) => self.choice(choice, scope, env),
+            Expr::Struct(fields) => {
+                let mut sum = Sum::new();
+                let mut columns = Vec::with_capacity(fields.len());
+                for field in fields {
+                    let value = self.value(&field.value, scope, env);
+                    self.spend(value.size());
+                    sum.add(&value);
+                    columns.push(Column {
+                        name: self.names.text(field.name).into(),
+                        value,
+                    });
+                }
+                sum.computed(Shape::Fields(Rc::new(columns)))
             }
-            Expr::Struct { values, fields } => {
-                let names = fields.iter().map(|field| field.field_name.as_ref());
-                self.built(values, &names.collect::<Vec<_>>(), scope, env)
+            Expr::Array { elements, typed } => {
+                let mut values = Vec::with_capacity(elements.len());
+                for element in elements {
+                    values.push(self.value(element, scope, env));
+                }
+                let array = self.element(&value::either(&values));
+                // The fields may have been given other names by a type that isn't seen here.
+                if *typed && matches!(array.shape, Shape::Fields(_) | Shape::Any(_)) {
+                    let mut hidden = array.as_ref().clone();
+                    hidden.shape = Shape::Hidden("a field of a typed array");
+                    return Rc::new(hidden);
+                }
+                array
             }
-            // A struct without names.
-            Expr::Tuple(values) if self.dialect.is_bigquery() => {
-                self.built(values, &vec![None; values.len()], scope, env)
+            Expr::Element(value) => {
+                let value = self.value(value, scope, env);
+                self.element(&value)
             }
+            Expr::Cast(cast) => self.cast(cast, scope, env),
+            Expr::Access { root, steps } => self.access(root, steps, scope, env),
+            Expr::Collected(collected) => self.collected(collected, scope, env),
+            Expr::Lambda { params, body } => self.lambda(params, body, scope, env),
             Expr::Subquery(query) => {
                 let relation = self.query(query, Some(scope), env);
                 self.scalar(&relation)
             }
-            Expr::Exists { subquery, .. } => self.exists(subquery, scope, env),
-            Expr::Function(function) => self.function(function, scope, env),
-            Expr::Case {
-                operand,
-                conditions,
-                else_result,
-                ..
-            } => {
-                let mut tests: Vec<&Expr> = operand.iter().map(|inner| &**inner).collect();
-                let mut results: Vec<&Expr> = Vec::with_capacity(conditions.len() + 1);
-                for when in conditions {
-                    tests.push(&when.condition);
-                    results.push(&when.result);
-                }
-                results.extend(else_result.iter().map(|inner| &**inner));
-                self.blend(&results, &tests, scope, env)
-            }
-            Expr::Cast {
-                expr: inner,
-                data_type,
-                ..
-            }
-            | Expr::Convert {
-                expr: inner,
-                data_type: Some(data_type),
-                ..
-            } => {
-                let value = self.value(inner, scope, env);
-                if let Some(names) = fields_of_type(data_type) {
-                    return self.cast_to_fields(&value, &names);
-                }
-                let mut sum = Sum::new();
-                sum.add(&value);
-                sum.computed(match (&value.shape, data_type) {
-                    (Shape::Scalar, _) => Shape::Scalar,
-                    (_, DataType::Date) | (Shape::Fields(_) | Shape::Any(_), _) => {
-                        Shape::Hidden("a field of what was cast")
-                    }
-                    _ => Shape::Opaque,
-                })
-            }
-            Expr::Array(array) => {
-                let elements: Vec<Rc<Value>> = array
-                    .elem
-                    .iter()
-                    .map(|element| self.value(element, scope, env))
-                    .collect();
-                let either = value::either(&elements);
-                let lifted = self.lifted(&either, Derivation::Transformation, Sum::new());
-                // The fields may have been given other names by a type that isn't seen here.
-                let built = matches!(lifted.shape, Shape::Fields(_) | Shape::Any(_));
-                if built && array.named && self.dialect.is_bigquery() {
-                    let mut hidden = lifted.as_ref().clone();
-                    hidden.shape = Shape::Hidden("a field of a typed array");
-                    return Rc::new(hidden);
-                }
-                lifted
-            }
-            Expr::Tuple(_) | Expr::Dictionary(_) | Expr::Map(_) => {
-                self.sum(&[expr], Shape::Hidden("a field of a tuple"), scope, env)
-            }
-            Expr::Value(_) | Expr::TypedString(_) => Rc::new(Value::constant()),
-            Expr::Lambda(lambda) => self.lambda(lambda, scope, env),
-            // `||` also joins arrays, whose elements may have fields.
-            Expr::JsonAccess { .. }
-            | Expr::Prior(_)
-            | Expr::BinaryOp {
-                op: BinaryOperator::StringConcat,
-                ..
-            } => self.sum(&[expr], Shape::Opaque, scope, env),
-            _ => self.sum(&[expr], Shape::Scalar, scope, env),
+            Expr::Exists(query) => self.exists(query, scope, env),
         }
     }
 
-    /// All that goes into some expressions, computed to one value.
+    /// All that goes into some parts, computed to one value.
     pub(super) fn sum(
         &mut self,
-        exprs: &[&Expr],
+        parts: &[Expr],
         shape: Shape,
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Rc<Value> {
         let mut sum = Sum::new();
-        self.gather(exprs, &mut sum, scope, env);
+        self.gather(parts, &mut sum, scope, env);
         sum.computed(shape)
     }
 
-    /// Adds up all that goes into some expressions. Chains of operators are as deep as they
-    /// are long, so their parts wait in a list.
+    /// Adds up all that goes into some parts.
     pub(super) fn gather(
         &mut self,
-        exprs: &[&Expr],
+        parts: &[Expr],
         sum: &mut Sum,
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) {
-        let mut pending: Vec<&Expr> = exprs.iter().rev().copied().collect();
-        while let Some(expr) = pending.pop() {
-            let value = match parts(expr, &mut pending) {
-                Parts::Pushed => {
-                    if self.spend(1) {
-                        sum.add(&Value::unknown(TOO_LARGE));
-                        return;
-                    }
-                    continue;
-                }
-                Parts::Query(tested, query) => {
-                    pending.push(tested);
-                    let relation = self.query(query, Some(scope), env);
-                    self.scalar(&relation)
-                }
-                Parts::Whole => self.value(expr, scope, env),
-                Parts::Unclear => Value::unknown("an expression of unknown parts"),
-            };
+        for part in parts {
+            if self.spend(1) {
+                sum.add(&Value::unknown(TOO_LARGE));
+                return;
+            }
+            if let Expr::Window(name) = part {
+                self.named_window(self.names.text(*name), sum, scope, env);
+                continue;
+            }
+            let value = self.value(part, scope, env);
             self.spend(value.size());
             sum.add(&value);
         }
     }
 
-    /// One of `results`, by what `tests` say.
-    pub(super) fn blend(
-        &mut self,
-        results: &[&Expr],
-        tests: &[&Expr],
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Rc<Value> {
+    fn computed(&mut self, computed: &Computed, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
+        let mut sum = Sum::new();
+        self.gather(&computed.parts, &mut sum, scope, env);
+        match computed.made {
+            Made::ByRow => {}
+            Made::ByPlace => sum.how = sum.how.max(Derivation::Transformation),
+            Made::OfMany => sum.how = Derivation::Aggregation,
+        }
+        sum.computed(match computed.fields {
+            Plain::Scalar => Shape::Scalar,
+            Plain::Opaque => Shape::Opaque,
+            Plain::Tuple => Shape::Hidden("a field of a tuple"),
+            Plain::Typed => Shape::Hidden("a field of a typed STRUCT"),
+        })
+    }
+
+    fn choice(&mut self, choice: &Choice, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
         let mut extra = Sum::new();
-        self.gather(tests, &mut extra, scope, env);
-        let mut values = Vec::with_capacity(results.len());
-        for result in results {
+        self.gather(&choice.tests, &mut extra, scope, env);
+        let mut values = Vec::with_capacity(choice.results.len());
+        for result in &choice.results {
             values.push(self.value(result, scope, env));
         }
         let either = value::either(&values);
@@ -186,51 +137,58 @@ impl Engine<'_> {
         self.lifted(&either, Derivation::Transformation, extra)
     }
 
-    /// A struct built of `values`.
-    fn built(
-        &mut self,
-        values: &[Expr],
-        names: &[Option<&Ident>],
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Rc<Value> {
-        let parts = values.iter().enumerate().map(|(at, expr)| {
-            let name = match (names.get(at), expr) {
-                (Some(Some(name)), _) => name.value.clone(),
-                (Some(None), _) => String::new(),
-                (None, Expr::Named { name, .. }) => name.value.clone(),
-                (None, expr) => self.implied(expr),
-            };
-            (name, expr)
-        });
-        let parts = parts.collect();
-        self.composed(parts, scope, env)
+    fn collected(&mut self, collected: &Collected, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
+        let first = self.value(&collected.first, scope, env);
+        let mut extra = Sum::new();
+        self.gather(&collected.extra, &mut extra, scope, env);
+        if collected.several {
+            extra.unknown = Some("an aggregate of several arguments".into());
+        }
+        self.lifted(&first, Derivation::Aggregation, extra)
     }
 
-    /// A struct of values with their names.
-    pub(super) fn composed(
-        &mut self,
-        parts: Vec<(String, &Expr)>,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Rc<Value> {
-        let mut sum = Sum::new();
-        let mut fields = Vec::with_capacity(parts.len());
-        for (name, expr) in parts {
-            let value = self.value(expr, scope, env);
-            self.spend(value.size());
+    /// What the rows of a named window are divided and ordered by.
+    fn named_window(&mut self, name: &str, sum: &mut Sum, scope: &Scope<'_>, env: &Env<'_>) {
+        let names = self.names;
+        let mut name = name;
+        for _ in 0..WINDOWS {
+            let mut windows = scope.windows.iter();
+            let Some(window) = windows.find(|window| same(names.text(window.name), name)) else {
+                break;
+            };
+            self.gather(&window.parts, sum, scope, env);
+            match window.base {
+                Some(base) => name = names.text(base),
+                None => return,
+            }
+        }
+        sum.add(&Value::unknown(format!("no window `{name}`")));
+    }
+
+    fn cast(&mut self, cast: &Cast, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
+        let mut value = self.value(&cast.value, scope, env);
+        for to in &cast.types {
+            self.spend(1);
+            if let Type::Fields(names) = to {
+                value = self.cast_to_fields(&value, names);
+                continue;
+            }
+            let mut sum = Sum::new();
             sum.add(&value);
-            fields.push(Column {
-                name: name.into(),
-                value,
+            value = sum.computed(match (&value.shape, to) {
+                (Shape::Scalar, _) => Shape::Scalar,
+                (_, Type::Date) | (Shape::Fields(_) | Shape::Any(_), _) => {
+                    Shape::Hidden("a field of what was cast")
+                }
+                _ => Shape::Opaque,
             });
         }
-        sum.computed(Shape::Fields(Rc::new(fields)))
+        value
     }
 
     /// `CAST(value AS STRUCT<a INT64, b STRING>)`: structs pair by position, and of anything else
     /// each field is made of the whole.
-    fn cast_to_fields(&mut self, value: &Rc<Value>, names: &[&str]) -> Rc<Value> {
+    fn cast_to_fields(&mut self, value: &Rc<Value>, names: &[Sym]) -> Rc<Value> {
         let mut whole = Sum::new();
         whole.add(value);
         let parts: Vec<Rc<Value>> = match self.fields(value) {
@@ -248,7 +206,7 @@ impl Engine<'_> {
             let mut sum = Sum::new();
             sum.add(part);
             fields.push(Column {
-                name: (*name).into(),
+                name: self.names.text(*name).into(),
                 value: sum.computed(match part.shape {
                     Shape::Scalar => Shape::Scalar,
                     Shape::Fields(_) | Shape::Any(_) => Shape::Hidden("a field of what was cast"),
@@ -263,61 +221,49 @@ impl Engine<'_> {
     fn access(
         &mut self,
         root: &Expr,
-        chain: &[AccessExpr],
+        steps: &[Step],
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Rc<Value> {
-        let mut chain = chain;
-        // The first dots may belong to a dotted name.
-        let mut names: Vec<Ident> = match root {
-            Expr::Identifier(ident) => vec![ident.clone()],
-            Expr::CompoundIdentifier(idents) => idents.clone(),
-            _ => Vec::new(),
-        };
-        let mut value = if names.is_empty() {
-            self.value(root, scope, env)
-        } else {
-            while let [AccessExpr::Dot(Expr::Identifier(ident)), rest @ ..] = chain {
-                names.push(ident.clone());
-                chain = rest;
-            }
-            self.resolve(&names, scope)
-        };
-        for step in chain {
+        let mut value = self.value(root, scope, env);
+        for step in steps {
             value = match step {
-                AccessExpr::Dot(Expr::Identifier(ident)) => self.field(&value, &ident.value),
-                AccessExpr::Dot(Expr::CompoundIdentifier(idents)) => {
-                    for ident in idents {
-                        value = self.field(&value, &ident.value);
-                    }
-                    value
-                }
-                // A function in a dataset: what stands before it isn't a column.
-                AccessExpr::Dot(call @ Expr::Function(_)) if value.sources.is_empty() => {
-                    self.value(call, scope, env)
-                }
-                AccessExpr::Dot(_) => Value::unknown("a field whose name is computed"),
-                AccessExpr::Subscript(subscript) => {
+                Step::Field(name) => self.field(&value, self.names.text(*name)),
+                Step::Call(call) if value.sources.is_empty() => self.value(call, scope, env),
+                Step::Call(_) | Step::Unclear => Value::unknown("a field whose name is computed"),
+                Step::Index(parts) => {
                     let mut extra = Sum::new();
-                    match subscript {
-                        Subscript::Index { index } => {
-                            self.gather(&[index], &mut extra, scope, env);
-                        }
-                        Subscript::Slice {
-                            lower_bound,
-                            upper_bound,
-                            stride,
-                        } => {
-                            for bound in [lower_bound, upper_bound, stride].into_iter().flatten() {
-                                self.gather(&[bound], &mut extra, scope, env);
-                            }
-                        }
-                    }
+                    self.gather(parts, &mut extra, scope, env);
                     self.lifted(&value, Derivation::Transformation, extra)
                 }
             };
         }
         value
+    }
+
+    /// The parameters of a lambda stand for nothing of their own, and hide columns.
+    fn lambda(
+        &mut self,
+        params: &[Sym],
+        body: &Expr,
+        scope: &Scope<'_>,
+        env: &Env<'_>,
+    ) -> Rc<Value> {
+        let mut inner = Scope::within(Some(scope));
+        let columns = params
+            .iter()
+            .map(|param| Column {
+                name: self.names.text(*param).into(),
+                value: Rc::new(Value {
+                    shape: Shape::Opaque,
+                    ..Value::constant()
+                }),
+            })
+            .collect();
+        inner
+            .items
+            .push(Item::unnamed(Rc::new(Relation::of(columns, Vec::new())), 0));
+        self.value(body, &inner, env)
     }
 
     /// The value of a subquery that gives one.
@@ -347,30 +293,5 @@ impl Engine<'_> {
             return Value::unknown("EXISTS hangs on rows, not on columns");
         }
         sum.computed(Shape::Scalar)
-    }
-}
-
-/// The names of the fields of a type, where it is that of a struct.
-fn fields_of_type(data_type: &DataType) -> Option<Vec<&str>> {
-    match data_type {
-        DataType::Struct(fields, _) => fields
-            .iter()
-            .map(|field| field.field_name.as_ref().map(|name| name.value.as_str()))
-            .collect(),
-        DataType::Custom(name, _) => {
-            let name = name.0.last()?.as_ident()?;
-            let names = name.value.strip_prefix(FIELDS_OF_TYPE)?;
-            Some(names.strip_prefix('\n')?.split('\n').collect())
-        }
-        _ => None,
-    }
-}
-
-/// Adds the expressions in a path into JSON that are computed.
-pub(super) fn keys<'e>(path: &'e [JsonPathElem], pending: &mut Vec<&'e Expr>) {
-    for element in path {
-        if let JsonPathElem::Bracket { key } | JsonPathElem::ColonBracket { key } = element {
-            pending.push(key);
-        }
     }
 }

@@ -22,7 +22,7 @@ const LONGEST: usize = 4_000;
 impl Engine<'_> {
     /// Whether `name` is stored under the path of `base`.
     pub(super) fn stored(&self, base: SourceId, name: &str) -> Stored {
-        let Some((relation, path)) = self.named(base) else {
+        let Some((relation, path)) = self.origin(base) else {
             return Stored::Unknown;
         };
         if path.is_empty() {
@@ -56,14 +56,14 @@ impl Engine<'_> {
     }
 
     pub(super) fn joined_path(&self, base: SourceId, name: &str) -> String {
-        match self.named(base) {
+        match self.origin(base) {
             Some((_, path)) if !path.is_empty() => format!("{path}.{name}"),
             _ => name.to_owned(),
         }
     }
 
     pub(super) fn below(&mut self, base: SourceId, path: &str) -> Option<SourceId> {
-        let relation = Rc::clone(self.named(base)?.0);
+        let relation = Rc::clone(self.origin(base)?.0);
         Some(self.source(&relation, path))
     }
 
@@ -222,7 +222,7 @@ impl Engine<'_> {
         match &value.shape {
             Shape::Fields(fields) => fields.iter().position(|field| same(&field.name, name)),
             Shape::Path { base, .. } => {
-                let (relation, path) = self.named(*base)?;
+                let (relation, path) = self.origin(*base)?;
                 if path.is_empty() {
                     return None;
                 }
@@ -262,7 +262,7 @@ impl Engine<'_> {
             Shape::Fields(fields) => (!self.spend(fields.len())).then(|| fields.as_ref().clone()),
             Shape::Path { base, .. } => {
                 let schema = self.schema;
-                let (relation, path) = self.named(*base)?;
+                let (relation, path) = self.origin(*base)?;
                 let names = if path.is_empty() {
                     schema.columns(relation)?
                 } else {

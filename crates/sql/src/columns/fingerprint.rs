@@ -1,20 +1,26 @@
 //! One number for all statements that differ in their literals only.
 
 use super::super::Dialect;
-use super::super::lexer::{self, Kind};
+use super::super::lexer::{self, Kind, Token};
 
 /// A hash of the statement with every literal and parameter replaced by `?`, comments and white
 /// space left out, and words in lower case. Lists of literals count as one.
 pub fn fingerprint(sql: &str, dialect: Dialect) -> u64 {
+    if sql.len() > super::super::LONGEST {
+        let mut hash = Fnv::new();
+        hash.add(sql.as_bytes());
+        return hash.0;
+    }
+    of_tokens(sql, &lexer::lex(sql, dialect.rules()).tokens)
+}
+
+/// The same of a text whose tokens are known.
+pub(crate) fn of_tokens(sql: &str, tokens: &[Token]) -> u64 {
     let mut hash = Fnv::new();
     // The token before was a literal; a literal and a comma stand before.
     let mut literal = false;
     let mut listed = false;
-    if sql.len() > super::super::LONGEST {
-        hash.add(sql.as_bytes());
-        return hash.0;
-    }
-    for token in lexer::lex(sql, dialect.rules()).tokens {
+    for token in tokens {
         let Some(text) = sql.get(token.start as usize..token.end as usize) else {
             continue;
         };

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::{Ident, ObjectName, TableAlias, TableFactor, TableWithJoins};
-
+use super::super::form::{Alias, Factor, Joined, Name, Table, Turn, Turned, Unnest};
 use super::super::{Dialect, path};
 use super::Derivation;
 use super::engine::{Engine, TOO_LARGE};
@@ -14,7 +13,7 @@ use super::value::{Column, Shape, Sum, Value};
 
 impl Engine<'_> {
     /// Adds the relations of a FROM to a scope.
-    pub(super) fn from(&mut self, from: &[TableWithJoins], scope: &mut Scope<'_>, env: &Env<'_>) {
+    pub(super) fn from(&mut self, from: &[Joined], scope: &mut Scope<'_>, env: &Env<'_>) {
         for table in from {
             let group = scope.items.last().map_or(0, |item| item.group + 1);
             self.joined(table, group, scope, env);
@@ -26,14 +25,8 @@ impl Engine<'_> {
         self.lifted(array, Derivation::Transformation, Sum::new())
     }
 
-    fn joined(
-        &mut self,
-        table: &TableWithJoins,
-        group: usize,
-        scope: &mut Scope<'_>,
-        env: &Env<'_>,
-    ) {
-        self.factor(&table.relation, group, scope, env);
+    fn joined(&mut self, table: &Joined, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
+        self.factor(&table.factor, group, scope, env);
         for join in &table.joins {
             self.join(join, group, scope, env);
         }
@@ -42,7 +35,7 @@ impl Engine<'_> {
     /// Adds one entry of a FROM.
     pub(super) fn factor(
         &mut self,
-        factor: &TableFactor,
+        factor: &Factor,
         group: usize,
         scope: &mut Scope<'_>,
         env: &Env<'_>,
@@ -52,18 +45,11 @@ impl Engine<'_> {
             return;
         }
         match factor {
-            TableFactor::Table {
-                name,
-                alias,
-                args: None,
-                json_path: None,
-                ..
-            } => self.table_factor(name, alias.as_ref(), group, scope, env),
-            TableFactor::Derived {
+            Factor::Table(table) => self.table_factor(table, group, scope, env),
+            Factor::Derived {
                 lateral,
-                subquery,
+                query,
                 alias,
-                ..
             } => {
                 let relation = {
                     // An APPLY sees what stands before it.
@@ -72,17 +58,14 @@ impl Engine<'_> {
                     } else {
                         scope.parent
                     };
-                    self.query(subquery, parent, env)
+                    self.query(query, parent, env)
                 };
                 self.push(relation, alias.as_ref(), group, scope);
             }
-            TableFactor::UNNEST { .. } => self.unnest(factor, group, scope, env),
-            TableFactor::NestedJoin {
-                table_with_joins,
-                alias,
-            } => {
+            Factor::Unnest(unnest) => self.unnest(unnest, group, scope, env),
+            Factor::Nested(joined, alias) => {
                 let mut inner = Scope::within(scope.parent);
-                self.joined(table_with_joins, 0, &mut inner, env);
+                self.joined(joined, 0, &mut inner, env);
                 if alias.is_some() {
                     let relation = Rc::new(self.star(&inner).into_relation());
                     self.push(relation, alias.as_ref(), group, scope);
@@ -98,33 +81,63 @@ impl Engine<'_> {
                     .items
                     .extend(inner.items.into_iter().map(|item| Item { group, ..item }));
             }
-            TableFactor::Pivot { alias, .. } => {
-                let relation = self.pivot(factor, scope, env);
-                self.push(Rc::new(relation), alias.as_ref(), group, scope);
+            Factor::Turned(turned) => self.turned(turned, group, scope, env),
+            Factor::Recognize(recognize) => {
+                let relation = self.recognized(recognize, scope, env);
+                self.push(Rc::new(relation), recognize.alias.as_ref(), group, scope);
             }
-            TableFactor::Unpivot { alias, .. } => {
-                let relation = self.unpivot(factor, scope, env);
-                self.push(Rc::new(relation), alias.as_ref(), group, scope);
+            Factor::Listed(listed) => {
+                let value = self.sum(&listed.parts, Shape::Opaque, scope, env);
+                let columns = listed.names.iter().map(|name| Column {
+                    name: self.names.text(*name).into(),
+                    value: Rc::clone(&value),
+                });
+                let relation = Relation::of(columns.collect(), Vec::new());
+                self.push(Rc::new(relation), listed.alias.as_ref(), group, scope);
+                mark_made(scope);
             }
-            TableFactor::MatchRecognize { alias, .. } => {
-                let relation = self.recognized(factor, scope, env);
-                self.push(Rc::new(relation), alias.as_ref(), group, scope);
-            }
-            other => {
-                if self.table_function(other, group, scope, env) {
-                    return;
+            Factor::Function(function) => {
+                if !self.table_function(function, group, scope, env) {
+                    let what = self.names.text(function.what);
+                    let relation = Rc::new(Relation::unknown("", what));
+                    self.push(relation, function.alias.as_ref(), group, scope);
                 }
-                let (what, alias) = opaque(other);
-                let relation = Rc::new(Relation::unknown("", what));
-                self.push(relation, alias, group, scope);
             }
+        }
+    }
+
+    /// A relation with some PIVOT and UNPIVOT, each of what stands before it.
+    fn turned(&mut self, turned: &Turned, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
+        let Some((last, before)) = turned.turns.split_last() else {
+            return;
+        };
+        if self.spend(before.len()) {
+            scope.poison = Some(TOO_LARGE.into());
+            return;
+        }
+        let mut inner = Scope::within(scope.parent);
+        self.factor(&turned.factor, 0, &mut inner, env);
+        for (turn, alias) in before {
+            let relation = self.turn(turn, &inner, env);
+            inner = Scope::within(scope.parent);
+            self.push(Rc::new(relation), alias.as_ref(), 0, &mut inner);
+        }
+        let (turn, alias) = last;
+        let relation = self.turn(turn, &inner, env);
+        self.push(Rc::new(relation), alias.as_ref(), group, scope);
+    }
+
+    fn turn(&mut self, turn: &Turn, inner: &Scope<'_>, env: &Env<'_>) -> Relation {
+        match turn {
+            Turn::Pivot(pivot) => self.pivot(inner, pivot, env),
+            Turn::Unpivot(unpivot) => self.unpivot(inner, unpivot),
         }
     }
 
     pub(super) fn push(
         &mut self,
         relation: Rc<Relation>,
-        alias: Option<&TableAlias>,
+        alias: Option<&Alias>,
         group: usize,
         scope: &mut Scope<'_>,
     ) {
@@ -133,55 +146,36 @@ impl Engine<'_> {
             None => relation,
         };
         scope.items.push(Item {
-            alias: alias.map(|alias| alias.name.value.clone()),
-            parts: Vec::new(),
-            relation,
-            group,
-            merged: Vec::new(),
-            made: false,
+            alias: alias.map(|alias| self.names.text(alias.name).to_owned()),
+            ..Item::unnamed(relation, group)
         });
     }
 
-    fn table_factor(
-        &mut self,
-        name: &ObjectName,
-        alias: Option<&TableAlias>,
-        group: usize,
-        scope: &mut Scope<'_>,
-        env: &Env<'_>,
-    ) {
-        let idents: Vec<Ident> = name
-            .0
-            .iter()
-            .filter_map(|part| part.as_ident().cloned())
-            .collect();
-        if idents.len() != name.0.len() || idents.is_empty() {
-            let relation = Rc::new(Relation::unknown("", "a name that is computed"));
-            self.push(relation, alias, group, scope);
-            return;
-        }
-        // The parser splits `a.b` quoted as a whole; both parts then stand at one place.
-        let whole = matches!(idents.as_slice(), [a, b, ..] if a.span == b.span);
-        let array = idents.len() > 1
-            && !whole
-            && self.dialect.has_array_joins()
-            && in_sight(&idents[0].value, scope);
+    fn table_factor(&mut self, table: &Table, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
+        let names = self.names;
+        let words = names.words(&table.name);
+        let array = match words.as_slice() {
+            [first, _, ..] => {
+                !table.whole && self.dialect.has_array_joins() && in_sight(first.text, scope)
+            }
+            _ => false,
+        };
         let relation = if array {
-            let value = self.resolve(&idents, scope);
+            let value = self.resolve(&words, scope);
             Rc::new(Relation::rows(self.element(&value)))
         } else {
-            self.named_table(&idents, env)
+            self.named_table(&table.name, env)
         };
-        let last = idents.last().map(|ident| ident.value.clone());
+        let alias = table.alias.as_deref();
         let items = scope.items.len();
         // `FROM t, t.items AS i AT n`
-        let place = alias.and_then(|alias| alias.at.as_ref()).map(|at| {
+        let place = alias.and_then(|alias| alias.at).map(|at| {
             let mut sum = Sum::new();
             if let Some(value) = &relation.value {
                 sum.add(value);
             }
             Column {
-                name: at.value.as_str().into(),
+                name: names.text(at).into(),
                 value: sum.computed(Shape::Scalar),
             }
         });
@@ -193,59 +187,58 @@ impl Engine<'_> {
         if alias.is_none()
             && let Some(item) = scope.items.get_mut(items)
         {
-            item.alias = last;
-            item.parts = idents.into_iter().map(|ident| ident.value).collect();
+            item.alias = words.last().map(|word| word.text.to_owned());
+            item.parts = words.iter().map(|word| word.text.to_owned()).collect();
         }
     }
 
     /// The relation of that name: a common table expression or a table.
-    pub(super) fn named_table(&mut self, idents: &[Ident], env: &Env<'_>) -> Rc<Relation> {
-        if let [one] = idents {
-            if let Some(relation) = env.find(&one.value) {
+    pub(super) fn named_table(&mut self, name: &[Name], env: &Env<'_>) -> Rc<Relation> {
+        let names = self.names;
+        let parts: Vec<&str> = name.iter().map(|part| names.text(part.text())).collect();
+        if let [one] = parts.as_slice() {
+            if let Some(relation) = env.find(one) {
                 return relation;
             }
-            if self.temporary.contains(&one.value.to_ascii_lowercase()) {
-                let reason = "a temporary table";
-                return Rc::new(Relation::unknown(&one.value, reason));
+            let lower = one.to_ascii_lowercase();
+            let temporary = self.temporary;
+            let found = temporary.binary_search_by(|known| (**known).cmp(lower.as_str()));
+            if found.is_ok() {
+                return Rc::new(Relation::unknown(one, "a temporary table"));
             }
         }
-        let parts: Vec<String> = idents.iter().map(|ident| ident.value.clone()).collect();
         match path::full_name(&parts, self.dialect, self.defaults) {
             Some(name) => self.table(&name),
             None => Rc::new(Relation::unknown(&parts.join("."), "no table's name")),
         }
     }
 
-    fn unnest(&mut self, factor: &TableFactor, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
-        let TableFactor::UNNEST {
+    fn unnest(&mut self, unnest: &Unnest, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
+        let Unnest {
+            arrays,
             alias,
-            array_exprs,
-            with_offset,
-            with_offset_alias,
-            with_ordinality,
-        } = factor
-        else {
-            return;
-        };
+            offset,
+            ordinality,
+        } = unnest;
         let mut sum = Sum::new();
-        let mut elements = Vec::with_capacity(array_exprs.len());
-        for expr in array_exprs {
+        let mut elements = Vec::with_capacity(arrays.len());
+        for expr in arrays {
             let value = self.value(expr, scope, env);
             sum.add(&value);
             elements.push(self.element(&value));
         }
         let place = sum.computed(Shape::Scalar);
-        let pair = *with_ordinality
+        let pair = *ordinality
             && alias
                 .as_ref()
                 .is_some_and(|alias| alias.columns.len() == elements.len() + 1);
         let named = alias.as_ref().map_or(0, |alias| alias.columns.len());
-        let named = named - usize::from(*with_ordinality && named > 0);
+        let named = named - usize::from(*ordinality && named > 0);
         let relation = match elements.as_slice() {
             // Rows and maps come apart: `UNNEST(pairs) AS t (a, b)`.
             [one] if named > 1 => {
                 let mut columns = self.apart(one, named);
-                if *with_ordinality {
+                if *ordinality {
                     columns.push(Column {
                         name: "ordinality".into(),
                         value: Rc::clone(&place),
@@ -266,7 +259,7 @@ impl Engine<'_> {
                         })
                         .collect(),
                 };
-                if pair || (more && *with_ordinality) {
+                if pair || (more && *ordinality) {
                     columns.push(Column {
                         name: "ordinality".into(),
                         value: Rc::clone(&place),
@@ -282,12 +275,9 @@ impl Engine<'_> {
         {
             mark_made(scope);
         }
-        if *with_offset {
-            let name = with_offset_alias
-                .as_ref()
-                .map_or("offset", |alias| alias.value.as_str());
+        if let Some(name) = offset {
             let column = Column {
-                name: name.into(),
+                name: self.names.text(*name).into(),
                 value: place,
             };
             let relation = Rc::new(Relation::of(vec![column], Vec::new()));
@@ -306,26 +296,4 @@ fn in_sight(name: &str, scope: &Scope<'_>) -> bool {
         next = here.parent;
     }
     false
-}
-
-/// What is said of an entry whose columns aren't known, and its alias.
-fn opaque(factor: &TableFactor) -> (String, Option<&TableAlias>) {
-    match factor {
-        TableFactor::Table { name, alias, .. } | TableFactor::Function { name, alias, .. } => {
-            let name = name.0.last().and_then(|part| part.as_ident());
-            let name = name.map_or("", |ident| ident.value.as_str());
-            let what = if name.eq_ignore_ascii_case("EXTERNAL_QUERY") {
-                "EXTERNAL_QUERY".to_owned()
-            } else {
-                format!("table function `{name}`")
-            };
-            (what, alias.as_ref())
-        }
-        TableFactor::TableFunction { alias, .. } => ("a table function".to_owned(), alias.as_ref()),
-        TableFactor::JsonTable { alias, .. } => ("JSON_TABLE".to_owned(), alias.as_ref()),
-        TableFactor::OpenJsonTable { alias, .. } => ("OPENJSON".to_owned(), alias.as_ref()),
-        TableFactor::XmlTable { alias, .. } => ("XMLTABLE".to_owned(), alias.as_ref()),
-        TableFactor::SemanticView { alias, .. } => ("SEMANTIC_VIEW".to_owned(), alias.as_ref()),
-        _ => ("an entry of FROM that isn't understood".to_owned(), None),
-    }
 }

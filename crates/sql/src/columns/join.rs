@@ -2,77 +2,53 @@
 
 use std::collections::HashSet;
 
-use sqlparser::ast::{Join, JoinConstraint, JoinOperator};
-
+use super::super::form::{Constraint, Join, Joining, Kept, Sym};
 use super::engine::{Engine, TOO_LARGE};
 use super::relation::Lookup;
 use super::scope::{Env, Merged, Scope};
 use super::value::{self, Column, Value};
 
-/// Whose column USING keeps.
-#[derive(Debug, Clone, Copy)]
-enum Kept {
-    Left,
-    Right,
-    Both,
-}
-
 /// No group: only the given relations are looked at, not what USING merged.
 const UNMERGED: Option<usize> = Some(usize::MAX);
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
     /// Adds one more relation to those of `group`.
     pub(super) fn join(&mut self, join: &Join, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
         let right = scope.items.len();
-        self.factor(&join.relation, group, scope, env);
-        let (constraint, kept) = match &join.join_operator {
-            JoinOperator::Join(constraint)
-            | JoinOperator::Inner(constraint)
-            | JoinOperator::Left(constraint)
-            | JoinOperator::LeftOuter(constraint)
-            | JoinOperator::CrossJoin(constraint)
-            | JoinOperator::StraightJoin(constraint)
-            | JoinOperator::AsOf { constraint, .. } => (constraint, Kept::Left),
-            JoinOperator::Right(constraint) | JoinOperator::RightOuter(constraint) => {
-                (constraint, Kept::Right)
-            }
-            JoinOperator::FullOuter(constraint) => (constraint, Kept::Both),
-            JoinOperator::Semi(_)
-            | JoinOperator::LeftSemi(_)
-            | JoinOperator::Anti(_)
-            | JoinOperator::LeftAnti(_) => {
+        self.factor(&join.factor, group, scope, env);
+        let kept = match join.joining {
+            Joining::Both(kept) => kept,
+            Joining::Semi => {
                 scope.items.truncate(right);
                 return;
             }
-            JoinOperator::CrossApply | JoinOperator::OuterApply => return,
-            JoinOperator::RightSemi(_) | JoinOperator::RightAnti(_) => {
+            Joining::Apply => return,
+            Joining::RightSemi => {
                 scope.poison = Some("a right semi join".into());
                 return;
             }
-            JoinOperator::ArrayJoin
-            | JoinOperator::LeftArrayJoin
-            | JoinOperator::InnerArrayJoin => {
+            Joining::Array => {
                 scope.poison = Some("ARRAY JOIN".into());
                 return;
             }
         };
-        match constraint {
-            JoinConstraint::Using(names) => {
-                let names: Vec<String> = names
-                    .iter()
-                    .filter_map(|name| name.0.last().and_then(|part| part.as_ident()))
-                    .map(|ident| ident.value.clone())
-                    .collect();
+        match &join.constraint {
+            Constraint::Using(names) => {
+                let names = self.texts(names);
                 self.using(&names, kept, group, right, scope);
             }
-            JoinConstraint::Natural => self.natural(kept, group, right, scope),
-            JoinConstraint::On(_) | JoinConstraint::None => {}
+            Constraint::Natural => self.natural(kept, group, right, scope),
+            Constraint::On(_) => {}
         }
+    }
+
+    fn texts(&self, names: &[Sym]) -> Vec<&'a str> {
+        names.iter().map(|name| self.names.text(*name)).collect()
     }
 
     fn using(
         &mut self,
-        names: &[String],
+        names: &[&str],
         kept: Kept,
         group: usize,
         right: usize,
@@ -106,7 +82,7 @@ impl Engine<'_> {
             merged.push(Merged {
                 group,
                 column: Column {
-                    name: name.as_str().into(),
+                    name: (*name).into(),
                     value,
                 },
             });
@@ -149,10 +125,10 @@ impl Engine<'_> {
         // Names without a column's name are none to join by.
         let others = others.iter().filter(|name| !name.is_empty());
         let mut common: HashSet<String> = others.map(|name| name.to_lowercase()).collect();
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<&str> = Vec::new();
         for name in left {
             if common.remove(&name.to_lowercase()) {
-                names.push(name.to_string());
+                names.push(name);
             }
         }
         self.using(&names, kept, group, right, scope);

@@ -814,10 +814,10 @@ fn a_tables_columns_and_what_became_of_its_rows() {
 
 #[test]
 fn aggregates_are_in_order() {
-    assert!(super::called::is_aggregate("ANY_VALUE"));
-    assert!(super::called::is_aggregate("XMLAGG"));
-    assert!(super::called::is_aggregate("HLL_COUNT.MERGE_PARTIAL"));
-    assert!(!super::called::is_aggregate("UPPER"));
+    assert!(crate::functions::is_aggregate("ANY_VALUE"));
+    assert!(crate::functions::is_aggregate("XMLAGG"));
+    assert!(crate::functions::is_aggregate("HLL_COUNT.MERGE_PARTIAL"));
+    assert!(!crate::functions::is_aggregate("UPPER"));
 }
 
 #[test]

@@ -1,28 +1,19 @@
 //! View SQL to where each of its columns comes from.
 //!
-//! The parser's tree is resolved scope by scope: each subquery and each common table expression
+//! A form (see `form`) is resolved scope by scope: each subquery and each common table expression
 //! once, to a list of columns whose values say which stored columns go into them. Whatever
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
 mod apart;
-mod called;
-mod changes;
-mod condition;
 mod engine;
 mod expression;
 mod field;
 mod fingerprint;
 mod from;
-mod function;
-mod generator;
 mod join;
-mod lambda;
 mod names;
-mod parts;
 mod pipe;
 mod pivot;
-mod pivot_name;
-mod prepare;
 mod query;
 mod recognize;
 mod relation;
@@ -32,7 +23,6 @@ mod set;
 mod star;
 mod table_function;
 mod tabled;
-mod unit;
 mod usage;
 mod value;
 
@@ -43,13 +33,16 @@ mod tests;
 
 use std::rc::Rc;
 
+pub(super) use engine::Context;
 pub use fingerprint::fingerprint;
-pub use prepare::NO_QUERY;
-pub use usage::{Usage, usage};
+pub(super) use fingerprint::of_tokens;
+pub use usage::Usage;
 
-use super::{Defaults, Dialect, SqlError};
+use super::SqlError;
+use super::form::{Dotted, Query};
+#[cfg(test)]
+use super::{columns, usage};
 use engine::Engine;
-use prepare::Prepared;
 use relation::Relation;
 use scope::Env;
 use value::Value;
@@ -138,76 +131,47 @@ const MOST_PAIRS: usize = 200_000;
 const TOO_MANY_PAIRS: &str =
     "the statement is too large: its columns come from more than 200,000 columns in all, the limit";
 
-/// Finds where each column that `sql` gives comes from, one step back.
-pub fn columns(
-    sql: &str,
-    dialect: Dialect,
-    defaults: Defaults<'_>,
-    schema: &dyn Schema,
-) -> Columns {
-    let failed = |error| Columns {
-        error: Some(error),
-        ..Columns::default()
-    };
-    let prepared = match Prepared::new(sql, dialect) {
-        Ok(prepared) => prepared,
-        Err(error) => return failed(error),
-    };
+/// The columns of a query.
+pub(super) fn of_query(query: &Query, context: Context<'_>, schema: &dyn Schema) -> Columns {
+    let mut engine = Engine::new(context, schema);
     let env = Env {
         ctes: &[],
         parent: None,
     };
-    let columns = match prepared.plain() {
-        Some(names) => {
-            let mut engine = Engine::new(prepared.context(defaults), schema);
-            let tables: Vec<Rc<Relation>> = names
-                .iter()
-                .map(|name| engine.named_table(name, &env))
-                .collect();
-            let relation = engine.by_position(&tables);
-            Ok(published(&mut engine, &relation))
-        }
-        None => prepared.read(defaults, schema, |query, engine| {
-            let env = Env {
-                ctes: &[],
-                parent: None,
-            };
-            let relation = engine.query(query, None, &env);
-            published(engine, &relation)
-        }),
+    let relation = engine.query(query, None, &env);
+    published(&mut engine, &relation)
+}
+
+/// The columns of `SELECT * FROM a UNION ALL SELECT * FROM b`.
+pub(super) fn of_tables(tables: &[Dotted], context: Context<'_>, schema: &dyn Schema) -> Columns {
+    let mut engine = Engine::new(context, schema);
+    let env = Env {
+        ctes: &[],
+        parent: None,
     };
-    let mut columns = match columns {
-        Ok(columns) => columns,
-        Err(error) => return failed(error),
-    };
-    if let Some(names) = prepared.header() {
-        rename(&mut columns, names);
-    }
-    if prepared.defines_functions() {
-        // Their bodies may read anything.
-        for column in &mut columns.columns {
-            if column
-                .lineage
-                .as_ref()
-                .is_ok_and(|l| l.how > Derivation::Identity)
-            {
-                column.lineage = Err("the script defines functions".to_owned());
-            }
-        }
-    }
-    if prepared.dialect == Dialect::BigQueryLegacy {
-        for column in &mut columns.columns {
-            column.lineage = Err("legacy SQL".to_owned());
-        }
-    }
-    columns
+    let tables: Vec<Rc<Relation>> = tables
+        .iter()
+        .map(|name| engine.named_table(name, &env))
+        .collect();
+    let relation = engine.by_position(&tables);
+    published(&mut engine, &relation)
+}
+
+/// Adds what a query joins and filters by.
+pub(super) fn conditions(
+    query: &Query,
+    context: Context<'_>,
+    schema: &dyn Schema,
+    found: &mut Usage,
+) {
+    usage::conditions(&mut Engine::new(context, schema), query, found);
 }
 
 /// Gives the columns the names that CREATE VIEW lists.
-fn rename(columns: &mut Columns, names: Vec<String>) {
+pub(super) fn rename(columns: &mut Columns, names: &[&str]) {
     if columns.open.is_empty() && columns.columns.len() == names.len() {
         for (column, name) in columns.columns.iter_mut().zip(names) {
-            column.name = name;
+            column.name = (*name).to_owned();
         }
         return;
     }
@@ -217,9 +181,9 @@ fn rename(columns: &mut Columns, names: Vec<String>) {
     };
     columns.open.clear();
     columns.columns = names
-        .into_iter()
+        .iter()
         .map(|name| OutputColumn {
-            name,
+            name: (*name).to_owned(),
             lineage: Err(why.clone()),
         })
         .collect();

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::Ident;
-
 use super::super::Dialect;
+use super::super::form::{Name, Word};
+use super::super::functions::{Niladic, niladic};
 use super::Derivation;
-use super::called::{Niladic, niladic};
 use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Lookup, Relation};
 use super::scope::{Item, Scope, split_quoted};
@@ -28,11 +27,19 @@ fn is_pseudo(name: &str) -> bool {
 
 impl Engine<'_> {
     /// What a dotted name stands for.
-    pub(super) fn resolve(&mut self, names: &[Ident], scope: &Scope<'_>) -> Rc<Value> {
+    pub(super) fn named(&mut self, names: &[Name], scope: &Scope<'_>) -> Rc<Value> {
+        match names {
+            [one] => self.resolve(&[self.names.word(*one)], scope),
+            many => self.resolve(&self.names.words(many), scope),
+        }
+    }
+
+    /// What a dotted name, spelled out, stands for.
+    pub(super) fn resolve(&mut self, names: &[Word<'_>], scope: &Scope<'_>) -> Rc<Value> {
         let [first, rest @ ..] = names else {
             return Value::unknown("an empty name");
         };
-        if first.quote_style.is_none() && first.value.starts_with('@') {
+        if !first.is_quoted() && first.text.starts_with('@') {
             return Rc::new(Value::constant());
         }
         // It is looked for in each of the relations.
@@ -44,7 +51,7 @@ impl Engine<'_> {
             if self.dialect.is_bigquery()
                 && let Some(mut split) = split_quoted(&names[..names.len() - 1])
             {
-                split.extend(names.last().cloned());
+                split.extend(names.last());
                 return self.resolve(&split, scope);
             }
             let mut next = Some(scope);
@@ -52,19 +59,19 @@ impl Engine<'_> {
                 if let Some(value) = self.qualified(first, rest, names, here) {
                     return value;
                 }
-                match self.here(&first.value, here) {
+                match self.here(first.text, here) {
                     Lookup::No => {
                         let found = here.written_otherwise(names, self.defaults);
                         if let Some((item, count)) = found
                             && let Some((column, rest)) = names[count..].split_first()
                         {
                             let relation = Rc::clone(&item.relation);
-                            let value = match self.lookup(&relation, &column.value) {
+                            let value = match self.lookup(&relation, column.text) {
                                 Lookup::Yes(value) | Lookup::Maybe(value) => value,
                                 Lookup::No => Value::unknown(format!(
                                     "no column `{}` in `{}`",
-                                    column.value,
-                                    names[count - 1].value
+                                    column.text,
+                                    names[count - 1].text
                                 )),
                             };
                             return self.path(value, rest);
@@ -80,9 +87,9 @@ impl Engine<'_> {
         self.path(value, rest)
     }
 
-    fn path(&mut self, mut value: Rc<Value>, fields: &[Ident]) -> Rc<Value> {
+    fn path(&mut self, mut value: Rc<Value>, fields: &[Word<'_>]) -> Rc<Value> {
         for field in fields {
-            value = self.field(&value, &field.value);
+            value = self.field(&value, field.text);
         }
         value
     }
@@ -90,12 +97,12 @@ impl Engine<'_> {
     /// `alias.column`, if there is such a relation in this scope.
     fn qualified(
         &mut self,
-        first: &Ident,
-        rest: &[Ident],
-        names: &[Ident],
+        first: &Word<'_>,
+        rest: &[Word<'_>],
+        names: &[Word<'_>],
         scope: &Scope<'_>,
     ) -> Option<Rc<Value>> {
-        let (item, rest) = match scope.item(&first.value) {
+        let (item, rest) = match scope.item(first.text) {
             Some(item) => (item, rest),
             None => {
                 let (item, count) = scope.written(names)?;
@@ -113,32 +120,32 @@ impl Engine<'_> {
                     && other
                         .alias
                         .as_deref()
-                        .is_some_and(|alias| same(alias, &first.value))
+                        .is_some_and(|alias| same(alias, first.text))
             })
             .count();
         if twice > 1 {
             return Some(Value::unknown(format!(
                 "several relations go by `{}`",
-                first.value
+                first.text
             )));
         }
         let (column, rest) = rest.split_first()?;
         let relation = Rc::clone(&item.relation);
-        self.exact = column.quote_style.is_some();
-        let value = match self.lookup(&relation, &column.value) {
+        self.exact = column.is_quoted();
+        let value = match self.lookup(&relation, column.text) {
             Lookup::Yes(value) | Lookup::Maybe(value) => value,
-            Lookup::No => match self.pseudo(&relation, &column.value) {
+            Lookup::No => match self.pseudo(&relation, column.text) {
                 Some(value) => value,
                 None => {
                     // A column by the name of the relation may be meant.
-                    return match self.here(&first.value, scope) {
+                    return match self.here(first.text, scope) {
                         Lookup::No => Some(Value::unknown(format!(
                             "no column `{}` in `{}`",
-                            column.value, first.value
+                            column.text, first.text
                         ))),
                         _ if relation.value.is_some() => Some(Value::unknown(format!(
                             "no field `{}` in `{}`",
-                            column.value, first.value
+                            column.text, first.text
                         ))),
                         _ => None,
                     };
@@ -153,22 +160,22 @@ impl Engine<'_> {
             return None;
         }
         let base = relation.table?;
-        let table = Rc::clone(self.named(base)?.0);
+        let table = Rc::clone(self.origin(base)?.0);
         let id = self.source(&table, &name.to_ascii_uppercase());
         Some(Value::stored(id))
     }
 
     /// What a single name stands for, from the innermost scope outwards.
-    fn name(&mut self, ident: &Ident, scope: &Scope<'_>) -> Rc<Value> {
-        let name = ident.value.as_str();
-        let called = match ident.quote_style {
-            None => niladic(name, self.dialect),
-            Some(_) => Niladic::No,
+    fn name(&mut self, word: &Word<'_>, scope: &Scope<'_>) -> Rc<Value> {
+        let name = word.text;
+        let called = match word.is_quoted() {
+            false => niladic(name, self.dialect),
+            true => Niladic::No,
         };
         if called == Niladic::Reserved {
             return Rc::new(Value::constant());
         }
-        self.exact = ident.quote_style.is_some();
+        self.exact = word.is_quoted();
         let mut perhaps: Option<Rc<Value>> = None;
         let mut next = Some(scope);
         while let Some(here) = next {

@@ -2,15 +2,8 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::{
-    AssignmentTarget, Expr, ExprWithAliasAndOrderBy, FunctionArgExpr, FunctionArguments, Ident,
-    PipeOperator, Query, SelectFlavor, SelectItem, SetExpr,
-};
-
-use super::super::mend::VALUE_OF_ROW;
+use super::super::form::{Body, Expr, Grouped, Pipe, Query, Sym};
 use super::engine::{Engine, TOO_LARGE, same};
-use super::function::{argument, called};
-use super::pivot::Pivoting;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Item, Scope};
 use super::select::Output;
@@ -25,16 +18,16 @@ impl Engine<'_> {
         env: &Env<'_>,
     ) -> Rc<Relation> {
         let mut scope = Scope::within(parent);
-        match query.body.as_ref() {
-            SetExpr::Select(select) if select.flavor == SelectFlavor::FromFirstNoSelect => {
+        match &query.body {
+            Body::Select(select) if select.bare => {
                 self.from(&select.from, &mut scope, env);
             }
             body => {
-                let relation = self.set_expr(body, parent, env);
+                let relation = self.body(body, parent, env);
                 replace(&mut scope, relation);
             }
         }
-        for operator in &query.pipe_operators {
+        for operator in &query.pipes {
             if !self.pipe(operator, &mut scope, env) {
                 let why = match self.is_exhausted() {
                     true => TOO_LARGE,
@@ -47,266 +40,184 @@ impl Engine<'_> {
     }
 
     /// Applies one operator; false where that isn't known how.
-    fn pipe(&mut self, operator: &PipeOperator, scope: &mut Scope<'_>, env: &Env<'_>) -> bool {
+    fn pipe(&mut self, operator: &Pipe, scope: &mut Scope<'_>, env: &Env<'_>) -> bool {
+        let names = self.names;
         match operator {
-            PipeOperator::Limit { .. }
-            | PipeOperator::Where { .. }
-            | PipeOperator::OrderBy { .. }
-            | PipeOperator::TableSample { .. } => {}
-            PipeOperator::Select { exprs } => {
-                if let [SelectItem::ExprWithAlias { expr, alias }] = exprs.as_slice()
-                    && alias.value == VALUE_OF_ROW
-                {
-                    let value = self.value(expr, scope, env);
-                    replace(scope, Rc::new(Relation::rows(value)));
-                    return true;
-                }
+            Pipe::Rows => {}
+            Pipe::Value(value) => {
+                let value = self.value(value, scope, env);
+                replace(scope, Rc::new(Relation::rows(value)));
+            }
+            Pipe::Select(items) => {
                 let mut output = Output::default();
-                self.project_all(exprs, scope, env, &mut output);
+                self.project_all(items, scope, env, &mut output);
                 replace(scope, Rc::new(output.into_relation()));
             }
-            PipeOperator::Extend { exprs } => {
+            Pipe::Extend(items) => {
                 let mut output = self.star(scope);
-                self.project_all(exprs, scope, env, &mut output);
+                self.project_all(items, scope, env, &mut output);
                 replace_columns(scope, Rc::new(output.into_relation()));
             }
-            PipeOperator::Set { assignments } => {
-                // A list of assignments sees the columns as they were before it.
-                let mut output = self.star(scope);
-                if self.spend(assignments.len() * output.columns.len() / 8) {
-                    return false;
-                }
-                for assignment in assignments {
-                    let AssignmentTarget::ColumnName(name) = &assignment.target else {
-                        return false;
-                    };
-                    let [part] = name.0.as_slice() else {
-                        return false;
-                    };
-                    let value = self.value(&assignment.value, scope, env);
-                    let Some(ident) = part.as_ident() else {
-                        return false;
-                    };
-                    let column = output
-                        .columns
-                        .iter_mut()
-                        .find(|column| same(&column.name, &ident.value));
-                    match column {
-                        Some(column) => column.value = value,
-                        None if output.rest.is_empty() => return false,
-                        None => {
-                            except(&mut output, &ident.value);
-                            output.columns.push(Column {
-                                name: ident.value.as_str().into(),
-                                value,
-                            });
-                        }
-                    }
-                }
-                replace_columns(scope, Rc::new(output.into_relation()));
-            }
-            PipeOperator::Drop { columns } => {
+            Pipe::Set(None) => return false,
+            Pipe::Set(Some(assignments)) => return self.assign(assignments, scope, env),
+            Pipe::Drop(columns) => {
                 let mut output = self.star(scope);
                 let held = output.columns.len() + output.rest.len();
                 if self.spend(columns.len() * held / 8) {
                     return false;
                 }
                 for name in columns {
-                    except(&mut output, &name.value);
+                    except(&mut output, names.text(*name));
                 }
                 // What stood behind a column that is gone moves up.
                 let kept = |column: &Column| {
-                    (!columns.iter().any(|name| same(&column.name, &name.value)))
-                        .then(|| column.clone())
+                    let mut gone = columns.iter().map(|name| names.text(*name));
+                    (!gone.any(|name| same(&column.name, name))).then(|| column.clone())
                 };
                 let mut left = Output::default();
                 left.append(&output.columns, &output.rest, &[], kept);
                 replace_columns(scope, Rc::new(left.into_relation()));
             }
-            PipeOperator::Rename { mappings } => {
-                let mut output = self.star(scope);
-                let held = output.columns.len() + output.rest.len();
-                if self.spend(mappings.len() * held / 8) {
-                    return false;
-                }
-                for mapping in mappings {
-                    let old = &mapping.ident.value;
-                    let known = output.columns.iter().any(|column| same(&column.name, old));
-                    if output.rest.is_empty() || known {
-                        continue;
-                    }
-                    let value = match self.here(old, scope) {
-                        Lookup::Yes(value) | Lookup::Maybe(value) => value,
-                        Lookup::No => continue,
-                    };
-                    except(&mut output, old);
-                    output.columns.push(Column {
-                        name: mapping.alias.value.as_str().into(),
-                        value,
-                    });
-                }
-                for column in &mut output.columns {
-                    let mapping = mappings
-                        .iter()
-                        .find(|mapping| same(&column.name, &mapping.ident.value));
-                    if let Some(mapping) = mapping {
-                        column.name = mapping.alias.value.as_str().into();
-                    }
-                }
-                replace_columns(scope, Rc::new(output.into_relation()));
-            }
-            PipeOperator::As { alias } => {
+            Pipe::Rename(renamed) => return self.rename(renamed, scope),
+            Pipe::As(alias) => {
                 let relation = Rc::new(self.star(scope).into_relation());
                 replace(scope, relation);
-                name(scope, Some(alias));
+                self.name_all(scope, Some(*alias));
             }
-            PipeOperator::Aggregate {
-                full_table_exprs,
-                group_by_expr,
-            } => {
+            Pipe::Aggregate { groups, aggregates } => {
                 let mut output = Output::default();
-                for item in group_by_expr {
-                    match &item.expr.alias {
-                        None => self.grouped(&item.expr.expr, scope, env, &mut output),
-                        Some(_) => output.columns.push(self.aggregated(item, scope, env)),
-                    }
+                for group in groups {
+                    self.grouped(group, scope, env, &mut output);
                 }
-                for item in full_table_exprs {
-                    output.columns.push(self.aggregated(item, scope, env));
+                for (name, value) in aggregates {
+                    output.columns.push(Column {
+                        name: names.text(*name).into(),
+                        value: self.value(value, scope, env),
+                    });
                 }
                 replace(scope, Rc::new(output.into_relation()));
             }
-            PipeOperator::Join(join) => {
+            Pipe::Join(join) => {
                 let group = scope.items.last().map_or(0, |item| item.group);
                 self.join(join, group, scope, env);
             }
-            PipeOperator::Union {
-                set_quantifier,
-                queries,
-            }
-            | PipeOperator::Intersect {
-                set_quantifier,
-                queries,
-            } => {
+            Pipe::Combine { by_name, queries } => {
                 let mut operands = vec![Rc::new(self.star(scope).into_relation())];
                 for query in queries {
                     operands.push(self.query(query, scope.parent, env));
                 }
-                let relation = self.combined(&operands, *set_quantifier);
+                let relation = self.combined(&operands, *by_name);
                 replace(scope, relation);
             }
             // What EXCEPT takes away is in no row of the result.
-            PipeOperator::Except { .. } => {
+            Pipe::Except => {
                 let relation = Rc::new(self.star(scope).into_relation());
                 replace(scope, relation);
             }
-            PipeOperator::Pivot {
-                aggregate_functions,
-                value_column,
-                value_source,
-                alias,
-            } => {
-                let by = match value_column.as_slice() {
-                    [one] => Expr::Identifier(one.clone()),
-                    many => Expr::CompoundIdentifier(many.to_vec()),
-                };
-                let pivoting = Pivoting {
-                    aggregates: aggregate_functions,
-                    by: vec![by],
-                    values: value_source,
-                };
-                let relation = self.pivot_of(scope, &pivoting, env);
+            Pipe::Pivot(pivot, alias) => {
+                let relation = self.pivot(scope, pivot, env);
                 replace(scope, Rc::new(relation));
-                name(scope, alias.as_ref());
+                self.name_all(scope, *alias);
             }
-            PipeOperator::Unpivot {
-                value_column,
-                name_column,
-                unpivot_columns,
-                alias,
-            } => {
-                let groups = unpivot_columns.iter().map(|name| vec![name.value.clone()]);
-                let targets = [value_column.value.clone()];
-                let groups = groups.collect();
-                let relation = self.unpivot_of(scope, &targets, &name_column.value, groups);
+            Pipe::Unpivot(unpivot, alias) => {
+                let relation = self.unpivot(scope, unpivot);
                 replace(scope, Rc::new(relation));
-                name(scope, alias.as_ref());
+                self.name_all(scope, *alias);
             }
-            PipeOperator::Call { function, alias } => {
-                let called = called(&function.name);
-                let relation = Relation::unknown("", format!("table function `{called}`"));
-                replace(scope, Rc::new(relation));
-                name(scope, alias.as_ref());
+            Pipe::Call(name, alias) => {
+                let what = format!("table function `{}`", names.text(*name));
+                replace(scope, Rc::new(Relation::unknown("", what)));
+                self.name_all(scope, *alias);
             }
         }
         true
     }
 
-    /// Adds what rows are grouped by: the parts of ROLLUP, CUBE and GROUPING SETS, each once.
-    fn grouped(&mut self, expr: &Expr, scope: &Scope<'_>, env: &Env<'_>, output: &mut Output) {
-        let mut pending = vec![(expr, false)];
-        while let Some((expr, within)) = pending.pop() {
-            match expr {
-                Expr::Function(function)
-                    if matches!(
-                        called(&function.name).as_str(),
-                        "ROLLUP" | "CUBE" | "GROUPING_SETS"
-                    ) =>
-                {
-                    if let FunctionArguments::List(list) = &function.args {
-                        pending.extend(list.args.iter().rev().filter_map(|arg| {
-                            match argument(arg) {
-                                FunctionArgExpr::Expr(expr) => Some((expr, true)),
-                                _ => None,
-                            }
-                        }));
-                    }
-                }
-                Expr::Tuple(parts) if within => {
-                    pending.extend(parts.iter().rev().map(|part| (part, true)));
-                }
-                Expr::Nested(inner) if within => pending.push((inner.as_ref(), true)),
-                Expr::Value(_) if within => {}
-                expr => {
-                    let name = self.implied(expr);
-                    let known = within
-                        && output
-                            .columns
-                            .iter()
-                            .any(|column| same(&column.name, &name));
-                    if !known {
-                        output.columns.push(Column {
-                            name: name.into(),
-                            value: self.value(expr, scope, env),
-                        });
-                    }
+    /// Gives columns other values; false where one isn't there, or that is too much work.
+    fn assign(
+        &mut self,
+        assignments: &[(Sym, Expr)],
+        scope: &mut Scope<'_>,
+        env: &Env<'_>,
+    ) -> bool {
+        let names = self.names;
+        // A list of assignments sees the columns as they were before it.
+        let mut output = self.star(scope);
+        if self.spend(assignments.len() * output.columns.len() / 8) {
+            return false;
+        }
+        for (name, value) in assignments {
+            let name = names.text(*name);
+            let value = self.value(value, scope, env);
+            let mut columns = output.columns.iter_mut();
+            match columns.find(|column| same(&column.name, name)) {
+                Some(column) => column.value = value,
+                None if output.rest.is_empty() => return false,
+                None => {
+                    except(&mut output, name);
+                    output.columns.push(Column {
+                        name: name.into(),
+                        value,
+                    });
                 }
             }
         }
+        replace_columns(scope, Rc::new(output.into_relation()));
+        true
     }
 
-    fn aggregated(
-        &mut self,
-        item: &ExprWithAliasAndOrderBy,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Column {
-        let item = &item.expr;
-        let name = match &item.alias {
-            Some(alias) => alias.value.clone(),
-            None => self.implied(&item.expr),
-        };
-        Column {
-            name: name.into(),
-            value: self.value(&item.expr, scope, env),
+    /// Gives columns other names; false where that is too much work.
+    fn rename(&mut self, renamed: &[(Sym, Sym)], scope: &mut Scope<'_>) -> bool {
+        let names = self.names;
+        let mut output = self.star(scope);
+        let held = output.columns.len() + output.rest.len();
+        if self.spend(renamed.len() * held / 8) {
+            return false;
         }
+        for (old, new) in renamed {
+            let old = names.text(*old);
+            let known = output.columns.iter().any(|column| same(&column.name, old));
+            if output.rest.is_empty() || known {
+                continue;
+            }
+            let value = match self.here(old, scope) {
+                Lookup::Yes(value) | Lookup::Maybe(value) => value,
+                Lookup::No => continue,
+            };
+            except(&mut output, old);
+            output.columns.push(Column {
+                name: names.text(*new).into(),
+                value,
+            });
+        }
+        for column in &mut output.columns {
+            let mut renamed = renamed.iter();
+            if let Some((_, new)) = renamed.find(|(old, _)| same(&column.name, names.text(*old))) {
+                column.name = names.text(*new).into();
+            }
+        }
+        replace_columns(scope, Rc::new(output.into_relation()));
+        true
     }
-}
 
-/// Gives all there is in a scope a name.
-fn name(scope: &mut Scope<'_>, alias: Option<&Ident>) {
-    if let (Some(item), Some(alias)) = (scope.items.last_mut(), alias) {
-        item.alias = Some(alias.value.clone());
+    /// Adds what rows are grouped by: the parts of ROLLUP, CUBE and GROUPING SETS, each once.
+    fn grouped(&mut self, group: &Grouped, scope: &Scope<'_>, env: &Env<'_>, output: &mut Output) {
+        let name = self.names.text(group.name);
+        let mut columns = output.columns.iter();
+        if group.within && columns.any(|column| same(&column.name, name)) {
+            return;
+        }
+        output.columns.push(Column {
+            name: name.into(),
+            value: self.value(&group.value, scope, env),
+        });
+    }
+
+    /// Gives all there is in a scope a name.
+    fn name_all(&self, scope: &mut Scope<'_>, alias: Option<Sym>) {
+        if let (Some(item), Some(alias)) = (scope.items.last_mut(), alias) {
+            item.alias = Some(self.names.text(alias).to_owned());
+        }
     }
 }
 
@@ -331,12 +242,5 @@ fn replace(scope: &mut Scope<'_>, relation: Rc<Relation>) {
     scope.named.clear();
     scope.using.clear();
     scope.lateral.clear();
-    scope.items = vec![Item {
-        alias: None,
-        parts: Vec::new(),
-        relation,
-        group: 0,
-        merged: Vec::new(),
-        made: false,
-    }];
+    scope.items = vec![Item::unnamed(relation, 0)];
 }

@@ -1,111 +1,55 @@
 //! PIVOT and UNPIVOT.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use sqlparser::ast::{Expr, ExprWithAlias, PivotValueSource, TableFactor, visit_expressions};
-
 use super::super::Dialect;
+use super::super::form::{Pivot, Sym, Unpivot};
 use super::Derivation;
 use super::engine::Engine;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Scope};
 use super::value::{self, Column, Shape, Sum, Value};
 
-/// What PIVOT says beside the relation that it turns.
-pub(super) struct Pivoting<'p> {
-    pub(super) aggregates: &'p [ExprWithAlias],
-    pub(super) by: Vec<Expr>,
-    pub(super) values: &'p PivotValueSource,
-}
-
 impl Engine<'_> {
-    /// The columns of `table PIVOT (aggregates FOR column IN (values))`.
-    pub(super) fn pivot(
-        &mut self,
-        factor: &TableFactor,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Relation {
-        let TableFactor::Pivot {
-            table,
-            aggregate_functions,
-            value_column,
-            value_source,
-            ..
-        } = factor
-        else {
-            return Relation::unknown("", "PIVOT");
-        };
-        let mut inner = Scope::within(scope.parent);
-        self.factor(table, 0, &mut inner, env);
-        let pivoting = Pivoting {
-            aggregates: aggregate_functions,
-            by: value_column.clone(),
-            values: value_source,
-        };
-        self.pivot_of(&inner, &pivoting, env)
-    }
-
-    /// The relations of a scope, turned.
-    pub(super) fn pivot_of(
-        &mut self,
-        inner: &Scope<'_>,
-        pivoting: &Pivoting<'_>,
-        env: &Env<'_>,
-    ) -> Relation {
+    /// The relations of a scope, turned by `PIVOT (aggregates FOR column IN (values))`.
+    pub(super) fn pivot(&mut self, inner: &Scope<'_>, pivot: &Pivot, env: &Env<'_>) -> Relation {
         let star = self.star(inner);
         if let Some(rest) = star.rest.first() {
             return Relation::unknown(&rest.relation, Rc::clone(&rest.reason));
         }
+        let names = self.names;
+        let plain = pivot.used.as_ref().filter(|used| {
+            used.iter()
+                .filter_map(|one| one.table)
+                .all(|table| inner.item(names.text(table)).is_some())
+        });
         // What the aggregates and FOR name is used up; the rows are grouped by the others.
-        let mut used: Vec<String> = Vec::new();
-        let mut plain = true;
-        let aggregates = pivoting.aggregates.iter().map(|function| &function.expr);
-        for expr in aggregates.chain(&pivoting.by) {
-            let ControlFlow::Continue(()) = visit_expressions(expr, |expr| {
-                match expr {
-                    Expr::Identifier(ident) => used.push(ident.value.to_lowercase()),
-                    Expr::CompoundIdentifier(names) => match names.as_slice() {
-                        [table, column] if inner.item(&table.value).is_some() => {
-                            used.push(column.value.to_lowercase());
-                        }
-                        _ => plain = false,
-                    },
-                    Expr::CompoundFieldAccess { .. }
-                    | Expr::Subquery(_)
-                    | Expr::Exists { .. }
-                    | Expr::InSubquery { .. } => plain = false,
-                    _ => {}
-                }
-                ControlFlow::<std::convert::Infallible>::Continue(())
-            });
-        }
-        if !plain {
+        let Some(used) = plain else {
             return Relation::unknown("", "PIVOT over more than plain columns");
-        }
+        };
+        let used = used.iter().map(|one| names.text(one.column).to_lowercase());
+        let used: Vec<String> = used.collect();
         let mut columns: Vec<Column> = star
             .columns
             .into_iter()
             .filter(|column| !used.contains(&column.name.to_lowercase()))
             .collect();
         // Which rows an aggregate is made of hangs on what FOR names.
-        let by: Vec<&Expr> = pivoting.by.iter().collect();
-        let by = self.sum(&by, Shape::Scalar, inner, env);
-        let mut values = Vec::with_capacity(pivoting.aggregates.len());
-        for function in pivoting.aggregates {
-            let value = self.value(&function.expr, inner, env);
+        let by = self.sum(&pivot.by, Shape::Scalar, inner, env);
+        let mut values = Vec::with_capacity(pivot.aggregates.len());
+        for (alias, aggregate) in &pivot.aggregates {
+            let value = self.value(aggregate, inner, env);
             let mut sum = Sum::new();
             sum.add(&value);
             sum.add(&by);
             sum.how = Derivation::Aggregation;
-            let alias = function.alias.as_ref().map(|alias| alias.value.clone());
+            let alias = alias.map(|alias| names.text(alias));
             values.push((alias, sum.computed(Shape::Opaque)));
         }
-        let named = match pivoting.values {
-            PivotValueSource::List(list) => self.pivoted(list, &values, &mut columns),
-            _ => false,
+        let named = match &pivot.values {
+            Some(list) => self.pivoted(list, &values, &mut columns),
+            None => false,
         };
         if named {
             return Relation::of(columns, Vec::new());
@@ -120,29 +64,26 @@ impl Engine<'_> {
     /// Adds a column for each value and aggregate; false where a name isn't known.
     fn pivoted(
         &self,
-        list: &[ExprWithAlias],
-        aggregates: &[(Option<String>, Rc<Value>)],
+        list: &[Option<Sym>],
+        aggregates: &[(Option<&str>, Rc<Value>)],
         columns: &mut Vec<Column>,
     ) -> bool {
         let before = columns.len();
-        for item in list {
-            let name = match &item.alias {
-                Some(alias) => Some(alias.value.clone()),
-                None => self.pivot_name(&item.expr),
-            };
+        for name in list {
+            let name = name.map(|name| self.names.text(name));
             for (alias, value) in aggregates {
-                let name = match (&name, alias) {
+                let name = match (name, alias) {
                     // An alias of the only aggregate goes unused in Spark.
                     (Some(name), Some(_))
                         if self.dialect == Dialect::Databricks && aggregates.len() == 1 =>
                     {
-                        name.clone()
+                        name.to_owned()
                     }
                     (Some(name), Some(alias)) if self.dialect.is_bigquery() => {
                         format!("{alias}_{name}")
                     }
                     (Some(name), Some(alias)) => format!("{name}_{alias}"),
-                    (Some(name), None) if aggregates.len() == 1 => name.clone(),
+                    (Some(name), None) if aggregates.len() == 1 => name.to_owned(),
                     _ => {
                         columns.truncate(before);
                         return false;
@@ -157,58 +98,30 @@ impl Engine<'_> {
         true
     }
 
-    /// The columns of `table UNPIVOT (value FOR name IN (columns))`.
-    pub(super) fn unpivot(
-        &mut self,
-        factor: &TableFactor,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) -> Relation {
-        let TableFactor::Unpivot {
-            table,
-            value,
-            name,
-            columns: list,
-            ..
-        } = factor
-        else {
-            return Relation::unknown("", "UNPIVOT");
-        };
-        let mut inner = Scope::within(scope.parent);
-        self.factor(table, 0, &mut inner, env);
-        let groups: Vec<Vec<String>> = list.iter().map(|item| identifiers(&item.expr)).collect();
-        self.unpivot_of(&inner, &identifiers(value), &name.value, groups)
-    }
-
-    /// The relations of a scope with some columns told as rows: a group of `groups` each, in the
+    /// The relations of a scope with some columns told as rows: a group of columns each, in the
     /// columns `targets`, beside its name in the column `name`.
-    pub(super) fn unpivot_of(
-        &mut self,
-        inner: &Scope<'_>,
-        targets: &[String],
-        name: &str,
-        groups: Vec<Vec<String>>,
-    ) -> Relation {
+    pub(super) fn unpivot(&mut self, inner: &Scope<'_>, unpivot: &Unpivot) -> Relation {
+        let targets = &unpivot.targets;
         let star = self.star(inner);
         if let Some(rest) = star.rest.first() {
             return Relation::unknown(&rest.relation, Rc::clone(&rest.reason));
         }
         let mut picked: Vec<Vec<Rc<Value>>> = vec![Vec::new(); targets.len()];
-        let mut used: Vec<String> = Vec::new();
-        for names in groups {
+        let mut used: HashSet<String> = HashSet::new();
+        for names in &unpivot.groups {
             if names.len() != targets.len() || names.is_empty() {
                 return Relation::unknown("", "UNPIVOT over more than plain columns");
             }
-            for (name, values) in names.into_iter().zip(&mut picked) {
-                let found = self.column(&name, inner, 0..inner.items.len(), None);
+            for (name, values) in names.iter().zip(&mut picked) {
+                let name = self.names.text(*name);
+                let found = self.column(name, inner, 0..inner.items.len(), None);
                 values.push(match found {
                     Lookup::Yes(value) | Lookup::Maybe(value) => value,
                     Lookup::No => Value::unknown(format!("no column `{name}` to unpivot")),
                 });
-                used.push(name);
+                used.insert(name.to_lowercase());
             }
         }
-        let used: HashSet<String> = used.iter().map(|name| name.to_lowercase()).collect();
         let mut columns: Vec<Column> = star
             .columns
             .into_iter()
@@ -216,11 +129,11 @@ impl Engine<'_> {
             .collect();
         // The names of columns, told as values.
         let label = Column {
-            name: name.into(),
+            name: self.names.text(unpivot.name).into(),
             value: Rc::new(Value::constant()),
         };
         let told = targets.iter().zip(&picked).map(|(target, values)| Column {
-            name: target.as_str().into(),
+            name: self.names.text(*target).into(),
             value: value::either(values),
         });
         // The name stands behind the values in BigQuery and SQL Server, before them elsewhere.
@@ -232,22 +145,5 @@ impl Engine<'_> {
             columns.extend(told);
         }
         Relation::of(columns, Vec::new())
-    }
-}
-
-/// The names in `a` or `(a, b)`; none where there is anything else.
-fn identifiers(expr: &Expr) -> Vec<String> {
-    let one = |expr: &Expr| match expr {
-        Expr::Identifier(ident) => Some(ident.value.clone()),
-        _ => None,
-    };
-    match expr {
-        Expr::Nested(inner) => one(inner).into_iter().collect(),
-        Expr::Tuple(list) => list
-            .iter()
-            .map(one)
-            .collect::<Option<Vec<_>>>()
-            .unwrap_or_default(),
-        other => one(other).into_iter().collect(),
     }
 }

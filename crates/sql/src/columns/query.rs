@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::{Cte, Ident, Query, SetExpr, TableAliasColumnDef, Values};
-
 use super::super::Dialect;
+use super::super::form::{Body, Cte, Expr, Query, Sym};
 use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Relation, Rest};
 use super::scope::{Env, Scope};
@@ -25,33 +24,31 @@ impl Engine<'_> {
             return Rc::new(Relation::unknown("", TOO_LARGE));
         }
         let mut ctes: Vec<(String, Rc<Relation>)> = Vec::new();
-        if let Some(with) = &query.with {
-            if with.recursive {
-                // All of them are in sight of each other; none is taken for a table.
-                ctes.extend(with.cte_tables.iter().map(|cte| {
-                    let name = cte.alias.name.value.clone();
-                    let later = Relation::unknown(&name, "a reference to a later WITH query");
-                    (name, Rc::new(later))
-                }));
-            }
-            let recursive = with.recursive || self.dialect == Dialect::MsSql;
-            for cte in &with.cte_tables {
-                let relation = {
-                    let env = Env {
-                        ctes: &ctes,
-                        parent: Some(env),
-                    };
-                    self.cte(cte, recursive, parent, &env)
+        if query.recursive {
+            // All of them are in sight of each other; none is taken for a table.
+            ctes.extend(query.with.iter().map(|cte| {
+                let name = self.names.text(cte.name).to_owned();
+                let later = Relation::unknown(&name, "a reference to a later WITH query");
+                (name, Rc::new(later))
+            }));
+        }
+        let recursive = query.recursive || self.dialect == Dialect::MsSql;
+        for cte in &query.with {
+            let relation = {
+                let env = Env {
+                    ctes: &ctes,
+                    parent: Some(env),
                 };
-                ctes.push((cte.alias.name.value.clone(), relation));
-            }
+                self.cte(cte, recursive, parent, &env)
+            };
+            ctes.push((self.names.text(cte.name).to_owned(), relation));
         }
         let env = Env {
             ctes: &ctes,
             parent: Some(env),
         };
-        if query.pipe_operators.is_empty() {
-            self.set_expr(&query.body, parent, &env)
+        if query.pipes.is_empty() {
+            self.body(&query.body, parent, &env)
         } else {
             self.piped(query, parent, &env)
         }
@@ -64,8 +61,8 @@ impl Engine<'_> {
         parent: Option<&Scope<'_>>,
         env: &Env<'_>,
     ) -> Rc<Relation> {
-        let columns = &cte.alias.columns;
-        if recursive && let SetExpr::SetOperation { .. } = cte.query.body.as_ref() {
+        let columns = &cte.columns;
+        if recursive && let Body::Set { .. } = &cte.query.body {
             return self.recursive(cte, parent, env);
         }
         let relation = self.query(&cte.query, parent, env);
@@ -74,20 +71,20 @@ impl Engine<'_> {
 
     /// A query that may read itself: gone through until nothing changes.
     fn recursive(&mut self, cte: &Cte, parent: Option<&Scope<'_>>, env: &Env<'_>) -> Rc<Relation> {
-        let columns = &cte.alias.columns;
-        let name = &cte.alias.name.value;
-        let mut anchor = cte.query.body.as_ref();
-        while let SetExpr::SetOperation { left, .. } = anchor {
-            anchor = left.as_ref();
-        }
-        let mut current = if cte.query.with.is_some() {
+        let columns = &cte.columns;
+        let name = self.names.text(cte.name);
+        let anchor = match &cte.query.body {
+            Body::Set { first, .. } => first,
+            other => other,
+        };
+        let mut current = if !cte.query.with.is_empty() {
             Rc::new(Relation::unknown(name, "recursion within WITH"))
         } else {
-            let relation = self.set_expr(anchor, parent, env);
+            let relation = self.body(anchor, parent, env);
             self.renamed(relation, columns)
         };
         for _ in 0..ROUNDS {
-            let itself = [(name.clone(), Rc::clone(&current))];
+            let itself = [(name.to_owned(), Rc::clone(&current))];
             let env = Env {
                 ctes: &itself,
                 parent: Some(env),
@@ -103,9 +100,9 @@ impl Engine<'_> {
     }
 
     /// The columns of the body of a query.
-    pub(super) fn set_expr(
+    pub(super) fn body(
         &mut self,
-        body: &SetExpr,
+        body: &Body,
         parent: Option<&Scope<'_>>,
         env: &Env<'_>,
     ) -> Rc<Relation> {
@@ -113,35 +110,25 @@ impl Engine<'_> {
             return Rc::new(Relation::unknown("", TOO_LARGE));
         }
         match body {
-            SetExpr::Select(select) => self.select(select, parent, env),
-            SetExpr::Query(query) => self.query(query, parent, env),
-            SetExpr::SetOperation { .. } => self.set_operation(body, parent, env),
-            SetExpr::Values(values) => self.values(values, parent, env),
-            SetExpr::Table(table) => {
-                let parts: Vec<Ident> = table
-                    .schema_name
-                    .iter()
-                    .chain(&table.table_name)
-                    .map(|part| Ident::new(part.as_str()))
-                    .collect();
-                self.named_table(&parts, env)
-            }
-            SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
-                Rc::new(Relation::unknown("", "a statement that changes data"))
-            }
+            Body::Select(select) => self.select(select, parent, env),
+            Body::Query(query) => self.query(query, parent, env),
+            Body::Set { first, others } => self.set_operation(first, others, parent, env),
+            Body::Values(rows) => self.values(rows, parent, env),
+            Body::Table(name) => self.named_table(name, env),
+            Body::Change => Rc::new(Relation::unknown("", "a statement that changes data")),
         }
     }
 
     fn values(
         &mut self,
-        values: &Values,
+        values: &[Vec<Expr>],
         parent: Option<&Scope<'_>>,
         env: &Env<'_>,
     ) -> Rc<Relation> {
         let scope = Scope::within(parent);
         let mut rows: Vec<Vec<Rc<Value>>> = Vec::new();
-        for row in &values.rows {
-            for (at, expr) in row.content.iter().enumerate() {
+        for row in values {
+            for (at, expr) in row.iter().enumerate() {
                 let value = self.value(expr, &scope, env);
                 match rows.get_mut(at) {
                     Some(column) => column.push(value),
@@ -166,11 +153,7 @@ impl Engine<'_> {
     }
 
     /// A relation whose columns an alias renames: `AS t(a, b)`.
-    pub(super) fn renamed(
-        &mut self,
-        relation: Rc<Relation>,
-        names: &[TableAliasColumnDef],
-    ) -> Rc<Relation> {
+    pub(super) fn renamed(&mut self, relation: Rc<Relation>, names: &[Sym]) -> Rc<Relation> {
         if names.is_empty() {
             return relation;
         }
@@ -178,7 +161,7 @@ impl Engine<'_> {
             && let (Some(value), [name]) = (&relation.value, names)
         {
             let column = Column {
-                name: name.name.value.as_str().into(),
+                name: self.names.text(*name).into(),
                 value: Rc::clone(value),
             };
             return Rc::new(Relation::of(vec![column], Vec::new()));
@@ -188,7 +171,7 @@ impl Engine<'_> {
             let columns = names
                 .iter()
                 .map(|name| Column {
-                    name: name.name.value.as_str().into(),
+                    name: self.names.text(*name).into(),
                     value: Value::unknown(match relation.rest.first() {
                         Some(rest) => rest.reason.to_string(),
                         None => "more names than columns".to_owned(),
@@ -199,7 +182,7 @@ impl Engine<'_> {
         }
         let mut columns = relation.columns.as_ref().clone();
         for (column, name) in columns.iter_mut().zip(names) {
-            column.name = name.name.value.as_str().into();
+            column.name = self.names.text(*name).into();
         }
         Rc::new(Relation::of(columns, relation.rest.clone()))
     }

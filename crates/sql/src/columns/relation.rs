@@ -56,6 +56,14 @@ impl Rest {
     }
 }
 
+/// Whether `lower` is a name in lower case.
+fn is_lower(name: &str, lower: &str) -> bool {
+    match name.is_ascii() {
+        true => name.eq_ignore_ascii_case(lower),
+        false => name.to_lowercase() == lower,
+    }
+}
+
 impl Relation {
     pub(super) fn of(columns: Vec<Column>, rest: Vec<Rest>) -> Relation {
         Relation {
@@ -92,7 +100,7 @@ impl Relation {
         if self.columns.len() <= 8 {
             let mut found = None;
             for column in self.columns.iter() {
-                if !column.name.is_empty() && column.name.to_lowercase() == name {
+                if !column.name.is_empty() && is_lower(&column.name, name) {
                     if found.is_some() {
                         return Some(Err(()));
                     }

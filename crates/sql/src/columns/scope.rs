@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::{Ident, NamedWindowDefinition};
-
 use super::super::Defaults;
+use super::super::form::{Mark, Window, Word};
 use super::engine::same;
 use super::relation::Relation;
 use super::value::Column;
@@ -20,7 +19,7 @@ pub(super) struct Scope<'p> {
     pub(super) using: Vec<Merged>,
     /// Columns of the same select that were named before this place.
     pub(super) lateral: Vec<Column>,
-    pub(super) windows: &'p [NamedWindowDefinition],
+    pub(super) windows: &'p [Window],
     /// Why nothing in it can be resolved.
     pub(super) poison: Option<Rc<str>>,
     /// The scope around a correlated subquery.
@@ -40,6 +39,20 @@ pub(super) struct Item {
     pub(super) merged: Vec<String>,
     /// Whether a function or an array makes its columns, which the text itself then names.
     pub(super) made: bool,
+}
+
+impl Item {
+    /// A relation that goes by no name.
+    pub(super) fn unnamed(relation: Rc<Relation>, group: usize) -> Item {
+        Item {
+            alias: None,
+            parts: Vec::new(),
+            relation,
+            group,
+            merged: Vec::new(),
+            made: false,
+        }
+    }
 }
 
 /// A column that USING merged.
@@ -87,7 +100,7 @@ impl<'p> Scope<'p> {
     }
 
     /// The relation whose written name `names` begins with, and how many of them that is.
-    pub(super) fn written(&self, names: &[Ident]) -> Option<(&Item, usize)> {
+    pub(super) fn written(&self, names: &[Word<'_>]) -> Option<(&Item, usize)> {
         self.items.iter().chain(&self.named).find_map(|item| {
             let count = item.parts.len();
             let found = count > 1
@@ -96,7 +109,7 @@ impl<'p> Scope<'p> {
                     .parts
                     .iter()
                     .zip(names)
-                    .all(|(part, name)| same(part, &name.value));
+                    .all(|(part, name)| same(part, name.text));
             found.then_some((item, count))
         })
     }
@@ -105,14 +118,14 @@ impl<'p> Scope<'p> {
     /// `shop.orders.id` where it says `FROM acme.shop.orders`, and the other way round.
     pub(super) fn written_otherwise(
         &self,
-        names: &[Ident],
+        names: &[Word<'_>],
         defaults: Defaults<'_>,
     ) -> Option<(&Item, usize)> {
         (2..names.len()).rev().find_map(|count| {
             let said = &names[..count];
             let item = self.items.iter().chain(&self.named).find(|item| {
                 let mut parts = item.parts.iter().rev().map(String::as_str);
-                let mut said = said.iter().rev().map(|ident| ident.value.as_str());
+                let mut said = said.iter().rev().map(|word| word.text);
                 let mut place = 0usize;
                 !item.parts.is_empty()
                     && loop {
@@ -135,22 +148,20 @@ impl<'p> Scope<'p> {
 }
 
 /// The parts of a dotted name, of which some may stand in one pair of backticks.
-pub(super) fn split_quoted(idents: &[Ident]) -> Option<Vec<Ident>> {
-    let whole = |ident: &Ident| ident.quote_style == Some('`') && ident.value.contains('.');
-    if !idents.iter().any(whole) {
+pub(super) fn split_quoted<'n>(words: &[Word<'n>]) -> Option<Vec<Word<'n>>> {
+    let whole = |word: &Word<'n>| word.mark == Mark::Backtick && word.text.contains('.');
+    if !words.iter().any(whole) {
         return None;
     }
-    let mut split = Vec::with_capacity(idents.len() + 2);
-    for ident in idents {
-        if whole(ident) {
-            split.extend(
-                ident
-                    .value
-                    .split('.')
-                    .map(|part| Ident::with_quote('`', part)),
-            );
+    let mut split = Vec::with_capacity(words.len() + 2);
+    for word in words {
+        if whole(word) {
+            split.extend(word.text.split('.').map(|text| Word {
+                text,
+                mark: Mark::Backtick,
+            }));
         } else {
-            split.push(ident.clone());
+            split.push(*word);
         }
     }
     Some(split)

@@ -3,12 +3,8 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use sqlparser::ast::{
-    AccessExpr, ExcludeSelectItem, Expr, ObjectName, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, ValueTableMode,
-};
-
 use super::super::Dialect;
+use super::super::form::{Item, Rows, Select};
 use super::engine::Engine;
 use super::relation::{Relation, Rest};
 use super::scope::{Env, Scope};
@@ -101,18 +97,19 @@ impl Engine<'_> {
         env: &Env<'_>,
     ) -> Rc<Relation> {
         let mut scope = Scope::within(parent);
-        scope.windows = &select.named_window;
+        scope.windows = &select.windows;
         self.from(&select.from, &mut scope, env);
-        for view in &select.lateral_views {
+        for view in &select.views {
             self.lateral_view(view, &mut scope, env);
         }
         let mut output = Output::default();
-        if select.projection.is_empty() {
+        if select.items.is_empty() {
             output = self.star(&scope);
         }
-        self.project_all(&select.projection, &mut scope, env, &mut output);
+        self.project_all(&select.items, &mut scope, env, &mut output);
         if let Some(exclude) = &select.exclude {
-            let names = excluded(exclude);
+            let names = exclude.iter().map(|name| self.names.text(*name));
+            let names: Vec<String> = names.map(str::to_owned).collect();
             let gone: HashSet<&str> = names.iter().map(String::as_str).collect();
             let part = std::mem::take(&mut output);
             output.overfull = part.overfull;
@@ -121,27 +118,25 @@ impl Engine<'_> {
                 (!is_gone).then(|| column.clone())
             });
         }
-        match select.value_table_mode {
-            None => Rc::new(output.into_relation()),
-            Some(ValueTableMode::AsStruct | ValueTableMode::DistinctAsStruct) => {
+        match select.rows {
+            Rows::Columns => Rc::new(output.into_relation()),
+            Rows::Struct => {
                 let value = structure(&output);
                 let mut relation = output.into_relation();
                 relation.value = Some(value);
                 Rc::new(relation)
             }
-            Some(ValueTableMode::AsValue | ValueTableMode::DistinctAsValue) => {
-                match (output.columns.as_slice(), output.rest.as_slice()) {
-                    ([one], []) => Rc::new(Relation::rows(Rc::clone(&one.value))),
-                    _ => Rc::new(Relation::unknown("", "SELECT AS VALUE of several columns")),
-                }
-            }
+            Rows::Value => match (output.columns.as_slice(), output.rest.as_slice()) {
+                ([one], []) => Rc::new(Relation::rows(Rc::clone(&one.value))),
+                _ => Rc::new(Relation::unknown("", "SELECT AS VALUE of several columns")),
+            },
         }
     }
 
     /// Adds the columns of a select list.
     pub(super) fn project_all(
         &mut self,
-        items: &[SelectItem],
+        items: &[Item],
         scope: &mut Scope<'_>,
         env: &Env<'_>,
         output: &mut Output,
@@ -155,99 +150,49 @@ impl Engine<'_> {
                 | Dialect::ClickHouse
         );
         for item in items {
-            if let Some(relation) = self.generated(item, scope, env) {
-                output.append(&relation.columns, &relation.rest, &[], |column| {
-                    Some(column.clone())
-                });
-                continue;
-            }
-            let (expr, name) = match item {
-                SelectItem::UnnamedExpr(expr) => (expr, self.implied(expr)),
-                SelectItem::ExprWithAlias { expr, alias } => (expr, alias.value.clone()),
-                SelectItem::ExprWithAliases { expr, aliases } => {
-                    let mut sum = Sum::new();
-                    sum.add(&self.value(expr, scope, env));
-                    let value = sum.computed(Shape::Opaque);
-                    output.columns.extend(aliases.iter().map(|alias| Column {
-                        name: alias.value.as_str().into(),
+            let item = match item {
+                Item::Generated(generated) => match self.generated(generated, scope, env) {
+                    Some(relation) => {
+                        output.append(&relation.columns, &relation.rest, &[], |column| {
+                            Some(column.clone())
+                        });
+                        continue;
+                    }
+                    None => &generated.otherwise,
+                },
+                item => item,
+            };
+            let (part, changes) = match item {
+                Item::Column { name, value } => {
+                    let column = Column {
+                        name: self.names.text(*name).into(),
+                        value: self.value(value, scope, env),
+                    };
+                    if lateral && !column.name.is_empty() {
+                        scope.lateral.push(column.clone());
+                    }
+                    output.columns.push(column);
+                    continue;
+                }
+                Item::Columns { names, value } => {
+                    let value = self.sum(value, Shape::Opaque, scope, env);
+                    output.columns.extend(names.iter().map(|name| Column {
+                        name: self.names.text(*name).into(),
                         value: Rc::clone(&value),
                     }));
                     continue;
                 }
-                SelectItem::Wildcard(options) => {
-                    let part = self.star(scope);
-                    let part = self.modified(part, options, scope, env);
-                    output.add(&part);
-                    continue;
-                }
-                SelectItem::QualifiedWildcard(kind, options) => {
-                    let part = match kind {
-                        SelectItemQualifiedWildcardKind::ObjectName(name) => {
-                            self.star_of_name(name, scope)
-                        }
-                        SelectItemQualifiedWildcardKind::Expr(expr) => {
-                            let value = self.value(expr, scope, env);
-                            self.star_of_value(&value)
-                        }
-                    };
-                    let part = self.modified(part, options, scope, env);
-                    output.add(&part);
-                    continue;
+                // No generator is another one's other item.
+                Item::Generated(_) => continue,
+                Item::Star(changes) => (self.star(scope), changes),
+                Item::StarOfName(name, changes) => (self.star_of_name(name, scope), changes),
+                Item::StarOfValue(value, changes) => {
+                    let value = self.value(value, scope, env);
+                    (self.star_of_value(&value), changes)
                 }
             };
-            let column = Column {
-                name: name.into(),
-                value: self.value(expr, scope, env),
-            };
-            if lateral && !column.name.is_empty() {
-                scope.lateral.push(column.clone());
-            }
-            output.columns.push(column);
-        }
-    }
-
-    /// The name that a column without an alias gets.
-    pub(super) fn implied(&self, expr: &Expr) -> String {
-        let mut expr = expr;
-        loop {
-            return match expr {
-                Expr::Nested(inner) => {
-                    expr = inner;
-                    continue;
-                }
-                Expr::Identifier(ident) => ident.value.clone(),
-                Expr::CompoundIdentifier(idents) => idents
-                    .last()
-                    .map(|ident| ident.value.clone())
-                    .unwrap_or_default(),
-                // `f.value:sku`
-                Expr::JsonAccess { value, .. } if self.dialect == Dialect::Snowflake => {
-                    expr = value;
-                    continue;
-                }
-                Expr::CompoundFieldAccess { access_chain, .. } => match access_chain.last() {
-                    Some(AccessExpr::Dot(Expr::Identifier(ident))) => ident.value.clone(),
-                    _ => String::new(),
-                },
-                Expr::Cast { expr: inner, .. }
-                    if matches!(self.dialect, Dialect::Postgres | Dialect::Redshift) =>
-                {
-                    expr = inner;
-                    continue;
-                }
-                Expr::Function(function)
-                    if matches!(self.dialect, Dialect::Postgres | Dialect::Redshift) =>
-                {
-                    function
-                        .name
-                        .0
-                        .last()
-                        .and_then(|part| part.as_ident())
-                        .map(|ident| ident.value.to_ascii_lowercase())
-                        .unwrap_or_default()
-                }
-                _ => String::new(),
-            };
+            let part = self.modified(part, changes.as_deref(), scope, env);
+            output.add(&part);
         }
     }
 }
@@ -264,19 +209,5 @@ pub(super) fn structure(output: &Output) -> Rc<Value> {
             sum.unknown = Some(Rc::clone(&rest.reason));
             sum.computed(Shape::Hidden("a struct whose fields aren't known"))
         }
-    }
-}
-
-pub(super) fn excluded(exclude: &ExcludeSelectItem) -> Vec<String> {
-    let last = |name: &ObjectName| {
-        name.0
-            .last()
-            .and_then(|part| part.as_ident())
-            .map(|ident| ident.value.to_lowercase())
-            .unwrap_or_default()
-    };
-    match exclude {
-        ExcludeSelectItem::Single(name) => vec![last(name)],
-        ExcludeSelectItem::Multiple(names) => names.iter().map(last).collect(),
     }
 }

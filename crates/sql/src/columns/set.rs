@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use sqlparser::ast::{SetExpr, SetOperator, SetQuantifier};
-
+use super::super::form::{Body, ByName, Operand};
 use super::engine::{Engine, TOO_LARGE};
 use super::query::without_sources;
 use super::relation::{Relation, Rest};
@@ -14,59 +13,41 @@ impl Engine<'_> {
     /// The columns of operands that set operators connect.
     pub(super) fn set_operation(
         &mut self,
-        body: &SetExpr,
+        first: &Body,
+        others: &[Operand],
         parent: Option<&Scope<'_>>,
         env: &Env<'_>,
     ) -> Rc<Relation> {
-        // The tree leans to the left, as deep as there are operands.
-        let mut spine = Vec::new();
-        let mut first = body;
-        while let SetExpr::SetOperation {
-            left,
-            op,
-            set_quantifier,
-            right,
-        } = first
-        {
-            spine.push((*op, *set_quantifier, right.as_ref()));
-            first = left.as_ref();
-        }
-        let mut batch = vec![self.set_expr(first, parent, env)];
-        for (op, quantifier, right) in spine.into_iter().rev() {
+        let mut batch = vec![self.body(first, parent, env)];
+        for operand in others {
             // What EXCEPT takes away is in no row of the result.
-            if matches!(op, SetOperator::Except | SetOperator::Minus) {
+            if operand.taken {
                 continue;
             }
-            let right = self.set_expr(right, parent, env);
-            match quantifier {
-                SetQuantifier::ByName
-                | SetQuantifier::AllByName
-                | SetQuantifier::DistinctByName => {
+            let right = self.body(&operand.body, parent, env);
+            match operand.by_name {
+                Some(by_name) => {
                     let left = self.by_position(&batch);
-                    batch = vec![self.matched(quantifier, &left, &right)];
+                    batch = vec![self.matched(by_name, &left, &right)];
                 }
-                SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => {
-                    batch.push(right);
-                }
+                None => batch.push(right),
             }
         }
-        self.combined(&batch, SetQuantifier::None)
+        self.combined(&batch, None)
     }
 
     /// Operands of set operations of one kind.
     pub(super) fn combined(
         &mut self,
         operands: &[Rc<Relation>],
-        quantifier: SetQuantifier,
+        by_name: Option<ByName>,
     ) -> Rc<Relation> {
-        let by_name = matches!(
-            quantifier,
-            SetQuantifier::ByName | SetQuantifier::AllByName | SetQuantifier::DistinctByName
-        );
-        if by_name && let [first, others @ ..] = operands {
+        if let Some(by_name) = by_name
+            && let [first, others @ ..] = operands
+        {
             let mut all = Rc::clone(first);
             for other in others {
-                all = self.matched(quantifier, &all, other);
+                all = self.matched(by_name, &all, other);
             }
             return all;
         }
@@ -163,30 +144,24 @@ impl Engine<'_> {
         Rc::new(Relation::of(columns, rest))
     }
 
-    /// Two operands of a set operation, paired by name. In BigQuery the quantifier tells which
-    /// columns come of it (see `mend`); elsewhere they are always those of both.
-    fn matched(
-        &mut self,
-        quantifier: SetQuantifier,
-        left: &Relation,
-        right: &Relation,
-    ) -> Rc<Relation> {
-        let both = self.by_name(left, right);
-        let all = !self.dialect.is_bigquery() || quantifier == SetQuantifier::ByName;
+    /// Two operands of a set operation, paired by name. In BigQuery it is told which columns come of
+    /// it; elsewhere they are always those of both.
+    fn matched(&mut self, kept: ByName, left: &Relation, right: &Relation) -> Rc<Relation> {
+        let both = self.paired_by_name(left, right);
+        let all = !self.dialect.is_bigquery() || kept == ByName::Both;
         if all {
             return Rc::new(both);
         }
-        let kept = both.columns.iter().filter(|column| {
+        let columns = both.columns.iter().filter(|column| {
             let name = column.name.to_lowercase();
-            left.find(&name).is_some()
-                && (quantifier == SetQuantifier::AllByName || right.find(&name).is_some())
+            left.find(&name).is_some() && (kept == ByName::Left || right.find(&name).is_some())
         });
-        let kept = kept.cloned().collect();
-        Rc::new(Relation::of(kept, both.rest.clone()))
+        let columns = columns.cloned().collect();
+        Rc::new(Relation::of(columns, both.rest.clone()))
     }
 
     /// Two operands of a set operation, paired by name: all columns of both.
-    fn by_name(&mut self, left: &Relation, right: &Relation) -> Relation {
+    fn paired_by_name(&mut self, left: &Relation, right: &Relation) -> Relation {
         if self.spend(left.columns.len() + right.columns.len()) {
             return Relation::unknown("", TOO_LARGE);
         }

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use sqlparser::ast::{Ident, ObjectName, RenameSelectItem, WildcardAdditionalOptions};
-
+use super::super::form::{Changes, Name, Word};
 use super::Derivation;
 use super::engine::{Engine, TOO_LARGE, same};
 use super::relation::{Lookup, Relation, Rest};
 use super::scope::{Env, Item, Scope, split_quoted};
-use super::select::{Output, excluded, too_many};
+use super::select::{Output, too_many};
 use super::value::{Column, Shape, SourceId, Value};
 
 impl Engine<'_> {
@@ -95,7 +94,7 @@ impl Engine<'_> {
     }
 
     fn is_leaf(&self, base: SourceId) -> bool {
-        self.named(base).is_some_and(|(relation, path)| {
+        self.origin(base).is_some_and(|(relation, path)| {
             !path.is_empty()
                 && self
                     .schema
@@ -105,20 +104,16 @@ impl Engine<'_> {
     }
 
     /// `name.*`
-    pub(super) fn star_of_name(&mut self, name: &ObjectName, scope: &Scope<'_>) -> Output {
-        let idents: Vec<Ident> = name
-            .0
-            .iter()
-            .filter_map(|part| part.as_ident().cloned())
-            .collect();
-        let idents = match self.dialect.is_bigquery() {
-            true => split_quoted(&idents).unwrap_or(idents),
-            false => idents,
+    pub(super) fn star_of_name(&mut self, name: &[Name], scope: &Scope<'_>) -> Output {
+        let words = self.names.words(name);
+        let words = match self.dialect.is_bigquery() {
+            true => split_quoted(&words).unwrap_or(words),
+            false => words,
         };
         let mut next = Some(scope);
         while let Some(here) = next {
-            let found: Option<&Item> = match idents.as_slice() {
-                [one] => here.item(&one.value),
+            let found: Option<&Item> = match words.as_slice() {
+                [one] => here.item(one.text),
                 many => here
                     .items
                     .iter()
@@ -129,12 +124,12 @@ impl Engine<'_> {
                                 .parts
                                 .iter()
                                 .zip(many)
-                                .all(|(part, ident)| same(part, &ident.value))
+                                .all(|(part, word)| same(part, word.text))
                     })
                     .or_else(|| {
                         // Nothing is left for a column, so that one more part stands for it.
                         let mut names = many.to_vec();
-                        names.push(Ident::new("*"));
+                        names.push(Word::plain("*"));
                         let (item, count) = here.written_otherwise(&names, self.defaults)?;
                         (count == many.len()).then_some(item)
                     }),
@@ -145,7 +140,7 @@ impl Engine<'_> {
             }
             next = here.parent;
         }
-        let value = self.resolve(&idents, scope);
+        let value = self.resolve(&words, scope);
         self.star_of_value(&value)
     }
 
@@ -162,7 +157,7 @@ impl Engine<'_> {
             Shape::Path { base, extra } => {
                 let kept = extra.is_empty() && value.how == Derivation::Identity;
                 let relation = self
-                    .named(*base)
+                    .origin(*base)
                     .map(|(relation, path)| match path.is_empty() {
                         true => Rc::clone(relation),
                         false => format!("{relation}:{path}").into(),
@@ -193,44 +188,28 @@ impl Engine<'_> {
     pub(super) fn modified(
         &mut self,
         part: Output,
-        options: &WildcardAdditionalOptions,
+        changes: Option<&Changes>,
         scope: &Scope<'_>,
         env: &Env<'_>,
     ) -> Output {
-        if options.opt_ilike.is_some() {
+        let Some(changes) = changes else {
+            return part;
+        };
+        if changes.like {
             return Relation::unknown("", "a star with ILIKE").rest_only();
         }
-        let mut removed: Vec<String> = Vec::new();
-        if let Some(except) = &options.opt_except {
-            removed.push(except.first_element.value.to_lowercase());
-            removed.extend(
-                except
-                    .additional_elements
-                    .iter()
-                    .map(|ident| ident.value.to_lowercase()),
-            );
-        }
-        if let Some(exclude) = &options.opt_exclude {
-            removed.extend(excluded(exclude));
-        }
+        let names = self.names;
+        let removed = changes.removed.iter();
+        let removed: Vec<String> = removed.map(|name| names.text(*name).to_owned()).collect();
         // In the order of the text, so that the outcome doesn't hang on hashing.
         let mut replaced: Vec<(String, Column)> = Vec::new();
-        if let Some(replace) = &options.opt_replace {
-            for item in &replace.items {
-                let column = Column {
-                    name: item.column_name.value.as_str().into(),
-                    value: self.value(&item.expr, scope, env),
-                };
-                replaced.push((item.column_name.value.to_lowercase(), column));
-            }
-        }
-        let renames = match &options.opt_rename {
-            Some(RenameSelectItem::Single(one)) => std::slice::from_ref(one),
-            Some(RenameSelectItem::Multiple(many)) => many.as_slice(),
-            None => &[],
-        };
-        if removed.is_empty() && replaced.is_empty() && renames.is_empty() {
-            return part;
+        for (name, value) in &changes.replaced {
+            let name = names.text(*name);
+            let column = Column {
+                name: name.into(),
+                value: self.value(value, scope, env),
+            };
+            replaced.push((name.to_lowercase(), column));
         }
         let relation = part.into_relation();
         let mut changed: HashMap<String, Option<Column>> = HashMap::new();
@@ -246,8 +225,8 @@ impl Engine<'_> {
                 late.push(column.clone());
             }
         }
-        for rename in renames {
-            let lower = rename.ident.value.to_lowercase();
+        for (old, new) in &changes.renamed {
+            let lower = names.text(*old).to_lowercase();
             let value = match changed.get(&lower) {
                 Some(Some(column)) => Rc::clone(&column.value),
                 _ => match self.lookup(&relation, &lower) {
@@ -256,7 +235,7 @@ impl Engine<'_> {
                 },
             };
             let column = Column {
-                name: rename.alias.value.as_str().into(),
+                name: names.text(*new).into(),
                 value,
             };
             if relation.find(&lower).is_none() {
@@ -266,7 +245,8 @@ impl Engine<'_> {
         }
         let mut except = removed;
         except.extend(replaced.into_iter().map(|(name, _)| name));
-        except.extend(renames.iter().map(|item| item.ident.value.to_lowercase()));
+        let renamed = changes.renamed.iter();
+        except.extend(renamed.map(|(old, _)| names.text(*old).to_lowercase()));
         let mut output = Output::default();
         output.append(
             &relation.columns,

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sqlparser::ast::{
-    BinaryOperator, Expr, JoinConstraint, Query, Select, SetExpr, TableFactor, TableWithJoins,
+use super::super::form::{
+    Body, Constraint, Dotted, Factor, Joined, Operator, Query, Select, Term, Turned,
 };
-
-use super::super::{Defaults, Dialect, references};
-use super::condition::{compares, constraint, is_fixed, turned};
 use super::engine::Engine;
-use super::prepare::Prepared;
 use super::relation::Lookup;
 use super::scope::{Env, Scope};
 use super::value::{Shape, Value};
-use super::{Derivation, Schema, Source};
+use super::{Derivation, Source};
 
 /// No more conditions than this are kept of one statement.
 const MOST: usize = 1_000;
@@ -30,33 +26,16 @@ pub struct Usage {
     pub filters: Vec<Vec<(Source, &'static str)>>,
 }
 
-/// Finds how `sql` uses the relations that it reads.
-pub fn usage(sql: &str, dialect: Dialect, defaults: Defaults<'_>, schema: &dyn Schema) -> Usage {
-    let mut usage = Usage {
-        tables: references(sql, dialect, defaults).tables,
-        ..Usage::default()
+/// Adds what a statement joins and filters by.
+pub(super) fn conditions(engine: &mut Engine<'_>, query: &Query, usage: &mut Usage) {
+    let mut found = Found::default();
+    let env = Env {
+        ctes: &[],
+        parent: None,
     };
-    // What can't be parsed names tables, and no column that could be counted.
-    let Ok(prepared) = Prepared::new(sql, dialect) else {
-        return usage;
-    };
-    if prepared.dialect == Dialect::BigQueryLegacy || prepared.plain().is_some() {
-        return usage;
-    }
-    let found = prepared.read(defaults, schema, |query, engine| {
-        let mut found = Found::default();
-        let env = Env {
-            ctes: &[],
-            parent: None,
-        };
-        found.query(engine, query, &env, 0);
-        found
-    });
-    if let Ok(found) = found {
-        usage.joins = found.joins.into_iter().collect();
-        usage.filters = found.filters;
-    }
-    usage
+    found.query(engine, query, &env, 0);
+    usage.joins = found.joins.into_iter().collect();
+    usage.filters = found.filters;
 }
 
 #[derive(Debug, Default)]
@@ -80,40 +59,37 @@ impl Found {
             return;
         }
         let mut ctes: Vec<(String, std::rc::Rc<super::Relation>)> = Vec::new();
-        if let Some(with) = &query.with {
-            for cte in &with.cte_tables {
-                let relation = {
-                    let env = Env {
-                        ctes: &ctes,
-                        parent: Some(env),
-                    };
-                    self.query(engine, &cte.query, &env, depth + 1);
-                    if with.recursive {
-                        let reason = "a recursive query";
-                        let name = &cte.alias.name.value;
-                        std::rc::Rc::new(super::Relation::unknown(name, reason))
-                    } else {
-                        let relation = engine.query(&cte.query, None, &env);
-                        engine.renamed(relation, &cte.alias.columns)
-                    }
+        for cte in &query.with {
+            let name = engine.names.text(cte.name);
+            let relation = {
+                let env = Env {
+                    ctes: &ctes,
+                    parent: Some(env),
                 };
-                ctes.push((cte.alias.name.value.clone(), relation));
-            }
+                self.query(engine, &cte.query, &env, depth + 1);
+                if query.recursive {
+                    std::rc::Rc::new(super::Relation::unknown(name, "a recursive query"))
+                } else {
+                    let relation = engine.query(&cte.query, None, &env);
+                    engine.renamed(relation, &cte.columns)
+                }
+            };
+            ctes.push((name.to_owned(), relation));
         }
         let env = Env {
             ctes: &ctes,
             parent: Some(env),
         };
-        let mut bodies = vec![query.body.as_ref()];
+        let mut bodies = vec![&query.body];
         while let Some(body) = bodies.pop() {
             match body {
-                SetExpr::Select(select) => self.select(engine, select, &env, depth),
-                SetExpr::Query(query) => self.query(engine, query, &env, depth + 1),
-                SetExpr::SetOperation { left, right, .. } => {
-                    bodies.push(right.as_ref());
-                    bodies.push(left.as_ref());
+                Body::Select(select) => self.select(engine, select, &env, depth),
+                Body::Query(query) => self.query(engine, query, &env, depth + 1),
+                Body::Set { first, others } => {
+                    bodies.extend(others.iter().rev().map(|operand| &operand.body));
+                    bodies.push(first);
                 }
-                _ => {}
+                Body::Values(_) | Body::Table(_) | Body::Change => {}
             }
         }
     }
@@ -122,77 +98,57 @@ impl Found {
         let mut scope = Scope::default();
         engine.from(&select.from, &mut scope, env);
         for table in &select.from {
-            self.factor(engine, &table.relation, env, depth);
+            self.factor(engine, &table.factor, env, depth);
             for join in &table.joins {
-                self.factor(engine, &join.relation, env, depth);
+                self.factor(engine, &join.factor, env, depth);
             }
             self.joins(engine, table, &scope, env);
         }
-        if let Some(condition) = &select.selection {
-            self.conditions(engine, condition, &scope, true);
-            // One SELECT is one shape: what another one filters isn't mixed in.
-            let own = std::mem::take(&mut self.own);
-            self.kept += own.len();
-            if !own.is_empty() {
-                self.filters.push(own.into_iter().collect());
-            }
+        self.conditions(engine, &select.terms, &scope, true);
+        // One SELECT is one shape: what another one filters isn't mixed in.
+        let own = std::mem::take(&mut self.own);
+        self.kept += own.len();
+        if !own.is_empty() {
+            self.filters.push(own.into_iter().collect());
         }
     }
 
-    fn factor(
-        &mut self,
-        engine: &mut Engine<'_>,
-        factor: &TableFactor,
-        env: &Env<'_>,
-        depth: usize,
-    ) {
+    fn factor(&mut self, engine: &mut Engine<'_>, factor: &Factor, env: &Env<'_>, depth: usize) {
         let mut pending = vec![factor];
         while let Some(factor) = pending.pop() {
             match factor {
-                TableFactor::Derived { subquery, .. } => {
-                    self.query(engine, subquery, env, depth + 1);
+                Factor::Derived { query, .. } => self.query(engine, query, env, depth + 1),
+                Factor::Nested(joined, _) => {
+                    pending.push(&joined.factor);
+                    pending.extend(joined.joins.iter().map(|join| &join.factor));
                 }
-                TableFactor::NestedJoin {
-                    table_with_joins, ..
-                } => {
-                    pending.push(&table_with_joins.relation);
-                    pending.extend(table_with_joins.joins.iter().map(|join| &join.relation));
+                Factor::Turned(turned) => {
+                    let Turned { factor, .. } = turned.as_ref();
+                    pending.push(factor);
                 }
-                TableFactor::Pivot { table, .. } | TableFactor::Unpivot { table, .. } => {
-                    pending.push(table);
-                }
-                _ => {}
+                Factor::Table(_)
+                | Factor::Unnest(_)
+                | Factor::Recognize(_)
+                | Factor::Listed(_)
+                | Factor::Function(_) => {}
             }
         }
     }
 
-    fn joins(
-        &mut self,
-        engine: &mut Engine<'_>,
-        table: &TableWithJoins,
-        scope: &Scope<'_>,
-        env: &Env<'_>,
-    ) {
+    fn joins(&mut self, engine: &mut Engine<'_>, table: &Joined, scope: &Scope<'_>, env: &Env<'_>) {
         // USING is resolved against what stands before it: the entries are gone through again.
         let mut before = Scope::default();
-        engine.factor(&table.relation, 0, &mut before, env);
+        engine.factor(&table.factor, 0, &mut before, env);
         for join in &table.joins {
-            match constraint(join) {
-                Some(JoinConstraint::On(condition)) => {
-                    self.conditions(engine, condition, scope, false);
-                    engine.join(join, 0, &mut before, env);
-                }
-                Some(JoinConstraint::Using(names)) => {
+            match &join.constraint {
+                Constraint::On(terms) => self.conditions(engine, terms, scope, false),
+                Constraint::Using(names) if join.pairs => {
                     let mut after = Scope::default();
-                    engine.factor(&join.relation, 0, &mut after, env);
-                    let names = names
-                        .iter()
-                        .filter_map(|name| name.0.last().and_then(|part| part.as_ident()));
+                    engine.factor(&join.factor, 0, &mut after, env);
                     for name in names {
-                        let left =
-                            engine.column(&name.value, &before, 0..before.items.len(), Some(0));
-                        let right =
-                            engine.column(&name.value, &after, 0..after.items.len(), Some(0));
+                        let name = engine.names.text(*name);
+                        let left = engine.column(name, &before, 0..before.items.len(), Some(0));
+                        let right = engine.column(name, &after, 0..after.items.len(), Some(0));
                         if let (
                             Lookup::Yes(left) | Lookup::Maybe(left),
                             Lookup::Yes(right) | Lookup::Maybe(right),
@@ -201,10 +157,10 @@ impl Found {
                             self.equal(engine, &left, &right);
                         }
                     }
-                    engine.join(join, 0, &mut before, env);
                 }
-                _ => engine.join(join, 0, &mut before, env),
+                Constraint::Using(_) | Constraint::Natural => {}
             }
+            engine.join(join, 0, &mut before, env);
         }
     }
 
@@ -212,118 +168,44 @@ impl Found {
     fn conditions(
         &mut self,
         engine: &mut Engine<'_>,
-        condition: &Expr,
+        terms: &[Term],
         scope: &Scope<'_>,
         filters: bool,
     ) {
-        let mut pending = vec![condition];
-        while let Some(expr) = pending.pop() {
+        for term in terms {
             if self.is_full() || engine.spend(1) {
                 return;
             }
-            match expr {
-                Expr::Nested(inner) => pending.push(inner),
-                Expr::BinaryOp {
+            match term {
+                Term::Compared {
                     left,
-                    op: BinaryOperator::And,
+                    operator,
                     right,
                 } => {
-                    pending.push(right);
-                    pending.push(left);
-                }
-                Expr::BinaryOp { left, op, right } => {
-                    let Some(name) = compares(op) else {
-                        continue;
-                    };
                     let sides = (
-                        self.stored(engine, left, scope),
-                        self.stored(engine, right, scope),
+                        stored(engine, left.name.as_ref(), scope),
+                        stored(engine, right.name.as_ref(), scope),
                     );
                     match sides {
-                        (Some(one), Some(other)) if *op == BinaryOperator::Eq => {
+                        (Some(one), Some(other)) if *operator == Operator::Equal => {
                             self.pair(one, other);
                         }
-                        (Some(source), None) if filters && is_fixed(right) => {
-                            self.own.insert((source, name));
+                        (Some(source), None) if filters && right.fixed => {
+                            self.own.insert((source, told(*operator)));
                         }
-                        (None, Some(source)) if filters && is_fixed(left) => {
-                            self.own.insert((source, turned(name)));
+                        (None, Some(source)) if filters && left.fixed => {
+                            self.own.insert((source, told(turned(*operator))));
                         }
                         _ => {}
                     }
                 }
-                Expr::InList {
-                    expr,
-                    list,
-                    negated,
-                } if list.iter().all(is_fixed) => {
-                    self.filter(engine, expr, scope, filters, ["IN", "NOT IN"], *negated);
+                Term::Filter(column, operator) => {
+                    if let Some(source) = stored(engine, Some(column), scope) {
+                        self.own.insert((source, told(*operator)));
+                    }
                 }
-                Expr::Between {
-                    expr,
-                    negated,
-                    low,
-                    high,
-                } if is_fixed(low) && is_fixed(high) => {
-                    let names = ["BETWEEN", "NOT BETWEEN"];
-                    self.filter(engine, expr, scope, filters, names, *negated);
-                }
-                Expr::Like {
-                    expr,
-                    pattern,
-                    negated,
-                    ..
-                } if is_fixed(pattern) => {
-                    self.filter(engine, expr, scope, filters, ["LIKE", "NOT LIKE"], *negated);
-                }
-                Expr::ILike {
-                    expr,
-                    pattern,
-                    negated,
-                    ..
-                } if is_fixed(pattern) => {
-                    let names = ["ILIKE", "NOT ILIKE"];
-                    self.filter(engine, expr, scope, filters, names, *negated);
-                }
-                Expr::IsNull(inner) | Expr::IsNotNull(inner) => {
-                    let negated = matches!(expr, Expr::IsNotNull(_));
-                    let names = ["IS NULL", "IS NOT NULL"];
-                    self.filter(engine, inner, scope, filters, names, negated);
-                }
-                _ => {}
             }
         }
-    }
-
-    fn filter(
-        &mut self,
-        engine: &mut Engine<'_>,
-        expr: &Expr,
-        scope: &Scope<'_>,
-        filters: bool,
-        names: [&'static str; 2],
-        negated: bool,
-    ) {
-        if !filters {
-            return;
-        }
-        if let Some(source) = self.stored(engine, expr, scope) {
-            self.own.insert((source, names[usize::from(negated)]));
-        }
-    }
-
-    /// The stored column that an expression is, as it is.
-    fn stored(&self, engine: &mut Engine<'_>, expr: &Expr, scope: &Scope<'_>) -> Option<Source> {
-        let mut expr = expr;
-        while let Expr::Nested(inner) = expr {
-            expr = inner.as_ref();
-        }
-        let value = match expr {
-            Expr::Identifier(ident) => engine.resolve(std::slice::from_ref(ident), scope),
-            Expr::CompoundIdentifier(idents) => engine.resolve(idents, scope),
-            _ => return None,
-        };
-        identity(engine, &value)
     }
 
     fn equal(&mut self, engine: &Engine<'_>, left: &Value, right: &Value) {
@@ -340,6 +222,45 @@ impl Found {
             true => (one, other),
             false => (other, one),
         });
+    }
+}
+
+/// The stored column that a name stands for, as it is.
+fn stored(engine: &mut Engine<'_>, name: Option<&Dotted>, scope: &Scope<'_>) -> Option<Source> {
+    let value = engine.named(name?, scope);
+    identity(engine, &value)
+}
+
+/// The same comparison with its sides changed.
+fn turned(operator: Operator) -> Operator {
+    match operator {
+        Operator::Less => Operator::Greater,
+        Operator::LessOrEqual => Operator::GreaterOrEqual,
+        Operator::Greater => Operator::Less,
+        Operator::GreaterOrEqual => Operator::LessOrEqual,
+        other => other,
+    }
+}
+
+/// What an operator is called outside.
+fn told(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Equal => "=",
+        Operator::NotEqual => "!=",
+        Operator::Less => "<",
+        Operator::LessOrEqual => "<=",
+        Operator::Greater => ">",
+        Operator::GreaterOrEqual => ">=",
+        Operator::In => "IN",
+        Operator::NotIn => "NOT IN",
+        Operator::Between => "BETWEEN",
+        Operator::NotBetween => "NOT BETWEEN",
+        Operator::Like => "LIKE",
+        Operator::NotLike => "NOT LIKE",
+        Operator::ILike => "ILIKE",
+        Operator::NotILike => "NOT ILIKE",
+        Operator::IsNull => "IS NULL",
+        Operator::IsNotNull => "IS NOT NULL",
     }
 }
 

@@ -1,0 +1,368 @@
+//! A text, read once: the names in it, and the form of its query.
+
+mod piece;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{self, Columns, Context, Schema, Usage};
+use super::form::{Interner, Names, Sym};
+use super::lexer::{self, Kind, Token};
+use super::parse::{self, DEEP, TOO_LARGE};
+use super::path::{self, unquoted};
+use super::statement::{self, Form, Piece};
+use super::{Defaults, Dialect, LONGEST, Method, References, SqlError};
+use piece::{Body, Fault, Text};
+
+/// What is said of statements none of which gives columns, such as those of a script.
+pub const NO_QUERY: &str = "there is no query in it";
+
+/// Longest text that is read for its columns, in bytes. Warehouses allow one megabyte.
+const LONGEST_QUERY: usize = 4 << 20;
+
+/// What a text says, for any defaults and any schema: the tables and views that it names, where the
+/// columns of its last statement come from, and how it uses what it reads. Small, as it holds names
+/// and no literals; the text and its tree are not kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    dialect: Dialect,
+    fingerprint: u64,
+    names: Names,
+    /// The parts of each name of a table.
+    tables: Vec<Vec<Sym>>,
+    /// Why not all of it could be parsed.
+    error: Option<SqlError>,
+    /// The query that decides its columns, or why there is none.
+    statement: Result<Statement, SqlError>,
+}
+
+/// The query that decides a text's columns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Statement {
+    body: Body,
+    /// Where it begins: line and column.
+    start: (u32, u32),
+    /// The names that `CREATE VIEW v (a, b) AS` gives the columns.
+    header: Vec<Sym>,
+    /// The script defines functions before it.
+    functions: bool,
+    /// Some set operation matches columns by name in a way that the form doesn't show.
+    by_name: bool,
+    /// Temporary tables of the script, in lower case, sorted.
+    temporary: Vec<Box<str>>,
+}
+
+/// Reads a text.
+#[must_use]
+pub fn read(sql: &str, dialect: Dialect) -> Reading {
+    if sql.len() > LONGEST {
+        return too_large(sql, dialect);
+    }
+    let given = dialect;
+    let dialect = announced(sql)
+        .filter(|_| dialect.is_bigquery())
+        .unwrap_or(dialect);
+    let lexed = lexer::lex(sql, dialect.rules());
+    let script = statement::split(sql, &lexed.tokens, dialect);
+    let names = script.temporary.iter();
+    let names = names.filter_map(|&token| lexed.tokens.get(token));
+    let names = names.map(|token| unquoted(sql, token).to_ascii_lowercase().into());
+    let mut temporary: Vec<Box<str>> = names.collect();
+    temporary.sort_unstable();
+    let text = Text {
+        sql,
+        tokens: &lexed.tokens,
+        dialect,
+        temporary: &temporary,
+    };
+    let mut interner = Interner::default();
+    let mut error: Option<Fault> = lexed
+        .error
+        .map(|error| (error.offset, error.message.to_owned()));
+    let mut statement = query_of(sql, &script.pieces, error.as_ref());
+    let mut tables = Vec::new();
+    let last = script.pieces.len().saturating_sub(1);
+    for (at, piece) in script.pieces.iter().enumerate() {
+        let wanted = at == last && statement.is_ok();
+        let found = text.read(piece, error.is_some(), wanted, &mut interner);
+        for parts in found.names {
+            tables.push(parts.iter().map(|part| interner.sym(part)).collect());
+        }
+        match found.body {
+            Some(Ok(body)) => statement = Ok(Some(body)),
+            Some(Err(fault)) => statement = Err(fault),
+            None => {}
+        }
+        error = error.or(found.fault);
+    }
+    if let ([only], Err(fault), Some(found)) = (script.pieces.as_slice(), &mut statement, &error)
+        && only.form == Form::Other
+        && fault.1 == NO_QUERY
+        && is_alone(&lexed.tokens, only)
+    {
+        // A text that begins like no statement: the parser knows whether it is one.
+        fault.clone_from(found);
+    }
+    tables.sort_unstable();
+    tables.dedup();
+    let statement = match (statement, script.pieces.last()) {
+        (Ok(Some(body)), Some(piece)) => Ok(Statement {
+            start: place(
+                sql,
+                lexed.tokens.get(piece.from).map_or(0, |t| t.start as usize),
+            ),
+            header: text
+                .header(piece)
+                .unwrap_or_default()
+                .iter()
+                .map(|name| interner.sym(name))
+                .collect(),
+            functions: text.defines_functions(piece),
+            by_name: dialect.is_bigquery() && text.matches_by_name(piece),
+            temporary: temporary.clone(),
+            body,
+        }),
+        (Err(fault), _) => Err(position(sql, fault)),
+        _ => Err(position(sql, (0, NO_QUERY.to_owned()))),
+    };
+    Reading {
+        dialect,
+        fingerprint: match dialect == given {
+            true => columns::of_tokens(sql, &lexed.tokens),
+            false => columns::fingerprint(sql, given),
+        },
+        names: interner.into_names(),
+        tables,
+        error: error.map(|fault| position(sql, fault)),
+        statement,
+    }
+}
+
+/// Whether a text has a query that gives columns, which is still to be read; else why not.
+fn query_of(sql: &str, pieces: &[Piece], error: Option<&Fault>) -> Result<Option<Body>, Fault> {
+    if sql.len() > LONGEST_QUERY {
+        return Err((0, "the text is too large: 4 MiB are the limit".to_owned()));
+    }
+    if let Some(error) = error {
+        return Err(error.clone());
+    }
+    match pieces {
+        [.., piece] if piece.form == Form::Query => Ok(None),
+        _ => Err((0, NO_QUERY.to_owned())),
+    }
+}
+
+fn too_large(sql: &str, dialect: Dialect) -> Reading {
+    let fault = |limit: &str| SqlError {
+        line: 1,
+        column: 1,
+        message: format!("the text is too large: {limit} are the limit"),
+    };
+    Reading {
+        dialect,
+        fingerprint: columns::fingerprint(sql, dialect),
+        names: Names::default(),
+        tables: Vec::new(),
+        error: Some(fault("16 MiB")),
+        statement: Err(fault("4 MiB")),
+    }
+}
+
+/// The dialect that a first line such as `#legacySQL` asks for.
+fn announced(sql: &str) -> Option<Dialect> {
+    let first = sql.trim_start().lines().next()?;
+    let word = first.strip_prefix('#')?.trim();
+    if word.eq_ignore_ascii_case("legacySQL") {
+        Some(Dialect::BigQueryLegacy)
+    } else if word.eq_ignore_ascii_case("standardSQL") {
+        Some(Dialect::BigQuery)
+    } else {
+        None
+    }
+}
+
+/// Whether a text has no other statement.
+fn is_alone(tokens: &[Token], piece: &Piece) -> bool {
+    let ends = |token: &Token| token.kind == Kind::Symbol(b';');
+    !tokens[..piece.from].iter().any(ends) && tokens[piece.to..].iter().all(ends)
+}
+
+/// The line and column of a byte, from 1.
+fn place(sql: &str, offset: usize) -> (u32, u32) {
+    let before = sql.get(..offset).unwrap_or(sql);
+    let line = before.bytes().filter(|&byte| byte == b'\n').count();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before[start..].chars().count();
+    (
+        u32::try_from(line + 1).unwrap_or(u32::MAX),
+        u32::try_from(column + 1).unwrap_or(u32::MAX),
+    )
+}
+
+fn position(sql: &str, (offset, message): Fault) -> SqlError {
+    let (line, column) = place(sql, offset);
+    SqlError {
+        line,
+        column,
+        message,
+    }
+}
+
+impl Reading {
+    /// The tables and views that the text names directly.
+    #[must_use]
+    pub fn references(&self, defaults: Defaults<'_>) -> References {
+        let mut tables: Vec<String> = self
+            .tables
+            .iter()
+            .filter_map(|parts| {
+                let parts: Vec<&str> = parts.iter().map(|part| self.names.text(*part)).collect();
+                path::full_name(&parts, self.dialect, defaults)
+            })
+            .collect();
+        tables.sort_unstable();
+        tables.dedup();
+        References {
+            tables,
+            method: match self.error {
+                None => Method::Parsed,
+                Some(_) => Method::Inferred,
+            },
+            error: self.error.clone(),
+        }
+    }
+
+    /// Where each column that the text gives comes from, one step back.
+    #[must_use]
+    pub fn columns(&self, defaults: Defaults<'_>, schema: &dyn Schema) -> Columns {
+        let failed = |error: SqlError| Columns {
+            error: Some(error),
+            ..Columns::default()
+        };
+        let statement = match &self.statement {
+            Ok(statement) => statement,
+            Err(error) => return failed(error.clone()),
+        };
+        let context = self.context(statement, defaults);
+        let columns = match &statement.body {
+            Body::Tables(tables) => Some(columns::of_tables(tables, context, schema)),
+            Body::Query { query, deep } => {
+                within(*deep, || columns::of_query(query, context, schema))
+            }
+        };
+        let Some(mut columns) = columns else {
+            let (line, column) = statement.start;
+            return failed(SqlError {
+                line,
+                column,
+                message: TOO_LARGE.to_owned(),
+            });
+        };
+        if !statement.header.is_empty() {
+            let names = statement.header.iter().map(|name| self.names.text(*name));
+            columns::rename(&mut columns, &names.collect::<Vec<_>>());
+        }
+        for column in &mut columns.columns {
+            // The bodies of functions may read anything.
+            if statement.functions
+                && column
+                    .lineage
+                    .as_ref()
+                    .is_ok_and(|l| l.how > columns::Derivation::Identity)
+            {
+                column.lineage = Err("the script defines functions".to_owned());
+            }
+            if self.dialect == Dialect::BigQueryLegacy {
+                column.lineage = Err("legacy SQL".to_owned());
+            }
+        }
+        columns
+    }
+
+    /// How the text uses the relations that it reads.
+    #[must_use]
+    pub fn usage(&self, defaults: Defaults<'_>, schema: &dyn Schema) -> Usage {
+        let usage = Usage {
+            tables: self.references(defaults).tables,
+            ..Usage::default()
+        };
+        // What can't be parsed names tables, and no column that could be counted.
+        let Ok(statement) = &self.statement else {
+            return usage;
+        };
+        let Body::Query { query, deep } = &statement.body else {
+            return usage;
+        };
+        if self.dialect == Dialect::BigQueryLegacy {
+            return usage;
+        }
+        let context = self.context(statement, defaults);
+        let found = within(*deep, || {
+            let mut found = Usage::default();
+            columns::conditions(query, context, schema, &mut found);
+            found
+        });
+        match found {
+            Some(found) => Usage {
+                tables: usage.tables,
+                ..found
+            },
+            None => usage,
+        }
+    }
+
+    /// See [`fingerprint`](super::fingerprint).
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Writes it down.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let deep = self.is_deep();
+        // What is in memory has a length, which is all that this could fail for.
+        within(deep, || postcard::to_extend(self, vec![u8::from(deep)]))
+            .and_then(Result::ok)
+            .unwrap_or_default()
+    }
+
+    /// Reads back what [`Reading::to_bytes`] wrote in this version; `None` where it isn't that. Bytes
+    /// from elsewhere may nest deeper than any stack: check that they are unchanged before.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Reading> {
+        let (deep, rest) = bytes.split_first()?;
+        within(*deep != 0, || postcard::from_bytes(rest).ok())?
+    }
+
+    fn is_deep(&self) -> bool {
+        matches!(
+            self.statement,
+            Ok(Statement {
+                body: Body::Query { deep: true, .. },
+                ..
+            })
+        )
+    }
+
+    fn context<'c>(&'c self, statement: &'c Statement, defaults: Defaults<'c>) -> Context<'c> {
+        Context {
+            names: &self.names,
+            dialect: self.dialect,
+            defaults,
+            temporary: &statement.temporary,
+            by_name: statement.by_name,
+        }
+    }
+}
+
+/// Runs something, on a stack of its own where it goes deep; `None` where none can be had.
+fn within<T: Send>(deep: bool, run: impl FnOnce() -> T + Send) -> Option<T> {
+    match deep {
+        true => parse::on_stack(DEEP, run),
+        false => Some(run()),
+    }
+}

@@ -1,0 +1,76 @@
+//! All that has a name, before anything is connected.
+
+use std::ops::Deref;
+
+use super::{
+    AssetIx, Audience, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Model,
+    OutputPort, Product, Registry, Relation, Team,
+};
+
+/// Assets and what each is, kind by kind.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    /// Assets by name; tables and views.
+    pub registry: Registry,
+    /// Domains.
+    pub domains: Vec<Domain>,
+    /// DMEs.
+    pub environments: Vec<Environment>,
+    /// Products.
+    pub products: Vec<Product>,
+    /// Contracts.
+    pub contracts: Vec<Contract>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Glossary terms.
+    pub terms: Vec<Glossary>,
+    /// Guides.
+    pub guides: Vec<Guide>,
+    /// Exposures.
+    pub exposures: Vec<Exposure>,
+    /// Jobs.
+    pub jobs: Vec<Job>,
+    /// ML models.
+    pub models: Vec<Model>,
+    /// Audiences of the settings.
+    pub audiences: Vec<Audience>,
+}
+
+/// An inventory is read by the words of its registry.
+impl Deref for Inventory {
+    type Target = Registry;
+
+    fn deref(&self) -> &Registry {
+        &self.registry
+    }
+}
+
+impl Inventory {
+    /// The DME behind an asset.
+    #[must_use]
+    pub fn environment(&self, ix: AssetIx) -> Option<&Environment> {
+        let asset = self.asset(ix);
+        (asset.kind == Kind::Dme).then(|| &self.environments[asset.detail as usize])
+    }
+
+    /// The product behind an asset.
+    #[must_use]
+    pub fn product(&self, ix: AssetIx) -> Option<&Product> {
+        let asset = self.asset(ix);
+        (asset.kind == Kind::Product).then(|| &self.products[asset.detail as usize])
+    }
+
+    /// The home domain of a DME.
+    #[must_use]
+    pub fn home_domain(&self, dme: AssetIx) -> Option<AssetIx> {
+        self.environment(dme)?.domains.first().copied()
+    }
+
+    /// The output port that a relation is.
+    #[must_use]
+    pub fn port_of(&self, relation: &Relation) -> Option<&OutputPort> {
+        self.product(relation.product?)?
+            .outputs
+            .get(relation.port? as usize)
+    }
+}

@@ -1,0 +1,169 @@
+//! Whose relations are, and who says so.
+
+use super::{AssetIx, PerRelation};
+use crate::diagnostic::Pos;
+
+/// What says that a relation belongs to a DME.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimSource {
+    /// Its targets, or itself, lie in the DME's infrastructure.
+    Infrastructure,
+    /// A product of the DME lists it as output port or productive table.
+    OutputPort,
+    /// A label of the warehouse.
+    Label,
+    /// dbt's group or meta.
+    Dbt,
+    /// What another catalog or a run says.
+    Tool,
+    /// The owner of the nearest asset upstream.
+    Upstream,
+}
+
+impl ClaimSource {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Infrastructure => "infrastructure",
+            Self::OutputPort => "output-port",
+            Self::Label => "label",
+            Self::Dbt => "dbt",
+            Self::Tool => "tool",
+            Self::Upstream => "upstream",
+        }
+    }
+}
+
+/// One source's word on who owns a relation. Two that say the same are equal, wherever they stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// Which source.
+    pub source: ClaimSource,
+    /// Which DME.
+    pub dme: AssetIx,
+    /// Where it stands.
+    pub pos: Option<Pos>,
+    /// The asset by way of which it is known: target table, product, upstream asset.
+    pub by: Option<AssetIx>,
+}
+
+impl PartialEq for Claim {
+    fn eq(&self, other: &Self) -> bool {
+        (self.source, self.dme, self.by) == (other.source, other.dme, other.by)
+    }
+}
+
+impl Eq for Claim {}
+
+/// Who owns a relation and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Decision {
+    /// No source says anything.
+    #[default]
+    Unowned,
+    /// One DME, by this claim.
+    Owned(Claim),
+    /// It reaches several DMEs and none declares it.
+    Several,
+    /// Several DMEs claim it equally.
+    Tie,
+}
+
+impl Decision {
+    /// The DME that owns it.
+    #[must_use]
+    pub const fn owner(self) -> Option<AssetIx> {
+        match self {
+            Self::Owned(claim) => Some(claim.dme),
+            _ => None,
+        }
+    }
+}
+
+/// The DME to ask first about a view that spans several and that nobody declares. It doesn't own
+/// the view; a reader still needs someone to turn to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which.
+    pub dme: AssetIx,
+    /// How many of the view's targets it holds.
+    pub holds: usize,
+    /// How many targets there are.
+    pub of: usize,
+    /// What it has before the others.
+    pub by: AskedBy,
+}
+
+/// What one DME of several is asked first by, each where those before leave a tie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// It holds most of the targets.
+    Targets,
+    /// Fewest views lie between the view and one of its tables.
+    Steps,
+    /// Its name comes first.
+    Name,
+}
+
+/// Who owns each relation: all sources, and what was decided.
+#[derive(Debug, Default)]
+pub struct Ownership {
+    claims: PerRelation<Claim>,
+    /// By asset.
+    decisions: Vec<Decision>,
+    dmes: PerRelation<AssetIx>,
+}
+
+impl Ownership {
+    /// Of this many assets, none owned.
+    #[must_use]
+    pub fn new(assets: usize) -> Self {
+        Self {
+            claims: PerRelation::default(),
+            decisions: vec![Decision::Unowned; assets],
+            dmes: PerRelation::default(),
+        }
+    }
+
+    /// Sets what is known of one relation: the claims, the decision, the DMEs that hold it or its
+    /// targets, by name.
+    pub fn set(
+        &mut self,
+        relation: AssetIx,
+        claims: Vec<Claim>,
+        decision: Decision,
+        dmes: Vec<AssetIx>,
+    ) {
+        self.claims.set(relation, claims);
+        self.dmes.set(relation, dmes);
+        if let Some(known) = self.decisions.get_mut(relation.ix()) {
+            *known = decision;
+        }
+    }
+
+    /// Sources of ownership of a relation.
+    #[must_use]
+    pub fn claims(&self, relation: AssetIx) -> &[Claim] {
+        self.claims.of(relation)
+    }
+
+    /// Who owns a relation and why.
+    #[must_use]
+    pub fn decision(&self, relation: AssetIx) -> Decision {
+        let known = self.decisions.get(relation.ix());
+        known.copied().unwrap_or_default()
+    }
+
+    /// The DME that owns a relation.
+    #[must_use]
+    pub fn owner(&self, relation: AssetIx) -> Option<AssetIx> {
+        self.decision(relation).owner()
+    }
+
+    /// DMEs of a relation's targets, or its own; sorted by name.
+    #[must_use]
+    pub fn dmes(&self, relation: AssetIx) -> &[AssetIx] {
+        self.dmes.of(relation)
+    }
+}

@@ -1,0 +1,74 @@
+//! Arguments that commands share.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use crate::diagnostic::{Finding, Severity};
+
+/// Where the mesh is.
+#[derive(Debug, Args)]
+pub(super) struct RootArg {
+    /// Mesh root: the folder with vitrina.toml, manifests and exports.
+    #[arg(long, value_name = "DIR", default_value = "manifests")]
+    pub(super) root: PathBuf,
+}
+
+/// Where the portal is.
+#[derive(Debug, Args)]
+pub(super) struct OutArg {
+    /// Folder of the portal.
+    #[arg(long, value_name = "DIR", default_value = "site")]
+    pub(super) out: PathBuf,
+}
+
+/// How many findings people get to see.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct AllArg {
+    /// Print every finding, remarks too, instead of the first few of each rule.
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    /// For people.
+    Human,
+    /// One JSON array.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of a GitHub Actions run.
+    Github,
+}
+
+/// From which severity the exit status is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Threshold {
+    /// Anything.
+    Info,
+    /// Warnings and errors.
+    Warning,
+    /// Errors.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl Threshold {
+    pub(super) fn status(self, findings: &[Finding]) -> ExitCode {
+        let least = match self {
+            Self::Info => Severity::Info,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+            Self::Never => return ExitCode::SUCCESS,
+        };
+        if findings.iter().any(|f| f.severity >= least) {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}

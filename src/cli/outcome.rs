@@ -1,0 +1,72 @@
+//! How a command ends, and what it tells of findings.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use super::arguments::AllArg;
+use crate::diagnostic::{self, Finding, Severity};
+use crate::pipeline::{BuildError, Mesh};
+
+/// Why a command could not run.
+pub(super) enum Failure {
+    /// Message and help.
+    Said(String, String),
+    /// There is no portal, for what the findings say.
+    Build(BuildError),
+    /// Nobody reads the output any more, as in `vitrina list views | head`.
+    Silent,
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        Self::Build(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Silent,
+            _ => Self::Said(
+                format!("the output can't be written: {error}"),
+                String::new(),
+            ),
+        }
+    }
+}
+
+/// Exit status: 0 clean, 1 findings at or above the threshold.
+pub(super) type Outcome = Result<ExitCode, Failure>;
+
+/// Findings on stderr, for people; of remarks how many there are, unless all are asked for.
+pub(super) fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
+    let mut err = anstream::stderr().lock();
+    let colour = io::stderr().is_terminal();
+    let paths = &mesh.catalog.files;
+    diagnostic::print_human(&mesh.findings, paths, colour, all.all, &mut err)
+}
+
+/// "2 errors, 1 warning".
+pub(super) fn tally(findings: &[Finding]) -> String {
+    let count = |s| findings.iter().filter(|f| f.severity == s).count();
+    let parts: Vec<String> = [
+        (count(Severity::Error), "error"),
+        (count(Severity::Warning), "warning"),
+        (count(Severity::Info), "remark"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, word)| {
+        if n == 1 {
+            format!("1 {word}")
+        } else {
+            format!("{n} {word}s")
+        }
+    })
+    .collect();
+    if parts.is_empty() {
+        "no findings".into()
+    } else {
+        parts.join(", ")
+    }
+}

@@ -1,0 +1,272 @@
+//! What a file, or a piece of a large one, says: facts and findings in their order, each written into
+//! one buffer as its reader tells it, and told again from there without a copy.
+
+mod tally;
+mod written;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::fmt;
+
+use postcard::ser_flavors::Flavor;
+
+use self::written::{Entry, Problem};
+use super::fact::{Fact, FactSink, Name};
+use super::system::Spelling;
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::source::SourceTree;
+
+pub(super) use tally::Tally;
+
+/// Changes whenever what is written changes its form.
+const VERSION: u32 = 1;
+/// How large a batch grows before it is handed on, in bytes.
+const MOST: usize = 8 << 20;
+
+/// What a file, or a piece of one, says. Files are known by their paths, and lines count from the
+/// beginning of the piece, so that it stays true when other files come and other pieces grow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FactBatch {
+    /// Entries, one after the other.
+    entries: Vec<u8>,
+    /// What is known of the piece as a whole.
+    pub(super) tally: Tally,
+}
+
+/// Why a batch can't be read back.
+#[derive(Debug)]
+pub struct Malformed;
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the facts of a file can't be read back")
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+impl From<postcard::Error> for Malformed {
+    fn from(_: postcard::Error) -> Self {
+        Self
+    }
+}
+
+impl FactBatch {
+    /// What `read` tells.
+    pub fn of(tree: &SourceTree, read: impl FnOnce(&mut dyn FactSink)) -> Self {
+        let mut writer = Writer::new(tree);
+        read(&mut writer);
+        writer.batch()
+    }
+
+    /// The batch, written down.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes, &VERSION);
+        write(&mut bytes, &self.tally);
+        bytes.extend_from_slice(&self.entries);
+        bytes
+    }
+
+    /// The opposite of [`FactBatch::to_bytes`].
+    ///
+    /// # Errors
+    /// Where the bytes are none that this version wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
+        let (version, rest) = postcard::take_from_bytes::<u32>(bytes)?;
+        if version != VERSION {
+            return Err(Malformed);
+        }
+        let (tally, entries) = postcard::take_from_bytes::<Tally>(rest)?;
+        let mut rest = entries;
+        while !rest.is_empty() {
+            rest = postcard::take_from_bytes::<Entry<'_>>(rest)?.1;
+        }
+        Ok(Self {
+            entries: entries.to_vec(),
+            tally,
+        })
+    }
+
+    /// Tells all again, in the same order. `lines` lines of the file come before the piece.
+    ///
+    /// # Errors
+    /// Where the batch is damaged, or names a file that the tree hasn't.
+    pub fn tell(
+        &self,
+        tree: &SourceTree,
+        lines: u32,
+        sink: &mut dyn FactSink,
+    ) -> Result<(), Malformed> {
+        let mut rest = self.entries.as_slice();
+        let mut file = FileId(0);
+        let at = |file, (line, column): (u32, u32)| Pos {
+            file,
+            line: line.saturating_add(lines),
+            column,
+        };
+        while !rest.is_empty() {
+            let (entry, after) = postcard::take_from_bytes::<Entry<'_>>(rest)?;
+            rest = after;
+            match entry {
+                Entry::File(path) => file = tree.id(path).ok_or(Malformed)?,
+                Entry::Fact(place, fact) => sink.fact(at(file, place), fact),
+                Entry::Problem(problem) => {
+                    sink.problem(problem.finding(|place| at(file, place)).ok_or(Malformed)?);
+                }
+                Entry::Listed(project, dataset) => sink.listed(project, dataset),
+                Entry::Spelled(place, name, spelling) => {
+                    sink.spelled(at(file, place), name, spelling);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// [`FactBatch::tell`] for a batch that was made just now.
+    pub fn hand_on(&self, tree: &SourceTree, lines: u32, sink: &mut dyn FactSink) {
+        if let Err(error) = self.tell(tree, lines, sink) {
+            sink.problem(
+                Finding::new(Rule::ExportFile, error.to_string())
+                    .help("this is a mistake of vitrina: please report it"),
+            );
+        }
+    }
+}
+
+/// Writes a batch.
+pub(super) struct Writer<'t> {
+    tree: &'t SourceTree,
+    /// The file that was named last.
+    file: Option<FileId>,
+    entries: Vec<u8>,
+}
+
+impl<'t> Writer<'t> {
+    /// An empty one.
+    pub(super) const fn new(tree: &'t SourceTree) -> Self {
+        Self {
+            tree,
+            file: None,
+            entries: Vec::new(),
+        }
+    }
+
+    /// What was told so far.
+    pub(super) fn batch(self) -> FactBatch {
+        FactBatch {
+            entries: self.entries,
+            tally: Tally::default(),
+        }
+    }
+
+    /// The place in its file, which is named where it isn't the one before.
+    fn place(&mut self, pos: Pos) -> (u32, u32) {
+        if self.file != Some(pos.file) {
+            self.file = Some(pos.file);
+            write(&mut self.entries, &Entry::File(self.tree.path(pos.file)));
+        }
+        (pos.line, pos.column)
+    }
+}
+
+impl FactSink for Writer<'_> {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        let place = self.place(pos);
+        write(&mut self.entries, &Entry::Fact(place, fact));
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        let place = finding.pos.map(|pos| self.place(pos));
+        let problem = Problem::new(finding, place);
+        write(&mut self.entries, &Entry::Problem(Box::new(problem)));
+    }
+
+    fn listed(&mut self, project: &str, dataset: &str) {
+        write(&mut self.entries, &Entry::Listed(project, dataset));
+    }
+
+    fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
+        let place = self.place(pos);
+        write(&mut self.entries, &Entry::Spelled(place, name, spelling));
+    }
+}
+
+/// Reads what is too large for one batch: hands on one batch after the other.
+pub fn in_turn(tree: &SourceTree, sink: &mut dyn FactSink, read: impl FnOnce(&mut dyn FactSink)) {
+    let mut steps = Steps {
+        writer: Writer::new(tree),
+        sink,
+    };
+    read(&mut steps);
+    steps.hand_on();
+}
+
+struct Steps<'t, 's> {
+    writer: Writer<'t>,
+    sink: &'s mut dyn FactSink,
+}
+
+impl Steps<'_, '_> {
+    fn hand_on(&mut self) {
+        let tree = self.writer.tree;
+        let writer = std::mem::replace(&mut self.writer, Writer::new(tree));
+        writer.batch().hand_on(tree, 0, self.sink);
+    }
+
+    fn step(&mut self) {
+        if self.writer.entries.len() > MOST {
+            self.hand_on();
+        }
+    }
+}
+
+impl FactSink for Steps<'_, '_> {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        self.writer.fact(pos, fact);
+        self.step();
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        self.writer.problem(finding);
+        self.step();
+    }
+
+    fn listed(&mut self, project: &str, dataset: &str) {
+        self.writer.listed(project, dataset);
+    }
+
+    fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
+        self.writer.spelled(pos, name, spelling);
+    }
+}
+
+/// Appends a value.
+fn write(bytes: &mut Vec<u8>, value: &impl serde::Serialize) {
+    // Only a sequence of unknown length can't be written, and nothing here has one.
+    let written = postcard::serialize_with_flavor(value, Appended(bytes));
+    debug_assert!(written.is_ok(), "{written:?}");
+}
+
+/// A buffer that is written into; postcard's own takes and gives one for each value.
+struct Appended<'v>(&'v mut Vec<u8>);
+
+impl Flavor for Appended<'_> {
+    type Output = ();
+
+    fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(data);
+        Ok(())
+    }
+
+    fn try_push(&mut self, data: u8) -> postcard::Result<()> {
+        self.0.push(data);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}

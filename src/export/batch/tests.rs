@@ -1,0 +1,151 @@
+#![allow(clippy::unwrap_used, reason = "tests read their input")]
+
+use std::path::Path;
+
+use super::{FactBatch, Malformed, in_turn};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::system::{Spelling, System};
+use crate::export::{airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage};
+use crate::source::SourceTree;
+
+/// Keeps all that it is told, in order.
+#[derive(Debug, Default, PartialEq)]
+pub(in crate::export) struct Told(pub(in crate::export) Vec<String>);
+
+impl FactSink for Told {
+    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+        self.0.push(format!("{pos:?} {fact:?}"));
+    }
+
+    fn problem(&mut self, finding: Finding) {
+        self.0.push(format!("{finding:?}"));
+    }
+
+    fn listed(&mut self, project: &str, dataset: &str) {
+        self.0.push(format!("listed {project}.{dataset}"));
+    }
+
+    fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
+        self.0.push(format!("{pos:?} {name:?} {spelling:?}"));
+    }
+}
+
+/// Reads as it comes, by way of a batch that was written down, and in steps; all say the same.
+fn same(tree: &SourceTree, read: impl Fn(&mut dyn FactSink)) -> Told {
+    let mut direct = Told::default();
+    read(&mut direct);
+    let batch = FactBatch::of(tree, &read);
+    let again = FactBatch::from_bytes(&batch.to_bytes()).unwrap();
+    assert_eq!(again, batch);
+    let mut told = Told::default();
+    again.tell(tree, 0, &mut told).unwrap();
+    assert_eq!(told, direct);
+    let mut steps = Told::default();
+    in_turn(tree, &mut steps, &read);
+    assert_eq!(steps, direct);
+    direct
+}
+
+/// The sample mesh, all of its systems.
+#[test]
+fn a_batch_says_what_its_reader_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("manifests");
+    let tree = SourceTree::walk(&root, &[], None, &mut Vec::new()).unwrap();
+    let of = |folder: &str| -> Vec<FileId> {
+        let files = tree.iter();
+        let files = files.filter(|(_, path)| path.starts_with(&format!("exports/{folder}/")));
+        files.map(|(id, _)| id).collect()
+    };
+    let told = [
+        same(&tree, |sink| {
+            for file in of("bigquery") {
+                bigquery::read(&tree, file, sink);
+            }
+        }),
+        same(&tree, |sink| dbt::read(&tree, &of("dbt"), sink)),
+        same(&tree, |sink| {
+            openlineage::read(&tree, &of("openlineage"), sink)
+        }),
+        same(&tree, |sink| {
+            monte_carlo::read(
+                &tree,
+                &of("monte-carlo"),
+                &std::collections::BTreeMap::new(),
+                sink,
+            );
+        }),
+        same(&tree, |sink| airflow::read(&tree, &of("airflow"), sink)),
+        same(&tree, |sink| mlflow::read(&tree, &of("mlflow"), None, sink)),
+        same(&tree, |sink| backstage::read(&tree, &of("backstage"), sink)),
+    ];
+    for told in told {
+        assert!(told.0.len() > 3, "{told:?}");
+    }
+}
+
+/// What readers say of files that are broken.
+#[test]
+fn findings_come_back_whole() {
+    let broken = b"{\"a\"\nnull\n\xff\n".to_vec();
+    let tree = SourceTree::in_memory(
+        [
+            "TABLES.ndjson",
+            "manifest.json",
+            "x.csv",
+            "x.ndjson",
+            "x.yaml",
+            "y.txt",
+        ]
+        .map(|name| (name.to_owned(), broken.clone())),
+    );
+    let files: Vec<FileId> = tree.iter().map(|(id, _)| id).collect();
+    same(&tree, |sink| {
+        for file in &files {
+            bigquery::read(&tree, *file, sink);
+        }
+        dbt::read(&tree, &files, sink);
+        openlineage::read(&tree, &files, sink);
+        monte_carlo::read(&tree, &files, &std::collections::BTreeMap::new(), sink);
+        airflow::read(&tree, &files, sink);
+        mlflow::read(&tree, &files, None, sink);
+        backstage::read(&tree, &files, sink);
+    });
+    let told = same(&tree, |sink| {
+        let excerpt = Excerpt::cut("some line", 1, 6, 4);
+        sink.problem(
+            Finding::new(Rule::ExportRow, "wrong")
+                .at(Pos::start(FileId(2)))
+                .excerpt(excerpt)
+                .help("mend it"),
+        );
+        sink.problem(Finding::new(Rule::ExportFile, "wrong").path("elsewhere"));
+        sink.listed("p", "d");
+        let name = Name {
+            project: "p",
+            dataset: "d",
+            table: "t",
+        };
+        let spelling = Spelling::of_sql(System::Snowflake, "p.d.\"t\"");
+        sink.spelled(Pos::start(FileId(1)), name, spelling);
+    });
+    assert_eq!(told.0.len(), 4);
+}
+
+#[test]
+fn lines_count_from_the_piece() {
+    let tree = SourceTree::in_memory([("a".to_owned(), Vec::new())]);
+    let pos = Pos::start(FileId(0));
+    let batch = FactBatch::of(&tree, |sink| {
+        sink.problem(Finding::new(Rule::ExportRow, "wrong").at(pos));
+    });
+    let mut told = Told::default();
+    batch.tell(&tree, 41, &mut told).unwrap();
+    assert!(told.0[0].contains("line: 42"), "{told:?}");
+    let other = SourceTree::in_memory([("b".to_owned(), Vec::new())]);
+    assert!(matches!(batch.tell(&other, 0, &mut told), Err(Malformed)));
+    let mut bytes = batch.to_bytes();
+    assert!(FactBatch::from_bytes(&bytes).is_ok());
+    bytes.pop();
+    assert!(FactBatch::from_bytes(&bytes).is_err());
+}

@@ -1,0 +1,73 @@
+//! How the entries of a batch are written.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
+use crate::export::fact::{Fact, Name};
+use crate::export::system::Spelling;
+
+/// Line and column in the file at hand.
+type Place = (u32, u32);
+
+/// What a reader tells.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) enum Entry<'a> {
+    /// What follows stands in this file.
+    File(&'a str),
+    Fact(Place, Fact<'a>),
+    Problem(Box<Problem>),
+    /// A project and a dataset whose tables are all listed.
+    Listed(&'a str, &'a str),
+    Spelled(Place, Name<'a>, Spelling),
+}
+
+/// A finding of a reader, which is about no asset yet and as loud as its rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Problem {
+    rule: String,
+    message: String,
+    place: Option<Place>,
+    path: Option<String>,
+    /// The line, and the bytes of it that are wrong.
+    excerpt: Option<(String, usize, usize)>,
+    help: Option<String>,
+}
+
+impl Problem {
+    /// Of a finding, the place of which is one in the file at hand.
+    pub(super) fn new(finding: Finding, place: Option<Place>) -> Self {
+        Self {
+            rule: finding.rule.info().id.to_owned(),
+            message: finding.message,
+            place,
+            path: finding.path,
+            excerpt: finding
+                .excerpt
+                .map(|shown| (shown.line, shown.range.start, shown.range.end)),
+            help: finding.help,
+        }
+    }
+
+    /// The finding; nothing where its rule is no more, or its excerpt is none.
+    pub(super) fn finding(self, at: impl FnOnce(Place) -> Pos) -> Option<Finding> {
+        let rule = Rule::parse(&self.rule)?;
+        if let Some((line, start, end)) = &self.excerpt {
+            line.get(*start..*end)?;
+        }
+        let excerpt = self.excerpt.map(|(line, start, end)| Excerpt {
+            line,
+            range: start..end,
+        });
+        Some(Finding {
+            rule,
+            severity: rule.info().severity,
+            message: self.message,
+            asset: None,
+            pos: self.place.map(at),
+            path: self.path,
+            excerpt,
+            help: self.help,
+        })
+    }
+}

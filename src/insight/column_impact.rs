@@ -1,0 +1,135 @@
+//! What depends on each column, however many steps away: [`reach`] over columns.
+//!
+//! A column counts what is made of its values. What reads a relation as a whole (a model, a
+//! dashboard, a product's input port) depends on each of its columns. Filters and join keys aren't
+//! followed, and neither are columns whose sources are unknown: pages say how many readers there are
+//! of which that can't be told.
+
+use rustc_hash::FxHashMap;
+
+use super::impact::Impact;
+use crate::catalog::reach::{Rows, reach};
+use crate::catalog::{AssetIx, Catalog, Derivation, Kind, Sym, small};
+
+/// Impact by column, sorted.
+#[derive(Debug, Default)]
+pub struct ColumnImpacts {
+    keys: Vec<(AssetIx, Sym)>,
+    impact: Vec<Impact>,
+    /// The newest table of a wildcard that stands for a table.
+    newest: FxHashMap<AssetIx, AssetIx>,
+}
+
+impl ColumnImpacts {
+    /// What depends on a column; nothing where nothing is known to.
+    #[must_use]
+    pub fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
+        let known = |asset: AssetIx| {
+            let at = self.keys.binary_search(&(asset, column)).ok()?;
+            self.impact.get(at)
+        };
+        known(asset).or_else(|| known(*self.newest.get(&asset)?))
+    }
+}
+
+/// Counts what depends on every column.
+pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
+    if c.column_refs.is_empty() {
+        return ColumnImpacts::default();
+    }
+    let mut keys: Vec<(AssetIx, Sym)> = Vec::with_capacity(c.column_refs.len() * 2);
+    keys.extend(c.column_refs.iter().map(|r| (r.asset, r.column)));
+    for relation in &c.relations {
+        let lineage = c.column_lineage_of(relation).iter();
+        let known = lineage.filter(|l| l.how != Derivation::Unknown);
+        keys.extend(known.map(|l| (relation.asset, l.column)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let node = |asset: AssetIx, column: Sym| {
+        let at = keys.binary_search(&(asset, column)).unwrap_or(0);
+        u32::try_from(at).unwrap_or(u32::MAX)
+    };
+    let mut edges = Vec::with_capacity(c.column_refs.len());
+    for relation in &c.relations {
+        for lineage in c.column_lineage_of(relation) {
+            if lineage.how == Derivation::Unknown {
+                continue;
+            }
+            let to = node(relation.asset, lineage.column);
+            for source in c.column_refs_of(lineage) {
+                edges.push((node(source.asset, source.column), to));
+            }
+        }
+    }
+    let (labels, class) = labels(c, &keys);
+    let rows = Rows::new(keys.len(), edges.iter().copied());
+    let impact = reach::<6>(&rows, &labels, &class)
+        .into_iter()
+        .map(|of| Impact {
+            views: of[0],
+            products: of[1],
+            dmes: of[2],
+            models: of[3],
+            exposures: of[4],
+            users: of[5],
+            ..Impact::default()
+        })
+        .collect();
+    let newest = c.wildcards.stand_ins().collect();
+    ColumnImpacts {
+        keys,
+        impact,
+        newest,
+    }
+}
+
+/// For each column of a relation: the relation itself, its owner, product and users, and what
+/// reads it as a whole. Labels are numbered after the columns: assets, then users.
+fn labels(c: &Catalog, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
+    let first_asset = small(keys.len());
+    let first_user = small(keys.len() + c.assets.len());
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut users = 0;
+    let mut at = 0;
+    for of in keys.chunk_by(|a, b| a.0 == b.0) {
+        let asset = of[0].0;
+        let mut labels: Vec<u32> = Vec::new();
+        if let Some(relation) = c.relation(asset) {
+            let own = Some(asset).filter(|_| relation.unified);
+            let assets = own
+                .into_iter()
+                .chain(c.owner(relation))
+                .chain(relation.product);
+            labels.extend(assets.map(|a| first_asset + a.0));
+            for user in c.operations.usage.get(&asset).iter().flat_map(|u| &u.users) {
+                users = users.max(*user as usize + 1);
+                labels.push(first_user.saturating_add(*user));
+            }
+        }
+        let whole = c.graph.downstream(asset).iter().filter(|ix| {
+            matches!(
+                c.asset(**ix).kind,
+                Kind::Model | Kind::Exposure | Kind::Product
+            )
+        });
+        let whole: Vec<u32> = whole.map(|ix| first_asset + ix.0).collect();
+        for _ in of {
+            pairs.extend(labels.iter().chain(&whole).map(|l| (small(at), *l)));
+            at += 1;
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut class = vec![6u8; keys.len()];
+    class.extend(c.assets.iter().map(|asset| match asset.kind {
+        Kind::View => 0,
+        Kind::Product => 1,
+        Kind::Dme => 2,
+        Kind::Model => 3,
+        Kind::Exposure => 4,
+        _ => 6,
+    }));
+    class.resize(class.len() + users, 5);
+    (Rows::new(keys.len(), pairs.into_iter()), class)
+}

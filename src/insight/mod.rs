@@ -1,0 +1,142 @@
+//! What follows from a catalog: whether assets can be used now, what depends on them, how critical,
+//! covered and fresh they are. Typed values of the catalog alone; pages put them into words.
+
+mod ages;
+mod attainment;
+mod bypass;
+mod column_impact;
+mod coverage;
+mod criticality;
+mod flood;
+mod impact;
+mod master_data;
+mod own;
+mod productive;
+mod readiness;
+mod score;
+mod service;
+mod verdict;
+mod verdicts;
+
+pub use attainment::{AttainedDay, Attainment};
+pub use bypass::{Bypass, Direct, Reader};
+pub use column_impact::ColumnImpacts;
+pub use coverage::{Answers, Counts, Coverage, Question, ViewCounts};
+pub use criticality::{Computed, Criticality, Reason};
+pub use impact::{Impact, impacts};
+pub use master_data::{Candidate, Declared, Home, MasterData};
+pub use productive::{is_productive, stands_for};
+pub use readiness::Need;
+pub use score::{Found, Part, Point, Score, scores};
+pub use service::{DAYS, Served, Service, ServiceLevels};
+pub use verdict::{Cause, Fault, Grounds, NEAR, State, Verdict, Ways, Wrong};
+pub use verdicts::{StateCounts, States};
+
+use crate::catalog::{AssetIx, Catalog, Sym};
+use ages::Ages;
+
+/// What follows from a catalog. Its indices are those of that catalog.
+#[derive(Debug, Default)]
+pub struct Insight {
+    /// Verdict by asset.
+    verdicts: Vec<Verdict>,
+    /// How to get from each asset to what is wrong upstream of it.
+    pub ways: Ways,
+    /// Unified views by their state.
+    pub states: States,
+    /// Impact by asset.
+    impact: Vec<Impact>,
+    /// Impact by column.
+    column_impact: ColumnImpacts,
+    /// When data was written.
+    ages: Ages,
+    /// What productive tables and unified views have of what they should have.
+    pub coverage: Coverage,
+    /// How critical products are, and tables without one on which much depends.
+    pub criticality: Vec<Criticality>,
+    /// What is read past the unified views.
+    pub bypass: Bypass,
+    /// What the rest of the mesh refers to.
+    pub master_data: MasterData,
+    /// How fresh data is against what is promised.
+    pub service: ServiceLevels,
+}
+
+/// All that follows from a catalog.
+#[must_use]
+#[inline(never)]
+pub fn insight(catalog: &Catalog) -> Insight {
+    let ages = Ages::of(catalog);
+    let ((verdicts, ways), (impact, column_impact)) = rayon::join(
+        || verdicts::verdicts(catalog, &ages),
+        || {
+            rayon::join(
+                || impact::impacts(catalog),
+                || column_impact::column_impacts(catalog),
+            )
+        },
+    );
+    let ((coverage, service), (bypass, master_data)) = rayon::join(
+        || (Coverage::of(catalog), ServiceLevels::of(catalog, &ages)),
+        || (Bypass::of(catalog), MasterData::of(catalog, &impact)),
+    );
+    Insight {
+        states: verdicts::states(catalog, &verdicts),
+        criticality: criticality::criticality(catalog, &impact),
+        verdicts,
+        ways,
+        impact,
+        column_impact,
+        ages,
+        coverage,
+        bypass,
+        master_data,
+        service,
+    }
+}
+
+impl Insight {
+    /// Verdict on an asset.
+    #[must_use]
+    pub fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
+        self.verdicts.get(ix.ix())
+    }
+
+    /// Impact of an asset.
+    #[must_use]
+    pub fn impact_of(&self, ix: AssetIx) -> Impact {
+        self.impact.get(ix.ix()).copied().unwrap_or_default()
+    }
+
+    /// What depends on a column of a relation; nothing where nothing is known to.
+    #[must_use]
+    pub fn column_impact(&self, relation: AssetIx, column: Sym) -> Option<&Impact> {
+        self.column_impact.of(relation, column)
+    }
+
+    /// When the data of a relation was written last, and what says so. A view that promises an age is
+    /// as old as the oldest table that it reaches.
+    #[must_use]
+    pub fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, &'static str)> {
+        self.ages.loaded(catalog, ix)
+    }
+
+    /// Moments at which the data of a relation was written, sorted; none where they aren't known.
+    #[must_use]
+    pub fn loads<'c>(&self, catalog: &'c Catalog, ix: AssetIx) -> &'c [i64] {
+        self.ages.loads(catalog, ix).0
+    }
+
+    /// Whether a relation is a shard of a wildcard and a newer one was loaded.
+    #[must_use]
+    pub fn is_superseded(&self, ix: AssetIx) -> bool {
+        self.ages.is_superseded(ix)
+    }
+
+    /// How much of the last [`DAYS`] days the promise on a relation was kept; nothing where none is
+    /// made, or too few loads are known to tell.
+    #[must_use]
+    pub fn attainment(&self, catalog: &Catalog, ix: AssetIx) -> Option<Attainment> {
+        self.ages.attainment(catalog, ix, DAYS)
+    }
+}

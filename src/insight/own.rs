@@ -1,0 +1,214 @@
+//! What is known of one relation itself: what is wrong with it, and what it can be judged by.
+
+use super::ages::Ages;
+use super::verdict::{Cause, Fault, Grounds};
+use crate::catalog::{
+    AssetIx, Catalog, CheckKind, CheckResult, Health, Incident, Outcome, Relation, RelationKind,
+    Status,
+};
+
+/// What is known of one relation itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Own {
+    /// The worst that breaks what reads it.
+    pub(super) breaking: Option<(Fault, Cause)>,
+    /// The worst of the rest.
+    pub(super) other: Option<(Fault, Cause)>,
+    /// What it can be judged by.
+    pub(super) grounds: Grounds,
+    /// Whether that comes from an export that is older than allowed.
+    pub(super) outdated: bool,
+}
+
+impl Own {
+    fn say(&mut self, fault: Fault, cause: Cause) {
+        let slot = if fault.breaks() {
+            &mut self.breaking
+        } else {
+            &mut self.other
+        };
+        if slot.is_none_or(|(known, _)| fault < known) {
+            *slot = Some((fault, cause));
+        }
+    }
+}
+
+/// Whether somebody who handles incidents would let it wait.
+fn is_small(incident: &Incident) -> bool {
+    incident.severity.as_deref().is_some_and(|s| {
+        // `SEV_3`, `Sev 3` and `SEV-3` are one.
+        let plain: String = s.chars().filter(char::is_ascii_alphanumeric).collect();
+        ["SEV3", "SEV4", "P3", "P4", "P5"]
+            .iter()
+            .any(|l| plain.eq_ignore_ascii_case(l))
+    })
+}
+
+/// What can be judged by, of what is known.
+fn grounds(c: &Catalog, health: &Health, loaded: bool) -> Grounds {
+    let monitors = health
+        .monitors
+        .iter()
+        .filter_map(|m| c.operations.monitors.get(*m as usize));
+    let checks = health
+        .checks
+        .iter()
+        .filter_map(|k| c.operations.checks.get(*k as usize));
+    // A model that was built isn't a test of it.
+    let mut tests =
+        checks.filter(|k| k.result != CheckResult::Unknown && k.by != CheckKind::DbtRun);
+    let watched = !health.uptime.is_empty()
+        || tests.next().is_some()
+        || monitors.into_iter().any(|m| !m.paused);
+    let ended = || {
+        health.writers.iter().any(|w| {
+            let runs = c.runs_of(*w);
+            // A run that only began tells nothing, until it is long ago.
+            runs.last_ended().is_some()
+                || c.operations
+                    .now
+                    .is_some_and(|now| runs.stuck_since(now).is_some())
+        })
+    };
+    Grounds {
+        evidence: watched
+            || loaded
+            || !health.checks.is_empty()
+            || !health.incidents.is_empty()
+            || ended(),
+        promise: health.promise.is_some(),
+        loaded,
+        watched,
+    }
+}
+
+/// Whether the data of a relation is older than promised.
+fn is_late(c: &Catalog, ages: &Ages, ix: AssetIx) -> bool {
+    let promise = c
+        .operations
+        .health
+        .get(&ix)
+        .and_then(|h| h.promise.as_ref());
+    let known = c.operations.now.zip(promise).zip(ages.loaded(c, ix));
+    known.is_some_and(|((now, promise), (at, _))| now - at > promise.most)
+}
+
+/// Whether a view reaches a table that is late by itself: then that is the one to name.
+fn reads_late(c: &Catalog, ages: &Ages, view: &Relation) -> bool {
+    let mut targets = c.targets_of(view).iter();
+    targets.any(|t| !ages.is_superseded(*t) && is_late(c, ages, *t))
+}
+
+/// What is known of one relation itself. `stale` are the formats of exports that are older than
+/// allowed.
+pub(super) fn own(c: &Catalog, ages: &Ages, relation: &Relation, stale: &[&str]) -> Own {
+    let mut own = judged(c, ages, relation);
+    own.outdated =
+        told_by(own, c, ages, relation.asset).is_some_and(|format| stale.contains(&format));
+    own
+}
+
+/// What is known of one relation itself.
+fn judged(c: &Catalog, ages: &Ages, relation: &Relation) -> Own {
+    let mut own = Own::default();
+    let ix = relation.asset;
+    if relation.kind == RelationKind::Missing {
+        own.say(Fault::Missing, Cause::Missing);
+    }
+    if c.asset(ix).status == Status::Retired {
+        own.say(Fault::Retired, Cause::Retired);
+    }
+    let Some(health) = c.operations.health.get(&ix) else {
+        return own;
+    };
+    let loaded = ages.loaded(c, ix);
+    own.grounds = grounds(c, health, loaded.is_some());
+    if !own.grounds.evidence {
+        return own;
+    }
+    if ages.is_past(c, relation) {
+        own.grounds.promise = false;
+    } else if is_late(c, ages, ix)
+        && !(relation.kind == RelationKind::View && reads_late(c, ages, relation))
+    {
+        own.say(Fault::Late, Cause::Late);
+    }
+    for incident in &health.incidents {
+        let of = &c.operations.incidents[*incident as usize];
+        if of.open {
+            let fault = if is_small(of) {
+                Fault::SmallIncident
+            } else {
+                Fault::Incident
+            };
+            own.say(fault, Cause::Incident(*incident));
+        }
+    }
+    // Somebody else may have loaded it since.
+    let after = |moment: Option<i64>| {
+        let loaded = loaded.map(|(at, _)| at);
+        loaded.zip(moment).is_none_or(|(at, moment)| moment >= at)
+    };
+    for check in &health.checks {
+        let of = &c.operations.checks[*check as usize];
+        let fault = match (of.result, of.by) {
+            (_, CheckKind::DbtRun | CheckKind::DbtFreshness) if !after(of.at) => continue,
+            (CheckResult::Fail, CheckKind::DbtRun) => Fault::Failed,
+            (CheckResult::Fail, CheckKind::DbtFreshness) => Fault::Late,
+            (CheckResult::Fail | CheckResult::Warn, _) => Fault::Check,
+            _ => continue,
+        };
+        own.say(fault, Cause::Check(*check));
+    }
+    for writer in &health.writers {
+        let runs = c.runs_of(*writer);
+        if let Some(run) = runs.last_ended()
+            && run.outcome == Outcome::Failed
+            && after(run.ended)
+        {
+            let at = run.ended;
+            own.say(Fault::Failed, Cause::Run { job: *writer, at });
+        }
+        if let Some(since) = c.operations.now.and_then(|now| runs.stuck_since(now))
+            && after(Some(since))
+        {
+            let job = *writer;
+            own.say(Fault::Stuck, Cause::Stuck { job, since });
+        }
+    }
+    own
+}
+
+/// The format of the export that a verdict rests on: the one that tells what is wrong, else the one
+/// that tells the last load. None where a manifest tells it, or there is no evidence.
+fn told_by(own: Own, c: &Catalog, ages: &Ages, ix: AssetIx) -> Option<&'static str> {
+    let format = match own.breaking.or(own.other).map(|(_, cause)| cause) {
+        // Only the warehouse lists datasets.
+        Some(Cause::Missing) => "bigquery",
+        Some(Cause::Retired) => return None,
+        Some(Cause::Run { job, .. } | Cause::Stuck { job, .. }) => {
+            match c.jobs[c.asset(job).detail as usize].system {
+                "Airflow" => "airflow",
+                _ => "openlineage",
+            }
+        }
+        Some(Cause::Incident(_)) => "monte-carlo",
+        Some(Cause::Check(check)) => match c.operations.checks[check as usize].by {
+            CheckKind::DbtTest | CheckKind::DbtRun | CheckKind::DbtFreshness => "dbt",
+            CheckKind::Assertion => "openlineage",
+        },
+        Some(Cause::Late) | None => {
+            if !own.grounds.evidence {
+                return None;
+            }
+            match ages.loaded(c, ix).map_or("", |(_, by)| by) {
+                "TABLE_STORAGE" | "warehouse job" => "bigquery",
+                "Airflow asset event" => "airflow",
+                by if by.starts_with("dbt") => "dbt",
+                "" => "monte-carlo",
+                _ => "openlineage",
+            }
+        }
+    };
+    Some(format)
+}

@@ -1,0 +1,114 @@
+//! What exports observed of relations: loads, checks, incidents, monitors.
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{self, AssetIx, Check, CheckKind, CheckResult, Health, Incident, Monitor};
+use crate::export::fact;
+use crate::link::facts::Operations;
+
+/// The state of relations.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Observed {
+    pub(in crate::link) checks: Vec<Check>,
+    /// Newest first.
+    pub(in crate::link) incidents: Vec<Incident>,
+    pub(in crate::link) monitors: Vec<Monitor>,
+    /// By relation.
+    pub(in crate::link) health: FxHashMap<AssetIx, Health>,
+}
+
+/// What is known of the state of relations themselves. `renamed` are raw indices of relations; `health` has the jobs that read and write them.
+pub(in crate::link) fn observed(
+    raw: &mut Operations,
+    renamed: &FxHashMap<u32, u32>,
+    health: FxHashMap<AssetIx, Health>,
+) -> Observed {
+    let relation = |i: u32| AssetIx(*renamed.get(&i).unwrap_or(&i));
+    let mut c = Observed {
+        health,
+        ..Observed::default()
+    };
+    for (of, loads) in std::mem::take(&mut raw.loads) {
+        let health = c.health.entry(relation(of)).or_default();
+        // A table that got another name was loaded under both.
+        health.loads.extend(loads.moments);
+        health.fine_since = health.fine_since.max(loads.fine_since);
+        health.loads.sort_unstable();
+        health.loads.dedup();
+        health.loaded = health.loaded.max(loads.last);
+    }
+    for (of, (most, by)) in std::mem::take(&mut raw.promises) {
+        let health = c.health.entry(relation(of)).or_default();
+        health.source_freshness |= by == CheckKind::DbtFreshness.as_str();
+        if health.promise.as_ref().is_some_and(|p| p.most <= most) {
+            continue;
+        }
+        health.promise = Some(catalog::Promise {
+            most,
+            by: by.to_owned(),
+            text: catalog::span(most),
+            daily: None,
+        });
+    }
+    for ((of, id), check) in std::mem::take(&mut raw.checks) {
+        let ix = u32::try_from(c.checks.len()).unwrap_or(u32::MAX);
+        c.health.entry(relation(of)).or_default().checks.push(ix);
+        c.checks.push(Check {
+            id,
+            column: check.column,
+            result: match check.result {
+                fact::CheckResult::Pass => CheckResult::Pass,
+                fact::CheckResult::Warn => CheckResult::Warn,
+                fact::CheckResult::Fail => CheckResult::Fail,
+                fact::CheckResult::Unknown => CheckResult::Unknown,
+            },
+            at: check.at,
+            message: check.message,
+            by: CheckKind::parse(check.by).unwrap_or(CheckKind::Assertion),
+            pos: check.pos,
+        });
+    }
+    let mut incidents: Vec<Incident> = std::mem::take(&mut raw.incidents)
+        .into_iter()
+        .map(|(id, i)| Incident {
+            id,
+            title: i.title,
+            kind: i.kind,
+            severity: i.severity,
+            status: i.status,
+            open: i.open,
+            relations: i.relations.into_iter().map(relation).collect(),
+            started: i.started,
+            ended: i.ended,
+            url: i.url,
+            pos: i.pos,
+        })
+        .collect();
+    incidents.sort_by(|a, b| (b.started, &a.id).cmp(&(a.started, &b.id)));
+    for (ix, incident) in (0u32..).zip(&incidents) {
+        for of in &incident.relations {
+            c.health.entry(*of).or_default().incidents.push(ix);
+        }
+    }
+    c.incidents = incidents;
+    for (id, m) in std::mem::take(&mut raw.monitors) {
+        let ix = u32::try_from(c.monitors.len()).unwrap_or(u32::MAX);
+        let relations: Vec<AssetIx> = m.relations.into_iter().map(relation).collect();
+        for of in &relations {
+            c.health.entry(*of).or_default().monitors.push(ix);
+        }
+        c.monitors.push(Monitor {
+            id,
+            title: m.title,
+            kind: m.kind,
+            paused: m.paused,
+            status: m.status,
+            relations,
+        });
+    }
+    for ((of, day), permille) in std::mem::take(&mut raw.uptime) {
+        let health = c.health.entry(relation(of)).or_default();
+        health.uptime.push((day, permille));
+    }
+    c
+}

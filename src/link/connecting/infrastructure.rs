@@ -1,0 +1,251 @@
+//! Which DME's infrastructure holds a table: the most specific claim wins.
+
+use globset::{Glob, GlobMatcher};
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{AssetIx, Kind, Registry};
+use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::document::Located;
+use crate::link::names::Aliases;
+use crate::manifest::Document;
+use crate::manifest::kinds::DataMeshEnvironment;
+
+/// Most bytes of a pattern: no name is longer, and braces within each other take stack.
+const MAX_PATTERN: usize = 1_000;
+/// Most `{` of a pattern.
+const MAX_BRACES: usize = 50;
+
+fn is_bounded(pattern: &str) -> bool {
+    pattern.len() <= MAX_PATTERN && pattern.bytes().filter(|b| *b == b'{').count() <= MAX_BRACES
+}
+
+/// A pattern for one part of a name.
+#[derive(Debug)]
+enum Part {
+    Any,
+    Exact(String),
+    Glob(GlobMatcher, usize),
+}
+
+impl Part {
+    fn new(pattern: Option<&str>) -> Self {
+        match pattern {
+            None | Some("*") => Self::Any,
+            // What was refused below stands for nothing.
+            Some(text) if !is_bounded(text) => Self::Exact(text.to_owned()),
+            Some(text) if text.contains(['*', '?', '[', '{']) => match Glob::new(text) {
+                Ok(glob) => {
+                    let literal = text.chars().filter(|c| !"*?[]{}".contains(*c)).count();
+                    Self::Glob(glob.compile_matcher(), literal)
+                }
+                Err(_) => Self::Exact(text.to_owned()),
+            },
+            Some(text) => Self::Exact(text.to_owned()),
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(exact) => exact == text,
+            Self::Glob(glob, _) => glob.is_match(text),
+        }
+    }
+
+    /// Larger is more specific: exact above globs, globs by their literal characters.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Any => 0,
+            Self::Glob(_, literal) => 1 + literal,
+            Self::Exact(_) => usize::MAX,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Claim {
+    dme: AssetIx,
+    pos: Pos,
+    project: Part,
+    dataset: Part,
+    table: Part,
+}
+
+impl Claim {
+    fn specificity(&self) -> (usize, usize, usize) {
+        (
+            self.table.weight(),
+            self.dataset.weight(),
+            self.project.weight(),
+        )
+    }
+}
+
+/// All claims of all DMEs.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Infrastructure {
+    claims: Vec<Claim>,
+    /// Claims that may match anything in a dataset, found once a dataset.
+    by_dataset: FxHashMap<(String, String), Vec<usize>>,
+    /// Whether there are relations whose system doesn't compare case.
+    folds: bool,
+}
+
+/// Who holds a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::link) enum Holder {
+    None,
+    One(AssetIx, Pos),
+    /// Several DMEs claim it equally.
+    Tie(Vec<(AssetIx, Pos)>),
+}
+
+impl Infrastructure {
+    pub(in crate::link) fn claim(
+        &mut self,
+        dme: AssetIx,
+        file: FileId,
+        project: &str,
+        dataset: Option<&Located<String>>,
+        table: Option<&Located<String>>,
+        at: &Located<String>,
+    ) {
+        self.claims.push(Claim {
+            dme,
+            pos: dataset.unwrap_or(at).pos(file),
+            project: Part::new(Some(project)),
+            dataset: Part::new(dataset.map(Located::as_str)),
+            table: Part::new(table.map(Located::as_str)),
+        });
+    }
+
+    pub(in crate::link) fn holder(&mut self, project: &str, dataset: &str, table: &str) -> Holder {
+        match self.exact(project, dataset, table) {
+            // A manifest may spell names as people do.
+            Holder::None if self.folds => {
+                let lower = [project, dataset, table].map(str::to_lowercase);
+                self.exact(&lower[0], &lower[1], &lower[2])
+            }
+            holder => holder,
+        }
+    }
+
+    fn exact(&mut self, project: &str, dataset: &str, table: &str) -> Holder {
+        let claims = &self.claims;
+        let near = self
+            .by_dataset
+            .entry((project.to_owned(), dataset.to_owned()))
+            .or_insert_with(|| {
+                (0..claims.len())
+                    .filter(|i| {
+                        claims[*i].project.matches(project) && claims[*i].dataset.matches(dataset)
+                    })
+                    .collect()
+            });
+        let mut best: Vec<&Claim> = Vec::new();
+        for claim in near.iter().map(|i| &claims[*i]) {
+            if !claim.table.matches(table) {
+                continue;
+            }
+            match best
+                .first()
+                .map(|b| b.specificity().cmp(&claim.specificity()))
+            {
+                None | Some(std::cmp::Ordering::Less) => best = vec![claim],
+                Some(std::cmp::Ordering::Equal) => best.push(claim),
+                Some(std::cmp::Ordering::Greater) => {}
+            }
+        }
+        let mut dmes: Vec<(AssetIx, Pos)> = best.iter().map(|c| (c.dme, c.pos)).collect();
+        dmes.sort_unstable();
+        dmes.dedup_by_key(|(dme, _)| *dme);
+        match dmes.as_slice() {
+            [] => Holder::None,
+            [(dme, pos)] => Holder::One(*dme, *pos),
+            _ => Holder::Tie(dmes),
+        }
+    }
+}
+
+/// The claims of all DMEs.
+pub(in crate::link) fn infrastructure(
+    c: &Registry,
+    aliases: &Aliases,
+    documents: &[Document<DataMeshEnvironment>],
+    findings: &mut Vec<Finding>,
+) -> Infrastructure {
+    let mut all = Infrastructure {
+        folds: !c.folded.is_empty(),
+        ..Infrastructure::default()
+    };
+    for document in documents {
+        let dme = &document.body;
+        let Some(asset) = c.find(Kind::Dme, dme.id.as_str()) else {
+            continue;
+        };
+        if c.asset(asset).pos != Some(dme.id.pos(document.pos.file)) {
+            continue; // a duplicate that is not used
+        }
+        for server in &dme.servers {
+            let dataset = server.dataset.as_ref();
+            let parts = [Some(&server.project), dataset, server.table.as_ref()];
+            for part in parts.into_iter().flatten() {
+                if !is_bounded(part.as_str()) {
+                    findings.push(
+                            Finding::new(
+                                Rule::TooLarge,
+                                format!(
+                                    "`{}` is a pattern of more than {MAX_PATTERN} bytes or {MAX_BRACES} `{{`, the limits",
+                                    part.as_str()
+                                ),
+                            )
+                            .at(part.pos(document.pos.file))
+                            .help("write several servers with shorter patterns"),
+                        );
+                    continue;
+                }
+                if let Err(error) = globset::Glob::new(part.as_str()) {
+                    findings.push(
+                        Finding::new(
+                            Rule::WrongType,
+                            format!("`{}` isn't a glob: {}", part.as_str(), error.kind()),
+                        )
+                        .at(part.pos(document.pos.file))
+                        .help("write a name, or a pattern such as `marketplace_*`"),
+                    );
+                }
+            }
+            let (project, _) =
+                aliases.resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));
+            all.claim(
+                asset,
+                document.pos.file,
+                project,
+                dataset,
+                server.table.as_ref(),
+                &server.project,
+            );
+        }
+    }
+    all
+}
+
+/// Says that several DMEs claim a relation equally.
+pub(in crate::link) fn tie(c: &Registry, asset: AssetIx, dmes: &[(AssetIx, Pos)]) -> Finding {
+    let mut list = dmes
+        .iter()
+        .take(4)
+        .map(|(dme, pos)| format!("`{}` ({})", c.name(*dme), c.at(*pos)))
+        .collect::<Vec<_>>()
+        .join(" and ");
+    if dmes.len() > 4 {
+        list += &format!(" and {} more", dmes.len() - 4);
+    }
+    Finding::new(
+            Rule::EnvironmentTie,
+            format!("{list} claim `{}` equally", c.name(asset)),
+        )
+        .at(dmes.last().map(|(_, pos)| *pos))
+        .asset(c.id(asset))
+        .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob")
+}

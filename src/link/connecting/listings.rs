@@ -1,0 +1,291 @@
+//! Whether what a dataset's listing lacks is really missing. Said only where it is known: a listing
+//! may be partial, and what was read or loaded after the export is there.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::pointers::pos_of;
+use super::statements::Used;
+use crate::catalog::{
+    AssetIx, Doubt, Edge, Health, How, Kind, PerRelation, Reference, Registry, Relation,
+    RelationKind, Sym,
+};
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::link::facts::Operations;
+use crate::link::naming::products::Claimed;
+use crate::link::resolver::Resolver;
+
+/// The tables of a listed dataset, in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Listing {
+    /// Named by SQL, jobs or runs, and not listed.
+    absent: u32,
+    /// Named so, listed or not.
+    named: u32,
+    /// Listed.
+    tables: u32,
+}
+
+impl Listing {
+    /// Whether it can't be the whole dataset. A single table that is gone makes no listing partial,
+    /// unless there is no table in it at all.
+    const fn is_partial(self) -> bool {
+        self.absent * 2 > self.named && (self.absent > 1 || self.tables == 0)
+    }
+}
+
+/// When something was seen last that only works where a relation is there, and what.
+type Seen = FxHashMap<AssetIx, (i64, &'static str)>;
+
+fn is_missing(relation: &Relation) -> bool {
+    relation.kind == RelationKind::Missing
+}
+
+/// What tells whether a listing is partial.
+pub(in crate::link) struct Evidence<'e> {
+    pub(in crate::link) references: &'e PerRelation<Reference>,
+    pub(in crate::link) edges: &'e [Edge],
+    pub(in crate::link) used: &'e [Used],
+    pub(in crate::link) operations: &'e Operations,
+    pub(in crate::link) health: &'e FxHashMap<AssetIx, Health>,
+}
+
+/// Takes what isn't surely missing for external, and returns the reasons.
+pub(in crate::link) fn doubts(
+    registry: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    evidence: &Evidence<'_>,
+    findings: &mut Vec<Finding>,
+) -> FxHashMap<AssetIx, Doubt> {
+    let mut doubts = FxHashMap::default();
+    if registry.relations.iter().any(is_missing) {
+        partial_listings(registry, resolver, evidence, &mut doubts, findings);
+        seen_after_the_export(registry, evidence, &mut doubts, findings);
+    }
+    doubts
+}
+
+/// Says what products name and the warehouse lacks, without doubt.
+pub(in crate::link) fn absent(
+    registry: &Registry,
+    claimed: &[Claimed],
+    doubts: &FxHashMap<AssetIx, Doubt>,
+    findings: &mut Vec<Finding>,
+) {
+    let certain = claimed.iter().filter(|c| !doubts.contains_key(&c.relation));
+    for claimed in certain {
+        if registry.relation(claimed.relation).is_some_and(is_missing) {
+            let name = registry.name(claimed.relation);
+            let finding = Finding::new(
+                Rule::Dangling,
+                format!(
+                    "{} `{name}` isn't in the warehouse, though its dataset is",
+                    claimed.what
+                ),
+            )
+            .at(claimed.pos)
+            .asset(registry.id(claimed.product))
+            .help("correct the name, or remove the entry if the table or view is gone");
+            findings.push(finding);
+        }
+    }
+}
+
+fn partial_listings(
+    c: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    evidence: &Evidence<'_>,
+    doubts: &mut FxHashMap<AssetIx, Doubt>,
+    findings: &mut Vec<Finding>,
+) {
+    let statements = &evidence.operations.statements;
+    let mut named = vec![false; c.assets.len()];
+    for reference in evidence.references.all() {
+        named[reference.asset.ix()] = true;
+    }
+    let claims = |how: How| matches!(how, How::Declared | How::InputPort);
+    for edge in evidence.edges.iter().filter(|e| !claims(e.provenance.how)) {
+        named[edge.from.ix()] = true;
+        named[edge.to.ix()] = true;
+    }
+    for (shape, used) in statements.shapes.iter().zip(evidence.used) {
+        for ix in &used.relations {
+            named[ix.ix()] = true;
+        }
+        for raw in &shape.referenced {
+            named[*raw as usize] = true;
+        }
+    }
+    let mut listings: BTreeMap<(Sym, Sym), Listing> = BTreeMap::new();
+    // Where consumers read, views are what a dataset holds; elsewhere a listing of views alone is
+    // one that lacks the tables.
+    let counts = |r: &&Relation| !r.is_view() || r.unified;
+    for relation in c.relations.iter().filter(counts) {
+        let listing = listings
+            .entry((relation.project, relation.dataset))
+            .or_default();
+        let named = u32::from(named[relation.asset.ix()]);
+        if is_missing(relation) {
+            listing.absent += named;
+            listing.named += named;
+        } else if relation.is_described() {
+            listing.tables += 1;
+            listing.named += named;
+        }
+    }
+    listings.retain(|_, l| l.is_partial());
+    if listings.is_empty() {
+        return;
+    }
+    // Told where a view reads what isn't listed; what only an old statement named may be gone.
+    let mut read: FxHashSet<(Sym, Sym)> = FxHashSet::default();
+    for reference in evidence.references.all() {
+        if let Some(target) = c.relation(reference.asset).filter(|r| is_missing(r)) {
+            read.insert((target.project, target.dataset));
+        }
+    }
+    let mut places: BTreeMap<(Sym, Sym), Pos> = BTreeMap::new();
+    for relation in c.relations.iter().filter(|r| r.is_described()) {
+        let key = (relation.project, relation.dataset);
+        if let (true, Some(pos)) = (read.contains(&key), c.asset(relation.asset).pos) {
+            let first = places.entry(key).or_insert(pos);
+            *first = pos.min(*first);
+        }
+    }
+    for (key, listing) in &listings {
+        if read.contains(key) {
+            let finding = Finding::new(
+                    Rule::PartialListing,
+                    format!(
+                        "the listing of `{}.{}` seems partial: {} of the {} tables of it that are read aren't in it",
+                        c.str(key.0),
+                        c.str(key.1),
+                        listing.absent,
+                        listing.named
+                    ),
+                )
+                .at(places.get(key).copied())
+                .help("export `TABLES` of the whole dataset; until then its tables count as external");
+            findings.push(finding);
+        }
+        resolver.doubt(*key);
+    }
+    for relation in &mut c.relations {
+        let key = (relation.project, relation.dataset);
+        if let (true, Some(listing)) = (is_missing(relation), listings.get(&key)) {
+            relation.kind = RelationKind::External;
+            let doubt = Doubt::Partial {
+                absent: listing.absent,
+                named: listing.named,
+            };
+            doubts.insert(relation.asset, doubt);
+        }
+    }
+}
+
+/// What is missing and was read or loaded after the export is there.
+fn seen_after_the_export(
+    c: &mut Registry,
+    evidence: &Evidence<'_>,
+    doubts: &mut FxHashMap<AssetIx, Doubt>,
+    findings: &mut Vec<Finding>,
+) {
+    let exported = export_times(c);
+    let seen = seen(c, evidence);
+    for relation in c.relations.iter_mut().filter(|r| is_missing(r)) {
+        let Some((at, by)) = seen.get(&relation.asset).copied() else {
+            continue;
+        };
+        if exported
+            .get(&relation.project)
+            .is_none_or(|export| at > *export)
+        {
+            relation.kind = RelationKind::External;
+            doubts.insert(relation.asset, Doubt::Seen { at, by });
+        }
+    }
+    for relation in c.relations.iter().filter(|r| r.is_view()) {
+        for reference in evidence.references.of(relation.asset) {
+            let Some(Doubt::Seen { at, by }) = doubts.get(&reference.asset) else {
+                continue;
+            };
+            let when = crate::catalog::moment(*at);
+            findings.push(
+                    Finding::new(
+                        Rule::PartialListing,
+                        format!(
+                            "view `{}` reads `{}`, which isn't in the export, yet {by} that needs it succeeded {when}: the export seems partial",
+                            c.name(relation.asset),
+                            c.str(reference.name)
+                        ),
+                    )
+                    .at(pos_of(c, relation.asset))
+                    .asset(c.id(relation.asset))
+                    .help("export `TABLES` of the whole dataset anew"),
+                );
+        }
+    }
+}
+
+/// By project, the newest moment that its listings tell: they were made no earlier.
+fn export_times(c: &Registry) -> FxHashMap<Sym, i64> {
+    let missing = c.relations.iter().filter(|r| is_missing(r));
+    let asked: FxHashSet<Sym> = missing.map(|r| r.project).collect();
+    let mut times: FxHashMap<Sym, i64> = FxHashMap::default();
+    for relation in c.relations.iter().filter(|r| asked.contains(&r.project)) {
+        let told = [relation.created, relation.modified].into_iter().flatten();
+        for moment in told.filter_map(|t| crate::export::time::parse(c.str(t))) {
+            let last = times.entry(relation.project).or_insert(moment.at);
+            *last = (*last).max(moment.at);
+        }
+    }
+    times
+}
+
+/// Of each missing relation, when it was there last: it was loaded, or a statement or run that
+/// read it, or a view over it, ended well.
+fn seen(c: &Registry, evidence: &Evidence<'_>) -> Seen {
+    let mut moments: Vec<(i64, AssetIx, &'static str)> = Vec::new();
+    let operations = evidence.operations;
+    for (shape, used) in operations.statements.shapes.iter().zip(evidence.used) {
+        let Some(at) = shape.last else { continue };
+        let tables = shape.referenced.iter().map(|raw| AssetIx(*raw));
+        let all = used.relations.iter().copied().chain(tables);
+        moments.extend(all.map(|ix| (at, ix, "a statement")));
+    }
+    let runs = operations.reads.iter();
+    moments.extend(runs.map(|(raw, at)| (*at, AssetIx(*raw), "a run")));
+    for relation in c.relations.iter().filter(|r| is_missing(r)) {
+        let loaded = evidence.health.get(&relation.asset).and_then(|h| h.loaded);
+        moments.extend(loaded.map(|(at, _)| (at, relation.asset, "a load")));
+    }
+    // The newest first, so that each view is followed down once.
+    moments.sort_unstable_by(|a, b| b.cmp(a));
+    let mut seen = Seen::default();
+    let mut passed: FxHashSet<AssetIx> = FxHashSet::default();
+    let mut stack = Vec::new();
+    for (at, ix, by) in moments {
+        stack.push(ix);
+        while let Some(ix) = stack.pop() {
+            if !passed.insert(ix) {
+                continue;
+            }
+            let Some(relation) = c.relation(ix) else {
+                continue;
+            };
+            if is_missing(relation) {
+                // The table may have been dropped since; within one second it was made anew.
+                let names = [relation.project, relation.dataset, relation.table];
+                let [project, dataset, table] = names.map(|name| c.str(name));
+                let dropped = operations.drops.last(project, dataset, table);
+                if dropped.is_none_or(|dropped| at >= dropped) {
+                    seen.insert(ix, (at, by));
+                }
+            } else if c.asset(ix).kind == Kind::View {
+                stack.extend(evidence.references.of(ix).iter().map(|r| r.asset));
+            }
+        }
+    }
+    seen
+}

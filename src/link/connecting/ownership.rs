@@ -1,0 +1,385 @@
+//! Whose is it? Every source is asked, all answers are kept, one decides.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::infrastructure::{Holder, Infrastructure, tie};
+use crate::catalog::{
+    AssetIx, Claim, ClaimSource, Decision, Graph, Inventory, Ownership, PerRelation, Relation,
+};
+use crate::config::Settings;
+use crate::diagnostic::Finding;
+use crate::link::facts::{Facts, Operations};
+
+/// How far the nearest owner upstream is looked for, in edges.
+const UPSTREAM_STEPS: usize = 16;
+
+/// Words by which labels, groups and owners name a DME; none where several are called so.
+type Words = FxHashMap<String, Option<AssetIx>>;
+
+/// What ownership is read from.
+pub(in crate::link) struct Sources<'a> {
+    pub(in crate::link) inventory: &'a Inventory,
+    pub(in crate::link) targets: &'a PerRelation<AssetIx>,
+    pub(in crate::link) settings: &'a Settings,
+    pub(in crate::link) facts: &'a Facts,
+    pub(in crate::link) operations: &'a Operations,
+}
+
+/// What is known of one relation.
+struct Found {
+    claims: Vec<Claim>,
+    decision: Decision,
+    dmes: Vec<AssetIx>,
+}
+
+/// Decides the owner of every relation: tables first, then the views over them, then what is
+/// left by the nearest owner upstream.
+pub(in crate::link) fn decide(
+    sources: &Sources<'_>,
+    graph: &Graph,
+    mut infrastructure: Infrastructure,
+    findings: &mut Vec<Finding>,
+) -> Ownership {
+    let c = sources.inventory;
+    let mut held = vec![Holder::None; c.assets.len()];
+    for r in &c.relations {
+        let holder = infrastructure.holder(c.str(r.project), c.str(r.dataset), c.str(r.table));
+        if let (Holder::Tie(dmes), false) = (&holder, r.unified) {
+            findings.push(tie(c, r.asset, dmes));
+        }
+        held[r.asset.ix()] = holder;
+    }
+    let mut groups = FxHashMap::default();
+    for (name, owner, address, _) in &sources.facts.groups {
+        let owners = [owner.as_deref(), address.as_deref()];
+        groups.entry(name.as_str()).or_insert(owners);
+    }
+    let asking = Asking {
+        sources,
+        held,
+        words: words(c),
+        groups,
+    };
+    let found: Vec<Found> = c.relations.iter().map(|r| asking.ask(r)).collect();
+    let inherited = inherited(c, graph, &found);
+    let mut ownership = Ownership::new(c.assets.len());
+    for ((relation, mut found), above) in c.relations.iter().zip(found).zip(inherited) {
+        if !above.is_empty() {
+            found.decision = match above.as_slice() {
+                [one] => Decision::Owned(*one),
+                _ => Decision::Several,
+            };
+            found.dmes = above.iter().map(|claim| claim.dme).collect();
+            found.claims.extend(above);
+        }
+        found.claims.dedup_by(|a, b| a == b && a.pos == b.pos);
+        ownership.set(relation.asset, found.claims, found.decision, found.dmes);
+    }
+    ownership
+}
+
+fn words(c: &Inventory) -> Words {
+    let mut words = Words::default();
+    for dme in &c.environments {
+        words.insert(plain(c.name(dme.asset)), Some(dme.asset));
+    }
+    for dme in &c.environments {
+        let title = plain(c.title(dme.asset));
+        words.entry(title).or_insert(Some(dme.asset));
+    }
+    // A team stands for its DME where it owns just one.
+    let mut owned: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+    for dme in &c.environments {
+        if let Some(team) = dme.team {
+            owned.entry(team).or_default().push(dme.asset);
+        }
+    }
+    for team in &c.teams {
+        if let Some([one]) = owned.get(&team.asset).map(Vec::as_slice) {
+            let names = team.also_known_as.iter().map(String::as_str);
+            for name in names.chain([c.name(team.asset)]) {
+                words.entry(plain(name)).or_insert(Some(*one));
+            }
+        }
+    }
+    words
+}
+
+/// What a relation's owner is asked of.
+struct Asking<'a> {
+    sources: &'a Sources<'a>,
+    /// By asset, whose infrastructure holds it.
+    held: Vec<Holder>,
+    words: Words,
+    /// Owner and owner's address of each dbt group, as the first manifest that has it says.
+    groups: FxHashMap<&'a str, [Option<&'a str>; 2]>,
+}
+
+impl Asking<'_> {
+    fn ask(&self, relation: &Relation) -> Found {
+        let claims = self.claims(relation);
+        let decision = self.decide(relation, &claims);
+        let dmes = self.dmes(relation, decision);
+        Found {
+            claims,
+            decision,
+            dmes,
+        }
+    }
+
+    fn holder(&self, ix: AssetIx) -> &Holder {
+        self.held.get(ix.ix()).unwrap_or(&Holder::None)
+    }
+
+    /// The DME that a word names.
+    fn named(&self, word: &str) -> Option<AssetIx> {
+        self.words.get(&plain(word)).copied().flatten()
+    }
+
+    /// All claims on a relation but those from upstream, strongest first.
+    fn claims(&self, relation: &Relation) -> Vec<Claim> {
+        let c = self.sources.inventory;
+        let mut claims = Vec::new();
+        let mut infrastructure = |ix: AssetIx, by: Option<AssetIx>| match self.holder(ix) {
+            Holder::One(dme, pos) => claims.push(Claim {
+                source: ClaimSource::Infrastructure,
+                dme: *dme,
+                pos: Some(*pos),
+                by,
+            }),
+            Holder::Tie(dmes) => claims.extend(dmes.iter().map(|(dme, pos)| Claim {
+                source: ClaimSource::Infrastructure,
+                dme: *dme,
+                pos: Some(*pos),
+                by,
+            })),
+            Holder::None => {}
+        };
+        if self.by_targets(relation) {
+            for target in self.sources.targets.of(relation.asset) {
+                infrastructure(*target, Some(*target));
+            }
+        } else {
+            infrastructure(relation.asset, None);
+        }
+        let mut seen = FxHashSet::default();
+        claims.retain(|claim| seen.insert(claim.dme));
+        claims.sort_by(|a, b| c.name(a.dme).cmp(c.name(b.dme)));
+        claims.extend(self.by_product(relation));
+        let holders: Vec<AssetIx> = claims
+            .iter()
+            .filter(|c| c.source == ClaimSource::Infrastructure)
+            .map(|c| c.dme)
+            .collect();
+        self.by_labels(relation, &holders, &mut claims);
+        for (_, owner, pos) in self.sources.operations.owners_of(relation.asset.0) {
+            if let Some(dme) = self.named(c.str(*owner)) {
+                claims.push(Claim {
+                    source: ClaimSource::Tool,
+                    dme,
+                    pos: Some(*pos),
+                    by: None,
+                });
+            }
+        }
+        if let Some(dbt) = &relation.dbt
+            && let Some(group) = dbt.group
+            && let Some(dme) = self.group_dme(c.str(group))
+        {
+            claims.push(Claim {
+                source: ClaimSource::Dbt,
+                dme,
+                pos: Some(dbt.pos),
+                by: None,
+            });
+        }
+        claims.sort_by_key(|c| c.source);
+        claims
+    }
+
+    /// Adds what labels say: those that name DMEs, then those that name owners.
+    fn by_labels(&self, relation: &Relation, holders: &[AssetIx], claims: &mut Vec<Claim>) {
+        let c = self.sources.inventory;
+        let keys = [
+            &self.sources.settings.dme_labels,
+            &self.sources.settings.owner_labels,
+        ];
+        for (pass, keys) in keys.into_iter().enumerate() {
+            let before = claims.len();
+            for at in relation.labels.clone() {
+                let (label, pos) = self.sources.facts.labels[at as usize];
+                let dme = self.named(c.str(label.value));
+                if let Some(dme) = dme.filter(|_| keys.is_match(c.str(label.key))) {
+                    let from_dbt = relation.dbt.as_ref().is_some_and(|d| d.pos == pos);
+                    claims.push(Claim {
+                        source: if from_dbt {
+                            ClaimSource::Dbt
+                        } else {
+                            ClaimSource::Label
+                        },
+                        dme,
+                        pos: Some(pos),
+                        by: None,
+                    });
+                }
+            }
+            // Several owners may be named; where one of them is the holder's, the others are
+            // colleagues, not contradictions.
+            let said: Vec<AssetIx> = claims[before..].iter().map(|c| c.dme).collect();
+            if pass == 1 && holders.iter().any(|h| said.contains(h)) {
+                let mut at = 0;
+                claims.retain(|c| {
+                    at += 1;
+                    at <= before || holders.contains(&c.dme)
+                });
+            }
+        }
+    }
+
+    /// A view belongs where its tables are; one inside a DME's own datasets belongs there.
+    fn by_targets(&self, relation: &Relation) -> bool {
+        let inside = *self.holder(relation.asset) != Holder::None;
+        relation.is_view() && (relation.unified || !inside)
+    }
+
+    fn group_dme(&self, group: &str) -> Option<AssetIx> {
+        self.named(group).or_else(|| {
+            let owners = self.groups.get(group)?;
+            let mut words = owners.iter().copied().flatten();
+            words.find_map(|word| self.named(word))
+        })
+    }
+
+    /// The claim of the product that lists a relation, as output port or productive table.
+    fn by_product(&self, relation: &Relation) -> Option<Claim> {
+        let c = self.sources.inventory;
+        let asset = relation.product?;
+        let port = c.port_of(relation).map(|port| port.pos);
+        Some(Claim {
+            source: ClaimSource::OutputPort,
+            dme: c.product(asset)?.environment?,
+            pos: port.or(c.asset(asset).pos),
+            by: Some(asset),
+        })
+    }
+
+    fn decide(&self, relation: &Relation, claims: &[Claim]) -> Decision {
+        let infrastructure: Vec<&Claim> = claims
+            .iter()
+            .filter(|c| c.source == ClaimSource::Infrastructure)
+            .collect();
+        match infrastructure.as_slice() {
+            [] => claims
+                .first()
+                .map_or(Decision::Unowned, |c| Decision::Owned(*c)),
+            [one] => Decision::Owned(**one),
+            several if relation.is_view() => {
+                let port = claims.iter().find(|c| {
+                    c.source == ClaimSource::OutputPort && several.iter().any(|s| s.dme == c.dme)
+                });
+                match port {
+                    Some(port) => Decision::Owned(*port),
+                    None => {
+                        let mut targets = self.sources.targets.of(relation.asset).iter();
+                        let tied = targets.all(|t| matches!(self.holder(*t), Holder::Tie(_)));
+                        if tied {
+                            Decision::Tie
+                        } else {
+                            Decision::Several
+                        }
+                    }
+                }
+            }
+            _ => Decision::Tie,
+        }
+    }
+
+    /// DMEs that hold a relation, or its targets.
+    fn dmes(&self, relation: &Relation, decision: Decision) -> Vec<AssetIx> {
+        let c = self.sources.inventory;
+        let mut dmes = Vec::new();
+        let own = [relation.asset];
+        let of = match self.by_targets(relation) {
+            true => self.sources.targets.of(relation.asset),
+            false => &own,
+        };
+        for ix in of {
+            match self.holder(*ix) {
+                Holder::One(dme, _) => dmes.push(*dme),
+                Holder::Tie(all) => dmes.extend(all.iter().map(|(dme, _)| *dme)),
+                Holder::None => {}
+            }
+        }
+        if dmes.is_empty() {
+            dmes.extend(decision.owner());
+        }
+        dmes.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+        dmes.dedup();
+        dmes
+    }
+}
+
+/// By relation: what nothing else decides belongs to the owner of the nearest asset upstream, if the
+/// nearest that have one agree.
+fn inherited(c: &Inventory, graph: &Graph, found: &[Found]) -> Vec<Vec<Claim>> {
+    let owner = |ix: AssetIx| {
+        let relation = c.relation(ix)?;
+        found.get(c.detail(relation.asset))?.decision.owner()
+    };
+    let relations = c.relations.iter().zip(found);
+    relations
+        .map(|(relation, found)| {
+            if found.decision != Decision::Unowned || !relation.is_described() {
+                return Vec::new();
+            }
+            let above = nearest_owners(graph, relation.asset, owner);
+            above
+                .into_iter()
+                .map(|(dme, by)| Claim {
+                    source: ClaimSource::Upstream,
+                    dme,
+                    pos: c.asset(by).pos,
+                    by: Some(by),
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The owners of the nearest assets upstream that have one, each with the first of these.
+fn nearest_owners(
+    graph: &Graph,
+    start: AssetIx,
+    owner: impl Fn(AssetIx) -> Option<AssetIx>,
+) -> Vec<(AssetIx, AssetIx)> {
+    let mut seen = FxHashSet::from_iter([start]);
+    let mut level = vec![start];
+    for _ in 0..UPSTREAM_STEPS {
+        let mut next = Vec::new();
+        for ix in &level {
+            for up in graph.upstream(*ix) {
+                if seen.insert(*up) {
+                    next.push(*up);
+                }
+            }
+        }
+        let owned = next.iter().filter_map(|ix| Some((owner(*ix)?, *ix)));
+        let mut owners: Vec<(AssetIx, AssetIx)> = owned.collect();
+        owners.sort_unstable();
+        owners.dedup_by_key(|(dme, _)| *dme);
+        if !owners.is_empty() || next.is_empty() {
+            return owners;
+        }
+        level = next;
+    }
+    Vec::new()
+}
+
+/// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.
+fn plain(word: &str) -> String {
+    word.trim()
+        .chars()
+        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect()
+}

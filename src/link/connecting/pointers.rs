@@ -1,0 +1,268 @@
+//! Pointers from SQL: what each view's statement names, resolved to assets.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::readings::Readings;
+use crate::catalog::{
+    AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+};
+use crate::diagnostic::{Finding, Pos, Rule};
+use crate::link::resolver::Resolver;
+use sql::{Defaults, Method};
+
+/// What views' SQL names.
+#[derive(Default)]
+pub(in crate::link) struct Pointers {
+    /// Sorted by name.
+    pub(in crate::link) references: PerRelation<Reference>,
+    pub(in crate::link) edges: Vec<Edge>,
+    /// Statements that don't parse.
+    pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
+}
+
+/// What edges of one provenance lead to, and from where.
+type Sources = FxHashMap<AssetIx, Vec<AssetIx>>;
+
+/// Resolves the names in every view's SQL. A relation that only a tool describes takes the tool's
+/// edges.
+pub(in crate::link) fn pointers(
+    registry: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    readings: &Readings,
+    tool_edges: &[Edge],
+    findings: &mut Vec<Finding>,
+) -> Pointers {
+    let parsed: Vec<Option<sql::References>> = registry
+        .relations
+        .par_iter()
+        .map(|relation| {
+            let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+            if !relation.is_view() {
+                return None;
+            }
+            let defaults = defaults(registry, relation);
+            let text = registry.str(query.text);
+            Some(readings.reading(text, query.dialect).references(defaults))
+        })
+        .collect();
+    let by_dbt = sources(tool_edges, How::Dbt);
+    let by_usage = sources(tool_edges, How::ViewUsage);
+    let mut out = Pointers::default();
+    for (i, references) in parsed.into_iter().enumerate() {
+        let used = by_usage.get(&registry.relations[i].asset);
+        let used = used.map_or(&[][..], Vec::as_slice);
+        match references {
+            Some(found) => out.resolve(registry, resolver, (i, found), used, findings),
+            None if !used.is_empty() => out.take_edges(registry, i, used),
+            None => out.take_tool_edges(registry, i, &by_dbt),
+        }
+    }
+    wildcard_sources(registry, resolver, &mut out.edges);
+    out
+}
+
+fn sources(edges: &[Edge], how: How) -> Sources {
+    let mut sources = Sources::default();
+    for edge in edges.iter().filter(|e| e.provenance.how == how) {
+        sources.entry(edge.to).or_default().push(edge.from);
+    }
+    sources
+}
+
+/// What completes the names in a relation's SQL.
+pub(in crate::link) fn defaults<'r>(registry: &'r Registry, relation: &Relation) -> Defaults<'r> {
+    let query = relation.query.as_ref();
+    let dataset = query.and_then(|q| q.dataset).unwrap_or(relation.dataset);
+    Defaults {
+        project: Some(registry.str(relation.project)).filter(|p| !p.is_empty()),
+        dataset: Some(registry.str(dataset)).filter(|d| !d.is_empty()),
+    }
+}
+
+impl Pointers {
+    /// `used` is what the warehouse says that the view uses, where it says that.
+    fn resolve(
+        &mut self,
+        registry: &mut Registry,
+        resolver: &mut Resolver<'_>,
+        (i, found): (usize, sql::References),
+        used: &[AssetIx],
+        findings: &mut Vec<Finding>,
+    ) {
+        let relation = &registry.relations[i];
+        let view = relation.asset;
+        let Some(pos) = relation.query.as_ref().map(|query| query.pos) else {
+            return;
+        };
+        let how = match found.method {
+            Method::Parsed => How::Sql,
+            Method::Inferred => How::SqlInferred,
+        };
+        if let Some(error) = found.error {
+            let problem = problem(error);
+            findings.extend(unparsed(registry, relation, &problem));
+            self.problems.insert(view, problem);
+        }
+        let mut references = Vec::with_capacity(found.tables.len());
+        for full in &found.tables {
+            let members = match full.ends_with('*') {
+                true => resolver.members(registry, full),
+                false => Vec::new(),
+            };
+            if let Some(meant) = meant(registry, i, resolver.parts(full), used) {
+                reads_from(registry, i, meant);
+                references.push(reference_to(registry, meant));
+                self.edges.push(Edge::new(meant, view, how, pos));
+                continue;
+            }
+            let sources = if members.is_empty() {
+                vec![resolver.relation(registry, full)]
+            } else {
+                members
+            };
+            let name = resolver.undone(full);
+            let name = registry.intern(&name);
+            for asset in sources {
+                references.push(Reference { name, asset });
+                self.edges.push(Edge::new(asset, view, how, pos));
+            }
+        }
+        if how == How::SqlInferred {
+            references.extend(used.iter().map(|from| reference_to(registry, *from)));
+        }
+        self.store(&registry.strings, view, references);
+    }
+
+    /// References of a view of which no SQL is read: what its edges say.
+    fn take_edges(&mut self, registry: &Registry, i: usize, sources: &[AssetIx]) {
+        let relation = &registry.relations[i];
+        if relation.is_view() {
+            let references = sources.iter().map(|from| reference_to(registry, *from));
+            self.store(&registry.strings, relation.asset, references.collect());
+        }
+    }
+
+    /// References of a relation that only a tool built: its edges.
+    fn take_tool_edges(&mut self, registry: &Registry, i: usize, by_dbt: &Sources) {
+        let relation = &registry.relations[i];
+        if relation.dbt.is_some() {
+            let sources = by_dbt.get(&relation.asset).map_or(&[][..], Vec::as_slice);
+            self.take_edges(registry, i, sources);
+        }
+    }
+
+    fn store(&mut self, strings: &Strings, view: AssetIx, mut references: Vec<Reference>) {
+        references.sort_by(|a, b| {
+            (strings.resolve(a.name), a.asset).cmp(&(strings.resolve(b.name), b.asset))
+        });
+        references.dedup();
+        self.references.set(view, references);
+    }
+}
+
+/// What a name means that may have got its dataset from the view, though the statement was printed
+/// relative to a search path: the only table of that name which the view uses.
+fn meant(registry: &Registry, i: usize, [p, d, t]: [&str; 3], used: &[AssetIx]) -> Option<AssetIx> {
+    let of = &registry.relations[i];
+    if used.is_empty() || (p, d) != (registry.str(of.project), registry.str(of.dataset)) {
+        return None;
+    }
+    let mut alike = used.iter().copied().filter(|ix| {
+        let relation = registry.relation(*ix);
+        relation.is_some_and(|r| registry.str(r.table).eq_ignore_ascii_case(t))
+    });
+    // It stands there once for each file that tells of it.
+    alike.next().filter(|one| alike.all(|other| other == *one))
+}
+
+/// Notes in which dataset the names of a statement stand that have none.
+fn reads_from(registry: &mut Registry, i: usize, meant: AssetIx) {
+    let dataset = registry.relation(meant).map(|r| r.dataset);
+    let of = &mut registry.relations[i];
+    if let Some(query) = of.query.as_mut() {
+        query.dataset = dataset.filter(|d| *d != of.dataset).or(query.dataset);
+    }
+}
+
+fn reference_to(registry: &Registry, from: AssetIx) -> Reference {
+    Reference {
+        name: registry.asset(from).name,
+        asset: from,
+    }
+}
+
+/// A source that dbt names by a wildcard is made of the tables of that.
+fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges: &mut Vec<Edge>) {
+    let sources: Vec<(AssetIx, String, Pos)> = registry
+        .relations
+        .iter()
+        .filter(|r| r.dbt.is_some() && registry.str(r.table).ends_with('*'))
+        .filter_map(|r| {
+            let node = r.dbt.as_ref()?;
+            Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
+        })
+        .collect();
+    for (source, name, pos) in sources {
+        let number = resolver.wildcard(registry, &name);
+        let known = number.and_then(|number| registry.wildcards.get(number));
+        let tables = known.map_or(&[][..], |w| w.tables.as_slice()).iter();
+        edges.extend(tables.map(|table| Edge::new(*table, source, How::Dbt, pos)));
+    }
+}
+
+/// Where and why the parser gave up, as the catalog keeps it.
+pub(in crate::link) fn problem(error: sql::SqlError) -> SqlProblem {
+    SqlProblem {
+        line: error.line,
+        column: error.column,
+        message: error.message,
+    }
+}
+
+/// Says that a relation's SQL doesn't parse.
+pub(in crate::link) fn unparsed(
+    registry: &Registry,
+    relation: &Relation,
+    problem: &SqlProblem,
+) -> Option<Finding> {
+    let query = relation.query.as_ref()?;
+    let text = registry.str(query.text);
+    let excerpt = text
+        .lines()
+        .nth(problem.line.saturating_sub(1) as usize)
+        .map_or(String::new(), |l| {
+            let l: String = l.trim().chars().take(80).collect();
+            format!(": `{l}`")
+        });
+    let message = format!(
+        "the SQL of `{}` doesn't parse at its line {}, column {}{excerpt}: {}",
+        registry.name(relation.asset),
+        problem.line,
+        problem.column,
+        problem.message
+    );
+    let help = match query.display_only {
+        true => {
+            "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
+        }
+        false => {
+            "check the references that the page lists; if the statement is valid in the warehouse, report it as a gap of the parser"
+        }
+    };
+    Some(
+        Finding::new(Rule::SqlUnparsed, message)
+            .at(query.pos)
+            .asset(registry.id(relation.asset))
+            .help(help),
+    )
+}
+
+/// The place of a relation's SQL, or else of the relation.
+pub(in crate::link) fn pos_of(registry: &Registry, ix: AssetIx) -> Option<Pos> {
+    registry
+        .relation(ix)
+        .and_then(|r| r.query.as_ref())
+        .map(|q| q.pos)
+        .or(registry.asset(ix).pos)
+}

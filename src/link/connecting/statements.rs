@@ -1,0 +1,284 @@
+//! Statements of the warehouse's history, read for the views and tables that they name, the columns
+//! that they join and filter by, and what they write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::columns::CatalogSchema;
+use super::scripts;
+use crate::catalog::{AssetIx, Edge, How, Predicate, Provenance, Registry, Sym};
+use crate::link::facts::{Facts, Shape, Statements};
+use crate::link::names::split;
+use crate::link::resolver::Resolver;
+use sql::{Defaults, Dialect};
+
+/// Filters kept of a set.
+const PREDICATES: usize = 8;
+/// Comparisons, those first that say most about what is looked for: of several of one column, the
+/// first is kept.
+const TELLING: [&str; 10] = [
+    "=", "IN", "BETWEEN", ">=", ">", "LIKE", "ILIKE", "<=", "<", "!=",
+];
+
+/// What the statements of one shape use.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Used {
+    pub(in crate::link) relations: Vec<AssetIx>,
+    /// Numbers of wildcards, of which `relations` holds the newest table only.
+    pub(in crate::link) wildcards: Vec<usize>,
+    pub(in crate::link) joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
+    pub(in crate::link) filters: Vec<(AssetIx, Predicate)>,
+    /// What each SELECT filters of each relation.
+    pub(in crate::link) shapes: Vec<(AssetIx, Vec<Predicate>)>,
+    /// Names without a dataset: temporary tables of a script, if any tables.
+    bare: Vec<String>,
+    /// Whether the text was read; else `relations` are what the warehouse says.
+    pub(in crate::link) read: bool,
+}
+
+impl Used {
+    /// Names without a dataset.
+    pub(in crate::link) fn bare(&self) -> &[String] {
+        &self.bare
+    }
+}
+
+/// The texts of shapes, each once, and the places of those that share it: they differ in project or
+/// destination.
+fn by_text(shapes: &[Shape]) -> Vec<(&str, Vec<usize>)> {
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut texts: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (at, shape) in shapes.iter().enumerate() {
+        let text = shape.text.as_str();
+        if text.is_empty() {
+            continue;
+        }
+        let place = *places.entry(text).or_insert(texts.len());
+        if place == texts.len() {
+            texts.push((text, Vec::new()));
+        }
+        texts[place].1.push(at);
+    }
+    texts
+}
+
+/// Reads each distinct statement once, and makes edges of those that write.
+pub(in crate::link) fn read(
+    registry: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    facts: &Facts,
+    statements: &Statements,
+) -> (Vec<Used>, Vec<Edge>) {
+    let shapes = &statements.shapes;
+    let schema = CatalogSchema::new(registry, &facts.aliases);
+    let usage = |reading: &sql::Reading, shape: &Shape| {
+        let project = registry.str(shape.project);
+        let defaults = Defaults {
+            project: Some(project).filter(|p| !p.is_empty()),
+            dataset: None,
+        };
+        reading.usage(defaults, &schema)
+    };
+    let found: Vec<Vec<(usize, sql::Usage)>> = by_text(shapes)
+        .into_par_iter()
+        .map(|(text, alike)| {
+            let reading = sql::read(text, Dialect::BigQuery);
+            let of = |at: usize| (at, usage(&reading, &shapes[at]));
+            alike.into_iter().map(of).collect()
+        })
+        .collect();
+    drop(schema);
+    let mut used: Vec<Option<sql::Usage>> = vec![None; shapes.len()];
+    for (at, usage) in found.into_iter().flatten() {
+        used[at] = Some(usage);
+    }
+    for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
+        resolver.wildcard(registry, name);
+    }
+    for name in &facts.wildcards {
+        resolver.wildcard(registry, name);
+    }
+    let known = Known {
+        registry,
+        resolver,
+        facts,
+    };
+    let used: Vec<Used> = used
+        .into_iter()
+        .zip(shapes)
+        .map(|(usage, shape)| known.used(usage, shape))
+        .collect();
+    let edges = edges(registry, statements, &used);
+    (used, edges)
+}
+
+/// Edges to what statements write from what they read, by way of temporary tables too.
+fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    // A wildcard may name thousands of tables, and many statements may read it: which of them did
+    // last is told of the tables that another stands for.
+    let mut wildcards: BTreeMap<(AssetIx, usize), Provenance> = BTreeMap::new();
+    for (number, shape) in (0u32..).zip(&statements.shapes) {
+        let Some(to) = shape.destination.map(AssetIx) else {
+            continue;
+        };
+        let provenance = Provenance {
+            how: How::Jobs,
+            pos: shape.pos,
+            job: None,
+            seen: shape.last,
+        };
+        let mut sources: BTreeSet<AssetIx> = BTreeSet::new();
+        for of in scripts::makers(statements, used, number) {
+            let Some(used) = used.get(of as usize) else {
+                continue;
+            };
+            sources.extend(&used.relations);
+            for wildcard in &used.wildcards {
+                let last = wildcards.entry((to, *wildcard)).or_insert(provenance);
+                if provenance.seen > last.seen {
+                    *last = provenance;
+                }
+            }
+            // A text may be one that can't be read, or be made as a script runs: the warehouse
+            // knows.
+            if used.relations.is_empty() {
+                let shape = statements.shapes.get(of as usize);
+                let referenced = shape.map_or(&[][..], |s| s.referenced.as_slice());
+                sources.extend(referenced.iter().map(|r| AssetIx(*r)));
+            }
+        }
+        sources.remove(&to);
+        edges.extend(sources.into_iter().map(|from| Edge {
+            from,
+            to,
+            provenance,
+        }));
+    }
+    for ((to, wildcard), provenance) in wildcards {
+        let Some(wildcard) = registry.wildcards.get(wildcard) else {
+            continue;
+        };
+        let others = wildcard.others().filter(|from| *from != to);
+        edges.extend(others.map(|from| Edge {
+            from,
+            to,
+            provenance,
+        }));
+    }
+    edges
+}
+
+/// What names in statements are resolved with, once all wildcards are met.
+struct Known<'a> {
+    registry: &'a Registry,
+    resolver: &'a Resolver<'a>,
+    facts: &'a Facts,
+}
+
+impl Known<'_> {
+    fn used(&self, usage: Option<sql::Usage>, shape: &Shape) -> Used {
+        let met = self.resolver;
+        let Some(usage) = usage else {
+            let wildcards = shape.wildcards.iter();
+            let named = wildcards.filter_map(|number| self.facts.wildcards.get(*number));
+            return Used {
+                relations: shape.referenced.iter().map(|r| AssetIx(*r)).collect(),
+                wildcards: named.filter_map(|name| met.met(name)).collect(),
+                ..Used::default()
+            };
+        };
+        let find = |name: &str| {
+            let wildcard = met.met(name);
+            let known = wildcard.and_then(|number| self.registry.wildcards.get(number));
+            known
+                .map(|w| w.newest)
+                .or_else(|| met.known(self.registry, name))
+        };
+        let column = |source: &sql::Source| {
+            let relation = find(&source.relation)?;
+            Some((relation, self.registry.strings.get(&source.column)?))
+        };
+        let mut relations: Vec<AssetIx> = usage.tables.iter().filter_map(|t| find(t)).collect();
+        let bare: Vec<String> = usage
+            .tables
+            .iter()
+            .filter(|t| !t.contains('.'))
+            .cloned()
+            .collect();
+        let mut wildcards: Vec<usize> = usage.tables.iter().filter_map(|t| met.met(t)).collect();
+        if !bare.is_empty() {
+            self.completed(&bare, shape, &mut relations, &mut wildcards);
+        }
+        relations.sort_unstable();
+        relations.dedup();
+        let (mut filters, mut shapes) = (Vec::new(), Vec::new());
+        for select in &usage.filters {
+            let mut own: Vec<(AssetIx, Predicate)> = select
+                .iter()
+                .filter_map(|(source, operator)| {
+                    let (relation, column) = column(source)?;
+                    let operator = *operator;
+                    Some((relation, Predicate { column, operator }))
+                })
+                .collect();
+            filters.extend_from_slice(&own);
+            own.sort_by_key(|(relation, p)| (*relation, p.column, telling(p.operator)));
+            own.dedup_by_key(|(relation, p)| (*relation, p.column));
+            shapes.extend(own.chunk_by(|a, b| a.0 == b.0).map(|of| {
+                let predicates = of.iter().take(PREDICATES).map(|(_, p)| *p);
+                (of[0].0, predicates.collect::<Vec<_>>())
+            }));
+        }
+        filters.sort_unstable();
+        filters.dedup();
+        shapes.sort_unstable();
+        shapes.dedup();
+        Used {
+            relations,
+            wildcards,
+            bare,
+            joins: usage
+                .joins
+                .iter()
+                .filter_map(|(a, b)| Some((column(a)?, column(b)?)))
+                .collect(),
+            filters,
+            shapes,
+            read: true,
+        }
+    }
+
+    /// Adds what bare names mean that the default dataset of a job completes: the warehouse knows.
+    fn completed(
+        &self,
+        bare: &[String],
+        shape: &Shape,
+        relations: &mut Vec<AssetIx>,
+        wildcards: &mut Vec<usize>,
+    ) {
+        let c = self.registry;
+        let is_bare = |table: &str| bare.iter().any(|name| name == table);
+        let referenced = shape.referenced.iter().map(|raw| AssetIx(*raw));
+        relations.extend(referenced.filter(|ix| {
+            let relation = c.relation(*ix);
+            relation.is_some_and(|relation| is_bare(c.str(relation.table)))
+        }));
+        for number in &shape.wildcards {
+            let name = self.facts.wildcards.get(*number);
+            let name = name.filter(|name| is_bare(split(name).2));
+            if let Some(number) = name.and_then(|name| self.resolver.met(name)) {
+                wildcards.push(number);
+                relations.extend(c.wildcards.get(number).map(|known| known.newest));
+            }
+        }
+    }
+}
+
+/// How little a comparison says about what is looked for.
+fn telling(operator: &str) -> usize {
+    let at = TELLING.iter().position(|known| *known == operator);
+    at.unwrap_or(TELLING.len())
+}

@@ -1,0 +1,39 @@
+//! What ends with what it belongs to.
+
+use rustc_hash::FxHashSet;
+
+use crate::catalog::{AssetIx, Inventory, Ownership, Registry, Status};
+
+/// What a product's or DME's end means for what is in it, unless a manifest says otherwise: those are
+/// in `stated`. A deprecated DME still serves its tables; a retired one doesn't.
+pub(in crate::link) fn inherit(
+    inventory: &mut Inventory,
+    ownership: &Ownership,
+    stated: &FxHashSet<AssetIx>,
+) {
+    let Registry {
+        relations, assets, ..
+    } = &mut inventory.registry;
+    for relation in relations {
+        let asset = relation.asset;
+        if stated.contains(&asset) {
+            continue;
+        }
+        let product = relation
+            .product
+            .map_or(Status::Active, |p| assets[p.ix()].status);
+        let dme = match (relation.is_view(), ownership.owner(asset)) {
+            (false, Some(dme)) => assets[dme.ix()].status,
+            _ => Status::Active,
+        };
+        let dme = if dme == Status::Retired {
+            dme
+        } else {
+            Status::Active
+        };
+        let worst = product.max(dme);
+        if worst != Status::Active {
+            assets[asset.ix()].status = worst;
+        }
+    }
+}

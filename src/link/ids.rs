@@ -1,0 +1,40 @@
+//! Assets by their ids.
+
+use crate::catalog::{AssetIx, Kind, Registry};
+use crate::diagnostic::nearest;
+
+/// The asset that a wrong `kind:id` most likely means.
+pub(super) fn nearest_asset(c: &Registry, id: &str) -> String {
+    let (kind, name) = id.split_once(':').unwrap_or(("", id));
+    let same = c.assets.iter().filter(|asset| asset.kind.as_str() == kind);
+    match nearest(name, same.map(|asset| c.str(asset.name))) {
+        // Full names of one dataset have most of their letters in common.
+        Some(near) if nearest(last(name), [last(near)]).is_some() => {
+            format!("did you mean `{kind}:{near}`?")
+        }
+        _ => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`"
+            .to_owned(),
+    }
+}
+
+/// The asset that `kind:id`, or an id alone, names.
+#[must_use]
+pub fn resolve_id(registry: &Registry, id: &str) -> Option<AssetIx> {
+    let id = id.trim();
+    if let Some((kind, name)) = id.split_once(':')
+        && let Some(kind) = Kind::parse(kind)
+    {
+        return match kind {
+            Kind::View | Kind::Table => registry.find_relation(name),
+            _ => registry.find(kind, name),
+        };
+    }
+    Kind::ALL
+        .into_iter()
+        .find_map(|kind| registry.find(kind, id))
+}
+
+/// The last part of a full name.
+fn last(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
+}

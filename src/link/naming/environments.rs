@@ -1,0 +1,145 @@
+//! DMEs from their manifests.
+
+use super::shared_fields::{approvers, lifecycle, properties, status, support};
+use super::teams::team;
+use super::{Described, Names};
+use crate::catalog::{
+    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, Sdk, Team,
+    Training,
+};
+use crate::diagnostic::FileId;
+use crate::manifest::{Document, kinds};
+
+/// `kind: DataMeshEnvironment`.
+pub(in crate::link) fn environments(
+    names: &mut Names<'_>,
+    teams: &mut Vec<Team>,
+    all_domains: &mut [Domain],
+    documents: &[Document<kinds::DataMeshEnvironment>],
+) -> Vec<Environment> {
+    let mut environments = Vec::new();
+    for document in documents {
+        let dme = &document.body;
+        let file = document.pos.file;
+        let added = names.add(&Described {
+            kind: Kind::Dme,
+            name: dme.id.as_str(),
+            title: dme.name.as_deref(),
+            description: dme.description.as_deref(),
+            status: status(dme.status),
+            detail: environments.len(),
+            pos: dme.id.pos(file),
+        });
+        let Some(asset) = added else { continue };
+        let team = team(names, teams, dme.team.as_ref(), file);
+        let mut domains = Vec::new();
+        for id in &dme.domains {
+            if let Some(domain) = names.named(Kind::Domain, id.as_str(), id.pos(file), "domains") {
+                all_domains[names.registry.detail(domain)]
+                    .environments
+                    .push(asset);
+                domains.push(domain);
+            }
+        }
+        environments.push(environment(asset, dme, file, team, domains));
+    }
+    environments
+}
+
+fn environment(
+    asset: AssetIx,
+    dme: &kinds::DataMeshEnvironment,
+    file: FileId,
+    team: Option<AssetIx>,
+    domains: Vec<AssetIx>,
+) -> Environment {
+    Environment {
+        asset,
+        tags: dme.tags.clone(),
+        domains,
+        created: dme.created.clone(),
+        lifecycle: lifecycle(&dme.lifecycle, file),
+        team,
+        servers: dme
+            .servers
+            .iter()
+            .map(|s| {
+                let part = |p: &Option<_>| {
+                    p.as_ref()
+                        .map_or("*", |l: &crate::document::Located<String>| l.as_str())
+                        .to_owned()
+                };
+                let text = format!(
+                    "{} {}.{}.{}",
+                    s.kind,
+                    s.project.as_str(),
+                    part(&s.dataset),
+                    part(&s.table)
+                );
+                (text, s.project.pos(file))
+            })
+            .collect(),
+        roles: dme
+            .roles
+            .iter()
+            .map(|r| Role {
+                role: r.role.clone(),
+                access: r.access.clone(),
+                description: r.description.clone(),
+                request_url: r.request_url.clone(),
+                approvers: approvers(&r.first_level_approvers, &r.second_level_approvers),
+            })
+            .collect(),
+        sdks: dme
+            .sdks
+            .iter()
+            .map(|s| Sdk {
+                name: s.name.clone(),
+                language: s.language.clone(),
+                version: s.version.clone(),
+                url: s.url.clone(),
+            })
+            .collect(),
+        support: support(&dme.support),
+        incidents: dme
+            .incident_management
+            .as_ref()
+            .map(|i| IncidentManagement {
+                tool: i.tool.clone(),
+                runbook_url: i.runbook_url.clone(),
+                on_call: i.on_call.clone(),
+                severities: i
+                    .severities
+                    .iter()
+                    .map(|(k, v)| (k.clone(), v.clone()))
+                    .collect(),
+            }),
+        training: dme
+            .training
+            .iter()
+            .map(|t| Training {
+                name: t.name.clone(),
+                url: t.url.clone(),
+                audience: t.audience.clone(),
+            })
+            .collect(),
+        rules: dme
+            .rules
+            .iter()
+            .map(|r| EnvironmentRule {
+                id: r.id.clone(),
+                text: r.text.clone(),
+                severity: match r.severity {
+                    kinds::RuleLevel::Info => "info",
+                    kinds::RuleLevel::Warning => "warning",
+                    kinds::RuleLevel::Error => "error",
+                },
+                url: r.url.clone(),
+            })
+            .collect(),
+        properties: properties(&dme.authoritative_definitions, &dme.custom_properties),
+        products: Vec::new(),
+        tables: Vec::new(),
+        views: Vec::new(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Dashboards, notebooks and applications: dbt exposures, and edges that tools tell of.
+
+use super::owners::Owners;
+use super::{Described, Names};
+use crate::catalog::{AssetIx, Edge, Exposure, Kind, Namespace, Registry, Status};
+use crate::diagnostic::{FileId, Pos};
+use crate::link::facts::{Facts, RawExposure, RawNode};
+
+/// dbt exposures, and the assets of those in `raw`, place by place; none where an id is taken.
+pub(in crate::link) fn exposures(
+    names: &mut Names<'_>,
+    raw: &[RawExposure],
+    owners: &Owners,
+) -> (Vec<Exposure>, Vec<Option<AssetIx>>) {
+    let mut exposures = Vec::new();
+    let mut assets = Vec::with_capacity(raw.len());
+    for exposure in raw {
+        let added = names.add(&Described {
+            kind: Kind::Exposure,
+            name: &exposure.unique_id,
+            title: Some(&exposure.name),
+            description: exposure.description.as_deref(),
+            status: Status::Active,
+            detail: exposures.len(),
+            pos: exposure.pos.unwrap_or(Pos::start(FileId(0))),
+        });
+        if let Some(ix) = added {
+            exposures.push(Exposure {
+                asset: ix,
+                kind: exposure.kind.clone(),
+                url: exposure.url.clone(),
+                // Persons stay out of the portal.
+                owner: exposure.owner.as_deref().and_then(|o| owners.shown(o)),
+                maturity: exposure.maturity.clone(),
+            });
+        }
+        assets.push(added);
+    }
+    (exposures, assets)
+}
+
+/// Edges between relations, exposures and models that tools tell of.
+pub(in crate::link) fn tool_edges(
+    registry: &Registry,
+    facts: &Facts,
+    exposures: &[Option<AssetIx>],
+) -> Vec<Edge> {
+    let asset = |node: RawNode| match node {
+        RawNode::Relation(i) => Some(AssetIx(i)),
+        RawNode::Exposure(i) => exposures.get(i as usize).copied().flatten(),
+        RawNode::Model(name) => registry
+            .by_name
+            .get(&(Namespace::Of(Kind::Model), name))
+            .copied(),
+    };
+    let edges = facts.edges.iter();
+    edges
+        .filter_map(|(from, to, how, pos)| Some(Edge::new(asset(*from)?, asset(*to)?, *how, *pos)))
+        .collect()
+}

@@ -1,0 +1,83 @@
+//! Glossary terms.
+
+use super::shared_fields::{properties, status};
+use super::teams::team;
+use super::{Described, Names};
+use crate::catalog::{Glossary, Kind, Team};
+use crate::diagnostic::{Finding, Rule};
+use crate::link::ids::{nearest_asset, resolve_id};
+use crate::manifest::{Document, kinds};
+
+/// `kind: GlossaryTerm`.
+pub(in crate::link) fn terms(
+    names: &mut Names<'_>,
+    teams: &mut Vec<Team>,
+    documents: &[Document<kinds::GlossaryTerm>],
+) -> Vec<Glossary> {
+    let mut terms: Vec<Glossary> = Vec::new();
+    let mut links = Vec::new();
+    for document in documents {
+        let term = &document.body;
+        let file = document.pos.file;
+        let added = names.add(&Described {
+            kind: Kind::Term,
+            name: term.id.as_str(),
+            title: term.name.as_deref(),
+            description: term.description.as_deref(),
+            status: status(term.status),
+            detail: terms.len(),
+            pos: term.id.pos(file),
+        });
+        let Some(asset) = added else { continue };
+        let domain = term
+            .domain
+            .as_ref()
+            .and_then(|d| names.named(Kind::Domain, d.as_str(), d.pos(file), "domain"));
+        let team = team(names, teams, term.team.as_ref(), file);
+        links.push((terms.len(), term, file));
+        terms.push(Glossary {
+            asset,
+            tags: term.tags.clone(),
+            synonyms: term.synonyms.clone(),
+            related: Vec::new(),
+            domain,
+            team,
+            assets: Vec::new(),
+            properties: properties(&term.authoritative_definitions, &[]),
+        });
+    }
+    for (i, term, file) in links {
+        for id in &term.related {
+            if let Some(other) = names.named(Kind::Term, id.as_str(), id.pos(file), "related") {
+                terms[i].related.push(other);
+            }
+        }
+        for id in &term.assets {
+            let pos = id.pos(file);
+            match resolve_id(&names.registry, id.as_str()) {
+                Some(asset) => {
+                    terms[i].assets.push(asset);
+                    if let Some(relation) = names.registry.relation_mut(asset) {
+                        relation.terms.push(terms[i].asset);
+                    }
+                }
+                None => {
+                    let help = nearest_asset(&names.registry, id.as_str());
+                    names.findings.push(
+                        Finding::new(
+                            Rule::UnknownId,
+                            format!(
+                                "`assets` names `{}`, which isn't in the catalog",
+                                id.as_str()
+                            ),
+                        )
+                        .at(pos)
+                        .asset(format!("term:{}", term.id.as_str()))
+                        .help(help),
+                    );
+                }
+            }
+        }
+    }
+    terms
+}

@@ -1,0 +1,298 @@
+//! Service levels that pages show and nothing judges: those that aren't known, and promises that
+//! can't be read.
+
+mod age;
+
+pub(super) use age::age;
+
+use self::age::{length, time_of_day, times};
+use crate::diagnostic::{FileId, Finding, Rule, beginning, nearest};
+use crate::document::{Located, wrong_moment};
+use crate::manifest::Manifests;
+use crate::manifest::kinds::SlaProperty;
+
+/// What a service level promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Promises {
+    /// A length of time.
+    Length,
+    /// A time of day.
+    Time,
+    /// A share of the whole.
+    Share,
+    /// A day or a moment.
+    Day,
+    /// Something that only people compare.
+    Rate,
+}
+
+/// Service levels of the Open Data Contract Standard, each with its short name, and ours.
+const KNOWN: [(&str, &str, Promises); 15] = [
+    ("availability", "av", Promises::Share),
+    ("endOfLife", "el", Promises::Day),
+    ("endOfSupport", "es", Promises::Day),
+    ("errorRate", "er", Promises::Rate),
+    ("freshness", "freshness", Promises::Length),
+    ("frequency", "fy", Promises::Length),
+    ("generalAvailability", "ga", Promises::Day),
+    ("latency", "ly", Promises::Length),
+    ("retention", "re", Promises::Length),
+    ("throughput", "th", Promises::Rate),
+    ("timeOfAvailability", "ta", Promises::Time),
+    ("timeToDetect", "td", Promises::Length),
+    ("timeToNotify", "tn", Promises::Length),
+    ("timeToRepair", "tr", Promises::Length),
+    ("timeToResolve", "timetoresolve", Promises::Length),
+];
+
+/// Other words for them.
+const SYNONYMS: [(&str, &str); 9] = [
+    ("age", "freshness"),
+    ("delay", "latency"),
+    ("mttd", "timeToDetect"),
+    ("mttr", "timeToRepair"),
+    ("refresh", "frequency"),
+    ("schedule", "frequency"),
+    ("staleness", "freshness"),
+    ("sunset", "endOfLife"),
+    ("uptime", "availability"),
+];
+
+/// Lengths of time without an end.
+const ENDLESS: [&str; 7] = [
+    "forever",
+    "indefinite",
+    "indefinitely",
+    "infinite",
+    "permanent",
+    "permanently",
+    "unlimited",
+];
+
+/// Longest part of a value that a message repeats, in characters.
+const REPEATED: usize = 40;
+
+/// Looks at the service levels of all products and contracts.
+pub(super) fn check(manifests: &Manifests, findings: &mut Vec<Finding>) {
+    let products = manifests.products.iter();
+    let products = products.map(|d| (d.pos.file, &d.body.sla_properties));
+    let contracts = manifests.contracts.iter();
+    let contracts = contracts.map(|d| (d.pos.file, &d.body.sla_properties));
+    for (file, all) in products.chain(contracts) {
+        findings.extend(all.iter().filter_map(|sla| wrong(sla, file)));
+    }
+}
+
+/// What is wrong with a service level, if anything.
+fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
+    let name = sla.property.as_str().trim();
+    let lower = name.to_ascii_lowercase();
+    let known = KNOWN
+        .iter()
+        .find(|(long, short, _)| long.eq_ignore_ascii_case(&lower) || *short == lower);
+    let Some((_, _, promises)) = known else {
+        return Some(unknown(&sla.property, &lower, file));
+    };
+    let ext = sla.value_ext.as_deref().map(str::trim);
+    let ext = ext.filter(|ext| *ext != sla.value.as_str().trim());
+    let unit = sla.unit.as_deref().map(str::trim).unwrap_or_default();
+    let values = std::iter::once(sla.value.as_str().trim()).chain(ext);
+    for value in values {
+        let told = match promises {
+            Promises::Length => wrong_length(value, unit),
+            Promises::Time => wrong_time(value),
+            Promises::Share => wrong_share(value, unit),
+            Promises::Rate => wrong_rate(value),
+            Promises::Day => match wrong_moment(value) {
+                Some((why, help)) => {
+                    let message =
+                        format!("service level `{name}` promises `{}`, {why}", cut(value));
+                    let finding = Finding::new(Rule::WrongDate, message);
+                    return Some(finding.at(sla.value.pos(file)).help(help));
+                }
+                None => None,
+            },
+        };
+        if let Some((why, help)) = told {
+            let message = format!(
+                "service level `{name}` promises `{}`, {why}: it is shown, but judged by nothing",
+                cut(value)
+            );
+            let finding = Finding::new(Rule::UnknownServiceLevel, message);
+            return Some(finding.at(sla.value.pos(file)).help(help));
+        }
+    }
+    None
+}
+
+fn unknown(property: &Located<String>, lower: &str, file: FileId) -> Finding {
+    let names = KNOWN.iter().map(|(long, ..)| *long);
+    let synonym = SYNONYMS.iter().find(|(word, _)| *word == lower);
+    let near = synonym.map(|(_, name)| *name);
+    let help = match near.or_else(|| nearest(lower, names.clone())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    Finding::new(
+        Rule::UnknownServiceLevel,
+        format!(
+            "service level `{}` isn't known: it is shown, but judged by nothing",
+            cut(property.as_str())
+        ),
+    )
+    .at(property.pos(file))
+    .help(help)
+}
+
+/// The beginning of a text.
+fn cut(text: &str) -> String {
+    beginning(text, REPEATED)
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|n| n.is_finite())
+}
+
+type Told = Option<(String, String)>;
+
+fn told(why: &str, help: &str) -> Told {
+    Some((why.to_owned(), help.to_owned()))
+}
+
+fn wrong_length(value: &str, unit: &str) -> Told {
+    let endless = ENDLESS.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if endless || length(value, Some(unit)).is_some_and(|seconds| seconds > 0) {
+        return None;
+    }
+    let with_unit = "write a number and a unit, for example `value: 24` and `unit: h`";
+    let Some(count) = number(value) else {
+        return told("which can't be read as a length of time", with_unit);
+    };
+    if count < 0.0 {
+        return told(
+            "which is negative",
+            "write the length of time as a positive number",
+        );
+    }
+    if count == 0.0 {
+        return told(
+            "which is no length of time",
+            "write the longest time that is allowed",
+        );
+    }
+    if unit.is_empty() {
+        return told(
+            "which has no unit",
+            "add `unit`: s, min, h, d, w, month or y",
+        );
+    }
+    if times("1", unit).is_some() {
+        return told("which is longer than can be meant", with_unit);
+    }
+    Some((
+        format!("whose unit `{}` isn't one of time", cut(unit)),
+        "write s, min, h, d, w, month or y".to_owned(),
+    ))
+}
+
+fn wrong_time(value: &str) -> Told {
+    match time_of_day(value) {
+        Some(_) => None,
+        None => told(
+            "which can't be read as a time of day",
+            "write hours and minutes in UTC or with their offset from it: `06:30Z`, `06:30+01:00`",
+        ),
+    }
+}
+
+fn wrong_share(value: &str, unit: &str) -> Told {
+    let help = "write a number from 0 to 100, with `unit: \"%\"`";
+    let bare = value.strip_suffix('%').unwrap_or(value).trim_end();
+    let Some(share) = number(bare) else {
+        return told("which is no number", help);
+    };
+    if share < 0.0 {
+        return told("which is negative", help);
+    }
+    if share > 100.0 {
+        return told("which is more than 100 %", help);
+    }
+    let is_percent = matches!(
+        unit.to_ascii_lowercase().as_str(),
+        "" | "%" | "percent" | "percentage" | "pct"
+    );
+    match is_percent {
+        true => None,
+        false => Some((
+            format!("whose unit `{}` isn't `%`", cut(unit)),
+            help.to_owned(),
+        )),
+    }
+}
+
+/// A number with any unit; words are left to people.
+fn wrong_rate(value: &str) -> Told {
+    let negative = number(value).is_some_and(|n| n < 0.0);
+    match negative {
+        true => told("which is negative", "write a number of 0 or more"),
+        false => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{wrong_length, wrong_share, wrong_time};
+
+    #[test]
+    fn promises_that_can_be_read() {
+        for (value, unit) in [
+            ("24", "h"),
+            ("5", "min"),
+            ("400", "d"),
+            ("10", "y"),
+            ("13", "month"),
+            ("PT24H", ""),
+            ("daily", ""),
+            ("1.5 days", ""),
+            ("forever", ""),
+        ] {
+            assert_eq!(wrong_length(value, unit), None, "{value} {unit}");
+        }
+        for value in ["09:00Z", "09:00-08:00", "6:30 PM"] {
+            assert_eq!(wrong_time(value), None, "{value}");
+        }
+        for (value, unit) in [
+            ("99.9", "%"),
+            ("99.95", "percent"),
+            ("99%", ""),
+            ("100", ""),
+        ] {
+            assert_eq!(wrong_share(value, unit), None, "{value} {unit}");
+        }
+    }
+
+    #[test]
+    fn promises_that_cannot() {
+        for (value, unit, why) in [
+            ("24", "", "which has no unit"),
+            ("-5", "h", "which is negative"),
+            ("0", "h", "which is no length of time"),
+            (
+                "24",
+                "fortnights",
+                "whose unit `fortnights` isn't one of time",
+            ),
+            ("soon", "h", "which can't be read as a length of time"),
+            ("NaN", "h", "which can't be read as a length of time"),
+            ("", "", "which can't be read as a length of time"),
+            ("1e30", "h", "which is longer than can be meant"),
+        ] {
+            let told = wrong_length(value, unit).map(|(why, _)| why);
+            assert_eq!(told.as_deref(), Some(why), "{value} {unit}");
+        }
+        assert!(wrong_time("06:30 CET").is_some());
+        for (value, unit) in [("-1", "%"), ("101", "%"), ("high", ""), ("99", "h")] {
+            assert!(wrong_share(value, unit).is_some(), "{value} {unit}");
+        }
+    }
+}
