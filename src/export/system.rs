@@ -1,6 +1,7 @@
 //! Systems that hold tables, and how each compares their names.
 
 use serde::{Deserialize, Serialize};
+use sql::Dialect;
 
 /// What a system makes of a name that stands without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,23 @@ impl System {
     #[must_use]
     pub const fn quotes_keep_case(self) -> bool {
         matches!(self, Self::Snowflake | Self::Oracle | Self::Postgres)
+    }
+
+    /// The dialect of its SQL.
+    #[must_use]
+    pub const fn dialect(self) -> Dialect {
+        match self {
+            Self::BigQuery => Dialect::BigQuery,
+            Self::Snowflake => Dialect::Snowflake,
+            Self::Postgres => Dialect::Postgres,
+            Self::Redshift => Dialect::Redshift,
+            Self::Databricks => Dialect::Databricks,
+            Self::DuckDb => Dialect::DuckDb,
+            Self::MsSql => Dialect::MsSql,
+            Self::MySql => Dialect::MySql,
+            Self::ClickHouse => Dialect::ClickHouse,
+            Self::Oracle | Self::Trino => Dialect::Generic,
+        }
     }
 
     /// The port that an address needn't name.

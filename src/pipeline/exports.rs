@@ -114,9 +114,8 @@ impl Files<'_> {
             ExportFormat::InformationSchema => {
                 // Settings without a dialect were refused, and both know all of its words.
                 let word = export.dialect.map(WarehouseDialect::as_str);
-                if let Some((word, system)) = word.and_then(|w| Some((w, System::of(w)?))) {
-                    let dialect = sql::Dialect::from_adapter(word);
-                    information_schema::read(tree, files, (system, dialect), sink);
+                if let Some(system) = word.and_then(System::of) {
+                    information_schema::read(tree, files, system, sink);
                 }
             }
             ExportFormat::Dbt => dbt::read(tree, files, sink),

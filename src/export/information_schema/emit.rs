@@ -7,13 +7,11 @@ use crate::export::fact::{AssetFact, Fact, FactSink, Name, Node, ProseFact, Rela
 use crate::export::problems::Unusable;
 use crate::export::rows::{Row, number, yes};
 use crate::export::system::{Spelling, System};
-use sql::Dialect;
 
 /// Turns rows of one file into facts.
 #[derive(Debug)]
 pub(super) struct Emitter {
     system: System,
-    dialect: Dialect,
     /// The schema of the last table, so that a run of tables states it once.
     schema: Option<[String; 2]>,
     /// The last relation whose spelling was told.
@@ -23,10 +21,9 @@ pub(super) struct Emitter {
 }
 
 impl Emitter {
-    pub(super) const fn new(system: System, dialect: Dialect) -> Self {
+    pub(super) const fn new(system: System) -> Self {
         Self {
             system,
-            dialect,
             schema: None,
             spelled: None,
             used: None,
@@ -184,7 +181,7 @@ impl Emitter {
                 Fact::Asset(AssetFact::Query {
                     name,
                     sql: sql.into(),
-                    dialect: self.dialect,
+                    dialect: self.system.dialect(),
                     // Snowflake has the whole statement there.
                     ddl: first_word(sql).eq_ignore_ascii_case("CREATE"),
                 }),

@@ -22,18 +22,13 @@ use super::rows::{self, Format, Keys, Row, RowSeed, columnar, delimited};
 use super::system::System;
 use crate::diagnostic::{FileId, Finding, nearest};
 use crate::source::SourceTree;
-use sql::Dialect;
 
 const HELP: &str = "write each row of the view as one object, its columns as keys";
 
 /// Reads the files of one warehouse. Which view one holds is said by its name, how it is written by
-/// its extension; `system` says how names are compared, `dialect` how views are written.
-pub fn read(
-    tree: &SourceTree,
-    files: &[FileId],
-    (system, dialect): (System, Dialect),
-    sink: &mut dyn FactSink,
-) {
+/// its extension; `system` says how names are compared and views
+/// written.
+pub fn read(tree: &SourceTree, files: &[FileId], system: System, sink: &mut dyn FactSink) {
     let mut views: Vec<(FileId, View)> = Vec::with_capacity(files.len());
     for file in files {
         let stem = rows::split(tree.path(*file)).0;
@@ -45,9 +40,14 @@ pub fn read(
     // What a relation is says TABLES better than VIEWS.
     views.sort_by_key(|(_, view)| *view);
     for (file, view) in views {
-        let mut emitter = Emitter::new(system, dialect);
+        let mut emitter = Emitter::new(system);
         one(&Input::new(tree, file), view, &mut emitter, sink);
     }
+}
+
+/// Whether a file's name says that it holds a view of information_schema.
+pub(super) fn is_named_like_a_view(path: &str) -> bool {
+    View::of_stem(rows::split(path).0).is_some()
 }
 
 fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn FactSink) {

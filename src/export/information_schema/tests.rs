@@ -17,7 +17,6 @@ use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::export::system::{Spelling, System};
 use crate::source::SourceTree;
-use sql::Dialect;
 
 /// Keeps what it is told, facts in their debug form.
 #[derive(Default)]
@@ -74,7 +73,7 @@ fn read_as(word: &str, files: &[(&str, Vec<u8>)]) -> Collected {
     let tree = SourceTree::in_memory(files);
     let files: Vec<FileId> = tree.iter().map(|(file, _)| file).collect();
     let mut sink = Collected::default();
-    let system = (System::of(word).unwrap(), Dialect::from_adapter(word));
+    let system = System::of(word).unwrap();
     super::read(&tree, &files, system, &mut sink);
     sink
 }
