@@ -192,6 +192,8 @@ pub struct Relation {
     pub terms: Vec<AssetIx>,
     /// SQL.
     pub query: Option<Query>,
+    /// The dialect of the warehouse that it is in, where its listing tells which one that is.
+    pub dialect: Option<Dialect>,
     /// When it was made, as written.
     pub created: Option<Sym>,
     /// When its data changed last, as written.

@@ -200,6 +200,7 @@ impl Facts {
                 dataset: key[1],
                 table: key[2],
                 kind: None,
+                system: None,
                 pos,
                 created: None,
                 modified: None,

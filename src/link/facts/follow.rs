@@ -41,6 +41,7 @@ impl RawRelation {
             self.kind = other.kind;
             self.pos = other.pos;
         }
+        self.system = self.system.or(other.system);
         self.created = self.created.or(other.created);
         self.modified = self.modified.or(other.modified);
         self.title = self.title.or(other.title);

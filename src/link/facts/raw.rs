@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::{Column, DbtNode, RelationKind, Sym};
 use crate::diagnostic::Pos;
+use crate::export::system::System;
 use sql::Dialect;
 
 /// A relation as the exports describe it.
@@ -14,6 +15,8 @@ pub(in crate::link) struct RawRelation {
     pub table: Sym,
     /// Kind, and whether a warehouse (not just a tool) says so.
     pub kind: Option<(RelationKind, bool)>,
+    /// The system of the warehouse that lists it, where it says which one that is.
+    pub system: Option<System>,
     pub pos: Pos,
     pub created: Option<Sym>,
     pub modified: Option<Sym>,

@@ -7,6 +7,7 @@ use super::owners::Owners;
 use crate::catalog::{AssetIx, Edge, How, Query, Registry, RelationKind, Sym};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
+use crate::export::system::System;
 use crate::link::facts::Facts;
 
 /// Every relation that an export describes. Returns the edges from what clones and snapshots were made of.
@@ -44,6 +45,7 @@ pub(in crate::link) fn relations(
         relation.columns_complete = r.columns_complete;
         relation.labels = r.labels.clone();
         relation.query = query;
+        relation.dialect = r.system.map(System::dialect);
         relation.created = r.created;
         relation.modified = r.modified;
         relation.partition_filter = r.partition_filter;
