@@ -305,6 +305,9 @@ fn untaken(
         folder => format!("{folder}/**"),
     };
     let entry = match format {
+        Some(format) if format == ExportFormat::InformationSchema.as_str() => {
+            format!("[[exports]] with format = \"{format}\", its dialect and path = \"{glob}\"")
+        }
         Some(format) => format!("[[exports]] with format = \"{format}\" and path = \"{glob}\""),
         None => format!("[[exports]] with its format and path = \"{glob}\""),
     };

@@ -352,6 +352,18 @@ fn run_samples(server: &Server, mesh: &Mesh, site: &Site, views: &[Value]) -> us
 }
 
 #[test]
+fn a_file_that_no_setting_takes_is_told_from_bigquerys() {
+    let mesh = Mesh::new().file(
+        "pg/view_table_usage.csv",
+        "view_catalog,view_schema,view_name,table_catalog,table_schema,table_name\n",
+    );
+    let found = mesh.check();
+    let entry =
+        "add [[exports]] with format = \"information-schema\", its dialect and path = \"pg/**\"";
+    assert!(found.contains(entry), "{found}");
+}
+
+#[test]
 fn settings_say_which_warehouse_it_is() {
     let check = |format: &str, more: &str| {
         let settings = format!("[[exports]]\nformat = \"{format}\"\npath = \"a/**\"\n{more}\n");
