@@ -17,6 +17,7 @@ use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::Publication;
+use crate::reader::Reader;
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
@@ -36,6 +37,14 @@ pub struct Mesh {
     pub insight: Insight,
     /// Everything that there is to say, weighed and sorted.
     pub findings: Vec<Finding>,
+}
+
+impl Mesh {
+    /// What pages read of it.
+    #[must_use]
+    pub const fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.catalog, &self.insight)
+    }
 }
 
 /// A site, published.
@@ -147,7 +156,7 @@ fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &m
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
 fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
-    let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
+    let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
         views.site(css, js, theme)

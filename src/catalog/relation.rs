@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{AssetIx, Sym};
 use crate::diagnostic::Pos;
+use crate::system::SqlOrigin;
 use sql::Dialect;
 
 /// What a relation is.
@@ -88,6 +89,8 @@ pub struct Grant {
     pub inherited: bool,
     /// Whether the grantee may be a person, who is counted and never named.
     pub person: bool,
+    /// Whether the role lets read data.
+    pub reads: bool,
 }
 
 /// What a view's SQL names.
@@ -110,10 +113,18 @@ pub struct Query {
     pub dialect: Dialect,
     /// The dataset of names that have none, where it isn't that of the relation.
     pub dataset: Option<Sym>,
-    /// Whether it only shows how a tool built the table and isn't a source of pointers.
-    pub display_only: bool,
+    /// Where it comes from.
+    pub origin: SqlOrigin,
     /// Where it stands.
     pub pos: Pos,
+}
+
+impl Query {
+    /// Whether it only shows how a tool built the relation, and isn't a source of pointers.
+    #[must_use]
+    pub const fn is_display_only(&self) -> bool {
+        !self.origin.gives_pointers()
+    }
 }
 
 /// Where and why a parser gave up.

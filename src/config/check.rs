@@ -3,11 +3,12 @@
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::GitignoreBuilder;
 
-use super::export::{ExportFormat, ExportSetting, WarehouseDialect, duration};
+use super::export::{ExportSetting, duration};
 use super::labels::Words;
 use super::written::Config;
 use crate::diagnostic::{FileId, Finding, Rule, nearest};
 use crate::document::Located;
+use crate::system::WarehouseDialect;
 
 /// How often a portal is rebuilt where the settings don't say: nightly, and half a day's delay.
 const REBUILD_EVERY: i64 = 36 * 3_600;
@@ -172,7 +173,7 @@ impl Checker<'_> {
 
     /// The warehouse of an export, which has to be said of one format alone.
     pub(super) fn dialect(&mut self, export: &ExportSetting) -> Option<WarehouseDialect> {
-        let is_asked = export.format.value == ExportFormat::InformationSchema;
+        let is_asked = export.format.value.capabilities().needs_dialect;
         let dialect = export.dialect.as_ref();
         let (pos, message, help) = match (is_asked, dialect) {
             (true, None) => (

@@ -7,85 +7,14 @@ use serde::Deserialize;
 
 use crate::diagnostic::Pos;
 use crate::document::Located;
-
-/// System that wrote an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExportFormat {
-    /// INFORMATION_SCHEMA views and `bq show`.
-    Bigquery,
-    /// Views of any warehouse's information_schema.
-    InformationSchema,
-    /// manifest.json, catalog.json.
-    Dbt,
-    /// Run, job and dataset events.
-    Openlineage,
-    /// Incidents, monitors, uptime.
-    MonteCarlo,
-    /// REST API exports.
-    Airflow,
-    /// Registered models and their runs.
-    Mlflow,
-    /// catalog-info.yaml.
-    Backstage,
-}
-
-impl ExportFormat {
-    /// The word used in settings and output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bigquery => "bigquery",
-            Self::InformationSchema => "information-schema",
-            Self::Dbt => "dbt",
-            Self::Openlineage => "openlineage",
-            Self::MonteCarlo => "monte-carlo",
-            Self::Airflow => "airflow",
-            Self::Mlflow => "mlflow",
-            Self::Backstage => "backstage",
-        }
-    }
-}
-
-/// The warehouse whose information_schema was exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum WarehouseDialect {
-    /// PostgreSQL and its close relatives.
-    Postgres,
-    /// Amazon Redshift.
-    Redshift,
-    /// Snowflake.
-    Snowflake,
-    /// Databricks.
-    Databricks,
-    /// Trino.
-    Trino,
-    /// MySQL and MariaDB.
-    Mysql,
-}
-
-impl WarehouseDialect {
-    /// The word used in settings.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Postgres => "postgres",
-            Self::Redshift => "redshift",
-            Self::Snowflake => "snowflake",
-            Self::Databricks => "databricks",
-            Self::Trino => "trino",
-            Self::Mysql => "mysql",
-        }
-    }
-}
+use crate::system::{Exporter, WarehouseDialect};
 
 /// `[[exports]]`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportSetting {
     /// Which system wrote it.
-    pub format: Located<ExportFormat>,
+    pub format: Located<Exporter>,
     /// Which warehouse it is (`information-schema`): how names are compared and views written.
     pub dialect: Option<Located<WarehouseDialect>>,
     /// Glob under the mesh root.
@@ -104,7 +33,7 @@ pub struct ExportSetting {
 #[derive(Debug, Clone)]
 pub struct Export {
     /// Which system wrote it.
-    pub format: ExportFormat,
+    pub format: Exporter,
     /// See [`ExportSetting::dialect`].
     pub dialect: Option<WarehouseDialect>,
     /// Matches its files.

@@ -28,7 +28,6 @@ mod records;
 mod repeated;
 mod rows;
 mod stream;
-pub mod system;
 mod table_name;
 pub mod time;
 pub mod tool_error;

@@ -117,25 +117,43 @@ impl Reading<'_, '_> {
 
     /// Reads a piece of a file that begins and ends with a line, without copying any.
     pub(super) fn piece(&mut self, bytes: &[u8]) {
-        let (mut rest, mut at) = (bytes, At { line: 1, column: 1 });
-        while !rest.is_empty() {
-            let line = rest;
-            // Of what is in memory there is no error.
-            let end = rest.skip_until(b'\n').unwrap_or(line.len());
-            let line = line.get(..end).unwrap_or(line);
-            if self.record(line, at) == Next::Stop {
+        // Looking at it once as a whole costs less than at each line.
+        let text = std::str::from_utf8(bytes).ok();
+        let mut at = At { line: 1, column: 1 };
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', bytes)
+            .map(|end| end + 1)
+            .chain([bytes.len()])
+        {
+            if start == end {
+                break;
+            }
+            let next = match (
+                text.and_then(|text| text.get(start..end)),
+                bytes.get(start..end),
+            ) {
+                (Some(line), _) => self.text(line.trim_ascii_end(), self.input.at(at)),
+                (None, line) => self.record(line.unwrap_or_default(), at),
+            };
+            if next == Next::Stop {
                 return;
             }
             at.line = at.line.saturating_add(1);
+            start = end;
         }
     }
 
     fn record(&mut self, bytes: &[u8], at: At) -> Next {
         let (problems, sink) = (&mut *self.problems, &mut *self.sink);
         let pos = self.input.at(at);
-        let Some(text) = utf8(bytes.trim_ascii_end(), pos, problems, sink) else {
-            return Next::GoOn;
-        };
+        match utf8(bytes.trim_ascii_end(), pos, problems, sink) {
+            Some(text) => self.text(text, pos),
+            None => Next::GoOn,
+        }
+    }
+
+    fn text(&mut self, text: &str, pos: Pos) -> Next {
+        let (problems, sink) = (&mut *self.problems, &mut *self.sink);
         if text.trim_ascii().is_empty() {
             return Next::GoOn;
         }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::error::BuildError;
 use super::quote;
-use crate::config::{self, ExportFormat, FILE, Settings};
+use crate::config::{self, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
 use crate::export::monte_carlo;
 use crate::link::Aliases;
 use crate::source::{self, SettingsFile, SourceTree};
+use crate::system::Exporter;
 
 /// Settings first, since they say what to leave out of the walk.
 pub(super) fn open(
@@ -92,7 +93,7 @@ pub(super) fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
 /// `[exports.columns]` names fields of ours; only Monte Carlo's CSV files have any.
 fn unknown_columns(export: &config::Export, findings: &mut Vec<Finding>) {
     let known: &[&str] = match export.format {
-        ExportFormat::MonteCarlo => monte_carlo::FIELDS,
+        Exporter::MonteCarlo => monte_carlo::FIELDS,
         _ => &[],
     };
     for key in export

@@ -13,8 +13,8 @@ use crate::export::batch::{self, FactBatch};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::export::pieces::{Cutter, Ends, Part, Sizes};
 use crate::export::rows::delimited::{self, Columns};
-use crate::export::system::Spelling;
 use crate::source::SourceTree;
+use crate::system::Spelling;
 
 /// What the first rows of a file tell about the others.
 #[derive(Debug, Clone)]
@@ -131,11 +131,12 @@ impl Piece {
     pub fn read(self, tree: &SourceTree) -> FactBatch {
         let (_, view, _) = named(tree.path(self.file));
         let mut state = State::new(self.file, view);
-        let lines = match &self.part {
-            Part::Piece(bytes) => memchr::memchr_iter(b'\n', bytes).count(),
-            Part::Rest(_) => 0,
+        let (lines, room) = match &self.part {
+            Part::Piece(bytes) => (memchr::memchr_iter(b'\n', bytes).count(), bytes.len() / 4),
+            Part::Rest(_) => (0, 0),
         };
-        let mut batch = FactBatch::of(tree, |sink| self.tell(tree, 0, &mut state, sink));
+        let mut batch =
+            FactBatch::with_room(tree, room, |sink| self.tell(tree, 0, &mut state, sink));
         batch.tally.lines = u32::try_from(lines).unwrap_or(u32::MAX);
         batch.tally.rows = state.emitter.rows;
         batch.tally.unusable = state.problems.unusable();

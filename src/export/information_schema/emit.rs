@@ -6,7 +6,7 @@ use crate::diagnostic::Pos;
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, Node, ProseFact, RelationKind};
 use crate::export::problems::Unusable;
 use crate::export::rows::{Row, number, yes};
-use crate::export::system::{Spelling, System};
+use crate::system::{Spelling, System};
 
 /// Turns rows of one file into facts.
 #[derive(Debug)]

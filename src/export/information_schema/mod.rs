@@ -19,9 +19,9 @@ use super::input::Input;
 use super::problems::Problems;
 use super::records::{self, Next};
 use super::rows::{self, Format, Keys, Row, RowSeed, columnar, delimited};
-use super::system::System;
 use crate::diagnostic::{FileId, Finding, nearest};
 use crate::source::SourceTree;
+use crate::system::System;
 
 const HELP: &str = "write each row of the view as one object, its columns as keys";
 

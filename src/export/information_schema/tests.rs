@@ -15,8 +15,8 @@ use parquet::schema::parser::parse_message_type;
 
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
-use crate::export::system::{Spelling, System};
 use crate::source::SourceTree;
+use crate::system::{Spelling, System};
 
 /// Keeps what it is told, facts in their debug form.
 #[derive(Default)]

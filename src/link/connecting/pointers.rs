@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::readings::Readings;
 use crate::catalog::{
-    AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+    AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
 use crate::diagnostic::{Finding, Pos, Rule};
 use crate::link::resolver::Resolver;
+use crate::system::{How, is_wildcard};
 use sql::{Defaults, Method};
 
 /// What views' SQL names.
@@ -37,7 +38,7 @@ pub(in crate::link) fn pointers(
         .relations
         .par_iter()
         .map(|relation| {
-            let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+            let query = relation.query.as_ref().filter(|q| !q.is_display_only())?;
             if !relation.is_view() {
                 return None;
             }
@@ -46,8 +47,8 @@ pub(in crate::link) fn pointers(
             Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
-    let by_dbt = sources(tool_edges, How::Dbt);
-    let by_usage = sources(tool_edges, How::ViewUsage);
+    let by_tool = sources(tool_edges, How::stands_in_for_sql);
+    let by_usage = sources(tool_edges, How::lists_references);
     let mut out = Pointers::default();
     for (i, references) in parsed.into_iter().enumerate() {
         let used = by_usage.get(&registry.relations[i].asset);
@@ -55,16 +56,17 @@ pub(in crate::link) fn pointers(
         match references {
             Some(found) => out.resolve(registry, resolver, (i, found), used, findings),
             None if !used.is_empty() => out.take_edges(registry, i, used),
-            None => out.take_tool_edges(registry, i, &by_dbt),
+            None => out.take_tool_edges(registry, i, &by_tool),
         }
     }
     wildcard_sources(registry, resolver, &mut out.edges);
     out
 }
 
-fn sources(edges: &[Edge], how: How) -> Sources {
+/// Where edges come from that are known so, by what they lead to.
+fn sources(edges: &[Edge], is_known_so: fn(How) -> bool) -> Sources {
     let mut sources = Sources::default();
-    for edge in edges.iter().filter(|e| e.provenance.how == how) {
+    for edge in edges.iter().filter(|e| is_known_so(e.provenance.how)) {
         sources.entry(edge.to).or_default().push(edge.from);
     }
     sources
@@ -106,7 +108,7 @@ impl Pointers {
         }
         let mut references = Vec::with_capacity(found.tables.len());
         for full in &found.tables {
-            let members = match full.ends_with('*') {
+            let members = match is_wildcard(full) {
                 true => resolver.members(registry, full),
                 false => Vec::new(),
             };
@@ -144,10 +146,10 @@ impl Pointers {
     }
 
     /// References of a relation that only a tool built: its edges.
-    fn take_tool_edges(&mut self, registry: &Registry, i: usize, by_dbt: &Sources) {
+    fn take_tool_edges(&mut self, registry: &Registry, i: usize, by_tool: &Sources) {
         let relation = &registry.relations[i];
         if relation.dbt.is_some() {
-            let sources = by_dbt.get(&relation.asset).map_or(&[][..], Vec::as_slice);
+            let sources = by_tool.get(&relation.asset).map_or(&[][..], Vec::as_slice);
             self.take_edges(registry, i, sources);
         }
     }
@@ -197,7 +199,7 @@ fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges:
     let sources: Vec<(AssetIx, String, Pos)> = registry
         .relations
         .iter()
-        .filter(|r| r.dbt.is_some() && registry.str(r.table).ends_with('*'))
+        .filter(|r| r.dbt.is_some() && is_wildcard(registry.str(r.table)))
         .filter_map(|r| {
             let node = r.dbt.as_ref()?;
             Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
@@ -242,7 +244,7 @@ pub(in crate::link) fn unparsed(
         problem.column,
         problem.message
     );
-    let help = match query.display_only {
+    let help = match query.is_display_only() {
         true => {
             "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
         }

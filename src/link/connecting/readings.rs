@@ -20,7 +20,7 @@ impl Readings {
         let mut texts = Vec::new();
         for relation in &registry.relations {
             let query = relation.query.as_ref();
-            if let Some(query) = query.filter(|q| relation.is_view() || q.display_only) {
+            if let Some(query) = query.filter(|q| relation.is_view() || q.is_display_only()) {
                 let both = own_statement(registry, query)
                     .into_iter()
                     .chain([query.text]);

@@ -39,9 +39,9 @@ impl RawRelation {
         );
         if stronger {
             self.kind = other.kind;
+            self.system = other.system;
             self.pos = other.pos;
         }
-        self.system = self.system.or(other.system);
         self.created = self.created.or(other.created);
         self.modified = self.modified.or(other.modified);
         self.title = self.title.or(other.title);

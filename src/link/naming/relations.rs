@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::Names;
 use super::owners::Owners;
-use crate::catalog::{AssetIx, Edge, How, Query, Registry, RelationKind, Sym};
+use crate::catalog::{AssetIx, Edge, Query, Registry, RelationKind, Sym};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
-use crate::export::system::System;
 use crate::link::facts::Facts;
+use crate::system::{How, SqlOrigin, System};
 
 /// Every relation that an export describes. Returns the edges from what clones and snapshots were made of.
 pub(in crate::link) fn relations(
@@ -31,7 +31,11 @@ pub(in crate::link) fn relations(
             ddl: q.ddl,
             dialect: q.dialect,
             dataset: None,
-            display_only: q.display_only(),
+            origin: match (q.display_only(), &r.dbt) {
+                (false, _) => SqlOrigin::Definition,
+                (true, Some(_)) => SqlOrigin::Compiled,
+                (true, None) => SqlOrigin::Run,
+            },
             pos: q.pos,
         });
         let ix = resolver.add(registry, kind, [r.project, r.dataset, r.table]);

@@ -19,8 +19,15 @@ use crate::markdown::Prose;
 
 pub use chart::{Bar, Meter, Plot, Series};
 pub use column::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
-pub use figures::*;
-pub use pages::*;
+pub use figures::{
+    Chart, DriftCount, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Sheet, SheetCell,
+    SheetColumn, Tab,
+};
+pub use pages::{
+    AssetList, AssetRow, Cell, ChangeRow, ChecklistItem, Dataset, DriftGroup, EntityPage, Figure,
+    FindingsPage, Growth, GrowthBar, GuidePage, Heading, HomePage, ListPage, MovedPage, PageLink,
+    RelationPage, SearchPage, Section, Share, SiteContext, StaleExport, TreeNode,
+};
 pub use picture::{Picture, PictureEdge, PictureNode};
 pub use sentence::{Part, Sentence};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
