@@ -64,10 +64,11 @@ impl Settings {
         check.accent(&mut config);
         let usual = Exporter::ALL
             .into_iter()
-            .filter(|_| config.exports.is_empty())
+            .filter(|format| config.exports.is_empty() && !format.capabilities().needs_dialect)
             .filter_map(|format| {
                 Some(Export {
                     format,
+                    dialect: None,
                     // Constants of ours, all of them globs.
                     glob: Glob::new(&format.usual_path()).ok()?.compile_matcher(),
                     pos: None,
@@ -83,6 +84,7 @@ impl Settings {
                 let glob = check.glob(&e.path)?;
                 Some(Export {
                     format: e.format.value,
+                    dialect: check.dialect(e),
                     glob: glob.compile_matcher(),
                     pos: Some(e.format.pos(file)),
                     max_age: check.max_age(e.max_age.as_ref()),

@@ -20,4 +20,4 @@ pub use names::{
 pub use principals::Principals;
 pub use provenance::{How, SqlOrigin};
 pub use spelling::Spelling;
-pub use warehouse::{Folding, System};
+pub use warehouse::{Folding, System, WarehouseDialect};

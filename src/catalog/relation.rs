@@ -111,6 +111,8 @@ pub struct Query {
     pub ddl: Option<Sym>,
     /// Dialect.
     pub dialect: Dialect,
+    /// The dataset of names that have none, where it isn't that of the relation.
+    pub dataset: Option<Sym>,
     /// Where it comes from.
     pub origin: SqlOrigin,
     /// Where it stands.
@@ -201,6 +203,8 @@ pub struct Relation {
     pub terms: Vec<AssetIx>,
     /// SQL.
     pub query: Option<Query>,
+    /// The dialect of the warehouse that it is in, where its listing tells which one that is.
+    pub dialect: Option<Dialect>,
     /// When it was made, as written.
     pub created: Option<Sym>,
     /// When its data changed last, as written.

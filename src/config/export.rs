@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Pos;
 use crate::document::Located;
-use crate::system::Exporter;
+use crate::system::{Exporter, WarehouseDialect};
 
 /// `[[exports]]`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -15,6 +15,8 @@ use crate::system::Exporter;
 pub struct ExportSetting {
     /// Which system wrote it.
     pub format: Located<Exporter>,
+    /// Which warehouse it is (`information-schema`): how names are compared and views written.
+    pub dialect: Option<Located<WarehouseDialect>>,
     /// Glob under the mesh root.
     pub path: Located<String>,
     /// Older than this is stale, for example `36h` or `7d`.
@@ -32,6 +34,8 @@ pub struct ExportSetting {
 pub struct Export {
     /// Which system wrote it.
     pub format: Exporter,
+    /// See [`ExportSetting::dialect`].
+    pub dialect: Option<WarehouseDialect>,
     /// Matches its files.
     pub glob: globset::GlobMatcher,
     /// Where the setting stands; missing for the usual folders.

@@ -62,6 +62,18 @@ const SIGNS: &[(Exporter, &[&str])] = &[
     (Exporter::Backstage, &["backstage.io/v1"]),
 ];
 
+/// Columns that views of an information_schema have, and none of BigQuery's has.
+const ELSEWHERE: &[&str] = &[
+    "character_maximum_length",
+    "check_option",
+    "column_comment",
+    "is_grantable",
+    "self_referencing_column_name",
+    "table_comment",
+    "table_owner",
+    "view_catalog",
+];
+
 /// Of texts like these some stands in every view of INFORMATION_SCHEMA.
 const FIELDS: &[&str] = &[
     "table_catalog",
@@ -109,6 +121,10 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     let head = String::from_utf8_lossy(&head);
     // Other files are called `views.csv` and `jobs.json` too; what can't be looked into is known by
     // its name alone, and capitals are those of the views.
+    let is_of_views = named || super::information_schema::is_named_like_a_view(path);
+    if is_of_views && is_from_elsewhere(&head) {
+        return Some(Likeness::System(Exporter::InformationSchema));
+    }
     if named && (head.is_empty() || in_capitals(path) || holds_field(&head)) {
         return Some(Likeness::System(Exporter::Bigquery));
     }
@@ -132,6 +148,18 @@ fn in_capitals(path: &str) -> bool {
     !stem.chars().any(char::is_lowercase)
 }
 
+/// Whether the first line names a column that BigQuery's views don't have.
+fn is_from_elsewhere(head: &str) -> bool {
+    let line = head.lines().next().unwrap_or_default().to_lowercase();
+    // Of rows in JSON only keys count: values may be names of anybody's columns.
+    if line.starts_with(['{', '[']) {
+        let mut keys = ELSEWHERE.iter().map(|column| format!("\"{column}\":"));
+        return keys.any(|key| line.contains(&key));
+    }
+    let mut fields = line.split([',', '\t']);
+    fields.any(|field| ELSEWHERE.contains(&field.trim_matches(['"', ' ', '\u{feff}'])))
+}
+
 fn holds_field(head: &str) -> bool {
     let head = head.to_lowercase();
     FIELDS.iter().any(|field| head.contains(*field))
@@ -143,7 +171,7 @@ mod tests {
 
     #[test]
     fn exports_are_recognized() {
-        let files: [(&str, &[u8], Option<Likeness>); 17] = [
+        let files: [(&str, &[u8], Option<Likeness>); 20] = [
             ("a/TABLES.csv", b"a,b\n", Some(Likeness::System(Exporter::Bigquery))),
             (
                 "a/views.csv",
@@ -151,6 +179,17 @@ mod tests {
                 Some(Likeness::System(Exporter::Bigquery)),
             ),
             ("a/views.csv", b"page,hits\n", None),
+            (
+                "a/views.csv",
+                b"TABLE_CATALOG,TABLE_SCHEMA,TABLE_NAME,VIEW_DEFINITION,CHECK_OPTION\n",
+                Some(Likeness::System(Exporter::InformationSchema)),
+            ),
+            (
+                "a/view_table_usage.ndjson",
+                b"{\"view_catalog\":\"shop\",\"view_schema\":\"mart\"}\n",
+                Some(Likeness::System(Exporter::InformationSchema)),
+            ),
+            ("a/view_table_usage.csv", b"page,hits\n", None),
             ("a/jobs.json", b"{\"jobs\": []}", None),
             (
                 "a/RunEvent.json",

@@ -142,6 +142,7 @@ impl<'a> Resolver<'a> {
             port: None,
             terms: Vec::new(),
             query: None,
+            dialect: None,
             created: None,
             modified: None,
             partition_filter: false,

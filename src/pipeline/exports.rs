@@ -10,7 +10,8 @@ use crate::export::batch::{self, FactBatch};
 use crate::export::fact::FactSink;
 use crate::export::recognize::{self, Likeness};
 use crate::export::{
-    airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage, tool_error,
+    airflow, backstage, bigquery, dbt, information_schema, mlflow, monte_carlo, openlineage,
+    tool_error,
 };
 use crate::link::{Aliases, Export, Facts};
 use crate::manifest::Manifests;
@@ -108,6 +109,12 @@ impl Files<'_> {
             Exporter::Bigquery => {
                 for file in files {
                     bigquery::read(tree, *file, sink);
+                }
+            }
+            Exporter::InformationSchema => {
+                // Settings without a dialect were refused.
+                if let Some(dialect) = export.dialect {
+                    information_schema::read(tree, files, dialect.system(), sink);
                 }
             }
             Exporter::Dbt => dbt::read(tree, files, sink),
@@ -290,10 +297,14 @@ fn untaken(
         folder => format!("{folder}/**"),
     };
     let entry = match format {
-        Some(format) => format!(
-            "[[exports]] with format = \"{}\" and path = \"{glob}\"",
-            format.as_str()
-        ),
+        Some(format) => {
+            let dialect = match format.capabilities().needs_dialect {
+                true => ", its dialect",
+                false => "",
+            };
+            let format = format.as_str();
+            format!("[[exports]] with format = \"{format}\"{dialect} and path = \"{glob}\"")
+        }
         None => format!("[[exports]] with its format and path = \"{glob}\""),
     };
     let help = match takes {

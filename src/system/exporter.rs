@@ -17,6 +17,8 @@ pub enum Exporter {
     /// INFORMATION_SCHEMA views and `bq show`.
     #[default]
     Bigquery,
+    /// Views of any warehouse's information_schema.
+    InformationSchema,
     /// manifest.json, catalog.json.
     Dbt,
     /// Run, job and dataset events.
@@ -63,6 +65,8 @@ pub struct Capabilities {
     pub watches: bool,
     /// Whether it has messages of runs and tests, which may quote rows.
     pub run_errors: bool,
+    /// Whether settings have to say which warehouse it is.
+    pub needs_dialect: bool,
     /// Whether each of its files can be understood without the others.
     pub files_stand_alone: bool,
 }
@@ -80,6 +84,7 @@ impl Capabilities {
         roles_without_data: &[],
         watches: false,
         run_errors: false,
+        needs_dialect: false,
         files_stand_alone: false,
     };
 
@@ -101,8 +106,9 @@ impl Capabilities {
 
 impl Exporter {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Bigquery,
+        Self::InformationSchema,
         Self::Dbt,
         Self::Openlineage,
         Self::MonteCarlo,
@@ -116,6 +122,7 @@ impl Exporter {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bigquery => "bigquery",
+            Self::InformationSchema => "information-schema",
             Self::Dbt => "dbt",
             Self::Openlineage => "openlineage",
             Self::MonteCarlo => "monte-carlo",
@@ -148,6 +155,15 @@ impl Exporter {
                     "roles/bigquery.user",
                 ],
                 files_stand_alone: true,
+                ..Capabilities::TOOL
+            },
+            // It shows what the role that asks may see, so that what a listing lacks may be there.
+            Self::InformationSchema => Capabilities {
+                authority: Authority::Warehouse,
+                sql: SqlOrigin::Definition,
+                edges: How::ViewUsage,
+                principals: Principals::Forms,
+                needs_dialect: true,
                 ..Capabilities::TOOL
             },
             Self::Dbt => Capabilities {

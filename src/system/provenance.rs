@@ -23,6 +23,8 @@ pub enum How {
     Mlflow,
     /// An Airflow DAG's asset events.
     Airflow,
+    /// A warehouse lists what its views use.
+    ViewUsage,
 }
 
 impl How {
@@ -40,6 +42,7 @@ impl How {
             Self::Jobs => "warehouse job",
             Self::Mlflow => "MLflow run",
             Self::Airflow => "Airflow",
+            Self::ViewUsage => "view usage",
         }
     }
 
@@ -47,6 +50,12 @@ impl How {
     #[must_use]
     pub const fn stands_in_for_sql(self) -> bool {
         matches!(self, Self::Dbt)
+    }
+
+    /// Whether a warehouse states it of a view whose SQL it may hide, or print without schemas.
+    #[must_use]
+    pub const fn lists_references(self) -> bool {
+        matches!(self, Self::ViewUsage)
     }
 
     /// The word used in output.
@@ -63,6 +72,7 @@ impl How {
             Self::Jobs => "jobs",
             Self::Mlflow => "mlflow",
             Self::Airflow => "airflow",
+            Self::ViewUsage => "view-usage",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Systems that hold tables, and how each compares their names.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sql::Dialect;
 
@@ -116,5 +117,38 @@ impl System {
             Self::ClickHouse => "8123",
             Self::BigQuery | Self::Snowflake | Self::DuckDb => return None,
         })
+    }
+}
+
+/// The warehouse whose information_schema was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarehouseDialect {
+    /// PostgreSQL and its close relatives.
+    Postgres,
+    /// Amazon Redshift.
+    Redshift,
+    /// Snowflake.
+    Snowflake,
+    /// Databricks.
+    Databricks,
+    /// Trino.
+    Trino,
+    /// MySQL and MariaDB.
+    Mysql,
+}
+
+impl WarehouseDialect {
+    /// The system that it means.
+    #[must_use]
+    pub const fn system(self) -> System {
+        match self {
+            Self::Postgres => System::Postgres,
+            Self::Redshift => System::Redshift,
+            Self::Snowflake => System::Snowflake,
+            Self::Databricks => System::Databricks,
+            Self::Trino => System::Trino,
+            Self::Mysql => System::MySql,
+        }
     }
 }

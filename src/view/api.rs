@@ -207,7 +207,7 @@ pub struct AssetLine<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProvenanceLine {
     /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
-    /// `mlflow`, `airflow`.
+    /// `mlflow`, `airflow`, `view-usage`.
     pub by: &'static str,
     /// `file:line`.
     pub at: String,

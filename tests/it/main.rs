@@ -28,6 +28,7 @@ mod growth;
 mod guides;
 mod html;
 mod identity;
+mod information_schema;
 mod lineage_cli;
 mod neutral_text;
 mod next_day;

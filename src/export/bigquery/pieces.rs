@@ -5,14 +5,14 @@ mod tests;
 
 use std::io::{BufRead, Cursor};
 
-use super::delimited::{self, Columns};
 use super::text::{self, Content};
-use super::view::{Format, View};
-use super::{Input, State, named};
+use super::view::View;
+use super::{Format, Input, State, named};
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::batch::{self, FactBatch};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::export::pieces::{Cutter, Ends, Part, Sizes};
+use crate::export::rows::delimited::{self, Columns};
 use crate::source::SourceTree;
 use crate::system::Spelling;
 
@@ -73,7 +73,7 @@ impl Pieces {
             (Format::Csv(delimiter), Some(view)) => {
                 let source = delimited::Source {
                     input: &input,
-                    view,
+                    shape: view.shape(),
                     delimiter,
                 };
                 let columns = source.columns(tree.open(file).ok()?)?;
@@ -180,17 +180,17 @@ impl Piece {
             ) => {
                 let source = delimited::Source {
                     input: &input,
-                    view,
+                    shape: view.shape(),
                     delimiter,
                 };
                 let reader: Box<dyn BufRead + Send> = match part {
                     Part::Piece(bytes) => Box::new(Cursor::new(bytes)),
                     Part::Rest(reader) => reader,
                 };
-                match self.first {
-                    true => source.file(reader, state, sink),
-                    false => source.rest(reader, before, &columns, state, sink),
-                }
+                state.rows(view, sink, |take, problems, sink| match self.first {
+                    true => source.file(reader, take, problems, sink),
+                    false => source.rest(reader, before, &columns, take, problems, sink),
+                });
             }
         }
     }

@@ -22,6 +22,9 @@ pub(in crate::link) struct Pointers {
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
 }
 
+/// What edges of one provenance lead to, and from where.
+type Sources = FxHashMap<AssetIx, Vec<AssetIx>>;
+
 /// Resolves the names in every view's SQL. A relation that only a tool describes takes the tool's
 /// edges.
 pub(in crate::link) fn pointers(
@@ -44,17 +47,15 @@ pub(in crate::link) fn pointers(
             Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
-    let mut by_tool: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-    for edge in tool_edges
-        .iter()
-        .filter(|e| e.provenance.how.stands_in_for_sql())
-    {
-        by_tool.entry(edge.to).or_default().push(edge.from);
-    }
+    let by_tool = sources(tool_edges, How::stands_in_for_sql);
+    let by_usage = sources(tool_edges, How::lists_references);
     let mut out = Pointers::default();
     for (i, references) in parsed.into_iter().enumerate() {
+        let used = by_usage.get(&registry.relations[i].asset);
+        let used = used.map_or(&[][..], Vec::as_slice);
         match references {
-            Some(found) => out.resolve(registry, resolver, i, found, findings),
+            Some(found) => out.resolve(registry, resolver, (i, found), used, findings),
+            None if !used.is_empty() => out.take_edges(registry, i, used),
             None => out.take_tool_edges(registry, i, &by_tool),
         }
     }
@@ -62,21 +63,33 @@ pub(in crate::link) fn pointers(
     out
 }
 
+/// Where edges come from that are known so, by what they lead to.
+fn sources(edges: &[Edge], is_known_so: fn(How) -> bool) -> Sources {
+    let mut sources = Sources::default();
+    for edge in edges.iter().filter(|e| is_known_so(e.provenance.how)) {
+        sources.entry(edge.to).or_default().push(edge.from);
+    }
+    sources
+}
+
 /// What completes the names in a relation's SQL.
 pub(in crate::link) fn defaults<'r>(registry: &'r Registry, relation: &Relation) -> Defaults<'r> {
+    let query = relation.query.as_ref();
+    let dataset = query.and_then(|q| q.dataset).unwrap_or(relation.dataset);
     Defaults {
         project: Some(registry.str(relation.project)).filter(|p| !p.is_empty()),
-        dataset: Some(registry.str(relation.dataset)).filter(|d| !d.is_empty()),
+        dataset: Some(registry.str(dataset)).filter(|d| !d.is_empty()),
     }
 }
 
 impl Pointers {
+    /// `used` is what the warehouse says that the view uses, where it says that.
     fn resolve(
         &mut self,
         registry: &mut Registry,
         resolver: &mut Resolver<'_>,
-        i: usize,
-        found: sql::References,
+        (i, found): (usize, sql::References),
+        used: &[AssetIx],
         findings: &mut Vec<Finding>,
     ) {
         let relation = &registry.relations[i];
@@ -99,6 +112,12 @@ impl Pointers {
                 true => resolver.members(registry, full),
                 false => Vec::new(),
             };
+            if let Some(meant) = meant(registry, i, resolver.parts(full), used) {
+                reads_from(registry, i, meant);
+                references.push(reference_to(registry, meant));
+                self.edges.push(Edge::new(meant, view, how, pos));
+                continue;
+            }
             let sources = if members.is_empty() {
                 vec![resolver.relation(registry, full)]
             } else {
@@ -111,28 +130,28 @@ impl Pointers {
                 self.edges.push(Edge::new(asset, view, how, pos));
             }
         }
+        if how == How::SqlInferred {
+            references.extend(used.iter().map(|from| reference_to(registry, *from)));
+        }
         self.store(&registry.strings, view, references);
     }
 
-    /// References of a relation that only a tool built: its edges.
-    fn take_tool_edges(
-        &mut self,
-        registry: &Registry,
-        i: usize,
-        by_tool: &FxHashMap<AssetIx, Vec<AssetIx>>,
-    ) {
+    /// References of a view of which no SQL is read: what its edges say.
+    fn take_edges(&mut self, registry: &Registry, i: usize, sources: &[AssetIx]) {
         let relation = &registry.relations[i];
-        if !relation.is_view() || relation.dbt.is_none() {
-            return;
+        if relation.is_view() {
+            let references = sources.iter().map(|from| reference_to(registry, *from));
+            self.store(&registry.strings, relation.asset, references.collect());
         }
-        let sources = by_tool.get(&relation.asset).into_iter().flatten();
-        let references = sources
-            .map(|from| Reference {
-                name: registry.asset(*from).name,
-                asset: *from,
-            })
-            .collect();
-        self.store(&registry.strings, relation.asset, references);
+    }
+
+    /// References of a relation that only a tool built: its edges.
+    fn take_tool_edges(&mut self, registry: &Registry, i: usize, by_tool: &Sources) {
+        let relation = &registry.relations[i];
+        if relation.dbt.is_some() {
+            let sources = by_tool.get(&relation.asset).map_or(&[][..], Vec::as_slice);
+            self.take_edges(registry, i, sources);
+        }
     }
 
     fn store(&mut self, strings: &Strings, view: AssetIx, mut references: Vec<Reference>) {
@@ -141,6 +160,37 @@ impl Pointers {
         });
         references.dedup();
         self.references.set(view, references);
+    }
+}
+
+/// What a name means that may have got its dataset from the view, though the statement was printed
+/// relative to a search path: the only table of that name which the view uses.
+fn meant(registry: &Registry, i: usize, [p, d, t]: [&str; 3], used: &[AssetIx]) -> Option<AssetIx> {
+    let of = &registry.relations[i];
+    if used.is_empty() || (p, d) != (registry.str(of.project), registry.str(of.dataset)) {
+        return None;
+    }
+    let mut alike = used.iter().copied().filter(|ix| {
+        let relation = registry.relation(*ix);
+        relation.is_some_and(|r| registry.str(r.table).eq_ignore_ascii_case(t))
+    });
+    // It stands there once for each file that tells of it.
+    alike.next().filter(|one| alike.all(|other| other == *one))
+}
+
+/// Notes in which dataset the names of a statement stand that have none.
+fn reads_from(registry: &mut Registry, i: usize, meant: AssetIx) {
+    let dataset = registry.relation(meant).map(|r| r.dataset);
+    let of = &mut registry.relations[i];
+    if let Some(query) = of.query.as_mut() {
+        query.dataset = dataset.filter(|d| *d != of.dataset).or(query.dataset);
+    }
+}
+
+fn reference_to(registry: &Registry, from: AssetIx) -> Reference {
+    Reference {
+        name: registry.asset(from).name,
+        asset: from,
     }
 }
 

@@ -78,7 +78,7 @@ impl Facts {
                     entry.kind = kind.map(kind_of).map(|k| (k, warehouse)).or(entry.kind);
                     entry.pos = pos;
                     if matches!(entry.kind, Some((_, true))) {
-                        entry.system = by.warehouse;
+                        entry.system = by.warehouse.or(entry.system);
                     }
                 }
                 entry.created = entry.created.or(created);

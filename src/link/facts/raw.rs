@@ -15,7 +15,7 @@ pub(in crate::link) struct RawRelation {
     pub table: Sym,
     /// Kind, and whether a warehouse (not just a tool) says so.
     pub kind: Option<(RelationKind, bool)>,
-    /// The system that holds it, where a warehouse says what it is and its exports are of one system.
+    /// The system that holds it, where a warehouse says what it is and which system that is.
     pub system: Option<System>,
     pub pos: Pos,
     pub created: Option<Sym>,

@@ -34,6 +34,9 @@ impl FactSink for Facts {
     fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
         let relation = self.relation(name, pos);
         self.unsettled |= spelling.system.folding() != Folding::Exact;
+        if self.exporter.capabilities().is_warehouse() {
+            self.relations[relation as usize].system = Some(spelling.system);
+        }
         let known = self.spelled.entry(relation).or_insert(spelling);
         if spelling.is_sure() && !known.is_sure() {
             *known = spelling;

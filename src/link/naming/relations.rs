@@ -8,7 +8,7 @@ use crate::catalog::{AssetIx, Edge, Query, Registry, RelationKind, Sym};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::link::facts::Facts;
-use crate::system::{How, SqlOrigin};
+use crate::system::{How, SqlOrigin, System};
 
 /// Every relation that an export describes. Returns the edges from what clones and snapshots were made of.
 pub(in crate::link) fn relations(
@@ -30,6 +30,7 @@ pub(in crate::link) fn relations(
             text: q.text,
             ddl: q.ddl,
             dialect: q.dialect,
+            dataset: None,
             origin: match (q.display_only(), &r.dbt) {
                 (false, _) => SqlOrigin::Definition,
                 (true, Some(_)) => SqlOrigin::Compiled,
@@ -48,6 +49,7 @@ pub(in crate::link) fn relations(
         relation.columns_complete = r.columns_complete;
         relation.labels = r.labels.clone();
         relation.query = query;
+        relation.dialect = r.system.map(System::dialect);
         relation.created = r.created;
         relation.modified = r.modified;
         relation.partition_filter = r.partition_filter;

@@ -257,9 +257,10 @@ fn is_within(path: &str, above: &str) -> bool {
     head.eq_ignore_ascii_case(above) && rest.starts_with('.')
 }
 
-/// The dialect that a relation is queried in. What has no SQL of its own comes from BigQuery, whose
-/// exports hide it.
+/// The dialect that a relation is queried in: that of its SQL, or else of its warehouse. What no export
+/// tells either of comes from BigQuery.
 fn dialect(relation: &Relation) -> Dialect {
-    let query = relation.query.as_ref();
-    query.map_or(System::ASSUMED.dialect(), |q| q.dialect)
+    let query = relation.query.as_ref().map(|q| q.dialect);
+    let known = query.or(relation.dialect);
+    known.unwrap_or_else(|| System::ASSUMED.dialect())
 }
