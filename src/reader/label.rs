@@ -1,7 +1,7 @@
 //! What an asset is called, where its page is, and what its state of life is.
 
 use super::Reader;
-use crate::catalog::{Asset, AssetIx, Sym};
+use crate::catalog::{Asset, AssetIx, Key, Sym};
 use crate::diagnostic::Pos;
 
 impl<'a> Reader<'a> {
@@ -31,6 +31,12 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn id(self, ix: AssetIx) -> String {
         self.catalog.id(ix)
+    }
+
+    /// What the asset is known by for longer than a build. Facet: label.
+    #[must_use]
+    pub fn key(self, ix: AssetIx) -> Key<'a> {
+        self.catalog.key(ix)
     }
 
     /// Site-relative address of the asset's page. Facet: label.

@@ -14,7 +14,7 @@ const CIRCLES: [(&str, usize); 7] = [
     ("src/link", 47),
     ("src/markdown", 5),
     ("src/rules", 7),
-    ("src/view", 42),
+    ("src/view", 10),
 ];
 
 /// A `use`, one for each name that it brings.
