@@ -7,6 +7,7 @@ pub mod backstage;
 pub mod batch;
 pub mod bigquery;
 mod caught;
+mod cut_off;
 pub mod dbt;
 mod decorator;
 mod delimited;
