@@ -13,10 +13,10 @@ use super::{Sink, Theme};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic;
 use crate::html::{json_ld, relation};
-use crate::neutral;
 use crate::view::explorer::Explorer;
 use crate::view::model::{Page, RelationPage};
 use crate::view::{Views, api, atom, lists, sitemap};
+use crate::{lines, neutral};
 
 /// Renders the whole site into `sink`.
 ///
@@ -214,7 +214,7 @@ impl Pages<'_> {
             line(&mut out, &finding)?;
         }
         out.flush()?;
-        let schema = serde_json::to_vec_pretty(&api::schema())?;
+        let schema = serde_json::to_vec_pretty(&lines::schema())?;
         self.sink.put("api/v1/schema.json", &schema)
     }
 }

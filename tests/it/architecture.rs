@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("append", &[]),
     ("neutral", &[]),
-    ("diagnostic", &["neutral"]),
+    ("lines", &[]),
+    ("diagnostic", &["lines", "neutral"]),
     ("privacy", &[]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
@@ -48,6 +49,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "config",
             "diagnostic",
             "insight",
+            "lines",
             "link",
             "markdown",
             "neutral",
@@ -61,6 +63,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "catalog",
             "diagnostic",
             "html",
+            "lines",
             "markdown",
             "neutral",
             "view",
@@ -97,6 +100,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         &[
             "catalog",
             "diagnostic",
+            "lines",
             "manifest",
             "neutral",
             "pipeline",

@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::export::{ColumnLine, ColumnOf};
 use crate::catalog::{AssetIx, Catalog, ColumnLineage, ColumnRef};
+use crate::lines::{ColumnLineageLine, ColumnOf};
 
 /// All columns whose origin is known, both ways.
 pub(super) struct Columns<'a> {
@@ -128,7 +128,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Everything on a side of an asset within `depth` steps, the nearest first.
-    pub(super) fn lines(&self, asset: AssetIx, down: bool, depth: usize) -> Vec<ColumnLine> {
+    pub(super) fn lines(&self, asset: AssetIx, down: bool, depth: usize) -> Vec<ColumnLineageLine> {
         let mut lines = Vec::new();
         let mut seen = FxHashSet::default();
         let mut told = FxHashSet::default();
@@ -157,13 +157,13 @@ impl<'a> Columns<'a> {
         lines
     }
 
-    fn line(&self, column: ColumnRef, known: &ColumnLineage) -> ColumnLine {
+    fn line(&self, column: ColumnRef, known: &ColumnLineage) -> ColumnLineageLine {
         let named = self.named(column);
-        ColumnLine {
+        ColumnLineageLine {
             id: named.id,
             column: named.column,
-            how: known.how.as_str(),
-            by: known.by,
+            how: known.how.as_str().to_owned(),
+            by: known.by.to_owned(),
             why: known.why.map(|why| self.catalog.str(why).to_owned()),
             sources: self
                 .sources(known)

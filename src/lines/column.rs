@@ -1,0 +1,36 @@
+//! Columns of tables and views.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ImpactLine;
+
+/// A column or nested field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ColumnLine {
+    /// Path from the top.
+    pub name: String,
+    /// Type as the warehouse writes it.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Text about it.
+    pub description: Option<String>,
+    /// Resource names of the policy tags that a reader needs access by: its own, those of its
+    /// fields and, in a view, those of the columns that it comes from. Missing where it has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policy_tags: Vec<String>,
+    /// How it comes from other columns: `identity`, `transformation`, `aggregation`, `constant`, or
+    /// `unknown`; missing where nothing is read that could tell.
+    pub derivation: Option<String>,
+    /// Source columns, `project.dataset.table:column`.
+    pub sources: Vec<String>,
+    /// Why the sources are unknown.
+    pub unknown: Option<String>,
+    /// What depends on its values; missing where nothing is known to. Assets and what is upstream
+    /// aren't counted by column.
+    pub impact: Option<ImpactLine>,
+    /// `documented` or `seen`, where documentation or a run names it and the warehouse's own list
+    /// of columns lacks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+}

@@ -1,0 +1,85 @@
+//! Lines of what isn't a table or view.
+
+use super::owned;
+use crate::catalog::{AssetIx, Kind, Tier};
+use crate::lines::AssetLine;
+use crate::view::{Views, safe_url};
+
+impl Views<'_> {
+    /// What isn't a relation as a program reads it.
+    #[must_use]
+    pub fn asset_line(&self, ix: AssetIx) -> AssetLine {
+        let c = self.catalog;
+        let asset = c.asset(ix);
+        let name = |ix: AssetIx| c.name(ix).to_owned();
+        let names = |all: &[AssetIx]| owned(all.iter().map(|a| c.name(*a)));
+        let ids = |all: &[AssetIx]| all.iter().map(|a| c.id(*a)).collect::<Vec<_>>();
+        let detail = asset.detail as usize;
+        let mut line = AssetLine {
+            id: c.id(ix),
+            name: name(ix),
+            url: c.href(ix).to_owned(),
+            title: c.title(ix).to_owned(),
+            status: asset.status.as_str().to_owned(),
+            description: asset.description.map(|d| c.str(d).to_owned()),
+            ..AssetLine::default()
+        };
+        match asset.kind {
+            Kind::Dme => {
+                let dme = &c.environments[detail];
+                line.domains = names(&dme.domains);
+                line.team = dme.team.map(name);
+                line.created.clone_from(&dme.created);
+                line.tables = names(&dme.tables);
+                line.views = names(&dme.views);
+                line.products = names(&dme.products);
+            }
+            Kind::Product => {
+                let product = &c.products[detail];
+                line.version.clone_from(&product.version);
+                line.domains = product.domain.map(name).into_iter().collect();
+                line.dme = product.environment.map(name);
+                line.team = product.team.map(name);
+                line.criticality = product
+                    .criticality
+                    .map(|tier| Tier::as_str(tier).to_owned());
+                line.master_data = Some(product.master_data);
+                line.tables = names(&product.tables);
+                let outputs = product.outputs.iter().flat_map(|port| &port.relations);
+                line.views = owned(outputs.map(|relation| c.name(*relation)));
+                line.reads = ids(c.graph.upstream(ix));
+            }
+            Kind::Domain => {
+                let domain = &c.domains[detail];
+                line.domains = domain.parent.map(name).into_iter().collect();
+                line.team = domain.team.map(name);
+                line.products = names(&domain.products);
+            }
+            Kind::Contract => {
+                let contract = &c.contracts[detail];
+                line.version = Some(contract.version.clone());
+                let tables = contract.tables.iter().filter_map(|table| table.relation);
+                line.tables = tables.map(name).collect();
+            }
+            Kind::Exposure => {
+                let exposure = &c.exposures[detail];
+                line.kind = Some(exposure.kind.clone());
+                line.link = exposure.url.as_deref().and_then(safe_url);
+                line.reads = ids(c.graph.upstream(ix));
+            }
+            Kind::Model => {
+                let newest = c.models[detail].versions.first();
+                line.version = newest.map(|version| version.version.clone());
+                line.reads = ids(c.graph.upstream(ix));
+            }
+            Kind::Job => {
+                let job = &c.jobs[detail];
+                line.kind = Some(job.system.to_owned());
+                line.reads = ids(&job.reads);
+                line.writes = names(&job.writes);
+            }
+            _ => {}
+        }
+        line
+    }
+}
