@@ -3,19 +3,23 @@
 //! kind a file, with one JSON Schema. A moment is RFC 3339 in UTC (`2026-11-24T06:00:00Z`), a day is
 //! `YYYY-MM-DD`.
 
+mod access;
 mod asset;
 mod column;
 mod edge;
 mod finding;
+mod level;
 mod lineage;
 mod relation;
 mod schema;
 mod search;
 
+pub use access::GrantLine;
 pub use asset::AssetLine;
 pub use column::ColumnLine;
 pub use edge::{EdgeLine, ProvenanceLine};
 pub use finding::FindingLine;
+pub use level::{ContractVersion, Freshness, ServiceLevel};
 pub use lineage::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
 pub use relation::{ImpactLine, Owner, RelationLine, UsageLine, VerdictLine};
 pub use schema::schema;

@@ -9,6 +9,7 @@ use search_core::{Answer, Hit, Request};
 
 use super::arguments::OutArg;
 use super::outcome::{Failure, Outcome};
+use crate::catalog::{Key, Kind, Namespace};
 use crate::lines::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 use crate::neutral;
 use crate::search::{QueryError, Site};
@@ -171,8 +172,18 @@ fn answer_line(answer: Answer) -> SearchAnswer {
     }
 }
 
+/// The key of the asset that an id names.
+fn key(id: &str) -> String {
+    let known = id.split_once(':').and_then(|(kind, name)| {
+        let namespace = Namespace::of(Kind::parse(kind)?);
+        Some(Key { namespace, name }.to_string())
+    });
+    known.unwrap_or_else(|| id.to_owned())
+}
+
 fn hit_line(hit: Hit) -> SearchHit {
     SearchHit {
+        key: key(&hit.id),
         id: hit.id,
         url: hit.url,
         kind: hit.kind,

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct AssetLine {
     /// `kind:id`.
     pub id: String,
+    /// What it is known by for longer than a build: its id.
+    pub key: String,
     /// Id without its kind.
     pub name: String,
     /// Site-relative address.

@@ -10,9 +10,13 @@ use super::ImpactLine;
 pub struct ColumnLine {
     /// Path from the top.
     pub name: String,
+    /// Its place in its relation, or of a field in its parent, from 1.
+    pub position: u32,
     /// Type as the warehouse writes it.
     #[serde(rename = "type")]
     pub data_type: String,
+    /// Whether it may be NULL, as far as exports say.
+    pub nullable: bool,
     /// Text about it.
     pub description: Option<String>,
     /// Resource names of the policy tags that a reader needs access by: its own, those of its

@@ -27,6 +27,9 @@ pub struct LineageAnswer {
 pub struct NodeLine {
     /// `kind:name`.
     pub id: String,
+    /// What it is known by for longer than a build: its id; for tables and views `relation:` and the
+    /// full name.
+    pub key: String,
     /// Display name.
     pub title: String,
     /// `unified view`, `table`, `exposure` …

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ColumnLine;
+use super::{ColumnLine, ContractVersion, Freshness, GrantLine, ServiceLevel};
 
 /// A view or table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RelationLine {
     /// `view:project.dataset.name` or `table:…`.
     pub id: String,
+    /// What it is known by for longer than a build: `relation:project.dataset.name`, for a table as for
+    /// a view.
+    pub key: String,
     /// Full name.
     pub name: String,
     /// Site-relative address.
@@ -44,8 +47,18 @@ pub struct RelationLine {
     pub product: Option<String>,
     /// Ids of contracts about it.
     pub contracts: Vec<String>,
+    /// Those contracts as they are now.
+    pub contract_versions: Vec<ContractVersion>,
+    /// What its product and its contracts promise, for it or for all of theirs.
+    pub service_levels: Vec<ServiceLevel>,
+    /// How old its data may be.
+    pub freshness: Option<Freshness>,
     /// Who may use it: ids of audiences, or grantees; persons are not named.
     pub audiences: Vec<String>,
+    /// Grants on it and on its dataset; those of single persons are counted.
+    pub grants: Vec<GrantLine>,
+    /// Number of grants to single persons.
+    pub person_grants: usize,
     /// Tags.
     pub tags: Vec<String>,
     /// Labels of the warehouse.

@@ -26,6 +26,9 @@ pub struct SearchAnswer {
 pub struct SearchHit {
     /// `kind:name`.
     pub id: String,
+    /// What it is known by for longer than a build: its id; for tables and views `relation:` and the
+    /// full name.
+    pub key: String,
     /// Site-relative address.
     pub url: String,
     /// Kind in words.

@@ -3,6 +3,7 @@
 mod asset;
 mod column;
 mod edge;
+mod promised;
 mod relation;
 
 pub use edge::edge_lines;

@@ -29,6 +29,7 @@ mod guides;
 mod html;
 mod identity;
 mod lineage_cli;
+mod lines;
 mod neutral_text;
 mod next_day;
 mod operations;

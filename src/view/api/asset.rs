@@ -17,6 +17,7 @@ impl Views<'_> {
         let detail = asset.detail as usize;
         let mut line = AssetLine {
             id: c.id(ix),
+            key: c.key(ix).to_string(),
             name: name(ix),
             url: c.href(ix).to_owned(),
             title: c.title(ix).to_owned(),

@@ -5,10 +5,26 @@ use crate::catalog::{Presence, Relation};
 use crate::lines::ColumnLine;
 use crate::view::Views;
 
+/// Counts columns among their siblings; fields come below their parents.
+#[derive(Default)]
+struct Positions(Vec<u32>);
+
+impl Positions {
+    /// The place of the next column, which is so deep.
+    fn next(&mut self, depth: u8) -> u32 {
+        let at = usize::from(depth);
+        self.0.resize(at + 1, 0);
+        let last = &mut self.0[at];
+        *last += 1;
+        *last
+    }
+}
+
 impl Views<'_> {
     pub(super) fn column_lines_of(&self, relation: &Relation) -> Vec<ColumnLine> {
         let c = self.catalog;
         let lineage = c.lineage_by_column(relation);
+        let mut positions = Positions::default();
         let columns = c.columns_of(relation).iter();
         columns
             .map(|column| {
@@ -17,7 +33,9 @@ impl Views<'_> {
                 let impact = self.insight.column_impact(relation.asset, column.path);
                 ColumnLine {
                     name: c.str(column.path).to_owned(),
+                    position: positions.next(column.depth),
                     data_type: c.str(column.data_type).to_owned(),
+                    nullable: !column.required,
                     description: column.description.map(|d| c.str(d).to_owned()),
                     policy_tags: owned(c.policy_tags(column.policy_tags)),
                     derivation: found.map(|l| l.how.as_str().to_owned()),
@@ -35,5 +53,21 @@ impl Views<'_> {
                 }
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Positions;
+
+    #[test]
+    fn fields_are_counted_within_their_parent() {
+        let mut positions = Positions::default();
+        // a, b, b.x, b.y, b.y.z, b.z, c, c.x
+        let depths = [0, 0, 1, 1, 2, 1, 0, 1];
+        assert_eq!(
+            depths.map(|depth| positions.next(depth)),
+            [1, 2, 1, 2, 1, 3, 3, 1]
+        );
     }
 }

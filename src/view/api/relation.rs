@@ -18,9 +18,11 @@ impl Views<'_> {
         references.dedup();
         let labels = c.labels_of(relation);
         let labels = labels.map(|l| (c.str(l.key).to_owned(), c.str(l.value).to_owned()));
+        let (grants, person_grants) = self.grants(relation);
         let asked = c.asked.get(&relation.asset);
         RelationLine {
             id: c.id(relation.asset),
+            key: c.key(relation.asset).to_string(),
             name: c.name(relation.asset).to_owned(),
             url: c.href(relation.asset).to_owned(),
             title: c.title(relation.asset).to_owned(),
@@ -37,7 +39,12 @@ impl Views<'_> {
             ask: asked.map(|asked| c.name(asked.dme).to_owned()),
             product: relation.product.map(|p| c.name(p).to_owned()),
             contracts: owned(c.contracts_of(relation).iter().map(|(k, _)| c.name(*k))),
+            contract_versions: self.contract_versions(relation),
+            service_levels: self.service_levels(relation),
+            freshness: self.freshness(relation),
             audiences: owned(c.audiences_of(relation).0),
+            grants,
+            person_grants,
             tags: owned(relation.tags.iter().map(|t| c.str(*t))),
             labels: labels.collect(),
             dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id).to_owned()),

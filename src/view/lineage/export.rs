@@ -75,6 +75,7 @@ impl Views<'_> {
     fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
         NodeLine {
             id: self.catalog.id(ix),
+            key: self.catalog.key(ix).to_string(),
             title: self.catalog.title(ix).to_owned(),
             kind: self.box_kind(ix).to_owned(),
             owner: self
