@@ -16,7 +16,7 @@ mod search;
 
 pub use access::GrantLine;
 pub use asset::AssetLine;
-pub use column::ColumnLine;
+pub use column::{ColumnLine, ColumnUse};
 pub use edge::{EdgeLine, ProvenanceLine};
 pub use finding::FindingLine;
 pub use level::{ContractVersion, Freshness, ServiceLevel};

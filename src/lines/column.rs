@@ -33,8 +33,29 @@ pub struct ColumnLine {
     /// What depends on its values; missing where nothing is known to. Assets and what is upstream
     /// aren't counted by column.
     pub impact: Option<ImpactLine>,
+    /// How it is used; missing where no statement names it and nothing is known to be made of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used: Option<ColumnUse>,
     /// `documented` or `seen`, where documentation or a run names it and the warehouse's own list
     /// of columns lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
+}
+
+/// Use of a column. Statements are those that name its table or view: its value is in their result, or
+/// they join or filter by it. Persons aren't counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ColumnUse {
+    /// Day of the last statement, whoever ran it.
+    pub last: Option<String>,
+    /// Statements of service accounts in the last 30 days.
+    pub queries: u32,
+    /// Distinct service accounts that ran these.
+    pub service_accounts: u32,
+    /// Jobs that make something of its values, however many steps away.
+    pub jobs: u32,
+    /// Data products that depend on its values.
+    pub products: u32,
+    /// ML models that depend on its values.
+    pub models: u32,
 }

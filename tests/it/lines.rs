@@ -223,3 +223,55 @@ fn a_time_has_one_format() {
         );
     }
 }
+
+#[test]
+fn lines_of_tables_and_views_say_what_is_compared() {
+    let mut seen = std::collections::BTreeSet::new();
+    for kind in ["views", "tables"] {
+        for line in listed(kind).stdout.lines() {
+            let line: RelationLine = read(line);
+            let levels = line.service_levels.iter();
+            seen.extend(levels.map(|of| of.by.split(':').next().unwrap().to_owned()));
+            seen.extend((!line.grants.is_empty()).then(|| "grants".to_owned()));
+            seen.extend(line.freshness.map(|_| "freshness".to_owned()));
+            assert_eq!(line.contract_versions.len(), line.contracts.len());
+            seen.extend(line.contract_versions.first().map(|_| "version".to_owned()));
+            let mut next = 1;
+            for column in &line.columns {
+                if !column.name.contains('.') {
+                    assert_eq!(column.position, next, "{}", line.id);
+                    next += 1;
+                }
+                let Some(used) = &column.used else { continue };
+                for (what, is) in [
+                    ("last", used.last.is_some()),
+                    ("queries", used.queries > 0 && used.service_accounts > 0),
+                    ("jobs", used.jobs > 0),
+                    ("products", used.products > 0),
+                    ("models", used.models > 0),
+                ] {
+                    seen.extend(is.then(|| what.to_owned()));
+                }
+            }
+            let nullable = line.columns.iter().any(|column| !column.nullable);
+            seen.extend(nullable.then(|| "required".to_owned()));
+        }
+    }
+    let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
+    assert_eq!(
+        seen,
+        [
+            "contract",
+            "freshness",
+            "grants",
+            "jobs",
+            "last",
+            "models",
+            "product",
+            "products",
+            "queries",
+            "required",
+            "version"
+        ]
+    );
+}

@@ -1,8 +1,8 @@
 //! Lines of columns.
 
 use super::{impact_line, owned};
-use crate::catalog::{Presence, Relation};
-use crate::lines::ColumnLine;
+use crate::catalog::{Column, Presence, Relation, day};
+use crate::lines::{ColumnLine, ColumnUse};
 use crate::view::Views;
 
 /// Counts columns among their siblings; fields come below their parents.
@@ -45,6 +45,7 @@ impl Views<'_> {
                         .collect(),
                     unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
                     impact: impact.map(impact_line),
+                    used: self.column_use(relation, column),
                     missing: match column.presence {
                         Presence::Listed => None,
                         Presence::Documented => Some("documented".to_owned()),
@@ -53,6 +54,23 @@ impl Views<'_> {
                 }
             })
             .collect()
+    }
+
+    fn column_use(&self, relation: &Relation, column: &Column) -> Option<ColumnUse> {
+        let usage = self.catalog.operations.usage.get(&relation.asset);
+        let told = usage.and_then(|usage| usage.column(column.path));
+        let impact = self.insight.column_impact(relation.asset, column.path);
+        if told.is_none() && impact.is_none() {
+            return None;
+        }
+        Some(ColumnUse {
+            last: told.and_then(|of| of.last).and_then(day),
+            queries: told.map_or(0, |of| of.queries),
+            service_accounts: told.map_or(0, |of| of.services),
+            jobs: self.insight.column_jobs(relation.asset, column.path),
+            products: impact.map_or(0, |of| of.products),
+            models: impact.map_or(0, |of| of.models),
+        })
     }
 }
 

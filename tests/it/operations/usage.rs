@@ -53,6 +53,32 @@ fn used() -> Mesh {
     )
 }
 
+#[test]
+fn use_of_columns_names_nobody_and_counts_service_accounts() {
+    let mesh = used();
+    let columns = |what: &str, name: &str| -> Vec<Value> {
+        let line = line(&mesh, what, name);
+        let columns = line["columns"].as_array().unwrap().clone();
+        columns
+            .iter()
+            .map(|column| json!([column["name"], column["used"]]))
+            .collect()
+    };
+    let of = |last: &str, queries: u32, service_accounts: u32| {
+        json!({"last": last, "queries": queries, "service_accounts": service_accounts,
+               "jobs": 0, "products": 0, "models": 0})
+    };
+    // Of four statements one is a service account's; what no statement names isn't used.
+    assert_eq!(
+        columns("views", "p.unified.orders"),
+        [
+            json!(["order_id", null]),
+            json!(["buyer", of("2026-01-13", 1, 1)]),
+            json!(["amount", null]),
+        ]
+    );
+}
+
 /// Files in which any of these texts stands, in whatever case of letters.
 fn holding(site: &Site, texts: &BTreeSet<String>) -> Vec<String> {
     let wanted: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();
