@@ -33,7 +33,8 @@ pub struct ColumnLine {
     /// What depends on its values; missing where nothing is known to. Assets and what is upstream
     /// aren't counted by column.
     pub impact: Option<ImpactLine>,
-    /// How it is used; missing where no statement names it and nothing is known to be made of it.
+    /// How it is used; missing where no statement names it, and no job, product or model is known to
+    /// depend on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<ColumnUse>,
     /// `documented` or `seen`, where documentation or a run names it and the warehouse's own list

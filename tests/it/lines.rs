@@ -30,7 +30,8 @@ fn listed(what: &str) -> Output {
 fn read<T: Serialize + DeserializeOwned>(line: &str) -> T {
     let read: T = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
     let given: Value = serde_json::from_str(line).unwrap();
-    assert_eq!(serde_json::to_value(&read).unwrap(), given);
+    let written = serde_json::to_string(&read).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), given);
     read
 }
 

@@ -60,17 +60,15 @@ impl Views<'_> {
         let usage = self.catalog.operations.usage.get(&relation.asset);
         let told = usage.and_then(|usage| usage.column(column.path));
         let impact = self.insight.column_impact(relation.asset, column.path);
-        if told.is_none() && impact.is_none() {
-            return None;
-        }
-        Some(ColumnUse {
+        let used = ColumnUse {
             last: told.and_then(|of| of.last).and_then(day),
             queries: told.map_or(0, |of| of.queries),
             service_accounts: told.map_or(0, |of| of.services),
             jobs: self.insight.column_jobs(relation.asset, column.path),
             products: impact.map_or(0, |of| of.products),
             models: impact.map_or(0, |of| of.models),
-        })
+        };
+        (told.is_some() || used.jobs + used.products + used.models > 0).then_some(used)
     }
 }
 
