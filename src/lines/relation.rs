@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnLine, ContractVersion, Freshness, GrantLine, ServiceLevel};
+use super::{ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, ServiceLevel};
 
 /// A view or table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,27 +88,6 @@ pub struct Owner {
     pub at: Option<String>,
     /// Id of the owning team.
     pub team: Option<String>,
-}
-
-/// What depends on an asset, however many steps away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ImpactLine {
-    /// All assets.
-    pub assets: u32,
-    /// Unified views.
-    pub views: u32,
-    /// Data products.
-    pub products: u32,
-    /// DMEs.
-    pub dmes: u32,
-    /// ML models.
-    pub models: u32,
-    /// Dashboards, notebooks, applications.
-    pub exposures: u32,
-    /// Distinct users of the last 30 days.
-    pub users: u32,
-    /// All assets upstream.
-    pub upstream: u32,
 }
 
 /// Whether a relation can be used now.
