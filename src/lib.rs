@@ -16,6 +16,7 @@ pub mod lines;
 pub mod neutral;
 pub mod privacy;
 pub mod source;
+pub mod system;
 
 pub mod document;
 pub mod manifest;
@@ -26,6 +27,7 @@ pub mod catalog;
 pub mod insight;
 pub mod link;
 pub mod markdown;
+pub mod reader;
 pub mod rules;
 
 pub mod html;

@@ -18,7 +18,7 @@ pub struct EdgeLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProvenanceLine {
     /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
-    /// `mlflow`, `airflow`.
+    /// `mlflow`, `airflow`, `view-usage`.
     pub by: String,
     /// `file:line`.
     pub at: String,

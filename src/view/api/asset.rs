@@ -1,20 +1,20 @@
 //! Lines of what isn't a table or view.
 
 use super::owned;
-use crate::catalog::{AssetIx, Kind, Tier};
+use crate::catalog::{AssetIx, Tier};
 use crate::lines::AssetLine;
+use crate::reader::Record;
 use crate::view::{Views, safe_url};
 
 impl Views<'_> {
     /// What isn't a relation as a program reads it.
     #[must_use]
     pub fn asset_line(&self, ix: AssetIx) -> AssetLine {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(ix);
         let name = |ix: AssetIx| c.name(ix).to_owned();
         let names = |all: &[AssetIx]| owned(all.iter().map(|a| c.name(*a)));
         let ids = |all: &[AssetIx]| all.iter().map(|a| c.id(*a)).collect::<Vec<_>>();
-        let detail = asset.detail as usize;
         let mut line = AssetLine {
             id: c.id(ix),
             key: c.key(ix).to_string(),
@@ -25,9 +25,8 @@ impl Views<'_> {
             description: asset.description.map(|d| c.str(d).to_owned()),
             ..AssetLine::default()
         };
-        match asset.kind {
-            Kind::Dme => {
-                let dme = &c.environments[detail];
+        match c.record(ix) {
+            Record::Dme(dme) => {
                 line.domains = names(&dme.domains);
                 line.team = dme.team.map(name);
                 line.created.clone_from(&dme.created);
@@ -35,8 +34,7 @@ impl Views<'_> {
                 line.views = names(&dme.views);
                 line.products = names(&dme.products);
             }
-            Kind::Product => {
-                let product = &c.products[detail];
+            Record::Product(product) => {
                 line.version.clone_from(&product.version);
                 line.domains = product.domain.map(name).into_iter().collect();
                 line.dme = product.environment.map(name);
@@ -48,34 +46,30 @@ impl Views<'_> {
                 line.tables = names(&product.tables);
                 let outputs = product.outputs.iter().flat_map(|port| &port.relations);
                 line.views = owned(outputs.map(|relation| c.name(*relation)));
-                line.reads = ids(c.graph.upstream(ix));
+                line.reads = ids(c.upstream(ix));
             }
-            Kind::Domain => {
-                let domain = &c.domains[detail];
+            Record::Domain(domain) => {
                 line.domains = domain.parent.map(name).into_iter().collect();
                 line.team = domain.team.map(name);
                 line.products = names(&domain.products);
             }
-            Kind::Contract => {
-                let contract = &c.contracts[detail];
+            Record::Contract(contract) => {
                 line.version = Some(contract.version.clone());
                 let tables = contract.tables.iter().filter_map(|table| table.relation);
                 line.tables = tables.map(name).collect();
             }
-            Kind::Exposure => {
-                let exposure = &c.exposures[detail];
+            Record::Exposure(exposure) => {
                 line.kind = Some(exposure.kind.clone());
                 line.link = exposure.url.as_deref().and_then(safe_url);
-                line.reads = ids(c.graph.upstream(ix));
+                line.reads = ids(c.upstream(ix));
             }
-            Kind::Model => {
-                let newest = c.models[detail].versions.first();
+            Record::Model(model) => {
+                let newest = model.versions.first();
                 line.version = newest.map(|version| version.version.clone());
-                line.reads = ids(c.graph.upstream(ix));
+                line.reads = ids(c.upstream(ix));
             }
-            Kind::Job => {
-                let job = &c.jobs[detail];
-                line.kind = Some(job.system.to_owned());
+            Record::Job(job) => {
+                line.kind = Some(job.system.as_str().to_owned());
                 line.reads = ids(&job.reads);
                 line.writes = names(&job.writes);
             }

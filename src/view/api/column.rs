@@ -22,7 +22,7 @@ impl Positions {
 
 impl Views<'_> {
     pub(super) fn column_lines_of(&self, relation: &Relation) -> Vec<ColumnLine> {
-        let c = self.catalog;
+        let c = self.reader;
         let lineage = c.lineage_by_column(relation);
         let mut positions = Positions::default();
         let columns = c.columns_of(relation).iter();
@@ -30,7 +30,7 @@ impl Views<'_> {
             .map(|column| {
                 let found = lineage.of(c.str(column.path));
                 let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-                let impact = self.insight.column_impact(relation.asset, column.path);
+                let impact = self.reader.column_impact(relation.asset, column.path);
                 ColumnLine {
                     name: c.str(column.path).to_owned(),
                     position: positions.next(column.depth),
@@ -57,14 +57,14 @@ impl Views<'_> {
     }
 
     fn column_use(&self, relation: &Relation, column: &Column) -> Option<ColumnUse> {
-        let usage = self.catalog.operations.usage.get(&relation.asset);
+        let usage = self.reader.usage_of(relation.asset);
         let told = usage.and_then(|usage| usage.column(column.path));
-        let impact = self.insight.column_impact(relation.asset, column.path);
+        let impact = self.reader.column_impact(relation.asset, column.path);
         let used = ColumnUse {
             last: told.and_then(|of| of.last).and_then(day),
             queries: told.map_or(0, |of| of.queries),
             service_accounts: told.map_or(0, |of| of.services),
-            jobs: self.insight.column_jobs(relation.asset, column.path),
+            jobs: self.reader.column_jobs(relation.asset, column.path),
             products: impact.map_or(0, |of| of.products),
             models: impact.map_or(0, |of| of.models),
         };

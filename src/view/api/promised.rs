@@ -6,11 +6,11 @@ use crate::view::Views;
 
 impl Views<'_> {
     pub(super) fn contract_versions(&self, relation: &Relation) -> Vec<ContractVersion> {
-        let c = self.catalog;
+        let c = self.reader;
         let about = c.contracts_of(relation).iter();
         about
             .map(|(ix, table)| {
-                let contract = &c.contracts[c.asset(*ix).detail as usize];
+                let contract = c.contract(*ix);
                 let table = contract.tables.get(*table as usize);
                 ContractVersion {
                     name: c.name(*ix).to_owned(),
@@ -31,13 +31,13 @@ impl Views<'_> {
                 value: level.value.clone(),
                 unit: level.unit.clone(),
                 element: level.element.clone(),
-                by: self.catalog.id(by),
+                by: self.reader.id(by),
             })
             .collect()
     }
 
     pub(super) fn freshness(&self, relation: &Relation) -> Option<Freshness> {
-        let health = self.catalog.operations.health.get(&relation.asset)?;
+        let health = self.reader.health_of(relation.asset)?;
         let promise = health.promise.as_ref()?;
         Some(Freshness {
             seconds: promise.most,
@@ -49,7 +49,7 @@ impl Views<'_> {
 
     /// Grants that aren't a person's, and the number of the others.
     pub(super) fn grants(&self, relation: &Relation) -> (Vec<GrantLine>, usize) {
-        let c = self.catalog;
+        let c = self.reader;
         let all = c.grants_of(relation);
         let named = all.iter().filter(|grant| !grant.person);
         let lines: Vec<GrantLine> = named

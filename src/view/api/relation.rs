@@ -10,7 +10,7 @@ impl Views<'_> {
     /// A view or table as a program reads it.
     #[must_use]
     pub fn relation_line(&self, relation: &Relation) -> RelationLine {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(relation.asset);
         let names = |all: &[AssetIx]| owned(all.iter().map(|ix| c.name(*ix)));
         let references = c.references_of(relation).iter();
@@ -19,7 +19,7 @@ impl Views<'_> {
         let labels = c.labels_of(relation);
         let labels = labels.map(|l| (c.str(l.key).to_owned(), c.str(l.value).to_owned()));
         let (grants, person_grants) = self.grants(relation);
-        let asked = c.asked.get(&relation.asset);
+        let asked = c.asked(relation.asset);
         RelationLine {
             id: c.id(relation.asset),
             key: c.key(relation.asset).to_string(),
@@ -51,7 +51,7 @@ impl Views<'_> {
             replaced_by: relation.replaced_by.clone(),
             verdict: self.verdict_line(relation),
             usage: self.usage_line(relation),
-            impact: impact_line(&self.insight.impact_of(relation.asset)),
+            impact: impact_line(&self.reader.impact_of(relation.asset)),
             columns: self.column_lines_of(relation),
         }
     }
@@ -59,29 +59,29 @@ impl Views<'_> {
     /// How the references of a view are known.
     fn references_by(&self, relation: &Relation) -> Option<&'static str> {
         let query = relation.query.as_ref()?;
-        if query.display_only || !relation.is_view() {
+        if query.is_display_only() || !relation.is_view() {
             return None;
         }
-        Some(match self.catalog.sql_problem(relation) {
+        Some(match self.reader.sql_problem(relation) {
             None => "parsed",
             Some(_) => "inferred",
         })
     }
 
     fn verdict_line(&self, relation: &Relation) -> Option<VerdictLine> {
-        let verdict = self.insight.verdict_of(relation.asset)?;
+        let verdict = self.reader.verdict_of(relation.asset)?;
         let wrong = verdict.wrong.as_ref();
         Some(VerdictLine {
             state: verdict.state.as_str().to_owned(),
             cause: wrong.map_or(String::new(), |w| self.cause(w).plain()),
-            at: wrong.map(|w| self.catalog.id(w.at)),
+            at: wrong.map(|w| self.reader.id(w.at)),
             steps: wrong.map(|w| w.steps),
             outdated: verdict.outdated,
         })
     }
 
     fn usage_line(&self, relation: &Relation) -> Option<UsageLine> {
-        let usage = self.catalog.operations.usage.get(&relation.asset)?;
+        let usage = self.reader.usage_of(relation.asset)?;
         Some(UsageLine {
             queries: usage.queries,
             users: usage.users.len(),
@@ -91,7 +91,7 @@ impl Views<'_> {
     }
 
     fn owner_line(&self, relation: &Relation) -> Option<Owner> {
-        let c = self.catalog;
+        let c = self.reader;
         let shared = |decided_by: &str| Owner {
             dme: None,
             decided_by: decided_by.to_owned(),
