@@ -136,7 +136,7 @@ impl Kind {
     }
 }
 
-/// Index of an asset in [`Catalog::assets`].
+/// Index of an asset in [`Registry::assets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AssetIx(pub u32);
 
@@ -159,7 +159,7 @@ pub struct Asset {
     pub title: Option<Sym>,
     /// Text about it: plain or Markdown.
     pub description: Option<Sym>,
-    /// Index among its kind: [`Catalog::relations`], [`Catalog::domains`] …
+    /// Index among its kind: [`Registry::relations`], [`Inventory::domains`] …
     pub detail: u32,
     /// Where it is described.
     pub pos: Option<Pos>,
