@@ -42,7 +42,7 @@ pub use entity::{
 pub use graph::{Edge, Graph, Provenance};
 pub use inventory::Inventory;
 pub use key::{Key, Namespace};
-pub use moment::{moment, rfc3339};
+pub use moment::{day, moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
     Outcome, Promise, Run, Runs, span,
@@ -59,7 +59,7 @@ pub use strings::{Strings, Sym};
 pub use text::{Guide, Image, LongDescription};
 pub use tier::Tier;
 pub use type_fields::type_fields;
-pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
+pub use usage::{ColumnUse, FilterShape, Habit, Predicate, Usage, Week};
 pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::{FileId, Pos};

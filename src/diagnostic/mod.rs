@@ -10,7 +10,7 @@ mod shown;
 
 pub use excerpt::{Excerpt, Excerpts};
 pub use human::print as print_human;
-pub use report::{Line, lines, print_github, print_json, print_sarif};
+pub use report::{lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
 pub use shown::{LONGEST, LONGEST_HELP, beginning};
 
