@@ -7,12 +7,15 @@ mod human;
 mod report;
 pub mod rule;
 mod shown;
+mod text;
 
 pub use excerpt::{Excerpt, Excerpts};
 pub use human::print as print_human;
 pub use report::{Line, lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
 pub use shown::{LONGEST, LONGEST_HELP, beginning};
+pub(crate) use text::text;
+pub use text::{Argument, Text, ToArgument};
 
 use shown::shown;
 
@@ -52,7 +55,7 @@ pub struct Finding {
     /// How loud; the rule's own until the settings change it.
     pub severity: Severity,
     /// One sentence: what is wrong.
-    pub message: String,
+    pub message: Text,
     /// Id of the asset that it is about, for example `view:project.dataset.name`.
     pub asset: Option<String>,
     /// Where it stands in the input.
@@ -62,17 +65,17 @@ pub struct Finding {
     /// The offending text.
     pub excerpt: Option<Excerpt>,
     /// How to mend it.
-    pub help: Option<String>,
+    pub help: Option<Text>,
 }
 
 impl Finding {
     /// A finding of `rule` at its own severity.
     #[must_use]
-    pub fn new(rule: Rule, message: impl Into<String>) -> Self {
+    pub fn new(rule: Rule, message: impl Into<Text>) -> Self {
         Self {
             severity: rule.info().severity,
             rule,
-            message: shown(message.into(), LONGEST),
+            message: message.into().within(LONGEST),
             asset: None,
             pos: None,
             path: None,
@@ -111,8 +114,8 @@ impl Finding {
 
     /// Says how to mend it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(shown(help.into(), LONGEST_HELP));
+    pub fn help(mut self, help: impl Into<Text>) -> Self {
+        self.help = Some(help.into().within(LONGEST_HELP));
         self
     }
 }
