@@ -12,7 +12,7 @@ use std::path::Path;
 
 use globset::{Glob, GlobSet};
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 
 pub use export::{Export, ExportFormat, ExportSetting, duration};
@@ -192,9 +192,16 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
     .document(&mut node, FILE);
     let config = decode::<Config>(&node).unwrap_or_else(|error| {
         findings.push(
-            Finding::new(Rule::WrongType, format!("{FILE} can't be used: {error}"))
-                .at(Pos::start(file))
-                .help("compare it with the settings that the README lists"),
+            Finding::new(
+                Rule::WrongType,
+                text!(
+                    "{file} can't be used: {error}",
+                    file = FILE,
+                    error = error.to_string()
+                ),
+            )
+            .at(Pos::start(file))
+            .help("compare it with the settings that the README lists"),
         );
         Config::default()
     });

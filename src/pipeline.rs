@@ -190,7 +190,7 @@ fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
             path(f),
             f.pos.map(|p| (p.line, p.column)),
             f.rule.info().id,
-            f.message.clone(),
+            f.message.to_string(),
         )
     });
     findings.dedup();

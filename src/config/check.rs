@@ -6,7 +6,7 @@ use ignore::gitignore::GitignoreBuilder;
 use super::export::duration;
 use super::labels::Words;
 use super::written::Config;
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, Text, nearest, text};
 use crate::document::Located;
 
 /// How often a portal is rebuilt where the settings don't say: nightly, and half a day's delay.
@@ -27,34 +27,37 @@ impl Checker<'_> {
             let wrong = if let Some(limit) = beyond_limit(text) {
                 Some(limit)
             } else if matches!(path, "" | "/" | "." | "./") {
-                Some("is empty and leaves out nothing".to_owned())
+                Some("is empty and leaves out nothing".into())
             } else if text.starts_with('#') {
-                Some("is a comment to a .gitignore and leaves out nothing".to_owned())
+                Some("is a comment to a .gitignore and leaves out nothing".into())
             } else if text.starts_with(char::is_whitespace) {
-                Some("begins with a blank and leaves out nothing that doesn't".to_owned())
+                Some("begins with a blank and leaves out nothing that doesn't".into())
             } else if separates_with_backslash(text) {
-                Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
+                Some("has a `\\` where a `/` is meant, and leaves out nothing".into())
             } else if path.contains("//") || path.split('/').skip(1).any(|part| part == ".") {
-                Some("has a part without a name, and leaves out nothing".to_owned())
+                Some("has a part without a name, and leaves out nothing".into())
             } else if path.starts_with("~/") {
-                Some("begins in a home folder and leaves out nothing of the mesh root".to_owned())
+                Some("begins in a home folder and leaves out nothing of the mesh root".into())
             } else if opens_class(path) {
-                Some("opens a `[` that is never closed, and leaves out nothing".to_owned())
+                Some("opens a `[` that is never closed, and leaves out nothing".into())
             } else if path.split('/').any(|part| part == "..") {
-                Some("leads out of the mesh root and leaves out nothing".to_owned())
+                Some("leads out of the mesh root and leaves out nothing".into())
             } else {
                 let mut builder = GitignoreBuilder::new("");
                 let built = builder.add_line(None, text).map(|_| ());
                 built
                     .and_then(|()| builder.build().map(|_| ()))
                     .err()
-                    .map(|error| format!("isn't a pattern: {}", pattern_error(&error)))
+                    .map(|error| text!("isn't a pattern: {error}", error = pattern_error(&error)))
             };
             if let Some(wrong) = wrong {
                 self.findings.push(
-                    Finding::new(Rule::WrongType, format!("`{text}` in `exclude` {wrong}"))
-                        .at(pattern.pos(self.file))
-                        .help("write it as in a .gitignore, for example \"drafts/**\""),
+                    Finding::new(
+                        Rule::WrongType,
+                        text!("`{text}` in `exclude` {wrong}", text, wrong),
+                    )
+                    .at(pattern.pos(self.file))
+                    .help("write it as in a .gitignore, for example \"drafts/**\""),
                 );
             }
         }
@@ -65,11 +68,11 @@ impl Checker<'_> {
             if Rule::parse(id).is_none() {
                 let known = Rule::ALL.iter().map(|r| r.info().id);
                 let help = match nearest(id, known) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all".to_owned(),
+                    Some(near) => text!("did you mean `{near}`?", near),
+                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all".into(),
                 };
                 self.findings.push(
-                    Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))
+                    Finding::new(Rule::UnknownKey, text!("there is no rule `{id}`", id))
                         .at(severity.pos(self.file))
                         .help(help),
                 );
@@ -84,7 +87,7 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::DuplicateId,
-                        format!("audience `{id}` stands twice; the first one is used"),
+                        text!("audience `{id}` stands twice; the first one is used", id),
                     )
                     .at(audience.id.pos(self.file))
                     .help("give one of the two another id, or put their grantees together"),
@@ -109,9 +112,9 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!(
-                            "`base_url` is `{}`, which isn't an absolute web address",
-                            url.as_str()
+                        text!(
+                            "`base_url` is `{url}`, which isn't an absolute web address",
+                            url = url.as_str()
                         ),
                     )
                     .at(url.pos(self.file))
@@ -129,9 +132,9 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!(
-                            "`accent` is `{}`, which isn't a colour of the form #rrggbb",
-                            accent.as_str()
+                        text!(
+                            "`accent` is `{accent}`, which isn't a colour of the form #rrggbb",
+                            accent = accent.as_str()
                         ),
                     )
                     .at(accent.pos(self.file))
@@ -145,9 +148,12 @@ impl Checker<'_> {
     pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
         if let Some(limit) = beyond_limit(pattern.as_str()) {
             self.findings.push(
-                Finding::new(Rule::TooLarge, format!("`{}` {limit}", pattern.as_str()))
-                    .at(pattern.pos(self.file))
-                    .help("write several shorter patterns"),
+                Finding::new(
+                    Rule::TooLarge,
+                    text!("`{pattern}` {limit}", pattern = pattern.as_str(), limit),
+                )
+                .at(pattern.pos(self.file))
+                .help("write several shorter patterns"),
             );
             return None;
         }
@@ -160,7 +166,11 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!("`{}` isn't a glob: {}", pattern.as_str(), error.kind()),
+                        text!(
+                            "`{pattern}` isn't a glob: {error}",
+                            pattern = pattern.as_str(),
+                            error = error.kind().to_string()
+                        ),
                     )
                     .at(pattern.pos(self.file))
                     .help("write for example \"exports/bigquery/**\""),
@@ -177,7 +187,10 @@ impl Checker<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!("`max_age` is `{}`, which isn't a duration", text.as_str()),
+                    text!(
+                        "`max_age` is `{text}`, which isn't a duration",
+                        text = text.as_str()
+                    ),
                 )
                 .at(text.pos(self.file))
                 .help("write for example \"36h\" or \"7d\""),
@@ -200,9 +213,9 @@ impl Checker<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!(
-                        "`rebuild_every` is `{}`, which isn't a duration",
-                        text.as_str()
+                    text!(
+                        "`rebuild_every` is `{text}`, which isn't a duration",
+                        text = text.as_str()
                     ),
                 )
                 .at(text.pos(self.file))
@@ -236,7 +249,10 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!("`datasets` can't be used: {}", error.kind()),
+                        text!(
+                            "`datasets` can't be used: {error}",
+                            error = error.kind().to_string()
+                        ),
                     )
                     .at(datasets.first().map(|d| d.pos(self.file)))
                     .help("write fewer and shorter patterns"),
@@ -252,18 +268,25 @@ impl Checker<'_> {
         let mut wrong = Vec::new();
         for pattern in words.value.or(default) {
             if let Some(limit) = beyond_limit(pattern) {
-                wrong.push(format!("`{pattern}` {limit}"));
+                wrong.push(text!("`{pattern}` {limit}", pattern, limit));
                 continue;
             }
             match Glob::new(pattern) {
                 Ok(glob) => {
                     set.add(glob);
                 }
-                Err(error) => wrong.push(format!("`{pattern}` isn't a glob: {}", error.kind())),
+                Err(error) => wrong.push(text!(
+                    "`{pattern}` isn't a glob: {error}",
+                    pattern,
+                    error = error.kind().to_string()
+                )),
             }
         }
         let set = set.build().unwrap_or_else(|error| {
-            wrong.push(format!("these keys can't be used: {}", error.kind()));
+            wrong.push(text!(
+                "these keys can't be used: {error}",
+                error = error.kind().to_string()
+            ));
             GlobSet::empty()
         });
         for message in wrong {
@@ -283,14 +306,16 @@ const MAX_PATTERN: usize = 1_000;
 const MAX_BRACES: usize = 50;
 
 /// What is too much about a pattern.
-fn beyond_limit(pattern: &str) -> Option<String> {
+fn beyond_limit(pattern: &str) -> Option<Text> {
     if pattern.len() > MAX_PATTERN {
-        Some(format!(
-            "is longer than {MAX_PATTERN} bytes, the limit of a pattern"
+        Some(text!(
+            "is longer than {limit} bytes, the limit of a pattern",
+            limit = MAX_PATTERN
         ))
     } else if pattern.bytes().filter(|b| *b == b'{').count() > MAX_BRACES {
-        Some(format!(
-            "has more than {MAX_BRACES} `{{`, the limit of a pattern"
+        Some(text!(
+            "has more than {limit} `{{`, the limit of a pattern",
+            limit = MAX_BRACES
         ))
     } else {
         None

@@ -8,7 +8,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::fold::{Cause, Group, groups};
-use super::{Excerpt, Finding, Severity};
+use super::{Excerpt, Finding, Severity, Text};
 use crate::neutral;
 
 /// Mistakes of a rule that are shown.
@@ -119,7 +119,9 @@ impl Printer<'_> {
                 1 => " and another file".to_owned(),
                 n => format!(" and {n} others"),
             };
-            let place = self.place(first).unwrap_or_else(|| first.message.clone());
+            let place = self
+                .place(first)
+                .unwrap_or_else(|| first.message.to_string());
             writeln!(
                 out,
                 "This may follow from {}{others}, where not all could be read ({}): mend that first.",
@@ -185,7 +187,8 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Info | Severity::Off => Level::INFO,
         };
-        let message = neutral::line(&finding.message);
+        let message = finding.message.printed();
+        let message = neutral::line(&message);
         let title = level.primary_title(&*message).id(finding.rule.info().id);
         let path = self.path(finding).map(neutral::line);
         let mut group = annotate_snippets::Group::with_title(title);
@@ -213,7 +216,8 @@ impl Printer<'_> {
         if let Some(note) = &note {
             group = group.element(Level::NOTE.message(&**note));
         }
-        let help = finding.help.as_deref().map(neutral::line);
+        let help = finding.help.as_ref().map(Text::printed);
+        let help = help.as_deref().map(neutral::line);
         if let Some(help) = &help {
             group = group.element(Level::HELP.message(&**help));
         }

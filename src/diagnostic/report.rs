@@ -1,12 +1,13 @@
 //! For programs: NDJSON lines, one JSON array, SARIF, and annotations of a CI run.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Finding, Rule, Severity};
+use super::{Finding, Rule, Severity, Text};
 use crate::neutral;
 
 /// A finding as programs read it.
@@ -17,7 +18,7 @@ pub struct Line<'a> {
     /// `info`, `warning`, `error`.
     pub severity: &'static str,
     /// Sentence.
-    pub message: &'a str,
+    pub message: Cow<'a, str>,
     /// Id of the asset.
     pub asset: Option<&'a str>,
     /// Path under the mesh root.
@@ -27,7 +28,7 @@ pub struct Line<'a> {
     /// 1-based column.
     pub column: Option<u32>,
     /// How to mend it.
-    pub help: Option<&'a str>,
+    pub help: Option<Cow<'a, str>>,
 }
 
 /// All findings as programs read them.
@@ -35,7 +36,7 @@ pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<
     findings.iter().map(|f| Line {
         rule: f.rule.info().id,
         severity: f.severity.as_str(),
-        message: &f.message,
+        message: f.message.printed(),
         asset: f.asset.as_deref(),
         file: f
             .pos
@@ -44,7 +45,7 @@ pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<
             .map(String::as_str),
         line: f.pos.map(|p| p.line),
         column: f.pos.map(|p| p.column),
-        help: f.help.as_deref(),
+        help: f.help.as_ref().map(Text::printed),
     })
 }
 

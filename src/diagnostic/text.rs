@@ -28,6 +28,8 @@ pub enum Argument {
     Number(u64),
     /// Id of an asset, which is printed by its name.
     Asset(String),
+    /// Kind of a document, which is printed as this one of its kind.
+    Document(String),
     /// Names, which are printed in backticks.
     Names(Vec<String>),
     /// A part of the sentence.
@@ -147,6 +149,10 @@ impl Argument {
             Self::Words(words) => text.push_str(words),
             Self::Number(number) => text.push_str(&number.to_string()),
             Self::Asset(id) => text.push_str(Self::name(id)),
+            Self::Document(kind) => {
+                text.push_str("this ");
+                text.push_str(kind);
+            }
             Self::Names(names) => {
                 for (i, name) in names.iter().enumerate() {
                     text.push_str(if i == 0 { "`" } else { ", `" });
@@ -167,8 +173,8 @@ impl Argument {
             return;
         }
         let is_long = match self {
-            Self::Words(words) => words.len() > most,
-            Self::Asset(id) => id.len() > most,
+            Self::Words(words) | Self::Asset(words) => words.len() > most,
+            Self::Document(kind) => kind.len() + "this ".len() > most,
             Self::Names(names) => names.iter().map(|name| name.len() + 4).sum::<usize>() > most,
             Self::Number(_) | Self::Text(_) => false,
         };
@@ -201,8 +207,14 @@ impl Argument {
                 }
             }
             Self::Text(text) => text.replace(change),
-            Self::Number(_) => {}
+            Self::Number(_) | Self::Document(_) => {}
         }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::from("")
     }
 }
 
@@ -247,12 +259,6 @@ impl From<&'static str> for Text {
     }
 }
 
-impl From<String> for Text {
-    fn from(text: String) -> Self {
-        crate::diagnostic::text!("{text}", text)
-    }
-}
-
 /// What can stand in a hole of a [`Text`].
 pub trait ToArgument {
     /// As an argument.
@@ -292,6 +298,21 @@ impl ToArgument for u32 {
 impl ToArgument for usize {
     fn to_argument(&self) -> Argument {
         Argument::Number(u64::try_from(*self).unwrap_or(u64::MAX))
+    }
+}
+
+impl ToArgument for i64 {
+    fn to_argument(&self) -> Argument {
+        match u64::try_from(*self) {
+            Ok(number) => Argument::Number(number),
+            Err(_) => Argument::Words(self.to_string()),
+        }
+    }
+}
+
+impl ToArgument for char {
+    fn to_argument(&self) -> Argument {
+        Argument::Words(self.to_string())
     }
 }
 

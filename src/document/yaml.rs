@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::hint;
 use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, text};
 
 /// Deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -49,7 +49,10 @@ pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>)
         findings.push(
             Finding::new(
                 Rule::TooLarge,
-                format!("the file holds more than {MAX_DOCUMENTS} documents"),
+                text!(
+                    "the file holds more than {limit} documents",
+                    limit = MAX_DOCUMENTS
+                ),
             )
             .at(place)
             .help("split the file; what follows in it was not read"),
@@ -146,8 +149,9 @@ impl Builder<'_, '_> {
         Err(Box::new(
             Finding::new(
                 Rule::TooLarge,
-                format!(
-                    "the document holds more than {MAX_SIGNS} brackets, commas, colons and quotes"
+                text!(
+                    "the document holds more than {limit} brackets, commas, colons and quotes",
+                    limit = MAX_SIGNS
                 ),
             )
             .at(node.pos(self.file))
@@ -242,7 +246,10 @@ impl Builder<'_, '_> {
         Err(Box::new(
             Finding::new(
                 Rule::TooLarge,
-                format!("the document is nested more than {MAX_DEPTH} levels deep"),
+                text!(
+                    "the document is nested more than {limit} levels deep",
+                    limit = MAX_DEPTH
+                ),
             )
             .at(node.pos(self.file))
             .excerpt(self.excerpt(&node))
@@ -260,7 +267,7 @@ impl Builder<'_, '_> {
         Err(Box::new(
             Finding::new(
                 Rule::TooLarge,
-                format!("the file holds more than {MAX_NODES} values"),
+                text!("the file holds more than {limit} values", limit = MAX_NODES),
             )
             .at(node.pos(self.file))
             .excerpt(self.excerpt(&node))
@@ -283,7 +290,7 @@ impl Builder<'_, '_> {
         Err(Box::new(
             Finding::new(
                 Rule::AliasBomb,
-                format!("the file's anchors mark more than {limit}"),
+                text!("the file's anchors mark more than {limit}", limit),
             )
             .at(node.pos(self.file))
             .excerpt(self.excerpt(node))
@@ -320,7 +327,7 @@ impl Builder<'_, '_> {
             return Err(Box::new(
                 Finding::new(
                     Rule::AliasBomb,
-                    format!("the file's aliases expand to more than {limit}"),
+                    text!("the file's aliases expand to more than {limit}", limit),
                 )
                 .at(node.pos(self.file))
                 .excerpt(self.excerpt(&node))
@@ -356,17 +363,20 @@ impl Builder<'_, '_> {
             .position(|(_, c)| c == '\t');
         let (message, column, help) = match tab {
             Some(at) => (
-                "a tab stands in the indentation; YAML allows only spaces there".to_owned(),
+                "a tab stands in the indentation; YAML allows only spaces there".into(),
                 at + 1,
-                "replace the tab by spaces".to_owned(),
+                "replace the tab by spaces".into(),
             ),
             None if info == "recursion limit exceeded" => (
-                format!("the document is nested more than {MAX_DEPTH} levels deep"),
+                text!(
+                    "the document is nested more than {limit} levels deep",
+                    limit = MAX_DEPTH
+                ),
                 column,
-                "flatten it; no manifest needs that many levels".to_owned(),
+                "flatten it; no manifest needs that many levels".into(),
             ),
             None => {
-                let parser = format!("the YAML can't be read: {info}");
+                let parser = text!("the YAML can't be read: {info}", info);
                 match hint::syntax(chunk, line, column, info) {
                     Some(told) => {
                         let place = told.at.unwrap_or((line, column));
@@ -376,7 +386,7 @@ impl Builder<'_, '_> {
                     None => (
                         parser,
                         column,
-                        "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped".to_owned(),
+                        "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped".into(),
                     ),
                 }
             }

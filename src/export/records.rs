@@ -1,7 +1,6 @@
 //! JSON record by record: one object a line, an array of objects, or documents. Only one record is
 //! held at a time; what is wrong with one is a finding, and the next one is read.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, Cursor, Read};
 
 use serde::de::IgnoredAny;
@@ -11,7 +10,7 @@ use super::input::Input;
 use super::json::explain;
 use super::problems::{Problems, Unusable, column, excerpt};
 use super::stream::{At, Cut, MAX_RECORD, Piece, Records};
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 
 /// Deepest place at which a document that is cut off can be closed.
 const MOST_OPEN: usize = 32;
@@ -166,7 +165,10 @@ impl Reading<'_, '_> {
                 Ok(Piece::TooLong(at)) => problems.row(sink, || {
                     Finding::new(
                         Rule::ExportRow,
-                        format!("the row is longer than {} MiB", MAX_RECORD >> 20),
+                        text!(
+                            "the row is longer than {limit} MiB",
+                            limit = MAX_RECORD >> 20
+                        ),
                     )
                     .at(input.at(at))
                     .help(if lines {
@@ -189,9 +191,10 @@ impl Reading<'_, '_> {
                         sink.problem(
                         input
                             .finding(
-                                format!(
-                                    "`{}` ends too early: the JSON isn't closed after line {line}",
-                                    input.path
+                                text!(
+                                    "`{path}` ends too early: the JSON isn't closed after line {line}",
+                                    path = input.path,
+                                    line
                                 ),
                                 "export or copy the file again; what comes before is used",
                             )
@@ -322,7 +325,10 @@ fn utf8<'b>(
                 let byte = bytes.get(valid).copied().unwrap_or_default();
                 Finding::new(
                     Rule::ExportRow,
-                    format!("the row isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
+                    text!(
+                        "the row isn't UTF-8: byte 0x{byte} stands where a character should begin",
+                        byte = format!("{byte:02x}")
+                    ),
                 )
                 .at(place(&before, before.len(), pos))
                 .excerpt(excerpt(&text, valid, 1))
@@ -346,7 +352,7 @@ impl Reason {
                 let (message, help) = if error.is_data() {
                     let list = lines && text.trim_ascii_start().starts_with('[');
                     (
-                        format!("the row can't be read: {}", wrong.message),
+                        text!("the row can't be read: {error}", error = wrong.message),
                         if list {
                             "write one JSON object a line, or name a file that is one array .json"
                         } else {
@@ -355,12 +361,12 @@ impl Reason {
                     )
                 } else if error.is_eof() {
                     (
-                        format!("the row isn't JSON: {}", wrong.message),
+                        text!("the row isn't JSON: {error}", error = wrong.message),
                         "the file may have been cut off while it was written or copied; export it again",
                     )
                 } else {
                     (
-                        format!("the row isn't JSON: {}", wrong.message),
+                        text!("the row isn't JSON: {error}", error = wrong.message),
                         "export the view again; a row must not be edited by hand",
                     )
                 };
@@ -392,7 +398,7 @@ fn place(text: &str, offset: usize, pos: Pos) -> Pos {
 
 impl Unusable {
     /// What is wrong with a row as a whole, of which the beginning is shown.
-    pub(super) fn row(message: impl Into<String>, help: impl Into<Cow<'static, str>>) -> Box<Self> {
+    pub(super) fn row(message: impl Into<Text>, help: impl Into<Text>) -> Box<Self> {
         Box::new(Self {
             message: message.into(),
             excerpt: None,

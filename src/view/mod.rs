@@ -246,8 +246,8 @@ impl<'a> Views<'a> {
         FindingRow {
             rule: finding.rule.info().id,
             severity: finding.severity.as_str(),
-            message: finding.message.clone(),
-            help: finding.help.clone(),
+            message: finding.message.to_string(),
+            help: finding.help.as_ref().map(ToString::to_string),
             at: match (finding.pos, &finding.path) {
                 (Some(pos), _) => Some(self.at(pos)),
                 (None, path) => path.clone(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpt, Finding, Pos, Rule, Text};
 use crate::export::fact::{Fact, Name};
 use crate::export::system::Spelling;
 
@@ -26,12 +26,12 @@ pub(super) enum Entry<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Problem {
     rule: String,
-    message: String,
+    message: Text,
     place: Option<Place>,
     path: Option<String>,
     /// The line, and the bytes of it that are wrong.
     excerpt: Option<(String, usize, usize)>,
-    help: Option<String>,
+    help: Option<Text>,
 }
 
 impl Problem {

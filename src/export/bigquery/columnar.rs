@@ -14,7 +14,7 @@ use super::emit::{Emitter, list};
 use super::row::{Row, column_index};
 use super::view::{POLICY_TAGS, View};
 use super::{Input, State};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::export::caught::caught;
 use crate::export::fact::FactSink;
 use crate::export::problems::Problems;
@@ -46,11 +46,17 @@ pub(super) fn read(input: &Input<'_>, view: View, state: &mut State, sink: &mut 
         None => "its pages are damaged".to_owned(),
     };
     let message = match row {
-        0 => format!(
-            "`{}` isn't a Parquet file that can be read: {why}",
-            input.path
+        0 => text!(
+            "`{path}` isn't a Parquet file that can be read: {why}",
+            path = input.path,
+            why
         ),
-        n => format!("`{}` can't be read after row {n}: {why}", input.path),
+        row => text!(
+            "`{path}` can't be read after row {row}: {why}",
+            path = input.path,
+            row,
+            why
+        ),
     };
     sink.problem(
         input
@@ -114,16 +120,16 @@ fn rows(
             .map(|f| f.name())
             .collect();
         sink.problem(input.finding(
-            format!(
-                "`{}` has no column {} of plain values; it has {}",
-                input.path,
-                list(&missing),
-                list(&names)
+            text!(
+                "`{path}` has no column {missing} of plain values; it has {found}",
+                path = input.path,
+                missing = list(&missing),
+                found = list(&names)
             ),
-            format!(
-                "{} needs {}",
-                view.name(),
-                list(&view.columns()[..view.needed()])
+            text!(
+                "{view} needs {columns}",
+                view = view.name(),
+                columns = list(&view.columns()[..view.needed()])
             ),
         ));
         return Ok(());
@@ -166,7 +172,7 @@ fn rows(
     }
     if *row == 0 {
         let mut finding = input.empty();
-        finding.message = format!("`{}` holds no rows", input.path);
+        finding.message = text!("`{path}` holds no rows", path = input.path);
         sink.problem(finding);
     }
     Ok(())
@@ -208,7 +214,7 @@ fn emit(
                         let name = view.columns()[column.target];
                         Finding::new(
                             Rule::ExportRow,
-                            format!("row {number}: `{name}` isn't UTF-8"),
+                            text!("row {number}: `{name}` isn't UTF-8", number, name),
                         )
                         .at(pos)
                         .help("export the column as a string")
@@ -219,7 +225,7 @@ fn emit(
         row.set(column.target, value);
     }
     if let Err(mut unusable) = emitter.row(view, &row, pos, problems, sink) {
-        unusable.message = format!("row {number}: {}", unusable.message);
+        unusable.message = text!("row {number}: {wrong}", number, wrong = unusable.message);
         problems.row(sink, || unusable.finding("", pos));
     }
 }

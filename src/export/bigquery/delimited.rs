@@ -11,7 +11,7 @@ use super::State;
 use super::emit::list;
 use super::row::{Row, column_index};
 use super::view::View;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, text};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
 use crate::export::problems::excerpt;
@@ -117,15 +117,15 @@ fn header(input: &Input<'_>, view: View, record: &ByteRecord) -> Result<Columns,
     // Without its header a file begins with a row.
     if view.names_persons() && columns.iter().all(Option::is_none) {
         return Err(Box::new(input.finding(
-            format!(
-                "the first line of `{}` names no column of {}",
-                input.path,
-                view.name()
+            text!(
+                "the first line of `{path}` names no column of {view}",
+                path = input.path,
+                view = view.name()
             ),
-            format!(
-                "{} needs {}; the first line must name the columns",
-                view.name(),
-                list(&view.columns()[..view.needed()])
+            text!(
+                "{view} needs {columns}; the first line must name the columns",
+                view = view.name(),
+                columns = list(&view.columns()[..view.needed()])
             ),
         )));
     }
@@ -135,16 +135,17 @@ fn header(input: &Input<'_>, view: View, record: &ByteRecord) -> Result<Columns,
     Err(Box::new(
         input
             .finding(
-                format!(
-                    "`{}` has no column {}; its first line has {}{more}",
-                    input.path,
-                    list(&missing),
-                    list(&found)
+                text!(
+                    "`{path}` has no column {missing}; its first line has {found}{more}",
+                    path = input.path,
+                    missing = list(&missing),
+                    found = list(&found),
+                    more
                 ),
-                format!(
-                    "{} needs {}; the first line must name the columns",
-                    view.name(),
-                    list(&view.columns()[..view.needed()])
+                text!(
+                    "{view} needs {columns}; the first line must name the columns",
+                    view = view.name(),
+                    columns = list(&view.columns()[..view.needed()])
                 ),
             )
             .excerpt(excerpt(&text, 0, text.len())),

@@ -6,7 +6,7 @@ use super::jobs::Job;
 use super::options::{option_labels, option_text};
 use super::row::Row;
 use super::view::View;
-use crate::diagnostic::{FileId, Pos};
+use crate::diagnostic::{FileId, Pos, text};
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
@@ -47,13 +47,13 @@ impl Emitter {
             .collect();
         if !missing.is_empty() {
             return Err(Box::new(Unusable {
-                message: format!("the row has no {}", list(&missing)),
+                message: text!("the row has no {columns}", columns = list(&missing)),
                 excerpt: None,
-                help: Cow::Owned(format!(
-                    "each row of {} needs {}",
-                    view.name(),
-                    list(&view.columns()[..view.needed()])
-                )),
+                help: text!(
+                    "each row of {view} needs {columns}",
+                    view = view.name(),
+                    columns = list(&view.columns()[..view.needed()])
+                ),
             }));
         }
         let name = Name {
@@ -368,7 +368,7 @@ fn number<T: std::str::FromStr>(
     };
     digits.parse().map(Some).map_err(|_| {
         Unusable::value(
-            format!("`{column}` isn't a whole number"),
+            text!("`{column}` isn't a whole number", column),
             text,
             0,
             "export the view again without changing its columns",

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use super::super::join;
 use super::{Facts, RawRelation};
 use crate::catalog::{Sym, small};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::export::fact::Name;
 use crate::export::system::{Folding, Spelling, System};
 
@@ -83,9 +83,10 @@ impl Facts {
                 self.strings.resolve(relation.dataset),
                 self.strings.resolve(relation.table),
             );
-            let message = format!(
-                "`{name}` may be on {}: the export doesn't say which",
-                servers.join(" or ")
+            let message = text!(
+                "`{name}` may be on {servers}: the export doesn't say which",
+                name,
+                servers = servers.join(" or ")
             );
             self.findings.push(
                 Finding::new(Rule::AmbiguousServer, message)

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Described, Names};
 use crate::catalog::{AssetIx, Contract, Kind, Registry, Status};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::document::Located;
 use crate::link::facts::Facts;
 use crate::link::resolver::Resolver;
@@ -188,7 +188,10 @@ fn bind(
                 names.findings.push(
                     Finding::new(
                         Rule::ContractUnattached,
-                        format!("the contract names `{name}`, which no export describes"),
+                        text!(
+                            "the contract names `{name}`, which no export describes",
+                            name
+                        ),
                     )
                     .at(object
                         .physical_name

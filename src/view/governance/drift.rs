@@ -1,6 +1,6 @@
 //! Drift: where sources contradict each other, by rule.
 
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, Text};
 use crate::link::resolve_id;
 use crate::view::Views;
 use crate::view::model::{DriftGroup, SheetColumn};
@@ -52,8 +52,8 @@ impl Views<'_> {
                 Value::Word(finding.rule.info().id, None),
                 Value::Word(finding.severity.as_str(), None),
                 Value::asset(asset.and_then(|id| resolve_id(self.catalog, id))),
-                Value::Text(finding.message.clone()),
-                Value::text(finding.help.as_deref()),
+                Value::Text(finding.message.to_string()),
+                Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
                 Value::text(finding.pos.map(|p| self.at(p)).as_deref()),
             ]
         });

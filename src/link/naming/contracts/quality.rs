@@ -1,7 +1,7 @@
 //! Rules on quality as a person would say them.
 
 use crate::catalog::{Property, Quality};
-use crate::diagnostic::{FileId, Finding, Rule};
+use crate::diagnostic::{FileId, Finding, Rule, text};
 use crate::manifest::bitol::{self, AnyList, Bound};
 
 /// Metrics that count rows, so that their percentages are of rows.
@@ -50,7 +50,12 @@ pub(super) fn quality(
             findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!("`{key}` must be {wanted}, found `{found}`"),
+                    text!(
+                        "`{key}` must be {wanted}, found `{found}`",
+                        key,
+                        wanted,
+                        found
+                    ),
                 )
                 .at(bound.pos(file))
                 .asset(asset.to_owned())
