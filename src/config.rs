@@ -109,7 +109,7 @@ impl Settings {
             // What only follows from a line that can't be read is passed over.
             let rest = findings.split_off(from);
             findings.extend(rest.into_iter().filter(|f| {
-                let line = f.pos.map_or(0, |p| p.line);
+                let line = f.pos().map_or(0, |p| p.line);
                 f.rule == Rule::TomlSyntax
                     || (f.rule != Rule::MissingField && !broken.contains(&line))
             }));
@@ -179,7 +179,7 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
     let mut node = toml::document(&lines, file, findings);
     let broken: Vec<u32> = findings[from..]
         .iter()
-        .filter_map(|f| f.pos.map(|p| p.line))
+        .filter_map(|f| f.pos().map(|p| p.line))
         .collect();
     let schema = schemars::schema_for!(Config).to_value();
     Validator {

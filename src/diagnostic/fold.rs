@@ -129,12 +129,11 @@ fn causes<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {
 /// What a finding says is wrong, whichever asset it says it of: forty views that read one missing
 /// table are one mistake, and so is a name written wrong in forty manifests.
 fn culprit(finding: &Finding) -> String {
-    let whose = finding.asset.as_deref().and_then(|id| id.split_once(':'));
-    let Some((_, name)) = whose else {
+    let Some(subject) = finding.subjects.first() else {
         return finding.message.to_string();
     };
     let message = finding.message.printed();
-    let anyone = message.replace(&format!("`{name}`"), "…");
+    let anyone = message.replace(&format!("`{}`", subject.name()), "…");
     // What names nothing besides says something of that asset alone.
     if anyone.contains('`') {
         anyone
@@ -146,10 +145,13 @@ fn culprit(finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Argument, Finding, Rule, groups};
-    use crate::diagnostic::{Text, text};
+    use crate::diagnostic::{Subject, Text, text};
 
     fn finding(rule: Rule, asset: &str, message: impl Into<Text>) -> Finding {
-        Finding::new(rule, message).asset(asset)
+        Finding::new(rule, message).about(Subject {
+            id: asset.to_owned(),
+            key: asset.to_owned(),
+        })
     }
 
     fn sizes(findings: &[Finding]) -> Vec<(&'static str, Vec<usize>)> {

@@ -163,16 +163,15 @@ impl Printer<'_> {
     }
 
     fn path<'f>(&'f self, finding: &'f Finding) -> Option<&'f str> {
-        let file = finding.pos.and_then(|p| self.paths.get(p.file.0 as usize));
-        file.or(finding.path.as_ref()).map(String::as_str)
+        finding.path(self.paths)
     }
 
     /// The file and line of a finding, or the asset that it is about.
     fn place(&self, finding: &Finding) -> Option<String> {
-        match (self.path(finding), finding.pos) {
+        match (self.path(finding), finding.pos()) {
             (Some(path), Some(pos)) => Some(format!("{path}:{}", pos.line)),
             (Some(path), None) => Some(path.to_owned()),
-            (None, _) => finding.asset.clone(),
+            (None, _) => finding.asset().map(str::to_owned),
         }
     }
 
@@ -192,7 +191,7 @@ impl Printer<'_> {
         let title = level.primary_title(&*message).id(finding.rule.info().id);
         let path = self.path(finding).map(neutral::line);
         let mut group = annotate_snippets::Group::with_title(title);
-        match (&path, finding.pos, &finding.excerpt) {
+        match (&path, finding.pos(), &finding.excerpt) {
             (Some(path), Some(pos), Some(excerpt)) => {
                 let (line, range) = shown(excerpt);
                 group = group.element(

@@ -2,6 +2,7 @@
 //! printed by many printers.
 
 mod excerpt;
+mod finding;
 mod fold;
 mod human;
 mod report;
@@ -10,14 +11,13 @@ mod shown;
 mod text;
 
 pub use excerpt::{Excerpt, Excerpts};
+pub use finding::{Finding, Place, Subject};
 pub use human::print as print_human;
 pub use report::{Line, lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
 pub use shown::{LONGEST, LONGEST_HELP, beginning};
 pub(crate) use text::text;
 pub use text::{Argument, Text, ToArgument};
-
-use shown::shown;
 
 /// A file of the input, by its index in [`crate::source::SourceTree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,79 +44,6 @@ impl Pos {
             line: 1,
             column: 1,
         }
-    }
-}
-
-/// What a rule has to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The rule that speaks.
-    pub rule: Rule,
-    /// How loud; the rule's own until the settings change it.
-    pub severity: Severity,
-    /// One sentence: what is wrong.
-    pub message: Text,
-    /// Id of the asset that it is about, for example `view:project.dataset.name`.
-    pub asset: Option<String>,
-    /// Where it stands in the input.
-    pub pos: Option<Pos>,
-    /// Path of a file that isn't part of the tree (the root itself, a symbolic link).
-    pub path: Option<String>,
-    /// The offending text.
-    pub excerpt: Option<Excerpt>,
-    /// How to mend it.
-    pub help: Option<Text>,
-}
-
-impl Finding {
-    /// A finding of `rule` at its own severity.
-    #[must_use]
-    pub fn new(rule: Rule, message: impl Into<Text>) -> Self {
-        Self {
-            severity: rule.info().severity,
-            rule,
-            message: message.into().within(LONGEST),
-            asset: None,
-            pos: None,
-            path: None,
-            excerpt: None,
-            help: None,
-        }
-    }
-
-    /// Says where.
-    #[must_use]
-    pub fn at(mut self, pos: impl Into<Option<Pos>>) -> Self {
-        self.pos = pos.into();
-        self
-    }
-
-    /// Names a path that isn't in the source tree.
-    #[must_use]
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
-        self
-    }
-
-    /// Says about which asset.
-    #[must_use]
-    pub fn asset(mut self, id: impl Into<String>) -> Self {
-        self.asset = Some(shown(id.into(), LONGEST));
-        self
-    }
-
-    /// Shows the offending text.
-    #[must_use]
-    pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
-        self.excerpt = excerpt;
-        self
-    }
-
-    /// Says how to mend it.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<Text>) -> Self {
-        self.help = Some(help.into().within(LONGEST_HELP));
-        self
     }
 }
 

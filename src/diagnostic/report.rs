@@ -37,14 +37,10 @@ pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<
         rule: f.rule.info().id,
         severity: f.severity.as_str(),
         message: f.message.printed(),
-        asset: f.asset.as_deref(),
-        file: f
-            .pos
-            .and_then(|p| paths.get(p.file.0 as usize))
-            .or(f.path.as_ref())
-            .map(String::as_str),
-        line: f.pos.map(|p| p.line),
-        column: f.pos.map(|p| p.column),
+        asset: f.asset(),
+        file: f.path(paths),
+        line: f.pos().map(|p| p.line),
+        column: f.pos().map(|p| p.column),
         help: f.help.as_ref().map(Text::printed),
     })
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Subject;
 use super::shown::shown;
 
 /// A sentence with named holes and what stands in them. Sentences are equal where they print the same.
@@ -26,8 +27,10 @@ pub enum Argument {
     Words(String),
     /// A count.
     Number(u64),
-    /// Id of an asset, which is printed by its name.
-    Asset(String),
+    /// An asset, which is printed by its name.
+    Asset(Subject),
+    /// Path and line, which are printed with a colon between them.
+    Place(String, u32),
     /// Kind of a document, which is printed as this one of its kind.
     Document(String),
     /// Names, which are printed in backticks.
@@ -139,16 +142,16 @@ impl Text {
 }
 
 impl Argument {
-    /// The asset's name, of its id.
-    fn name(id: &str) -> &str {
-        id.split_once(':').map_or(id, |(_, name)| name)
-    }
-
     fn append_to(&self, text: &mut String) {
         match self {
             Self::Words(words) => text.push_str(words),
             Self::Number(number) => text.push_str(&number.to_string()),
-            Self::Asset(id) => text.push_str(Self::name(id)),
+            Self::Asset(asset) => text.push_str(asset.name()),
+            Self::Place(path, line) => {
+                text.push_str(path);
+                text.push(':');
+                text.push_str(&line.to_string());
+            }
             Self::Document(kind) => {
                 text.push_str("this ");
                 text.push_str(kind);
@@ -173,7 +176,8 @@ impl Argument {
             return;
         }
         let is_long = match self {
-            Self::Words(words) | Self::Asset(words) => words.len() > most,
+            Self::Words(words) | Self::Place(words, _) => words.len() > most,
+            Self::Asset(asset) => asset.id.len() > most,
             Self::Document(kind) => kind.len() + "this ".len() > most,
             Self::Names(names) => names.iter().map(|name| name.len() + 4).sum::<usize>() > most,
             Self::Number(_) | Self::Text(_) => false,
@@ -194,8 +198,8 @@ impl Argument {
                     *words = changed;
                 }
             }
-            Self::Asset(id) => {
-                if let Some(changed) = change(Self::name(id)) {
+            Self::Asset(asset) => {
+                if let Some(changed) = change(asset.name()) {
                     *self = Self::Words(changed);
                 }
             }
@@ -207,7 +211,7 @@ impl Argument {
                 }
             }
             Self::Text(text) => text.replace(change),
-            Self::Number(_) | Self::Document(_) => {}
+            Self::Number(_) | Self::Document(_) | Self::Place(..) => {}
         }
     }
 }
@@ -365,8 +369,7 @@ pub(crate) use text;
 
 #[cfg(test)]
 mod tests {
-    use super::{Argument, Text};
-    use crate::diagnostic::text;
+    use super::{Argument, Subject, Text};
 
     #[test]
     fn a_text_is_made_of_what_is_known() {
@@ -375,7 +378,10 @@ mod tests {
             "{what} `{view}` has {n} {{columns}}, {names}: {why}",
             what,
             n,
-            view = Argument::Asset("view:p.d.v".to_owned()),
+            view = Argument::Asset(Subject {
+                id: "view:p.d.v".to_owned(),
+                key: "relation:p.d.v".to_owned(),
+            }),
             names = Argument::Names(vec!["a".to_owned(), "b".to_owned()]),
             why = text!("its {what} is so", what),
         );

@@ -194,7 +194,7 @@ impl Validator<'_> {
     /// Whether a problem was reported on the line of this key.
     fn reported(&self, key: &Node) -> bool {
         self.findings.iter().rev().take(64).any(|f| {
-            f.pos.is_some_and(|p| {
+            f.pos().is_some_and(|p| {
                 p.file == self.file && p.line >= key.line && p.line <= key.line + 1
             })
         })

@@ -182,7 +182,7 @@ impl FactSink for Writer<'_> {
     }
 
     fn problem(&mut self, finding: Finding) {
-        let place = finding.pos.map(|pos| self.place(pos));
+        let place = finding.pos().map(|pos| self.place(pos));
         let problem = Problem::new(finding, place);
         write(&mut self.entries, &Entry::Problem(Box::new(problem)));
     }

@@ -31,7 +31,7 @@ use crate::catalog::{
     Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Runs, Status,
 };
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Guesses, Pos, Rule, text};
+use crate::diagnostic::{Argument, Finding, Guesses, Pos, Rule, text};
 use crate::manifest::Manifests;
 
 /// The assets as they are named one by one.
@@ -198,10 +198,10 @@ impl Names<'_> {
         let registry = &mut self.registry;
         let sym = registry.intern(name);
         if let Some(first) = registry.by_name.get(&(Namespace::of(kind), sym)) {
-            let first_at = registry
-                .asset(*first)
-                .pos
-                .map_or(String::new(), |p| registry.at(p));
+            let first_at = match registry.asset(*first).pos {
+                Some(pos) => Argument::Place(registry.path(pos.file).to_owned(), pos.line),
+                None => Argument::Words(String::new()),
+            };
             self.findings.push(
                 Finding::new(
                     Rule::DuplicateId,
@@ -213,7 +213,7 @@ impl Names<'_> {
                     ),
                 )
                 .at(pos)
-                .asset(format!("{}:{name}", kind.as_str()))
+                .about(kind.subject(name))
                 .help("give one of the two another id, or remove it"),
             );
             return None;

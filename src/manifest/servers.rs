@@ -70,7 +70,7 @@ pub(super) fn check(
         let Some(kind) = written("type") else {
             // What was of a wrong type was told of, and is empty now.
             let place = server.get("type").map(|kind| kind.pos(file));
-            let told = place.is_some() && findings.iter().rev().take(64).any(|f| f.pos == place);
+            let told = place.is_some() && findings.iter().rev().take(64).any(|f| f.pos() == place);
             if !is_ours && !server.is_null() && !told {
                 findings.push(
                     Finding::new(Rule::MissingField, "this server has no `type`")

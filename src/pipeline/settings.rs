@@ -47,7 +47,7 @@ const MAX_TOLD: usize = 100;
 
 /// Why nothing is published: everything that is wrong with the settings, or the first of very much.
 fn faulty(mut findings: Vec<Finding>) -> BuildError {
-    findings.sort_by_key(|f| f.pos.map(|p| (p.line, p.column)));
+    findings.sort_by_key(|f| f.pos().map(|p| (p.line, p.column)));
     findings.dedup();
     for finding in &mut findings {
         // Whatever its rule says elsewhere: here it ends the build.

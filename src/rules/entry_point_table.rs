@@ -30,11 +30,11 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
                     Rule::EntryPointTable,
                     text!(
                         "table `{table}` stands in an entry-point dataset",
-                        table = Argument::Asset(catalog.id(relation.asset))
+                        table = Argument::Asset(catalog.subject(relation.asset))
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("move the table into a DME's dataset and leave a view of that name"),
             );
         }

@@ -42,12 +42,12 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                     Rule::MissingTarget,
                     text!(
                         "view `{view}` reads `{table}`, which isn't in the warehouse",
-                        view = Argument::Asset(catalog.id(relation.asset)),
+                        view = Argument::Asset(catalog.subject(relation.asset)),
                         table = catalog.str(reference.name)
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help(help),
             );
         }

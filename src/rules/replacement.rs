@@ -18,7 +18,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 ),
             )
             .at(pos)
-            .asset(catalog.id(ix))
+            .about(catalog.subject(ix))
             .help("add `lifecycle: {replacedBy: …}`"),
         );
     };

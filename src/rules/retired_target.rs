@@ -33,13 +33,13 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                     rule,
                     text!(
                         "view `{view}` reads `{target}`, which is {word}",
-                        view = Argument::Asset(catalog.id(relation.asset)),
-                        target = Argument::Asset(catalog.id(target)),
+                        view = Argument::Asset(catalog.subject(relation.asset)),
+                        target = Argument::Asset(catalog.subject(target)),
                         word
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help(match replacement {
                     Some(by) => text!("point the view at `{by}`, which replaces it", by),
                     None => "point the view at what replaces it, or deprecate the view too".into(),

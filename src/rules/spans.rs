@@ -18,13 +18,13 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 Rule::SpansEnvironments,
                 text!(
                     "view `{view}` reaches tables of {count} DMEs ({list}), and no product of theirs declares it",
-                    view = Argument::Asset(catalog.id(relation.asset)),
+                    view = Argument::Asset(catalog.subject(relation.asset)),
                     count = catalog.dmes_of(relation).len(),
                     list = list(catalog, catalog.dmes_of(relation))
                 ),
             )
             .at(place(catalog, relation))
-            .asset(catalog.id(relation.asset))
+            .about(catalog.subject(relation.asset))
             .help("list it as an output port of the product that answers for it"),
         );
     }

@@ -19,11 +19,11 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
                     Rule::UnownedView,
                     text!(
                         "no source says which DME owns view `{view}`",
-                        view = Argument::Asset(catalog.id(relation.asset))
+                        view = Argument::Asset(catalog.subject(relation.asset))
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("add the dataset of its tables to the `servers` of a DME, or list the view as an output port of a product"),
             );
         }
@@ -36,11 +36,11 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
                     Rule::UnownedTable,
                     text!(
                         "no DME claims table `{table}`, which unified views read",
-                        table = Argument::Asset(catalog.id(relation.asset))
+                        table = Argument::Asset(catalog.subject(relation.asset))
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("add its dataset to the `servers` of the DME that holds it"),
             );
         }

@@ -19,11 +19,11 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
                         Rule::NoView,
                         text!(
                             "productive table `{table}` is behind no unified view",
-                            table = Argument::Asset(catalog.id(*table))
+                            table = Argument::Asset(catalog.subject(*table))
                         ),
                     )
                     .at(catalog.asset(product.asset).pos)
-                    .asset(catalog.id(*table))
+                    .about(catalog.subject(*table))
                     .help("publish a view over it in an entry-point dataset, if consumers need it"),
                 );
             }

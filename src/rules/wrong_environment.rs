@@ -21,11 +21,13 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             if claim.dme == owner.dme || other_target || holds_too {
                 continue;
             }
-            let dme = Argument::Asset(catalog.id(claim.dme));
+            let dme = Argument::Asset(catalog.subject(claim.dme));
             let says = match claim.source {
                 ClaimSource::OutputPort => {
-                    let by = claim.by.map_or(String::new(), |p| catalog.id(p));
-                    let product = Argument::Asset(by);
+                    let product = match claim.by {
+                        Some(product) => Argument::Asset(catalog.subject(product)),
+                        None => Argument::Words(String::new()),
+                    };
                     text!("product `{product}` of DME `{dme}` lists it", product, dme)
                 }
                 ClaimSource::Label => text!("a label names DME `{dme}`", dme),
@@ -48,14 +50,14 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                     Rule::WrongEnvironment,
                     text!(
                         "`{relation}` belongs to DME `{owner}`, which {why}, but {says}",
-                        relation = Argument::Asset(catalog.id(relation.asset)),
-                        owner = Argument::Asset(catalog.id(owner.dme)),
+                        relation = Argument::Asset(catalog.subject(relation.asset)),
+                        owner = Argument::Asset(catalog.subject(owner.dme)),
                         why,
                         says
                     ),
                 )
                 .at(claim.pos.or(place(catalog, relation)))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("move the entry to the DME that holds the data, or correct the source named here"),
             );
         }

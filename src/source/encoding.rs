@@ -388,7 +388,7 @@ mod tests {
     #[test]
     fn other_encodings_are_shown() {
         let finding = not_utf8("a.yaml", FileId(0), b"id: a\nname: Devoluci\xf3n\n");
-        let pos = finding.pos.unwrap();
+        let pos = finding.pos().unwrap();
         assert_eq!((pos.line, pos.column), (2, 15));
         assert_eq!(finding.excerpt.unwrap().line, "name: Devoluci\u{fffd}n");
     }

@@ -107,7 +107,7 @@ impl Walk<'_> {
                     file = SETTINGS
                 ),
             )
-            .path(name)
+            .at_path(name)
             .help(text!(
                 "rename it to `{file}` if it holds settings, or exclude it in `{file}`",
                 file = SETTINGS
@@ -145,7 +145,7 @@ impl Walk<'_> {
                         path
                     ),
                 )
-                .path(path.as_str())
+                .at_path(path.as_str())
                 .help("move it to the top, name its folder with --root, or exclude it in vitrina.toml"),
             );
         }
@@ -163,7 +163,7 @@ impl Walk<'_> {
                     path
                 ),
             )
-            .path(path)
+            .at_path(path)
             .help("remove one of the two, or exclude the link in vitrina.toml"),
         );
     }
@@ -196,7 +196,7 @@ fn walk_error(path: Option<&Path>, error: &walkdir::Error) -> Finding {
         Rule::Unreadable,
         text!("`{path}` can't be read: {why}", path, why),
     )
-    .path(path)
+    .at_path(path)
     .help("give the build read permission on it, or exclude it in vitrina.toml")
 }
 
@@ -210,7 +210,7 @@ fn too_deep(at: &Path) -> Finding {
             limit = MAX_DEPTH
         ),
     )
-    .path(path)
+    .at_path(path)
     .help("move it further up, or exclude it in vitrina.toml")
 }
 
@@ -225,7 +225,7 @@ pub(super) fn special(at: &Path, kind: std::fs::FileType) -> Finding {
             kind = regular::name(kind)
         ),
     )
-    .path(path)
+    .at_path(path)
     .help("put a file in its place, or exclude it in vitrina.toml")
 }
 
@@ -234,6 +234,6 @@ fn not_utf8_name(at: &Path) -> Finding {
         Rule::NotUtf8,
         "a file's name isn't UTF-8 and the file was not read",
     )
-    .path(at.display().to_string())
+    .at_path(at.display().to_string())
     .help("rename the file")
 }

@@ -88,7 +88,7 @@ impl Walk<'_> {
                 Rule::SymbolicLink,
                 text!("`{path}` is a symbolic link that {what}; it was not followed", path, what),
             )
-            .path(path)
+            .at_path(path)
             .help("let it lead to a file or folder within the mesh root, put the file itself there, or exclude the link in vitrina.toml"),
         );
     }

@@ -37,7 +37,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Pos};
+use crate::diagnostic::{Finding, Place, Pos};
 use crate::insight::{Insight, Score};
 use crate::link::resolve_id;
 use crate::markdown::{self, Prose};
@@ -90,11 +90,7 @@ impl<'a> Views<'a> {
     ) -> Self {
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         for (i, finding) in (0u32..).zip(findings) {
-            if let Some(ix) = finding
-                .asset
-                .as_deref()
-                .and_then(|id| resolve_id(catalog, id))
-            {
+            if let Some(ix) = finding.asset().and_then(|id| resolve_id(catalog, id)) {
                 by_asset.entry(ix).or_default().push(i);
             }
         }
@@ -248,13 +244,12 @@ impl<'a> Views<'a> {
             severity: finding.severity.as_str(),
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),
-            at: match (finding.pos, &finding.path) {
-                (Some(pos), _) => Some(self.at(pos)),
-                (None, path) => path.clone(),
-            },
+            at: finding.place.as_ref().map(|place| match place {
+                Place::In(pos) => self.at(*pos),
+                Place::At(path) => path.clone(),
+            }),
             asset: finding
-                .asset
-                .as_deref()
+                .asset()
                 .filter(|_| with_asset)
                 .and_then(|id| resolve_id(self.catalog, id))
                 .map(|ix| self.link(ix)),

@@ -243,7 +243,7 @@ fn folder_collision(c: &Inventory, ix: AssetIx, href: &str, apart: &str) -> Find
                 ),
             )
             .at(c.asset(ix).pos)
-            .asset(id)
+            .about(c.subject(ix))
             .help("nothing is lost; rename one of them if people mix them up")
 }
 
@@ -258,7 +258,7 @@ fn collision(c: &Inventory, ix: AssetIx, other: AssetIx) -> Finding {
                 ),
             )
             .at(c.asset(ix).pos)
-            .asset(id)
+            .about(c.subject(ix))
             .help("nothing is lost; rename one of them if people mix them up")
 }
 

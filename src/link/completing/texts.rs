@@ -70,7 +70,7 @@ pub(in crate::link) fn long_descriptions(
                         ),
                     )
                     .at(key.pos(text.file))
-                    .asset(c.id(asset))
+                    .about(c.subject(asset))
                     .help("write it in the manifest, and remove the front matter"),
                 );
         }

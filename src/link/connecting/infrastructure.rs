@@ -249,9 +249,9 @@ pub(in crate::link) fn tie(c: &Registry, asset: AssetIx, dmes: &[(AssetIx, Pos)]
     }
     Finding::new(
             Rule::EnvironmentTie,
-            text!("{list} claim `{asset}` equally", list, asset = Argument::Asset(c.id(asset))),
+            text!("{list} claim `{asset}` equally", list, asset = Argument::Asset(c.subject(asset))),
         )
         .at(dmes.last().map(|(_, pos)| *pos))
-        .asset(c.id(asset))
+        .about(c.subject(asset))
         .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob")
 }

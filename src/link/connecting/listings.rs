@@ -86,7 +86,7 @@ pub(in crate::link) fn absent(
                 ),
             )
             .at(claimed.pos)
-            .asset(registry.id(claimed.product))
+            .about(registry.subject(claimed.product))
             .help("correct the name, or remove the entry if the table or view is gone");
             findings.push(finding);
         }
@@ -217,14 +217,14 @@ fn seen_after_the_export(
                         Rule::PartialListing,
                         text!(
                             "view `{view}` reads `{name}`, which isn't in the export, yet {by} that needs it succeeded {when}: the export seems partial",
-                            view = Argument::Asset(c.id(relation.asset)),
+                            view = Argument::Asset(c.subject(relation.asset)),
                             name = c.str(reference.name),
                             by,
                             when
                         ),
                     )
                     .at(pos_of(c, relation.asset))
-                    .asset(c.id(relation.asset))
+                    .about(c.subject(relation.asset))
                     .help("export `TABLES` of the whole dataset anew"),
                 );
         }

@@ -185,7 +185,7 @@ pub(in crate::link) fn unparsed(
         });
     let message = text!(
         "the SQL of `{relation}` doesn't parse at its line {line}, column {column}{excerpt}: {error}",
-        relation = Argument::Asset(registry.id(relation.asset)),
+        relation = Argument::Asset(registry.subject(relation.asset)),
         line = problem.line,
         column = problem.column,
         excerpt,
@@ -202,7 +202,7 @@ pub(in crate::link) fn unparsed(
     Some(
         Finding::new(Rule::SqlUnparsed, message)
             .at(query.pos)
-            .asset(registry.id(relation.asset))
+            .about(registry.subject(relation.asset))
             .help(help),
     )
 }

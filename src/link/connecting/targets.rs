@@ -76,7 +76,7 @@ fn circle(c: &Registry, mut component: Vec<AssetIx>) -> Finding {
     let message = match names.as_slice() {
         [_] => text!(
             "view `{view}` reads itself",
-            view = Argument::Asset(c.id(first))
+            view = Argument::Asset(c.subject(first))
         ),
         many => {
             let views = many.iter().take(5).map(|name| (*name).to_owned());
@@ -93,7 +93,7 @@ fn circle(c: &Registry, mut component: Vec<AssetIx>) -> Finding {
     };
     Finding::new(Rule::ViewCycle, message)
         .at(pos_of(c, first))
-        .asset(c.id(first))
+        .about(c.subject(first))
         .help("change one of the statements so that the circle is broken")
 }
 

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::join;
 use super::{Facts, RawRelation};
-use crate::catalog::{Sym, small};
+use crate::catalog::{Kind, Sym, small};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::export::fact::Name;
 use crate::export::system::{Folding, Spelling, System};
@@ -91,7 +91,7 @@ impl Facts {
             self.findings.push(
                 Finding::new(Rule::AmbiguousServer, message)
                     .at(relation.pos)
-                    .asset(format!("table:{name}"))
+                    .about(Kind::Table.subject(&name))
                     .help("give the databases of the servers names of their own, or export the runs of one server only"),
             );
         }

@@ -66,8 +66,8 @@ pub(in crate::link) fn contracts(
             pos: contract.id.pos(file),
         });
         let Some(asset) = added else { continue };
-        let id = names.registry.id(asset);
-        let built = convert::convert(asset, &id, contract, file, &mut names.findings);
+        let subject = names.registry.subject(asset);
+        let built = convert::convert(asset, &subject, contract, file, &mut names.findings);
         contracts.all.push(built);
         contracts.documents.push(place);
     }
@@ -198,7 +198,7 @@ fn bind(
                         .as_ref()
                         .unwrap_or(&object.name)
                         .pos(document.pos.file))
-                    .asset(names.registry.id(contract.asset))
+                    .about(names.registry.subject(contract.asset))
                     .help("correct the server or the physicalName, or export that dataset"),
                 );
             }

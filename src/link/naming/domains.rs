@@ -105,7 +105,7 @@ fn domain_tree(names: &mut Names<'_>, domains: &mut [Domain]) {
                         ),
                     )
                     .at(names.registry.asset(asset).pos)
-                    .asset(format!("domain:{name}"))
+                    .about(Kind::Domain.subject(&name))
                     .help("correct one of the `parent` fields on the way round"),
                 );
                 domains[i].parent = None;

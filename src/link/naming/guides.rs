@@ -67,7 +67,7 @@ fn known_audience(
             ),
         )
         .at(audience.pos(guide.file))
-        .asset(names.registry.id(asset))
+        .about(names.registry.subject(asset))
         .help(help),
     );
 }

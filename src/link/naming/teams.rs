@@ -56,7 +56,7 @@ pub(in crate::link) fn teams(
                         ),
                     )
                     .at(pos)
-                    .asset(format!("team:{name}"))
+                    .about(Kind::Team.subject(&name))
                     .help("correct one of the `parent` fields on the way round"),
                 );
                 continue;

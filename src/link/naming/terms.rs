@@ -72,7 +72,7 @@ pub(in crate::link) fn terms(
                             ),
                         )
                         .at(pos)
-                        .asset(format!("term:{}", term.id.as_str()))
+                        .about(Kind::Term.subject(term.id.as_str()))
                         .help(help),
                     );
                 }

@@ -47,14 +47,14 @@ impl Views<'_> {
             }
         }
         let rows = groups.iter().flat_map(|(_, of)| of).map(|finding| {
-            let asset = finding.asset.as_deref();
+            let asset = finding.asset();
             vec![
                 Value::Word(finding.rule.info().id, None),
                 Value::Word(finding.severity.as_str(), None),
                 Value::asset(asset.and_then(|id| resolve_id(self.catalog, id))),
                 Value::Text(finding.message.to_string()),
                 Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
-                Value::text(finding.pos.map(|p| self.at(p)).as_deref()),
+                Value::text(finding.pos().map(|p| self.at(p)).as_deref()),
             ]
         });
         let mut table = Table::new(

@@ -93,7 +93,7 @@ pub(super) fn missing_columns(
                 column: column.column,
                 file: table.pos.file,
             })
-            .asset(registry.id(relation.asset))
+            .about(registry.subject(relation.asset))
             .help(help),
         );
     }

@@ -53,7 +53,7 @@ pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
         if more > 0 {
             names.push(format!("{more} more"));
         }
-        let of = Argument::Asset(c.id(relation.asset));
+        let of = Argument::Asset(c.subject(relation.asset));
         let message = match names.as_slice() {
             [one] => {
                 text!(
@@ -72,7 +72,7 @@ pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
         findings.push(
                 Finding::new(Rule::DocumentedColumn, message)
                     .at(pos.or(c.asset(relation.asset).pos))
-                    .asset(c.id(relation.asset))
+                    .about(c.subject(relation.asset))
                     .help("correct the name in the documentation or remove it; where the column is new, export the warehouse's columns again"),
             );
     }
@@ -80,7 +80,7 @@ pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
 
 /// Says that a relation's SQL is more work to trace than is done.
 pub(super) fn beyond_limit(registry: &Registry, relation: &Relation, limit: &str) -> Finding {
-    let name = Argument::Asset(registry.id(relation.asset));
+    let name = Argument::Asset(registry.subject(relation.asset));
     let message = text!(
         "where the columns of `{relation}` come from isn't known: {limit}",
         relation = name,
@@ -89,7 +89,7 @@ pub(super) fn beyond_limit(registry: &Registry, relation: &Relation, limit: &str
     let pos = relation.query.as_ref().map(|query| query.pos);
     Finding::new(Rule::SqlUnparsed, message)
             .at(pos)
-            .asset(registry.id(relation.asset))
+            .about(registry.subject(relation.asset))
             .help("its references are all there; split the statement into several views to see where their columns come from")
 }
 
