@@ -1,9 +1,7 @@
 //! A finding: what a rule has to say, of which asset, and where.
 
-use serde::{Deserialize, Serialize};
-
 use super::shown::shown;
-use super::{Excerpt, LONGEST, LONGEST_HELP, Pos, Rule, Severity, Text};
+use super::{Excerpt, LONGEST, LONGEST_HELP, Pos, Rule, Severity, Subject, Text};
 
 /// What a rule has to say. What is compared first costs least.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,24 +29,6 @@ pub enum Place {
     In(Pos),
     /// At the path of a file that isn't part of the tree (the root itself, a symbolic link).
     At(String),
-}
-
-/// An asset that a finding is about. Stages that know assets make it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subject {
-    /// Canonical id, for example `view:project.dataset.name`.
-    pub id: String,
-    /// What the asset is known by for longer than a build, for example
-    /// `relation:project.dataset.name`.
-    pub key: String,
-}
-
-impl Subject {
-    /// The asset's name, as its id has it.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.id.split_once(':').map_or(&self.id, |(_, name)| name)
-    }
 }
 
 impl Finding {

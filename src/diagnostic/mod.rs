@@ -8,14 +8,16 @@ mod human;
 mod report;
 pub mod rule;
 mod shown;
+mod subject;
 mod text;
 
 pub use excerpt::{Excerpt, Excerpts};
-pub use finding::{Finding, Place, Subject};
+pub use finding::{Finding, Place};
 pub use human::print as print_human;
 pub use report::{Line, lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
 pub use shown::{LONGEST, LONGEST_HELP, beginning};
+pub use subject::Subject;
 pub(crate) use text::text;
 pub use text::{Argument, Text, ToArgument};
 
