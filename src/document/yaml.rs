@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::hint;
 use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, text};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, Text, text};
 
 /// Deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -47,15 +47,9 @@ pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>)
             column: 1,
         };
         findings.push(
-            Finding::new(
-                Rule::TooLarge,
-                text!(
-                    "the file holds more than {limit} documents",
-                    limit = MAX_DOCUMENTS
-                ),
-            )
-            .at(place)
-            .help("split the file; what follows in it was not read"),
+            Finding::new(Rule::TooLarge, too_many("file", MAX_DOCUMENTS, "documents"))
+                .at(place)
+                .help("split the file; what follows in it was not read"),
         );
     }
     for (first_line, chunk) in chunks {
@@ -149,10 +143,7 @@ impl Builder<'_, '_> {
         Err(Box::new(
             Finding::new(
                 Rule::TooLarge,
-                text!(
-                    "the document holds more than {limit} brackets, commas, colons and quotes",
-                    limit = MAX_SIGNS
-                ),
+                too_many("document", MAX_SIGNS, "brackets, commas, colons and quotes"),
             )
             .at(node.pos(self.file))
             .excerpt(self.excerpt(&node))
@@ -244,16 +235,10 @@ impl Builder<'_, '_> {
         }
         let node = self.node(span, Kind::Seq(Vec::new()));
         Err(Box::new(
-            Finding::new(
-                Rule::TooLarge,
-                text!(
-                    "the document is nested more than {limit} levels deep",
-                    limit = MAX_DEPTH
-                ),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(&node))
-            .help("flatten it; no manifest needs that many levels"),
+            Finding::new(Rule::TooLarge, too_deep())
+                .at(node.pos(self.file))
+                .excerpt(self.excerpt(&node))
+                .help("flatten it; no manifest needs that many levels"),
         ))
     }
 
@@ -265,13 +250,10 @@ impl Builder<'_, '_> {
         }
         let node = self.node(span, Kind::Seq(Vec::new()));
         Err(Box::new(
-            Finding::new(
-                Rule::TooLarge,
-                text!("the file holds more than {limit} values", limit = MAX_NODES),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(&node))
-            .help("split the file; what follows in it was not read"),
+            Finding::new(Rule::TooLarge, too_many("file", MAX_NODES, "values"))
+                .at(node.pos(self.file))
+                .excerpt(self.excerpt(&node))
+                .help("split the file; what follows in it was not read"),
         ))
     }
 
@@ -368,10 +350,7 @@ impl Builder<'_, '_> {
                 "replace the tab by spaces".into(),
             ),
             None if info == "recursion limit exceeded" => (
-                text!(
-                    "the document is nested more than {limit} levels deep",
-                    limit = MAX_DEPTH
-                ),
+                too_deep(),
                 column,
                 "flatten it; no manifest needs that many levels".into(),
             ),
@@ -406,4 +385,21 @@ impl Builder<'_, '_> {
                 .help(help),
         )
     }
+}
+
+fn too_deep() -> Text {
+    let limit = MAX_DEPTH;
+    text!(
+        "the document is nested more than {limit} levels deep",
+        limit
+    )
+}
+
+fn too_many(whole: &str, limit: usize, what: &str) -> Text {
+    text!(
+        "the {whole} holds more than {limit} {what}",
+        whole,
+        limit,
+        what
+    )
 }

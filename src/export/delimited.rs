@@ -8,7 +8,7 @@ use std::rc::Rc;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 
 use super::input::Input;
-use super::problems::Unusable;
+use super::problems::{Unusable, not_utf8};
 use super::stream::MAX_RECORD;
 use crate::diagnostic::{Finding, Pos, Rule, text};
 
@@ -167,10 +167,7 @@ pub(super) fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unus
     }
     let byte = foreign(record)?;
     Some(Unusable::row(
-        text!(
-            "the row isn't UTF-8: byte 0x{byte} stands where a character should begin",
-            byte = format!("{byte:02x}")
-        ),
+        not_utf8(byte),
         "write the export as UTF-8, or as UTF-16 with a byte-order mark",
     ))
 }

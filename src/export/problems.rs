@@ -193,6 +193,14 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
+/// Says that a byte of a row begins no character.
+pub(super) fn not_utf8(byte: u8) -> Text {
+    text!(
+        "the row isn't UTF-8: byte 0x{byte} stands where a character should begin",
+        byte = format!("{byte:02x}")
+    )
+}
+
 /// Why a row can't be used.
 #[derive(Debug)]
 pub(super) struct Unusable {

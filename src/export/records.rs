@@ -8,8 +8,8 @@ use serde::de::IgnoredAny;
 use super::fact::FactSink;
 use super::input::Input;
 use super::json::explain;
-use super::problems::{Problems, Unusable, column, excerpt};
-use super::stream::{At, Cut, MAX_RECORD, Piece, Records};
+use super::problems::{Problems, Unusable, column, excerpt, not_utf8};
+use super::stream::{At, Cut, MAX_RECORD, Piece, Records, too_long};
 use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 
 /// Deepest place at which a document that is cut off can be closed.
@@ -163,19 +163,13 @@ impl Reading<'_, '_> {
             match piece {
                 Ok(Piece::Record(_)) => {}
                 Ok(Piece::TooLong(at)) => problems.row(sink, || {
-                    Finding::new(
-                        Rule::ExportRow,
-                        text!(
-                            "the row is longer than {limit} MiB",
-                            limit = MAX_RECORD >> 20
-                        ),
-                    )
-                    .at(input.at(at))
-                    .help(if lines {
-                        "write one JSON object a line"
-                    } else {
-                        "check that brackets and quotes are closed"
-                    })
+                    Finding::new(Rule::ExportRow, too_long())
+                        .at(input.at(at))
+                        .help(if lines {
+                            "write one JSON object a line"
+                        } else {
+                            "check that brackets and quotes are closed"
+                        })
                 }),
                 Ok(Piece::Stray(at)) => {
                     problems.row(sink, || {
@@ -323,16 +317,10 @@ fn utf8<'b>(
                 let before = String::from_utf8_lossy(&bytes[..valid]);
                 let text = String::from_utf8_lossy(bytes);
                 let byte = bytes.get(valid).copied().unwrap_or_default();
-                Finding::new(
-                    Rule::ExportRow,
-                    text!(
-                        "the row isn't UTF-8: byte 0x{byte} stands where a character should begin",
-                        byte = format!("{byte:02x}")
-                    ),
-                )
-                .at(place(&before, before.len(), pos))
-                .excerpt(excerpt(&text, valid, 1))
-                .help("write the export as UTF-8")
+                Finding::new(Rule::ExportRow, not_utf8(byte))
+                    .at(place(&before, before.len(), pos))
+                    .excerpt(excerpt(&text, valid, 1))
+                    .help("write the export as UTF-8")
             });
             None
         }
@@ -359,15 +347,16 @@ impl Reason {
                             help
                         },
                     )
-                } else if error.is_eof() {
-                    (
-                        text!("the row isn't JSON: {error}", error = wrong.message),
-                        "the file may have been cut off while it was written or copied; export it again",
-                    )
                 } else {
+                    let help = match error.is_eof() {
+                        true => {
+                            "the file may have been cut off while it was written or copied; export it again"
+                        }
+                        false => "export the view again; a row must not be edited by hand",
+                    };
                     (
                         text!("the row isn't JSON: {error}", error = wrong.message),
-                        "export the view again; a row must not be edited by hand",
+                        help,
                     )
                 };
                 Finding::new(Rule::ExportRow, message)

@@ -226,6 +226,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Says that a document is one of another tool.
+    fn backstage(&mut self, node: &Node, kind: &str) {
+        self.findings.push(
+            Finding::new(
+                Rule::ExportOutside,
+                text!(
+                    "this {kind} is an export of backstage and is read by no entry of [[exports]]",
+                    kind
+                ),
+            )
+            .at(node.pos(self.file))
+            .excerpt(node.excerpt(self.text))
+            .help("add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there"),
+        );
+    }
+
     /// `kind` and `apiVersion`, where the pair is one that is read.
     fn envelope(&mut self, node: &Node) -> Option<(String, String)> {
         let kind = node.get("kind");
@@ -265,18 +281,7 @@ impl Reader<'_> {
             return None;
         }
         if version_text.starts_with("backstage.io/") {
-            self.findings.push(
-                Finding::new(
-                    Rule::ExportOutside,
-                    text!(
-                        "this {kind} is an export of backstage and is read by no entry of [[exports]]",
-                        kind = kind_text
-                    ),
-                )
-                .at(node.pos(self.file))
-                .excerpt(node.excerpt(self.text))
-                .help("add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there"),
-            );
+            self.backstage(node, &kind_text);
             return None;
         }
         let ours = version_text == API_VERSION;

@@ -63,13 +63,6 @@ pub(in crate::document) fn syntax(
 
 impl Around<'_> {
     fn told(&self, info: &str) -> Option<Syntax> {
-        let help = |help: &'static str| {
-            Some(Syntax {
-                message: None,
-                help: help.into(),
-                at: None,
-            })
-        };
         if info.contains("anchor") {
             return self.sign();
         }
@@ -86,7 +79,7 @@ impl Around<'_> {
         if info.starts_with("misplaced bracket") || info.starts_with("mapping keys are not allowed")
         {
             return self.begins_with_a_sign().or_else(|| {
-                help("remove the bracket that nothing opens, or put the text in quotes")
+                mend("remove the bracket that nothing opens, or put the text in quotes")
                     .filter(|_| info.starts_with("misplaced"))
             });
         }
@@ -106,16 +99,16 @@ impl Around<'_> {
             return self.tab();
         }
         if info.contains("block scalar, did not find") {
-            return help("put the text in quotes, or begin it on the next line");
+            return mend("put the text in quotes, or begin it on the next line");
         }
         if info.starts_with("block sequence entries") {
-            return help("begin the list on the next line, or put the text in quotes");
+            return mend("begin the list on the next line, or put the text in quotes");
         }
         if info.starts_with("simple key expect") {
             return self.text_alone();
         }
         if info.contains("block mapping, did not find") || info.contains("block collection") {
-            return self.behind_brackets().or_else(|| help(
+            return self.behind_brackets().or_else(|| mend(
                 "indent this line like those that it belongs with: keys of one mapping, and items of one list, begin in the same column",
             ));
         }
@@ -169,10 +162,7 @@ impl Around<'_> {
                     value
                 )
             }
-            _ => text!(
-                "line {number} is a text alone: write `: ` after its key",
-                number
-            ),
+            _ => text_alone(number),
         };
         Some(Syntax {
             message: None,
@@ -216,11 +206,7 @@ impl Around<'_> {
             return self.open();
         }
         if self.from(self.place.1).starts_with(',') && opened(self.until(self.place.1)) > 0 {
-            return Some(Syntax {
-                message: None,
-                help: "nothing stands before this comma: remove it".into(),
-                at: None,
-            });
+            return mend("nothing stands before this comma: remove it");
         }
         self.begins_with_a_sign()
     }
@@ -255,18 +241,13 @@ impl Around<'_> {
                 let start = text.len() - text.trim_start().len();
                 return Some(Syntax {
                     message: None,
-                    help: text!(
-                        "line {number} is a text alone: write `: ` after its key",
-                        number
-                    ),
+                    help: text_alone(*number),
                     at: Some((*number, start + 1)),
                 });
             }
-            return Some(Syntax {
-                message: None,
-                help: "the line before has a value already: indent this line like it, or take that value out".into(),
-                at: None,
-            });
+            return mend(
+                "the line before has a value already: indent this line like it, or take that value out",
+            );
         };
         let value = self.line.get(key.len() + 1..).unwrap_or("").trim();
         let key = key.trim_start().trim_start_matches("- ");
@@ -340,18 +321,16 @@ impl Around<'_> {
 
     /// Quotes that aren't closed, or are closed too early.
     fn quotes(&self, info: &str) -> Option<Syntax> {
-        let say = |message: Option<Text>, help: Text| {
+        let say = |message: Text, help: Text| {
             Some(Syntax {
-                message,
+                message: Some(message),
                 help,
                 at: None,
             })
         };
         if info.contains("escape") {
-            return say(
-                None,
-                "within double quotes `\\` begins an escape: write it twice, or use single quotes"
-                    .into(),
+            return mend(
+                "within double quotes `\\` begins an escape: write it twice, or use single quotes",
             );
         }
         if info.contains("trailing content") {
@@ -364,20 +343,14 @@ impl Around<'_> {
                     "write \\\" for a quote within double quotes, or put the text in single quotes"
                 }
             };
-            return say(
-                Some("text stands behind the closing quote".into()),
-                help.into(),
-            );
+            return say("text stands behind the closing quote".into(), help.into());
         }
         let quote = self.from(self.place.1).chars().next()?;
         if !matches!(quote, '"' | '\'') {
             return None;
         }
         say(
-            Some(text!(
-                "the quote `{quote}` that opens here isn't closed",
-                quote
-            )),
+            text!("the quote `{quote}` that opens here isn't closed", quote),
             text!(
                 "write {quote} at the end of the text; the rest of this document was skipped",
                 quote
@@ -399,6 +372,22 @@ impl Around<'_> {
             at: Some((self.place.0 + more, column)),
         })
     }
+}
+
+fn text_alone(line: usize) -> Text {
+    text!(
+        "line {line} is a text alone: write `: ` after its key",
+        line
+    )
+}
+
+/// A mistake at the place that the parser tells, in its words.
+fn mend(help: &'static str) -> Option<Syntax> {
+    Some(Syntax {
+        message: None,
+        help: help.into(),
+        at: None,
+    })
 }
 
 /// A text in the quotes that it needs least escapes in.
