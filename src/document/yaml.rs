@@ -140,14 +140,11 @@ impl Builder<'_, '_> {
             len: 1,
             kind: Kind::Seq(Vec::new()),
         };
-        Err(Box::new(
-            Finding::new(
-                Rule::TooLarge,
-                too_many("document", MAX_SIGNS, "brackets, commas, colons and quotes"),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(&node))
-            .help("split it into several documents or files; none of it was read"),
+        Err(self.refused(
+            Rule::TooLarge,
+            &node,
+            too_many("document", MAX_SIGNS, "brackets, commas, colons and quotes"),
+            "split it into several documents or files; none of it was read",
         ))
     }
 
@@ -234,11 +231,11 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         let node = self.node(span, Kind::Seq(Vec::new()));
-        Err(Box::new(
-            Finding::new(Rule::TooLarge, too_deep())
-                .at(node.pos(self.file))
-                .excerpt(self.excerpt(&node))
-                .help("flatten it; no manifest needs that many levels"),
+        Err(self.refused(
+            Rule::TooLarge,
+            &node,
+            too_deep(),
+            "flatten it; no manifest needs that many levels",
         ))
     }
 
@@ -249,11 +246,11 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         let node = self.node(span, Kind::Seq(Vec::new()));
-        Err(Box::new(
-            Finding::new(Rule::TooLarge, too_many("file", MAX_NODES, "values"))
-                .at(node.pos(self.file))
-                .excerpt(self.excerpt(&node))
-                .help("split the file; what follows in it was not read"),
+        Err(self.refused(
+            Rule::TooLarge,
+            &node,
+            too_many("file", MAX_NODES, "values"),
+            "split the file; what follows in it was not read",
         ))
     }
 
@@ -269,14 +266,11 @@ impl Builder<'_, '_> {
             self.budget.anchored_bytes -= size.bytes;
             return Ok(());
         };
-        Err(Box::new(
-            Finding::new(
-                Rule::AliasBomb,
-                text!("the file's anchors mark more than {limit}", limit),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(node))
-            .help("mark only the parts that an alias repeats"),
+        Err(self.refused(
+            Rule::AliasBomb,
+            node,
+            text!("the file's anchors mark more than {limit}", limit),
+            "mark only the parts that an alias repeats",
         ))
     }
 
@@ -306,14 +300,11 @@ impl Builder<'_, '_> {
             None
         };
         if let Some(limit) = limit {
-            return Err(Box::new(
-                Finding::new(
-                    Rule::AliasBomb,
-                    text!("the file's aliases expand to more than {limit}", limit),
-                )
-                .at(node.pos(self.file))
-                .excerpt(self.excerpt(&node))
-                .help("write the repeated parts out, or use fewer aliases of aliases"),
+            return Err(self.refused(
+                Rule::AliasBomb,
+                &node,
+                text!("the file's aliases expand to more than {limit}", limit),
+                "write the repeated parts out, or use fewer aliases of aliases",
             ));
         }
         self.budget.nodes -= size.nodes;
@@ -326,6 +317,11 @@ impl Builder<'_, '_> {
     fn excerpt(&self, node: &Node) -> Option<Excerpt> {
         let line = (node.line + 1).saturating_sub(self.first_line);
         self.chunk.excerpt(line, node.column, node.len)
+    }
+
+    fn refused(&self, rule: Rule, node: &Node, message: Text, help: &'static str) -> Box<Finding> {
+        let finding = Finding::new(rule, message).help(help);
+        Box::new(finding.at(node.pos(self.file)).excerpt(self.excerpt(node)))
     }
 
     fn syntax(&self, line: usize, column: usize, info: &str) -> Box<Finding> {
@@ -388,10 +384,9 @@ impl Builder<'_, '_> {
 }
 
 fn too_deep() -> Text {
-    let limit = MAX_DEPTH;
     text!(
         "the document is nested more than {limit} levels deep",
-        limit
+        limit = MAX_DEPTH
     )
 }
 
