@@ -14,8 +14,9 @@ use globset::{Glob, GlobSet};
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
+use crate::system::Exporter;
 
-pub use export::{Export, ExportFormat, ExportSetting, duration};
+pub use export::{Export, ExportSetting, duration};
 pub use labels::{LabelSettings, Words};
 pub use publish::{PublishSettings, Published};
 pub use written::{AudienceSetting, Config, EntryPoints, Language, Theme};
@@ -61,23 +62,15 @@ impl Settings {
         check.audiences(&config);
         check.base_url(&mut config);
         check.accent(&mut config);
-        let usual = [
-            (ExportFormat::Bigquery, "exports/bigquery/**"),
-            (ExportFormat::Dbt, "exports/dbt/**"),
-            (ExportFormat::Openlineage, "exports/openlineage/**"),
-            (ExportFormat::MonteCarlo, "exports/monte-carlo/**"),
-            (ExportFormat::Airflow, "exports/airflow/**"),
-            (ExportFormat::Mlflow, "exports/mlflow/**"),
-            (ExportFormat::Backstage, "exports/backstage/**"),
-        ];
-        let usual = usual
+        let usual = Exporter::ALL
             .into_iter()
-            .filter(|_| config.exports.is_empty())
-            .filter_map(|(format, glob)| {
+            .filter(|format| config.exports.is_empty() && !format.capabilities().needs_dialect)
+            .filter_map(|format| {
                 Some(Export {
                     format,
+                    dialect: None,
                     // Constants of ours, all of them globs.
-                    glob: Glob::new(glob).ok()?.compile_matcher(),
+                    glob: Glob::new(&format.usual_path()).ok()?.compile_matcher(),
                     pos: None,
                     max_age: None,
                     columns: BTreeMap::new(),
@@ -91,6 +84,7 @@ impl Settings {
                 let glob = check.glob(&e.path)?;
                 Some(Export {
                     format: e.format.value,
+                    dialect: check.dialect(e),
                     glob: glob.compile_matcher(),
                     pos: Some(e.format.pos(file)),
                     max_age: check.max_age(e.max_age.as_ref()),

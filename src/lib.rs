@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod neutral;
 pub mod privacy;
 pub mod source;
+pub mod system;
 
 pub mod document;
 pub mod manifest;
@@ -25,6 +26,7 @@ pub mod catalog;
 pub mod insight;
 pub mod link;
 pub mod markdown;
+pub mod reader;
 pub mod rules;
 
 pub mod html;

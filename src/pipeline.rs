@@ -8,15 +8,17 @@ mod quote;
 mod settings;
 mod side_by_side;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::catalog::Catalog;
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, Severity};
 use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::Publication;
+use crate::reader::Reader;
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
@@ -36,6 +38,14 @@ pub struct Mesh {
     pub insight: Insight,
     /// Everything that there is to say, weighed and sorted.
     pub findings: Vec<Finding>,
+}
+
+impl Mesh {
+    /// What pages read of it.
+    #[must_use]
+    pub const fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.catalog, &self.insight)
+    }
 }
 
 /// A site, published.
@@ -105,6 +115,16 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     })
 }
 
+/// The severity of each rule, as the settings of the mesh at `root` have it; nothing else is read.
+///
+/// # Errors
+/// Where the root can't be opened or the settings are at fault.
+pub fn severities(root: &Path) -> Result<BTreeMap<Rule, Severity>, BuildError> {
+    let settings = settings::read(root)?;
+    let severity = |rule: &Rule| (*rule, settings.severity(*rule));
+    Ok(Rule::ALL.iter().map(severity).collect())
+}
+
 /// What the files of a mesh root say.
 struct Input {
     settings: Settings,
@@ -147,7 +167,7 @@ fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &m
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
 fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
-    let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
+    let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
         views.site(css, js, theme)

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{AssetIx, Catalog, Relation, Sym};
+use crate::system::SqlOrigin;
 
 /// How a column comes from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,34 @@ impl Derivation {
     }
 }
 
+/// What says where a column comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineageSource {
+    /// Read from the SQL of the relation, which is from here.
+    Sql(SqlOrigin),
+    /// A run's event states it, column by column.
+    Event,
+}
+
+impl LineageSource {
+    /// In words, as they are shown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sql(SqlOrigin::Definition) => "view SQL",
+            Self::Sql(SqlOrigin::Compiled) => "dbt SQL",
+            Self::Sql(SqlOrigin::Run) => "OpenLineage SQL",
+            Self::Event => "OpenLineage",
+        }
+    }
+
+    /// Whether what an event states goes before it.
+    #[must_use]
+    pub const fn yields_to_events(self) -> bool {
+        matches!(self, Self::Sql(origin) if !origin.is_of_a_sure_dialect())
+    }
+}
+
 /// A column of another relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ColumnRef {
@@ -59,9 +88,8 @@ pub struct ColumnLineage {
     pub sources: std::ops::Range<u32>,
     /// Why that is unknown.
     pub why: Option<Sym>,
-    /// What says so: `view SQL`, `dbt SQL`, `OpenLineage SQL` (read of a run's statement),
-    /// `OpenLineage` (told by a run).
-    pub by: &'static str,
+    /// What says so.
+    pub by: LineageSource,
 }
 
 /// Up to so many columns are looked through; beyond, a map is cheaper.

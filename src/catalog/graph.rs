@@ -4,68 +4,7 @@ use std::ops::Range;
 
 use super::AssetIx;
 use crate::diagnostic::Pos;
-
-/// How an edge is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum How {
-    /// A view's SQL names it; parsed.
-    Sql,
-    /// A view's SQL names it; found by the tolerant scan.
-    SqlInferred,
-    /// dbt's `depends_on`.
-    #[default]
-    Dbt,
-    /// A product's input port.
-    InputPort,
-    /// An output port's declared input, or what a contract says that a table is made from.
-    Declared,
-    /// The table that a clone or snapshot was made of.
-    Copy,
-    /// A run of an OpenLineage job.
-    OpenLineage,
-    /// A statement of BigQuery's `JOBS`.
-    Jobs,
-    /// An ML model's run read it.
-    Mlflow,
-    /// An Airflow DAG's asset events.
-    Airflow,
-}
-
-impl How {
-    /// In words, for pages.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Sql => "view SQL",
-            Self::SqlInferred => "view SQL, inferred",
-            Self::Dbt => "dbt",
-            Self::InputPort => "input port",
-            Self::Declared => "declared input",
-            Self::Copy => "copy",
-            Self::OpenLineage => "OpenLineage run",
-            Self::Jobs => "warehouse job",
-            Self::Mlflow => "MLflow run",
-            Self::Airflow => "Airflow",
-        }
-    }
-
-    /// The word used in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sql => "sql",
-            Self::SqlInferred => "sql-inferred",
-            Self::Dbt => "dbt",
-            Self::InputPort => "input-port",
-            Self::Declared => "declared",
-            Self::Copy => "copy",
-            Self::OpenLineage => "openlineage",
-            Self::Jobs => "jobs",
-            Self::Mlflow => "mlflow",
-            Self::Airflow => "airflow",
-        }
-    }
-}
+use crate::system::How;
 
 /// How and where an edge is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -28,7 +28,7 @@ use std::ops::Deref;
 
 use rustc_hash::FxHashMap;
 
-pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageByColumn};
+pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageByColumn, LineageSource};
 pub use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
@@ -39,13 +39,13 @@ pub use entity::{
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
     Sla, Status, Support, Team, Training,
 };
-pub use graph::{Edge, Graph, How, Provenance};
+pub use graph::{Edge, Graph, Provenance};
 pub use inventory::Inventory;
 pub use key::{Key, Namespace};
 pub use moment::{moment, rfc3339};
 pub use operation::{
-    Check, CheckKind, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor,
-    Operations, Outcome, Promise, Run, Runs, span,
+    Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
+    Outcome, Promise, Run, Runs, span,
 };
 pub use ownership::{Asked, AskedBy, Claim, ClaimSource, Decision, Ownership};
 pub use per_relation::PerRelation;

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{AssetIx, Doubt, Usage};
 use crate::diagnostic::Pos;
+use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
 #[derive(Debug, Default)]
@@ -74,8 +75,8 @@ pub struct Run {
 pub struct Job {
     /// Its asset; the asset's name is the job's key.
     pub asset: AssetIx,
-    /// `OpenLineage`, `Airflow`.
-    pub system: &'static str,
+    /// What runs it.
+    pub system: JobSystem,
     /// Who answers for it; no addresses of persons.
     pub owners: Vec<String>,
     /// When it runs, as written.
@@ -212,46 +213,6 @@ impl CheckResult {
     }
 }
 
-/// What sort of check it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckKind {
-    /// A test of dbt's.
-    DbtTest,
-    /// Whether dbt could build a model.
-    DbtRun,
-    /// Whether a source of dbt's is as fresh as it should be.
-    DbtFreshness,
-    /// An assertion in a run of OpenLineage.
-    Assertion,
-}
-
-impl CheckKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self::DbtTest,
-        Self::DbtRun,
-        Self::DbtFreshness,
-        Self::Assertion,
-    ];
-
-    /// In words, as exports and pages call it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DbtTest => "dbt test",
-            Self::DbtRun => "dbt run",
-            Self::DbtFreshness => "dbt source freshness",
-            Self::Assertion => "OpenLineage assertion",
-        }
-    }
-
-    /// The opposite of [`CheckKind::as_str`].
-    #[must_use]
-    pub fn parse(words: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == words)
-    }
-}
-
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -265,8 +226,8 @@ pub struct Check {
     pub at: Option<i64>,
     /// What it says.
     pub message: Option<String>,
-    /// What sort of check it is.
-    pub by: CheckKind,
+    /// What says so.
+    pub by: Evidence,
     /// Where it stands.
     pub pos: Pos,
 }
@@ -274,6 +235,8 @@ pub struct Check {
 /// An incident.
 #[derive(Debug, Clone)]
 pub struct Incident {
+    /// The system that tells of it.
+    pub exporter: Exporter,
     /// Id.
     pub id: String,
     /// One line.
@@ -337,7 +300,7 @@ pub struct Health {
     /// Since when loads are known by the minute; nothing where all of them are.
     pub fine_since: Option<i64>,
     /// When its data was written last, and what says so.
-    pub loaded: Option<(i64, &'static str)>,
+    pub loaded: Option<(i64, Evidence)>,
     /// The tightest promise.
     pub promise: Option<Promise>,
     /// In [`super::Catalog::checks`].
@@ -359,8 +322,8 @@ pub struct Health {
 /// An `[[exports]]` entry with its age.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportAge {
-    /// `bigquery`, `dbt` …
-    pub format: &'static str,
+    /// The system that wrote it.
+    pub format: Exporter,
     /// Its glob.
     pub path: String,
     /// Number of files.

@@ -139,7 +139,7 @@ impl Catalog {
             let grantee = self.str(grant.grantee);
             if grant.person {
                 persons += 1;
-            } else if reads(self.str(grant.privilege)) {
+            } else if grant.reads {
                 names.push(self.audience_name(grantee));
             }
         }
@@ -176,14 +176,6 @@ impl Catalog {
 #[must_use]
 pub fn is_person(grantee: &str) -> bool {
     grantee.starts_with("user:") || (!grantee.contains(':') && grantee.contains('@'))
-}
-
-/// Whether a role lets its holder read data.
-fn reads(privilege: &str) -> bool {
-    !matches!(
-        privilege,
-        "roles/bigquery.metadataViewer" | "roles/bigquery.jobUser" | "roles/bigquery.user"
-    )
 }
 
 /// Source columns of a column, of all of them.

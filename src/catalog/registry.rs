@@ -83,7 +83,7 @@ impl Registry {
     /// Canonical id, `kind:name`.
     #[must_use]
     pub fn id(&self, ix: AssetIx) -> String {
-        format!("{}:{}", self.asset(ix).kind.as_str(), self.name(ix))
+        [self.asset(ix).kind.as_str(), ":", self.name(ix)].concat()
     }
 
     /// The asset, for what is said of it.

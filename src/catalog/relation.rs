@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{AssetIx, Sym};
 use crate::diagnostic::Pos;
+use crate::system::SqlOrigin;
 use sql::Dialect;
 
 /// What a relation is.
@@ -88,6 +89,8 @@ pub struct Grant {
     pub inherited: bool,
     /// Whether the grantee may be a person, who is counted and never named.
     pub person: bool,
+    /// Whether the role lets read data.
+    pub reads: bool,
 }
 
 /// What a view's SQL names.
@@ -108,10 +111,20 @@ pub struct Query {
     pub ddl: Option<Sym>,
     /// Dialect.
     pub dialect: Dialect,
-    /// Whether it only shows how a tool built the table and isn't a source of pointers.
-    pub display_only: bool,
+    /// The dataset of names that have none, where it isn't that of the relation.
+    pub dataset: Option<Sym>,
+    /// Where it comes from.
+    pub origin: SqlOrigin,
     /// Where it stands.
     pub pos: Pos,
+}
+
+impl Query {
+    /// Whether it only shows how a tool built the relation, and isn't a source of pointers.
+    #[must_use]
+    pub const fn is_display_only(&self) -> bool {
+        !self.origin.gives_pointers()
+    }
 }
 
 /// Where and why a parser gave up.
@@ -190,6 +203,8 @@ pub struct Relation {
     pub terms: Vec<AssetIx>,
     /// SQL.
     pub query: Option<Query>,
+    /// The dialect of the warehouse that it is in, where its listing tells which one that is.
+    pub dialect: Option<Dialect>,
     /// When it was made, as written.
     pub created: Option<Sym>,
     /// When its data changed last, as written.

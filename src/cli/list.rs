@@ -58,11 +58,11 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
-        let views = Views::new(&mesh.catalog, &mesh.insight, &mesh.settings, &mesh.findings);
+        let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
         let mut out = Printer::new(self.format, self.what);
         match self.what {
             What::Edges => {
-                for line in api::edge_lines(&mesh.catalog) {
+                for line in api::edge_lines(mesh.reader()) {
                     out.line(&line)?;
                 }
             }

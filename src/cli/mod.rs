@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod check;
+mod explain;
 mod lineage;
 mod list;
 mod notices;
@@ -37,6 +38,8 @@ enum Command {
     Build(build::Build),
     /// Report what is wrong with the mesh, without building.
     Check(check::Check),
+    /// Say what a rule means, why it matters and how to mend what it finds.
+    Explain(explain::Explain),
     /// Search the built portal.
     Search(search::Search),
     /// List what is in the mesh.
@@ -57,6 +60,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Build(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Search(command) => command.run(),
         Command::Lineage(command) => command.run(),
         Command::List(command) => command.run(),

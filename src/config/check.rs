@@ -3,11 +3,12 @@
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::GitignoreBuilder;
 
-use super::export::duration;
+use super::export::{ExportSetting, duration};
 use super::labels::Words;
 use super::written::Config;
 use crate::diagnostic::{FileId, Finding, Rule, Text, nearest, text};
 use crate::document::Located;
+use crate::system::WarehouseDialect;
 
 /// How often a portal is rebuilt where the settings don't say: nightly, and half a day's delay.
 const REBUILD_EVERY: i64 = 36 * 3_600;
@@ -69,7 +70,7 @@ impl Checker<'_> {
                 let known = Rule::ALL.iter().map(|r| r.info().id);
                 let help = match nearest(id, known) {
                     Some(near) => text!("did you mean `{near}`?", near),
-                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all".into(),
+                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".into(),
                 };
                 self.findings.push(
                     Finding::new(Rule::UnknownKey, text!("there is no rule `{id}`", id))
@@ -178,6 +179,31 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// The warehouse of an export, which has to be said of one format alone.
+    pub(super) fn dialect(&mut self, export: &ExportSetting) -> Option<WarehouseDialect> {
+        let is_asked = export.format.value.capabilities().needs_dialect;
+        let dialect = export.dialect.as_ref();
+        let (pos, message, help) = match (is_asked, dialect) {
+            (true, None) => (
+                export.format.pos(self.file),
+                "this export doesn't say which warehouse it is of".into(),
+                "add `dialect`: \"postgres\", \"redshift\", \"snowflake\", \"databricks\", \"trino\" or \"mysql\"",
+            ),
+            (false, Some(dialect)) => (
+                dialect.pos(self.file),
+                text!(
+                    "`dialect` says nothing of an export of {format}",
+                    format = export.format.value.as_str()
+                ),
+                "remove it; only \"information-schema\" has one",
+            ),
+            _ => return dialect.map(|dialect| dialect.value),
+        };
+        let finding = Finding::new(Rule::WrongType, message).at(pos).help(help);
+        self.findings.push(finding);
+        None
     }
 
     pub(super) fn max_age(&mut self, text: Option<&Located<String>>) -> Option<i64> {

@@ -3,23 +3,21 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::check::Checker;
-use super::export::ExportFormat;
 use super::publish::{PublishSettings, Published};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::document::Located;
+use crate::system::{Capabilities, Exporter};
 
 impl Checker<'_> {
     pub(super) fn publish(&mut self, settings: &PublishSettings) -> Published {
         Published {
-            run_errors: self.systems(
-                "run_errors",
-                &settings.run_errors,
-                &[ExportFormat::Dbt, ExportFormat::Openlineage],
-            ),
+            run_errors: self.systems("run_errors", &settings.run_errors, |system| {
+                system.run_errors
+            }),
             statement_literals: self.systems(
                 "statement_literals",
                 &settings.statement_literals,
-                &[ExportFormat::Openlineage],
+                |system| system.sql.holds_values(),
             ),
             meta: self.words(&settings.meta),
             model_tags: self.words(&settings.model_tags),
@@ -31,9 +29,13 @@ impl Checker<'_> {
     fn systems(
         &mut self,
         key: &str,
-        listed: &[Located<ExportFormat>],
-        known: &[ExportFormat],
-    ) -> Vec<ExportFormat> {
+        listed: &[Located<Exporter>],
+        has: impl Fn(&Capabilities) -> bool,
+    ) -> Vec<Exporter> {
+        let known: Vec<Exporter> = Exporter::ALL
+            .into_iter()
+            .filter(|system| has(&system.capabilities()))
+            .collect();
         for system in listed.iter().filter(|s| !known.contains(&s.value)) {
             let names: Vec<String> = known
                 .iter()

@@ -7,49 +7,16 @@ use serde::Deserialize;
 
 use crate::diagnostic::Pos;
 use crate::document::Located;
-
-/// System that wrote an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExportFormat {
-    /// INFORMATION_SCHEMA views and `bq show`.
-    Bigquery,
-    /// manifest.json, catalog.json.
-    Dbt,
-    /// Run, job and dataset events.
-    Openlineage,
-    /// Incidents, monitors, uptime.
-    MonteCarlo,
-    /// REST API exports.
-    Airflow,
-    /// Registered models and their runs.
-    Mlflow,
-    /// catalog-info.yaml.
-    Backstage,
-}
-
-impl ExportFormat {
-    /// The word used in settings and output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bigquery => "bigquery",
-            Self::Dbt => "dbt",
-            Self::Openlineage => "openlineage",
-            Self::MonteCarlo => "monte-carlo",
-            Self::Airflow => "airflow",
-            Self::Mlflow => "mlflow",
-            Self::Backstage => "backstage",
-        }
-    }
-}
+use crate::system::{Exporter, WarehouseDialect};
 
 /// `[[exports]]`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportSetting {
     /// Which system wrote it.
-    pub format: Located<ExportFormat>,
+    pub format: Located<Exporter>,
+    /// Which warehouse it is (`information-schema`): how names are compared and views written.
+    pub dialect: Option<Located<WarehouseDialect>>,
     /// Glob under the mesh root.
     pub path: Located<String>,
     /// Older than this is stale, for example `36h` or `7d`.
@@ -66,7 +33,9 @@ pub struct ExportSetting {
 #[derive(Debug, Clone)]
 pub struct Export {
     /// Which system wrote it.
-    pub format: ExportFormat,
+    pub format: Exporter,
+    /// See [`ExportSetting::dialect`].
+    pub dialect: Option<WarehouseDialect>,
     /// Matches its files.
     pub glob: globset::GlobMatcher,
     /// Where the setting stands; missing for the usual folders.

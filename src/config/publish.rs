@@ -4,8 +4,8 @@ use globset::GlobSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::export::ExportFormat;
 use crate::document::Located;
+use crate::system::Exporter;
 
 /// `[publish]`. Nothing of it is published unless it is listed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -14,11 +14,11 @@ pub struct PublishSettings {
     /// Systems whose messages of failed runs, tests and checks are shown: `dbt`, `openlineage`. They
     /// may quote rows.
     #[serde(default)]
-    pub run_errors: Vec<Located<ExportFormat>>,
+    pub run_errors: Vec<Located<Exporter>>,
     /// Systems whose statements are shown with their literals: `openlineage`. A text is `'…'` and a
     /// longer number `0` otherwise.
     #[serde(default)]
-    pub statement_literals: Vec<Located<ExportFormat>>,
+    pub statement_literals: Vec<Located<Exporter>>,
     /// Keys of `meta` (dbt) that are shown and searched; globs allowed. Those that name an owner or a
     /// DME serve to find it all the same.
     #[serde(default)]
@@ -35,8 +35,8 @@ pub struct PublishSettings {
 /// The same, ready to use.
 #[derive(Debug, Clone, Default)]
 pub struct Published {
-    pub(super) run_errors: Vec<ExportFormat>,
-    pub(super) statement_literals: Vec<ExportFormat>,
+    pub(super) run_errors: Vec<Exporter>,
+    pub(super) statement_literals: Vec<Exporter>,
     pub(super) meta: GlobSet,
     pub(super) model_tags: GlobSet,
     pub(super) owners: GlobSet,
@@ -45,14 +45,14 @@ pub struct Published {
 impl Published {
     /// Whether messages of a system's runs and tests are.
     #[must_use]
-    pub fn run_errors(&self, format: &str) -> bool {
-        self.run_errors.iter().any(|f| f.as_str() == format)
+    pub fn run_errors(&self, exporter: Exporter) -> bool {
+        self.run_errors.contains(&exporter)
     }
 
     /// Whether literals of a system's statements are.
     #[must_use]
-    pub fn statement_literals(&self, format: &str) -> bool {
-        self.statement_literals.iter().any(|f| f.as_str() == format)
+    pub fn statement_literals(&self, exporter: Exporter) -> bool {
+        self.statement_literals.contains(&exporter)
     }
 
     /// Whether an entry of `meta` is.

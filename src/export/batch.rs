@@ -13,9 +13,9 @@ use postcard::ser_flavors::Flavor;
 
 use self::written::{Entry, Problem};
 use super::fact::{Fact, FactSink, Name};
-use super::system::Spelling;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
+use crate::system::Spelling;
 
 pub(super) use tally::Tally;
 
@@ -55,7 +55,17 @@ impl From<postcard::Error> for Malformed {
 impl FactBatch {
     /// What `read` tells.
     pub fn of(tree: &SourceTree, read: impl FnOnce(&mut dyn FactSink)) -> Self {
+        Self::with_room(tree, 0, read)
+    }
+
+    /// [`FactBatch::of`], where it is known about how many bytes it takes.
+    pub(super) fn with_room(
+        tree: &SourceTree,
+        bytes: usize,
+        read: impl FnOnce(&mut dyn FactSink),
+    ) -> Self {
         let mut writer = Writer::new(tree);
+        writer.entries.reserve(bytes);
         read(&mut writer);
         writer.batch()
     }
@@ -102,6 +112,7 @@ impl FactBatch {
     ) -> Result<(), Malformed> {
         let mut rest = self.entries.as_slice();
         let mut file = FileId(0);
+        let mut relation = Name::default();
         let at = |file, (line, column): (u32, u32)| Pos {
             file,
             line: line.saturating_add(lines),
@@ -112,7 +123,14 @@ impl FactBatch {
             rest = after;
             match entry {
                 Entry::File(path) => file = tree.id(path).ok_or(Malformed)?,
-                Entry::Fact(place, fact) => sink.fact(at(file, place), fact),
+                Entry::Fact(place, mut fact) => {
+                    relation = fact.relation_mut().map_or(relation, |name| *name);
+                    sink.fact(at(file, place), fact);
+                }
+                Entry::Same(place, mut fact) => {
+                    *fact.relation_mut().ok_or(Malformed)? = relation;
+                    sink.fact(at(file, place), fact);
+                }
                 Entry::Problem(problem) => {
                     sink.problem(problem.finding(|place| at(file, place)).ok_or(Malformed)?);
                 }
@@ -144,6 +162,8 @@ pub(super) struct Writer<'t> {
     tree: &'t SourceTree,
     /// The file that was named last.
     file: Option<FileId>,
+    /// The relation that was named last, as its parts: most facts are about the same as the one before.
+    relation: [String; 3],
     entries: Vec<u8>,
 }
 
@@ -153,6 +173,7 @@ impl<'t> Writer<'t> {
         Self {
             tree,
             file: None,
+            relation: [const { String::new() }; 3],
             entries: Vec::new(),
         }
     }
@@ -173,12 +194,31 @@ impl<'t> Writer<'t> {
         }
         (pos.line, pos.column)
     }
+
+    /// Whether a relation is the one that was named last, which it is from now on.
+    fn is_same(&mut self, name: Name<'_>) -> bool {
+        let parts = [name.project, name.dataset, name.table];
+        let same = self.relation.iter().rev().eq(parts.iter().rev());
+        if !same {
+            for (known, part) in self.relation.iter_mut().zip(parts) {
+                part.clone_into(known);
+            }
+        }
+        same
+    }
 }
 
 impl FactSink for Writer<'_> {
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
+    fn fact(&mut self, pos: Pos, mut fact: Fact<'_>) {
         let place = self.place(pos);
-        write(&mut self.entries, &Entry::Fact(place, fact));
+        let entry = match fact.relation_mut() {
+            Some(name) if self.is_same(*name) => {
+                *name = Name::default();
+                Entry::Same(place, fact)
+            }
+            Some(_) | None => Entry::Fact(place, fact),
+        };
+        write(&mut self.entries, &entry);
     }
 
     fn problem(&mut self, finding: Finding) {

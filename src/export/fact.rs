@@ -13,13 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use asset::AssetFact;
 pub use operation::OperationFact;
-pub use parts::{
-    CheckResult, Derivation, DocumentedColumn, Evidence, Exposure, Incident, JobSystem,
-};
+pub use parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
 pub use parts::{Name, Node, Outcome, RelationKind, Statement};
 pub use prose::ProseFact;
 pub use sink::FactSink;
-use sql::Dialect;
 
 /// One statement of an export, by what it speaks of.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +30,17 @@ pub enum Fact<'a> {
     Prose(ProseFact<'a>),
 }
 
+impl<'a> Fact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::Asset(fact) => fact.relation_mut(),
+            Self::Operation(fact) => fact.relation_mut(),
+            Self::Prose(fact) => fact.relation_mut(),
+        }
+    }
+}
+
 impl fmt::Debug for Fact<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -41,23 +49,6 @@ impl fmt::Debug for Fact<'_> {
             Self::Prose(fact) => fact.fmt(f),
         }
     }
-}
-
-/// A dialect as it is written down.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Dialect")]
-enum DialectName {
-    BigQuery,
-    BigQueryLegacy,
-    Postgres,
-    Snowflake,
-    Redshift,
-    DuckDb,
-    Databricks,
-    MySql,
-    MsSql,
-    ClickHouse,
-    Generic,
 }
 
 /// Reads a text back without a copy; what serde does for a `Cow` by itself copies it within an

@@ -105,7 +105,10 @@ impl Cutter {
     }
 
     fn piece(&mut self, end: usize) -> Part {
-        let after = self.held.split_off(end);
+        let rest = self.held.get(end..).unwrap_or_default();
+        let mut after = Vec::with_capacity(rest.len() + self.sizes.least + 2 * self.sizes.mean);
+        after.extend_from_slice(rest);
+        self.held.truncate(end);
         Part::Piece(std::mem::replace(&mut self.held, after))
     }
 

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
+use crate::system::Exporter;
 
 /// How much of a file is looked at.
 const HEAD: u64 = 16 << 10;
@@ -10,8 +11,8 @@ const HEAD: u64 = 16 << 10;
 /// What a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
-    /// An export of the system with this name in the settings.
-    System(&'static str),
+    /// An export of this system.
+    System(Exporter),
     /// Rows of some system, one JSON object a line.
     Lines,
     /// Rows of some system, as Parquet.
@@ -19,11 +20,11 @@ pub enum Likeness {
 }
 
 impl Likeness {
-    /// The system's name in the settings, where it is known.
+    /// The system, where it is known.
     #[must_use]
-    pub const fn format(&self) -> Option<&'static str> {
+    pub const fn exporter(&self) -> Option<Exporter> {
         match self {
-            Self::System(format) => Some(*format),
+            Self::System(exporter) => Some(*exporter),
             Self::Lines | Self::Parquet => None,
         }
     }
@@ -32,7 +33,7 @@ impl Likeness {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::System(format) => format!("an export of {format}"),
+            Self::System(exporter) => format!("an export of {}", exporter.as_str()),
             Self::Lines => "an export, one JSON object a line,".to_owned(),
             Self::Parquet => "an export in Parquet".to_owned(),
         }
@@ -40,25 +41,37 @@ impl Likeness {
 }
 
 /// Texts that stand in the first bytes of what a system writes. All of a line must be there.
-const SIGNS: &[(&str, &[&str])] = &[
-    ("dbt", &["\"dbt_schema_version\""]),
-    ("openlineage", &["openlineage.io/"]),
+const SIGNS: &[(Exporter, &[&str])] = &[
+    (Exporter::Dbt, &["\"dbt_schema_version\""]),
+    (Exporter::Openlineage, &["openlineage.io/"]),
     (
-        "openlineage",
+        Exporter::Openlineage,
         &["\"eventTime\"", "\"job\"", "\"namespace\""],
     ),
-    ("bigquery", &["\"bigquery#"]),
-    ("bigquery", &["table_catalog", "table_schema"]),
-    ("bigquery", &["\"job_id\"", "\"referenced_tables\""]),
-    ("monte-carlo", &["\"getAlerts\""]),
-    ("monte-carlo", &["\"getMonitors\""]),
-    ("airflow", &["\"dag_runs\""]),
-    ("airflow", &["\"task_instances\""]),
-    ("airflow", &["\"dag_id\""]),
-    ("mlflow", &["\"registered_models\""]),
-    ("mlflow", &["\"model_versions\""]),
-    ("mlflow", &["\"mlflow."]),
-    ("backstage", &["backstage.io/v1"]),
+    (Exporter::Bigquery, &["\"bigquery#"]),
+    (Exporter::Bigquery, &["table_catalog", "table_schema"]),
+    (Exporter::Bigquery, &["\"job_id\"", "\"referenced_tables\""]),
+    (Exporter::MonteCarlo, &["\"getAlerts\""]),
+    (Exporter::MonteCarlo, &["\"getMonitors\""]),
+    (Exporter::Airflow, &["\"dag_runs\""]),
+    (Exporter::Airflow, &["\"task_instances\""]),
+    (Exporter::Airflow, &["\"dag_id\""]),
+    (Exporter::Mlflow, &["\"registered_models\""]),
+    (Exporter::Mlflow, &["\"model_versions\""]),
+    (Exporter::Mlflow, &["\"mlflow."]),
+    (Exporter::Backstage, &["backstage.io/v1"]),
+];
+
+/// Columns that views of an information_schema have, and none of BigQuery's has.
+const ELSEWHERE: &[&str] = &[
+    "character_maximum_length",
+    "check_option",
+    "column_comment",
+    "is_grantable",
+    "self_referencing_column_name",
+    "table_comment",
+    "table_owner",
+    "view_catalog",
 ];
 
 /// Of texts like these some stands in every view of INFORMATION_SCHEMA.
@@ -99,7 +112,7 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     let extension = extension(path)?;
     if extension.eq_ignore_ascii_case("parquet") {
         return Some(if named {
-            Likeness::System("bigquery")
+            Likeness::System(Exporter::Bigquery)
         } else {
             Likeness::Parquet
         });
@@ -108,8 +121,12 @@ pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     let head = String::from_utf8_lossy(&head);
     // Other files are called `views.csv` and `jobs.json` too; what can't be looked into is known by
     // its name alone, and capitals are those of the views.
+    let is_of_views = named || super::information_schema::is_named_like_a_view(path);
+    if is_of_views && is_from_elsewhere(&head) {
+        return Some(Likeness::System(Exporter::InformationSchema));
+    }
     if named && (head.is_empty() || in_capitals(path) || holds_field(&head)) {
-        return Some(Likeness::System("bigquery"));
+        return Some(Likeness::System(Exporter::Bigquery));
     }
     if head.contains("\"$schema\"") {
         return None;
@@ -131,6 +148,18 @@ fn in_capitals(path: &str) -> bool {
     !stem.chars().any(char::is_lowercase)
 }
 
+/// Whether the first line names a column that BigQuery's views don't have.
+fn is_from_elsewhere(head: &str) -> bool {
+    let line = head.lines().next().unwrap_or_default().to_lowercase();
+    // Of rows in JSON only keys count: values may be names of anybody's columns.
+    if line.starts_with(['{', '[']) {
+        let mut keys = ELSEWHERE.iter().map(|column| format!("\"{column}\":"));
+        return keys.any(|key| line.contains(&key));
+    }
+    let mut fields = line.split([',', '\t']);
+    fields.any(|field| ELSEWHERE.contains(&field.trim_matches(['"', ' ', '\u{feff}'])))
+}
+
 fn holds_field(head: &str) -> bool {
     let head = head.to_lowercase();
     FIELDS.iter().any(|field| head.contains(*field))
@@ -142,49 +171,60 @@ mod tests {
 
     #[test]
     fn exports_are_recognized() {
-        let files: [(&str, &[u8], Option<Likeness>); 17] = [
-            ("a/TABLES.csv", b"a,b\n", Some(Likeness::System("bigquery"))),
+        let files: [(&str, &[u8], Option<Likeness>); 20] = [
+            ("a/TABLES.csv", b"a,b\n", Some(Likeness::System(Exporter::Bigquery))),
             (
                 "a/views.csv",
                 b"TABLE_SCHEMA,TABLE_NAME\n",
-                Some(Likeness::System("bigquery")),
+                Some(Likeness::System(Exporter::Bigquery)),
             ),
             ("a/views.csv", b"page,hits\n", None),
+            (
+                "a/views.csv",
+                b"TABLE_CATALOG,TABLE_SCHEMA,TABLE_NAME,VIEW_DEFINITION,CHECK_OPTION\n",
+                Some(Likeness::System(Exporter::InformationSchema)),
+            ),
+            (
+                "a/view_table_usage.ndjson",
+                b"{\"view_catalog\":\"shop\",\"view_schema\":\"mart\"}\n",
+                Some(Likeness::System(Exporter::InformationSchema)),
+            ),
+            ("a/view_table_usage.csv", b"page,hits\n", None),
             ("a/jobs.json", b"{\"jobs\": []}", None),
             (
                 "a/RunEvent.json",
                 b"{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://openlineage.io/spec\"}",
                 None,
             ),
-            ("a/TABLES.csv", b"", Some(Likeness::System("bigquery"))),
+            ("a/TABLES.csv", b"", Some(Likeness::System(Exporter::Bigquery))),
             (
                 "a/jobs_by_project-0001.ndjson.gz",
                 b"",
-                Some(Likeness::System("bigquery")),
+                Some(Likeness::System(Exporter::Bigquery)),
             ),
             (
                 "a/x.csv",
                 b"table_catalog,table_schema\n",
-                Some(Likeness::System("bigquery")),
+                Some(Likeness::System(Exporter::Bigquery)),
             ),
             ("a/prices.csv", b"day,price\n", None),
             (
                 "target/manifest.json",
                 b"{\"metadata\": {\"dbt_schema_version\": \"x\"",
-                Some(Likeness::System("dbt")),
+                Some(Likeness::System(Exporter::Dbt)),
             ),
             ("web/manifest.json", b"{\"name\": \"app\"}", None),
             (
                 "events.ndjson",
                 b"{\"eventTime\": \"x\", \"job\": {\"namespace\": \"n\"}}",
-                Some(Likeness::System("openlineage")),
+                Some(Likeness::System(Exporter::Openlineage)),
             ),
             ("rows.JSONL", b"{}", Some(Likeness::Lines)),
             ("rows.parquet", b"PAR1", Some(Likeness::Parquet)),
             (
                 "dags.json",
                 b"{\"dags\": [{\"dag_id\": \"d\"}]}",
-                Some(Likeness::System("airflow")),
+                Some(Likeness::System(Exporter::Airflow)),
             ),
             ("package.json", b"{}", None),
             (

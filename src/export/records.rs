@@ -5,15 +5,13 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use serde::de::IgnoredAny;
 
+use super::cut_off::closed;
 use super::fact::FactSink;
 use super::input::Input;
 use super::json::explain;
 use super::problems::{Problems, Unusable, column, excerpt, not_utf8};
 use super::stream::{At, Cut, MAX_RECORD, Piece, Records, too_long};
 use crate::diagnostic::{Finding, Pos, Rule, Text, text};
-
-/// Deepest place at which a document that is cut off can be closed.
-const MOST_OPEN: usize = 32;
 
 /// Whether to read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,25 +114,43 @@ impl Reading<'_, '_> {
 
     /// Reads a piece of a file that begins and ends with a line, without copying any.
     pub(super) fn piece(&mut self, bytes: &[u8]) {
-        let (mut rest, mut at) = (bytes, At { line: 1, column: 1 });
-        while !rest.is_empty() {
-            let line = rest;
-            // Of what is in memory there is no error.
-            let end = rest.skip_until(b'\n').unwrap_or(line.len());
-            let line = line.get(..end).unwrap_or(line);
-            if self.record(line, at) == Next::Stop {
+        // Looking at it once as a whole costs less than at each line.
+        let text = std::str::from_utf8(bytes).ok();
+        let mut at = At { line: 1, column: 1 };
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', bytes)
+            .map(|end| end + 1)
+            .chain([bytes.len()])
+        {
+            if start == end {
+                break;
+            }
+            let next = match (
+                text.and_then(|text| text.get(start..end)),
+                bytes.get(start..end),
+            ) {
+                (Some(line), _) => self.text(line.trim_ascii_end(), self.input.at(at)),
+                (None, line) => self.record(line.unwrap_or_default(), at),
+            };
+            if next == Next::Stop {
                 return;
             }
             at.line = at.line.saturating_add(1);
+            start = end;
         }
     }
 
     fn record(&mut self, bytes: &[u8], at: At) -> Next {
         let (problems, sink) = (&mut *self.problems, &mut *self.sink);
         let pos = self.input.at(at);
-        let Some(text) = utf8(bytes.trim_ascii_end(), pos, problems, sink) else {
-            return Next::GoOn;
-        };
+        match utf8(bytes.trim_ascii_end(), pos, problems, sink) {
+            Some(text) => self.text(text, pos),
+            None => Next::GoOn,
+        }
+    }
+
+    fn text(&mut self, text: &str, pos: Pos) -> Next {
+        let (problems, sink) = (&mut *self.problems, &mut *self.sink);
         if text.trim_ascii().is_empty() {
             return Next::GoOn;
         }
@@ -213,36 +229,6 @@ impl Reading<'_, '_> {
 fn newlines(bytes: &[u8]) -> u32 {
     let count = bytes.iter().filter(|b| **b == b'\n').count();
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// A JSON document that is cut off, closed after the last object or list in it that is whole.
-fn closed(text: &str) -> Option<String> {
-    let mut open: Vec<u8> = Vec::new();
-    let (mut string, mut escaped) = (false, false);
-    let mut last: Option<(usize, Vec<u8>)> = None;
-    for (i, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if string => escaped = true,
-            b'"' => string = !string,
-            _ if string => {}
-            b'{' => open.push(b'}'),
-            b'[' => open.push(b']'),
-            b'}' | b']' => {
-                if open.pop() != Some(byte) {
-                    return None;
-                }
-                if open.len() <= MOST_OPEN {
-                    last = Some((i + 1, open.clone()));
-                }
-            }
-            _ => {}
-        }
-    }
-    let (end, open) = last?;
-    let mut out = text.get(..end)?.to_owned();
-    out.extend(open.into_iter().rev().map(char::from));
-    Some(out)
 }
 
 type Reader = io::Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>;
@@ -393,22 +379,5 @@ impl Unusable {
             excerpt: None,
             help: help.into(),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::closed;
-
-    #[test]
-    fn a_document_is_closed_after_its_last_whole_element() {
-        let of = |text| closed(text).unwrap_or_default();
-        assert_eq!(of(r#"{"a": [{"b": 1}, {"b": "x}"#), r#"{"a": [{"b": 1}]}"#);
-        assert_eq!(
-            of(r#"{"a": {"b": [1, 2], "c": "#),
-            r#"{"a": {"b": [1, 2]}}"#
-        );
-        assert_eq!(of(r#"{"a": "\"}", "b": {"#), "");
-        assert_eq!(of("{]"), "");
     }
 }

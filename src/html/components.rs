@@ -344,9 +344,12 @@ impl Writer {
                 .sentence(help)
                 .raw("</small>");
         }
-        self.raw("\n<small class=\"below\"><code>")
+        self.raw("\n<small class=\"below\"><a href=\"")
+            .address("rules/")
             .raw(finding.rule)
-            .raw("</code>")
+            .raw(".html\"><code>")
+            .raw(finding.rule)
+            .raw("</code></a>")
             .some(" · <code class=\"at\">", finding.at.as_deref(), "</code>");
         if let Some(asset) = &finding.asset {
             self.raw(" · ").link(asset);

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attainment::{Attainment, attained};
 use crate::catalog::{AssetIx, Catalog, Relation, RelationKind};
+use crate::system::{Evidence, is_of_a_day, is_wildcard};
 
 /// When the data of relations was written.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ pub(super) struct Ages {
 #[derive(Debug)]
 struct ViewAge {
     /// When the oldest of them was written last, and what says so; nothing unless it is known of all.
-    loaded: Option<(i64, &'static str)>,
+    loaded: Option<(i64, Evidence)>,
     /// The table whose loads are the view's. Of several, it isn't known what was there when.
     only: Option<AssetIx>,
 }
@@ -49,7 +50,7 @@ impl Ages {
             // Sorted by name, so that the shards of one wildcard are neighbours.
             for group in references.chunk_by(|a, b| a.name == b.name) {
                 let Some(first) = group.first() else { continue };
-                if !c.str(first.name).ends_with('*') {
+                if !is_wildcard(c.str(first.name)) {
                     plain.extend(group.iter().map(|r| r.asset));
                     continue;
                 }
@@ -92,7 +93,7 @@ impl Ages {
             .copied()
             .filter(|t| !any || is_newest(t))
             .collect();
-        let loaded: Option<Vec<(i64, &'static str)>> = counted
+        let loaded: Option<Vec<(i64, Evidence)>> = counted
             .iter()
             .map(|t| c.operations.health.get(t)?.loaded)
             .collect();
@@ -118,14 +119,11 @@ impl Ages {
     /// Whether a relation is a shard of a day that has passed, so that nobody expects it to be loaded
     /// again.
     pub(super) fn is_past(&self, c: &Catalog, relation: &Relation) -> bool {
-        let name = c.str(relation.table).as_bytes();
-        let day = name.len().checked_sub(8).and_then(|from| name.get(from..));
-        self.is_superseded(relation.asset)
-            && day.is_some_and(|day| day.iter().all(u8::is_ascii_digit))
+        self.is_superseded(relation.asset) && is_of_a_day(c.str(relation.table))
     }
 
     /// When the data of a relation was written last, and what says so.
-    pub(super) fn loaded(&self, c: &Catalog, ix: AssetIx) -> Option<(i64, &'static str)> {
+    pub(super) fn loaded(&self, c: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
         match self.views.get(&ix) {
             Some(view) => view.loaded,
             None => c.operations.health.get(&ix)?.loaded,

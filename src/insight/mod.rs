@@ -33,6 +33,7 @@ pub use verdict::{Cause, Fault, Grounds, NEAR, State, Verdict, Ways, Wrong};
 pub use verdicts::{StateCounts, States};
 
 use crate::catalog::{AssetIx, Catalog, Sym};
+use crate::system::Evidence;
 use ages::Ages;
 
 /// What follows from a catalog. Its indices are those of that catalog.
@@ -117,7 +118,7 @@ impl Insight {
     /// When the data of a relation was written last, and what says so. A view that promises an age is
     /// as old as the oldest table that it reaches.
     #[must_use]
-    pub fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, &'static str)> {
+    pub fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
         self.ages.loaded(catalog, ix)
     }
 

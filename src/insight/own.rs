@@ -3,9 +3,9 @@
 use super::ages::Ages;
 use super::verdict::{Cause, Fault, Grounds};
 use crate::catalog::{
-    AssetIx, Catalog, CheckKind, CheckResult, Health, Incident, Outcome, Relation, RelationKind,
-    Status,
+    AssetIx, Catalog, CheckResult, Health, Incident, Outcome, Relation, RelationKind, Status,
 };
+use crate::system::{EvidenceKind, Exporter};
 
 /// What is known of one relation itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,7 +56,7 @@ fn grounds(c: &Catalog, health: &Health, loaded: bool) -> Grounds {
         .filter_map(|k| c.operations.checks.get(*k as usize));
     // A model that was built isn't a test of it.
     let mut tests =
-        checks.filter(|k| k.result != CheckResult::Unknown && k.by != CheckKind::DbtRun);
+        checks.filter(|k| k.result != CheckResult::Unknown && k.by.kind() != EvidenceKind::Build);
     let watched = !health.uptime.is_empty()
         || tests.next().is_some()
         || monitors.into_iter().any(|m| !m.paused);
@@ -101,7 +101,7 @@ fn reads_late(c: &Catalog, ages: &Ages, view: &Relation) -> bool {
 
 /// What is known of one relation itself. `stale` are the formats of exports that are older than
 /// allowed.
-pub(super) fn own(c: &Catalog, ages: &Ages, relation: &Relation, stale: &[&str]) -> Own {
+pub(super) fn own(c: &Catalog, ages: &Ages, relation: &Relation, stale: &[Exporter]) -> Own {
     let mut own = judged(c, ages, relation);
     own.outdated =
         told_by(own, c, ages, relation.asset).is_some_and(|format| stale.contains(&format));
@@ -151,10 +151,10 @@ fn judged(c: &Catalog, ages: &Ages, relation: &Relation) -> Own {
     };
     for check in &health.checks {
         let of = &c.operations.checks[*check as usize];
-        let fault = match (of.result, of.by) {
-            (_, CheckKind::DbtRun | CheckKind::DbtFreshness) if !after(of.at) => continue,
-            (CheckResult::Fail, CheckKind::DbtRun) => Fault::Failed,
-            (CheckResult::Fail, CheckKind::DbtFreshness) => Fault::Late,
+        let fault = match (of.result, of.by.kind()) {
+            (_, EvidenceKind::Build | EvidenceKind::Freshness) if !after(of.at) => continue,
+            (CheckResult::Fail, EvidenceKind::Build) => Fault::Failed,
+            (CheckResult::Fail, EvidenceKind::Freshness) => Fault::Late,
             (CheckResult::Fail | CheckResult::Warn, _) => Fault::Check,
             _ => continue,
         };
@@ -179,36 +179,28 @@ fn judged(c: &Catalog, ages: &Ages, relation: &Relation) -> Own {
     own
 }
 
-/// The format of the export that a verdict rests on: the one that tells what is wrong, else the one
+/// The system whose export a verdict rests on: the one that tells what is wrong, else the one
 /// that tells the last load. None where a manifest tells it, or there is no evidence.
-fn told_by(own: Own, c: &Catalog, ages: &Ages, ix: AssetIx) -> Option<&'static str> {
-    let format = match own.breaking.or(own.other).map(|(_, cause)| cause) {
-        // Only the warehouse lists datasets.
-        Some(Cause::Missing) => "bigquery",
-        Some(Cause::Retired) => return None,
+fn told_by(own: Own, c: &Catalog, ages: &Ages, ix: AssetIx) -> Option<Exporter> {
+    match own.breaking.or(own.other).map(|(_, cause)| cause) {
+        Some(Cause::Missing) => Exporter::that(|system| system.lists_datasets),
+        Some(Cause::Retired) => None,
         Some(Cause::Run { job, .. } | Cause::Stuck { job, .. }) => {
-            match c.jobs[c.asset(job).detail as usize].system {
-                "Airflow" => "airflow",
-                _ => "openlineage",
-            }
+            let job = c.jobs.get(c.asset(job).detail as usize)?;
+            Some(job.system.exporter())
         }
-        Some(Cause::Incident(_)) => "monte-carlo",
-        Some(Cause::Check(check)) => match c.operations.checks[check as usize].by {
-            CheckKind::DbtTest | CheckKind::DbtRun | CheckKind::DbtFreshness => "dbt",
-            CheckKind::Assertion => "openlineage",
+        Some(Cause::Incident(incident)) => {
+            let incident = c.operations.incidents.get(incident as usize)?;
+            Some(incident.exporter)
+        }
+        Some(Cause::Check(check)) => {
+            let check = c.operations.checks.get(check as usize)?;
+            Some(check.by.exporter())
+        }
+        Some(Cause::Late) | None if !own.grounds.evidence => None,
+        Some(Cause::Late) | None => match ages.loaded(c, ix) {
+            Some((_, by)) => Some(by.exporter()),
+            None => Exporter::that(|system| system.watches),
         },
-        Some(Cause::Late) | None => {
-            if !own.grounds.evidence {
-                return None;
-            }
-            match ages.loaded(c, ix).map_or("", |(_, by)| by) {
-                "TABLE_STORAGE" | "warehouse job" => "bigquery",
-                "Airflow asset event" => "airflow",
-                by if by.starts_with("dbt") => "dbt",
-                "" => "monte-carlo",
-                _ => "openlineage",
-            }
-        }
-    };
-    Some(format)
+    }
 }

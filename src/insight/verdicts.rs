@@ -8,11 +8,12 @@ use super::flood::Flood;
 use super::own::{Own, own};
 use super::verdict::{Fault, NEAR, State, Verdict, Ways, Wrong};
 use crate::catalog::{AssetIx, Catalog, Relation, small};
+use crate::system::Exporter;
 
 /// Verdicts of all assets, and the ways to what is wrong.
 pub(super) fn verdicts(c: &Catalog, ages: &Ages) -> (Vec<Verdict>, Ways) {
     let exports = c.operations.exports.iter().filter(|e| e.stale);
-    let stale: Vec<&str> = exports.map(|e| e.format).collect();
+    let stale: Vec<Exporter> = exports.map(|e| e.format).collect();
     let mut all: Vec<Own> = vec![Own::default(); c.assets.len()];
     for relation in &c.relations {
         all[relation.asset.ix()] = own(c, ages, relation, &stale);

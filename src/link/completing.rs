@@ -98,6 +98,5 @@ pub(super) fn complete(
             as_of,
             now,
         },
-        ..Catalog::default()
     }
 }

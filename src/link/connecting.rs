@@ -27,12 +27,13 @@ use super::facts::{Facts, Operations};
 use super::naming::Named;
 use super::naming::products::input_edges;
 use crate::catalog::{
-    Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, How, Inventory, Ownership,
+    Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, Inventory, Ownership,
     PerRelation, Reference, Runs, SqlProblem,
 };
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::manifest::Manifests;
+use crate::system::How;
 
 /// What connecting hands on. No relation is added from here on.
 pub(super) struct Connected {

@@ -28,19 +28,19 @@ pub(super) use statements::{Key, Shape, Statements, bare};
 use self::raw::{Listing, RawColumn};
 use self::withheld::Withheld;
 use super::names::Aliases;
-use crate::catalog::{Column, How, Label, Strings, Sym, small};
-use crate::config::{ExportFormat, Published};
+use crate::catalog::{Column, Label, Strings, Sym, small};
+use crate::config::Published;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::{Name, Node};
-use crate::export::system::{Spelling, System};
 use crate::privacy::Text;
+use crate::system::{Exporter, How, Spelling, System};
 use sql::{Dialect, without_literals};
 
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]
 pub struct Export {
     /// Its format.
-    pub format: ExportFormat,
+    pub format: Exporter,
     /// Its glob.
     pub path: String,
     /// Number of files that match.
@@ -73,8 +73,8 @@ pub struct Facts {
     raw_labels: Vec<(u32, Label, Pos)>,
     exposure_by_id: FxHashMap<String, u32>,
     last: Option<(String, String, String, u32)>,
-    tool: bool,
-    how: How,
+    /// Who wrote what is at hand.
+    exporter: Exporter,
     /// How relations are spelled, where their system is known.
     spelled: FxHashMap<u32, Spelling>,
     /// Whether a name may be another's.
@@ -109,18 +109,9 @@ impl Facts {
 
     /// Says who wrote what comes next.
     pub fn begin(&mut self, export: Export) {
-        (self.tool, self.how) = match export.format {
-            // A warehouse's own listing.
-            ExportFormat::Bigquery => (false, How::Dbt),
-            ExportFormat::Mlflow => (true, How::Mlflow),
-            ExportFormat::Airflow => (true, How::Airflow),
-            ExportFormat::Openlineage => (true, How::OpenLineage),
-            ExportFormat::Dbt | ExportFormat::MonteCarlo | ExportFormat::Backstage => {
-                (true, How::Dbt)
-            }
-        };
+        self.exporter = export.format;
         self.operations.exports.push(RawExport {
-            format: export.format.as_str(),
+            format: export.format,
             path: export.path,
             files: export.files,
             max_age: export.max_age,
@@ -200,6 +191,7 @@ impl Facts {
                 dataset: key[1],
                 table: key[2],
                 kind: None,
+                system: None,
                 pos,
                 created: None,
                 modified: None,
@@ -236,8 +228,8 @@ impl Facts {
 
     /// Interns SQL. A statement that ran has the values of that run, which a definition hasn't.
     fn sql(&mut self, sql: &str, dialect: Dialect, pos: Pos) -> Sym {
-        let ran = self.tool && matches!(self.how, How::OpenLineage);
-        let text = match ran && !self.withheld.allowed.statement_literals("openlineage") {
+        let ran = self.exporter.capabilities().sql.holds_values();
+        let text = match ran && !self.withheld.allowed.statement_literals(self.exporter) {
             true => Cow::Owned(without_literals(sql, dialect)),
             false => Cow::Borrowed(sql),
         };

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::system::is_in_the_system_schema;
+
 /// `project.dataset.table` in its three parts; the project, or project and dataset, may be empty.
 /// What follows the dataset belongs to the table, as in `project.dataset.INFORMATION_SCHEMA.TABLES`.
 /// A domain-scoped project (`example.com:project`) keeps its dot.
@@ -10,7 +12,7 @@ pub fn split(name: &str) -> (&str, &str, &str) {
     let scoped = name.find(':').map_or(0, |i| i + 1);
     let rest = &name[scoped..];
     let mut dots = rest.match_indices('.').map(|(i, _)| i + scoped);
-    let system = |t: &str| t.starts_with("INFORMATION_SCHEMA.");
+    let system = is_in_the_system_schema;
     match (dots.next(), dots.next()) {
         (None, _) => ("", "", name),
         (Some(a), _) if system(name) => ("", &name[..a], &name[a + 1..]),

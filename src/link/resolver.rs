@@ -9,6 +9,7 @@ use crate::catalog::{
     Asset, AssetIx, Kind, Registry, Relation, RelationKind, Status, Sym, Wildcard, small,
 };
 use crate::config::Settings;
+use crate::system::{is_of_the_system, is_wildcard, wildcard_prefix};
 
 /// What it takes to resolve a name: second names, how systems spell, which datasets are listed.
 pub(super) struct Resolver<'a> {
@@ -89,9 +90,7 @@ impl<'a> Resolver<'a> {
     ) -> RelationKind {
         let table = registry.str(table);
         // A wildcard with no match may be one of shards yet to come.
-        let system = table.starts_with("INFORMATION_SCHEMA")
-            || table.starts_with("__TABLES")
-            || table.ends_with('*');
+        let system = is_of_the_system(table) || is_wildcard(table);
         let key = (project, dataset);
         let is_listed = self.facts.listed.contains(&key) && !self.partial.contains(&key);
         match is_listed && !system {
@@ -143,6 +142,7 @@ impl<'a> Resolver<'a> {
             port: None,
             terms: Vec::new(),
             query: None,
+            dialect: None,
             created: None,
             modified: None,
             partition_filter: false,
@@ -158,7 +158,7 @@ impl<'a> Resolver<'a> {
 
     /// The number in [`Registry::wildcards`] of the wildcard of this full name.
     pub(super) fn wildcard(&mut self, registry: &mut Registry, full: &str) -> Option<usize> {
-        if !full.ends_with('*') {
+        if !is_wildcard(full) {
             return None;
         }
         if let Some(known) = self.wildcards.get(full) {
@@ -173,7 +173,7 @@ impl<'a> Resolver<'a> {
 
     /// The number of a wildcard that was met before.
     pub(super) fn met(&self, full: &str) -> Option<usize> {
-        if !full.ends_with('*') {
+        if !is_wildcard(full) {
             return None;
         }
         self.wildcards.get(full).copied().flatten()
@@ -184,7 +184,7 @@ impl<'a> Resolver<'a> {
         let facts = self.facts;
         let (project, dataset, table) = split(full);
         let (project, dataset) = facts.aliases.resolve(project, dataset);
-        let prefix = table.strip_suffix('*').unwrap_or(table);
+        let prefix = wildcard_prefix(table).unwrap_or(table);
         let shards = self.shards.get_or_insert_with(|| Shards::new(registry));
         shards
             .members(registry, [project, dataset, prefix])

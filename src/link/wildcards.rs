@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Registry, Sym};
 use crate::export::time;
+use crate::system::is_wildcard;
 
 /// Described tables, by dataset and name, so that those of a wildcard stand side by side.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ impl Shards {
             // A wildcard reads tables, never views; and a source that dbt names by one is none.
             let is_one = !relation.is_view()
                 && relation.is_described()
-                && !registry.str(relation.table).ends_with('*');
+                && !is_wildcard(registry.str(relation.table));
             if is_one {
                 let key = (relation.project, relation.dataset);
                 let slot = by_dataset.entry(key).or_insert_with(|| {

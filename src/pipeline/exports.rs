@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::settings::bad_alias;
 use super::side_by_side::in_order;
-use crate::config::{self, ExportFormat, Settings};
+use crate::config::{self, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 use crate::export::batch::{self, FactBatch};
 use crate::export::fact::FactSink;
 use crate::export::recognize::{self, Likeness};
 use crate::export::{
-    airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage, tool_error,
+    airflow, backstage, bigquery, dbt, information_schema, mlflow, monte_carlo, openlineage,
+    tool_error,
 };
 use crate::link::{Aliases, Export, Facts};
 use crate::manifest::Manifests;
 use crate::source::SourceTree;
+use crate::system::Exporter;
 
 /// Larger than this, in bytes, what can't be cut is read in its turn, so that its facts needn't be held.
 const LARGE: u64 = 8 << 20;
@@ -104,17 +106,23 @@ impl Files<'_> {
     fn read(&self, tree: &SourceTree, sink: &mut dyn FactSink) {
         let (export, files) = (self.export, self.files.as_slice());
         match export.format {
-            ExportFormat::Bigquery => {
+            Exporter::Bigquery => {
                 for file in files {
                     bigquery::read(tree, *file, sink);
                 }
             }
-            ExportFormat::Dbt => dbt::read(tree, files, sink),
-            ExportFormat::Openlineage => openlineage::read(tree, files, sink),
-            ExportFormat::MonteCarlo => monte_carlo::read(tree, files, &export.columns, sink),
-            ExportFormat::Airflow => airflow::read(tree, files, sink),
-            ExportFormat::Mlflow => mlflow::read(tree, files, export.table_key.as_deref(), sink),
-            ExportFormat::Backstage => backstage::read(tree, files, sink),
+            Exporter::InformationSchema => {
+                // Settings without a dialect were refused.
+                if let Some(dialect) = export.dialect {
+                    information_schema::read(tree, files, dialect.system(), sink);
+                }
+            }
+            Exporter::Dbt => dbt::read(tree, files, sink),
+            Exporter::Openlineage => openlineage::read(tree, files, sink),
+            Exporter::MonteCarlo => monte_carlo::read(tree, files, &export.columns, sink),
+            Exporter::Airflow => airflow::read(tree, files, sink),
+            Exporter::Mlflow => mlflow::read(tree, files, export.table_key.as_deref(), sink),
+            Exporter::Backstage => backstage::read(tree, files, sink),
         }
     }
 
@@ -186,7 +194,7 @@ impl<'w> Iterator for Plan<'w> {
         }
         match self.queue.pop_front()? {
             Work::Apart(files) if files.are_large(self.tree) => {
-                if let (ExportFormat::Bigquery, [file]) = (files.export.format, &*files.files)
+                if let (Exporter::Bigquery, [file]) = (files.export.format, &*files.files)
                     && let Some(pieces) = bigquery::Pieces::of(self.tree, *file)
                 {
                     let total = pieces.total(self.tree);
@@ -232,15 +240,9 @@ impl<'w> Plan<'w> {
         let mut kept = Vec::new();
         let told = FactBatch::of(tree, |sink| kept = tool_error::without(tree, files, sink));
         self.queue.push_back(Work::Told(told));
-        // What BigQuery exports of one view says nothing of the others; elsewhere files belong together.
-        let groups = match export.format {
-            ExportFormat::Bigquery => kept.into_iter().map(|file| vec![file]).collect(),
-            ExportFormat::Dbt
-            | ExportFormat::Openlineage
-            | ExportFormat::MonteCarlo
-            | ExportFormat::Airflow
-            | ExportFormat::Mlflow
-            | ExportFormat::Backstage => vec![kept],
+        let groups = match export.format.capabilities().files_stand_alone {
+            true => kept.into_iter().map(|file| vec![file]).collect(),
+            false => vec![kept],
         };
         for files in groups {
             if !files.is_empty() {
@@ -284,18 +286,25 @@ fn untaken(
         2 => ", like another file of its folder,".into(),
         n => text!(", like {others} other files of its folder,", others = n - 1),
     };
-    let format = likeness.format();
+    let format = likeness.exporter();
     let takes = settings
         .exports
         .iter()
-        .find(|e| Some(e.format.as_str()) == format)
+        .find(|e| Some(e.format) == format)
         .map(|e| e.glob.glob().to_string());
     let glob = match folder {
         "" => path.to_owned(),
         folder => format!("{folder}/**"),
     };
     let entry = match format {
-        Some(format) => format!("[[exports]] with format = \"{format}\" and path = \"{glob}\""),
+        Some(format) => {
+            let dialect = match format.capabilities().needs_dialect {
+                true => ", its dialect",
+                false => "",
+            };
+            let format = format.as_str();
+            format!("[[exports]] with format = \"{format}\"{dialect} and path = \"{glob}\"")
+        }
         None => format!("[[exports]] with its format and path = \"{glob}\""),
     };
     let help = match takes {

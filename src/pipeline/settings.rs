@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::error::BuildError;
 use super::quote;
-use crate::config::{self, ExportFormat, FILE, Settings};
+use crate::config::{self, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest, text};
 use crate::export::monte_carlo;
 use crate::link::Aliases;
 use crate::source::{self, SettingsFile, SourceTree};
+use crate::system::Exporter;
 
 /// Settings first, since they say what to leave out of the walk.
 pub(super) fn open(
@@ -17,6 +18,15 @@ pub(super) fn open(
     skip: Option<&Path>,
     findings: &mut Vec<Finding>,
 ) -> Result<(Settings, SourceTree), BuildError> {
+    let settings = read(root)?;
+    let exclude = settings.config.exclude.iter().map(|e| e.value.clone());
+    let exclude: Vec<String> = exclude.collect();
+    let tree = SourceTree::walk(root, &exclude, skip, findings)?;
+    Ok((settings, tree))
+}
+
+/// The settings alone.
+pub(super) fn read(root: &Path) -> Result<Settings, BuildError> {
     let file = FileId(0);
     let mut own = Vec::new();
     let text = match source::settings(root)? {
@@ -36,10 +46,7 @@ pub(super) fn open(
         quote::of(text.as_deref().unwrap_or_default(), &mut own);
         return Err(faulty(own));
     }
-    let exclude = settings.config.exclude.iter().map(|e| e.value.clone());
-    let exclude: Vec<String> = exclude.collect();
-    let tree = SourceTree::walk(root, &exclude, skip, findings)?;
-    Ok((settings, tree))
+    Ok(settings)
 }
 
 /// Most problems of the settings that are told one by one.
@@ -96,7 +103,7 @@ pub(super) fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
 /// `[exports.columns]` names fields of ours; only Monte Carlo's CSV files have any.
 fn unknown_columns(export: &config::Export, findings: &mut Vec<Finding>) {
     let known: &[&str] = match export.format {
-        ExportFormat::MonteCarlo => monte_carlo::FIELDS,
+        Exporter::MonteCarlo => monte_carlo::FIELDS,
         _ => &[],
     };
     for key in export

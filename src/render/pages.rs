@@ -10,10 +10,11 @@ use serde::Serialize;
 use super::frame::{Alphabet, Content, Frame, Marks};
 use super::theme::RELATION;
 use super::{Sink, Theme};
-use crate::catalog::{AssetIx, Kind};
+use crate::catalog::AssetIx;
 use crate::diagnostic;
 use crate::html::{json_ld, relation};
 use crate::neutral;
+use crate::reader::Record;
 use crate::view::explorer::Explorer;
 use crate::view::model::{Page, RelationPage};
 use crate::view::{Views, api, atom, lists, sitemap};
@@ -28,7 +29,7 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
         sink.put(path, bytes)?;
     }
     // Two files of the same content are one.
-    let images = views.catalog.images.iter();
+    let images = views.reader.images().iter();
     let images: BTreeMap<&str, &[u8]> = images.map(|i| (i.href.as_str(), &*i.bytes)).collect();
     for (path, bytes) in images {
         sink.put(path, bytes)?;
@@ -41,7 +42,7 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
         paths: &paths,
         frames: RwLock::default(),
     };
-    let assets = u32::try_from(views.catalog.assets.len()).unwrap_or(u32::MAX);
+    let assets = u32::try_from(views.reader.assets().len()).unwrap_or(u32::MAX);
     (0..assets)
         .into_par_iter()
         .try_for_each(|i| out.asset(AssetIx(i)))?;
@@ -140,26 +141,24 @@ impl Pages<'_> {
     }
 
     fn asset(&self, ix: AssetIx) -> io::Result<()> {
-        let (views, c) = (self.views, self.views.catalog);
-        let asset = c.asset(ix);
-        let detail = asset.detail as usize;
-        let model = match asset.kind {
-            Kind::View | Kind::Table => {
-                return self.relation(&views.relation_page(&c.relations[detail]));
+        let views = self.views;
+        let model = match views.reader.record(ix) {
+            Record::Relation(relation) => {
+                return self.relation(&views.relation_page(relation));
             }
-            Kind::Guide => {
-                let model = views.guide_page(&c.guides[detail]);
+            Record::Guide(guide) => {
+                let model = views.guide_page(guide);
                 return self.write("guide.html", &model.page, &model);
             }
-            Kind::Domain => views.domain_page(&c.domains[detail]),
-            Kind::Dme => views.dme_page(&c.environments[detail]),
-            Kind::Product => views.product_page(&c.products[detail]),
-            Kind::Contract => views.contract_page(&c.contracts[detail]),
-            Kind::Team => views.team_page(&c.teams[detail]),
-            Kind::Term => views.term_page(&c.terms[detail]),
-            Kind::Exposure => views.exposure_page(&c.exposures[detail]),
-            Kind::Job => views.job_page(&c.jobs[detail]),
-            Kind::Model => views.model_page(&c.models[detail]),
+            Record::Domain(domain) => views.domain_page(domain),
+            Record::Dme(dme) => views.dme_page(dme),
+            Record::Product(product) => views.product_page(product),
+            Record::Contract(contract) => views.contract_page(contract),
+            Record::Team(team) => views.team_page(team),
+            Record::Term(term) => views.term_page(term),
+            Record::Exposure(exposure) => views.exposure_page(exposure),
+            Record::Job(job) => views.job_page(job),
+            Record::Model(model) => views.model_page(model),
         };
         self.write("entity.html", &model.page, &model)
     }
@@ -178,6 +177,11 @@ impl Pages<'_> {
             let findings = views.findings_page(n);
             self.write("findings.html", &findings.page, &findings)?;
         }
+        let rules = views.rules_page();
+        self.write("rules.html", &rules.page, &rules)?;
+        for rule in views.rule_pages() {
+            self.write("rule.html", &rule.page, &rule)?;
+        }
         let lineage = views.lineage_page();
         self.write("lineage.html", &lineage.page, &lineage)?;
         let search = views.search_page();
@@ -192,7 +196,7 @@ impl Pages<'_> {
 
     /// The catalog for programs, in the order of the lists.
     fn api(&self) -> io::Result<()> {
-        let (views, c) = (self.views, self.views.catalog);
+        let (views, c) = (self.views, self.views.reader);
         for spec in &lists::ALL {
             let Some(path) = spec.api else { continue };
             let mut out = self.sink.create(path)?;
@@ -210,7 +214,7 @@ impl Pages<'_> {
         }
         out.flush()?;
         let mut out = self.sink.create("api/v1/findings.ndjson")?;
-        for finding in diagnostic::lines(views.findings, &c.files) {
+        for finding in diagnostic::lines(views.findings, c.files()) {
             line(&mut out, &finding)?;
         }
         out.flush()?;

@@ -12,7 +12,7 @@ use crate::view::root;
 
 /// The template of a view's or table's page.
 pub(super) const RELATION: &str = "relation.html";
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("base.html", include_str!("../../templates/base.html")),
     (
         "components.html",
@@ -45,6 +45,8 @@ const TEMPLATES: [(&str, &str); 15] = [
         "relation.html",
         include_str!("../../templates/relation.html"),
     ),
+    ("rules.html", include_str!("../../templates/rules.html")),
+    ("rule.html", include_str!("../../templates/rule.html")),
     ("search.html", include_str!("../../templates/search.html")),
 ];
 const CSS: &str = include_str!("../../static/vitrina.css");

@@ -10,6 +10,7 @@ use crate::catalog::{AssetIx, Catalog, Kind, Relation, Status, Tier};
 use crate::insight::{Insight, State};
 use crate::markdown;
 use crate::neutral;
+use crate::system::is_wildcard;
 
 /// Length of the description that is kept, in characters.
 const MAX_TEXT: usize = 400;
@@ -174,7 +175,7 @@ impl<'a> Documents<'a> {
             doc.known_as = std::mem::take(&mut doc.exact);
             let name = std::mem::take(&mut doc.name);
             doc.path = format!("{} {name}", doc.path);
-        } else if c.name(ix).ends_with('*') {
+        } else if is_wildcard(c.name(ix)) {
             // A pattern isn't the name of anything.
             doc.exact.clear();
         }

@@ -5,7 +5,8 @@ mod lines;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::{Catalog, rfc3339};
+use crate::catalog::rfc3339;
+use crate::reader::Reader;
 
 /// Owner of a relation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -206,7 +207,7 @@ pub struct AssetLine<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProvenanceLine {
     /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
-    /// `mlflow`, `airflow`.
+    /// `mlflow`, `airflow`, `view-usage`.
     pub by: &'static str,
     /// `file:line`.
     pub at: String,
@@ -228,20 +229,19 @@ pub struct EdgeLine {
 }
 
 /// All lineage edges, in order of source and target; one line a pair.
-pub fn edge_lines(catalog: &Catalog) -> impl Iterator<Item = EdgeLine> {
-    catalog
-        .graph
-        .edges
+pub fn edge_lines(reader: Reader<'_>) -> impl Iterator<Item = EdgeLine> {
+    reader
+        .edges()
         .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
-        .map(|edges| EdgeLine {
-            from: catalog.id(edges[0].from),
-            to: catalog.id(edges[0].to),
+        .map(move |edges| EdgeLine {
+            from: reader.id(edges[0].from),
+            to: reader.id(edges[0].to),
             provenance: edges
                 .iter()
                 .map(|e| ProvenanceLine {
                     by: e.provenance.how.as_str(),
-                    at: catalog.at(e.provenance.pos),
-                    job: e.provenance.job.map(|j| catalog.id(j)),
+                    at: reader.at(e.provenance.pos),
+                    job: e.provenance.job.map(|j| reader.id(j)),
                     seen: e.provenance.seen.and_then(rfc3339),
                 })
                 .collect(),

@@ -3,8 +3,9 @@
 use super::model::Sentence;
 use super::moment::since;
 use super::{Views, counted, safe_url};
-use crate::catalog::{AssetIx, CheckKind, CheckResult, Outcome};
+use crate::catalog::{AssetIx, CheckResult, Outcome};
 use crate::insight::{Cause, State, Wrong};
+use crate::system::EvidenceKind;
 
 /// Assets named on the way to a cause, itself not included.
 const WAY: usize = 5;
@@ -37,21 +38,29 @@ impl Views<'_> {
             Cause::Run { job, at } => self.failed(job, at, name),
             Cause::Incident(i) => self.incident_words(i, name),
             Cause::Check(i) => {
-                let check = &self.catalog.operations.checks[i as usize];
-                let mut said = match check.by {
+                let check = self.reader.check(i);
+                let mut said = match check.by.kind() {
                     // These are of the whole table, which their ids name again.
-                    CheckKind::DbtRun => said.text("The dbt run of ").name(name).text(" failed"),
-                    CheckKind::DbtFreshness => {
+                    EvidenceKind::Build => {
+                        let said = said.text(format!("The {} of ", check.by.as_str()));
+                        said.name(name).text(" failed")
+                    }
+                    EvidenceKind::Freshness => {
                         let ended = match check.result {
                             CheckResult::Warn => " gave a warning",
                             _ => " failed",
                         };
-                        let said = said.text("dbt's freshness check of ").name(name);
+                        let said = said
+                            .text(format!(
+                                "{}'s freshness check of ",
+                                check.by.exporter().as_str()
+                            ))
+                            .name(name);
                         said.text(ended)
                     }
-                    by @ (CheckKind::DbtTest | CheckKind::Assertion) => {
+                    EvidenceKind::Test | EvidenceKind::Load => {
                         let mut said = said
-                            .text(format!("{} ", by.as_str()))
+                            .text(format!("{} ", check.by.as_str()))
                             .name(short_check(&check.id));
                         if let Some(column) = &check.column {
                             said = said.text(" on column ").name(column);
@@ -88,7 +97,7 @@ impl Views<'_> {
     }
 
     fn late(&self, at: AssetIx, name: String) -> Sentence {
-        let health = self.catalog.operations.health.get(&at);
+        let health = self.reader.health_of(at);
         let loaded = self.loaded(at);
         let promise = health.and_then(|h| h.promise.as_ref());
         let mut said = match self.oldest(at) {
@@ -112,7 +121,7 @@ impl Views<'_> {
 
     /// Of the tables that a view reaches, the one that makes its data as old as it is.
     fn oldest(&self, view: AssetIx) -> Option<AssetIx> {
-        let c = self.catalog;
+        let c = self.reader;
         let relation = c.relation(view)?;
         let (at, _) = self.loaded(view)?;
         if !relation.is_view() {
@@ -126,7 +135,7 @@ impl Views<'_> {
     }
 
     fn failed(&self, job: AssetIx, at: Option<i64>, name: String) -> Sentence {
-        let runs = self.catalog.runs_of(job);
+        let runs = self.reader.runs_of(job);
         let mut said = Sentence::new()
             .text("The job ")
             .link(self.link(job))
@@ -150,7 +159,7 @@ impl Views<'_> {
     }
 
     fn incident_words(&self, i: u32, name: String) -> Sentence {
-        let incident = &self.catalog.operations.incidents[i as usize];
+        let incident = self.reader.incident(i);
         let severity = incident.severity.as_deref().unwrap_or_default();
         let head = match severity {
             "" => "Incident".to_owned(),
@@ -172,7 +181,7 @@ impl Views<'_> {
         if wrong.at == from {
             return said;
         }
-        let (between, more) = self.insight.ways.between(from, wrong, WAY);
+        let (between, more) = self.reader.way_to(from, wrong, WAY);
         if wrong.steps == 0 && between.is_empty() && !more {
             return said;
         }
@@ -191,14 +200,14 @@ impl Views<'_> {
 
     /// Where to ask about an asset: the channel of its product, or else of its DME, that has an address.
     pub(super) fn channel(&self, at: AssetIx) -> Sentence {
-        let c = self.catalog;
+        let c = self.reader;
         let relation = c.relation(at);
         let product = relation
             .and_then(|r| r.product)
             .and_then(|p| c.product(p))
             .map_or(&[][..], |p| &p.support);
         let dme = relation
-            .and_then(|r| c.owner(r).or(c.asked.get(&at).map(|a| a.dme)))
+            .and_then(|r| c.owner(r).or(c.asked(at).map(|a| a.dme)))
             .and_then(|d| c.environment(d))
             .map_or(&[][..], |d| &d.support);
         let reached = product.iter().chain(dme).find_map(|s| {
@@ -216,7 +225,7 @@ impl Views<'_> {
 
     /// What replaces a relation: the asset, or the name where nothing here has it.
     pub(super) fn replacement(&self, ix: AssetIx) -> Option<Result<AssetIx, String>> {
-        let c = self.catalog;
+        let c = self.reader;
         let relation = c.relation(ix)?;
         let product = relation.product.and_then(|p| c.product(p));
         let of_product = || {
@@ -226,7 +235,8 @@ impl Views<'_> {
         };
         let name = relation.replaced_by.clone().or_else(of_product)?;
         let (project, dataset) = (c.str(relation.project), c.str(relation.dataset));
-        let found = crate::link::resolve_id(c, &name)
+        let found = c
+            .resolve(&name)
             .or_else(|| c.find_relation(&format!("{project}.{name}")))
             .or_else(|| c.find_relation(&format!("{project}.{dataset}.{name}")));
         Some(found.ok_or(name))

@@ -23,7 +23,7 @@ const MAX_NAMES: usize = 30;
 impl<'a> Views<'a> {
     /// The columns part of a page, and the names of the first top-level columns.
     pub(super) fn columns(&self, relation: &'a Relation) -> (Columns<'a>, Vec<&'a str>) {
-        let c = self.catalog;
+        let c = self.reader;
         let promises = self.promises(relation);
         let with_sources = !c.column_lineage_of(relation).is_empty();
         let lineage = c.lineage_by_column(relation);
@@ -87,10 +87,10 @@ impl<'a> Views<'a> {
     /// What contracts say of columns, by either of their names in lower case; what the first of them
     /// says counts.
     fn promises(&self, relation: &'a Relation) -> FxHashMap<String, &'a ContractColumn> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut promises: FxHashMap<String, &'a ContractColumn> = FxHashMap::default();
         for (asset, table) in c.contracts_of(relation) {
-            let contract = &c.contracts[c.asset(*asset).detail as usize];
+            let contract = c.contract(*asset);
             let table = contract.tables.get(*table as usize);
             for column in table.map_or(&[][..], |t| t.columns.as_slice()) {
                 for name in [&column.path, &column.physical_path] {
@@ -103,14 +103,14 @@ impl<'a> Views<'a> {
 
     /// What depends on a column, in words; nothing where nothing does.
     fn feeds(&self, relation: &Relation, column: &Column) -> Option<String> {
-        let impact = self.insight.column_impact(relation.asset, column.path)?;
+        let impact = self.reader.column_impact(relation.asset, column.path)?;
         (impact.views + impact.products + impact.models + impact.exposures > 0)
             .then(|| impact_words(impact))
     }
 
     /// Where a column comes from.
     fn source(&self, lineage: &ColumnLineage) -> ColumnSource<'a> {
-        let c = self.catalog;
+        let c = self.reader;
         let sources = c.column_refs_of(lineage);
         let how = match lineage.how {
             Derivation::Unknown => {

@@ -1,14 +1,15 @@
 //! Data contracts: the card on an asset's page, and the contract's own page.
 
+mod names;
 mod sections;
 
 use super::model::{ContractCard, ContractNote, EntityPage, Fact, Link};
 use super::{Views, badge, counted, pair, pairs, safe_url, sla_rows, status_badge, support_rows};
-use crate::catalog::{Contract, ContractRef, ContractTable, Kind};
+use crate::catalog::{Contract, ContractTable, Kind};
 
 impl Views<'_> {
     pub(super) fn contract_card(&self, contract: &Contract, table: usize) -> ContractCard {
-        let c = self.catalog;
+        let c = self.reader;
         let path = c.href(contract.asset);
         let prose = |text: &Option<String>| text.as_deref().map(|t| self.prose(t, path));
         let mut quality = Vec::new();
@@ -47,28 +48,12 @@ impl Views<'_> {
 
     /// A link to a contract by its version.
     fn version(&self, ix: crate::catalog::AssetIx) -> Link {
-        let contract = &self.catalog.contracts[self.catalog.asset(ix).detail as usize];
+        let contract = self.reader.contract(ix);
         Link {
             text: contract.version.clone(),
             note: Some(contract.status.clone()),
             ..self.link(ix)
         }
-    }
-
-    /// A table or column that a contract names, as it is written; a link where the catalog has it.
-    fn named_link(&self, contract: &Contract, named: &ContractRef) -> Link {
-        let own = named.table.and_then(|t| contract.tables.get(t as usize));
-        let relation = own.and_then(|t| t.relation).or(named.relation);
-        Link {
-            text: named.text.clone(),
-            href: relation.map(|ix| self.catalog.href(ix).to_owned()),
-            kind: "table",
-            note: None,
-        }
-    }
-
-    fn named_links(&self, contract: &Contract, all: &[ContractRef]) -> Vec<Link> {
-        all.iter().map(|r| self.named_link(contract, r)).collect()
     }
 
     /// What a contract says of a table beside its columns and quality, in short: business name,
@@ -122,7 +107,7 @@ impl Views<'_> {
     /// Page of a contract.
     #[must_use]
     pub fn contract_page(&self, contract: &Contract) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = contract.asset;
         let asset = c.asset(ix);
         let title = c.title(ix).to_owned();
@@ -168,7 +153,7 @@ impl Views<'_> {
                 "contract",
                 "",
                 title.clone(),
-                vec![super::lists::crumb(Kind::Contract)],
+                vec![super::list_spec::crumb(Kind::Contract)],
             ),
             heading: title,
             id: c.name(ix).to_owned(),

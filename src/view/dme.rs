@@ -1,12 +1,13 @@
 //! Page of a Data Mesh Environment.
 
-use super::lists::crumb;
+use super::governance::need_label;
+use super::list_spec::crumb;
 use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section};
 use super::{
     Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
     status_badge, support_rows, url_cell,
 };
-use crate::catalog::{AssetIx, Environment, Kind};
+use crate::catalog::{AssetIx, Environment, IncidentManagement, Kind};
 use crate::insight::Need;
 
 /// Assets listed on a page.
@@ -18,7 +19,7 @@ impl Views<'_> {
     /// Page of a DME.
     #[must_use]
     pub fn dme_page(&self, dme: &Environment) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = dme.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
@@ -142,20 +143,7 @@ impl Views<'_> {
             vec!["Claims", "Where"],
             dme.servers
                 .iter()
-                .map(|(text, pos)| {
-                    vec![
-                        Cell {
-                            text: text.clone(),
-                            mono: true,
-                            ..Cell::default()
-                        },
-                        Cell {
-                            text: self.catalog.at(*pos),
-                            mono: true,
-                            ..Cell::default()
-                        },
-                    ]
-                })
+                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(*pos))])
                 .collect(),
         );
         add(
@@ -166,11 +154,7 @@ impl Views<'_> {
                 .iter()
                 .map(|r| {
                     vec![
-                        Cell {
-                            text: r.role.clone(),
-                            mono: true,
-                            ..Cell::default()
-                        },
+                        mono(r.role.clone()),
                         opt_cell(&r.access.clone().or(r.description.clone())),
                         opt_cell(&r.approvers),
                         url_cell(
@@ -200,30 +184,12 @@ impl Views<'_> {
                 })
                 .collect(),
         );
-        if let Some(incidents) = &dme.incidents {
-            let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
-            rows.extend(
-                incidents
-                    .on_call
-                    .as_ref()
-                    .map(|o| vec![cell("On call"), cell(o)]),
-            );
-            rows.extend(
-                incidents
-                    .runbook_url
-                    .as_ref()
-                    .map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]),
-            );
-            rows.extend(incidents.severities.iter().map(|(severity, time)| {
-                vec![cell(severity), cell(format!("answered within {time}"))]
-            }));
-            add(
-                "Incident management",
-                "incidents",
-                vec!["What", "How"],
-                rows,
-            );
-        }
+        add(
+            "Incident management",
+            "incidents",
+            vec!["What", "How"],
+            dme.incidents.as_ref().map_or_else(Vec::new, incident_rows),
+        );
         add(
             "Training",
             "training",
@@ -263,7 +229,7 @@ impl Views<'_> {
         empty: &'static str,
     ) -> AssetList {
         let mut sorted = assets.to_vec();
-        sorted.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
+        sorted.sort_by(|a, b| self.reader.name(*a).cmp(self.reader.name(*b)));
         sorted.dedup();
         AssetList {
             title,
@@ -281,7 +247,7 @@ impl Views<'_> {
 
     /// The list without the DME that the page itself names, where that is the owner.
     pub(super) fn without_owner(&self, mut list: AssetList, dme: Option<AssetIx>) -> AssetList {
-        let own = dme.map(|d| self.catalog.href(d));
+        let own = dme.map(|d| self.reader.href(d));
         for row in &mut list.rows {
             row.dme = row.dme.take().filter(|d| d.href.as_deref() != own);
         }
@@ -309,19 +275,6 @@ impl Views<'_> {
     }
 }
 
-/// What a DME needs, on its page.
-pub(super) const fn need_label(need: Need) -> &'static str {
-    match need {
-        Need::Infrastructure => "Infrastructure",
-        Need::Access => "Access",
-        Need::Sdks => "SDKs",
-        Need::Support => "Support",
-        Need::IncidentManagement => "Incident management",
-        Need::Training => "Training",
-        Need::Rules => "Rules",
-    }
-}
-
 /// What a DME needs to be a place where consumers are served.
 fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
     let item = |need: Need| {
@@ -346,4 +299,27 @@ fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
         }
     };
     Need::ALL.into_iter().map(item).collect()
+}
+
+fn mono(text: String) -> Cell {
+    Cell {
+        text,
+        mono: true,
+        ..Cell::default()
+    }
+}
+
+fn incident_rows(incidents: &IncidentManagement) -> Vec<Vec<Cell>> {
+    let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
+    let on_call = incidents.on_call.as_ref();
+    rows.extend(on_call.map(|o| vec![cell("On call"), cell(o)]));
+    let runbook = incidents.runbook_url.as_ref();
+    rows.extend(runbook.map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]));
+    rows.extend(
+        incidents
+            .severities
+            .iter()
+            .map(|(severity, time)| vec![cell(severity), cell(format!("answered within {time}"))]),
+    );
+    rows
 }

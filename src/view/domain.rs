@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::lists::crumb;
-use super::model::{EntityPage, Fact, TreeNode};
+use super::list_spec::crumb;
+use super::model::{EntityPage, Fact, Notice, TreeNode};
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Domain, Kind};
 
@@ -11,43 +11,13 @@ impl Views<'_> {
     /// Page of a domain.
     #[must_use]
     pub fn domain_page(&self, domain: &Domain) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = domain.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
         let title = c.title(ix).to_owned();
         let mut crumbs = vec![crumb(Kind::Domain)];
         crumbs.extend(self.domain_crumbs(ix));
-        let mut notices = Vec::new();
-        let mut notice = self.status_notice(
-            "domain",
-            asset.status,
-            domain
-                .lifecycle
-                .replaced_by
-                .as_ref()
-                .map(|(id, _)| format!("domain:{id}"))
-                .as_deref(),
-            None,
-        );
-        if let Some(notice) = &mut notice {
-            let names = |all: &[AssetIx]| {
-                all.iter()
-                    .map(|d| c.title(*d))
-                    .collect::<Vec<_>>()
-                    .join(" and ")
-            };
-            if !domain.split_into.is_empty() {
-                notice.title = "Split".into();
-                notice.text = format!("This domain was split into {}.", names(&domain.split_into));
-                notice.link = domain.split_into.first().map(|d| self.link(*d));
-            } else if let Some(into) = domain.merged_into {
-                notice.title = "Merged".into();
-                notice.text = format!("This domain was merged into {}.", c.title(into));
-                notice.link = Some(self.link(into));
-            }
-        }
-        notices.extend(notice);
         let environments = self.below(ix, |d| &d.environments);
         let products = self.below(ix, |d| &d.products);
         let views = self.views_below(ix);
@@ -86,7 +56,7 @@ impl Views<'_> {
             id: c.name(ix).to_owned(),
             kind_label: "domain",
             badges,
-            notices,
+            notices: self.domain_notice(domain).into_iter().collect(),
             lead: self.description(ix, path),
             body: self.long_description(ix, path),
             facts,
@@ -123,6 +93,38 @@ impl Views<'_> {
         }
     }
 
+    /// What to say of one that isn't active, was split or merged.
+    fn domain_notice(&self, domain: &Domain) -> Option<Notice> {
+        let c = self.reader;
+        let mut notice = self.status_notice(
+            "domain",
+            c.asset(domain.asset).status,
+            domain
+                .lifecycle
+                .replaced_by
+                .as_ref()
+                .map(|(id, _)| format!("domain:{id}"))
+                .as_deref(),
+            None,
+        )?;
+        let names = |all: &[AssetIx]| {
+            all.iter()
+                .map(|d| c.title(*d))
+                .collect::<Vec<_>>()
+                .join(" and ")
+        };
+        if !domain.split_into.is_empty() {
+            notice.title = "Split".into();
+            notice.text = format!("This domain was split into {}.", names(&domain.split_into));
+            notice.link = domain.split_into.first().map(|d| self.link(*d));
+        } else if let Some(into) = domain.merged_into {
+            notice.title = "Merged".into();
+            notice.text = format!("This domain was merged into {}.", c.title(into));
+            notice.link = Some(self.link(into));
+        }
+        Some(notice)
+    }
+
     /// What a domain and those below it hold, each once.
     fn below<'v>(
         &'v self,
@@ -133,7 +135,7 @@ impl Views<'_> {
         let mut stack = vec![ix];
         let mut all = Vec::new();
         while let Some(at) = stack.pop() {
-            let domain = &self.catalog.domains[self.catalog.asset(at).detail as usize];
+            let domain = self.reader.domain(at);
             all.extend(of(domain).iter().copied().filter(|a| seen.insert(*a)));
             stack.extend(&domain.children);
         }
@@ -145,7 +147,7 @@ impl Views<'_> {
         let mut views = Vec::new();
         let mut stack = vec![ix];
         while let Some(at) = stack.pop() {
-            views.extend(self.domain_views.get(&at).into_iter().flatten());
+            views.extend(self.prepared.domain_views.get(&at).into_iter().flatten());
             stack.extend(&self.domain(at).children);
         }
         views
@@ -154,8 +156,8 @@ impl Views<'_> {
     /// The whole tree, to a depth.
     pub(super) fn tree(&self, depth: usize) -> Vec<TreeNode> {
         let tops: Vec<AssetIx> = self
-            .catalog
-            .domains
+            .reader
+            .domains()
             .iter()
             .filter(|d| d.parent.is_none())
             .map(|d| d.asset)
@@ -165,7 +167,7 @@ impl Views<'_> {
 
     fn tree_of(&self, domains: &[AssetIx], depth: usize, limit: usize) -> Vec<TreeNode> {
         let mut sorted = domains.to_vec();
-        sorted.sort_by(|a, b| self.catalog.title(*a).cmp(self.catalog.title(*b)));
+        sorted.sort_by(|a, b| self.reader.title(*a).cmp(self.reader.title(*b)));
         let mut out = Vec::new();
         for ix in sorted {
             let environments = self.below(ix, |d| &d.environments);
@@ -175,7 +177,7 @@ impl Views<'_> {
                 depth,
                 dmes: environments.len(),
                 views,
-                badges: status_badge(self.catalog.asset(ix).status)
+                badges: status_badge(self.reader.asset(ix).status)
                     .into_iter()
                     .collect(),
             });

@@ -53,13 +53,13 @@ impl<'a> Explorer<'a> {
     /// Sorts the assets of `views` into blocks.
     #[must_use]
     pub fn new(views: &'a Views<'a>) -> Self {
-        let c = views.catalog;
+        let c = views.reader;
         let dmes = c.sorted(Kind::Dme);
         let places: FxHashMap<AssetIx, i64> = dmes.iter().copied().zip(0..).collect();
         let mut assets: Vec<AssetIx> = (0u32..)
-            .zip(&c.assets)
+            .zip(c.assets())
             .map(|(ix, _)| AssetIx(ix))
-            .filter(|ix| !c.graph.upstream(*ix).is_empty() || !c.graph.downstream(*ix).is_empty())
+            .filter(|ix| !c.upstream(*ix).is_empty() || !c.downstream(*ix).is_empty())
             .collect();
         assets.sort_unstable_by(|a, b| {
             (c.name(*a), c.asset(*a).kind).cmp(&(c.name(*b), c.asset(*b).kind))
@@ -80,7 +80,7 @@ impl<'a> Explorer<'a> {
                 explorer.members[dme].push(ix);
             }
         }
-        for relation in &c.relations {
+        for relation in c.relations() {
             if !c.column_lineage_of(relation).is_empty() {
                 let block = explorer.block_of(relation.asset);
                 explorer.columns[block].push(relation.asset);
@@ -90,7 +90,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn block_of(&self, ix: AssetIx) -> usize {
-        fnv1a(&self.views.catalog.id(ix)) as usize % self.blocks.len()
+        fnv1a(&self.views.reader.id(ix)) as usize % self.blocks.len()
     }
 
     /// Index of the DME that an asset belongs to, or -1.
@@ -130,13 +130,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn head(&self) -> Head<'a> {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         let mut edges: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-        for pair in c
-            .graph
-            .edges
-            .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
-        {
+        for pair in c.edges().chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)) {
             let ends = (self.dme_of(pair[0].from), self.dme_of(pair[0].to));
             if ends.0 >= 0 && ends.1 >= 0 && ends.0 != ends.1 {
                 *edges.entry(ends).or_default() += 1;
@@ -171,15 +167,15 @@ impl<'a> Explorer<'a> {
     }
 
     fn path_of(&self, domain: AssetIx) -> &'a str {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         let detail = c.asset(domain).detail as usize;
-        c.domains
+        c.domains()
             .get(detail)
             .map_or("", |domain| domain.path.as_str())
     }
 
     fn dme(&self, n: usize) -> Dme<'a> {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         let own: &[AssetIx] = match c.environment(self.dmes[n]) {
             Some(dme) => &dme.products,
             None => &[],
@@ -217,7 +213,7 @@ impl<'a> Explorer<'a> {
                 }
                 _ => dme.other.push(c.id(*ix)),
             }
-            for to in c.graph.downstream(*ix) {
+            for to in c.downstream(*ix) {
                 if self.dme_of(*to) == here {
                     let to = group(*to);
                     if to != from {
@@ -231,7 +227,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn block(&self, n: usize) -> BTreeMap<String, Entry<'a>> {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         self.blocks[n]
             .iter()
             .map(|ix| (c.id(*ix), self.entry(*ix)))
@@ -239,7 +235,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn entry(&self, ix: AssetIx) -> Entry<'a> {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         let (upstream, downstream) = self.views.reach(ix);
         Entry {
             title: c.title(ix),
@@ -256,7 +252,7 @@ impl<'a> Explorer<'a> {
             down: self.neighbours(ix, true),
             verdict: self
                 .views
-                .insight
+                .reader
                 .verdict_of(ix)
                 .filter(|verdict| verdict.state != State::Unknown)
                 .map(|verdict| verdict.state.as_str()),
@@ -264,18 +260,13 @@ impl<'a> Explorer<'a> {
     }
 
     fn neighbours(&self, ix: AssetIx, down: bool) -> Vec<(String, String, i64)> {
-        let graph = &self.views.catalog.graph;
-        let others = if down {
-            graph.downstream(ix)
-        } else {
-            graph.upstream(ix)
-        };
+        let others = self.views.reader.neighbours(ix, down);
         let mut all: Vec<(String, String, i64)> = others
             .iter()
             .map(|other| {
                 let (from, to) = if down { (ix, *other) } else { (*other, ix) };
                 (
-                    self.views.catalog.id(*other),
+                    self.views.reader.id(*other),
                     self.views.known_briefly(from, to),
                     self.dme_of(*other),
                 )
@@ -286,7 +277,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn column_block(&self, n: usize) -> BTreeMap<String, Vec<Value>> {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         self.columns
             .get(n)
             .into_iter()
@@ -297,7 +288,7 @@ impl<'a> Explorer<'a> {
 
     /// Column, how, its sources, and why that isn't known.
     fn column_rows(&self, relation: &Relation) -> Vec<Value> {
-        let c = self.views.catalog;
+        let c = self.views.reader;
         c.column_lineage_of(relation)
             .iter()
             .map(|column| {

@@ -86,12 +86,7 @@ pub fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
     let newest = changes
         .first()
         .map(|c| c.date.as_str())
-        .or(views
-            .catalog
-            .operations
-            .as_of
-            .as_deref()
-            .and_then(calendar_day))
+        .or(views.reader.as_of().and_then(calendar_day))
         .unwrap_or("1970-01-01");
     let mut xml = start()?;
     xml.create_element("feed")

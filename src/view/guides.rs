@@ -1,7 +1,7 @@
 //! Pages of guides, and what all authored documents point to.
 
 use super::Views;
-use super::lists::{self, crumb};
+use super::list_spec::{self, crumb};
 use super::model::{GuidePage, Heading, Link};
 use super::parts::root;
 use crate::catalog::{AssetIx, Guide, Kind};
@@ -15,7 +15,7 @@ impl Views<'_> {
     /// Page of a guide.
     #[must_use]
     pub fn guide_page(&self, guide: &Guide) -> GuidePage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = guide.asset;
         let path = c.href(ix);
         let (body, headings) = self.document(&guide.text, guide.file, path);
@@ -48,7 +48,7 @@ impl Views<'_> {
     }
 
     fn audience_label<'b>(&'b self, id: &'b str) -> &'b str {
-        let known = self.catalog.audiences.iter().find(|a| a.id == id);
+        let known = self.reader.audiences().iter().find(|a| a.id == id);
         known.map_or(id, |a| a.label.as_str())
     }
 
@@ -73,55 +73,32 @@ impl Views<'_> {
 
     /// All guides, folder by folder, in the order that their front matter gives.
     pub(super) fn guides(&self) -> &[AssetIx] {
-        let spec = lists::ALL.iter().find(|l| l.kind == Kind::Guide);
+        let spec = list_spec::ALL.iter().find(|l| l.kind == Kind::Guide);
         match spec {
             Some(spec) => self.listed(spec),
             None => &[],
         }
     }
 
-    /// What sorts guides: folder, then their own order, then title.
-    pub(super) fn guide_key(&self, ix: AssetIx) -> (String, i64, String) {
-        let c = self.catalog;
-        let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
-        let order = c.guides[c.asset(ix).detail as usize].order;
-        (
-            folder.to_owned(),
-            order.unwrap_or(i64::MAX),
-            c.title(ix).to_lowercase(),
-        )
-    }
-
-    /// The description of a guide, or else the beginning of its text.
-    pub(super) fn guide_summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
-        let c = self.catalog;
-        if c.asset(ix).description.is_some() {
-            return self.summary(ix, limit);
-        }
-        let text = &c.guides[c.asset(ix).detail as usize].text;
-        Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
-    }
-
     pub(super) fn long_description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
-        let long = self.catalog.long_descriptions.get(&ix)?;
+        let long = self.reader.long_description(ix)?;
         let (html, _) = self.document(&long.text, long.file, from);
         Some(html).filter(|h| !h.trim().is_empty())
     }
 
     /// A text of its own file on the page at `from`.
     fn document(&self, text: &str, file: FileId, from: &str) -> (Prose, Vec<markdown::Heading>) {
-        let c = self.catalog;
+        let c = self.reader;
         let path = |address: &str| markdown::path_from(c.path(file), address);
         let targets = Targets {
             wiki: &|target| self.resolve(target, from),
             page: &|address| {
-                let asset = c.documents.get(&c.file(&path(address)?)?)?;
-                Some(format!("{}{}", root(from), c.href(*asset)))
+                let asset = c.document_at(&path(address)?)?;
+                Some(format!("{}{}", root(from), c.href(asset)))
             },
             image: &|address| {
-                let path = path(address)?;
-                let found = c.images.binary_search_by(|i| i.path.cmp(&path)).ok()?;
-                Some(format!("{}{}", root(from), c.images.get(found)?.href))
+                let image = c.image_at(&path(address)?)?;
+                Some(format!("{}{}", root(from), image.href))
             },
         };
         markdown::document(text, &targets)

@@ -16,12 +16,12 @@ impl Views<'_> {
     /// The front page.
     #[must_use]
     pub fn home_page(&self) -> HomePage {
-        let c = self.catalog;
+        let c = self.reader;
         let title = self.settings.title().to_owned();
         let summary = format!(
             "{} unified views of {} productive tables: where the data is, whose it is, and where it comes from.",
-            grouped(self.unified_count()),
-            grouped(self.table_count())
+            grouped(self.prepared.unified),
+            grouped(self.prepared.tables)
         );
         let mut dmes = c.sorted(Kind::Dme);
         let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;
@@ -30,7 +30,7 @@ impl Views<'_> {
         HomePage {
             page: self.page_at("index.html", "home", "", title, summary, Vec::new()),
             figures: self.figures(),
-            top_heading: if c.operations.usage.is_empty() {
+            top_heading: if !c.knows_use() {
                 "Most depended-on views"
             } else {
                 "Most used views"
@@ -47,8 +47,8 @@ impl Views<'_> {
                 .map(|g| self.link(*g))
                 .collect(),
             growth: self.growth(),
-            errors: self.count(Severity::Error),
-            warnings: self.count(Severity::Warning),
+            errors: self.prepared.count(Severity::Error),
+            warnings: self.prepared.count(Severity::Warning),
         }
     }
 
@@ -59,16 +59,16 @@ impl Views<'_> {
             href,
         };
         vec![
-            figure(self.unified_count(), "unified views", "views/index.html"),
-            figure(self.table_count(), "tables", "tables/index.html"),
+            figure(self.prepared.unified, "unified views", "views/index.html"),
+            figure(self.prepared.tables, "tables", "tables/index.html"),
             figure(
-                self.kind_count(Kind::Product),
+                self.reader.count(Kind::Product),
                 "data products",
                 "products/index.html",
             ),
-            figure(self.kind_count(Kind::Dme), "DMEs", "dmes/index.html"),
+            figure(self.reader.count(Kind::Dme), "DMEs", "dmes/index.html"),
             figure(
-                self.kind_count(Kind::Domain),
+                self.reader.count(Kind::Domain),
                 "domains",
                 "domains/index.html",
             ),
@@ -78,14 +78,14 @@ impl Views<'_> {
     /// Unified views that are used most; where no use is known, those with the most direct
     /// dependents.
     fn top_views(&self) -> Vec<super::model::AssetRow> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut views: Vec<(u32, usize, AssetIx)> = c
-            .relations
+            .relations()
             .iter()
             .filter(|r| r.unified && c.is_in_use(r.asset))
             .map(|r| {
-                let used = c.operations.usage.get(&r.asset).map_or(0, |u| u.queries);
-                (used, c.graph.downstream(r.asset).len(), r.asset)
+                let used = c.usage_of(r.asset).map_or(0, |u| u.queries);
+                (used, c.downstream(r.asset).len(), r.asset)
             })
             .collect();
         views.sort_by(|a, b| (b.0, b.1, c.name(a.2)).cmp(&(a.0, a.1, c.name(b.2))));
@@ -105,7 +105,7 @@ impl Views<'_> {
     /// Releases, deprecations, moves, new DMEs; newest first.
     #[must_use]
     pub fn changes(&self) -> Vec<ChangeRow> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut changes = Vec::new();
         let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
             let Some(date) = date.as_deref().and_then(calendar_day) else {
@@ -118,7 +118,7 @@ impl Views<'_> {
                 text,
             });
         };
-        for product in &c.products {
+        for product in c.products() {
             for release in &product.releases {
                 let text = match &release.notes {
                     Some(notes) => format!("{}: {notes}", release.version),
@@ -148,7 +148,7 @@ impl Views<'_> {
                 }
             }
         }
-        for dme in &c.environments {
+        for dme in c.environments() {
             add(
                 &dme.created,
                 "new",
@@ -156,7 +156,7 @@ impl Views<'_> {
                 Some("DME set up".into()),
             );
         }
-        for relation in &c.relations {
+        for relation in c.relations() {
             for previous in &relation.previous {
                 add(
                     &previous.until,
@@ -174,8 +174,8 @@ impl Views<'_> {
     /// The changes that have happened: what lies in the future is announced elsewhere.
     pub(super) fn past_changes(&self) -> Vec<ChangeRow> {
         let mut changes = self.changes();
-        if let Some(today) = &self.catalog.operations.as_of {
-            changes.retain(|c| c.date <= *today);
+        if let Some(today) = self.reader.as_of() {
+            changes.retain(|c| c.date.as_str() <= today);
         }
         changes
     }
@@ -188,10 +188,10 @@ impl Views<'_> {
 
     /// Productive tables by quarter, from when they were made.
     fn growth(&self) -> Option<Growth> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut made: BTreeMap<(u32, u32), usize> = BTreeMap::new();
         for relation in c
-            .relations
+            .relations()
             .iter()
             .filter(|r| !r.is_view() && r.is_described())
         {
@@ -255,17 +255,17 @@ impl Views<'_> {
             language: self.settings.config.language.tag().to_owned(),
             search_hint: format!(
                 "Search {} views and {} tables",
-                grouped(self.unified_count()),
-                grouped(self.table_count())
+                grouped(self.prepared.unified),
+                grouped(self.prepared.tables)
             ),
-            as_of: self.catalog.operations.as_of.clone(),
+            as_of: self.reader.as_of().map(str::to_owned),
             version: env!("CARGO_PKG_VERSION"),
             stale: self.old_exports(),
-            built: self.catalog.operations.now.and_then(rfc3339),
+            built: self.reader.now().and_then(rfc3339),
             rebuild_every: self
                 .settings
                 .rebuild_every
-                .filter(|_| self.catalog.operations.now.is_some()),
+                .filter(|_| self.reader.now().is_some()),
             findings: "findings/index.html",
             css,
             js,

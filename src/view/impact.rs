@@ -16,8 +16,8 @@ const LOOKED: usize = 2000;
 impl Views<'_> {
     /// What depends on a relation.
     pub(super) fn impact_part(&self, relation: &Relation) -> Option<ImpactPart> {
-        let c = self.catalog;
-        let impact = self.insight.impact_of(relation.asset);
+        let c = self.reader;
+        let impact = self.reader.impact_of(relation.asset);
         if impact.assets == 0 {
             return None;
         }
@@ -36,7 +36,7 @@ impl Views<'_> {
         let all = (impact.views + impact.models + impact.exposures) as usize;
         let nearest = self.nearest(relation.asset);
         let mut notes = Vec::new();
-        if !c.operations.usage.is_empty() {
+        if c.knows_use() {
             notes.push(format!(
                 "{} used what depends on it in the last 30 days.",
                 super::usage::people(impact.users as usize)
@@ -59,12 +59,12 @@ impl Views<'_> {
 
     /// Unified views, models and exposures downstream, nearest first, then by name.
     fn nearest(&self, start: AssetIx) -> Vec<AssetIx> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut seen = FxHashSet::from_iter([start]);
         let mut queue = VecDeque::from([start]);
         let mut found = Vec::new();
         while let Some(ix) = queue.pop_front() {
-            let mut next: Vec<AssetIx> = c.graph.downstream(ix).to_vec();
+            let mut next: Vec<AssetIx> = c.downstream(ix).to_vec();
             next.truncate(LOOKED);
             next.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
             for to in next {
@@ -87,9 +87,8 @@ impl Views<'_> {
 
     /// Views that read a relation and have columns of unknown sources.
     fn unresolved_readers(&self, relation: &Relation) -> usize {
-        let c = self.catalog;
-        c.graph
-            .downstream(relation.asset)
+        let c = self.reader;
+        c.downstream(relation.asset)
             .iter()
             .filter_map(|ix| c.relation(*ix))
             .filter(|r| {

@@ -14,12 +14,32 @@ impl Views<'_> {
         // Nobody edits an export.
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
-        page.badges.push(badge(job.system, "plain"));
+        page.badges.push(badge(job.system.as_str(), "plain"));
         page.badges
             .extend(job.paused.then(|| badge("paused", "warn")));
         page.badges
             .extend(job.tags.iter().map(|t| badge(t, "plain")));
-        let runs = self.catalog.runs_of(job.asset);
+        page.facts = self.job_facts(job);
+        page.lists = vec![
+            self.list(
+                "What it writes",
+                "writes",
+                &job.writes,
+                "No export says that it writes anything.",
+            ),
+            self.list(
+                "What it reads",
+                "reads",
+                &job.reads,
+                "No export says that it reads anything.",
+            ),
+        ];
+        page.sections.extend(self.newest_runs(job));
+        page
+    }
+
+    fn job_facts(&self, job: &Job) -> Vec<Fact> {
+        let runs = self.reader.runs_of(job.asset);
         let last = runs.last_run();
         let when = last.and_then(|run| run.ended.or(run.started));
         let (word, note) = match last {
@@ -44,7 +64,7 @@ impl Views<'_> {
             empty,
         };
         let ended = runs.succeeded + runs.failed;
-        page.facts = vec![
+        let mut facts = vec![
             Fact {
                 note_link: when.filter(|_| note.is_some()).map(since),
                 ..fact("Last run", word, note, last.is_none())
@@ -72,55 +92,41 @@ impl Views<'_> {
             ),
         ];
         if !job.owners.is_empty() {
-            page.facts
-                .push(fact("Owner", job.owners.join(", "), None, false));
+            facts.push(fact("Owner", job.owners.join(", "), None, false));
         }
-        page.lists = vec![
-            self.list(
-                "What it writes",
-                "writes",
-                &job.writes,
-                "No export says that it writes anything.",
-            ),
-            self.list(
-                "What it reads",
-                "reads",
-                &job.reads,
-                "No export says that it reads anything.",
-            ),
-        ];
-        if !runs.newest.is_empty() {
-            page.sections.push(Section {
-                title: "Newest runs",
-                id: "runs",
-                head: vec!["Outcome", "Began", "Ended", "Took"],
-                rows: runs
-                    .newest
-                    .iter()
-                    .map(|run| {
-                        let took = run.ended.zip(run.started).map(|(to, from)| span(to - from));
-                        let word = match run.outcome {
-                            Outcome::Success => "● success",
-                            Outcome::Failed => "■ failed",
-                            Outcome::Running => "◆ running: no end is known",
-                            Outcome::Skipped => "○ skipped",
-                        };
-                        vec![
-                            cell(word),
-                            cell(run.started.map_or(String::new(), moment)),
-                            cell(run.ended.map_or(String::new(), moment)),
-                            cell(took.unwrap_or_default()),
-                        ]
-                    })
-                    .collect(),
-            });
-        }
-        page
+        facts
+    }
+
+    fn newest_runs(&self, job: &Job) -> Option<Section> {
+        let runs = &self.reader.runs_of(job.asset).newest;
+        (!runs.is_empty()).then(|| Section {
+            title: "Newest runs",
+            id: "runs",
+            head: vec!["Outcome", "Began", "Ended", "Took"],
+            rows: runs
+                .iter()
+                .map(|run| {
+                    let took = run.ended.zip(run.started).map(|(to, from)| span(to - from));
+                    let word = match run.outcome {
+                        Outcome::Success => "● success",
+                        Outcome::Failed => "■ failed",
+                        Outcome::Running => "◆ running: no end is known",
+                        Outcome::Skipped => "○ skipped",
+                    };
+                    vec![
+                        cell(word),
+                        cell(run.started.map_or(String::new(), moment)),
+                        cell(run.ended.map_or(String::new(), moment)),
+                        cell(took.unwrap_or_default()),
+                    ]
+                })
+                .collect(),
+        })
     }
 
     /// What is wrong upstream of something that only reads.
     fn upstream_notice(&self, ix: AssetIx) -> Option<Notice> {
-        let verdict = self.insight.verdict_of(ix)?;
+        let verdict = self.reader.verdict_of(ix)?;
         let wrong = verdict.wrong?;
         let (tone, title) = state_words(verdict.state);
         Some(Notice {
@@ -137,7 +143,7 @@ impl Views<'_> {
     /// Page of an ML model.
     #[must_use]
     pub fn model_page(&self, model: &Model) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let mut page = self.entity(model.asset, "model", "", "ML model");
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
@@ -154,7 +160,7 @@ impl Views<'_> {
             note_link: newest.and_then(|v| v.created).map(since),
             empty: newest.is_none(),
         }];
-        let verdicts = c.graph.upstream(model.asset);
+        let verdicts = c.upstream(model.asset);
         page.facts.push(Fact {
             label: "Learns from",
             values: vec![Self::plain_link(counted(verdicts.len(), "asset"))],

@@ -1,75 +1,14 @@
 //! Paginated lists of assets.
 
+pub use super::list_spec::{ALL, ListSpec};
 use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic::Severity;
+use crate::markdown;
 
 /// Rows on a page.
 pub const PAGE: usize = 100;
-
-/// A browsable list.
-#[derive(Debug)]
-pub struct ListSpec {
-    /// Kind of its assets.
-    pub kind: Kind,
-    /// Folder of its pages.
-    pub folder: &'static str,
-    /// Heading.
-    pub heading: &'static str,
-    /// One sentence.
-    pub intro: &'static str,
-    /// Heading of the figure column; empty where there is none.
-    pub figure: &'static str,
-    /// Whether rows have an owner DME.
-    pub has_dme: bool,
-    /// Machine-readable form.
-    pub api: Option<&'static str>,
-    nav: &'static str,
-}
-
-macro_rules! list {
-    ($kind:ident $folder:literal $heading:literal $intro:literal $figure:literal $dme:literal $api:expr, $nav:literal) => {
-        ListSpec {
-            kind: Kind::$kind,
-            folder: $folder,
-            heading: $heading,
-            intro: $intro,
-            figure: $figure,
-            has_dme: $dme,
-            api: $api,
-            nav: $nav,
-        }
-    };
-}
-
-/// All of them, in the order in which they are offered.
-pub const ALL: [ListSpec; 12] = [
-    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), "views"),
-    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), "products"),
-    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), "dmes"),
-    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" false None, "domains"),
-    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" true Some("api/v1/tables.ndjson"), "tables"),
-    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" false None, ""),
-    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" false None, ""),
-    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" false Some("api/v1/jobs.ndjson"), ""),
-    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" false Some("api/v1/models.ndjson"), ""),
-    list!(Team "teams" "Teams" "Who answers for what." "Owns" false None, "teams"),
-    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" false None, "glossary"),
-    list!(Guide "guides" "Guides" "How to find, use and publish data." "" false None, "guides"),
-];
-
-/// The crumb that leads to the list of a kind.
-pub(super) fn crumb(kind: Kind) -> Link {
-    ALL.iter()
-        .find(|l| l.kind == kind)
-        .map_or_else(Link::default, |spec| Link {
-            text: spec.heading.to_owned(),
-            href: Some(format!("{}/index.html", spec.folder)),
-            kind: "",
-            note: None,
-        })
-}
 
 impl Views<'_> {
     /// Assets of a list, in its order.
@@ -80,12 +19,12 @@ impl Views<'_> {
     }
 
     fn in_order(&self, spec: &ListSpec) -> Vec<AssetIx> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut all = c.sorted(spec.kind);
         match spec.kind {
             // Most used first, then by name.
             Kind::View => all.sort_by_key(|ix| {
-                let used = c.operations.usage.get(ix).map_or(0, |u| u.queries);
+                let used = c.usage_of(*ix).map_or(0, |u| u.queries);
                 (
                     !c.relation(*ix).is_some_and(|r| r.unified),
                     std::cmp::Reverse(used),
@@ -165,12 +104,6 @@ impl Views<'_> {
         } else {
             String::new()
         };
-        let mut by_severity: Vec<_> = self.findings.iter().collect();
-        by_severity.sort_by_key(|f| match f.severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Info | Severity::Off => 2,
-        });
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
@@ -185,13 +118,16 @@ impl Views<'_> {
                     note: None,
                 }],
             ),
-            errors: self.count(Severity::Error),
-            warnings: self.count(Severity::Warning),
-            infos: self.count(Severity::Info),
-            rows: by_severity
-                .into_iter()
+            errors: self.prepared.count(Severity::Error),
+            warnings: self.prepared.count(Severity::Warning),
+            infos: self.prepared.count(Severity::Info),
+            rows: self
+                .prepared
+                .loudest_first
+                .iter()
                 .skip((number - 1) * PAGE)
                 .take(PAGE)
+                .filter_map(|i| self.findings.get(*i as usize))
                 .map(|f| self.finding_row(f, true))
                 .collect(),
             pages: page_links("findings", number, pages),
@@ -200,7 +136,7 @@ impl Views<'_> {
 
     /// A row about an asset.
     pub(super) fn row(&self, ix: AssetIx) -> AssetRow {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(ix);
         let mut badges: Vec<Badge> = status_badge(asset.status).into_iter().collect();
         let mut dme = None;
@@ -216,7 +152,7 @@ impl Views<'_> {
                             .count()
                             .to_string()
                     });
-                    let label = super::relation::kind_label(r);
+                    let label = super::relation_kind::kind_label(r);
                     if !matches!(label, "unified view" | "productive table") {
                         badges.push(badge(label, "plain"));
                     }
@@ -233,14 +169,14 @@ impl Views<'_> {
             Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
             Kind::Domain => figure = Some(self.domain(ix).environments.len().to_string()),
             Kind::Contract => {
-                let contract = &c.contracts[asset.detail as usize];
+                let contract = c.contract(ix);
                 figure = Some(contract.tables.len().to_string());
                 badges.push(badge(&contract.version, "plain"));
             }
             Kind::Exposure | Kind::Model => {
-                figure = Some(c.graph.upstream(ix).len().to_string());
+                figure = Some(c.upstream(ix).len().to_string());
             }
-            Kind::Job => figure = Some(c.jobs[asset.detail as usize].writes.len().to_string()),
+            Kind::Job => figure = Some(c.job(ix).writes.len().to_string()),
             Kind::Team => figure = Some(self.team(ix).owns.len().to_string()),
             Kind::Term | Kind::Guide => {}
         }
@@ -253,8 +189,30 @@ impl Views<'_> {
         }
     }
 
+    /// What sorts guides: folder, then their own order, then title.
+    fn guide_key(&self, ix: AssetIx) -> (String, i64, String) {
+        let c = self.reader;
+        let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let order = c.guide(ix).order;
+        (
+            folder.to_owned(),
+            order.unwrap_or(i64::MAX),
+            c.title(ix).to_lowercase(),
+        )
+    }
+
+    /// The description of a guide, or else the beginning of its text.
+    pub(super) fn guide_summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
+        let c = self.reader;
+        if c.asset(ix).description.is_some() {
+            return self.summary(ix, limit);
+        }
+        let text = &c.guide(ix).text;
+        Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
+    }
+
     fn row_summary(&self, ix: AssetIx) -> Option<String> {
-        if self.catalog.asset(ix).kind == Kind::Guide {
+        if self.reader.asset(ix).kind == Kind::Guide {
             return self.guide_summary(ix, 140);
         }
         self.summary(ix, 140)

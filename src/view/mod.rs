@@ -16,17 +16,22 @@ mod home;
 mod impact;
 mod job;
 pub mod lineage;
+mod list_spec;
 pub mod lists;
 pub mod model;
 mod moment;
 mod other;
 mod ownership;
 mod parts;
+mod prepared;
 mod product;
 mod relation;
+mod relation_kind;
 mod relation_notices;
 mod relation_parts;
+mod rule;
 mod sample;
+mod status;
 mod trust;
 mod usage;
 mod verdict;
@@ -35,109 +40,83 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, Catalog};
+use crate::catalog::AssetIx;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Place, Pos};
-use crate::insight::{Insight, Score};
-use crate::link::resolve_id;
+use crate::insight::Score;
 use crate::markdown::{self, Prose};
+use crate::reader::Reader;
 use model::{FindingRow, Link, Page};
 
 pub use feed::{atom, sitemap};
-pub use lists::ListSpec;
+pub use list_spec::ListSpec;
 use parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
 };
 pub use parts::{grouped, root};
+use prepared::Prepared;
 
-/// Makes page models of one catalog.
+/// Makes page models of one mesh.
 pub struct Views<'a> {
-    /// The mesh.
-    pub catalog: &'a Catalog,
-    /// What follows from it.
-    pub insight: &'a Insight,
+    /// The mesh and what follows from it.
+    pub reader: Reader<'a>,
     /// The settings.
     pub settings: &'a Settings,
     /// All findings, weighed and sorted.
     pub findings: &'a [Finding],
-    by_asset: FxHashMap<AssetIx, Vec<u32>>,
+    prepared: Prepared,
     base_url: Option<String>,
-    /// Unified views by domain: the product's, else the owner DME's home.
-    domain_views: FxHashMap<AssetIx, Vec<AssetIx>>,
-    /// Assets of each of [`lists::ALL`], sorted once.
-    listed: [OnceLock<Vec<AssetIx>>; lists::ALL.len()],
+    /// Assets of each of [`list_spec::ALL`], sorted once.
+    listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
-    /// Place of each unified view that is used, by the number of queries, from 1.
-    used_rank: FxHashMap<AssetIx, usize>,
-    /// Partition columns, as views show them.
-    partitions: sample::Partitions,
-    /// The days that sample queries name.
-    days: sample::Days,
     /// Scores of all DMEs, in the order of the catalog.
     scores: OnceLock<Vec<Score>>,
 }
 
 impl<'a> Views<'a> {
-    /// Prepares for `catalog` with what follows from it and its findings.
+    /// Prepares for the mesh that `reader` reads and its findings.
     #[must_use]
-    pub fn new(
-        catalog: &'a Catalog,
-        insight: &'a Insight,
-        settings: &'a Settings,
-        findings: &'a [Finding],
-    ) -> Self {
-        let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
-        for (i, finding) in (0u32..).zip(findings) {
-            if let Some(ix) = finding.asset().and_then(|id| resolve_id(catalog, id)) {
-                by_asset.entry(ix).or_default().push(i);
-            }
-        }
-        let mut domain_views: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-        for relation in catalog.relations.iter().filter(|r| r.unified) {
-            let product = relation.product.and_then(|p| catalog.product(p));
-            let domain = product
-                .and_then(|p| p.domain)
-                .or_else(|| catalog.home_domain(catalog.owner(relation)?));
-            if let Some(domain) = domain {
-                domain_views.entry(domain).or_default().push(relation.asset);
-            }
-        }
+    pub fn new(reader: Reader<'a>, settings: &'a Settings, findings: &'a [Finding]) -> Self {
         Self {
-            catalog,
-            insight,
+            reader,
             settings,
             findings,
-            by_asset,
+            prepared: Prepared::of(reader, findings),
             base_url: settings.base_url(),
-            domain_views,
             listed: Default::default(),
             guide_places: OnceLock::new(),
-            used_rank: used_rank(catalog),
-            partitions: sample::Partitions::new(catalog),
-            days: sample::days(catalog),
             scores: OnceLock::new(),
         }
     }
 
     /// A link to an asset, by its display name.
     fn link(&self, ix: AssetIx) -> Link {
-        let asset = self.catalog.asset(ix);
-        let relation = self.catalog.relation(ix);
+        let asset = self.reader.asset(ix);
+        let relation = self.reader.relation(ix);
         let text = match relation {
             Some(r) => self.short_name(r.asset),
-            None => self.catalog.title(ix).to_owned(),
+            None => self.reader.title(ix).to_owned(),
         };
         let described = relation.is_none_or(crate::catalog::Relation::is_described);
         Link {
             text,
-            href: Some(self.catalog.href(ix).to_owned()),
+            href: Some(self.reader.href(ix).to_owned()),
             kind: if described {
                 asset.kind.as_str()
             } else {
                 "external"
             },
+            note: None,
+        }
+    }
+
+    fn plain_link(text: impl Into<String>) -> Link {
+        Link {
+            text: text.into(),
+            href: None,
+            kind: "",
             note: None,
         }
     }
@@ -151,10 +130,10 @@ impl<'a> Views<'a> {
 
     /// `dataset.name`; the whole name for what isn't described, since its project matters then.
     fn short_name(&self, ix: AssetIx) -> String {
-        let c = self.catalog;
+        let c = self.reader;
         match c.relation(ix) {
             Some(r) if r.is_described() && !c.str(r.dataset).is_empty() => {
-                format!("{}.{}", c.str(r.dataset), c.str(r.table))
+                [c.str(r.dataset), ".", c.str(r.table)].concat()
             }
             _ => c.name(ix).to_owned(),
         }
@@ -169,7 +148,7 @@ impl<'a> Views<'a> {
         crumbs: Vec<Link>,
     ) -> Page {
         let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
-        self.page_at(self.catalog.href(ix), kind, nav, title, summary, crumbs)
+        self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
     }
 
     fn page_at(
@@ -204,13 +183,13 @@ impl<'a> Views<'a> {
 
     /// First sentence or so of an asset's description, without mark-up.
     fn summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
-        let text = self.catalog.str(self.catalog.asset(ix).description?);
+        let text = self.reader.str(self.reader.asset(ix).description?);
         Some(markdown::summary(text, limit)).filter(|s| !s.is_empty())
     }
 
     /// An asset's description; `from` is the address of the page it stands on.
     fn description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
-        let text = self.catalog.str(self.catalog.asset(ix).description?);
+        let text = self.reader.str(self.reader.asset(ix).description?);
         Some(self.prose(text, from))
     }
 
@@ -220,18 +199,19 @@ impl<'a> Views<'a> {
 
     /// Address and title of what a wiki link names.
     fn resolve(&self, target: &str, from: &str) -> Option<(String, String)> {
-        let ix = resolve_id(self.catalog, target)?;
-        let href = format!("{}{}", root(from), self.catalog.href(ix));
-        let text = match self.catalog.relation(ix) {
+        let ix = self.reader.resolve(target)?;
+        let href = format!("{}{}", root(from), self.reader.href(ix));
+        let text = match self.reader.relation(ix) {
             Some(_) => self.short_name(ix),
-            None => self.catalog.title(ix).to_owned(),
+            None => self.reader.title(ix).to_owned(),
         };
         Some((href, text))
     }
 
     /// Findings about an asset.
     fn findings_of(&self, ix: AssetIx) -> impl Iterator<Item = &'a Finding> {
-        self.by_asset
+        self.prepared
+            .findings
             .get(&ix)
             .into_iter()
             .flatten()
@@ -251,7 +231,7 @@ impl<'a> Views<'a> {
             asset: finding
                 .asset()
                 .filter(|_| with_asset)
-                .and_then(|id| resolve_id(self.catalog, id))
+                .and_then(|id| self.reader.resolve(id))
                 .map(|ix| self.link(ix)),
         }
     }
@@ -263,13 +243,13 @@ impl<'a> Views<'a> {
     }
 
     fn at(&self, pos: Pos) -> String {
-        self.catalog.at(pos)
+        self.reader.at(pos)
     }
 
     /// The way down to a DME: its home domain's ancestors, that domain, the DME.
     fn dme_crumbs(&self, dme: AssetIx) -> Vec<Link> {
         let mut crumbs = Vec::new();
-        if let Some(domain) = self.catalog.home_domain(dme) {
+        if let Some(domain) = self.reader.home_domain(dme) {
             crumbs = self.domain_crumbs(domain);
             crumbs.push(self.link(domain));
         }
@@ -290,21 +270,10 @@ impl<'a> Views<'a> {
     }
 
     fn domain(&self, ix: AssetIx) -> &'a crate::catalog::Domain {
-        &self.catalog.domains[self.catalog.asset(ix).detail as usize]
+        self.reader.domain(ix)
     }
 
     fn team(&self, ix: AssetIx) -> &'a crate::catalog::Team {
-        &self.catalog.teams[self.catalog.asset(ix).detail as usize]
+        self.reader.team(ix)
     }
-}
-
-/// Unified views by how often they were queried lately.
-fn used_rank(catalog: &Catalog) -> FxHashMap<AssetIx, usize> {
-    let unified = catalog.relations.iter().filter(|r| r.unified);
-    let mut used: Vec<(u32, AssetIx)> = unified
-        .filter_map(|r| Some((catalog.operations.usage.get(&r.asset)?.queries, r.asset)))
-        .filter(|(n, _)| *n > 0)
-        .collect();
-    used.sort_by(|a, b| (b.0, catalog.name(a.1)).cmp(&(a.0, catalog.name(b.1))));
-    (1..).zip(used).map(|(rank, (_, ix))| (ix, rank)).collect()
 }

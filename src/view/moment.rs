@@ -32,7 +32,7 @@ pub(super) fn since(at: i64) -> Link {
 impl Views<'_> {
     /// The exports that are older than allowed, for the banner of pages that stand for the whole.
     pub(super) fn old_exports(&self) -> Vec<StaleExport> {
-        let exports = self.catalog.operations.exports.iter();
+        let exports = self.reader.exports().iter();
         exports
             .filter(|e| e.stale)
             .filter_map(|e| {

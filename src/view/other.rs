@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::lists::crumb;
+use super::list_spec::crumb;
 use super::model::{EntityPage, Fact, Link, MovedPage, SearchPage, Section};
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
@@ -19,7 +19,7 @@ impl Views<'_> {
         nav: &'static str,
         kind_label: &'static str,
     ) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(ix);
         let path = c.href(ix);
         let title = c.title(ix).to_owned();
@@ -53,7 +53,7 @@ impl Views<'_> {
     /// Page of a team.
     #[must_use]
     pub fn team_page(&self, team: &Team) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let mut page = self.entity(team.asset, "team", "teams", "team");
         let of = |kind| {
             let all: Vec<AssetIx> = team
@@ -179,7 +179,7 @@ impl Views<'_> {
     /// Page of an exposure.
     #[must_use]
     pub fn exposure_page(&self, exposure: &Exposure) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let mut page = self.entity(exposure.asset, "exposure", "", "exposure");
         page.kind_label = match exposure.kind.as_str() {
             "dashboard" => "dashboard",
@@ -201,7 +201,7 @@ impl Views<'_> {
         page.lists = vec![self.list(
             "What it reads",
             "upstream",
-            c.graph.upstream(exposure.asset),
+            c.upstream(exposure.asset),
             "It names nothing that it reads.",
         )];
         if let Some(url) = &exposure.url {
@@ -249,7 +249,7 @@ impl Views<'_> {
     }
 
     fn browsable(&self) -> Vec<Link> {
-        super::lists::ALL
+        super::list_spec::ALL
             .iter()
             .map(|spec| Link {
                 text: spec.heading.to_owned(),
@@ -263,10 +263,10 @@ impl Views<'_> {
     /// Pages at the former addresses of tables that moved.
     #[must_use]
     pub fn moved_pages(&self) -> Vec<MovedPage> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut former: FxHashMap<String, (String, &str, AssetIx)> = FxHashMap::default();
         let mut order = Vec::new();
-        for relation in &c.relations {
+        for relation in c.relations() {
             for previous in &relation.previous {
                 let (project, dataset, table) = crate::link::split(&previous.name);
                 if c.find_relation(&previous.name).is_some() {
@@ -291,7 +291,7 @@ impl Views<'_> {
         }
         // A page stands there where case is folded.
         let mut folded = String::new();
-        for asset in &c.assets {
+        for asset in c.assets() {
             folded.clear();
             folded.push_str(c.str(asset.href));
             folded.make_ascii_lowercase();

@@ -28,7 +28,7 @@ fn called(title: &str) -> String {
 impl Views<'_> {
     /// How the owner was decided, in a sentence.
     pub(super) fn owner_summary(&self, relation: &Relation) -> String {
-        let c = self.catalog;
+        let c = self.reader;
         let held = if relation.is_view() {
             "the tables that it reaches lie"
         } else {
@@ -74,8 +74,8 @@ impl Views<'_> {
 
     /// Whom to ask all the same, as a further sentence.
     fn ask_first(&self, relation: &Relation) -> String {
-        let c = self.catalog;
-        match c.asked.get(&relation.asset) {
+        let c = self.reader;
+        match c.asked(relation.asset) {
             Some(asked) => format!(
                 " Ask {} first: it {}.",
                 called(c.title(asked.dme)),
@@ -87,12 +87,12 @@ impl Views<'_> {
 
     /// Who answers for a relation, or whom to ask.
     pub(super) fn owner_fact(&self, relation: &Relation) -> Fact {
-        let asked = self.catalog.asked.get(&relation.asset);
+        let asked = self.reader.asked(relation.asset);
         let several = matches!(
-            self.catalog.decision(relation),
+            self.reader.decision(relation),
             Decision::Several | Decision::Tie
         );
-        let (values, note) = match (self.catalog.owner(relation), asked) {
+        let (values, note) = match (self.reader.owner(relation), asked) {
             (Some(dme), _) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
             (None, Some(asked)) => {
                 let first = Link {
@@ -100,14 +100,14 @@ impl Views<'_> {
                     ..self.link(asked.dme)
                 };
                 let others = self
-                    .catalog
+                    .reader
                     .dmes_of(relation)
                     .iter()
                     .filter(|d| **d != asked.dme);
                 let values = std::iter::once(first)
                     .chain(others.map(|d| self.link(*d)))
                     .collect();
-                let mut note = match self.catalog.decision(relation) {
+                let mut note = match self.reader.decision(relation) {
                     Decision::Tie => "no single owner: they claim its tables equally",
                     _ => "no single owner: no product of theirs declares this view",
                 }
@@ -118,7 +118,7 @@ impl Views<'_> {
                 (values, Some(note))
             }
             (None, None) if several => (
-                self.catalog
+                self.reader
                     .dmes_of(relation)
                     .iter()
                     .map(|d| self.link(*d))
@@ -132,7 +132,7 @@ impl Views<'_> {
         };
         Fact {
             label: "Owner DME",
-            empty: self.catalog.owner(relation).is_none() && !several,
+            empty: self.reader.owner(relation).is_none() && !several,
             values,
             note,
             note_link: None,
@@ -141,7 +141,7 @@ impl Views<'_> {
 
     /// Where to ask: the product's channels, or else those of the DME that owns it or is asked first.
     pub(super) fn relation_support(&self, relation: &Relation) -> Vec<SupportRow> {
-        let c = self.catalog;
+        let c = self.reader;
         let channels = |dme: AssetIx| {
             let dme = c.environment(dme);
             support_rows(dme.map_or(&[][..], |d| &d.support))
@@ -150,7 +150,7 @@ impl Views<'_> {
         if let Some(product) = product.filter(|p| !p.support.is_empty()) {
             return support_rows(&product.support);
         }
-        match (c.owner(relation), c.asked.get(&relation.asset)) {
+        match (c.owner(relation), c.asked(relation.asset)) {
             (Some(dme), _) => channels(dme),
             (None, Some(asked)) => {
                 let mut rows = channels(asked.dme);
@@ -168,7 +168,7 @@ impl Views<'_> {
     }
 
     pub(super) fn claim_rows(&self, relation: &Relation) -> Vec<Claim> {
-        let c = self.catalog;
+        let c = self.reader;
         let owner = c.owner(relation);
         let decided = match c.decision(relation) {
             Decision::Owned(claim) => Some(claim),
@@ -209,7 +209,7 @@ impl Views<'_> {
 
     /// Link to an asset's page from a fact, with its team as a remark.
     pub(super) fn owner_note(&self, dme: AssetIx, product: Option<AssetIx>) -> Option<String> {
-        let c = self.catalog;
+        let c = self.reader;
         let environment = c.environment(dme)?;
         let product = product.and_then(|p| c.product(p));
         let team = product.and_then(|p| p.team).or(environment.team);

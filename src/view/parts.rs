@@ -1,10 +1,7 @@
 //! Small parts of pages, and how values are worded.
 
-use super::Views;
-use super::model::{Badge, Cell, Link, Notice, Pair, Section, SlaRow, SupportRow};
-use crate::catalog::{Kind, Lifecycle, Property, Sla, Status, Support};
-use crate::diagnostic::Severity;
-use crate::link::resolve_id;
+use super::model::{Badge, Cell, Link, Pair, Section, SlaRow, SupportRow};
+use crate::catalog::{Lifecycle, Property, Sla, Status, Support};
 use crate::privacy::{Text, without_secrets};
 
 /// `../` for each folder of a page's address.
@@ -158,77 +155,14 @@ pub(super) fn url_cell(text: &str, url: Option<&String>) -> Cell {
     }
 }
 
-impl Views<'_> {
-    /// What to say at the head of the page of something that isn't active.
-    pub(super) fn status_notice(
-        &self,
-        what: &str,
-        status: Status,
-        replaced_by: Option<&str>,
-        end: Option<&str>,
-    ) -> Option<Notice> {
-        let link = replaced_by
-            .and_then(|id| resolve_id(self.catalog, id))
-            .map(|ix| self.link(ix));
-        let until = end.map_or(String::new(), |e| format!(" It works until {e}."));
-        let instead = match (&link, replaced_by) {
-            (Some(_), _) => " Use instead: ".to_owned(),
-            (None, Some(name)) => format!(" Use instead: {name}."),
-            (None, None) => " No replacement is named.".to_owned(),
-        };
-        let (tone, title, text) = match status {
-            Status::Active => return None,
-            Status::Proposed => (
-                "info",
-                "Proposed",
-                format!("This {what} does not exist yet."),
-            ),
-            Status::Draft => (
-                "info",
-                "Draft",
-                format!("This {what} is being built and is not for use yet."),
-            ),
-            Status::Deprecated => (
-                "warn",
-                "Deprecated",
-                format!("This {what} still works.{until}{instead}"),
-            ),
-            Status::Retired => (
-                "bad",
-                "Retired",
-                format!("This {what} is no longer supported.{instead}"),
-            ),
-        };
-        Some(Notice {
-            tone,
-            title: title.to_owned(),
-            text: text.trim_end().to_owned(),
-            link: link.filter(|_| status >= Status::Deprecated),
-        })
-    }
-
-    /// Number of findings at `severity`.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
-    }
-
-    pub(super) fn kind_count(&self, kind: Kind) -> usize {
-        self.catalog
-            .assets
-            .iter()
-            .filter(|a| a.kind == kind)
-            .count()
-    }
-}
-
 /// A number with thin separators: 12,345.
 #[must_use]
 pub fn grouped(n: usize) -> String {
     let digits = n.to_string();
-    let mut out = String::new();
+    if digits.len() <= 3 {
+        return digits;
+    }
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
@@ -240,15 +174,22 @@ pub fn grouped(n: usize) -> String {
 
 /// "1 view", "2 views".
 pub(super) fn counted(n: usize, one: &str) -> String {
-    let plural = match one.strip_suffix('y') {
-        Some(stem) if !one.ends_with("ay") => format!("{stem}ies"),
-        _ => format!("{one}s"),
-    };
     if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{} {plural}", grouped(n))
+        return ["1 ", one].concat();
     }
+    let mut words = grouped(n);
+    words.push(' ');
+    match one.strip_suffix('y') {
+        Some(stem) if !one.ends_with("ay") => {
+            words.push_str(stem);
+            words.push_str("ies");
+        }
+        _ => {
+            words.push_str(one);
+            words.push('s');
+        }
+    }
+    words
 }
 
 /// A number that is written already, with its unit in one or many.

@@ -1,7 +1,9 @@
 //! Page of a data product.
 
-use super::lists::crumb;
-use super::model::{Cell, EntityPage, Fact, Section};
+use rustc_hash::FxHashSet;
+
+use super::list_spec::crumb;
+use super::model::{Badge, Cell, EntityPage, Fact, Section};
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
     status_badge, support_rows,
@@ -12,7 +14,7 @@ impl Views<'_> {
     /// Page of a data product.
     #[must_use]
     pub fn product_page(&self, product: &Product) -> EntityPage {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = product.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
@@ -30,10 +32,6 @@ impl Views<'_> {
             .iter()
             .flat_map(|p| p.relations.iter().copied())
             .collect();
-        let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
-        badges.extend(product.master_data.then(|| badge("master data", "plain")));
-        badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
         let mut details = Vec::new();
         details.extend(product.version.as_ref().map(|v| pair("version", v)));
         details.push(pair("format", &product.standard));
@@ -48,23 +46,6 @@ impl Views<'_> {
         } else {
             &product.support
         };
-        let contracts = product
-            .outputs
-            .iter()
-            .filter_map(|p| p.contract)
-            .chain(
-                product
-                    .tables
-                    .iter()
-                    .filter_map(|t| c.relation(*t))
-                    .flat_map(|r| c.contracts_of(r).iter().map(|(k, _)| *k)),
-            )
-            .fold(Vec::new(), |mut all, k| {
-                if !all.contains(&k) {
-                    all.push(k);
-                }
-                all
-            });
         let (findings, findings_more) = self.findings_within(
             std::iter::once(ix)
                 .chain(views.iter().copied())
@@ -80,7 +61,7 @@ impl Views<'_> {
             heading: title,
             id: c.name(ix).to_owned(),
             kind_label: "data product",
-            badges,
+            badges: self.product_badges(product),
             notices: self
                 .status_notice(
                     "product",
@@ -119,9 +100,10 @@ impl Views<'_> {
             .collect(),
             tree: Vec::new(),
             sla: sla_rows(&product.sla, None),
-            contracts: contracts
-                .iter()
-                .map(|k| self.contract_card(&c.contracts[c.asset(*k).detail as usize], usize::MAX))
+            contracts: self
+                .product_contracts(product)
+                .into_iter()
+                .map(|k| self.contract_card(c.contract(k), usize::MAX))
                 .collect(),
             support: support_rows(support),
             sections: self.product_sections(product),
@@ -132,8 +114,28 @@ impl Views<'_> {
         }
     }
 
+    fn product_badges(&self, product: &Product) -> Vec<Badge> {
+        let status = self.reader.asset(product.asset).status;
+        let mut badges: Vec<Badge> = status_badge(status).into_iter().collect();
+        badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
+        badges.extend(product.master_data.then(|| badge("master data", "plain")));
+        badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
+        badges
+    }
+
+    /// Contracts of its output ports and of its tables, each once.
+    fn product_contracts(&self, product: &Product) -> Vec<AssetIx> {
+        let c = self.reader;
+        let of_ports = product.outputs.iter().filter_map(|p| p.contract);
+        let tables = product.tables.iter().filter_map(|t| c.relation(*t));
+        let of_tables = tables.flat_map(|r| c.contracts_of(r).iter().map(|(k, _)| *k));
+        let mut seen = FxHashSet::default();
+        let all = of_ports.chain(of_tables);
+        all.filter(|k| seen.insert(*k)).collect()
+    }
+
     fn product_facts(&self, product: &Product) -> Vec<Fact> {
-        let c = self.catalog;
+        let c = self.reader;
         let team = product
             .team
             .or_else(|| product.environment.and_then(|d| c.environment(d)?.team));
@@ -183,11 +185,10 @@ impl Views<'_> {
     fn contract_cell(&self, contract: Option<AssetIx>, id: Option<&String>) -> Cell {
         match contract {
             Some(k) => Cell {
-                text: self.catalog.title(k).to_owned(),
-                href: Some(self.catalog.href(k).to_owned()),
+                text: self.reader.title(k).to_owned(),
+                href: Some(self.reader.href(k).to_owned()),
                 small: {
-                    let detail = self.catalog.asset(k).detail as usize;
-                    let contract = &self.catalog.contracts[detail];
+                    let contract = self.reader.contract(k);
                     let several = !contract.versions.is_empty();
                     several.then(|| format!("version {}", contract.version))
                 },
@@ -202,7 +203,7 @@ impl Views<'_> {
     }
 
     fn product_sections(&self, product: &Product) -> Vec<Section> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut sections = Vec::new();
         let ports: Vec<Vec<Cell>> = product
             .outputs

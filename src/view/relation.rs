@@ -1,8 +1,9 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Dataset, Link, Pair, RelationPage};
+use super::model::{Badge, Dataset, Pair, RelationPage};
+pub(super) use super::relation_kind::kind_label;
 use super::{Views, badge, grouped, pair, status_badge};
-use crate::catalog::{Kind, Relation, RelationKind};
+use crate::catalog::Relation;
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
@@ -13,14 +14,14 @@ impl<'a> Views<'a> {
     /// Page of a view or table.
     #[must_use]
     pub fn relation_page(&self, relation: &'a Relation) -> RelationPage<'a> {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = relation.asset;
         let asset = c.asset(ix);
         let path = c.href(ix);
         let heading = self.short_name(ix);
         let kind_label = kind_label(relation);
         let mut crumbs = self
-            .catalog
+            .reader
             .owner(relation)
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
@@ -115,14 +116,14 @@ impl<'a> Views<'a> {
 
     fn relation_sentence(&self, relation: &Relation, kind_label: &str) -> String {
         let name = self.short_name(relation.asset);
-        match self.catalog.owner(relation) {
-            Some(dme) => format!("{name}: {kind_label} of DME {}", self.catalog.title(dme)),
+        match self.reader.owner(relation) {
+            Some(dme) => format!("{name}: {kind_label} of DME {}", self.reader.title(dme)),
             None => format!("{name}: {kind_label}"),
         }
     }
 
     fn relation_badges(&self, relation: &Relation) -> Vec<Badge> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut badges: Vec<Badge> = status_badge(c.asset(relation.asset).status)
             .into_iter()
             .collect();
@@ -141,7 +142,7 @@ impl<'a> Views<'a> {
     }
 
     fn relation_details(&self, relation: &Relation) -> Vec<Pair> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut details = Vec::new();
         details.extend(relation.created.map(|t| pair("created", day(c.str(t)))));
         details.extend(
@@ -189,22 +190,6 @@ impl<'a> Views<'a> {
     }
 }
 
-/// What a relation is, in words.
-pub(super) fn kind_label(relation: &Relation) -> &'static str {
-    match relation.kind {
-        RelationKind::View if relation.unified => "unified view",
-        RelationKind::MaterializedView if relation.unified => "unified materialized view",
-        RelationKind::View => "view",
-        RelationKind::MaterializedView => "materialized view",
-        RelationKind::Table => "productive table",
-        RelationKind::ExternalTable => "external table",
-        RelationKind::Clone => "clone",
-        RelationKind::Snapshot => "snapshot",
-        RelationKind::External => "external asset",
-        RelationKind::Missing => "missing table",
-    }
-}
-
 /// A statement, or the start of a very long one.
 fn shown_sql(text: &str) -> String {
     if text.len() <= MAX_SQL {
@@ -239,30 +224,5 @@ fn size(bytes: u64) -> String {
         format!("{whole}.{} {}", rest / 100, units[unit])
     } else {
         format!("{whole} {}", units[unit])
-    }
-}
-
-impl Views<'_> {
-    pub(super) fn plain_link(text: impl Into<String>) -> Link {
-        Link {
-            text: text.into(),
-            href: None,
-            kind: "",
-            note: None,
-        }
-    }
-
-    /// Number of unified views.
-    pub(super) fn unified_count(&self) -> usize {
-        self.catalog.relations.iter().filter(|r| r.unified).count()
-    }
-
-    /// Number of tables that an export describes.
-    pub(super) fn table_count(&self) -> usize {
-        self.catalog
-            .relations
-            .iter()
-            .filter(|r| self.catalog.asset(r.asset).kind == Kind::Table && r.is_described())
-            .count()
     }
 }

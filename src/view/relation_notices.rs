@@ -8,7 +8,7 @@ use crate::insight::Cause;
 impl Views<'_> {
     /// Bars across the head of the page. What the verdict says isn't said twice.
     pub(super) fn relation_notices(&self, relation: &Relation) -> Vec<Notice> {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = relation.asset;
         let asset = c.asset(ix);
         let mut notices = Vec::new();
@@ -49,8 +49,8 @@ impl Views<'_> {
             });
         }
         match relation.kind {
-            RelationKind::External if c.operations.doubts.contains_key(&ix) => {
-                notices.extend(c.operations.doubts.get(&ix).map(doubt));
+            RelationKind::External if c.doubt_of(ix).is_some() => {
+                notices.extend(c.doubt_of(ix).map(doubt));
             }
             RelationKind::External => notices.push(Notice {
                 tone: "info",

@@ -2,9 +2,10 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Decision, How, Relation, Status};
+use crate::catalog::{Decision, Relation, Status};
 use crate::insight::Cause;
 use crate::privacy::is_known_group;
+use crate::system::{How, SqlOrigin};
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;
@@ -15,8 +16,8 @@ impl Views<'_> {
         relation: &Relation,
         contracts: &[ContractCard],
     ) -> Vec<Fact> {
-        let c = self.catalog;
-        let downstream = self.insight.impact_of(relation.asset).assets as usize;
+        let c = self.reader;
+        let downstream = self.reader.impact_of(relation.asset).assets as usize;
         let mut facts = vec![self.owner_fact(relation)];
         if relation.unified {
             facts.push(self.audience_fact(relation));
@@ -35,7 +36,7 @@ impl Views<'_> {
         if relation.unified || !contracts.is_empty() {
             let empty = contracts.is_empty();
             let values = self
-                .catalog
+                .reader
                 .contracts_of(relation)
                 .iter()
                 .map(|(ix, _)| self.link(*ix))
@@ -68,7 +69,7 @@ impl Views<'_> {
 
     /// That nobody answers for a view, and that an active view reads what is retired or deprecated.
     pub(super) fn trust_notices(&self, relation: &Relation) -> Vec<Notice> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut notices = Vec::new();
         if relation.unified && matches!(c.decision(relation), Decision::Unowned) {
             notices.push(Notice {
@@ -99,10 +100,10 @@ impl Views<'_> {
     }
 
     fn audience_fact(&self, relation: &Relation) -> Fact {
-        let (names, persons) = self.catalog.audiences_of(relation);
+        let (names, persons) = self.reader.audiences_of(relation);
         let label = |name: &str| {
-            self.catalog
-                .audiences
+            self.reader
+                .audiences()
                 .iter()
                 .find(|a| a.id == name)
                 .map_or(name.to_owned(), |a| a.label.clone())
@@ -146,7 +147,7 @@ impl Views<'_> {
     }
 
     fn feeds_note(&self, relation: &Relation) -> String {
-        let impact = self.insight.impact_of(relation.asset);
+        let impact = self.reader.impact_of(relation.asset);
         let parts: Vec<String> = [
             (impact.views, "view"),
             (impact.products, "product"),
@@ -166,7 +167,7 @@ impl Views<'_> {
 
     /// The ways from a view to its tables.
     pub(super) fn pointers(&self, relation: &Relation) -> (Vec<Pointer>, usize) {
-        let c = self.catalog;
+        let c = self.reader;
         if !relation.is_view() {
             return (Vec::new(), 0);
         }
@@ -178,7 +179,6 @@ impl Views<'_> {
                 let through = c.path_to(relation.asset, *target);
                 let first = through.first().unwrap_or(target);
                 let mut by: Vec<&str> = c
-                    .graph
                     .provenances(*first, relation.asset)
                     .filter(|p| !matches!(p.how, How::InputPort | How::Copy))
                     .map(|p| p.how.words())
@@ -192,7 +192,7 @@ impl Views<'_> {
                         text: of.map_or_else(String::new, |r| c.name(r.asset).to_owned()),
                         ..self.link(*target)
                     },
-                    target_kind: of.map_or("", super::relation::kind_label).to_owned(),
+                    target_kind: of.map_or("", super::relation_kind::kind_label).to_owned(),
                     dme: dme.map(|d| self.link(d)),
                     domain: dme
                         .and_then(|d| c.home_domain(d))
@@ -206,11 +206,11 @@ impl Views<'_> {
 
     /// Who may use a relation; persons are counted, not named.
     pub(super) fn audience_rows(&self, relation: &Relation) -> (Vec<AudienceRow>, usize) {
-        let c = self.catalog;
+        let c = self.reader;
         let mut rows = Vec::new();
         let mut persons = 0;
         let label = |id: &str| {
-            c.audiences
+            c.audiences()
                 .iter()
                 .find(|a| a.id == id)
                 .map_or(id.to_owned(), |a| a.label.clone())
@@ -269,9 +269,9 @@ impl Views<'_> {
     /// Where to ask for access, and who approves: the owner DME's role for reading.
     pub(super) fn access(&self, relation: &Relation) -> (Option<String>, Option<String>) {
         let roles = self
-            .catalog
+            .reader
             .owner(relation)
-            .and_then(|d| self.catalog.environment(d))
+            .and_then(|d| self.reader.environment(d))
             .map_or(&[][..], |d| &d.roles);
         let role = roles
             .iter()
@@ -285,11 +285,11 @@ impl Views<'_> {
     }
 
     pub(super) fn relation_contracts(&self, relation: &Relation) -> Vec<ContractCard> {
-        self.catalog
+        self.reader
             .contracts_of(relation)
             .iter()
             .map(|(ix, table)| {
-                let contract = &self.catalog.contracts[self.catalog.asset(*ix).detail as usize];
+                let contract = self.reader.contract(*ix);
                 self.contract_card(contract, *table as usize)
             })
             .collect()
@@ -297,7 +297,7 @@ impl Views<'_> {
 
     /// Levels that the product and the contracts promise: for this table, or for all of it.
     pub(super) fn relation_sla(&self, relation: &Relation) -> Vec<SlaRow> {
-        let c = self.catalog;
+        let c = self.reader;
         let table = c.str(relation.table);
         let mut rows = Vec::new();
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
@@ -317,7 +317,7 @@ impl Views<'_> {
             rows.extend(sla_rows(&applying, Some(&source)));
         }
         for (ix, _) in c.contracts_of(relation) {
-            let contract = &c.contracts[c.asset(*ix).detail as usize];
+            let contract = c.contract(*ix);
             rows.extend(sla_rows(&contract.sla, Some(&self.link(*ix))));
         }
         rows
@@ -326,18 +326,20 @@ impl Views<'_> {
     /// What is to be said of the SQL on the page.
     pub(super) fn sql_note(&self, relation: &Relation) -> Option<String> {
         let query = relation.query.as_ref()?;
-        if query.display_only {
-            return Some(match (&relation.dbt, self.catalog.sql_problem(relation)) {
-                (Some(_), Some(problem)) => format!(
+        if query.is_display_only() {
+            return Some(match (query.origin, self.reader.sql_problem(relation)) {
+                (SqlOrigin::Compiled, Some(problem)) => format!(
                     "Compiled by dbt. The parser stopped at line {}, column {} ({}), so that where its columns come from isn't known.",
                     problem.line, problem.column, problem.message
                 ),
-                (Some(_), None) => "compiled by dbt".into(),
-                (None, _) => "as an OpenLineage run told it".into(),
+                (SqlOrigin::Compiled, None) => "compiled by dbt".into(),
+                (SqlOrigin::Run | SqlOrigin::Definition, _) => {
+                    "as an OpenLineage run told it".into()
+                }
             });
         }
-        let legacy = query.dialect == sql::Dialect::BigQueryLegacy;
-        match self.catalog.sql_problem(relation) {
+        let legacy = query.dialect.is_legacy();
+        match self.reader.sql_problem(relation) {
             Some(problem) => Some(format!(
                 "The parser stopped at line {}, column {} ({}); the references were found by a tolerant scan and are marked inferred.",
                 problem.line, problem.column, problem.message

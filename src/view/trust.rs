@@ -6,43 +6,44 @@ use super::moment::since;
 use super::{Views, safe_url};
 use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, moment, span};
 use crate::insight::{Attainment, DAYS};
+use crate::system::Evidence;
 
 /// Incidents, checks and jobs shown.
 const MOST: usize = 20;
 
 impl Views<'_> {
     /// When the data of a relation was written last, and what says so.
-    pub(super) fn loaded(&self, ix: AssetIx) -> Option<(i64, &'static str)> {
-        self.insight.loaded(self.catalog, ix)
+    pub(super) fn loaded(&self, ix: AssetIx) -> Option<(i64, Evidence)> {
+        self.reader.loaded(ix)
     }
 
     /// The relation, or the tables that a view reaches, as far as something is known of them. Of the
     /// shards of a wildcard the newest, and those with an incident.
     pub(super) fn watched(&self, relation: &Relation) -> Vec<(AssetIx, &Health)> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut all = vec![relation.asset];
         if relation.is_view() {
             all.extend(c.targets_of(relation));
         }
         all.into_iter()
-            .filter_map(|ix| Some((ix, c.operations.health.get(&ix)?)))
+            .filter_map(|ix| Some((ix, c.health_of(ix)?)))
             .filter(|(ix, h)| {
-                *ix == relation.asset || !self.insight.is_superseded(*ix) || !h.incidents.is_empty()
+                *ix == relation.asset || !self.reader.is_superseded(*ix) || !h.incidents.is_empty()
             })
             .collect()
     }
 
     /// Freshness, attainment, uptime, incidents, checks and writers of a relation.
     pub(super) fn trust(&self, relation: &Relation) -> Option<Trust> {
-        let c = self.catalog;
+        let c = self.reader;
         let watched = self.watched(relation);
         let mut trust = Trust::default();
-        if let Some(now) = c.operations.now {
+        if let Some(now) = c.now() {
             let mut kept: Option<Attainment> = None;
             let mut uptime: std::collections::BTreeMap<i32, (u32, u32)> =
                 std::collections::BTreeMap::new();
             for (ix, health) in &watched {
-                if let Some(of) = self.insight.attainment(c, *ix) {
+                if let Some(of) = self.reader.attainment(*ix) {
                     match &mut kept {
                         Some(all) => all.add(&of),
                         None => kept = Some(of),
@@ -78,6 +79,7 @@ impl Views<'_> {
         }
         for (ix, health) in watched.iter().take(MOST) {
             if let Some((at, by)) = self.loaded(*ix) {
+                let by = by.as_str();
                 let sla = match &health.promise {
                     Some(p) => format!("{by}; SLA {} ({})", p.text, p.by),
                     None => format!("{by}; no SLA on its age"),
@@ -103,7 +105,7 @@ impl Views<'_> {
     }
 
     fn evidence(&self, watched: &[(AssetIx, &Health)], trust: &mut Trust) {
-        let c = self.catalog;
+        let c = self.reader;
         let mut incidents: Vec<u32> = watched
             .iter()
             .flat_map(|(_, h)| h.incidents.clone())
@@ -112,19 +114,14 @@ impl Views<'_> {
         incidents.dedup();
         trust.incidents_more = incidents.len().saturating_sub(MOST);
         for i in incidents.iter().take(MOST) {
-            trust
-                .incidents
-                .push(self.incident_row(&c.operations.incidents[*i as usize]));
+            trust.incidents.push(self.incident_row(c.incident(*i)));
         }
         let checks: Vec<(AssetIx, u32)> = watched
             .iter()
             .flat_map(|(ix, h)| h.checks.iter().map(|k| (*ix, *k)))
             .collect();
         trust.checks_more = checks.len().saturating_sub(MOST);
-        let mut rows: Vec<_> = checks
-            .into_iter()
-            .map(|(ix, k)| (ix, &c.operations.checks[k as usize]))
-            .collect();
+        let mut rows: Vec<_> = checks.into_iter().map(|(ix, k)| (ix, c.check(k))).collect();
         rows.sort_by_key(|(_, k)| std::cmp::Reverse(k.result));
         for (ix, check) in rows.into_iter().take(MOST) {
             let (tone, word) = match check.result {
@@ -158,15 +155,11 @@ impl Views<'_> {
         jobs.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
         jobs.dedup();
         for ix in jobs.into_iter().take(MOST) {
-            let job = &c.jobs[c.asset(ix).detail as usize];
+            let job = c.job(ix);
             let runs = c.runs_of(ix);
             let last = runs.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
-                _ if c
-                    .operations
-                    .now
-                    .is_some_and(|now| runs.stuck_since(now).is_some()) =>
-                {
+                _ if c.now().is_some_and(|now| runs.stuck_since(now).is_some()) => {
                     ("warn", "no end known")
                 }
                 Some(Outcome::Success) => ("ok", "success"),
@@ -174,7 +167,7 @@ impl Views<'_> {
                 Some(_) => ("bad", "failed"),
                 None => ("", "no run known"),
             };
-            let mut note = vec![job.system.to_owned()];
+            let mut note = vec![job.system.as_str().to_owned()];
             note.extend(job.schedule.clone());
             note.extend(runs.mean_duration().map(|d| format!("takes {}", span(d))));
             let text = match last.map(|r| (r.outcome, r.started, r.ended)) {
@@ -236,12 +229,8 @@ impl Views<'_> {
 
     /// How new each export is.
     fn inputs(&self) -> Vec<(&'static str, String, bool)> {
-        let newest = |e: &crate::catalog::ExportAge| Some((e.format, moment(e.newest?), e.stale));
-        self.catalog
-            .operations
-            .exports
-            .iter()
-            .filter_map(newest)
-            .collect()
+        let newest =
+            |e: &crate::catalog::ExportAge| Some((e.format.as_str(), moment(e.newest?), e.stale));
+        self.reader.exports().iter().filter_map(newest).collect()
     }
 }

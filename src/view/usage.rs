@@ -3,7 +3,6 @@
 use super::model::{Fact, UsagePart};
 use super::{Views, chart, counted, grouped};
 use crate::catalog::{AssetIx, Habit, Relation};
-use crate::insight::stands_for;
 
 /// Weeks shown.
 const WEEKS: i32 = 13;
@@ -11,8 +10,8 @@ const WEEKS: i32 = 13;
 impl Views<'_> {
     /// Use of a relation: figures in a sentence, and by week.
     pub(super) fn usage_part(&self, relation: &Relation) -> Option<UsagePart> {
-        let c = self.catalog;
-        let usage = c.operations.usage.get(&relation.asset)?;
+        let c = self.reader;
+        let usage = c.usage_of(relation.asset)?;
         let people = usage.users.len() - usage.services as usize;
         let services = counted(usage.services as usize, "service account");
         let who = match (people, usage.services) {
@@ -27,16 +26,16 @@ impl Views<'_> {
                 counted(n as usize, "query")
             ),
         };
-        if let Some(rank) = self.used_rank.get(&relation.asset) {
+        if let Some(rank) = self.prepared.used_rank.get(&relation.asset) {
             text += &format!(
                 "; {} of {} unified views",
                 ordinal(*rank),
-                grouped(self.unified_count())
+                grouped(self.prepared.unified)
             );
         }
         text.push('.');
         // Weeks without a query are there too.
-        let last = c.operations.now.map_or(0, |now| {
+        let last = c.now().map_or(0, |now| {
             let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
             day - (day + 3).rem_euclid(7)
         });
@@ -72,14 +71,14 @@ impl Views<'_> {
 
     /// How many use it, for the facts at the top.
     pub(super) fn used_fact(&self, relation: &Relation) -> Option<Fact> {
-        let c = self.catalog;
-        if c.operations.usage.is_empty() || !relation.unified {
+        let c = self.reader;
+        if !c.knows_use() || !relation.unified {
             return None;
         }
-        let usage = c.operations.usage.get(&relation.asset);
+        let usage = c.usage_of(relation.asset);
         let people = usage.map_or(0, |u| u.users.len() - u.services as usize);
         let queries = usage.map_or(0, |u| u.queries);
-        let rank = self.used_rank.get(&relation.asset);
+        let rank = self.prepared.used_rank.get(&relation.asset);
         Some(Fact {
             label: "Used by",
             values: vec![Self::plain_link(self::people(people))],
@@ -88,7 +87,7 @@ impl Views<'_> {
                     "{} in 30 days, {} of {}",
                     counted(queries as usize, "query"),
                     ordinal(*rank),
-                    grouped(self.unified_count())
+                    grouped(self.prepared.unified)
                 ),
                 None => "no query in 30 days".into(),
             }),
@@ -98,7 +97,7 @@ impl Views<'_> {
     }
 
     fn join_words(&self, habit: &Habit) -> Option<(String, String)> {
-        let c = self.catalog;
+        let c = self.reader;
         let (other, column) = habit.joined?;
         let view = self.view_for(other)?;
         let words = format!(
@@ -112,14 +111,14 @@ impl Views<'_> {
 
     /// The view that stands for what a statement joined: itself, or the unified view over the table.
     pub(super) fn view_for(&self, ix: AssetIx) -> Option<AssetIx> {
-        let relation = self.catalog.relation(ix)?;
+        let relation = self.reader.relation(ix)?;
         if relation.is_view() {
             return Some(ix);
         }
-        let views = self.catalog.unified_views_below(ix);
+        let views = self.reader.unified_views_below(ix);
         views
             .into_iter()
-            .min_by_key(|view| stands_for(self.catalog, ix, *view))
+            .min_by_key(|view| self.reader.stands_for(ix, *view))
     }
 }
 

@@ -11,7 +11,7 @@ impl Views<'_> {
     /// The verdict on a relation, for the head of its page.
     pub(super) fn verdict_bar(&self, relation: &Relation) -> Option<VerdictBar> {
         let verdict = self
-            .insight
+            .reader
             .verdict_of(relation.asset)
             .copied()
             .unwrap_or_default();
@@ -44,19 +44,19 @@ impl Views<'_> {
     /// Whether the bar says already what a notice would: that this relation is retired, or isn't in
     /// the warehouse, or reads what is.
     pub(super) fn is_said(&self, relation: &Relation, cause: Cause) -> bool {
-        let verdict = self.insight.verdict_of(relation.asset);
+        let verdict = self.reader.verdict_of(relation.asset);
         verdict
             .and_then(|v| v.wrong)
             .is_some_and(|wrong| wrong.cause == cause && wrong.steps == 0)
     }
 
     fn verdict_note(&self, relation: &Relation, verdict: &Verdict) -> Sentence {
-        let c = self.catalog;
+        let c = self.reader;
         let mut note = Sentence::new();
         if let Some(wrong) = verdict.wrong {
             // How bad it is for each of them differs: that is its own verdict. The one that reads it
             // may be this view, of which the bar speaks anyway.
-            let readers = self.insight.impact_of(wrong.at).views;
+            let readers = self.reader.impact_of(wrong.at).views;
             let own = u32::from(relation.unified && wrong.at != relation.asset);
             if readers > own {
                 let name = self.short_name(wrong.at);
@@ -75,8 +75,7 @@ impl Views<'_> {
         }
         if verdict.outdated {
             let old: Vec<String> = c
-                .operations
-                .exports
+                .exports()
                 .iter()
                 .filter(|e| e.stale)
                 .filter_map(|e| {
@@ -92,7 +91,7 @@ impl Views<'_> {
                 old.join(", ")
             ));
         }
-        match c.operations.now.filter(|_| verdict.state != State::Unknown) {
+        match c.now().filter(|_| verdict.state != State::Unknown) {
             Some(now) => note.text("As of ").time(now).text("."),
             None => note,
         }
@@ -164,7 +163,7 @@ impl Views<'_> {
             .iter()
             .flat_map(|(_, h)| h.monitors.iter().copied())
             .filter(|m| {
-                let monitor = self.catalog.operations.monitors.get(*m as usize);
+                let monitor = self.reader.monitor(*m);
                 monitor.is_some_and(|m| !m.paused)
             })
             .collect();
@@ -183,8 +182,8 @@ fn is_own_end(relation: &Relation, wrong: &Wrong) -> bool {
 impl Views<'_> {
     /// Whether the bar tells of a relation's own end.
     pub(super) fn tells_own_end(&self, relation: &Relation) -> bool {
-        let verdict = self.insight.verdict_of(relation.asset);
-        self.catalog.asset(relation.asset).status == Status::Retired
+        let verdict = self.reader.verdict_of(relation.asset);
+        self.reader.asset(relation.asset).status == Status::Retired
             && verdict
                 .and_then(|v| v.wrong)
                 .is_some_and(|wrong| is_own_end(relation, &wrong))

@@ -9,7 +9,10 @@ use crate::support::{Mesh, Site};
 /// Bytes of a site, less what every site has.
 fn bytes(site: &Site) -> u64 {
     let files = site.files();
-    let own = files.iter().filter(|path| !path.starts_with("assets/"));
+    let every = ["assets/", "rules/"];
+    let own = files
+        .iter()
+        .filter(|path| !every.iter().any(|folder| path.starts_with(folder)));
     own.map(|path| site.dir.join(path).metadata().unwrap().len())
         .sum()
 }

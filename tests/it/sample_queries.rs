@@ -17,7 +17,7 @@ use truth::Truth;
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/manifests");
 
 /// The sample queries of a page, on one line each.
-fn samples(site: &Site, page: &str) -> Vec<String> {
+pub(crate) fn samples(site: &Site, page: &str) -> Vec<String> {
     let tokens = html::tokens(&site.page(page), page);
     html::elements(html::inside(&tokens, "query"), "pre")
         .into_iter()

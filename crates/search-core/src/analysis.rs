@@ -76,10 +76,17 @@ pub fn words(text: &str) -> Vec<String> {
 #[must_use]
 pub fn exact_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for (word, ..) in folded(text) {
+    let (mut splitter, mut word) = (Splitter::new(text), String::new());
+    while splitter.next_into(&mut word).is_some() {
         key.push_str(&word);
     }
     key
+}
+
+/// The number of words of a text.
+pub(crate) fn count(text: &str) -> usize {
+    let (mut splitter, mut word) = (Splitter::new(text), String::new());
+    std::iter::from_fn(|| splitter.next_into(&mut word)).count()
 }
 
 /// Words folded and in lower case, with where they stand, in bytes.
@@ -121,10 +128,14 @@ impl<'a> Splitter<'a> {
     fn next_into(&mut self, word: &mut String) -> Option<(usize, usize)> {
         loop {
             word.clear();
-            let rest = &self.text[self.at..];
-            let mut bytes = rest.bytes();
-            let skipped = bytes.position(|b| b.is_ascii_alphanumeric() || !b.is_ascii())?;
-            let start = self.at + skipped + rest[skipped..].find(char::is_alphanumeric)?;
+            let bytes = self.text.as_bytes();
+            let mut start = self.at;
+            while class(*bytes.get(start)?) == Class::Between {
+                start += 1;
+            }
+            if class(bytes[start]) == Class::Beyond {
+                start += self.text[start..].find(char::is_alphanumeric)?;
+            }
             let end = match self.scan_ascii(start) {
                 Some(end) => {
                     word.push_str(&self.text[start..end]);
@@ -143,23 +154,28 @@ impl<'a> Splitter<'a> {
     /// The end of a word of ASCII, as nearly all are; nothing where anything else touches it.
     fn scan_ascii(&self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let mut previous = b' ';
+        let mut previous = Class::Between;
         let mut at = start;
         while let Some(&byte) = bytes.get(at) {
-            if !byte.is_ascii_alphanumeric() {
-                return byte.is_ascii().then_some(at);
-            }
-            if byte.is_ascii_uppercase() && at > start {
-                let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-                if !next.is_ascii() {
-                    return None;
+            let this = class(byte);
+            match this {
+                Class::Lower | Class::Digit => {}
+                Class::Between => return Some(at),
+                Class::Beyond => return None,
+                Class::Upper if at > start => {
+                    let next = bytes
+                        .get(at + 1)
+                        .map_or(Class::Between, |next| class(*next));
+                    if next == Class::Beyond {
+                        return None;
+                    }
+                    if previous != Class::Upper || next == Class::Lower {
+                        return Some(at);
+                    }
                 }
-                let within = previous.is_ascii_uppercase() && !next.is_ascii_lowercase();
-                if !within {
-                    return Some(at);
-                }
+                Class::Upper => {}
             }
-            previous = byte;
+            previous = this;
             at += 1;
         }
         Some(at)
@@ -206,6 +222,38 @@ impl<'a> Splitter<'a> {
         }
         self.text.len()
     }
+}
+
+/// What a byte is to the scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// ASCII that is in no word.
+    Between,
+    Lower,
+    Upper,
+    Digit,
+    /// Part of a character beyond ASCII.
+    Beyond,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Between; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' => Class::Lower,
+            b'A'..=b'Z' => Class::Upper,
+            b'0'..=b'9' => Class::Digit,
+            0x80.. => Class::Beyond,
+            _ => Class::Between,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+const fn class(byte: u8) -> Class {
+    CLASSES[byte as usize]
 }
 
 const fn is_ideograph(c: char) -> bool {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
-use crate::analysis::{exact_key, folded};
+use crate::analysis::{count, exact_key};
 use crate::profile::ProfileWriter;
 use crate::schema::{FACETS, Fields, Value, name_length, whole};
 
@@ -129,7 +129,7 @@ impl Document<'_> {
         let mut lengths: Vec<usize> = own
             .into_iter()
             .chain(&self.known_as)
-            .map(|name| folded(name).count())
+            .map(|name| count(name))
             .collect();
         lengths.sort_unstable();
         lengths.dedup();

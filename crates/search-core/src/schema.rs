@@ -160,5 +160,8 @@ pub(crate) fn name_length(words: usize) -> String {
 
 /// The token of a whole value.
 pub(crate) fn whole(value: &str) -> String {
-    format!("{WHOLE}{value}")
+    let mut whole = String::with_capacity(WHOLE.len_utf8() + value.len());
+    whole.push(WHOLE);
+    whole.push_str(value);
+    whole
 }

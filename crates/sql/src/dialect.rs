@@ -98,9 +98,20 @@ impl Dialect {
     }
 
     /// Whether this is one of BigQuery's two dialects.
-    #[must_use]
-    pub fn is_bigquery(self) -> bool {
+    pub(super) fn is_bigquery(self) -> bool {
         matches!(self, Dialect::BigQuery | Dialect::BigQueryLegacy)
+    }
+
+    /// Whether it is another language beside the system's own, in which its statements can't be run.
+    #[must_use]
+    pub fn is_legacy(self) -> bool {
+        self == Dialect::BigQueryLegacy
+    }
+
+    /// Whether a column has the case of the statement that names it.
+    #[must_use]
+    pub fn keeps_case(self) -> bool {
+        self.is_bigquery()
     }
 
     /// Whether `FROM t, t.items` walks into an array of `t`.

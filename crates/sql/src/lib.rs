@@ -15,6 +15,7 @@ mod dialect;
 mod fault;
 mod form;
 mod functions;
+mod identifier;
 mod keyword;
 mod lexer;
 mod literals;
@@ -29,8 +30,10 @@ mod scope;
 mod script;
 mod size;
 mod statement;
+mod value_class;
 mod walk;
 mod wider;
+mod wrapped;
 
 #[cfg(test)]
 mod accepted_tests;
@@ -42,6 +45,8 @@ pub use dialect::Dialect;
 pub use literals::without_literals;
 pub use reading::{NO_QUERY, Reading, read};
 pub use script::{Step, steps};
+pub use value_class::ValueClass;
+pub use wrapped::only_wraps;
 
 use serde::{Deserialize, Serialize};
 

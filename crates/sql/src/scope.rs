@@ -1,6 +1,6 @@
 //! Which names a place in the text can see: aliases of a FROM, common table expressions.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::lexer::Token;
 use super::path::unquoted;
@@ -70,13 +70,13 @@ impl Scopes {
     /// Makes the names ready to be looked up.
     pub(super) fn names(&self, sql: &str, tokens: &[Token]) -> Names<'_> {
         let name = |token: usize| unquoted(sql, &tokens[token]).to_ascii_lowercase();
-        let mut ctes: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut ctes: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
         for cte in &self.ctes {
             ctes.entry(name(cte.name))
                 .or_default()
                 .push((cte.from, cte.to));
         }
-        let mut aliases: HashMap<(ScopeId, String), usize> = HashMap::new();
+        let mut aliases: FxHashMap<(ScopeId, String), usize> = FxHashMap::default();
         for alias in &self.aliases {
             // `ds.t` quoted as a whole goes by its last part.
             let name = name(alias.name);
@@ -97,8 +97,8 @@ impl Scopes {
 /// Names in sight, by place.
 pub(super) struct Names<'a> {
     scopes: &'a Scopes,
-    ctes: HashMap<String, Vec<(usize, usize)>>,
-    aliases: HashMap<(ScopeId, String), usize>,
+    ctes: FxHashMap<String, Vec<(usize, usize)>>,
+    aliases: FxHashMap<(ScopeId, String), usize>,
 }
 
 impl Names<'_> {

@@ -1,6 +1,6 @@
 //! Walks the parser's tree for the tables it names, scope by scope.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
@@ -19,8 +19,8 @@ pub(super) fn tables<N: Visit>(node: &N, dialect: Dialect) -> Result<Vec<Vec<Str
         dialect,
         queries: Vec::new(),
         scopes: Vec::new(),
-        derived: HashSet::new(),
-        targets: HashSet::new(),
+        derived: FxHashSet::default(),
+        targets: FxHashSet::default(),
         found: Vec::new(),
         reserved: None,
     };
@@ -38,7 +38,7 @@ struct OpenQuery {
     /// The addresses of the bodies of its common table expressions.
     bodies: Vec<usize>,
     /// Which of them has a name, in lower case.
-    ctes: HashMap<String, usize>,
+    ctes: FxHashMap<String, usize>,
     /// How many of them are in sight.
     visible: usize,
     /// Scopes that it can't see, from `scopes[hidden.0]` to `scopes[hidden.1]`.
@@ -51,9 +51,9 @@ struct OpenQuery {
 #[derive(Default)]
 struct Scope {
     node: usize,
-    all: HashSet<String>,
+    all: FxHashSet<String>,
     /// Those that were passed already.
-    declared: HashSet<String>,
+    declared: FxHashSet<String>,
 }
 
 struct Walk {
@@ -61,9 +61,9 @@ struct Walk {
     queries: Vec<OpenQuery>,
     scopes: Vec<Scope>,
     /// Addresses of subqueries in FROM, which don't see their neighbours.
-    derived: HashSet<usize>,
+    derived: FxHashSet<usize>,
     /// Addresses of tables that are written, not read.
-    targets: HashSet<usize>,
+    targets: FxHashSet<usize>,
     found: Vec<Vec<String>>,
     /// A token that is a reserved word and was taken for a name.
     reserved: Option<usize>,
@@ -152,15 +152,15 @@ impl Walk {
         }
     }
 
-    fn open_scope(&mut self, node: usize, aliases: HashSet<String>) {
+    fn open_scope(&mut self, node: usize, aliases: FxHashSet<String>) {
         self.scopes.push(Scope {
             node,
             all: aliases,
-            declared: HashSet::new(),
+            declared: FxHashSet::default(),
         });
     }
 
-    fn aliases(&self, from: &[TableWithJoins], into: &mut HashSet<String>) {
+    fn aliases(&self, from: &[TableWithJoins], into: &mut FxHashSet<String>) {
         if self.dialect.has_array_joins() {
             for table in from {
                 collect(&table.relation, into);
@@ -210,7 +210,7 @@ fn alias_of(factor: &TableFactor) -> Option<String> {
 }
 
 /// All names that `factor` brings into its FROM. Iterative: joins nest.
-fn collect(factor: &TableFactor, into: &mut HashSet<String>) {
+fn collect(factor: &TableFactor, into: &mut FxHashSet<String>) {
     let mut pending = vec![factor];
     while let Some(factor) = pending.pop() {
         into.extend(alias_of(factor));
@@ -243,7 +243,7 @@ impl Visitor for Walk {
         let mut open = OpenQuery {
             node,
             bodies: Vec::new(),
-            ctes: HashMap::new(),
+            ctes: FxHashMap::default(),
             visible: 0,
             hidden,
             scoped: false,
@@ -259,7 +259,7 @@ impl Visitor for Walk {
             }
         }
         if !query.pipe_operators.is_empty() {
-            let mut aliases = HashSet::new();
+            let mut aliases = FxHashSet::default();
             if let SetExpr::Select(select) = query.body.as_ref() {
                 self.aliases(&select.from, &mut aliases);
             }
@@ -311,7 +311,7 @@ impl Visitor for Walk {
                 .map(|join| address(&join.relation));
             self.targets.extend(arrays);
         }
-        let mut aliases = HashSet::new();
+        let mut aliases = FxHashSet::default();
         self.aliases(&select.from, &mut aliases);
         self.open_scope(address(select), aliases);
         ControlFlow::Continue(())
@@ -363,7 +363,7 @@ impl Visitor for Walk {
     }
 
     fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<Infallible> {
-        let mut aliases = HashSet::new();
+        let mut aliases = FxHashSet::default();
         match statement {
             Statement::Merge(merge) => {
                 self.targets.insert(address(&merge.table));

@@ -81,6 +81,7 @@ impl Restriction<'_> {
             kind: old.kind,
             unified: old.unified,
             columns_complete: old.columns_complete,
+            dialect: old.dialect,
             partition_filter: old.partition_filter,
             rows: old.rows,
             bytes: old.bytes,
@@ -194,6 +195,7 @@ impl Restriction<'_> {
         Query {
             text: self.sym(old.text),
             ddl: self.opt_sym(old.ddl),
+            dataset: self.opt_sym(old.dataset),
             ..*old
         }
     }

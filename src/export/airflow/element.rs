@@ -7,12 +7,13 @@ use serde_json::value::RawValue;
 
 use super::{HELP, Known, uri};
 use crate::diagnostic::{Finding, Pos, Rule, Text, text};
-use crate::export::fact::{Evidence, Fact, FactSink, JobSystem, OperationFact, Outcome};
+use crate::export::fact::{Fact, FactSink, OperationFact, Outcome};
 use crate::export::moments::Moments;
 use crate::export::object::{Object, Places, list};
 use crate::export::problems::{Problems, excerpt};
 use crate::export::repeated::Repeated;
 use crate::export::time::Seconds;
+use crate::system::{Evidence, JobSystem};
 
 /// What an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use serde_json::value::RawValue;
 
 use self::element::Walk;
-use super::fact::{Fact, FactSink, JobSystem, OperationFact};
+use super::fact::{Fact, FactSink, OperationFact};
 use super::input::Input;
 use super::moments::Moments;
 use super::object::{Object, Places};
@@ -22,6 +22,7 @@ use super::records::{self, Next};
 use super::repeated::Repeated;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
+use crate::system::JobSystem;
 
 const HELP: &str = "write what the REST API answers for dags, dagRuns, assets (datasets) and their events, or the elements one a line";
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::{FactBatch, Malformed, in_turn};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 use crate::export::fact::{Fact, FactSink, Name};
-use crate::export::system::{Spelling, System};
 use crate::export::{airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage};
 use crate::source::SourceTree;
+use crate::system::{Spelling, System};
 
 /// Keeps all that it is told, in order.
 #[derive(Debug, Default, PartialEq)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{self, Excerpt, Finding, Pos, Rule, Text};
 use crate::export::fact::{Fact, Name};
-use crate::export::system::Spelling;
+use crate::system::Spelling;
 
 /// Line and column in the file at hand.
 type Place = (u32, u32);
@@ -16,6 +16,8 @@ pub(super) enum Entry<'a> {
     /// What follows stands in this file.
     File(&'a str),
     Fact(Place, Fact<'a>),
+    /// One about the relation that the fact before it, in this batch, is about; its name is empty.
+    Same(Place, Fact<'a>),
     Problem(Box<Problem>),
     /// A project and a dataset whose tables are all listed.
     Listed(&'a str, &'a str),

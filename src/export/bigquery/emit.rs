@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::jobs::Job;
 use super::options::{option_labels, option_text};
-use super::row::Row;
 use super::view::View;
-use crate::diagnostic::{FileId, Pos, text};
+use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
+use crate::export::rows::{Row, number, yes};
 use sql::Dialect;
 
 /// Turns rows of one file into facts.
@@ -38,24 +38,8 @@ impl Emitter {
         problems: &mut Problems,
         sink: &mut dyn FactSink,
     ) -> Result<(), Box<Unusable>> {
-        let texts = row.texts::<10>();
-        let missing: Vec<&str> = view.columns()[..view.needed()]
-            .iter()
-            .zip(&texts)
-            .filter(|(_, v)| v.is_none())
-            .map(|(c, _)| *c)
-            .collect();
-        if !missing.is_empty() {
-            return Err(Box::new(Unusable {
-                message: text!("the row has no {columns}", columns = list(&missing)),
-                excerpt: None,
-                help: text!(
-                    "each row of {view} needs {columns}",
-                    view = view.name(),
-                    columns = list(&view.columns()[..view.needed()])
-                ),
-            }));
-        }
+        view.shape().complete(row)?;
+        let texts = row.texts::<3>();
         let name = Name {
             project: texts[0].unwrap_or_default(),
             dataset: texts[1].unwrap_or_default(),
@@ -342,48 +326,4 @@ fn privilege(row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
             grantee: grantee.unwrap_or_default(),
         }),
     );
-}
-
-/// `YES`, `NO` and their like.
-pub(super) fn yes(word: &str) -> Option<bool> {
-    let is = |w: &str| word.eq_ignore_ascii_case(w);
-    if is("YES") || is("true") {
-        Some(true)
-    } else if is("NO") || is("false") {
-        Some(false)
-    } else {
-        None
-    }
-}
-
-/// A whole number, however it is written: `12`, `"12"`, `12.0`.
-fn number<T: std::str::FromStr>(
-    column: &str,
-    value: Option<&str>,
-) -> Result<Option<T>, Box<Unusable>> {
-    let Some(text) = value else { return Ok(None) };
-    let digits = match text.split_once('.') {
-        Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
-        _ => text,
-    };
-    digits.parse().map(Some).map_err(|_| {
-        Unusable::value(
-            text!("`{column}` isn't a whole number", column),
-            text,
-            0,
-            "export the view again without changing its columns",
-        )
-    })
-}
-
-/// `a`, `b` and `c`, each in backticks.
-pub(super) fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => format!("`{one}`"),
-        [rest @ .., last] => {
-            let rest: Vec<String> = rest.iter().map(|w| format!("`{w}`")).collect();
-            format!("{} and `{last}`", rest.join(", "))
-        }
-    }
 }

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::row::Row;
 use crate::diagnostic::{Pos, text};
 use crate::export::decorator::undecorated;
 use crate::export::fact::{Fact, FactSink, Name, OperationFact, Statement};
 use crate::export::json::{self, Pairs, Scalar, explain};
 use crate::export::moments::Moments;
 use crate::export::problems::{Problems, Unusable};
+use crate::export::rows::Row;
 
 /// A row of JOBS; only what is read.
 #[derive(Deserialize, Default)]

@@ -1,14 +1,11 @@
 //! BigQuery: exports of INFORMATION_SCHEMA's views, JOBS among them, and what
 //! `bq show --format=prettyjson` prints.
 
-mod columnar;
-mod delimited;
 mod emit;
 mod jobs;
 mod literal;
 mod options;
 mod pieces;
-mod row;
 mod row_limit;
 mod show;
 mod show_job;
@@ -20,10 +17,11 @@ mod tests;
 
 use self::emit::Emitter;
 pub use self::pieces::{Piece, Pieces, Total};
-use self::view::{Format, View};
+use self::view::View;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
+use super::rows::{self, Format, Row, columnar, delimited};
 use crate::diagnostic::{FileId, Finding, Text, nearest, text};
 use crate::source::SourceTree;
 
@@ -45,6 +43,21 @@ impl State {
         }
     }
 
+    /// Takes the rows that `read` goes through; it says how many there were, where that tells anything.
+    fn rows(
+        &mut self,
+        view: View,
+        sink: &mut dyn FactSink,
+        read: impl FnOnce(&mut rows::Take<'_>, &mut Problems, &mut dyn FactSink) -> usize,
+    ) {
+        let Self { emitter, problems } = self;
+        let mut take = |row: &Row<'_>, pos, problems: &mut Problems, sink: &mut dyn FactSink| {
+            emitter.row(view, row, pos, problems, sink)
+        };
+        let rows = read(&mut take, problems, sink);
+        emitter.rows += rows;
+    }
+
     /// Says what was found in the file as a whole.
     fn finish(self, input: &Input<'_>, sink: &mut dyn FactSink) {
         if let Some(finding) = row_limit::reached(input, self.emitter.rows) {
@@ -57,7 +70,7 @@ impl State {
 
 /// Which view a file holds is said by its name, how it is written by its extension.
 fn named(path: &str) -> (&str, Option<View>, Option<Format>) {
-    let (stem, format) = view::split(path);
+    let (stem, format) = rows::split(path);
     let view = View::of_stem(stem);
     // `bq extract` to `TABLES-*` leaves out the extension.
     let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
@@ -89,15 +102,20 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
             Ok(reader) => {
                 let source = delimited::Source {
                     input: &input,
-                    view,
+                    shape: view.shape(),
                     delimiter,
                 };
-                source.file(reader, &mut state, sink);
+                state.rows(view, sink, |take, problems, sink| {
+                    source.file(reader, take, problems, sink)
+                });
             }
             Err(error) => sink.problem(tree.unreadable(file, &error)),
         },
         (Some(Format::Parquet), Some(view)) => {
-            columnar::read(&input, view, &mut state, sink);
+            state.rows(view, sink, |take, problems, sink| {
+                columnar::read(&input, view.shape(), take, problems, sink);
+                0
+            });
         }
     }
     state.finish(&input, sink);
@@ -105,7 +123,7 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
 
 /// Whether a file's name says that it holds a view of INFORMATION_SCHEMA.
 pub(super) fn is_named_like_a_view(path: &str) -> bool {
-    View::of_stem(view::split(path).0).is_some()
+    View::of_stem(rows::split(path).0).is_some()
 }
 
 fn unknown_format(input: &Input<'_>) -> Finding {

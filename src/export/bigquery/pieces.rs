@@ -5,16 +5,16 @@ mod tests;
 
 use std::io::{BufRead, Cursor};
 
-use super::delimited::{self, Columns};
 use super::text::{self, Content};
-use super::view::{Format, View};
-use super::{Input, State, named};
+use super::view::View;
+use super::{Format, Input, State, named};
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::batch::{self, FactBatch};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::export::pieces::{Cutter, Ends, Part, Sizes};
-use crate::export::system::Spelling;
+use crate::export::rows::delimited::{self, Columns};
 use crate::source::SourceTree;
+use crate::system::Spelling;
 
 /// What the first rows of a file tell about the others.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Pieces {
             (Format::Csv(delimiter), Some(view)) => {
                 let source = delimited::Source {
                     input: &input,
-                    view,
+                    shape: view.shape(),
                     delimiter,
                 };
                 let columns = source.columns(tree.open(file).ok()?)?;
@@ -131,11 +131,12 @@ impl Piece {
     pub fn read(self, tree: &SourceTree) -> FactBatch {
         let (_, view, _) = named(tree.path(self.file));
         let mut state = State::new(self.file, view);
-        let lines = match &self.part {
-            Part::Piece(bytes) => memchr::memchr_iter(b'\n', bytes).count(),
-            Part::Rest(_) => 0,
+        let (lines, room) = match &self.part {
+            Part::Piece(bytes) => (memchr::memchr_iter(b'\n', bytes).count(), bytes.len() / 4),
+            Part::Rest(_) => (0, 0),
         };
-        let mut batch = FactBatch::of(tree, |sink| self.tell(tree, 0, &mut state, sink));
+        let mut batch =
+            FactBatch::with_room(tree, room, |sink| self.tell(tree, 0, &mut state, sink));
         batch.tally.lines = u32::try_from(lines).unwrap_or(u32::MAX);
         batch.tally.rows = state.emitter.rows;
         batch.tally.unusable = state.problems.unusable();
@@ -179,17 +180,17 @@ impl Piece {
             ) => {
                 let source = delimited::Source {
                     input: &input,
-                    view,
+                    shape: view.shape(),
                     delimiter,
                 };
                 let reader: Box<dyn BufRead + Send> = match part {
                     Part::Piece(bytes) => Box::new(Cursor::new(bytes)),
                     Part::Rest(reader) => reader,
                 };
-                match self.first {
-                    true => source.file(reader, state, sink),
-                    false => source.rest(reader, before, &columns, state, sink),
-                }
+                state.rows(view, sink, |take, problems, sink| match self.first {
+                    true => source.file(reader, take, problems, sink),
+                    false => source.rest(reader, before, &columns, take, problems, sink),
+                });
             }
         }
     }

@@ -6,7 +6,6 @@ use serde::de::DeserializeSeed;
 
 use super::emit::Emitter;
 use super::jobs::Job;
-use super::row::{Keys, RowSeed};
 use super::show::{self, Kind};
 use super::show_job::ShownJob;
 use super::view::View;
@@ -16,6 +15,7 @@ use crate::export::fact::FactSink;
 use crate::export::json;
 use crate::export::problems::Problems;
 use crate::export::records::{self, Next, Reading, Reason};
+use crate::export::rows::{Keys, RowSeed};
 
 /// What the records of a file are.
 #[derive(Debug, Clone, Copy)]
@@ -117,7 +117,7 @@ fn record(
     match content {
         Content::Rows(view) => {
             let mut json = serde_json::Deserializer::from_str(text);
-            let row = RowSeed(view, keys).deserialize(&mut json)?;
+            let row = RowSeed(view.shape(), keys).deserialize(&mut json)?;
             json.end()?;
             emitter.row(view, &row, pos, problems, sink)?;
         }

@@ -1,7 +1,9 @@
 //! The views of INFORMATION_SCHEMA: which one a file holds, and which of its columns are read.
 
+use crate::export::rows::{Shape, view_name};
+
 /// The one column that holds a list.
-pub(super) const POLICY_TAGS: &str = "policy_tags";
+const POLICY_TAGS: &str = "policy_tags";
 
 /// A view of INFORMATION_SCHEMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,7 @@ pub(super) enum View {
 }
 
 impl View {
+    /// In the order in which they are declared.
     const ALL: [Self; 10] = [
         Self::Schemata,
         Self::SchemataOptions,
@@ -35,6 +38,37 @@ impl View {
     /// The views' names.
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
         Self::ALL.iter().map(|v| v.name())
+    }
+
+    /// What is read of it.
+    pub(super) const fn shape(self) -> &'static Shape {
+        /// Made once: every row asks for it.
+        static SHAPES: [Shape; View::ALL.len()] = {
+            let mut shapes = [View::ALL[0].new_shape(); View::ALL.len()];
+            let mut i = 0;
+            while i < shapes.len() {
+                shapes[i] = View::ALL[i].new_shape();
+                i += 1;
+            }
+            shapes
+        };
+        &SHAPES[self as usize]
+    }
+
+    const fn new_shape(self) -> Shape {
+        Shape {
+            name: self.name(),
+            columns: self.columns(),
+            needed: self.needed(),
+            synonyms: &[],
+            list: Some(POLICY_TAGS),
+            // Jobs that failed are over as well: without this they would count as successes.
+            field: match self {
+                Self::Jobs => Some(("error_result", "reason")),
+                _ => None,
+            },
+            names_persons: self.names_persons(),
+        }
     }
 
     /// Name as BigQuery has it.
@@ -54,7 +88,7 @@ impl View {
     }
 
     /// The columns that are read, the needed ones first.
-    pub(super) const fn columns(self) -> &'static [&'static str] {
+    const fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Schemata => &["catalog_name", "schema_name"],
             Self::SchemataOptions => {
@@ -148,7 +182,7 @@ impl View {
     }
 
     /// How many of [`View::columns`] each row needs.
-    pub(super) const fn needed(self) -> usize {
+    const fn needed(self) -> usize {
         match self {
             Self::Schemata => 2,
             Self::SchemataOptions | Self::Tables | Self::Views | Self::TableStorage => 3,
@@ -162,10 +196,7 @@ impl View {
     /// `tables-000000000001`, `TABLE_STORAGE_BY_PROJECT`, `region-us.INFORMATION_SCHEMA.VIEWS`.
     pub(super) fn of_stem(stem: &str) -> Option<Self> {
         stem.rsplit('.').find_map(|part| {
-            let word = part
-                .trim_end_matches(|c: char| c.is_ascii_digit() || "-_*() ".contains(c))
-                .replace(['-', ' '], "_")
-                .to_ascii_uppercase();
+            let word = view_name(part);
             let base = match word.split_once("_BY_") {
                 Some((base @ ("TABLE_STORAGE" | "JOBS"), _)) => base,
                 _ => &word,
@@ -173,43 +204,4 @@ impl View {
             Self::ALL.into_iter().find(|v| v.name() == base)
         })
     }
-}
-
-/// How a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    /// One JSON object a line.
-    Lines,
-    /// JSON that the first byte tells apart: an array, one object, or one object a line.
-    Json,
-    /// Fields separated by this byte.
-    Csv(u8),
-    Parquet,
-}
-
-/// Splits a path into stem and format; no format where the extension isn't known.
-pub(super) fn split(path: &str) -> (&str, Option<Format>) {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    let name = ["gz", "zst"]
-        .iter()
-        .find_map(|e| strip_extension(name, e))
-        .unwrap_or(name);
-    for (extension, format) in [
-        ("ndjson", Format::Lines),
-        ("jsonl", Format::Lines),
-        ("json", Format::Json),
-        ("csv", Format::Csv(b',')),
-        ("tsv", Format::Csv(b'\t')),
-        ("parquet", Format::Parquet),
-    ] {
-        if let Some(stem) = strip_extension(name, extension) {
-            return (stem, Some(format));
-        }
-    }
-    (name, None)
-}
-
-fn strip_extension<'a>(name: &'a str, extension: &str) -> Option<&'a str> {
-    let (stem, end) = name.rsplit_once('.')?;
-    end.eq_ignore_ascii_case(extension).then_some(stem)
 }

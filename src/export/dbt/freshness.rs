@@ -5,10 +5,11 @@ use serde::Deserialize;
 use super::file::Held;
 use super::node::Node;
 use crate::diagnostic::{Finding, Pos, Rule, text};
-use crate::export::fact::{Evidence, Fact, FactSink, Name, OperationFact};
+use crate::export::fact::{Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};
 use crate::export::problems::Problems;
 use crate::export::time::Seconds;
+use crate::system::Evidence;
 
 /// The two ages that dbt checks.
 #[derive(Deserialize, Default)]

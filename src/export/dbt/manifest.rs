@@ -16,7 +16,7 @@ use crate::export::fact::{self, AssetFact, Fact, FactSink};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
-use crate::export::system::{Spelling, System};
+use crate::system::{Spelling, System};
 use sql::Dialect;
 
 /// Hands the facts of a manifest to the sink. Says what it describes, for the results of commands

@@ -8,11 +8,12 @@ use super::file::{Held, Places};
 use super::freshness::Criteria;
 use super::known::Known;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
-use crate::export::fact::{CheckResult, Evidence, Fact, FactSink, Name, OperationFact};
+use crate::export::fact::{CheckResult, Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
 use crate::export::time::Seconds;
+use crate::system::Evidence;
 
 /// The commands that run something. Others, `dbt docs generate` for one, write results that say
 /// "success" of models that were only compiled.

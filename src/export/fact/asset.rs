@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::borrowed;
 use super::parts::{Exposure, Name, Node, RelationKind};
-use super::{DialectName, borrowed};
 use crate::export::time::Seconds;
 use sql::Dialect;
 
@@ -39,7 +39,6 @@ pub enum AssetFact<'a> {
         #[serde(borrow)]
         sql: Cow<'a, str>,
         /// In which dialect.
-        #[serde(with = "DialectName")]
         dialect: Dialect,
         /// Whether `sql` is a `CREATE` statement: used only where no bare query is given.
         ddl: bool,
@@ -195,4 +194,30 @@ pub enum AssetFact<'a> {
         /// Id of the team that owns it.
         owner: Option<&'a str>,
     },
+}
+
+impl<'a> AssetFact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::Relation { name, .. }
+            | Self::Query { name, .. }
+            | Self::Column { name, .. }
+            | Self::PlainNames(name)
+            | Self::PartitionFilter(name)
+            | Self::Storage { name, .. }
+            | Self::Dbt { name, .. }
+            | Self::Owner { name, .. } => Some(name),
+            Self::Dataset { .. }
+            | Self::PolicyTags { .. }
+            | Self::Privilege { .. }
+            | Self::Edge { .. }
+            | Self::Group { .. }
+            | Self::Exposure(_)
+            | Self::Model { .. }
+            | Self::ModelVersion { .. }
+            | Self::Team { .. }
+            | Self::Domain { .. } => None,
+        }
+    }
 }

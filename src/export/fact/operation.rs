@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parts::{
-    CheckResult, Derivation, Evidence, Incident, JobSystem, Name, Outcome, Statement,
-};
+use super::parts::{CheckResult, Derivation, Incident, Name, Outcome, Statement};
 use crate::export::time::Seconds;
+use crate::system::{Evidence, JobSystem};
 
 /// A fact about what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,4 +171,28 @@ pub enum OperationFact<'a> {
         /// When.
         at: Seconds,
     },
+}
+
+impl<'a> OperationFact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::JobUses { name, .. }
+            | Self::Loaded { name, .. }
+            | Self::Promise { name, .. }
+            | Self::Check { name, .. }
+            | Self::Uptime { name, .. }
+            | Self::Dropped { name, .. } => Some(name),
+            Self::Job { .. }
+            | Self::Run { .. }
+            | Self::JobEdge { .. }
+            | Self::JobWide { .. }
+            | Self::ColumnEdge { .. }
+            | Self::Incident(_)
+            | Self::Monitor { .. }
+            | Self::Renamed { .. }
+            | Self::Statement(_)
+            | Self::Seen { .. } => None,
+        }
+    }
 }

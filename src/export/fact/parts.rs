@@ -1,15 +1,15 @@
 //! What facts are made of.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::borrowed;
 use crate::export::time::Seconds;
+use crate::system::is_temporary;
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Name<'a> {
     /// Project, database or catalog; empty where the system has none. Where a name is told of one
@@ -51,23 +51,10 @@ impl Name<'_> {
         self.project.split_once(Self::SERVER_END).map(|(s, _)| s)
     }
 
-    /// Whether it is a temporary table of a script or session of BigQuery: its dataset is `_script` or
-    /// `_` and a hash. Other datasets that begin with `_` are hidden from lists, and datasets all the
-    /// same.
+    /// Whether it is a temporary table of a script or session, or the result of a query.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
-        let Some(rest) = self.dataset.strip_prefix('_') else {
-            return false;
-        };
-        let word = ["script", "session"];
-        let (hash, least) = match word.iter().find_map(|word| rest.strip_prefix(word)) {
-            Some(hash) => (hash, 8),
-            // The result of a query, in a dataset of its own.
-            None if self.table.starts_with("anon") => (rest, 8),
-            // `_20260101` is somebody's dataset.
-            None => (rest, 32),
-        };
-        hash.len() >= least && hash.bytes().all(|b| b.is_ascii_hexdigit() || b == b'_')
+        is_temporary(self.dataset, self.table)
     }
 }
 
@@ -122,70 +109,6 @@ pub enum Derivation {
     Transformation,
     /// Computed from many rows of it.
     Aggregation,
-}
-
-/// What runs a job.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum JobSystem {
-    /// A job of OpenLineage's events.
-    OpenLineage,
-    /// A DAG.
-    Airflow,
-}
-
-impl JobSystem {
-    /// Its name, as it is shown.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OpenLineage => "OpenLineage",
-            Self::Airflow => "Airflow",
-        }
-    }
-}
-
-impl fmt::Debug for JobSystem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
-}
-
-/// What says that data was loaded, is due or was checked.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Evidence {
-    /// A run of OpenLineage's events.
-    OpenLineageRun,
-    /// An assertion of OpenLineage's facets.
-    OpenLineageAssertion,
-    /// An event of an asset in Airflow.
-    AirflowAssetEvent,
-    /// A command of dbt that built something.
-    DbtRun,
-    /// A test of dbt.
-    DbtTest,
-    /// `dbt source freshness`.
-    DbtSourceFreshness,
-}
-
-impl Evidence {
-    /// Its name, as it is shown.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OpenLineageRun => "OpenLineage run",
-            Self::OpenLineageAssertion => "OpenLineage assertion",
-            Self::AirflowAssetEvent => "Airflow asset event",
-            Self::DbtRun => "dbt run",
-            Self::DbtTest => "dbt test",
-            Self::DbtSourceFreshness => "dbt source freshness",
-        }
-    }
-}
-
-impl fmt::Debug for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
 }
 
 /// What came of a check.

@@ -58,3 +58,17 @@ pub enum ProseFact<'a> {
     /// A column or a nested field that documentation names.
     Documented(DocumentedColumn<'a>),
 }
+
+impl<'a> ProseFact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::Title { name, .. }
+            | Self::Description { name, .. }
+            | Self::Label { name, .. }
+            | Self::Tag { name, .. }
+            | Self::Documented(DocumentedColumn { name, .. }) => Some(name),
+            Self::DatasetDescription { .. } => None,
+        }
+    }
+}

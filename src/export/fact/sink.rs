@@ -2,7 +2,7 @@
 
 use super::{Fact, Name};
 use crate::diagnostic::{Finding, Pos};
-use crate::export::system::Spelling;
+use crate::system::Spelling;
 
 /// Takes facts and findings in the order of the file.
 pub trait FactSink {

@@ -6,9 +6,10 @@ use super::event::{Walk, present};
 use super::known::Change;
 use super::names::{Table, is_bigquery};
 use super::runs::hash;
-use crate::export::fact::{AssetFact, CheckResult, Evidence, Fact, OperationFact};
+use crate::export::fact::{AssetFact, CheckResult, Fact, OperationFact};
 use crate::export::object::{Object, list};
-use crate::export::system::System;
+use crate::system::Evidence;
+use crate::system::System;
 use sql::Dialect;
 
 /// Deepest nesting of fields.

@@ -8,8 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::names::{Tables, number};
 use super::runs::Runs;
 use crate::diagnostic::{Finding, Pos, Rule, text};
-use crate::export::fact::{AssetFact, Evidence, Fact, FactSink, JobSystem, OperationFact, Outcome};
+use crate::export::fact::{AssetFact, Fact, FactSink, OperationFact, Outcome};
 use crate::export::time::Seconds;
+use crate::system::{Evidence, JobSystem};
 
 /// Most pairs of input and output that one run may stand for: they grow with the product, and of a run
 /// of a hundred tables by a hundred nobody can tell which comes from which.

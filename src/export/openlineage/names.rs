@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use crate::export::decorator::undecorated;
 use crate::export::fact::Name;
-use crate::export::system::{Spelling, System};
 use crate::export::table_name::TableName;
 use crate::privacy::{Text, publishable, without_secrets};
+use crate::system::{Spelling, System};
 
 /// A dataset's full name, kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -9,6 +9,7 @@ use crate::catalog::{
 };
 use crate::manifest::Document;
 use crate::manifest::kinds::DataProduct;
+use crate::system::Evidence;
 
 /// Takes what is promised where it is tighter than what a tool expects.
 pub(in crate::link) fn promises(
@@ -118,7 +119,7 @@ pub(in crate::link) fn storage_times(c: &Registry, known: &mut FxHashMap<AssetIx
         if let Some(moment) = crate::export::time::parse(text) {
             let health = known.entry(relation.asset).or_default();
             if health.loaded.is_none_or(|(at, _)| at < moment.at) {
-                health.loaded = Some((moment.at, "TABLE_STORAGE"));
+                health.loaded = Some((moment.at, Evidence::TableStorage));
             }
             if health.loads.last().is_none_or(|at| *at < moment.at) {
                 health.loads.push(moment.at);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Edge, How, Registry, Relation};
+use crate::catalog::{AssetIx, Edge, Registry, Relation};
 
 /// What the columns of one relation come from.
 #[derive(Debug, Default)]
@@ -22,13 +22,10 @@ pub(in crate::link) fn named_by_columns(
     sources: &Sources,
     named: &mut Vec<Edge>,
 ) {
-    let Some(query) = relation.query.as_ref().filter(|q| q.display_only) else {
+    let Some(query) = relation.query.as_ref().filter(|q| q.is_display_only()) else {
         return;
     };
-    let how = match relation.dbt {
-        Some(_) => How::Dbt,
-        None => How::OpenLineage,
-    };
+    let how = query.origin.edges();
     let wildcards = sources.wildcards.iter();
     let members = wildcards
         .filter_map(|number| c.wildcards.get(*number))

@@ -16,22 +16,23 @@ pub(in crate::link) use self::schema::CatalogSchema;
 use self::spelling::{Spelling, spelled_by_sql};
 use super::column_edges::{Sources, missing, named_by_columns};
 use super::pointers::{defaults, problem, unparsed};
-use super::readings::Readings;
+use super::readings::{Readings, own_statement};
 use crate::catalog::{
-    AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, PerRelation, Registry, Relation,
-    SqlProblem, small,
+    AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, LineageSource, PerRelation, Registry,
+    Relation, SqlProblem, small,
 };
 use crate::diagnostic::Finding;
 use crate::export::fact;
 use crate::link::facts::RawColumnEdge;
 use crate::link::names::{Aliases, split};
 use crate::link::resolver::Resolver;
+use crate::system::SqlOrigin;
 
 /// Column lineage of one relation, names not yet interned.
 struct Read {
     columns: Vec<sql::OutputColumn>,
     /// What says so.
-    by: &'static str,
+    by: LineageSource,
     /// Why the SQL couldn't be read.
     error: Option<sql::SqlError>,
     /// The limit that kept some of it from being traced.
@@ -117,7 +118,7 @@ fn found_columns(
     readings: &Readings,
 ) -> Option<sql::Columns> {
     let query = relation.query.as_ref()?;
-    if !relation.is_view() && !query.display_only {
+    if !relation.is_view() && !query.is_display_only() {
         return None;
     }
     let defaults = defaults(c, relation);
@@ -126,7 +127,7 @@ fn found_columns(
         reading.columns(defaults, schema)
     };
     // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
-    let whole = query.ddl.filter(|ddl| *ddl != query.text).map(read);
+    let whole = own_statement(c, query).map(read);
     whole
         .filter(|found| found.error.is_none() && !found.columns.is_empty())
         .or_else(|| Some(read(query.text)))
@@ -140,11 +141,7 @@ fn read_columns(
 ) -> Option<Read> {
     let found = found_columns(c, relation, schema, readings)?;
     let query = relation.query.as_ref()?;
-    let by = match (query.display_only, &relation.dbt) {
-        (true, Some(_)) => "dbt SQL",
-        (true, None) => "OpenLineage SQL",
-        (false, _) => "view SQL",
-    };
+    let by = LineageSource::Sql(query.origin);
     let mut columns = found.columns;
     if found.open.is_empty() {
         place_inserted(c, relation, &mut columns);
@@ -177,7 +174,8 @@ fn read_columns(
         lineage: Err(why.clone()),
     }));
     // What a run told of a statement leaves its dialect open; a script need not hold a query.
-    let told = |e: &sql::SqlError| by == "dbt SQL" && e.message != sql::NO_QUERY;
+    let told =
+        |e: &sql::SqlError| query.origin == SqlOrigin::Compiled && e.message != sql::NO_QUERY;
     let error = found.error.filter(told);
     Some(Read {
         columns,
@@ -192,7 +190,7 @@ fn resolve(
     registry: &mut Registry,
     resolver: &mut Resolver<'_>,
     column: sql::OutputColumn,
-    by: &'static str,
+    by: LineageSource,
     refs: &mut Vec<ColumnRef>,
     sources: &mut Sources,
 ) -> ColumnLineage {
@@ -253,7 +251,7 @@ fn told_columns(
         if let Some(at) = known
                 && columns[at].how != Derivation::Unknown
                 // What a run states goes before what its statement may mean: the dialect is a guess.
-                && columns[at].by != "OpenLineage SQL"
+                && !columns[at].by.yields_to_events()
         {
             continue;
         }
@@ -278,7 +276,7 @@ fn told_columns(
             },
             sources: from..small(all_refs.len()),
             why: None,
-            by: "OpenLineage",
+            by: LineageSource::Event,
         };
         match known {
             Some(at) => columns[at] = lineage,

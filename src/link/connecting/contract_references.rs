@@ -1,10 +1,11 @@
 //! Tables and columns that contracts name: in relationships, and as what a column is made from.
 
-use crate::catalog::{AssetIx, Contract, ContractRef, Edge, How, Registry};
+use crate::catalog::{AssetIx, Contract, ContractRef, Edge, Registry};
 use crate::link::naming::contracts::relation_on;
 use crate::link::resolver::Resolver;
 use crate::manifest::Document;
 use crate::manifest::bitol::{ContractServer, DataContract, SchemaObject};
+use crate::system::How;
 
 /// What a contract's names are looked for in.
 struct Scope<'a> {
@@ -37,7 +38,7 @@ pub(in crate::link) fn resolve(
         for table in tables {
             let to = table.relation.filter(|ix| {
                 let query = registry.relation(*ix).and_then(|r| r.query.as_ref());
-                query.is_none_or(|q| q.display_only)
+                query.is_none_or(|q| q.is_display_only())
             });
             for relationship in &mut table.relationships {
                 resolve_all(registry, resolver, &mut relationship.from, &scope);

@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{self, AssetIx, Check, CheckKind, CheckResult, Health, Incident, Monitor};
+use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor};
 use crate::export::fact;
 use crate::link::facts::Operations;
+use crate::system::EvidenceKind;
 
 /// The state of relations.
 #[derive(Debug, Default)]
@@ -39,13 +40,13 @@ pub(in crate::link) fn observed(
     }
     for (of, (most, by)) in std::mem::take(&mut raw.promises) {
         let health = c.health.entry(relation(of)).or_default();
-        health.source_freshness |= by == CheckKind::DbtFreshness.as_str();
+        health.source_freshness |= by.kind() == EvidenceKind::Freshness;
         if health.promise.as_ref().is_some_and(|p| p.most <= most) {
             continue;
         }
         health.promise = Some(catalog::Promise {
             most,
-            by: by.to_owned(),
+            by: by.as_str().to_owned(),
             text: catalog::span(most),
             daily: None,
         });
@@ -64,13 +65,14 @@ pub(in crate::link) fn observed(
             },
             at: check.at,
             message: check.message,
-            by: CheckKind::parse(check.by).unwrap_or(CheckKind::Assertion),
+            by: check.by,
             pos: check.pos,
         });
     }
     let mut incidents: Vec<Incident> = std::mem::take(&mut raw.incidents)
         .into_iter()
         .map(|(id, i)| Incident {
+            exporter: i.exporter,
             id,
             title: i.title,
             kind: i.kind,

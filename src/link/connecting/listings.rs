@@ -8,13 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::pointers::pos_of;
 use super::statements::Used;
 use crate::catalog::{
-    AssetIx, Doubt, Edge, Health, How, Kind, PerRelation, Reference, Registry, Relation,
-    RelationKind, Sym,
+    AssetIx, Doubt, Edge, Health, Kind, PerRelation, Reference, Registry, Relation, RelationKind,
+    Sym,
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, text};
 use crate::link::facts::Operations;
 use crate::link::naming::products::Claimed;
 use crate::link::resolver::Resolver;
+use crate::system::How;
 
 /// The tables of a listed dataset, in numbers.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::readings::Readings;
 use crate::catalog::{
-    AssetIx, Edge, How, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+    AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 use crate::link::resolver::Resolver;
+use crate::system::{How, is_wildcard};
 use sql::{Defaults, Method};
 
 /// What views' SQL names.
@@ -20,6 +21,9 @@ pub(in crate::link) struct Pointers {
     /// Statements that don't parse.
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
 }
+
+/// What edges of one provenance lead to, and from where.
+type Sources = FxHashMap<AssetIx, Vec<AssetIx>>;
 
 /// Resolves the names in every view's SQL. A relation that only a tool describes takes the tool's
 /// edges.
@@ -34,7 +38,7 @@ pub(in crate::link) fn pointers(
         .relations
         .par_iter()
         .map(|relation| {
-            let query = relation.query.as_ref().filter(|q| !q.display_only)?;
+            let query = relation.query.as_ref().filter(|q| !q.is_display_only())?;
             if !relation.is_view() {
                 return None;
             }
@@ -43,36 +47,49 @@ pub(in crate::link) fn pointers(
             Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
-    let mut by_dbt: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-    for edge in tool_edges.iter().filter(|e| e.provenance.how == How::Dbt) {
-        by_dbt.entry(edge.to).or_default().push(edge.from);
-    }
+    let by_tool = sources(tool_edges, How::stands_in_for_sql);
+    let by_usage = sources(tool_edges, How::lists_references);
     let mut out = Pointers::default();
     for (i, references) in parsed.into_iter().enumerate() {
+        let used = by_usage.get(&registry.relations[i].asset);
+        let used = used.map_or(&[][..], Vec::as_slice);
         match references {
-            Some(found) => out.resolve(registry, resolver, i, found, findings),
-            None => out.take_tool_edges(registry, i, &by_dbt),
+            Some(found) => out.resolve(registry, resolver, (i, found), used, findings),
+            None if !used.is_empty() => out.take_edges(registry, i, used),
+            None => out.take_tool_edges(registry, i, &by_tool),
         }
     }
     wildcard_sources(registry, resolver, &mut out.edges);
     out
 }
 
+/// Where edges come from that are known so, by what they lead to.
+fn sources(edges: &[Edge], is_known_so: fn(How) -> bool) -> Sources {
+    let mut sources = Sources::default();
+    for edge in edges.iter().filter(|e| is_known_so(e.provenance.how)) {
+        sources.entry(edge.to).or_default().push(edge.from);
+    }
+    sources
+}
+
 /// What completes the names in a relation's SQL.
 pub(in crate::link) fn defaults<'r>(registry: &'r Registry, relation: &Relation) -> Defaults<'r> {
+    let query = relation.query.as_ref();
+    let dataset = query.and_then(|q| q.dataset).unwrap_or(relation.dataset);
     Defaults {
         project: Some(registry.str(relation.project)).filter(|p| !p.is_empty()),
-        dataset: Some(registry.str(relation.dataset)).filter(|d| !d.is_empty()),
+        dataset: Some(registry.str(dataset)).filter(|d| !d.is_empty()),
     }
 }
 
 impl Pointers {
+    /// `used` is what the warehouse says that the view uses, where it says that.
     fn resolve(
         &mut self,
         registry: &mut Registry,
         resolver: &mut Resolver<'_>,
-        i: usize,
-        found: sql::References,
+        (i, found): (usize, sql::References),
+        used: &[AssetIx],
         findings: &mut Vec<Finding>,
     ) {
         let relation = &registry.relations[i];
@@ -91,10 +108,16 @@ impl Pointers {
         }
         let mut references = Vec::with_capacity(found.tables.len());
         for full in &found.tables {
-            let members = match full.ends_with('*') {
+            let members = match is_wildcard(full) {
                 true => resolver.members(registry, full),
                 false => Vec::new(),
             };
+            if let Some(meant) = meant(registry, i, resolver.parts(full), used) {
+                reads_from(registry, i, meant);
+                references.push(reference_to(registry, meant));
+                self.edges.push(Edge::new(meant, view, how, pos));
+                continue;
+            }
             let sources = if members.is_empty() {
                 vec![resolver.relation(registry, full)]
             } else {
@@ -107,28 +130,28 @@ impl Pointers {
                 self.edges.push(Edge::new(asset, view, how, pos));
             }
         }
+        if how == How::SqlInferred {
+            references.extend(used.iter().map(|from| reference_to(registry, *from)));
+        }
         self.store(&registry.strings, view, references);
     }
 
-    /// References of a relation that only a tool built: its edges.
-    fn take_tool_edges(
-        &mut self,
-        registry: &Registry,
-        i: usize,
-        by_dbt: &FxHashMap<AssetIx, Vec<AssetIx>>,
-    ) {
+    /// References of a view of which no SQL is read: what its edges say.
+    fn take_edges(&mut self, registry: &Registry, i: usize, sources: &[AssetIx]) {
         let relation = &registry.relations[i];
-        if !relation.is_view() || relation.dbt.is_none() {
-            return;
+        if relation.is_view() {
+            let references = sources.iter().map(|from| reference_to(registry, *from));
+            self.store(&registry.strings, relation.asset, references.collect());
         }
-        let sources = by_dbt.get(&relation.asset).into_iter().flatten();
-        let references = sources
-            .map(|from| Reference {
-                name: registry.asset(*from).name,
-                asset: *from,
-            })
-            .collect();
-        self.store(&registry.strings, relation.asset, references);
+    }
+
+    /// References of a relation that only a tool built: its edges.
+    fn take_tool_edges(&mut self, registry: &Registry, i: usize, by_tool: &Sources) {
+        let relation = &registry.relations[i];
+        if relation.dbt.is_some() {
+            let sources = by_tool.get(&relation.asset).map_or(&[][..], Vec::as_slice);
+            self.take_edges(registry, i, sources);
+        }
     }
 
     fn store(&mut self, strings: &Strings, view: AssetIx, mut references: Vec<Reference>) {
@@ -140,12 +163,43 @@ impl Pointers {
     }
 }
 
+/// What a name means that may have got its dataset from the view, though the statement was printed
+/// relative to a search path: the only table of that name which the view uses.
+fn meant(registry: &Registry, i: usize, [p, d, t]: [&str; 3], used: &[AssetIx]) -> Option<AssetIx> {
+    let of = &registry.relations[i];
+    if used.is_empty() || (p, d) != (registry.str(of.project), registry.str(of.dataset)) {
+        return None;
+    }
+    let mut alike = used.iter().copied().filter(|ix| {
+        let relation = registry.relation(*ix);
+        relation.is_some_and(|r| registry.str(r.table).eq_ignore_ascii_case(t))
+    });
+    // It stands there once for each file that tells of it.
+    alike.next().filter(|one| alike.all(|other| other == *one))
+}
+
+/// Notes in which dataset the names of a statement stand that have none.
+fn reads_from(registry: &mut Registry, i: usize, meant: AssetIx) {
+    let dataset = registry.relation(meant).map(|r| r.dataset);
+    let of = &mut registry.relations[i];
+    if let Some(query) = of.query.as_mut() {
+        query.dataset = dataset.filter(|d| *d != of.dataset).or(query.dataset);
+    }
+}
+
+fn reference_to(registry: &Registry, from: AssetIx) -> Reference {
+    Reference {
+        name: registry.asset(from).name,
+        asset: from,
+    }
+}
+
 /// A source that dbt names by a wildcard is made of the tables of that.
 fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges: &mut Vec<Edge>) {
     let sources: Vec<(AssetIx, String, Pos)> = registry
         .relations
         .iter()
-        .filter(|r| r.dbt.is_some() && registry.str(r.table).ends_with('*'))
+        .filter(|r| r.dbt.is_some() && is_wildcard(registry.str(r.table)))
         .filter_map(|r| {
             let node = r.dbt.as_ref()?;
             Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
@@ -191,7 +245,7 @@ pub(in crate::link) fn unparsed(
         excerpt,
         error = problem.message
     );
-    let help = match query.display_only {
+    let help = match query.is_display_only() {
         true => {
             "where its columns come from isn't known; if the statement is valid in the warehouse, report it as a gap of the parser"
         }

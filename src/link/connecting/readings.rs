@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::catalog::Registry;
+use crate::catalog::{Query, Registry, Sym};
 use sql::{Dialect, Reading};
 
 /// A hash of a text and its dialect.
@@ -20,9 +20,10 @@ impl Readings {
         let mut texts = Vec::new();
         for relation in &registry.relations {
             let query = relation.query.as_ref();
-            if let Some(query) = query.filter(|q| relation.is_view() || q.display_only) {
-                let ddl = query.ddl.filter(|ddl| *ddl != query.text);
-                let both = ddl.into_iter().chain([query.text]);
+            if let Some(query) = query.filter(|q| relation.is_view() || q.is_display_only()) {
+                let both = own_statement(registry, query)
+                    .into_iter()
+                    .chain([query.text]);
                 texts.extend(both.map(|text| (registry.str(text), query.dialect)));
             }
         }
@@ -58,6 +59,13 @@ impl Readings {
             .and_then(|bytes| Reading::from_bytes(bytes))
             .unwrap_or_else(|| sql::read(text, dialect))
     }
+}
+
+/// The `CREATE` statement of a relation, where it may say something else than the query does.
+pub(super) fn own_statement(registry: &Registry, query: &Query) -> Option<Sym> {
+    let ddl = query.ddl.filter(|ddl| *ddl != query.text)?;
+    let text = registry.str(query.text);
+    (!sql::only_wraps(registry.str(ddl), text, query.dialect)).then_some(ddl)
 }
 
 fn key(text: &str, dialect: Dialect) -> Key {

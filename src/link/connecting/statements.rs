@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 
 use super::columns::CatalogSchema;
 use super::scripts;
-use crate::catalog::{AssetIx, Edge, How, Predicate, Provenance, Registry, Sym};
+use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Sym};
 use crate::link::facts::{Facts, Shape, Statements};
 use crate::link::names::split;
 use crate::link::resolver::Resolver;
+use crate::system::How;
 use sql::{Defaults, Dialect};
 
 /// Filters kept of a set.
@@ -47,14 +48,14 @@ impl Used {
 
 /// The texts of shapes, each once, and the places of those that share it: they differ in project or
 /// destination.
-fn by_text(shapes: &[Shape]) -> Vec<(&str, Vec<usize>)> {
-    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut texts: Vec<(&str, Vec<usize>)> = Vec::new();
+fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
+    let mut places: FxHashMap<(&str, Dialect), usize> = FxHashMap::default();
+    let mut texts: Vec<((&str, Dialect), Vec<usize>)> = Vec::new();
     for (at, shape) in shapes.iter().enumerate() {
-        let text = shape.text.as_str();
-        if text.is_empty() {
+        if shape.text.is_empty() {
             continue;
         }
+        let text = (shape.text.as_str(), shape.dialect);
         let place = *places.entry(text).or_insert(texts.len());
         if place == texts.len() {
             texts.push((text, Vec::new()));
@@ -83,8 +84,8 @@ pub(in crate::link) fn read(
     };
     let found: Vec<Vec<(usize, sql::Usage)>> = by_text(shapes)
         .into_par_iter()
-        .map(|(text, alike)| {
-            let reading = sql::read(text, Dialect::BigQuery);
+        .map(|((text, dialect), alike)| {
+            let reading = sql::read(text, dialect);
             let of = |at: usize| (at, usage(&reading, &shapes[at]));
             alike.into_iter().map(of).collect()
         })

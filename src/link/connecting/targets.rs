@@ -1,8 +1,9 @@
 //! Chains of views resolved to the productive tables at their ends.
 
 use super::pointers::pos_of;
-use crate::catalog::{AssetIx, Graph, How, Kind, PerRelation, Registry, small};
+use crate::catalog::{AssetIx, Graph, Kind, PerRelation, Registry, small};
 use crate::diagnostic::{Argument, Finding, Rule, text};
+use crate::system::How;
 
 /// The targets of every view, by name: the tables that it reaches through any number of views.
 /// Views that read each other in a circle share theirs, and are a finding.
@@ -45,14 +46,14 @@ pub(in crate::link) fn of(
 pub(in crate::link) fn sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<AssetIx> {
     let by_sql = c
         .relation(ix)
-        .is_some_and(|r| r.query.as_ref().is_some_and(|q| !q.display_only));
+        .is_some_and(|r| r.query.as_ref().is_some_and(|q| !q.is_display_only()));
     graph
         .upstream(ix)
         .iter()
         .copied()
         .filter(|from| {
             graph.provenances(*from, ix).any(|p| match p.how {
-                How::Dbt => !by_sql,
+                how if how.stands_in_for_sql() => !by_sql,
                 How::InputPort => false,
                 _ => true,
             })

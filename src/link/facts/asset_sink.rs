@@ -2,7 +2,7 @@
 
 use super::operations::{RawModel, RawNamed};
 use super::{Facts, Listing, RawColumn, RawGrant, RawQuery};
-use crate::catalog::{Column, DbtNode, How, Presence, RelationKind};
+use crate::catalog::{Column, DbtNode, Presence, RelationKind};
 use crate::diagnostic::Pos;
 use crate::export::fact::{self, AssetFact};
 use crate::privacy::Text;
@@ -40,9 +40,9 @@ impl Facts {
                     // Some systems count from 0, which here says that the place isn't known.
                     ordinal: ordinal.map_or(0, |n| n.saturating_add(1)),
                     // A run tells what it saw.
-                    listing: match self.how {
-                        How::OpenLineage => Listing::Seen,
-                        _ => Listing::Complete,
+                    listing: match self.exporter.capabilities().lists_columns {
+                        true => Listing::Complete,
+                        false => Listing::Seen,
                     },
                     column,
                 });
@@ -67,7 +67,8 @@ impl Facts {
                 }
                 let created = created.map(|c| self.text(c, pos));
                 let base = base.map(|b| self.relation(b, pos));
-                let warehouse = !self.tool;
+                let by = self.exporter.capabilities();
+                let warehouse = by.is_warehouse();
                 let entry = self.entry(name, pos);
                 let stronger = match entry.kind {
                     None => true,
@@ -76,6 +77,9 @@ impl Facts {
                 if stronger {
                     entry.kind = kind.map(kind_of).map(|k| (k, warehouse)).or(entry.kind);
                     entry.pos = pos;
+                    if matches!(entry.kind, Some((_, true))) {
+                        entry.system = by.warehouse.or(entry.system);
+                    }
                 }
                 entry.created = entry.created.or(created);
                 entry.base = entry.base.or(base);
@@ -87,10 +91,11 @@ impl Facts {
                 ddl,
             } => {
                 let text = self.sql(&sql, dialect, pos);
-                let rank = match (self.tool, ddl) {
-                    (true, _) => 0,
-                    (false, true) => 1,
-                    (false, false) => 2,
+                let defines = self.exporter.capabilities().sql.gives_pointers();
+                let rank = match (defines, ddl) {
+                    (false, _) => 0,
+                    (true, true) => 1,
+                    (true, false) => 2,
                 };
                 let entry = self.entry(name, pos);
                 let before = entry.query;
@@ -117,6 +122,8 @@ impl Facts {
                 grantee,
             } => {
                 let (project, dataset) = self.aliases.resolve(project, dataset);
+                let by = self.exporter.capabilities();
+                let reads = !by.roles_without_data.contains(&privilege);
                 let (strings, withheld) = (&mut self.strings, &mut self.withheld);
                 let mut name = |text: &str| withheld.intern(strings, text, Text::Prose, Some(pos));
                 let (project, dataset) = (name(project), name(dataset));
@@ -127,6 +134,8 @@ impl Facts {
                     table,
                     grantee: self.withheld.intern_raw(&mut self.strings, grantee),
                     privilege,
+                    principals: by.principals,
+                    reads,
                 };
                 self.grants.push(grant);
             }
@@ -149,7 +158,8 @@ impl Facts {
             AssetFact::Edge { from, to } => {
                 let from = self.node(from, pos);
                 let to = self.node(to, pos);
-                self.edges.push((from, to, self.how, pos));
+                let how = self.exporter.capabilities().edges;
+                self.edges.push((from, to, how, pos));
             }
             AssetFact::Dbt {
                 name,

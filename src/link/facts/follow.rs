@@ -39,6 +39,7 @@ impl RawRelation {
         );
         if stronger {
             self.kind = other.kind;
+            self.system = other.system;
             self.pos = other.pos;
         }
         self.created = self.created.or(other.created);

@@ -19,7 +19,7 @@ use super::{Facts, RawRelation};
 use crate::catalog::{Kind, Sym, small};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::export::fact::Name;
-use crate::export::system::{Folding, Spelling, System};
+use crate::system::{Folding, Spelling, System};
 
 /// Project, dataset and table.
 type Parts = [String; 3];
@@ -135,16 +135,12 @@ impl Facts {
             None => (None, project),
         };
         let spelling = self.spelled.get(&index).copied();
-        let warehouse = matches!(relation.kind, Some((_, true)));
         Named {
             index,
             server,
             parts: [project, text(relation.dataset), text(relation.table)],
             spelling,
-            system: match warehouse {
-                true => Some(System::BigQuery),
-                false => spelling.map(|s| s.system),
-            },
+            system: relation.system.or(spelling.map(|s| s.system)),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::system::Evidence;
+
 /// Loads kept of a relation: as many as 90 days have hours.
 const LOADS: usize = 90 * 24;
 const MINUTE: i64 = 60;
@@ -14,13 +16,13 @@ pub(in crate::link) struct Loads {
     pub moments: BTreeSet<i64>,
     /// The first hour that is known by the minute; all are, where missing.
     pub fine_since: Option<i64>,
-    pub last: Option<(i64, &'static str)>,
+    pub last: Option<(i64, Evidence)>,
     /// Whether it is known that no hour has more than one.
     even: bool,
 }
 
 impl Loads {
-    pub(super) fn add(&mut self, at: i64, by: &'static str) {
+    pub(super) fn add(&mut self, at: i64, by: Evidence) {
         if self.last.is_none_or(|(last, _)| at > last) {
             self.last = Some((at, by));
         }
@@ -53,9 +55,10 @@ impl Loads {
             return;
         }
         self.fine_since = self.fine_since.max(other.fine_since);
-        let by = other.last.map_or("", |(_, by)| by);
-        for at in other.moments {
-            self.add(at, by);
+        if let Some((_, by)) = other.last {
+            for at in other.moments {
+                self.add(at, by);
+            }
         }
         self.last = self.last.max(other.last);
     }
@@ -93,18 +96,18 @@ impl Loads {
 
 #[cfg(test)]
 mod tests {
-    use super::{HOUR, LOADS, Loads};
+    use super::{Evidence, HOUR, LOADS, Loads};
 
     #[test]
     fn few_loads_are_kept_by_the_minute() {
         let mut loads = Loads::default();
         for at in [0, 10, 59, 60, 3_601, 30] {
-            loads.add(at, "a run");
+            loads.add(at, Evidence::DbtRun);
         }
         assert_eq!(Vec::from_iter(loads.moments), [59, 60, 3_601]);
         assert_eq!(
             (loads.last, loads.fine_since),
-            (Some((3_601, "a run")), None)
+            (Some((3_601, Evidence::DbtRun)), None)
         );
     }
 
@@ -115,7 +118,7 @@ mod tests {
         let kept = |order: &[i64]| {
             let mut loads = Loads::default();
             for at in order {
-                loads.add(*at, "a run");
+                loads.add(*at, Evidence::DbtRun);
             }
             (Vec::from_iter(loads.moments), loads.fine_since)
         };

@@ -6,6 +6,7 @@ use super::{Facts, drops, statements};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Name, OperationFact, Statement};
 use crate::privacy::Text;
+use crate::system::Evidence;
 
 impl Facts {
     /// Takes what happened.
@@ -24,7 +25,7 @@ impl Facts {
                 let withheld = &mut self.withheld;
                 let job = self.operations.job(withheld, key, pos) as usize;
                 let job = &mut self.operations.jobs[job];
-                job.system = system.as_str();
+                job.system = system;
                 job.name = withheld.legible(name, pos);
                 let description = withheld.owned(description, pos);
                 job.description = job.description.take().or(description);
@@ -75,10 +76,7 @@ impl Facts {
                     *last = (*last).max(at);
                 }
                 if let (true, true, Some(at)) = (writes, success, at) {
-                    let by = match self.operations.jobs[job as usize].system {
-                        "Airflow" => "Airflow asset event",
-                        _ => "OpenLineage run",
-                    };
+                    let by = self.operations.jobs[job as usize].system.writes();
                     self.operations.loaded(relation, at, by);
                 }
                 self.seen_all([at, None]);
@@ -112,13 +110,13 @@ impl Facts {
             }
             OperationFact::Loaded { name, at, by } => {
                 let relation = self.relation(name, pos);
-                self.operations.loaded(relation, at, by.as_str());
+                self.operations.loaded(relation, at, by);
                 self.seen_all([Some(at), None]);
             }
             OperationFact::Promise { name, most, by } => {
                 let relation = self.relation(name, pos);
                 let slot = self.operations.promises.entry(relation);
-                let slot = slot.or_insert((most, by.as_str()));
+                let slot = slot.or_insert((most, by));
                 slot.0 = slot.0.min(most);
             }
             OperationFact::Check {
@@ -139,7 +137,7 @@ impl Facts {
                     result,
                     at,
                     message: withheld.owned(message, pos),
-                    by: by.as_str(),
+                    by,
                     pos,
                 };
                 let id = withheld.shown(id, Text::Prose, Some(pos));
@@ -150,6 +148,7 @@ impl Facts {
                 let relations = self.all(&of.relations, pos);
                 let withheld = &mut self.withheld;
                 let incident = RawIncident {
+                    exporter: self.exporter,
                     title: withheld.legible(of.title, pos),
                     kind: withheld.owned(of.kind, pos),
                     severity: withheld.owned(of.severity, pos),
@@ -221,8 +220,7 @@ impl Facts {
 
     /// Whether messages of the tool at hand may be shown.
     fn shows_run_errors(&self) -> bool {
-        let format = self.operations.exports.last().map_or("", |e| e.format);
-        self.withheld.allowed.run_errors(format)
+        self.withheld.allowed.run_errors(self.exporter)
     }
 
     pub(super) fn seen_all(&mut self, times: [Option<i64>; 2]) {
@@ -233,10 +231,12 @@ impl Facts {
 
     fn statement(&mut self, statement: &Statement<'_>, pos: Pos) {
         self.seen_all([statement.at, None]);
+        let by = self.exporter.capabilities();
+        let dialect = by.dialect();
         if !self.operations.statements.is_new(statement.id, pos) {
             return;
         }
-        self.script(statement, pos);
+        self.script(statement, dialect, pos);
         if drops::is_drop(statement) {
             self.operations.drops.note(statement);
             return;
@@ -259,11 +259,13 @@ impl Facts {
         referenced.dedup();
         let loads = statement.success && drops::may_load(statement);
         if let (Some(written), Some(at), true) = (destination, statement.at, loads) {
-            self.operations.loaded(written, at, "warehouse job");
+            self.operations.loaded(written, at, Evidence::WarehouseJob);
         }
         let new = New {
             at: statement.at,
             user: statement.user,
+            principals: by.principals,
+            dialect,
             query: statement.query,
             project: self.strings.intern(statement.project),
             destination,

@@ -14,6 +14,7 @@ use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::{CheckResult, Derivation, Outcome};
 use crate::privacy::Text;
+use crate::system::{Evidence, Exporter, JobSystem};
 
 /// Newest runs kept of a job.
 const RUNS: usize = 30;
@@ -22,7 +23,7 @@ const RUNS: usize = 30;
 #[derive(Debug)]
 pub(in crate::link) struct RawJob {
     pub key: String,
-    pub system: &'static str,
+    pub system: JobSystem,
     pub name: String,
     pub description: Option<String>,
     pub owners: Vec<String>,
@@ -85,6 +86,7 @@ impl RawJob {
 /// An incident as exported last.
 #[derive(Debug)]
 pub(in crate::link) struct RawIncident {
+    pub exporter: Exporter,
     pub title: String,
     pub kind: Option<String>,
     pub severity: Option<String>,
@@ -112,7 +114,7 @@ pub(in crate::link) struct RawCheck {
     pub result: CheckResult,
     pub at: Option<i64>,
     pub message: Option<String>,
-    pub by: &'static str,
+    pub by: Evidence,
     pub pos: Pos,
 }
 
@@ -145,7 +147,7 @@ pub(in crate::link) struct RawColumnEdge {
 /// An `[[exports]]` entry as it is read.
 #[derive(Debug)]
 pub(in crate::link) struct RawExport {
-    pub format: &'static str,
+    pub format: Exporter,
     pub path: String,
     pub files: usize,
     pub max_age: Option<i64>,
@@ -167,7 +169,7 @@ pub(in crate::link) struct Operations {
     pub loads: BTreeMap<u32, Loads>,
     /// When a run that read a relation ended well, last.
     pub reads: BTreeMap<u32, i64>,
-    pub promises: BTreeMap<u32, (i64, &'static str)>,
+    pub promises: BTreeMap<u32, (i64, Evidence)>,
     pub checks: BTreeMap<(u32, String), RawCheck>,
     pub incidents: BTreeMap<String, RawIncident>,
     pub monitors: BTreeMap<String, RawMonitor>,
@@ -214,7 +216,7 @@ impl Operations {
         self.jobs.push(RawJob {
             name: shown.rsplit('/').next().unwrap_or(&shown).to_owned(),
             key: shown.into_owned(),
-            system: "OpenLineage",
+            system: JobSystem::default(),
             description: None,
             owners: Vec::new(),
             schedule: None,
@@ -246,7 +248,7 @@ impl Operations {
         slot.1 = slot.1.max(at);
     }
 
-    pub(super) fn loaded(&mut self, relation: u32, at: i64, by: &'static str) {
+    pub(super) fn loaded(&mut self, relation: u32, at: i64, by: Evidence) {
         self.loads.entry(relation).or_default().add(at, by);
     }
 

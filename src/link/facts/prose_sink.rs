@@ -56,7 +56,8 @@ impl Facts {
                     // Compared with names of teams, some of which are addresses.
                     value: self.withheld.intern_raw(&mut self.strings, &value),
                     // What a tool calls `meta` may hold anything.
-                    shown: !self.tool || self.withheld.allowed.meta(&key),
+                    shown: self.exporter.capabilities().is_warehouse()
+                        || self.withheld.allowed.meta(&key),
                 };
                 let relation = self.relation(name, pos);
                 self.raw_labels.push((relation, label, pos));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::{Column, DbtNode, RelationKind, Sym};
 use crate::diagnostic::Pos;
+use crate::system::{Principals, System};
 use sql::Dialect;
 
 /// A relation as the exports describe it.
@@ -14,6 +15,8 @@ pub(in crate::link) struct RawRelation {
     pub table: Sym,
     /// Kind, and whether a warehouse (not just a tool) says so.
     pub kind: Option<(RelationKind, bool)>,
+    /// The system that holds it, where a warehouse says what it is and which system that is.
+    pub system: Option<System>,
     pub pos: Pos,
     pub created: Option<Sym>,
     pub modified: Option<Sym>,
@@ -101,4 +104,8 @@ pub(in crate::link) struct RawGrant {
     pub table: Option<Sym>,
     pub grantee: Sym,
     pub privilege: Sym,
+    /// How the grantee is told from a group.
+    pub principals: Principals,
+    /// Whether the role lets read data.
+    pub reads: bool,
 }

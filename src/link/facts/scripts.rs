@@ -9,12 +9,14 @@ use super::statements::{LONGEST, MOST_SHAPES, MOST_TEXT, New};
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::{Name, Statement};
+use crate::system::{Evidence, Principals};
 use sql::{Defaults, Dialect};
 
 /// Scripts that differ in literals only.
 #[derive(Debug)]
 struct Script {
     text: String,
+    dialect: Dialect,
     project: Sym,
     pos: Pos,
     /// Job and moment of each.
@@ -33,7 +35,7 @@ pub(super) struct Scripts {
 
 impl Facts {
     /// Keeps a script, and says of which scripts there are rows.
-    pub(super) fn script(&mut self, statement: &Statement<'_>, pos: Pos) {
+    pub(super) fn script(&mut self, statement: &Statement<'_>, dialect: Dialect, pos: Pos) {
         let scripts = &mut self.operations.scripts;
         if let Some(parent) = statement.parent {
             scripts.parents.insert(hash(&parent));
@@ -44,7 +46,7 @@ impl Facts {
             return;
         };
         let project = self.strings.intern(statement.project);
-        let print = hash(&(sql::fingerprint(text, Dialect::BigQuery), project));
+        let print = hash(&(sql::fingerprint(text, dialect), project));
         let run = (hash(&statement.id), statement.at);
         if let Some(known) = scripts.by_print.get(&print) {
             scripts.all[*known].runs.push(run);
@@ -53,6 +55,7 @@ impl Facts {
             scripts.by_print.insert(print, scripts.all.len());
             scripts.all.push(Script {
                 text: text.to_owned(),
+                dialect,
                 project,
                 pos,
                 runs: vec![run],
@@ -76,7 +79,7 @@ impl Facts {
                 project: Some(project.as_str()).filter(|p| !p.is_empty()),
                 dataset: None,
             };
-            for step in sql::steps(&script.text, Dialect::BigQuery, defaults) {
+            for step in sql::steps(&script.text, script.dialect, defaults) {
                 let destination = (!step.temporary).then(|| {
                     let (project, dataset, table) = split(&step.writes);
                     let name = Name {
@@ -88,13 +91,15 @@ impl Facts {
                 });
                 if let Some(written) = destination {
                     for at in script.runs.iter().filter_map(|(_, at)| *at) {
-                        self.operations.loaded(written, at, "warehouse job");
+                        self.operations.loaded(written, at, Evidence::WarehouseJob);
                     }
                 }
                 let temporary = hash(&("script", job, step.writes.to_ascii_lowercase()));
                 let new = New {
                     at: script.runs.iter().filter_map(|(_, at)| *at).max(),
                     user: "",
+                    principals: Principals::Untold,
+                    dialect: script.dialect,
                     query: Some(step.text),
                     project: script.project,
                     destination,

@@ -3,8 +3,8 @@
 use super::Facts;
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
-use crate::export::system::{Folding, Spelling};
 use crate::privacy::Text;
+use crate::system::{Folding, Spelling};
 
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
@@ -21,6 +21,9 @@ impl FactSink for Facts {
     }
 
     fn listed(&mut self, project: &str, dataset: &str) {
+        if !self.exporter.capabilities().lists_datasets {
+            return;
+        }
         let (project, dataset) = self.aliases.resolve(project, dataset);
         let (strings, withheld) = (&mut self.strings, &mut self.withheld);
         let project = withheld.intern(strings, project, Text::Prose, None);
@@ -31,6 +34,9 @@ impl FactSink for Facts {
     fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
         let relation = self.relation(name, pos);
         self.unsettled |= spelling.system.folding() != Folding::Exact;
+        if self.exporter.capabilities().is_warehouse() {
+            self.relations[relation as usize].system = Some(spelling.system);
+        }
         let known = self.spelled.entry(relation).or_insert(spelling);
         if spelling.is_sure() && !known.is_sure() {
             *known = spelling;

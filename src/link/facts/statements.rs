@@ -7,6 +7,7 @@ use super::operations::hash;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::Name;
+use crate::system::Principals;
 use sql::Dialect;
 
 /// Most distinct statements that are kept to be read; those beyond count by what the warehouse says
@@ -22,6 +23,7 @@ pub(super) const LONGEST: usize = 1 << 20;
 pub(in crate::link) struct Shape {
     /// The first of them; empty where the export leaves texts out.
     pub text: String,
+    pub dialect: Dialect,
     /// Project that completes names.
     pub project: Sym,
     /// Relation that it writes.
@@ -96,6 +98,9 @@ pub(in crate::link) struct Statements {
 pub(super) struct New<'a> {
     pub at: Option<i64>,
     pub user: &'a str,
+    /// How persons are told from services.
+    pub principals: Principals,
+    pub dialect: Dialect,
     pub query: Option<&'a str>,
     pub project: Sym,
     pub destination: Option<u32>,
@@ -130,7 +135,7 @@ impl Statements {
         let query = if full { "" } else { query };
         let print = match query {
             "" => hash(&new.referenced),
-            text => sql::fingerprint(text, Dialect::BigQuery),
+            text => sql::fingerprint(text, new.dialect),
         };
         let temporary = new.makes.is_some();
         let key = hash(&(print, new.project, new.destination, query.is_empty()));
@@ -145,6 +150,7 @@ impl Statements {
             self.text += query.len();
             self.shapes.push(Shape {
                 text: query.to_owned(),
+                dialect: new.dialect,
                 project: new.project,
                 destination: new.destination,
                 referenced: std::mem::take(&mut new.referenced),
@@ -161,7 +167,7 @@ impl Statements {
         if new.parent.is_some() {
             return;
         }
-        let user = self.user(new.user);
+        let user = self.user(new.user, new.principals);
         let day = new.at.map_or(i32::MIN, |at| {
             i32::try_from(at.div_euclid(86_400)).unwrap_or(i32::MIN)
         });
@@ -202,12 +208,12 @@ impl Statements {
             .map(|(_, shape)| *shape)
     }
 
-    fn user(&mut self, address: &str) -> u32 {
+    fn user(&mut self, address: &str, principals: Principals) -> u32 {
         let lower = address.to_ascii_lowercase();
         let next = u32::try_from(self.users.len()).unwrap_or(u32::MAX);
         let user = *self.users.entry(hash(&lower)).or_insert(next);
         if user == next {
-            self.services.push(lower.ends_with("gserviceaccount.com"));
+            self.services.push(principals.is_service(&lower));
         }
         user
     }

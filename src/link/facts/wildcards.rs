@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::{join, wildcards};
 use super::{Facts, RawNode, RawRelation};
 use crate::catalog::{RelationKind, Sym};
+use crate::system;
 
 /// The tables of a wildcard.
 struct Tables {
@@ -103,7 +104,7 @@ impl Facts {
     /// The wildcards that nothing describes, with their tables; those that have any.
     fn wildcard_tables(&self) -> BTreeMap<u32, Tables> {
         let text = |sym: Sym| self.strings.resolve(sym);
-        let is_wildcard = |r: &RawRelation| text(r.table).ends_with('*');
+        let is_wildcard = |r: &RawRelation| system::is_wildcard(text(r.table));
         let named: Vec<(u32, &RawRelation)> = (0u32..)
             .zip(&self.relations)
             .filter(|(_, r)| {

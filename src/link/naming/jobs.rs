@@ -7,12 +7,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::owners::Owners;
 use super::{Described, Names};
 use crate::catalog::{
-    AssetIx, Edge, Health, How, Job, Kind, Outcome, PreviousName, Provenance, Registry,
-    RelationKind, Run, Runs, Status,
+    AssetIx, Edge, Health, Job, Kind, Outcome, PreviousName, Provenance, Registry, RelationKind,
+    Run, Runs, Status,
 };
 use crate::diagnostic::Pos;
 use crate::export::fact;
 use crate::link::facts::{Operations, RawJob};
+use crate::system::{How, JobSystem};
 
 /// What exports say of jobs.
 pub(in crate::link) struct Jobs {
@@ -65,10 +66,7 @@ pub(in crate::link) fn jobs(
             from: relation(from),
             to: relation(to),
             provenance: Provenance {
-                how: match by.and_then(|j| systems.get(j as usize)) {
-                    Some(&"Airflow") => How::Airflow,
-                    _ => How::OpenLineage,
-                },
+                how: edges_of(by.and_then(|j| systems.get(j as usize))),
                 pos,
                 job: by.and_then(job),
                 seen,
@@ -89,7 +87,7 @@ pub(in crate::link) fn jobs(
                 from,
                 to,
                 provenance: Provenance {
-                    how: How::OpenLineage,
+                    how: edges_of(systems.get(by as usize)),
                     pos: *pos,
                     job: Some(asset),
                     seen,
@@ -121,6 +119,12 @@ pub(in crate::link) fn jobs(
         edges,
         health,
     }
+}
+
+/// How the edges are known that a job of a system makes, or of one that isn't known.
+fn edges_of(system: Option<&JobSystem>) -> How {
+    let exporter = system.copied().unwrap_or_default().exporter();
+    exporter.capabilities().edges
 }
 
 fn job(asset: AssetIx, raw: RawJob, owners: &Owners) -> Job {

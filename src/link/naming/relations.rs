@@ -4,10 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::Names;
 use super::owners::Owners;
-use crate::catalog::{AssetIx, Edge, How, Query, Registry, RelationKind, Sym};
+use crate::catalog::{AssetIx, Edge, Query, Registry, RelationKind, Sym};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::link::facts::Facts;
+use crate::system::{How, SqlOrigin, System};
 
 /// Every relation that an export describes. Returns the edges from what clones and snapshots were made of.
 pub(in crate::link) fn relations(
@@ -29,7 +30,12 @@ pub(in crate::link) fn relations(
             text: q.text,
             ddl: q.ddl,
             dialect: q.dialect,
-            display_only: q.display_only(),
+            dataset: None,
+            origin: match (q.display_only(), &r.dbt) {
+                (false, _) => SqlOrigin::Definition,
+                (true, Some(_)) => SqlOrigin::Compiled,
+                (true, None) => SqlOrigin::Run,
+            },
             pos: q.pos,
         });
         let ix = resolver.add(registry, kind, [r.project, r.dataset, r.table]);
@@ -43,6 +49,7 @@ pub(in crate::link) fn relations(
         relation.columns_complete = r.columns_complete;
         relation.labels = r.labels.clone();
         relation.query = query;
+        relation.dialect = r.system.map(System::dialect);
         relation.created = r.created;
         relation.modified = r.modified;
         relation.partition_filter = r.partition_filter;

@@ -12,22 +12,7 @@ use crate::catalog::{Audience, Team};
 use crate::diagnostic::{FileId, Finding, Rule, nearest, text};
 use crate::document::Located;
 use crate::manifest::Manifests;
-
-/// How grantees begin, as warehouses write them.
-const GRANTEES: [&str; 12] = [
-    "allAuthenticatedUsers",
-    "allUsers",
-    "deleted:",
-    "domain:",
-    "group:",
-    "principal:",
-    "principalSet:",
-    "projectOwners",
-    "projectReaders",
-    "projectWriters",
-    "serviceAccount:",
-    "user:",
-];
+use crate::system::Principals;
 
 /// A name in a manifest that may be nothing's.
 struct Unknown<'m> {
@@ -155,7 +140,7 @@ pub(in crate::link) fn audiences(
             || defined
                 .clone()
                 .any(|a| a.grantees.iter().any(|g| g == name))
-            || GRANTEES.iter().any(|begin| name.starts_with(begin))
+            || Principals::has_form(name)
     };
     let mut all: Vec<Unknown<'_>> = Vec::new();
     for document in &manifests.products {

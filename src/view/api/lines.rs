@@ -3,15 +3,16 @@
 use super::{
     AssetLine, ColumnLine, ImpactLine, Owner, RelationLine, UsageLine, VerdictLine, rfc3339,
 };
-use crate::catalog::{AssetIx, Decision, Kind, Presence, Relation, Tier};
+use crate::catalog::{AssetIx, Decision, Presence, Relation, Tier};
 use crate::insight::Impact;
+use crate::reader::Record;
 use crate::view::{Views, safe_url};
 
 impl Views<'_> {
     /// A view or table as a program reads it.
     #[must_use]
     pub fn relation_line<'s>(&'s self, relation: &'s Relation) -> RelationLine<'s> {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(relation.asset);
         let names = |all: &[AssetIx]| all.iter().map(|ix| c.name(*ix)).collect::<Vec<_>>();
         let mut references: Vec<&str> = c
@@ -34,7 +35,7 @@ impl Views<'_> {
             references_by: relation
                 .query
                 .as_ref()
-                .filter(|q| !q.display_only && relation.is_view())
+                .filter(|q| !q.is_display_only() && relation.is_view())
                 .map(|_| match c.sql_problem(relation) {
                     None => "parsed",
                     Some(_) => "inferred",
@@ -42,7 +43,7 @@ impl Views<'_> {
             targets: names(c.targets_of(relation)),
             dmes: names(c.dmes_of(relation)),
             owner: self.owner_line(relation),
-            ask: c.asked.get(&relation.asset).map(|asked| c.name(asked.dme)),
+            ask: c.asked(relation.asset).map(|asked| c.name(asked.dme)),
             product: relation.product.map(|p| c.name(p)),
             contracts: c
                 .contracts_of(relation)
@@ -58,38 +59,38 @@ impl Views<'_> {
             dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id)),
             replaced_by: relation.replaced_by.as_deref(),
             verdict: self.verdict_line(relation),
-            usage: c.operations.usage.get(&relation.asset).map(|u| UsageLine {
+            usage: c.usage_of(relation.asset).map(|u| UsageLine {
                 queries: u.queries,
                 users: u.users.len(),
                 service_accounts: u.services,
                 last: u.last.and_then(rfc3339),
             }),
-            impact: impact_line(&self.insight.impact_of(relation.asset)),
+            impact: impact_line(&self.reader.impact_of(relation.asset)),
             columns: self.api_columns(relation),
         }
     }
 
     fn verdict_line(&self, relation: &Relation) -> Option<VerdictLine> {
-        let verdict = self.insight.verdict_of(relation.asset)?;
+        let verdict = self.reader.verdict_of(relation.asset)?;
         let wrong = verdict.wrong.as_ref();
         Some(VerdictLine {
             state: verdict.state.as_str(),
             cause: wrong.map_or(String::new(), |w| self.cause(w).plain()),
-            at: wrong.map(|w| self.catalog.id(w.at)),
+            at: wrong.map(|w| self.reader.id(w.at)),
             steps: wrong.map(|w| w.steps),
             outdated: verdict.outdated,
         })
     }
 
     fn api_columns<'s>(&'s self, relation: &'s Relation) -> Vec<ColumnLine<'s>> {
-        let c = self.catalog;
+        let c = self.reader;
         let lineage = c.lineage_by_column(relation);
         let columns = c.columns_of(relation).iter();
         columns
             .map(|column| {
                 let found = lineage.of(c.str(column.path));
                 let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-                let impact = self.insight.column_impact(relation.asset, column.path);
+                let impact = self.reader.column_impact(relation.asset, column.path);
                 ColumnLine {
                     name: c.str(column.path),
                     data_type: c.str(column.data_type),
@@ -113,7 +114,7 @@ impl Views<'_> {
     }
 
     fn owner_line<'s>(&'s self, relation: &'s Relation) -> Option<Owner<'s>> {
-        let c = self.catalog;
+        let c = self.reader;
         let shared = |decided_by| Owner {
             dme: None,
             decided_by,
@@ -143,10 +144,9 @@ impl Views<'_> {
     /// Anything else as a program reads it.
     #[must_use]
     pub fn asset_line(&self, ix: AssetIx) -> AssetLine<'_> {
-        let c = self.catalog;
+        let c = self.reader;
         let asset = c.asset(ix);
         let names = |all: &[AssetIx]| all.iter().map(|a| c.name(*a)).collect::<Vec<_>>();
-        let detail = asset.detail as usize;
         let mut line = AssetLine {
             id: c.id(ix),
             name: c.name(ix),
@@ -169,9 +169,8 @@ impl Views<'_> {
             kind: None,
             link: None,
         };
-        match asset.kind {
-            Kind::Dme => {
-                let dme = &c.environments[detail];
+        match c.record(ix) {
+            Record::Dme(dme) => {
                 line.domains = names(&dme.domains);
                 line.team = dme.team.map(|t| c.name(t));
                 line.created = dme.created.as_deref();
@@ -179,8 +178,7 @@ impl Views<'_> {
                 line.views = names(&dme.views);
                 line.products = names(&dme.products);
             }
-            Kind::Product => {
-                let product = &c.products[detail];
+            Record::Product(product) => {
                 line.version = product.version.as_deref();
                 line.domains = product.domain.iter().map(|d| c.name(*d)).collect();
                 line.dme = product.environment.map(|d| c.name(d));
@@ -193,16 +191,14 @@ impl Views<'_> {
                     .iter()
                     .flat_map(|p| p.relations.iter().map(|r| c.name(*r)))
                     .collect();
-                line.reads = c.graph.upstream(ix).iter().map(|u| c.id(*u)).collect();
+                line.reads = c.upstream(ix).iter().map(|u| c.id(*u)).collect();
             }
-            Kind::Domain => {
-                let domain = &c.domains[detail];
+            Record::Domain(domain) => {
                 line.domains = domain.parent.iter().map(|d| c.name(*d)).collect();
                 line.team = domain.team.map(|t| c.name(t));
                 line.products = names(&domain.products);
             }
-            Kind::Contract => {
-                let contract = &c.contracts[detail];
+            Record::Contract(contract) => {
                 line.version = Some(&contract.version);
                 line.tables = contract
                     .tables
@@ -211,22 +207,17 @@ impl Views<'_> {
                     .map(|r| c.name(r))
                     .collect();
             }
-            Kind::Exposure => {
-                let exposure = &c.exposures[detail];
+            Record::Exposure(exposure) => {
                 line.kind = Some(&exposure.kind);
                 line.link = exposure.url.as_deref().and_then(safe_url);
-                line.reads = c.graph.upstream(ix).iter().map(|u| c.id(*u)).collect();
+                line.reads = c.upstream(ix).iter().map(|u| c.id(*u)).collect();
             }
-            Kind::Model => {
-                line.version = c.models[detail]
-                    .versions
-                    .first()
-                    .map(|v| v.version.as_str());
-                line.reads = c.graph.upstream(ix).iter().map(|u| c.id(*u)).collect();
+            Record::Model(model) => {
+                line.version = model.versions.first().map(|v| v.version.as_str());
+                line.reads = c.upstream(ix).iter().map(|u| c.id(*u)).collect();
             }
-            Kind::Job => {
-                let job = &c.jobs[detail];
-                line.kind = Some(job.system);
+            Record::Job(job) => {
+                line.kind = Some(job.system.as_str());
                 line.reads = job.reads.iter().map(|u| c.id(*u)).collect();
                 line.writes = names(&job.writes);
             }

@@ -2,7 +2,9 @@
 
 use super::super::model::{Cell, Section};
 use super::super::{Views, cell, opt_cell, section, url_cell};
-use crate::catalog::{Contract, ContractColumn, ContractTable, Definition, Property, Quality};
+use crate::catalog::{
+    Contract, ContractColumn, ContractRef, ContractTable, Definition, Property, Quality,
+};
 
 /// A name.
 fn mono(text: impl Into<String>) -> Cell {
@@ -23,6 +25,12 @@ fn listed(properties: &[Property]) -> String {
         .join(", ")
 }
 
+/// All columns, with their tables.
+fn columns(contract: &Contract) -> impl Iterator<Item = (&ContractTable, &ContractColumn)> {
+    let tables = contract.tables.iter();
+    tables.flat_map(|t| t.columns.iter().map(move |k| (t, k)))
+}
+
 fn some(text: String) -> Option<String> {
     Some(text).filter(|t| !t.is_empty())
 }
@@ -32,11 +40,6 @@ impl Views<'_> {
         let mut sections = Vec::new();
         let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
         let tables = &contract.tables;
-        let columns = || {
-            tables
-                .iter()
-                .flat_map(|t| t.columns.iter().map(move |k| (t, k)))
-        };
         add(
             "Tables",
             "tables",
@@ -47,70 +50,25 @@ impl Views<'_> {
             "Columns",
             "columns",
             vec!["Table", "Column", "Type", "Promises", "Description"],
-            columns().map(|(t, k)| column_row(t, k)).collect(),
+            columns(contract).map(|(t, k)| column_row(t, k)).collect(),
         );
-        let mut quality = Vec::new();
-        for table in tables {
-            quality.extend(table.quality.iter().map(|q| quality_row(&table.name, q)));
-            for column in &table.columns {
-                let of = format!("{}.{}", table.name, column.path);
-                quality.extend(column.quality.iter().map(|q| quality_row(&of, q)));
-            }
-        }
         add(
             "Quality",
             "quality",
             vec!["Of", "Rule", "About it", "Query or implementation"],
-            quality,
+            quality_rows(contract),
         );
-        let relationships = tables.iter().flat_map(|t| {
-            let of_columns = t.columns.iter().flat_map(|k| &k.relationships);
-            t.relationships.iter().chain(of_columns)
-        });
         add(
             "Relationships",
             "relationships",
             vec!["From", "To", "Type", "About it"],
-            relationships
-                .map(|r| {
-                    vec![
-                        Cell {
-                            links: self.named_links(contract, &r.from),
-                            ..Cell::default()
-                        },
-                        Cell {
-                            links: self.named_links(contract, &r.to),
-                            ..Cell::default()
-                        },
-                        cell(&r.kind),
-                        cell(listed(&r.properties)),
-                    ]
-                })
-                .collect(),
+            self.relationship_rows(contract),
         );
-        let made = columns().filter(|(_, k)| {
-            let told = k.transform_logic.is_some() || k.transform_description.is_some();
-            told || !k.sources.is_empty()
-        });
         add(
             "Where columns come from",
             "sources",
             vec!["Column", "Sources", "In words", "Logic"],
-            made.map(|(t, k)| {
-                vec![
-                    mono(format!("{}.{}", t.name, k.path)),
-                    Cell {
-                        links: self.named_links(contract, &k.sources),
-                        ..Cell::default()
-                    },
-                    opt_cell(&k.transform_description),
-                    Cell {
-                        code: k.transform_logic.clone(),
-                        ..Cell::default()
-                    },
-                ]
-            })
-            .collect(),
+            self.source_rows(contract),
         );
         add(
             "Definitions",
@@ -149,23 +107,70 @@ impl Views<'_> {
             "Other versions",
             "versions",
             vec!["Version", "Status"],
-            contract
-                .versions
-                .iter()
-                .map(|ix| {
-                    let other = &self.catalog.contracts[self.catalog.asset(*ix).detail as usize];
-                    vec![
-                        Cell {
-                            text: other.version.clone(),
-                            href: Some(self.catalog.href(*ix).to_owned()),
-                            ..Cell::default()
-                        },
-                        cell(&other.status),
-                    ]
-                })
-                .collect(),
+            self.version_rows(contract),
         );
         sections
+    }
+
+    fn relationship_rows(&self, contract: &Contract) -> Vec<Vec<Cell>> {
+        let relationships = contract.tables.iter().flat_map(|t| {
+            let of_columns = t.columns.iter().flat_map(|k| &k.relationships);
+            t.relationships.iter().chain(of_columns)
+        });
+        let links = |names: &[ContractRef]| Cell {
+            links: self.named_links(contract, names),
+            ..Cell::default()
+        };
+        relationships
+            .map(|r| {
+                vec![
+                    links(&r.from),
+                    links(&r.to),
+                    cell(&r.kind),
+                    cell(listed(&r.properties)),
+                ]
+            })
+            .collect()
+    }
+
+    /// Where columns come from.
+    fn source_rows(&self, contract: &Contract) -> Vec<Vec<Cell>> {
+        let made = columns(contract).filter(|(_, k)| {
+            let told = k.transform_logic.is_some() || k.transform_description.is_some();
+            told || !k.sources.is_empty()
+        });
+        made.map(|(t, k)| {
+            vec![
+                mono(format!("{}.{}", t.name, k.path)),
+                Cell {
+                    links: self.named_links(contract, &k.sources),
+                    ..Cell::default()
+                },
+                opt_cell(&k.transform_description),
+                Cell {
+                    code: k.transform_logic.clone(),
+                    ..Cell::default()
+                },
+            ]
+        })
+        .collect()
+    }
+
+    fn version_rows(&self, contract: &Contract) -> Vec<Vec<Cell>> {
+        let others = contract.versions.iter();
+        others
+            .map(|ix| {
+                let other = self.reader.contract(*ix);
+                vec![
+                    Cell {
+                        text: other.version.clone(),
+                        href: Some(self.reader.href(*ix).to_owned()),
+                        ..Cell::default()
+                    },
+                    cell(&other.status),
+                ]
+            })
+            .collect()
     }
 
     fn table_row(&self, t: &ContractTable) -> Vec<Cell> {
@@ -179,7 +184,7 @@ impl Views<'_> {
                 ..mono(name)
             },
             Cell {
-                href: t.relation.map(|r| self.catalog.href(r).to_owned()),
+                href: t.relation.map(|r| self.reader.href(r).to_owned()),
                 ..mono(match &t.physical_type {
                     Some(kind) => format!("{} ({kind})", t.physical_name),
                     None => t.physical_name.clone(),
@@ -230,6 +235,18 @@ fn column_row(t: &ContractTable, k: &ContractColumn) -> Vec<Cell> {
             ..opt_cell(&k.description)
         },
     ]
+}
+
+fn quality_rows(contract: &Contract) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    for table in &contract.tables {
+        rows.extend(table.quality.iter().map(|q| quality_row(&table.name, q)));
+        for column in &table.columns {
+            let of = format!("{}.{}", table.name, column.path);
+            rows.extend(column.quality.iter().map(|q| quality_row(&of, q)));
+        }
+    }
+    rows
 }
 
 fn quality_row(of: &str, q: &Quality) -> Vec<Cell> {

@@ -4,8 +4,8 @@ use crate::insight::{Direct, Reader};
 use crate::view::Views;
 use crate::view::model::SheetColumn;
 
+use super::draft::{Draft, bad_count, unknown};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, bad_count, unknown};
 
 const TABLES: [SheetColumn; 9] = [
     words("table", "Table"),
@@ -32,10 +32,10 @@ const NAMES: usize = 5;
 
 impl Views<'_> {
     pub(super) fn bypass_figures(&self) -> Draft {
-        let c = self.catalog;
-        let found = &self.insight.bypass;
+        let c = self.reader;
+        let found = self.reader.bypass();
         let from_outside = found.direct.iter().filter(|d| d.outside > 0).count();
-        let empty = if c.operations.usage.is_empty() {
+        let empty = if !c.knows_use() {
             "Unknown: an export of BigQuery's `JOBS` would tell who reads what."
         } else {
             "None: no statement of the last 30 days reads a productive table directly."
@@ -46,7 +46,7 @@ impl Views<'_> {
         let projects = Table::new("projects", "By project", &PROJECTS, empty)
             .note("Projects that read tables of DMEs which have nothing in them.")
             .rows(found.readers.iter().map(|r| self.reader_row(r)));
-        let nothing = c.operations.usage.is_empty();
+        let nothing = !c.knows_use();
         Draft {
             key: if nothing {
                 unknown("no export tells who reads what")
@@ -68,9 +68,9 @@ impl Views<'_> {
     }
 
     fn bypass_row(&self, d: &Direct) -> Vec<Value> {
-        let c = self.catalog;
+        let c = self.reader;
         let ix = d.table;
-        let Some(usage) = c.operations.usage.get(&ix) else {
+        let Some(usage) = c.usage_of(ix) else {
             return Vec::new();
         };
         let names: Vec<&str> = usage
@@ -98,7 +98,7 @@ impl Views<'_> {
 
     fn reader_row(&self, reader: &Reader) -> Vec<Value> {
         vec![
-            Value::Text(self.catalog.str(reader.project).to_owned()),
+            Value::Text(self.reader.str(reader.project).to_owned()),
             Value::assets(reader.dmes.clone()),
             Value::count(reader.tables),
             Value::Count(reader.queries),

@@ -7,8 +7,8 @@ use crate::insight::{Answers, Question};
 use crate::view::Views;
 use crate::view::model::{KeyFigure, Share, SheetColumn};
 
+use super::draft::{Draft, permille, share};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, permille, share};
 
 const fn words_of(question: Question) -> &'static str {
     match question {
@@ -47,17 +47,12 @@ const DMES: [SheetColumn; 9] = [
 
 impl Views<'_> {
     pub(super) fn coverage_figures(&self) -> Draft {
-        let c = self.catalog;
-        let coverage = &self.insight.coverage;
+        let c = self.reader;
+        let coverage = self.reader.coverage();
         let by_dme = &coverage.by_dme;
-        let mut lacking: Vec<(&Relation, Answers)> = coverage.tables(c).collect();
+        let mut lacking: Vec<(&Relation, Answers)> = c.covered_tables().collect();
         lacking.retain(|(_, answers)| !answers.is_whole());
-        let users = |r: &Relation| {
-            c.operations
-                .usage
-                .get(&r.asset)
-                .map_or(0, |u| u.users.len())
-        };
+        let users = |r: &Relation| c.usage_of(r.asset).map_or(0, |u| u.users.len());
         lacking.sort_by_cached_key(|(relation, answers)| {
             (
                 answers.count(),
@@ -77,7 +72,7 @@ impl Views<'_> {
         .rows(lacking.iter().map(|(relation, answers)| {
             let mut row = vec![Value::Asset(relation.asset), Value::asset(c.owner(relation))];
             row.extend(Question::ALL.map(|q| Value::Has(answers.has(q))));
-            row.push(if c.operations.usage.is_empty() {
+            row.push(if !c.knows_use() {
                 Value::Unknown
             } else {
                 Value::count(users(relation))
@@ -118,7 +113,7 @@ impl Views<'_> {
 
     /// Shares of the unified views.
     pub(super) fn view_shares(&self) -> Vec<Share> {
-        let of = &self.insight.coverage.views;
+        let of = &self.reader.coverage().views;
         vec![
             share("Unified views with one owner DME", of.owned, of.views),
             share("Unified views described", of.described, of.views),
@@ -128,7 +123,7 @@ impl Views<'_> {
 
     /// Number of findings about a DME and what it holds.
     fn findings_in(&self, dme: AssetIx) -> usize {
-        self.catalog.environment(dme).map_or(0, |e| {
+        self.reader.environment(dme).map_or(0, |e| {
             std::iter::once(dme)
                 .chain(e.products.iter().copied())
                 .chain(e.views.iter().copied())

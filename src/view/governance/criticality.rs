@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use crate::catalog::{Tier, span};
+use crate::catalog::{Kind, Tier, span};
 use crate::insight::{Criticality, Reason};
 use crate::view::model::SheetColumn;
 use crate::view::{Views, counted};
 
+use super::draft::{Draft, bad_count};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, bad_count};
 
 const COLUMNS: [SheetColumn; 8] = [
     words("asset", "Product or table"),
@@ -23,8 +23,8 @@ const COLUMNS: [SheetColumn; 8] = [
 
 impl Views<'_> {
     pub(super) fn criticality_figures(&self) -> Draft {
-        let c = self.catalog;
-        let mut all: Vec<&Criticality> = self.insight.criticality.iter().collect();
+        let c = self.reader;
+        let mut all: Vec<&Criticality> = self.reader.criticality().iter().collect();
         let differing = all.iter().filter(|of| of.differs()).count();
         all.sort_by_cached_key(|of| {
             let points = Reverse(of.computed.points);
@@ -39,13 +39,13 @@ impl Views<'_> {
         .note("Where declared and computed differ comes first. Tables appear where no product lists them and much depends on them. Points: unified views downstream (1, 10, 50), users (1, 20, 100), other products (1, 5), dashboards (1, 10), ML models (1, 5), each a point a step; master data 3; a service level 1, or 2 up to 4 hours. From 8 points it is tier 1, from 4 tier 2.")
         .rows(all.into_iter().map(|of| self.criticality_row(of)));
         let mut missing = Vec::new();
-        if c.operations.usage.is_empty() {
+        if !c.knows_use() {
             missing.push("BigQuery's `JOBS`: how many people use what.");
         }
-        if c.exposures.is_empty() {
+        if c.count(Kind::Exposure) == 0 {
             missing.push("dbt's `manifest.json` with exposures: which dashboards read what.");
         }
-        if c.models.is_empty() {
+        if c.count(Kind::Model) == 0 {
             missing.push("MLflow's registered models and runs: which models read what.");
         }
         Draft {
@@ -67,7 +67,7 @@ impl Views<'_> {
         let reasons: Vec<String> = of.computed.reasons.iter().map(reason).collect();
         vec![
             Value::Asset(of.asset),
-            Value::Word(self.catalog.asset(of.asset).kind.as_str(), None),
+            Value::Word(self.reader.asset(of.asset).kind.as_str(), None),
             Value::asset(of.dme),
             Value::text(of.declared.map(Tier::as_str)),
             Value::Word(computed.as_str(), None),

@@ -1,12 +1,11 @@
 //! Drift: where sources contradict each other, by rule.
 
 use crate::diagnostic::{Finding, Rule, Text};
-use crate::link::resolve_id;
 use crate::view::Views;
 use crate::view::model::{DriftGroup, SheetColumn};
 
+use super::draft::{Draft, bad_count};
 use super::table::{Table, Value, words};
-use super::{Draft, bad_count};
 
 /// Findings shown a rule.
 const MAX_ROWS: usize = 50;
@@ -51,7 +50,7 @@ impl Views<'_> {
             vec![
                 Value::Word(finding.rule.info().id, None),
                 Value::Word(finding.severity.as_str(), None),
-                Value::asset(asset.and_then(|id| resolve_id(self.catalog, id))),
+                Value::asset(asset.and_then(|id| self.reader.resolve(id))),
                 Value::Text(finding.message.to_string()),
                 Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
                 Value::text(finding.pos().map(|p| self.at(p)).as_deref()),

@@ -6,8 +6,8 @@ use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
+use super::draft::{Draft, unknown};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, unknown};
 
 /// Months in a chart.
 const CHARTED: usize = 60;
@@ -44,17 +44,17 @@ type Grown = (Month, [u64; 3], [u64; 3]);
 
 impl Views<'_> {
     pub(super) fn growth_figures(&self) -> Draft {
-        let c = self.catalog;
+        let c = self.reader;
         let mut made: BTreeMap<Month, [u64; 3]> = BTreeMap::new();
         let mut undated = 0usize;
         let mut add = |date: Option<&str>, kind: usize| match date.and_then(month) {
             Some(month) => made.entry(month).or_default()[kind] += 1,
             None => undated += 1,
         };
-        for dme in &c.environments {
+        for dme in c.environments() {
             add(dme.created.as_deref(), 0);
         }
-        for relation in &c.relations {
+        for relation in c.relations() {
             let created = relation.created.map(|t| c.str(t));
             if relation.unified {
                 add(created, 2);
@@ -111,8 +111,8 @@ impl Views<'_> {
             };
             let all = chart::bars(&points(&|m| m.2[kind]), sum.1);
             let by_month = chart::bars(&points(&|m| m.1[kind]), new.1);
-            charts.extend(super::chart(sum.0, sum.1, all));
-            charts.extend(super::chart(new.0, new.1, by_month));
+            charts.extend(super::draft::chart(sum.0, sum.1, all));
+            charts.extend(super::draft::chart(new.0, new.1, by_month));
         }
         let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
         Draft {

@@ -8,7 +8,7 @@ use crate::insight::is_productive;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, counted, grouped};
 
-use super::Draft;
+use super::draft::Draft;
 use super::table::{Table, Value, numbers, words};
 
 const STATUS: [Status; 5] = [
@@ -58,11 +58,11 @@ const DOMAINS: [SheetColumn; 6] = [
 
 impl Views<'_> {
     pub(super) fn lifecycle_figures(&self) -> Draft {
-        let c = self.catalog;
+        let c = self.reader;
         let ending = self.ending();
         let retired = self.retired_in_use();
         let deprecated = c
-            .assets
+            .assets()
             .iter()
             .filter(|a| a.status == Status::Deprecated)
             .count();
@@ -103,22 +103,22 @@ impl Views<'_> {
     }
 
     fn statuses(&self) -> Vec<Vec<Value>> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut counts: BTreeMap<Status, [usize; 4]> = BTreeMap::new();
         let mut add = |ix: AssetIx, at: usize| {
             counts.entry(c.asset(ix).status).or_default()[at] += 1;
         };
-        for product in &c.products {
+        for product in c.products() {
             add(product.asset, 0);
         }
-        for relation in &c.relations {
+        for relation in c.relations() {
             if relation.unified {
                 add(relation.asset, 1);
             } else if is_productive(relation) {
                 add(relation.asset, 2);
             }
         }
-        for dme in &c.environments {
+        for dme in c.environments() {
             add(dme.asset, 3);
         }
         STATUS
@@ -134,7 +134,7 @@ impl Views<'_> {
 
     /// What is deprecated or has a date at which it ends, soonest first.
     fn ending(&self) -> Vec<Vec<Value>> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut all: BTreeMap<(String, String), Vec<Value>> = BTreeMap::new();
         let mut add = |ix: AssetIx, lifecycle: Option<&Lifecycle>, dbt: Option<&str>| {
             let status = c.asset(ix).status;
@@ -148,7 +148,7 @@ impl Views<'_> {
             }
             // What has no date sorts behind every date.
             let key = (end.or(since).unwrap_or("\u{10ffff}").to_owned(), c.id(ix));
-            let impact = self.insight.impact_of(ix);
+            let impact = self.reader.impact_of(ix);
             let by = lifecycle
                 .and_then(|l| l.replaced_by.as_ref())
                 .map(|(name, _)| name.as_str())
@@ -165,7 +165,7 @@ impl Views<'_> {
             ];
             all.entry(key).or_insert(row);
         };
-        for product in &c.products {
+        for product in c.products() {
             add(product.asset, Some(&product.lifecycle), None);
             for port in &product.outputs {
                 for ix in &port.relations {
@@ -173,10 +173,10 @@ impl Views<'_> {
                 }
             }
         }
-        for dme in &c.environments {
+        for dme in c.environments() {
             add(dme.asset, Some(&dme.lifecycle), None);
         }
-        for relation in c.relations.iter().filter(|r| r.port.is_none()) {
+        for relation in c.relations().iter().filter(|r| r.port.is_none()) {
             let dbt = relation.dbt.as_ref().and_then(|d| d.deprecation_date);
             add(relation.asset, None, dbt.map(|d| c.str(d)));
         }
@@ -185,15 +185,15 @@ impl Views<'_> {
 
     /// What is retired and still read, by statements or by something that is in use.
     fn retired_in_use(&self) -> Vec<Vec<Value>> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut all: Vec<(u32, usize, AssetIx)> = Vec::new();
-        for relation in &c.relations {
+        for relation in c.relations() {
             let ix = relation.asset;
             if c.asset(ix).status != Status::Retired {
                 continue;
             }
-            let queries = c.operations.usage.get(&ix).map_or(0, |u| u.queries);
-            let down = c.graph.downstream(ix).iter();
+            let queries = c.usage_of(ix).map_or(0, |u| u.queries);
+            let down = c.downstream(ix).iter();
             let dependents = down.filter(|d| c.is_in_use(**d)).count();
             if queries > 0 || dependents > 0 {
                 all.push((queries, dependents, ix));
@@ -204,7 +204,7 @@ impl Views<'_> {
         });
         all.into_iter()
             .map(|(queries, dependents, ix)| {
-                let usage = c.operations.usage.get(&ix);
+                let usage = c.usage_of(ix);
                 let people = usage.map(|u| u.users.len().saturating_sub(u.services as usize));
                 vec![
                     Value::Asset(ix),
@@ -219,7 +219,7 @@ impl Views<'_> {
     }
 
     fn domain_rows(&self) -> Vec<Vec<Value>> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut all = c.sorted(Kind::Domain);
         all.sort_by_key(|ix| Reverse(self.domain(*ix).lifecycle.valid_from.as_deref()));
         all.into_iter()

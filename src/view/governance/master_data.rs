@@ -4,7 +4,7 @@ use crate::insight::{Candidate, Declared, Home};
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, counted, grouped};
 
-use super::Draft;
+use super::draft::Draft;
 use super::table::{Table, Value, numbers, words};
 
 const DECLARED: [SheetColumn; 5] = [
@@ -27,7 +27,7 @@ const CANDIDATES: [SheetColumn; 7] = [
 
 impl Views<'_> {
     pub(super) fn master_data_figures(&self) -> Draft {
-        let found = &self.insight.master_data;
+        let found = self.reader.master_data();
         let count = found.candidates.len();
         Draft {
             key: KeyFigure {
@@ -57,7 +57,7 @@ impl Views<'_> {
     }
 
     fn declared_row(&self, declared: &Declared) -> Vec<Value> {
-        let product = self.catalog.product(declared.product);
+        let product = self.reader.product(declared.product);
         vec![
             Value::Asset(declared.product),
             Value::asset(product.and_then(|p| p.environment)),
@@ -68,7 +68,7 @@ impl Views<'_> {
     }
 
     fn candidate_row(&self, found: &Candidate) -> Vec<Value> {
-        let key = self.catalog.str(found.key);
+        let key = self.reader.str(found.key);
         let why = match found.home {
             Home::Both => "it is the table's primary key, and the table has its name",
             Home::PrimaryKey => "it is the table's primary key by contract",

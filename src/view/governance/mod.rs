@@ -4,6 +4,7 @@
 mod bypass;
 mod coverage;
 mod criticality;
+mod draft;
 mod drift;
 mod growth;
 mod lifecycle;
@@ -17,30 +18,16 @@ mod verdicts;
 
 use std::io::{self, Write};
 
-use rayon::prelude::*;
-
 use crate::view::Views;
-use crate::view::model::{
-    Chart, DriftGroup, FiguresPage, GovernanceOverview, KeyFigure, Link, Plot, Share, Tab,
-};
+use crate::view::model::{FiguresPage, Tab};
+use draft::{Draft, address, site_link};
+pub(super) use score::need_label;
 use table::Table;
 
 /// A page of figures together with all rows of its tables.
 pub struct Figures {
     /// The page.
     pub page: FiguresPage,
-    tables: Vec<Table>,
-}
-
-/// What differs from page to page.
-#[derive(Default)]
-struct Draft {
-    key: KeyFigure,
-    missing: Vec<&'static str>,
-    shares: Vec<Share>,
-    charts: Vec<Chart>,
-    drift: Vec<DriftGroup>,
-    is_drift: bool,
     tables: Vec<Table>,
 }
 
@@ -111,13 +98,6 @@ const TOPICS: [Topic; 9] = [
 ];
 
 impl Views<'_> {
-    /// The overview of governance, and its pages.
-    #[must_use]
-    pub fn governance(&self) -> (GovernanceOverview, Vec<Figures>) {
-        let pages: Vec<Figures> = TOPICS.par_iter().map(|t| self.figures_page(t)).collect();
-        (self.governance_overview(&pages), pages)
-    }
-
     /// Writes all tables of a page as CSV and JSON; `create` opens a file of the site.
     ///
     /// # Errors
@@ -172,11 +152,6 @@ impl Views<'_> {
     }
 }
 
-/// Address of a page.
-fn address(slug: &str) -> String {
-    format!("governance/{slug}.html")
-}
-
 /// The opposite of [`address`].
 fn slug(page: &FiguresPage) -> &str {
     let path = page.page.path.as_str();
@@ -196,62 +171,4 @@ fn tabs(current: &str) -> Vec<Tab> {
             current: t.slug == current,
         }))
         .collect()
-}
-
-/// A link within the site to what isn't an asset.
-fn site_link(text: &str, href: String) -> Link {
-    Link {
-        text: text.to_owned(),
-        href: Some(href),
-        kind: "",
-        note: None,
-    }
-}
-
-/// A chart, unless there is nothing to draw.
-fn chart(id: &'static str, title: &'static str, plot: Option<Plot>) -> Option<Chart> {
-    Some(Chart {
-        id,
-        title,
-        plot: plot?,
-    })
-}
-
-/// A share with its judgement.
-fn share(label: &'static str, count: usize, total: usize) -> Share {
-    let percent = (count * 100).checked_div(total).unwrap_or(0);
-    Share {
-        label,
-        count,
-        total,
-        percent,
-        tone: match percent {
-            90.. => "ok",
-            60.. => "warn",
-            _ => "bad",
-        },
-    }
-}
-
-/// `count` of `total` in ‰; nothing where there is nothing to count.
-fn permille(count: usize, total: usize) -> Option<u16> {
-    u16::try_from((count * 1000).checked_div(total)?).ok()
-}
-
-/// The figure of a page that counts what ought not to be.
-fn bad_count(n: usize, label: impl Into<String>) -> KeyFigure {
-    KeyFigure {
-        value: crate::view::grouped(n),
-        label: label.into(),
-        tone: Some(if n == 0 { "ok" } else { "warn" }),
-    }
-}
-
-/// The figure of a page where nothing is known.
-fn unknown(label: impl Into<String>) -> KeyFigure {
-    KeyFigure {
-        value: "–".to_owned(),
-        label: label.into(),
-        tone: None,
-    }
 }

@@ -1,12 +1,22 @@
 //! The overview: every governance page with its figure.
 
+use rayon::prelude::*;
+
 use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview};
 
-use super::{Figures, address, site_link, tabs};
+use super::draft::{address, site_link};
+use super::{Figures, TOPICS, tabs};
 
 impl Views<'_> {
-    pub(super) fn governance_overview(&self, pages: &[Figures]) -> GovernanceOverview {
+    /// The overview of governance, and its pages.
+    #[must_use]
+    pub fn governance(&self) -> (GovernanceOverview, Vec<Figures>) {
+        let pages: Vec<Figures> = TOPICS.par_iter().map(|t| self.figures_page(t)).collect();
+        (self.governance_overview(&pages), pages)
+    }
+
+    fn governance_overview(&self, pages: &[Figures]) -> GovernanceOverview {
         let mut shares = self.view_shares();
         shares.extend(pages.iter().flat_map(|p| p.page.shares.iter().cloned()));
         GovernanceOverview {

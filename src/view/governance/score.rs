@@ -2,13 +2,12 @@
 
 use crate::catalog::AssetIx;
 use crate::diagnostic::Severity;
-use crate::insight::{Found, Need, Part, Point, Score, scores};
-use crate::view::dme::need_label;
+use crate::insight::{Found, Need, Part, Point, Score};
 use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
 
+use super::draft::{address, site_link};
 use super::drift::DRIFT;
-use super::{address, site_link};
 
 /// What a part of the score is for.
 pub(super) const fn label(part: Part) -> &'static str {
@@ -22,6 +21,19 @@ pub(super) const fn label(part: Part) -> &'static str {
         Part::ColumnsDescribed => "Columns described",
         Part::FreeOfContradictions => "Free of contradictions",
         Part::Fresh => "As fresh as promised",
+    }
+}
+
+/// What a DME needs, on its page.
+pub(in crate::view) const fn need_label(need: Need) -> &'static str {
+    match need {
+        Need::Infrastructure => "Infrastructure",
+        Need::Access => "Access",
+        Need::Sdks => "SDKs",
+        Need::Support => "Support",
+        Need::IncidentManagement => "Incident management",
+        Need::Training => "Training",
+        Need::Rules => "Rules",
     }
 }
 
@@ -92,12 +104,12 @@ impl Views<'_> {
     /// Scores of all DMEs, made once.
     fn scores(&self) -> &[Score] {
         self.scores
-            .get_or_init(|| scores(self.catalog, self.insight, |ix| self.contradicted(ix)))
+            .get_or_init(|| self.reader.scores(|ix| self.contradicted(ix)))
     }
 
     /// The score of a DME.
     pub(in crate::view) fn score(&self, dme: AssetIx) -> Option<&Score> {
-        self.scores().get(self.catalog.asset(dme).detail as usize)
+        self.scores().get(self.reader.asset(dme).detail as usize)
     }
 
     /// The score as a fact near the top of the DME's page.
@@ -107,7 +119,7 @@ impl Views<'_> {
             label: "Governance score",
             values: vec![site_link(
                 &score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
-                format!("{}#score", self.catalog.href(of.dme)),
+                format!("{}#score", self.reader.href(of.dme)),
             )],
             note: None,
             note_link: Some(site_link("all DMEs", address("scorecard"))),

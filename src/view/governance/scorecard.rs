@@ -7,9 +7,9 @@ use crate::insight::Part;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart};
 
+use super::draft::{Draft, unknown};
 use super::score::{detail, label, raise};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, unknown};
 
 const DMES: [SheetColumn; 11] = [
     words("dme", "DME"),
@@ -36,7 +36,7 @@ const POINTS: [SheetColumn; 6] = [
 
 impl Views<'_> {
     pub(super) fn score_figures(&self) -> Draft {
-        let c = self.catalog;
+        let c = self.reader;
         let mut scores: Vec<u64> = Vec::new();
         let mut dmes = Vec::new();
         let mut lost = Vec::new();
@@ -100,7 +100,7 @@ impl Views<'_> {
                 },
                 None => unknown("no DME yet"),
             },
-            charts: super::chart("scores", "DMEs by score", picture)
+            charts: super::draft::chart("scores", "DMEs by score", picture)
                 .into_iter()
                 .collect(),
             tables: vec![

@@ -7,8 +7,8 @@ use crate::insight::{Served, Service};
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart};
 
+use super::draft::{Draft, unknown};
 use super::table::{Table, Value, numbers, words};
-use super::{Draft, unknown};
 
 /// DMEs in the chart.
 const CHARTED: usize = 25;
@@ -36,8 +36,8 @@ const TABLES: [SheetColumn; 8] = [
 
 impl Views<'_> {
     pub(super) fn service_figures(&self) -> Draft {
-        let c = self.catalog;
-        let service = &self.insight.service;
+        let c = self.reader;
+        let service = self.reader.service();
         let (by_dme, open) = (&service.by_dme, &service.open_incidents);
         let mut all = service.relations.clone();
         all.sort_by_cached_key(|s| {
@@ -95,7 +95,7 @@ impl Views<'_> {
                 },
                 None => unknown("no promise can be measured"),
             },
-            charts: super::chart(
+            charts: super::draft::chart(
                 "days",
                 "As fresh as promised, day by day",
                 chart::days(
@@ -104,7 +104,7 @@ impl Views<'_> {
                 ),
             )
             .into_iter()
-            .chain(super::chart(
+            .chain(super::draft::chart(
                 "by-dme",
                 "By DME, worst first",
                 chart::rows(&meters),
@@ -117,7 +117,7 @@ impl Views<'_> {
     }
 
     fn service_row(&self, s: &Service) -> Vec<Value> {
-        let health = self.catalog.operations.health.get(&s.asset);
+        let health = self.reader.health_of(s.asset);
         let promise = health.and_then(|h| h.promise.as_ref());
         vec![
             Value::Asset(s.asset),
@@ -125,24 +125,22 @@ impl Views<'_> {
             Value::graded(s.kept),
             Value::text(promise.map(|p| p.text.as_str())),
             Value::text(promise.map(|p| p.by.as_str())),
-            Value::moment(self.insight.loaded(self.catalog, s.asset).map(|(at, _)| at)),
+            Value::moment(self.reader.loaded(s.asset).map(|(at, _)| at)),
             Value::graded(s.uptime),
             Value::count(s.open),
         ]
     }
 
     fn service_missing(&self) -> Vec<&'static str> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut missing = Vec::new();
-        // Whether any has it: the order doesn't matter.
-        let mut known = c.operations.health.keys();
-        if !known.any(|ix| !self.insight.loads(c, *ix).is_empty()) {
+        if !c.knows_loads() {
             missing.push("OpenLineage, Airflow or dbt's `sources.json`: when data was loaded.");
         }
-        if !c.operations.health.values().any(|h| !h.uptime.is_empty()) {
+        if !c.knows_uptime() {
             missing.push("Monte Carlo's table uptime.");
         }
-        if c.operations.incidents.is_empty() {
+        if !c.knows_incidents() {
             missing.push("Monte Carlo's incidents.");
         }
         missing

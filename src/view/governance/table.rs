@@ -8,7 +8,7 @@ use crate::neutral::json;
 use crate::view::model::{Link, Sheet, SheetCell, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
-use super::site_link;
+use super::draft::site_link;
 
 /// Rows shown on a page.
 const ROWS: usize = 200;
@@ -238,7 +238,7 @@ impl Views<'_> {
     /// Writes a table as JSON, an object a row.
     pub(super) fn write_json(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"{\"as_of\":")?;
-        json::write(out, &self.catalog.operations.as_of)?;
+        json::write(out, &self.reader.as_of())?;
         out.write_all(b",\"columns\":")?;
         json::write(out, &table.columns)?;
         out.write_all(b",\"rows\":[")?;
@@ -256,7 +256,7 @@ impl Views<'_> {
     }
 
     fn csv_field(&self, value: &Value) -> String {
-        let c = self.catalog;
+        let c = self.reader;
         match value {
             Value::Unknown => String::new(),
             Value::Asset(ix) | Value::At(ix, _) => cell(c.name(*ix)).into_owned(),
@@ -276,7 +276,7 @@ impl Views<'_> {
     }
 
     fn json_value(&self, value: &Value) -> serde_json::Value {
-        let c = self.catalog;
+        let c = self.reader;
         match value {
             Value::Unknown => serde_json::Value::Null,
             Value::Asset(ix) | Value::At(ix, _) => c.name(*ix).into(),

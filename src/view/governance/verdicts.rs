@@ -30,7 +30,7 @@ const STATES: [State; 5] = [
 impl Views<'_> {
     /// Unified views by verdict.
     pub(super) fn verdict_table(&self) -> Table {
-        let states = &self.insight.states;
+        let states = self.reader.states();
         let row = |first: Value, counts: &StateCounts| {
             let mut row = vec![first, Value::count(counts.total())];
             row.extend(STATES.map(|state| Value::count(counts.of(state))));
@@ -40,7 +40,7 @@ impl Views<'_> {
         if states.all.total() > 0 {
             rows.push(row(Value::Word("the whole mesh", None), &states.all));
         }
-        for dme in self.catalog.sorted(Kind::Dme) {
+        for dme in self.reader.sorted(Kind::Dme) {
             if let Some(counts) = states.by_dme.get(&dme) {
                 rows.push(row(Value::Asset(dme), counts));
             }

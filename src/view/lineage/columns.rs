@@ -3,34 +3,32 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::export::{ColumnLine, ColumnOf};
-use crate::catalog::{AssetIx, Catalog, ColumnLineage, ColumnRef};
+use crate::catalog::{AssetIx, ColumnLineage, ColumnRef};
+use crate::reader::Reader;
 
 /// All columns whose origin is known, both ways.
 pub(super) struct Columns<'a> {
-    catalog: &'a Catalog,
+    reader: Reader<'a>,
     /// Of each column what is known of its origin.
-    entries: FxHashMap<ColumnRef, Vec<u32>>,
+    entries: FxHashMap<ColumnRef, Vec<&'a ColumnLineage>>,
     /// Of each column those that are made of it.
     below: FxHashMap<ColumnRef, Vec<ColumnRef>>,
 }
 
 impl<'a> Columns<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
+    pub(super) fn new(reader: Reader<'a>) -> Self {
         let mut columns = Self {
-            catalog,
+            reader,
             entries: FxHashMap::default(),
             below: FxHashMap::default(),
         };
-        for relation in &catalog.relations {
-            for entry in catalog.column_lineage.range(relation.asset) {
-                let Some(known) = catalog.column_lineage.all().get(entry as usize) else {
-                    continue;
-                };
+        for relation in reader.relations() {
+            for known in reader.column_lineage_of(relation) {
                 let column = ColumnRef {
                     asset: relation.asset,
                     column: known.column,
                 };
-                columns.entries.entry(column).or_default().push(entry);
+                columns.entries.entry(column).or_default().push(known);
                 for source in columns.sources(known) {
                     let below = columns.below.entry(*source).or_default();
                     if below.last() != Some(&column) {
@@ -43,31 +41,26 @@ impl<'a> Columns<'a> {
     }
 
     fn sources(&self, known: &ColumnLineage) -> &'a [ColumnRef] {
-        self.catalog.column_refs_of(known)
+        self.reader.column_refs_of(known)
     }
 
     /// What is known of the origin of a column.
     pub(super) fn origins(&self, column: ColumnRef) -> impl Iterator<Item = &'a ColumnLineage> {
-        let catalog = self.catalog;
-        self.entries
-            .get(&column)
-            .into_iter()
-            .flatten()
-            .filter_map(move |entry| catalog.column_lineage.all().get(*entry as usize))
+        self.entries.get(&column).into_iter().flatten().copied()
     }
 
     /// Columns that are made of one, or of that column of the newest table of a wildcard by which
     /// this one's table is read too.
     fn made_of(&self, column: ColumnRef) -> Vec<ColumnRef> {
         let mut made = self.below.get(&column).cloned().unwrap_or_default();
-        for newest in self.catalog.wildcards.newest_of(column.asset) {
+        for newest in self.reader.newest_of(column.asset) {
             let alike = ColumnRef {
                 asset: *newest,
                 column: column.column,
             };
             let of_newest = self.below.get(&alike).into_iter().flatten();
             made.extend(of_newest.copied().filter(|to| {
-                let mut ways = self.catalog.graph.provenances(column.asset, to.asset);
+                let mut ways = self.reader.provenances(column.asset, to.asset);
                 ways.next().is_some()
             }));
         }
@@ -92,16 +85,16 @@ impl<'a> Columns<'a> {
         let mut all: Vec<ColumnRef> = Vec::new();
         if down {
             // Its columns need not be described to be named.
-            let sources = self.catalog.column_refs.iter().copied();
+            let sources = self.reader.source_columns().iter().copied();
             all.extend(sources.clone().filter(|column| column.asset == asset));
-            let newest = self.catalog.wildcards.newest_of(asset);
+            let newest = self.reader.newest_of(asset);
             if !newest.is_empty() {
                 let alike = sources.filter(|column| newest.contains(&column.asset));
                 let alike = alike.map(|column| ColumnRef { asset, ..column });
                 all.extend(alike.filter(|column| !self.made_of(*column).is_empty()));
             }
-        } else if let Some(relation) = self.catalog.relation(asset) {
-            let known = self.catalog.column_lineage_of(relation).iter();
+        } else if let Some(relation) = self.reader.relation(asset) {
+            let known = self.reader.column_lineage_of(relation).iter();
             all.extend(known.map(|known| ColumnRef {
                 asset,
                 column: known.column,
@@ -112,7 +105,7 @@ impl<'a> Columns<'a> {
     }
 
     fn sort(&self, all: &mut Vec<ColumnRef>) {
-        let c = self.catalog;
+        let c = self.reader;
         all.sort_by(|a, b| {
             (c.name(a.asset), c.str(a.column)).cmp(&(c.name(b.asset), c.str(b.column)))
         });
@@ -122,8 +115,8 @@ impl<'a> Columns<'a> {
     /// `table:p.d.t` and the column.
     pub(super) fn named(&self, column: ColumnRef) -> ColumnOf {
         ColumnOf {
-            id: self.catalog.id(column.asset),
-            column: self.catalog.str(column.column).to_owned(),
+            id: self.reader.id(column.asset),
+            column: self.reader.str(column.column).to_owned(),
         }
     }
 
@@ -163,8 +156,8 @@ impl<'a> Columns<'a> {
             id: named.id,
             column: named.column,
             how: known.how.as_str(),
-            by: known.by,
-            why: known.why.map(|why| self.catalog.str(why).to_owned()),
+            by: known.by.as_str(),
+            why: known.why.map(|why| self.reader.str(why).to_owned()),
             sources: self
                 .sources(known)
                 .iter()
@@ -178,8 +171,8 @@ impl<'a> Columns<'a> {
         let mut words: Vec<String> = self
             .origins(column)
             .map(|known| match known.why {
-                Some(why) => format!("{}: {}", known.how.as_str(), self.catalog.str(why)),
-                None => format!("{}, {}", known.how.as_str(), known.by),
+                Some(why) => format!("{}: {}", known.how.as_str(), self.reader.str(why)),
+                None => format!("{}, {}", known.how.as_str(), known.by.as_str()),
             })
             .collect();
         words.dedup();

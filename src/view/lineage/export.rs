@@ -125,11 +125,7 @@ type Walked = (Vec<(AssetIx, i64)>, Vec<(AssetIx, AssetIx)>);
 
 impl Views<'_> {
     pub(super) fn direct(&self, ix: AssetIx, down: bool) -> Vec<AssetIx> {
-        self.by_name(if down {
-            self.catalog.graph.downstream(ix)
-        } else {
-            self.catalog.graph.upstream(ix)
-        })
+        self.by_name(self.reader.neighbours(ix, down))
     }
 
     pub(super) fn side_of(&self, start: AssetIx, down: bool, depth: usize) -> Side {
@@ -153,12 +149,12 @@ impl Views<'_> {
 
     fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
         NodeLine {
-            id: self.catalog.id(ix),
-            title: self.catalog.title(ix).to_owned(),
+            id: self.reader.id(ix),
+            title: self.reader.title(ix).to_owned(),
             kind: self.box_kind(ix),
             owner: self
                 .lineage_owner(ix)
-                .map(|dme| self.catalog.name(dme).to_owned()),
+                .map(|dme| self.reader.name(dme).to_owned()),
             step,
         }
     }
@@ -183,7 +179,7 @@ impl Views<'_> {
         }
         let mut edges = Vec::new();
         for (from, _) in &nodes {
-            let targets = self.catalog.graph.downstream(*from).iter();
+            let targets = self.reader.downstream(*from).iter();
             edges.extend(
                 targets
                     .filter(|to| shown.contains(*to))
@@ -194,7 +190,7 @@ impl Views<'_> {
     }
 
     fn column_lines(&self, ask: Ask) -> Vec<ColumnLine> {
-        let columns = Columns::new(self.catalog);
+        let columns = Columns::new(self.reader);
         let mut lines = Vec::new();
         let mut seen = rustc_hash::FxHashSet::default();
         for (wanted, down) in [(ask.up, false), (ask.down, true)] {
@@ -213,7 +209,7 @@ impl Views<'_> {
     /// Lineage for programs.
     #[must_use]
     pub fn lineage_answer(&self, ask: Ask) -> Answer {
-        let c = self.catalog;
+        let c = self.reader;
         let (nodes, edges) = self.walked(ask);
         let (upstream, downstream) = self.reach(ask.asset);
         Answer {
@@ -241,13 +237,12 @@ impl Views<'_> {
     }
 
     fn provenance_lines(&self, from: AssetIx, to: AssetIx) -> Vec<ProvenanceLine> {
-        self.catalog
-            .graph
+        self.reader
             .provenances(from, to)
             .map(|known| ProvenanceLine {
                 by: known.how.as_str(),
-                job: known.job.map(|job| self.catalog.id(job)),
-                at: self.catalog.at(known.pos),
+                job: known.job.map(|job| self.reader.id(job)),
+                at: self.reader.at(known.pos),
                 seen: known.seen.and_then(day),
             })
             .collect()
@@ -279,7 +274,7 @@ impl Views<'_> {
         Diagram {
             nodes: nodes
                 .iter()
-                .map(|(ix, _)| (self.catalog.name(*ix).to_owned(), self.described_as(*ix)))
+                .map(|(ix, _)| (self.reader.name(*ix).to_owned(), self.described_as(*ix)))
                 .collect(),
             arrows: edges
                 .into_iter()
@@ -323,7 +318,7 @@ impl Views<'_> {
         }
         record(&["from", "to", "by", "job", "at", "seen"], line)?;
         for (from, to) in self.walked(ask).1 {
-            let (from_id, to_id) = (self.catalog.id(from), self.catalog.id(to));
+            let (from_id, to_id) = (self.reader.id(from), self.reader.id(to));
             for known in self.provenance_lines(from, to) {
                 let job = known.job.as_deref().unwrap_or_default();
                 let seen = known.seen.as_deref().unwrap_or_default();

@@ -25,8 +25,7 @@ const WAYS: usize = 3;
 
 impl<'a> Views<'a> {
     pub(super) fn lineage(&self, ix: AssetIx) -> Option<Lineage<'a>> {
-        let graph = &self.catalog.graph;
-        let (up, down) = (graph.upstream(ix), graph.downstream(ix));
+        let (up, down) = (self.reader.upstream(ix), self.reader.downstream(ix));
         if up.is_empty() && down.is_empty() {
             return None;
         }
@@ -41,26 +40,26 @@ impl<'a> Views<'a> {
             downstream_more: down.len().saturating_sub(LIST),
             upstream: self.neighbours(&up, ix, false),
             downstream: self.neighbours(&down, ix, true),
-            explorer: explorer_href(&self.catalog.id(ix)),
+            explorer: explorer_href(&self.reader.id(ix)),
         })
     }
 
     /// All that is reachable upstream, and downstream.
     pub(super) fn reach(&self, ix: AssetIx) -> (usize, usize) {
-        let impact = self.insight.impact_of(ix);
+        let impact = self.reader.impact_of(ix);
         (impact.upstream as usize, impact.assets as usize)
     }
 
     fn by_name(&self, assets: &[AssetIx]) -> Vec<AssetIx> {
         let mut sorted = assets.to_vec();
-        sorted.sort_by(|a, b| self.catalog.name(*a).cmp(self.catalog.name(*b)));
+        sorted.sort_by(|a, b| self.reader.name(*a).cmp(self.reader.name(*b)));
         sorted
     }
 
     fn picture(&self, ix: AssetIx, up: &[AssetIx], down: &[AssetIx]) -> Picture<'a> {
-        let c = self.catalog;
+        let c = self.reader;
         let compare = |a: &AssetIx, b: &AssetIx| c.name(*a).cmp(c.name(*b));
-        let shown = Neighbourhood::around(&c.graph, ix, up, down, compare);
+        let shown = Neighbourhood::around(|of, down| c.neighbours(of, down), ix, up, down, compare);
         let height = |what: &What| match what {
             What::Asset(_) => BOX_H,
             What::Stub { .. } => STUB_H,
@@ -116,7 +115,7 @@ impl<'a> Views<'a> {
         PictureNode {
             text: shorten(&self.box_name(ix), 29),
             sub: format!("this {}", self.box_kind(ix)),
-            title: self.catalog.name(ix).into(),
+            title: self.reader.name(ix).into(),
             href: None,
             kind: "here",
             ..PictureNode::default()
@@ -126,11 +125,11 @@ impl<'a> Views<'a> {
     fn stub(&self, of: AssetIx, more: usize, down: bool) -> PictureNode<'a> {
         let word = if down { "downstream" } else { "upstream" };
         let more = super::grouped(more);
-        let name = self.catalog.name(of);
+        let name = self.reader.name(of);
         PictureNode {
             text: format!("+{more} more {word}"),
             title: format!("{more} more directly {word} of {name}, in the explorer").into(),
-            href: Some(explorer_href(&self.catalog.id(of)).into()),
+            href: Some(explorer_href(&self.reader.id(of)).into()),
             kind: "stub",
             ..PictureNode::default()
         }
@@ -139,14 +138,14 @@ impl<'a> Views<'a> {
     fn node(&self, ix: AssetIx) -> PictureNode<'a> {
         let what = self.box_kind(ix);
         let sub = match self.lineage_owner(ix) {
-            Some(dme) => format!("{} · {what}", self.catalog.title(dme)),
+            Some(dme) => format!("{} · {what}", self.reader.title(dme)),
             None => what.to_owned(),
         };
         PictureNode {
             text: shorten(&self.box_name(ix), 29),
             sub: shorten(&sub, 36),
-            title: self.catalog.name(ix).into(),
-            href: Some(self.catalog.href(ix).into()),
+            title: self.reader.name(ix).into(),
+            href: Some(self.reader.href(ix).into()),
             kind: self.box_class(ix),
             ..PictureNode::default()
         }
@@ -154,17 +153,17 @@ impl<'a> Views<'a> {
 
     /// The DME that an asset in lineage belongs to.
     pub(super) fn lineage_owner(&self, ix: AssetIx) -> Option<AssetIx> {
-        match self.catalog.relation(ix) {
-            Some(relation) => self.catalog.owner(relation),
-            None => self.catalog.product(ix)?.environment,
+        match self.reader.relation(ix) {
+            Some(relation) => self.reader.owner(relation),
+            None => self.reader.product(ix)?.environment,
         }
     }
 
     /// Class of a box: its outline.
     pub(super) fn box_class(&self, ix: AssetIx) -> &'static str {
-        match self.catalog.relation(ix) {
+        match self.reader.relation(ix) {
             Some(relation) if !relation.is_described() => "external",
-            _ => match self.catalog.asset(ix).kind {
+            _ => match self.reader.asset(ix).kind {
                 kind @ (Kind::View | Kind::Table | Kind::Job | Kind::Model | Kind::Product) => {
                     kind.as_str()
                 }
@@ -174,15 +173,15 @@ impl<'a> Views<'a> {
     }
 
     fn box_name(&self, ix: AssetIx) -> String {
-        match self.catalog.relation(ix) {
+        match self.reader.relation(ix) {
             Some(_) => self.short_name(ix),
-            None => self.catalog.title(ix).to_owned(),
+            None => self.reader.title(ix).to_owned(),
         }
     }
 
     /// What an asset is, in words.
     pub(super) fn box_kind(&self, ix: AssetIx) -> &'static str {
-        match self.catalog.relation(ix) {
+        match self.reader.relation(ix) {
             Some(r) if r.unified => "unified view",
             Some(r) => match r.kind {
                 RelationKind::View => "view",
@@ -191,7 +190,7 @@ impl<'a> Views<'a> {
                 RelationKind::Missing => "missing",
                 _ => "table",
             },
-            None => match self.catalog.asset(ix).kind {
+            None => match self.reader.asset(ix).kind {
                 Kind::Product => "data product",
                 Kind::Exposure => "exposure",
                 Kind::Model => "ML model",
@@ -217,7 +216,7 @@ impl<'a> Views<'a> {
         // The same job is known from many events; the last time counts.
         let mut ways: Vec<(&'static str, Option<AssetIx>, Option<i64>)> = Vec::new();
         let mut more = 0;
-        for known in self.catalog.graph.provenances(from, to) {
+        for known in self.reader.provenances(from, to) {
             let words = known.how.words();
             let same = ways.iter().position(|w| (w.0, w.1) == (words, known.job));
             match same {
@@ -230,7 +229,7 @@ impl<'a> Views<'a> {
             .into_iter()
             .map(|(words, job, seen)| {
                 let mut remarks = Vec::new();
-                remarks.extend(job.map(|j| self.catalog.title(j).to_owned()));
+                remarks.extend(job.map(|j| self.reader.title(j).to_owned()));
                 remarks.extend(seen.and_then(day).map(|d| format!("seen {d}")));
                 if remarks.is_empty() {
                     words.to_owned()
@@ -249,7 +248,7 @@ impl<'a> Views<'a> {
     pub(super) fn known_briefly(&self, from: AssetIx, to: AssetIx) -> String {
         let mut words: Vec<&str> = Vec::new();
         // Sorted by how, so that equals are neighbours.
-        for known in self.catalog.graph.provenances(from, to) {
+        for known in self.reader.provenances(from, to) {
             if words.last() != Some(&known.how.words()) {
                 words.push(known.how.words());
             }

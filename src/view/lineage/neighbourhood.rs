@@ -4,7 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::catalog::{AssetIx, Graph};
+use crate::catalog::AssetIx;
 
 /// Nodes of a picture, stubs included.
 pub(super) const MOST: usize = 50;
@@ -51,17 +51,9 @@ pub(super) struct Neighbourhood {
     pub(super) loops: Vec<usize>,
 }
 
-/// Neighbours on one side.
-fn side(graph: &Graph, ix: AssetIx, down: bool) -> &[AssetIx] {
-    if down {
-        graph.downstream(ix)
-    } else {
-        graph.upstream(ix)
-    }
-}
-
-struct Walk<'a> {
-    graph: &'a Graph,
+struct Walk<Beside> {
+    /// Direct sources of an asset, or its dependents, by index.
+    beside: Beside,
     nodes: Vec<Node>,
     seen: FxHashMap<AssetIx, usize>,
     /// Places kept for the stubs of nodes that wait for their turn.
@@ -72,7 +64,7 @@ struct Walk<'a> {
     asked: FxHashSet<(usize, bool)>,
 }
 
-impl Walk<'_> {
+impl<'g, Beside: Fn(AssetIx, bool) -> &'g [AssetIx]> Walk<Beside> {
     fn room(&self) -> usize {
         MOST.saturating_sub(self.nodes.len() + self.kept)
     }
@@ -84,7 +76,7 @@ impl Walk<'_> {
             step,
         });
         self.seen.insert(ix, at);
-        if !side(self.graph, ix, down).is_empty() {
+        if !(self.beside)(ix, down).is_empty() {
             self.ask(at, ix, down);
         }
     }
@@ -106,7 +98,7 @@ impl Walk<'_> {
             if let Some(known) = self.seen.get(ix).copied()
                 && known != 0
                 && self.room() > 1
-                && side(self.graph, *ix, down)
+                && (self.beside)(*ix, down)
                     .iter()
                     .any(|n| !self.seen.contains_key(n))
             {
@@ -128,7 +120,7 @@ impl Walk<'_> {
         };
         let mut shown = 0;
         for ix in &unseen[..take] {
-            let cost = 1 + usize::from(!side(self.graph, *ix, down).is_empty());
+            let cost = 1 + usize::from(!(self.beside)(*ix, down).is_empty());
             let last = whole && shown + 1 == unseen.len();
             // The last place is the stub's, unless nothing is left for it to say.
             if cost + usize::from(!last) > self.room() {
@@ -152,16 +144,17 @@ impl Walk<'_> {
 
 impl Neighbourhood {
     /// Around `start`, whose direct sources `up` and dependents `down` come in the order wanted;
-    /// those of others are sorted by `compare`.
-    pub(super) fn around(
-        graph: &Graph,
+    /// those of others are told by `beside` (dependents where its flag is set) and sorted by
+    /// `compare`.
+    pub(super) fn around<'g>(
+        beside: impl Fn(AssetIx, bool) -> &'g [AssetIx] + Copy,
         start: AssetIx,
         up: &[AssetIx],
         down: &[AssetIx],
         compare: impl Fn(&AssetIx, &AssetIx) -> std::cmp::Ordering,
     ) -> Self {
         let mut walk = Walk {
-            graph,
+            beside,
             nodes: vec![Node {
                 what: What::Asset(start),
                 step: 0,
@@ -176,7 +169,7 @@ impl Neighbourhood {
         walk.expand(0, false, up, up.len(), FIRST);
         walk.expand(0, true, down, down.len(), FIRST);
         while let Some((at, ix, down)) = walk.queue.pop_front() {
-            let all = side(graph, ix, down);
+            let all = beside(ix, down);
             let mut sorted = all[..all.len().min(WINDOW)].to_vec();
             sorted.sort_by(&compare);
             walk.expand(at, down, &sorted, all.len(), FURTHER);
@@ -185,13 +178,17 @@ impl Neighbourhood {
             nodes: walk.nodes,
             ..Self::default()
         };
-        found.connect(graph, &walk.seen);
-        found.count(graph);
+        found.connect(beside, &walk.seen);
+        found.count(beside);
         found
     }
 
     /// All edges among the assets shown.
-    fn connect(&mut self, graph: &Graph, seen: &FxHashMap<AssetIx, usize>) {
+    fn connect<'g>(
+        &mut self,
+        beside: impl Fn(AssetIx, bool) -> &'g [AssetIx],
+        seen: &FxHashMap<AssetIx, usize>,
+    ) {
         let assets: Vec<(usize, AssetIx)> = self
             .nodes
             .iter()
@@ -202,7 +199,7 @@ impl Neighbourhood {
             })
             .collect();
         for (from, ix) in &assets {
-            let targets = graph.downstream(*ix);
+            let targets = beside(*ix, true);
             let mut add = |to: usize| {
                 if to == *from {
                     self.loops.push(to);
@@ -229,7 +226,7 @@ impl Neighbourhood {
 
     /// Says how many each stub stands for, and drops those that stand for none: what was left out
     /// at one node may have been shown by way of another.
-    fn count(&mut self, graph: &Graph) {
+    fn count<'g>(&mut self, beside: impl Fn(AssetIx, bool) -> &'g [AssetIx]) {
         let (mut shown_up, mut shown_down) = (vec![0; self.nodes.len()], vec![0; self.nodes.len()]);
         for at in &self.loops {
             shown_up[*at] += 1;
@@ -252,7 +249,7 @@ impl Neighbourhood {
                     } else {
                         shown_up[*of]
                     };
-                    *more = side(graph, ix, *down).len().saturating_sub(shown);
+                    *more = beside(ix, *down).len().saturating_sub(shown);
                 }
                 keep = *more > 0;
                 // Nodes before it have moved already.

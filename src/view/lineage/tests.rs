@@ -2,8 +2,9 @@ use super::diagram::{dot_text, mermaid_text};
 use super::layout::{BOX_H, BOX_W, Placed, STUB_H, place};
 use super::neighbourhood::{MOST, Neighbourhood, STEPS, What};
 use super::{day, explorer_href};
-use crate::catalog::{AssetIx, Edge, Graph, How, Provenance};
+use crate::catalog::{AssetIx, Edge, Graph, Provenance};
 use crate::diagnostic::{FileId, Pos};
+use crate::system::How;
 
 fn graph(nodes: usize, edges: &[(u32, u32)]) -> Graph {
     let provenance = Provenance {
@@ -26,7 +27,11 @@ fn graph(nodes: usize, edges: &[(u32, u32)]) -> Graph {
 fn around(graph: &Graph, start: u32) -> Neighbourhood {
     let start = AssetIx(start);
     let (up, down) = (graph.upstream(start), graph.downstream(start));
-    Neighbourhood::around(graph, start, up, down, Ord::cmp)
+    let beside = |of, down| match down {
+        true => graph.downstream(of),
+        false => graph.upstream(of),
+    };
+    Neighbourhood::around(beside, start, up, down, Ord::cmp)
 }
 
 fn placed(shown: &Neighbourhood) -> Placed {

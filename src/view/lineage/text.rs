@@ -18,7 +18,7 @@ impl Views<'_> {
     pub(super) fn described_as(&self, ix: AssetIx) -> String {
         let kind = self.box_kind(ix);
         match self.lineage_owner(ix) {
-            Some(dme) => format!("{kind}, DME {}", self.catalog.name(dme)),
+            Some(dme) => format!("{kind}, DME {}", self.reader.name(dme)),
             None => kind.to_owned(),
         }
     }
@@ -31,10 +31,10 @@ impl Views<'_> {
         let (upstream, downstream) = self.reach(ask.asset);
         line(&format!(
             "{}  {}",
-            self.catalog.id(ask.asset),
+            self.reader.id(ask.asset),
             self.described_as(ask.asset)
         ))?;
-        let columns = ask.columns.then(|| Columns::new(self.catalog));
+        let columns = ask.columns.then(|| Columns::new(self.reader));
         for (wanted, down, word, all) in [
             (ask.up, false, "upstream", upstream),
             (ask.down, true, "downstream", downstream),
@@ -77,7 +77,7 @@ impl Views<'_> {
             let mut text = format!(
                 "{}{}  {}  [{}]",
                 indent(step),
-                self.catalog.id(ix),
+                self.reader.id(ix),
                 self.described_as(ix),
                 self.known_by(from, to)
             );

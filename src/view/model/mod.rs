@@ -9,6 +9,7 @@ mod column;
 mod figures;
 mod pages;
 mod picture;
+mod rule;
 mod sentence;
 mod trust;
 mod words;
@@ -19,9 +20,17 @@ use crate::markdown::Prose;
 
 pub use chart::{Bar, Meter, Plot, Series};
 pub use column::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
-pub use figures::*;
-pub use pages::*;
+pub use figures::{
+    Chart, DriftCount, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Sheet, SheetCell,
+    SheetColumn, Tab,
+};
+pub use pages::{
+    AssetList, AssetRow, Cell, ChangeRow, ChecklistItem, Dataset, DriftGroup, EntityPage, Figure,
+    FindingsPage, Growth, GrowthBar, GuidePage, Heading, HomePage, ListPage, MovedPage, PageLink,
+    RelationPage, SearchPage, Section, Share, SiteContext, StaleExport, TreeNode,
+};
 pub use picture::{Picture, PictureEdge, PictureNode};
+pub use rule::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
 pub use sentence::{Part, Sentence};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 pub use words::Word;
@@ -59,7 +68,7 @@ pub struct Page {
     pub title: String,
     /// One sentence for search engines and link previews.
     pub summary: String,
-    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `not-found`, `moved`.
+    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `rules`, `rule`, `not-found`, `moved`.
     pub kind: &'static str,
     /// Entry of the navigation bar that is current: `views`, `products`, `dmes`, `domains`, `governance`, `glossary`, `guides` or empty.
     pub nav: &'static str,

@@ -1,7 +1,7 @@
 //! A join as people write it, to the view that stands for what they joined.
 
-use super::literal::class;
-use super::{Draft, Pruned, dialect, name};
+use super::pruned::Pruned;
+use super::{Draft, dialect, name};
 use crate::catalog::{AssetIx, Column, Derivation, Habit, Relation};
 use crate::view::Views;
 use crate::view::model::SampleQuery;
@@ -19,7 +19,7 @@ impl Views<'_> {
         pruned: &[Pruned<'_>],
         own: Dialect,
     ) -> Option<SampleQuery> {
-        let c = self.catalog;
+        let c = self.reader;
         let (joined, by) = habit.joined?;
         let other = c.relation(self.view_for(joined)?)?;
         if other.asset == relation.asset || !other.is_described() || dialect(other) != own {
@@ -27,7 +27,7 @@ impl Views<'_> {
         }
         let mine = self.key(relation, c.str(habit.column))?;
         let theirs = self.counterpart(other, joined, c.str(by))?;
-        let of = |column: &Column| class(c.str(column.data_type), own);
+        let of = |column: &Column| own.class_of(c.str(column.data_type));
         if !of(mine)?.compares(of(theirs)?) {
             return None;
         }
@@ -62,7 +62,7 @@ impl Views<'_> {
 
     /// A column by name that a join can be on.
     fn key<'v>(&'v self, relation: &Relation, name: &str) -> Option<&'v Column> {
-        let columns = self.catalog.columns_of(relation);
+        let columns = self.reader.columns_of(relation);
         let column = columns
             .iter()
             .find(|k| k.depth == 0 && self.is_named(k, name))?;
@@ -76,7 +76,7 @@ impl Views<'_> {
         joined: AssetIx,
         column: &str,
     ) -> Option<&'v Column> {
-        let c = self.catalog;
+        let c = self.reader;
         let derived = c.column_lineage_of(view).iter().find(|lineage| {
             lineage.how == Derivation::Identity
                 && c.column_refs_of(lineage)
@@ -95,7 +95,7 @@ impl Views<'_> {
         dialect: Dialect,
         shown: &mut Vec<String>,
     ) {
-        let c = self.catalog;
+        let c = self.reader;
         let mut taken: Vec<String> = shown.iter().map(|k| bare(k).to_ascii_lowercase()).collect();
         for column in self.shown(other, dialect, "b.", c.str(key.path), SHOWN[1]) {
             let name = bare(&column).to_owned();
@@ -114,7 +114,7 @@ impl Views<'_> {
                 unique = format!("{stem}_{n}");
                 n += 1;
             }
-            if let Some(written) = name::word(&unique, dialect) {
+            if let Some(written) = dialect.identifier(&unique) {
                 shown.push(format!("{column} AS {written}"));
                 taken.push(unique.to_ascii_lowercase());
             }

@@ -6,12 +6,14 @@ mod join;
 mod literal;
 mod name;
 mod partition;
+mod pruned;
 
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
-use crate::catalog::{Catalog, Column, ColumnLineage, FilterShape, Presence, Relation};
-use literal::{class, condition, is_repeated, recent};
-use partition::Pruned;
+use crate::catalog::{Column, ColumnLineage, FilterShape, Presence, Relation};
+use crate::system::System;
+use literal::{condition, is_repeated, recent};
+use pruned::Pruned;
 use sql::Dialect;
 
 pub(super) use literal::Days;
@@ -33,9 +35,9 @@ struct Draft {
 
 impl Draft {
     fn text(&self) -> String {
-        let (select, limit) = match self.dialect {
-            Dialect::MsSql => ("SELECT TOP 100", ""),
-            _ => ("SELECT", "\nLIMIT 100"),
+        let (select, limit) = match self.dialect.limits_by_top() {
+            true => ("SELECT TOP 100", ""),
+            false => ("SELECT", "\nLIMIT 100"),
         };
         let filter = match self.conditions.as_slice() {
             [] => String::new(),
@@ -50,26 +52,16 @@ impl Draft {
     }
 }
 
-/// When queries look back from.
-pub(super) fn days(c: &Catalog) -> Days {
-    let day = || {
-        let day: jiff::civil::Date = c.operations.as_of.as_deref()?.parse().ok()?;
-        let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-        Some(midnight.timestamp().as_second())
-    };
-    Days::before(c.operations.now.or_else(day))
-}
-
 impl Views<'_> {
     /// Queries that run as they are, or why there is none.
     pub(super) fn sample_queries(&self, relation: &Relation) -> SamplePart {
-        let c = self.catalog;
+        let c = self.reader;
         // A productive table is read through a unified view only.
         if !relation.is_described() || !relation.is_view() && !relation.unified {
             return SamplePart::default();
         }
         let dialect = dialect(relation);
-        if dialect == Dialect::BigQueryLegacy {
+        if dialect.is_legacy() {
             return SamplePart::none("It is a view in legacy SQL, which standard SQL can't read.");
         }
         let Some(from) = name::table(c, relation, dialect) else {
@@ -101,7 +93,7 @@ impl Views<'_> {
         }
         let text = plain.text();
         let mut queries = Vec::new();
-        if let Some(usage) = c.operations.usage.get(&relation.asset) {
+        if let Some(usage) = c.usage_of(relation.asset) {
             let filtered = usage.shapes.iter().find_map(|shape| {
                 plain.conditions = self.filters(relation, shape, &pruned, dialect)?;
                 Some(plain.text()).filter(|filtered| *filtered != text)
@@ -134,7 +126,7 @@ impl Views<'_> {
         dialect: Dialect,
         shape: Option<&FilterShape>,
     ) -> Vec<String> {
-        let c = self.catalog;
+        let c = self.reader;
         pruned
             .iter()
             .filter_map(|of| {
@@ -142,7 +134,7 @@ impl Views<'_> {
                 let mut predicates = shape.into_iter().flat_map(|s| &s.predicates);
                 let own = predicates.find(|p| self.is_named(of.column, c.str(p.column)));
                 let operator = own.map(|p| p.operator);
-                recent(&column, operator, of.class, dialect, &self.days)
+                recent(&column, operator, of.class, dialect, &self.prepared.days)
             })
             .collect()
     }
@@ -155,7 +147,7 @@ impl Views<'_> {
         pruned: &[Pruned<'_>],
         dialect: Dialect,
     ) -> Option<Vec<String>> {
-        let c = self.catalog;
+        let c = self.reader;
         let columns = c.columns_of(relation);
         // In the order of the columns, so that the same conditions always read the same.
         let mut own: Vec<(usize, String)> = shape
@@ -171,8 +163,8 @@ impl Views<'_> {
                     return None;
                 }
                 let written = name::column(c, column, dialect)?;
-                let class = class(c.str(column.data_type), dialect);
-                let text = condition(&written, p.operator, class, dialect, &self.days)?;
+                let class = dialect.class_of(c.str(column.data_type));
+                let text = condition(&written, p.operator, class, dialect, &self.prepared.days)?;
                 Some((at, text))
             })
             .collect();
@@ -193,7 +185,7 @@ impl Views<'_> {
         skip: &str,
         most: usize,
     ) -> Vec<String> {
-        let c = self.catalog;
+        let c = self.reader;
         let mut names: Vec<&str> = Vec::new();
         let mut shown = Vec::new();
         for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
@@ -219,7 +211,7 @@ impl Views<'_> {
     /// Whether only documentation names a column: the view's own SQL, which tells all of its columns,
     /// doesn't. Where the warehouse lists them, that counts.
     fn is_unnamed(&self, relation: &Relation, column: &Column) -> bool {
-        let c = self.catalog;
+        let c = self.reader;
         let is_it = |lineage: &ColumnLineage| {
             lineage
                 .why
@@ -232,13 +224,13 @@ impl Views<'_> {
     }
 
     fn is_named(&self, column: &Column, name: &str) -> bool {
-        self.catalog.str(column.path).eq_ignore_ascii_case(name)
+        self.reader.str(column.path).eq_ignore_ascii_case(name)
     }
 
     /// Whether a condition on a column picks rows: its type is known, it isn't one of several
     /// values, and nothing on its path is restricted.
     fn is_comparable(&self, relation: &Relation, column: &Column) -> bool {
-        let c = self.catalog;
+        let c = self.reader;
         let path = c.str(column.path);
         let is_open = |k: &Column| is_selectable(k) && !is_repeated(c.str(k.data_type));
         !c.str(column.data_type).is_empty()
@@ -265,9 +257,10 @@ fn is_within(path: &str, above: &str) -> bool {
     head.eq_ignore_ascii_case(above) && rest.starts_with('.')
 }
 
-/// The dialect that a relation is queried in. What has no SQL of its own comes from BigQuery, whose
-/// exports hide it.
+/// The dialect that a relation is queried in: that of its SQL, or else of its warehouse. What no export
+/// tells either of comes from BigQuery.
 fn dialect(relation: &Relation) -> Dialect {
-    let query = relation.query.as_ref();
-    query.map_or(Dialect::BigQuery, |q| q.dialect)
+    let query = relation.query.as_ref().map(|q| q.dialect);
+    let known = query.or(relation.dialect);
+    known.unwrap_or_else(|| System::ASSUMED.dialect())
 }

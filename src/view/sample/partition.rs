@@ -3,52 +3,42 @@
 
 use rustc_hash::FxHashMap;
 
-use super::literal::{Class, class};
-use super::name;
-use crate::catalog::{AssetIx, Catalog, Column, Derivation, Relation, RelationKind, Sym};
-use crate::view::Views;
-use sql::{Defaults, Dialect, Schema};
+use crate::catalog::{AssetIx, Derivation, Relation, RelationKind, Sym};
+use crate::reader::Reader;
+use crate::system::PARTITION_COLUMNS;
+use sql::ValueClass;
 
 /// Most partition columns and most tables that are kept of a view.
-const MOST: usize = 64;
-/// What BigQuery calls the partition of a row where no column decides it.
-const PSEUDO: [&str; 4] = [
-    "_PARTITIONTIME",
-    "_partitiontime",
-    "_PARTITIONDATE",
-    "_partitiondate",
-];
+pub(super) const MOST: usize = 64;
 
 /// Partition columns by relation, followed through views.
 #[derive(Debug, Default)]
 pub(in crate::view) struct Partitions {
-    of: FxHashMap<AssetIx, Reached>,
+    pub(super) of: FxHashMap<AssetIx, Reached>,
 }
 
 /// A column of a relation, the table that is partitioned by it, and its class where neither the
 /// column's nor the table's type tells.
-type Way = (Sym, AssetIx, Option<Class>);
+pub(super) type Way = (Sym, AssetIx, Option<ValueClass>);
 
 #[derive(Debug, Default, Clone)]
-struct Reached {
-    columns: Vec<Way>,
+pub(super) struct Reached {
+    pub(super) columns: Vec<Way>,
     /// Tables below, or itself, each query of which has to filter.
-    required: Vec<AssetIx>,
-}
-
-/// A column that is a partition column, as it is.
-pub(super) struct Pruned<'a> {
-    pub(super) column: &'a Column,
-    pub(super) class: Class,
+    pub(super) required: Vec<AssetIx>,
 }
 
 impl Partitions {
     /// Follows the partition columns of all tables through the views above them.
-    pub(in crate::view) fn new(c: &Catalog) -> Self {
+    pub(in crate::view) fn new(c: Reader<'_>) -> Self {
         let mut of: FxHashMap<AssetIx, Reached> = FxHashMap::default();
         let mut pending: Vec<AssetIx> = Vec::new();
         // A materialized view has partitions of its own.
-        for relation in c.relations.iter().filter(|r| r.kind != RelationKind::View) {
+        for relation in c
+            .relations()
+            .iter()
+            .filter(|r| r.kind != RelationKind::View)
+        {
             let asset = relation.asset;
             let columns: Vec<Way> = c
                 .columns_of(relation)
@@ -62,12 +52,16 @@ impl Partitions {
                 pending.push(asset);
             }
         }
-        let pseudo: Vec<Sym> = PSEUDO
+        let pseudo: Vec<Sym> = PARTITION_COLUMNS
             .iter()
-            .filter_map(|name| c.strings.get(name))
+            .filter_map(|name| c.symbol(name))
             .collect();
         if !pseudo.is_empty() {
-            for source in c.column_refs.iter().filter(|r| pseudo.contains(&r.column)) {
+            for source in c
+                .source_columns()
+                .iter()
+                .filter(|r| pseudo.contains(&r.column))
+            {
                 let asset = source.asset;
                 if c.relation(asset)
                     .is_none_or(|r| r.kind == RelationKind::View)
@@ -79,8 +73,8 @@ impl Partitions {
                     Reached::default()
                 });
                 let class = match c.str(source.column).to_ascii_uppercase().ends_with("DATE") {
-                    true => Class::Date,
-                    false => Class::Timestamp,
+                    true => ValueClass::Date,
+                    false => ValueClass::Timestamp,
                 };
                 add(&mut reached.columns, (source.column, asset, Some(class)));
             }
@@ -91,7 +85,7 @@ impl Partitions {
             let Some(source) = of.get(&from).cloned() else {
                 continue;
             };
-            for to in c.graph.downstream(from) {
+            for to in c.downstream(from) {
                 let view = c.relation(*to).filter(|r| r.kind == RelationKind::View);
                 let Some(view) = view else { continue };
                 let target = of.entry(*to).or_default();
@@ -112,7 +106,7 @@ impl Partitions {
 }
 
 /// The columns of a view that are, as they are, one of these of the relation that it reads.
-fn through(c: &Catalog, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<Way> {
+fn through(c: Reader<'_>, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<Way> {
     let mut found = Vec::new();
     if columns.is_empty() {
         return found;
@@ -130,7 +124,7 @@ fn through(c: &Catalog, view: &Relation, from: AssetIx, columns: &[Way]) -> Vec<
     found
 }
 
-fn same(c: &Catalog, one: Sym, other: Sym) -> bool {
+pub(super) fn same(c: Reader<'_>, one: Sym, other: Sym) -> bool {
     one == other || c.str(one).eq_ignore_ascii_case(c.str(other))
 }
 
@@ -141,147 +135,4 @@ fn add<T: PartialEq>(all: &mut Vec<T>, one: T) -> bool {
         all.push(one);
     }
     new
-}
-
-impl Views<'_> {
-    /// The columns that a query of a relation filters for the sake of partitions: those that are
-    /// required, else the first one. A table that requires a filter which none of the columns
-    /// gives is the error.
-    pub(super) fn pruned(
-        &self,
-        relation: &Relation,
-        dialect: Dialect,
-    ) -> Result<Vec<Pruned<'_>>, AssetIx> {
-        let c = self.catalog;
-        let Some(reached) = self.partitions.of.get(&relation.asset) else {
-            return Ok(Vec::new());
-        };
-        // In the relation's order, each with the tables that it prunes.
-        let known: Vec<(Pruned<'_>, Vec<AssetIx>)> = c
-            .columns_of(relation)
-            .iter()
-            .filter(|k| k.depth == 0)
-            .filter_map(|column| {
-                let ways = reached.columns.iter();
-                let ways: Vec<&Way> = ways
-                    .filter(|(name, ..)| same(c, *name, column.path))
-                    .collect();
-                let tables: Vec<AssetIx> = ways.iter().map(|(_, table, _)| *table).collect();
-                let (_, table, told) = ways.first()?;
-                let class = class(c.str(column.data_type), dialect)
-                    .or(*told)
-                    .or_else(|| self.partition_class(*table, dialect))?;
-                let usable =
-                    super::is_selectable(column) && name::column(c, column, dialect).is_some();
-                usable.then_some((Pruned { column, class }, tables))
-            })
-            .collect();
-        let mut chosen: Vec<usize> = Vec::new();
-        for table in &reached.required {
-            // All of them: a table that is joined to itself is asked for a filter twice.
-            let covers = |i: &usize| known.get(*i).is_some_and(|(_, of)| of.contains(table));
-            let covering: Vec<usize> = (0..known.len()).filter(covers).collect();
-            if covering.is_empty() && !self.is_filtered_within(relation, *table) {
-                return Err(*table);
-            }
-            for i in covering {
-                if !chosen.contains(&i) {
-                    chosen.push(i);
-                }
-            }
-        }
-        // Beyond so many nobody kept count.
-        if let Some(table) = reached.required.get(MOST - 1) {
-            return Err(*table);
-        }
-        if chosen.is_empty() {
-            chosen.push(0);
-        }
-        chosen.sort_unstable();
-        let kept = known.into_iter().enumerate();
-        Ok(kept
-            .filter(|(i, _)| chosen.contains(i))
-            .map(|(_, (pruned, _))| pruned)
-            .collect())
-    }
-
-    /// The class of the column that a table is partitioned by.
-    fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<Class> {
-        let c = self.catalog;
-        let columns = c.columns_of(c.relation(table)?);
-        match columns.iter().find(|k| k.partitioning) {
-            Some(column) => class(c.str(column.data_type), dialect),
-            None => None,
-        }
-    }
-
-    /// The name of the column that a table is partitioned by.
-    pub(super) fn partition_name(&self, table: AssetIx) -> &str {
-        let c = self.catalog;
-        let columns = c.relation(table).map_or(&[][..], |r| c.columns_of(r));
-        let column = columns.iter().find(|k| k.partitioning);
-        column.map_or("_PARTITIONTIME", |k| c.str(k.path))
-    }
-
-    /// Whether a view on the way down to a table, this one included, filters the partition itself.
-    fn is_filtered_within(&self, view: &Relation, table: AssetIx) -> bool {
-        let c = self.catalog;
-        let mut readers = vec![view.asset];
-        readers.extend(c.path_to(view.asset, table));
-        let mut readers = readers.into_iter().filter_map(|ix| c.relation(ix));
-        readers.any(|reader| self.filters_partition(reader, table))
-    }
-
-    fn filters_partition(&self, reader: &Relation, table: AssetIx) -> bool {
-        let c = self.catalog;
-        let Some(query) = reader.query.as_ref() else {
-            return false;
-        };
-        let defaults = Defaults {
-            project: Some(c.str(reader.project)).filter(|p| !p.is_empty()),
-            dataset: Some(c.str(reader.dataset)).filter(|d| !d.is_empty()),
-        };
-        let usage = sql::usage(c.str(query.text), query.dialect, defaults, &Known(c));
-        let partition = self.partition_name(table);
-        let is_partition = |relation: &str, column: &str| match c.find_relation(relation) {
-            Some(from) if from == table => {
-                column.eq_ignore_ascii_case(partition) || PSEUDO.contains(&column)
-            }
-            // A view below, which passes the partition column on.
-            Some(from) => self.partitions.of.get(&from).is_some_and(|reached| {
-                let mut ways = reached.columns.iter();
-                ways.any(|(name, of, _)| *of == table && c.str(*name).eq_ignore_ascii_case(column))
-            }),
-            None => false,
-        };
-        let mut filters = usage.filters.iter().flatten();
-        filters.any(|(source, operator)| {
-            let prunes = !matches!(*operator, "IS NOT NULL" | "!=") && !operator.starts_with("NOT");
-            prunes && is_partition(&source.relation, &source.column)
-        })
-    }
-}
-
-/// What the catalog knows of columns.
-struct Known<'a>(&'a Catalog);
-
-impl Known<'_> {
-    fn columns_named(&self, relation: &str) -> Option<&[Column]> {
-        let relation = self.0.relation(self.0.find_relation(relation)?)?;
-        Some(self.0.columns_of(relation)).filter(|columns| !columns.is_empty())
-    }
-}
-
-impl Schema for Known<'_> {
-    fn columns(&self, relation: &str) -> Option<Vec<&str>> {
-        let columns = self.columns_named(relation)?.iter();
-        let top = columns.filter(|k| k.depth == 0);
-        Some(top.map(|k| self.0.str(k.path)).collect())
-    }
-
-    fn has_field(&self, relation: &str, path: &str) -> Option<bool> {
-        let mut columns = self.columns_named(relation)?.iter();
-        let known = columns.any(|k| self.0.str(k.path).eq_ignore_ascii_case(path));
-        (known || !path.contains('.')).then_some(known)
-    }
 }

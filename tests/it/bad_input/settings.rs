@@ -109,7 +109,7 @@ fn unknown_rule_and_severity() {
     11 | xyzzy = "off"
        |         ^^^^^
        |
-       = help: findings show the id of their rule in brackets, as in error[unowned-view]; docs/rules.md lists all
+       = help: findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all
     "#);
 }
 
@@ -141,7 +141,7 @@ path = \"exports/other/**\"
       |
       = help: write one of `en`, `es`, `pt`
 
-    error[wrong-type]: `format` is `bigqery`, but must be one of `bigquery`, `dbt`, `openlineage`, `monte-carlo`, `airflow`, `mlflow`, `backstage`
+    error[wrong-type]: `format` is `bigqery`, but must be one of `bigquery`, `information-schema`, `dbt`, `openlineage`, `monte-carlo`, `airflow`, `mlflow`, `backstage`
       --> vitrina.toml:11:10
        |
     11 | format = "bigqery"

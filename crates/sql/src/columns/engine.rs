@@ -1,7 +1,7 @@
 //! What all of one statement's resolution shares: names of sources, tables met, work done.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::super::form::Names;
@@ -31,10 +31,10 @@ pub(super) struct Engine<'a> {
     pub(super) names: &'a Names,
     /// Relation and path of each source.
     sources: Vec<(Rc<str>, Rc<str>)>,
-    ids: HashMap<(Rc<str>, Rc<str>), SourceId>,
-    tables: HashMap<String, Rc<Relation>>,
+    ids: FxHashMap<(Rc<str>, Rc<str>), SourceId>,
+    tables: FxHashMap<String, Rc<Relation>>,
     /// Stored tables of which only some columns are known.
-    partial: HashSet<SourceId>,
+    partial: FxHashSet<SourceId>,
     /// Whether the name that is looked up stands in quotes, so that its case may count.
     pub(super) exact: bool,
     work: usize,
@@ -60,9 +60,9 @@ impl<'a> Engine<'a> {
             by_name: context.by_name,
             names: context.names,
             sources: Vec::new(),
-            ids: HashMap::new(),
-            tables: HashMap::new(),
-            partial: HashSet::new(),
+            ids: FxHashMap::default(),
+            tables: FxHashMap::default(),
+            partial: FxHashSet::default(),
             exact: false,
             work: 0,
         }

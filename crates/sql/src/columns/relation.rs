@@ -1,7 +1,7 @@
 //! What a relation's columns are, as far as known.
 
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::value::{Column, SourceId, Value};
@@ -16,7 +16,7 @@ pub(super) struct Relation {
     pub(super) value: Option<Rc<Value>>,
     /// A stored table: the source that stands for its rows.
     pub(super) table: Option<SourceId>,
-    index: OnceCell<HashMap<String, Option<usize>>>,
+    index: OnceCell<FxHashMap<String, Option<usize>>>,
 }
 
 /// Columns that aren't known one by one.
@@ -110,7 +110,8 @@ impl Relation {
             return found;
         }
         let index = self.index.get_or_init(|| {
-            let mut index = HashMap::with_capacity(self.columns.len());
+            let mut index =
+                FxHashMap::with_capacity_and_hasher(self.columns.len(), Default::default());
             for (at, column) in self.columns.iter().enumerate() {
                 if !column.name.is_empty() {
                     index

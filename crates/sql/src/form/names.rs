@@ -1,6 +1,6 @@
 //! The names in a form, each text once.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +98,7 @@ impl Names {
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     names: Names,
-    known: HashMap<Box<str>, Sym>,
+    known: FxHashMap<Box<str>, Sym>,
 }
 
 impl Interner {

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::spelling::spelled_by_sql;
 use crate::catalog::{
-    Column, ColumnLineage, PerRelation, Presence, Query, Registry, Relation, Strings, Sym, small,
+    Column, ColumnLineage, LineageSource, PerRelation, Presence, Query, Registry, Relation,
+    Strings, Sym, small,
 };
 use crate::diagnostic::{Argument, Finding, Rule, text};
 
@@ -105,13 +106,13 @@ fn listed(
     let mut list = List::new(c, known);
     // Only SQL knows an order.
     let query = relation.query.as_ref();
-    if query.is_none_or(|q| !relation.is_view() && !q.display_only) {
+    if query.is_none_or(|q| !relation.is_view() && !q.is_display_only()) {
         list.take_rest();
     }
     let own = spelled_by_sql(relation);
     for lineage in told {
         // A path that a run tells of leads to a field.
-        let is_path = lineage.by == "OpenLineage" && c.str(lineage.column).contains('.');
+        let is_path = lineage.by == LineageSource::Event && c.str(lineage.column).contains('.');
         if !is_path || known.is_empty() {
             list.name(lineage.column, own, untyped);
         }
@@ -260,7 +261,7 @@ fn spell_fields(strings: &mut Strings, columns: &mut [Column]) {
 /// Whether a relation's columns have the names that its SQL gives them. What is inserted goes by
 /// position.
 pub(super) fn names_columns(c: &Registry, relation: &Relation) -> bool {
-    let told = |q: &&Query| q.display_only && relation.dbt.is_none();
+    let told = |q: &&Query| q.origin.holds_values();
     relation.query.as_ref().filter(told).is_none_or(|query| {
         let word = c.str(query.text).split_whitespace().next();
         word.is_none_or(|w| {

@@ -11,6 +11,7 @@ use crate::catalog::reach::{Components, Rows};
 use crate::catalog::{AssetIx, DbtNode, Edge, Presence, Registry, Relation};
 use crate::link::names::{Aliases, join, split};
 use crate::link::wildcards::{Shards, newest};
+use crate::system::wildcard_prefix;
 
 /// What the catalog knows of columns, for the reader of SQL.
 pub(in crate::link) struct CatalogSchema<'a> {
@@ -58,7 +59,7 @@ impl<'a> CatalogSchema<'a> {
     /// The table that tells the columns of a wildcard.
     fn newest(&self, name: &str) -> Option<AssetIx> {
         let c = self.registry;
-        let (p, d, t) = split(name.strip_suffix('*')?);
+        let (p, d, t) = split(wildcard_prefix(name)?);
         let met = || {
             self.wildcards
                 .lock()

@@ -67,7 +67,6 @@ impl<'c> Spelling<'c> {
 pub(super) fn spelled_by_sql(relation: &Relation) -> bool {
     let query = relation.query.as_ref();
     !relation.columns_complete
-        && query.is_some_and(|query| {
-            query.dialect.is_bigquery() && (!query.display_only || relation.dbt.is_some())
-        })
+        && query
+            .is_some_and(|query| query.dialect.keeps_case() && query.origin.is_of_a_sure_dialect())
 }

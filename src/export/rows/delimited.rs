@@ -6,83 +6,91 @@ use std::io::BufRead;
 
 use csv::ByteRecord;
 
-use super::Input;
-use super::State;
-use super::emit::list;
-use super::row::{Row, column_index};
-use super::view::View;
+use super::{Row, Shape, Take, list};
 use crate::diagnostic::{Finding, text};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
-use crate::export::problems::excerpt;
+use crate::export::input::Input;
+use crate::export::problems::{Problems, excerpt};
 
 /// Which column of the view each field holds.
-pub(super) type Columns = Vec<Option<usize>>;
+pub(in crate::export) type Columns = Vec<Option<usize>>;
 
 /// A file's fields.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'i> {
-    pub(super) input: &'i Input<'i>,
-    pub(super) view: View,
-    pub(super) delimiter: u8,
+pub(in crate::export) struct Source<'i> {
+    pub(in crate::export) input: &'i Input<'i>,
+    pub(in crate::export) shape: &'i Shape,
+    pub(in crate::export) delimiter: u8,
 }
 
 impl Source<'_> {
     /// The columns that the first line names; nothing where it can't be used.
-    pub(super) fn columns(self, reader: Box<dyn BufRead + Send>) -> Option<Columns> {
+    pub(in crate::export) fn columns(self, reader: Box<dyn BufRead + Send>) -> Option<Columns> {
         let mut record = ByteRecord::new();
         let mut records = Records::new(self.input, reader, self.delimiter);
         records.header(&mut record).ok()?;
-        header(self.input, self.view, &record).ok()
+        header(self.input, self.shape, &record).ok()
     }
 
-    /// Reads a file, or its first piece.
-    pub(super) fn file(
+    /// Reads a file, or its first piece; says how many rows it has, whether or not they can be used.
+    pub(in crate::export) fn file(
         self,
         reader: Box<dyn BufRead + Send>,
-        state: &mut State,
+        take: &mut Take<'_>,
+        problems: &mut Problems,
         sink: &mut dyn FactSink,
-    ) {
+    ) -> usize {
         let mut records = Records::new(self.input, reader, self.delimiter);
         let mut record = ByteRecord::new();
         if let Err(finding) = records.header(&mut record) {
-            return sink.problem(*finding);
+            sink.problem(*finding);
+            return 0;
         }
-        match header(self.input, self.view, &record) {
-            Ok(columns) => self.rows(records, &columns, state, sink),
-            Err(finding) => sink.problem(*finding),
+        match header(self.input, self.shape, &record) {
+            Ok(columns) => self.rows(records, &columns, take, problems, sink),
+            Err(finding) => {
+                sink.problem(*finding);
+                0
+            }
         }
     }
 
-    /// Reads on in a file of which `before` lines were read.
-    pub(super) fn rest(
+    /// Reads on in a file of which `before` lines were read; says how many rows
+    /// there were.
+    pub(in crate::export) fn rest(
         self,
         reader: Box<dyn BufRead + Send>,
         before: u32,
         columns: &Columns,
-        state: &mut State,
+        take: &mut Take<'_>,
+        problems: &mut Problems,
         sink: &mut dyn FactSink,
-    ) {
+    ) -> usize {
         let records = Records::after(self.input, reader, self.delimiter, before);
-        self.rows(records, columns, state, sink);
+        self.rows(records, columns, take, problems, sink)
     }
 
     fn rows(
         self,
         mut records: Records<'_>,
         columns: &Columns,
-        state: &mut State,
+        take: &mut Take<'_>,
+        problems: &mut Problems,
         sink: &mut dyn FactSink,
-    ) {
-        let State { emitter, problems } = state;
+    ) -> usize {
+        let mut rows = 0;
         let mut record = ByteRecord::new();
         loop {
             let pos = match records.next(&mut record) {
                 Ok(Some(pos)) => pos,
-                Ok(None) => return,
-                Err(finding) => return sink.problem(*finding),
+                Ok(None) => return rows,
+                Err(finding) => {
+                    sink.problem(*finding);
+                    return rows;
+                }
             };
-            emitter.rows += 1;
+            rows += 1;
             if let Some(wrong) = misshapen(columns.len(), &record) {
                 problems.row(sink, || wrong.finding(&joined(&record), pos));
                 continue;
@@ -93,7 +101,7 @@ impl Source<'_> {
                     row.set(*column, Some(Cow::Borrowed(text)));
                 }
             }
-            if let Err(unusable) = emitter.row(self.view, &row, pos, problems, sink) {
+            if let Err(unusable) = take(&row, pos, problems, sink) {
                 problems.row(sink, || unusable.finding(&joined(&record), pos));
             }
         }
@@ -101,31 +109,31 @@ impl Source<'_> {
 }
 
 /// The columns that a first line names; a finding where one is missing that is needed.
-fn header(input: &Input<'_>, view: View, record: &ByteRecord) -> Result<Columns, Box<Finding>> {
+fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Columns, Box<Finding>> {
     let names: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
     let columns: Columns = names
         .iter()
-        .map(|name| column_index(view, name.trim_start_matches('\u{feff}').trim()))
+        .map(|name| shape.column(name.trim_start_matches('\u{feff}').trim()))
         .collect();
-    let missing: Vec<&str> = (0..view.needed())
+    let missing: Vec<&str> = (0..shape.needed)
         .filter(|i| !columns.contains(&Some(*i)))
-        .map(|i| view.columns()[i])
+        .map(|i| shape.columns[i])
         .collect();
     if missing.is_empty() {
         return Ok(columns);
     }
     // Without its header a file begins with a row.
-    if view.names_persons() && columns.iter().all(Option::is_none) {
+    if shape.names_persons && columns.iter().all(Option::is_none) {
         return Err(Box::new(input.finding(
             text!(
                 "the first line of `{path}` names no column of {view}",
                 path = input.path,
-                view = view.name()
+                view = shape.name
             ),
             text!(
                 "{view} needs {columns}; the first line must name the columns",
-                view = view.name(),
-                columns = list(&view.columns()[..view.needed()])
+                view = shape.name,
+                columns = list(shape.needs())
             ),
         )));
     }
@@ -144,8 +152,8 @@ fn header(input: &Input<'_>, view: View, record: &ByteRecord) -> Result<Columns,
                 ),
                 text!(
                     "{view} needs {columns}; the first line must name the columns",
-                    view = view.name(),
-                    columns = list(&view.columns()[..view.needed()])
+                    view = shape.name,
+                    columns = list(shape.needs())
                 ),
             )
             .excerpt(excerpt(&text, 0, text.len())),

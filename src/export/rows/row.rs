@@ -5,37 +5,33 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::view::{POLICY_TAGS, View};
+use super::Shape;
 use crate::export::json::ScalarVisitor;
 
-/// Most columns that a view has here.
-pub(super) const WIDTH: usize = 11;
+/// Most columns that are read of a view.
+const WIDTH: usize = 14;
 
-/// The values of [`View::columns`], in that order. Absent, null and empty are the same.
+/// The values of [`Shape::columns`], in that order. Absent, null and empty are the same.
 #[derive(Debug, Default)]
-pub(super) struct Row<'a>([Option<Cow<'a, str>>; WIDTH]);
+pub(in crate::export) struct Row<'a>([Option<Cow<'a, str>>; WIDTH]);
 
 impl<'a> Row<'a> {
     /// Sets the value of a column.
-    pub(super) fn set(&mut self, column: usize, value: Option<Cow<'a, str>>) {
+    pub(in crate::export) fn set(&mut self, column: usize, value: Option<Cow<'a, str>>) {
         if let Some(slot) = self.0.get_mut(column) {
             *slot = value.filter(|text| !text.is_empty());
         }
     }
 
+    /// Whether a column has a value.
+    pub(super) fn has(&self, column: usize) -> bool {
+        self.0.get(column).is_some_and(Option::is_some)
+    }
+
     /// The values of the first columns.
-    pub(super) fn texts<const N: usize>(&self) -> [Option<&str>; N] {
+    pub(in crate::export) fn texts<const N: usize>(&self) -> [Option<&str>; N] {
         std::array::from_fn(|i| self.0.get(i).and_then(|v| v.as_deref()))
     }
-}
-
-/// The place of a column among those that are read.
-pub(super) fn column_index(view: View, name: &str) -> Option<usize> {
-    view.columns().iter().position(|c| *c == name).or_else(|| {
-        view.columns()
-            .iter()
-            .position(|c| c.eq_ignore_ascii_case(name))
-    })
 }
 
 /// Most keys of a row whose places are remembered.
@@ -44,19 +40,19 @@ const KEYS: usize = 64;
 /// The keys of the row before, in their order, and the column that each is: the next row mostly has
 /// the same, and one comparison tells.
 #[derive(Debug, Default)]
-pub(super) struct Keys(Vec<(Box<str>, Option<usize>)>);
+pub(in crate::export) struct Keys(Vec<(Box<str>, Option<usize>)>);
 
 impl Keys {
-    fn column(&mut self, view: View, at: usize, name: &str) -> Option<usize> {
+    fn column(&mut self, shape: &Shape, at: usize, name: &str) -> Option<usize> {
         match self.0.get_mut(at) {
             Some((before, column)) if **before == *name => *column,
             Some(before) => {
-                let column = column_index(view, name);
+                let column = shape.column(name);
                 *before = (name.into(), column);
                 column
             }
             None => {
-                let column = column_index(view, name);
+                let column = shape.column(name);
                 if at == self.0.len() && at < KEYS {
                     self.0.push((name.into(), column));
                 }
@@ -67,7 +63,10 @@ impl Keys {
 }
 
 /// Reads a JSON object as a row of a view.
-pub(super) struct RowSeed<'k>(pub(super) View, pub(super) &'k mut Keys);
+pub(in crate::export) struct RowSeed<'k>(
+    pub(in crate::export) &'k Shape,
+    pub(in crate::export) &'k mut Keys,
+);
 
 impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
     type Value = Row<'de>;
@@ -90,7 +89,7 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
         while let Some(key) = map.next_key_seed(Key(self.0, &mut *self.1, at))? {
             at += 1;
             match key {
-                Some(i) => row.set(i, map.next_value_seed(Value(self.0.columns()[i]))?),
+                Some(i) => row.set(i, map.next_value_seed(Value(self.0, self.0.columns[i]))?),
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -101,7 +100,7 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
 }
 
 /// Reads a key as the index of its column, without keeping it.
-struct Key<'k>(View, &'k mut Keys, usize);
+struct Key<'k>(&'k Shape, &'k mut Keys, usize);
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = Option<usize>;
@@ -124,18 +123,18 @@ impl Visitor<'_> for Key<'_> {
 }
 
 /// Reads the value of a column.
-struct Value(&'static str);
+struct Value<'k>(&'k Shape, &'static str);
 
-impl<'de> DeserializeSeed<'de> for Value {
+impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if self.0 == POLICY_TAGS {
+        if self.0.list == Some(self.1) {
             let mut names = Vec::new();
             Texts(&mut names).deserialize(deserializer)?;
             return Ok(Some(Cow::Owned(names.join("\n"))));
         }
-        deserializer.deserialize_any(ScalarVisitor(Some(self.0)))
+        deserializer.deserialize_any(ScalarVisitor(Some(self.1)))
     }
 }
 

@@ -10,13 +10,11 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::emit::{Emitter, list};
-use super::row::{Row, column_index};
-use super::view::{POLICY_TAGS, View};
-use super::{Input, State};
+use super::{Row, Shape, Take, list};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::export::caught::caught;
 use crate::export::fact::FactSink;
+use crate::export::input::Input;
 use crate::export::problems::Problems;
 use crate::source::MAX_WHOLE;
 
@@ -28,8 +26,13 @@ const MAX_RATIO: i64 = 400;
 const LARGE_COLUMN: i64 = 256 << 20;
 
 /// Reads a Parquet file.
-pub(super) fn read(input: &Input<'_>, view: View, state: &mut State, sink: &mut dyn FactSink) {
-    let State { emitter, problems } = state;
+pub(in crate::export) fn read(
+    input: &Input<'_>,
+    shape: &Shape,
+    take: &mut Take<'_>,
+    problems: &mut Problems,
+    sink: &mut dyn FactSink,
+) {
     let bytes = match input.tree.whole(input.file, MAX_WHOLE) {
         Ok(bytes) => bytes,
         Err(finding) => return sink.problem(*finding),
@@ -39,7 +42,7 @@ pub(super) fn read(input: &Input<'_>, view: View, state: &mut State, sink: &mut 
     }
     let mut row = 0;
     // The decoder is known to panic on damaged pages; a damaged export must not end the build.
-    let outcome = caught(|| rows(input, view, bytes.into(), &mut row, emitter, problems, sink));
+    let outcome = caught(|| rows(input, shape, bytes.into(), &mut row, take, problems, sink));
     let why = match outcome {
         Some(Ok(())) => return,
         Some(Err(error)) => reason(&error),
@@ -74,10 +77,10 @@ fn reason(error: &ParquetError) -> String {
 
 fn rows(
     input: &Input<'_>,
-    view: View,
+    shape: &Shape,
     bytes: Bytes,
     row: &mut u32,
-    emitter: &mut Emitter,
+    take: &mut Take<'_>,
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) -> Result<()> {
@@ -86,30 +89,27 @@ fn rows(
     // The place of a column in the file, and among those that are read.
     let wanted: Vec<(usize, usize)> = (0..schema.num_columns())
         .filter_map(|i| match schema.column(i).path().parts() {
-            [name] if schema.column(i).max_rep_level() == 0 => Some((i, column_index(view, name)?)),
-            // Jobs that failed are over as well: without this they would count as successes.
+            [name] if schema.column(i).max_rep_level() == 0 => Some((i, shape.column(name)?)),
             [parent, field]
-                if view == View::Jobs
-                    && schema.column(i).max_rep_level() == 0
-                    && parent == "error_result"
-                    && field == "reason" =>
+                if schema.column(i).max_rep_level() == 0
+                    && shape.field == Some((parent.as_str(), field.as_str())) =>
             {
-                Some((i, column_index(view, parent)?))
+                Some((i, shape.column(parent)?))
             }
             // A list of texts, written as a list or as a repeated column.
             [name, ..]
-                if name == POLICY_TAGS
+                if shape.list == Some(name.as_str())
                     && schema.column(i).max_rep_level() == 1
                     && schema.column(i).physical_type() == Type::BYTE_ARRAY =>
             {
-                Some((i, column_index(view, name)?))
+                Some((i, shape.column(name)?))
             }
             _ => None,
         })
         .collect();
-    let missing: Vec<&str> = (0..view.needed())
+    let missing: Vec<&str> = (0..shape.needed)
         .filter(|n| !wanted.iter().any(|(_, w)| w == n))
-        .map(|n| view.columns()[n])
+        .map(|n| shape.columns[n])
         .collect();
     if !missing.is_empty() {
         let names: Vec<&str> = schema
@@ -128,8 +128,8 @@ fn rows(
             ),
             text!(
                 "{view} needs {columns}",
-                view = view.name(),
-                columns = list(&view.columns()[..view.needed()])
+                view = shape.name,
+                columns = list(shape.needs())
             ),
         ));
         return Ok(());
@@ -166,7 +166,7 @@ fn rows(
             }
             for i in 0..read {
                 *row = row.saturating_add(1);
-                emit(input, view, &columns, i, *row, emitter, problems, sink);
+                emit(input, shape, &columns, i, *row, take, problems, sink);
             }
         }
     }
@@ -193,11 +193,11 @@ fn bounded(compressed: i64, expanded: i64) -> Result<()> {
 #[expect(clippy::too_many_arguments, reason = "the state of one loop")]
 fn emit(
     input: &Input<'_>,
-    view: View,
+    shape: &Shape,
     columns: &[Column],
     index: usize,
     number: u32,
-    emitter: &mut Emitter,
+    take: &mut Take<'_>,
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) {
@@ -211,7 +211,7 @@ fn emit(
                 Ok(text) => Some(Cow::Borrowed(text)),
                 Err(_) => {
                     return problems.row(sink, || {
-                        let name = view.columns()[column.target];
+                        let name = shape.columns[column.target];
                         Finding::new(
                             Rule::ExportRow,
                             text!("row {number}: `{name}` isn't UTF-8", number, name),
@@ -224,7 +224,7 @@ fn emit(
         };
         row.set(column.target, value);
     }
-    if let Err(mut unusable) = emitter.row(view, &row, pos, problems, sink) {
+    if let Err(mut unusable) = take(&row, pos, problems, sink) {
         unusable.message = text!("row {number}: {wrong}", number, wrong = unusable.message);
         problems.row(sink, || unusable.finding("", pos));
     }

@@ -1,0 +1,199 @@
+//! `vitrina explain`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::outcome::{Failure, Outcome};
+use crate::diagnostic::rule::{Example, ExampleFile, Form, RuleInfo};
+use crate::diagnostic::{Rule, Severity, nearest};
+use crate::{neutral, pipeline};
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id of a rule, as in error[unknown-id]; all of them are listed where missing.
+    rule: Option<String>,
+    /// Mesh root whose settings say how loud a rule is [default: manifests, where it is there].
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// JSON: one object, or an array of all.
+    Json,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> Outcome {
+        let severities = self.severities()?;
+        let lines = |rule: &Rule| Line::new(*rule, severities.get(rule).copied());
+        let mut out = anstream::stdout().lock();
+        match &self.rule {
+            None => {
+                let lines: Vec<Line> = Rule::ALL.iter().map(lines).collect();
+                match self.format {
+                    Format::Json => neutral::json::write_pretty(&mut out, &lines)?,
+                    Format::Human => list(&lines, &mut out)?,
+                }
+            }
+            Some(id) => {
+                let rule = Rule::parse(id).ok_or_else(|| unknown(id))?;
+                let line = lines(&rule);
+                match self.format {
+                    Format::Json => neutral::json::write_pretty(&mut out, &line)?,
+                    Format::Human => print(&line, rule.info(), &mut out)?,
+                }
+            }
+        }
+        out.flush()?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Severities as the settings have them; none where there are no settings to ask.
+    fn severities(&self) -> Result<BTreeMap<Rule, Severity>, Failure> {
+        let root = self.root.as_deref().unwrap_or(Path::new("manifests"));
+        match pipeline::severities(root) {
+            Ok(severities) => Ok(severities),
+            // What is wrong with them is what may have to be explained.
+            Err(error) if self.root.is_none() || !error.findings.is_empty() => Ok(BTreeMap::new()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn unknown(id: &str) -> Failure {
+    let help = match nearest(id, Rule::ALL.iter().map(|r| r.info().id)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`vitrina explain` lists all".to_owned(),
+    };
+    Failure::Said(format!("there is no rule `{id}`"), help)
+}
+
+/// A rule in JSON.
+#[derive(Serialize)]
+struct Line {
+    id: &'static str,
+    /// As the settings have it.
+    severity: &'static str,
+    default: &'static str,
+    summary: &'static str,
+    what: &'static str,
+    why: &'static str,
+    mend: &'static str,
+    fails: ExampleLine,
+    passes: ExampleLine,
+}
+
+#[derive(Serialize)]
+struct ExampleLine {
+    /// `path:line` of the finding.
+    place: Option<&'static str>,
+    files: Vec<FileLine>,
+}
+
+#[derive(Serialize)]
+struct FileLine {
+    path: &'static str,
+    /// How the file comes from the text: `text`, `link`, `hex` or `repeat=N`.
+    form: String,
+    text: &'static str,
+}
+
+impl Line {
+    fn new(rule: Rule, severity: Option<Severity>) -> Self {
+        let info = rule.info();
+        let severity = severity.unwrap_or(info.severity);
+        Self {
+            id: info.id,
+            severity: severity.as_str(),
+            default: info.severity.as_str(),
+            summary: info.summary,
+            what: info.what,
+            why: info.why,
+            mend: info.mend,
+            fails: ExampleLine::new(&info.fails),
+            passes: ExampleLine::new(&info.passes),
+        }
+    }
+}
+
+impl ExampleLine {
+    fn new(example: &Example) -> Self {
+        let line = |file: &ExampleFile| FileLine {
+            path: file.path,
+            form: match file.form {
+                Form::Text => "text".to_owned(),
+                Form::Link => "link".to_owned(),
+                Form::Hex => "hex".to_owned(),
+                Form::Repeat(times) => format!("repeat={times}"),
+            },
+            text: file.text,
+        };
+        Self {
+            place: example.place,
+            files: example.files.iter().map(line).collect(),
+        }
+    }
+}
+
+fn list(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
+    let width = lines.iter().map(|l| l.id.len()).max().unwrap_or_default();
+    for Line {
+        id,
+        severity,
+        summary,
+        ..
+    } in lines
+    {
+        writeln!(out, "{severity:<7}  {id:<width$}  {summary}")?;
+    }
+    Ok(())
+}
+
+fn print(line: &Line, info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}[{}]: {}", line.severity, line.id, line.summary)?;
+    if line.severity != line.default {
+        writeln!(
+            out,
+            "vitrina.toml sets it to {}; it is {} otherwise.",
+            line.severity, line.default
+        )?;
+    }
+    if let Some(more) = line
+        .what
+        .strip_prefix(line.summary)
+        .filter(|m| !m.is_empty())
+    {
+        writeln!(out, "{}", more.trim_start())?;
+    }
+    writeln!(out, "\nWhy it matters:\n{}", line.why)?;
+    writeln!(out, "\nHow to mend it:\n{}", line.mend)?;
+    match info.fails.place {
+        Some(place) => writeln!(out, "\nFails, at {place}:")?,
+        None => writeln!(out, "\nFails:")?,
+    }
+    print_files(&info.fails, out)?;
+    writeln!(out, "\nPasses:")?;
+    print_files(&info.passes, out)
+}
+
+/// Each file with its path above it, as in a listing.
+fn print_files(example: &Example, out: &mut dyn Write) -> io::Result<()> {
+    for file in &example.files {
+        writeln!(out, "  {}", file.caption())?;
+        for line in file.text.lines() {
+            writeln!(out, "  | {line}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Any warehouse with an `information_schema`: exports of its views, one file or more of each.
+//!
+//! Such a view shows what the role that asks may see. So what a listing lacks isn't said to be
+//! missing: it may be there, and out of the role's sight.
+
+mod emit;
+mod types;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use serde::de::DeserializeSeed;
+
+use self::emit::Emitter;
+use self::view::View;
+use super::fact::FactSink;
+use super::input::Input;
+use super::problems::Problems;
+use super::records::{self, Next};
+use super::rows::{self, Format, Keys, Row, RowSeed, columnar, delimited};
+use crate::diagnostic::{FileId, Finding, Text, nearest, text};
+use crate::source::SourceTree;
+use crate::system::System;
+
+const HELP: &str = "write each row of the view as one object, its columns as keys";
+
+/// Reads the files of one warehouse. Which view one holds is said by its name, how it is written by
+/// its extension; `system` says how names are compared and views
+/// written.
+pub fn read(tree: &SourceTree, files: &[FileId], system: System, sink: &mut dyn FactSink) {
+    let mut views: Vec<(FileId, View)> = Vec::with_capacity(files.len());
+    for file in files {
+        let stem = rows::split(tree.path(*file)).0;
+        match View::of_stem(stem) {
+            Some(view) => views.push((*file, view)),
+            None => sink.problem(unknown_view(&Input::new(tree, *file), stem)),
+        }
+    }
+    // What a relation is says TABLES better than VIEWS.
+    views.sort_by_key(|(_, view)| *view);
+    for (file, view) in views {
+        let mut emitter = Emitter::new(system);
+        one(&Input::new(tree, file), view, &mut emitter, sink);
+    }
+}
+
+/// Whether a file's name says that it holds a view of information_schema.
+pub(super) fn is_named_like_a_view(path: &str) -> bool {
+    View::of_stem(rows::split(path).0).is_some()
+}
+
+fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn FactSink) {
+    let mut problems = Problems::showing_rows(input.file);
+    let shape = view.shape();
+    if shape.names_persons {
+        problems.show_nothing();
+    }
+    let mut take = |row: &Row<'_>, pos, _: &mut Problems, sink: &mut dyn FactSink| {
+        shape.complete(row)?;
+        emitter.row(view, row, pos, sink)
+    };
+    match rows::split(input.path).1 {
+        None => sink.problem(input.finding(
+            text!("`{path}` has no extension that is read", path = input.path),
+            "exports of information_schema end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
+        )),
+        Some(Format::Csv(delimiter)) => match input.tree.open(input.file) {
+            Ok(reader) => {
+                let source = delimited::Source {
+                    input,
+                    shape: &shape,
+                    delimiter,
+                };
+                source.file(reader, &mut take, &mut problems, sink);
+            }
+            Err(error) => sink.problem(input.tree.unreadable(input.file, &error)),
+        },
+        Some(Format::Parquet) => columnar::read(input, &shape, &mut take, &mut problems, sink),
+        Some(format) => {
+            let mut keys = Keys::default();
+            let lines = format == Format::Lines;
+            records::each(
+                input,
+                lines,
+                HELP,
+                &mut problems,
+                sink,
+                &mut |text, pos, problems, sink| {
+                    let mut json = serde_json::Deserializer::from_str(text);
+                    let row = RowSeed(&shape, &mut keys).deserialize(&mut json)?;
+                    json.end()?;
+                    take(&row, pos, problems, sink)?;
+                    Ok(Next::GoOn)
+                },
+            );
+        }
+    }
+    problems.finish(sink);
+}
+
+fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
+    let names = View::ALL.map(View::name);
+    let guess = stem
+        .rsplit('.')
+        .find_map(|part| nearest(part, names.iter().copied()))
+        .map_or(Text::default(), |near| {
+            text!("; did you mean {near}?", near)
+        });
+    input.finding(
+        text!(
+            "`{path}` doesn't say which view of information_schema it holds{guess}",
+            path = input.path,
+            guess
+        ),
+        text!(
+            "name the file after the view: {views}",
+            views = names.join(", ")
+        ),
+    )
+}

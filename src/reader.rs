@@ -1,0 +1,41 @@
+//! What pages read of a mesh: the only way from page models to the catalog and to what follows from
+//! it. Each method reads one facet of one asset, or one set; its documentation names which. What a
+//! page read is then what it has to be built again for.
+//!
+//! Facets of an asset are its *label* (kind, name, title, address, status, description), its *record*
+//! (what manifests and exports say it is), *columns*, *edges*, *state*, *use*, *access*, *ownership*,
+//! *contract* and *text*. Sets are all assets of a kind, all that is told of the mesh as a whole, and
+//! the names that something has, by which a name that nothing has is read too.
+
+mod access;
+mod columns;
+mod edges;
+mod label;
+mod lists;
+mod mesh;
+mod names;
+mod ownership;
+mod record;
+mod state;
+mod text;
+mod usage;
+
+pub use record::Record;
+
+use crate::catalog::Catalog;
+use crate::insight::Insight;
+
+/// Reads one catalog and what follows from it. Indices that go in and come out are that catalog's.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    catalog: &'a Catalog,
+    insight: &'a Insight,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `catalog` and `insight`, which follows from it.
+    #[must_use]
+    pub const fn new(catalog: &'a Catalog, insight: &'a Insight) -> Self {
+        Self { catalog, insight }
+    }
+}

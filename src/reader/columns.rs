@@ -1,0 +1,13 @@
+//! The columns of relations.
+
+use super::Reader;
+use crate::catalog::{Column, Relation};
+
+impl<'a> Reader<'a> {
+    /// Columns of a relation. Facet: columns.
+    #[must_use]
+    #[inline]
+    pub fn columns_of(self, relation: &Relation) -> &'a [Column] {
+        self.catalog.columns_of(relation)
+    }
+}

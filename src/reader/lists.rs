@@ -1,0 +1,52 @@
+//! All assets, and all of a kind.
+
+use super::Reader;
+use crate::catalog::{Asset, AssetIx, Domain, Environment, Kind, Product, Relation};
+
+impl<'a> Reader<'a> {
+    /// All assets of a kind, by name. Set: assets of that kind.
+    #[must_use]
+    pub fn sorted(self, kind: Kind) -> Vec<AssetIx> {
+        self.catalog.sorted(kind)
+    }
+
+    /// Number of assets of a kind. Set: assets of that kind.
+    #[must_use]
+    pub fn count(self, kind: Kind) -> usize {
+        self.catalog
+            .assets
+            .iter()
+            .filter(|a| a.kind == kind)
+            .count()
+    }
+
+    /// The labels of all assets, in the order of the catalog. Set: assets of all kinds.
+    #[must_use]
+    pub fn assets(self) -> &'a [Asset] {
+        &self.catalog.assets
+    }
+
+    /// All tables and views, in the order of the catalog. Set: assets of these kinds.
+    #[must_use]
+    pub fn relations(self) -> &'a [Relation] {
+        &self.catalog.relations
+    }
+
+    /// All DMEs, in the order of the catalog. Set: assets of that kind.
+    #[must_use]
+    pub fn environments(self) -> &'a [Environment] {
+        &self.catalog.environments
+    }
+
+    /// All products, in the order of the catalog. Set: assets of that kind.
+    #[must_use]
+    pub fn products(self) -> &'a [Product] {
+        &self.catalog.products
+    }
+
+    /// All domains, in the order of the catalog. Set: assets of that kind.
+    #[must_use]
+    pub fn domains(self) -> &'a [Domain] {
+        &self.catalog.domains
+    }
+}

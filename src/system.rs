@@ -1,0 +1,23 @@
+//! Systems: those that write exports, with what each can tell, and those that hold tables, with how
+//! each compares names. What depends on a system is asked of its capabilities here, never of its name.
+
+mod evidence;
+mod exporter;
+mod job_system;
+mod names;
+mod principals;
+mod provenance;
+mod spelling;
+mod warehouse;
+
+pub use evidence::{Evidence, EvidenceKind};
+pub use exporter::{Authority, Capabilities, Exporter};
+pub use job_system::JobSystem;
+pub use names::{
+    PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, is_of_a_day, is_of_the_system,
+    is_temporary, is_wildcard, wildcard_prefix,
+};
+pub use principals::Principals;
+pub use provenance::{How, SqlOrigin};
+pub use spelling::Spelling;
+pub use warehouse::{Folding, System, WarehouseDialect};

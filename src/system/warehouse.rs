@@ -1,0 +1,154 @@
+//! Systems that hold tables, and how each compares their names.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sql::Dialect;
+
+/// What a system makes of a name that stands without quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Folding {
+    /// Nothing: names that differ in case are different names.
+    Exact,
+    /// Upper case.
+    Upper,
+    /// Lower case.
+    Lower,
+    /// It keeps the case and doesn't compare it.
+    Ignored,
+}
+
+/// A kind of system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum System {
+    /// BigQuery.
+    BigQuery,
+    /// Snowflake.
+    Snowflake,
+    /// Oracle, and those that fold as it does.
+    Oracle,
+    /// PostgreSQL and its close relatives.
+    Postgres,
+    /// Amazon Redshift.
+    Redshift,
+    /// Databricks, Spark, Hive, Glue.
+    Databricks,
+    /// Trino, Presto, Athena.
+    Trino,
+    /// DuckDB.
+    DuckDb,
+    /// Microsoft SQL Server, Synapse, Fabric.
+    MsSql,
+    /// MySQL and MariaDB.
+    MySql,
+    /// ClickHouse.
+    ClickHouse,
+}
+
+impl System {
+    /// The system of what no export tells the system of.
+    pub const ASSUMED: Self = Self::BigQuery;
+
+    /// The system that a dbt adapter, or the scheme of an address, means.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Some(match word.trim().to_ascii_lowercase().as_str() {
+            "bigquery" => Self::BigQuery,
+            "snowflake" => Self::Snowflake,
+            "oracle" | "exasol" | "db2" => Self::Oracle,
+            "postgres" | "postgresql" | "alloydb" | "greenplum" | "materialize" | "risingwave" => {
+                Self::Postgres
+            }
+            "redshift" => Self::Redshift,
+            "databricks" | "unitycatalog" | "spark" | "hive" | "impala" | "glue" | "awsglue"
+            | "fabricspark" => Self::Databricks,
+            "trino" | "presto" | "starburst" | "athena" | "awsathena" => Self::Trino,
+            "duckdb" | "motherduck" => Self::DuckDb,
+            "sqlserver" | "mssql" | "synapse" | "azuresynapse" | "fabric" => Self::MsSql,
+            "mysql" | "mariadb" => Self::MySql,
+            "clickhouse" => Self::ClickHouse,
+            _ => return None,
+        })
+    }
+
+    /// What it makes of a name without quotes.
+    #[must_use]
+    pub const fn folding(self) -> Folding {
+        match self {
+            Self::BigQuery | Self::MySql | Self::ClickHouse => Folding::Exact,
+            Self::Snowflake | Self::Oracle => Folding::Upper,
+            Self::Postgres | Self::Redshift | Self::Databricks | Self::Trino => Folding::Lower,
+            Self::DuckDb | Self::MsSql => Folding::Ignored,
+        }
+    }
+
+    /// Whether a name in quotes keeps its case; else it is compared as one without.
+    #[must_use]
+    pub const fn quotes_keep_case(self) -> bool {
+        matches!(self, Self::Snowflake | Self::Oracle | Self::Postgres)
+    }
+
+    /// The dialect of its SQL.
+    #[must_use]
+    pub const fn dialect(self) -> Dialect {
+        match self {
+            Self::BigQuery => Dialect::BigQuery,
+            Self::Snowflake => Dialect::Snowflake,
+            Self::Postgres => Dialect::Postgres,
+            Self::Redshift => Dialect::Redshift,
+            Self::Databricks => Dialect::Databricks,
+            Self::DuckDb => Dialect::DuckDb,
+            Self::MsSql => Dialect::MsSql,
+            Self::MySql => Dialect::MySql,
+            Self::ClickHouse => Dialect::ClickHouse,
+            Self::Oracle | Self::Trino => Dialect::Generic,
+        }
+    }
+
+    /// The port that an address needn't name.
+    pub(crate) const fn port(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Oracle => "1521",
+            Self::Postgres => "5432",
+            Self::Redshift => "5439",
+            Self::Databricks => "10000",
+            Self::Trino => "8080",
+            Self::MsSql => "1433",
+            Self::MySql => "3306",
+            Self::ClickHouse => "8123",
+            Self::BigQuery | Self::Snowflake | Self::DuckDb => return None,
+        })
+    }
+}
+
+/// The warehouse whose information_schema was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarehouseDialect {
+    /// PostgreSQL and its close relatives.
+    Postgres,
+    /// Amazon Redshift.
+    Redshift,
+    /// Snowflake.
+    Snowflake,
+    /// Databricks.
+    Databricks,
+    /// Trino.
+    Trino,
+    /// MySQL and MariaDB.
+    Mysql,
+}
+
+impl WarehouseDialect {
+    /// The system that it means.
+    #[must_use]
+    pub const fn system(self) -> System {
+        match self {
+            Self::Postgres => System::Postgres,
+            Self::Redshift => System::Redshift,
+            Self::Snowflake => System::Snowflake,
+            Self::Databricks => System::Databricks,
+            Self::Trino => System::Trino,
+            Self::Mysql => System::MySql,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Tables and columns that a contract names.
+
+use crate::catalog::{Contract, ContractRef};
+use crate::view::Views;
+use crate::view::model::Link;
+
+impl Views<'_> {
+    /// A table or column that a contract names, as it is written; a link where the catalog has it.
+    pub(super) fn named_link(&self, contract: &Contract, named: &ContractRef) -> Link {
+        let own = named.table.and_then(|t| contract.tables.get(t as usize));
+        let relation = own.and_then(|t| t.relation).or(named.relation);
+        Link {
+            text: named.text.clone(),
+            href: relation.map(|ix| self.reader.href(ix).to_owned()),
+            kind: "table",
+            note: None,
+        }
+    }
+
+    pub(super) fn named_links(&self, contract: &Contract, all: &[ContractRef]) -> Vec<Link> {
+        all.iter().map(|r| self.named_link(contract, r)).collect()
+    }
+}
