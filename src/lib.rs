@@ -12,6 +12,7 @@ pub mod pipeline;
 
 pub mod config;
 pub mod diagnostic;
+pub mod lines;
 pub mod neutral;
 pub mod privacy;
 pub mod source;

@@ -42,7 +42,7 @@ pub use entity::{
 pub use graph::{Edge, Graph, Provenance};
 pub use inventory::Inventory;
 pub use key::{Key, Namespace};
-pub use moment::{moment, rfc3339};
+pub use moment::{day, moment, rfc3339};
 pub use operation::{
     Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
     Outcome, Promise, Run, Runs, span,
@@ -59,7 +59,7 @@ pub use strings::{Strings, Sym};
 pub use text::{Guide, Image, LongDescription};
 pub use tier::Tier;
 pub use type_fields::type_fields;
-pub use usage::{FilterShape, Habit, Predicate, Usage, Week};
+pub use usage::{ColumnUse, FilterShape, Habit, Predicate, Usage, Week};
 pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::{FileId, Pos};
@@ -136,7 +136,7 @@ impl Kind {
     }
 }
 
-/// Index of an asset in [`Catalog::assets`].
+/// Index of an asset in [`Registry::assets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AssetIx(pub u32);
 
@@ -159,7 +159,7 @@ pub struct Asset {
     pub title: Option<Sym>,
     /// Text about it: plain or Markdown.
     pub description: Option<Sym>,
-    /// Index among its kind: [`Catalog::relations`], [`Catalog::domains`] …
+    /// Index among its kind: [`Registry::relations`], [`Inventory::domains`] …
     pub detail: u32,
     /// Where it is described.
     pub pos: Option<Pos>,

@@ -15,3 +15,21 @@ pub fn moment(at: i64) -> String {
 pub fn rfc3339(at: i64) -> Option<String> {
     Some(jiff::Timestamp::from_second(at).ok()?.to_string())
 }
+
+/// The day of a moment, in UTC: `2026-11-24`; nothing where the calendar has none such.
+#[must_use]
+pub fn day(at: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_second(at).ok()?;
+    Some(at.strftime("%Y-%m-%d").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days() {
+        assert_eq!(day(1_772_323_200).as_deref(), Some("2026-03-01"));
+        assert_eq!(day(i64::MAX), None);
+    }
+}

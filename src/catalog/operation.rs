@@ -303,11 +303,11 @@ pub struct Health {
     pub loaded: Option<(i64, Evidence)>,
     /// The tightest promise.
     pub promise: Option<Promise>,
-    /// In [`super::Catalog::checks`].
+    /// In [`super::Operations::checks`].
     pub checks: Vec<u32>,
-    /// In [`super::Catalog::incidents`], newest first.
+    /// In [`super::Operations::incidents`], newest first.
     pub incidents: Vec<u32>,
-    /// In [`super::Catalog::monitors`].
+    /// In [`super::Operations::monitors`].
     pub monitors: Vec<u32>,
     /// Day (since 1970) and share of it in ‰, sorted.
     pub uptime: Vec<(i32, u16)>,

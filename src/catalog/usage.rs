@@ -44,6 +44,19 @@ pub struct FilterShape {
     pub count: u32,
 }
 
+/// How a column is used. Persons aren't counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnUse {
+    /// Which column of the relation.
+    pub column: Sym,
+    /// The last statement that used it, whoever ran it.
+    pub last: Option<i64>,
+    /// Statements of service accounts that used it in the last 30 days.
+    pub queries: u32,
+    /// Distinct service accounts that ran these.
+    pub services: u32,
+}
+
 /// How a relation is used. Statements that name it directly count; persons are counted, never named.
 #[derive(Debug, Clone, Default)]
 pub struct Usage {
@@ -65,4 +78,15 @@ pub struct Usage {
     pub projects: Vec<(Sym, u32)>,
     /// Of `users`, service accounts.
     pub services: u32,
+    /// Use of columns that statements name, sorted by column.
+    pub columns: Vec<ColumnUse>,
+}
+
+impl Usage {
+    /// Use of a column; nothing where no statement names it.
+    #[must_use]
+    pub fn column(&self, column: Sym) -> Option<&ColumnUse> {
+        let at = self.columns.binary_search_by_key(&column, |of| of.column);
+        self.columns.get(at.ok()?)
+    }
 }

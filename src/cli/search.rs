@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use search_core::{Answer, Hit, Request};
-use serde_json::json;
 
 use super::arguments::OutArg;
 use super::outcome::{Failure, Outcome};
+use crate::catalog::{Key, Kind, Namespace};
+use crate::lines::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 use crate::neutral;
 use crate::search::{QueryError, Site};
 use crate::view::grouped;
@@ -50,10 +51,11 @@ impl Search {
             return self.answer_all(&site, file);
         }
         let answer = self.answer(&site, &self.query.join(" "))?;
+        let total = answer.total;
         let mut out = anstream::stdout().lock();
         match self.format {
             Format::Json => {
-                neutral::json::write_pretty(&mut out, &answer)?;
+                neutral::json::write_pretty(&mut out, &answer_line(answer))?;
             }
             Format::Text => {
                 for hit in &answer.hits {
@@ -72,7 +74,7 @@ impl Search {
                 )?;
             }
         }
-        Ok(if answer.total == 0 {
+        Ok(if total == 0 {
             ExitCode::from(1)
         } else {
             ExitCode::SUCCESS
@@ -100,13 +102,12 @@ impl Search {
         for line in input.lines() {
             let query = line.map_err(unreadable)?;
             let answer = self.answer(site, &query)?;
-            let ids: Vec<&str> = answer.hits.iter().map(|h| h.id.as_str()).collect();
-            let line = json!({
-                "query": query,
-                "total": answer.total,
-                "ids": ids,
-                "left_out": answer.left_out,
-            });
+            let line = IdsLine {
+                query,
+                total: answer.total,
+                ids: answer.hits.into_iter().map(|hit| hit.id).collect(),
+                left_out: answer.left_out,
+            };
             neutral::json::write(&mut out, &line)?;
             writeln!(out)?;
         }
@@ -156,6 +157,56 @@ impl Search {
             message,
             "run `vitrina build` first, or name the portal with --out".into(),
         )
+    }
+}
+
+/// What a search found as a program reads it.
+fn answer_line(answer: Answer) -> SearchAnswer {
+    SearchAnswer {
+        total: answer.total,
+        more: answer.more,
+        note: answer.note,
+        words: answer.words,
+        left_out: answer.left_out,
+        hits: answer.hits.into_iter().map(hit_line).collect(),
+    }
+}
+
+/// The key of the asset that an id names.
+fn key(id: &str) -> String {
+    let known = id.split_once(':').and_then(|(kind, name)| {
+        let namespace = Namespace::of(Kind::parse(kind)?);
+        Some(Key { namespace, name }.to_string())
+    });
+    known.unwrap_or_else(|| id.to_owned())
+}
+
+fn hit_line(hit: Hit) -> SearchHit {
+    SearchHit {
+        key: key(&hit.id),
+        id: hit.id,
+        url: hit.url,
+        kind: hit.kind,
+        name: hit.name,
+        title: hit.title,
+        path: hit.path,
+        dme: hit.dme.map(|dme| SearchDme {
+            id: dme.id,
+            title: dme.title,
+        }),
+        owner: hit.owner,
+        domain: hit.domain,
+        status: hit.status,
+        criticality: hit.criticality,
+        verdict: hit.verdict,
+        usage: hit.usage,
+        snippet: hit.snippet,
+        columns: hit.columns,
+        columns_more: hit.columns_more,
+        column_text: hit.column_text,
+        glossary: hit.glossary,
+        missing: hit.missing,
+        score: hit.score,
     }
 }
 

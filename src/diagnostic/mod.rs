@@ -14,7 +14,7 @@ mod text;
 pub use excerpt::{Excerpt, Excerpts};
 pub use finding::{Finding, Place};
 pub use human::print as print_human;
-pub use report::{Line, lines, print_github, print_json, print_sarif};
+pub use report::{lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
 pub use shown::{LONGEST, LONGEST_HELP, beginning};
 pub use subject::Subject;

@@ -1,47 +1,25 @@
 //! For programs: NDJSON lines, one JSON array, SARIF, and annotations of a CI run.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
 use serde_json::json;
 
 use super::{Finding, Rule, Severity, Text};
+use crate::lines::FindingLine;
 use crate::neutral;
 
-/// A finding as programs read it.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct Line<'a> {
-    /// Rule id.
-    pub rule: &'static str,
-    /// `info`, `warning`, `error`.
-    pub severity: &'static str,
-    /// Sentence.
-    pub message: Cow<'a, str>,
-    /// Id of the asset.
-    pub asset: Option<&'a str>,
-    /// Path under the mesh root.
-    pub file: Option<&'a str>,
-    /// 1-based line.
-    pub line: Option<u32>,
-    /// 1-based column.
-    pub column: Option<u32>,
-    /// How to mend it.
-    pub help: Option<Cow<'a, str>>,
-}
-
 /// All findings as programs read them.
-pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<Item = Line<'a>> {
-    findings.iter().map(|f| Line {
-        rule: f.rule.info().id,
-        severity: f.severity.as_str(),
-        message: f.message.printed(),
-        asset: f.asset(),
-        file: f.path(paths),
+pub fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = FindingLine> {
+    findings.iter().map(|f| FindingLine {
+        rule: f.rule.info().id.to_owned(),
+        severity: f.severity.as_str().to_owned(),
+        message: f.message.to_string(),
+        asset: f.asset().map(str::to_owned),
+        file: f.path(paths).map(str::to_owned),
         line: f.pos().map(|p| p.line),
         column: f.pos().map(|p| p.column),
-        help: f.help.as_ref().map(Text::printed),
+        help: f.help.as_ref().map(Text::to_string),
     })
 }
 
@@ -50,7 +28,7 @@ pub fn lines<'a>(findings: &'a [Finding], paths: &'a [String]) -> impl Iterator<
 /// # Errors
 /// As `out` says.
 pub fn print_json(findings: &[Finding], paths: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let all: Vec<Line<'_>> = lines(findings, paths).collect();
+    let all: Vec<FindingLine> = lines(findings, paths).collect();
     neutral::json::write_pretty(out, &all)
 }
 
@@ -74,23 +52,26 @@ pub fn print_github(
     };
     let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     for line in lines(findings, paths) {
-        let word = match line.severity {
+        let word = match line.severity.as_str() {
             "error" => "error",
             "warning" => "warning",
             _ => "notice",
         };
         let mut place = String::new();
-        if let Some(file) = line.file {
+        if let Some(file) = &line.file {
             place = format!("file={},", property(&format!("{way}{file}")));
             if let (Some(l), Some(c)) = (line.line.filter(|l| *l > 0), line.column) {
                 place += &format!("line={l},col={},", c.max(1));
             }
         }
-        let help = line.help.map_or(String::new(), |h| format!("\n{h}"));
+        let help = line
+            .help
+            .as_ref()
+            .map_or(String::new(), |h| format!("\n{h}"));
         writeln!(
             out,
             "::{word} {place}title={}::{}",
-            property(line.rule),
+            property(&line.rule),
             message(&format!("{}{help}", line.message))
         )?;
     }
@@ -130,13 +111,16 @@ pub fn print_sarif(
         .iter()
         .zip(lines(findings, paths))
         .map(|(finding, line)| {
-            let help = line.help.map_or(String::new(), |h| format!(" ({h})"));
+            let help = line
+                .help
+                .as_ref()
+                .map_or(String::new(), |h| format!(" ({h})"));
             let mut result = json!({
                 "ruleId": line.rule,
                 "level": level(finding.severity),
                 "message": { "text": format!("{}{help}", line.message) },
             });
-            if let Some(file) = line.file {
+            if let Some(file) = &line.file {
                 let uri = relative_uri(&format!("{way}{file}"));
                 let mut place = json!({ "artifactLocation": { "uri": uri, "uriBaseId": BASE } });
                 if let (Some(l), Some(c)) = (line.line.filter(|l| *l > 0), line.column) {

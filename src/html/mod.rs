@@ -1,4 +1,4 @@
-//! The one room where HTML is made: page models hold typed values, a [`writer::Writer`] takes
+//! The one room where HTML is made: page models hold typed values, a `Writer` takes
 //! literals of ours, escapes whatever else there is, and gives [`Html`]. What several pages share is
 //! a component, which templates call as a function.
 

@@ -3,7 +3,7 @@
 
 use crate::markdown::{Prose, escape_into};
 
-/// HTML that nothing of anyone's can break out of: made by a [`Writer`] alone.
+/// HTML that nothing of anyone's can break out of: made by a `Writer` alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Html(String);
 

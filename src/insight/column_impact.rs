@@ -16,6 +16,8 @@ use crate::catalog::{AssetIx, Catalog, Derivation, Kind, Sym, small};
 pub struct ColumnImpacts {
     keys: Vec<(AssetIx, Sym)>,
     impact: Vec<Impact>,
+    /// Number of jobs that make something of each, however many steps away.
+    jobs: Vec<u32>,
     /// The newest table of a wildcard that stands for a table.
     newest: FxHashMap<AssetIx, AssetIx>,
 }
@@ -24,10 +26,19 @@ impl ColumnImpacts {
     /// What depends on a column; nothing where nothing is known to.
     #[must_use]
     pub fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
-        let known = |asset: AssetIx| {
-            let at = self.keys.binary_search(&(asset, column)).ok()?;
-            self.impact.get(at)
-        };
+        self.impact.get(self.place(asset, column)?)
+    }
+
+    /// How many jobs make something of a column, however many steps away.
+    #[must_use]
+    pub fn jobs(&self, asset: AssetIx, column: Sym) -> u32 {
+        let place = self.place(asset, column);
+        let known = place.and_then(|at| self.jobs.get(at));
+        known.copied().unwrap_or_default()
+    }
+
+    fn place(&self, asset: AssetIx, column: Sym) -> Option<usize> {
+        let known = |asset: AssetIx| self.keys.binary_search(&(asset, column)).ok();
         known(asset).or_else(|| known(*self.newest.get(&asset)?))
     }
 }
@@ -62,9 +73,15 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
             }
         }
     }
+    // A job that makes something of a column counts for that column too: it is no label.
+    let first_asset = small(keys.len());
+    let jobs = jobs(c, &node).into_iter();
+    edges.extend(jobs.map(|(column, job)| (column, first_asset + job.0)));
     let (labels, class) = labels(c, &keys);
     let rows = Rows::new(keys.len(), edges.iter().copied());
-    let impact = reach::<6>(&rows, &labels, &class)
+    let counts = reach::<7>(&rows, &labels, &class);
+    let jobs = counts.iter().map(|of| of[usize::from(JOB)]).collect();
+    let impact = counts
         .into_iter()
         .map(|of| Impact {
             views: of[0],
@@ -80,8 +97,39 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
     ColumnImpacts {
         keys,
         impact,
+        jobs,
         newest,
     }
+}
+
+/// The class of jobs.
+const JOB: u8 = 6;
+/// What isn't counted.
+const OTHER: u8 = 7;
+
+/// For each column, by its number, the jobs that make a column of it.
+fn jobs(c: &Catalog, node: &impl Fn(AssetIx, Sym) -> u32) -> Vec<(u32, AssetIx)> {
+    let mut all = Vec::new();
+    let mut by_source: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+    for relation in &c.relations {
+        by_source.clear();
+        for lineage in c.column_lineage_of(relation) {
+            if lineage.how == Derivation::Unknown {
+                continue;
+            }
+            for source in c.column_refs_of(lineage) {
+                let jobs = by_source.entry(source.asset).or_insert_with(|| {
+                    let ways = c.graph.provenances(source.asset, relation.asset);
+                    ways.filter_map(|known| known.job).collect()
+                });
+                let column = node(source.asset, source.column);
+                all.extend(jobs.iter().map(|job| (column, *job)));
+            }
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// For each column of a relation: the relation itself, its owner, product and users, and what
@@ -121,14 +169,15 @@ fn labels(c: &Catalog, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
     }
     pairs.sort_unstable();
     pairs.dedup();
-    let mut class = vec![6u8; keys.len()];
+    let mut class = vec![OTHER; keys.len()];
     class.extend(c.assets.iter().map(|asset| match asset.kind {
         Kind::View => 0,
         Kind::Product => 1,
         Kind::Dme => 2,
         Kind::Model => 3,
         Kind::Exposure => 4,
-        _ => 6,
+        Kind::Job => JOB,
+        _ => OTHER,
     }));
     class.resize(class.len() + users, 5);
     (Rows::new(keys.len(), pairs.into_iter()), class)

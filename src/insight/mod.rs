@@ -115,6 +115,12 @@ impl Insight {
         self.column_impact.of(relation, column)
     }
 
+    /// How many jobs make something of a column, however many steps away.
+    #[must_use]
+    pub fn column_jobs(&self, relation: AssetIx, column: Sym) -> u32 {
+        self.column_impact.jobs(relation, column)
+    }
+
     /// When the data of a relation was written last, and what says so. A view that promises an age is
     /// as old as the oldest table that it reaches.
     #[must_use]

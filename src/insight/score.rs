@@ -158,7 +158,7 @@ fn scaled(n: usize, total: usize, points: u64) -> u64 {
     (n * points).checked_div(total).unwrap_or(0)
 }
 
-/// Scores of all DMEs, in the order of [`Catalog::environments`]. What contradicts itself is told by
+/// Scores of all DMEs, in the order of [`crate::catalog::Inventory::environments`]. What contradicts itself is told by
 /// findings, which come after the insight that rules read.
 pub fn scores(
     c: &Catalog,

@@ -166,9 +166,9 @@ pub enum Cause {
         /// When it failed.
         at: Option<i64>,
     },
-    /// An incident, in [`crate::catalog::Catalog::incidents`].
+    /// An incident, in [`crate::catalog::Operations::incidents`].
     Incident(u32),
-    /// A check, in [`crate::catalog::Catalog::checks`].
+    /// A check, in [`crate::catalog::Operations::checks`].
     Check(u32),
     /// A run of a job began long ago, and no end of it is known.
     Stuck {

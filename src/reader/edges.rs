@@ -109,6 +109,13 @@ impl<'a> Reader<'a> {
         self.insight.column_impact(relation, column)
     }
 
+    /// How many jobs make something of a column of a relation, however many steps away. Facet: edges,
+    /// of all that is reachable.
+    #[must_use]
+    pub fn column_jobs(self, relation: AssetIx, column: Sym) -> u32 {
+        self.insight.column_jobs(relation, column)
+    }
+
     /// All edges by source, target and provenance. Set: edges.
     #[must_use]
     pub fn edges(self) -> &'a [Edge] {

@@ -13,11 +13,11 @@ use super::{Sink, Theme};
 use crate::catalog::AssetIx;
 use crate::diagnostic;
 use crate::html::{json_ld, relation};
-use crate::neutral;
 use crate::reader::Record;
 use crate::view::explorer::Explorer;
 use crate::view::model::{Page, RelationPage};
 use crate::view::{Views, api, atom, lists, sitemap};
+use crate::{lines, neutral};
 
 /// Renders the whole site into `sink`.
 ///
@@ -218,7 +218,7 @@ impl Pages<'_> {
             line(&mut out, &finding)?;
         }
         out.flush()?;
-        let schema = serde_json::to_vec_pretty(&api::schema())?;
+        let schema = serde_json::to_vec_pretty(&lines::schema())?;
         self.sink.put("api/v1/schema.json", &schema)
     }
 }

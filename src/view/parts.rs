@@ -74,8 +74,11 @@ pub(super) fn support_rows(support: &[Support]) -> Vec<SupportRow> {
         .collect()
 }
 
-pub(super) fn sla_rows(sla: &[Sla], source: Option<&Link>) -> Vec<SlaRow> {
-    sla.iter()
+pub(super) fn sla_rows<'s>(
+    sla: impl IntoIterator<Item = &'s Sla>,
+    source: Option<&Link>,
+) -> Vec<SlaRow> {
+    sla.into_iter()
         .map(|s| {
             let note = [&s.driver, &s.description]
                 .into_iter()

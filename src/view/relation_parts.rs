@@ -2,7 +2,7 @@
 
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{Decision, Relation, Status};
+use crate::catalog::{AssetIx, Decision, Relation, Sla, Status};
 use crate::insight::Cause;
 use crate::privacy::is_known_group;
 use crate::system::{How, SqlOrigin};
@@ -297,30 +297,31 @@ impl Views<'_> {
 
     /// Levels that the product and the contracts promise: for this table, or for all of it.
     pub(super) fn relation_sla(&self, relation: &Relation) -> Vec<SlaRow> {
+        let all = self.levels_of(relation).into_iter();
+        all.flat_map(|(by, levels)| sla_rows(levels, Some(&self.link(by))))
+            .collect()
+    }
+
+    /// Those levels, by the product or contract that promises them.
+    pub(super) fn levels_of(&self, relation: &Relation) -> Vec<(AssetIx, Vec<&Sla>)> {
         let c = self.reader;
         let table = c.str(relation.table);
-        let mut rows = Vec::new();
+        let mut all = Vec::new();
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-            let source = self.link(product.asset);
             let port = c.port_of(relation).map(|p| p.name.as_str());
             let here = |element: &str| {
                 let head = element.split('.').next().unwrap_or("");
                 let own = head == table || element == table || Some(head) == port;
                 own || relation.is_view() && !product.outputs.iter().any(|p| p.name == head)
             };
-            let applying: Vec<_> = product
-                .sla
-                .iter()
-                .filter(|s| s.element.as_deref().is_none_or(here))
-                .cloned()
-                .collect();
-            rows.extend(sla_rows(&applying, Some(&source)));
+            let levels = product.sla.iter();
+            let levels = levels.filter(|s| s.element.as_deref().is_none_or(here));
+            all.push((product.asset, levels.collect()));
         }
         for (ix, _) in c.contracts_of(relation) {
-            let contract = c.contract(*ix);
-            rows.extend(sla_rows(&contract.sla, Some(&self.link(*ix))));
+            all.push((*ix, c.contract(*ix).sla.iter().collect()));
         }
-        rows
+        all
     }
 
     /// What is to be said of the SQL on the page.

@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 25] = [
+const MAY_IMPORT: [(&str, &[&str]); 26] = [
     ("append", &[]),
     ("neutral", &[]),
+    ("lines", &[]),
     ("system", &[]),
-    ("diagnostic", &["neutral"]),
+    ("diagnostic", &["lines", "neutral"]),
     ("privacy", &[]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
@@ -58,6 +59,7 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
             "config",
             "diagnostic",
             "insight",
+            "lines",
             "link",
             "markdown",
             "neutral",
@@ -73,6 +75,7 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
             "catalog",
             "diagnostic",
             "html",
+            "lines",
             "markdown",
             "neutral",
             "reader",
@@ -114,6 +117,7 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
         &[
             "catalog",
             "diagnostic",
+            "lines",
             "manifest",
             "neutral",
             "pipeline",

@@ -30,6 +30,7 @@ mod html;
 mod identity;
 mod information_schema;
 mod lineage_cli;
+mod lines;
 mod neutral_text;
 mod next_day;
 mod operations;

@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Restriction;
 use crate::catalog::{
-    AssetIx, Doubt, FilterShape, Habit, Health, Incident, Job, Model, Monitor, Predicate, Relation,
-    Sym, Usage, small,
+    AssetIx, ColumnUse, Doubt, FilterShape, Habit, Health, Incident, Job, Model, Monitor,
+    Predicate, Relation, Sym, Usage, small,
 };
 
 /// New index by old one.
@@ -152,7 +152,16 @@ impl Restriction<'_> {
             count: shape.count,
         });
         let shapes = shapes.collect();
+        let columns = old.columns.iter();
+        let mut columns: Vec<ColumnUse> = columns
+            .map(|of| ColumnUse {
+                column: self.sym(of.column),
+                ..*of
+            })
+            .collect();
+        columns.sort_unstable_by_key(|of| of.column);
         Usage {
+            columns,
             joins: self.habits(&old.joins),
             filters: self.habits(&old.filters),
             shapes,

@@ -13,7 +13,7 @@ use sql::Dialect;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub enum AssetFact<'a> {
-    /// A dataset exists. That its tables are all described says [`FactSink::listed`].
+    /// A dataset exists. That its tables are all described says [`super::FactSink::listed`].
     Dataset {
         /// Project.
         project: &'a str,

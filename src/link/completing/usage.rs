@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use self::counting::Counting;
+use self::counting::{Counting, Ran};
 use crate::catalog::{AssetIx, Kind, Registry, Usage};
 use crate::link::connecting::statements::Used;
 use crate::link::facts::Statements;
@@ -32,6 +32,10 @@ pub(in crate::link) fn count(
         let Some(used) = used.get(key.shape as usize) else {
             continue;
         };
+        let ran = Ran {
+            by_service: statements.services.get(key.user as usize) == Some(&true),
+            last: shape.last,
+        };
         for relation in &used.relations {
             let is_view = registry.asset(*relation).kind == Kind::View;
             // What the warehouse says it read may have been read by way of a view.
@@ -41,6 +45,9 @@ pub(in crate::link) fn count(
             let counting = all.entry(*relation).or_default();
             counting.add(*key, *n, today, shape.project);
             counting.last = counting.last.max(shape.last);
+            for column in used.columns_of(*relation) {
+                counting.column(column, *key, *n, today, ran);
+            }
         }
         if shape.destination.is_none() && used.read {
             for number in &used.wildcards {

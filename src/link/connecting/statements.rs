@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::columns::CatalogSchema;
 use super::scripts;
-use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Sym};
+use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Strings, Sym};
 use crate::link::facts::{Facts, Shape, Statements};
 use crate::link::names::split;
 use crate::link::resolver::Resolver;
@@ -33,6 +33,8 @@ pub(in crate::link) struct Used {
     pub(in crate::link) filters: Vec<(AssetIx, Predicate)>,
     /// What each SELECT filters of each relation.
     pub(in crate::link) shapes: Vec<(AssetIx, Vec<Predicate>)>,
+    /// Columns that it reads, joins by or filters by, sorted.
+    columns: Box<[(AssetIx, Sym)]>,
     /// Names without a dataset: temporary tables of a script, if any tables.
     bare: Vec<String>,
     /// Whether the text was read; else `relations` are what the warehouse says.
@@ -40,9 +42,41 @@ pub(in crate::link) struct Used {
 }
 
 impl Used {
+    /// Columns of a relation that it reads, joins by or filters by.
+    pub(in crate::link) fn columns_of(&self, relation: AssetIx) -> impl Iterator<Item = Sym> {
+        let start = self.columns.partition_point(|(of, _)| *of < relation);
+        let from = self.columns.get(start..).unwrap_or_default().iter();
+        from.take_while(move |(of, _)| *of == relation)
+            .map(|(_, column)| *column)
+    }
+
     /// Names without a dataset.
     pub(in crate::link) fn bare(&self) -> &[String] {
         &self.bare
+    }
+}
+
+/// What a statement is told to use, until all wildcards are met. There may be many columns: they are
+/// numbers.
+#[derive(Debug, Clone)]
+struct Told {
+    usage: sql::Usage,
+    /// The place of a table among those of the statement, and its column.
+    columns: Vec<(u32, Sym)>,
+}
+
+impl Told {
+    fn new(mut usage: sql::Usage, strings: &Strings) -> Self {
+        let columns = std::mem::take(&mut usage.columns);
+        let tables = &usage.tables;
+        let columns = columns.iter().filter_map(|source| {
+            let table = tables.binary_search(&source.relation).ok()?;
+            Some((u32::try_from(table).ok()?, strings.get(&source.column)?))
+        });
+        Self {
+            columns: columns.collect(),
+            usage,
+        }
     }
 }
 
@@ -74,15 +108,16 @@ pub(in crate::link) fn read(
 ) -> (Vec<Used>, Vec<Edge>) {
     let shapes = &statements.shapes;
     let schema = CatalogSchema::new(registry, &facts.aliases);
+    let strings = &registry.strings;
     let usage = |reading: &sql::Reading, shape: &Shape| {
         let project = registry.str(shape.project);
         let defaults = Defaults {
             project: Some(project).filter(|p| !p.is_empty()),
             dataset: None,
         };
-        reading.usage(defaults, &schema)
+        Told::new(reading.usage(defaults, &schema), strings)
     };
-    let found: Vec<Vec<(usize, sql::Usage)>> = by_text(shapes)
+    let found: Vec<Vec<(usize, Told)>> = by_text(shapes)
         .into_par_iter()
         .map(|((text, dialect), alike)| {
             let reading = sql::read(text, dialect);
@@ -91,11 +126,11 @@ pub(in crate::link) fn read(
         })
         .collect();
     drop(schema);
-    let mut used: Vec<Option<sql::Usage>> = vec![None; shapes.len()];
-    for (at, usage) in found.into_iter().flatten() {
-        used[at] = Some(usage);
+    let mut used: Vec<Option<Told>> = vec![None; shapes.len()];
+    for (at, told) in found.into_iter().flatten() {
+        used[at] = Some(told);
     }
-    for name in used.iter().flatten().flat_map(|usage| &usage.tables) {
+    for name in used.iter().flatten().flat_map(|told| &told.usage.tables) {
         resolver.wildcard(registry, name);
     }
     for name in &facts.wildcards {
@@ -109,7 +144,7 @@ pub(in crate::link) fn read(
     let used: Vec<Used> = used
         .into_iter()
         .zip(shapes)
-        .map(|(usage, shape)| known.used(usage, shape))
+        .map(|(told, shape)| known.used(told, shape))
         .collect();
     let edges = edges(registry, statements, &used);
     (used, edges)
@@ -180,9 +215,9 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn used(&self, usage: Option<sql::Usage>, shape: &Shape) -> Used {
+    fn used(&self, told: Option<Told>, shape: &Shape) -> Used {
         let met = self.resolver;
-        let Some(usage) = usage else {
+        let Some(Told { usage, columns }) = told else {
             let wildcards = shape.wildcards.iter();
             let named = wildcards.filter_map(|number| self.facts.wildcards.get(*number));
             return Used {
@@ -202,7 +237,15 @@ impl Known<'_> {
             let relation = find(&source.relation)?;
             Some((relation, self.registry.strings.get(&source.column)?))
         };
-        let mut relations: Vec<AssetIx> = usage.tables.iter().filter_map(|t| find(t)).collect();
+        let found: Vec<Option<AssetIx>> = usage.tables.iter().map(|t| find(t)).collect();
+        let columns = columns.iter().filter_map(|(table, column)| {
+            let relation = *found.get(*table as usize)?;
+            Some((relation?, *column))
+        });
+        let mut columns: Vec<(AssetIx, Sym)> = columns.collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let mut relations: Vec<AssetIx> = found.into_iter().flatten().collect();
         let bare: Vec<String> = usage
             .tables
             .iter()
@@ -240,6 +283,7 @@ impl Known<'_> {
         Used {
             relations,
             wildcards,
+            columns: columns.into(),
             bare,
             joins: usage
                 .joins

@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::export::{ColumnLine, ColumnOf};
 use crate::catalog::{AssetIx, ColumnLineage, ColumnRef};
+use crate::lines::{ColumnLineageLine, ColumnOf};
 use crate::reader::Reader;
 
 /// All columns whose origin is known, both ways.
@@ -121,7 +121,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Everything on a side of an asset within `depth` steps, the nearest first.
-    pub(super) fn lines(&self, asset: AssetIx, down: bool, depth: usize) -> Vec<ColumnLine> {
+    pub(super) fn lines(&self, asset: AssetIx, down: bool, depth: usize) -> Vec<ColumnLineageLine> {
         let mut lines = Vec::new();
         let mut seen = FxHashSet::default();
         let mut told = FxHashSet::default();
@@ -150,13 +150,13 @@ impl<'a> Columns<'a> {
         lines
     }
 
-    fn line(&self, column: ColumnRef, known: &ColumnLineage) -> ColumnLine {
+    fn line(&self, column: ColumnRef, known: &ColumnLineage) -> ColumnLineageLine {
         let named = self.named(column);
-        ColumnLine {
+        ColumnLineageLine {
             id: named.id,
             column: named.column,
-            how: known.how.as_str(),
-            by: known.by.as_str(),
+            how: known.how.as_str().to_owned(),
+            by: known.by.as_str().to_owned(),
             why: known.why.map(|why| self.reader.str(why).to_owned()),
             sources: self
                 .sources(known)

@@ -6,13 +6,16 @@ use std::collections::hash_map::Entry;
 use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Serialize;
 
+use super::Views;
 use super::columns::Columns;
 use super::diagram::{Diagram, Language};
-use super::{Views, day};
 use crate::catalog::AssetIx;
+use crate::lines::{
+    ColumnLineageLine, ColumnOf, EdgeLine, LineageAnswer, NodeLine, ProvenanceLine,
+};
 use crate::neutral::csv::cell;
+use crate::view::api::provenance_line;
 
 pub use super::diagram::Line;
 
@@ -29,88 +32,6 @@ pub struct Ask {
     pub depth: usize,
     /// Columns instead of assets.
     pub columns: bool,
-}
-
-/// The answer as JSON.
-#[derive(Debug, Serialize)]
-pub struct Answer {
-    /// Id of the asset.
-    pub asset: String,
-    /// Number of assets upstream, however far.
-    pub upstream: usize,
-    /// Number of assets downstream, however far.
-    pub downstream: usize,
-    /// Assets within the depth asked for, the asset itself first.
-    pub nodes: Vec<NodeLine>,
-    /// All edges among them.
-    pub edges: Vec<EdgeLine>,
-    /// Where columns come from, if asked for.
-    pub columns: Vec<ColumnLine>,
-}
-
-/// An asset.
-#[derive(Debug, Serialize)]
-pub struct NodeLine {
-    /// `kind:name`.
-    pub id: String,
-    /// Display name.
-    pub title: String,
-    /// `unified view`, `table`, `exposure` …
-    pub kind: &'static str,
-    /// Id of the DME that owns it.
-    pub owner: Option<String>,
-    /// Steps from the asset asked for; upstream is below 0.
-    pub step: i64,
-}
-
-/// An edge.
-#[derive(Debug, Serialize)]
-pub struct EdgeLine {
-    /// Id of the source.
-    pub from: String,
-    /// Id of the target.
-    pub to: String,
-    /// All that is known of it.
-    pub provenance: Vec<ProvenanceLine>,
-}
-
-/// How and where an edge is known.
-#[derive(Debug, Serialize)]
-pub struct ProvenanceLine {
-    /// `sql`, `dbt`, `openlineage` …
-    pub by: &'static str,
-    /// Id of the job that made it.
-    pub job: Option<String>,
-    /// `file:line`.
-    pub at: String,
-    /// Day on which it was seen last.
-    pub seen: Option<String>,
-}
-
-/// A column of an asset.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct ColumnOf {
-    /// Id of the asset.
-    pub id: String,
-    /// Path of the column.
-    pub column: String,
-}
-
-/// Where a column comes from.
-#[derive(Debug, Serialize)]
-pub struct ColumnLine {
-    /// Id of the asset.
-    pub id: String,
-    /// Path of the column.
-    pub column: String,
-    /// `identity`, `transformation`, `aggregation`, `constant`, `unknown`.
-    pub how: &'static str,
-    /// What says so.
-    pub by: &'static str,
-    /// Why it isn't known.
-    pub why: Option<String>,
-    /// Columns that it is made of.
-    pub sources: Vec<ColumnOf>,
 }
 
 /// Assets found on a side, with their steps and the neighbour by which each was found first.
@@ -150,8 +71,9 @@ impl Views<'_> {
     fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
         NodeLine {
             id: self.reader.id(ix),
+            key: self.reader.key(ix).to_string(),
             title: self.reader.title(ix).to_owned(),
-            kind: self.box_kind(ix),
+            kind: self.box_kind(ix).to_owned(),
             owner: self
                 .lineage_owner(ix)
                 .map(|dme| self.reader.name(dme).to_owned()),
@@ -189,7 +111,7 @@ impl Views<'_> {
         (nodes, edges)
     }
 
-    fn column_lines(&self, ask: Ask) -> Vec<ColumnLine> {
+    fn column_lines(&self, ask: Ask) -> Vec<ColumnLineageLine> {
         let columns = Columns::new(self.reader);
         let mut lines = Vec::new();
         let mut seen = rustc_hash::FxHashSet::default();
@@ -208,11 +130,11 @@ impl Views<'_> {
 
     /// Lineage for programs.
     #[must_use]
-    pub fn lineage_answer(&self, ask: Ask) -> Answer {
+    pub fn lineage_answer(&self, ask: Ask) -> LineageAnswer {
         let c = self.reader;
         let (nodes, edges) = self.walked(ask);
         let (upstream, downstream) = self.reach(ask.asset);
-        Answer {
+        LineageAnswer {
             asset: c.id(ask.asset),
             upstream,
             downstream,
@@ -239,12 +161,7 @@ impl Views<'_> {
     fn provenance_lines(&self, from: AssetIx, to: AssetIx) -> Vec<ProvenanceLine> {
         self.reader
             .provenances(from, to)
-            .map(|known| ProvenanceLine {
-                by: known.how.as_str(),
-                job: known.job.map(|job| self.reader.id(job)),
-                at: self.reader.at(known.pos),
-                seen: known.seen.and_then(day),
-            })
+            .map(|known| provenance_line(self.reader, known))
             .collect()
     }
 
@@ -298,7 +215,7 @@ impl Views<'_> {
             )?;
             for column in self.column_lines(ask) {
                 let why = column.why.as_deref().unwrap_or_default();
-                let rest: [&str; 5] = [&column.id, &column.column, column.how, column.by, why];
+                let rest: [&str; 5] = [&column.id, &column.column, &column.how, &column.by, why];
                 let none = [ColumnOf {
                     id: String::new(),
                     column: String::new(),
@@ -322,7 +239,7 @@ impl Views<'_> {
             for known in self.provenance_lines(from, to) {
                 let job = known.job.as_deref().unwrap_or_default();
                 let seen = known.seen.as_deref().unwrap_or_default();
-                record(&[&from_id, &to_id, known.by, job, &known.at, seen], line)?;
+                record(&[&from_id, &to_id, &known.by, job, &known.at, seen], line)?;
             }
         }
         Ok(())
@@ -338,7 +255,7 @@ fn record(cells: &[&str], line: Line<'_>) -> io::Result<()> {
     line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
 }
 
-fn column_diagram(lines: &[ColumnLine]) -> Diagram {
+fn column_diagram(lines: &[ColumnLineageLine]) -> Diagram {
     let mut diagram = Diagram {
         nodes: Vec::new(),
         arrows: Vec::new(),
@@ -358,7 +275,7 @@ fn column_diagram(lines: &[ColumnLine]) -> Diagram {
         let to = place(column, &mut diagram.nodes);
         for source in &line.sources {
             let from = place(source.clone(), &mut diagram.nodes);
-            diagram.arrows.push((from, to, line.how.to_owned()));
+            diagram.arrows.push((from, to, line.how.clone()));
         }
     }
     diagram

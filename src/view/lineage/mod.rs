@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Views;
 use super::model::{Lineage, Link, Picture, PictureEdge, PictureNode};
-use crate::catalog::{AssetIx, Kind, RelationKind};
+use crate::catalog::{AssetIx, Kind, RelationKind, day};
 use layout::{BOX_H, BOX_W, STUB_H};
 use neighbourhood::{Neighbourhood, What};
 
@@ -255,12 +255,6 @@ impl<'a> Views<'a> {
         }
         words.join(", ")
     }
-}
-
-/// Day of a moment, `YYYY-MM-DD`.
-fn day(seconds: i64) -> Option<String> {
-    let moment = jiff::Timestamp::from_second(seconds).ok()?;
-    Some(moment.strftime("%Y-%m-%d").to_string())
 }
 
 /// Site-relative address of the explorer with an asset in its focus.

@@ -1,7 +1,7 @@
 use super::diagram::{dot_text, mermaid_text};
+use super::explorer_href;
 use super::layout::{BOX_H, BOX_W, Placed, STUB_H, place};
 use super::neighbourhood::{MOST, Neighbourhood, STEPS, What};
-use super::{day, explorer_href};
 use crate::catalog::{AssetIx, Edge, Graph, Provenance};
 use crate::diagnostic::{FileId, Pos};
 use crate::system::How;
@@ -229,10 +229,4 @@ fn addresses_of_the_explorer_are_encoded() {
 fn labels_cannot_leave_their_quotes() {
     assert_eq!(dot_text("a\"]; b\\\n"), "a\\\"]; b\\\\ ");
     assert_eq!(mermaid_text("a\"]<b>_`"), "a#34;#93;#60;b#62;_#96;");
-}
-
-#[test]
-fn days() {
-    assert_eq!(day(1_772_323_200).as_deref(), Some("2026-03-01"));
-    assert_eq!(day(i64::MAX), None);
 }

@@ -53,6 +53,33 @@ fn used() -> Mesh {
     )
 }
 
+#[test]
+fn use_of_columns_names_nobody_and_counts_service_accounts() {
+    let mesh = used();
+    let columns = |what: &str, name: &str| -> Vec<Value> {
+        let line = line(&mesh, what, name);
+        let columns = line["columns"].as_array().unwrap().clone();
+        columns
+            .iter()
+            .map(|column| json!([column["name"], column["used"]]))
+            .collect()
+    };
+    // A view that a product publishes is made of two of them.
+    let of = |last: Option<&str>, queries: u32, service_accounts: u32| {
+        json!({"last": last, "queries": queries, "service_accounts": service_accounts,
+               "jobs": 0, "products": 1, "models": 0})
+    };
+    // Of four statements one is a service account's.
+    assert_eq!(
+        columns("views", "p.unified.orders"),
+        [
+            json!(["order_id", null]),
+            json!(["buyer", of(Some("2026-01-13"), 1, 1)]),
+            json!(["amount", of(None, 0, 0)]),
+        ]
+    );
+}
+
 /// Files in which any of these texts stands, in whatever case of letters.
 fn holding(site: &Site, texts: &BTreeSet<String>) -> Vec<String> {
     let wanted: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();

@@ -589,6 +589,28 @@ fn usages() {
 }
 
 #[test]
+fn columns_that_are_used() {
+    let columns = |sql: &str| -> Vec<String> {
+        let usage = used(sql);
+        let names = usage.columns.iter();
+        names
+            .map(|of| format!("{}.{}", of.relation, of.column).replace("p.d.", ""))
+            .collect()
+    };
+    assert_eq!(
+        columns("SELECT UPPER(x.c) FROM t AS x JOIN u ON x.a = u.a WHERE b = 'x'"),
+        ["t.a", "t.b", "t.c", "u.a"]
+    );
+    // What no result is made of isn't used.
+    assert_eq!(
+        columns("WITH x AS (SELECT a, b, c FROM t) SELECT COUNT(b) FROM x"),
+        ["t.b"]
+    );
+    assert_eq!(columns("SELECT 1 FROM t"), Vec::<String>::new());
+    assert_eq!(columns("SELECT (1 FROM t"), Vec::<String>::new());
+}
+
+#[test]
 fn fingerprints() {
     let of = |sql: &str| fingerprint(sql, BQ);
     assert_eq!(

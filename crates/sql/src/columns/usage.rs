@@ -1,4 +1,4 @@
-//! How a statement uses relations: which it reads, joins by and filters by.
+//! How a statement uses relations: which it reads, joins by and filters by, and their columns.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::super::form::{
 use super::engine::Engine;
 use super::relation::Lookup;
 use super::scope::{Env, Scope};
-use super::value::{Shape, Value};
+use super::value::{Shape, SourceId, Value};
 use super::{Derivation, Source};
 
 /// No more conditions than this are kept of one statement.
@@ -24,9 +24,12 @@ pub struct Usage {
     /// Columns that it compares with something that holds no column, and how: of each SELECT those
     /// that AND connects, sorted, each once.
     pub filters: Vec<Vec<(Source, &'static str)>>,
+    /// Columns that its result is made of, that it joins by, or that it compares with something
+    /// else; sorted, each once, up to a thousand.
+    pub columns: Vec<Source>,
 }
 
-/// Adds what a statement joins and filters by.
+/// Adds what a statement joins and filters by, and the columns that it uses.
 pub(super) fn conditions(engine: &mut Engine<'_>, query: &Query, usage: &mut Usage) {
     let mut found = Found::default();
     let env = Env {
@@ -34,8 +37,27 @@ pub(super) fn conditions(engine: &mut Engine<'_>, query: &Query, usage: &mut Usa
         parent: None,
     };
     found.query(engine, query, &env, 0);
+    let given = result(engine, query, &env);
+    let mut columns: BTreeSet<&Source> = BTreeSet::new();
+    columns.extend(found.joins.iter().flat_map(|(one, other)| [one, other]));
+    columns.extend(found.filters.iter().flatten().map(|(source, _)| source));
+    let left = MOST.saturating_sub(columns.len());
+    columns.extend(given.iter().take(left));
+    usage.columns = columns.into_iter().cloned().collect();
     usage.joins = found.joins.into_iter().collect();
     usage.filters = found.filters;
+}
+
+/// The columns that the result of a query is made of, as far as they are known.
+fn result(engine: &mut Engine<'_>, query: &Query, env: &Env<'_>) -> Vec<Source> {
+    let result = engine.query(query, None, env);
+    let values = result.columns.iter().map(|column| &column.value);
+    let known = values.filter(|value| value.unknown.is_none());
+    let mut sources: Vec<SourceId> = known.flat_map(|value| &value.sources).copied().collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let sources = sources.into_iter().take(MOST);
+    sources.filter_map(|id| engine.published(id)).collect()
 }
 
 #[derive(Debug, Default)]

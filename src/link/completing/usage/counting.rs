@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{AssetIx, FilterShape, Habit, Predicate, Sym, Usage, Week};
+use crate::catalog::{AssetIx, ColumnUse, FilterShape, Habit, Predicate, Sym, Usage, Week};
 use crate::link::facts::Key;
 
 /// Weeks that are told apart.
@@ -13,6 +13,15 @@ const DAYS: i32 = 30;
 const HABITS: usize = 5;
 /// Sets of filters kept of a relation.
 const SHAPES: usize = 3;
+
+/// How statements were run.
+#[derive(Clone, Copy)]
+pub(super) struct Ran {
+    /// By a service account.
+    pub(super) by_service: bool,
+    /// The last of those of one shape.
+    pub(super) last: Option<i64>,
+}
 
 /// Use of one relation, under construction.
 #[derive(Default)]
@@ -26,6 +35,10 @@ pub(super) struct Counting {
     pub(super) filters: BTreeMap<Predicate, u32>,
     pub(super) shapes: BTreeMap<Vec<Predicate>, u32>,
     pub(super) last: Option<i64>,
+    /// The last statement that used each column.
+    columns: BTreeMap<Sym, Option<i64>>,
+    /// Of the last 30 days: column and service account, number of statements.
+    by_service: BTreeMap<(Sym, u32), u32>,
 }
 
 impl Counting {
@@ -42,6 +55,16 @@ impl Counting {
         if key.day != i32::MIN && age < DAYS {
             *self.recent.entry(key.user).or_default() += n;
             *self.projects.entry(project).or_default() += n;
+        }
+    }
+
+    /// Counts statements that use a column. Of persons the last use counts, and nothing else.
+    pub(super) fn column(&mut self, column: Sym, by: Key, n: u32, today: i32, ran: Ran) {
+        let last = self.columns.entry(column).or_default();
+        *last = (*last).max(ran.last);
+        let age = today.saturating_sub(by.day);
+        if ran.by_service && by.day != i32::MIN && age < DAYS {
+            *self.by_service.entry((column, by.user)).or_default() += n;
         }
     }
 
@@ -111,8 +134,32 @@ impl Counting {
             shapes,
             projects,
             services: u32::try_from(of).unwrap_or(u32::MAX),
+            columns: columns(&self.columns, &self.by_service),
         }
     }
+}
+
+fn columns(
+    last: &BTreeMap<Sym, Option<i64>>,
+    by_service: &BTreeMap<(Sym, u32), u32>,
+) -> Vec<ColumnUse> {
+    let mut counts = by_service.iter().peekable();
+    let mut all = Vec::with_capacity(last.len());
+    // Both are in the order of columns.
+    for (column, last) in last {
+        let mut found = ColumnUse {
+            column: *column,
+            last: *last,
+            queries: 0,
+            services: 0,
+        };
+        while let Some((_, n)) = counts.next_if(|((of, _), _)| of == column) {
+            found.queries += n;
+            found.services += 1;
+        }
+        all.push(found);
+    }
+    all
 }
 
 fn most(habits: impl Iterator<Item = Habit>) -> Vec<Habit> {

@@ -1,0 +1,51 @@
+//! The JSON Schema of all lines.
+
+use schemars::JsonSchema;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::{AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine, SearchAnswer};
+
+/// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
+/// are what those commands print as JSON. What several share stands once, in `$defs`.
+#[must_use]
+pub fn schema() -> Value {
+    let mut types = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = Map::new();
+    let mut set = |key: &str, value: Value| schema.insert(key.to_owned(), value);
+    set(
+        "$schema",
+        json!("https://json-schema.org/draft/2020-12/schema"),
+    );
+    set("title", json!("Lines of /api/v1/*.ndjson"));
+    let relation = of::<RelationLine>(&mut types);
+    for kind in ["views", "tables"] {
+        set(kind, relation.clone());
+    }
+    let asset = of::<AssetLine>(&mut types);
+    for kind in [
+        "products",
+        "dmes",
+        "domains",
+        "contracts",
+        "exposures",
+        "jobs",
+        "models",
+        "teams",
+        "terms",
+        "guides",
+    ] {
+        set(kind, asset.clone());
+    }
+    set("edges", of::<EdgeLine>(&mut types));
+    set("findings", of::<FindingLine>(&mut types));
+    set("lineage", of::<LineageAnswer>(&mut types));
+    set("search", of::<SearchAnswer>(&mut types));
+    set("queries", of::<IdsLine>(&mut types));
+    set("$defs", Value::Object(types.take_definitions(true)));
+    Value::Object(schema)
+}
+
+fn of<T: JsonSchema>(types: &mut SchemaGenerator) -> Value {
+    types.subschema_for::<T>().to_value()
+}

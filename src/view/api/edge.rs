@@ -1,0 +1,30 @@
+//! Lines of lineage edges.
+
+use crate::catalog::{Provenance, rfc3339};
+use crate::lines::{EdgeLine, ProvenanceLine};
+use crate::reader::Reader;
+
+/// All lineage edges, in order of source and target; one line a pair.
+pub fn edge_lines(reader: Reader<'_>) -> impl Iterator<Item = EdgeLine> {
+    reader
+        .edges()
+        .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
+        .map(move |edges| EdgeLine {
+            from: reader.id(edges[0].from),
+            to: reader.id(edges[0].to),
+            provenance: edges
+                .iter()
+                .map(|edge| provenance_line(reader, edge.provenance))
+                .collect(),
+        })
+}
+
+/// How and where an edge is known.
+pub(in crate::view) fn provenance_line(reader: Reader<'_>, known: Provenance) -> ProvenanceLine {
+    ProvenanceLine {
+        by: known.how.as_str().to_owned(),
+        at: reader.at(known.pos),
+        job: known.job.map(|job| reader.id(job)),
+        seen: known.seen.and_then(rfc3339),
+    }
+}
