@@ -12,7 +12,7 @@ use std::path::Path;
 
 use globset::{Glob, GlobSet};
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
@@ -103,7 +103,7 @@ impl Settings {
             // What only follows from a line that can't be read is passed over.
             let rest = findings.split_off(from);
             findings.extend(rest.into_iter().filter(|f| {
-                let line = f.pos.map_or(0, |p| p.line);
+                let line = f.pos().map_or(0, |p| p.line);
                 f.rule == Rule::TomlSyntax
                     || (f.rule != Rule::MissingField && !broken.contains(&line))
             }));
@@ -173,7 +173,7 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
     let mut node = toml::document(&lines, file, findings);
     let broken: Vec<u32> = findings[from..]
         .iter()
-        .filter_map(|f| f.pos.map(|p| p.line))
+        .filter_map(|f| f.pos().map(|p| p.line))
         .collect();
     let schema = schemars::schema_for!(Config).to_value();
     Validator {
@@ -186,9 +186,16 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
     .document(&mut node, FILE);
     let config = decode::<Config>(&node).unwrap_or_else(|error| {
         findings.push(
-            Finding::new(Rule::WrongType, format!("{FILE} can't be used: {error}"))
-                .at(Pos::start(file))
-                .help("compare it with the settings that the README lists"),
+            Finding::new(
+                Rule::WrongType,
+                text!(
+                    "{file} can't be used: {error}",
+                    file = FILE,
+                    error = error.to_string()
+                ),
+            )
+            .at(Pos::start(file))
+            .help("compare it with the settings that the README lists"),
         );
         Config::default()
     });

@@ -200,17 +200,12 @@ fn empty_root(settings: &Settings) -> Finding {
 
 /// By file and place, so that a reader can go through them one after the other.
 fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
-    let path = |f: &Finding| {
-        f.pos
-            .map(|p| catalog.path(p.file).to_owned())
-            .or_else(|| f.path.clone())
-    };
     findings.sort_by_cached_key(|f| {
         (
-            path(f),
-            f.pos.map(|p| (p.line, p.column)),
+            f.path(&catalog.files).map(str::to_owned),
+            f.pos().map(|p| (p.line, p.column)),
             f.rule.info().id,
-            f.message.clone(),
+            f.message.to_string(),
         )
     });
     findings.dedup();

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use refusal::Refusal;
 use root::{real_root, reason};
 
@@ -162,7 +162,11 @@ impl SourceTree {
             return Err(Box::new(
                 Finding::new(
                     Rule::TooLarge,
-                    format!("`{}` is larger than {} MiB", self.path(id), limit >> 20),
+                    text!(
+                        "`{path}` is larger than {limit} MiB",
+                        path = self.path(id),
+                        limit = limit >> 20
+                    ),
                 )
                 .at(Pos::start(id))
                 .help("split the file"),
@@ -234,7 +238,11 @@ impl SourceTree {
         let path = self.path(id);
         Finding::new(
             Rule::Unreadable,
-            format!("`{path}` can't be read: {}", reason(error)),
+            text!(
+                "`{path}` can't be read: {error}",
+                path,
+                error = reason(error)
+            ),
         )
         .at(Pos::start(id))
         .help(match error.kind() {

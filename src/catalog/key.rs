@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Kind;
+use crate::diagnostic::Subject;
 
 /// Where a name stands for one asset. Tables and views share theirs: a table that becomes a view is
 /// the same asset.
@@ -42,6 +43,18 @@ pub struct Key<'c> {
     pub namespace: Namespace,
     /// Canonical name.
     pub name: &'c str,
+}
+
+impl Kind {
+    /// The asset of this kind and canonical name, for what is said of it.
+    #[must_use]
+    pub fn subject(self, name: &str) -> Subject {
+        let namespace = Namespace::of(self);
+        Subject {
+            id: format!("{}:{name}", self.as_str()),
+            key: Key { namespace, name }.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Key<'_> {

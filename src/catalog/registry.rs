@@ -6,7 +6,7 @@ use super::{
     Asset, AssetIx, Column, Grant, Key, Kind, Label, Namespace, Relation, Status, Strings, Sym,
     Wildcards, small,
 };
-use crate::diagnostic::{FileId, Pos};
+use crate::diagnostic::{FileId, Pos, Subject};
 
 /// All assets, and all text. Whatever names something finds it here.
 #[derive(Debug, Default)]
@@ -84,6 +84,12 @@ impl Registry {
     #[must_use]
     pub fn id(&self, ix: AssetIx) -> String {
         [self.asset(ix).kind.as_str(), ":", self.name(ix)].concat()
+    }
+
+    /// The asset, for what is said of it.
+    #[must_use]
+    pub fn subject(&self, ix: AssetIx) -> Subject {
+        self.asset(ix).kind.subject(self.name(ix))
     }
 
     /// What the asset is known by for longer than a build.

@@ -6,7 +6,7 @@ use ignore::gitignore::GitignoreBuilder;
 use super::export::{ExportSetting, duration};
 use super::labels::Words;
 use super::written::Config;
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, Text, nearest, text};
 use crate::document::Located;
 use crate::system::WarehouseDialect;
 
@@ -28,34 +28,37 @@ impl Checker<'_> {
             let wrong = if let Some(limit) = beyond_limit(text) {
                 Some(limit)
             } else if matches!(path, "" | "/" | "." | "./") {
-                Some("is empty and leaves out nothing".to_owned())
+                Some("is empty and leaves out nothing".into())
             } else if text.starts_with('#') {
-                Some("is a comment to a .gitignore and leaves out nothing".to_owned())
+                Some("is a comment to a .gitignore and leaves out nothing".into())
             } else if text.starts_with(char::is_whitespace) {
-                Some("begins with a blank and leaves out nothing that doesn't".to_owned())
+                Some("begins with a blank and leaves out nothing that doesn't".into())
             } else if separates_with_backslash(text) {
-                Some("has a `\\` where a `/` is meant, and leaves out nothing".to_owned())
+                Some("has a `\\` where a `/` is meant, and leaves out nothing".into())
             } else if path.contains("//") || path.split('/').skip(1).any(|part| part == ".") {
-                Some("has a part without a name, and leaves out nothing".to_owned())
+                Some("has a part without a name, and leaves out nothing".into())
             } else if path.starts_with("~/") {
-                Some("begins in a home folder and leaves out nothing of the mesh root".to_owned())
+                Some("begins in a home folder and leaves out nothing of the mesh root".into())
             } else if opens_class(path) {
-                Some("opens a `[` that is never closed, and leaves out nothing".to_owned())
+                Some("opens a `[` that is never closed, and leaves out nothing".into())
             } else if path.split('/').any(|part| part == "..") {
-                Some("leads out of the mesh root and leaves out nothing".to_owned())
+                Some("leads out of the mesh root and leaves out nothing".into())
             } else {
                 let mut builder = GitignoreBuilder::new("");
                 let built = builder.add_line(None, text).map(|_| ());
                 built
                     .and_then(|()| builder.build().map(|_| ()))
                     .err()
-                    .map(|error| format!("isn't a pattern: {}", pattern_error(&error)))
+                    .map(|error| text!("isn't a pattern: {error}", error = pattern_error(&error)))
             };
             if let Some(wrong) = wrong {
                 self.findings.push(
-                    Finding::new(Rule::WrongType, format!("`{text}` in `exclude` {wrong}"))
-                        .at(pattern.pos(self.file))
-                        .help("write it as in a .gitignore, for example \"drafts/**\""),
+                    Finding::new(
+                        Rule::WrongType,
+                        text!("`{text}` in `exclude` {wrong}", text, wrong),
+                    )
+                    .at(pattern.pos(self.file))
+                    .help("write it as in a .gitignore, for example \"drafts/**\""),
                 );
             }
         }
@@ -66,11 +69,11 @@ impl Checker<'_> {
             if Rule::parse(id).is_none() {
                 let known = Rule::ALL.iter().map(|r| r.info().id);
                 let help = match nearest(id, known) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".to_owned(),
+                    Some(near) => text!("did you mean `{near}`?", near),
+                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".into(),
                 };
                 self.findings.push(
-                    Finding::new(Rule::UnknownKey, format!("there is no rule `{id}`"))
+                    Finding::new(Rule::UnknownKey, text!("there is no rule `{id}`", id))
                         .at(severity.pos(self.file))
                         .help(help),
                 );
@@ -85,7 +88,7 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::DuplicateId,
-                        format!("audience `{id}` stands twice; the first one is used"),
+                        text!("audience `{id}` stands twice; the first one is used", id),
                     )
                     .at(audience.id.pos(self.file))
                     .help("give one of the two another id, or put their grantees together"),
@@ -110,9 +113,9 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!(
-                            "`base_url` is `{}`, which isn't an absolute web address",
-                            url.as_str()
+                        text!(
+                            "`base_url` is `{url}`, which isn't an absolute web address",
+                            url = url.as_str()
                         ),
                     )
                     .at(url.pos(self.file))
@@ -130,9 +133,9 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!(
-                            "`accent` is `{}`, which isn't a colour of the form #rrggbb",
-                            accent.as_str()
+                        text!(
+                            "`accent` is `{accent}`, which isn't a colour of the form #rrggbb",
+                            accent = accent.as_str()
                         ),
                     )
                     .at(accent.pos(self.file))
@@ -146,9 +149,12 @@ impl Checker<'_> {
     pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
         if let Some(limit) = beyond_limit(pattern.as_str()) {
             self.findings.push(
-                Finding::new(Rule::TooLarge, format!("`{}` {limit}", pattern.as_str()))
-                    .at(pattern.pos(self.file))
-                    .help("write several shorter patterns"),
+                Finding::new(
+                    Rule::TooLarge,
+                    text!("`{pattern}` {limit}", pattern = pattern.as_str(), limit),
+                )
+                .at(pattern.pos(self.file))
+                .help("write several shorter patterns"),
             );
             return None;
         }
@@ -161,7 +167,11 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!("`{}` isn't a glob: {}", pattern.as_str(), error.kind()),
+                        text!(
+                            "`{pattern}` isn't a glob: {error}",
+                            pattern = pattern.as_str(),
+                            error = error.kind().to_string()
+                        ),
                     )
                     .at(pattern.pos(self.file))
                     .help("write for example \"exports/bigquery/**\""),
@@ -178,14 +188,14 @@ impl Checker<'_> {
         let (pos, message, help) = match (is_asked, dialect) {
             (true, None) => (
                 export.format.pos(self.file),
-                "this export doesn't say which warehouse it is of".to_owned(),
+                "this export doesn't say which warehouse it is of".into(),
                 "add `dialect`: \"postgres\", \"redshift\", \"snowflake\", \"databricks\", \"trino\" or \"mysql\"",
             ),
             (false, Some(dialect)) => (
                 dialect.pos(self.file),
-                format!(
-                    "`dialect` says nothing of an export of {}",
-                    export.format.value.as_str()
+                text!(
+                    "`dialect` says nothing of an export of {format}",
+                    format = export.format.value.as_str()
                 ),
                 "remove it; only \"information-schema\" has one",
             ),
@@ -203,7 +213,10 @@ impl Checker<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!("`max_age` is `{}`, which isn't a duration", text.as_str()),
+                    text!(
+                        "`max_age` is `{text}`, which isn't a duration",
+                        text = text.as_str()
+                    ),
                 )
                 .at(text.pos(self.file))
                 .help("write for example \"36h\" or \"7d\""),
@@ -226,9 +239,9 @@ impl Checker<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!(
-                        "`rebuild_every` is `{}`, which isn't a duration",
-                        text.as_str()
+                    text!(
+                        "`rebuild_every` is `{text}`, which isn't a duration",
+                        text = text.as_str()
                     ),
                 )
                 .at(text.pos(self.file))
@@ -262,7 +275,10 @@ impl Checker<'_> {
                 self.findings.push(
                     Finding::new(
                         Rule::WrongType,
-                        format!("`datasets` can't be used: {}", error.kind()),
+                        text!(
+                            "`datasets` can't be used: {error}",
+                            error = error.kind().to_string()
+                        ),
                     )
                     .at(datasets.first().map(|d| d.pos(self.file)))
                     .help("write fewer and shorter patterns"),
@@ -278,18 +294,25 @@ impl Checker<'_> {
         let mut wrong = Vec::new();
         for pattern in words.value.or(default) {
             if let Some(limit) = beyond_limit(pattern) {
-                wrong.push(format!("`{pattern}` {limit}"));
+                wrong.push(text!("`{pattern}` {limit}", pattern, limit));
                 continue;
             }
             match Glob::new(pattern) {
                 Ok(glob) => {
                     set.add(glob);
                 }
-                Err(error) => wrong.push(format!("`{pattern}` isn't a glob: {}", error.kind())),
+                Err(error) => wrong.push(text!(
+                    "`{pattern}` isn't a glob: {error}",
+                    pattern,
+                    error = error.kind().to_string()
+                )),
             }
         }
         let set = set.build().unwrap_or_else(|error| {
-            wrong.push(format!("these keys can't be used: {}", error.kind()));
+            wrong.push(text!(
+                "these keys can't be used: {error}",
+                error = error.kind().to_string()
+            ));
             GlobSet::empty()
         });
         for message in wrong {
@@ -309,14 +332,16 @@ const MAX_PATTERN: usize = 1_000;
 const MAX_BRACES: usize = 50;
 
 /// What is too much about a pattern.
-fn beyond_limit(pattern: &str) -> Option<String> {
+fn beyond_limit(pattern: &str) -> Option<Text> {
     if pattern.len() > MAX_PATTERN {
-        Some(format!(
-            "is longer than {MAX_PATTERN} bytes, the limit of a pattern"
+        Some(text!(
+            "is longer than {limit} bytes, the limit of a pattern",
+            limit = MAX_PATTERN
         ))
     } else if pattern.bytes().filter(|b| *b == b'{').count() > MAX_BRACES {
-        Some(format!(
-            "has more than {MAX_BRACES} `{{`, the limit of a pattern"
+        Some(text!(
+            "has more than {limit} `{{`, the limit of a pattern",
+            limit = MAX_BRACES
         ))
     } else {
         None

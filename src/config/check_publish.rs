@@ -4,7 +4,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::check::Checker;
 use super::publish::{PublishSettings, Published};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::document::Located;
 use crate::system::{Capabilities, Exporter};
 
@@ -39,20 +39,21 @@ impl Checker<'_> {
         for system in listed.iter().filter(|s| !known.contains(&s.value)) {
             let names: Vec<String> = known
                 .iter()
-                .map(|format| format!("`{}`", format.as_str()))
+                .map(|format| format.as_str().to_owned())
                 .collect();
             self.findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!(
-                        "`{key}` lists `{}`, which has nothing of the kind",
-                        system.value.as_str()
+                    text!(
+                        "`{key}` lists `{system}`, which has nothing of the kind",
+                        key,
+                        system = system.value.as_str()
                     ),
                 )
                 .at(system.pos(self.file))
-                .help(format!(
-                    "remove it; what can stand here: {}",
-                    names.join(", ")
+                .help(text!(
+                    "remove it; what can stand here: {systems}",
+                    systems = Argument::Names(names)
                 )),
             );
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{Finding, Rule, Severity};
+use super::{Argument, Finding, Rule, Severity};
 
 /// Findings of one rule at one severity.
 #[derive(Debug)]
@@ -74,12 +74,12 @@ const fn led_to_by(rule: Rule) -> &'static [Rule] {
 /// Whether a finding costs more than what it is about: a manifest without its id, or without another
 /// field that it can't do without, isn't read at all.
 fn loses_all(finding: &Finding) -> bool {
-    let is_kind = |rest: &str| rest.starts_with(|c: char| c.is_ascii_uppercase());
-    let whole = finding.message.strip_prefix("this ").is_some_and(is_kind);
+    let what = finding.message.argument("what");
+    let whole = matches!(what, Some(Argument::Document(_)));
     match finding.rule {
         Rule::MissingField => whole,
-        Rule::UnknownKey => whole && finding.message.contains(", and no `"),
-        Rule::WrongType => finding.message.starts_with("`id` must be "),
+        Rule::UnknownKey => whole && finding.message.argument("absent").is_some(),
+        Rule::WrongType => matches!(what, Some(Argument::Names(names)) if *names == ["id"]),
         _ => true,
     }
 }
@@ -129,25 +129,29 @@ fn causes<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {
 /// What a finding says is wrong, whichever asset it says it of: forty views that read one missing
 /// table are one mistake, and so is a name written wrong in forty manifests.
 fn culprit(finding: &Finding) -> String {
-    let whose = finding.asset.as_deref().and_then(|id| id.split_once(':'));
-    let Some((_, name)) = whose else {
-        return finding.message.clone();
+    let Some(subject) = finding.subjects.first() else {
+        return finding.message.to_string();
     };
-    let anyone = finding.message.replace(&format!("`{name}`"), "…");
+    let message = finding.message.printed();
+    let anyone = message.replace(&format!("`{}`", subject.name()), "…");
     // What names nothing besides says something of that asset alone.
     if anyone.contains('`') {
         anyone
     } else {
-        finding.message.clone()
+        message.into_owned()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Finding, Rule, groups};
+    use super::{Argument, Finding, Rule, groups};
+    use crate::diagnostic::{Subject, Text, text};
 
-    fn finding(rule: Rule, asset: &str, message: &str) -> Finding {
-        Finding::new(rule, message).asset(asset)
+    fn finding(rule: Rule, asset: &str, message: impl Into<Text>) -> Finding {
+        Finding::new(rule, message).about(Subject {
+            id: asset.to_owned(),
+            key: asset.to_owned(),
+        })
     }
 
     fn sizes(findings: &[Finding]) -> Vec<(&'static str, Vec<usize>)> {
@@ -184,22 +188,36 @@ mod tests {
 
     #[test]
     fn a_manifest_without_its_id_describes_nothing() {
+        let what = Argument::Document("DataMeshEnvironment".to_owned());
         let lost = [
-            "this DataMeshEnvironment has no `id`",
-            "this DataMeshEnvironment has no key `ident`, and no `id`",
-            "`id` must be text, found a list",
+            text!("{what} has no `id`", what),
+            text!(
+                "{what} has no key `ident`, and no `{absent}`",
+                what,
+                absent = "id"
+            ),
+            text!(
+                "{what} must be text, found a list",
+                what = Argument::Names(vec!["id".to_owned()])
+            ),
         ];
         let rules = [Rule::MissingField, Rule::UnknownKey, Rule::WrongType];
         for (rule, message) in rules.into_iter().zip(lost) {
             let named = finding(Rule::UnknownId, "product:p", "`environment` names dme `a`");
-            let findings = [Finding::new(rule, message), named];
+            let findings = [Finding::new(rule, message.clone()), named];
             let groups = groups(&findings);
             let unknown = groups.iter().find(|g| g.rule == Rule::UnknownId);
             assert_eq!(unknown.map(|g| g.follow.len()), Some(1), "{message}");
         }
         let harmless = [
-            Finding::new(Rule::MissingField, "`support` has no `channel`"),
-            Finding::new(Rule::UnknownKey, "this Domain has no key `colour`"),
+            Finding::new(
+                Rule::MissingField,
+                text!(
+                    "{what} has no `channel`",
+                    what = Argument::Names(vec!["support".to_owned()])
+                ),
+            ),
+            Finding::new(Rule::UnknownKey, text!("{what} has no key `colour`", what)),
             finding(Rule::UnknownId, "product:p", "`environment` names dme `a`"),
         ];
         assert!(groups(&harmless).iter().all(|g| g.follow.is_empty()));
@@ -211,7 +229,11 @@ mod tests {
             finding(
                 Rule::MissingTarget,
                 &format!("view:{view}"),
-                &format!("view `{view}` reads `{table}`, which isn't in the warehouse"),
+                text!(
+                    "view `{view}` reads `{table}`, which isn't in the warehouse",
+                    view,
+                    table
+                ),
             )
         };
         let findings = [

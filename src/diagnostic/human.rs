@@ -8,7 +8,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::fold::{Cause, Group, groups};
-use super::{Excerpt, Finding, Severity};
+use super::{Excerpt, Finding, Severity, Text};
 use crate::neutral;
 
 /// Mistakes of a rule that are shown.
@@ -119,7 +119,9 @@ impl Printer<'_> {
                 1 => " and another file".to_owned(),
                 n => format!(" and {n} others"),
             };
-            let place = self.place(first).unwrap_or_else(|| first.message.clone());
+            let place = self
+                .place(first)
+                .unwrap_or_else(|| first.message.to_string());
             writeln!(
                 out,
                 "This may follow from {}{others}, where not all could be read ({}): mend that first.",
@@ -161,16 +163,15 @@ impl Printer<'_> {
     }
 
     fn path<'f>(&'f self, finding: &'f Finding) -> Option<&'f str> {
-        let file = finding.pos.and_then(|p| self.paths.get(p.file.0 as usize));
-        file.or(finding.path.as_ref()).map(String::as_str)
+        finding.path(self.paths)
     }
 
     /// The file and line of a finding, or the asset that it is about.
     fn place(&self, finding: &Finding) -> Option<String> {
-        match (self.path(finding), finding.pos) {
+        match (self.path(finding), finding.pos()) {
             (Some(path), Some(pos)) => Some(format!("{path}:{}", pos.line)),
             (Some(path), None) => Some(path.to_owned()),
-            (None, _) => finding.asset.clone(),
+            (None, _) => finding.asset().map(str::to_owned),
         }
     }
 
@@ -185,11 +186,12 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Info | Severity::Off => Level::INFO,
         };
-        let message = neutral::line(&finding.message);
+        let message = finding.message.printed();
+        let message = neutral::line(&message);
         let title = level.primary_title(&*message).id(finding.rule.info().id);
         let path = self.path(finding).map(neutral::line);
         let mut group = annotate_snippets::Group::with_title(title);
-        match (&path, finding.pos, &finding.excerpt) {
+        match (&path, finding.pos(), &finding.excerpt) {
             (Some(path), Some(pos), Some(excerpt)) => {
                 let (line, range) = shown(excerpt);
                 group = group.element(
@@ -213,7 +215,8 @@ impl Printer<'_> {
         if let Some(note) = &note {
             group = group.element(Level::NOTE.message(&**note));
         }
-        let help = finding.help.as_deref().map(neutral::line);
+        let help = finding.help.as_ref().map(Text::printed);
+        let help = help.as_deref().map(neutral::line);
         if let Some(help) = &help {
             group = group.element(Level::HELP.message(&**help));
         }

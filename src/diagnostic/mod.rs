@@ -2,19 +2,24 @@
 //! printed by many printers.
 
 mod excerpt;
+mod finding;
 mod fold;
 mod human;
 mod report;
 pub mod rule;
 mod shown;
+mod subject;
+mod text;
 
 pub use excerpt::{Excerpt, Excerpts};
+pub use finding::{Finding, Place};
 pub use human::print as print_human;
 pub use report::{lines, print_github, print_json, print_sarif};
 pub use rule::{Rule, Severity};
 pub use shown::{LONGEST, LONGEST_HELP, beginning};
-
-use shown::shown;
+pub use subject::Subject;
+pub(crate) use text::text;
+pub use text::{Argument, Text, ToArgument};
 
 /// A file of the input, by its index in [`crate::source::SourceTree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,79 +46,6 @@ impl Pos {
             line: 1,
             column: 1,
         }
-    }
-}
-
-/// What a rule has to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The rule that speaks.
-    pub rule: Rule,
-    /// How loud; the rule's own until the settings change it.
-    pub severity: Severity,
-    /// One sentence: what is wrong.
-    pub message: String,
-    /// Id of the asset that it is about, for example `view:project.dataset.name`.
-    pub asset: Option<String>,
-    /// Where it stands in the input.
-    pub pos: Option<Pos>,
-    /// Path of a file that isn't part of the tree (the root itself, a symbolic link).
-    pub path: Option<String>,
-    /// The offending text.
-    pub excerpt: Option<Excerpt>,
-    /// How to mend it.
-    pub help: Option<String>,
-}
-
-impl Finding {
-    /// A finding of `rule` at its own severity.
-    #[must_use]
-    pub fn new(rule: Rule, message: impl Into<String>) -> Self {
-        Self {
-            severity: rule.info().severity,
-            rule,
-            message: shown(message.into(), LONGEST),
-            asset: None,
-            pos: None,
-            path: None,
-            excerpt: None,
-            help: None,
-        }
-    }
-
-    /// Says where.
-    #[must_use]
-    pub fn at(mut self, pos: impl Into<Option<Pos>>) -> Self {
-        self.pos = pos.into();
-        self
-    }
-
-    /// Names a path that isn't in the source tree.
-    #[must_use]
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
-        self
-    }
-
-    /// Says about which asset.
-    #[must_use]
-    pub fn asset(mut self, id: impl Into<String>) -> Self {
-        self.asset = Some(shown(id.into(), LONGEST));
-        self
-    }
-
-    /// Shows the offending text.
-    #[must_use]
-    pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
-        self.excerpt = excerpt;
-        self
-    }
-
-    /// Says how to mend it.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(shown(help.into(), LONGEST_HELP));
-        self
     }
 }
 

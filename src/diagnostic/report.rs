@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
-use super::{Finding, Rule, Severity};
+use super::{Finding, Rule, Severity, Text};
 use crate::lines::FindingLine;
 use crate::neutral;
 
@@ -14,16 +14,12 @@ pub fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = Fin
     findings.iter().map(|f| FindingLine {
         rule: f.rule.info().id.to_owned(),
         severity: f.severity.as_str().to_owned(),
-        message: f.message.clone(),
-        asset: f.asset.clone(),
-        file: f
-            .pos
-            .and_then(|p| paths.get(p.file.0 as usize))
-            .or(f.path.as_ref())
-            .cloned(),
-        line: f.pos.map(|p| p.line),
-        column: f.pos.map(|p| p.column),
-        help: f.help.clone(),
+        message: f.message.to_string(),
+        asset: f.asset().map(str::to_owned),
+        file: f.path(paths).map(str::to_owned),
+        line: f.pos().map(|p| p.line),
+        column: f.pos().map(|p| p.column),
+        help: f.help.as_ref().map(Text::to_string),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Addresses as manifests write them: of the web, or of a mailbox.
 
 use super::wrong::Wrong;
+use crate::diagnostic::{Text, text};
 
 /// Schemes that run something, or open what is on the reader's own machine.
 const FORBIDDEN: [&str; 8] = [
@@ -21,20 +22,20 @@ const REPEATED: usize = 100;
 /// databases and other tools as well (`jdbc:…`), which isn't wrong there: `strict` forbids it.
 pub(super) fn wrong(text: &str, strict: bool) -> Option<Wrong> {
     let address = text.trim();
-    let say = |why: &str, help: String| {
+    let say = |why: &'static str, help: Text| {
         Some(Wrong {
-            why: why.to_owned(),
+            why: why.into(),
             help,
         })
     };
-    let whole = || "write the whole address, beginning with https://".to_owned();
+    let whole = || Text::from("write the whole address, beginning with https://");
     if address.is_empty() {
         return say("which is no address", whole());
     }
     if address.contains(|c: char| c.is_control() || c.is_whitespace()) {
         return say(
             "which holds a blank, as no address does",
-            "write an address that begins with https://, with %20 for a blank in it".to_owned(),
+            "write an address that begins with https://, with %20 for a blank in it".into(),
         );
     }
     let Some((scheme, rest)) = scheme(address) else {
@@ -52,7 +53,7 @@ pub(super) fn wrong(text: &str, strict: bool) -> Option<Wrong> {
                 true => None,
                 false => say(
                     "which names no host",
-                    format!("write {lower}://, then the host and the path"),
+                    text!("write {lower}://, then the host and the path", lower),
                 ),
             }
         }
@@ -65,20 +66,23 @@ pub(super) fn wrong(text: &str, strict: bool) -> Option<Wrong> {
                 true => None,
                 false => say(
                     "which names no mailbox",
-                    "write mailto:team@example.com, with the true address".to_owned(),
+                    "write mailto:team@example.com, with the true address".into(),
                 ),
             }
         }
         known if FORBIDDEN.contains(&known) => Some(Wrong {
-            why: format!("whose scheme `{known}` isn't allowed"),
-            help: "write an address that begins with https://, or remove it".to_owned(),
+            why: text!("whose scheme `{known}` isn't allowed", known),
+            help: "write an address that begins with https://, or remove it".into(),
         }),
         other if strict => {
             let other: String = other.chars().take(20).collect();
             Some(Wrong {
-                why: format!("whose scheme `{other}` isn't one of https, http and mailto"),
+                why: text!(
+                    "whose scheme `{other}` isn't one of https, http and mailto",
+                    other
+                ),
                 help: "write an address that begins with https://, or put this one into a text"
-                    .to_owned(),
+                    .into(),
             })
         }
         _ => None,
@@ -97,7 +101,7 @@ fn scheme(address: &str) -> Option<(&str, &str)> {
 }
 
 /// How to write an address of which only the scheme is missing.
-fn completed(address: &str) -> Option<String> {
+fn completed(address: &str) -> Option<Text> {
     if address.len() > REPEATED {
         return None;
     }
@@ -106,7 +110,7 @@ fn completed(address: &str) -> Option<String> {
     let letters = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | ':');
     if let Some((person, at)) = host.split_once('@') {
         let whole = host == address && !person.is_empty() && at.contains('.');
-        return whole.then(|| format!("write mailto:{address}"));
+        return whole.then(|| text!("write mailto:{address}", address));
     }
     let is_host = host.starts_with(char::is_alphanumeric)
         && host.chars().all(letters)
@@ -118,7 +122,7 @@ fn completed(address: &str) -> Option<String> {
         ]
         .iter()
         .any(|end| host.to_ascii_lowercase().ends_with(end));
-    (is_host && !is_file).then(|| format!("write https://{bare}"))
+    (is_host && !is_file).then(|| text!("write https://{bare}", bare))
 }
 
 #[cfg(test)]
@@ -185,7 +189,7 @@ mod tests {
         ] {
             for strict in [true, false] {
                 assert_eq!(
-                    wrong(text, strict).map(|w| w.help).as_deref(),
+                    wrong(text, strict).map(|w| w.help.to_string()).as_deref(),
                     Some(help),
                     "{text}"
                 );

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 use super::wrong::Wrong;
+use crate::diagnostic::text;
 
 /// Nothing in a data mesh is older; what is, is a placeholder or a slip.
 const FIRST_YEAR: i64 = 1900;
@@ -31,10 +32,10 @@ pub(super) fn wrong_day(text: &str) -> Option<Wrong> {
     match iso(text) {
         Some([year, month, day]) => impossible(year, month, day),
         None => Some(Wrong {
-            why: "which is no date: expected YYYY-MM-DD".to_owned(),
+            why: "which is no date: expected YYYY-MM-DD".into(),
             help: match meant(text) {
-                Some(day) => format!("write {day}"),
-                None => "write the day as YYYY-MM-DD, for example 2026-12-31".to_owned(),
+                Some(day) => text!("write {day}", day),
+                None => "write the day as YYYY-MM-DD, for example 2026-12-31".into(),
             },
         }),
     }
@@ -51,9 +52,12 @@ pub(super) fn wrong_moment(text: &str) -> Option<Wrong> {
     }
     let reads = text.parse::<Timestamp>().is_ok() || text.parse::<DateTime>().is_ok();
     (!reads).then(|| Wrong {
-        why: "whose time can't be read: expected YYYY-MM-DDThh:mm:ssZ".to_owned(),
-        help: format!(
-            "write {year:04}-{month:02}-{day:02}T09:30:00Z, or the day alone: {year:04}-{month:02}-{day:02}"
+        why: "whose time can't be read: expected YYYY-MM-DDThh:mm:ssZ".into(),
+        help: text!(
+            "write {year}-{month}-{day}T09:30:00Z, or the day alone: {year}-{month}-{day}",
+            year = format!("{year:04}"),
+            month = format!("{month:02}"),
+            day = format!("{day:02}")
         ),
     })
 }
@@ -83,25 +87,36 @@ fn day_before_a_time(text: &str) -> Option<[i64; 3]> {
 fn impossible(year: i64, month: i64, day: i64) -> Option<Wrong> {
     if year < FIRST_YEAR {
         return Some(Wrong {
-            why: format!("whose year can't be meant: expected YYYY-MM-DD from {FIRST_YEAR} on"),
-            help: "write the true day, or leave the key out".to_owned(),
+            why: text!(
+                "whose year can't be meant: expected YYYY-MM-DD from {first} on",
+                first = FIRST_YEAR
+            ),
+            help: "write the true day, or leave the key out".into(),
         });
     }
     let known = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m));
     let Some(name) = known else {
         return Some(Wrong {
-            why: format!("which is no date, since there is no month {month}: expected YYYY-MM-DD"),
+            why: text!(
+                "which is no date, since there is no month {month}: expected YYYY-MM-DD",
+                month
+            ),
             help: match written(year, day, month) {
-                Some(turned) => format!("write {turned}: the month stands before the day"),
-                None => "write a month from 01 to 12".to_owned(),
+                Some(turned) => text!("write {turned}: the month stands before the day", turned),
+                None => "write a month from 01 to 12".into(),
             },
         });
     };
     let first = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok()?;
     let days = i64::from(first.days_in_month());
     (!(1..=days).contains(&day)).then(|| Wrong {
-        why: format!("which is no date, since {name} {year} has {days} days: expected YYYY-MM-DD"),
-        help: format!("write a day from 01 to {days:02}"),
+        why: text!(
+            "which is no date, since {name} {year} has {days} days: expected YYYY-MM-DD",
+            name,
+            year,
+            days
+        ),
+        help: text!("write a day from 01 to {days}", days = format!("{days:02}")),
     })
 }
 
@@ -229,7 +244,7 @@ mod tests {
             ("0000-01-01", "write the true day, or leave the key out"),
         ] {
             assert_eq!(
-                wrong_day(text).map(|w| w.help).as_deref(),
+                wrong_day(text).map(|w| w.help.to_string()).as_deref(),
                 Some(help),
                 "{text}"
             );
@@ -246,7 +261,7 @@ mod tests {
             "31.02.2026",
             "é.é.2026",
         ] {
-            let help = wrong_day(text).map(|w| w.help);
+            let help = wrong_day(text).map(|w| w.help.to_string());
             let general = "write the day as YYYY-MM-DD, for example 2026-12-31";
             assert_eq!(help.as_deref(), Some(general), "{text}");
         }

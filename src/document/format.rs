@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::node::Node;
 use super::validator::{Strictness, Validator, keyword};
 use super::{address, date};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, Text, text};
 
 /// Why a text is neither a day nor a moment, in words that go on from it, and how to write it.
-pub(crate) fn wrong_moment(text: &str) -> Option<(String, String)> {
+pub(crate) fn wrong_moment(text: &str) -> Option<(Text, Text)> {
     date::wrong_moment(text).map(|wrong| (wrong.why, wrong.help))
 }
 
@@ -35,7 +35,12 @@ impl Validator<'_> {
         self.findings.push(
             Finding::new(
                 rule,
-                format!("`{what}` is {}, {}", node.describe(), wrong.why),
+                text!(
+                    "`{what}` is {found}, {why}",
+                    what,
+                    found = node.describe(),
+                    why = wrong.why
+                ),
             )
             .at(node.pos(self.file))
             .excerpt(node.excerpt(self.source))

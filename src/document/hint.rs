@@ -8,7 +8,7 @@ mod syntax;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Argument, Text, nearest, text};
 use schema::{is_manifest, object_of};
 
 pub(super) use shape::shape;
@@ -144,9 +144,9 @@ pub(super) fn unknown_key(
     properties: &Map<String, Value>,
     free: &[&str],
     root: &Value,
-) -> String {
+) -> Text {
     if let Some(key) = meant(name, properties, free, root) {
-        return format!("did you mean `{key}`?");
+        return text!("did you mean `{key}`?", key);
     }
     if let Some(place) = elsewhere(name, properties, root) {
         return place;
@@ -159,17 +159,23 @@ pub(super) fn unknown_key(
     let loose = LOOSE.contains(&word.as_str());
     let near = || nearest(name, known()).filter(|_| !loose);
     if let Some(key) = written(&word, properties).or_else(near) {
-        return format!("`{key}` is written already; add this to it, or remove it");
+        return text!(
+            "`{key}` is written already; add this to it, or remove it",
+            key
+        );
     }
     let left: Vec<String> = known()
         .filter(|key| free.contains(key))
-        .map(|key| format!("`{key}`"))
+        .map(str::to_owned)
         .collect();
     if loose && !left.is_empty() {
-        return format!("keys that can be added: {}", left.join(", "));
+        return text!(
+            "keys that can be added: {keys}",
+            keys = Argument::Names(left)
+        );
     }
-    let all: Vec<String> = known().map(|key| format!("`{key}`")).collect();
-    format!("known keys: {}", all.join(", "))
+    let all = known().map(str::to_owned).collect();
+    text!("known keys: {keys}", keys = Argument::Names(all))
 }
 
 /// The keys that a word may mean.
@@ -217,20 +223,20 @@ pub(crate) fn is_spelled_like(key: &str, other: &str) -> bool {
 }
 
 /// Where the key belongs, if it is one of another level.
-fn elsewhere(name: &str, properties: &Map<String, Value>, root: &Value) -> Option<String> {
+fn elsewhere(name: &str, properties: &Map<String, Value>, root: &Value) -> Option<Text> {
     if EVERYWHERE.contains(&name) {
         return None;
     }
     let top = root.get("properties").and_then(Value::as_object);
     if let Some(schema) = top.and_then(|keys| keys.get(name)) {
         let place = if is_manifest(root) {
-            "at the top level of the document".to_owned()
+            Text::from("at the top level of the document")
         } else if object_of(schema, root, 0).is_some() {
-            format!("at the top level, as the table [{name}]")
+            text!("at the top level, as the table [{name}]", name)
         } else {
-            "at the top, before the first [table]".to_owned()
+            "at the top, before the first [table]".into()
         };
-        return Some(format!("`{name}` belongs {place}"));
+        return Some(text!("`{name}` belongs {place}", name, place));
     }
     let holders: Vec<String> = properties
         .iter()
@@ -242,5 +248,11 @@ fn elsewhere(name: &str, properties: &Map<String, Value>, root: &Value) -> Optio
         .map(|(key, _)| format!("`{key}`"))
         .take(3)
         .collect();
-    (!holders.is_empty()).then(|| format!("`{name}` belongs under {}", holders.join(" or ")))
+    (!holders.is_empty()).then(|| {
+        text!(
+            "`{name}` belongs under {holders}",
+            name,
+            holders = holders.join(" or ")
+        )
+    })
 }

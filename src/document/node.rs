@@ -1,7 +1,7 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
 use super::lines::Quoted;
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning, text};
 
 /// A node of the tree.
 #[derive(Debug, Clone)]
@@ -98,7 +98,10 @@ impl Node {
     pub(crate) fn stands_twice<S: Quoted + ?Sized>(&self, file: FileId, source: &S) -> Finding {
         Finding::new(
             Rule::DuplicateKey,
-            format!("{} stands twice; the first one is used", self.describe()),
+            text!(
+                "{key} stands twice; the first one is used",
+                key = self.describe()
+            ),
         )
         .at(self.pos(file))
         .excerpt(self.excerpt(source))

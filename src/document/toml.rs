@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 
 /// Most lines of a file that findings are made of: who reads a hundred knows that it isn't TOML.
 const MAX_LINES: usize = 100;
@@ -28,7 +28,7 @@ pub(crate) fn document(lines: &Lines<'_>, file: FileId, findings: &mut Vec<Findi
         findings.push(
             Finding::new(
                 Rule::TomlSyntax,
-                format!("the TOML can't be read: {}", error.message()),
+                text!("the TOML can't be read: {error}", error = error.message()),
             )
             .at(Pos { file, line, column })
             .excerpt(lines.excerpt(line, column, 1))

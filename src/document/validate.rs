@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::hint;
 use super::node::{Kind, Node};
 use super::validator::{Strictness, Validator, keyword, named};
-use crate::diagnostic::{Finding, Rule, nearest};
+use crate::diagnostic::{Argument, Finding, Rule, nearest, text};
 
 /// Unknown keys that are asked whether they stand for a required one.
 const RENAMED: usize = 16;
@@ -55,7 +55,7 @@ impl Validator<'_> {
                         // A table that takes any key would take this one too, and nothing would be
                         // left out.
                         if name == "exclude" && self.belongs_to_top(&name) {
-                            self.unknown_key(key, &Map::new(), &[], what);
+                            self.unknown_key(key, None, &Map::new(), &[], what);
                             value.clear();
                         } else if !self.check(value, values, &name) {
                             value.clear();
@@ -127,7 +127,7 @@ impl Validator<'_> {
                     self.findings.push(
                         Finding::new(
                             Rule::MissingField,
-                            format!("{} has no `{required}`", named(what)),
+                            text!("{what} has no `{required}`", what = named(what), required),
                         )
                         .at(written.map_or(pos, |(k, _)| k.pos(self.file)))
                         .excerpt(match written {
@@ -135,8 +135,8 @@ impl Validator<'_> {
                             None => self.source.excerpt(line, column, len),
                         })
                         .help(match about {
-                            Some(about) => format!("add `{required}`: {about}"),
-                            None => format!("add `{required}`"),
+                            Some(about) => text!("add `{required}`: {about}", required, about),
+                            None => text!("add `{required}`", required),
                         }),
                     );
                     usable = false;
@@ -148,13 +148,11 @@ impl Validator<'_> {
             let Some((key, _)) = entries.get(at) else {
                 continue;
             };
-            self.unknown_key(key, properties, &free, what);
             let stands_for = renamed
                 .iter()
                 .find(|(i, key)| *i == at && elsewhere.contains(key));
-            if let (Some((_, key)), Some(finding)) = (stands_for, self.findings.last_mut()) {
-                finding.message.push_str(&format!(", and no `{key}`"));
-            }
+            let absent = stands_for.map(|(_, key)| *key);
+            self.unknown_key(key, absent, properties, &free, what);
         }
         if more > 0 {
             self.more_unknown_keys(more, pos);
@@ -196,7 +194,7 @@ impl Validator<'_> {
     /// Whether a problem was reported on the line of this key.
     fn reported(&self, key: &Node) -> bool {
         self.findings.iter().rev().take(64).any(|f| {
-            f.pos.is_some_and(|p| {
+            f.pos().is_some_and(|p| {
                 p.file == self.file && p.line >= key.line && p.line <= key.line + 1
             })
         })
@@ -207,21 +205,22 @@ impl Validator<'_> {
         if words.contains(&text) {
             return true;
         }
-        let list = words
-            .iter()
-            .map(|w| format!("`{w}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = Argument::Names(words.iter().map(|word| (*word).to_owned()).collect());
         self.findings.push(
             Finding::new(
                 Rule::WrongType,
-                format!("`{what}` is {}, but must be one of {list}", node.describe()),
+                text!(
+                    "`{what}` is {found}, but must be one of {list}",
+                    what,
+                    found = node.describe(),
+                    list
+                ),
             )
             .at(node.pos(self.file))
             .excerpt(node.excerpt(self.source))
             .help(match nearest(text, words.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("write one of {list}"),
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => text!("write one of {list}", list),
             }),
         );
         false
@@ -233,15 +232,16 @@ impl Validator<'_> {
         self.findings.push(
             Finding::new(
                 Rule::WrongType,
-                format!(
-                    "{} must be {expected}, found {}",
-                    named(what),
-                    node.describe()
+                text!(
+                    "{what} must be {expected}, found {found}",
+                    what = named(what),
+                    expected,
+                    found = node.describe()
                 ),
             )
             .at(node.pos(self.file))
             .excerpt(node.excerpt(self.source))
-            .help(help.unwrap_or_else(|| format!("write {expected} here"))),
+            .help(help.unwrap_or_else(|| text!("write {expected} here", expected))),
         );
         false
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::lines::Lines;
 use super::node::Node;
-use crate::diagnostic::{FileId, Finding};
+use crate::diagnostic::{Argument, FileId, Finding};
 
 /// How keys are treated that the schema doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,13 +133,13 @@ impl<'a> Validator<'a> {
 }
 
 /// How messages name a key, or a document of a kind.
-pub(super) fn named(what: &str) -> String {
+pub(super) fn named(what: &str) -> Argument {
     if what.contains('.') {
-        what.to_owned()
+        Argument::Words(what.to_owned())
     } else if what.starts_with(char::is_uppercase) {
-        format!("this {what}")
+        Argument::Document(what.to_owned())
     } else {
-        format!("`{what}`")
+        Argument::Names(vec![what.to_owned()])
     }
 }
 

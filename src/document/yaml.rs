@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::hint;
 use super::lines::Lines;
 use super::node::{Kind, Node};
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, Text, text};
 
 /// Deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -47,12 +47,9 @@ pub(crate) fn documents(source: &str, file: FileId, findings: &mut Vec<Finding>)
             column: 1,
         };
         findings.push(
-            Finding::new(
-                Rule::TooLarge,
-                format!("the file holds more than {MAX_DOCUMENTS} documents"),
-            )
-            .at(place)
-            .help("split the file; what follows in it was not read"),
+            Finding::new(Rule::TooLarge, too_many("file", MAX_DOCUMENTS, "documents"))
+                .at(place)
+                .help("split the file; what follows in it was not read"),
         );
     }
     for (first_line, chunk) in chunks {
@@ -143,16 +140,11 @@ impl Builder<'_, '_> {
             len: 1,
             kind: Kind::Seq(Vec::new()),
         };
-        Err(Box::new(
-            Finding::new(
-                Rule::TooLarge,
-                format!(
-                    "the document holds more than {MAX_SIGNS} brackets, commas, colons and quotes"
-                ),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(&node))
-            .help("split it into several documents or files; none of it was read"),
+        Err(self.refused(
+            Rule::TooLarge,
+            &node,
+            too_many("document", MAX_SIGNS, "brackets, commas, colons and quotes"),
+            "split it into several documents or files; none of it was read",
         ))
     }
 
@@ -239,14 +231,11 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         let node = self.node(span, Kind::Seq(Vec::new()));
-        Err(Box::new(
-            Finding::new(
-                Rule::TooLarge,
-                format!("the document is nested more than {MAX_DEPTH} levels deep"),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(&node))
-            .help("flatten it; no manifest needs that many levels"),
+        Err(self.refused(
+            Rule::TooLarge,
+            &node,
+            too_deep(),
+            "flatten it; no manifest needs that many levels",
         ))
     }
 
@@ -257,14 +246,11 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         let node = self.node(span, Kind::Seq(Vec::new()));
-        Err(Box::new(
-            Finding::new(
-                Rule::TooLarge,
-                format!("the file holds more than {MAX_NODES} values"),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(&node))
-            .help("split the file; what follows in it was not read"),
+        Err(self.refused(
+            Rule::TooLarge,
+            &node,
+            too_many("file", MAX_NODES, "values"),
+            "split the file; what follows in it was not read",
         ))
     }
 
@@ -280,14 +266,11 @@ impl Builder<'_, '_> {
             self.budget.anchored_bytes -= size.bytes;
             return Ok(());
         };
-        Err(Box::new(
-            Finding::new(
-                Rule::AliasBomb,
-                format!("the file's anchors mark more than {limit}"),
-            )
-            .at(node.pos(self.file))
-            .excerpt(self.excerpt(node))
-            .help("mark only the parts that an alias repeats"),
+        Err(self.refused(
+            Rule::AliasBomb,
+            node,
+            text!("the file's anchors mark more than {limit}", limit),
+            "mark only the parts that an alias repeats",
         ))
     }
 
@@ -317,14 +300,11 @@ impl Builder<'_, '_> {
             None
         };
         if let Some(limit) = limit {
-            return Err(Box::new(
-                Finding::new(
-                    Rule::AliasBomb,
-                    format!("the file's aliases expand to more than {limit}"),
-                )
-                .at(node.pos(self.file))
-                .excerpt(self.excerpt(&node))
-                .help("write the repeated parts out, or use fewer aliases of aliases"),
+            return Err(self.refused(
+                Rule::AliasBomb,
+                &node,
+                text!("the file's aliases expand to more than {limit}", limit),
+                "write the repeated parts out, or use fewer aliases of aliases",
             ));
         }
         self.budget.nodes -= size.nodes;
@@ -337,6 +317,11 @@ impl Builder<'_, '_> {
     fn excerpt(&self, node: &Node) -> Option<Excerpt> {
         let line = (node.line + 1).saturating_sub(self.first_line);
         self.chunk.excerpt(line, node.column, node.len)
+    }
+
+    fn refused(&self, rule: Rule, node: &Node, message: Text, help: &'static str) -> Box<Finding> {
+        let finding = Finding::new(rule, message).help(help);
+        Box::new(finding.at(node.pos(self.file)).excerpt(self.excerpt(node)))
     }
 
     fn syntax(&self, line: usize, column: usize, info: &str) -> Box<Finding> {
@@ -356,17 +341,17 @@ impl Builder<'_, '_> {
             .position(|(_, c)| c == '\t');
         let (message, column, help) = match tab {
             Some(at) => (
-                "a tab stands in the indentation; YAML allows only spaces there".to_owned(),
+                "a tab stands in the indentation; YAML allows only spaces there".into(),
                 at + 1,
-                "replace the tab by spaces".to_owned(),
+                "replace the tab by spaces".into(),
             ),
             None if info == "recursion limit exceeded" => (
-                format!("the document is nested more than {MAX_DEPTH} levels deep"),
+                too_deep(),
                 column,
-                "flatten it; no manifest needs that many levels".to_owned(),
+                "flatten it; no manifest needs that many levels".into(),
             ),
             None => {
-                let parser = format!("the YAML can't be read: {info}");
+                let parser = text!("the YAML can't be read: {info}", info);
                 match hint::syntax(chunk, line, column, info) {
                     Some(told) => {
                         let place = told.at.unwrap_or((line, column));
@@ -376,7 +361,7 @@ impl Builder<'_, '_> {
                     None => (
                         parser,
                         column,
-                        "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped".to_owned(),
+                        "look at this line and the one before: an unclosed quote or bracket, a missing `:` or wrong indentation; the rest of this document was skipped".into(),
                     ),
                 }
             }
@@ -396,4 +381,20 @@ impl Builder<'_, '_> {
                 .help(help),
         )
     }
+}
+
+fn too_deep() -> Text {
+    text!(
+        "the document is nested more than {limit} levels deep",
+        limit = MAX_DEPTH
+    )
+}
+
+fn too_many(whole: &str, limit: usize, what: &str) -> Text {
+    text!(
+        "the {whole} holds more than {limit} {what}",
+        whole,
+        limit,
+        what
+    )
 }

@@ -13,14 +13,14 @@ use postcard::ser_flavors::Flavor;
 
 use self::written::{Entry, Problem};
 use super::fact::{Fact, FactSink, Name};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
 use crate::system::Spelling;
 
 pub(super) use tally::Tally;
 
 /// Changes whenever what is written changes its form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// How large a batch grows before it is handed on, in bytes.
 const MOST: usize = 8 << 20;
 
@@ -147,8 +147,11 @@ impl FactBatch {
     pub fn hand_on(&self, tree: &SourceTree, lines: u32, sink: &mut dyn FactSink) {
         if let Err(error) = self.tell(tree, lines, sink) {
             sink.problem(
-                Finding::new(Rule::ExportFile, error.to_string())
-                    .help("this is a mistake of vitrina: please report it"),
+                Finding::new(
+                    Rule::ExportFile,
+                    text!("{error}", error = error.to_string()),
+                )
+                .help("this is a mistake of vitrina: please report it"),
             );
         }
     }
@@ -219,7 +222,7 @@ impl FactSink for Writer<'_> {
     }
 
     fn problem(&mut self, finding: Finding) {
-        let place = finding.pos.map(|pos| self.place(pos));
+        let place = finding.pos().map(|pos| self.place(pos));
         let problem = Problem::new(finding, place);
         write(&mut self.entries, &Entry::Problem(Box::new(problem)));
     }

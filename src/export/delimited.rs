@@ -8,9 +8,9 @@ use std::rc::Rc;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 
 use super::input::Input;
-use super::problems::Unusable;
+use super::problems::{Unusable, not_utf8};
 use super::stream::MAX_RECORD;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 
 /// The records of a file, the first of which names the columns.
 pub(super) struct Records<'i> {
@@ -75,9 +75,10 @@ impl<'i> Records<'i> {
             Some(byte) => Err(Box::new(
                 Finding::new(
                     Rule::NotUtf8,
-                    format!(
-                        "the first line of `{}` isn't UTF-8: byte 0x{byte:02x} stands where a character should begin",
-                        self.input.path
+                    text!(
+                        "the first line of `{path}` isn't UTF-8: byte 0x{byte} stands where a character should begin",
+                        path = self.input.path,
+                        byte = format!("{byte:02x}")
                     ),
                 )
                 .at(self.input.pos(1))
@@ -122,27 +123,32 @@ impl<'i> Records<'i> {
                 // Only the limit of fields says more than its kind.
                 let (limit, help) = if e.get_ref().is_some() {
                     (
-                        format!("has more than {MAX_FIELDS} fields"),
+                        text!("has more than {limit} fields", limit = MAX_FIELDS),
                         "check what it was exported with: no table has so many columns",
                     )
                 } else {
                     (
-                        format!("is longer than {} MiB", MAX_RECORD >> 20),
+                        text!("is longer than {limit} MiB", limit = MAX_RECORD >> 20),
                         "check that each quoted field is closed",
                     )
                 };
                 input
                     .finding(
-                        format!(
-                            "`{}` holds a row after line {line} that {limit}",
-                            input.path
+                        text!(
+                            "`{path}` holds a row after line {line} that {limit}",
+                            path = input.path,
+                            line,
+                            limit
                         ),
                         help,
                     )
                     .at(input.pos(line.max(1)))
             }
             ErrorKind::Io(e) => input.cut_off(&e, line),
-            _ => input.finding(format!("`{}` isn't CSV", input.path), "export it again"),
+            _ => input.finding(
+                text!("`{path}` isn't CSV", path = input.path),
+                "export it again",
+            ),
         }
     }
 }
@@ -151,16 +157,17 @@ impl<'i> Records<'i> {
 pub(super) fn misshapen(expected: usize, record: &ByteRecord) -> Option<Box<Unusable>> {
     if record.len() != expected {
         return Some(Unusable::row(
-            format!(
-                "the row has {} fields where the first line names {expected} columns",
-                record.len()
+            text!(
+                "the row has {fields} fields where the first line names {expected} columns",
+                fields = record.len(),
+                expected
             ),
             "put fields that hold a comma, a quote or a line break in double quotes",
         ));
     }
     let byte = foreign(record)?;
     Some(Unusable::row(
-        format!("the row isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
+        not_utf8(byte),
         "write the export as UTF-8, or as UTF-16 with a byte-order mark",
     ))
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 use crate::source::SourceTree;
 
 /// A file to read.
@@ -32,7 +32,7 @@ impl<'a> Input<'a> {
     }
 
     /// A finding about the file as a whole.
-    pub(super) fn finding(&self, message: String, help: impl Into<String>) -> Finding {
+    pub(super) fn finding(&self, message: impl Into<Text>, help: impl Into<Text>) -> Finding {
         Finding::new(Rule::ExportFile, message)
             .at(Pos::start(self.file))
             .help(help)
@@ -41,7 +41,7 @@ impl<'a> Input<'a> {
     /// The finding for a file without content.
     pub(super) fn empty(&self) -> Finding {
         self.finding(
-            format!("`{}` is empty", self.path),
+            text!("`{path}` is empty", path = self.path),
             "export it again, or remove the file",
         )
     }
@@ -61,8 +61,8 @@ impl<'a> Input<'a> {
             .iter()
             .any(|e| path.to_ascii_lowercase().ends_with(e));
         let after = match lines {
-            0 => String::new(),
-            n => format!(" after line {n}"),
+            0 => Text::default(),
+            n => text!(" after line {n}", n),
         };
         if let Some(finding) = self.tree.refused(self.pos(lines.max(1)), error) {
             return finding;
@@ -70,15 +70,29 @@ impl<'a> Input<'a> {
         let finding = match error.kind() {
             io::ErrorKind::PermissionDenied => return self.tree.unreadable(self.file, error),
             io::ErrorKind::UnexpectedEof => self.finding(
-                format!("`{path}` ends too early{after}: the compressed data is cut off"),
+                text!(
+                    "`{path}` ends too early{after}: the compressed data is cut off",
+                    path,
+                    after
+                ),
                 "export or copy the file again",
             ),
             _ if compressed => self.finding(
-                format!("`{path}` can't be decompressed{after}: {error}"),
+                text!(
+                    "`{path}` can't be decompressed{after}: {error}",
+                    path,
+                    after,
+                    error = error.to_string()
+                ),
                 "export or copy the file again",
             ),
             _ => self.finding(
-                format!("`{path}` can't be read{after}: {error}"),
+                text!(
+                    "`{path}` can't be read{after}: {error}",
+                    path,
+                    after,
+                    error = error.to_string()
+                ),
                 "check the file and the disk that it is on",
             ),
         };

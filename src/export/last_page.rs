@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fact::FactSink;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 
 /// The pages of the lists of all files of an entry.
 #[derive(Debug, Default)]
@@ -29,7 +29,10 @@ impl LastPage {
                 sink.problem(
                     Finding::new(
                         Rule::ExportLimit,
-                        format!("`{list}` has more pages than the export: each one kept says that another follows"),
+                        text!(
+                            "`{list}` has more pages than the export: each one kept says that another follows",
+                            list
+                        ),
                     )
                     .at(*pos)
                     .help("ask for the next page until there is none, and keep each answer as a file"),

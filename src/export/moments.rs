@@ -5,7 +5,7 @@ use super::batch::Tally;
 use super::fact::{Fact, FactSink, OperationFact};
 use super::problems::{Problems, excerpt};
 use super::time::{self, Seconds};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 
 const HELP: &str = "export times with their zone, for example 2026-01-31T08:00:00Z";
 
@@ -54,7 +54,7 @@ impl Moments {
     ) -> Option<Seconds> {
         let text = text.map(str::trim).filter(|t| !t.is_empty())?;
         let shows = problems.shows();
-        let finding = |message: String| {
+        let finding = |message: Text| {
             let shown = excerpt(text, 0, text.len());
             Finding::new(Rule::ExportTime, message)
                 .at(pos)
@@ -62,13 +62,13 @@ impl Moments {
                 .help(HELP)
         };
         let Some(moment) = time::parse(text) else {
-            problems.value(sink, || finding(format!("`{field}` isn't a time")));
+            problems.value(sink, || finding(text!("`{field}` isn't a time", field)));
             return None;
         };
         if zone && !moment.zoned {
             self.unzoned += 1;
             if self.first.is_none() {
-                let message = format!("`{field}` has no zone and was taken as UTC");
+                let message = text!("`{field}` has no zone and was taken as UTC", field);
                 self.first = Some(Box::new(finding(message)));
             }
         }
@@ -97,14 +97,19 @@ impl Moments {
     /// Says what was found in the file as a whole.
     pub(super) fn finish(self, file: FileId, sink: &mut dyn FactSink) {
         if let Some(mut finding) = self.first {
+            let first = &finding.message;
             match self.unzoned - 1 {
                 0 => {}
-                1 => finding
-                    .message
-                    .push_str("; so was one more time of this file"),
-                n => finding
-                    .message
-                    .push_str(&format!("; so were {n} more times of this file")),
+                1 => {
+                    finding.message = text!("{first}; so was one more time of this file", first);
+                }
+                more => {
+                    finding.message = text!(
+                        "{first}; so were {more} more times of this file",
+                        first,
+                        more
+                    );
+                }
             }
             sink.problem(*finding);
         }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, Text, text};
 use crate::export::fact::FactSink;
-use crate::privacy::{Text, publishable};
+use crate::privacy::{self, publishable};
 
 /// Most findings about single rows of one file.
 pub(super) const MAX_ROWS: usize = 100;
@@ -122,7 +122,11 @@ impl Problems {
             sink.problem(
                 Finding::new(
                     Rule::ExportRow,
-                    format!("and {more} more {rows} of this file can't be read"),
+                    text!(
+                        "and {more} more {rows} of this file can't be read",
+                        more,
+                        rows
+                    ),
                 )
                 .at(Pos::start(self.file))
                 .help("mend the export and build again to see them"),
@@ -144,7 +148,7 @@ pub(super) fn excerpt(text: &str, offset: usize, len: usize) -> Option<Excerpt> 
     let end = text[offset..to].find('\n').map_or(to, |i| offset + i);
     let line = text[start..end].trim_end_matches('\r');
     // Looked at before it is cut, since half of an address doesn't show that the rest is a password.
-    if let Cow::Owned(_) = publishable(line, Text::Prose) {
+    if let Cow::Owned(_) = publishable(line, privacy::Text::Prose) {
         return excerpt_without(text, start..end, offset, len);
     }
     let chars = |s: &str| u32::try_from(s.chars().count()).unwrap_or(u32::MAX);
@@ -162,10 +166,11 @@ pub(super) fn excerpt(text: &str, offset: usize, len: usize) -> Option<Excerpt> 
 fn excerpt_without(text: &str, line: Range<usize>, offset: usize, len: usize) -> Option<Excerpt> {
     let marked = floor(text, offset.saturating_add(len).min(line.end)).max(offset);
     let pieces = [line.start..offset, offset..marked, marked..line.end];
-    let [before, wrong, after] = pieces.map(|piece| publishable(&text[piece], Text::Prose));
+    let [before, wrong, after] =
+        pieces.map(|piece| publishable(&text[piece], privacy::Text::Prose));
     let shown = format!("{before}{wrong}{after}");
     let shown = shown.trim_end_matches('\r');
-    if let Cow::Owned(_) = publishable(shown, Text::Prose) {
+    if let Cow::Owned(_) = publishable(shown, privacy::Text::Prose) {
         return None;
     }
     let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX);
@@ -188,13 +193,21 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
+/// Says that a byte of a row begins no character.
+pub(super) fn not_utf8(byte: u8) -> Text {
+    text!(
+        "the row isn't UTF-8: byte 0x{byte} stands where a character should begin",
+        byte = format!("{byte:02x}")
+    )
+}
+
 /// Why a row can't be used.
 #[derive(Debug)]
 pub(super) struct Unusable {
-    pub(super) message: String,
+    pub(super) message: Text,
     /// The offending value, where there is one.
     pub(super) excerpt: Option<Excerpt>,
-    pub(super) help: Cow<'static, str>,
+    pub(super) help: Text,
 }
 
 impl Unusable {
@@ -214,7 +227,7 @@ impl Unusable {
 
     /// What is wrong with a value, shown from `offset` on.
     pub(super) fn value(
-        message: String,
+        message: Text,
         value: &str,
         offset: usize,
         help: &'static str,
@@ -222,7 +235,7 @@ impl Unusable {
         Box::new(Self {
             message,
             excerpt: excerpt(value, offset, value.len() - offset.min(value.len())),
-            help: Cow::Borrowed(help),
+            help: help.into(),
         })
     }
 }

@@ -1,7 +1,6 @@
 //! JSON record by record: one object a line, an array of objects, or documents. Only one record is
 //! held at a time; what is wrong with one is a finding, and the next one is read.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, Cursor, Read};
 
 use serde::de::IgnoredAny;
@@ -10,9 +9,9 @@ use super::cut_off::closed;
 use super::fact::FactSink;
 use super::input::Input;
 use super::json::explain;
-use super::problems::{Problems, Unusable, column, excerpt};
-use super::stream::{At, Cut, MAX_RECORD, Piece, Records};
-use crate::diagnostic::{Finding, Pos, Rule};
+use super::problems::{Problems, Unusable, column, excerpt, not_utf8};
+use super::stream::{At, Cut, MAX_RECORD, Piece, Records, too_long};
+use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 
 /// Whether to read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,16 +179,13 @@ impl Reading<'_, '_> {
             match piece {
                 Ok(Piece::Record(_)) => {}
                 Ok(Piece::TooLong(at)) => problems.row(sink, || {
-                    Finding::new(
-                        Rule::ExportRow,
-                        format!("the row is longer than {} MiB", MAX_RECORD >> 20),
-                    )
-                    .at(input.at(at))
-                    .help(if lines {
-                        "write one JSON object a line"
-                    } else {
-                        "check that brackets and quotes are closed"
-                    })
+                    Finding::new(Rule::ExportRow, too_long())
+                        .at(input.at(at))
+                        .help(if lines {
+                            "write one JSON object a line"
+                        } else {
+                            "check that brackets and quotes are closed"
+                        })
                 }),
                 Ok(Piece::Stray(at)) => {
                     problems.row(sink, || {
@@ -205,9 +201,10 @@ impl Reading<'_, '_> {
                         sink.problem(
                         input
                             .finding(
-                                format!(
-                                    "`{}` ends too early: the JSON isn't closed after line {line}",
-                                    input.path
+                                text!(
+                                    "`{path}` ends too early: the JSON isn't closed after line {line}",
+                                    path = input.path,
+                                    line
                                 ),
                                 "export or copy the file again; what comes before is used",
                             )
@@ -306,13 +303,10 @@ fn utf8<'b>(
                 let before = String::from_utf8_lossy(&bytes[..valid]);
                 let text = String::from_utf8_lossy(bytes);
                 let byte = bytes.get(valid).copied().unwrap_or_default();
-                Finding::new(
-                    Rule::ExportRow,
-                    format!("the row isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
-                )
-                .at(place(&before, before.len(), pos))
-                .excerpt(excerpt(&text, valid, 1))
-                .help("write the export as UTF-8")
+                Finding::new(Rule::ExportRow, not_utf8(byte))
+                    .at(place(&before, before.len(), pos))
+                    .excerpt(excerpt(&text, valid, 1))
+                    .help("write the export as UTF-8")
             });
             None
         }
@@ -332,22 +326,23 @@ impl Reason {
                 let (message, help) = if error.is_data() {
                     let list = lines && text.trim_ascii_start().starts_with('[');
                     (
-                        format!("the row can't be read: {}", wrong.message),
+                        text!("the row can't be read: {error}", error = wrong.message),
                         if list {
                             "write one JSON object a line, or name a file that is one array .json"
                         } else {
                             help
                         },
                     )
-                } else if error.is_eof() {
-                    (
-                        format!("the row isn't JSON: {}", wrong.message),
-                        "the file may have been cut off while it was written or copied; export it again",
-                    )
                 } else {
+                    let help = match error.is_eof() {
+                        true => {
+                            "the file may have been cut off while it was written or copied; export it again"
+                        }
+                        false => "export the view again; a row must not be edited by hand",
+                    };
                     (
-                        format!("the row isn't JSON: {}", wrong.message),
-                        "export the view again; a row must not be edited by hand",
+                        text!("the row isn't JSON: {error}", error = wrong.message),
+                        help,
                     )
                 };
                 Finding::new(Rule::ExportRow, message)
@@ -378,7 +373,7 @@ fn place(text: &str, offset: usize, pos: Pos) -> Pos {
 
 impl Unusable {
     /// What is wrong with a row as a whole, of which the beginning is shown.
-    pub(super) fn row(message: impl Into<String>, help: impl Into<Cow<'static, str>>) -> Box<Self> {
+    pub(super) fn row(message: impl Into<Text>, help: impl Into<Text>) -> Box<Self> {
         Box::new(Self {
             message: message.into(),
             excerpt: None,

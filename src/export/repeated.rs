@@ -2,7 +2,7 @@
 
 use super::fact::FactSink;
 use super::input::Input;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 
 /// Counts the rows that repeat others.
 #[derive(Debug, Default)]
@@ -22,13 +22,14 @@ impl Repeated {
     pub(super) fn finish(self, input: &Input<'_>, sink: &mut dyn FactSink) {
         let message = match self.count {
             0 => return,
-            1 => format!(
-                "a row of `{}` repeats one before it and counts once",
-                input.path
+            1 => text!(
+                "a row of `{path}` repeats one before it and counts once",
+                path = input.path
             ),
-            n => format!(
-                "{n} rows of `{}` repeat rows before them and count once",
-                input.path
+            n => text!(
+                "{n} rows of `{path}` repeat rows before them and count once",
+                n,
+                path = input.path
             ),
         };
         sink.problem(

@@ -3,6 +3,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::diagnostic::{Text, text};
+
 /// Longest record, in bytes.
 pub(super) const MAX_RECORD: usize = 64 << 20;
 
@@ -22,6 +24,12 @@ pub(super) enum Piece {
         /// Whether something is still open.
         open: bool,
     },
+}
+
+/// Says that a record is longer than [`MAX_RECORD`].
+pub(super) fn too_long() -> Text {
+    let mib = MAX_RECORD >> 20;
+    text!("the row is longer than {mib} MiB", mib)
 }
 
 /// Where a piece begins; line and column count from 1.

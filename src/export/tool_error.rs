@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::address;
 use super::fact::FactSink;
 use super::input::Input;
-use crate::diagnostic::{FileId, Finding, beginning};
+use crate::diagnostic::{FileId, Finding, beginning, text};
 use crate::source::SourceTree;
 
 /// Longest answer that is looked at; errors are short.
@@ -142,13 +142,14 @@ fn looks_like_one(json: &[u8]) -> bool {
 fn said(input: &Input<'_>, words: &str) -> Finding {
     let words = plain(words);
     let message = match words.is_empty() {
-        true => format!(
-            "`{}` holds an error of its tool instead of data",
-            input.path
+        true => text!(
+            "`{path}` holds an error of its tool instead of data",
+            path = input.path
         ),
-        false => format!(
-            "`{}` holds an error of its tool instead of data: {words}",
-            input.path
+        false => text!(
+            "`{path}` holds an error of its tool instead of data: {words}",
+            path = input.path,
+            words
         ),
     };
     input.finding(
@@ -173,11 +174,15 @@ fn page(input: &Input<'_>, text: &str) -> Option<Finding> {
     });
     let title = title.map(plain).filter(|title| !title.is_empty());
     let message = match title {
-        Some(title) => format!(
-            "`{}` is a page of the web instead of data; its title: {title}",
-            input.path
+        Some(title) => text!(
+            "`{path}` is a page of the web instead of data; its title: {title}",
+            path = input.path,
+            title
         ),
-        None => format!("`{}` is a page of the web instead of data", input.path),
+        None => text!(
+            "`{path}` is a page of the web instead of data",
+            path = input.path
+        ),
     };
     Some(input.finding(
         message,

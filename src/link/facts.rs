@@ -30,7 +30,7 @@ use self::withheld::Withheld;
 use super::names::Aliases;
 use crate::catalog::{Column, Label, Strings, Sym, small};
 use crate::config::Published;
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::{Name, Node};
 use crate::privacy::Text;
 use crate::system::{Exporter, How, Spelling, System};
@@ -127,9 +127,10 @@ impl Facts {
         let repeated = std::mem::take(&mut statements.repeated);
         if let Some(pos) = statements.first_repeated.take() {
             let what = match repeated {
-                1 => "this row repeats a job that was told before, which counts once".to_owned(),
-                n => format!(
-                    "{n} rows repeat jobs that were told before, which count once; this is the first"
+                1 => "this row repeats a job that was told before, which counts once".into(),
+                n => text!(
+                    "{n} rows repeat jobs that were told before, which count once; this is the first",
+                    n
                 ),
             };
             self.findings.push(

@@ -1,19 +1,19 @@
 //! Assets by their ids.
 
 use crate::catalog::{AssetIx, Kind, Registry};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Text, nearest, text};
 
 /// The asset that a wrong `kind:id` most likely means.
-pub(super) fn nearest_asset(c: &Registry, id: &str) -> String {
+pub(super) fn nearest_asset(c: &Registry, id: &str) -> Text {
     let (kind, name) = id.split_once(':').unwrap_or(("", id));
     let same = c.assets.iter().filter(|asset| asset.kind.as_str() == kind);
     match nearest(name, same.map(|asset| c.str(asset.name))) {
         // Full names of one dataset have most of their letters in common.
         Some(near) if nearest(last(name), [last(near)]).is_some() => {
-            format!("did you mean `{kind}:{near}`?")
+            text!("did you mean `{kind}:{near}`?", kind, near)
         }
         _ => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`"
-            .to_owned(),
+            .into(),
     }
 }
 

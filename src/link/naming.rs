@@ -31,7 +31,7 @@ use crate::catalog::{
     Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Runs, Status,
 };
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Guesses, Pos, Rule};
+use crate::diagnostic::{Argument, Finding, Guesses, Pos, Rule, text};
 use crate::manifest::Manifests;
 
 /// The assets as they are named one by one.
@@ -188,7 +188,7 @@ impl Names<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::MissingField,
-                    format!("this {} has an empty id", kind.as_str()),
+                    text!("this {kind} has an empty id", kind = kind.as_str()),
                 )
                 .at(pos)
                 .help("give it an id of letters, digits, `-` and `_`"),
@@ -198,20 +198,22 @@ impl Names<'_> {
         let registry = &mut self.registry;
         let sym = registry.intern(name);
         if let Some(first) = registry.by_name.get(&(Namespace::of(kind), sym)) {
-            let first_at = registry
-                .asset(*first)
-                .pos
-                .map_or(String::new(), |p| registry.at(p));
+            let first_at = match registry.asset(*first).pos {
+                Some(pos) => Argument::Place(registry.path(pos.file).to_owned(), pos.line),
+                None => Argument::Words(String::new()),
+            };
             self.findings.push(
                 Finding::new(
                     Rule::DuplicateId,
-                    format!(
-                        "{} `{name}` is described twice; the first one, at {first_at}, is used",
-                        kind.as_str()
+                    text!(
+                        "{kind} `{name}` is described twice; the first one, at {first_at}, is used",
+                        kind = kind.as_str(),
+                        name,
+                        first_at
                     ),
                 )
                 .at(pos)
-                .asset(format!("{}:{name}", kind.as_str()))
+                .about(kind.subject(name))
                 .help("give one of the two another id, or remove it"),
             );
             return None;
@@ -245,15 +247,17 @@ impl Names<'_> {
                 .filter(|a| a.kind == kind)
                 .map(|a| registry.str(a.name));
             let help = match self.guesses.nearest(id, known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("add a manifest for it, or correct `{field}`"),
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => text!("add a manifest for it, or correct `{field}`", field),
             };
             self.findings.push(
                 Finding::new(
                     Rule::UnknownId,
-                    format!(
-                        "`{field}` names {} `{id}`, which no manifest describes",
-                        kind.as_str()
+                    text!(
+                        "`{field}` names {kind} `{id}`, which no manifest describes",
+                        field,
+                        kind = kind.as_str(),
+                        id
                     ),
                 )
                 .at(pos)

@@ -6,7 +6,7 @@ mod age;
 pub(super) use age::age;
 
 use self::age::{length, time_of_day, times};
-use crate::diagnostic::{FileId, Finding, Rule, beginning, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, Text, beginning, nearest, text};
 use crate::document::{Located, wrong_moment};
 use crate::manifest::Manifests;
 use crate::manifest::kinds::SlaProperty;
@@ -105,8 +105,12 @@ fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
             Promises::Rate => wrong_rate(value),
             Promises::Day => match wrong_moment(value) {
                 Some((why, help)) => {
-                    let message =
-                        format!("service level `{name}` promises `{}`, {why}", cut(value));
+                    let message = text!(
+                        "service level `{name}` promises `{value}`, {why}",
+                        name,
+                        value = cut(value),
+                        why
+                    );
                     let finding = Finding::new(Rule::WrongDate, message);
                     return Some(finding.at(sla.value.pos(file)).help(help));
                 }
@@ -114,9 +118,11 @@ fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
             },
         };
         if let Some((why, help)) = told {
-            let message = format!(
-                "service level `{name}` promises `{}`, {why}: it is shown, but judged by nothing",
-                cut(value)
+            let message = text!(
+                "service level `{name}` promises `{value}`, {why}: it is shown, but judged by nothing",
+                name,
+                value = cut(value),
+                why
             );
             let finding = Finding::new(Rule::UnknownServiceLevel, message);
             return Some(finding.at(sla.value.pos(file)).help(help));
@@ -130,14 +136,17 @@ fn unknown(property: &Located<String>, lower: &str, file: FileId) -> Finding {
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == lower);
     let near = synonym.map(|(_, name)| *name);
     let help = match near.or_else(|| nearest(lower, names.clone())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known: {}", names.collect::<Vec<_>>().join(", ")),
+        Some(near) => text!("did you mean `{near}`?", near),
+        None => text!(
+            "known: {names}",
+            names = names.collect::<Vec<_>>().join(", ")
+        ),
     };
     Finding::new(
         Rule::UnknownServiceLevel,
-        format!(
-            "service level `{}` isn't known: it is shown, but judged by nothing",
-            cut(property.as_str())
+        text!(
+            "service level `{property}` isn't known: it is shown, but judged by nothing",
+            property = cut(property.as_str())
         ),
     )
     .at(property.pos(file))
@@ -153,10 +162,10 @@ fn number(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|n| n.is_finite())
 }
 
-type Told = Option<(String, String)>;
+type Told = Option<(Text, Text)>;
 
-fn told(why: &str, help: &str) -> Told {
-    Some((why.to_owned(), help.to_owned()))
+fn told(why: &'static str, help: &'static str) -> Told {
+    Some((why.into(), help.into()))
 }
 
 fn wrong_length(value: &str, unit: &str) -> Told {
@@ -190,8 +199,8 @@ fn wrong_length(value: &str, unit: &str) -> Told {
         return told("which is longer than can be meant", with_unit);
     }
     Some((
-        format!("whose unit `{}` isn't one of time", cut(unit)),
-        "write s, min, h, d, w, month or y".to_owned(),
+        text!("whose unit `{unit}` isn't one of time", unit = cut(unit)),
+        "write s, min, h, d, w, month or y".into(),
     ))
 }
 
@@ -224,8 +233,8 @@ fn wrong_share(value: &str, unit: &str) -> Told {
     match is_percent {
         true => None,
         false => Some((
-            format!("whose unit `{}` isn't `%`", cut(unit)),
-            help.to_owned(),
+            text!("whose unit `{unit}` isn't `%`", unit = cut(unit)),
+            help.into(),
         )),
     }
 }
@@ -288,7 +297,11 @@ mod tests {
             ("1e30", "h", "which is longer than can be meant"),
         ] {
             let told = wrong_length(value, unit).map(|(why, _)| why);
-            assert_eq!(told.as_deref(), Some(why), "{value} {unit}");
+            assert_eq!(
+                told.map(|why| why.to_string()).as_deref(),
+                Some(why),
+                "{value} {unit}"
+            );
         }
         assert!(wrong_time("06:30 CET").is_some());
         for (value, unit) in [("-1", "%"), ("101", "%"), ("high", ""), ("99", "h")] {

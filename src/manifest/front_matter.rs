@@ -1,7 +1,7 @@
 //! Front matter: YAML between two lines `---` at the top of a Markdown file. It is taken out of the
 //! text; what of it isn't read is a finding.
 
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest};
+use crate::diagnostic::{Argument, Excerpt, FileId, Finding, Pos, Rule, Text, nearest, text};
 use crate::document::{Kind, Located, Node, yaml};
 
 /// The keys that are read.
@@ -39,7 +39,7 @@ pub(super) fn take(
         line,
         column: 1,
     };
-    let told = |message: String, help: &str| {
+    let told = |message: Text, help: &'static str| {
         Finding::new(Rule::FrontMatter, message)
             .at(opening)
             .excerpt(Excerpt::cut(text.as_str(), line, 1, 3))
@@ -47,9 +47,9 @@ pub(super) fn take(
     };
     let Some((end, after)) = block.end else {
         findings.push(told(
-            format!(
-                "front matter begins here and no line `{}` ends it, so it is taken as text",
-                block.mark
+            text!(
+                "front matter begins here and no line `{mark}` ends it, so it is taken as text",
+                mark = block.mark
             ),
             "end it with a line of its own; for a line across the page write `***`",
         ));
@@ -66,7 +66,8 @@ pub(super) fn take(
             if finding.rule == Rule::YamlSyntax {
                 finding.rule = Rule::FrontMatter;
                 finding.severity = Rule::FrontMatter.info().severity;
-                finding.message = format!("this front matter isn't used: {}", finding.message);
+                finding.message =
+                    text!("this front matter isn't used: {why}", why = finding.message);
             }
             findings.push(finding);
         }
@@ -85,9 +86,9 @@ pub(super) fn take(
             }
             Some(node) => {
                 findings.push(told(
-                    format!(
-                        "front matter must be a mapping, found {}; it is taken as text",
-                        node.describe()
+                    text!(
+                        "front matter must be a mapping, found {found}; it is taken as text",
+                        found = node.describe()
                     ),
                     "write lines like `title: Names`; for a line across the page write `***`",
                 ));
@@ -96,9 +97,9 @@ pub(super) fn take(
         }
     } else {
         findings.push(told(
-            format!(
-                "this front matter is {} and isn't read; YAML is",
-                block.language
+            text!(
+                "this front matter is {language} and isn't read; YAML is",
+                language = block.language
             ),
             "write it between two lines `---`, for example `title: Names`",
         ));
@@ -249,11 +250,16 @@ impl Reader<'_> {
         self.findings.push(
             Finding::new(
                 Rule::FrontMatter,
-                format!("`{name}` must be {expected}, found {}", value.describe()),
+                text!(
+                    "`{name}` must be {expected}, found {found}",
+                    name,
+                    expected,
+                    found = value.describe()
+                ),
             )
             .at(value.pos(self.file))
             .excerpt(value.excerpt(self.source))
-            .help(format!("write {expected} here")),
+            .help(text!("write {expected} here", expected)),
         );
     }
 
@@ -266,13 +272,16 @@ impl Reader<'_> {
         self.findings.push(
             Finding::new(
                 Rule::FrontMatter,
-                format!("front matter has no key {}", key.describe()),
+                text!("front matter has no key {key}", key = key.describe()),
             )
             .at(key.pos(self.file))
             .excerpt(key.excerpt(self.source))
             .help(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known keys: `{}`", KEYS.join("`, `")),
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => text!(
+                    "known keys: {keys}",
+                    keys = Argument::Names(KEYS.map(str::to_owned).to_vec())
+                ),
             }),
         );
     }

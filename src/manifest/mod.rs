@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
 use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
 use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
@@ -226,6 +226,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Says that a document is one of another tool.
+    fn backstage(&mut self, node: &Node, kind: &str) {
+        self.findings.push(
+            Finding::new(
+                Rule::ExportOutside,
+                text!(
+                    "this {kind} is an export of backstage and is read by no entry of [[exports]]",
+                    kind
+                ),
+            )
+            .at(node.pos(self.file))
+            .excerpt(node.excerpt(self.text))
+            .help("add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there"),
+        );
+    }
+
     /// `kind` and `apiVersion`, where the pair is one that is read.
     fn envelope(&mut self, node: &Node) -> Option<(String, String)> {
         let kind = node.get("kind");
@@ -249,30 +265,23 @@ impl Reader<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::UnknownKind,
-                    format!("a document without `{missing}` was not read"),
+                    text!("a document without `{missing}` was not read", missing),
                 )
                 .at(at.pos(self.file))
                 .excerpt(at.excerpt(self.text))
                 .help(match other {
-                    Some(_) => format!("did you mean `{missing}`?"),
-                    None => format!(
-                        "add `apiVersion: {API_VERSION}` and a `kind` ({}), or exclude the file in vitrina.toml",
-                        KINDS.join(", ")
+                    Some(_) => text!("did you mean `{missing}`?", missing),
+                    None => text!(
+                        "add `apiVersion: {version}` and a `kind` ({kinds}), or exclude the file in vitrina.toml",
+                        version = API_VERSION,
+                        kinds = KINDS.join(", ")
                     ),
                 }),
             );
             return None;
         }
         if version_text.starts_with("backstage.io/") {
-            self.findings.push(
-                Finding::new(
-                    Rule::ExportOutside,
-                    format!("this {kind_text} is an export of backstage and is read by no entry of [[exports]]"),
-                )
-                .at(node.pos(self.file))
-                .excerpt(node.excerpt(self.text))
-                .help("add [[exports]] with format = \"backstage\" and the path of this file to vitrina.toml, or exclude the file there"),
-            );
+            self.backstage(node, &kind_text);
             return None;
         }
         let ours = version_text == API_VERSION;
@@ -287,13 +296,20 @@ impl Reader<'_> {
         let known_kind = KINDS.contains(&kind_text.as_str()) || kind_text == "DataContract";
         let (at, message, help) = if known_kind {
             let help = match kind_text.as_str() {
-                "DataContract" => "write `v3.0.0` to `v3.0.2` or `v3.1.0`, the versions of the Open Data Contract Standard that are read".to_owned(),
-                "DataProduct" => format!("write `{API_VERSION}`, or `v1.0.0` for a document of the Open Data Product Standard"),
-                _ => format!("write `{API_VERSION}`"),
+                "DataContract" => "write `v3.0.0` to `v3.0.2` or `v3.1.0`, the versions of the Open Data Contract Standard that are read".into(),
+                "DataProduct" => text!(
+                    "write `{version}`, or `v1.0.0` for a document of the Open Data Product Standard",
+                    version = API_VERSION
+                ),
+                _ => text!("write `{version}`", version = API_VERSION),
             };
             (
                 version,
-                format!("`apiVersion: {version_text}` isn't known for kind {kind_text}"),
+                text!(
+                    "`apiVersion: {version}` isn't known for kind {kind}",
+                    version = version_text,
+                    kind = kind_text
+                ),
                 help,
             )
         } else {
@@ -303,10 +319,17 @@ impl Reader<'_> {
                 .find(|(word, _)| kind_text.eq_ignore_ascii_case(word));
             let short = short.map(|(_, kind)| *kind);
             let help = match short.or_else(|| nearest(&kind_text, known.clone())) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known kinds: {}", known.collect::<Vec<_>>().join(", ")),
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => text!(
+                    "known kinds: {kinds}",
+                    kinds = known.collect::<Vec<_>>().join(", ")
+                ),
             };
-            (kind, format!("kind `{kind_text}` isn't known"), help)
+            (
+                kind,
+                text!("kind `{kind}` isn't known", kind = kind_text),
+                help,
+            )
         };
         let at = at.unwrap_or(node);
         self.findings.push(
@@ -347,7 +370,11 @@ impl Reader<'_> {
             Err(error) => self.findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!("this {kind} can't be read: {error}"),
+                    text!(
+                        "this {kind} can't be read: {error}",
+                        kind,
+                        error = error.to_string()
+                    ),
                 )
                 .at(pos)
                 .excerpt(self.text.excerpt(pos.line, pos.column, 1))

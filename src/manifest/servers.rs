@@ -1,6 +1,6 @@
 //! Servers of manifests against the list of the Open Data Contract Standard.
 
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, nearest, text};
 use crate::document::{Lines, Node};
 
 /// Types of servers that the standard lists (v3.1.0).
@@ -70,7 +70,7 @@ pub(super) fn check(
         let Some(kind) = written("type") else {
             // What was of a wrong type was told of, and is empty now.
             let place = server.get("type").map(|kind| kind.pos(file));
-            let told = place.is_some() && findings.iter().rev().take(64).any(|f| f.pos == place);
+            let told = place.is_some() && findings.iter().rev().take(64).any(|f| f.pos() == place);
             if !is_ours && !server.is_null() && !told {
                 findings.push(
                     Finding::new(Rule::MissingField, "this server has no `type`")
@@ -89,16 +89,16 @@ pub(super) fn check(
                 .map(|(_, name)| *name)
                 .or_else(|| nearest(name, TYPES))
             {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
-                    "write one of {}; `custom` is for any other",
-                    TYPES.join(", ")
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => text!(
+                    "write one of {types}; `custom` is for any other",
+                    types = TYPES.join(", ")
                 ),
             };
             findings.push(
                 Finding::new(
                     Rule::UnknownServerType,
-                    format!("server type {} isn't known", kind.describe()),
+                    text!("server type {kind} isn't known", kind = kind.describe()),
                 )
                 .at(kind.pos(file))
                 .excerpt(kind.excerpt(source))
@@ -113,12 +113,13 @@ pub(super) fn check(
                 findings.push(
                     Finding::new(
                         Rule::MissingField,
-                        format!("this server of type `bigquery` has no `{key}`"),
+                        text!("this server of type `bigquery` has no `{key}`", key),
                     )
                     .at(server.pos(file))
                     .excerpt(server.excerpt(source))
-                    .help(format!(
-                        "add `{key}`: it tells where the contract's tables are"
+                    .help(text!(
+                        "add `{key}`: it tells where the contract's tables are",
+                        key
                     )),
                 );
             }

@@ -9,11 +9,8 @@ use crate::privacy::{Text, without_secrets};
 /// Takes passwords, tokens and signed queries out of messages, hints and excerpts.
 pub(super) fn taken_out(findings: &mut [Finding]) {
     for finding in findings {
-        if let Some(message) = changed(&finding.message) {
-            finding.message = message;
-        }
-        if let Some(help) = finding.help.as_deref().and_then(changed) {
-            finding.help = Some(help);
+        for text in std::iter::once(&mut finding.message).chain(finding.help.as_mut()) {
+            text.replace(&changed);
         }
         let excerpt = finding.excerpt.as_ref();
         if let Some(quoted) = excerpt.filter(|e| changed(&e.line).is_some()) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::settings::bad_alias;
 use super::side_by_side::in_order;
 use crate::config::{self, Settings};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 use crate::export::batch::{self, FactBatch};
 use crate::export::fact::FactSink;
 use crate::export::recognize::{self, Likeness};
@@ -221,7 +221,7 @@ impl<'w> Plan<'w> {
             self.findings.push(
                 Finding::new(
                     Rule::ExportUnmatched,
-                    format!("no file matches `{}`", glob.glob()),
+                    text!("no file matches `{glob}`", glob = glob.glob().glob()),
                 )
                 .at(pos)
                 .help("correct the path, or remove the entry"),
@@ -282,9 +282,9 @@ fn untaken(
     count: usize,
 ) -> Finding {
     let more = match count {
-        1 => String::new(),
-        2 => ", like another file of its folder,".to_owned(),
-        n => format!(", like {} other files of its folder,", n - 1),
+        1 => Text::default(),
+        2 => ", like another file of its folder,".into(),
+        n => text!(", like {others} other files of its folder,", others = n - 1),
     };
     let format = likeness.exporter();
     let takes = settings
@@ -309,17 +309,21 @@ fn untaken(
     };
     let help = match takes {
         Some(takes) => {
-            format!(
-                "move it to where `{takes}` finds it, add {entry}, or exclude it in vitrina.toml"
+            text!(
+                "move it to where `{takes}` finds it, add {entry}, or exclude it in vitrina.toml",
+                takes,
+                entry
             )
         }
-        None => format!("add {entry}, or exclude it in vitrina.toml"),
+        None => text!("add {entry}, or exclude it in vitrina.toml", entry),
     };
     Finding::new(
         Rule::ExportOutside,
-        format!(
-            "`{path}`{more} looks like {} and is read by no entry of [[exports]]",
-            likeness.name()
+        text!(
+            "`{path}`{more} looks like {likeness} and is read by no entry of [[exports]]",
+            path,
+            more,
+            likeness = likeness.name()
         ),
     )
     .help(help)

@@ -34,12 +34,12 @@ pub(super) fn authored(settings: &Settings, tree: &SourceTree, findings: &mut [F
 pub(super) fn of(text: &str, findings: &mut [Finding]) {
     let lines = Lines::new(text);
     for finding in findings.iter_mut().filter(|finding| lacks(finding)) {
-        finding.excerpt = finding.pos.and_then(|pos| excerpt(&lines, pos));
+        finding.excerpt = finding.pos().and_then(|pos| excerpt(&lines, pos));
     }
 }
 
 fn file(finding: &Finding) -> Option<FileId> {
-    finding.pos.map(|pos| pos.file)
+    finding.pos().map(|pos| pos.file)
 }
 
 /// Whether an excerpt would say something. The first byte stands for a whole file, and what was taken
@@ -47,7 +47,7 @@ fn file(finding: &Finding) -> Option<FileId> {
 fn lacks(finding: &Finding) -> bool {
     finding.excerpt.is_none()
         && finding.rule != Rule::SecretRemoved
-        && finding.pos.is_some_and(|pos| pos != Pos::start(pos.file))
+        && finding.pos().is_some_and(|pos| pos != Pos::start(pos.file))
 }
 
 fn excerpt(lines: &Lines<'_>, pos: Pos) -> Option<Excerpt> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::error::BuildError;
 use super::quote;
 use crate::config::{self, FILE, Settings};
-use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest, text};
 use crate::export::monte_carlo;
 use crate::link::Aliases;
 use crate::source::{self, SettingsFile, SourceTree};
@@ -54,7 +54,7 @@ const MAX_TOLD: usize = 100;
 
 /// Why nothing is published: everything that is wrong with the settings, or the first of very much.
 fn faulty(mut findings: Vec<Finding>) -> BuildError {
-    findings.sort_by_key(|f| f.pos.map(|p| (p.line, p.column)));
+    findings.sort_by_key(|f| f.pos().map(|p| (p.line, p.column)));
     findings.dedup();
     for finding in &mut findings {
         // Whatever its rule says elsewhere: here it ends the build.
@@ -90,7 +90,11 @@ fn aliases(settings: &Settings, findings: &mut Vec<Finding>) {
 pub(super) fn bad_alias(from: &str, to: &str, pos: Pos) -> Finding {
     Finding::new(
         Rule::WrongType,
-        format!("alias `{from}` and its true name `{to}` must both be projects, or both be datasets"),
+        text!(
+            "alias `{from}` and its true name `{to}` must both be projects, or both be datasets",
+            from,
+            to
+        ),
     )
     .at(pos)
     .help("write \"alias-project\" = \"true-project\", or \"alias-project.dataset\" = \"true-project.dataset\"")
@@ -108,14 +112,14 @@ fn unknown_columns(export: &config::Export, findings: &mut Vec<Finding>) {
         .filter(|k| !known.contains(&k.as_str()))
     {
         let help = match nearest(key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => "remove it: only `monte-carlo` takes it".to_owned(),
-            None => format!("known fields: {}", known.join(", ")),
+            Some(near) => text!("did you mean `{near}`?", near),
+            None if known.is_empty() => "remove it: only `monte-carlo` takes it".into(),
+            None => text!("known fields: {fields}", fields = known.join(", ")),
         };
         findings.push(
             Finding::new(
                 Rule::UnknownKey,
-                format!("`columns` names the field `{key}`, which isn't read"),
+                text!("`columns` names the field `{key}`, which isn't read", key),
             )
             .at(export.pos)
             .help(help),

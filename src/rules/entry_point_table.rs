@@ -6,7 +6,7 @@
 use super::place;
 use crate::catalog::Catalog;
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<Finding>) {
     if settings.entry_points.is_none() {
@@ -28,13 +28,13 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
             findings.push(
                 Finding::new(
                     Rule::EntryPointTable,
-                    format!(
-                        "table `{}` stands in an entry-point dataset",
-                        catalog.name(relation.asset)
+                    text!(
+                        "table `{table}` stands in an entry-point dataset",
+                        table = Argument::Asset(catalog.subject(relation.asset))
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("move the table into a DME's dataset and leave a view of that name"),
             );
         }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::catalog::Catalog;
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Rule, nearest};
+use crate::diagnostic::{Argument, Finding, Rule, nearest, text};
 
 /// Most datasets that the help names.
 const NAMES: usize = 5;
@@ -51,25 +51,23 @@ pub(super) fn check(catalog: &Catalog, settings: &Settings, findings: &mut Vec<F
             nearest(text, datasets.iter().map(|(_, dataset)| *dataset))
         };
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => text!("did you mean `{near}`?", near),
             None if names.is_empty() => {
                 "export the dataset, for example into exports/bigquery/, or remove the entry point"
-                    .to_owned()
+                    .into()
             }
             None => {
-                let more = match names.len().saturating_sub(NAMES) {
-                    0 => String::new(),
-                    n => format!(" and {n} more"),
-                };
-                let known: Vec<String> =
-                    names.iter().take(NAMES).map(|n| format!("`{n}`")).collect();
-                format!("known datasets: {}{more}", known.join(", "))
+                let datasets = Argument::Names(names.iter().take(NAMES).cloned().collect());
+                match names.len().saturating_sub(NAMES) {
+                    0 => text!("known datasets: {datasets}", datasets),
+                    more => text!("known datasets: {datasets} and {more} more", datasets, more),
+                }
             }
         };
         findings.push(
             Finding::new(
                 Rule::EntryPointUnmatched,
-                format!("entry point `{text}` matches no dataset"),
+                text!("entry point `{pattern}` matches no dataset", pattern = text),
             )
             .at(pattern.pos(settings.file))
             .help(help),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::place;
 use crate::catalog::{Catalog, RelationKind, Sym};
-use crate::diagnostic::{Finding, Guesses, Rule};
+use crate::diagnostic::{Argument, Finding, Guesses, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     let mut siblings: FxHashMap<(Sym, Sym), Vec<&str>> = FxHashMap::default();
@@ -30,21 +30,24 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                 near.into_iter().flatten().copied(),
             ) {
                 Some(near) => {
-                    format!("did it become `{near}`? Correct the view, or restore the table")
+                    text!(
+                        "did it become `{near}`? Correct the view, or restore the table",
+                        near
+                    )
                 }
-                None => "correct the view, or restore the table".to_owned(),
+                None => "correct the view, or restore the table".into(),
             };
             findings.push(
                 Finding::new(
                     Rule::MissingTarget,
-                    format!(
-                        "view `{}` reads `{}`, which isn't in the warehouse",
-                        catalog.name(relation.asset),
-                        catalog.str(reference.name)
+                    text!(
+                        "view `{view}` reads `{table}`, which isn't in the warehouse",
+                        view = Argument::Asset(catalog.subject(relation.asset)),
+                        table = catalog.str(reference.name)
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help(help),
             );
         }

@@ -4,7 +4,7 @@
 //! Passes: `lifecycle.replacedBy` is set. Fails: it isn't.
 
 use crate::catalog::{Catalog, Status};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     let mut say = |asset, pos| {
@@ -12,13 +12,13 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 Rule::NoReplacement,
-                format!(
-                    "`{}` is deprecated and names no replacement",
-                    catalog.id(ix)
+                text!(
+                    "`{id}` is deprecated and names no replacement",
+                    id = catalog.id(ix)
                 ),
             )
             .at(pos)
-            .asset(catalog.id(ix))
+            .about(catalog.subject(ix))
             .help("add `lifecycle: {replacedBy: …}`"),
         );
     };

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::place;
 use crate::catalog::{Catalog, Status};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in catalog.relations.iter().filter(|r| r.is_view()) {
@@ -31,16 +31,17 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(
                     rule,
-                    format!(
-                        "view `{}` reads `{}`, which is {word}",
-                        catalog.name(relation.asset),
-                        catalog.name(target)
+                    text!(
+                        "view `{view}` reads `{target}`, which is {word}",
+                        view = Argument::Asset(catalog.subject(relation.asset)),
+                        target = Argument::Asset(catalog.subject(target)),
+                        word
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help(match replacement {
-                    Some(by) => format!("point the view at `{by}`, which replaces it"),
+                    Some(by) => text!("point the view at `{by}`, which replaces it", by),
                     None => "point the view at what replaces it, or deprecate the view too".into(),
                 }),
             );

@@ -6,7 +6,7 @@
 
 use super::{list, place};
 use crate::catalog::{Catalog, Decision};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in catalog.relations.iter().filter(|r| r.is_view()) {
@@ -16,15 +16,15 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 Rule::SpansEnvironments,
-                format!(
-                    "view `{}` reaches tables of {} DMEs ({}), and no product of theirs declares it",
-                    catalog.name(relation.asset),
-                    catalog.dmes_of(relation).len(),
-                    list(catalog, catalog.dmes_of(relation))
+                text!(
+                    "view `{view}` reaches tables of {count} DMEs ({list}), and no product of theirs declares it",
+                    view = Argument::Asset(catalog.subject(relation.asset)),
+                    count = catalog.dmes_of(relation).len(),
+                    list = list(catalog, catalog.dmes_of(relation))
                 ),
             )
             .at(place(catalog, relation))
-            .asset(catalog.id(relation.asset))
+            .about(catalog.subject(relation.asset))
             .help("list it as an output port of the product that answers for it"),
         );
     }

@@ -5,7 +5,7 @@
 
 use super::place;
 use crate::catalog::{Catalog, Decision};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::insight::Insight;
 
 pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Finding>) {
@@ -17,10 +17,13 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
             findings.push(
                 Finding::new(
                     Rule::UnownedView,
-                    format!("no source says which DME owns view `{}`", catalog.name(relation.asset)),
+                    text!(
+                        "no source says which DME owns view `{view}`",
+                        view = Argument::Asset(catalog.subject(relation.asset))
+                    ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("add the dataset of its tables to the `servers` of a DME, or list the view as an output port of a product"),
             );
         }
@@ -31,13 +34,13 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
             findings.push(
                 Finding::new(
                     Rule::UnownedTable,
-                    format!(
-                        "no DME claims table `{}`, which unified views read",
-                        catalog.name(relation.asset)
+                    text!(
+                        "no DME claims table `{table}`, which unified views read",
+                        table = Argument::Asset(catalog.subject(relation.asset))
                     ),
                 )
                 .at(place(catalog, relation))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("add its dataset to the `servers` of the DME that holds it"),
             );
         }

@@ -4,7 +4,7 @@
 //! Passes: a table behind one view, through any number of views. Fails: a table behind none.
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::insight::Insight;
 
 pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Finding>) {
@@ -17,13 +17,13 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
                 findings.push(
                     Finding::new(
                         Rule::NoView,
-                        format!(
-                            "productive table `{}` is behind no unified view",
-                            catalog.name(*table)
+                        text!(
+                            "productive table `{table}` is behind no unified view",
+                            table = Argument::Asset(catalog.subject(*table))
                         ),
                     )
                     .at(catalog.asset(product.asset).pos)
-                    .asset(catalog.id(*table))
+                    .about(catalog.subject(*table))
                     .help("publish a view over it in an entry-point dataset, if consumers need it"),
                 );
             }

@@ -7,7 +7,7 @@
 
 use super::place;
 use crate::catalog::{Catalog, ClaimSource, Decision};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in &catalog.relations {
@@ -21,19 +21,19 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             if claim.dme == owner.dme || other_target || holds_too {
                 continue;
             }
-            let name = catalog.name(relation.asset);
+            let dme = Argument::Asset(catalog.subject(claim.dme));
             let says = match claim.source {
                 ClaimSource::OutputPort => {
-                    let product = claim.by.map_or("", |p| catalog.name(p));
-                    format!(
-                        "product `{product}` of DME `{}` lists it",
-                        catalog.name(claim.dme)
-                    )
+                    let product = match claim.by {
+                        Some(product) => Argument::Asset(catalog.subject(product)),
+                        None => Argument::Words(String::new()),
+                    };
+                    text!("product `{product}` of DME `{dme}` lists it", product, dme)
                 }
-                ClaimSource::Label => format!("a label names DME `{}`", catalog.name(claim.dme)),
-                ClaimSource::Dbt => format!("dbt names DME `{}`", catalog.name(claim.dme)),
+                ClaimSource::Label => text!("a label names DME `{dme}`", dme),
+                ClaimSource::Dbt => text!("dbt names DME `{dme}`", dme),
                 ClaimSource::Tool => {
-                    format!("another tool names DME `{}`", catalog.name(claim.dme))
+                    text!("another tool names DME `{dme}`", dme)
                 }
                 ClaimSource::Infrastructure | ClaimSource::Upstream => continue,
             };
@@ -48,10 +48,16 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(
                     Rule::WrongEnvironment,
-                    format!("`{name}` belongs to DME `{}`, which {why}, but {says}", catalog.name(owner.dme)),
+                    text!(
+                        "`{relation}` belongs to DME `{owner}`, which {why}, but {says}",
+                        relation = Argument::Asset(catalog.subject(relation.asset)),
+                        owner = Argument::Asset(catalog.subject(owner.dme)),
+                        why,
+                        says
+                    ),
                 )
                 .at(claim.pos.or(place(catalog, relation)))
-                .asset(catalog.id(relation.asset))
+                .about(catalog.subject(relation.asset))
                 .help("move the entry to the DME that holds the data, or correct the source named here"),
             );
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::refusal::Refusal;
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Rule, text};
 
 /// Most bytes that one compressed file may expand to.
 const MAX_TOTAL: u64 = 16 << 30;
@@ -117,9 +117,10 @@ fn too_much(taken: u64, given: u64, ratios: Ratios) -> Option<Refusal> {
         if given > from && given / ratio > taken {
             return Some(Refusal::new(
                 Rule::TooLarge,
-                format!(
-                    "expands to more than {ratio} times its size, the limit beyond {} MiB",
-                    from >> 20
+                text!(
+                    "expands to more than {ratio} times its size, the limit beyond {limit} MiB",
+                    ratio,
+                    limit = from >> 20
                 ),
                 "look at what is in it: no export repeats itself that often; export it again, or give it without compression",
             ));
@@ -128,9 +129,9 @@ fn too_much(taken: u64, given: u64, ratios: Ratios) -> Option<Refusal> {
     (given > MAX_TOTAL).then(|| {
         Refusal::new(
             Rule::TooLarge,
-            format!(
-                "expands to more than {} GiB, the limit of a file",
-                MAX_TOTAL >> 30
+            text!(
+                "expands to more than {limit} GiB, the limit of a file",
+                limit = MAX_TOTAL >> 30
             ),
             "export it in several files",
         )
@@ -142,9 +143,9 @@ fn window(error: io::Error) -> io::Error {
     if error.to_string().contains("too much memory") {
         Refusal::new(
             Rule::TooLarge,
-            format!(
-                "asks for a window of more than {} MiB, the limit, to be decompressed",
-                (1_u64 << MAX_WINDOW) >> 20
+            text!(
+                "asks for a window of more than {limit} MiB, the limit, to be decompressed",
+                limit = (1_u64 << MAX_WINDOW) >> 20
             ),
             "compress it without --long, or with --long=27",
         )
@@ -184,6 +185,7 @@ mod tests {
             assert!(
                 refusal
                     .message
+                    .to_string()
                     .contains("400 times its size, the limit beyond 16 MiB"),
                 "{path}: {refusal}"
             );
@@ -213,7 +215,7 @@ mod tests {
         assert!(too_much(2 << 20, 70 << 20, AS_A_WHOLE).is_none());
         assert!(too_much(1 << 20, 70 << 20, AS_A_WHOLE).is_some());
         let total = too_much(1 << 30, 17 << 30, IN_ROWS).expect("a refusal");
-        assert!(total.message.contains("16 GiB"));
+        assert!(total.message.to_string().contains("16 GiB"));
         assert_eq!(inner("a/b.csv.gz"), "a/b.csv");
         assert_eq!(inner("a/b.csv"), "a/b.csv");
     }

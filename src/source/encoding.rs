@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Cursor, Read};
 
 use super::refusal::Refusal;
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, Text, text};
 
 /// Bytes that tell encodings apart.
 const HEAD: usize = 4;
@@ -83,7 +83,11 @@ fn foreign(byte: u8, what: &str) -> Refusal {
         column: 1,
         ..Refusal::new(
             Rule::NotUtf8,
-            format!("isn't UTF-8: byte 0x{byte:02x} stands where a character should begin; {what}"),
+            text!(
+                "isn't UTF-8: byte 0x{byte} stands where a character should begin; {what}",
+                byte = format!("{byte:02x}"),
+                what
+            ),
             HELP,
         )
     }
@@ -216,8 +220,9 @@ impl Units {
             return Some(self.half(high));
         }
         let byte = self.first.take()?;
-        Some(self.fault(format!(
-            "isn't UTF-16 to its end: byte 0x{byte:02x} is half of a unit of two bytes"
+        Some(self.fault(text!(
+            "isn't UTF-16 to its end: byte 0x{byte} is half of a unit of two bytes",
+            byte = format!("{byte:02x}")
         )))
     }
 
@@ -227,12 +232,14 @@ impl Units {
         } else {
             unit.to_le_bytes()
         };
-        self.fault(format!(
-            "isn't UTF-16: bytes 0x{high:02x} 0x{low:02x} are half of a pair, and the other half isn't there"
+        self.fault(text!(
+            "isn't UTF-16: bytes 0x{high} 0x{low} are half of a pair, and the other half isn't there",
+            high = format!("{high:02x}"),
+            low = format!("{low:02x}")
         ))
     }
 
-    fn fault(&self, message: String) -> Refusal {
+    fn fault(&self, message: Text) -> Refusal {
         Refusal {
             line: self.line,
             column: self.column,
@@ -273,7 +280,11 @@ pub fn not_utf8(path: &str, file: FileId, bytes: &[u8]) -> Finding {
     };
     Finding::new(
         Rule::NotUtf8,
-        format!("`{path}` isn't UTF-8: byte 0x{byte:02x} stands where a character should begin"),
+        text!(
+            "`{path}` isn't UTF-8: byte 0x{byte} stands where a character should begin",
+            path,
+            byte = text!("{byte}", byte = format!("{byte:02x}"))
+        ),
     )
     .at(pos)
     .excerpt(Excerpt::cut(&shown, 1, pos.column, 1))
@@ -377,7 +388,7 @@ mod tests {
     #[test]
     fn other_encodings_are_shown() {
         let finding = not_utf8("a.yaml", FileId(0), b"id: a\nname: Devoluci\xf3n\n");
-        let pos = finding.pos.unwrap();
+        let pos = finding.pos().unwrap();
         assert_eq!((pos.line, pos.column), (2, 15));
         assert_eq!(finding.excerpt.unwrap().line, "name: Devoluci\u{fffd}n");
     }

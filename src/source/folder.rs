@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::kept::{Kept, is_near_settings};
 use super::regular;
 use super::root::{MAX_DEPTH, SETTINGS, reason};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 
 /// A walk under way.
 pub(super) struct Walk<'a> {
@@ -101,11 +101,16 @@ impl Walk<'_> {
         self.findings.push(
             Finding::new(
                 Rule::SettingsName,
-                format!("`{name}` isn't read as settings: their file is called `{SETTINGS}`"),
+                text!(
+                    "`{name}` isn't read as settings: their file is called `{file}`",
+                    name,
+                    file = SETTINGS
+                ),
             )
-            .path(name)
-            .help(format!(
-                "rename it to `{SETTINGS}` if it holds settings, or exclude it in `{SETTINGS}`"
+            .at_path(name)
+            .help(text!(
+                "rename it to `{file}` if it holds settings, or exclude it in `{file}`",
+                file = SETTINGS
             )),
         );
         name.starts_with('.')
@@ -135,9 +140,12 @@ impl Walk<'_> {
             self.findings.push(
                 Finding::new(
                     Rule::SettingsName,
-                    format!("`{path}` isn't read as settings: they stand at the top of the mesh root"),
+                    text!(
+                        "`{path}` isn't read as settings: they stand at the top of the mesh root",
+                        path
+                    ),
                 )
-                .path(path.as_str())
+                .at_path(path.as_str())
                 .help("move it to the top, name its folder with --root, or exclude it in vitrina.toml"),
             );
         }
@@ -150,9 +158,12 @@ impl Walk<'_> {
         self.findings.push(
             Finding::new(
                 Rule::LinkedTwice,
-                format!("`{path}` leads to what is read under another path, and isn't read twice"),
+                text!(
+                    "`{path}` leads to what is read under another path, and isn't read twice",
+                    path
+                ),
             )
-            .path(path)
+            .at_path(path)
             .help("remove one of the two, or exclude the link in vitrina.toml"),
         );
     }
@@ -181,18 +192,25 @@ pub(super) fn relative<'p>(root: &Path, path: &'p Path) -> &'p Path {
 fn walk_error(path: Option<&Path>, error: &walkdir::Error) -> Finding {
     let path = path.map_or(String::new(), |p| p.display().to_string());
     let why = error.io_error().map_or("it can't be listed".into(), reason);
-    Finding::new(Rule::Unreadable, format!("`{path}` can't be read: {why}"))
-        .path(path)
-        .help("give the build read permission on it, or exclude it in vitrina.toml")
+    Finding::new(
+        Rule::Unreadable,
+        text!("`{path}` can't be read: {why}", path, why),
+    )
+    .at_path(path)
+    .help("give the build read permission on it, or exclude it in vitrina.toml")
 }
 
 fn too_deep(at: &Path) -> Finding {
     let path = at.display().to_string();
     Finding::new(
         Rule::TooLarge,
-        format!("`{path}` lies {MAX_DEPTH} folders deep, the limit; what is in it was not read"),
+        text!(
+            "`{path}` lies {limit} folders deep, the limit; what is in it was not read",
+            path,
+            limit = MAX_DEPTH
+        ),
     )
-    .path(path)
+    .at_path(path)
     .help("move it further up, or exclude it in vitrina.toml")
 }
 
@@ -201,9 +219,13 @@ pub(super) fn special(at: &Path, kind: std::fs::FileType) -> Finding {
     let path = at.display().to_string();
     Finding::new(
         Rule::Unreadable,
-        format!("`{path}` is {} and was not read", regular::name(kind)),
+        text!(
+            "`{path}` is {kind} and was not read",
+            path,
+            kind = regular::name(kind)
+        ),
     )
-    .path(path)
+    .at_path(path)
     .help("put a file in its place, or exclude it in vitrina.toml")
 }
 
@@ -212,6 +234,6 @@ fn not_utf8_name(at: &Path) -> Finding {
         Rule::NotUtf8,
         "a file's name isn't UTF-8 and the file was not read",
     )
-    .path(at.display().to_string())
+    .at_path(at.display().to_string())
     .help("rename the file")
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::folder::{Walk, special};
 use super::root::reason;
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, Text, text};
 
 impl Walk<'_> {
     /// Follows the links that were found, and those in the folders that they lead to.
@@ -26,9 +26,9 @@ impl Walk<'_> {
             Err(error) => {
                 return self.bad(
                     path,
-                    &match error.kind() {
-                        io::ErrorKind::NotFound => "leads to nothing".to_owned(),
-                        _ => format!("can't be followed: {}", reason(&error)),
+                    match error.kind() {
+                        io::ErrorKind::NotFound => "leads to nothing".into(),
+                        _ => text!("can't be followed: {error}", error = reason(&error)),
                     },
                 );
             }
@@ -36,27 +36,39 @@ impl Walk<'_> {
         let meta = match std::fs::symlink_metadata(&target) {
             Ok(meta) => meta,
             Err(error) => {
-                return self.bad(path, &format!("can't be followed: {}", reason(&error)));
+                return self.bad(
+                    path,
+                    text!("can't be followed: {error}", error = reason(&error)),
+                );
             }
         };
         let kind = meta.file_type();
         let Ok(inner) = target.strip_prefix(self.kept.root) else {
             let what = if kind.is_dir() { "a folder" } else { "a file" };
-            return self.bad(path, &format!("leads to {what} outside of the mesh root"));
+            return self.bad(
+                path,
+                text!("leads to {what} outside of the mesh root", what),
+            );
         };
         // The walk took the link for a file, to which a pattern such as `drafts/` doesn't apply.
         if kind.is_dir() && self.kept.excludes(path, true) {
             return;
         }
         if kind.is_dir() && real.starts_with(&target) {
-            return self.bad(path, "leads in a circle, to a folder that it lies in");
+            return self.bad(
+                path,
+                "leads in a circle, to a folder that it lies in".into(),
+            );
         }
         if self.kept.is_output(&target) {
-            return self.bad(path, "leads into the output folder");
+            return self.bad(path, "leads into the output folder".into());
         }
         if self.kept.excludes(inner, kind.is_dir()) {
             // What is left out isn't named.
-            return self.bad(path, "leads to something that the settings leave out");
+            return self.bad(
+                path,
+                "leads to something that the settings leave out".into(),
+            );
         }
         if !kind.is_dir() && !kind.is_file() {
             self.findings.push(special(path, kind));
@@ -69,14 +81,14 @@ impl Walk<'_> {
         }
     }
 
-    fn bad(&mut self, path: &Path, what: &str) {
+    fn bad(&mut self, path: &Path, what: Text) {
         let path = path.display().to_string();
         self.findings.push(
             Finding::new(
                 Rule::SymbolicLink,
-                format!("`{path}` is a symbolic link that {what}; it was not followed"),
+                text!("`{path}` is a symbolic link that {what}; it was not followed", path, what),
             )
-            .path(path)
+            .at_path(path)
             .help("let it lead to a file or folder within the mesh root, put the file itself there, or exclude the link in vitrina.toml"),
         );
     }

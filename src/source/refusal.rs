@@ -4,14 +4,14 @@
 use std::fmt;
 use std::io;
 
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 
 /// What is wrong with a file's bytes.
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) rule: Rule,
     /// What is wrong, to stand after the file's path.
-    pub(super) message: String,
+    pub(super) message: Text,
     pub(super) help: &'static str,
     /// Line and column where the fault is; 0 where only the reader of the stream knows.
     pub(super) line: u32,
@@ -20,7 +20,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// A fault of the file as a whole.
-    pub(super) fn new(rule: Rule, message: impl Into<String>, help: &'static str) -> Self {
+    pub(super) fn new(rule: Rule, message: impl Into<Text>, help: &'static str) -> Self {
         Self {
             rule,
             message: message.into(),
@@ -50,15 +50,18 @@ impl Refusal {
                 ..pos
             },
         };
-        Finding::new(self.rule, format!("`{path}` {}", self.message))
-            .at(pos)
-            .help(self.help)
+        Finding::new(
+            self.rule,
+            text!("`{path}` {wrong}", path, wrong = self.message),
+        )
+        .at(pos)
+        .help(self.help)
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 

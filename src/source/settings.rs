@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::root::{RootError, SETTINGS, real_root, reason};
 use super::{SourceTree, regular};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 
 /// Largest file of settings, in bytes: each of its lines may become a finding.
 const MAX_SETTINGS: u64 = 1 << 20;
@@ -53,7 +53,11 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
     let unreadable = |error: &io::Error| {
         fault(
             Rule::Unreadable,
-            format!("`{SETTINGS}` can't be read: {}", reason(error)),
+            text!(
+                "`{file}` can't be read: {error}",
+                file = SETTINGS,
+                error = reason(error)
+            ),
             "give the build read permission on it",
         )
     };
@@ -63,21 +67,28 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
         Err(error) => return Err(unreadable(&error)),
     };
     let real = if meta.is_symlink() {
-        let link = |what: &str| {
+        let link = |what: Text| {
             fault(
                 Rule::SymbolicLink,
-                format!("`{SETTINGS}` is a symbolic link that {what}"),
+                text!(
+                    "`{file}` is a symbolic link that {what}",
+                    file = SETTINGS,
+                    what
+                ),
                 "put the file itself at the top of the mesh root, or let the link lead to a file within the root",
             )
         };
         match std::fs::canonicalize(&full) {
             Ok(real) if real.starts_with(root) => real,
-            Ok(_) => return Err(link("leads out of the mesh root")),
+            Ok(_) => return Err(link("leads out of the mesh root".into())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(link("leads to nothing"));
+                return Err(link("leads to nothing".into()));
             }
             Err(error) => {
-                return Err(link(&format!("can't be followed: {}", reason(&error))));
+                return Err(link(text!(
+                    "can't be followed: {error}",
+                    error = reason(&error)
+                )));
             }
         }
     } else {
@@ -87,9 +98,10 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
     if !meta.is_file() {
         return Err(fault(
             Rule::Unreadable,
-            format!(
-                "`{SETTINGS}` is {}, not a file",
-                regular::name(meta.file_type())
+            text!(
+                "`{file}` is {found}, not a file",
+                file = SETTINGS,
+                found = regular::name(meta.file_type())
             ),
             "put a file there, or remove it; without settings every one has its default",
         ));
@@ -97,14 +109,18 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
     if meta.len() > MAX_SETTINGS {
         return Err(fault(
             Rule::TooLarge,
-            format!("`{SETTINGS}` is larger than {} MiB", MAX_SETTINGS >> 20),
+            text!(
+                "`{file}` is larger than {limit} MiB",
+                file = SETTINGS,
+                limit = MAX_SETTINGS >> 20
+            ),
             "settings are a few lines; look at what was written into it",
         ));
     }
     Ok(Some(real))
 }
 
-fn fault(rule: Rule, message: String, help: &str) -> Box<Finding> {
+fn fault(rule: Rule, message: Text, help: &'static str) -> Box<Finding> {
     Box::new(
         Finding::new(rule, message)
             .at(Pos::start(FileId(0)))

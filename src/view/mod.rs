@@ -42,7 +42,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::AssetIx;
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Pos};
+use crate::diagnostic::{Finding, Place, Pos};
 use crate::insight::Score;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
@@ -222,15 +222,14 @@ impl<'a> Views<'a> {
         FindingRow {
             rule: finding.rule.info().id,
             severity: finding.severity.as_str(),
-            message: finding.message.clone(),
-            help: finding.help.clone(),
-            at: match (finding.pos, &finding.path) {
-                (Some(pos), _) => Some(self.at(pos)),
-                (None, path) => path.clone(),
-            },
+            message: finding.message.to_string(),
+            help: finding.help.as_ref().map(ToString::to_string),
+            at: finding.place.as_ref().map(|place| match place {
+                Place::In(pos) => self.at(*pos),
+                Place::At(path) => path.clone(),
+            }),
             asset: finding
-                .asset
-                .as_deref()
+                .asset()
                 .filter(|_| with_asset)
                 .and_then(|id| self.reader.resolve(id))
                 .map(|ix| self.link(ix)),

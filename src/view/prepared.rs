@@ -36,7 +36,7 @@ impl Prepared {
         let mut severities: FxHashMap<Severity, usize> = FxHashMap::default();
         let mut loudest_first: Vec<(bool, bool, u32)> = Vec::with_capacity(findings.len());
         for (i, finding) in (0u32..).zip(findings) {
-            if let Some(ix) = finding.asset.as_deref().and_then(|id| reader.resolve(id)) {
+            if let Some(ix) = finding.asset().and_then(|id| reader.resolve(id)) {
                 by_asset.entry(ix).or_default().push(i);
             }
             *severities.entry(finding.severity).or_default() += 1;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use vitrina::diagnostic::rule::{Example, ExampleFile, Form};
-use vitrina::diagnostic::{Finding, Rule};
+use vitrina::diagnostic::{Finding, Place, Rule};
 use vitrina::pipeline;
 
 use crate::support::Mesh;
@@ -57,10 +57,10 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
         Ok(mesh) => (mesh.findings, mesh.catalog.files.clone()),
         Err(error) => (error.findings, error.paths),
     };
-    let place = |f: &Finding| match (f.pos, &f.path) {
-        (Some(pos), _) => format!("{}:{}", paths[pos.file.0 as usize], pos.line),
-        (None, Some(path)) => path.clone(),
-        (None, None) => String::new(),
+    let place = |f: &Finding| match &f.place {
+        Some(Place::In(pos)) => format!("{}:{}", paths[pos.file.0 as usize], pos.line),
+        Some(Place::At(path)) => path.clone(),
+        None => String::new(),
     };
     let of_rule = findings.iter().filter(|f| f.rule == rule);
     of_rule.map(place).collect()

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::schema::{is_manifest, object_of};
+use crate::diagnostic::{Text, text};
 use crate::document::node::{Kind, Node};
 
 /// Longest text that an example repeats.
@@ -14,7 +15,7 @@ pub(in crate::document) fn shape(
     schema: &Value,
     what: &str,
     root: &Value,
-) -> Option<String> {
+) -> Option<Text> {
     if node.is_null() {
         return None;
     }
@@ -23,15 +24,16 @@ pub(in crate::document) fn shape(
         return settings_shape(node, schema, what, root);
     }
     if list && matches!(node.kind, Kind::Map(_)) {
-        return Some(format!(
-            "write a list here: `- ` stands before each item of `{what}`"
+        return Some(text!(
+            "write a list here: `- ` stands before each item of `{what}`",
+            what
         ));
     }
     let object = object_of(schema, root, 0);
     let Some(text) = alone(node) else {
         let is_note = matches!(node.kind, Kind::Map(_)) && is_text(schema, root);
         return is_note
-            .then(|| "write text here; a text that begins with `{` belongs in quotes".to_owned());
+            .then(|| "write text here; a text that begins with `{` belongs in quotes".into());
     };
     if let Some(mended) = object.and_then(|object| blank_after_colon(node, object)) {
         return Some(mended);
@@ -59,21 +61,26 @@ pub(in crate::document) fn shape(
         false => value,
     };
     Some(match !list && names_a_list(what, root) {
-        true => format!("write `{value}` here"),
-        false => format!("write `{what}: {value}`"),
+        true => text!("write `{value}` here", value),
+        false => text!("write `{what}: {value}`", what, value),
     })
 }
 
 /// The same in the settings, which are TOML.
-fn settings_shape(node: &Node, schema: &Value, what: &str, root: &Value) -> Option<String> {
+fn settings_shape(node: &Node, schema: &Value, what: &str, root: &Value) -> Option<Text> {
     if !is_list(schema) {
         return None;
     }
     match (&node.kind, object_of(schema, root, 0)) {
-        (Kind::Map(_), Some(_)) => Some(format!("write `[[{what}]]`: it may stand several times")),
-        (Kind::Scalar { text, .. }, None) if text.len() <= REPEATED => {
-            Some(format!("write `{what} = [{}]`", Value::from(text.as_str())))
-        }
+        (Kind::Map(_), Some(_)) => Some(text!(
+            "write `[[{what}]]`: it may stand several times",
+            what
+        )),
+        (Kind::Scalar { text, .. }, None) if text.len() <= REPEATED => Some(text!(
+            "write `{what} = [{value}]`",
+            what,
+            value = Value::from(text.as_str()).to_string()
+        )),
         _ => None,
     }
 }
@@ -107,12 +114,16 @@ fn is_text(schema: &Value, root: &Value) -> bool {
 }
 
 /// `endOfLife:2026-12-31` is one text to YAML.
-fn blank_after_colon(node: &Node, object: &Value) -> Option<String> {
+fn blank_after_colon(node: &Node, object: &Value) -> Option<Text> {
     let text = node.text().filter(|text| text.len() <= REPEATED)?;
     let (key, value) = text.split_once(':')?;
     object.get("properties")?.get(key)?;
     let value = value.split_whitespace().next().filter(|v| !v.is_empty())?;
-    Some(format!("write a blank after the colon: `{key}: {value}`"))
+    Some(text!(
+        "write a blank after the colon: `{key}: {value}`",
+        key,
+        value
+    ))
 }
 
 /// A mapping with what it needs; the text stands for it where that is one thing.

@@ -2,14 +2,15 @@
 //! is seldom what has to be mended.
 
 use super::brackets::{brackets, opened};
+use crate::diagnostic::{Text, text};
 
 /// How a syntax error is told.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::document) struct Syntax {
     /// What is wrong, where that is clearer than the parser's words.
-    pub(in crate::document) message: Option<String>,
+    pub(in crate::document) message: Option<Text>,
     /// How to mend it.
-    pub(in crate::document) help: String,
+    pub(in crate::document) help: Text,
     /// Line and column, where the mistake stands elsewhere.
     pub(in crate::document) at: Option<(usize, usize)>,
 }
@@ -62,19 +63,15 @@ pub(in crate::document) fn syntax(
 
 impl Around<'_> {
     fn told(&self, info: &str) -> Option<Syntax> {
-        let help = |help: &str| {
-            Some(Syntax {
-                message: None,
-                help: help.to_owned(),
-                at: None,
-            })
-        };
         if info.contains("anchor") {
             return self.sign();
         }
         if info.starts_with("unexpected character") {
             let first = self.from(self.place.1).chars().next()?;
-            return self.quote(self.place.1, &format!("a text can't begin with `{first}`"));
+            return self.quote(
+                self.place.1,
+                text!("a text can't begin with `{first}`", first),
+            );
         }
         if info.ends_with("did not find expected node content") {
             return self.nothing();
@@ -82,7 +79,7 @@ impl Around<'_> {
         if info.starts_with("misplaced bracket") || info.starts_with("mapping keys are not allowed")
         {
             return self.begins_with_a_sign().or_else(|| {
-                help("remove the bracket that nothing opens, or put the text in quotes")
+                mend("remove the bracket that nothing opens, or put the text in quotes")
                     .filter(|_| info.starts_with("misplaced"))
             });
         }
@@ -102,16 +99,16 @@ impl Around<'_> {
             return self.tab();
         }
         if info.contains("block scalar, did not find") {
-            return help("put the text in quotes, or begin it on the next line");
+            return mend("put the text in quotes, or begin it on the next line");
         }
         if info.starts_with("block sequence entries") {
-            return help("begin the list on the next line, or put the text in quotes");
+            return mend("begin the list on the next line, or put the text in quotes");
         }
         if info.starts_with("simple key expect") {
             return self.text_alone();
         }
         if info.contains("block mapping, did not find") || info.contains("block collection") {
-            return self.behind_brackets().or_else(|| help(
+            return self.behind_brackets().or_else(|| mend(
                 "indent this line like those that it belongs with: keys of one mapping, and items of one list, begin in the same column",
             ));
         }
@@ -159,9 +156,13 @@ impl Around<'_> {
         let start = text.len() - text.trim_start().len();
         let help = match text.trim().split_once(':') {
             Some((key, value)) if !value.is_empty() && text.chars().count() <= REPEATED => {
-                format!("write a blank after the colon: `{key}: {value}`")
+                text!(
+                    "write a blank after the colon: `{key}: {value}`",
+                    key,
+                    value
+                )
             }
-            _ => format!("line {number} is a text alone: write `: ` after its key"),
+            _ => text_alone(number),
         };
         Some(Syntax {
             message: None,
@@ -196,7 +197,7 @@ impl Around<'_> {
     fn begins_with_a_sign(&self) -> Option<Syntax> {
         let column = self.value().filter(|column| *column == self.place.1)?;
         let first = self.from(column).chars().next()?;
-        self.quote(column, &format!("a text can't begin with `{first}`"))
+        self.quote(column, text!("a text can't begin with `{first}`", first))
     }
 
     /// A value was expected and isn't there.
@@ -205,17 +206,13 @@ impl Around<'_> {
             return self.open();
         }
         if self.from(self.place.1).starts_with(',') && opened(self.until(self.place.1)) > 0 {
-            return Some(Syntax {
-                message: None,
-                help: "nothing stands before this comma: remove it".to_owned(),
-                at: None,
-            });
+            return mend("nothing stands before this comma: remove it");
         }
         self.begins_with_a_sign()
     }
 
     /// The value that begins at a column belongs in quotes.
-    fn quote(&self, column: usize, message: &str) -> Option<Syntax> {
+    fn quote(&self, column: usize, message: impl Into<Text>) -> Option<Syntax> {
         let before = self.until(column);
         let rest = self.from(column);
         let flow = opened(before) > 0;
@@ -225,10 +222,10 @@ impl Around<'_> {
         };
         let value = rest.get(..end).unwrap_or(rest).trim_end();
         Some(Syntax {
-            message: Some(message.to_owned()),
+            message: Some(message.into()),
             help: match value.chars().count() <= REPEATED {
-                true => format!("put it in quotes: {}", quoted(value)),
-                false => "put the text in quotes".to_owned(),
+                true => text!("put it in quotes: {value}", value = quoted(value)),
+                false => "put the text in quotes".into(),
             },
             at: Some((self.place.0, column)),
         })
@@ -244,24 +241,26 @@ impl Around<'_> {
                 let start = text.len() - text.trim_start().len();
                 return Some(Syntax {
                     message: None,
-                    help: format!("line {number} is a text alone: write `: ` after its key"),
+                    help: text_alone(*number),
                     at: Some((*number, start + 1)),
                 });
             }
-            return Some(Syntax {
-                message: None,
-                help: "the line before has a value already: indent this line like it, or take that value out".to_owned(),
-                at: None,
-            });
+            return mend(
+                "the line before has a value already: indent this line like it, or take that value out",
+            );
         };
         let value = self.line.get(key.len() + 1..).unwrap_or("").trim();
         let key = key.trim_start().trim_start_matches("- ");
         let help = match self.line.chars().count() <= REPEATED {
-            true => format!("put the text in quotes: {key}: {}", quoted(value)),
-            false => "put the text in quotes".to_owned(),
+            true => text!(
+                "put the text in quotes: {key}: {value}",
+                key,
+                value = quoted(value)
+            ),
+            false => "put the text in quotes".into(),
         };
         Some(Syntax {
-            message: Some("a colon within a plain text begins a mapping".to_owned()),
+            message: Some("a colon within a plain text begins a mapping".into()),
             help,
             at: None,
         })
@@ -279,10 +278,14 @@ impl Around<'_> {
         let end = rest.find([',', ']', '}']).unwrap_or(rest.len());
         let whole = format!("{text}{}", rest.get(..end).unwrap_or(""));
         Some(Syntax {
-            message: Some("a colon within a plain text begins a mapping".to_owned()),
+            message: Some("a colon within a plain text begins a mapping".into()),
             help: match whole.chars().count() <= REPEATED {
-                true => format!("put the text in quotes: {}: {}", key.trim(), quoted(&whole)),
-                false => "put the text in quotes".to_owned(),
+                true => text!(
+                    "put the text in quotes: {key}: {value}",
+                    key = key.trim(),
+                    value = quoted(&whole)
+                ),
+                false => "put the text in quotes".into(),
             },
             at: None,
         })
@@ -303,9 +306,14 @@ impl Around<'_> {
         let (bracket, line, column) = stack.pop()?;
         let close = if bracket == '{' { '}' } else { ']' };
         Some(Syntax {
-            message: Some(format!("the `{bracket}` that opens here isn't closed")),
-            help: format!(
-                "close it with `{close}`, or put a text that holds `{bracket}` in quotes"
+            message: Some(text!(
+                "the `{bracket}` that opens here isn't closed",
+                bracket
+            )),
+            help: text!(
+                "close it with `{close}`, or put a text that holds `{bracket}` in quotes",
+                close,
+                bracket
             ),
             at: Some((line, column)),
         })
@@ -313,18 +321,16 @@ impl Around<'_> {
 
     /// Quotes that aren't closed, or are closed too early.
     fn quotes(&self, info: &str) -> Option<Syntax> {
-        let say = |message: Option<String>, help: String| {
+        let say = |message: Text, help: Text| {
             Some(Syntax {
-                message,
+                message: Some(message),
                 help,
                 at: None,
             })
         };
         if info.contains("escape") {
-            return say(
-                None,
-                "within double quotes `\\` begins an escape: write it twice, or use single quotes"
-                    .to_owned(),
+            return mend(
+                "within double quotes `\\` begins an escape: write it twice, or use single quotes",
             );
         }
         if info.contains("trailing content") {
@@ -337,18 +343,18 @@ impl Around<'_> {
                     "write \\\" for a quote within double quotes, or put the text in single quotes"
                 }
             };
-            return say(
-                Some("text stands behind the closing quote".to_owned()),
-                help.to_owned(),
-            );
+            return say("text stands behind the closing quote".into(), help.into());
         }
         let quote = self.from(self.place.1).chars().next()?;
         if !matches!(quote, '"' | '\'') {
             return None;
         }
         say(
-            Some(format!("the quote `{quote}` that opens here isn't closed")),
-            format!("write {quote} at the end of the text; the rest of this document was skipped"),
+            text!("the quote `{quote}` that opens here isn't closed", quote),
+            text!(
+                "write {quote} at the end of the text; the rest of this document was skipped",
+                quote
+            ),
         )
     }
 
@@ -361,13 +367,27 @@ impl Around<'_> {
             Some((more, at + 1))
         })?;
         Some(Syntax {
-            message: Some(
-                "a tab stands in the indentation; YAML allows only spaces there".to_owned(),
-            ),
-            help: "replace the tab by spaces".to_owned(),
+            message: Some("a tab stands in the indentation; YAML allows only spaces there".into()),
+            help: "replace the tab by spaces".into(),
             at: Some((self.place.0 + more, column)),
         })
     }
+}
+
+fn text_alone(line: usize) -> Text {
+    text!(
+        "line {line} is a text alone: write `: ` after its key",
+        line
+    )
+}
+
+/// A mistake at the place that the parser tells, in its words.
+fn mend(help: &'static str) -> Option<Syntax> {
+    Some(Syntax {
+        message: None,
+        help: help.into(),
+        at: None,
+    })
 }
 
 /// A text in the quotes that it needs least escapes in.

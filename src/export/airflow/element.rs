@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::value::RawValue;
 
 use super::{HELP, Known, uri};
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 use crate::export::fact::{Fact, FactSink, OperationFact, Outcome};
 use crate::export::moments::Moments;
 use crate::export::object::{Object, Places, list};
@@ -84,7 +84,7 @@ impl<'w> Walk<'w> {
                         self.element(item, kind);
                     }
                 }
-                None => self.wrong(raw, &format!("`{key}` isn't a list")),
+                None => self.wrong(raw, text!("`{key}` isn't a list", key)),
             }
         }
         known
@@ -185,7 +185,7 @@ impl<'w> Walk<'w> {
         for (field, writes) in USES {
             for raw in asset.list(field) {
                 let Some(dag) = Object::read(raw).and_then(|user| user.text("dag_id")) else {
-                    self.wrong(raw, &format!("an element of `{field}` has no `dag_id`"));
+                    self.wrong(raw, text!("an element of `{field}` has no `dag_id`", field));
                     continue;
                 };
                 let key = self.key(&dag, pos, false);
@@ -256,7 +256,7 @@ impl<'w> Walk<'w> {
             .read(field, text.as_deref(), pos, self.problems, self.sink)
     }
 
-    fn wrong(&mut self, raw: &RawValue, message: &str) {
+    fn wrong(&mut self, raw: &RawValue, message: impl Into<Text>) {
         let pos = self.places.of(raw);
         let text = raw.get();
         self.problems.row(self.sink, || {

@@ -20,7 +20,7 @@ use super::object::{Object, Places};
 use super::problems::{Problems, Unusable};
 use super::records::{self, Next};
 use super::repeated::Repeated;
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
 use crate::system::JobSystem;
 
@@ -83,8 +83,11 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
             sink.problem(
                 Finding::new(
                     Rule::ExportLimit,
-                    format!(
-                        "the API tells of {total} entries of `{key}`, and the export holds {held}"
+                    text!(
+                        "the API tells of {total} entries of `{key}`, and the export holds {held}",
+                        total,
+                        key,
+                        held
                     ),
                 )
                 .at(*pos)

@@ -26,7 +26,7 @@ impl Collected {
     fn rules(&self) -> Vec<(Rule, u32)> {
         self.problems
             .iter()
-            .map(|f| (f.rule, f.pos.unwrap().line))
+            .map(|f| (f.rule, f.pos().unwrap().line))
             .collect()
     }
 }

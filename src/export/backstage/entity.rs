@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::diagnostic::Pos;
+use crate::diagnostic::{Pos, text};
 use crate::export::address;
 use crate::export::fact::{AssetFact, Fact, FactSink};
 use crate::export::input::Input;
@@ -66,7 +66,7 @@ impl Entities {
         };
         let Some(id) = bare(&entity.name) else {
             return Err(Unusable::row(
-                format!("the {} has no `metadata.name`", entity.kind),
+                text!("the {kind} has no `metadata.name`", kind = entity.kind),
                 "give each entity a name",
             ));
         };
@@ -76,9 +76,10 @@ impl Entities {
                 Ok(())
             }
             Entry::Occupied(_) => Err(Unusable::row(
-                format!(
-                    "the {} `{}` stands twice, each time otherwise; the first one is used",
-                    entity.kind, entity.name
+                text!(
+                    "the {kind} `{name}` stands twice, each time otherwise; the first one is used",
+                    kind = entity.kind,
+                    name = entity.name
                 ),
                 "keep one of them",
             )),

@@ -76,7 +76,7 @@ impl Collected {
         self.problems
             .iter()
             .map(|f| {
-                let pos = f.pos.unwrap();
+                let pos = f.pos().unwrap();
                 format!("{}:{} {}", pos.line, pos.column, f.message)
             })
             .collect()
@@ -169,7 +169,8 @@ fn files_that_cant_be_read_are_findings() {
     let found = read(&[("a.yaml.gz", cut)]);
     assert_eq!(found.facts.len(), 1);
     assert_eq!(found.problems.len(), 1);
-    assert!(found.problems[0].message.contains("ends too early"));
+    let message = found.problems[0].message.to_string();
+    assert!(message.contains("ends too early"), "{message}");
 
     let utf16: Vec<u8> = "\u{feff} \n"
         .encode_utf16()

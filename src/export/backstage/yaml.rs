@@ -5,7 +5,7 @@ use std::io::Read;
 use serde_json::{Map, Value};
 
 use super::entity::{Entities, Entity};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::document::{Node, decode, yaml};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
@@ -34,7 +34,7 @@ pub(super) fn read(
             problems.row(sink, || {
                 Finding::new(
                     Rule::ExportRow,
-                    format!("an entity was expected and {} found", node.describe()),
+                    text!("an entity was expected and {found} found", found = node.describe()),
                 )
                 .at(pos)
                 .help("write apiVersion, kind, metadata and spec, or leave the file out of the export")
@@ -63,7 +63,11 @@ fn text(input: &Input<'_>, sink: &mut dyn FactSink) -> Option<String> {
         sink.problem(
             Finding::new(
                 Rule::TooLarge,
-                format!("`{}` is larger than {} MiB", input.path, MAX_TEXT >> 20),
+                text!(
+                    "`{path}` is larger than {limit} MiB",
+                    path = input.path,
+                    limit = MAX_TEXT >> 20
+                ),
             )
             .at(input.pos(1))
             .help("split the file"),

@@ -26,7 +26,7 @@ pub(in crate::export) struct Tally {
 impl Tally {
     /// Sets the finding for the first time without a zone.
     pub(in crate::export) fn set_first_unzoned(&mut self, finding: Finding) {
-        let place = finding.pos.map(|pos| (pos.line, pos.column));
+        let place = finding.pos().map(|pos| (pos.line, pos.column));
         self.first_unzoned = Some(Box::new(Problem::new(finding, place)));
     }
 

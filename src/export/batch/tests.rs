@@ -119,7 +119,7 @@ fn findings_come_back_whole() {
                 .excerpt(excerpt)
                 .help("mend it"),
         );
-        sink.problem(Finding::new(Rule::ExportFile, "wrong").path("elsewhere"));
+        sink.problem(Finding::new(Rule::ExportFile, "wrong").at_path("elsewhere"));
         sink.listed("p", "d");
         let name = Name {
             project: "p",

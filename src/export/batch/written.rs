@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Excerpt, Finding, Pos, Rule};
+use crate::diagnostic::{self, Excerpt, Finding, Pos, Rule, Text};
 use crate::export::fact::{Fact, Name};
 use crate::system::Spelling;
 
@@ -28,12 +28,12 @@ pub(super) enum Entry<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Problem {
     rule: String,
-    message: String,
+    message: Text,
     place: Option<Place>,
     path: Option<String>,
     /// The line, and the bytes of it that are wrong.
     excerpt: Option<(String, usize, usize)>,
-    help: Option<String>,
+    help: Option<Text>,
 }
 
 impl Problem {
@@ -43,7 +43,10 @@ impl Problem {
             rule: finding.rule.info().id.to_owned(),
             message: finding.message,
             place,
-            path: finding.path,
+            path: match finding.place {
+                Some(diagnostic::Place::At(path)) => Some(path),
+                _ => None,
+            },
             excerpt: finding
                 .excerpt
                 .map(|shown| (shown.line, shown.range.start, shown.range.end)),
@@ -65,9 +68,11 @@ impl Problem {
             rule,
             severity: rule.info().severity,
             message: self.message,
-            asset: None,
-            pos: self.place.map(at),
-            path: self.path,
+            subjects: Vec::new(),
+            place: self
+                .place
+                .map(|place| diagnostic::Place::In(at(place)))
+                .or_else(|| self.path.map(diagnostic::Place::At)),
             excerpt,
             help: self.help,
         })

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostic::Pos;
+use crate::diagnostic::{Pos, text};
 use crate::export::decorator::undecorated;
 use crate::export::fact::{Fact, FactSink, Name, OperationFact, Statement};
 use crate::export::json::{self, Pairs, Scalar, explain};
@@ -248,7 +248,11 @@ fn cell<'t, T: Deserialize<'t>>(text: &'t str, column: &str) -> Result<Option<T>
     json::read(text).map_err(|error| {
         let wrong = explain(text, &error);
         Unusable::value(
-            format!("`{column}` can't be read: {}", wrong.message),
+            text!(
+                "`{column}` can't be read: {error}",
+                column,
+                error = wrong.message
+            ),
             text,
             wrong.offset,
             "write nested columns with TO_JSON_STRING, or export the view as JSON",

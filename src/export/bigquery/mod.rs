@@ -22,7 +22,7 @@ use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
 use super::rows::{self, Format, Row, columnar, delimited};
-use crate::diagnostic::{FileId, Finding, nearest};
+use crate::diagnostic::{FileId, Finding, Text, nearest, text};
 use crate::source::SourceTree;
 
 /// What is kept from row to row.
@@ -128,7 +128,7 @@ pub(super) fn is_named_like_a_view(path: &str) -> bool {
 
 fn unknown_format(input: &Input<'_>) -> Finding {
     input.finding(
-        format!("`{}` has no extension that is read", input.path),
+        text!("`{path}` has no extension that is read", path = input.path),
         "BigQuery exports end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
     )
 }
@@ -138,12 +138,18 @@ fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
     let guess = stem
         .rsplit('.')
         .find_map(|part| nearest(part, names.iter().copied()))
-        .map_or(String::new(), |n| format!("; did you mean {n}?"));
+        .map_or(Text::default(), |near| {
+            text!("; did you mean {near}?", near)
+        });
     input.finding(
-        format!(
-            "`{}` doesn't say which view of INFORMATION_SCHEMA it holds{guess}",
-            input.path
+        text!(
+            "`{path}` doesn't say which view of INFORMATION_SCHEMA it holds{guess}",
+            path = input.path,
+            guess
         ),
-        format!("name the file after the view: {}", names.join(", ")),
+        text!(
+            "name the file after the view: {views}",
+            views = names.join(", ")
+        ),
     )
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::literal::{self, Literal};
+use crate::diagnostic::text;
 use crate::export::problems::Unusable;
 
 const LITERAL_HELP: &str =
@@ -12,7 +13,11 @@ fn option_literal<'a>(option: &str, value: Option<&'a str>) -> Result<Literal<'a
     let text = value.unwrap_or("NULL");
     literal::parse(text).map_err(|e| {
         Unusable::value(
-            format!("the option `{option}` isn't a SQL literal: {}", e.message),
+            text!(
+                "the option `{option}` isn't a SQL literal: {error}",
+                option,
+                error = e.message
+            ),
             text,
             e.offset,
             LITERAL_HELP,
@@ -29,7 +34,11 @@ pub(super) fn option_text<'a>(
         Literal::Text(text) => Ok(Some(text).filter(|t| !t.is_empty())),
         Literal::Null => Ok(None),
         other => Err(Unusable::value(
-            format!("the option `{option}` is {}, not a string", other.kind()),
+            text!(
+                "the option `{option}` is {found}, not a string",
+                option,
+                found = other.kind()
+            ),
             value.unwrap_or_default(),
             0,
             LITERAL_HELP,
@@ -43,9 +52,9 @@ type Labels<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 pub(super) fn option_labels(value: Option<&str>) -> Result<Labels<'_>, Box<Unusable>> {
     let wrong = |found: &Literal<'_>| {
         Unusable::value(
-            format!(
-                "the option `labels` holds {} where pairs of strings were expected",
-                found.kind()
+            text!(
+                "the option `labels` holds {found} where pairs of strings were expected",
+                found = found.kind()
             ),
             value.unwrap_or_default(),
             0,

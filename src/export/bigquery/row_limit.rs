@@ -1,7 +1,7 @@
 //! Exports that end where a tool stops unless it is told otherwise.
 
 use super::Input;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 
 /// After how many rows tools stop, and how to go on.
 const LIMITS: [(usize, &str, &str); 2] = [
@@ -23,9 +23,11 @@ pub(super) fn reached(input: &Input<'_>, rows: usize) -> Option<Finding> {
     Some(
         Finding::new(
             Rule::ExportLimit,
-            format!(
-                "`{}` has exactly {rows} rows, as many as {who}; more may be missing",
-                input.path
+            text!(
+                "`{path}` has exactly {rows} rows, as many as {who}; more may be missing",
+                path = input.path,
+                rows,
+                who
             ),
         )
         .at(Pos::start(input.file))

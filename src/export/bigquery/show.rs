@@ -211,7 +211,7 @@ impl Shown<'_> {
             return Ok(());
         }
         Err(Box::new(Unusable {
-            message: "the object has no complete `tableReference` or `datasetReference`".to_owned(),
+            message: "the object has no complete `tableReference` or `datasetReference`".into(),
             excerpt: None,
             help: "write it with `bq show --format=prettyjson`".into(),
         }))

@@ -41,7 +41,7 @@ impl Collected {
         self.problems
             .iter()
             .map(|f| {
-                let pos = f.pos.unwrap();
+                let pos = f.pos().unwrap();
                 assert!(f.help.is_some(), "{f:?}");
                 format!("{}:{} {}", pos.line, pos.column, f.message)
             })
@@ -152,7 +152,7 @@ fn a_file_that_says_nothing_is_named() {
             "1:1 `TABELS.csv` doesn't say which view of INFORMATION_SCHEMA it holds; did you mean TABLES?"
         ]
     );
-    assert_eq!(found.problems[0].help.as_deref(), Some(known));
+    assert_eq!(found.problems[0].help, Some(known.into()));
     assert_eq!(
         messages("shopping-list.ndjson", "{\"a\":1}\n{\"a\":2}\n"),
         ["1:1 `shopping-list.ndjson` doesn't say which view of INFORMATION_SCHEMA it holds"]
@@ -1217,6 +1217,7 @@ fn a_job_that_cant_be_read_is_reported_and_the_rest_is_used() {
     assert!(
         found.problems[0]
             .message
+            .to_string()
             .ends_with("the compressed data is cut off")
     );
 }

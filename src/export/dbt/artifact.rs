@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 use super::file::Held;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::json::{Scalar, Text, explain, object};
 use crate::export::keys::keep_last;
@@ -117,9 +117,10 @@ impl<'a> Artifact<'a> {
             sink.problem(
                 Finding::new(
                     Rule::ExportFile,
-                    format!(
-                        "`{}` can't be read to its end: {}",
-                        held.path, wrong.message
+                    text!(
+                        "`{path}` can't be read to its end: {error}",
+                        path = held.path,
+                        error = wrong.message
                     ),
                 )
                 .at(held.place(wrong.offset))
@@ -127,7 +128,7 @@ impl<'a> Artifact<'a> {
             );
             artifact.metadata.dbt_schema_version.get()?;
         }
-        let finding = |message: String, help: &str| {
+        let finding = |message: crate::diagnostic::Text, help: &'static str| {
             Finding::new(Rule::ExportFile, message)
                 .at(Pos::start(held.file))
                 .help(help)
@@ -135,9 +136,9 @@ impl<'a> Artifact<'a> {
         let version = artifact.metadata.dbt_schema_version.get();
         let Some(schema) = version.and_then(schema) else {
             sink.problem(finding(
-                format!(
-                    "`{}` isn't an artifact of dbt: it has no `metadata.dbt_schema_version`",
-                    held.path
+                text!(
+                    "`{path}` isn't an artifact of dbt: it has no `metadata.dbt_schema_version`",
+                    path = held.path
                 ),
                 "let the path of the export match manifest.json, catalog.json, run_results.json and sources.json only",
             ));
@@ -162,9 +163,12 @@ impl<'a> Artifact<'a> {
                 _ => ("manifest", "v2 to v12 are"),
             };
             sink.problem(finding(
-                format!(
-                    "`{}` is a {what} of version {}, and {range} known; it was read as far as it is understood",
-                    held.path, schema.version
+                text!(
+                    "`{path}` is a {what} of version {version}, and {range} known; it was read as far as it is understood",
+                    path = held.path,
+                    what,
+                    version = schema.version,
+                    range
                 ),
                 "write it with dbt 0.20 or newer",
             ));

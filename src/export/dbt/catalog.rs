@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::artifact::{Artifact, Entry, Kind, Section};
 use super::file::Held;
 use super::node::CatalogNode;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::json::object;
 use crate::export::problems::Problems;
@@ -70,7 +70,10 @@ impl<'a> Catalog<'a> {
 fn twice(pos: Pos, key: &str) -> Finding {
     Finding::new(
         Rule::ExportRow,
-        format!("`{key}` stands twice in the catalog; the second one is used"),
+        text!(
+            "`{key}` stands twice in the catalog; the second one is used",
+            key
+        ),
     )
     .at(pos)
     .help("write the artifact with dbt again")

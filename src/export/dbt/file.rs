@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use serde_json::value::RawValue;
 
 use super::artifact::{Kind, schema};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::json::explain;
 use crate::export::problems::column;
@@ -77,9 +77,16 @@ impl Held {
                 Finding::new(
                     Rule::ExportFile,
                     if error.kind() == io::ErrorKind::UnexpectedEof {
-                        format!("`{path}` ends too early: the compressed data is cut off")
+                        text!(
+                            "`{path}` ends too early: the compressed data is cut off",
+                            path
+                        )
                     } else {
-                        format!("`{path}` can't be read to its end: {error}")
+                        text!(
+                            "`{path}` can't be read to its end: {error}",
+                            path,
+                            error = error.to_string()
+                        )
                     },
                 )
                 .at(Pos::start(file))
@@ -95,7 +102,11 @@ impl Held {
             sink.problem(
                 Finding::new(
                     Rule::TooLarge,
-                    format!("`{path}` is larger than {} MiB", MAX_WHOLE >> 20),
+                    text!(
+                        "`{path}` is larger than {limit} MiB",
+                        path,
+                        limit = MAX_WHOLE >> 20
+                    ),
                 )
                 .at(Pos::start(file))
                 .help("split the project"),
@@ -114,7 +125,7 @@ impl Held {
         }
         if text.trim_ascii().is_empty() {
             sink.problem(
-                Finding::new(Rule::ExportFile, format!("`{path}` is empty"))
+                Finding::new(Rule::ExportFile, text!("`{path}` is empty", path))
                     .at(Pos::start(file))
                     .help("run dbt again, or remove the file"),
             );
@@ -151,7 +162,7 @@ impl Held {
         let offset = self.offset(value.get()) + wrong.offset;
         Finding::new(
             Rule::ExportRow,
-            format!("`{key}` can't be read: {}", wrong.message),
+            text!("`{key}` can't be read: {error}", key, error = wrong.message),
         )
         .at(self.place(offset))
         .help("write the artifact with dbt again; it must not be edited by hand")

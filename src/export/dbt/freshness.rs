@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::file::Held;
 use super::node::Node;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::{Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};
 use crate::export::problems::Problems;
@@ -63,7 +63,10 @@ impl Criteria<'_> {
             return problems.row(sink, || {
                 Finding::new(
                     Rule::ExportRow,
-                    format!("the freshness of `{id}` isn't a count of minutes, hours or days"),
+                    text!(
+                        "the freshness of `{id}` isn't a count of minutes, hours or days",
+                        id
+                    ),
                 )
                 .at(pos)
                 .help("state it as `{count: 12, period: hour}`")

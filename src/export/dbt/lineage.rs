@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::node::{DependsOn, Words};
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, Node};
 use crate::export::json::Scalar;
 use crate::export::problems::Problems;
@@ -140,9 +140,10 @@ impl<'a> Graph<'a> {
                 problems.row(sink, || {
                     Finding::new(
                         Rule::ExportRow,
-                        format!(
-                            "`{}` depends on `{id}`, which the manifest doesn't describe",
-                            vertex.id
+                        text!(
+                            "`{node}` depends on `{id}`, which the manifest doesn't describe",
+                            node = vertex.id,
+                            id
                         ),
                     )
                     .at(vertex.pos)

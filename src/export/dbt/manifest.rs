@@ -11,7 +11,7 @@ use super::lineage::Stands;
 use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
 use super::relation::{Described, is_elsewhere, is_foreign};
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::{self, AssetFact, Fact, FactSink};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
@@ -149,7 +149,10 @@ fn builds_relation(node: &Node<'_>) -> bool {
 fn nameless(id: &str, pos: Pos) -> Finding {
     Finding::new(
         Rule::ExportRow,
-        format!("`{id}` has no schema or no name, and so no place in the warehouse"),
+        text!(
+            "`{id}` has no schema or no name, and so no place in the warehouse",
+            id
+        ),
     )
     .at(pos)
     .help("write the manifest with `dbt compile` or `dbt build`")

@@ -25,7 +25,7 @@ use self::file::Held;
 use self::results::Results;
 use super::fact::FactSink;
 use super::problems::Problems;
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
 
 /// Artifacts that carry no schema version; they are known, and nothing of them is read.
@@ -87,9 +87,9 @@ fn folder(
             sink.problem(
                 Finding::new(
                     Rule::ExportFile,
-                    format!(
-                        "`{}` is a second catalog in its folder and isn't used",
-                        tree.path(file)
+                    text!(
+                        "`{path}` is a second catalog in its folder and isn't used",
+                        path = tree.path(file)
                     ),
                 )
                 .at(Pos::start(file))
@@ -152,9 +152,9 @@ fn folder(
 fn lonely(tree: &SourceTree, file: FileId) -> Finding {
     Finding::new(
         Rule::ExportFile,
-        format!(
-            "`{}` has no manifest beside it and isn't used",
-            tree.path(file)
+        text!(
+            "`{path}` has no manifest beside it and isn't used",
+            path = tree.path(file)
         ),
     )
     .at(Pos::start(file))

@@ -7,7 +7,7 @@ use super::artifact::{Artifact, Kind};
 use super::file::{Held, Places};
 use super::freshness::Criteria;
 use super::known::Known;
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::{CheckResult, Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
@@ -98,7 +98,7 @@ impl<'a> Results<'a> {
                     Ok(_) => times.problems.row(sink, || {
                         Finding::new(
                             Rule::ExportRow,
-                            format!("`results[{i}]` has no `unique_id`"),
+                            text!("`results[{index}]` has no `unique_id`", index = i),
                         )
                         .at(pos)
                         .help("write the artifact with dbt again")
@@ -158,7 +158,10 @@ impl<'a> Results<'a> {
             self.times.problems.row(sink, || {
                 Finding::new(
                     Rule::ExportRow,
-                    format!("there is a result of `{id}`, which the manifest doesn't describe"),
+                    text!(
+                        "there is a result of `{id}`, which the manifest doesn't describe",
+                        id
+                    ),
                 )
                 .at(row.pos)
                 .help(

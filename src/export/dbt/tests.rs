@@ -36,7 +36,7 @@ impl Collected {
         self.problems
             .iter()
             .map(|f| {
-                let pos = f.pos.unwrap();
+                let pos = f.pos().unwrap();
                 format!("{}:{} {}", pos.line, pos.column, f.message)
             })
             .collect()
@@ -822,7 +822,7 @@ fn a_manifest_that_is_cut_off_is_used_as_far_as_it_goes() {
     let found = read(&[("manifest.json", &text.as_bytes()[..cut])]);
     assert_eq!(found.of("Relation").len(), 1);
     assert_eq!(found.problems.len(), 1);
-    let message = &found.problems[0].message;
+    let message = found.problems[0].message.to_string();
     assert!(
         message.starts_with("`manifest.json` can't be read to its end: the text ends inside"),
         "{message}"

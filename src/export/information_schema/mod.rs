@@ -19,7 +19,7 @@ use super::input::Input;
 use super::problems::Problems;
 use super::records::{self, Next};
 use super::rows::{self, Format, Keys, Row, RowSeed, columnar, delimited};
-use crate::diagnostic::{FileId, Finding, nearest};
+use crate::diagnostic::{FileId, Finding, Text, nearest, text};
 use crate::source::SourceTree;
 use crate::system::System;
 
@@ -62,7 +62,7 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
     };
     match rows::split(input.path).1 {
         None => sink.problem(input.finding(
-            format!("`{}` has no extension that is read", input.path),
+            text!("`{path}` has no extension that is read", path = input.path),
             "exports of information_schema end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
         )),
         Some(Format::Csv(delimiter)) => match input.tree.open(input.file) {
@@ -104,12 +104,18 @@ fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
     let guess = stem
         .rsplit('.')
         .find_map(|part| nearest(part, names.iter().copied()))
-        .map_or(String::new(), |n| format!("; did you mean {n}?"));
+        .map_or(Text::default(), |near| {
+            text!("; did you mean {near}?", near)
+        });
     input.finding(
-        format!(
-            "`{}` doesn't say which view of information_schema it holds{guess}",
-            input.path
+        text!(
+            "`{path}` doesn't say which view of information_schema it holds{guess}",
+            path = input.path,
+            guess
         ),
-        format!("name the file after the view: {}", names.join(", ")),
+        text!(
+            "name the file after the view: {views}",
+            views = names.join(", ")
+        ),
     )
 }

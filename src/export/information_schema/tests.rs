@@ -51,7 +51,7 @@ impl Collected {
     /// Each finding as `line:column message [what is marked] help`.
     fn messages(&self) -> Vec<String> {
         let messages = self.problems.iter().map(|f| {
-            let pos = f.pos.unwrap();
+            let pos = f.pos().unwrap();
             let marked = f.excerpt.as_ref().map(|e| &e.line[e.range.clone()]);
             format!(
                 "{}:{} {} [{}] {}",
@@ -59,7 +59,7 @@ impl Collected {
                 pos.column,
                 f.message,
                 marked.unwrap_or_default(),
-                f.help.as_deref().unwrap()
+                f.help.as_ref().unwrap()
             )
         });
         messages.collect()

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::registry::{Registry, VersionRow};
 use super::run;
+use crate::diagnostic::text;
 use crate::export::address;
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
@@ -55,7 +56,10 @@ pub(super) fn read(
     );
     if !known && unknown {
         sink.problem(input.finding(
-            format!("`{}` holds no model, version or run of MLflow", input.path),
+            text!(
+                "`{path}` holds no model, version or run of MLflow",
+                path = input.path
+            ),
             "export registered-models/search, model-versions/search and runs/search",
         ));
     }
@@ -178,7 +182,7 @@ impl Walk<'_> {
         let pos = self.places.of(raw);
         let missing = |field: &str| {
             Unusable::row(
-                format!("the model version has no `{field}`"),
+                text!("the model version has no `{field}`", field),
                 "export `name` and `version` with each model version",
             )
         };

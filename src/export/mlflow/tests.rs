@@ -33,7 +33,7 @@ impl Collected {
         self.problems
             .iter()
             .map(|f| {
-                let pos = f.pos.unwrap();
+                let pos = f.pos().unwrap();
                 format!("{}:{} {}", pos.line, pos.column, f.message)
             })
             .collect()

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use super::columns::{Columns, Fit, Kind, Told, WIDTH};
 use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow, missing};
 use super::tables;
-use crate::diagnostic::{Finding, Pos};
+use crate::diagnostic::{Finding, Pos, text};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
@@ -102,12 +102,12 @@ impl Source<'_> {
         };
         for absent in &fit.absent {
             sink.problem(self.input.finding(
-                format!(
-                    "`{}` has no column `{}`, which `[exports.columns]` names for `{}`; its first line has {}",
-                    self.input.path,
-                    absent.header,
-                    absent.field,
-                    shown(headers)
+                text!(
+                    "`{path}` has no column `{column}`, which `[exports.columns]` names for `{field}`; its first line has {found}",
+                    path = self.input.path,
+                    column = absent.header,
+                    field = absent.field,
+                    found = shown(headers)
                 ),
                 "write the header in the settings as the file has it",
             ));
@@ -124,17 +124,17 @@ impl Source<'_> {
         if !unmapped.is_empty() {
             let kind = fit.columns.kind;
             sink.problem(self.input.finding(
-                format!(
-                    "`{}` has no column for {}; its first line has {}",
-                    self.input.path,
-                    list(&unmapped),
-                    shown(headers)
+                text!(
+                    "`{path}` has no column for {missing}; its first line has {found}",
+                    path = self.input.path,
+                    missing = list(&unmapped),
+                    found = shown(headers)
                 ),
-                format!(
-                    "{} need {}; {}",
-                    kind.name(),
-                    list(&kind.needed()),
-                    example(&unmapped)
+                text!(
+                    "{kind} need {columns}; {example}",
+                    kind = kind.name(),
+                    columns = list(&kind.needed()),
+                    example = example(&unmapped)
                 ),
             ));
         }
@@ -147,15 +147,15 @@ impl Source<'_> {
             .map(|k| format!("{} need {}", k.name(), list(&k.needed())))
             .collect();
         self.input.finding(
-            format!(
-                "`{}` holds neither alerts nor monitors nor table uptime that is recognized; its first line has {}",
-                self.input.path,
-                shown(headers)
+            text!(
+                "`{path}` holds neither alerts nor monitors nor table uptime that is recognized; its first line has {found}",
+                path = self.input.path,
+                found = shown(headers)
             ),
-            format!(
-                "{}; name the file after what it holds (alerts.csv, monitors.csv, table_uptime.csv), and {}",
-                needs.join("; "),
-                example(&["table"])
+            text!(
+                "{needs}; name the file after what it holds (alerts.csv, monitors.csv, table_uptime.csv), and {example}",
+                needs = needs.join("; "),
+                example = example(&["table"])
             ),
         )
     }
@@ -223,7 +223,10 @@ impl<'r> Row<'r> {
                 };
                 let Some(name) = tables::one(text) else {
                     return Err(Unusable::value(
-                        format!("`{}` isn't the full name of a table", table.field),
+                        text!(
+                            "`{field}` isn't the full name of a table",
+                            field = table.field
+                        ),
                         text,
                         0,
                         "name tables `project:dataset.table`, as Monte Carlo's tableId does, or by their MCON",

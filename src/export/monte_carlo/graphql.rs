@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow};
 use super::tables;
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::object::{Object, Places, list, text};
@@ -54,9 +54,9 @@ pub(super) fn read(
     );
     if !found.known && found.unknown {
         sink.problem(input.finding(
-            format!(
-                "`{}` holds no alert, monitor or table uptime of Monte Carlo",
-                input.path
+            text!(
+                "`{path}` holds no alert, monitor or table uptime of Monte Carlo",
+                path = input.path
             ),
             "export getAlerts (`id`, `createdTime`, `status`, `tables`), getMonitors (`uuid`, `monitorType`, `entities`) or uptime metrics (`metric`, `dataPoints`, `tableId`)",
         ));
@@ -169,7 +169,7 @@ impl Walk<'_> {
             }
             let pos = self.places.of(raw);
             self.problems.row(self.sink, || {
-                Finding::new(Rule::ExportRow, format!("`{name}` isn't a list"))
+                Finding::new(Rule::ExportRow, text!("`{name}` isn't a list", name))
                     .at(pos)
                     .excerpt(excerpt(raw.get(), 0, raw.get().len()))
                     .help("export the node as the API gives it; what else it says is used")

@@ -1,12 +1,11 @@
 //! From rows, whatever format they came in, to facts.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::kept::{Alert, Entry, Kept, Monitor};
 use super::tables;
 use super::uptime::Uptimes;
-use crate::diagnostic::Pos;
+use crate::diagnostic::{Pos, text};
 use crate::export::address;
 use crate::export::fact::{Fact, FactSink, Incident, Name, OperationFact};
 use crate::export::input::Input;
@@ -229,8 +228,8 @@ fn needed<'a>(cell: Cell<'a>, what: &str) -> Result<&'a str, Box<Unusable>> {
 /// The problem of a row that lacks a field.
 pub(super) fn missing(field: &str, what: &str) -> Box<Unusable> {
     Unusable::row(
-        format!("the {what} has no `{field}`"),
-        Cow::Owned(format!("export `{field}` with it")),
+        text!("the {what} has no `{field}`", what, field),
+        text!("export `{field}` with it", field),
     )
 }
 

@@ -39,7 +39,7 @@ impl Collected {
         self.problems
             .iter()
             .map(|f| {
-                let pos = f.pos.unwrap();
+                let pos = f.pos().unwrap();
                 format!("{}:{} {}", pos.line, pos.column, f.message)
             })
             .collect()
@@ -244,8 +244,8 @@ fn a_csv_of_another_table() {
         panic!("{:?}", found.problems)
     };
     assert_eq!(finding.rule, Rule::ExportFile);
-    assert!(finding.message.contains("`order`, `customer`"));
-    let help = finding.help.as_deref().unwrap();
+    assert!(finding.message.to_string().contains("`order`, `customer`"));
+    let help = finding.help.as_ref().unwrap().to_string();
     assert!(help.contains("alerts need `alert_id`, `status`, `table`, `created`"));
     assert!(help.contains("[exports.columns]"));
 }

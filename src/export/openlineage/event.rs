@@ -6,7 +6,7 @@ use super::HELP;
 use super::known::{Known, Use};
 use super::names::Table;
 use super::runs::{self, Kind, hash};
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::moments::Moments;
@@ -38,9 +38,10 @@ impl Told {
         if let Some((pos, id)) = self.first_template {
             let message = match self.templates {
                 1 => "a `runId` is a template that was never filled in; the run is told by its job"
-                    .to_owned(),
-                n => format!(
-                    "{n} times `runId` is a template that was never filled in; those runs are told apart by their jobs only"
+                    .into(),
+                n => text!(
+                    "{n} times `runId` is a template that was never filled in; those runs are told apart by their jobs only",
+                    n
                 ),
             };
             sink.problem(
@@ -174,7 +175,7 @@ pub(super) fn present<'a>(object: &Object<'a>, key: &str) -> Option<&'a RawValue
 
 impl<'w> Walk<'w> {
     /// Reports a value.
-    pub(super) fn wrong(&mut self, raw: &RawValue, message: &str) {
+    pub(super) fn wrong(&mut self, raw: &RawValue, message: impl Into<Text>) {
         let pos = self.places.of(raw);
         let text = raw.get();
         self.problems.row(self.sink, || {
@@ -191,7 +192,7 @@ impl<'w> Walk<'w> {
             return Vec::new();
         };
         list(raw).unwrap_or_else(|| {
-            self.wrong(raw, &format!("`{key}` isn't a list"));
+            self.wrong(raw, text!("`{key}` isn't a list", key));
             Vec::new()
         })
     }
@@ -201,7 +202,7 @@ impl<'w> Walk<'w> {
         let raw = present(object, key)?;
         let nested = Object::read(raw);
         if nested.is_none() {
-            self.wrong(raw, &format!("`{key}` isn't an object"));
+            self.wrong(raw, text!("`{key}` isn't an object", key));
         }
         nested
     }

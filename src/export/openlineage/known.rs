@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::names::{Tables, number};
 use super::runs::Runs;
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::{AssetFact, Fact, FactSink, OperationFact, Outcome};
 use crate::export::time::Seconds;
 use crate::system::{Evidence, JobSystem};
@@ -144,10 +144,11 @@ impl Known {
     ) {
         if inputs.len().saturating_mul(outputs.len()) > MAX_PAIRS {
             if self.wide.insert(job) {
-                let message = format!(
-                    "a run has {} inputs and {} outputs; more than {MAX_PAIRS} pairs are too many to connect each with each, so lineage leads through its job",
-                    inputs.len(),
-                    outputs.len()
+                let message = text!(
+                    "a run has {inputs} inputs and {outputs} outputs; more than {limit} pairs are too many to connect each with each, so lineage leads through its job",
+                    inputs = inputs.len(),
+                    outputs = outputs.len(),
+                    limit = MAX_PAIRS
                 );
                 sink.problem(
                     Finding::new(Rule::WideRun, message)

@@ -67,7 +67,7 @@ impl Collected {
     fn rules(&self) -> Vec<(Rule, u32)> {
         self.problems
             .iter()
-            .map(|f| (f.rule, f.pos.unwrap().line))
+            .map(|f| (f.rule, f.pos().unwrap().line))
             .collect()
     }
 }
@@ -292,13 +292,13 @@ fn files_that_are_empty_or_cut_off() {
         found
             .problems
             .iter()
-            .any(|f| f.message.contains("is cut off"))
+            .any(|f| f.message.to_string().contains("is cut off"))
     );
     assert!(
         found
             .problems
             .iter()
-            .any(|f| f.message.contains("is empty"))
+            .any(|f| f.message.to_string().contains("is empty"))
     );
     assert!(found.problems.iter().all(|f| f.rule == Rule::ExportFile));
     assert_eq!(found.edges, BTreeSet::from([edge("a", "b")]));

@@ -11,7 +11,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
 use super::{Row, Shape, Take, list};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::export::caught::caught;
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
@@ -49,11 +49,17 @@ pub(in crate::export) fn read(
         None => "its pages are damaged".to_owned(),
     };
     let message = match row {
-        0 => format!(
-            "`{}` isn't a Parquet file that can be read: {why}",
-            input.path
+        0 => text!(
+            "`{path}` isn't a Parquet file that can be read: {why}",
+            path = input.path,
+            why
         ),
-        n => format!("`{}` can't be read after row {n}: {why}", input.path),
+        row => text!(
+            "`{path}` can't be read after row {row}: {why}",
+            path = input.path,
+            row,
+            why
+        ),
     };
     sink.problem(
         input
@@ -114,13 +120,17 @@ fn rows(
             .map(|f| f.name())
             .collect();
         sink.problem(input.finding(
-            format!(
-                "`{}` has no column {} of plain values; it has {}",
-                input.path,
-                list(&missing),
-                list(&names)
+            text!(
+                "`{path}` has no column {missing} of plain values; it has {found}",
+                path = input.path,
+                missing = list(&missing),
+                found = list(&names)
             ),
-            format!("{} needs {}", shape.name, list(shape.needs())),
+            text!(
+                "{view} needs {columns}",
+                view = shape.name,
+                columns = list(shape.needs())
+            ),
         ));
         return Ok(());
     }
@@ -162,7 +172,7 @@ fn rows(
     }
     if *row == 0 {
         let mut finding = input.empty();
-        finding.message = format!("`{}` holds no rows", input.path);
+        finding.message = text!("`{path}` holds no rows", path = input.path);
         sink.problem(finding);
     }
     Ok(())
@@ -204,7 +214,7 @@ fn emit(
                         let name = shape.columns[column.target];
                         Finding::new(
                             Rule::ExportRow,
-                            format!("row {number}: `{name}` isn't UTF-8"),
+                            text!("row {number}: `{name}` isn't UTF-8", number, name),
                         )
                         .at(pos)
                         .help("export the column as a string")
@@ -215,7 +225,7 @@ fn emit(
         row.set(column.target, value);
     }
     if let Err(mut unusable) = take(&row, pos, problems, sink) {
-        unusable.message = format!("row {number}: {}", unusable.message);
+        unusable.message = text!("row {number}: {wrong}", number, wrong = unusable.message);
         problems.row(sink, || unusable.finding("", pos));
     }
 }

@@ -7,7 +7,7 @@ use std::io::BufRead;
 use csv::ByteRecord;
 
 use super::{Row, Shape, Take, list};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, text};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
@@ -125,14 +125,15 @@ fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Colum
     // Without its header a file begins with a row.
     if shape.names_persons && columns.iter().all(Option::is_none) {
         return Err(Box::new(input.finding(
-            format!(
-                "the first line of `{}` names no column of {}",
-                input.path, shape.name
+            text!(
+                "the first line of `{path}` names no column of {view}",
+                path = input.path,
+                view = shape.name
             ),
-            format!(
-                "{} needs {}; the first line must name the columns",
-                shape.name,
-                list(shape.needs())
+            text!(
+                "{view} needs {columns}; the first line must name the columns",
+                view = shape.name,
+                columns = list(shape.needs())
             ),
         )));
     }
@@ -142,16 +143,17 @@ fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Colum
     Err(Box::new(
         input
             .finding(
-                format!(
-                    "`{}` has no column {}; its first line has {}{more}",
-                    input.path,
-                    list(&missing),
-                    list(&found)
+                text!(
+                    "`{path}` has no column {missing}; its first line has {found}{more}",
+                    path = input.path,
+                    missing = list(&missing),
+                    found = list(&found),
+                    more
                 ),
-                format!(
-                    "{} needs {}; the first line must name the columns",
-                    shape.name,
-                    list(shape.needs())
+                text!(
+                    "{view} needs {columns}; the first line must name the columns",
+                    view = shape.name,
+                    columns = list(shape.needs())
                 ),
             )
             .excerpt(excerpt(&text, 0, text.len())),

@@ -9,7 +9,7 @@ pub(super) use row::{Keys, Row, RowSeed};
 
 use super::fact::FactSink;
 use super::problems::{Problems, Unusable};
-use crate::diagnostic::Pos;
+use crate::diagnostic::{Pos, text};
 
 /// What is read of a view.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +58,12 @@ impl Shape {
         let needs = self.needs().iter().enumerate();
         let missing: Vec<&str> = needs.filter(|(i, _)| !row.has(*i)).map(|n| *n.1).collect();
         Err(Unusable::row(
-            format!("the row has no {}", list(&missing)),
-            format!("each row of {} needs {}", self.name, list(self.needs())),
+            text!("the row has no {columns}", columns = list(&missing)),
+            text!(
+                "each row of {view} needs {columns}",
+                view = self.name,
+                columns = list(self.needs())
+            ),
         ))
     }
 }
@@ -139,7 +143,7 @@ pub(super) fn number<T: std::str::FromStr>(
     };
     digits.parse().map(Some).map_err(|_| {
         Unusable::value(
-            format!("`{column}` isn't a whole number"),
+            text!("`{column}` isn't a whole number", column),
             text,
             0,
             "export the view again without changing its columns",

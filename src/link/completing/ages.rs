@@ -1,7 +1,7 @@
 //! How old the exports are.
 
 use crate::catalog::{self, ExportAge};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::link::facts::RawExport;
 
 /// Age of each export; one that is older than allowed is a finding.
@@ -20,13 +20,13 @@ pub(in crate::link) fn exports(
             // The finding is read on pages too, at any time after the build.
             let finding = Finding::new(
                 Rule::ExportStale,
-                format!(
-                    "the newest moment in `{}` is {}, {} before {}; {} are allowed",
-                    raw.path,
-                    catalog::moment(newest),
-                    catalog::span(now - newest),
-                    catalog::moment(now),
-                    catalog::span(most)
+                text!(
+                    "the newest moment in `{path}` is {newest}, {age} before {now}; {most} are allowed",
+                    path = raw.path,
+                    newest = catalog::moment(newest),
+                    age = catalog::span(now - newest),
+                    now = catalog::moment(now),
+                    most = catalog::span(most)
                 ),
             );
             findings.push(

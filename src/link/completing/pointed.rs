@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{AssetIx, Kind, Registry};
-use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning, nearest};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, Text, beginning, nearest, text};
 use crate::link::ids::resolve_id;
 use crate::manifest::{Manifests, Markdown, is_image};
 use crate::markdown::{
@@ -54,8 +54,8 @@ struct Check<'a> {
 /// What is wrong with a reference.
 struct Wrong {
     rule: Rule,
-    message: String,
-    help: String,
+    message: Text,
+    help: Text,
 }
 
 impl<'a> Check<'a> {
@@ -104,9 +104,10 @@ impl<'a> Check<'a> {
                 findings.push(
                     Finding::new(
                         rule,
-                        format!(
-                            "{} more links of this file lead nowhere; the first {MOST} are told one by one",
-                            count - MOST
+                        text!(
+                            "{more} more links of this file lead nowhere; the first {most} are told one by one",
+                            more = count - MOST,
+                            most = MOST
                         ),
                     )
                     .at(Pos::start(text.file))
@@ -128,10 +129,16 @@ impl<'a> Check<'a> {
         });
         Some(Wrong {
             rule: Rule::UnresolvedLink,
-            message: format!("[[{}]] names nothing that is in the catalog", cut(target)),
+            message: text!(
+                "[[{target}]] names nothing that is in the catalog",
+                target = cut(target)
+            ),
             help: match guess {
-                Some(near) => format!("did you mean `{near}`? Write [[kind:id]], for example [[dme:payments]]"),
-                None => "write [[kind:id]], for example [[dme:payments]], with an id that is in the catalog".to_owned(),
+                Some(near) => text!(
+                    "did you mean `{near}`? Write [[kind:id]], for example [[dme:payments]]",
+                    near
+                ),
+                None => "write [[kind:id]], for example [[dme:payments]], with an id that is in the catalog".into(),
             },
         })
     }
@@ -155,23 +162,29 @@ impl<'a> Check<'a> {
 
     fn reference(&mut self, text: &'a Markdown, reference: &Reference) -> Option<Wrong> {
         let target = cut(&reference.target);
-        let broken = |message: String, help: &str| {
+        let broken = |message: Text, help: &'static str| {
             Some(Wrong {
                 rule: Rule::BrokenLink,
                 message,
-                help: help.to_owned(),
+                help: help.into(),
             })
         };
         match reference.kind {
             ReferenceKind::HtmlImage => {
                 return broken(
-                    format!("the image `{target}` is written as HTML and isn't shown"),
+                    text!(
+                        "the image `{target}` is written as HTML and isn't shown",
+                        target
+                    ),
                     "write it as Markdown: `![what it shows](address)`",
                 );
             }
             ReferenceKind::HtmlLink => {
                 return broken(
-                    format!("the link to `{target}` is written as HTML and leads nowhere"),
+                    text!(
+                        "the link to `{target}` is written as HTML and leads nowhere",
+                        target
+                    ),
                     "write it as Markdown: `[text](address)`",
                 );
             }
@@ -182,8 +195,8 @@ impl<'a> Check<'a> {
             Address::Forbidden => {
                 return Some(Wrong {
                     rule: Rule::WrongAddress,
-                    message: format!("`{target}` isn't shown as a link"),
-                    help: "write an address that begins with https://, http:// or mailto:, or the path of a file".to_owned(),
+                    message: text!("`{target}` isn't shown as a link", target),
+                    help: "write an address that begins with https://, http:// or mailto:, or the path of a file".into(),
                 });
             }
             Address::Heading("" | "top") if reference.kind == ReferenceKind::Link => return None,
@@ -192,19 +205,19 @@ impl<'a> Check<'a> {
         };
         if address.is_empty() {
             return broken(
-                "this link has no address".to_owned(),
+                "this link has no address".into(),
                 "write the path of a file, or an address on the web, between the parentheses",
             );
         }
         if !spells_text(address) {
             return broken(
-                format!("the percent signs of `{target}` spell no text"),
+                text!("the percent signs of `{target}` spell no text", target),
                 "write the path as it is; `%25` is a percent sign, and `%20` a blank",
             );
         }
         let Some(path) = path_from(&text.path, address) else {
             return broken(
-                format!("`{target}` leads out of the mesh root"),
+                text!("`{target}` leads out of the mesh root", target),
                 "only files under the mesh root can be linked; write an address on the web for others",
             );
         };
@@ -214,13 +227,19 @@ impl<'a> Check<'a> {
         };
         if is_shown_image {
             return match self.manifests.images.get(&path) {
-                Some(Err(refused)) => broken(format!("`{path}` {}", refused.why), refused.help),
+                Some(Err(refused)) => broken(
+                    text!("`{path}` {why}", path, why = refused.why),
+                    refused.help,
+                ),
                 _ => None,
             };
         }
         if !self.documents.contains_key(&file) {
             return broken(
-                format!("`{path}` isn't published, so the link to it leads nowhere"),
+                text!(
+                    "`{path}` isn't published, so the link to it leads nowhere",
+                    path
+                ),
                 if is_image(&path) {
                     "show the image instead: `![what it shows](address)`"
                 } else {
@@ -247,13 +266,20 @@ impl<'a> Check<'a> {
         Some(Wrong {
             rule: Rule::BrokenLink,
             message: match cut(path) {
-                path if path == target => format!("there is no file `{path}`"),
-                path => format!("`{target}` leads to `{path}`, and there is no such file"),
+                path if path == target => text!("there is no file `{path}`", path),
+                path => text!(
+                    "`{target}` leads to `{path}`, and there is no such file",
+                    target,
+                    path
+                ),
             },
             help: match guess {
-                _ if target.starts_with("www.") => format!("write https://{target}"),
-                Some(near) => format!("did you mean `{near}`? Paths count from the folder of the file that they stand in"),
-                None => "correct the path, which counts from the folder of this file, or add the file; what `exclude` leaves out isn't there".to_owned(),
+                _ if target.starts_with("www.") => text!("write https://{target}", target),
+                Some(near) => text!(
+                    "did you mean `{near}`? Paths count from the folder of the file that they stand in",
+                    near
+                ),
+                None => "correct the path, which counts from the folder of this file, or add the file; what `exclude` leaves out isn't there".into(),
             },
         })
     }
@@ -272,10 +298,14 @@ impl<'a> Check<'a> {
         });
         Some(Wrong {
             rule: Rule::BrokenLink,
-            message: format!("`{}` has no heading `#{}`", text.path, cut(heading)),
+            message: text!(
+                "`{path}` has no heading `#{heading}`",
+                path = text.path,
+                heading = cut(heading)
+            ),
             help: match guess {
-                Some(near) => format!("did you mean `#{near}`?"),
-                None => "name one of its headings: in lower case, with `-` for blanks".to_owned(),
+                Some(near) => text!("did you mean `#{near}`?", near),
+                None => "name one of its headings: in lower case, with `-` for blanks".into(),
             },
         })
     }
@@ -296,28 +326,32 @@ fn cut(text: &str) -> String {
 fn beyond(bound: Bound) -> Finding {
     let (message, help) = match bound {
         Bound::Length => (
-            format!(
-                "this text is longer than {} KiB; from here it is shown as it is written",
-                MAX_LAID_OUT >> 10
+            text!(
+                "this text is longer than {limit} KiB; from here it is shown as it is written",
+                limit = MAX_LAID_OUT >> 10
             ),
             "split the file into several",
         ),
         Bound::Nesting => (
-            format!(
-                "this is nested more than {MAX_NESTING} levels deep; what lies deeper is shown as plain text"
+            text!(
+                "this is nested more than {limit} levels deep; what lies deeper is shown as plain text",
+                limit = MAX_NESTING
             ),
             "flatten it; no reader can follow that many levels",
         ),
         Bound::Markers => (
-            format!(
-                "this line begins with more than {MAX_MARKERS} markers of quotes and lists; the rest is shown as text"
+            text!(
+                "this line begins with more than {limit} markers of quotes and lists; the rest is shown as text",
+                limit = MAX_MARKERS
             ),
             "flatten it, or put it into a code block",
         ),
         Bound::Html => (
-            format!(
-                "this text has more HTML than is read (at most {MAX_HTML} elements, {MAX_OPEN_HTML} of them open at once, in at most {} KiB); from here it is shown as text",
-                MAX_TEXT_WITH_HTML >> 10
+            text!(
+                "this text has more HTML than is read (at most {elements} elements, {open} of them open at once, in at most {kib} KiB); from here it is shown as text",
+                elements = MAX_HTML,
+                open = MAX_OPEN_HTML,
+                kib = MAX_TEXT_WITH_HTML >> 10
             ),
             "write it as Markdown, or split the file",
         ),

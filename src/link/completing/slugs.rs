@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{AssetIx, Inventory, Kind};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 
 /// Longest readable part of a slug, in bytes; with its suffix it stays far below the 255 bytes
 /// that file systems allow.
@@ -235,14 +235,15 @@ fn folder_collision(c: &Inventory, ix: AssetIx, href: &str, apart: &str) -> Find
     let folder = |path: &str| path.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
     Finding::new(
                 Rule::SlugCollision,
-                format!(
-                    "the page of `{id}` would be in the folder `{}`, which is another's on file systems that fold case; it is in `{}`",
-                    folder(href),
-                    folder(apart)
+                text!(
+                    "the page of `{id}` would be in the folder `{folder}`, which is another's on file systems that fold case; it is in `{own}`",
+                    id,
+                    folder = folder(href),
+                    own = folder(apart)
                 ),
             )
             .at(c.asset(ix).pos)
-            .asset(id)
+            .about(c.subject(ix))
             .help("nothing is lost; rename one of them if people mix them up")
 }
 
@@ -250,13 +251,14 @@ fn collision(c: &Inventory, ix: AssetIx, other: AssetIx) -> Finding {
     let id = c.id(ix);
     Finding::new(
                 Rule::SlugCollision,
-                format!(
-                    "`{id}` and `{}` would share a page address on file systems that fold case; the page of the first has a suffix",
-                    c.id(other)
+                text!(
+                    "`{id}` and `{other}` would share a page address on file systems that fold case; the page of the first has a suffix",
+                    id,
+                    other = c.id(other)
                 ),
             )
             .at(c.asset(ix).pos)
-            .asset(id)
+            .about(c.subject(ix))
             .help("nothing is lost; rename one of them if people mix them up")
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Guide, Image, Kind, LongDescription, Registry};
-use crate::diagnostic::{FileId, Finding, Rule};
+use crate::diagnostic::{FileId, Finding, Rule, text};
 use crate::manifest::{Manifests, Markdown};
 use crate::markdown::{Address, ReferenceKind, path_from};
 
@@ -63,14 +63,14 @@ pub(in crate::link) fn long_descriptions(
             findings.push(
                     Finding::new(
                         Rule::FrontMatter,
-                        format!(
-                            "`{}` isn't used: this is the long description of {}, whose manifest says such things",
-                            key.as_str(),
-                            c.id(asset)
+                        text!(
+                            "`{key}` isn't used: this is the long description of {asset}, whose manifest says such things",
+                            key = key.as_str(),
+                            asset = c.id(asset)
                         ),
                     )
                     .at(key.pos(text.file))
-                    .asset(c.id(asset))
+                    .about(c.subject(asset))
                     .help("write it in the manifest, and remove the front matter"),
                 );
         }

@@ -4,7 +4,7 @@ use globset::{Glob, GlobMatcher};
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Kind, Registry};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{Argument, FileId, Finding, Pos, Rule, text};
 use crate::document::Located;
 use crate::link::names::Aliases;
 use crate::manifest::Document;
@@ -194,9 +194,11 @@ pub(in crate::link) fn infrastructure(
                     findings.push(
                             Finding::new(
                                 Rule::TooLarge,
-                                format!(
-                                    "`{}` is a pattern of more than {MAX_PATTERN} bytes or {MAX_BRACES} `{{`, the limits",
-                                    part.as_str()
+                                text!(
+                                    "`{pattern}` is a pattern of more than {max_pattern} bytes or {max_braces} `{{`, the limits",
+                                    pattern = part.as_str(),
+                                    max_pattern = MAX_PATTERN,
+                                    max_braces = MAX_BRACES
                                 ),
                             )
                             .at(part.pos(document.pos.file))
@@ -208,7 +210,11 @@ pub(in crate::link) fn infrastructure(
                     findings.push(
                         Finding::new(
                             Rule::WrongType,
-                            format!("`{}` isn't a glob: {}", part.as_str(), error.kind()),
+                            text!(
+                                "`{pattern}` isn't a glob: {error}",
+                                pattern = part.as_str(),
+                                error = error.kind().to_string()
+                            ),
                         )
                         .at(part.pos(document.pos.file))
                         .help("write a name, or a pattern such as `marketplace_*`"),
@@ -243,9 +249,9 @@ pub(in crate::link) fn tie(c: &Registry, asset: AssetIx, dmes: &[(AssetIx, Pos)]
     }
     Finding::new(
             Rule::EnvironmentTie,
-            format!("{list} claim `{}` equally", c.name(asset)),
+            text!("{list} claim `{asset}` equally", list, asset = Argument::Asset(c.subject(asset))),
         )
         .at(dmes.last().map(|(_, pos)| *pos))
-        .asset(c.id(asset))
+        .about(c.subject(asset))
         .help("narrow one of the claims: a dataset beats a project, a table beats a dataset, an exact name beats a glob")
 }

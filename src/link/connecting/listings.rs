@@ -11,7 +11,7 @@ use crate::catalog::{
     AssetIx, Doubt, Edge, Health, Kind, PerRelation, Reference, Registry, Relation, RelationKind,
     Sym,
 };
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Argument, Finding, Pos, Rule, text};
 use crate::link::facts::Operations;
 use crate::link::naming::products::Claimed;
 use crate::link::resolver::Resolver;
@@ -80,13 +80,14 @@ pub(in crate::link) fn absent(
             let name = registry.name(claimed.relation);
             let finding = Finding::new(
                 Rule::Dangling,
-                format!(
-                    "{} `{name}` isn't in the warehouse, though its dataset is",
-                    claimed.what
+                text!(
+                    "{what} `{name}` isn't in the warehouse, though its dataset is",
+                    what = claimed.what,
+                    name
                 ),
             )
             .at(claimed.pos)
-            .asset(registry.id(claimed.product))
+            .about(registry.subject(claimed.product))
             .help("correct the name, or remove the entry if the table or view is gone");
             findings.push(finding);
         }
@@ -158,12 +159,12 @@ fn partial_listings(
         if read.contains(key) {
             let finding = Finding::new(
                     Rule::PartialListing,
-                    format!(
-                        "the listing of `{}.{}` seems partial: {} of the {} tables of it that are read aren't in it",
-                        c.str(key.0),
-                        c.str(key.1),
-                        listing.absent,
-                        listing.named
+                    text!(
+                        "the listing of `{project}.{dataset}` seems partial: {absent} of the {named} tables of it that are read aren't in it",
+                        project = c.str(key.0),
+                        dataset = c.str(key.1),
+                        absent = listing.absent,
+                        named = listing.named
                     ),
                 )
                 .at(places.get(key).copied())
@@ -215,14 +216,16 @@ fn seen_after_the_export(
             findings.push(
                     Finding::new(
                         Rule::PartialListing,
-                        format!(
-                            "view `{}` reads `{}`, which isn't in the export, yet {by} that needs it succeeded {when}: the export seems partial",
-                            c.name(relation.asset),
-                            c.str(reference.name)
+                        text!(
+                            "view `{view}` reads `{name}`, which isn't in the export, yet {by} that needs it succeeded {when}: the export seems partial",
+                            view = Argument::Asset(c.subject(relation.asset)),
+                            name = c.str(reference.name),
+                            by,
+                            when
                         ),
                     )
                     .at(pos_of(c, relation.asset))
-                    .asset(c.id(relation.asset))
+                    .about(c.subject(relation.asset))
                     .help("export `TABLES` of the whole dataset anew"),
                 );
         }

@@ -7,7 +7,7 @@ use super::readings::Readings;
 use crate::catalog::{
     AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
-use crate::diagnostic::{Finding, Pos, Rule};
+use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 use crate::link::resolver::Resolver;
 use crate::system::{How, is_wildcard};
 use sql::{Defaults, Method};
@@ -233,16 +233,17 @@ pub(in crate::link) fn unparsed(
     let excerpt = text
         .lines()
         .nth(problem.line.saturating_sub(1) as usize)
-        .map_or(String::new(), |l| {
+        .map_or(Text::default(), |l| {
             let l: String = l.trim().chars().take(80).collect();
-            format!(": `{l}`")
+            text!(": `{line}`", line = l)
         });
-    let message = format!(
-        "the SQL of `{}` doesn't parse at its line {}, column {}{excerpt}: {}",
-        registry.name(relation.asset),
-        problem.line,
-        problem.column,
-        problem.message
+    let message = text!(
+        "the SQL of `{relation}` doesn't parse at its line {line}, column {column}{excerpt}: {error}",
+        relation = Argument::Asset(registry.subject(relation.asset)),
+        line = problem.line,
+        column = problem.column,
+        excerpt,
+        error = problem.message
     );
     let help = match query.is_display_only() {
         true => {
@@ -255,7 +256,7 @@ pub(in crate::link) fn unparsed(
     Some(
         Finding::new(Rule::SqlUnparsed, message)
             .at(query.pos)
-            .asset(registry.id(relation.asset))
+            .about(registry.subject(relation.asset))
             .help(help),
     )
 }

@@ -2,7 +2,7 @@
 
 use super::pointers::pos_of;
 use crate::catalog::{AssetIx, Graph, Kind, PerRelation, Registry, small};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::system::How;
 
 /// The targets of every view, by name: the tables that it reaches through any number of views.
@@ -72,26 +72,29 @@ fn view_sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<AssetIx> {
 
 fn circle(c: &Registry, mut component: Vec<AssetIx>) -> Finding {
     component.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+    let first = component[0];
     let names: Vec<&str> = component.iter().map(|ix| c.name(*ix)).collect();
     let message = match names.as_slice() {
-        [one] => format!("view `{one}` reads itself"),
+        [_] => text!(
+            "view `{view}` reads itself",
+            view = Argument::Asset(c.subject(first))
+        ),
         many => {
-            let mut list = many
-                .iter()
-                .take(5)
-                .map(|n| format!("`{n}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            if many.len() > 5 {
-                list += &format!(" and {} more", many.len() - 5);
+            let views = many.iter().take(5).map(|name| (*name).to_owned());
+            let views = Argument::Names(views.collect());
+            match many.len().saturating_sub(5) {
+                0 => text!("views read each other in a circle: {views}", views),
+                more => text!(
+                    "views read each other in a circle: {views} and {more} more",
+                    views,
+                    more
+                ),
             }
-            format!("views read each other in a circle: {list}")
         }
     };
-    let first = component[0];
     Finding::new(Rule::ViewCycle, message)
         .at(pos_of(c, first))
-        .asset(c.id(first))
+        .about(c.subject(first))
         .help("change one of the statements so that the circle is broken")
 }
 

@@ -16,8 +16,8 @@ use rustc_hash::FxHashMap;
 
 use super::super::join;
 use super::{Facts, RawRelation};
-use crate::catalog::{Sym, small};
-use crate::diagnostic::{Finding, Rule};
+use crate::catalog::{Kind, Sym, small};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::export::fact::Name;
 use crate::system::{Folding, Spelling, System};
 
@@ -83,14 +83,15 @@ impl Facts {
                 self.strings.resolve(relation.dataset),
                 self.strings.resolve(relation.table),
             );
-            let message = format!(
-                "`{name}` may be on {}: the export doesn't say which",
-                servers.join(" or ")
+            let message = text!(
+                "`{name}` may be on {servers}: the export doesn't say which",
+                name,
+                servers = servers.join(" or ")
             );
             self.findings.push(
                 Finding::new(Rule::AmbiguousServer, message)
                     .at(relation.pos)
-                    .asset(format!("table:{name}"))
+                    .about(Kind::Table.subject(&name))
                     .help("give the databases of the servers names of their own, or export the runs of one server only"),
             );
         }

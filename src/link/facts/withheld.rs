@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::catalog::{Strings, Sym};
 use crate::config::Published;
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::neutral;
 use crate::privacy::{self, Text};
 
@@ -92,17 +92,11 @@ impl Withheld {
 
     /// Takes out of a finding what its texts quote.
     pub(super) fn finding(&mut self, finding: &mut Finding) {
-        for text in [Some(&mut finding.message), finding.help.as_mut()]
-            .into_iter()
-            .flatten()
-        {
-            let shown = match privacy::publishable(text, Text::Prose) {
+        for text in std::iter::once(&mut finding.message).chain(finding.help.as_mut()) {
+            text.replace(&|words| match privacy::publishable(words, Text::Prose) {
                 Cow::Owned(shown) => Some(shown),
                 Cow::Borrowed(_) => None,
-            };
-            if let Some(shown) = shown {
-                *text = shown;
-            }
+            });
         }
         let shown = finding.excerpt.as_ref();
         if shown
@@ -117,9 +111,10 @@ impl Withheld {
         for (pos, texts) in std::mem::take(&mut self.taken).into_values() {
             let message = match texts {
                 1 => "a password, token or signed query stands in a text here; it was taken out"
-                    .to_owned(),
-                n => format!(
-                    "passwords, tokens or signed queries stand in {n} texts of this file, the first of them here; they were taken out"
+                    .into(),
+                n => text!(
+                    "passwords, tokens or signed queries stand in {n} texts of this file, the first of them here; they were taken out",
+                    n
                 ),
             };
             findings.push(

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Described, Names};
 use crate::catalog::{AssetIx, Contract, Kind, Registry, Status};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::document::Located;
 use crate::link::facts::Facts;
 use crate::link::resolver::Resolver;
@@ -66,8 +66,8 @@ pub(in crate::link) fn contracts(
             pos: contract.id.pos(file),
         });
         let Some(asset) = added else { continue };
-        let id = names.registry.id(asset);
-        let built = convert::convert(asset, &id, contract, file, &mut names.findings);
+        let subject = names.registry.subject(asset);
+        let built = convert::convert(asset, &subject, contract, file, &mut names.findings);
         contracts.all.push(built);
         contracts.documents.push(place);
     }
@@ -188,14 +188,17 @@ fn bind(
                 names.findings.push(
                     Finding::new(
                         Rule::ContractUnattached,
-                        format!("the contract names `{name}`, which no export describes"),
+                        text!(
+                            "the contract names `{name}`, which no export describes",
+                            name
+                        ),
                     )
                     .at(object
                         .physical_name
                         .as_ref()
                         .unwrap_or(&object.name)
                         .pos(document.pos.file))
-                    .asset(names.registry.id(contract.asset))
+                    .about(names.registry.subject(contract.asset))
                     .help("correct the server or the physicalName, or export that dataset"),
                 );
             }

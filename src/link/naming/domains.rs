@@ -6,7 +6,7 @@ use super::shared_fields::{lifecycle, properties, status, support};
 use super::teams::{find_team, team};
 use super::{Described, Names};
 use crate::catalog::{Domain, Kind, Lifecycle, Team};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::link::facts::RawNamed;
 use crate::manifest::{Document, kinds};
 
@@ -85,20 +85,27 @@ fn domain_tree(names: &mut Names<'_>, domains: &mut [Domain]) {
                 let asset = domains[i].asset;
                 let name = names.registry.name(asset).to_owned();
                 let (rule, what) = if circle {
-                    (Rule::DomainCycle, "is its own ancestor".to_owned())
+                    (Rule::DomainCycle, "is its own ancestor".into())
                 } else {
                     (
                         Rule::TooLarge,
-                        format!("is more than {MAX_DOMAINS_DEEP} levels deep"),
+                        text!(
+                            "is more than {max_domains_deep} levels deep",
+                            max_domains_deep = MAX_DOMAINS_DEEP
+                        ),
                     )
                 };
                 names.findings.push(
                     Finding::new(
                         rule,
-                        format!("domain `{name}` {what}; its `parent` is ignored"),
+                        text!(
+                            "domain `{name}` {what}; its `parent` is ignored",
+                            name,
+                            what
+                        ),
                     )
                     .at(names.registry.asset(asset).pos)
-                    .asset(format!("domain:{name}"))
+                    .about(Kind::Domain.subject(&name))
                     .help("correct one of the `parent` fields on the way round"),
                 );
                 domains[i].parent = None;

@@ -2,7 +2,7 @@
 
 use super::{Described, Names};
 use crate::catalog::{AssetIx, Audience, Guide, Kind, Status};
-use crate::diagnostic::{Finding, Pos, Rule, nearest};
+use crate::diagnostic::{Finding, Pos, Rule, nearest, text};
 use crate::document::Located;
 use crate::manifest::Markdown;
 
@@ -55,19 +55,19 @@ fn known_audience(
         return;
     }
     let help = match nearest(audience.as_str(), known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "add it under [[audiences]] in vitrina.toml, or correct it".to_owned(),
+        Some(near) => text!("did you mean `{near}`?", near),
+        None => "add it under [[audiences]] in vitrina.toml, or correct it".into(),
     };
     names.findings.push(
         Finding::new(
             Rule::UnknownId,
-            format!(
-                "`audience` names `{}`, which no [[audiences]] of the settings describes",
-                audience.as_str()
+            text!(
+                "`audience` names `{audience}`, which no [[audiences]] of the settings describes",
+                audience = audience.as_str()
             ),
         )
         .at(audience.pos(guide.file))
-        .asset(names.registry.id(asset))
+        .about(names.registry.subject(asset))
         .help(help),
     );
 }

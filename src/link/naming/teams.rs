@@ -3,7 +3,7 @@
 use super::shared_fields::{members, support};
 use super::{Described, Names};
 use crate::catalog::{AssetIx, Kind, Registry, Status, Team};
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::link::facts::RawNamed;
 use crate::manifest::{Document, kinds};
 
@@ -50,10 +50,13 @@ pub(in crate::link) fn teams(
                 names.findings.push(
                     Finding::new(
                         Rule::DomainCycle,
-                        format!("team `{name}` is its own ancestor; its `parent` is ignored"),
+                        text!(
+                            "team `{name}` is its own ancestor; its `parent` is ignored",
+                            name
+                        ),
                     )
                     .at(pos)
-                    .asset(format!("team:{name}"))
+                    .about(Kind::Team.subject(&name))
                     .help("correct one of the `parent` fields on the way round"),
                 );
                 continue;

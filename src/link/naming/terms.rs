@@ -4,7 +4,7 @@ use super::shared_fields::{properties, status};
 use super::teams::team;
 use super::{Described, Names};
 use crate::catalog::{Glossary, Kind, Team};
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, text};
 use crate::link::ids::{nearest_asset, resolve_id};
 use crate::manifest::{Document, kinds};
 
@@ -66,13 +66,13 @@ pub(in crate::link) fn terms(
                     names.findings.push(
                         Finding::new(
                             Rule::UnknownId,
-                            format!(
-                                "`assets` names `{}`, which isn't in the catalog",
-                                id.as_str()
+                            text!(
+                                "`assets` names `{id}`, which isn't in the catalog",
+                                id = id.as_str()
                             ),
                         )
                         .at(pos)
-                        .asset(format!("term:{}", term.id.as_str()))
+                        .about(Kind::Term.subject(term.id.as_str()))
                         .help(help),
                     );
                 }

@@ -9,7 +9,7 @@ use super::Names;
 use super::contracts::Contracts;
 use super::teams::find_team;
 use crate::catalog::{Audience, Team};
-use crate::diagnostic::{FileId, Finding, Rule, nearest};
+use crate::diagnostic::{FileId, Finding, Rule, nearest, text};
 use crate::document::Located;
 use crate::manifest::Manifests;
 use crate::system::Principals;
@@ -169,7 +169,7 @@ fn unknown(
     words: &str,
     absent: &str,
     known: &[&str],
-    help: &str,
+    help: &'static str,
 ) -> Vec<Finding> {
     let mut near: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     all.iter()
@@ -178,12 +178,15 @@ fn unknown(
             let near = *near
                 .entry(id)
                 .or_insert_with(|| nearest(id, known.iter().copied()));
-            Finding::new(named.rule, format!("{words} `{id}`, which {absent}"))
-                .at(named.id.pos(named.file))
-                .help(match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => help.to_owned(),
-                })
+            Finding::new(
+                named.rule,
+                text!("{words} `{id}`, which {absent}", words, id, absent),
+            )
+            .at(named.id.pos(named.file))
+            .help(match near {
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => help.into(),
+            })
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Drift: where sources contradict each other, by rule.
 
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Finding, Rule, Text};
 use crate::view::Views;
 use crate::view::model::{DriftGroup, SheetColumn};
 
@@ -46,14 +46,14 @@ impl Views<'_> {
             }
         }
         let rows = groups.iter().flat_map(|(_, of)| of).map(|finding| {
-            let asset = finding.asset.as_deref();
+            let asset = finding.asset();
             vec![
                 Value::Word(finding.rule.info().id, None),
                 Value::Word(finding.severity.as_str(), None),
                 Value::asset(asset.and_then(|id| self.reader.resolve(id))),
-                Value::Text(finding.message.clone()),
-                Value::text(finding.help.as_deref()),
-                Value::text(finding.pos.map(|p| self.at(p)).as_deref()),
+                Value::Text(finding.message.to_string()),
+                Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
+                Value::text(finding.pos().map(|p| self.at(p)).as_deref()),
             ]
         });
         let mut table = Table::new(

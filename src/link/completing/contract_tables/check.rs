@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::catalog::{Column, ContractTable, Presence, Registry, Relation, type_fields};
-use crate::diagnostic::{Finding, Pos, Rule, nearest};
+use crate::diagnostic::{Finding, Pos, Rule, nearest, text};
 
 /// Columns for which the nearest one is looked for; where more are missing, it isn't the names.
 const GUESSED: usize = 64;
@@ -72,16 +72,20 @@ pub(super) fn missing_columns(
         let near = guesses.next().and_then(guess);
         let help = match near {
             Some(near) => {
-                format!("did you mean `{near}`? Else correct the contract, or restore the column")
+                text!(
+                    "did you mean `{near}`? Else correct the contract, or restore the column",
+                    near
+                )
             }
-            None => "correct the contract, or restore the column".to_owned(),
+            None => "correct the contract, or restore the column".into(),
         };
         findings.push(
             Finding::new(
                 Rule::ContractColumn,
-                format!(
-                    "the contract states column `{}`, which `{name}` doesn't have",
-                    column.path
+                text!(
+                    "the contract states column `{column}`, which `{name}` doesn't have",
+                    column = column.path,
+                    name
                 ),
             )
             .at(Pos {
@@ -89,7 +93,7 @@ pub(super) fn missing_columns(
                 column: column.column,
                 file: table.pos.file,
             })
-            .asset(registry.id(relation.asset))
+            .about(registry.subject(relation.asset))
             .help(help),
         );
     }

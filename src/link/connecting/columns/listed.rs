@@ -8,7 +8,7 @@ use crate::catalog::{
     Column, ColumnLineage, LineageSource, PerRelation, Presence, Query, Registry, Relation,
     Strings, Sym, small,
 };
-use crate::diagnostic::{Finding, Rule};
+use crate::diagnostic::{Argument, Finding, Rule, text};
 
 /// Columns that a finding names.
 const MOST_NAMED: usize = 8;
@@ -54,21 +54,26 @@ pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
         if more > 0 {
             names.push(format!("{more} more"));
         }
-        let name = c.name(relation.asset);
+        let of = Argument::Asset(c.subject(relation.asset));
         let message = match names.as_slice() {
             [one] => {
-                format!("column {one} of `{name}` is documented, and the warehouse doesn't have it")
+                text!(
+                    "column {column} of `{relation}` is documented, and the warehouse doesn't have it",
+                    column = one,
+                    relation = of
+                )
             }
-            many => format!(
-                "columns {} of `{name}` are documented, and the warehouse doesn't have them",
-                many.join(", ")
+            many => text!(
+                "columns {columns} of `{relation}` are documented, and the warehouse doesn't have them",
+                columns = many.join(", "),
+                relation = of
             ),
         };
         let pos = relation.dbt.as_ref().map(|d| d.pos);
         findings.push(
                 Finding::new(Rule::DocumentedColumn, message)
                     .at(pos.or(c.asset(relation.asset).pos))
-                    .asset(c.id(relation.asset))
+                    .about(c.subject(relation.asset))
                     .help("correct the name in the documentation or remove it; where the column is new, export the warehouse's columns again"),
             );
     }
@@ -76,12 +81,16 @@ pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
 
 /// Says that a relation's SQL is more work to trace than is done.
 pub(super) fn beyond_limit(registry: &Registry, relation: &Relation, limit: &str) -> Finding {
-    let name = registry.name(relation.asset);
-    let message = format!("where the columns of `{name}` come from isn't known: {limit}");
+    let name = Argument::Asset(registry.subject(relation.asset));
+    let message = text!(
+        "where the columns of `{relation}` come from isn't known: {limit}",
+        relation = name,
+        limit
+    );
     let pos = relation.query.as_ref().map(|query| query.pos);
     Finding::new(Rule::SqlUnparsed, message)
             .at(pos)
-            .asset(registry.id(relation.asset))
+            .about(registry.subject(relation.asset))
             .help("its references are all there; split the statement into several views to see where their columns come from")
 }
 

@@ -5,7 +5,7 @@ use crate::catalog::{
     AssetIx, Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition,
     Property, Quality, Relationship,
 };
-use crate::diagnostic::{FileId, Finding};
+use crate::diagnostic::{FileId, Finding, Subject};
 use crate::link::names::{join, split};
 use crate::link::naming::shared_fields::{approvers, members, properties, sla, support};
 use crate::manifest::bitol::{self, AnyText};
@@ -34,24 +34,24 @@ pub(super) fn complete(server: &bitol::ContractServer, physical: &str) -> String
     join(project, dataset, t)
 }
 
-/// What of a document is read under one heading: its file, its asset's id, and what is wrong.
+/// What of a document is read under one heading: its file, its asset, and what is wrong.
 struct Reader<'a> {
     file: FileId,
-    asset: &'a str,
+    asset: &'a Subject,
     findings: &'a mut Vec<Finding>,
 }
 
-/// The contract of a document; `id` is its asset's.
+/// The contract of a document.
 pub(super) fn convert(
     asset: AssetIx,
-    id: &str,
+    subject: &Subject,
     contract: &bitol::DataContract,
     file: FileId,
     findings: &mut Vec<Finding>,
 ) -> Contract {
     let mut reader = Reader {
         file,
-        asset: id,
+        asset: subject,
         findings,
     };
     let parts = &contract.description.0;

@@ -1,7 +1,7 @@
 //! Rules on quality as a person would say them.
 
 use crate::catalog::{Property, Quality};
-use crate::diagnostic::{FileId, Finding, Rule};
+use crate::diagnostic::{FileId, Finding, Rule, Subject, text};
 use crate::manifest::bitol::{self, AnyList, Bound};
 
 /// Metrics that count rows, so that their percentages are of rows.
@@ -29,7 +29,7 @@ enum Takes {
 pub(super) fn quality(
     rule: &bitol::Quality,
     file: FileId,
-    asset: &str,
+    asset: &Subject,
     findings: &mut Vec<Finding>,
 ) -> Quality {
     let metric = rule.metric.as_deref().or(rule.rule.as_deref());
@@ -50,10 +50,15 @@ pub(super) fn quality(
             findings.push(
                 Finding::new(
                     Rule::WrongType,
-                    format!("`{key}` must be {wanted}, found `{found}`"),
+                    text!(
+                        "`{key}` must be {wanted}, found `{found}`",
+                        key,
+                        wanted,
+                        found
+                    ),
                 )
                 .at(bound.pos(file))
-                .asset(asset.to_owned())
+                .about(asset.clone())
                 .help("the rule is shown as it is written; correct the values"),
             );
         }
