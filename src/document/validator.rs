@@ -40,8 +40,7 @@ impl<'a> Validator<'a> {
     {
         // Chains of references are one or two long; the bound only guards against a loop.
         for _ in 0..8 {
-            let target = schema
-                .get("$ref")
+            let target = keyword(schema, "$ref")
                 .and_then(Value::as_str)
                 .and_then(|r| self.root.pointer(r.trim_start_matches('#')));
             match target {
@@ -54,12 +53,12 @@ impl<'a> Validator<'a> {
 
     /// The words that a schema allows; none where it allows others as well.
     pub(super) fn words<'v>(&self, schema: &'v Value) -> Option<Vec<&'v str>> {
-        if let Some(list) = schema.get("enum").and_then(Value::as_array) {
+        if let Some(list) = keyword(schema, "enum").and_then(Value::as_array) {
             return Some(list.iter().filter_map(Value::as_str).collect());
         }
         let mut words = Vec::new();
-        for option in schema.get("oneOf")?.as_array()? {
-            match (option.get("const"), option.get("enum")) {
+        for option in keyword(schema, "oneOf")?.as_array()? {
+            match (keyword(option, "const"), keyword(option, "enum")) {
                 (Some(word), _) => words.push(word.as_str()?),
                 (None, Some(list)) => {
                     words.extend(list.as_array()?.iter().filter_map(Value::as_str));
@@ -73,13 +72,13 @@ impl<'a> Validator<'a> {
     /// Whether a node has the shape that a schema asks for.
     pub(super) fn fits(&self, node: &Node, schema: &Value) -> bool {
         let schema = self.resolve(schema);
-        if let Some(options) = schema.get("anyOf").and_then(Value::as_array) {
+        if let Some(options) = keyword(schema, "anyOf").and_then(Value::as_array) {
             return options.iter().any(|o| self.fits(node, o));
         }
         if self.words(schema).is_some() {
             return node.text().is_some();
         }
-        match schema.get("type") {
+        match keyword(schema, "type") {
             None => true,
             Some(Value::Array(types)) => types
                 .iter()

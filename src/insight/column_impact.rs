@@ -5,6 +5,8 @@
 //! followed, and neither are columns whose sources are unknown: pages say how many readers there are
 //! of which that can't be told.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::impact::Impact;
@@ -14,7 +16,7 @@ use crate::catalog::{AssetIx, Catalog, Derivation, Kind, Sym, small};
 /// Impact by column, sorted.
 #[derive(Debug, Default)]
 pub struct ColumnImpacts {
-    keys: Vec<(AssetIx, Sym)>,
+    places: Places,
     impact: Vec<Impact>,
     /// Number of jobs that make something of each, however many steps away.
     jobs: Vec<u32>,
@@ -38,8 +40,75 @@ impl ColumnImpacts {
     }
 
     fn place(&self, asset: AssetIx, column: Sym) -> Option<usize> {
-        let known = |asset: AssetIx| self.keys.binary_search(&(asset, column)).ok();
+        let known = |asset: AssetIx| self.places.of(asset, column);
         known(asset).or_else(|| known(*self.newest.get(&asset)?))
+    }
+}
+
+/// The columns that lineage knows, in order of their assets, each once.
+#[derive(Debug, Default)]
+struct Places {
+    /// Of each asset, where its columns begin; and the end of all.
+    starts: Vec<u32>,
+    names: Vec<Sym>,
+}
+
+impl Places {
+    fn new(c: &Catalog) -> Self {
+        let refs = c.column_refs.iter().map(|r| (r.asset, r.column));
+        let derived = c.relations.iter().flat_map(|relation| {
+            let lineage = c.column_lineage_of(relation).iter();
+            let known = lineage.filter(|l| l.how != Derivation::Unknown);
+            known.map(|l| (relation.asset, l.column))
+        });
+        let all = refs.chain(derived);
+        // Sorted by counting: how many of each asset, where they begin, and each to its place.
+        let mut ends = vec![0_u32; c.assets.len() + 1];
+        all.clone().for_each(|(asset, _)| ends[asset.ix()] += 1);
+        let mut count = 0;
+        for end in &mut ends {
+            count += *end;
+            *end = count - *end;
+        }
+        let Some((_, first)) = all.clone().next() else {
+            return Self::default();
+        };
+        let mut sorted = vec![first; count as usize];
+        for (asset, column) in all {
+            sorted[ends[asset.ix()] as usize] = column;
+            ends[asset.ix()] += 1;
+        }
+        let mut places = Self {
+            starts: Vec::with_capacity(ends.len()),
+            names: Vec::with_capacity(sorted.len()),
+        };
+        let mut start = 0;
+        for end in ends {
+            places.starts.push(small(places.names.len()));
+            let own = &mut sorted[start..end as usize];
+            own.sort_unstable();
+            for column in own.chunk_by(|a, b| a == b) {
+                places.names.push(column[0]);
+            }
+            start = end as usize;
+        }
+        places.names.shrink_to_fit();
+        places
+    }
+
+    /// The numbers of an asset's columns.
+    fn range(&self, asset: AssetIx) -> Range<usize> {
+        let start = self.starts.get(asset.ix()).map_or(0, |at| *at as usize);
+        let end = self.starts.get(asset.ix() + 1);
+        start..end.map_or(start, |at| *at as usize)
+    }
+
+    /// The number of a column.
+    fn of(&self, asset: AssetIx, column: Sym) -> Option<usize> {
+        let range = self.range(asset);
+        let start = range.start;
+        let at = self.names[range].binary_search(&column).ok()?;
+        Some(start + at)
     }
 }
 
@@ -48,17 +117,10 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
     if c.column_refs.is_empty() {
         return ColumnImpacts::default();
     }
-    let mut keys: Vec<(AssetIx, Sym)> = Vec::with_capacity(c.column_refs.len() * 2);
-    keys.extend(c.column_refs.iter().map(|r| (r.asset, r.column)));
-    for relation in &c.relations {
-        let lineage = c.column_lineage_of(relation).iter();
-        let known = lineage.filter(|l| l.how != Derivation::Unknown);
-        keys.extend(known.map(|l| (relation.asset, l.column)));
-    }
-    keys.sort_unstable();
-    keys.dedup();
+    let places = Places::new(c);
+    let columns = places.names.len();
     let node = |asset: AssetIx, column: Sym| {
-        let at = keys.binary_search(&(asset, column)).unwrap_or(0);
+        let at = places.of(asset, column).unwrap_or(0);
         u32::try_from(at).unwrap_or(u32::MAX)
     };
     let mut edges = Vec::with_capacity(c.column_refs.len());
@@ -74,11 +136,11 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
         }
     }
     // A job that makes something of a column counts for that column too: it is no label.
-    let first_asset = small(keys.len());
+    let first_asset = small(columns);
     let jobs = jobs(c, &node).into_iter();
     edges.extend(jobs.map(|(column, job)| (column, first_asset + job.0)));
-    let (labels, class) = labels(c, &keys);
-    let rows = Rows::new(keys.len(), edges.iter().copied());
+    let (labels, class) = labels(c, &places);
+    let rows = Rows::new(columns, edges.iter().copied());
     let counts = reach::<7>(&rows, &labels, &class);
     let jobs = counts.iter().map(|of| of[usize::from(JOB)]).collect();
     let impact = counts
@@ -95,7 +157,7 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
         .collect();
     let newest = c.wildcards.stand_ins().collect();
     ColumnImpacts {
-        keys,
+        places,
         impact,
         jobs,
         newest,
@@ -134,14 +196,17 @@ fn jobs(c: &Catalog, node: &impl Fn(AssetIx, Sym) -> u32) -> Vec<(u32, AssetIx)>
 
 /// For each column of a relation: the relation itself, its owner, product and users, and what
 /// reads it as a whole. Labels are numbered after the columns: assets, then users.
-fn labels(c: &Catalog, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
-    let first_asset = small(keys.len());
-    let first_user = small(keys.len() + c.assets.len());
+fn labels(c: &Catalog, places: &Places) -> (Rows, Vec<u8>) {
+    let columns = places.names.len();
+    let first_asset = small(columns);
+    let first_user = small(columns + c.assets.len());
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut users = 0;
-    let mut at = 0;
-    for of in keys.chunk_by(|a, b| a.0 == b.0) {
-        let asset = of[0].0;
+    for asset in (0..small(c.assets.len())).map(AssetIx) {
+        let of = places.range(asset);
+        if of.is_empty() {
+            continue;
+        }
         let mut labels: Vec<u32> = Vec::new();
         if let Some(relation) = c.relation(asset) {
             let own = Some(asset).filter(|_| relation.unified);
@@ -161,15 +226,14 @@ fn labels(c: &Catalog, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
                 Kind::Model | Kind::Exposure | Kind::Product
             )
         });
-        let whole: Vec<u32> = whole.map(|ix| first_asset + ix.0).collect();
-        for _ in of {
-            pairs.extend(labels.iter().chain(&whole).map(|l| (small(at), *l)));
-            at += 1;
+        labels.extend(whole.map(|ix| first_asset + ix.0));
+        labels.sort_unstable();
+        labels.dedup();
+        for at in of {
+            pairs.extend(labels.iter().map(|label| (small(at), *label)));
         }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut class = vec![OTHER; keys.len()];
+    let mut class = vec![OTHER; columns];
     class.extend(c.assets.iter().map(|asset| match asset.kind {
         Kind::View => 0,
         Kind::Product => 1,
@@ -180,5 +244,5 @@ fn labels(c: &Catalog, keys: &[(AssetIx, Sym)]) -> (Rows, Vec<u8>) {
         _ => OTHER,
     }));
     class.resize(class.len() + users, 5);
-    (Rows::new(keys.len(), pairs.into_iter()), class)
+    (Rows::new(columns, pairs.into_iter()), class)
 }

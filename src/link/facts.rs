@@ -295,18 +295,24 @@ impl Facts {
         }
         self.operations.statements.made.sort_unstable();
         self.operations.statements.made.dedup();
-        let mut raw = std::mem::take(&mut self.raw_columns);
-        raw.sort_by_key(|c| c.relation);
+        let raw = std::mem::take(&mut self.raw_columns);
+        // A relation's columns come one after the other, mostly: runs are sorted, not columns.
+        let mut runs: Vec<&[RawColumn]> = raw.chunk_by(|a, b| a.relation == b.relation).collect();
+        runs.sort_by_key(|run| run[0].relation);
         let mut columns = Vec::with_capacity(raw.len());
-        for group in raw.chunk_by(|a, b| a.relation == b.relation) {
+        let mut group: Vec<RawColumn> = Vec::new();
+        for runs in runs.chunk_by(|a, b| a[0].relation == b[0].relation) {
             let start = small(columns.len());
-            let relation = group[0].relation as usize;
-            if self.relations[relation].plain_names {
-                let plain: Vec<RawColumn> = group.iter().map(RawColumn::plain).collect();
-                self.merge_columns(&plain, &mut columns);
-            } else {
-                self.merge_columns(group, &mut columns);
+            let relation = runs[0][0].relation as usize;
+            group.clear();
+            for run in runs {
+                if self.relations[relation].plain_names {
+                    group.extend(run.iter().map(RawColumn::plain));
+                } else {
+                    group.extend_from_slice(run);
+                }
             }
+            self.merge_columns(&group, &mut columns);
             let raw = &mut self.relations[relation];
             raw.columns = start..small(columns.len());
             raw.columns_complete = group.iter().any(|c| c.listing == Listing::Complete);

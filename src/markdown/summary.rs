@@ -11,7 +11,7 @@ use super::plain::is_plain;
 /// The first paragraph as plain text, of at most `limit` characters.
 #[must_use]
 pub fn summary(text: &str, limit: usize) -> String {
-    let first = text.trim_start().split("\n\n").next().unwrap_or("");
+    let first = paragraph(text.trim_start());
     let mut plain: Cow<'_, str> = if is_plain(first) {
         first.into()
     } else {
@@ -28,19 +28,33 @@ pub fn summary(text: &str, limit: usize) -> String {
         out.into()
     };
     if plain.contains(['\n', '\t']) {
-        plain = plain
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .into();
+        let mut out = String::with_capacity(plain.len());
+        for word in plain.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        plain = out.into();
     }
     let plain = plain.trim();
-    if plain.chars().count() <= limit {
+    let mut rest = plain.chars();
+    if plain.len() <= limit || rest.nth(limit).is_none() {
         return plain.to_owned();
     }
-    let cut: String = plain.chars().take(limit).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(c, _)| c);
+    let cut = plain
+        .char_indices()
+        .nth(limit)
+        .map_or(plain, |(at, _)| &plain[..at]);
+    let cut = cut.rsplit_once(' ').map_or(cut, |(c, _)| c);
     format!("{}…", cut.trim_end_matches([',', ';', '.']))
+}
+
+/// A text up to its first empty line.
+fn paragraph(text: &str) -> &str {
+    let mut ends = text.match_indices('\n');
+    let end = ends.find(|(at, _)| text.as_bytes().get(at + 1) == Some(&b'\n'));
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 /// A text from the first paragraph under its title, and what other headings come before it.

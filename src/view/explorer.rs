@@ -8,14 +8,13 @@ use std::io;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::Views;
 use super::model::Page;
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
 use crate::neutral;
-use content::{Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
+use content::{ColumnRow, Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
 
 /// Assets of a block, about.
 const BLOCK: usize = 64;
@@ -276,7 +275,7 @@ impl<'a> Explorer<'a> {
         all
     }
 
-    fn column_block(&self, n: usize) -> BTreeMap<String, Vec<Value>> {
+    fn column_block(&self, n: usize) -> BTreeMap<String, Vec<ColumnRow<'a>>> {
         let c = self.views.reader;
         self.columns
             .get(n)
@@ -287,7 +286,7 @@ impl<'a> Explorer<'a> {
     }
 
     /// Column, how, its sources, and why that isn't known.
-    fn column_rows(&self, relation: &Relation) -> Vec<Value> {
+    fn column_rows(&self, relation: &Relation) -> Vec<ColumnRow<'a>> {
         let c = self.views.reader;
         c.column_lineage_of(relation)
             .iter()
@@ -299,8 +298,8 @@ impl<'a> Explorer<'a> {
                     .collect();
                 let (name, how) = (c.str(column.column), column.how.as_str());
                 match column.why {
-                    Some(why) => json!([name, how, sources, c.str(why)]),
-                    None => json!([name, how, sources]),
+                    Some(why) => ColumnRow::Unknown(name, how, sources, c.str(why)),
+                    None => ColumnRow::Known(name, how, sources),
                 }
             })
             .collect()

@@ -138,13 +138,10 @@ fn with_hash(readable: &str, name: &str) -> String {
 /// first in order of name keeps the plain one.
 pub(in crate::link) fn addresses(c: &mut Inventory, findings: &mut Vec<Finding>) {
     let mut order: Vec<AssetIx> = (0u32..).zip(&c.assets).map(|(i, _)| AssetIx(i)).collect();
-    order.sort_by(|a, b| {
+    order.sort_by_cached_key(|ix| {
         // The lower-case spelling keeps the plain address, whatever else comes and goes.
-        let key = |ix: &AssetIx| {
-            let name = c.name(*ix);
-            (name.chars().any(char::is_uppercase), name)
-        };
-        key(a).cmp(&key(b))
+        let name = c.name(*ix);
+        (name.chars().any(char::is_uppercase), name)
     });
     // Addresses without case; with the view or table that came there last.
     let mut taken: FxHashMap<String, Option<AssetIx>> = FxHashMap::default();

@@ -377,8 +377,16 @@ fn nearest_owners(
 
 /// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.
 fn plain(word: &str) -> String {
-    word.trim()
-        .chars()
+    let word = word.trim();
+    if word.is_ascii() {
+        // Labels are asked for on each relation.
+        let letter = |b: u8| match b {
+            b'_' | b' ' => '-',
+            b => char::from(b.to_ascii_lowercase()),
+        };
+        return word.bytes().map(letter).collect();
+    }
+    word.chars()
         .map(|c| if c == '_' || c == ' ' { '-' } else { c })
         .flat_map(char::to_lowercase)
         .collect()

@@ -22,6 +22,14 @@ pub(super) struct DomainLine<'a> {
     pub(super) href: &'a str,
 }
 
+/// A column, how it is made, of which columns of which assets; and why that isn't known.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum ColumnRow<'a> {
+    Known(&'a str, &'static str, Vec<(String, &'a str)>),
+    Unknown(&'a str, &'static str, Vec<(String, &'a str)>, &'a str),
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Head<'a> {
     pub(super) blocks: u32,
