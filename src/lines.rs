@@ -4,6 +4,7 @@
 //! `YYYY-MM-DD`.
 
 mod access;
+mod address;
 mod asset;
 mod column;
 mod edge;
@@ -16,6 +17,7 @@ mod schema;
 mod search;
 
 pub use access::GrantLine;
+pub use address::AddressLine;
 pub use asset::AssetLine;
 pub use column::{ColumnLine, ColumnUse};
 pub use edge::{EdgeLine, ProvenanceLine};

@@ -10,6 +10,7 @@
 mod access;
 mod error;
 mod folder;
+mod former;
 mod links;
 mod lock;
 mod names;
@@ -30,6 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::render::Sink;
 
 pub use error::OutputError;
+pub use former::FormerSite;
 pub use record::RECORD;
 pub use sync::Durability;
 
@@ -130,6 +132,12 @@ impl Publication {
         at_hand(&self.written).push(path.to_owned());
         // Two assets never share an address; were it to happen, nothing is overwritten in silence.
         staged.create_new(Path::new(path))
+    }
+
+    /// The former site, beside what was written of the new one so far.
+    #[must_use]
+    pub fn former(&self) -> FormerSite<'_> {
+        FormerSite::new(&self.place.out, &at_hand(&self.written))
     }
 
     /// Puts the new site in the place of the former one. Returns the number of files.

@@ -19,7 +19,7 @@ use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::Publication;
 use crate::reader::Reader;
-use crate::render::{Sink, Theme, render};
+use crate::render::{self, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::SourceTree;
@@ -166,7 +166,7 @@ fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &m
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
-fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> {
+fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<()> {
     let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
@@ -175,14 +175,18 @@ fn write(mesh: &Mesh, sink: &dyn Sink, stage: Stage<'_>) -> std::io::Result<()> 
     let (index, pages) = rayon::join(
         || {
             stage("index");
-            search::index(&mesh.catalog, &mesh.insight, sink)
+            search::index(&mesh.catalog, &mesh.insight, site)
         },
         || {
             stage("render");
-            render(&views, &theme, sink)
+            render(&views, &theme, site)
         },
     );
-    index.and(pages)
+    index.and(pages)?;
+    let former = site.former();
+    render::former(&views, &theme, site, former.gone(), |path| {
+        former.text(path)
+    })
 }
 
 fn empty_root(settings: &Settings) -> Finding {

@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::{AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine, SearchAnswer};
+use super::{
+    AddressLine, AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine,
+    SearchAnswer,
+};
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
 /// are what those commands print as JSON. What several share stands once, in `$defs`.
@@ -37,6 +40,7 @@ pub fn schema() -> Value {
     ] {
         set(kind, asset.clone());
     }
+    set("moved", of::<AddressLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));
     set("lineage", of::<LineageAnswer>(&mut types));

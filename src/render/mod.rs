@@ -2,6 +2,7 @@
 //! pages are rendered in parallel and handed over one by one, so that a million of them are never
 //! held at once.
 
+mod former;
 mod frame;
 mod pages;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod theme;
 
 use std::io::{self, Write};
 
+pub use former::former;
 pub use pages::render;
 pub use theme::{Template, Theme, ThemeError};
 

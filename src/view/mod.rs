@@ -10,6 +10,7 @@ mod dme;
 mod domain;
 pub mod explorer;
 mod feed;
+mod former;
 mod governance;
 mod guides;
 mod home;

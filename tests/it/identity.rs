@@ -934,3 +934,70 @@ fn the_warehouse_completes_what_a_statement_leaves_out() {
         ]
     );
 }
+
+/// What was published under an address that the asset no longer has.
+#[test]
+fn an_old_address_leads_to_the_page_that_the_asset_has_now() {
+    let all = |owner: &str| {
+        let dmes = ["sales", "stock"].map(|id| {
+            format!("apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: {id}\n---\n")
+        });
+        let product = "apiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: ";
+        dmes.concat() + product + owner + "\n"
+    };
+    let today = mesh().file("mesh.yaml", all("sales"));
+    let today = tables(today, &["acme.unified.orders", "acme.core.orders_v2"]);
+    let site = today.build();
+    let (table, view) = (
+        "tables/acme/unified/orders.html",
+        "views/unified/orders.html",
+    );
+    let (sales, stock) = ("products/sales/orders.html", "products/stock/orders.html");
+    assert!(site.exists(table) && site.exists(sales));
+    assert!(!site.exists("api/v1/moved.ndjson"));
+
+    // The table became a view, and the product went to another DME.
+    let tomorrow = today
+        .file("mesh.yaml", all("stock"))
+        .file("exports/bigquery/TABLES.ndjson", "")
+        .file("exports/bigquery/COLUMNS.ndjson", "");
+    let tomorrow = tables(tomorrow, &["acme.core.orders_v2"])
+        .view("acme.unified.orders", "SELECT id FROM acme.core.orders_v2");
+    // The day after it is as it was the day before.
+    for _ in 0..2 {
+        let site = tomorrow.build();
+        assert!(site.exists(view) && site.exists(stock));
+        for (old, new) in [(table, view), (sales, stock)] {
+            let page = site.page(old);
+            let leads = format!("url={}{new}\"", "../".repeat(old.matches('/').count()));
+            assert!(page.contains(&leads), "{page}");
+            assert!(page.contains("noindex"), "{page}");
+        }
+        let moved = site.page("api/v1/moved.ndjson");
+        assert_eq!(
+            moved,
+            format!(
+                "{{\"key\":\"product:orders\",\"url\":\"{sales}\"}}\n{{\"key\":\"relation:acme.unified.orders\",\"url\":\"{table}\"}}\n"
+            )
+        );
+    }
+
+    // Back again: the page stands where it stood, and what it had meanwhile leads there.
+    let back = tomorrow
+        .file("exports/bigquery/TABLES.ndjson", "")
+        .file("exports/bigquery/VIEWS.ndjson", "")
+        .file("exports/bigquery/COLUMNS.ndjson", "");
+    let back = tables(back, &["acme.unified.orders", "acme.core.orders_v2"]);
+    let site = back.build();
+    assert!(site.page(view).contains("tables/acme/unified/orders.html"));
+    assert!(!site.page(table).contains("http-equiv=\"refresh\""));
+
+    // What is no more has no address.
+    let gone = tables(
+        back.file("exports/bigquery/TABLES.ndjson", "")
+            .file("exports/bigquery/COLUMNS.ndjson", ""),
+        &["acme.core.orders_v2"],
+    );
+    let site = gone.build();
+    assert!(!site.exists(view) && !site.exists(table));
+}

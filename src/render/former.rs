@@ -1,0 +1,56 @@
+//! Redirects from the addresses of the former site.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::{Sink, Theme};
+use crate::lines::AddressLine;
+use crate::neutral;
+use crate::view::{Views, lists};
+
+/// The addresses that lead elsewhere now; the next build reads it.
+const MOVED: &str = "api/v1/moved.ndjson";
+
+/// Writes a page at each former address of an asset that has another one now. `gone` are the former
+/// pages that this site hasn't, sorted; `text` reads a file of the former site.
+///
+/// # Errors
+/// Where the sink refuses a file, or a template fails.
+pub fn former(
+    views: &Views<'_>,
+    theme: &Theme,
+    sink: &dyn Sink,
+    gone: &[String],
+    text: impl Fn(&str) -> Option<String>,
+) -> io::Result<()> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let files = lists::ALL.iter().filter_map(|list| list.api);
+    let texts = files.chain([MOVED]).filter_map(text);
+    let known = texts.flat_map(|text| {
+        // What another version wrote may know no keys: its addresses lead nowhere, as they would without this.
+        let lines = text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok());
+        lines.collect::<Vec<AddressLine>>()
+    });
+    let pages = views.former_pages(gone, known);
+    if pages.is_empty() {
+        return Ok(());
+    }
+    let mut lines = Vec::new();
+    for (moved, line) in &pages {
+        let bytes = theme.page("moved.html", &moved.page, moved)?;
+        sink.put(&moved.page.path, &bytes)?;
+        write(&mut lines, line)?;
+    }
+    sink.put(MOVED, &lines)
+}
+
+fn write(lines: &mut Vec<u8>, line: &impl Serialize) -> io::Result<()> {
+    neutral::json::write(lines, line)?;
+    lines.push(b'\n');
+    Ok(())
+}
