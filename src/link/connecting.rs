@@ -12,9 +12,10 @@ mod pointers;
 mod policy_tags;
 mod readings;
 mod scripts;
-pub(super) mod statements;
+mod statements;
 mod statuses;
 mod targets;
+pub(super) mod used;
 
 use rustc_hash::FxHashMap;
 
@@ -22,8 +23,8 @@ use self::health::Observed;
 use self::listings::Evidence;
 use self::ownership::Sources;
 use self::readings::Readings;
-use self::statements::Used;
-use super::facts::{Facts, Operations};
+use self::used::Used;
+use super::facts::{Operations, Settled};
 use super::naming::Named;
 use super::naming::products::input_edges;
 use crate::catalog::{
@@ -59,7 +60,7 @@ pub(super) struct Connected {
 pub(super) fn connect(
     settings: &Settings,
     manifests: &Manifests,
-    facts: &Facts,
+    facts: &Settled,
     operations: &mut Operations,
     named: Named<'_>,
     findings: &mut Vec<Finding>,

@@ -14,7 +14,7 @@ mod wildcards;
 use std::borrow::Cow;
 
 pub use completing::slugs::{file_slug, fitted, slug};
-pub use facts::{Export, Facts};
+pub use facts::{Export, Facts, Settled};
 pub use ids::resolve_id;
 pub use names::{Aliases, join, split};
 
@@ -32,19 +32,19 @@ use crate::privacy::{self, Text};
 pub fn link(
     settings: &Settings,
     manifests: &Manifests,
-    mut facts: Facts,
+    facts: Facts,
     now: Option<i64>,
     files: Vec<String>,
     findings: &mut Vec<Finding>,
 ) -> Catalog {
-    facts.finish();
-    findings.append(&mut facts.findings);
+    let mut facts = facts.finish();
+    findings.append(&mut facts.0.findings);
     let moments = Moments {
         as_of: facts.newest(),
         now: now.or(facts.newest_moment()),
     };
-    let registry = registry(&mut facts, files);
-    let mut operations = std::mem::take(&mut facts.operations);
+    let registry = registry(&mut facts.0, files);
+    let mut operations = std::mem::take(&mut facts.0.operations);
     let facts = facts;
     let named = naming::name(
         settings,

@@ -66,7 +66,6 @@ pub(in crate::link) fn observed(
             at: check.at,
             message: check.message,
             by: check.by,
-            pos: check.pos,
         });
     }
     let mut incidents: Vec<Incident> = std::mem::take(&mut raw.incidents)
@@ -77,13 +76,11 @@ pub(in crate::link) fn observed(
             title: i.title,
             kind: i.kind,
             severity: i.severity,
-            status: i.status,
             open: i.open,
             relations: i.relations.into_iter().map(relation).collect(),
             started: i.started,
             ended: i.ended,
             url: i.url,
-            pos: i.pos,
         })
         .collect();
     incidents.sort_by(|a, b| (b.started, &a.id).cmp(&(a.started, &b.id)));
@@ -93,19 +90,14 @@ pub(in crate::link) fn observed(
         }
     }
     c.incidents = incidents;
-    for (id, m) in std::mem::take(&mut raw.monitors) {
+    for monitor in std::mem::take(&mut raw.monitors).into_values() {
         let ix = u32::try_from(c.monitors.len()).unwrap_or(u32::MAX);
-        let relations: Vec<AssetIx> = m.relations.into_iter().map(relation).collect();
-        for of in &relations {
-            c.health.entry(*of).or_default().monitors.push(ix);
+        for of in monitor.relations {
+            let health = c.health.entry(relation(of)).or_default();
+            health.monitors.push(ix);
         }
         c.monitors.push(Monitor {
-            id,
-            title: m.title,
-            kind: m.kind,
-            paused: m.paused,
-            status: m.status,
-            relations,
+            paused: monitor.paused,
         });
     }
     for ((of, day), permille) in std::mem::take(&mut raw.uptime) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pointers::pos_of;
-use super::statements::Used;
+use super::used::Used;
 use crate::catalog::{
     AssetIx, Doubt, Edge, Health, Kind, PerRelation, Reference, Registry, Relation, RelationKind,
     Sym,

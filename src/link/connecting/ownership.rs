@@ -8,7 +8,7 @@ use crate::catalog::{
 };
 use crate::config::Settings;
 use crate::diagnostic::Finding;
-use crate::link::facts::{Facts, Operations};
+use crate::link::facts::{Operations, Settled};
 
 /// How far the nearest owner upstream is looked for, in edges.
 const UPSTREAM_STEPS: usize = 16;
@@ -21,7 +21,7 @@ pub(in crate::link) struct Sources<'a> {
     pub(in crate::link) inventory: &'a Inventory,
     pub(in crate::link) targets: &'a PerRelation<AssetIx>,
     pub(in crate::link) settings: &'a Settings,
-    pub(in crate::link) facts: &'a Facts,
+    pub(in crate::link) facts: &'a Settled,
     pub(in crate::link) operations: &'a Operations,
 }
 
@@ -189,7 +189,7 @@ impl Asking<'_> {
             claims.push(Claim {
                 source: ClaimSource::Dbt,
                 dme,
-                pos: Some(dbt.pos),
+                pos: c.places_of(relation).dbt,
                 by: None,
             });
         }
@@ -210,7 +210,7 @@ impl Asking<'_> {
                 let (label, pos) = self.sources.facts.labels[at as usize];
                 let dme = self.named(c.str(label.value));
                 if let Some(dme) = dme.filter(|_| keys.is_match(c.str(label.key))) {
-                    let from_dbt = relation.dbt.as_ref().is_some_and(|d| d.pos == pos);
+                    let from_dbt = c.places_of(relation).dbt == Some(pos);
                     claims.push(Claim {
                         source: if from_dbt {
                             ClaimSource::Dbt

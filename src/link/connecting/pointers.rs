@@ -94,7 +94,7 @@ impl Pointers {
     ) {
         let relation = &registry.relations[i];
         let view = relation.asset;
-        let Some(pos) = relation.query.as_ref().map(|query| query.pos) else {
+        let Some(pos) = registry.places_of(relation).query else {
             return;
         };
         let how = match found.method {
@@ -201,8 +201,8 @@ fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges:
         .iter()
         .filter(|r| r.dbt.is_some() && is_wildcard(registry.str(r.table)))
         .filter_map(|r| {
-            let node = r.dbt.as_ref()?;
-            Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
+            let pos = registry.places_of(r).dbt?;
+            Some((r.asset, registry.name(r.asset).to_owned(), pos))
         })
         .collect();
     for (source, name, pos) in sources {
@@ -255,7 +255,7 @@ pub(in crate::link) fn unparsed(
     };
     Some(
         Finding::new(Rule::SqlUnparsed, message)
-            .at(query.pos)
+            .at(registry.places_of(relation).query)
             .about(registry.subject(relation.asset))
             .help(help),
     )
@@ -263,9 +263,6 @@ pub(in crate::link) fn unparsed(
 
 /// The place of a relation's SQL, or else of the relation.
 pub(in crate::link) fn pos_of(registry: &Registry, ix: AssetIx) -> Option<Pos> {
-    registry
-        .relation(ix)
-        .and_then(|r| r.query.as_ref())
-        .map(|q| q.pos)
-        .or(registry.asset(ix).pos)
+    let relation = registry.relation(ix);
+    relation.map_or(registry.asset(ix).pos, |r| registry.defined_at(r))
 }

@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 
 use super::columns::CatalogSchema;
 use super::scripts;
+use super::used::Used;
 use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Strings, Sym};
-use crate::link::facts::{Facts, Shape, Statements};
+use crate::link::facts::{Settled, Shape, Statements};
 use crate::link::names::split;
 use crate::link::resolver::Resolver;
 use crate::system::How;
@@ -22,39 +23,6 @@ const PREDICATES: usize = 8;
 const TELLING: [&str; 10] = [
     "=", "IN", "BETWEEN", ">=", ">", "LIKE", "ILIKE", "<=", "<", "!=",
 ];
-
-/// What the statements of one shape use.
-#[derive(Debug, Default)]
-pub(in crate::link) struct Used {
-    pub(in crate::link) relations: Vec<AssetIx>,
-    /// Numbers of wildcards, of which `relations` holds the newest table only.
-    pub(in crate::link) wildcards: Vec<usize>,
-    pub(in crate::link) joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
-    pub(in crate::link) filters: Vec<(AssetIx, Predicate)>,
-    /// What each SELECT filters of each relation.
-    pub(in crate::link) shapes: Vec<(AssetIx, Vec<Predicate>)>,
-    /// Columns that it reads, joins by or filters by, sorted.
-    columns: Box<[(AssetIx, Sym)]>,
-    /// Names without a dataset: temporary tables of a script, if any tables.
-    bare: Vec<String>,
-    /// Whether the text was read; else `relations` are what the warehouse says.
-    pub(in crate::link) read: bool,
-}
-
-impl Used {
-    /// Columns of a relation that it reads, joins by or filters by.
-    pub(in crate::link) fn columns_of(&self, relation: AssetIx) -> impl Iterator<Item = Sym> {
-        let start = self.columns.partition_point(|(of, _)| *of < relation);
-        let from = self.columns.get(start..).unwrap_or_default().iter();
-        from.take_while(move |(of, _)| *of == relation)
-            .map(|(_, column)| *column)
-    }
-
-    /// Names without a dataset.
-    pub(in crate::link) fn bare(&self) -> &[String] {
-        &self.bare
-    }
-}
 
 /// What a statement is told to use, until all wildcards are met. There may be many columns: they are
 /// numbers.
@@ -103,7 +71,7 @@ fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
 pub(in crate::link) fn read(
     registry: &mut Registry,
     resolver: &mut Resolver<'_>,
-    facts: &Facts,
+    facts: &Settled,
     statements: &Statements,
 ) -> (Vec<Used>, Vec<Edge>) {
     let shapes = &statements.shapes;
@@ -211,7 +179,7 @@ fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edg
 struct Known<'a> {
     registry: &'a Registry,
     resolver: &'a Resolver<'a>,
-    facts: &'a Facts,
+    facts: &'a Settled,
 }
 
 impl Known<'_> {

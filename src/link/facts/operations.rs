@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::drops::Drops;
+use super::hash::hash;
 use super::loads::Loads;
 use super::scripts::Scripts;
 use super::statements::Statements;
@@ -90,21 +91,16 @@ pub(in crate::link) struct RawIncident {
     pub title: String,
     pub kind: Option<String>,
     pub severity: Option<String>,
-    pub status: Option<String>,
     pub open: bool,
     pub relations: BTreeSet<u32>,
     pub started: Option<i64>,
     pub ended: Option<i64>,
     pub url: Option<String>,
-    pub pos: Pos,
 }
 
 #[derive(Debug)]
 pub(in crate::link) struct RawMonitor {
-    pub title: String,
-    pub kind: Option<String>,
     pub paused: bool,
-    pub status: Option<String>,
     pub relations: BTreeSet<u32>,
 }
 
@@ -115,7 +111,6 @@ pub(in crate::link) struct RawCheck {
     pub at: Option<i64>,
     pub message: Option<String>,
     pub by: Evidence,
-    pub pos: Pos,
 }
 
 /// Status, run and time of a model's version.
@@ -296,12 +291,4 @@ impl Operations {
             export.newest = export.newest.max(Some(at));
         }
     }
-}
-
-/// A hash that is the same in every build.
-pub(super) fn hash(value: &impl std::hash::Hash) -> u64 {
-    use std::hash::Hasher;
-    let mut hasher = rustc_hash::FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
