@@ -21,8 +21,11 @@ mod withheld;
 
 use std::ops::Deref;
 
+pub(super) use drops::Drops;
 pub use gathered::{Export, Facts};
-pub(super) use operations::{Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed};
+pub(super) use operations::{
+    Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
+};
 pub(super) use raw::{RawExposure, RawGrant, RawNode};
 pub(super) use statements::{Key, Shape, Statements, bare};
 

@@ -44,26 +44,12 @@ pub fn link(
         now: now.or(facts.newest_moment()),
     };
     let registry = registry(&mut facts.0, files);
-    let mut operations = std::mem::take(&mut facts.0.operations);
+    let operations = std::mem::take(&mut facts.0.operations);
     let facts = facts;
-    let named = naming::name(
-        settings,
-        manifests,
-        &facts,
-        &mut operations,
-        registry,
-        findings,
-    );
-    let connected = connecting::connect(
-        settings,
-        manifests,
-        &facts,
-        &mut operations,
-        named,
-        findings,
-    );
+    let named = naming::name(settings, manifests, &facts, operations, registry, findings);
+    let connected = connecting::connect(settings, manifests, &facts, named, findings);
     drop(facts);
-    completing::complete(manifests, operations, moments, connected, findings)
+    completing::complete(manifests, moments, connected, findings)
 }
 
 /// No assets yet: the text of the exports, with the columns and labels of their relations.

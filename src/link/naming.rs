@@ -54,19 +54,22 @@ pub(super) struct Named<'a> {
     pub(super) runs: Vec<Runs>,
     /// The jobs that read and write each relation.
     pub(super) health: FxHashMap<AssetIx, Health>,
+    /// What has no name.
+    pub(super) operations: Operations,
 }
 
 /// Names everything that exports and manifests describe. `registry` has the text of the exports and
-/// the columns and labels of their relations; of `operations`, what has a name is taken.
+/// the columns and labels of their relations; what of `operations` has a name is
+/// taken from them.
 pub(super) fn name<'a>(
     settings: &'a Settings,
     manifests: &Manifests,
     facts: &'a Settled,
-    operations: &mut Operations,
+    mut operations: Operations,
     registry: Registry,
     findings: &mut Vec<Finding>,
 ) -> Named<'a> {
-    let owners = Owners::new(settings, manifests, operations);
+    let owners = Owners::new(settings, manifests, &operations);
     let audiences = audiences(settings);
     let mut names = Names::new(registry, Resolver::new(settings, facts));
     let mut edges = relations::relations(&mut names, settings, facts);
@@ -108,8 +111,8 @@ pub(super) fn name<'a>(
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
     let (exposures, told) = exposures::exposures(&mut names, &facts.exposures, &owners);
     edges.extend(exposures::tool_edges(&names.registry, facts, &told));
-    let renamed = jobs::renames(&mut names.registry, &mut products.stated, operations);
-    let jobs = jobs::jobs(&mut names, &renamed, operations, &owners);
+    let renamed = jobs::renames(&mut names.registry, &mut products.stated, &mut operations);
+    let jobs = jobs::jobs(&mut names, &renamed, &mut operations, &owners);
     edges.extend(jobs.edges);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
@@ -137,6 +140,7 @@ pub(super) fn name<'a>(
         renamed,
         runs: jobs.runs,
         health: jobs.health,
+        operations,
     }
 }
 

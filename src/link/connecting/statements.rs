@@ -67,15 +67,26 @@ fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
     texts
 }
 
-/// Reads each distinct statement once, and makes edges of those that write.
-pub(in crate::link) fn read(
-    registry: &mut Registry,
-    resolver: &mut Resolver<'_>,
+/// The registry once the wildcards of statements are met, and what statements use.
+pub(in crate::link) struct Read<'a> {
+    pub(in crate::link) registry: Registry,
+    pub(in crate::link) resolver: Resolver<'a>,
+    /// By shape.
+    pub(in crate::link) used: Vec<Used>,
+    /// Edges to what statements write.
+    pub(in crate::link) edges: Vec<Edge>,
+}
+
+/// Reads each distinct statement once, and makes edges of those that write. A wildcard gets its
+/// number as it is met; other names that nothing describes are no use of anything.
+pub(in crate::link) fn read<'a>(
+    mut registry: Registry,
+    mut resolver: Resolver<'a>,
     facts: &Settled,
     statements: &Statements,
-) -> (Vec<Used>, Vec<Edge>) {
+) -> Read<'a> {
     let shapes = &statements.shapes;
-    let schema = CatalogSchema::new(registry, &facts.aliases);
+    let schema = CatalogSchema::new(&registry, &facts.aliases);
     let strings = &registry.strings;
     let usage = |reading: &sql::Reading, shape: &Shape| {
         let project = registry.str(shape.project);
@@ -99,14 +110,14 @@ pub(in crate::link) fn read(
         used[at] = Some(told);
     }
     for name in used.iter().flatten().flat_map(|told| &told.usage.tables) {
-        resolver.wildcard(registry, name);
+        resolver.wildcard(&mut registry, name);
     }
     for name in &facts.wildcards {
-        resolver.wildcard(registry, name);
+        resolver.wildcard(&mut registry, name);
     }
     let known = Known {
-        registry,
-        resolver,
+        registry: &registry,
+        resolver: &resolver,
         facts,
     };
     let used: Vec<Used> = used
@@ -114,8 +125,13 @@ pub(in crate::link) fn read(
         .zip(shapes)
         .map(|(told, shape)| known.used(told, shape))
         .collect();
-    let edges = edges(registry, statements, &used);
-    (used, edges)
+    let edges = edges(&registry, statements, &used);
+    Read {
+        registry,
+        resolver,
+        used,
+        edges,
+    }
 }
 
 /// Edges to what statements write from what they read, by way of temporary tables too.

@@ -47,29 +47,36 @@ fn follow_operations(operations: &mut Operations, at: &impl Fn(u32) -> u32) {
             ..edge
         })
         .collect();
-    for (relation, loads) in std::mem::take(&mut operations.loads) {
-        let known = operations.loads.entry(at(relation)).or_default();
+    for (relation, loads) in std::mem::take(&mut operations.states.loads) {
+        let known = operations.states.loads.entry(at(relation)).or_default();
         known.merge(loads);
     }
     for (relation, last) in std::mem::take(&mut operations.reads) {
         let slot = operations.reads.entry(at(relation)).or_insert(last);
         *slot = (*slot).max(last);
     }
-    for (relation, promise) in std::mem::take(&mut operations.promises) {
-        let slot = operations.promises.entry(at(relation)).or_insert(promise);
+    for (relation, promise) in std::mem::take(&mut operations.states.promises) {
+        let slot = operations
+            .states
+            .promises
+            .entry(at(relation))
+            .or_insert(promise);
         slot.0 = slot.0.min(promise.0);
     }
-    for ((relation, id), check) in std::mem::take(&mut operations.checks) {
+    for ((relation, id), check) in std::mem::take(&mut operations.states.checks) {
         operations.check(at(relation), &id, check);
     }
-    for incident in operations.incidents.values_mut() {
+    for incident in operations.states.incidents.values_mut() {
         incident.relations = incident.relations.iter().map(|r| at(*r)).collect();
     }
-    for monitor in operations.monitors.values_mut() {
+    for monitor in operations.states.monitors.values_mut() {
         monitor.relations = monitor.relations.iter().map(|r| at(*r)).collect();
     }
-    for ((relation, day), permille) in std::mem::take(&mut operations.uptime) {
-        operations.uptime.insert((at(relation), day), permille);
+    for ((relation, day), permille) in std::mem::take(&mut operations.states.uptime) {
+        operations
+            .states
+            .uptime
+            .insert((at(relation), day), permille);
     }
     for (from, to, _) in &mut operations.renames {
         (*from, *to) = (at(*from), at(*to));

@@ -116,7 +116,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
         }
         OperationFact::Promise { name, most, by } => {
             let relation = facts.relation(name, pos);
-            let slot = facts.operations.promises.entry(relation);
+            let slot = facts.operations.states.promises.entry(relation);
             let slot = slot.or_insert((most, by));
             slot.0 = slot.0.min(most);
         }
@@ -174,7 +174,11 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             let relations = all(facts, &relations, pos);
             let monitor = RawMonitor { paused, relations };
             let id = facts.withheld.shown(id, Text::Prose, Some(pos));
-            facts.operations.monitors.insert(id.into_owned(), monitor);
+            facts
+                .operations
+                .states
+                .monitors
+                .insert(id.into_owned(), monitor);
         }
         OperationFact::Uptime {
             name,
@@ -185,6 +189,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             let day = i32::try_from(day.div_euclid(86_400)).unwrap_or(0);
             facts
                 .operations
+                .states
                 .uptime
                 .insert((relation, day), permille.min(1000));
         }
