@@ -11,6 +11,9 @@ mod resolver;
 mod service_levels;
 mod wildcards;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 pub use completing::slugs::{file_slug, fitted, slug};

@@ -82,7 +82,7 @@ pub(in crate::link) fn trace(
         edges,
         doubts,
     } = *known;
-    doubts.give_benefit(&mut registry, &mut resolver);
+    doubts.take_for_external(&mut registry, &mut resolver);
     let mut schema = CatalogSchema::new(&registry, aliases);
     schema.derive(edges, |relation, schema| {
         found_columns(&registry, relation, schema, readings)

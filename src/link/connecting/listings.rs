@@ -67,7 +67,7 @@ pub(in crate::link) struct Doubts {
 impl Doubts {
     /// What isn't surely missing counts as external from here on, and so does what names of partial
     /// datasets will stand for.
-    pub(super) fn give_benefit(&self, registry: &mut Registry, resolver: &mut Resolver<'_>) {
+    pub(super) fn take_for_external(&self, registry: &mut Registry, resolver: &mut Resolver<'_>) {
         for relation in &mut registry.relations {
             if self.reasons.contains_key(&relation.asset) {
                 relation.kind = RelationKind::External;
