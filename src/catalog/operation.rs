@@ -4,7 +4,6 @@
 use rustc_hash::FxHashMap;
 
 use super::{AssetIx, Doubt, Usage};
-use crate::diagnostic::Pos;
 use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -228,8 +227,6 @@ pub struct Check {
     pub message: Option<String>,
     /// What says so.
     pub by: Evidence,
-    /// Where it stands.
-    pub pos: Pos,
 }
 
 /// An incident.
@@ -245,8 +242,6 @@ pub struct Incident {
     pub kind: Option<String>,
     /// `SEV_1` …, as written.
     pub severity: Option<String>,
-    /// As written.
-    pub status: Option<String>,
     /// Whether nobody has closed it.
     pub open: bool,
     /// Relations that it is about, by name.
@@ -257,25 +252,13 @@ pub struct Incident {
     pub ended: Option<i64>,
     /// Where it is handled.
     pub url: Option<String>,
-    /// Where it stands.
-    pub pos: Pos,
 }
 
-/// A monitor of a relation.
-#[derive(Debug, Clone)]
+/// A monitor of relations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Monitor {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub title: String,
-    /// What it watches for.
-    pub kind: Option<String>,
     /// Whether it is switched off.
     pub paused: bool,
-    /// As written.
-    pub status: Option<String>,
-    /// Relations that it watches.
-    pub relations: Vec<AssetIx>,
 }
 
 /// What is promised about the age of a relation's data.

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Asset, AssetIx, Column, Grant, Key, Kind, Label, Namespace, Relation, Status, Strings, Sym,
-    Wildcards, small,
+    Asset, AssetIx, Column, Grant, Key, Kind, Label, Namespace, Places, Relation, Status, Strings,
+    Sym, Wildcards, small,
 };
 use crate::diagnostic::{FileId, Pos, Subject};
 
@@ -22,6 +22,8 @@ pub struct Registry {
     pub folded: FxHashMap<String, Option<AssetIx>>,
     /// Tables and views.
     pub relations: Vec<Relation>,
+    /// Of each of them, where what is known of it stands.
+    pub places: Vec<Places>,
     /// Columns; a relation has a range of them.
     pub columns: Vec<Column>,
     /// Labels; a relation has a range of them.
@@ -163,6 +165,20 @@ impl Registry {
             Kind::Table | Kind::View => self.relations.get_mut(asset.detail as usize),
             _ => None,
         }
+    }
+
+    /// Where what is known of a relation stands.
+    #[must_use]
+    pub fn places_of(&self, relation: &Relation) -> Places {
+        let known = self.places.get(self.detail(relation.asset));
+        known.copied().unwrap_or_default()
+    }
+
+    /// Where a relation is defined: its SQL, or else its asset.
+    #[must_use]
+    pub fn defined_at(&self, relation: &Relation) -> Option<Pos> {
+        let sql = self.places_of(relation).query;
+        sql.or(self.asset(relation.asset).pos)
     }
 
     /// Columns of a relation.

@@ -103,7 +103,7 @@ pub struct Reference {
 }
 
 /// The SQL of a relation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     /// Text.
     pub text: Sym,
@@ -115,8 +115,6 @@ pub struct Query {
     pub dataset: Option<Sym>,
     /// Where it comes from.
     pub origin: SqlOrigin,
-    /// Where it stands.
-    pub pos: Pos,
 }
 
 impl Query {
@@ -139,7 +137,7 @@ pub struct SqlProblem {
 }
 
 /// What dbt says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DbtNode {
     /// `model`, `seed`, `snapshot`, `source`.
     pub resource_type: Sym,
@@ -157,12 +155,10 @@ pub struct DbtNode {
     pub version: Option<Sym>,
     /// When it goes away.
     pub deprecation_date: Option<Sym>,
-    /// Where it stands.
-    pub pos: Pos,
 }
 
 /// A name that a table had before.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviousName {
     /// Full name.
     pub name: String,
@@ -172,8 +168,18 @@ pub struct PreviousName {
     pub environment: Option<AssetIx>,
 }
 
+/// Where what is known of a relation stands: beside it, since two relations are equal where they
+/// mean the same, wherever that is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Places {
+    /// Its SQL.
+    pub query: Option<Pos>,
+    /// What dbt says of it.
+    pub dbt: Option<Pos>,
+}
+
 /// A table or view.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relation {
     /// Its asset.
     pub asset: AssetIx,

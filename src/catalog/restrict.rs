@@ -8,25 +8,15 @@
 mod documents;
 mod operations;
 mod relations;
-
-use std::ops::Range;
+mod under_way;
 
 use rustc_hash::FxHashSet;
 
+use self::under_way::Restriction;
 use super::{
-    Asset, AssetIx, Catalog, Edge, Graph, Inventory, Kind, Operations, Ownership, Provenance,
-    Registry, Sym, Wildcard, Wildcards, small,
+    Asset, AssetIx, Catalog, Edge, Graph, Inventory, Operations, Ownership, Provenance, Registry,
+    Wildcard, Wildcards, small,
 };
-
-/// A restriction under way: what the kept assets are called in the part.
-struct Restriction<'a> {
-    from: &'a Catalog,
-    /// New index by old one; nothing for what is left out.
-    new: Vec<Option<AssetIx>>,
-    /// Projects and datasets that hold something that is left out.
-    left: FxHashSet<Sym>,
-    to: Catalog,
-}
 
 impl Catalog {
     /// The part of the catalog that `keep` holds for, with indices of its own.
@@ -63,114 +53,62 @@ impl Catalog {
                 ..Self::default()
             },
         };
-        part.assets();
-        part.operations();
+        assets(&mut part);
+        operations::operations(&mut part);
         part.to.ownership = Ownership::new(part.to.assets.len());
-        part.relations();
-        part.documents();
-        part.lineage();
+        relations::relations(&mut part);
+        documents::documents(&mut part);
+        lineage(&mut part);
         part.to
     }
 }
 
-impl Restriction<'_> {
-    /// The index that an asset has in the part.
-    fn ix(&self, old: AssetIx) -> Option<AssetIx> {
-        self.new.get(old.ix()).copied().flatten()
-    }
-
-    /// Those of some assets that are kept.
-    fn all(&self, old: &[AssetIx]) -> Vec<AssetIx> {
-        old.iter().filter_map(|ix| self.ix(*ix)).collect()
-    }
-
-    /// Whether all of these are kept.
-    fn keeps_all(&self, old: &[AssetIx]) -> bool {
-        old.iter().all(|ix| self.ix(*ix).is_some())
-    }
-
-    fn sym(&mut self, old: Sym) -> Sym {
-        self.to
-            .inventory
-            .registry
-            .strings
-            .intern(self.from.strings.resolve(old))
-    }
-
-    fn opt_sym(&mut self, old: Option<Sym>) -> Option<Sym> {
-        old.map(|old| self.sym(old))
-    }
-
-    /// The name of another asset, unless that is left out.
-    fn name_of_kept(&self, name: Option<&String>) -> Option<String> {
-        let name = name?;
-        let bare = name.split_once(':').map_or(name.as_str(), |(_, name)| name);
-        let named = Kind::ALL
-            .into_iter()
-            .find_map(|kind| self.from.find(kind, bare));
-        let named = named.or_else(|| self.from.find_relation(bare));
-        let is_left = named.is_some_and(|ix| self.ix(ix).is_none());
-        (!is_left).then(|| name.clone())
-    }
-
-    fn assets(&mut self) {
-        for (i, asset) in (0u32..).zip(&self.from.assets) {
-            if self.ix(AssetIx(i)).is_none() {
-                if let Some(relation) = self.from.relation(AssetIx(i)) {
-                    self.left.extend([relation.project, relation.dataset]);
-                }
-                continue;
+/// All assets, by their new indices.
+fn assets(part: &mut Restriction<'_>) {
+    for (i, asset) in (0u32..).zip(&part.from.assets) {
+        if part.ix(AssetIx(i)).is_none() {
+            if let Some(relation) = part.from.relation(AssetIx(i)) {
+                part.left.extend([relation.project, relation.dataset]);
             }
-            let asset = Asset {
-                name: self.sym(asset.name),
-                title: self.opt_sym(asset.title),
-                description: self.opt_sym(asset.description),
-                href: self.sym(asset.href),
-                ..asset.clone()
-            };
-            self.to.inventory.registry.push(asset);
+            continue;
         }
-        let folded = self.from.folded.iter();
-        self.to.inventory.registry.folded = folded
-            .filter_map(|(name, ix)| Some((name.clone(), Some(self.ix((*ix)?)?))))
-            .collect();
+        let asset = Asset {
+            name: part.sym(asset.name),
+            title: part.opt_sym(asset.title),
+            description: part.opt_sym(asset.description),
+            href: part.sym(asset.href),
+            ..asset.clone()
+        };
+        part.to.inventory.registry.push(asset);
     }
-
-    /// Takes down where among its kind an asset stands now.
-    fn place(&mut self, ix: AssetIx, detail: usize) {
-        if let Some(asset) = self.to.inventory.registry.assets.get_mut(ix.ix()) {
-            asset.detail = small(detail);
-        }
-    }
-
-    fn lineage(&mut self) {
-        let edges = self.from.graph.edges.iter();
-        let edges: Vec<Edge> = edges
-            .filter_map(|edge| {
-                Some(Edge {
-                    from: self.ix(edge.from)?,
-                    to: self.ix(edge.to)?,
-                    provenance: Provenance {
-                        job: edge.provenance.job.and_then(|job| self.ix(job)),
-                        ..edge.provenance
-                    },
-                })
-            })
-            .collect();
-        self.to.graph = Graph::new(self.to.inventory.registry.assets.len(), edges);
-        let mut wildcards = Wildcards::default();
-        for wildcard in self.from.wildcards.all() {
-            if let Some(newest) = self.ix(wildcard.newest) {
-                let tables = self.all(&wildcard.tables);
-                wildcards.add(Wildcard { newest, tables });
-            }
-        }
-        self.to.inventory.registry.wildcards = wildcards;
-    }
+    let folded = part.from.folded.iter();
+    part.to.inventory.registry.folded = folded
+        .filter_map(|(name, ix)| Some((name.clone(), Some(part.ix((*ix)?)?))))
+        .collect();
 }
 
-/// What a range of a relation holds.
-fn slice<'c, T>(all: &'c [T], range: &Range<u32>) -> &'c [T] {
-    let range = range.start as usize..range.end as usize;
-    all.get(range).unwrap_or_default()
+/// Edges and wildcards among what is kept.
+fn lineage(part: &mut Restriction<'_>) {
+    let edges = part.from.graph.edges.iter();
+    let edges: Vec<Edge> = edges
+        .filter_map(|edge| {
+            Some(Edge {
+                from: part.ix(edge.from)?,
+                to: part.ix(edge.to)?,
+                provenance: Provenance {
+                    job: edge.provenance.job.and_then(|job| part.ix(job)),
+                    ..edge.provenance
+                },
+            })
+        })
+        .collect();
+    part.to.graph = Graph::new(part.to.inventory.registry.assets.len(), edges);
+    let mut wildcards = Wildcards::default();
+    for wildcard in part.from.wildcards.all() {
+        if let Some(newest) = part.ix(wildcard.newest) {
+            let tables = part.all(&wildcard.tables);
+            wildcards.add(Wildcard { newest, tables });
+        }
+    }
+    part.to.inventory.registry.wildcards = wildcards;
 }

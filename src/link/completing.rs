@@ -11,7 +11,6 @@ mod usage;
 
 use super::connecting::Connected;
 use super::connecting::health::Observed;
-use super::facts::Operations;
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
@@ -27,7 +26,6 @@ pub(super) struct Moments {
 /// Completes a catalog: contracts, use, promises, texts, addresses.
 pub(super) fn complete(
     manifests: &Manifests,
-    operations: Operations,
     moments: Moments,
     connected: Connected,
     findings: &mut Vec<Finding>,
@@ -45,7 +43,9 @@ pub(super) fn complete(
         runs,
         observed,
         doubts,
+        statements,
         used,
+        exports,
     } = connected;
     let Observed {
         checks,
@@ -56,7 +56,7 @@ pub(super) fn complete(
     let Moments { as_of, now } = moments;
     belongings::tell(&mut inventory, &ownership);
     let contracts_of = contract_tables::attached(&inventory, findings);
-    let usage = usage::count(&inventory, now, &operations.statements, &used);
+    let usage = usage::count(&inventory, now, &statements, &used);
     let promised = trust::promised(
         &inventory,
         &manifests.products,
@@ -66,7 +66,7 @@ pub(super) fn complete(
     );
     trust::promises(promised, &mut health);
     trust::storage_times(&inventory, &mut health);
-    let exports = ages::exports(operations.exports, now, findings);
+    let exports = ages::exports(exports, now, findings);
     let long_descriptions = texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = texts::documents(&inventory.guides, &long_descriptions);
     let images = texts::images(&documents, manifests);

@@ -12,23 +12,28 @@ mod pointers;
 mod policy_tags;
 mod readings;
 mod scripts;
-pub(super) mod statements;
+mod statements;
 mod statuses;
 mod targets;
+pub(super) mod used;
 
 use rustc_hash::FxHashMap;
 
+use self::columns::{Known, Traced};
 use self::health::Observed;
 use self::listings::Evidence;
 use self::ownership::Sources;
+use self::pointers::Pointed;
+use self::policy_tags::Tags;
 use self::readings::Readings;
-use self::statements::Used;
-use super::facts::{Facts, Operations};
+use self::statements::Read;
+use self::used::Used;
+use super::facts::{RawExport, Settled, Statements};
 use super::naming::Named;
-use super::naming::products::input_edges;
+use super::naming::products::inputs;
 use crate::catalog::{
     Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, Inventory, Ownership,
-    PerRelation, Reference, Runs, SqlProblem,
+    PerRelation, Product, Reference, Registry, Runs, SqlProblem, Status,
 };
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding, Pos};
@@ -50,23 +55,28 @@ pub(super) struct Connected {
     pub(super) runs: Vec<Runs>,
     pub(super) observed: Observed,
     pub(super) doubts: FxHashMap<AssetIx, Doubt>,
+    /// The warehouse's history.
+    pub(super) statements: Statements,
     /// What the statements of each shape use.
     pub(super) used: Vec<Used>,
+    pub(super) exports: Vec<RawExport>,
 }
 
-/// Connects what is named: SQL is read, edges become a graph, owners are decided. Of `operations`,
-/// what was observed is taken.
+/// Connects what is named: SQL is read, edges become a graph, owners are decided.
+///
+/// The registry goes from step to step by value: what a step finds in it is what the one before has
+/// handed on. As long as SQL is read it grows by what SQL names; from the graph on it is only read,
+/// and what follows for assets is written into it at the end, in [`amended`].
 pub(super) fn connect(
     settings: &Settings,
     manifests: &Manifests,
-    facts: &Facts,
-    operations: &mut Operations,
+    facts: &Settled,
     named: Named<'_>,
     findings: &mut Vec<Finding>,
 ) -> Connected {
     let Named {
         mut inventory,
-        mut resolver,
+        resolver,
         mut edges,
         declared,
         claimed,
@@ -75,67 +85,77 @@ pub(super) fn connect(
         renamed,
         runs,
         health,
+        operations,
     } = named;
-    let observed = health::observed(operations, &renamed, health);
-    let registry = &mut inventory.registry;
-    let readings = Readings::of_relations(registry);
-    let pointers = pointers::pointers(registry, &mut resolver, &readings, &edges, findings);
+    let observed = health::observed(operations.states, &renamed, health);
+    let readings = Readings::of_relations(&inventory.registry);
+    let Pointed {
+        registry,
+        resolver,
+        pointers,
+    } = pointers::follow(inventory.registry, resolver, &readings, &edges, findings);
     edges.extend(pointers.edges);
     edges.extend(contract_references::resolve(
-        registry,
+        &registry,
         &resolver,
         &mut inventory.contracts,
         &contract_documents,
         &manifests.contracts,
     ));
-    edges.extend(declared.into_iter().map(|(to, from)| {
-        let pos = registry.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
-        Edge::new(from, to, How::Declared, pos)
-    }));
-    let inputs = input_edges(&inventory.products).into_iter();
-    edges.extend(inputs.map(|(from, to, pos)| Edge::new(from, to, How::InputPort, pos)));
-    let (used, written) = statements::read(registry, &mut resolver, facts, &operations.statements);
+    edges.extend(declared_edges(&registry, declared));
+    edges.extend(input_edges(&inventory.products));
+    let Read {
+        registry,
+        resolver,
+        used,
+        edges: written,
+    } = statements::read(registry, resolver, facts, &operations.statements);
     edges.extend(written);
     let evidence = Evidence {
         references: &pointers.references,
         edges: &edges,
         used: &used,
-        operations,
+        statements: &operations.statements,
+        reads: &operations.reads,
+        drops: &operations.drops,
         health: &observed.health,
     };
-    let doubts = listings::doubts(registry, &mut resolver, &evidence, findings);
-    listings::absent(registry, &claimed, &doubts, findings);
-    let told = std::mem::take(&mut operations.column_edges);
-    let lineage = columns::lineage(
-        registry,
-        &mut resolver,
-        &facts.aliases,
-        &readings,
-        &edges,
-        told,
-        findings,
-    );
+    let doubts = listings::doubts(&registry, &evidence, findings);
+    listings::absent(&registry, &claimed, &doubts, findings);
+    let known = Known {
+        aliases: &facts.aliases,
+        readings: &readings,
+        edges: &edges,
+        doubts: &doubts,
+    };
+    let told = operations.column_edges;
+    let Traced { registry, lineage } = columns::trace(registry, resolver, &known, told, findings);
     drop(readings);
     edges.extend_from_slice(&lineage.edges);
-    let graph = Graph::new(registry.assets.len(), edges);
-    policy_tags::hand_on(registry, &graph, &lineage);
-    let targets = targets::of(registry, &graph, findings);
-    let infrastructure =
-        infrastructure::infrastructure(registry, &facts.aliases, &manifests.environments, findings);
+    let inventory = Inventory {
+        registry,
+        ..inventory
+    };
+    let graph = Graph::new(inventory.assets.len(), edges);
+    let tags = policy_tags::handed_on(&inventory, &graph, &lineage);
+    let targets = targets::of(&inventory, &graph, findings);
+    let aliases = &facts.aliases;
+    let held =
+        infrastructure::infrastructure(&inventory, aliases, &manifests.environments, findings);
     let sources = Sources {
         inventory: &inventory,
         targets: &targets,
         settings,
         facts,
-        operations,
+        owners: &operations.owners,
     };
-    let ownership = ownership::decide(&sources, &graph, infrastructure, findings);
+    let ownership = ownership::decide(&sources, &graph, held, findings);
     let asked = asked::of(&inventory, &graph, &targets, &ownership);
-    statuses::inherit(&mut inventory, &ownership, &stated);
+    let statuses = statuses::inherited(&inventory, &ownership, &stated);
     let mut sql_problems = pointers.problems;
     sql_problems.extend(lineage.problems);
     Connected {
-        inventory,
+        inventory: amended(inventory, tags, statuses),
         references: pointers.references,
         sql_problems,
         graph,
@@ -146,7 +166,47 @@ pub(super) fn connect(
         asked,
         runs,
         observed,
-        doubts,
+        doubts: doubts.reasons,
+        statements: operations.statements,
         used,
+        exports: operations.exports,
     }
+}
+
+/// Edges of what manifests declare that output ports are made from: target, source.
+fn declared_edges(
+    registry: &Registry,
+    declared: Vec<(AssetIx, AssetIx)>,
+) -> impl Iterator<Item = Edge> {
+    declared.into_iter().map(|(to, from)| {
+        let pos = registry.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
+        Edge::new(from, to, How::Declared, pos)
+    })
+}
+
+/// Edges of what products read.
+fn input_edges(products: &[Product]) -> impl Iterator<Item = Edge> {
+    let inputs = inputs(products).into_iter();
+    inputs.map(|(from, to, pos)| Edge::new(from, to, How::InputPort, pos))
+}
+
+/// The inventory with what follows for its assets from how they are connected.
+fn amended(
+    mut inventory: Inventory,
+    tags: Vec<Tags>,
+    statuses: Vec<(AssetIx, Status)>,
+) -> Inventory {
+    let registry = &mut inventory.registry;
+    for (column, names) in tags {
+        let tags = names.map(|names| registry.intern(&names));
+        if let Some(column) = registry.columns.get_mut(column as usize) {
+            column.policy_tags = tags;
+        }
+    }
+    for (asset, status) in statuses {
+        if let Some(asset) = registry.assets.get_mut(asset.ix()) {
+            asset.status = status;
+        }
+    }
+    inventory
 }

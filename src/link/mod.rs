@@ -11,10 +11,13 @@ mod resolver;
 mod service_levels;
 mod wildcards;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 pub use completing::slugs::{file_slug, fitted, slug};
-pub use facts::{Export, Facts};
+pub use facts::{Export, Facts, Settled};
 pub use ids::resolve_id;
 pub use names::{Aliases, join, split};
 
@@ -32,38 +35,24 @@ use crate::privacy::{self, Text};
 pub fn link(
     settings: &Settings,
     manifests: &Manifests,
-    mut facts: Facts,
+    facts: Facts,
     now: Option<i64>,
     files: Vec<String>,
     findings: &mut Vec<Finding>,
 ) -> Catalog {
-    facts.finish();
-    findings.append(&mut facts.findings);
+    let mut facts = facts.finish();
+    findings.append(&mut facts.0.findings);
     let moments = Moments {
         as_of: facts.newest(),
         now: now.or(facts.newest_moment()),
     };
-    let registry = registry(&mut facts, files);
-    let mut operations = std::mem::take(&mut facts.operations);
+    let registry = registry(&mut facts.0, files);
+    let operations = std::mem::take(&mut facts.0.operations);
     let facts = facts;
-    let named = naming::name(
-        settings,
-        manifests,
-        &facts,
-        &mut operations,
-        registry,
-        findings,
-    );
-    let connected = connecting::connect(
-        settings,
-        manifests,
-        &facts,
-        &mut operations,
-        named,
-        findings,
-    );
+    let named = naming::name(settings, manifests, &facts, operations, registry, findings);
+    let connected = connecting::connect(settings, manifests, &facts, named, findings);
     drop(facts);
-    completing::complete(manifests, operations, moments, connected, findings)
+    completing::complete(manifests, moments, connected, findings)
 }
 
 /// No assets yet: the text of the exports, with the columns and labels of their relations.

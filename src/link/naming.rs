@@ -1,6 +1,7 @@
 //! The first stage: every name that exports and manifests give resolved to one asset.
 
 pub(super) mod contracts;
+mod described;
 mod domains;
 mod environments;
 mod exposures;
@@ -22,26 +23,16 @@ mod unknown_names;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::contracts::Contracts;
+use self::described::Names;
 use self::owners::Owners;
 use self::products::{Claimed, Products};
-use super::facts::{Facts, Operations, RawNamed};
+use super::facts::{Operations, Settled};
 use super::resolver::Resolver;
 use super::service_levels;
-use crate::catalog::{
-    Asset, AssetIx, Audience, Edge, Health, Inventory, Kind, Namespace, Registry, Runs, Status,
-};
+use crate::catalog::{AssetIx, Audience, Edge, Health, Inventory, Registry, Runs};
 use crate::config::Settings;
-use crate::diagnostic::{Argument, Finding, Guesses, Pos, Rule, text};
+use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
-
-/// The assets as they are named one by one.
-pub(super) struct Names<'a> {
-    pub(super) registry: Registry,
-    pub(super) resolver: Resolver<'a>,
-    pub(super) findings: Vec<Finding>,
-    /// For names that nothing goes by.
-    guesses: Guesses,
-}
 
 /// What naming hands on.
 pub(super) struct Named<'a> {
@@ -63,26 +54,24 @@ pub(super) struct Named<'a> {
     pub(super) runs: Vec<Runs>,
     /// The jobs that read and write each relation.
     pub(super) health: FxHashMap<AssetIx, Health>,
+    /// What has no name.
+    pub(super) operations: Operations,
 }
 
 /// Names everything that exports and manifests describe. `registry` has the text of the exports and
-/// the columns and labels of their relations; of `operations`, what has a name is taken.
+/// the columns and labels of their relations; what of `operations` has a name is
+/// taken from them.
 pub(super) fn name<'a>(
     settings: &'a Settings,
     manifests: &Manifests,
-    facts: &'a Facts,
-    operations: &mut Operations,
+    facts: &'a Settled,
+    mut operations: Operations,
     registry: Registry,
     findings: &mut Vec<Finding>,
 ) -> Named<'a> {
-    let owners = Owners::new(settings, manifests, operations);
+    let owners = Owners::new(settings, manifests, &operations);
     let audiences = audiences(settings);
-    let mut names = Names {
-        registry,
-        resolver: Resolver::new(settings, facts),
-        findings: Vec::new(),
-        guesses: Guesses::default(),
-    };
+    let mut names = Names::new(registry, Resolver::new(settings, facts));
     let mut edges = relations::relations(&mut names, settings, facts);
     relations::group_owners(&mut names.registry, facts, &owners);
     grants::grants(&mut names.registry, &facts.grants);
@@ -122,8 +111,8 @@ pub(super) fn name<'a>(
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
     let (exposures, told) = exposures::exposures(&mut names, &facts.exposures, &owners);
     edges.extend(exposures::tool_edges(&names.registry, facts, &told));
-    let renamed = jobs::renames(&mut names.registry, &mut products.stated, operations);
-    let jobs = jobs::jobs(&mut names, &renamed, operations, &owners);
+    let renamed = jobs::renames(&mut names.registry, &mut products.stated, &mut operations);
+    let jobs = jobs::jobs(&mut names, &renamed, &mut operations, &owners);
     edges.extend(jobs.edges);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
@@ -151,6 +140,7 @@ pub(super) fn name<'a>(
         renamed,
         runs: jobs.runs,
         health: jobs.health,
+        operations,
     }
 }
 
@@ -164,131 +154,4 @@ fn audiences(settings: &Settings) -> Vec<Audience> {
             grantees: a.grantees.clone(),
         })
         .collect()
-}
-
-/// What a manifest or export says of an asset that all assets have.
-pub(super) struct Described<'d> {
-    pub(super) kind: Kind,
-    pub(super) name: &'d str,
-    pub(super) title: Option<&'d str>,
-    pub(super) description: Option<&'d str>,
-    pub(super) status: Status,
-    /// Index among its kind.
-    pub(super) detail: usize,
-    pub(super) pos: Pos,
-}
-
-impl Names<'_> {
-    /// Adds an asset; `None` with a finding where its id is taken.
-    pub(super) fn add(&mut self, described: &Described<'_>) -> Option<AssetIx> {
-        let Described {
-            kind, name, pos, ..
-        } = *described;
-        if name.trim().is_empty() {
-            self.findings.push(
-                Finding::new(
-                    Rule::MissingField,
-                    text!("this {kind} has an empty id", kind = kind.as_str()),
-                )
-                .at(pos)
-                .help("give it an id of letters, digits, `-` and `_`"),
-            );
-            return None;
-        }
-        let registry = &mut self.registry;
-        let sym = registry.intern(name);
-        if let Some(first) = registry.by_name.get(&(Namespace::of(kind), sym)) {
-            let first_at = match registry.asset(*first).pos {
-                Some(pos) => Argument::Place(registry.path(pos.file).to_owned(), pos.line),
-                None => Argument::Words(String::new()),
-            };
-            self.findings.push(
-                Finding::new(
-                    Rule::DuplicateId,
-                    text!(
-                        "{kind} `{name}` is described twice; the first one, at {first_at}, is used",
-                        kind = kind.as_str(),
-                        name,
-                        first_at
-                    ),
-                )
-                .at(pos)
-                .about(kind.subject(name))
-                .help("give one of the two another id, or remove it"),
-            );
-            return None;
-        }
-        let title = described
-            .title
-            .filter(|t| !t.trim().is_empty() && *t != name);
-        let description = described.description.filter(|d| !d.trim().is_empty());
-        let title = title.map(|t| registry.intern(t));
-        let description = description.map(|d| registry.intern(d));
-        Some(registry.push(Asset {
-            kind,
-            name: sym,
-            title,
-            description,
-            detail: u32::try_from(described.detail).unwrap_or(u32::MAX),
-            pos: Some(pos),
-            status: described.status,
-            href: sym,
-        }))
-    }
-
-    /// The asset that a manifest names; a finding with the nearest id where there is none.
-    pub(super) fn named(&mut self, kind: Kind, id: &str, pos: Pos, field: &str) -> Option<AssetIx> {
-        let registry = &self.registry;
-        let found = registry.find(kind, id);
-        if found.is_none() {
-            let known = registry
-                .assets
-                .iter()
-                .filter(|a| a.kind == kind)
-                .map(|a| registry.str(a.name));
-            let help = match self.guesses.nearest(id, known) {
-                Some(near) => text!("did you mean `{near}`?", near),
-                None => text!("add a manifest for it, or correct `{field}`", field),
-            };
-            self.findings.push(
-                Finding::new(
-                    Rule::UnknownId,
-                    text!(
-                        "`{field}` names {kind} `{id}`, which no manifest describes",
-                        field,
-                        kind = kind.as_str(),
-                        id
-                    ),
-                )
-                .at(pos)
-                .help(help),
-            );
-        }
-        found
-    }
-
-    /// The relation of this full name, made where no export describes it.
-    pub(super) fn relation(&mut self, full: &str) -> AssetIx {
-        self.resolver.relation(&mut self.registry, full)
-    }
-
-    /// Of a wildcard, the newest table, which stands for the others.
-    pub(super) fn relation_or_newest(&mut self, full: &str) -> AssetIx {
-        self.resolver.relation_or_newest(&mut self.registry, full).0
-    }
-}
-
-impl RawNamed {
-    /// As an asset, the `detail`th of its kind.
-    pub(super) fn described(&self, kind: Kind, detail: usize) -> Described<'_> {
-        Described {
-            kind,
-            name: &self.id,
-            title: self.title.as_deref(),
-            description: self.description.as_deref(),
-            status: Status::Active,
-            detail,
-            pos: self.pos,
-        }
-    }
 }

@@ -2,11 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::Facts;
+use super::facts::Settled;
 use super::names::{join, split};
 use super::wildcards::{Shards, newest};
 use crate::catalog::{
-    Asset, AssetIx, Kind, Registry, Relation, RelationKind, Status, Sym, Wildcard, small,
+    Asset, AssetIx, Kind, Places, Registry, Relation, RelationKind, Status, Sym, Wildcard, small,
 };
 use crate::config::Settings;
 use crate::system::{is_of_the_system, is_wildcard, wildcard_prefix};
@@ -14,7 +14,7 @@ use crate::system::{is_of_the_system, is_wildcard, wildcard_prefix};
 /// What it takes to resolve a name: second names, how systems spell, which datasets are listed.
 pub(super) struct Resolver<'a> {
     settings: &'a Settings,
-    facts: &'a Facts,
+    facts: &'a Settled,
     /// Datasets whose listings turned out to be partial.
     partial: FxHashSet<(Sym, Sym)>,
     /// Tables that wildcards may name; made when the first one is met.
@@ -25,7 +25,7 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(settings: &'a Settings, facts: &'a Facts) -> Self {
+    pub(super) fn new(settings: &'a Settings, facts: &'a Settled) -> Self {
         Self {
             settings,
             facts,
@@ -127,6 +127,7 @@ impl<'a> Resolver<'a> {
             status: Status::Active,
             href: name,
         });
+        registry.places.push(Places::default());
         registry.relations.push(Relation {
             asset: ix,
             project,

@@ -38,11 +38,7 @@ pub fn check(
 
 /// Where a relation is defined: its SQL, its row in the export.
 fn place(catalog: &Catalog, relation: &Relation) -> Option<Pos> {
-    relation
-        .query
-        .as_ref()
-        .map(|q| q.pos)
-        .or(catalog.asset(relation.asset).pos)
+    catalog.defined_at(relation)
 }
 
 /// "`a`", "`a` and `b`", "`a`, `b` and 3 more".

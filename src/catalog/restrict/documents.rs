@@ -1,6 +1,6 @@
 //! What manifests describe, in a part of a catalog.
 
-use super::Restriction;
+use super::under_way::Restriction;
 use crate::catalog::{
     Contract, ContractColumn, ContractRef, ContractTable, Domain, Environment, Exposure, Glossary,
     Guide, InputPort, Lifecycle, OutputPort, Product, Relationship, Team,
@@ -19,165 +19,163 @@ macro_rules! kept {
     };
 }
 
-impl Restriction<'_> {
-    /// Domains, DMEs, products, contracts, teams, terms, guides, exposures, texts.
-    pub(super) fn documents(&mut self) {
-        kept!(self, domains, old, asset => Domain {
-            asset,
-            parent: old.parent.and_then(|d| self.ix(d)),
-            lifecycle: self.lifecycle(&old.lifecycle),
-            split_into: self.all(&old.split_into),
-            merged_into: old.merged_into.and_then(|d| self.ix(d)),
-            team: old.team.and_then(|t| self.ix(t)),
-            children: self.all(&old.children),
-            environments: self.all(&old.environments),
-            products: self.all(&old.products),
-            ..old.clone()
-        });
-        kept!(self, environments, old, asset => Environment {
-            asset,
-            domains: self.all(&old.domains),
-            lifecycle: self.lifecycle(&old.lifecycle),
-            team: old.team.and_then(|t| self.ix(t)),
-            products: self.all(&old.products),
-            tables: self.all(&old.tables),
-            views: self.all(&old.views),
-            ..old.clone()
-        });
-        kept!(self, products, old, asset => Product {
-            asset,
-            domain: old.domain.and_then(|d| self.ix(d)),
-            environment: old.environment.and_then(|d| self.ix(d)),
-            team: old.team.and_then(|t| self.ix(t)),
-            tables: self.all(&old.tables),
-            inputs: old.inputs.iter().filter_map(|p| self.input(p)).collect(),
-            outputs: old.outputs.iter().map(|p| self.output(p)).collect(),
-            lifecycle: self.lifecycle(&old.lifecycle),
-            ..old.clone()
-        });
-        kept!(self, contracts, old, asset => Contract {
-            asset,
-            versions: self.all(&old.versions),
-            tables: old.tables.iter().map(|t| self.contract_table(t)).collect(),
-            ..old.clone()
-        });
-        kept!(self, teams, old, asset => Team {
-            asset,
-            parent: old.parent.and_then(|t| self.ix(t)),
-            children: self.all(&old.children),
-            owns: self.all(&old.owns),
-            ..old.clone()
-        });
-        kept!(self, terms, old, asset => Glossary {
-            asset,
-            related: self.all(&old.related),
-            domain: old.domain.and_then(|d| self.ix(d)),
-            team: old.team.and_then(|t| self.ix(t)),
-            assets: self.all(&old.assets),
-            ..old.clone()
-        });
-        kept!(self, guides, old, asset => Guide { asset, ..old.clone() });
-        kept!(self, exposures, old, asset => Exposure { asset, ..old.clone() });
-        self.texts();
-    }
+/// Domains, DMEs, products, contracts, teams, terms, guides, exposures, texts.
+pub(super) fn documents(part: &mut Restriction<'_>) {
+    kept!(part, domains, old, asset => Domain {
+        asset,
+        parent: old.parent.and_then(|d| part.ix(d)),
+        lifecycle: lifecycle(part, &old.lifecycle),
+        split_into: part.all(&old.split_into),
+        merged_into: old.merged_into.and_then(|d| part.ix(d)),
+        team: old.team.and_then(|t| part.ix(t)),
+        children: part.all(&old.children),
+        environments: part.all(&old.environments),
+        products: part.all(&old.products),
+        ..old.clone()
+    });
+    kept!(part, environments, old, asset => Environment {
+        asset,
+        domains: part.all(&old.domains),
+        lifecycle: lifecycle(part, &old.lifecycle),
+        team: old.team.and_then(|t| part.ix(t)),
+        products: part.all(&old.products),
+        tables: part.all(&old.tables),
+        views: part.all(&old.views),
+        ..old.clone()
+    });
+    kept!(part, products, old, asset => Product {
+        asset,
+        domain: old.domain.and_then(|d| part.ix(d)),
+        environment: old.environment.and_then(|d| part.ix(d)),
+        team: old.team.and_then(|t| part.ix(t)),
+        tables: part.all(&old.tables),
+        inputs: old.inputs.iter().filter_map(|p| input(part, p)).collect(),
+        outputs: old.outputs.iter().map(|p| output(part, p)).collect(),
+        lifecycle: lifecycle(part, &old.lifecycle),
+        ..old.clone()
+    });
+    kept!(part, contracts, old, asset => Contract {
+        asset,
+        versions: part.all(&old.versions),
+        tables: old.tables.iter().map(|t| contract_table(part, t)).collect(),
+        ..old.clone()
+    });
+    kept!(part, teams, old, asset => Team {
+        asset,
+        parent: old.parent.and_then(|t| part.ix(t)),
+        children: part.all(&old.children),
+        owns: part.all(&old.owns),
+        ..old.clone()
+    });
+    kept!(part, terms, old, asset => Glossary {
+        asset,
+        related: part.all(&old.related),
+        domain: old.domain.and_then(|d| part.ix(d)),
+        team: old.team.and_then(|t| part.ix(t)),
+        assets: part.all(&old.assets),
+        ..old.clone()
+    });
+    kept!(part, guides, old, asset => Guide { asset, ..old.clone() });
+    kept!(part, exposures, old, asset => Exposure { asset, ..old.clone() });
+    texts(part);
+}
 
-    /// Long descriptions, and the images that kept texts show.
-    fn texts(&mut self) {
-        let texts = self.from.long_descriptions.iter();
-        self.to.long_descriptions = texts
-            .filter_map(|(asset, text)| Some((self.ix(*asset)?, text.clone())))
-            .collect();
-        let documents = self.from.documents.iter();
-        self.to.documents = documents
-            .filter_map(|(file, asset)| Some((*file, self.ix(*asset)?)))
-            .collect();
-        let images = self.from.images.iter().filter(|image| {
-            let name = image.path.rsplit('/').next().unwrap_or_default();
-            let mut long = self.to.long_descriptions.values();
-            self.to
-                .inventory
-                .guides
-                .iter()
-                .any(|g| g.text.contains(name))
-                || long.any(|text| text.text.contains(name))
-        });
-        self.to.images = images.cloned().collect();
-    }
+/// Long descriptions, and the images that kept texts show.
+fn texts(part: &mut Restriction<'_>) {
+    let texts = part.from.long_descriptions.iter();
+    part.to.long_descriptions = texts
+        .filter_map(|(asset, text)| Some((part.ix(*asset)?, text.clone())))
+        .collect();
+    let documents = part.from.documents.iter();
+    part.to.documents = documents
+        .filter_map(|(file, asset)| Some((*file, part.ix(*asset)?)))
+        .collect();
+    let images = part.from.images.iter().filter(|image| {
+        let name = image.path.rsplit('/').next().unwrap_or_default();
+        let mut long = part.to.long_descriptions.values();
+        part.to
+            .inventory
+            .guides
+            .iter()
+            .any(|g| g.text.contains(name))
+            || long.any(|text| text.text.contains(name))
+    });
+    part.to.images = images.cloned().collect();
+}
 
-    fn lifecycle(&self, old: &Lifecycle) -> Lifecycle {
-        let replaced_by = old.replaced_by.as_ref();
-        Lifecycle {
-            replaced_by: replaced_by
-                .filter(|(name, _)| self.name_of_kept(Some(name)).is_some())
-                .cloned(),
-            ..old.clone()
-        }
+fn lifecycle(part: &Restriction<'_>, old: &Lifecycle) -> Lifecycle {
+    let replaced_by = old.replaced_by.as_ref();
+    Lifecycle {
+        replaced_by: replaced_by
+            .filter(|(name, _)| part.name_of_kept(Some(name)).is_some())
+            .cloned(),
+        ..old.clone()
     }
+}
 
-    /// An input port; one that reads the rest is left out whole.
-    fn input(&self, old: &InputPort) -> Option<InputPort> {
-        if !self.keeps_all(&old.relations) {
-            return None;
-        }
-        let contract = match old.contract {
-            Some(contract) => Some(self.ix(contract)?),
+/// An input port; one that reads the rest is left out whole.
+fn input(part: &Restriction<'_>, old: &InputPort) -> Option<InputPort> {
+    if !part.keeps_all(&old.relations) {
+        return None;
+    }
+    let contract = match old.contract {
+        Some(contract) => Some(part.ix(contract)?),
+        None => None,
+    };
+    Some(InputPort {
+        relations: part.all(&old.relations),
+        contract,
+        ..old.clone()
+    })
+}
+
+fn output(part: &Restriction<'_>, old: &OutputPort) -> OutputPort {
+    let contract = old.contract.and_then(|k| part.ix(k));
+    let is_left = old.contract.is_some() && contract.is_none();
+    OutputPort {
+        relations: part.all(&old.relations),
+        lifecycle: lifecycle(part, &old.lifecycle),
+        contract,
+        contract_id: old.contract_id.clone().filter(|_| !is_left),
+        ..old.clone()
+    }
+}
+
+fn contract_table(part: &Restriction<'_>, old: &ContractTable) -> ContractTable {
+    let columns = old.columns.iter().map(|column| ContractColumn {
+        sources: contract_refs(part, &column.sources),
+        relationships: relationships(part, &column.relationships),
+        ..column.clone()
+    });
+    ContractTable {
+        columns: columns.collect(),
+        relationships: relationships(part, &old.relationships),
+        relation: old.relation.and_then(|r| part.ix(r)),
+        ..old.clone()
+    }
+}
+
+/// What a contract refers to; what isn't kept is left out.
+fn contract_refs(part: &Restriction<'_>, old: &[ContractRef]) -> Vec<ContractRef> {
+    let refs = old.iter().filter_map(|of| {
+        let relation = match of.relation {
+            Some(relation) => Some(part.ix(relation)?),
             None => None,
         };
-        Some(InputPort {
-            relations: self.all(&old.relations),
-            contract,
-            ..old.clone()
-        })
-    }
-
-    fn output(&self, old: &OutputPort) -> OutputPort {
-        let contract = old.contract.and_then(|k| self.ix(k));
-        let is_left = old.contract.is_some() && contract.is_none();
-        OutputPort {
-            relations: self.all(&old.relations),
-            lifecycle: self.lifecycle(&old.lifecycle),
-            contract,
-            contract_id: old.contract_id.clone().filter(|_| !is_left),
-            ..old.clone()
-        }
-    }
-
-    fn contract_table(&self, old: &ContractTable) -> ContractTable {
-        let columns = old.columns.iter().map(|column| ContractColumn {
-            sources: self.contract_refs(&column.sources),
-            relationships: self.relationships(&column.relationships),
-            ..column.clone()
-        });
-        ContractTable {
-            columns: columns.collect(),
-            relationships: self.relationships(&old.relationships),
-            relation: old.relation.and_then(|r| self.ix(r)),
-            ..old.clone()
-        }
-    }
-
-    /// What a contract refers to; what isn't kept is left out.
-    fn contract_refs(&self, old: &[ContractRef]) -> Vec<ContractRef> {
-        let refs = old.iter().filter_map(|of| {
-            let relation = match of.relation {
-                Some(relation) => Some(self.ix(relation)?),
-                None => None,
-            };
-            Some(ContractRef {
-                relation,
-                ..of.clone()
-            })
-        });
-        refs.collect()
-    }
-
-    fn relationships(&self, old: &[Relationship]) -> Vec<Relationship> {
-        let kept = old.iter().map(|of| Relationship {
-            from: self.contract_refs(&of.from),
-            to: self.contract_refs(&of.to),
+        Some(ContractRef {
+            relation,
             ..of.clone()
-        });
-        kept.filter(|of| !of.from.is_empty() || !of.to.is_empty())
-            .collect()
-    }
+        })
+    });
+    refs.collect()
+}
+
+fn relationships(part: &Restriction<'_>, old: &[Relationship]) -> Vec<Relationship> {
+    let kept = old.iter().map(|of| Relationship {
+        from: contract_refs(part, &of.from),
+        to: contract_refs(part, &of.to),
+        ..of.clone()
+    });
+    kept.filter(|of| !of.from.is_empty() || !of.to.is_empty())
+        .collect()
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use self::counting::{Counting, Ran};
 use crate::catalog::{AssetIx, Kind, Registry, Usage};
-use crate::link::connecting::statements::Used;
+use crate::link::connecting::used::Used;
 use crate::link::facts::Statements;
 
 /// Counts by relation and week. Statements that write a table are the mesh's own work: they

@@ -25,6 +25,9 @@ pub(in crate::link) fn named_by_columns(
     let Some(query) = relation.query.as_ref().filter(|q| q.is_display_only()) else {
         return;
     };
+    let Some(pos) = c.places_of(relation).query else {
+        return;
+    };
     let how = query.origin.edges();
     let wildcards = sources.wildcards.iter();
     let members = wildcards
@@ -33,7 +36,7 @@ pub(in crate::link) fn named_by_columns(
     let all = sources.relations.iter().chain(members);
     named.extend(
         all.filter(|from| **from != relation.asset)
-            .map(|from| Edge::new(*from, relation.asset, how, query.pos)),
+            .map(|from| Edge::new(*from, relation.asset, how, pos)),
     );
 }
 

@@ -15,6 +15,7 @@ use self::listed::{beyond_limit, documented_only, list_columns, names_columns, p
 pub(in crate::link) use self::schema::CatalogSchema;
 use self::spelling::{Spelling, spelled_by_sql};
 use super::column_edges::{Sources, missing, named_by_columns};
+use super::listings::Doubts;
 use super::pointers::{defaults, problem, unparsed};
 use super::readings::{Readings, own_statement};
 use crate::catalog::{
@@ -51,26 +52,46 @@ pub(in crate::link) struct Lineage {
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
 }
 
+/// The registry with all relations and their columns, and where columns come from.
+pub(in crate::link) struct Traced {
+    pub(in crate::link) registry: Registry,
+    pub(in crate::link) lineage: Lineage,
+}
+
+/// What is known of relations before their columns are traced.
+pub(in crate::link) struct Known<'k> {
+    pub(in crate::link) aliases: &'k Aliases,
+    pub(in crate::link) readings: &'k Readings,
+    pub(in crate::link) edges: &'k [Edge],
+    pub(in crate::link) doubts: &'k Doubts,
+}
+
 /// The column lineage of every relation that SQL or OpenLineage tell of. Lists the columns of those
-/// whose no warehouse lists.
-pub(in crate::link) fn lineage(
-    registry: &mut Registry,
-    resolver: &mut Resolver<'_>,
-    aliases: &Aliases,
-    readings: &Readings,
-    edges: &[Edge],
+/// whose no warehouse lists. It is the last step that meets names: the resolver ends here, so that no
+/// relation is added afterwards.
+pub(in crate::link) fn trace(
+    mut registry: Registry,
+    mut resolver: Resolver<'_>,
+    known: &Known<'_>,
     told: BTreeSet<RawColumnEdge>,
     findings: &mut Vec<Finding>,
-) -> Lineage {
-    let mut schema = CatalogSchema::new(registry, aliases);
+) -> Traced {
+    let Known {
+        aliases,
+        readings,
+        edges,
+        doubts,
+    } = *known;
+    doubts.take_for_external(&mut registry, &mut resolver);
+    let mut schema = CatalogSchema::new(&registry, aliases);
     schema.derive(edges, |relation, schema| {
-        found_columns(registry, relation, schema, readings)
+        found_columns(&registry, relation, schema, readings)
     });
     let schema = schema;
     let read: Vec<Option<Read>> = registry
         .relations
         .par_iter()
-        .map(|relation| read_columns(registry, relation, &schema, readings))
+        .map(|relation| read_columns(&registry, relation, &schema, readings))
         .collect();
     drop(schema);
     let mut by_relation: BTreeMap<u32, Vec<RawColumnEdge>> = BTreeMap::new();
@@ -86,29 +107,33 @@ pub(in crate::link) fn lineage(
             let relation = &registry.relations[i];
             if let Some(error) = read.error {
                 let problem = problem(error);
-                findings.extend(unparsed(registry, relation, &problem));
+                findings.extend(unparsed(&registry, relation, &problem));
                 out.problems.insert(asset, problem);
             }
             if let Some(limit) = read.limit {
-                findings.push(beyond_limit(registry, relation, limit));
+                findings.push(beyond_limit(&registry, relation, limit));
             }
             let mut sources = Sources::default();
             for column in read.columns {
                 let refs = &mut out.refs;
-                let read = resolve(registry, resolver, column, read.by, refs, &mut sources);
+                let names = (&mut registry, &mut resolver);
+                let read = resolve(names, column, read.by, refs, &mut sources);
                 columns.push(read);
             }
-            named_by_columns(registry, &registry.relations[i], &sources, &mut named);
+            named_by_columns(&registry, &registry.relations[i], &sources, &mut named);
         }
         if let Some(edges) = by_relation.remove(&asset.0) {
-            told_columns(registry, &mut columns, &mut out.refs, &edges);
+            told_columns(&registry, &mut columns, &mut out.refs, &edges);
         }
         out.columns.set(asset, columns);
     }
     out.edges = missing(named, edges);
-    list_columns(registry, &out.columns);
-    documented_only(registry, findings);
-    out
+    list_columns(&mut registry, &out.columns);
+    documented_only(&registry, findings);
+    Traced {
+        registry,
+        lineage: out,
+    }
 }
 
 fn found_columns(
@@ -187,8 +212,7 @@ fn read_columns(
 
 /// One column with its sources, which go to `refs`; the relations among them to `sources`.
 fn resolve(
-    registry: &mut Registry,
-    resolver: &mut Resolver<'_>,
+    (registry, resolver): (&mut Registry, &mut Resolver<'_>),
     column: sql::OutputColumn,
     by: LineageSource,
     refs: &mut Vec<ColumnRef>,

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor};
 use crate::export::fact;
-use crate::link::facts::Operations;
+use crate::link::facts::RawStates;
 use crate::system::EvidenceKind;
 
 /// The state of relations.
@@ -20,7 +20,7 @@ pub(in crate::link) struct Observed {
 
 /// What is known of the state of relations themselves. `renamed` are raw indices of relations; `health` has the jobs that read and write them.
 pub(in crate::link) fn observed(
-    raw: &mut Operations,
+    raw: RawStates,
     renamed: &FxHashMap<u32, u32>,
     health: FxHashMap<AssetIx, Health>,
 ) -> Observed {
@@ -29,7 +29,7 @@ pub(in crate::link) fn observed(
         health,
         ..Observed::default()
     };
-    for (of, loads) in std::mem::take(&mut raw.loads) {
+    for (of, loads) in raw.loads {
         let health = c.health.entry(relation(of)).or_default();
         // A table that got another name was loaded under both.
         health.loads.extend(loads.moments);
@@ -38,7 +38,7 @@ pub(in crate::link) fn observed(
         health.loads.dedup();
         health.loaded = health.loaded.max(loads.last);
     }
-    for (of, (most, by)) in std::mem::take(&mut raw.promises) {
+    for (of, (most, by)) in raw.promises {
         let health = c.health.entry(relation(of)).or_default();
         health.source_freshness |= by.kind() == EvidenceKind::Freshness;
         if health.promise.as_ref().is_some_and(|p| p.most <= most) {
@@ -51,7 +51,7 @@ pub(in crate::link) fn observed(
             daily: None,
         });
     }
-    for ((of, id), check) in std::mem::take(&mut raw.checks) {
+    for ((of, id), check) in raw.checks {
         let ix = u32::try_from(c.checks.len()).unwrap_or(u32::MAX);
         c.health.entry(relation(of)).or_default().checks.push(ix);
         c.checks.push(Check {
@@ -66,10 +66,10 @@ pub(in crate::link) fn observed(
             at: check.at,
             message: check.message,
             by: check.by,
-            pos: check.pos,
         });
     }
-    let mut incidents: Vec<Incident> = std::mem::take(&mut raw.incidents)
+    let mut incidents: Vec<Incident> = raw
+        .incidents
         .into_iter()
         .map(|(id, i)| Incident {
             exporter: i.exporter,
@@ -77,13 +77,11 @@ pub(in crate::link) fn observed(
             title: i.title,
             kind: i.kind,
             severity: i.severity,
-            status: i.status,
             open: i.open,
             relations: i.relations.into_iter().map(relation).collect(),
             started: i.started,
             ended: i.ended,
             url: i.url,
-            pos: i.pos,
         })
         .collect();
     incidents.sort_by(|a, b| (b.started, &a.id).cmp(&(a.started, &b.id)));
@@ -93,22 +91,17 @@ pub(in crate::link) fn observed(
         }
     }
     c.incidents = incidents;
-    for (id, m) in std::mem::take(&mut raw.monitors) {
+    for monitor in raw.monitors.into_values() {
         let ix = u32::try_from(c.monitors.len()).unwrap_or(u32::MAX);
-        let relations: Vec<AssetIx> = m.relations.into_iter().map(relation).collect();
-        for of in &relations {
-            c.health.entry(*of).or_default().monitors.push(ix);
+        for of in monitor.relations {
+            let health = c.health.entry(relation(of)).or_default();
+            health.monitors.push(ix);
         }
         c.monitors.push(Monitor {
-            id,
-            title: m.title,
-            kind: m.kind,
-            paused: m.paused,
-            status: m.status,
-            relations,
+            paused: monitor.paused,
         });
     }
-    for ((of, day), permille) in std::mem::take(&mut raw.uptime) {
+    for ((of, day), permille) in raw.uptime {
         let health = c.health.entry(relation(of)).or_default();
         health.uptime.push((day, permille));
     }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pointers::pos_of;
-use super::statements::Used;
+use super::used::Used;
 use crate::catalog::{
     AssetIx, Doubt, Edge, Health, Kind, PerRelation, Reference, Registry, Relation, RelationKind,
     Sym,
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, text};
-use crate::link::facts::Operations;
+use crate::link::facts::{Drops, Statements};
 use crate::link::naming::products::Claimed;
 use crate::link::resolver::Resolver;
 use crate::system::How;
@@ -48,20 +48,51 @@ pub(in crate::link) struct Evidence<'e> {
     pub(in crate::link) references: &'e PerRelation<Reference>,
     pub(in crate::link) edges: &'e [Edge],
     pub(in crate::link) used: &'e [Used],
-    pub(in crate::link) operations: &'e Operations,
+    pub(in crate::link) statements: &'e Statements,
+    /// When a run that read a relation ended well, last.
+    pub(in crate::link) reads: &'e BTreeMap<u32, i64>,
+    pub(in crate::link) drops: &'e Drops,
     pub(in crate::link) health: &'e FxHashMap<AssetIx, Health>,
 }
 
-/// Takes what isn't surely missing for external, and returns the reasons.
+/// What isn't surely missing though its dataset is listed.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Doubts {
+    /// By relation, the reason.
+    pub(in crate::link) reasons: FxHashMap<AssetIx, Doubt>,
+    /// Datasets whose listings are partial, in the order of their names' numbers.
+    pub(in crate::link) partial: Vec<(Sym, Sym)>,
+}
+
+impl Doubts {
+    /// What isn't surely missing counts as external from here on, and so does what names of partial
+    /// datasets will stand for.
+    pub(super) fn take_for_external(&self, registry: &mut Registry, resolver: &mut Resolver<'_>) {
+        for relation in &mut registry.relations {
+            if self.reasons.contains_key(&relation.asset) {
+                relation.kind = RelationKind::External;
+            }
+        }
+        for dataset in &self.partial {
+            resolver.doubt(*dataset);
+        }
+    }
+
+    /// Whether a relation is missing without doubt.
+    fn is_missing(&self, relation: &Relation) -> bool {
+        is_missing(relation) && !self.reasons.contains_key(&relation.asset)
+    }
+}
+
+/// What isn't surely missing, with the reasons.
 pub(in crate::link) fn doubts(
-    registry: &mut Registry,
-    resolver: &mut Resolver<'_>,
+    registry: &Registry,
     evidence: &Evidence<'_>,
     findings: &mut Vec<Finding>,
-) -> FxHashMap<AssetIx, Doubt> {
-    let mut doubts = FxHashMap::default();
+) -> Doubts {
+    let mut doubts = Doubts::default();
     if registry.relations.iter().any(is_missing) {
-        partial_listings(registry, resolver, evidence, &mut doubts, findings);
+        partial_listings(registry, evidence, &mut doubts, findings);
         seen_after_the_export(registry, evidence, &mut doubts, findings);
     }
     doubts
@@ -71,12 +102,12 @@ pub(in crate::link) fn doubts(
 pub(in crate::link) fn absent(
     registry: &Registry,
     claimed: &[Claimed],
-    doubts: &FxHashMap<AssetIx, Doubt>,
+    doubts: &Doubts,
     findings: &mut Vec<Finding>,
 ) {
-    let certain = claimed.iter().filter(|c| !doubts.contains_key(&c.relation));
-    for claimed in certain {
-        if registry.relation(claimed.relation).is_some_and(is_missing) {
+    for claimed in claimed {
+        let relation = registry.relation(claimed.relation);
+        if relation.is_some_and(|relation| doubts.is_missing(relation)) {
             let name = registry.name(claimed.relation);
             let finding = Finding::new(
                 Rule::Dangling,
@@ -95,13 +126,11 @@ pub(in crate::link) fn absent(
 }
 
 fn partial_listings(
-    c: &mut Registry,
-    resolver: &mut Resolver<'_>,
+    c: &Registry,
     evidence: &Evidence<'_>,
-    doubts: &mut FxHashMap<AssetIx, Doubt>,
+    doubts: &mut Doubts,
     findings: &mut Vec<Finding>,
 ) {
-    let statements = &evidence.operations.statements;
     let mut named = vec![false; c.assets.len()];
     for reference in evidence.references.all() {
         named[reference.asset.ix()] = true;
@@ -111,7 +140,7 @@ fn partial_listings(
         named[edge.from.ix()] = true;
         named[edge.to.ix()] = true;
     }
-    for (shape, used) in statements.shapes.iter().zip(evidence.used) {
+    for (shape, used) in evidence.statements.shapes.iter().zip(evidence.used) {
         for ix in &used.relations {
             named[ix.ix()] = true;
         }
@@ -171,31 +200,32 @@ fn partial_listings(
                 .help("export `TABLES` of the whole dataset; until then its tables count as external");
             findings.push(finding);
         }
-        resolver.doubt(*key);
+        doubts.partial.push(*key);
     }
-    for relation in &mut c.relations {
+    for relation in &c.relations {
         let key = (relation.project, relation.dataset);
         if let (true, Some(listing)) = (is_missing(relation), listings.get(&key)) {
-            relation.kind = RelationKind::External;
             let doubt = Doubt::Partial {
                 absent: listing.absent,
                 named: listing.named,
             };
-            doubts.insert(relation.asset, doubt);
+            doubts.reasons.insert(relation.asset, doubt);
         }
     }
 }
 
 /// What is missing and was read or loaded after the export is there.
 fn seen_after_the_export(
-    c: &mut Registry,
+    c: &Registry,
     evidence: &Evidence<'_>,
-    doubts: &mut FxHashMap<AssetIx, Doubt>,
+    doubts: &mut Doubts,
     findings: &mut Vec<Finding>,
 ) {
-    let exported = export_times(c);
-    let seen = seen(c, evidence);
-    for relation in c.relations.iter_mut().filter(|r| is_missing(r)) {
+    let is_open = |r: &&Relation| doubts.is_missing(r);
+    let missing: Vec<&Relation> = c.relations.iter().filter(is_open).collect();
+    let exported = export_times(c, &missing);
+    let seen = seen(c, evidence, doubts);
+    for relation in missing {
         let Some((at, by)) = seen.get(&relation.asset).copied() else {
             continue;
         };
@@ -203,13 +233,13 @@ fn seen_after_the_export(
             .get(&relation.project)
             .is_none_or(|export| at > *export)
         {
-            relation.kind = RelationKind::External;
-            doubts.insert(relation.asset, Doubt::Seen { at, by });
+            let doubt = Doubt::Seen { at, by };
+            doubts.reasons.insert(relation.asset, doubt);
         }
     }
     for relation in c.relations.iter().filter(|r| r.is_view()) {
         for reference in evidence.references.of(relation.asset) {
-            let Some(Doubt::Seen { at, by }) = doubts.get(&reference.asset) else {
+            let Some(Doubt::Seen { at, by }) = doubts.reasons.get(&reference.asset) else {
                 continue;
             };
             let when = crate::catalog::moment(*at);
@@ -233,9 +263,8 @@ fn seen_after_the_export(
 }
 
 /// By project, the newest moment that its listings tell: they were made no earlier.
-fn export_times(c: &Registry) -> FxHashMap<Sym, i64> {
-    let missing = c.relations.iter().filter(|r| is_missing(r));
-    let asked: FxHashSet<Sym> = missing.map(|r| r.project).collect();
+fn export_times(c: &Registry, missing: &[&Relation]) -> FxHashMap<Sym, i64> {
+    let asked: FxHashSet<Sym> = missing.iter().map(|r| r.project).collect();
     let mut times: FxHashMap<Sym, i64> = FxHashMap::default();
     for relation in c.relations.iter().filter(|r| asked.contains(&r.project)) {
         let told = [relation.created, relation.modified].into_iter().flatten();
@@ -249,18 +278,17 @@ fn export_times(c: &Registry) -> FxHashMap<Sym, i64> {
 
 /// Of each missing relation, when it was there last: it was loaded, or a statement or run that
 /// read it, or a view over it, ended well.
-fn seen(c: &Registry, evidence: &Evidence<'_>) -> Seen {
+fn seen(c: &Registry, evidence: &Evidence<'_>, doubts: &Doubts) -> Seen {
     let mut moments: Vec<(i64, AssetIx, &'static str)> = Vec::new();
-    let operations = evidence.operations;
-    for (shape, used) in operations.statements.shapes.iter().zip(evidence.used) {
+    for (shape, used) in evidence.statements.shapes.iter().zip(evidence.used) {
         let Some(at) = shape.last else { continue };
         let tables = shape.referenced.iter().map(|raw| AssetIx(*raw));
         let all = used.relations.iter().copied().chain(tables);
         moments.extend(all.map(|ix| (at, ix, "a statement")));
     }
-    let runs = operations.reads.iter();
+    let runs = evidence.reads.iter();
     moments.extend(runs.map(|(raw, at)| (*at, AssetIx(*raw), "a run")));
-    for relation in c.relations.iter().filter(|r| is_missing(r)) {
+    for relation in c.relations.iter().filter(|r| doubts.is_missing(r)) {
         let loaded = evidence.health.get(&relation.asset).and_then(|h| h.loaded);
         moments.extend(loaded.map(|(at, _)| (at, relation.asset, "a load")));
     }
@@ -278,11 +306,11 @@ fn seen(c: &Registry, evidence: &Evidence<'_>) -> Seen {
             let Some(relation) = c.relation(ix) else {
                 continue;
             };
-            if is_missing(relation) {
+            if doubts.is_missing(relation) {
                 // The table may have been dropped since; within one second it was made anew.
                 let names = [relation.project, relation.dataset, relation.table];
                 let [project, dataset, table] = names.map(|name| c.str(name));
-                let dropped = operations.drops.last(project, dataset, table);
+                let dropped = evidence.drops.last(project, dataset, table);
                 if dropped.is_none_or(|dropped| at >= dropped) {
                     seen.insert(ix, (at, by));
                 }

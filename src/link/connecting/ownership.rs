@@ -4,14 +4,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
 use crate::catalog::{
-    AssetIx, Claim, ClaimSource, Decision, Graph, Inventory, Ownership, PerRelation, Relation,
+    AssetIx, Claim, ClaimSource, Decision, Graph, Inventory, Ownership, PerRelation, Relation, Sym,
 };
 use crate::config::Settings;
-use crate::diagnostic::Finding;
-use crate::link::facts::{Facts, Operations};
+use crate::diagnostic::{Finding, Pos};
+use crate::link::facts::Settled;
 
 /// How far the nearest owner upstream is looked for, in edges.
 const UPSTREAM_STEPS: usize = 16;
+
+/// Relation, owner as a tool names it, where that stands.
+type ToolOwner = (u32, Sym, Pos);
 
 /// Words by which labels, groups and owners name a DME; none where several are called so.
 type Words = FxHashMap<String, Option<AssetIx>>;
@@ -21,8 +24,9 @@ pub(in crate::link) struct Sources<'a> {
     pub(in crate::link) inventory: &'a Inventory,
     pub(in crate::link) targets: &'a PerRelation<AssetIx>,
     pub(in crate::link) settings: &'a Settings,
-    pub(in crate::link) facts: &'a Facts,
-    pub(in crate::link) operations: &'a Operations,
+    pub(in crate::link) facts: &'a Settled,
+    /// Sorted.
+    pub(in crate::link) owners: &'a [ToolOwner],
 }
 
 /// What is known of one relation.
@@ -30,6 +34,13 @@ struct Found {
     claims: Vec<Claim>,
     decision: Decision,
     dmes: Vec<AssetIx>,
+}
+
+/// Owners of a relation, as tools name them.
+fn owners_of(owners: &[ToolOwner], relation: u32) -> &[ToolOwner] {
+    let start = owners.partition_point(|o| o.0 < relation);
+    let end = owners.partition_point(|o| o.0 <= relation);
+    &owners[start..end]
 }
 
 /// Decides the owner of every relation: tables first, then the views over them, then what is
@@ -172,7 +183,7 @@ impl Asking<'_> {
             .map(|c| c.dme)
             .collect();
         self.by_labels(relation, &holders, &mut claims);
-        for (_, owner, pos) in self.sources.operations.owners_of(relation.asset.0) {
+        for (_, owner, pos) in owners_of(self.sources.owners, relation.asset.0) {
             if let Some(dme) = self.named(c.str(*owner)) {
                 claims.push(Claim {
                     source: ClaimSource::Tool,
@@ -189,7 +200,7 @@ impl Asking<'_> {
             claims.push(Claim {
                 source: ClaimSource::Dbt,
                 dme,
-                pos: Some(dbt.pos),
+                pos: c.places_of(relation).dbt,
                 by: None,
             });
         }
@@ -210,7 +221,7 @@ impl Asking<'_> {
                 let (label, pos) = self.sources.facts.labels[at as usize];
                 let dme = self.named(c.str(label.value));
                 if let Some(dme) = dme.filter(|_| keys.is_match(c.str(label.key))) {
-                    let from_dbt = relation.dbt.as_ref().is_some_and(|d| d.pos == pos);
+                    let from_dbt = c.places_of(relation).dbt == Some(pos);
                     claims.push(Claim {
                         source: if from_dbt {
                             ClaimSource::Dbt

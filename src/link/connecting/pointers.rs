@@ -12,6 +12,13 @@ use crate::link::resolver::Resolver;
 use crate::system::{How, is_wildcard};
 use sql::{Defaults, Method};
 
+/// The registry once all pointers are followed, and what views' SQL names.
+pub(in crate::link) struct Pointed<'a> {
+    pub(in crate::link) registry: Registry,
+    pub(in crate::link) resolver: Resolver<'a>,
+    pub(in crate::link) pointers: Pointers,
+}
+
 /// What views' SQL names.
 #[derive(Default)]
 pub(in crate::link) struct Pointers {
@@ -26,14 +33,15 @@ pub(in crate::link) struct Pointers {
 type Sources = FxHashMap<AssetIx, Vec<AssetIx>>;
 
 /// Resolves the names in every view's SQL. A relation that only a tool describes takes the tool's
-/// edges.
-pub(in crate::link) fn pointers(
-    registry: &mut Registry,
-    resolver: &mut Resolver<'_>,
+/// edges. What SQL names and nothing describes is added as it is met: later statements spell it as
+/// the first one does.
+pub(in crate::link) fn follow<'a>(
+    mut registry: Registry,
+    mut resolver: Resolver<'a>,
     readings: &Readings,
     tool_edges: &[Edge],
     findings: &mut Vec<Finding>,
-) -> Pointers {
+) -> Pointed<'a> {
     let parsed: Vec<Option<sql::References>> = registry
         .relations
         .par_iter()
@@ -42,25 +50,32 @@ pub(in crate::link) fn pointers(
             if !relation.is_view() {
                 return None;
             }
-            let defaults = defaults(registry, relation);
+            let defaults = defaults(&registry, relation);
             let text = registry.str(query.text);
             Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
     let by_tool = sources(tool_edges, How::stands_in_for_sql);
     let by_usage = sources(tool_edges, How::lists_references);
-    let mut out = Pointers::default();
+    let mut pointers = Pointers::default();
     for (i, references) in parsed.into_iter().enumerate() {
         let used = by_usage.get(&registry.relations[i].asset);
         let used = used.map_or(&[][..], Vec::as_slice);
         match references {
-            Some(found) => out.resolve(registry, resolver, (i, found), used, findings),
-            None if !used.is_empty() => out.take_edges(registry, i, used),
-            None => out.take_tool_edges(registry, i, &by_tool),
+            Some(found) => {
+                let names = (&mut registry, &mut resolver);
+                pointers.resolve(names, (i, found), used, findings);
+            }
+            None if !used.is_empty() => pointers.take_edges(&registry, i, used),
+            None => pointers.take_tool_edges(&registry, i, &by_tool),
         }
     }
-    wildcard_sources(registry, resolver, &mut out.edges);
-    out
+    wildcard_sources(&mut registry, &mut resolver, &mut pointers.edges);
+    Pointed {
+        registry,
+        resolver,
+        pointers,
+    }
 }
 
 /// Where edges come from that are known so, by what they lead to.
@@ -86,15 +101,14 @@ impl Pointers {
     /// `used` is what the warehouse says that the view uses, where it says that.
     fn resolve(
         &mut self,
-        registry: &mut Registry,
-        resolver: &mut Resolver<'_>,
+        (registry, resolver): (&mut Registry, &mut Resolver<'_>),
         (i, found): (usize, sql::References),
         used: &[AssetIx],
         findings: &mut Vec<Finding>,
     ) {
         let relation = &registry.relations[i];
         let view = relation.asset;
-        let Some(pos) = relation.query.as_ref().map(|query| query.pos) else {
+        let Some(pos) = registry.places_of(relation).query else {
             return;
         };
         let how = match found.method {
@@ -201,8 +215,8 @@ fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges:
         .iter()
         .filter(|r| r.dbt.is_some() && is_wildcard(registry.str(r.table)))
         .filter_map(|r| {
-            let node = r.dbt.as_ref()?;
-            Some((r.asset, registry.name(r.asset).to_owned(), node.pos))
+            let pos = registry.places_of(r).dbt?;
+            Some((r.asset, registry.name(r.asset).to_owned(), pos))
         })
         .collect();
     for (source, name, pos) in sources {
@@ -255,7 +269,7 @@ pub(in crate::link) fn unparsed(
     };
     Some(
         Finding::new(Rule::SqlUnparsed, message)
-            .at(query.pos)
+            .at(registry.places_of(relation).query)
             .about(registry.subject(relation.asset))
             .help(help),
     )
@@ -263,9 +277,6 @@ pub(in crate::link) fn unparsed(
 
 /// The place of a relation's SQL, or else of the relation.
 pub(in crate::link) fn pos_of(registry: &Registry, ix: AssetIx) -> Option<Pos> {
-    registry
-        .relation(ix)
-        .and_then(|r| r.query.as_ref())
-        .map(|q| q.pos)
-        .or(registry.asset(ix).pos)
+    let relation = registry.relation(ix);
+    relation.map_or(registry.asset(ix).pos, |r| registry.defined_at(r))
 }

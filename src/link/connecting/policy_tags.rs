@@ -6,17 +6,21 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::Lineage;
-use crate::catalog::{AssetIx, Graph, Registry, Relation, Sym, sources_of};
+use crate::catalog::{AssetIx, Graph, Registry, Relation, sources_of};
 
 /// The tags of the columns of one relation, by path in lower case.
-type Tagged = BTreeMap<String, BTreeSet<Sym>>;
+type Tagged<'r> = BTreeMap<String, BTreeSet<&'r str>>;
 
-/// Hands policy tags on: from fields to the columns that hold them, from columns to the views
-/// that read them.
-pub(in crate::link) fn hand_on(c: &mut Registry, graph: &Graph, lineage: &Lineage) {
+/// The tags of a column: its place in [`Registry::columns`], and their names, a line each.
+pub(in crate::link) type Tags = (u32, Option<String>);
+
+/// Policy tags handed on: from fields to the columns that hold them, from columns to the views
+/// that read them. The columns of relations of which no
+/// column has any aren't named.
+pub(in crate::link) fn handed_on(c: &Registry, graph: &Graph, lineage: &Lineage) -> Vec<Tags> {
     let mut tagged = own_tags(c);
     if tagged.is_empty() {
-        return;
+        return Vec::new();
     }
     let mut queue: VecDeque<AssetIx> = c
         .relations
@@ -36,62 +40,46 @@ pub(in crate::link) fn hand_on(c: &mut Registry, graph: &Graph, lineage: &Lineag
             }
         }
     }
-    set_tags(c, &tagged);
+    tags(c, &tagged)
 }
 
 /// What the exports say.
-fn own_tags(c: &mut Registry) -> FxHashMap<AssetIx, Tagged> {
-    let mut tagged: FxHashMap<AssetIx, Tagged> = FxHashMap::default();
+fn own_tags(c: &Registry) -> FxHashMap<AssetIx, Tagged<'_>> {
+    let mut tagged: FxHashMap<AssetIx, Tagged<'_>> = FxHashMap::default();
     if c.columns.iter().all(|k| k.policy_tags.is_none()) {
         return tagged;
     }
-    let mut found = Vec::new();
     for relation in &c.relations {
         for column in c.columns_of(relation) {
             if let Some(tags) = column.policy_tags {
                 let path = c.str(column.path).to_lowercase();
-                let names: Vec<String> = c.str(tags).lines().map(str::to_owned).collect();
-                found.push((relation.asset, path, names));
+                let names = c.str(tags).lines().collect();
+                let of = tagged.entry(relation.asset).or_default();
+                of.insert(path, names);
             }
         }
-    }
-    for (asset, path, names) in found {
-        let tags: BTreeSet<Sym> = names.iter().map(|name| c.intern(name)).collect();
-        tagged.entry(asset).or_default().insert(path, tags);
     }
     tagged
 }
 
-/// Writes the tags to the columns.
-fn set_tags(c: &mut Registry, tagged: &FxHashMap<AssetIx, Tagged>) {
-    for i in 0..c.relations.len() {
-        let relation = &c.relations[i];
+/// The tags of all columns of relations that have any.
+fn tags(c: &Registry, tagged: &FxHashMap<AssetIx, Tagged<'_>>) -> Vec<Tags> {
+    let mut tags = Vec::new();
+    for relation in &c.relations {
         let Some(all) = tagged.get(&relation.asset) else {
             continue;
         };
-        for at in relation.columns.clone() {
-            let path = c.columns[at as usize].path;
-            let path = c.str(path).to_lowercase();
-            let tags = joined(c, all, &path);
-            c.columns[at as usize].policy_tags = tags;
+        for (at, column) in relation.columns.clone().zip(c.columns_of(relation)) {
+            let within = tags_within(all, &c.str(column.path).to_lowercase());
+            let names: Vec<&str> = within.into_iter().collect();
+            tags.push((at, (!names.is_empty()).then(|| names.join("\n"))));
         }
     }
-}
-
-/// The names of the tags of a column and of the fields in it, a line each.
-fn joined(c: &mut Registry, all: &Tagged, path: &str) -> Option<Sym> {
-    let tags = tags_within(all, path);
-    if tags.is_empty() {
-        return None;
-    }
-    let mut names: Vec<&str> = tags.iter().map(|tag| c.str(*tag)).collect();
-    names.sort_unstable();
-    let text = names.join("\n");
-    Some(c.intern(&text))
+    tags
 }
 
 /// Tags of a column, of what it is part of, and of what is part of it.
-fn tags_within(all: &Tagged, path: &str) -> BTreeSet<Sym> {
+fn tags_within<'r>(all: &Tagged<'r>, path: &str) -> BTreeSet<&'r str> {
     let ends = path.match_indices('.').map(|(end, _)| end);
     let wholes = ends
         .chain([path.len()])
@@ -106,14 +94,14 @@ fn tags_within(all: &Tagged, path: &str) -> BTreeSet<Sym> {
 
 /// Gives the columns of a view the tags of the columns of `from` that they read; says whether that
 /// is anything new.
-fn tag(
-    c: &Registry,
+fn tag<'r>(
+    c: &'r Registry,
     lineage: &Lineage,
     from: AssetIx,
     view: &Relation,
-    tagged: &mut FxHashMap<AssetIx, Tagged>,
+    tagged: &mut FxHashMap<AssetIx, Tagged<'r>>,
 ) -> bool {
-    let mut found: Vec<(String, BTreeSet<Sym>)> = Vec::new();
+    let mut found: Vec<(String, BTreeSet<&'r str>)> = Vec::new();
     if let Some(source) = tagged.get(&from) {
         for column in lineage.columns.of(view.asset) {
             let mut tags = BTreeSet::new();

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::statements::Used;
+use super::used::Used;
 use crate::link::facts::{Statements, bare};
 
 /// Most statements that are followed from one.
@@ -22,7 +22,7 @@ pub(in crate::link) fn makers(statements: &Statements, used: &[Used], shape: u32
         let Some(script) = known.and_then(|shape| shape.script.as_deref()) else {
             continue;
         };
-        let names = used.get(next as usize).map_or(&[][..], Used::bare);
+        let names = used.get(next as usize).map_or(&[][..], |used| &used.bare);
         let bare = script
             .parents
             .iter()

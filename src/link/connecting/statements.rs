@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 
 use super::columns::CatalogSchema;
 use super::scripts;
+use super::used::Used;
 use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Strings, Sym};
-use crate::link::facts::{Facts, Shape, Statements};
+use crate::link::facts::{Settled, Shape, Statements};
 use crate::link::names::split;
 use crate::link::resolver::Resolver;
 use crate::system::How;
@@ -22,39 +23,6 @@ const PREDICATES: usize = 8;
 const TELLING: [&str; 10] = [
     "=", "IN", "BETWEEN", ">=", ">", "LIKE", "ILIKE", "<=", "<", "!=",
 ];
-
-/// What the statements of one shape use.
-#[derive(Debug, Default)]
-pub(in crate::link) struct Used {
-    pub(in crate::link) relations: Vec<AssetIx>,
-    /// Numbers of wildcards, of which `relations` holds the newest table only.
-    pub(in crate::link) wildcards: Vec<usize>,
-    pub(in crate::link) joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
-    pub(in crate::link) filters: Vec<(AssetIx, Predicate)>,
-    /// What each SELECT filters of each relation.
-    pub(in crate::link) shapes: Vec<(AssetIx, Vec<Predicate>)>,
-    /// Columns that it reads, joins by or filters by, sorted.
-    columns: Box<[(AssetIx, Sym)]>,
-    /// Names without a dataset: temporary tables of a script, if any tables.
-    bare: Vec<String>,
-    /// Whether the text was read; else `relations` are what the warehouse says.
-    pub(in crate::link) read: bool,
-}
-
-impl Used {
-    /// Columns of a relation that it reads, joins by or filters by.
-    pub(in crate::link) fn columns_of(&self, relation: AssetIx) -> impl Iterator<Item = Sym> {
-        let start = self.columns.partition_point(|(of, _)| *of < relation);
-        let from = self.columns.get(start..).unwrap_or_default().iter();
-        from.take_while(move |(of, _)| *of == relation)
-            .map(|(_, column)| *column)
-    }
-
-    /// Names without a dataset.
-    pub(in crate::link) fn bare(&self) -> &[String] {
-        &self.bare
-    }
-}
 
 /// What a statement is told to use, until all wildcards are met. There may be many columns: they are
 /// numbers.
@@ -99,15 +67,26 @@ fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
     texts
 }
 
-/// Reads each distinct statement once, and makes edges of those that write.
-pub(in crate::link) fn read(
-    registry: &mut Registry,
-    resolver: &mut Resolver<'_>,
-    facts: &Facts,
+/// The registry once the wildcards of statements are met, and what statements use.
+pub(in crate::link) struct Read<'a> {
+    pub(in crate::link) registry: Registry,
+    pub(in crate::link) resolver: Resolver<'a>,
+    /// By shape.
+    pub(in crate::link) used: Vec<Used>,
+    /// Edges to what statements write.
+    pub(in crate::link) edges: Vec<Edge>,
+}
+
+/// Reads each distinct statement once, and makes edges of those that write. A wildcard gets its
+/// number as it is met; other names that nothing describes are no use of anything.
+pub(in crate::link) fn read<'a>(
+    mut registry: Registry,
+    mut resolver: Resolver<'a>,
+    facts: &Settled,
     statements: &Statements,
-) -> (Vec<Used>, Vec<Edge>) {
+) -> Read<'a> {
     let shapes = &statements.shapes;
-    let schema = CatalogSchema::new(registry, &facts.aliases);
+    let schema = CatalogSchema::new(&registry, &facts.aliases);
     let strings = &registry.strings;
     let usage = |reading: &sql::Reading, shape: &Shape| {
         let project = registry.str(shape.project);
@@ -131,14 +110,14 @@ pub(in crate::link) fn read(
         used[at] = Some(told);
     }
     for name in used.iter().flatten().flat_map(|told| &told.usage.tables) {
-        resolver.wildcard(registry, name);
+        resolver.wildcard(&mut registry, name);
     }
     for name in &facts.wildcards {
-        resolver.wildcard(registry, name);
+        resolver.wildcard(&mut registry, name);
     }
     let known = Known {
-        registry,
-        resolver,
+        registry: &registry,
+        resolver: &resolver,
         facts,
     };
     let used: Vec<Used> = used
@@ -146,8 +125,13 @@ pub(in crate::link) fn read(
         .zip(shapes)
         .map(|(told, shape)| known.used(told, shape))
         .collect();
-    let edges = edges(registry, statements, &used);
-    (used, edges)
+    let edges = edges(&registry, statements, &used);
+    Read {
+        registry,
+        resolver,
+        used,
+        edges,
+    }
 }
 
 /// Edges to what statements write from what they read, by way of temporary tables too.
@@ -211,7 +195,7 @@ fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edg
 struct Known<'a> {
     registry: &'a Registry,
     resolver: &'a Resolver<'a>,
-    facts: &'a Facts,
+    facts: &'a Settled,
 }
 
 impl Known<'_> {

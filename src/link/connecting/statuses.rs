@@ -2,28 +2,26 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Inventory, Ownership, Registry, Status};
+use crate::catalog::{AssetIx, Ownership, Registry, Status};
 
 /// What a product's or DME's end means for what is in it, unless a manifest says otherwise: those are
 /// in `stated`. A deprecated DME still serves its tables; a retired one doesn't.
-pub(in crate::link) fn inherit(
-    inventory: &mut Inventory,
+pub(in crate::link) fn inherited(
+    registry: &Registry,
     ownership: &Ownership,
     stated: &FxHashSet<AssetIx>,
-) {
-    let Registry {
-        relations, assets, ..
-    } = &mut inventory.registry;
-    for relation in relations {
+) -> Vec<(AssetIx, Status)> {
+    let mut statuses = Vec::new();
+    for relation in &registry.relations {
         let asset = relation.asset;
         if stated.contains(&asset) {
             continue;
         }
         let product = relation
             .product
-            .map_or(Status::Active, |p| assets[p.ix()].status);
+            .map_or(Status::Active, |p| registry.asset(p).status);
         let dme = match (relation.is_view(), ownership.owner(asset)) {
-            (false, Some(dme)) => assets[dme.ix()].status,
+            (false, Some(dme)) => registry.asset(dme).status,
             _ => Status::Active,
         };
         let dme = if dme == Status::Retired {
@@ -33,7 +31,8 @@ pub(in crate::link) fn inherit(
         };
         let worst = product.max(dme);
         if worst != Status::Active {
-            assets[asset.ix()].status = worst;
+            statuses.push((asset, worst));
         }
     }
+    statuses
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::names::split;
-use super::operations::hash;
+use super::hash::hash;
 use crate::export::fact::Statement;
 
 /// When each was dropped last.

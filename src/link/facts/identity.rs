@@ -15,7 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::super::join;
-use super::{Facts, RawRelation};
+use super::follow::follow;
+use super::gathered::Facts;
+use super::raw::RawRelation;
 use crate::catalog::{Kind, Sym, small};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::export::fact::Name;
@@ -56,138 +58,125 @@ struct Settled {
     unclear: Vec<(u32, Vec<String>)>,
 }
 
-impl Facts {
-    /// Makes one relation of those that are one. To be called once, after the last fact.
-    pub(super) fn unite(&mut self) {
-        if !self.unsettled {
-            return;
-        }
-        let settled = self.settle();
-        let folds: Vec<bool> = (0u32..)
-            .zip(&self.relations)
-            .map(|(index, _)| {
-                let spelling = self.spelled.get(&index);
-                spelling.is_some_and(|s| s.system.folding() != Folding::Exact)
-            })
-            .collect();
-        let to = self.rename(settled.names);
-        for (index, servers) in &settled.unclear {
-            let Some(relation) = to
-                .get(*index as usize)
-                .and_then(|index| self.relations.get(*index as usize))
-            else {
-                continue;
-            };
-            let name = join(
-                self.strings.resolve(relation.project),
-                self.strings.resolve(relation.dataset),
-                self.strings.resolve(relation.table),
-            );
-            let message = text!(
-                "`{name}` may be on {servers}: the export doesn't say which",
-                name,
-                servers = servers.join(" or ")
-            );
-            self.findings.push(
-                Finding::new(Rule::AmbiguousServer, message)
-                    .at(relation.pos)
-                    .about(Kind::Table.subject(&name))
-                    .help("give the databases of the servers names of their own, or export the runs of one server only"),
-            );
-        }
-        self.folding = to
-            .iter()
-            .zip(folds)
-            .filter_map(|(to, folds)| folds.then_some(*to))
-            .collect();
-        self.folding.sort_unstable();
-        self.folding.dedup();
-        for (index, to) in (0u32..).zip(&to) {
-            let system = self.spelled.get(&index).map(|spelling| spelling.system);
-            let Some(relation) = system.and_then(|_| self.relations.get(*to as usize)) else {
-                continue;
-            };
-            let project = self.strings.resolve(relation.project).to_lowercase();
-            let known = self.systems.entry(project).or_insert(system);
-            if *known != system {
-                *known = None;
-            }
-        }
-        self.follow(&to);
+/// Makes one relation of those that are one.
+pub(super) fn unite(facts: &mut Facts) {
+    if !facts.unsettled {
+        return;
     }
-
-    /// How names in a project are spelled, of which no export shows whether they need quotes; where its
-    /// system folds names.
-    pub(in crate::link) fn spelling_in(&self, project: &str) -> Option<Spelling> {
-        if self.systems.is_empty() {
-            return None;
-        }
-        let system = *self.systems.get(&project.to_lowercase())?;
-        let folds = system.filter(|system| system.folding() != Folding::Exact);
-        folds.map(Spelling::unsure)
-    }
-
-    fn named(&self, index: u32, relation: &RawRelation) -> Named<'_> {
-        let text = |sym: Sym| self.strings.resolve(sym);
-        let project = text(relation.project);
-        let (server, project) = match project.split_once(Name::SERVER_END) {
-            Some((server, project)) => (Some(server), project),
-            None => (None, project),
+    let settled = settle(facts);
+    let folds: Vec<bool> = (0u32..)
+        .zip(&facts.relations)
+        .map(|(index, _)| {
+            let spelling = facts.spelled.get(&index);
+            spelling.is_some_and(|s| s.system.folding() != Folding::Exact)
+        })
+        .collect();
+    let to = rename(facts, settled.names);
+    for (index, servers) in &settled.unclear {
+        let Some(relation) = to
+            .get(*index as usize)
+            .and_then(|index| facts.relations.get(*index as usize))
+        else {
+            continue;
         };
-        let spelling = self.spelled.get(&index).copied();
-        Named {
-            index,
-            server,
-            parts: [project, text(relation.dataset), text(relation.table)],
-            spelling,
-            system: relation.system.or(spelling.map(|s| s.system)),
+        let name = join(
+            facts.strings.resolve(relation.project),
+            facts.strings.resolve(relation.dataset),
+            facts.strings.resolve(relation.table),
+        );
+        let message = text!(
+            "`{name}` may be on {servers}: the export doesn't say which",
+            name,
+            servers = servers.join(" or ")
+        );
+        facts.findings.push(
+            Finding::new(Rule::AmbiguousServer, message)
+                .at(relation.pos)
+                .about(Kind::Table.subject(&name))
+                .help("give the databases of the servers names of their own, or export the runs of one server only"),
+        );
+    }
+    facts.folding = to
+        .iter()
+        .zip(folds)
+        .filter_map(|(to, folds)| folds.then_some(*to))
+        .collect();
+    facts.folding.sort_unstable();
+    facts.folding.dedup();
+    for (index, to) in (0u32..).zip(&to) {
+        let system = facts.spelled.get(&index).map(|spelling| spelling.system);
+        let Some(relation) = system.and_then(|_| facts.relations.get(*to as usize)) else {
+            continue;
+        };
+        let project = facts.strings.resolve(relation.project).to_lowercase();
+        let known = facts.systems.entry(project).or_insert(system);
+        if *known != system {
+            *known = None;
         }
     }
+    follow(facts, &to);
+}
 
-    /// The names that relations have in truth, where these aren't those that are written.
-    fn settle(&self) -> Settled {
-        let mut all: Vec<Named<'_>> = (0u32..)
-            .zip(&self.relations)
-            .map(|(index, relation)| self.named(index, relation))
-            .collect();
-        leave_places_out(&mut all);
-        let mut groups: BTreeMap<String, Vec<&Named<'_>>> = BTreeMap::new();
-        for one in &all {
-            let key = one.parts.join(".").to_lowercase();
-            groups.entry(key).or_default().push(one);
-        }
-        let mut settled = Settled::default();
-        for group in groups.values() {
-            if group.iter().any(|one| one.is_open()) {
-                place(group, &mut settled);
-            }
-        }
-        settled
+fn named<'f>(facts: &'f Facts, index: u32, relation: &RawRelation) -> Named<'f> {
+    let text = |sym: Sym| facts.strings.resolve(sym);
+    let project = text(relation.project);
+    let (server, project) = match project.split_once(Name::SERVER_END) {
+        Some((server, project)) => (Some(server), project),
+        None => (None, project),
+    };
+    let spelling = facts.spelled.get(&index).copied();
+    Named {
+        index,
+        server,
+        parts: [project, text(relation.dataset), text(relation.table)],
+        spelling,
+        system: relation.system.or(spelling.map(|s| s.system)),
     }
+}
 
-    /// Gives relations their names and merges those of one name; tells where each went.
-    fn rename(&mut self, mut names: FxHashMap<u32, Parts>) -> Vec<u32> {
-        let before = std::mem::take(&mut self.relations);
-        let mut to = Vec::with_capacity(before.len());
-        self.by_name.clear();
-        for (index, mut relation) in (0u32..).zip(before) {
-            if let Some([project, dataset, table]) = names.remove(&index) {
-                let (project, dataset) = self.aliases.resolve(&project, &dataset);
-                relation.project = self.strings.intern(project);
-                relation.dataset = self.strings.intern(dataset);
-                relation.table = self.strings.intern(&table);
-            }
-            let key = [relation.project, relation.dataset, relation.table];
-            let next = small(self.relations.len());
-            let index = *self.by_name.entry(key).or_insert(next);
-            to.push(index);
-            match self.relations.get_mut(index as usize) {
-                Some(known) => known.absorb(relation),
-                None => self.relations.push(relation),
-            }
-        }
-        to
+/// The names that relations have in truth, where these aren't those that are written.
+fn settle(facts: &Facts) -> Settled {
+    let mut all: Vec<Named<'_>> = (0u32..)
+        .zip(&facts.relations)
+        .map(|(index, relation)| named(facts, index, relation))
+        .collect();
+    leave_places_out(&mut all);
+    let mut groups: BTreeMap<String, Vec<&Named<'_>>> = BTreeMap::new();
+    for one in &all {
+        let key = one.parts.join(".").to_lowercase();
+        groups.entry(key).or_default().push(one);
     }
+    let mut settled = Settled::default();
+    for group in groups.values() {
+        if group.iter().any(|one| one.is_open()) {
+            place(group, &mut settled);
+        }
+    }
+    settled
+}
+
+/// Gives relations their names and merges those of one name; tells where each went.
+fn rename(facts: &mut Facts, mut names: FxHashMap<u32, Parts>) -> Vec<u32> {
+    let before = std::mem::take(&mut facts.relations);
+    let mut to = Vec::with_capacity(before.len());
+    facts.by_name.clear();
+    for (index, mut relation) in (0u32..).zip(before) {
+        if let Some([project, dataset, table]) = names.remove(&index) {
+            let (project, dataset) = facts.aliases.resolve(&project, &dataset);
+            relation.project = facts.strings.intern(project);
+            relation.dataset = facts.strings.intern(dataset);
+            relation.table = facts.strings.intern(&table);
+        }
+        let key = [relation.project, relation.dataset, relation.table];
+        let next = small(facts.relations.len());
+        let index = *facts.by_name.entry(key).or_insert(next);
+        to.push(index);
+        match facts.relations.get_mut(index as usize) {
+            Some(known) => known.absorb(relation),
+            None => facts.relations.push(relation),
+        }
+    }
+    to
 }
 
 /// MySQL, Hive and their like have nothing above a schema, and dbt leaves out what Oracle has there;

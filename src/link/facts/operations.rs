@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::drops::Drops;
+use super::hash::hash;
 use super::loads::Loads;
 use super::scripts::Scripts;
 use super::statements::Statements;
@@ -90,21 +91,16 @@ pub(in crate::link) struct RawIncident {
     pub title: String,
     pub kind: Option<String>,
     pub severity: Option<String>,
-    pub status: Option<String>,
     pub open: bool,
     pub relations: BTreeSet<u32>,
     pub started: Option<i64>,
     pub ended: Option<i64>,
     pub url: Option<String>,
-    pub pos: Pos,
 }
 
 #[derive(Debug)]
 pub(in crate::link) struct RawMonitor {
-    pub title: String,
-    pub kind: Option<String>,
     pub paused: bool,
-    pub status: Option<String>,
     pub relations: BTreeSet<u32>,
 }
 
@@ -115,7 +111,6 @@ pub(in crate::link) struct RawCheck {
     pub at: Option<i64>,
     pub message: Option<String>,
     pub by: Evidence,
-    pub pos: Pos,
 }
 
 /// Status, run and time of a model's version.
@@ -155,6 +150,17 @@ pub(in crate::link) struct RawExport {
     pub pos: Option<Pos>,
 }
 
+/// What is told of the state of relations.
+#[derive(Debug, Default)]
+pub(in crate::link) struct RawStates {
+    pub loads: BTreeMap<u32, Loads>,
+    pub promises: BTreeMap<u32, (i64, Evidence)>,
+    pub checks: BTreeMap<(u32, String), RawCheck>,
+    pub incidents: BTreeMap<String, RawIncident>,
+    pub monitors: BTreeMap<String, RawMonitor>,
+    pub uptime: BTreeMap<(u32, i32), u16>,
+}
+
 /// All of that.
 #[derive(Debug, Default)]
 pub(in crate::link) struct Operations {
@@ -166,14 +172,9 @@ pub(in crate::link) struct Operations {
     /// From, to, job: where it stands, when it was seen last.
     pub edges: BTreeMap<RawEnds, (Pos, Option<i64>)>,
     pub column_edges: BTreeSet<RawColumnEdge>,
-    pub loads: BTreeMap<u32, Loads>,
     /// When a run that read a relation ended well, last.
     pub reads: BTreeMap<u32, i64>,
-    pub promises: BTreeMap<u32, (i64, Evidence)>,
-    pub checks: BTreeMap<(u32, String), RawCheck>,
-    pub incidents: BTreeMap<String, RawIncident>,
-    pub monitors: BTreeMap<String, RawMonitor>,
-    pub uptime: BTreeMap<(u32, i32), u16>,
+    pub states: RawStates,
     pub models: BTreeMap<String, RawModel>,
     pub renames: Vec<(u32, u32, Option<i64>)>,
     pub gone: BTreeMap<u32, (bool, Option<i64>)>,
@@ -249,11 +250,11 @@ impl Operations {
     }
 
     pub(super) fn loaded(&mut self, relation: u32, at: i64, by: Evidence) {
-        self.loads.entry(relation).or_default().add(at, by);
+        self.states.loads.entry(relation).or_default().add(at, by);
     }
 
     pub(super) fn check(&mut self, relation: u32, id: &str, check: RawCheck) {
-        let slot = self.checks.entry((relation, id.to_owned()));
+        let slot = self.states.checks.entry((relation, id.to_owned()));
         match slot {
             std::collections::btree_map::Entry::Vacant(slot) => {
                 slot.insert(check);
@@ -267,9 +268,9 @@ impl Operations {
     }
 
     pub(super) fn incident(&mut self, id: &str, incident: RawIncident) {
-        match self.incidents.get_mut(id) {
+        match self.states.incidents.get_mut(id) {
             None => {
-                self.incidents.insert(id.to_owned(), incident);
+                self.states.incidents.insert(id.to_owned(), incident);
             }
             Some(before) => {
                 // A later export tells the end.
@@ -283,25 +284,10 @@ impl Operations {
         }
     }
 
-    /// Owners of a relation, as tools name them.
-    pub(in crate::link) fn owners_of(&self, relation: u32) -> &[(u32, Sym, Pos)] {
-        let start = self.owners.partition_point(|o| o.0 < relation);
-        let end = self.owners.partition_point(|o| o.0 <= relation);
-        &self.owners[start..end]
-    }
-
     /// Says that the export at hand speaks of this moment.
     pub(super) fn seen(&mut self, at: i64) {
         if let Some(export) = self.exports.last_mut() {
             export.newest = export.newest.max(Some(at));
         }
     }
-}
-
-/// A hash that is the same in every build.
-pub(super) fn hash(value: &impl std::hash::Hash) -> u64 {
-    use std::hash::Hasher;
-    let mut hasher = rustc_hash::FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
 }

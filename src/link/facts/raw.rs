@@ -27,7 +27,8 @@ pub(in crate::link) struct RawRelation {
     pub base: Option<u32>,
     pub rows: Option<u64>,
     pub bytes: Option<u64>,
-    pub dbt: Option<Box<DbtNode>>,
+    /// What dbt says, and where.
+    pub dbt: Option<(Box<DbtNode>, Pos)>,
     pub tags: Vec<Sym>,
     pub columns: Range<u32>,
     /// Whether a warehouse lists its columns, so that there are no others.
@@ -35,6 +36,40 @@ pub(in crate::link) struct RawRelation {
     /// Whether dots in the names of its columns are part of the names.
     pub plain_names: bool,
     pub labels: Range<u32>,
+}
+
+impl RawRelation {
+    /// Takes what another name of the relation was told.
+    pub(super) fn absorb(&mut self, other: Self) {
+        let stronger = matches!(
+            (self.kind, other.kind),
+            (None, Some(_)) | (Some((_, false)), Some((_, true)))
+        );
+        if stronger {
+            self.kind = other.kind;
+            self.system = other.system;
+            self.pos = other.pos;
+        }
+        self.created = self.created.or(other.created);
+        self.modified = self.modified.or(other.modified);
+        self.title = self.title.or(other.title);
+        self.description = self.description.or(other.description);
+        self.base = self.base.or(other.base);
+        self.rows = self.rows.or(other.rows);
+        self.bytes = self.bytes.or(other.bytes);
+        self.query = match (self.query, other.query) {
+            (Some(own), Some(new)) if new.rank > own.rank => Some(new),
+            (own, new) => own.or(new),
+        };
+        if self.dbt.is_none() {
+            self.dbt = other.dbt;
+        }
+        for tag in other.tags {
+            if !self.tags.contains(&tag) {
+                self.tags.push(tag);
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +129,15 @@ pub(super) struct RawColumn {
     pub(super) ordinal: u32,
     pub(super) listing: Listing,
     pub(super) column: Column,
+}
+
+impl RawColumn {
+    /// The column where dots are part of its name.
+    pub(super) const fn plain(&self) -> RawColumn {
+        let mut column = *self;
+        column.column.depth = 0;
+        column
+    }
 }
 
 /// A grant on a dataset (`table` missing) or relation.

@@ -2,25 +2,22 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::names::split;
-use super::Facts;
-use super::operations::hash;
-use super::statements::{LONGEST, MOST_SHAPES, MOST_TEXT, New};
-use crate::catalog::Sym;
+use super::hash::hash;
+use super::statements::{LONGEST, MOST_SHAPES, MOST_TEXT};
+use crate::catalog::{Strings, Sym};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Name, Statement};
-use crate::system::{Evidence, Principals};
-use sql::{Defaults, Dialect};
+use crate::export::fact::Statement;
+use sql::Dialect;
 
 /// Scripts that differ in literals only.
 #[derive(Debug)]
-struct Script {
-    text: String,
-    dialect: Dialect,
-    project: Sym,
-    pos: Pos,
+pub(super) struct Script {
+    pub(super) text: String,
+    pub(super) dialect: Dialect,
+    pub(super) project: Sym,
+    pub(super) pos: Pos,
     /// Job and moment of each.
-    runs: Vec<(u64, Option<i64>)>,
+    pub(super) runs: Vec<(u64, Option<i64>)>,
 }
 
 /// All of them.
@@ -33,27 +30,32 @@ pub(super) struct Scripts {
     text: usize,
 }
 
-impl Facts {
+impl Scripts {
     /// Keeps a script, and says of which scripts there are rows.
-    pub(super) fn script(&mut self, statement: &Statement<'_>, dialect: Dialect, pos: Pos) {
-        let scripts = &mut self.operations.scripts;
+    pub(super) fn add(
+        &mut self,
+        strings: &mut Strings,
+        statement: &Statement<'_>,
+        dialect: Dialect,
+        pos: Pos,
+    ) {
         if let Some(parent) = statement.parent {
-            scripts.parents.insert(hash(&parent));
+            self.parents.insert(hash(&parent));
             return;
         }
         let is_one = statement.statement.eq_ignore_ascii_case("SCRIPT") && statement.success;
         let Some(text) = statement.query.filter(|q| is_one && q.len() <= LONGEST) else {
             return;
         };
-        let project = self.strings.intern(statement.project);
+        let project = strings.intern(statement.project);
         let print = hash(&(sql::fingerprint(text, dialect), project));
         let run = (hash(&statement.id), statement.at);
-        if let Some(known) = scripts.by_print.get(&print) {
-            scripts.all[*known].runs.push(run);
-        } else if scripts.all.len() < MOST_SHAPES && scripts.text < MOST_TEXT {
-            scripts.text += text.len();
-            scripts.by_print.insert(print, scripts.all.len());
-            scripts.all.push(Script {
+        if let Some(known) = self.by_print.get(&print) {
+            self.all[*known].runs.push(run);
+        } else if self.all.len() < MOST_SHAPES && self.text < MOST_TEXT {
+            self.text += text.len();
+            self.by_print.insert(print, self.all.len());
+            self.all.push(Script {
                 text: text.to_owned(),
                 dialect,
                 project,
@@ -63,55 +65,12 @@ impl Facts {
         }
     }
 
-    /// Takes the statements out of the scripts of which there are no rows. To be called once, after
-    /// the last fact.
-    pub(super) fn take_scripts_apart(&mut self) {
-        let scripts = std::mem::take(&mut self.operations.scripts);
-        for mut script in scripts.all {
-            script
-                .runs
-                .retain(|(job, _)| !scripts.parents.contains(job));
-            let Some((job, _)) = script.runs.first().copied() else {
-                continue;
-            };
-            let project = self.strings.resolve(script.project).to_owned();
-            let defaults = Defaults {
-                project: Some(project.as_str()).filter(|p| !p.is_empty()),
-                dataset: None,
-            };
-            for step in sql::steps(&script.text, script.dialect, defaults) {
-                let destination = (!step.temporary).then(|| {
-                    let (project, dataset, table) = split(&step.writes);
-                    let name = Name {
-                        project,
-                        dataset,
-                        table,
-                    };
-                    self.relation(name, script.pos)
-                });
-                if let Some(written) = destination {
-                    for at in script.runs.iter().filter_map(|(_, at)| *at) {
-                        self.operations.loaded(written, at, Evidence::WarehouseJob);
-                    }
-                }
-                let temporary = hash(&("script", job, step.writes.to_ascii_lowercase()));
-                let new = New {
-                    at: script.runs.iter().filter_map(|(_, at)| *at).max(),
-                    user: "",
-                    principals: Principals::Untold,
-                    dialect: script.dialect,
-                    query: Some(step.text),
-                    project: script.project,
-                    destination,
-                    referenced: Vec::new(),
-                    success: true,
-                    pos: script.pos,
-                    parent: Some(job),
-                    reads: Vec::new(),
-                    makes: step.temporary.then_some((temporary, step.writes.as_str())),
-                };
-                self.operations.statements.add(new);
-            }
-        }
+    /// The scripts of whose statements there are no rows.
+    pub(super) fn without_rows(self) -> impl Iterator<Item = Script> {
+        let parents = self.parents;
+        self.all.into_iter().filter_map(move |mut script| {
+            script.runs.retain(|(job, _)| !parents.contains(job));
+            (!script.runs.is_empty()).then_some(script)
+        })
     }
 }

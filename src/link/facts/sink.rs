@@ -1,6 +1,7 @@
 //! Facts taken in, one at a time: each goes to those of what it speaks of.
 
-use super::Facts;
+use super::gathered::Facts;
+use super::{asset_sink, operation_sink, prose_sink};
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::privacy::Text;
@@ -9,9 +10,9 @@ use crate::system::{Folding, Spelling};
 impl FactSink for Facts {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
         match fact {
-            Fact::Asset(fact) => self.asset(pos, fact),
-            Fact::Operation(fact) => self.operation(pos, fact),
-            Fact::Prose(fact) => self.prose(pos, fact),
+            Fact::Asset(fact) => asset_sink::asset(self, pos, fact),
+            Fact::Operation(fact) => operation_sink::operation(self, pos, fact),
+            Fact::Prose(fact) => prose_sink::prose(self, pos, fact),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::operations::hash;
+use super::hash::hash;
 use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::Name;

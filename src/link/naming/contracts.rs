@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{Described, Names};
+use super::described::{Described, Names};
 use crate::catalog::{AssetIx, Contract, Kind, Registry, Status};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::document::Located;
-use crate::link::facts::Facts;
+use crate::link::facts::Settled;
 use crate::link::resolver::Resolver;
 use crate::manifest::Document;
 use crate::manifest::bitol::{ContractServer, DataContract};
@@ -33,7 +33,7 @@ pub(in crate::link) struct Contracts {
 /// has the plain id, the others `id@version`.
 pub(in crate::link) fn contracts(
     names: &mut Names<'_>,
-    facts: &Facts,
+    facts: &Settled,
     documents: &[Document<DataContract>],
 ) -> Contracts {
     let mut contracts = Contracts::default();
@@ -166,7 +166,7 @@ impl Contracts {
 /// physical name, which may be qualified already.
 fn bind(
     names: &mut Names<'_>,
-    facts: &Facts,
+    facts: &Settled,
     contracts: &mut Contracts,
     documents: &[Document<DataContract>],
 ) {

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::described::{Described, Names};
 use super::shared_fields::{lifecycle, properties, status, support};
 use super::teams::{find_team, team};
-use super::{Described, Names};
 use crate::catalog::{Domain, Kind, Lifecycle, Team};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::link::facts::RawNamed;
@@ -152,7 +152,7 @@ fn outside_domains(
         if names.registry.find(Kind::Domain, &domain.id).is_some() {
             continue;
         }
-        let added = names.add(&domain.described(Kind::Domain, domains.len()));
+        let added = names.add(&Described::outside(domain, Kind::Domain, domains.len()));
         let Some(asset) = added else { continue };
         let team = domain
             .owner

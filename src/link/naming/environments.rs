@@ -1,8 +1,8 @@
 //! DMEs from their manifests.
 
+use super::described::{Described, Names};
 use super::shared_fields::{approvers, lifecycle, properties, status, support};
 use super::teams::team;
-use super::{Described, Names};
 use crate::catalog::{
     AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, Sdk, Team,
     Training,

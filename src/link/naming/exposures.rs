@@ -1,10 +1,10 @@
 //! Dashboards, notebooks and applications: dbt exposures, and edges that tools tell of.
 
+use super::described::{Described, Names};
 use super::owners::Owners;
-use super::{Described, Names};
 use crate::catalog::{AssetIx, Edge, Exposure, Kind, Namespace, Registry, Status};
 use crate::diagnostic::{FileId, Pos};
-use crate::link::facts::{Facts, RawExposure, RawNode};
+use crate::link::facts::{RawExposure, RawNode, Settled};
 
 /// dbt exposures, and the assets of those in `raw`, place by place; none where an id is taken.
 pub(in crate::link) fn exposures(
@@ -42,7 +42,7 @@ pub(in crate::link) fn exposures(
 /// Edges between relations, exposures and models that tools tell of.
 pub(in crate::link) fn tool_edges(
     registry: &Registry,
-    facts: &Facts,
+    facts: &Settled,
     exposures: &[Option<AssetIx>],
 ) -> Vec<Edge> {
     let asset = |node: RawNode| match node {

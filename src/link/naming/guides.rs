@@ -1,6 +1,6 @@
 //! Guides.
 
-use super::{Described, Names};
+use super::described::{Described, Names};
 use crate::catalog::{AssetIx, Audience, Guide, Kind, Status};
 use crate::diagnostic::{Finding, Pos, Rule, nearest, text};
 use crate::document::Located;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::described::{Described, Names};
 use super::owners::Owners;
-use super::{Described, Names};
 use crate::catalog::{
     AssetIx, Edge, Health, Job, Kind, Outcome, PreviousName, Provenance, Registry, RelationKind,
     Run, Runs, Status,

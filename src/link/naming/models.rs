@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Described, Names};
+use super::described::{Described, Names};
 use crate::catalog::{Kind, Model, ModelVersion, Status};
 use crate::link::facts::RawModel;
 

@@ -1,9 +1,9 @@
 //! Data products of our own manifests, with their tables and ports.
 
+use super::described::{Described, Names};
 use super::products::{Claimed, Known, Products, claim_port};
 use super::shared_fields::{lifecycle, properties, sla, status, support};
 use super::teams::team;
-use super::{Described, Names};
 use crate::catalog::{
     AssetIx, InputPort, Kind, OutputPort, PreviousName, Product, Registry, Release, ReleaseCheck,
     Tier,
@@ -247,7 +247,6 @@ impl Reader<'_> {
             name: port.name.value.clone(),
             version: port.version.clone(),
             kind: port.kind.clone(),
-            description: port.description.clone(),
             relations,
             status: port.status.map(status),
             lifecycle: lifecycle(&port.lifecycle, file),

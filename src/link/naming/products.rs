@@ -90,7 +90,7 @@ pub(in crate::link) fn claim_port(
 }
 
 /// What products read: relation, product, place of the input port.
-pub(in crate::link) fn input_edges(products: &[Product]) -> Vec<(AssetIx, AssetIx, Pos)> {
+pub(in crate::link) fn inputs(products: &[Product]) -> Vec<(AssetIx, AssetIx, Pos)> {
     products
         .iter()
         .flat_map(|p| {

@@ -2,19 +2,19 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Names;
+use super::described::Names;
 use super::owners::Owners;
-use crate::catalog::{AssetIx, Edge, Query, Registry, RelationKind, Sym};
+use crate::catalog::{AssetIx, Edge, Places, Query, Registry, RelationKind, Sym};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
-use crate::link::facts::Facts;
+use crate::link::facts::Settled;
 use crate::system::{How, SqlOrigin, System};
 
 /// Every relation that an export describes. Returns the edges from what clones and snapshots were made of.
 pub(in crate::link) fn relations(
     names: &mut Names<'_>,
     settings: &Settings,
-    facts: &Facts,
+    facts: &Settled,
 ) -> Vec<Edge> {
     let Names {
         registry, resolver, ..
@@ -36,7 +36,6 @@ pub(in crate::link) fn relations(
                 (true, Some(_)) => SqlOrigin::Compiled,
                 (true, None) => SqlOrigin::Run,
             },
-            pos: q.pos,
         });
         let ix = resolver.add(registry, kind, [r.project, r.dataset, r.table]);
         let asset = &mut registry.assets[ix.ix()];
@@ -55,8 +54,12 @@ pub(in crate::link) fn relations(
         relation.partition_filter = r.partition_filter;
         relation.rows = r.rows;
         relation.bytes = r.bytes;
-        relation.dbt.clone_from(&r.dbt);
+        relation.dbt = r.dbt.as_ref().map(|(node, _)| node.clone());
         relation.tags.clone_from(&r.tags);
+        registry.places[detail] = Places {
+            query: r.query.map(|q| q.pos),
+            dbt: r.dbt.as_ref().map(|(_, pos)| *pos),
+        };
     }
     fold(registry, settings, &facts.folding);
     // Relations come first, so a raw index is an asset index.
@@ -68,7 +71,7 @@ pub(in crate::link) fn relations(
 
 /// The owner of each dbt model's group, as the manifest that holds both names them. Persons stay
 /// out of the portal.
-pub(in crate::link) fn group_owners(registry: &mut Registry, facts: &Facts, shown: &Owners) {
+pub(in crate::link) fn group_owners(registry: &mut Registry, facts: &Settled, shown: &Owners) {
     let mut owners: FxHashMap<(&str, FileId), String> = FxHashMap::default();
     for (name, owner, _, file) in &facts.groups {
         if let Some(owner) = owner.as_deref().and_then(|o| shown.shown(o)) {
@@ -79,12 +82,18 @@ pub(in crate::link) fn group_owners(registry: &mut Registry, facts: &Facts, show
         return;
     }
     let Registry {
-        relations, strings, ..
+        relations,
+        places,
+        strings,
+        ..
     } = registry;
-    for dbt in relations.iter_mut().filter_map(|r| r.dbt.as_deref_mut()) {
+    for (relation, places) in relations.iter_mut().zip(places) {
+        let (Some(dbt), Some(pos)) = (relation.dbt.as_deref_mut(), places.dbt) else {
+            continue;
+        };
         let Some(group) = dbt.group else { continue };
         let group = strings.resolve(group).to_owned();
-        let owner = owners.get(&(group.as_str(), dbt.pos.file));
+        let owner = owners.get(&(group.as_str(), pos.file));
         dbt.group_owner = owner.map(|o| strings.intern(o));
     }
 }

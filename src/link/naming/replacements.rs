@@ -1,6 +1,6 @@
 //! What `replacedBy` of domains, DMEs and products names must exist.
 
-use super::Names;
+use super::described::Names;
 use crate::catalog::{Domain, Environment, Kind, Lifecycle, Product};
 
 /// Says which of them don't.

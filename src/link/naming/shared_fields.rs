@@ -1,8 +1,9 @@
 //! Fields that manifests of several kinds have.
 
-use crate::catalog::{Lifecycle, Member, Property, Sla, Status, Support};
+use crate::catalog::{Definition, Lifecycle, Member, Property, Sla, Status, Support};
 use crate::diagnostic::FileId;
 use crate::manifest::kinds;
+use crate::privacy::{Text, without_secrets};
 
 pub(in crate::link) const fn status(status: kinds::Status) -> Status {
     match status {
@@ -93,4 +94,14 @@ pub(in crate::link) fn approvers(
         (Some(a), Some(b)) => Some(format!("{a}, then {b}")),
         (a, b) => a.clone().or_else(|| b.clone()),
     }
+}
+
+pub(in crate::link) fn definitions(all: &[kinds::AuthoritativeDefinition]) -> Vec<Definition> {
+    all.iter()
+        .map(|d| Definition {
+            kind: d.kind.clone(),
+            url: without_secrets(&d.url, Text::Prose).into_owned(),
+            description: d.description.clone(),
+        })
+        .collect()
 }

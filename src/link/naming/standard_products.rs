@@ -1,9 +1,9 @@
 //! Products of the Open Data Product Standard.
 
+use super::described::{Described, Names};
 use super::products::{Known, Products, claim_port};
 use super::shared_fields::{properties, support};
 use super::teams::team_named;
-use super::{Described, Names};
 use crate::catalog::{AssetIx, InputPort, Kind, Lifecycle, OutputPort, Product, Property, Status};
 use crate::diagnostic::FileId;
 use crate::manifest::{Document, bitol};
@@ -79,7 +79,6 @@ fn read(
                 name: p.name.value.clone(),
                 version: p.version.clone(),
                 kind: p.kind.clone(),
-                description: p.description.clone(),
                 relations: contracts.relations(registry, contract),
                 status: None,
                 lifecycle: Lifecycle::default(),

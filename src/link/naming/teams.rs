@@ -1,7 +1,7 @@
 //! Teams: of manifests, of other catalogs, and those that are only named.
 
+use super::described::{Described, Names};
 use super::shared_fields::{members, support};
-use super::{Described, Names};
 use crate::catalog::{AssetIx, Kind, Registry, Status, Team};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::link::facts::RawNamed;
@@ -162,7 +162,7 @@ fn outside_teams(names: &mut Names<'_>, teams: &mut Vec<Team>, outside: &[RawNam
         if find_team(&names.registry, teams, &team.id).is_some() {
             continue;
         }
-        let added = names.add(&team.described(Kind::Team, teams.len()));
+        let added = names.add(&Described::outside(team, Kind::Team, teams.len()));
         let Some(asset) = added else { continue };
         teams.push(named_only(asset));
         parents.extend(team.parent.as_ref().map(|p| (asset, p)));

@@ -1,8 +1,8 @@
 //! Glossary terms.
 
+use super::described::{Described, Names};
 use super::shared_fields::{properties, status};
 use super::teams::team;
-use super::{Described, Names};
 use crate::catalog::{Glossary, Kind, Team};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::link::ids::{nearest_asset, resolve_id};

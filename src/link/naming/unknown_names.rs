@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::Names;
 use super::contracts::Contracts;
+use super::described::Names;
 use super::teams::find_team;
 use crate::catalog::{Audience, Team};
 use crate::diagnostic::{FileId, Finding, Rule, nearest, text};

@@ -69,7 +69,7 @@ pub(super) fn documented_only(c: &Registry, findings: &mut Vec<Finding>) {
                 relation = of
             ),
         };
-        let pos = relation.dbt.as_ref().map(|d| d.pos);
+        let pos = c.places_of(relation).dbt;
         findings.push(
                 Finding::new(Rule::DocumentedColumn, message)
                     .at(pos.or(c.asset(relation.asset).pos))
@@ -87,7 +87,7 @@ pub(super) fn beyond_limit(registry: &Registry, relation: &Relation, limit: &str
         relation = name,
         limit
     );
-    let pos = relation.query.as_ref().map(|query| query.pos);
+    let pos = registry.places_of(relation).query;
     Finding::new(Rule::SqlUnparsed, message)
             .at(pos)
             .about(registry.subject(relation.asset))

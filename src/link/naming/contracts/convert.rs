@@ -2,14 +2,15 @@
 
 use super::quality::quality;
 use crate::catalog::{
-    AssetIx, Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition,
-    Property, Quality, Relationship,
+    AssetIx, Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Property, Quality,
+    Relationship,
 };
 use crate::diagnostic::{FileId, Finding, Subject};
 use crate::link::names::{join, split};
-use crate::link::naming::shared_fields::{approvers, members, properties, sla, support};
+use crate::link::naming::shared_fields::{
+    approvers, definitions, members, properties, sla, support,
+};
 use crate::manifest::bitol::{self, AnyText};
-use crate::manifest::kinds;
 use crate::privacy::{Text, without_secrets};
 
 /// The full name of a physical name on a server.
@@ -139,16 +140,6 @@ fn server(server: &bitol::ContractServer) -> Property {
         value: without_secrets(value.trim(), Text::Prose).into_owned(),
         is_url: false,
     }
-}
-
-pub(super) fn definitions(all: &[kinds::AuthoritativeDefinition]) -> Vec<Definition> {
-    all.iter()
-        .map(|d| Definition {
-            kind: d.kind.clone(),
-            url: without_secrets(&d.url, Text::Prose).into_owned(),
-            description: d.description.clone(),
-        })
-        .collect()
 }
 
 fn custom(all: &[bitol::StandardProperty]) -> Vec<Property> {

@@ -2,6 +2,7 @@
 
 use crate::catalog::{Property, Quality};
 use crate::diagnostic::{FileId, Finding, Rule, Subject, text};
+use crate::link::naming::shared_fields::definitions;
 use crate::manifest::bitol::{self, AnyList, Bound};
 
 /// Metrics that count rows, so that their percentages are of rows.
@@ -97,7 +98,7 @@ pub(super) fn quality(
             .query
             .clone()
             .or_else(|| rule.implementation.as_ref().map(|i| i.0.clone())),
-        definitions: super::convert::definitions(&rule.authoritative_definitions),
+        definitions: definitions(&rule.authoritative_definitions),
     }
 }
 

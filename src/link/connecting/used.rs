@@ -1,0 +1,31 @@
+//! What statements of the warehouse's history use.
+
+use crate::catalog::{AssetIx, Predicate, Sym};
+
+/// What the statements of one shape use.
+#[derive(Debug, Default)]
+pub(in crate::link) struct Used {
+    pub(in crate::link) relations: Vec<AssetIx>,
+    /// Numbers of wildcards, of which `relations` holds the newest table only.
+    pub(in crate::link) wildcards: Vec<usize>,
+    pub(in crate::link) joins: Vec<((AssetIx, Sym), (AssetIx, Sym))>,
+    pub(in crate::link) filters: Vec<(AssetIx, Predicate)>,
+    /// What each SELECT filters of each relation.
+    pub(in crate::link) shapes: Vec<(AssetIx, Vec<Predicate>)>,
+    /// Columns that it reads, joins by or filters by, sorted.
+    pub(super) columns: Box<[(AssetIx, Sym)]>,
+    /// Names without a dataset: temporary tables of a script, if any tables.
+    pub(super) bare: Vec<String>,
+    /// Whether the text was read; else `relations` are what the warehouse says.
+    pub(in crate::link) read: bool,
+}
+
+impl Used {
+    /// Columns of a relation that it reads, joins by or filters by.
+    pub(in crate::link) fn columns_of(&self, relation: AssetIx) -> impl Iterator<Item = Sym> {
+        let start = self.columns.partition_point(|(of, _)| *of < relation);
+        let from = self.columns.get(start..).unwrap_or_default().iter();
+        from.take_while(move |(of, _)| *of == relation)
+            .map(|(_, column)| *column)
+    }
+}
