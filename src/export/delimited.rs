@@ -203,8 +203,11 @@ struct Bounded {
     /// Delimiters in a record that is a long one.
     fields: usize,
     since: Rc<Cell<usize>>,
-    ended: bool,
+    /// Whether anything but line breaks was read.
+    has_text: bool,
     last: u8,
+    /// What is still to be read after the end of the file.
+    end: Option<&'static [u8]>,
 }
 
 impl Bounded {
@@ -216,8 +219,9 @@ impl Bounded {
             delimiter,
             fields: 0,
             since: Rc::clone(&since),
-            ended: false,
+            has_text: false,
             last: b'\n',
+            end: None,
         };
         (bounded, since)
     }
@@ -242,15 +246,31 @@ impl Read for Bounded {
             let delimiter = self.delimiter;
             self.fields += buffer[..n].iter().filter(|b| **b == delimiter).count();
         }
-        if n > 0 {
-            self.last = buffer[n - 1];
-        } else if self.last != b'\n' && !self.ended && !buffer.is_empty() {
-            // Each record ends with a line break, so that lines can be counted from its end.
-            self.ended = true;
-            buffer[0] = b'\n';
-            return Ok(1);
+        self.has_text = self.has_text || buffer[..n].iter().any(|b| !b"\r\n".contains(b));
+        match buffer[..n].last() {
+            Some(last) => {
+                self.last = *last;
+                Ok(n)
+            }
+            None if self.has_text => Ok(self.after_end(buffer)),
+            None => Ok(0),
         }
-        Ok(n)
+    }
+}
+
+impl Bounded {
+    /// Each record ends with a line break, so that lines can be counted from its end: one that the
+    /// file's end cuts off, and one in a quote that is never closed. Where none is open, the quote
+    /// here makes a blank record.
+    fn after_end(&mut self, buffer: &mut [u8]) -> usize {
+        let end = self.end.unwrap_or(match self.last {
+            b'\n' => b"\"\n",
+            _ => b"\n\"\n",
+        });
+        let (now, later) = end.split_at(end.len().min(buffer.len()));
+        buffer[..now.len()].copy_from_slice(now);
+        self.end = Some(later);
+        now.len()
     }
 }
 

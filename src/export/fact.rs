@@ -1,15 +1,15 @@
 //! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
 
 mod asset;
+mod borrowed;
 mod operation;
 mod parts;
 mod prose;
 mod sink;
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 pub use asset::AssetFact;
 pub use operation::OperationFact;
@@ -49,12 +49,4 @@ impl fmt::Debug for Fact<'_> {
             Self::Prose(fact) => fact.fmt(f),
         }
     }
-}
-
-/// Reads a text back without a copy; what serde does for a `Cow` by itself copies it within an
-/// `Option`.
-fn borrowed<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Cow<'a, str>>, D::Error> {
-    Option::<&'de str>::deserialize(deserializer).map(|text| text.map(Cow::Borrowed))
 }

@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::value::RawValue;
 
-use super::{HELP, Known, uri};
+use super::known::Known;
+use super::uri;
 use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 use crate::export::fact::{Fact, FactSink, OperationFact, Outcome};
 use crate::export::moments::Moments;
@@ -14,6 +15,8 @@ use crate::export::problems::{Problems, excerpt};
 use crate::export::repeated::Repeated;
 use crate::export::time::Seconds;
 use crate::system::{Evidence, JobSystem};
+
+pub(super) const HELP: &str = "write what the REST API answers for dags, dagRuns, assets (datasets) and their events, or the elements one a line";
 
 /// What an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,7 +38,7 @@ impl Emitter {
         problems: &mut Problems,
         sink: &mut dyn FactSink,
     ) -> Result<(), Box<Unusable>> {
-        view.shape().complete(row)?;
+        row.complete(view.shape())?;
         let texts = row.texts::<3>();
         let name = Name {
             project: texts[0].unwrap_or_default(),

@@ -22,7 +22,7 @@ use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
 use super::rows::{self, Format, Row, columnar, delimited};
-use crate::diagnostic::{FileId, Finding, Text, nearest, text};
+use crate::diagnostic::{FileId, Finding};
 use crate::source::SourceTree;
 
 /// What is kept from row to row.
@@ -83,7 +83,7 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let (stem, view, format) = named(input.path);
     let mut state = State::new(file, view);
     match (format, view) {
-        (None, _) => sink.problem(unknown_format(&input)),
+        (None, _) => sink.problem(rows::unknown_format(&input, "BigQuery exports")),
         (Some(format @ (Format::Lines | Format::Json)), _) => match tree.open(file) {
             Ok(reader) => {
                 let source = text::Source {
@@ -126,30 +126,11 @@ pub(super) fn is_named_like_a_view(path: &str) -> bool {
     View::of_stem(rows::split(path).0).is_some()
 }
 
-fn unknown_format(input: &Input<'_>) -> Finding {
-    input.finding(
-        text!("`{path}` has no extension that is read", path = input.path),
-        "BigQuery exports end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
-    )
-}
-
 fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
-    let names: Vec<&str> = View::names().collect();
-    let guess = stem
-        .rsplit('.')
-        .find_map(|part| nearest(part, names.iter().copied()))
-        .map_or(Text::default(), |near| {
-            text!("; did you mean {near}?", near)
-        });
-    input.finding(
-        text!(
-            "`{path}` doesn't say which view of INFORMATION_SCHEMA it holds{guess}",
-            path = input.path,
-            guess
-        ),
-        text!(
-            "name the file after the view: {views}",
-            views = names.join(", ")
-        ),
+    rows::unknown_view(
+        input,
+        stem,
+        "INFORMATION_SCHEMA",
+        &View::names().collect::<Vec<_>>(),
     )
 }

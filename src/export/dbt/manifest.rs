@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::artifact::{Artifact, Kind, Section};
+use super::artifact::{Artifact, Section};
 use super::catalog::Catalog;
 use super::file::{Held, Places};
 use super::freshness::promise;
@@ -11,6 +11,7 @@ use super::lineage::Stands;
 use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
 use super::relation::{Described, is_elsewhere, is_foreign};
+use super::schema::Kind;
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::{self, AssetFact, Fact, FactSink};
 use crate::export::json::{Scalar, object};

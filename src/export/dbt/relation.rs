@@ -11,7 +11,8 @@ use super::naming::Naming;
 use super::node::{CatalogNode, Node};
 use crate::diagnostic::Pos;
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
-use crate::export::json::{ScalarVisitor, entries};
+use crate::export::json::ScalarVisitor;
+use crate::export::keys::entries;
 use sql::Dialect;
 
 /// What a model is called in the manifest of a project that doesn't build it.

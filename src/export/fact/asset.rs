@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::borrowed;
+use super::borrowed::borrowed;
 use super::parts::{Exposure, Name, Node, RelationKind};
 use crate::export::time::Seconds;
 use sql::Dialect;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::borrowed;
+use super::borrowed::borrowed;
 use crate::export::time::Seconds;
 use crate::system::is_temporary;
 

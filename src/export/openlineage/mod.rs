@@ -6,11 +6,12 @@ mod facets;
 mod known;
 mod names;
 mod runs;
+mod walk;
 
 #[cfg(test)]
 mod tests;
 
-use self::event::Told;
+use self::event::{HELP, Told};
 use self::known::Known;
 use super::fact::FactSink;
 use super::input::Input;
@@ -18,8 +19,6 @@ use super::problems::Problems;
 use super::records::{self, Next};
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
-
-const HELP: &str = "write OpenLineage events as the client emits them, one JSON object a line";
 
 /// Reads the files that one `[[exports]]` entry of format openlineage matches. Events of one run
 /// may stand in any of them.

@@ -6,7 +6,8 @@ use std::io::BufRead;
 
 use csv::ByteRecord;
 
-use super::{Row, Shape, Take, list};
+use super::shape::list;
+use super::{Row, Shape, Take};
 use crate::diagnostic::{Finding, text};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;

@@ -604,7 +604,6 @@ fn nul_byte() {
 }
 
 #[test]
-#[ignore = "the column printed is that of the excerpt"]
 fn a_problem_far_along_a_long_line_is_shown_in_a_window() {
     let mesh = good().file(
         "bad.yaml",
