@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use asset::AssetFact;
 pub use operation::OperationFact;
 pub use parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
-pub use parts::{Name, Node, Outcome, RelationKind, Statement};
+pub use parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
 pub use prose::ProseFact;
 pub use sink::FactSink;
 
@@ -36,7 +36,7 @@ impl<'a> Fact<'a> {
         match self {
             Self::Asset(fact) => fact.relation_mut(),
             Self::Operation(fact) => fact.relation_mut(),
-            Self::Prose(fact) => fact.relation_mut(),
+            Self::Prose(fact) => Some(fact.relation_mut()),
         }
     }
 }

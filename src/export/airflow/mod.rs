@@ -28,20 +28,18 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     for file in files {
         let input = Input::new(tree, *file);
         let mut problems = Problems::new(*file);
-        let name = input.plain_name();
-        let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
         let mut moments = Moments::default();
         let mut repeated = Repeated::default();
         records::each(
             &input,
-            lines,
+            input.promises_lines(),
             HELP,
             &mut problems,
             sink,
             &mut |text, pos, problems, sink| {
                 let raw: &RawValue = serde_json::from_str(text)?;
                 let Some(record) = Object::read(raw) else {
-                    return Err(Unusable::row("the row isn't a JSON object", HELP).into());
+                    return Err(Unusable::no_object(HELP).into());
                 };
                 let mut walk = Walk {
                     places: Places::new(text, pos),

@@ -67,7 +67,7 @@ pub(super) fn take(
 ) -> Result<(), Reason> {
     let raw: &RawValue = serde_json::from_str(text)?;
     let Some(event) = Object::read(raw) else {
-        return Err(Unusable::row("the row isn't a JSON object", HELP).into());
+        return Err(Unusable::no_object(HELP).into());
     };
     let run = present(&event, "run");
     let job = present(&event, "job");

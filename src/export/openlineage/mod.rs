@@ -27,12 +27,10 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     for file in files {
         let input = Input::new(tree, *file);
         let mut problems = Problems::new(*file);
-        let name = input.plain_name();
-        let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
         let mut told = Told::default();
         records::each(
             &input,
-            lines,
+            input.promises_lines(),
             HELP,
             &mut problems,
             sink,

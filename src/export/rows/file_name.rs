@@ -52,9 +52,8 @@ fn strip_extension<'a>(name: &'a str, extension: &str) -> Option<&'a str> {
 
 /// Says that a file's extension is none of a format; `exports` names what should have one.
 pub(in crate::export) fn unknown_format(input: &Input<'_>, exports: &str) -> Finding {
-    input.finding(
-        text!("`{path}` has no extension that is read", path = input.path),
-        text!(
+    input.unread_extension(
+text!(
             "{exports} end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
             exports
         ),

@@ -54,8 +54,6 @@ impl Facts {
                 }
             }
             AssetFact::PlainNames(name) => self.entry(name, pos).plain_names = true,
-            // What matters is whether its tables are listed.
-            AssetFact::Dataset { .. } => {}
             AssetFact::Relation {
                 name,
                 kind,
@@ -173,7 +171,7 @@ impl Facts {
             } => {
                 let mut intern = |text: &str| self.text(text, pos);
                 let node = DbtNode {
-                    resource_type: intern(resource_type),
+                    resource_type: intern(resource_type.word()),
                     unique_id: intern(unique_id),
                     access: access.map(&mut intern),
                     group: group.map(&mut intern),
@@ -184,9 +182,8 @@ impl Facts {
                     pos,
                 };
                 // What another project builds is known best from its own manifest.
-                let built = !matches!(resource_type, "source" | "external model");
                 let entry = self.entry(name, pos);
-                if entry.dbt.is_none() || built {
+                if entry.dbt.is_none() || resource_type.is_built() {
                     entry.dbt = Some(Box::new(node));
                 }
             }

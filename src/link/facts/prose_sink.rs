@@ -36,8 +36,6 @@ impl Facts {
                     column,
                 });
             }
-            // Datasets have no page of their own.
-            ProseFact::DatasetDescription { .. } => {}
             ProseFact::Title { name, text } => {
                 let text = self.text(&text, pos);
                 let entry = self.entry(name, pos);
