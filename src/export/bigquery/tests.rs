@@ -14,40 +14,10 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 use super::literal::{Literal, parse};
-use crate::diagnostic::{Finding, Pos};
-use crate::export::fact::{Fact, FactSink};
+use crate::export::collected::Collected;
 use crate::source::SourceTree;
 
-/// Keeps what it is told, each fact as its line and its debug form.
-#[derive(Default)]
-struct Collected {
-    facts: Vec<String>,
-    problems: Vec<Finding>,
-}
-
-impl FactSink for Collected {
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
-        self.facts.push(format!("{} {fact:?}", pos.line));
-    }
-
-    fn problem(&mut self, finding: Finding) {
-        self.problems.push(finding);
-    }
-}
-
 impl Collected {
-    /// Each finding as `line:column message`.
-    fn messages(&self) -> Vec<String> {
-        self.problems
-            .iter()
-            .map(|f| {
-                let pos = f.pos().unwrap();
-                assert!(f.help.is_some(), "{f:?}");
-                format!("{}:{} {}", pos.line, pos.column, f.message)
-            })
-            .collect()
-    }
-
     /// The part of the excerpt that is marked, of the only finding.
     fn marked(&self) -> &str {
         let [finding] = self.problems.as_slice() else {

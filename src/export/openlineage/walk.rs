@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 use super::known::Known;
 use super::names::Table;
 use super::runs::hash;
-use crate::diagnostic::{Finding, Pos, Rule, Text, text};
+use crate::diagnostic::{Pos, Text, text};
 use crate::export::fact::FactSink;
 use crate::export::object::{Object, Places, list};
-use crate::export::problems::{Problems, excerpt};
+use crate::export::problems::{Problems, Unusable};
 use crate::export::time::Seconds;
 
 /// An event that is being read.
@@ -32,12 +32,9 @@ impl<'w> Walk<'w> {
     /// Reports a value.
     pub(super) fn wrong(&mut self, raw: &RawValue, message: impl Into<Text>) {
         let pos = self.places.of(raw);
-        let text = raw.get();
+        let help = "mend what writes this value, or leave it out; the rest of the event is used";
         self.problems.row(self.sink, || {
-            Finding::new(Rule::ExportRow, message)
-                .at(pos)
-                .excerpt(excerpt(text, 0, text.len()))
-                .help("mend what writes this value, or leave it out; the rest of the event is used")
+            Unusable::row(message, help).finding(raw.get(), pos)
         });
     }
 
