@@ -3,6 +3,7 @@
 mod address;
 mod anchors;
 mod bounds;
+mod extensions;
 mod links;
 mod plain;
 mod prose;
@@ -10,10 +11,10 @@ mod render;
 mod sanitize;
 mod summary;
 mod survey;
+mod targets;
 #[cfg(test)]
 mod tests;
-
-use pulldown_cmark::Options;
+mod writer;
 
 pub use address::{Address, path_from, spells_text};
 pub use anchors::{ANCHOR, anchor, anchor_named};
@@ -22,15 +23,8 @@ pub use bounds::{
 };
 pub use plain::{escape_into, escape_to};
 pub use prose::Prose;
-pub use render::{Heading, Resolve, Targets, document, to_html};
+pub use render::{document, to_html};
 pub use summary::{after_headings, summary};
 pub use survey::{Reference, ReferenceKind, Survey, survey};
-
-/// What of Markdown is read.
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_WIKILINKS
-}
+pub use targets::{Resolve, Targets};
+pub use writer::Heading;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::outcome::{Failure, Outcome};
 use crate::diagnostic::nearest;
-use crate::manifest::{KINDS, json_schema};
+use crate::manifest::{OwnKind, json_schema};
 use crate::neutral;
 
 #[derive(Debug, Args)]
@@ -19,17 +19,17 @@ impl Schema {
     pub(super) fn run(self) -> Outcome {
         let schema = match &self.kind {
             None => {
-                let all = KINDS
+                let all = OwnKind::ALL
                     .iter()
-                    .filter_map(|k| Some(((*k).to_owned(), json_schema(k)?)));
+                    .map(|kind| (kind.name().to_owned(), json_schema(*kind)));
                 serde_json::Value::Object(all.collect())
             }
-            Some(kind) => json_schema(kind).ok_or_else(|| {
-                let help = match nearest(kind, KINDS) {
+            Some(name) => OwnKind::parse(name).map(json_schema).ok_or_else(|| {
+                let help = match nearest(name, OwnKind::names()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known kinds: {}", KINDS.join(", ")),
+                    None => format!("known kinds: {}", OwnKind::names().join(", ")),
                 };
-                Failure::Said(format!("there is no manifest kind `{kind}`"), help)
+                Failure::Said(format!("there is no manifest kind `{name}`"), help)
             })?,
         };
         let mut out = std::io::stdout().lock();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::fold::{Cause, Group, groups};
-use super::{Excerpt, Finding, Severity, Text};
+use super::{Excerpt, Finding, Pos, Severity, Text};
 use crate::neutral;
 
 /// Mistakes of a rule that are shown.
@@ -220,8 +220,29 @@ impl Printer<'_> {
         if let Some(help) = &help {
             group = group.element(Level::HELP.message(&**help));
         }
-        let text = self.renderer.render(&[group]);
+        let mut text = self.renderer.render(&[group]);
+        if let (Some(path), Some(pos), Some(excerpt)) = (&path, finding.pos(), &finding.excerpt) {
+            text = at_its_place(text, path, pos, excerpt);
+        }
         writeln!(out, "{text}\n")
+    }
+}
+
+/// With the column of the finding. The renderer counts it in what is shown, which may begin later
+/// than the line.
+fn at_its_place(text: String, path: &str, pos: Pos, excerpt: &Excerpt) -> String {
+    let (line, range) = shown(excerpt);
+    let column = line
+        .get(..range.start)
+        .map_or(0, |before| before.chars().count())
+        + 1;
+    let place = |column: usize| format!("{path}:{}:{column}\n", pos.line);
+    match text.split_once('\n') {
+        Some((title, rest)) if column < pos.column as usize => {
+            let rest = rest.replacen(&place(column), &place(pos.column as usize), 1);
+            format!("{title}\n{rest}")
+        }
+        _ => text,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::diagnostic::{Finding, Pos, Rule, text};
 pub(super) struct Records<'i> {
     input: &'i Input<'i>,
     csv: Reader<Bounded>,
-    since: Rc<Cell<usize>>,
+    progress: Rc<Progress>,
     /// Lines that come before what is read.
     before: u32,
     line: u32,
@@ -39,7 +39,7 @@ impl<'i> Records<'i> {
         delimiter: u8,
         before: u32,
     ) -> Self {
-        let (reader, since) = Bounded::new(reader, delimiter);
+        let (reader, progress) = Bounded::new(reader, delimiter);
         let csv = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -51,7 +51,7 @@ impl<'i> Records<'i> {
         Self {
             input,
             csv,
-            since,
+            progress,
             before,
             line: before,
         }
@@ -93,7 +93,7 @@ impl<'i> Records<'i> {
     /// Where the file can't be read on.
     pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<Pos>, Box<Finding>> {
         loop {
-            self.since.set(0);
+            self.progress.since.set(0);
             match self.csv.read_byte_record(record) {
                 Ok(true) => {}
                 Ok(false) => return Ok(None),
@@ -101,7 +101,9 @@ impl<'i> Records<'i> {
             }
             trim_line_end(record);
             let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
-            let last = self.csv.position().line().saturating_sub(1);
+            // A record that the end of the file ends is in a quote that is never closed.
+            let is_closed = !self.progress.ended.get();
+            let last = self.csv.position().line().saturating_sub(is_closed.into());
             let line = |n: u64| {
                 u32::try_from(n)
                     .unwrap_or(u32::MAX)
@@ -202,33 +204,41 @@ struct Bounded {
     delimiter: u8,
     /// Delimiters in a record that is a long one.
     fields: usize,
-    since: Rc<Cell<usize>>,
-    ended: bool,
+    progress: Rc<Progress>,
     last: u8,
 }
 
+/// How far a file was read.
+#[derive(Default)]
+struct Progress {
+    /// Bytes since a record began.
+    since: Cell<usize>,
+    /// Whether the end was met.
+    ended: Cell<bool>,
+}
+
 impl Bounded {
-    /// Reads on; the cell counts the bytes read, and is set to 0 where a record begins.
-    fn new(reader: Box<dyn BufRead + Send>, delimiter: u8) -> (Self, Rc<Cell<usize>>) {
-        let since = Rc::new(Cell::new(0));
+    /// Reads on; its count of bytes is set to 0 where a record begins.
+    fn new(reader: Box<dyn BufRead + Send>, delimiter: u8) -> (Self, Rc<Progress>) {
+        let progress = Rc::new(Progress::default());
         let bounded = Self {
             reader,
             delimiter,
             fields: 0,
-            since: Rc::clone(&since),
-            ended: false,
+            progress: Rc::clone(&progress),
             last: b'\n',
         };
-        (bounded, since)
+        (bounded, progress)
     }
 }
 
 impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since.get() > MAX_RECORD {
+        let Progress { since, ended } = &*self.progress;
+        if since.get() > MAX_RECORD {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        if self.since.get() < LONG {
+        if since.get() < LONG {
             self.fields = 0;
         } else if self.fields > MAX_FIELDS {
             return Err(io::Error::new(
@@ -237,18 +247,20 @@ impl Read for Bounded {
             ));
         }
         let n = self.reader.read(buffer)?;
-        self.since.set(self.since.get() + n);
-        if self.since.get() > LONG {
+        since.set(since.get() + n);
+        if since.get() > LONG {
             let delimiter = self.delimiter;
             self.fields += buffer[..n].iter().filter(|b| **b == delimiter).count();
         }
         if n > 0 {
             self.last = buffer[n - 1];
-        } else if self.last != b'\n' && !self.ended && !buffer.is_empty() {
+        } else if self.last != b'\n' && !buffer.is_empty() {
             // Each record ends with a line break, so that lines can be counted from its end.
-            self.ended = true;
+            self.last = b'\n';
             buffer[0] = b'\n';
             return Ok(1);
+        } else {
+            ended.set(true);
         }
         Ok(n)
     }

@@ -1,20 +1,20 @@
 //! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
 
 mod asset;
+mod borrowed;
 mod operation;
 mod parts;
 mod prose;
 mod sink;
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 pub use asset::AssetFact;
 pub use operation::OperationFact;
 pub use parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
-pub use parts::{Name, Node, Outcome, RelationKind, Statement};
+pub use parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
 pub use prose::ProseFact;
 pub use sink::FactSink;
 
@@ -36,7 +36,7 @@ impl<'a> Fact<'a> {
         match self {
             Self::Asset(fact) => fact.relation_mut(),
             Self::Operation(fact) => fact.relation_mut(),
-            Self::Prose(fact) => fact.relation_mut(),
+            Self::Prose(fact) => Some(fact.relation_mut()),
         }
     }
 }
@@ -49,12 +49,4 @@ impl fmt::Debug for Fact<'_> {
             Self::Prose(fact) => fact.fmt(f),
         }
     }
-}
-
-/// Reads a text back without a copy; what serde does for a `Cow` by itself copies it within an
-/// `Option`.
-fn borrowed<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Cow<'a, str>>, D::Error> {
-    Option::<&'de str>::deserialize(deserializer).map(|text| text.map(Cow::Borrowed))
 }

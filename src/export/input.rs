@@ -46,6 +46,20 @@ impl<'a> Input<'a> {
         )
     }
 
+    /// The finding for a file whose extension none of its format has.
+    pub(super) fn unread_extension(&self, help: impl Into<Text>) -> Finding {
+        self.finding(
+            text!("`{path}` has no extension that is read", path = self.path),
+            help,
+        )
+    }
+
+    /// Whether its name promises one JSON object a line.
+    pub(super) fn promises_lines(&self) -> bool {
+        let name = self.plain_name();
+        name.ends_with(".ndjson") || name.ends_with(".jsonl")
+    }
+
     /// The name without `.gz` or `.zst`, its folder left out, in lower case.
     pub(super) fn plain_name(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or(self.path);

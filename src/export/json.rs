@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
-use super::keys;
+use super::keys::{self, entries};
 
 /// A scalar as text, whichever way the tool wrote it: string, number or bool. Missing where it is
 /// null.
@@ -208,32 +207,3 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
         entries(deserializer).map(Self)
     }
 }
-
-/// Reads an object as a list of its entries, in their order. Where a key stands twice, the last one
-/// is taken.
-pub(super) fn entries<'de: 'a, 'a, D: Deserializer<'de>, V: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Vec<(Cow<'a, str>, V)>, D::Error> {
-    struct Entries<'a, V>(PhantomData<(&'a (), V)>);
-    impl<'de: 'a, 'a, V: Deserialize<'de>> Visitor<'de> for Entries<'a, V> {
-        type Value = Vec<(Cow<'a, str>, V)>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut entries = Vec::new();
-            while let Some(key) = map.next_key::<Text<'a>>()? {
-                entries.push((key.0, map.next_value()?));
-            }
-            keys::keep_last(&mut entries);
-            Ok(entries)
-        }
-    }
-    deserializer.deserialize_map(Entries(PhantomData))
-}
-
-/// A string that is borrowed where it holds no escape.
-#[derive(Debug, Deserialize)]
-pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);

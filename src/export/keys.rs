@@ -2,13 +2,14 @@
 //! refuses such an object; it is then read once more, in a way that costs more.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{Deserialize, Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::de::{Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-
-use super::json::entries;
 
 /// Deepest nesting that is read, as in serde_json.
 const MAX_DEPTH: u8 = 127;
@@ -25,6 +26,35 @@ pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<
     let value: &'a RawValue = serde_json::from_str(text)?;
     T::deserialize(LastWins { value, depth: 0 })
 }
+
+/// Reads an object as a list of its entries, in their order. Where a key stands twice, the last one
+/// is taken.
+pub(super) fn entries<'de: 'a, 'a, D: Deserializer<'de>, V: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<(Cow<'a, str>, V)>, D::Error> {
+    struct Entries<'a, V>(PhantomData<(&'a (), V)>);
+    impl<'de: 'a, 'a, V: Deserialize<'de>> Visitor<'de> for Entries<'a, V> {
+        type Value = Vec<(Cow<'a, str>, V)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = Vec::new();
+            while let Some(key) = map.next_key::<Text<'a>>()? {
+                entries.push((key.0, map.next_value()?));
+            }
+            keep_last(&mut entries);
+            Ok(entries)
+        }
+    }
+    deserializer.deserialize_map(Entries(PhantomData))
+}
+
+/// A string that is borrowed where it holds no escape.
+#[derive(Debug, Deserialize)]
+pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 /// Leaves of equal keys the last value, at the place of the first.
 pub(super) fn keep_last<V>(entries: &mut Vec<(Cow<'_, str>, V)>) {

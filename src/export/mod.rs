@@ -7,6 +7,8 @@ pub mod backstage;
 pub mod batch;
 pub mod bigquery;
 mod caught;
+#[cfg(test)]
+mod collected;
 mod cut_off;
 pub mod dbt;
 mod decorator;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::json::{Scalar, entries};
+use super::json::Scalar;
+use super::keys::entries;
 use crate::diagnostic::Pos;
 
 /// An object's entries in their order, each value unread.

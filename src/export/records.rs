@@ -380,4 +380,9 @@ impl Unusable {
             help: help.into(),
         })
     }
+
+    /// The row is JSON, and no object.
+    pub(super) fn no_object(help: &'static str) -> Box<Self> {
+        Self::row("the row isn't a JSON object", help)
+    }
 }

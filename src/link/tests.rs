@@ -2,7 +2,7 @@ use super::{Aliases, Export, Facts, link};
 use crate::catalog::{AssetIx, Catalog, Claim, ClaimSource, Relation};
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, RelationKind};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, RelationKind, ResourceType};
 use crate::manifest::Manifests;
 use crate::system::Exporter;
 use sql::Dialect;
@@ -37,7 +37,7 @@ fn view(facts: &mut Facts, table: &'static str, sql: &'static str, first: u32) {
         },
         AssetFact::Dbt {
             name,
-            resource_type: "model",
+            resource_type: ResourceType::Model,
             unique_id: "model.shop.orders",
             access: None,
             group: Some("finance"),

@@ -4,6 +4,7 @@
 pub mod bitol;
 mod front_matter;
 mod images;
+mod kind;
 pub mod kinds;
 mod schema;
 mod servers;
@@ -17,18 +18,20 @@ use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spell
 use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
+use kind::{CONTRACT, DocumentKind, PRODUCT};
 use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
 pub use front_matter::FrontMatter;
 pub use images::{Image, Images, Refused, is_image};
-pub use schema::{API_VERSION, KINDS, json_schema};
+pub use kind::{API_VERSION, OwnKind};
+pub use schema::json_schema;
 
 /// Other words for kinds.
-const SHORT: [(&str, &str); 4] = [
-    ("dme", "DataMeshEnvironment"),
-    ("environment", "DataMeshEnvironment"),
-    ("product", "DataProduct"),
-    ("term", "GlossaryTerm"),
+const SHORT: [(&str, OwnKind); 4] = [
+    ("dme", OwnKind::DataMeshEnvironment),
+    ("environment", OwnKind::DataMeshEnvironment),
+    ("product", OwnKind::DataProduct),
+    ("term", OwnKind::GlossaryTerm),
 ];
 
 /// A manifest with the place of its document.
@@ -199,30 +202,24 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn document(&mut self, mut node: Node, out: &mut Manifests) {
-        let Some((kind, version)) = self.envelope(&node) else {
+        let Some(kind) = self.envelope(&node) else {
             return;
         };
-        let s = self.schemas;
-        if version == API_VERSION {
-            match kind.as_str() {
-                "Domain" => self.read(&mut node, &s.domain, &kind, &mut out.domains),
-                "DataMeshEnvironment" => {
-                    self.read(&mut node, &s.environment, &kind, &mut out.environments);
+        let (s, node, name) = (self.schemas, &mut node, kind.name());
+        match kind {
+            DocumentKind::Own(own) => match own {
+                OwnKind::Domain => self.read(node, &s.domain, name, &mut out.domains),
+                OwnKind::DataMeshEnvironment => {
+                    self.read(node, &s.environment, name, &mut out.environments);
                 }
-                "DataProduct" => self.read(&mut node, &s.product, &kind, &mut out.products),
-                "Team" => self.read(&mut node, &s.team, &kind, &mut out.teams),
-                "GlossaryTerm" => self.read(&mut node, &s.term, &kind, &mut out.terms),
-                _ => {}
+                OwnKind::DataProduct => self.read(node, &s.product, name, &mut out.products),
+                OwnKind::Team => self.read(node, &s.team, name, &mut out.teams),
+                OwnKind::GlossaryTerm => self.read(node, &s.term, name, &mut out.terms),
+            },
+            DocumentKind::StandardProduct => {
+                self.read(node, &s.standard_product, name, &mut out.standard_products);
             }
-        } else if kind == "DataProduct" {
-            self.read(
-                &mut node,
-                &s.standard_product,
-                &kind,
-                &mut out.standard_products,
-            );
-        } else {
-            self.read(&mut node, &s.contract, &kind, &mut out.contracts);
+            DocumentKind::Contract => self.read(node, &s.contract, name, &mut out.contracts),
         }
     }
 
@@ -242,8 +239,8 @@ impl Reader<'_> {
         );
     }
 
-    /// `kind` and `apiVersion`, where the pair is one that is read.
-    fn envelope(&mut self, node: &Node) -> Option<(String, String)> {
+    /// What `kind` and `apiVersion` say, where the pair is one that is read.
+    fn envelope(&mut self, node: &Node) -> Option<DocumentKind> {
         let kind = node.get("kind");
         let version = node.get("apiVersion");
         let text = |n: Option<&Node>| n.and_then(Node::text).unwrap_or("").to_owned();
@@ -274,7 +271,7 @@ impl Reader<'_> {
                     None => text!(
                         "add `apiVersion: {version}` and a `kind` ({kinds}), or exclude the file in vitrina.toml",
                         version = API_VERSION,
-                        kinds = KINDS.join(", ")
+                        kinds = OwnKind::names().join(", ")
                     ),
                 }),
             );
@@ -284,20 +281,15 @@ impl Reader<'_> {
             self.backstage(node, &kind_text);
             return None;
         }
-        let ours = version_text == API_VERSION;
-        let standard = match kind_text.as_str() {
-            "DataContract" => version_text.starts_with("v3."),
-            "DataProduct" => version_text.starts_with("v0.9") || version_text.starts_with("v1."),
-            _ => false,
-        };
-        if standard || (ours && KINDS.contains(&kind_text.as_str())) {
-            return Some((kind_text, version_text));
+        let read = DocumentKind::of(&kind_text, &version_text);
+        if read.is_some() {
+            return read;
         }
-        let known_kind = KINDS.contains(&kind_text.as_str()) || kind_text == "DataContract";
-        let (at, message, help) = if known_kind {
+        let known = OwnKind::names().into_iter().chain([CONTRACT]);
+        let (at, message, help) = if known.clone().any(|kind| kind == kind_text) {
             let help = match kind_text.as_str() {
-                "DataContract" => "write `v3.0.0` to `v3.0.2` or `v3.1.0`, the versions of the Open Data Contract Standard that are read".into(),
-                "DataProduct" => text!(
+                CONTRACT => "write `v3.0.0` to `v3.0.2` or `v3.1.0`, the versions of the Open Data Contract Standard that are read".into(),
+                PRODUCT => text!(
                     "write `{version}`, or `v1.0.0` for a document of the Open Data Product Standard",
                     version = API_VERSION
                 ),
@@ -313,11 +305,10 @@ impl Reader<'_> {
                 help,
             )
         } else {
-            let known = KINDS.iter().copied().chain(["DataContract"]);
             let short = SHORT
                 .iter()
                 .find(|(word, _)| kind_text.eq_ignore_ascii_case(word));
-            let short = short.map(|(_, kind)| *kind);
+            let short = short.map(|(_, kind)| kind.name());
             let help = match short.or_else(|| nearest(&kind_text, known.clone())) {
                 Some(near) => text!("did you mean `{near}`?", near),
                 None => text!(

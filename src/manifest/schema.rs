@@ -5,19 +5,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::bitol::{DataContract, StandardProduct};
+use super::kind::{API_VERSION, OwnKind};
 use super::kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
-
-/// `apiVersion` of our own kinds.
-pub const API_VERSION: &str = "vitrina/v1";
-
-/// Our kinds, in the order of the documentation.
-pub const KINDS: [&str; 5] = [
-    "Domain",
-    "DataMeshEnvironment",
-    "DataProduct",
-    "Team",
-    "GlossaryTerm",
-];
 
 /// The schemas that documents are checked against.
 pub(super) struct Schemas {
@@ -33,28 +22,27 @@ pub(super) struct Schemas {
 impl Schemas {
     pub(super) fn new() -> Self {
         Self {
-            domain: ours::<Domain>("Domain"),
-            environment: ours::<DataMeshEnvironment>("DataMeshEnvironment"),
-            product: ours::<DataProduct>("DataProduct"),
-            team: ours::<Team>("Team"),
-            term: ours::<GlossaryTerm>("GlossaryTerm"),
+            domain: json_schema(OwnKind::Domain),
+            environment: json_schema(OwnKind::DataMeshEnvironment),
+            product: json_schema(OwnKind::DataProduct),
+            team: json_schema(OwnKind::Team),
+            term: json_schema(OwnKind::GlossaryTerm),
             contract: standard::<DataContract>(),
             standard_product: standard::<StandardProduct>(),
         }
     }
 }
 
-/// The JSON Schema (draft 2020-12) of one of [`KINDS`].
+/// The JSON Schema (draft 2020-12) of a kind of ours.
 #[must_use]
-pub fn json_schema(kind: &str) -> Option<Value> {
-    Some(match kind {
-        "Domain" => ours::<Domain>(kind),
-        "DataMeshEnvironment" => ours::<DataMeshEnvironment>(kind),
-        "DataProduct" => ours::<DataProduct>(kind),
-        "Team" => ours::<Team>(kind),
-        "GlossaryTerm" => ours::<GlossaryTerm>(kind),
-        _ => return None,
-    })
+pub fn json_schema(kind: OwnKind) -> Value {
+    match kind {
+        OwnKind::Domain => ours::<Domain>(kind),
+        OwnKind::DataMeshEnvironment => ours::<DataMeshEnvironment>(kind),
+        OwnKind::DataProduct => ours::<DataProduct>(kind),
+        OwnKind::Team => ours::<Team>(kind),
+        OwnKind::GlossaryTerm => ours::<GlossaryTerm>(kind),
+    }
 }
 
 fn of<T: JsonSchema>() -> Value {
@@ -82,7 +70,7 @@ fn standard<T: JsonSchema>() -> Value {
 }
 
 /// The schema of a kind of ours, with the envelope that the reader takes off.
-fn ours<T: JsonSchema>(kind: &str) -> Value {
+fn ours<T: JsonSchema>(kind: OwnKind) -> Value {
     let mut schema = of::<T>();
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.insert(
@@ -91,7 +79,7 @@ fn ours<T: JsonSchema>(kind: &str) -> Value {
         );
         properties.insert(
             "kind".into(),
-            json!({ "const": kind, "description": "What the document describes." }),
+            json!({ "const": kind.name(), "description": "What the document describes." }),
         );
     }
     if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {

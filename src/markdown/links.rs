@@ -4,7 +4,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::address::{Address, encoded};
 use super::anchors::{ANCHOR, FOOTNOTE, anchor_named};
-use super::render::{Close, Writer};
+use super::writer::{Close, Writer};
 
 impl<'t> Writer<'t, '_> {
     pub(super) fn wiki_link(&mut self, has_pothole: bool, target: &CowStr<'t>) -> Close {

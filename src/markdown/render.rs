@@ -1,38 +1,15 @@
 //! Markdown to safe HTML.
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
-use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::anchors::{ANCHOR, Anchors, FOOTNOTE};
-use super::bounds::{Html, Nesting, laid_out, levels, without_long_rows};
-use super::options;
+use super::anchors::{ANCHOR, FOOTNOTE};
+use super::bounds::{laid_out, levels, without_long_rows};
+use super::extensions::options;
 use super::plain::{escape_into, is_plain, paragraphs};
 use super::prose::Prose;
-use super::sanitize::{self, Ours};
-
-/// A heading of a rendered text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
-    /// Text.
-    pub text: String,
-    /// Anchor.
-    pub id: String,
-    /// Level in the page, from 2.
-    pub level: u8,
-}
-
-/// What a wiki link points to: address (relative to the page) and title.
-pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<(String, String)>;
-
-/// What a text points to; addresses are relative to the page that it stands on.
-pub struct Targets<'a> {
-    /// A wiki link.
-    pub wiki: Resolve<'a>,
-    /// The page that is made of another file, by its address in the text.
-    pub page: &'a dyn Fn(&str) -> Option<String>,
-    /// An image that is published, by its address in the text.
-    pub image: &'a dyn Fn(&str) -> Option<String>,
-}
+use super::sanitize;
+use super::targets::{Resolve, Targets};
+use super::writer::{Close, Heading, OpenHeading, Writer};
 
 /// Safe HTML of a text that stands among others on a page: its headings have no anchors, and only
 /// its wiki links lead to other pages.
@@ -58,26 +35,7 @@ pub fn document(text: &str, targets: &Targets<'_>) -> (Prose, Vec<Heading>) {
 fn render(text: &str, targets: &Targets<'_>, whole: bool) -> (Prose, Vec<Heading>) {
     let (text, rest) = laid_out(text);
     let (bounded, _) = without_long_rows(text);
-    let mut writer = Writer {
-        targets,
-        whole,
-        events: Vec::new(),
-        open: Vec::new(),
-        nesting: Nesting::default(),
-        html: Html::in_text(text),
-        has_html: false,
-        may_have_html: text.contains('<'),
-        silent_from: None,
-        has_sides: false,
-        titled: !whole,
-        links: 0,
-        heading: None,
-        headings: Vec::new(),
-        anchors: Anchors::default(),
-        notes: FxHashMap::default(),
-        noted: FxHashSet::default(),
-        ours: Ours::default(),
-    };
+    let mut writer = Writer::new(text, targets, whole);
     for event in Parser::new_ext(&bounded, options()) {
         writer.event(event);
     }
@@ -106,53 +64,6 @@ fn with_sides(html: &str) -> String {
         out = out.replace(&style, &format!(" align=\"{side}\">"));
     }
     out
-}
-
-/// What the end of an element becomes.
-pub(super) enum Close {
-    Same,
-    Nothing,
-    Link,
-    Emphasis,
-    Heading,
-}
-
-/// A heading that isn't closed yet.
-pub(super) struct OpenHeading {
-    /// Place of its start among the events.
-    at: usize,
-    /// As readers see it.
-    pub(super) shown: String,
-    /// As it is written: what its anchor is made of.
-    written: String,
-    level: u8,
-}
-
-pub(super) struct Writer<'t, 'a> {
-    pub(super) targets: &'a Targets<'a>,
-    /// A document of its own, not a text among others.
-    pub(super) whole: bool,
-    pub(super) events: Vec<Event<'t>>,
-    pub(super) open: Vec<Close>,
-    nesting: Nesting,
-    html: Html,
-    has_html: bool,
-    may_have_html: bool,
-    /// Number of open elements at which something began that isn't shown.
-    pub(super) silent_from: Option<usize>,
-    /// Whether a table has columns with an alignment.
-    has_sides: bool,
-    titled: bool,
-    /// Open links.
-    pub(super) links: usize,
-    pub(super) heading: Option<OpenHeading>,
-    headings: Vec<Heading>,
-    anchors: Anchors,
-    /// Numbers of footnotes by their labels.
-    notes: FxHashMap<String, usize>,
-    /// Footnotes whose text was met.
-    pub(super) noted: FxHashSet<usize>,
-    ours: Ours,
 }
 
 impl<'t> Writer<'t, '_> {
@@ -218,11 +129,6 @@ impl<'t> Writer<'t, '_> {
         self.has_html = true;
         let without = sanitize::without_images(&html);
         read(without.map_or(html, CowStr::from))
-    }
-
-    pub(super) fn note(&mut self, label: &str) -> usize {
-        let next = self.notes.len() + 1;
-        *self.notes.entry(label.to_owned()).or_insert(next)
     }
 
     fn start(&mut self, tag: Tag<'t>) {
@@ -328,29 +234,6 @@ impl<'t> Writer<'t, '_> {
             id,
             level: heading.level,
         });
-    }
-
-    pub(super) fn start_link(&mut self, address: CowStr<'t>, title: CowStr<'t>) {
-        self.keep_address(&address);
-        self.links += 1;
-        self.events.push(Event::Start(Tag::Link {
-            link_type: LinkType::Inline,
-            dest_url: address,
-            title,
-            id: CowStr::Borrowed(""),
-        }));
-    }
-
-    pub(super) fn keep_address(&mut self, address: &str) {
-        if self.may_have_html {
-            self.ours.addresses.insert(address.to_owned());
-        }
-    }
-
-    pub(super) fn keep_id(&mut self, id: &str) {
-        if self.may_have_html {
-            self.ours.ids.insert(id.to_owned());
-        }
     }
 }
 

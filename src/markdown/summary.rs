@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, Parser};
 
 use super::bounds::{laid_out, without_long_rows};
-use super::options;
+use super::extensions::options;
 use super::plain::is_plain;
 
 /// The first paragraph as plain text, of at most `limit` characters.

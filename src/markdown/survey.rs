@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use super::address::Address;
 use super::anchors::Anchors;
 use super::bounds::{Bound, Html, Nesting, laid_out, levels, without_long_rows};
-use super::options;
+use super::extensions::options;
 
 /// What a text says and points to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //!
 //! Passes: a view or materialized view there. Fails: a base table there.
 
-use super::place;
+use super::place::place;
 use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::diagnostic::{Argument, Finding, Rule, text};

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::place;
+use super::place::place;
 use crate::catalog::{Catalog, RelationKind, Sym};
 use crate::diagnostic::{Argument, Finding, Guesses, Rule, text};
 

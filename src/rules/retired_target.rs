@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::place;
+use super::place::place;
 use crate::catalog::{Catalog, Status};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 

@@ -4,8 +4,8 @@
 //! Passes: a union of two DMEs that a product of one of them publishes. Fails: one that no product
 //! names.
 
-use super::{list, place};
-use crate::catalog::{Catalog, Decision};
+use super::place::place;
+use crate::catalog::{AssetIx, Catalog, Decision};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
@@ -27,5 +27,21 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             .about(catalog.subject(relation.asset))
             .help("list it as an output port of the product that answers for it"),
         );
+    }
+}
+
+/// "`a`", "`a` and `b`", "`a`, `b` and 3 more".
+fn list(catalog: &Catalog, assets: &[AssetIx]) -> String {
+    let names: Vec<String> = assets
+        .iter()
+        .take(4)
+        .map(|ix| format!("`{}`", catalog.name(*ix)))
+        .collect();
+    let more = assets.len() - names.len();
+    match (names.as_slice(), more) {
+        ([], _) => String::new(),
+        ([one], 0) => one.clone(),
+        ([start @ .., last], 0) => format!("{} and {last}", start.join(", ")),
+        (all, more) => format!("{} and {more} more", all.join(", ")),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Passes: a table in a dataset that a DME's `servers` claim. Fails: a dataset that none claims.
 
-use super::place;
+use super::place::place;
 use crate::catalog::{Catalog, Decision};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::insight::Insight;

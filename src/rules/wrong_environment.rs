@@ -5,7 +5,7 @@
 //! Passes: a port of the DME that holds the target. Fails: a port of another DME, a label `dme=`
 //! with another DME's id.
 
-use super::place;
+use super::place::place;
 use crate::catalog::{Catalog, ClaimSource, Decision};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 

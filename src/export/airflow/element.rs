@@ -5,15 +5,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::value::RawValue;
 
-use super::{HELP, Known, uri};
-use crate::diagnostic::{Finding, Pos, Rule, Text, text};
+use super::known::Known;
+use super::uri;
+use crate::diagnostic::{Pos, Text, text};
 use crate::export::fact::{Fact, FactSink, OperationFact, Outcome};
 use crate::export::moments::Moments;
 use crate::export::object::{Object, Places, list};
-use crate::export::problems::{Problems, excerpt};
+use crate::export::problems::{Problems, Unusable};
 use crate::export::repeated::Repeated;
 use crate::export::time::Seconds;
 use crate::system::{Evidence, JobSystem};
+
+pub(super) const HELP: &str = "write what the REST API answers for dags, dagRuns, assets (datasets) and their events, or the elements one a line";
 
 /// What an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,12 +261,8 @@ impl<'w> Walk<'w> {
 
     fn wrong(&mut self, raw: &RawValue, message: impl Into<Text>) {
         let pos = self.places.of(raw);
-        let text = raw.get();
         self.problems.row(self.sink, || {
-            Finding::new(Rule::ExportRow, message)
-                .at(pos)
-                .excerpt(excerpt(text, 0, text.len()))
-                .help(HELP)
+            Unusable::row(message, HELP).finding(raw.get(), pos)
         });
     }
 }

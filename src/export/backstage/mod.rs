@@ -12,7 +12,7 @@ use self::entity::Entities;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
-use crate::diagnostic::{FileId, text};
+use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// Reads the files that one `[[exports]]` entry of format backstage matches.
@@ -26,9 +26,8 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
             "yaml" | "yml" => yaml::read(&input, &mut entities, &mut problems, sink),
             "json" => json::read(&input, false, &mut entities, &mut problems, sink),
             "ndjson" | "jsonl" => json::read(&input, true, &mut entities, &mut problems, sink),
-            _ => sink.problem(input.finding(
-                text!("`{path}` has no extension that is read", path = input.path),
-                "name catalog files .yaml, and answers of the catalog's API .json, and .gz or .zst after that",
+            _ => sink.problem(input.unread_extension(
+"name catalog files .yaml, and answers of the catalog's API .json, and .gz or .zst after that",
             )),
         }
         problems.finish(sink);

@@ -7,8 +7,8 @@
 
 use std::io::Write;
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink};
+use crate::diagnostic::{FileId, Rule};
+use crate::export::collected::Collected;
 use crate::source::SourceTree;
 
 /// Backstage's own example entities.
@@ -53,35 +53,6 @@ spec:
   type: bigquery-table
   owner: team-a
 ";
-
-#[derive(Default)]
-struct Collected {
-    facts: Vec<String>,
-    problems: Vec<Finding>,
-}
-
-impl FactSink for Collected {
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
-        self.facts.push(format!("{} {fact:?}", pos.line));
-    }
-
-    fn problem(&mut self, finding: Finding) {
-        assert!(finding.help.is_some(), "{finding:?}");
-        self.problems.push(finding);
-    }
-}
-
-impl Collected {
-    fn messages(&self) -> Vec<String> {
-        self.problems
-            .iter()
-            .map(|f| {
-                let pos = f.pos().unwrap();
-                format!("{}:{} {}", pos.line, pos.column, f.message)
-            })
-            .collect()
-    }
-}
 
 fn read(files: &[(&str, &[u8])]) -> Collected {
     let files = files.iter().map(|(n, c)| ((*n).to_owned(), c.to_vec()));

@@ -15,7 +15,7 @@ use sql::Dialect;
 /// Turns rows of one file into facts.
 #[derive(Debug, Default)]
 pub(super) struct Emitter {
-    /// The dataset of the last row of TABLES, so that a run of tables states it once.
+    /// The dataset of the last row of TABLES, so that a run of tables lists it once.
     dataset: Option<(String, String)>,
     /// The times of jobs and of tables' data.
     pub(super) moments: Moments,
@@ -38,7 +38,7 @@ impl Emitter {
         problems: &mut Problems,
         sink: &mut dyn FactSink,
     ) -> Result<(), Box<Unusable>> {
-        view.shape().complete(row)?;
+        row.complete(view.shape())?;
         let texts = row.texts::<3>();
         let name = Name {
             project: texts[0].unwrap_or_default(),
@@ -46,26 +46,12 @@ impl Emitter {
             table: texts[2].unwrap_or_default(),
         };
         match view {
-            View::Schemata => sink.fact(
-                pos,
-                Fact::Asset(AssetFact::Dataset {
-                    project: name.project,
-                    dataset: name.dataset,
-                }),
-            ),
+            // Datasets have no page of their own.
+            View::Schemata => {}
             View::SchemataOptions => {
                 let [.., option, value] = row.texts::<4>();
-                if option == Some("description")
-                    && let Some(text) = option_text("description", value)?
-                {
-                    sink.fact(
-                        pos,
-                        Fact::Prose(ProseFact::DatasetDescription {
-                            project: name.project,
-                            dataset: name.dataset,
-                            text,
-                        }),
-                    );
+                if option == Some("description") {
+                    option_text("description", value)?;
                 }
             }
             View::Tables => self.table(name, row, pos, sink),
@@ -96,25 +82,6 @@ impl Emitter {
         Ok(())
     }
 
-    /// States a dataset unless the row before was in it; says whether it did.
-    pub(super) fn dataset(
-        &mut self,
-        project: &str,
-        dataset: &str,
-        pos: Pos,
-        sink: &mut dyn FactSink,
-    ) -> bool {
-        let same = self
-            .dataset
-            .as_ref()
-            .is_some_and(|(p, d)| p == project && d == dataset);
-        if !same {
-            self.dataset = Some((project.to_owned(), dataset.to_owned()));
-            sink.fact(pos, Fact::Asset(AssetFact::Dataset { project, dataset }));
-        }
-        !same
-    }
-
     fn table(&mut self, name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
         let [
             _,
@@ -127,8 +94,11 @@ impl Emitter {
             base_dataset,
             base_table,
         ] = row.texts::<9>();
-        if self.dataset(name.project, name.dataset, pos, sink) {
-            sink.listed(name.project, name.dataset);
+        let dataset = (name.project, name.dataset);
+        let before = self.dataset.as_ref();
+        if before.is_none_or(|(project, own)| (project.as_str(), own.as_str()) != dataset) {
+            self.dataset = Some((dataset.0.to_owned(), dataset.1.to_owned()));
+            sink.listed(dataset.0, dataset.1);
         }
         let kind = kind.map_or(RelationKind::Table, relation_kind);
         let base = base_dataset.zip(base_table).map(|(dataset, table)| Name {

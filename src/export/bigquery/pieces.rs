@@ -5,13 +5,16 @@ mod tests;
 
 use std::io::{BufRead, Cursor};
 
+use super::file_name::named;
+use super::state::State;
 use super::text::{self, Content};
 use super::view::View;
-use super::{Format, Input, State, named};
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::batch::{self, FactBatch};
 use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::input::Input;
 use crate::export::pieces::{Cutter, Ends, Part, Sizes};
+use crate::export::rows::Format;
 use crate::export::rows::delimited::{self, Columns};
 use crate::source::SourceTree;
 use crate::system::Spelling;

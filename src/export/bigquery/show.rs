@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::emit::{Emitter, relation_kind};
+use super::emit::relation_kind;
 use crate::diagnostic::Pos;
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
 use crate::export::json::{self, Pairs, Scalar};
@@ -182,32 +182,15 @@ impl Reference<'_> {
 
 impl Shown<'_> {
     /// Hands the facts to the sink.
-    pub(super) fn emit(
-        &self,
-        pos: Pos,
-        emitter: &mut Emitter,
-        sink: &mut dyn FactSink,
-    ) -> Result<(), Box<Unusable>> {
+    pub(super) fn emit(&self, pos: Pos, sink: &mut dyn FactSink) -> Result<(), Box<Unusable>> {
         if let Some(name) = self.table_reference.as_ref().and_then(Reference::name) {
-            emitter.dataset(name.project, name.dataset, pos, sink);
             self.table(name, pos, sink);
             return Ok(());
         }
+        // Datasets have no page of their own.
         if let Some(reference) = &self.dataset_reference
-            && let (Some(project), Some(dataset)) =
-                (reference.project_id.get(), reference.dataset_id.get())
+            && let (Some(_), Some(_)) = (reference.project_id.get(), reference.dataset_id.get())
         {
-            emitter.dataset(project, dataset, pos, sink);
-            if let Some(text) = self.description.get() {
-                sink.fact(
-                    pos,
-                    Fact::Prose(ProseFact::DatasetDescription {
-                        project,
-                        dataset,
-                        text: text.into(),
-                    }),
-                );
-            }
             return Ok(());
         }
         Err(Box::new(Unusable {

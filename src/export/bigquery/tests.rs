@@ -14,40 +14,10 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 use super::literal::{Literal, parse};
-use crate::diagnostic::{Finding, Pos};
-use crate::export::fact::{Fact, FactSink};
+use crate::export::collected::Collected;
 use crate::source::SourceTree;
 
-/// Keeps what it is told, each fact as its line and its debug form.
-#[derive(Default)]
-struct Collected {
-    facts: Vec<String>,
-    problems: Vec<Finding>,
-}
-
-impl FactSink for Collected {
-    fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
-        self.facts.push(format!("{} {fact:?}", pos.line));
-    }
-
-    fn problem(&mut self, finding: Finding) {
-        self.problems.push(finding);
-    }
-}
-
 impl Collected {
-    /// Each finding as `line:column message`.
-    fn messages(&self) -> Vec<String> {
-        self.problems
-            .iter()
-            .map(|f| {
-                let pos = f.pos().unwrap();
-                assert!(f.help.is_some(), "{f:?}");
-                format!("{}:{} {}", pos.line, pos.column, f.message)
-            })
-            .collect()
-    }
-
     /// The part of the excerpt that is marked, of the only finding.
     fn marked(&self) -> &str {
         let [finding] = self.problems.as_slice() else {
@@ -93,39 +63,40 @@ fn gz(content: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-const SCHEMATA: &str = r#"{"catalog_name":"p","schema_name":"d","location":"US"}
-{"catalog_name":"p","schema_name":"e"}
+const TWO_VIEWS: &str = r#"{"table_catalog":"p","table_schema":"d","table_name":"t","location":"US"}
+{"table_catalog":"p","table_schema":"e","table_name":"t"}
 "#;
 
-const TWO_DATASETS: [&str; 2] = [
-    r#"1 Dataset { project: "p", dataset: "d" }"#,
-    r#"2 Dataset { project: "p", dataset: "e" }"#,
+const TWO_FACTS: [&str; 2] = [
+    r#"1 Relation { name: Name { project: "p", dataset: "d", table: "t" }, kind: Some(View), created: None, base: None }"#,
+    r#"2 Relation { name: Name { project: "p", dataset: "e", table: "t" }, kind: Some(View), created: None, base: None }"#,
 ];
 
 const T: &str = r#""table_catalog":"p","table_schema":"d","table_name":"t""#;
+const VIEW: &str = r#"Relation { name: Name { project: "p", dataset: "d", table: "t" }, kind: Some(View), created: None, base: None }"#;
 const NAME: &str = r#"name: Name { project: "p", dataset: "d", table: "t" }"#;
 
 #[test]
 fn the_stem_says_which_view_a_file_holds() {
     for name in [
-        "SCHEMATA.ndjson",
-        "schemata.jsonl",
-        "Schemata-000000000001.ndjson",
-        "SCHEMATA_000.json",
-        "schemata000000000000.json",
-        "region-us.INFORMATION_SCHEMA.SCHEMATA.ndjson",
-        "SCHEMATA.2026-01-01.ndjson",
-        "SCHEMATA (1).ndjson",
-        "SCHEMATA-000000000000",
+        "VIEWS.ndjson",
+        "views.jsonl",
+        "Views-000000000001.ndjson",
+        "VIEWS_000.json",
+        "views000000000000.json",
+        "region-us.INFORMATION_SCHEMA.VIEWS.ndjson",
+        "VIEWS.2026-01-01.ndjson",
+        "VIEWS (1).ndjson",
+        "VIEWS-000000000000",
     ] {
-        assert_eq!(facts(name, SCHEMATA), TWO_DATASETS, "{name}");
+        assert_eq!(facts(name, TWO_VIEWS), TWO_FACTS, "{name}");
     }
     assert_eq!(
-        facts("schemata-01.ndjson.gz", gz(SCHEMATA.as_bytes())),
-        TWO_DATASETS
+        facts("views-01.ndjson.gz", gz(TWO_VIEWS.as_bytes())),
+        TWO_FACTS
     );
-    let zst = zstd::encode_all(SCHEMATA.as_bytes(), 3).unwrap();
-    assert_eq!(facts("SCHEMATA.json.zst", zst), TWO_DATASETS);
+    let zst = zstd::encode_all(TWO_VIEWS.as_bytes(), 3).unwrap();
+    assert_eq!(facts("VIEWS.json.zst", zst), TWO_FACTS);
     let storage = format!("{{{T},\"total_rows\":\"5\"}}");
     for name in [
         "TABLE_STORAGE_BY_PROJECT.ndjson",
@@ -177,42 +148,38 @@ fn a_file_that_says_nothing_is_named() {
 
 #[test]
 fn json_comes_in_lines_arrays_and_documents() {
-    let array = "[\n  {\"catalog_name\": \"p\", \"schema_name\": \"d\"},\n  {\"catalog_name\": \"p\",\n   \"schema_name\": \"e\"}\n]\n";
+    let array = "[\n  {\"table_catalog\": \"p\", \"table_schema\": \"d\",\"table_name\":\"t\"},\n  {\"table_catalog\": \"p\",\n   \"table_schema\": \"e\",\"table_name\":\"t\"}\n]\n";
     let lines = |facts: Vec<String>| -> Vec<String> {
         facts
             .iter()
             .map(|f| f.split(' ').next().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(lines(facts("SCHEMATA.json", array)), ["2", "3"]);
-    let one_line =
-        r#"[{"catalog_name":"p","schema_name":"],}{\"["},{"catalog_name":"p","schema_name":"e"}]"#;
-    let found = read("SCHEMATA.json", r#"[{"catalog_name":"é"},  {"x":?}]"#);
+    assert_eq!(lines(facts("VIEWS.json", array)), ["2", "3"]);
+    let one_line = r#"[{"table_catalog":"p","table_schema":"],}{\"[","table_name":"t"},{"table_catalog":"p","table_schema":"e","table_name":"t"}]"#;
+    let found = read("VIEWS.json", r#"[{"table_catalog":"é"},  {"x":?}]"#);
     assert_eq!(
         found.messages(),
         [
-            "1:2 the row has no `schema_name`",
-            "1:30 the row isn't JSON: a value was expected and `?` found"
+            "1:2 the row has no `table_schema` and `table_name`",
+            "1:31 the row isn't JSON: a value was expected and `?` found"
         ]
     );
-    let found = facts("SCHEMATA.json", one_line);
-    assert_eq!(
-        found[0],
-        r#"1 Dataset { project: "p", dataset: "],}{\"[" }"#
-    );
+    let found = facts("VIEWS.json", one_line);
+    assert!(found[0].contains(r#"dataset: "],}{\"[","#), "{found:?}");
     assert_eq!(lines(found), ["1", "1"]);
-    assert_eq!(facts("SCHEMATA.json", SCHEMATA), TWO_DATASETS);
-    let pretty = "{\n \"catalog_name\": \"p\",\n \"schema_name\": \"d\"\n}\n{\n \"catalog_name\": \"p\", \"schema_name\": \"e\"}";
-    assert_eq!(lines(facts("SCHEMATA.json", pretty)), ["1", "5"]);
-    assert_eq!(facts("SCHEMATA.json", "[]"), [""; 0]);
-    let marked = format!("\u{feff}\n\n{SCHEMATA}");
-    assert_eq!(lines(facts("SCHEMATA.ndjson", marked)), ["3", "4"]);
+    assert_eq!(facts("VIEWS.json", TWO_VIEWS), TWO_FACTS);
+    let pretty = "{\n \"table_catalog\": \"p\",\n \"table_schema\": \"d\",\"table_name\":\"t\"\n}\n{\n \"table_catalog\": \"p\", \"table_schema\": \"e\",\"table_name\":\"t\"}";
+    assert_eq!(lines(facts("VIEWS.json", pretty)), ["1", "5"]);
+    assert_eq!(facts("VIEWS.json", "[]"), [""; 0]);
+    let marked = format!("\u{feff}\n\n{TWO_VIEWS}");
+    assert_eq!(lines(facts("VIEWS.ndjson", marked)), ["3", "4"]);
     // Longer than any buffer in between.
     let many = format!(
         "[{}]",
-        vec![r#"{"catalog_name":"p","schema_name":"d"}"#; 20_000].join(",\n")
+        vec![r#"{"table_catalog":"p","table_schema":"d","table_name":"t"}"#; 20_000].join(",\n")
     );
-    let found = lines(facts("SCHEMATA.json", many));
+    let found = lines(facts("VIEWS.json", many));
     assert_eq!((found.len(), found[19_999].as_str()), (20_000, "20000"));
 }
 
@@ -223,7 +190,7 @@ fn tables_are_relations() {
             "TABLES.ndjson",
             format!("{{{T},\"table_type\":\"{table_type}\"}}"),
         );
-        let (_, rest) = found[1].split_once("kind: Some(").unwrap();
+        let (_, rest) = found[0].split_once("kind: Some(").unwrap();
         rest.split(')').next().unwrap().to_owned()
     };
     for (table_type, expected) in [
@@ -246,11 +213,9 @@ fn tables_are_relations() {
     assert_eq!(
         facts("TABLES.ndjson", text),
         [
-            r#"1 Dataset { project: "p", dataset: "d" }"#,
             r#"1 Relation { name: Name { project: "p", dataset: "d", table: "a" }, kind: Some(Clone), created: Some("2024-01-01 00:00:00 UTC"), base: Some(Name { project: "p", dataset: "s", table: "b" }) }"#,
             r#"2 Relation { name: Name { project: "p", dataset: "d", table: "v" }, kind: Some(View), created: None, base: None }"#,
             r#"2 Query { name: Name { project: "p", dataset: "d", table: "v" }, sql: "CREATE VIEW <", dialect: BigQuery, ddl: true }"#,
-            r#"3 Dataset { project: "p", dataset: "e" }"#,
             r#"3 Relation { name: Name { project: "p", dataset: "e", table: "c" }, kind: Some(Table), created: None, base: None }"#,
         ]
     );
@@ -459,10 +424,18 @@ fn options_are_literals() {
             "4 PartitionFilter(Name { project: \"p\", dataset: \"d\", table: \"t\" })".to_owned(),
         ]
     );
-    let schemata = r#"{"catalog_name":"p","schema_name":"d","option_name":"description","option_value":"'''A \"set\"'''"}"#;
+    let schemata = |value: &str| {
+        format!(
+            r#"{{"catalog_name":"p","schema_name":"d","option_name":"description","option_value":"{value}"}}"#
+        )
+    };
     assert_eq!(
-        facts("SCHEMATA_OPTIONS.ndjson", schemata),
-        [r#"1 DatasetDescription { project: "p", dataset: "d", text: "A \"set\"" }"#]
+        facts("SCHEMATA_OPTIONS.ndjson", schemata("'text'")),
+        [""; 0]
+    );
+    assert_eq!(
+        messages("SCHEMATA_OPTIONS.ndjson", schemata("true")),
+        ["1:1 the option `description` is a number or word, not a string"]
     );
 }
 
@@ -653,33 +626,35 @@ fn storage_and_privileges() {
 #[test]
 fn a_row_that_cant_be_read_is_reported_and_the_rest_is_used() {
     let case = |bad: &[u8]| {
-        let mut text = SCHEMATA.as_bytes().to_vec();
+        let mut text = TWO_VIEWS.as_bytes().to_vec();
         text.extend_from_slice(bad);
-        text.extend_from_slice(b"\n\n{\"catalog_name\":\"p\",\"schema_name\":\"f\"}\n");
-        let found = read("SCHEMATA.ndjson", text);
+        text.extend_from_slice(
+            b"\n\n{\"table_catalog\":\"p\",\"table_schema\":\"f\",\"table_name\":\"t\"}\n",
+        );
+        let found = read("VIEWS.ndjson", text);
         assert_eq!(found.facts.len(), 3, "{:?}", found.facts);
         assert!(found.has("dataset: \"f\""));
         (found.messages().remove(0), found.marked().to_owned())
     };
     for (bad, message, marked) in [
         (
-            r#"{"catalog_name" "p"}"#,
-            "3:17 the row isn't JSON: `:` was expected after a key and `\"` found",
+            r#"{"table_catalog" "p"}"#,
+            "3:18 the row isn't JSON: `:` was expected after a key and `\"` found",
             "\"",
         ),
         (
-            r#"{"catalog_name":"p","schema"#,
-            "3:27 the row isn't JSON: the text ends inside a string",
+            r#"{"table_catalog":"p","schema"#,
+            "3:28 the row isn't JSON: the text ends inside a string",
             "a",
         ),
         (
-            r#"{"catalog_name":"é" x}"#,
-            "3:21 the row isn't JSON: `,` or `}` was expected in an object and `x` found",
+            r#"{"table_catalog":"é" x}"#,
+            "3:22 the row isn't JSON: `,` or `}` was expected in an object and `x` found",
             "x",
         ),
         (
-            r#"{"catalog_name":'p'}"#,
-            "3:17 the row isn't JSON: a value was expected and `'` found",
+            r#"{"table_catalog":'p'}"#,
+            "3:18 the row isn't JSON: a value was expected and `'` found",
             "'",
         ),
         (
@@ -688,8 +663,8 @@ fn a_row_that_cant_be_read_is_reported_and_the_rest_is_used() {
             "h",
         ),
         (
-            r#"{"catalog_name":"p","schema_name":"x"},"#,
-            "3:39 the row isn't JSON: the value is complete, yet `,` found after it",
+            r#"{"table_catalog":"p","table_schema":"x","table_name":"t"},"#,
+            "3:58 the row isn't JSON: the value is complete, yet `,` found after it",
             ",",
         ),
         (
@@ -708,23 +683,23 @@ fn a_row_that_cant_be_read_is_reported_and_the_rest_is_used() {
             "n",
         ),
         (
-            r#"{"catalog_name":"p"}"#,
-            "3:1 the row has no `schema_name`",
-            r#"{"catalog_name":"p"}"#,
+            r#"{"table_catalog":"p"}"#,
+            "3:1 the row has no `table_schema` and `table_name`",
+            r#"{"table_catalog":"p"}"#,
         ),
         (
-            r#"{"catalog_name":"","schema_name":null}"#,
-            "3:1 the row has no `catalog_name` and `schema_name`",
-            r#"{"catalog_name":"","schema_name":null}"#,
+            r#"{"table_catalog":"","table_schema":null,"table_name":"t"}"#,
+            "3:1 the row has no `table_catalog` and `table_schema`",
+            r#"{"table_catalog":"","table_schema":null,"table_name":"t"}"#,
         ),
         (
-            r#"{"catalog_name":{"a":1},"schema_name":"d"}"#,
-            "3:17 the row can't be read: `catalog_name` is an object where text was expected",
+            r#"{"table_catalog":{"a":1},"table_schema":"d","table_name":"t"}"#,
+            "3:18 the row can't be read: `table_catalog` is an object where text was expected",
             "{",
         ),
         (
-            r#"{"catalog_name":"p","schema_name":["d"]}"#,
-            "3:35 the row can't be read: `schema_name` is a list where text was expected",
+            r#"{"table_catalog":"p","table_schema":["d"]}"#,
+            "3:37 the row can't be read: `table_schema` is a list where text was expected",
             "[",
         ),
     ] {
@@ -734,10 +709,10 @@ fn a_row_that_cant_be_read_is_reported_and_the_rest_is_used() {
             "{bad}"
         );
     }
-    let (message, _) = case(b"{\"catalog_name\":\"\xc3\xa9\xff\"}");
+    let (message, _) = case(b"{\"table_catalog\":\"\xc3\xa9\xff\"}");
     assert_eq!(
         message,
-        "3:19 the row isn't UTF-8: byte 0xff stands where a character should begin"
+        "3:20 the row isn't UTF-8: byte 0xff stands where a character should begin"
     );
     let (message, _) = case(format!("{{\"x\":{}", "[".repeat(200_000)).as_bytes());
     assert!(message.contains("the row isn't JSON"), "{message}");
@@ -756,21 +731,24 @@ fn a_wrong_file_doesnt_flood() {
 
 #[test]
 fn a_line_without_end_is_passed_over() {
-    let mut text = SCHEMATA.as_bytes().to_vec();
+    let mut text = TWO_VIEWS.as_bytes().to_vec();
     text.extend(std::iter::repeat_n(b'x', (64 << 20) + 10));
-    text.extend_from_slice(b"\n{\"catalog_name\":\"p\",\"schema_name\":\"f\"}\n");
-    let found = read("SCHEMATA.ndjson", &text);
-    assert_eq!(found.messages(), ["3:1 the row is longer than 64 MiB"]);
-    assert_eq!(
-        found.facts[2],
-        r#"4 Dataset { project: "p", dataset: "f" }"#
+    text.extend_from_slice(
+        b"\n{\"table_catalog\":\"p\",\"table_schema\":\"f\",\"table_name\":\"t\"}\n",
     );
-    let mut csv = b"catalog_name,schema_name\np,d\np,\"".to_vec();
+    let found = read("VIEWS.ndjson", &text);
+    assert_eq!(found.messages(), ["3:1 the row is longer than 64 MiB"]);
+    assert!(
+        found.facts[2].starts_with("4 Relation"),
+        "{:?}",
+        found.facts
+    );
+    let mut csv = b"table_catalog,table_schema,table_name\np,d,t\np,d,\"".to_vec();
     csv.extend(std::iter::repeat_n(b'x', 70 << 20));
-    let found = read("SCHEMATA.csv", &csv);
+    let found = read("VIEWS.csv", &csv);
     assert_eq!(
         found.messages(),
-        ["2:1 `SCHEMATA.csv` holds a row after line 2 that is longer than 64 MiB"]
+        ["2:1 `VIEWS.csv` holds a row after line 2 that is longer than 64 MiB"]
     );
     assert_eq!(found.facts.len(), 1);
 }
@@ -781,28 +759,29 @@ fn rows_before_a_cut_are_used() {
     let rows: String = (0..5000_u64)
         .map(|i| {
             format!(
-                "{{\"catalog_name\":\"p\",\"schema_name\":\"d{}\"}}\n",
+                "{{\"table_catalog\":\"p\",\"table_schema\":\"d{}\",\"table_name\":\"t\"}}\n",
                 i.wrapping_mul(0x9E37_79B9_7F4A_7C15)
             )
         })
         .collect();
     let whole = gz(rows.as_bytes());
-    let found = read("SCHEMATA.ndjson.gz", &whole[..whole.len() / 2]);
+    let found = read("VIEWS.ndjson.gz", &whole[..whole.len() / 2]);
     let n = found.facts.len();
     assert!((1000..4000).contains(&n), "{n}");
     assert_eq!(
         found.messages(),
         [format!(
-            "{n}:1 `SCHEMATA.ndjson.gz` ends too early after line {n}: the compressed data is cut off"
+            "{n}:1 `VIEWS.ndjson.gz` ends too early after line {n}: the compressed data is cut off"
         )]
     );
     let csv = format!(
-        "catalog_name,schema_name\n{}",
-        rows.replace("{\"catalog_name\":\"p\",\"schema_name\":", "p,")
+        "table_catalog,table_schema,table_name\n{}",
+        rows.replace("{\"table_catalog\":\"p\",\"table_schema\":", "p,")
+            .replace("\"table_name\":", "")
             .replace('}', "")
     );
     let whole = gz(csv.as_bytes());
-    let found = read("SCHEMATA.csv.gz", &whole[..whole.len() / 2]);
+    let found = read("VIEWS.csv.gz", &whole[..whole.len() / 2]);
     assert!(found.facts.len() > 500);
     assert!(
         found.messages()[0].ends_with("the compressed data is cut off"),
@@ -810,31 +789,31 @@ fn rows_before_a_cut_are_used() {
         found.messages()
     );
     let whole = zstd::encode_all(rows.as_bytes(), 3).unwrap();
-    let found = read("SCHEMATA.ndjson.zst", &whole[..whole.len() - 10]);
+    let found = read("VIEWS.ndjson.zst", &whole[..whole.len() - 10]);
     assert!(
         found.messages()[0].ends_with("the compressed data is cut off"),
         "{:?}",
         found.messages()
     );
     let array = format!("[{}", rows.replace('\n', ",\n"));
-    let found = read("SCHEMATA.json", &array[..array.len() - 30]);
+    let found = read("VIEWS.json", &array[..array.len() - 30]);
     assert_eq!(found.facts.len(), 4999);
     assert_eq!(
         found.messages(),
-        ["5000:1 `SCHEMATA.json` ends too early: the JSON isn't closed after line 5000"]
+        ["5000:1 `VIEWS.json` ends too early: the JSON isn't closed after line 5000"]
     );
-    let found = read("SCHEMATA.json.gz", "no gzip at all");
+    let found = read("VIEWS.json.gz", "no gzip at all");
     assert_eq!(
         found.messages(),
-        ["1:1 `SCHEMATA.json.gz` can't be decompressed: invalid gzip header"]
+        ["1:1 `VIEWS.json.gz` can't be decompressed: invalid gzip header"]
     );
 }
 
 #[test]
 fn text_around_an_array_is_reported() {
     let found = read(
-        "SCHEMATA.json",
-        "[{\"catalog_name\":\"p\",\"schema_name\":\"d\"}]\n[more",
+        "VIEWS.json",
+        "[{\"table_catalog\":\"p\",\"table_schema\":\"d\",\"table_name\":\"t\"}]\n[more",
     );
     assert_eq!(found.facts.len(), 1);
     assert_eq!(
@@ -842,10 +821,10 @@ fn text_around_an_array_is_reported() {
         ["2:1 text stands outside of any JSON object"]
     );
     let found = read(
-        "SCHEMATA.json",
-        "[1,\n {\"catalog_name\":\"p\",\"schema_name\":\"d\"},\n \"x\"]",
+        "VIEWS.json",
+        "[1,\n {\"table_catalog\":\"p\",\"table_schema\":\"d\",\"table_name\":\"t\"},\n \"x\"]",
     );
-    assert_eq!(found.facts, [r#"2 Dataset { project: "p", dataset: "d" }"#]);
+    assert_eq!(found.facts, [format!("2 {VIEW}")]);
     assert_eq!(
         found.messages(),
         [
@@ -867,18 +846,21 @@ fn csv() {
         ]
     );
     assert_eq!(
-        facts("SCHEMATA.tsv", "catalog_name\tschema_name\np\td\n"),
-        [r#"2 Dataset { project: "p", dataset: "d" }"#]
+        facts(
+            "VIEWS.tsv",
+            "table_catalog\ttable_schema\ttable_name\np\td\tt\n"
+        ),
+        [format!("2 {VIEW}")]
     );
-    let broken = b"catalog_name,schema_name\np\np,d\np,e,f\n,g\np,\xff\n";
-    let found = read("SCHEMATA.csv", broken);
-    assert_eq!(found.facts, [r#"3 Dataset { project: "p", dataset: "d" }"#]);
+    let broken = b"table_catalog,table_schema,table_name\np,d\np,d,t\np,e,f,h\n,g,t\np,\xff,t\n";
+    let found = read("VIEWS.csv", broken);
+    assert_eq!(found.facts, [format!("3 {VIEW}")]);
     assert_eq!(
         found.messages(),
         [
-            "2:1 the row has 1 fields where the first line names 2 columns",
-            "4:1 the row has 3 fields where the first line names 2 columns",
-            "5:1 the row has no `catalog_name`",
+            "2:1 the row has 2 fields where the first line names 3 columns",
+            "4:1 the row has 4 fields where the first line names 3 columns",
+            "5:1 the row has no `table_catalog`",
             "6:1 the row isn't UTF-8: byte 0xff stands where a character should begin",
         ]
     );
@@ -1028,7 +1010,6 @@ fn bq_show() {
     assert_eq!(
         found,
         [
-            r#"1 Dataset { project: "p", dataset: "d" }"#.to_owned(),
             format!(
                 "1 Relation {{ {NAME}, kind: Some(Table), created: Some(\"2026-01-01T00:00:00Z\"), base: None }}"
             ),
@@ -1066,16 +1047,12 @@ fn bq_show() {
 {"datasetReference":{"projectId":"p","datasetId":"e"},"description":"text"}]"#;
     let found = facts("tables.json", view);
     assert_eq!(
-        found[2],
+        found[1],
         format!(
             "1 Query {{ {NAME}, sql: \"SELECT 1 FROM [a:b.c]\", dialect: BigQueryLegacy, ddl: false }}"
         )
     );
-    assert_eq!(
-        found[4],
-        r#"2 DatasetDescription { project: "p", dataset: "e", text: "text" }"#
-    );
-    assert_eq!(found.len(), 5);
+    assert_eq!(found.len(), 2, "a dataset has no page of its own");
     assert_eq!(
         messages("t.json", r#"{"tableReference":{"projectId":"p"}}"#),
         ["1:1 the object has no complete `tableReference` or `datasetReference`"]

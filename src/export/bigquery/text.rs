@@ -5,13 +5,15 @@ use std::io::BufRead;
 use serde::de::DeserializeSeed;
 
 use super::emit::Emitter;
+use super::file_name::unknown_view;
 use super::jobs::Job;
 use super::show::{self, Kind};
 use super::show_job::ShownJob;
+use super::state::State;
 use super::view::View;
-use super::{Input, State, unknown_view};
 use crate::diagnostic::Pos;
 use crate::export::fact::FactSink;
+use crate::export::input::Input;
 use crate::export::json;
 use crate::export::problems::Problems;
 use crate::export::records::{self, Next, Reading, Reason};
@@ -123,7 +125,7 @@ fn record(
         }
         Content::Shown => {
             let shown = json::read::<show::Shown<'_>>(text)?;
-            shown.emit(pos, emitter, sink)?;
+            shown.emit(pos, sink)?;
         }
         Content::Jobs => Job::read(text)?.emit(pos, &mut emitter.moments, problems, sink)?,
         Content::ShownJobs => {

@@ -8,44 +8,11 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 use super::file::Held;
+use super::schema::{Kind, schema};
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
-use crate::export::json::{Scalar, Text, explain, object};
-use crate::export::keys::keep_last;
-
-/// What an artifact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Manifest,
-    Catalog,
-    /// What came of a command: `run_results.json`.
-    RunResults,
-    /// How fresh sources are: `sources.json`.
-    Sources,
-    /// Known, and nothing of it is read.
-    Ignored,
-}
-
-/// What `metadata.dbt_schema_version` says.
-pub(super) struct Schema<'a> {
-    pub(super) kind: Kind,
-    /// `v12`.
-    pub(super) version: &'a str,
-}
-
-/// Takes `https://schemas.getdbt.com/dbt/manifest/v12.json` apart.
-pub(super) fn schema(url: &str) -> Option<Schema<'_>> {
-    let (rest, file) = url.rsplit_once('/')?;
-    let version = file.strip_suffix(".json").unwrap_or(file);
-    let kind = match rest.rsplit_once("dbt/")?.1 {
-        "manifest" => Kind::Manifest,
-        "catalog" => Kind::Catalog,
-        "run-results" => Kind::RunResults,
-        "sources" => Kind::Sources,
-        _ => Kind::Ignored,
-    };
-    Some(Schema { kind, version })
-}
+use crate::export::json::{Scalar, explain, object};
+use crate::export::keys::{Text, keep_last};
 
 #[derive(Default)]
 struct Metadata<'a> {

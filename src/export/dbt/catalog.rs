@@ -5,9 +5,10 @@ use std::cell::Cell;
 use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
-use super::artifact::{Artifact, Entry, Kind, Section};
+use super::artifact::{Artifact, Entry, Section};
 use super::file::Held;
 use super::node::CatalogNode;
+use super::schema::Kind;
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::json::object;

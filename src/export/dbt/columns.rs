@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::naming::Naming;
 use super::node::{CatalogColumn, Column};
 use super::relation::Described;
-use crate::export::fact::{AssetFact, DocumentedColumn, Fact, FactSink, ProseFact};
+use crate::export::fact::{AssetFact, DocumentedColumn, Fact, FactSink, ProseFact, ResourceType};
 use crate::export::json::{Pairs, object};
 
 const IS_DELETED: &str = "dbt_is_deleted";
@@ -65,7 +65,7 @@ impl Described<'_, '_> {
         for (path, column, exact) in documented {
             self.documented(path, column, exact, sink);
         }
-        if self.resource_type == "snapshot" && catalog.is_empty() {
+        if self.resource_type == ResourceType::Snapshot && catalog.is_empty() {
             for path in self.snapshot_columns() {
                 if !seen.contains(&(false, path.to_lowercase())) {
                     self.documented(&path, &Column::default(), false, sink);

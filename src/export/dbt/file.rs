@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use serde_json::value::RawValue;
 
-use super::artifact::{Kind, schema};
+use super::schema::{Kind, schema};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::json::explain;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::artifact::{Artifact, Kind, Section};
+use super::artifact::{Artifact, Section};
 use super::catalog::Catalog;
 use super::file::{Held, Places};
 use super::freshness::promise;
@@ -11,8 +11,9 @@ use super::lineage::Stands;
 use super::naming::Naming;
 use super::node::{Exposure, Group, Node};
 use super::relation::{Described, is_elsewhere, is_foreign};
+use super::schema::Kind;
 use crate::diagnostic::{Finding, Pos, Rule, text};
-use crate::export::fact::{self, AssetFact, Fact, FactSink};
+use crate::export::fact::{self, AssetFact, Fact, FactSink, ResourceType};
 use crate::export::json::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::problems::Problems;
@@ -26,7 +27,7 @@ pub(super) fn read<'a>(
     artifact: &'a Artifact<'a>,
     projects: &BTreeSet<String>,
     catalog: Option<&Catalog<'_>>,
-    mut catalog_problems: Option<&mut Problems>,
+    catalog_problems: Option<&mut Problems>,
     sink: &mut dyn FactSink,
 ) -> Option<Known<'a>> {
     if artifact.kind() != Kind::Manifest {
@@ -39,9 +40,16 @@ pub(super) fn read<'a>(
     let (written, pos) = (artifact.generated_at(), Pos::start(held.file));
     moments.read("metadata.generated_at", written, pos, &mut problems, sink);
     moments.finish(held.file, sink);
-    let naming = Naming::of(artifact.adapter());
-    let dialect = Dialect::from_adapter(artifact.adapter());
-    let system = System::of(artifact.adapter());
+    let mut nodes = Nodes {
+        held,
+        artifact,
+        projects,
+        catalog,
+        catalog_problems,
+        naming: Naming::of(artifact.adapter()),
+        dialect: Dialect::from_adapter(artifact.adapter()),
+        system: System::of(artifact.adapter()),
+    };
     for section in [
         Section::Nodes,
         Section::Sources,
@@ -60,43 +68,7 @@ pub(super) fn read<'a>(
                 }
             };
             let pos = places.of(id, value);
-            let resource_type = match (section, node.resource_type.get()) {
-                (Section::Sources, _) => "source",
-                (Section::Nodes, Some(t @ ("model" | "seed" | "snapshot"))) => t,
-                _ => "",
-            }
-            .to_owned();
-            let stands = if resource_type.is_empty() || !builds_relation(&node) {
-                Stands::ForNothing
-            } else {
-                let name = naming.full_name(&mut node);
-                if let Some(name) = name.name() {
-                    let described = Described {
-                        id,
-                        resource_type: &resource_type,
-                        name,
-                        node: &node,
-                        catalog: catalog
-                            .and_then(|c| c.node(id, catalog_problems.as_deref_mut(), sink)),
-                        naming,
-                        dialect,
-                        foreign: is_foreign(id, &node, artifact.project()),
-                        elsewhere: is_elsewhere(id, &node, artifact.project(), projects),
-                        pos,
-                    };
-                    described.emit(sink);
-                    if let Some(system) = system {
-                        let sql = node.relation_name.get().unwrap_or_default();
-                        sink.spelled(pos, name, Spelling::of_sql(system, sql));
-                    }
-                    if section == Section::Sources {
-                        promise(held, id, name, &node, pos, &mut problems, sink);
-                    }
-                } else {
-                    problems.row(sink, || nameless(id, pos));
-                }
-                Stands::For(name)
-            };
+            let stands = nodes.stands((id, section, pos), &mut node, &mut problems, sink);
             known.node(id, section, &mut node);
             known.graph.add(id, pos, stands, node.depends_on.take());
         }
@@ -131,6 +103,75 @@ pub(super) fn read<'a>(
     known.graph.emit(&mut problems, sink);
     problems.finish(sink);
     Some(known)
+}
+
+/// What is needed to read the nodes of a manifest.
+struct Nodes<'r, 'a> {
+    held: &'a Held,
+    artifact: &'a Artifact<'a>,
+    projects: &'r BTreeSet<String>,
+    catalog: Option<&'r Catalog<'r>>,
+    catalog_problems: Option<&'r mut Problems>,
+    naming: Naming,
+    dialect: Dialect,
+    system: Option<System>,
+}
+
+impl Nodes<'_, '_> {
+    /// Hands the facts of a node to the sink, and says what it stands for in the graph.
+    fn stands<'n>(
+        &mut self,
+        (id, section, pos): (&str, Section, Pos),
+        node: &mut Node<'n>,
+        problems: &mut Problems,
+        sink: &mut dyn FactSink,
+    ) -> Stands<'n> {
+        let Some(resource_type) = resource_type(section, node) else {
+            return Stands::ForNothing;
+        };
+        if !builds_relation(node) {
+            return Stands::ForNothing;
+        }
+        let full = self.naming.full_name(node);
+        let Some(name) = full.name() else {
+            problems.row(sink, || nameless(id, pos));
+            return Stands::For(full);
+        };
+        let catalog = self.catalog;
+        let project = self.artifact.project();
+        let described = Described {
+            id,
+            resource_type,
+            name,
+            node,
+            catalog: catalog.and_then(|c| c.node(id, self.catalog_problems.as_deref_mut(), sink)),
+            naming: self.naming,
+            dialect: self.dialect,
+            foreign: is_foreign(id, node, project),
+            elsewhere: is_elsewhere(id, node, project, self.projects),
+            pos,
+        };
+        described.emit(sink);
+        if let Some(system) = self.system {
+            let sql = node.relation_name.get().unwrap_or_default();
+            sink.spelled(pos, name, Spelling::of_sql(system, sql));
+        }
+        if section == Section::Sources {
+            promise(self.held, id, name, node, pos, problems, sink);
+        }
+        Stands::For(full)
+    }
+}
+
+/// What a node with a relation is; nothing where its kind has none.
+fn resource_type(section: Section, node: &Node<'_>) -> Option<ResourceType> {
+    match (section, node.resource_type.get().unwrap_or_default()) {
+        (Section::Sources, _) => Some(ResourceType::Source),
+        (Section::Nodes, "model") => Some(ResourceType::Model),
+        (Section::Nodes, "seed") => Some(ResourceType::Seed),
+        (Section::Nodes, "snapshot") => Some(ResourceType::Snapshot),
+        _ => None,
+    }
 }
 
 fn disabled(enabled: &Scalar<'_>) -> bool {

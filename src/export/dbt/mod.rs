@@ -13,16 +13,18 @@ mod naming;
 mod node;
 mod relation;
 mod results;
+mod schema;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::artifact::{Artifact, Kind};
+use self::artifact::Artifact;
 use self::catalog::Catalog;
 use self::file::Held;
 use self::results::Results;
+use self::schema::Kind;
 use super::fact::FactSink;
 use super::problems::Problems;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};

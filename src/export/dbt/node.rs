@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, Visitor};
 use serde_json::value::RawValue;
 
-use crate::export::json::{Scalar, entries};
+use crate::export::json::Scalar;
+use crate::export::keys::entries;
 
 /// A model, seed, snapshot, test, source, metric …: whatever has a place in the graph.
 #[derive(Deserialize)]

@@ -10,12 +10,10 @@ use serde_json::value::RawValue;
 use super::naming::Naming;
 use super::node::{CatalogNode, Node};
 use crate::diagnostic::Pos;
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
-use crate::export::json::{ScalarVisitor, entries};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind, ResourceType};
+use crate::export::json::ScalarVisitor;
+use crate::export::keys::entries;
 use sql::Dialect;
-
-/// What a model is called in the manifest of a project that doesn't build it.
-const FOREIGN: &str = "external model";
 
 /// Whether another project builds the model: a tool put it into this manifest, so that references
 /// resolve, with neither code nor a file.
@@ -57,7 +55,7 @@ pub(super) fn is_elsewhere(
 /// All that is known about a relation.
 pub(super) struct Described<'r, 'a> {
     pub(super) id: &'r str,
-    pub(super) resource_type: &'r str,
+    pub(super) resource_type: ResourceType,
     pub(super) name: Name<'r>,
     pub(super) node: &'r Node<'a>,
     pub(super) catalog: Option<CatalogNode<'r>>,
@@ -135,7 +133,7 @@ impl Described<'_, '_> {
             // Its materialization is what dbt takes where nothing is said.
             return None;
         }
-        if self.resource_type == "source" {
+        if self.resource_type == ResourceType::Source {
             return self.node.external.map(|_| RelationKind::External);
         }
         let config = self.node.config.as_ref();
@@ -145,7 +143,7 @@ impl Described<'_, '_> {
             Some("external") => Some(RelationKind::External),
             Some(_) => Some(RelationKind::Table),
             // A model of another project says nothing; seeds and snapshots are always tables.
-            None if self.resource_type == "model" => None,
+            None if self.resource_type == ResourceType::Model => None,
             None => Some(RelationKind::Table),
         }
     }
@@ -162,7 +160,7 @@ impl Described<'_, '_> {
             Fact::Asset(AssetFact::Dbt {
                 name: self.name,
                 resource_type: if self.foreign || self.elsewhere {
-                    FOREIGN
+                    ResourceType::ExternalModel
                 } else {
                     self.resource_type
                 },

@@ -3,10 +3,11 @@
 
 use serde::Deserialize;
 
-use super::artifact::{Artifact, Kind};
+use super::artifact::Artifact;
 use super::file::{Held, Places};
 use super::freshness::Criteria;
 use super::known::Known;
+use super::schema::Kind;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::{CheckResult, Fact, FactSink, Name, OperationFact};
 use crate::export::json::{Scalar, object};

@@ -140,7 +140,7 @@ fn a_model_says_all_of_itself() {
         [
             format!("Relation {{ {NAME}, kind: Some(Table), created: None, base: None }}"),
             format!(
-                "Dbt {{ {NAME}, resource_type: \"model\", unique_id: \"model.shop.orders.v2\", access: Some(\"public\"), group: Some(\"sales\"), contract_enforced: true, version: Some(\"2\"), deprecation_date: Some(\"2027-01-01T00:00:00\") }}"
+                "Dbt {{ {NAME}, resource_type: Model, unique_id: \"model.shop.orders.v2\", access: Some(\"public\"), group: Some(\"sales\"), contract_enforced: true, version: Some(\"2\"), deprecation_date: Some(\"2027-01-01T00:00:00\") }}"
             ),
             format!("Description {{ {NAME}, text: \"All \\\"orders\\\"\" }}"),
             tag("a"),
@@ -160,7 +160,7 @@ fn a_model_says_all_of_itself() {
             format!("Query {{ {NAME}, sql: \"select\\n1\", dialect: Postgres, ddl: false }}"),
             format!("Relation {{ name: {source}, kind: None, created: None, base: None }}"),
             format!(
-                "Dbt {{ name: {source}, resource_type: \"source\", unique_id: \"source.shop.raw.orders\", access: None, group: None, contract_enforced: false, version: None, deprecation_date: None }}"
+                "Dbt {{ name: {source}, resource_type: Source, unique_id: \"source.shop.raw.orders\", access: None, group: None, contract_enforced: false, version: None, deprecation_date: None }}"
             ),
             format!("Edge {{ from: Relation({source}), to: Relation({target}) }}"),
         ]
@@ -547,7 +547,7 @@ fn a_model_of_another_project_says_nothing_of_its_kind() {
         let found = read(&[("manifest.json", text.as_bytes())]);
         assert_eq!(found.messages(), [""; 0]);
         let kind = found.of("Relation")[0].contains("kind: None");
-        let word = found.of("Dbt")[0].contains("resource_type: \"external model\"");
+        let word = found.of("Dbt")[0].contains("resource_type: ExternalModel");
         (kind, word)
     };
     let model = |more: &str| {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::borrowed;
-use super::parts::{Exposure, Name, Node, RelationKind};
+use super::borrowed::borrowed;
+use super::parts::{Exposure, Name, Node, RelationKind, ResourceType};
 use crate::export::time::Seconds;
 use sql::Dialect;
 
@@ -13,13 +13,6 @@ use sql::Dialect;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub enum AssetFact<'a> {
-    /// A dataset exists. That its tables are all described says [`super::FactSink::listed`].
-    Dataset {
-        /// Project.
-        project: &'a str,
-        /// Dataset.
-        dataset: &'a str,
-    },
     /// A relation exists.
     Relation {
         /// Its name.
@@ -110,8 +103,8 @@ pub enum AssetFact<'a> {
     Dbt {
         /// The relation.
         name: Name<'a>,
-        /// `model`, `seed`, `snapshot` or `source`.
-        resource_type: &'a str,
+        /// What it is to dbt.
+        resource_type: ResourceType,
         /// For example `model.shop.orders`.
         unique_id: &'a str,
         /// `private`, `protected`, `public`.
@@ -208,8 +201,7 @@ impl<'a> AssetFact<'a> {
             | Self::Storage { name, .. }
             | Self::Dbt { name, .. }
             | Self::Owner { name, .. } => Some(name),
-            Self::Dataset { .. }
-            | Self::PolicyTags { .. }
+            Self::PolicyTags { .. }
             | Self::Privilege { .. }
             | Self::Edge { .. }
             | Self::Group { .. }

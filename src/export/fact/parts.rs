@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::borrowed;
+use super::borrowed::borrowed;
 use crate::export::time::Seconds;
 use crate::system::is_temporary;
 
@@ -73,6 +73,41 @@ pub enum RelationKind {
     Clone,
     /// A snapshot of a table.
     Snapshot,
+}
+
+/// What a node with a relation is to dbt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResourceType {
+    /// A table or view that dbt builds from a query.
+    Model,
+    /// A table that dbt loads from a file.
+    Seed,
+    /// A table in which dbt keeps former states of rows.
+    Snapshot,
+    /// A table that something else loads.
+    Source,
+    /// A model in the manifest of a project that doesn't build it.
+    ExternalModel,
+}
+
+impl ResourceType {
+    /// In dbt's words.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Seed => "seed",
+            Self::Snapshot => "snapshot",
+            Self::Source => "source",
+            Self::ExternalModel => "external model",
+        }
+    }
+
+    /// Whether the project at hand builds it.
+    #[must_use]
+    pub const fn is_built(self) -> bool {
+        matches!(self, Self::Model | Self::Seed | Self::Snapshot)
+    }
 }
 
 /// One end of a lineage edge.

@@ -10,16 +10,6 @@ use super::parts::{DocumentedColumn, Name};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub enum ProseFact<'a> {
-    /// Text about a dataset (`SCHEMATA_OPTIONS` description).
-    DatasetDescription {
-        /// Project.
-        project: &'a str,
-        /// Dataset.
-        dataset: &'a str,
-        /// The text.
-        #[serde(borrow)]
-        text: Cow<'a, str>,
-    },
     /// Short display name (`friendly_name`).
     Title {
         /// The relation.
@@ -60,15 +50,14 @@ pub enum ProseFact<'a> {
 }
 
 impl<'a> ProseFact<'a> {
-    /// The one relation that it is about, if it is about one.
-    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+    /// The relation that it is about.
+    pub(in crate::export) const fn relation_mut(&mut self) -> &mut Name<'a> {
         match self {
             Self::Title { name, .. }
             | Self::Description { name, .. }
             | Self::Label { name, .. }
             | Self::Tag { name, .. }
-            | Self::Documented(DocumentedColumn { name, .. }) => Some(name),
-            Self::DatasetDescription { .. } => None,
+            | Self::Documented(DocumentedColumn { name, .. }) => name,
         }
     }
 }

@@ -12,8 +12,6 @@ use crate::system::{Spelling, System};
 #[derive(Debug)]
 pub(super) struct Emitter {
     system: System,
-    /// The schema of the last table, so that a run of tables states it once.
-    schema: Option<[String; 2]>,
     /// The last relation whose spelling was told.
     spelled: Option<[String; 3]>,
     /// The view and the table of the last row of usage: each column has a row.
@@ -24,7 +22,6 @@ impl Emitter {
     pub(super) const fn new(system: System) -> Self {
         Self {
             system,
-            schema: None,
             spelled: None,
             used: None,
         }
@@ -48,7 +45,8 @@ impl Emitter {
             return Ok(());
         }
         match view {
-            View::Schemata => self.schema(name, row, pos, sink),
+            // Schemas have no page of their own.
+            View::Schemata => {}
             View::Tables => self.table(name, row, pos, sink)?,
             View::Views => self.view(name, row, pos, sink),
             View::Columns => self.column(name, row, pos, sink)?,
@@ -97,22 +95,6 @@ impl Emitter {
         }
     }
 
-    fn schema(&mut self, name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {
-        let (project, dataset) = (name.project, name.dataset);
-        sink.fact(pos, Fact::Asset(AssetFact::Dataset { project, dataset }));
-        if let [_, _, Some(comment)] = row.texts() {
-            let text = comment.into();
-            sink.fact(
-                pos,
-                Fact::Prose(ProseFact::DatasetDescription {
-                    project,
-                    dataset,
-                    text,
-                }),
-            );
-        }
-    }
-
     fn table(
         &mut self,
         name: Name<'_>,
@@ -121,17 +103,8 @@ impl Emitter {
         sink: &mut dyn FactSink,
     ) -> Result<(), Box<Unusable>> {
         let [_, _, _, kind, comment, created, rows, bytes] = row.texts();
-        let (project, dataset) = (name.project, name.dataset);
         let rows = number("row_count", rows)?;
         let bytes = number("bytes", bytes)?;
-        if self
-            .schema
-            .as_ref()
-            .is_none_or(|s| *s != [project, dataset])
-        {
-            self.schema = Some([project, dataset].map(str::to_owned));
-            sink.fact(pos, Fact::Asset(AssetFact::Dataset { project, dataset }));
-        }
         let kind = kind.map_or(RelationKind::Table, relation_kind);
         sink.fact(
             pos,

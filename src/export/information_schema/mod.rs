@@ -19,7 +19,7 @@ use super::input::Input;
 use super::problems::Problems;
 use super::records::{self, Next};
 use super::rows::{self, Format, Keys, Row, RowSeed, columnar, delimited};
-use crate::diagnostic::{FileId, Finding, Text, nearest, text};
+use crate::diagnostic::{FileId, Finding};
 use crate::source::SourceTree;
 use crate::system::System;
 
@@ -57,14 +57,11 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
         problems.show_nothing();
     }
     let mut take = |row: &Row<'_>, pos, _: &mut Problems, sink: &mut dyn FactSink| {
-        shape.complete(row)?;
+        row.complete(&shape)?;
         emitter.row(view, row, pos, sink)
     };
     match rows::split(input.path).1 {
-        None => sink.problem(input.finding(
-            text!("`{path}` has no extension that is read", path = input.path),
-            "exports of information_schema end in .ndjson, .jsonl, .json, .csv, .tsv or .parquet, and .gz or .zst after that",
-        )),
+        None => sink.problem(rows::unknown_format(input, "exports of information_schema")),
         Some(Format::Csv(delimiter)) => match input.tree.open(input.file) {
             Ok(reader) => {
                 let source = delimited::Source {
@@ -100,22 +97,10 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
 }
 
 fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
-    let names = View::ALL.map(View::name);
-    let guess = stem
-        .rsplit('.')
-        .find_map(|part| nearest(part, names.iter().copied()))
-        .map_or(Text::default(), |near| {
-            text!("; did you mean {near}?", near)
-        });
-    input.finding(
-        text!(
-            "`{path}` doesn't say which view of information_schema it holds{guess}",
-            path = input.path,
-            guess
-        ),
-        text!(
-            "name the file after the view: {views}",
-            views = names.join(", ")
-        ),
+    rows::unknown_view(
+        input,
+        stem,
+        "information_schema",
+        &View::ALL.map(View::name),
     )
 }

@@ -74,7 +74,7 @@ impl View {
 
     const fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::Schemata => &["catalog_name", "schema_name", "comment"],
+            Self::Schemata => &["catalog_name", "schema_name"],
             Self::Tables => &[
                 "table_catalog",
                 "table_schema",

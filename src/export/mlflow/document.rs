@@ -37,7 +37,7 @@ pub(super) fn read(
         &mut |text, pos, problems, sink| {
             let raw: &RawValue = serde_json::from_str(text)?;
             if !raw.get().starts_with(['{', '[']) {
-                return Err(Unusable::row("the row isn't a JSON object", HELP).into());
+                return Err(Unusable::no_object(HELP).into());
             }
             let mut walk = Walk {
                 table_key,

@@ -12,7 +12,7 @@ use self::registry::Registry;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
-use crate::diagnostic::{FileId, text};
+use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// Key of the tag that names a table, unless the settings say otherwise.
@@ -40,9 +40,8 @@ pub fn read(tree: &SourceTree, files: &[FileId], table_key: Option<&str>, sink: 
                 &mut problems,
                 sink,
             ),
-            None => sink.problem(input.finding(
-                text!("`{path}` has no extension that is read", path = input.path),
-                "name answers of MLflow's REST API .json, or .ndjson with one element a line, and .gz or .zst after that",
+            None => sink.problem(input.unread_extension(
+"name answers of MLflow's REST API .json, or .ndjson with one element a line, and .gz or .zst after that",
             )),
         }
         problems.finish(sink);

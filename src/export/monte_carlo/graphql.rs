@@ -5,11 +5,11 @@ use serde_json::value::RawValue;
 
 use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow};
 use super::tables;
-use crate::diagnostic::{Finding, Rule, text};
+use crate::diagnostic::text;
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::object::{Object, Places, list, text};
-use crate::export::problems::{Problems, Unusable, excerpt};
+use crate::export::problems::{Problems, Unusable};
 use crate::export::records::{self, Next};
 use crate::export::table_name::TableName;
 
@@ -39,7 +39,7 @@ pub(super) fn read(
         &mut |text, pos, problems, sink| {
             let raw: &RawValue = serde_json::from_str(text)?;
             if !raw.get().starts_with(['{', '[']) {
-                return Err(Unusable::row("the row isn't a JSON object", HELP).into());
+                return Err(Unusable::no_object(HELP).into());
             }
             Walk {
                 places: Places::new(text, pos),
@@ -148,13 +148,11 @@ impl Walk<'_> {
         let said = Object::read(raw).and_then(|o| o.text("message"));
         let said = said.as_deref().unwrap_or(raw.get());
         self.problems.row(self.sink, || {
-            Finding::new(
-                Rule::ExportRow,
+            let wrong = Unusable::row(
                 "the API answered with an error, so that what it was asked for is missing",
-            )
-            .at(pos)
-            .excerpt(excerpt(said, 0, said.len()))
-            .help("mend the query or the key's permissions, and export again")
+                "mend the query or the key's permissions, and export again",
+            );
+            wrong.finding(said, pos)
         });
     }
 
@@ -169,10 +167,9 @@ impl Walk<'_> {
             }
             let pos = self.places.of(raw);
             self.problems.row(self.sink, || {
-                Finding::new(Rule::ExportRow, text!("`{name}` isn't a list", name))
-                    .at(pos)
-                    .excerpt(excerpt(raw.get(), 0, raw.get().len()))
-                    .help("export the node as the API gives it; what else it says is used")
+                let help = "export the node as the API gives it; what else it says is used";
+                let wrong = Unusable::row(text!("`{name}` isn't a list", name), help);
+                wrong.finding(raw.get(), pos)
             });
         }
     }

@@ -18,7 +18,7 @@ use self::intake::Intake;
 use super::fact::FactSink;
 use super::input::Input;
 use super::problems::Problems;
-use crate::diagnostic::{FileId, text};
+use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// What the columns of a CSV file are called in the settings.
@@ -67,9 +67,8 @@ pub fn read(
                 };
                 source.read(&mut intake, &mut problems, sink);
             }
-            _ => sink.problem(input.finding(
-                text!("`{path}` has no extension that is read", path = input.path),
-                "name answers of the GraphQL API .json or .ndjson, and exports of the command line .csv or .tsv, and .gz or .zst after that",
+            _ => sink.problem(input.unread_extension(
+"name answers of the GraphQL API .json or .ndjson, and exports of the command line .csv or .tsv, and .gz or .zst after that",
             )),
         }
         problems.finish(sink);

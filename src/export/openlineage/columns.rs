@@ -2,10 +2,9 @@
 
 use serde_json::value::RawValue;
 
-use super::event::{Walk, present};
-use super::facets::items;
 use super::known::Use;
 use super::runs::hash;
+use super::walk::{Walk, present};
 use crate::export::fact::{Derivation, Fact, OperationFact};
 use crate::export::object::Object;
 
@@ -210,7 +209,7 @@ fn is_job(object: &Object<'_>) -> bool {
 
 /// How a column comes from an input; nothing where only its rows, not its values, depend on it.
 fn derivation(input: &Object<'_>, old: Option<&str>) -> Option<Derivation> {
-    let steps = items(input, "transformations");
+    let steps = input.list("transformations");
     if steps.is_empty() {
         return Some(match old {
             Some(kind) if kind.eq_ignore_ascii_case("identity") => Derivation::Identity,

@@ -2,19 +2,20 @@
 
 use serde_json::value::RawValue;
 
-use super::HELP;
 use super::known::{Known, Use};
-use super::names::Table;
 use super::runs::{self, Kind, hash};
-use crate::diagnostic::{Finding, Pos, Rule, Text, text};
+use super::walk::{Walk, present};
+use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::moments::Moments;
-use crate::export::object::{Object, Places, list};
+use crate::export::object::{Object, Places};
 use crate::export::problems::{Problems, Unusable, excerpt};
 use crate::export::records::Reason;
 use crate::export::repeated::Repeated;
-use crate::export::time::Seconds;
+
+pub(super) const HELP: &str =
+    "write OpenLineage events as the client emits them, one JSON object a line";
 
 /// What is to say of a file as a whole.
 #[derive(Debug, Default)]
@@ -56,18 +57,6 @@ impl Told {
     }
 }
 
-/// An event that is being read.
-pub(super) struct Walk<'w> {
-    pub(super) places: Places<'w>,
-    pub(super) pos: Pos,
-    pub(super) at: Option<Seconds>,
-    /// Number of the event's job.
-    pub(super) job: Option<u32>,
-    pub(super) known: &'w mut Known,
-    pub(super) problems: &'w mut Problems,
-    pub(super) sink: &'w mut dyn FactSink,
-}
-
 /// Takes an event.
 pub(super) fn take(
     text: &str,
@@ -78,7 +67,7 @@ pub(super) fn take(
 ) -> Result<(), Reason> {
     let raw: &RawValue = serde_json::from_str(text)?;
     let Some(event) = Object::read(raw) else {
-        return Err(Unusable::row("the row isn't a JSON object", HELP).into());
+        return Err(Unusable::no_object(HELP).into());
     };
     let run = present(&event, "run");
     let job = present(&event, "job");
@@ -168,45 +157,7 @@ enum Id {
     Template(u64),
 }
 
-/// A value that isn't null.
-pub(super) fn present<'a>(object: &Object<'a>, key: &str) -> Option<&'a RawValue> {
-    object.get(key).filter(|raw| raw.get() != "null")
-}
-
 impl<'w> Walk<'w> {
-    /// Reports a value.
-    pub(super) fn wrong(&mut self, raw: &RawValue, message: impl Into<Text>) {
-        let pos = self.places.of(raw);
-        let text = raw.get();
-        self.problems.row(self.sink, || {
-            Finding::new(Rule::ExportRow, message)
-                .at(pos)
-                .excerpt(excerpt(text, 0, text.len()))
-                .help("mend what writes this value, or leave it out; the rest of the event is used")
-        });
-    }
-
-    /// The elements of a list; what is no list is reported.
-    pub(super) fn list(&mut self, object: &Object<'w>, key: &str) -> Vec<&'w RawValue> {
-        let Some(raw) = present(object, key) else {
-            return Vec::new();
-        };
-        list(raw).unwrap_or_else(|| {
-            self.wrong(raw, text!("`{key}` isn't a list", key));
-            Vec::new()
-        })
-    }
-
-    /// A nested object; what is no object is reported.
-    pub(super) fn object(&mut self, object: &Object<'w>, key: &str) -> Option<Object<'w>> {
-        let raw = present(object, key)?;
-        let nested = Object::read(raw);
-        if nested.is_none() {
-            self.wrong(raw, text!("`{key}` isn't an object", key));
-        }
-        nested
-    }
-
     fn job(&mut self, raw: &'w RawValue) -> Result<u32, Reason> {
         let job = Object::read(raw)
             .ok_or_else(|| Reason::from(Unusable::row("`job` isn't an object", HELP)))?;
@@ -275,20 +226,6 @@ impl<'w> Walk<'w> {
                 self.assertions(id, &facets);
             }
         }
-        Some(id)
-    }
-
-    /// The dataset that an object names.
-    pub(super) fn named(&mut self, object: &Object<'w>, raw: &RawValue) -> Option<u32> {
-        let namespace = object.text("namespace").unwrap_or_default();
-        let table = object
-            .text("name")
-            .and_then(|name| Table::parse(&namespace, &name));
-        if table.is_none() {
-            self.wrong(raw, "the dataset has no name that can be used");
-        }
-        let id = self.known.tables.add(table?);
-        self.known.mention(self.pos);
         Some(id)
     }
 

@@ -2,12 +2,12 @@
 
 use serde_json::value::RawValue;
 
-use super::event::{Walk, present};
 use super::known::Change;
 use super::names::{Table, is_bigquery};
 use super::runs::hash;
+use super::walk::{Walk, present};
 use crate::export::fact::{AssetFact, CheckResult, Fact, OperationFact};
-use crate::export::object::{Object, list};
+use crate::export::object::Object;
 use crate::system::Evidence;
 use crate::system::System;
 use sql::Dialect;
@@ -16,12 +16,6 @@ use sql::Dialect;
 const MAX_DEPTH: usize = 32;
 
 impl<'w> Walk<'w> {
-    /// Whether a facet wasn't read before; events repeat theirs again and again.
-    pub(super) fn is_new(&mut self, about: (&str, u32), raw: &RawValue, timed: bool) -> bool {
-        let at = self.at.filter(|_| timed);
-        self.known.seen.insert(hash((about, raw.get(), at)))
-    }
-
     /// Facets of the event's job.
     pub(super) fn job_facets(&mut self, id: u32, facets: &Object<'w>) {
         let documentation = facets.object("documentation");
@@ -290,11 +284,6 @@ impl<'w> Walk<'w> {
         let pos = self.places.of(raw);
         self.known.change(change, self.at, pos);
     }
-}
-
-/// The elements of a list in a facet that may be missing.
-pub(super) fn items<'a>(object: &Object<'a>, key: &str) -> Vec<&'a RawValue> {
-    object.get(key).and_then(list).unwrap_or_default()
 }
 
 /// The dialect that a system is spoken to in.

@@ -6,11 +6,12 @@ mod facets;
 mod known;
 mod names;
 mod runs;
+mod walk;
 
 #[cfg(test)]
 mod tests;
 
-use self::event::Told;
+use self::event::{HELP, Told};
 use self::known::Known;
 use super::fact::FactSink;
 use super::input::Input;
@@ -19,8 +20,6 @@ use super::records::{self, Next};
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
-const HELP: &str = "write OpenLineage events as the client emits them, one JSON object a line";
-
 /// Reads the files that one `[[exports]]` entry of format openlineage matches. Events of one run
 /// may stand in any of them.
 pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
@@ -28,12 +27,10 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     for file in files {
         let input = Input::new(tree, *file);
         let mut problems = Problems::new(*file);
-        let name = input.plain_name();
-        let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
         let mut told = Told::default();
         records::each(
             &input,
-            lines,
+            input.promises_lines(),
             HELP,
             &mut problems,
             sink,

@@ -10,7 +10,8 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::{Row, Shape, Take, list};
+use super::shape::list;
+use super::{Row, Shape, Take};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::export::caught::caught;
 use crate::export::fact::FactSink;

@@ -6,7 +6,8 @@ use std::io::BufRead;
 
 use csv::ByteRecord;
 
-use super::{Row, Shape, Take, list};
+use super::shape::list;
+use super::{Row, Shape, Take};
 use crate::diagnostic::{Finding, text};
 use crate::export::delimited::{Records, joined, misshapen};
 use crate::export::fact::FactSink;
@@ -122,6 +123,11 @@ fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Colum
     if missing.is_empty() {
         return Ok(columns);
     }
+    let help = text!(
+        "{view} needs {columns}; the first line must name the columns",
+        view = shape.name,
+        columns = list(shape.needs())
+    );
     // Without its header a file begins with a row.
     if shape.names_persons && columns.iter().all(Option::is_none) {
         return Err(Box::new(input.finding(
@@ -130,11 +136,7 @@ fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Colum
                 path = input.path,
                 view = shape.name
             ),
-            text!(
-                "{view} needs {columns}; the first line must name the columns",
-                view = shape.name,
-                columns = list(shape.needs())
-            ),
+            help,
         )));
     }
     let text = joined(record);
@@ -150,11 +152,7 @@ fn header(input: &Input<'_>, shape: &Shape, record: &ByteRecord) -> Result<Colum
                     found = list(&found),
                     more
                 ),
-                text!(
-                    "{view} needs {columns}; the first line must name the columns",
-                    view = shape.name,
-                    columns = list(shape.needs())
-                ),
+                help,
             )
             .excerpt(excerpt(&text, 0, text.len())),
     ))

@@ -5,8 +5,10 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::Shape;
+use super::shape::{Shape, list};
+use crate::diagnostic::text;
 use crate::export::json::ScalarVisitor;
+use crate::export::problems::Unusable;
 
 /// Most columns that are read of a view.
 const WIDTH: usize = 14;
@@ -24,8 +26,25 @@ impl<'a> Row<'a> {
     }
 
     /// Whether a column has a value.
-    pub(super) fn has(&self, column: usize) -> bool {
+    fn has(&self, column: usize) -> bool {
         self.0.get(column).is_some_and(Option::is_some)
+    }
+
+    /// Refuses the row where it lacks what each row of its view needs.
+    pub(in crate::export) fn complete(&self, shape: &Shape) -> Result<(), Box<Unusable>> {
+        if (0..shape.needed).all(|i| self.has(i)) {
+            return Ok(());
+        }
+        let needs = shape.needs().iter().enumerate();
+        let missing: Vec<&str> = needs.filter(|(i, _)| !self.has(*i)).map(|n| *n.1).collect();
+        Err(Unusable::row(
+            text!("the row has no {columns}", columns = list(&missing)),
+            text!(
+                "each row of {view} needs {columns}",
+                view = shape.name,
+                columns = list(shape.needs())
+            ),
+        ))
     }
 
     /// The values of the first columns.

@@ -54,8 +54,6 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
             }
         }
         AssetFact::PlainNames(name) => facts.entry(name, pos).plain_names = true,
-        // What matters is whether its tables are listed.
-        AssetFact::Dataset { .. } => {}
         AssetFact::Relation {
             name,
             kind,
@@ -173,7 +171,7 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
         } => {
             let mut intern = |text: &str| facts.text(text, pos);
             let node = DbtNode {
-                resource_type: intern(resource_type),
+                resource_type: intern(resource_type.word()),
                 unique_id: intern(unique_id),
                 access: access.map(&mut intern),
                 group: group.map(&mut intern),
@@ -183,9 +181,8 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
                 deprecation_date: deprecation_date.map(&mut intern),
             };
             // What another project builds is known best from its own manifest.
-            let built = !matches!(resource_type, "source" | "external model");
             let entry = facts.entry(name, pos);
-            if entry.dbt.is_none() || built {
+            if entry.dbt.is_none() || resource_type.is_built() {
                 entry.dbt = Some((Box::new(node), pos));
             }
         }

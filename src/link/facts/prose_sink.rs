@@ -36,8 +36,6 @@ pub(super) fn prose(facts: &mut Facts, pos: Pos, fact: ProseFact<'_>) {
                 column,
             });
         }
-        // Datasets have no page of their own.
-        ProseFact::DatasetDescription { .. } => {}
         ProseFact::Title { name, text } => {
             let text = facts.text(&text, pos);
             let entry = facts.entry(name, pos);

@@ -310,7 +310,6 @@ fn csv_rows_of_the_wrong_shape() {
 }
 
 #[test]
-#[ignore = "the line given is one too small"]
 fn csv_with_a_quote_that_is_never_closed() {
     let mesh = good().file(
         "exports/bigquery/more/TABLES.csv",

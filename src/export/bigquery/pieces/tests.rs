@@ -35,13 +35,11 @@ fn both(name: &str, content: Vec<u8>) -> (Told, Told, usize) {
             total.finish(&tree, &mut parts);
         }
     }
-    // A dataset is stated anew in each piece.
+    // A dataset is listed anew in each piece.
     for told in [&mut whole, &mut parts] {
         let mut seen = std::collections::BTreeSet::new();
-        told.0.retain(|line| match line.split_once(" Dataset ") {
-            Some((_, dataset)) => seen.insert(dataset.to_owned()),
-            None => !line.starts_with("listed ") || seen.insert(line.clone()),
-        });
+        told.0
+            .retain(|line| !line.starts_with("listed ") || seen.insert(line.clone()));
     }
     (whole, parts, count)
 }
@@ -64,35 +62,35 @@ fn many_rows_that_cant_be_read_are_summed_up() {
 
 #[test]
 fn a_record_that_is_too_long_to_hold_is_read_on() {
-    let row = "{\"catalog_name\":\"p\",\"schema_name\":\"d\"}\n".repeat(20);
+    let row = "{\"table_catalog\":\"p\",\"table_schema\":\"d\",\"table_name\":\"t\"}\n".repeat(20);
     let long = format!(
-        "{row}{{\"catalog_name\":\"p\",\"schema_name\":\"{}\"}}\n{row}\n{{",
+        "{row}{{\"table_catalog\":\"p\",\"table_schema\":\"{}\",\"table_name\":\"t\"}}\n{row}\n{{",
         "x".repeat(900)
     );
-    assert!(same("SCHEMATA.ndjson", long.as_bytes()) > 5);
-    let row = "p,d\n".repeat(50);
+    assert!(same("VIEWS.ndjson", long.as_bytes()) > 5);
+    let row = "p,d,t\n".repeat(50);
     let long = format!(
-        "catalog_name,schema_name\n{row}p,\"{}\"\n{row}p\n",
+        "table_catalog,table_schema,table_name\n{row}p,\"{}\",t\n{row}p\n",
         "x\n".repeat(900)
     );
-    assert!(same("SCHEMATA.csv", long.as_bytes()) > 1);
+    assert!(same("VIEWS.csv", long.as_bytes()) > 1);
 }
 
 #[test]
 fn a_file_that_is_cut_off_is_read_as_far_as_it_goes() {
     use std::io::Write as _;
     for (name, head) in [
-        ("SCHEMATA.csv.gz", "catalog_name,schema_name\n"),
-        ("SCHEMATA.ndjson.gz", ""),
+        ("VIEWS.csv.gz", "table_catalog,table_schema,table_name\n"),
+        ("VIEWS.ndjson.gz", ""),
     ] {
         let mut text = head.to_owned();
         for i in 0..20_000_u64 {
             let word = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
             match head {
                 "" => text.push_str(&format!(
-                    "{{\"catalog_name\":\"p\",\"schema_name\":\"d{word}\"}}\n"
+                    "{{\"table_catalog\":\"p\",\"table_schema\":\"d{word}\",\"table_name\":\"t\"}}\n"
                 )),
-                _ => text.push_str(&format!("p,d{word}\n")),
+                _ => text.push_str(&format!("p,d{word},t\n")),
             }
         }
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

@@ -1,0 +1,30 @@
+//! What a file's name says.
+
+use super::view::View;
+use crate::diagnostic::Finding;
+use crate::export::input::Input;
+use crate::export::rows::{self, Format};
+
+/// Which view a file holds is said by its name, how it is written by its extension.
+pub(super) fn named(path: &str) -> (&str, Option<View>, Option<Format>) {
+    let (stem, format) = rows::split(path);
+    let view = View::of_stem(stem);
+    // `bq extract` to `TABLES-*` leaves out the extension.
+    let format = format.or_else(|| view.filter(|_| !stem.contains('.')).map(|_| Format::Json));
+    (stem, view, format)
+}
+
+/// Whether a file's name says that it holds a view of INFORMATION_SCHEMA.
+pub(in crate::export) fn is_named_like_a_view(path: &str) -> bool {
+    View::of_stem(rows::split(path).0).is_some()
+}
+
+/// Says that a file's name is that of no view.
+pub(super) fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
+    rows::unknown_view(
+        input,
+        stem,
+        "INFORMATION_SCHEMA",
+        &View::names().collect::<Vec<_>>(),
+    )
+}
