@@ -8,13 +8,14 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use super::Dialect;
 use super::columns::{self, Columns, Context, Schema, Usage};
 use super::form::{Interner, Names, Sym};
-use super::lexer::{self, Kind, Token};
+use super::lexer::{self, Kind, LONGEST, Token};
 use super::parse::{self, DEEP, TOO_LARGE};
-use super::path::{self, unquoted};
+use super::path::{self, Defaults, unquoted};
+use super::references::{Method, References, SqlError};
 use super::statement::{self, Form, Piece};
-use super::{Defaults, Dialect, LONGEST, Method, References, SqlError};
 use piece::{Body, Fault, Text};
 
 /// What is said of statements none of which gives columns, such as those of a script.

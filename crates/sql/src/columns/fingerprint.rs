@@ -6,7 +6,7 @@ use super::super::lexer::{self, Kind, Token};
 /// A hash of the statement with every literal and parameter replaced by `?`, comments and white
 /// space left out, and words in lower case. Lists of literals count as one.
 pub fn fingerprint(sql: &str, dialect: Dialect) -> u64 {
-    if sql.len() > super::super::LONGEST {
+    if sql.len() > lexer::LONGEST {
         let mut hash = Fnv::new();
         hash.add(sql.as_bytes());
         return hash.0;

@@ -27,7 +27,7 @@ impl Lower<'_> {
                 Expr::BinaryOp { left, op, right } => {
                     terms.extend(self.compared(left, op, right, filters));
                 }
-                _ if filters => terms.extend(self.filter(expr)),
+                _ if filters => terms.extend(self.filter_term(expr)),
                 _ => {}
             }
         }
@@ -61,7 +61,7 @@ impl Lower<'_> {
     }
 
     /// A term that compares one column.
-    fn filter(&mut self, expr: &Expr) -> Option<Term> {
+    fn filter_term(&mut self, expr: &Expr) -> Option<Term> {
         let (expr, negated, names) = match expr {
             Expr::InList {
                 expr,

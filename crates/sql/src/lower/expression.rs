@@ -1,8 +1,6 @@
 //! Expressions, taken apart as far as they only add up what goes into them.
 
-use sqlparser::ast::{
-    AccessExpr, BinaryOperator, CaseWhen, DataType, Expr, Ident, JsonPathElem, Subscript,
-};
+use sqlparser::ast::{AccessExpr, BinaryOperator, CaseWhen, DataType, Expr, Ident, Subscript};
 
 use super::super::form::{self, Cast, Choice, Computed, Field, Made, Plain, Step, Type};
 use super::super::mend::FIELDS_OF_TYPE;
@@ -295,14 +293,5 @@ fn fields_of_type(data_type: &DataType) -> Option<Vec<&str>> {
             Some(names.strip_prefix('\n')?.split('\n').collect())
         }
         _ => None,
-    }
-}
-
-/// Adds the expressions in a path into JSON that are computed.
-pub(super) fn keys<'e>(path: &'e [JsonPathElem], pending: &mut Vec<&'e Expr>) {
-    for element in path {
-        if let JsonPathElem::Bracket { key } | JsonPathElem::ColonBracket { key } = element {
-            pending.push(key);
-        }
     }
 }
