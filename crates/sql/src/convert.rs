@@ -122,6 +122,11 @@ impl Convert<'_> {
             }
             return next;
         }
+        self.hand_over(at)
+    }
+
+    /// Hands over the token at `at` as it is; returns the next.
+    fn hand_over(&mut self, at: usize) -> usize {
         let token = self.tokens[at];
         match token.kind {
             Kind::Word(_) if at > 0 && symbol(self.tokens, at - 1, b'.') => {

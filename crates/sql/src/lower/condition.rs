@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{BinaryOperator, Expr, visit_expressions};
 
 use super::super::form::{Dotted, Operator, Side, Term};
-use super::Lower;
+use super::names::Lower;
 
 impl Lower<'_> {
     /// The terms of a condition that AND connects; only those that pair columns unless it `filters`.
