@@ -4,6 +4,7 @@
 //! A token's location is its index: the parser's errors lead back to the text.
 
 mod handover;
+mod keyword;
 mod punctuation;
 
 pub(super) use handover::{Convert, Later, quoted};
@@ -142,8 +143,14 @@ impl Convert<'_> {
                 );
             }
             Kind::Word(_) => {
-                let word = ParserToken::make_word(self.text(at), None);
-                self.push(word, at);
+                let value = self.text(at).to_owned();
+                let keyword = keyword::keyword(&value);
+                let word = Word {
+                    value,
+                    quote_style: None,
+                    keyword,
+                };
+                self.push(ParserToken::Word(word), at);
             }
             Kind::Quoted => {
                 let mark = self.text(at).as_bytes()[0];

@@ -13,6 +13,7 @@ mod columns;
 mod convert;
 mod dialect;
 mod fault;
+mod fingerprint;
 mod form;
 mod functions;
 mod identifier;
@@ -41,8 +42,9 @@ mod accepted_tests;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage, fingerprint};
+pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage};
 pub use dialect::Dialect;
+pub use fingerprint::fingerprint;
 pub use literals::without_literals;
 pub use path::Defaults;
 pub use reading::{NO_QUERY, Reading, read};

@@ -24,13 +24,15 @@ pub const NO_QUERY: &str = "there is no query in it";
 /// Longest text that is read for its columns, in bytes. Warehouses allow one megabyte.
 const LONGEST_QUERY: usize = 4 << 20;
 
+/// So many bytes do for most readings that are written down.
+const USUAL_BYTES: usize = 512;
+
 /// What a text says, for any defaults and any schema: the tables and views that it names, where the
 /// columns of its last statement come from, and how it uses what it reads. Small, as it holds names
 /// and no literals; the text and its tree are not kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     dialect: Dialect,
-    fingerprint: u64,
     names: Names,
     /// The parts of each name of a table.
     tables: Vec<Vec<Sym>>,
@@ -60,9 +62,8 @@ struct Statement {
 #[must_use]
 pub fn read(sql: &str, dialect: Dialect) -> Reading {
     if sql.len() > LONGEST {
-        return too_large(sql, dialect);
+        return too_large(dialect);
     }
-    let given = dialect;
     let dialect = announced(sql)
         .filter(|_| dialect.is_bigquery())
         .unwrap_or(dialect);
@@ -131,10 +132,6 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
     };
     Reading {
         dialect,
-        fingerprint: match dialect == given {
-            true => columns::of_tokens(sql, &lexed.tokens),
-            false => columns::fingerprint(sql, given),
-        },
         names: interner.into_names(),
         tables,
         error: error.map(|fault| position(sql, fault)),
@@ -156,7 +153,7 @@ fn query_of(sql: &str, pieces: &[Piece], error: Option<&Fault>) -> Result<Option
     }
 }
 
-fn too_large(sql: &str, dialect: Dialect) -> Reading {
+fn too_large(dialect: Dialect) -> Reading {
     let fault = |limit: &str| SqlError {
         line: 1,
         column: 1,
@@ -164,7 +161,6 @@ fn too_large(sql: &str, dialect: Dialect) -> Reading {
     };
     Reading {
         dialect,
-        fingerprint: columns::fingerprint(sql, dialect),
         names: Names::default(),
         tables: Vec::new(),
         error: Some(fault("16 MiB")),
@@ -315,18 +311,14 @@ impl Reading {
         }
     }
 
-    /// See [`fingerprint`](super::fingerprint).
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        self.fingerprint
-    }
-
     /// Writes it down.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let deep = self.is_deep();
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
+        bytes.push(u8::from(deep));
         // What is in memory has a length, which is all that this could fail for.
-        within(deep, || postcard::to_extend(self, vec![u8::from(deep)]))
+        within(deep, || postcard::to_extend(self, bytes))
             .and_then(Result::ok)
             .unwrap_or_default()
     }

@@ -10,7 +10,6 @@ mod changes;
 mod engine;
 mod expression;
 mod field;
-mod fingerprint;
 mod from;
 mod join;
 mod limits;
@@ -41,8 +40,6 @@ mod tests;
 use std::rc::Rc;
 
 pub(super) use engine::Context;
-pub use fingerprint::fingerprint;
-pub(super) use fingerprint::of_tokens;
 pub use lineage::{Columns, Derivation, Lineage, OutputColumn, Source};
 pub use schema::Schema;
 pub use usage::Usage;

@@ -82,6 +82,7 @@ pub(crate) struct Convert<'a> {
 }
 
 impl Convert<'_> {
+    #[inline]
     pub(crate) fn push(&mut self, token: ParserToken, at: usize) {
         let start = location(at);
         self.out.push(TokenWithSpan {
@@ -94,6 +95,7 @@ impl Convert<'_> {
         self.push(ParserToken::make_keyword(word), at);
     }
 
+    #[inline]
     pub(crate) fn text(&self, at: usize) -> &str {
         let token = &self.tokens[at];
         &self.sql[token.start as usize..token.end as usize]
@@ -104,15 +106,18 @@ impl Convert<'_> {
         self.frames.iter().any(|frame| frame.piped)
     }
 
+    #[inline]
     pub(crate) fn top(&mut self) -> &mut Frame {
         let last = self.frames.len() - 1;
         &mut self.frames[last]
     }
 
+    #[inline]
     pub(crate) fn kind(&self, at: usize) -> Option<Kind> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
+    #[inline]
     pub(crate) fn is_key(&self, at: usize, key: Key) -> bool {
         keyword(self.tokens, at, key)
     }

@@ -28,14 +28,17 @@ pub(super) struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
+    #[inline]
     pub(super) fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
+    #[inline]
     pub(super) fn starts(&self, prefix: &[u8]) -> bool {
         self.bytes[self.at..].starts_with(prefix)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind, start: usize) {
         self.out.tokens.push(Token {
             kind,
@@ -50,6 +53,7 @@ impl Lexer<'_> {
         }
     }
 
+    #[inline]
     pub(super) fn symbol(&mut self, byte: u8) {
         let start = self.at;
         self.at += 1;
@@ -92,6 +96,7 @@ impl Lexer<'_> {
 }
 
 /// Whether a byte may stand in an unquoted word.
+#[inline]
 pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -122,19 +122,23 @@ pub(super) struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    #[inline]
     pub(super) fn top(&mut self) -> &mut Frame {
         let last = self.frames.len() - 1;
         &mut self.frames[last]
     }
 
+    #[inline]
     pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
+    #[inline]
     pub(super) fn before(&self, at: usize) -> Option<Kind> {
         at.checked_sub(1).and_then(|at| self.kind(at))
     }
 
+    #[inline]
     pub(super) fn is_key(&self, at: usize, key: Key) -> bool {
         keyword(self.tokens, at, key)
     }
