@@ -3,25 +3,21 @@
 //! What a string says never matters here, so strings are handed over empty.
 //! A token's location is its index: the parser's errors lead back to the text.
 
+mod handover;
+mod keyword;
 mod punctuation;
 
+pub(super) use handover::{Convert, Later, quoted};
+
 use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Location, Span, Token as ParserToken, TokenWithSpan, Word};
+use sqlparser::tokenizer::{Token as ParserToken, TokenWithSpan, Word};
 
 use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::{Kind, Token};
-use super::mend::Later;
 use super::path::{self, Path, symbol, unquoted};
 use super::scan::Findings;
-
-/// The location that stands for a token's index.
-fn location(index: usize) -> Location {
-    Location {
-        line: index as u64 + 1,
-        column: 1,
-    }
-}
+use handover::Frame;
 
 /// Converts `tokens[from..to]`, mending what the parser doesn't know.
 pub(super) fn convert(
@@ -48,6 +44,7 @@ pub(super) fn convert(
         later: Vec::new(),
         hoisted: Vec::new(),
         commas: Vec::new(),
+        again: None,
         out: Vec::with_capacity(to - from + 1),
     };
     let mut at = from;
@@ -87,63 +84,7 @@ fn is_due(places: &mut &[usize], at: usize) -> bool {
     false
 }
 
-/// What is known of the parenthesis at hand, or of the statement around all of them.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Frame {
-    /// It holds the arguments of CAST.
-    pub(super) cast: bool,
-    /// A pipe operator begins in it.
-    pub(super) piped: bool,
-    /// It holds the clauses of MATCH_RECOGNIZE.
-    pub(super) recognizes: bool,
-    /// The last join in it has its condition.
-    pub(super) joined: bool,
-}
-
-pub(super) struct Convert<'a> {
-    pub(super) sql: &'a str,
-    pub(super) tokens: &'a [Token],
-    pub(super) dialect: Dialect,
-    unusual: &'a [Path],
-    tables: &'a [Path],
-    arrays: &'a [Path],
-    noise: &'a [usize],
-    versions: &'a [usize],
-    /// The token that the piece begins with.
-    pub(super) start: usize,
-    /// A parenthesis was found that nothing closes: don't look again.
-    pub(super) unclosed: bool,
-    /// How many tokens were looked at ahead of their turn.
-    pub(super) looked: usize,
-    /// Never empty.
-    frames: Vec<Frame>,
-    /// What is due once a token is reached; the last comes first.
-    pub(super) later: Vec<(usize, Later)>,
-    /// Bodies of queries that `|> WITH` put common table expressions before.
-    pub(super) hoisted: Vec<usize>,
-    /// Where an `ORDER BY` goes on a list that was begun before it; the last comes first.
-    pub(super) commas: Vec<usize>,
-    pub(super) out: Vec<TokenWithSpan>,
-}
-
 impl Convert<'_> {
-    pub(super) fn push(&mut self, token: ParserToken, at: usize) {
-        let start = location(at);
-        self.out.push(TokenWithSpan {
-            token,
-            span: Span { start, end: start },
-        });
-    }
-
-    pub(super) fn keyword(&mut self, word: &str, at: usize) {
-        self.push(ParserToken::make_keyword(word), at);
-    }
-
-    pub(super) fn text(&self, at: usize) -> &str {
-        let token = &self.tokens[at];
-        &self.sql[token.start as usize..token.end as usize]
-    }
-
     /// Hands over the token at `at`, and those that belong to it; returns the next.
     fn step(&mut self, at: usize) -> usize {
         // `TABLE t` becomes `(SELECT * FROM t)`, and so does `TABLE(t)`, whose TABLE is noise.
@@ -177,8 +118,16 @@ impl Convert<'_> {
             return self.after_version(at);
         }
         if let Some(next) = self.mend(at) {
+            if let Some((from, to)) = self.again.take() {
+                self.repeat(from, to);
+            }
             return next;
         }
+        self.hand_over(at)
+    }
+
+    /// Hands over the token at `at` as it is; returns the next.
+    fn hand_over(&mut self, at: usize) -> usize {
         let token = self.tokens[at];
         match token.kind {
             Kind::Word(_) if at > 0 && symbol(self.tokens, at - 1, b'.') => {
@@ -194,8 +143,14 @@ impl Convert<'_> {
                 );
             }
             Kind::Word(_) => {
-                let word = ParserToken::make_word(self.text(at), None);
-                self.push(word, at);
+                let value = self.text(at).to_owned();
+                let keyword = keyword::keyword(&value);
+                let word = Word {
+                    value,
+                    quote_style: None,
+                    keyword,
+                };
+                self.push(ParserToken::Word(word), at);
             }
             Kind::Quoted => {
                 let mark = self.text(at).as_bytes()[0];
@@ -255,7 +210,7 @@ impl Convert<'_> {
     }
 
     /// Hands over the tokens from `from` to `to` besides their turn.
-    pub(super) fn repeat(&mut self, from: usize, to: usize) {
+    fn repeat(&mut self, from: usize, to: usize) {
         let due = (
             self.unusual,
             self.tables,
@@ -274,16 +229,6 @@ impl Convert<'_> {
             self.noise,
             self.versions,
         ) = due;
-    }
-
-    /// Whether a pipe operator is at hand, or was begun around the parenthesis at hand.
-    pub(super) fn is_piped(&self) -> bool {
-        self.frames.iter().any(|frame| frame.piped)
-    }
-
-    pub(super) fn top(&mut self) -> &mut Frame {
-        let last = self.frames.len() - 1;
-        &mut self.frames[last]
     }
 
     fn is_cast(&self, at: usize) -> bool {
@@ -325,12 +270,4 @@ impl Convert<'_> {
         }
         path.end
     }
-}
-
-pub(super) fn quoted(value: String, mark: char) -> ParserToken {
-    ParserToken::Word(Word {
-        value,
-        quote_style: Some(mark),
-        keyword: Keyword::NoKeyword,
-    })
 }

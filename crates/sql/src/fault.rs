@@ -8,10 +8,21 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::Dialect;
-use super::parse::{DEPTH, Failure, failure};
-
+/// How deep the parser may nest: its functions call each other at each level, and their frames must fit
+/// a thread's stack also where nothing is optimized.
+pub(super) const DEPTH: usize = 120;
+/// Said beyond that.
+pub(super) const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
 /// So many within each other are read again.
 const ROUNDS: usize = 16;
+
+/// Why a piece couldn't be parsed.
+#[derive(Debug, Clone)]
+pub(super) struct Failure {
+    /// Index of the token at fault, if the parser knew.
+    pub(super) token: Option<usize>,
+    pub(super) message: String,
+}
 
 /// The failure that is left once what the parser took for something else was read by itself.
 pub(super) fn refined(tokens: &[TokenWithSpan], dialect: Dialect, first: Failure) -> Failure {
@@ -102,5 +113,28 @@ fn is_keyword(tokens: &[TokenWithSpan], at: usize, keyword: Keyword) -> bool {
     match tokens.get(at).map(|token| &token.token) {
         Some(Token::Word(word)) => word.keyword == keyword,
         _ => false,
+    }
+}
+
+/// Takes the place out of the parser's message: it is the number of a token, not of a line.
+pub(super) fn failure(error: ParserError) -> Failure {
+    let message = match error {
+        ParserError::RecursionLimitExceeded => TOO_DEEP.to_owned(),
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
+    };
+    const PLACE: &str = " at Line: ";
+    let Some(at) = message.rfind(PLACE) else {
+        return Failure {
+            token: None,
+            message,
+        };
+    };
+    let number = message[at + PLACE.len()..]
+        .split(',')
+        .next()
+        .and_then(|number| number.trim().parse::<usize>().ok());
+    Failure {
+        token: number.and_then(|number| number.checked_sub(1)),
+        message: message[..at].to_owned(),
     }
 }

@@ -3,20 +3,18 @@
 //!
 //! `lower` makes it of the parser's tree, `columns` resolves it against a schema.
 
-mod expression;
+mod condition;
+mod leaf;
 mod names;
-mod query;
-mod relation;
+mod tree;
 
-pub(crate) use expression::{
-    Cast, Choice, Collected, Computed, Expr, Field, Made, Plain, Step, Type,
+pub(crate) use condition::{Constraint, Operator, Side, Term};
+pub(crate) use leaf::{
+    Alias, ByName, Joining, Kept, Made, Plain, Rows, Table, Type, Unpivot, Used,
 };
 pub(crate) use names::{Dotted, Interner, Mark, Name, Names, Sym, Word};
-pub(crate) use query::{
-    Body, ByName, Changes, Cte, Generated, Grouped, Item, Operand, Pipe, Query, Rows, Select,
-    Window,
-};
-pub(crate) use relation::{
-    Alias, Call, Cells, Constraint, Factor, Function, Join, Joined, Joining, Kept, LateralView,
-    Listed, Operator, Pivot, Recognize, Side, Table, Term, Turn, Turned, Unnest, Unpivot, Used,
+pub(crate) use tree::{
+    Body, Call, Cast, Cells, Changes, Choice, Collected, Computed, Cte, Expr, Factor, Field,
+    Function, Generated, Grouped, Item, Join, Joined, LateralView, Listed, Operand, Pipe, Pivot,
+    Query, Recognize, Select, Step, Turn, Turned, Unnest, Window,
 };

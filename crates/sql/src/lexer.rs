@@ -4,58 +4,19 @@
 //! space leave no tokens; templating (`{{ … }}`) leaves one, so that what it
 //! stands for is known to be missing.
 
+mod cursor;
 mod literal;
+mod token;
+
+pub(crate) use token::{Kind, Lexed, Token};
 
 use super::dialect::Rules;
 use super::keyword::Key;
+use cursor::{Lexer, is_word, quote};
 
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// An unquoted word.
-    Word(Key),
-    /// A quoted identifier.
-    Quoted,
-    /// A string literal of any sort.
-    String,
-    /// A numeric literal.
-    Number,
-    /// A parameter, a variable or a stage: `@x`, `@@x`, `$1`, `?`, `:x`.
-    Parameter,
-    /// `{{ … }}` or `${ … }`
-    Template,
-    /// One byte of punctuation.
-    Symbol(u8),
-    /// Several bytes of punctuation.
-    Operator,
-    /// `|>`
-    Pipe,
-    /// `=>`
-    Arrow,
-}
-
-/// A token: what it is and where.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
-
-/// What stopped the lexer from understanding the text in full.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LexError {
-    pub(super) offset: usize,
-    pub(super) message: &'static str,
-}
-
-/// The tokens of a text.
-#[derive(Debug, Default)]
-pub(super) struct Lexed {
-    pub(super) tokens: Vec<Token>,
-    /// The first thing that isn't SQL: an open quote, a templating block.
-    pub(super) error: Option<LexError>,
-}
+/// Longest text that is looked at: its tokens take some 25 times as much memory. BigQuery's longest
+/// query has 1 MiB.
+pub(super) const LONGEST: usize = 16 << 20;
 
 /// Splits `text` into tokens.
 pub(super) fn lex(text: &str, rules: Rules) -> Lexed {
@@ -74,59 +35,7 @@ pub(super) fn lex(text: &str, rules: Rules) -> Lexed {
     lexer.out
 }
 
-/// Kinds of quoting, as bits: one that was once found open to the end isn't searched again.
-mod quote {
-    pub(super) const SINGLE: u32 = 1;
-    pub(super) const DOUBLE: u32 = 2;
-    pub(super) const BACKTICK: u32 = 4;
-    pub(super) const BRACKET: u32 = 8;
-    pub(super) const TRIPLE_SINGLE: u32 = 16;
-    pub(super) const TRIPLE_DOUBLE: u32 = 32;
-    pub(super) const DOLLAR: u32 = 64;
-    pub(super) const TEMPLATE: u32 = 128;
-    pub(super) const CONTROL: u32 = 256;
-    pub(super) const REMARK: u32 = 512;
-    pub(super) const SUBSTITUTION: u32 = 1024;
-}
-
-struct Lexer<'a> {
-    bytes: &'a [u8],
-    text: &'a str,
-    rules: Rules,
-    at: usize,
-    out: Lexed,
-    unclosed: u32,
-}
-
 impl Lexer<'_> {
-    fn peek(&self, ahead: usize) -> u8 {
-        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
-    }
-
-    fn starts(&self, prefix: &[u8]) -> bool {
-        self.bytes[self.at..].starts_with(prefix)
-    }
-
-    fn push(&mut self, kind: Kind, start: usize) {
-        self.out.tokens.push(Token {
-            kind,
-            start: start as u32,
-            end: self.at as u32,
-        });
-    }
-
-    fn fail(&mut self, offset: usize, message: &'static str) {
-        if self.out.error.is_none() {
-            self.out.error = Some(LexError { offset, message });
-        }
-    }
-
-    fn symbol(&mut self, byte: u8) {
-        let start = self.at;
-        self.at += 1;
-        self.push(Kind::Symbol(byte), start);
-    }
-
     fn run(&mut self) {
         if self.starts("\u{feff}".as_bytes()) {
             self.at = 3;
@@ -238,43 +147,4 @@ impl Lexer<'_> {
         let key = Key::of(&self.bytes[start..self.at]);
         self.push(Kind::Word(key), start);
     }
-
-    fn operator(&mut self, byte: u8) {
-        let start = self.at;
-        const OPERATORS: [&str; 46] = [
-            "!~~*", "->>", "#>>", "<=>", "!~*", "~~*", "!~~", "&<|", "|&>", "<<|", "|>>", "?-|",
-            "?||", "@-@", "<->", "||/", "->", "#>", "#-", "@>", "<@", "@?", "@@", "||", "|/", "!~",
-            "~~", "~*", "~=", "&&", "<<", "<=", "<>", "<^", ">=", ">^", "!=", "!!", "==", "::",
-            ":=", "?|", "?&", "##", "**", "//",
-        ];
-        if matches!(
-            byte,
-            b'(' | b')' | b',' | b';' | b'.' | b'+' | b'*' | b'[' | b']'
-        ) {
-            return self.symbol(byte);
-        }
-        if self.starts(b"|>") && !self.starts(b"|>>") {
-            self.at += 2;
-            return self.push(Kind::Pipe, start);
-        }
-        if self.starts(b"=>") {
-            self.at += 2;
-            return self.push(Kind::Arrow, start);
-        }
-        if !matches!(self.peek(1), b'!'..=b'~') || self.peek(1).is_ascii_alphanumeric() {
-            return self.symbol(byte);
-        }
-        for operator in OPERATORS {
-            if operator.as_bytes()[0] == byte && self.starts(operator.as_bytes()) {
-                self.at += operator.len();
-                return self.push(Kind::Operator, start);
-            }
-        }
-        self.symbol(byte);
-    }
-}
-
-/// Whether a byte may stand in an unquoted word.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -13,6 +13,7 @@ mod columns;
 mod convert;
 mod dialect;
 mod fault;
+mod fingerprint;
 mod form;
 mod functions;
 mod identifier;
@@ -25,6 +26,7 @@ mod mend;
 mod parse;
 mod path;
 mod reading;
+mod references;
 mod scan;
 mod scope;
 mod script;
@@ -40,60 +42,16 @@ mod accepted_tests;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage, fingerprint};
+pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage};
 pub use dialect::Dialect;
+pub use fingerprint::fingerprint;
 pub use literals::without_literals;
+pub use path::Defaults;
 pub use reading::{NO_QUERY, Reading, read};
+pub use references::{Method, References, SqlError};
 pub use script::{Step, steps};
 pub use value_class::ValueClass;
 pub use wrapped::only_wraps;
-
-use serde::{Deserialize, Serialize};
-
-/// What completes partly qualified names.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Defaults<'a> {
-    /// The project (or database, or catalog) of names that have none.
-    pub project: Option<&'a str>,
-    /// The dataset (or schema) of names that have none.
-    pub dataset: Option<&'a str>,
-}
-
-/// How references were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// From the syntax tree of the whole text.
-    Parsed,
-    /// At least in part by a scan, because the text couldn't be parsed.
-    Inferred,
-}
-
-/// Why a text couldn't be parsed, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SqlError {
-    /// Line in the given text, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-    /// What is wrong there.
-    pub message: String,
-}
-
-/// The tables and views that a text names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct References {
-    /// `project.dataset.name`, unquoted, sorted, each once. Names of
-    /// INFORMATION_SCHEMA keep all their parts; where a default is missing, so is the part.
-    pub tables: Vec<String>,
-    /// How they were found.
-    pub method: Method,
-    /// Why the parser gave up, if it did.
-    pub error: Option<SqlError>,
-}
-
-/// Longest text that is looked at: its tokens take some 25 times as much memory. BigQuery's longest
-/// query has 1 MiB.
-const LONGEST: usize = 16 << 20;
 
 /// Finds the tables and views that `sql` names directly.
 pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> References {

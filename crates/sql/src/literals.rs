@@ -11,7 +11,7 @@ const SHORT: usize = 2;
 #[must_use]
 pub fn without_literals(sql: &str, dialect: Dialect) -> String {
     let mut out = String::with_capacity(sql.len());
-    if sql.len() > super::LONGEST {
+    if sql.len() > super::lexer::LONGEST {
         return out;
     }
     let mut at = 0;

@@ -1,13 +1,17 @@
 //! The parser's tree to a form: what its columns hang on, once, so that the tree can be dropped.
 
+mod alias;
+mod by_name;
 mod condition;
 mod constant;
 mod expression;
 mod from;
 mod function;
+mod gather;
 mod group;
 mod implied;
 mod lambda;
+mod names;
 mod parts;
 mod pipe;
 mod pivot;
@@ -16,19 +20,12 @@ mod select;
 mod table_function;
 mod unit;
 
-use sqlparser::ast::{Ident, ObjectName, Query};
+use sqlparser::ast::Query;
 
 use super::Dialect;
-use super::form::{self, Dotted, Interner, Mark, Name, Sym};
+use super::form::{self, Interner};
 use super::lexer::Token;
-
-/// What lowering goes by.
-pub(super) struct Lower<'t> {
-    sql: &'t str,
-    tokens: &'t [Token],
-    dialect: Dialect,
-    names: &'t mut Interner,
-}
+use names::Lower;
 
 /// Lowers a query. What stands in the text is looked up by the number of a token.
 pub(super) fn query(
@@ -43,45 +40,8 @@ pub(super) fn query(
         tokens,
         dialect,
         names,
+        value: Lower::value,
+        query: Lower::query,
     };
     lower.query(query)
-}
-
-impl Lower<'_> {
-    fn sym(&mut self, text: &str) -> Sym {
-        self.names.sym(text)
-    }
-
-    fn ident(&mut self, ident: &Ident) -> Sym {
-        self.names.sym(&ident.value)
-    }
-
-    fn idents<'i>(&mut self, idents: impl IntoIterator<Item = &'i Ident>) -> Vec<Sym> {
-        idents.into_iter().map(|ident| self.ident(ident)).collect()
-    }
-
-    fn word(&mut self, ident: &Ident) -> Name {
-        let mark = match ident.quote_style {
-            None => Mark::None,
-            Some('`') => Mark::Backtick,
-            Some(_) => Mark::Other,
-        };
-        Name::new(self.ident(ident), mark)
-    }
-
-    fn dotted(&mut self, idents: &[Ident]) -> Dotted {
-        idents.iter().map(|ident| self.word(ident)).collect()
-    }
-
-    /// The parts of a name that aren't computed.
-    fn object(&mut self, name: &ObjectName) -> Dotted {
-        let idents = name.0.iter().filter_map(|part| part.as_ident());
-        idents.map(|ident| self.word(ident)).collect()
-    }
-
-    /// The last part of a name.
-    fn last(&mut self, name: &ObjectName) -> Option<Sym> {
-        let ident = name.0.last()?.as_ident()?;
-        Some(self.ident(ident))
-    }
 }

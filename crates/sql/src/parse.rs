@@ -5,16 +5,11 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::TokenWithSpan;
 
 use super::dialect::Dialect;
-use super::fault;
+use super::fault::{self, DEPTH, Failure, TOO_DEEP};
 use super::size::Size;
 use super::statement::Form;
 use super::walk;
 
-/// How deep the parser may nest: its functions call each other at each level, and their frames must fit
-/// a thread's stack also where nothing is optimized.
-pub(super) const DEPTH: usize = 120;
-/// Said beyond that.
-const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
 /// Said where no thread can be had that has a stack as large.
@@ -25,14 +20,6 @@ const STACK_FOR_OPERATOR: usize = 2048;
 pub(super) const DEEP: usize = 16 << 20;
 /// Up to so many brackets within brackets a tree or a form can be gone through on any thread's stack.
 const NESTED: usize = 12;
-
-/// Why a piece couldn't be parsed.
-#[derive(Debug, Clone)]
-pub(super) struct Failure {
-    /// Index of the token at fault, if the parser knew.
-    pub(super) token: Option<usize>,
-    pub(super) message: String,
-}
 
 /// Why a piece couldn't be parsed, in two ways.
 #[derive(Debug)]
@@ -134,7 +121,7 @@ fn run<T>(
             refined: reserved(token),
         }),
         Err(error) => {
-            let first = failure(error);
+            let first = fault::failure(error);
             let tokens = parser.into_tokens();
             Err(Failed {
                 refined: fault::refined(&tokens, dialect, first.clone()),
@@ -173,28 +160,5 @@ fn parse<T>(
             Ok(walk::tables(&statement, dialect).map(only))
         }
         Form::Table => Ok(Ok(only(Vec::new()))),
-    }
-}
-
-/// Takes the place out of the parser's message: it is the number of a token, not of a line.
-pub(super) fn failure(error: ParserError) -> Failure {
-    let message = match error {
-        ParserError::RecursionLimitExceeded => TOO_DEEP.to_owned(),
-        ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
-    };
-    const PLACE: &str = " at Line: ";
-    let Some(at) = message.rfind(PLACE) else {
-        return Failure {
-            token: None,
-            message,
-        };
-    };
-    let number = message[at + PLACE.len()..]
-        .split(',')
-        .next()
-        .and_then(|number| number.trim().parse::<usize>().ok());
-    Failure {
-        token: number.and_then(|number| number.checked_sub(1)),
-        message: message[..at].to_owned(),
     }
 }

@@ -1,8 +1,17 @@
 //! Dotted names in the token stream, and the full names they stand for.
 
 use super::dialect::Dialect;
+use super::keyword::Key;
 use super::lexer::{Kind, Token};
-use super::{Defaults, keyword::Key};
+
+/// What completes partly qualified names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Defaults<'a> {
+    /// The project (or database, or catalog) of names that have none.
+    pub project: Option<&'a str>,
+    /// The dataset (or schema) of names that have none.
+    pub dataset: Option<&'a str>,
+}
 
 /// A dotted name: tokens `first..end`.
 #[derive(Debug, Clone, Copy)]

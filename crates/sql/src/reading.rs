@@ -8,13 +8,14 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use super::Dialect;
 use super::columns::{self, Columns, Context, Schema, Usage};
 use super::form::{Interner, Names, Sym};
-use super::lexer::{self, Kind, Token};
+use super::lexer::{self, Kind, LONGEST, Token};
 use super::parse::{self, DEEP, TOO_LARGE};
-use super::path::{self, unquoted};
+use super::path::{self, Defaults, unquoted};
+use super::references::{Method, References, SqlError};
 use super::statement::{self, Form, Piece};
-use super::{Defaults, Dialect, LONGEST, Method, References, SqlError};
 use piece::{Body, Fault, Text};
 
 /// What is said of statements none of which gives columns, such as those of a script.
@@ -23,13 +24,15 @@ pub const NO_QUERY: &str = "there is no query in it";
 /// Longest text that is read for its columns, in bytes. Warehouses allow one megabyte.
 const LONGEST_QUERY: usize = 4 << 20;
 
+/// So many bytes do for most readings that are written down.
+const USUAL_BYTES: usize = 512;
+
 /// What a text says, for any defaults and any schema: the tables and views that it names, where the
 /// columns of its last statement come from, and how it uses what it reads. Small, as it holds names
 /// and no literals; the text and its tree are not kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     dialect: Dialect,
-    fingerprint: u64,
     names: Names,
     /// The parts of each name of a table.
     tables: Vec<Vec<Sym>>,
@@ -59,9 +62,8 @@ struct Statement {
 #[must_use]
 pub fn read(sql: &str, dialect: Dialect) -> Reading {
     if sql.len() > LONGEST {
-        return too_large(sql, dialect);
+        return too_large(dialect);
     }
-    let given = dialect;
     let dialect = announced(sql)
         .filter(|_| dialect.is_bigquery())
         .unwrap_or(dialect);
@@ -130,10 +132,6 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
     };
     Reading {
         dialect,
-        fingerprint: match dialect == given {
-            true => columns::of_tokens(sql, &lexed.tokens),
-            false => columns::fingerprint(sql, given),
-        },
         names: interner.into_names(),
         tables,
         error: error.map(|fault| position(sql, fault)),
@@ -155,7 +153,7 @@ fn query_of(sql: &str, pieces: &[Piece], error: Option<&Fault>) -> Result<Option
     }
 }
 
-fn too_large(sql: &str, dialect: Dialect) -> Reading {
+fn too_large(dialect: Dialect) -> Reading {
     let fault = |limit: &str| SqlError {
         line: 1,
         column: 1,
@@ -163,7 +161,6 @@ fn too_large(sql: &str, dialect: Dialect) -> Reading {
     };
     Reading {
         dialect,
-        fingerprint: columns::fingerprint(sql, dialect),
         names: Names::default(),
         tables: Vec::new(),
         error: Some(fault("16 MiB")),
@@ -314,18 +311,14 @@ impl Reading {
         }
     }
 
-    /// See [`fingerprint`](super::fingerprint).
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        self.fingerprint
-    }
-
     /// Writes it down.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let deep = self.is_deep();
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
+        bytes.push(u8::from(deep));
         // What is in memory has a length, which is all that this could fail for.
-        within(deep, || postcard::to_extend(self, vec![u8::from(deep)]))
+        within(deep, || postcard::to_extend(self, bytes))
             .and_then(Result::ok)
             .unwrap_or_default()
     }

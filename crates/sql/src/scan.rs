@@ -5,41 +5,17 @@
 
 mod clause;
 mod open;
+mod state;
 mod table;
 
 pub(super) use open::is_unclosed;
+pub(super) use state::Findings;
 
 use super::dialect::Dialect;
 use super::keyword::Key;
 use super::lexer::{Kind, Token};
-use super::path::{Path, keyword};
-use super::scope::{CteSpan, ScopeId, Scopes};
-
-/// A place where a table is named.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mention {
-    pub(super) path: Path,
-    pub(super) scope: Option<ScopeId>,
-    /// How the name goes on, for legacy functions over many tables.
-    pub(super) suffix: &'static str,
-}
-
-/// What a scan found.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    pub(super) mentions: Vec<Mention>,
-    pub(super) scopes: Scopes,
-    /// Names that only a collapsed token can carry through the parser.
-    pub(super) unusual: Vec<Path>,
-    /// `TABLE name` in place of a query.
-    pub(super) table_queries: Vec<Path>,
-    /// Words before a table that the parser would take for its name.
-    pub(super) noise: Vec<usize>,
-    /// Arrays that are named like tables: `FROM t, t.items AS i WITH OFFSET`.
-    pub(super) arrays: Vec<Path>,
-    /// The FOR of each `FOR SYSTEM_TIME AS OF` that follows an alias.
-    pub(super) versions: Vec<usize>,
-}
+use super::scope::CteSpan;
+use state::{Alias, Frame, Scan, Shape, With};
 
 /// How a stretch of tokens begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,126 +77,7 @@ pub(super) fn scan(sql: &str, tokens: &[Token], dialect: Dialect, stretch: Stret
     scan.findings
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Statement,
-    /// Parentheses where a table is due: a query or a group of joins.
-    Group,
-    /// Arguments of a function.
-    Call,
-    /// The body of a common table expression.
-    Cte(usize),
-    /// `[ … ]` or `{ … }`
-    Bracket,
-    Plain,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Alias {
-    Settled,
-    /// A table was just named; its alias may follow. Else its last part serves.
-    Due(Option<usize>),
-    /// After AS.
-    Named,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum With {
-    Outside,
-    Name,
-    /// After the name (its token), before the body.
-    Body(usize),
-    After,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Frame {
-    shape: Shape,
-    /// A query began here.
-    query: bool,
-    /// Within FROM: a comma leads to another table.
-    from: bool,
-    /// The next token names a table.
-    expect: bool,
-    lateral: bool,
-    /// Commas separate something else, as in LATERAL VIEW … AS a, b.
-    other_list: bool,
-    /// USING will bring a source.
-    using: bool,
-    alias: Alias,
-    with: With,
-    recursive: Option<usize>,
-    scope: Option<ScopeId>,
-    outer: Option<ScopeId>,
-    /// The token that opened it.
-    opened: usize,
-}
-
-impl Frame {
-    fn new(shape: Shape, outer: Option<ScopeId>) -> Frame {
-        Frame {
-            shape,
-            query: false,
-            from: false,
-            expect: false,
-            lateral: false,
-            other_list: false,
-            using: false,
-            alias: Alias::Settled,
-            with: With::Outside,
-            recursive: None,
-            scope: None,
-            outer,
-            opened: 0,
-        }
-    }
-}
-
-struct Scan<'a> {
-    sql: &'a str,
-    start: usize,
-    tokens: &'a [Token],
-    dialect: Dialect,
-    findings: Findings,
-    /// Never empty.
-    frames: Vec<Frame>,
-    /// Frame depth and index of the common table expressions in sight.
-    ctes: Vec<(usize, usize)>,
-    /// Not every parenthesis is closed.
-    unclosed: bool,
-}
-
 impl Scan<'_> {
-    fn top(&mut self) -> &mut Frame {
-        let last = self.frames.len() - 1;
-        &mut self.frames[last]
-    }
-
-    fn kind(&self, at: usize) -> Option<Kind> {
-        self.tokens.get(at).map(|token| token.kind)
-    }
-
-    fn before(&self, at: usize) -> Option<Kind> {
-        at.checked_sub(1).and_then(|at| self.kind(at))
-    }
-
-    fn is_key(&self, at: usize, key: Key) -> bool {
-        keyword(self.tokens, at, key)
-    }
-
-    /// The scope of the select at hand.
-    fn scope(&mut self) -> ScopeId {
-        let frame = *self.top();
-        match frame.scope {
-            Some(scope) => scope,
-            None => {
-                let scope = self.findings.scopes.open(frame.outer);
-                self.top().scope = Some(scope);
-                scope
-            }
-        }
-    }
-
     /// Handles the token at `at`; returns the index of the next.
     fn step(&mut self, at: usize) -> usize {
         let kind = self.tokens[at].kind;
@@ -264,14 +121,6 @@ impl Scan<'_> {
             _ => {}
         }
         at + 1
-    }
-
-    /// A word that means nothing by itself: the name of a common table expression, if one is due.
-    fn name(&mut self, at: usize) {
-        let frame = self.top();
-        if frame.with == With::Name {
-            frame.with = With::Body(at);
-        }
     }
 
     fn comma(&mut self) {
@@ -377,37 +226,5 @@ impl Scan<'_> {
             Frame::new(if call { Shape::Call } else { Shape::Plain }, inner)
         };
         self.frames.push(child);
-    }
-
-    /// No alias followed the table just named: its last part serves.
-    fn settle(&mut self, at: usize) {
-        if let Alias::Due(Some(last)) = self.top().alias {
-            let scope = self.scope();
-            self.findings.scopes.alias(scope, last, at);
-        }
-    }
-
-    fn close(&mut self, at: usize) {
-        self.settle(at);
-        let depth = self.frames.len() - 1;
-        self.end_ctes(depth, at);
-        if let Some(Frame {
-            shape: Shape::Cte(cte),
-            ..
-        }) = self.frames.pop()
-        {
-            self.findings.scopes.begin_cte(cte, at);
-        }
-    }
-
-    /// Ends the sight of common table expressions at `depth` or deeper.
-    fn end_ctes(&mut self, depth: usize, at: usize) {
-        while let Some(&(of, cte)) = self.ctes.last() {
-            if of < depth {
-                break;
-            }
-            self.findings.scopes.end_cte(cte, at);
-            self.ctes.pop();
-        }
     }
 }

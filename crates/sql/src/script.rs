@@ -19,7 +19,7 @@ pub struct Step<'a> {
 /// The statements of a script that write tables, in order. A script that makes procedures is left
 /// alone: their statements run when they are called.
 pub fn steps<'a>(sql: &'a str, dialect: Dialect, defaults: Defaults<'_>) -> Vec<Step<'a>> {
-    if sql.len() > super::LONGEST {
+    if sql.len() > super::lexer::LONGEST {
         return Vec::new();
     }
     let lexed = lexer::lex(sql, dialect.rules());

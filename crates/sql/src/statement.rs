@@ -5,45 +5,17 @@
 //! parser sees only the query or expression that remains.
 
 mod header;
+mod piece;
+mod reader;
+
+pub(super) use piece::{Form, Piece};
 
 use super::dialect::Dialect;
-use super::keyword::Key;
 use super::lexer::{Kind, Token};
-use super::path::{self, Path, symbol};
+use super::path::symbol;
 use super::scan::Entry;
-
-/// A stretch of tokens to read, `from..to`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) form: Form,
-}
-
-/// What a piece is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Query,
-    Expression,
-    /// MERGE, UPDATE, DELETE: the tokens after the target start at `source`.
-    Change {
-        source: usize,
-        entry: Entry,
-        alias: Option<usize>,
-    },
-    /// Not known: a statement for the parser to judge.
-    Other,
-    /// The name of a table that is read as a whole: `CREATE TABLE … LIKE t`.
-    Table,
-}
-
-/// What the statements of a script come to.
-#[derive(Debug, Default)]
-pub(super) struct Script {
-    pub(super) pieces: Vec<Piece>,
-    /// Temporary tables made in the script: the tokens of their names.
-    pub(super) temporary: Vec<usize>,
-}
+use piece::Script;
+use reader::Reader;
 
 /// Splits a script into pieces.
 pub(super) fn split(sql: &str, tokens: &[Token], dialect: Dialect) -> Script {
@@ -65,95 +37,7 @@ pub(super) fn split(sql: &str, tokens: &[Token], dialect: Dialect) -> Script {
     script
 }
 
-struct Reader<'a> {
-    sql: &'a str,
-    tokens: &'a [Token],
-    dialect: Dialect,
-    at: usize,
-    script: &'a mut Script,
-}
-
 impl Reader<'_> {
-    fn text(&self, at: usize) -> &str {
-        match self.tokens.get(at) {
-            Some(token) if matches!(token.kind, Kind::Word(_)) => {
-                &self.sql[token.start as usize..token.end as usize]
-            }
-            _ => "",
-        }
-    }
-
-    fn is(&self, at: usize, word: &str) -> bool {
-        self.text(at).eq_ignore_ascii_case(word)
-    }
-
-    fn any(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is(at, word))
-    }
-
-    fn eat(&mut self, words: &[&str]) -> bool {
-        let found = self.any(self.at, words);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn push(&mut self, from: usize, to: usize, form: Form) {
-        if from < to {
-            self.script.pieces.push(Piece { from, to, form });
-        }
-    }
-
-    fn rest(&mut self, form: Form) {
-        self.push(self.at, self.tokens.len(), form);
-        self.at = self.tokens.len();
-    }
-
-    /// The first of `words` outside parentheses and CASE, from `self.at` on.
-    fn find(&self, words: &[&str]) -> Option<usize> {
-        let mut depth = 0usize;
-        let mut cases = 0usize;
-        for at in self.at..self.tokens.len() {
-            match self.tokens[at].kind {
-                Kind::Symbol(b'(') => depth += 1,
-                Kind::Symbol(b')') => depth = depth.saturating_sub(1),
-                Kind::Word(Key::Case) if depth == 0 => cases += 1,
-                Kind::Word(Key::End) if depth == 0 && cases > 0 => cases -= 1,
-                Kind::Word(_) if depth == 0 && cases == 0 && self.any(at, words) => {
-                    return Some(at);
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// Skips a parenthesis with all in it, if one stands here.
-    fn skip_parentheses(&mut self) {
-        if !symbol(self.tokens, self.at, b'(') {
-            return;
-        }
-        let mut depth = 0usize;
-        while let Some(token) = self.tokens.get(self.at) {
-            self.at += 1;
-            match token.kind {
-                Kind::Symbol(b'(') => depth += 1,
-                Kind::Symbol(b')') => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn skip_path(&mut self) -> Option<Path> {
-        let path = path::read(self.tokens, self.at, self.dialect)?;
-        self.at = path.end;
-        Some(path)
-    }
-
     /// Reads one statement, after whatever control words stand before it.
     fn statement(&mut self) {
         loop {

@@ -1,15 +1,18 @@
 //! Walks the parser's tree for the tables it names, scope by scope.
 
+mod alias;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
     Expr, FromTable, Ident, Join, JoinOperator, ObjectName, PipeOperator, Query, Select, SetExpr,
-    Statement, TableAlias, TableFactor, TableWithJoins, UpdateTableFromKind, Visit, Visitor,
+    Statement, TableFactor, TableWithJoins, UpdateTableFromKind, Visit, Visitor,
 };
 
 use super::dialect::Dialect;
+use alias::{alias_of, collect_aliases};
 
 /// The tables that `node` names: the parts of each name, in the order of the text.
 ///
@@ -163,9 +166,9 @@ impl Walk {
     fn aliases(&self, from: &[TableWithJoins], into: &mut FxHashSet<String>) {
         if self.dialect.has_array_joins() {
             for table in from {
-                collect(&table.relation, into);
+                collect_aliases(&table.relation, into);
                 for join in &table.joins {
-                    collect(&join.relation, into);
+                    collect_aliases(&join.relation, into);
                 }
             }
         }
@@ -177,56 +180,6 @@ fn is_array(operator: &JoinOperator) -> bool {
         operator,
         JoinOperator::ArrayJoin | JoinOperator::LeftArrayJoin | JoinOperator::InnerArrayJoin
     )
-}
-
-/// The name that a table goes by in its FROM.
-fn alias_of(factor: &TableFactor) -> Option<String> {
-    let named = |alias: &Option<TableAlias>| {
-        alias
-            .as_ref()
-            .map(|alias| alias.name.value.to_ascii_lowercase())
-    };
-    match factor {
-        TableFactor::Table {
-            name, alias, args, ..
-        } => named(alias).or_else(|| {
-            args.is_none()
-                .then(|| name.0.last().and_then(|part| part.as_ident()))
-                .flatten()
-                .map(|ident| ident.value.to_ascii_lowercase())
-        }),
-        TableFactor::Derived { alias, .. }
-        | TableFactor::TableFunction { alias, .. }
-        | TableFactor::Function { alias, .. }
-        | TableFactor::UNNEST { alias, .. }
-        | TableFactor::NestedJoin { alias, .. }
-        | TableFactor::Pivot { alias, .. }
-        | TableFactor::Unpivot { alias, .. }
-        | TableFactor::MatchRecognize { alias, .. }
-        | TableFactor::JsonTable { alias, .. }
-        | TableFactor::OpenJsonTable { alias, .. } => named(alias),
-        _ => None,
-    }
-}
-
-/// All names that `factor` brings into its FROM. Iterative: joins nest.
-fn collect(factor: &TableFactor, into: &mut FxHashSet<String>) {
-    let mut pending = vec![factor];
-    while let Some(factor) = pending.pop() {
-        into.extend(alias_of(factor));
-        match factor {
-            TableFactor::NestedJoin {
-                table_with_joins, ..
-            } => {
-                pending.push(&table_with_joins.relation);
-                pending.extend(table_with_joins.joins.iter().map(|join| &join.relation));
-            }
-            TableFactor::Pivot { table, .. }
-            | TableFactor::Unpivot { table, .. }
-            | TableFactor::MatchRecognize { table, .. } => pending.push(table),
-            _ => {}
-        }
-    }
 }
 
 impl Visitor for Walk {
@@ -266,7 +219,9 @@ impl Visitor for Walk {
             let mut passed = aliases.clone();
             for operator in &query.pipe_operators {
                 match operator {
-                    PipeOperator::Join(Join { relation, .. }) => collect(relation, &mut aliases),
+                    PipeOperator::Join(Join { relation, .. }) => {
+                        collect_aliases(relation, &mut aliases)
+                    }
                     PipeOperator::As { alias } => {
                         passed.insert(alias.value.to_ascii_lowercase());
                     }
@@ -367,8 +322,8 @@ impl Visitor for Walk {
         match statement {
             Statement::Merge(merge) => {
                 self.targets.insert(address(&merge.table));
-                collect(&merge.table, &mut aliases);
-                collect(&merge.source, &mut aliases);
+                collect_aliases(&merge.table, &mut aliases);
+                collect_aliases(&merge.source, &mut aliases);
             }
             Statement::Update(update) => {
                 self.targets.insert(address(&update.table.relation));

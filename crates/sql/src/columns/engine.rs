@@ -1,22 +1,22 @@
 //! What all of one statement's resolution shares: names of sources, tables met, work done.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::super::form::Names;
-use super::super::{Defaults, Dialect};
-use super::field::Stored;
-use super::relation::{Lookup, Relation, Rest};
-use super::value::{self, Column, Shape, SourceId, Sum, Value};
-use super::{Derivation, Schema, Source};
+use super::super::Dialect;
+use super::super::form::{Names, Query};
+use super::super::path::Defaults;
+use super::limits::WORK;
+use super::lineage::{Derivation, Source};
+use super::relation::{Relation, Rest};
+use super::schema::Schema;
+use super::scope::{Env, Scope};
+use super::value::{self, Column, SourceId, Sum, Value};
 
-/// Steps after which the rest is given up. A source or a column copied is a step, which takes up to
-/// 24 bytes and a few hundred nanoseconds at worst; statements of real meshes take some thousands.
-const WORK: usize = 8_000_000;
-/// Given up.
-pub(super) const TOO_LARGE: &str =
-    "the statement is too large: tracing its columns takes more than 8,000,000 steps, the limit";
+/// How a query is resolved: the statement's state, the query, the scope that a correlated one looks out
+/// to, and the common table expressions in sight.
+pub(super) type Resolve<'a> =
+    fn(&mut Engine<'a>, &Query, Option<&Scope<'_>>, &Env<'_>) -> Rc<Relation>;
 
 /// The state of one statement's resolution.
 pub(super) struct Engine<'a> {
@@ -38,6 +38,9 @@ pub(super) struct Engine<'a> {
     /// Whether the name that is looked up stands in quotes, so that its case may count.
     pub(super) exact: bool,
     work: usize,
+    /// Expressions and FROM hold queries, which are made of them: what resolves those is given, so that
+    /// the files still stand one upon the other.
+    resolve: Resolve<'a>,
 }
 
 /// What is known of a statement beside its form.
@@ -51,7 +54,11 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Engine<'a> {
-    pub(super) fn new(context: Context<'a>, schema: &'a dyn Schema) -> Engine<'a> {
+    pub(super) fn new(
+        context: Context<'a>,
+        schema: &'a dyn Schema,
+        resolve: Resolve<'a>,
+    ) -> Engine<'a> {
         Engine {
             schema,
             dialect: context.dialect,
@@ -65,6 +72,7 @@ impl<'a> Engine<'a> {
             partial: FxHashSet::default(),
             exact: false,
             work: 0,
+            resolve,
         }
     }
 
@@ -95,6 +103,21 @@ impl<'a> Engine<'a> {
         let lifted = value::lifted(value, how, &extra, &mut left);
         self.spend(before - left);
         lifted
+    }
+
+    /// The value of an element of an array.
+    pub(super) fn element(&mut self, array: &Rc<Value>) -> Rc<Value> {
+        self.lifted(array, Derivation::Transformation, Sum::new())
+    }
+
+    /// The columns of a query within an expression, a FROM or a pipe operator.
+    pub(super) fn subquery(
+        &mut self,
+        query: &Query,
+        parent: Option<&Scope<'_>>,
+        env: &Env<'_>,
+    ) -> Rc<Relation> {
+        (self.resolve)(self, query, parent, env)
     }
 
     pub(super) fn source(&mut self, relation: &Rc<str>, path: &str) -> SourceId {
@@ -177,72 +200,4 @@ impl<'a> Engine<'a> {
         let of_table = |rest: &Rest| rest.base.is_some_and(|base| self.partial.contains(&base));
         !relation.rest.is_empty() && relation.rest.iter().all(of_table)
     }
-
-    /// A name as its system keeps it, where case tells columns apart.
-    fn folded<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        match self.dialect {
-            _ if self.exact => name.into(),
-            Dialect::Snowflake => name.to_uppercase().into(),
-            Dialect::Postgres | Dialect::Redshift => name.to_lowercase().into(),
-            _ => name.into(),
-        }
-    }
-
-    /// Whether a relation has a column `name`.
-    pub(super) fn lookup(&mut self, relation: &Relation, name: &str) -> Lookup {
-        if self.spend(1) {
-            return Lookup::Yes(Value::unknown(TOO_LARGE));
-        }
-        let lower = name.to_lowercase();
-        match relation.find(&lower) {
-            Some(Ok(column)) => return Lookup::Yes(Rc::clone(&column.value)),
-            Some(Err(())) => {
-                if let Some(column) = relation.spelled(&self.folded(name)) {
-                    return Lookup::Yes(Rc::clone(&column.value));
-                }
-                return Lookup::Yes(Value::unknown(format!("several columns `{name}`")));
-            }
-            None => {}
-        }
-        if let Some(value) = &relation.value {
-            // Elements of an array show their fields as columns, but not what is in JSON.
-            return match &value.shape {
-                Shape::Path { base, .. } if matches!(self.stored(*base, name), Stored::Leaf) => {
-                    Lookup::No
-                }
-                _ => self.has(value, name),
-            };
-        }
-        let mut rests = relation
-            .rest
-            .iter()
-            .filter(|rest| !rest.except.contains(&lower));
-        match (rests.next(), rests.next()) {
-            (None, _) => Lookup::No,
-            (Some(rest), None) => Lookup::Maybe(match rest.base {
-                Some(base) => {
-                    let path = self.joined_path(base, name);
-                    match self.below(base, &path) {
-                        Some(id) => Value::stored(id),
-                        None => Value::unknown(Rc::clone(&rest.reason)),
-                    }
-                }
-                None => Value::unknown(Rc::clone(&rest.reason)),
-            }),
-            (Some(one), Some(_)) if one.relation.is_empty() => {
-                Lookup::Maybe(Value::unknown(Rc::clone(&one.reason)))
-            }
-            (Some(one), Some(other)) => Lookup::Maybe(Value::unknown(format!(
-                "`{name}` could come from `{}` or `{}`, whose columns aren't known",
-                one.relation, other.relation
-            ))),
-        }
-    }
-}
-
-/// Whether two names are the same; case never matters.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    !one.is_empty()
-        && (one.eq_ignore_ascii_case(other)
-            || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase()))
 }

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use super::super::form::{
     Cast, Choice, Collected, Computed, Expr, Made, Plain, Query, Step, Sym, Type,
 };
-use super::Derivation;
-use super::engine::{Engine, TOO_LARGE, same};
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
+use super::lineage::Derivation;
+use super::output::structure;
 use super::relation::Relation;
+use super::relation::same;
 use super::scope::{Env, Item, Scope};
-use super::select::structure;
 use super::value::{self, Column, Shape, Sum, Value};
 
 /// Named windows may refer to each other; this many times is enough.
@@ -26,7 +28,7 @@ impl Engine<'_> {
             Expr::Unknown(why) => Value::unknown(self.names.text(*why)),
             Expr::Name(names) => self.named(names, scope),
             Expr::Row => structure(&self.star(scope)),
-            Expr::Window(_) => self.sum(std::slice::from_ref(expr), Shape::Opaque, scope, env),
+            Expr::Window(_) => self.sum_of(std::slice::from_ref(expr), Shape::Opaque, scope, env),
             Expr::Computed(computed) => self.computed(computed, scope, env),
             Expr::Choice(choice) => self.choice(choice, scope, env),
             Expr::Struct(fields) => {
@@ -66,7 +68,7 @@ impl Engine<'_> {
             Expr::Collected(collected) => self.collected(collected, scope, env),
             Expr::Lambda { params, body } => self.lambda(params, body, scope, env),
             Expr::Subquery(query) => {
-                let relation = self.query(query, Some(scope), env);
+                let relation = self.subquery(query, Some(scope), env);
                 self.scalar(&relation)
             }
             Expr::Exists(query) => self.exists(query, scope, env),
@@ -74,7 +76,7 @@ impl Engine<'_> {
     }
 
     /// All that goes into some parts, computed to one value.
-    pub(super) fn sum(
+    pub(super) fn sum_of(
         &mut self,
         parts: &[Expr],
         shape: Shape,
@@ -286,7 +288,7 @@ impl Engine<'_> {
 
     /// EXISTS: what a subquery selects says little of where its truth comes from.
     fn exists(&mut self, query: &Query, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
-        let relation = self.query(query, Some(scope), env);
+        let relation = self.subquery(query, Some(scope), env);
         let mut sum = Sum::new();
         sum.add(&self.scalar(&relation));
         if sum.sources.is_empty() {

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
-use super::Derivation;
-use super::engine::{Engine, TOO_LARGE, same};
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
+use super::lineage::Derivation;
 use super::relation::Lookup;
+use super::relation::same;
 use super::value::{self, Column, Shape, SourceId, Sum, Value};
 
 /// Whether something is stored under a path.

@@ -2,33 +2,60 @@
 
 use std::rc::Rc;
 
-use super::super::form::{Alias, Factor, Joined, Name, Table, Turn, Turned, Unnest};
+use super::super::form::{
+    Constraint, Factor, Join, Joined, Joining, Name, Table, Turn, Turned, Unnest,
+};
 use super::super::{Dialect, path};
-use super::Derivation;
-use super::engine::{Engine, TOO_LARGE};
+use super::alias::mark_made;
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
 use super::relation::Relation;
 use super::scope::{Env, Item, Scope};
-use super::table_function::mark_made;
-use super::value::{Column, Shape, Sum, Value};
+use super::value::{Column, Shape, Sum};
 
 impl Engine<'_> {
     /// Adds the relations of a FROM to a scope.
-    pub(super) fn from(&mut self, from: &[Joined], scope: &mut Scope<'_>, env: &Env<'_>) {
+    pub(super) fn add_from(&mut self, from: &[Joined], scope: &mut Scope<'_>, env: &Env<'_>) {
         for table in from {
             let group = scope.items.last().map_or(0, |item| item.group + 1);
             self.joined(table, group, scope, env);
         }
     }
 
-    /// The value of an element of an array.
-    pub(super) fn element(&mut self, array: &Rc<Value>) -> Rc<Value> {
-        self.lifted(array, Derivation::Transformation, Sum::new())
-    }
-
     fn joined(&mut self, table: &Joined, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
         self.factor(&table.factor, group, scope, env);
         for join in &table.joins {
             self.join(join, group, scope, env);
+        }
+    }
+
+    /// Adds one more relation to those of `group`.
+    pub(super) fn join(&mut self, join: &Join, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
+        let right = scope.items.len();
+        self.factor(&join.factor, group, scope, env);
+        let kept = match join.joining {
+            Joining::Both(kept) => kept,
+            Joining::Semi => {
+                scope.items.truncate(right);
+                return;
+            }
+            Joining::Apply => return,
+            Joining::RightSemi => {
+                scope.poison = Some("a right semi join".into());
+                return;
+            }
+            Joining::Array => {
+                scope.poison = Some("ARRAY JOIN".into());
+                return;
+            }
+        };
+        match &join.constraint {
+            Constraint::Using(names) => {
+                let names = self.texts(names);
+                self.using(&names, kept, group, right, scope);
+            }
+            Constraint::Natural => self.natural(kept, group, right, scope),
+            Constraint::On(_) => {}
         }
     }
 
@@ -58,7 +85,7 @@ impl Engine<'_> {
                     } else {
                         scope.parent
                     };
-                    self.query(query, parent, env)
+                    self.subquery(query, parent, env)
                 };
                 self.push(relation, alias.as_ref(), group, scope);
             }
@@ -83,11 +110,13 @@ impl Engine<'_> {
             }
             Factor::Turned(turned) => self.turned(turned, group, scope, env),
             Factor::Recognize(recognize) => {
-                let relation = self.recognized(recognize, scope, env);
+                let mut inner = Scope::within(scope.parent);
+                self.factor(&recognize.factor, 0, &mut inner, env);
+                let relation = self.recognized(recognize, inner, env);
                 self.push(Rc::new(relation), recognize.alias.as_ref(), group, scope);
             }
             Factor::Listed(listed) => {
-                let value = self.sum(&listed.parts, Shape::Opaque, scope, env);
+                let value = self.sum_of(&listed.parts, Shape::Opaque, scope, env);
                 let columns = listed.names.iter().map(|name| Column {
                     name: self.names.text(*name).into(),
                     value: Rc::clone(&value),
@@ -132,23 +161,6 @@ impl Engine<'_> {
             Turn::Pivot(pivot) => self.pivot(inner, pivot, env),
             Turn::Unpivot(unpivot) => self.unpivot(inner, unpivot),
         }
-    }
-
-    pub(super) fn push(
-        &mut self,
-        relation: Rc<Relation>,
-        alias: Option<&Alias>,
-        group: usize,
-        scope: &mut Scope<'_>,
-    ) {
-        let relation = match alias {
-            Some(alias) => self.renamed(relation, &alias.columns),
-            None => relation,
-        };
-        scope.items.push(Item {
-            alias: alias.map(|alias| self.names.text(alias.name).to_owned()),
-            ..Item::unnamed(relation, group)
-        });
     }
 
     fn table_factor(&mut self, table: &Table, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {

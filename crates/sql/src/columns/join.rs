@@ -2,51 +2,22 @@
 
 use std::collections::HashSet;
 
-use super::super::form::{Constraint, Join, Joining, Kept, Sym};
-use super::engine::{Engine, TOO_LARGE};
+use super::super::form::{Kept, Sym};
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
 use super::relation::Lookup;
-use super::scope::{Env, Merged, Scope};
+use super::scope::{Merged, Scope};
 use super::value::{self, Column, Value};
 
 /// No group: only the given relations are looked at, not what USING merged.
 const UNMERGED: Option<usize> = Some(usize::MAX);
 
 impl<'a> Engine<'a> {
-    /// Adds one more relation to those of `group`.
-    pub(super) fn join(&mut self, join: &Join, group: usize, scope: &mut Scope<'_>, env: &Env<'_>) {
-        let right = scope.items.len();
-        self.factor(&join.factor, group, scope, env);
-        let kept = match join.joining {
-            Joining::Both(kept) => kept,
-            Joining::Semi => {
-                scope.items.truncate(right);
-                return;
-            }
-            Joining::Apply => return,
-            Joining::RightSemi => {
-                scope.poison = Some("a right semi join".into());
-                return;
-            }
-            Joining::Array => {
-                scope.poison = Some("ARRAY JOIN".into());
-                return;
-            }
-        };
-        match &join.constraint {
-            Constraint::Using(names) => {
-                let names = self.texts(names);
-                self.using(&names, kept, group, right, scope);
-            }
-            Constraint::Natural => self.natural(kept, group, right, scope),
-            Constraint::On(_) => {}
-        }
-    }
-
-    fn texts(&self, names: &[Sym]) -> Vec<&'a str> {
+    pub(super) fn texts(&self, names: &[Sym]) -> Vec<&'a str> {
         names.iter().map(|name| self.names.text(*name)).collect()
     }
 
-    fn using(
+    pub(super) fn using(
         &mut self,
         names: &[&str],
         kept: Kept,
@@ -103,7 +74,13 @@ impl<'a> Engine<'a> {
         scope.using = merged;
     }
 
-    fn natural(&mut self, kept: Kept, group: usize, right: usize, scope: &mut Scope<'_>) {
+    pub(super) fn natural(
+        &mut self,
+        kept: Kept,
+        group: usize,
+        right: usize,
+        scope: &mut Scope<'_>,
+    ) {
         let mut sides = [Vec::new(), Vec::new()];
         for (at, item) in scope.items.iter().enumerate() {
             if item.group != group {

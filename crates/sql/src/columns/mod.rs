@@ -4,19 +4,25 @@
 //! once, to a list of columns whose values say which stored columns go into them. Whatever
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
+mod alias;
 mod apart;
+mod changes;
 mod engine;
 mod expression;
 mod field;
-mod fingerprint;
 mod from;
 mod join;
+mod limits;
+mod lineage;
+mod lookup;
 mod names;
+mod output;
 mod pipe;
 mod pivot;
 mod query;
 mod recognize;
 mod relation;
+mod schema;
 mod scope;
 mod select;
 mod set;
@@ -34,106 +40,22 @@ mod tests;
 use std::rc::Rc;
 
 pub(super) use engine::Context;
-pub use fingerprint::fingerprint;
-pub(super) use fingerprint::of_tokens;
+pub use lineage::{Columns, Derivation, Lineage, OutputColumn, Source};
+pub use schema::Schema;
 pub use usage::Usage;
 
-use super::SqlError;
 use super::form::{Dotted, Query};
 #[cfg(test)]
 use super::{columns, usage};
 use engine::Engine;
+use limits::{MOST_PAIRS, TOO_LARGE, TOO_MANY_PAIRS};
 use relation::Relation;
 use scope::Env;
 use value::Value;
 
-/// What the columns of relations are, as far as known.
-///
-/// Relations go by their full names, as [`References`](super::References) writes them.
-pub trait Schema: Sync {
-    /// The top-level columns of a relation in its order, or `None` where they aren't known.
-    fn columns(&self, relation: &str) -> Option<Vec<&str>>;
-
-    /// Whether those are all of its columns. Else others may be named, and `*` stands for more.
-    fn is_complete(&self, _relation: &str) -> bool {
-        true
-    }
-
-    /// Whether `path` (dotted, as in `metadata.geo.country`) is a field of the relation;
-    /// `None` where its fields aren't known.
-    fn has_field(&self, relation: &str, path: &str) -> Option<bool>;
-
-    /// The names of the fields right below `path`, in their order: none for a plain column.
-    /// `None` where they aren't known.
-    fn fields(&self, _relation: &str, _path: &str) -> Option<Vec<&str>> {
-        None
-    }
-}
-
-/// How a column comes of its sources; where several ways meet, the greatest counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Derivation {
-    /// From no column.
-    Constant,
-    /// As it is, be it under another name.
-    Identity,
-    /// Computed, row by row.
-    Transformation,
-    /// Computed of many rows.
-    Aggregation,
-}
-
-/// A column, or a field of one, of a relation that a statement reads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source {
-    /// The full name of the relation.
-    pub relation: String,
-    /// The column; fields of it follow after dots.
-    pub column: String,
-}
-
-/// Where a column comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lineage {
-    /// How it comes of them.
-    pub how: Derivation,
-    /// What goes into it, sorted, each once.
-    pub sources: Vec<Source>,
-}
-
-/// A column that a statement gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputColumn {
-    /// Its name.
-    pub name: String,
-    /// Where it comes from, or why that isn't known.
-    pub lineage: Result<Lineage, String>,
-}
-
-/// The columns that a statement gives.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// As far as they are known, in their order.
-    pub columns: Vec<OutputColumn>,
-    /// What `*` stands for but couldn't be told: there are more columns than those listed.
-    /// Relations by name, or else the reason.
-    pub open: Vec<String>,
-    /// Why the statement couldn't be read.
-    pub error: Option<SqlError>,
-    /// The limit that kept some of it from being traced.
-    pub limit: Option<&'static str>,
-}
-
-/// Most pairs of a column and a source that are told of one statement: a thousand columns that a
-/// thousand others go into are a million.
-const MOST_PAIRS: usize = 200_000;
-/// What stands for the pairs beyond that.
-const TOO_MANY_PAIRS: &str =
-    "the statement is too large: its columns come from more than 200,000 columns in all, the limit";
-
 /// The columns of a query.
 pub(super) fn of_query(query: &Query, context: Context<'_>, schema: &dyn Schema) -> Columns {
-    let mut engine = Engine::new(context, schema);
+    let mut engine = Engine::new(context, schema, Engine::query);
     let env = Env {
         ctes: &[],
         parent: None,
@@ -144,7 +66,7 @@ pub(super) fn of_query(query: &Query, context: Context<'_>, schema: &dyn Schema)
 
 /// The columns of `SELECT * FROM a UNION ALL SELECT * FROM b`.
 pub(super) fn of_tables(tables: &[Dotted], context: Context<'_>, schema: &dyn Schema) -> Columns {
-    let mut engine = Engine::new(context, schema);
+    let mut engine = Engine::new(context, schema, Engine::query);
     let env = Env {
         ctes: &[],
         parent: None,
@@ -164,7 +86,11 @@ pub(super) fn conditions(
     schema: &dyn Schema,
     found: &mut Usage,
 ) {
-    usage::conditions(&mut Engine::new(context, schema), query, found);
+    usage::conditions(
+        &mut Engine::new(context, schema, Engine::query),
+        query,
+        found,
+    );
 }
 
 /// Gives the columns the names that CREATE VIEW lists.
@@ -230,7 +156,7 @@ fn published(engine: &mut Engine<'_>, relation: &Relation) -> Columns {
         open,
         error: None,
         limit: match engine.is_exhausted() {
-            true => Some(engine::TOO_LARGE),
+            true => Some(TOO_LARGE),
             false => (pairs > MOST_PAIRS).then_some(TOO_MANY_PAIRS),
         },
     }

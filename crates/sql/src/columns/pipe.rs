@@ -2,32 +2,24 @@
 
 use std::rc::Rc;
 
-use super::super::form::{Body, Expr, Grouped, Pipe, Query, Sym};
-use super::engine::{Engine, TOO_LARGE, same};
+use super::super::form::{Expr, Grouped, Pipe, Sym};
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
+use super::output::Output;
+use super::relation::same;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Item, Scope};
-use super::select::Output;
 use super::value::Column;
 
 impl Engine<'_> {
-    /// The columns of a query with pipe operators.
+    /// The columns of what a scope holds after some pipe operators.
     pub(super) fn piped(
         &mut self,
-        query: &Query,
-        parent: Option<&Scope<'_>>,
+        operators: &[Pipe],
+        mut scope: Scope<'_>,
         env: &Env<'_>,
     ) -> Rc<Relation> {
-        let mut scope = Scope::within(parent);
-        match &query.body {
-            Body::Select(select) if select.bare => {
-                self.from(&select.from, &mut scope, env);
-            }
-            body => {
-                let relation = self.body(body, parent, env);
-                replace(&mut scope, relation);
-            }
-        }
-        for operator in &query.pipes {
+        for operator in operators {
             if !self.pipe(operator, &mut scope, env) {
                 let why = match self.is_exhausted() {
                     true => TOO_LARGE,
@@ -104,7 +96,7 @@ impl Engine<'_> {
             Pipe::Combine { by_name, queries } => {
                 let mut operands = vec![Rc::new(self.star(scope).into_relation())];
                 for query in queries {
-                    operands.push(self.query(query, scope.parent, env));
+                    operands.push(self.subquery(query, scope.parent, env));
                 }
                 let relation = self.combined(&operands, *by_name);
                 replace(scope, relation);
@@ -238,7 +230,7 @@ fn replace_columns(scope: &mut Scope<'_>, relation: Rc<Relation>) {
 }
 
 /// Makes `relation` all there is in a scope.
-fn replace(scope: &mut Scope<'_>, relation: Rc<Relation>) {
+pub(super) fn replace(scope: &mut Scope<'_>, relation: Rc<Relation>) {
     scope.named.clear();
     scope.using.clear();
     scope.lateral.clear();

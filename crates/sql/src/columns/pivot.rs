@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::super::Dialect;
 use super::super::form::{Pivot, Sym, Unpivot};
-use super::Derivation;
 use super::engine::Engine;
+use super::lineage::Derivation;
 use super::relation::{Lookup, Relation};
 use super::scope::{Env, Scope};
 use super::value::{self, Column, Shape, Sum, Value};
@@ -36,7 +36,7 @@ impl Engine<'_> {
             .filter(|column| !used.contains(&column.name.to_lowercase()))
             .collect();
         // Which rows an aggregate is made of hangs on what FOR names.
-        let by = self.sum(&pivot.by, Shape::Scalar, inner, env);
+        let by = self.sum_of(&pivot.by, Shape::Scalar, inner, env);
         let mut values = Vec::with_capacity(pivot.aggregates.len());
         for (alias, aggregate) in &pivot.aggregates {
             let value = self.value(aggregate, inner, env);

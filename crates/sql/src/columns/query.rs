@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use super::super::Dialect;
-use super::super::form::{Body, Cte, Expr, Query, Sym};
-use super::engine::{Engine, TOO_LARGE, same};
-use super::relation::{Relation, Rest};
+use super::super::form::{Body, Cte, Expr, Operand, Query};
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
+use super::pipe;
+use super::relation::{Relation, same, without_sources};
 use super::scope::{Env, Scope};
 use super::value::{self, Column, Value};
 
@@ -50,7 +52,17 @@ impl Engine<'_> {
         if query.pipes.is_empty() {
             self.body(&query.body, parent, &env)
         } else {
-            self.piped(query, parent, &env)
+            let mut scope = Scope::within(parent);
+            match &query.body {
+                Body::Select(select) if select.bare => {
+                    self.add_from(&select.from, &mut scope, &env);
+                }
+                body => {
+                    let relation = self.body(body, parent, &env);
+                    pipe::replace(&mut scope, relation);
+                }
+            }
+            self.piped(&query.pipes, scope, &env)
         }
     }
 
@@ -100,12 +112,7 @@ impl Engine<'_> {
     }
 
     /// The columns of the body of a query.
-    pub(super) fn body(
-        &mut self,
-        body: &Body,
-        parent: Option<&Scope<'_>>,
-        env: &Env<'_>,
-    ) -> Rc<Relation> {
+    fn body(&mut self, body: &Body, parent: Option<&Scope<'_>>, env: &Env<'_>) -> Rc<Relation> {
         if self.spend(1) {
             return Rc::new(Relation::unknown("", TOO_LARGE));
         }
@@ -117,6 +124,32 @@ impl Engine<'_> {
             Body::Table(name) => self.named_table(name, env),
             Body::Change => Rc::new(Relation::unknown("", "a statement that changes data")),
         }
+    }
+
+    /// The columns of operands that set operators connect.
+    fn set_operation(
+        &mut self,
+        first: &Body,
+        others: &[Operand],
+        parent: Option<&Scope<'_>>,
+        env: &Env<'_>,
+    ) -> Rc<Relation> {
+        let mut batch = vec![self.body(first, parent, env)];
+        for operand in others {
+            // What EXCEPT takes away is in no row of the result.
+            if operand.taken {
+                continue;
+            }
+            let right = self.body(&operand.body, parent, env);
+            match operand.by_name {
+                Some(by_name) => {
+                    let left = self.by_position(&batch);
+                    batch = vec![self.matched(by_name, &left, &right)];
+                }
+                None => batch.push(right),
+            }
+        }
+        self.combined(&batch, None)
     }
 
     fn values(
@@ -151,63 +184,6 @@ impl Engine<'_> {
             .collect();
         Rc::new(Relation::of(columns, Vec::new()))
     }
-
-    /// A relation whose columns an alias renames: `AS t(a, b)`.
-    pub(super) fn renamed(&mut self, relation: Rc<Relation>, names: &[Sym]) -> Rc<Relation> {
-        if names.is_empty() {
-            return relation;
-        }
-        if relation.columns.is_empty()
-            && let (Some(value), [name]) = (&relation.value, names)
-        {
-            let column = Column {
-                name: self.names.text(*name).into(),
-                value: Rc::clone(value),
-            };
-            return Rc::new(Relation::of(vec![column], Vec::new()));
-        }
-        let certain = relation.certain();
-        if relation.value.is_some() || names.len() > certain {
-            let columns = names
-                .iter()
-                .map(|name| Column {
-                    name: self.names.text(*name).into(),
-                    value: Value::unknown(match relation.rest.first() {
-                        Some(rest) => rest.reason.to_string(),
-                        None => "more names than columns".to_owned(),
-                    }),
-                })
-                .collect();
-            return Rc::new(Relation::of(columns, relation.rest.clone()));
-        }
-        let mut columns = relation.columns.as_ref().clone();
-        for (column, name) in columns.iter_mut().zip(names) {
-            column.name = self.names.text(*name).into();
-        }
-        Rc::new(Relation::of(columns, relation.rest.clone()))
-    }
-}
-
-/// The same columns with nothing known of their sources.
-pub(super) fn without_sources(relation: &Relation, why: &str) -> Relation {
-    let why: Rc<str> = why.into();
-    let columns = relation
-        .columns
-        .iter()
-        .map(|column| Column {
-            name: Rc::clone(&column.name),
-            value: Value::unknown(Rc::clone(&why)),
-        })
-        .collect();
-    let rest = relation
-        .rest
-        .iter()
-        .map(|rest| Rest {
-            base: None,
-            ..rest.clone()
-        })
-        .collect();
-    Relation::of(columns, rest)
 }
 
 /// Whether two rounds of a recursive query came to the same.

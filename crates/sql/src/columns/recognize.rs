@@ -4,23 +4,21 @@ use std::rc::Rc;
 
 use super::super::form::Recognize;
 use super::engine::Engine;
+use super::output::Output;
 use super::relation::Relation;
 use super::scope::{Env, Item, Scope};
-use super::select::Output;
 use super::value::Column;
 
 impl Engine<'_> {
-    /// The columns of `table MATCH_RECOGNIZE (…)`: those of the partition and the measures, and
-    /// all of the table's where each row of a match is kept.
+    /// The columns of `table MATCH_RECOGNIZE (…)`, where `inner` holds the table: those of the partition
+    /// and the measures, and all of the table's where each row of a match is kept.
     pub(super) fn recognized(
         &mut self,
         recognize: &Recognize,
-        scope: &Scope<'_>,
+        mut inner: Scope<'_>,
         env: &Env<'_>,
     ) -> Relation {
         let names = self.names;
-        let mut inner = Scope::within(scope.parent);
-        self.factor(&recognize.factor, 0, &mut inner, env);
         // `up.price`: the rows that the pattern calls `up`.
         let symbols = recognize.symbols.iter();
         let symbols = symbols.map(|symbol| names.text(*symbol));

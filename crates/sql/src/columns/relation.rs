@@ -56,6 +56,13 @@ impl Rest {
     }
 }
 
+/// Whether two names are the same; case never matters.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    !one.is_empty()
+        && (one.eq_ignore_ascii_case(other)
+            || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase()))
+}
+
 /// Whether `lower` is a name in lower case.
 fn is_lower(name: &str, lower: &str) -> bool {
     match name.is_ascii() {
@@ -143,4 +150,26 @@ impl Relation {
             .min()
             .unwrap_or(self.columns.len())
     }
+}
+
+/// The same columns with nothing known of their sources.
+pub(super) fn without_sources(relation: &Relation, why: &str) -> Relation {
+    let why: Rc<str> = why.into();
+    let columns = relation
+        .columns
+        .iter()
+        .map(|column| Column {
+            name: Rc::clone(&column.name),
+            value: Value::unknown(Rc::clone(&why)),
+        })
+        .collect();
+    let rest = relation
+        .rest
+        .iter()
+        .map(|rest| Rest {
+            base: None,
+            ..rest.clone()
+        })
+        .collect();
+    Relation::of(columns, rest)
 }

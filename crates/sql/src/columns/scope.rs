@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::super::Defaults;
 use super::super::form::{Mark, Window, Word};
-use super::engine::same;
+use super::super::path::Defaults;
 use super::relation::Relation;
+use super::relation::same;
 use super::value::Column;
 
 /// The relations of one FROM.

@@ -6,88 +6,10 @@ use std::rc::Rc;
 use super::super::Dialect;
 use super::super::form::{Item, Rows, Select};
 use super::engine::Engine;
-use super::relation::{Relation, Rest};
+use super::output::{Output, structure};
+use super::relation::Relation;
 use super::scope::{Env, Scope};
-use super::value::{Column, Shape, Sum, Value};
-
-/// The columns of a select list, as they come up.
-#[derive(Debug, Default)]
-pub(super) struct Output {
-    pub(super) columns: Vec<Column>,
-    pub(super) rest: Vec<Rest>,
-    /// There were more columns than are kept.
-    pub(super) overfull: bool,
-    /// How many names all of `rest` don't hold.
-    pub(super) excepted: usize,
-}
-
-/// Most columns of a relation, as in BigQuery: stars over stars double them at each step.
-const MOST_COLUMNS: usize = 10_000;
-/// Most stars in a list whose columns aren't known: those double as well.
-const MOST_STARS: usize = 1_000;
-/// Most names that the stars of a list are told not to hold, all of them together.
-const MOST_EXCEPTED: usize = 200_000;
-
-/// What stands for columns beyond that.
-pub(super) fn too_many() -> Rest {
-    Rest::of_anything("more columns than a table may have: 10,000 is the limit")
-}
-
-impl Output {
-    /// Adds columns, with stars among them kept in their places.
-    pub(super) fn append(
-        &mut self,
-        columns: &[Column],
-        rests: &[Rest],
-        except: &[String],
-        mut keep: impl FnMut(&Column) -> Option<Column>,
-    ) {
-        for (at, column) in columns.iter().enumerate() {
-            if self.overfull || self.columns.len() >= MOST_COLUMNS {
-                self.overfull = true;
-                return;
-            }
-            if !rests.is_empty() {
-                self.append_rests(rests.iter().filter(|rest| rest.at == at), except);
-            }
-            if let Some(column) = keep(column) {
-                self.columns.push(column);
-            }
-        }
-        self.append_rests(rests.iter().filter(|rest| rest.at >= columns.len()), except);
-    }
-
-    fn append_rests<'r>(&mut self, rests: impl Iterator<Item = &'r Rest>, except: &[String]) {
-        for rest in rests {
-            self.excepted += rest.except.len() + except.len();
-            if self.rest.len() >= MOST_STARS || self.excepted > MOST_EXCEPTED {
-                self.overfull = true;
-                return;
-            }
-            let mut rest = rest.clone();
-            rest.at = self.columns.len();
-            rest.except.extend_from_slice(except);
-            self.rest.push(rest);
-        }
-    }
-
-    fn add(&mut self, part: &Output) {
-        self.overfull |= part.overfull;
-        if self.overfull {
-            return;
-        }
-        self.append(&part.columns, &part.rest, &[], |column| {
-            Some(column.clone())
-        });
-    }
-
-    pub(super) fn into_relation(self) -> Relation {
-        if self.overfull {
-            return Relation::of(Vec::new(), vec![too_many()]);
-        }
-        Relation::of(self.columns, self.rest)
-    }
-}
+use super::value::{Column, Shape};
 
 impl Engine<'_> {
     pub(super) fn select(
@@ -98,7 +20,7 @@ impl Engine<'_> {
     ) -> Rc<Relation> {
         let mut scope = Scope::within(parent);
         scope.windows = &select.windows;
-        self.from(&select.from, &mut scope, env);
+        self.add_from(&select.from, &mut scope, env);
         for view in &select.views {
             self.lateral_view(view, &mut scope, env);
         }
@@ -175,7 +97,7 @@ impl Engine<'_> {
                     continue;
                 }
                 Item::Columns { names, value } => {
-                    let value = self.sum(value, Shape::Opaque, scope, env);
+                    let value = self.sum_of(value, Shape::Opaque, scope, env);
                     output.columns.extend(names.iter().map(|name| Column {
                         name: self.names.text(*name).into(),
                         value: Rc::clone(&value),
@@ -193,21 +115,6 @@ impl Engine<'_> {
             };
             let part = self.modified(part, changes.as_deref(), scope, env);
             output.add(&part);
-        }
-    }
-}
-
-/// The struct that columns make.
-pub(super) fn structure(output: &Output) -> Rc<Value> {
-    let mut sum = Sum::new();
-    for column in &output.columns {
-        sum.add(&column.value);
-    }
-    match output.rest.first() {
-        None => sum.computed(Shape::Fields(Rc::new(output.columns.clone()))),
-        Some(rest) => {
-            sum.unknown = Some(Rc::clone(&rest.reason));
-            sum.computed(Shape::Hidden("a struct whose fields aren't known"))
         }
     }
 }

@@ -2,40 +2,13 @@
 
 use std::rc::Rc;
 
-use super::super::form::{Body, ByName, Operand};
-use super::engine::{Engine, TOO_LARGE};
-use super::query::without_sources;
-use super::relation::{Relation, Rest};
-use super::scope::{Env, Scope};
+use super::super::form::ByName;
+use super::engine::Engine;
+use super::limits::TOO_LARGE;
+use super::relation::{Relation, Rest, without_sources};
 use super::value::{self, Column, Value};
 
 impl Engine<'_> {
-    /// The columns of operands that set operators connect.
-    pub(super) fn set_operation(
-        &mut self,
-        first: &Body,
-        others: &[Operand],
-        parent: Option<&Scope<'_>>,
-        env: &Env<'_>,
-    ) -> Rc<Relation> {
-        let mut batch = vec![self.body(first, parent, env)];
-        for operand in others {
-            // What EXCEPT takes away is in no row of the result.
-            if operand.taken {
-                continue;
-            }
-            let right = self.body(&operand.body, parent, env);
-            match operand.by_name {
-                Some(by_name) => {
-                    let left = self.by_position(&batch);
-                    batch = vec![self.matched(by_name, &left, &right)];
-                }
-                None => batch.push(right),
-            }
-        }
-        self.combined(&batch, None)
-    }
-
     /// Operands of set operations of one kind.
     pub(super) fn combined(
         &mut self,
@@ -146,7 +119,12 @@ impl Engine<'_> {
 
     /// Two operands of a set operation, paired by name. In BigQuery it is told which columns come of
     /// it; elsewhere they are always those of both.
-    fn matched(&mut self, kept: ByName, left: &Relation, right: &Relation) -> Rc<Relation> {
+    pub(super) fn matched(
+        &mut self,
+        kept: ByName,
+        left: &Relation,
+        right: &Relation,
+    ) -> Rc<Relation> {
         let both = self.paired_by_name(left, right);
         let all = !self.dialect.is_bigquery() || kept == ByName::Both;
         if all {

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::super::form::{Call, Cells, Expr, Function, Generated, LateralView, Sym};
-use super::Derivation;
+use super::alias::mark_made;
 use super::engine::Engine;
+use super::lineage::Derivation;
 use super::relation::Relation;
 use super::scope::{Env, Item, Scope};
 use super::tabled::{Made, columns_of, is_record, is_series};
@@ -80,7 +81,7 @@ impl Engine<'_> {
             }
             _ => {
                 // Whatever the function is, it makes its columns of what it is given.
-                let value = self.sum(&view.parts, Shape::Opaque, scope, env);
+                let value = self.sum_of(&view.parts, Shape::Opaque, scope, env);
                 let named = |name: &Sym| Column {
                     name: self.names.text(*name).into(),
                     value: Rc::clone(&value),
@@ -231,7 +232,7 @@ impl Engine<'_> {
         let Some(Expr::Subquery(query)) = &call.input else {
             return None;
         };
-        let table = self.query(query, Some(scope), env);
+        let table = self.subquery(query, Some(scope), env);
         let mut columns = table.columns.as_ref().clone();
         columns.extend(["_CHANGE_TYPE", "_CHANGE_TIMESTAMP"].map(|name| Column {
             name: name.into(),
@@ -247,14 +248,7 @@ impl Engine<'_> {
     }
 
     fn computed_of(&mut self, call: &Call, scope: &Scope<'_>, env: &Env<'_>) -> Rc<Value> {
-        let value = self.sum(&call.parts, Shape::Scalar, scope, env);
+        let value = self.sum_of(&call.parts, Shape::Scalar, scope, env);
         self.lifted(&value, Derivation::Transformation, Sum::new())
-    }
-}
-
-/// Says that the columns of the last entry are made by it.
-pub(super) fn mark_made(scope: &mut Scope<'_>) {
-    if let Some(item) = scope.items.last_mut() {
-        item.made = true;
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Columns, Derivation, Schema, Usage, columns, fingerprint, usage};
-use crate::{Defaults, Dialect};
+use super::{Columns, Derivation, Schema, Usage, columns, usage};
+use crate::{Defaults, Dialect, fingerprint};
 pub(super) use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
 
 const DEFAULTS: Defaults<'static> = Defaults {
@@ -780,8 +780,9 @@ fn most_columns_of_all_views_resolve() {
 mod mutated {
     use proptest::prelude::*;
 
-    use super::super::{columns, fingerprint, usage};
+    use super::super::{columns, usage};
     use super::{BQ, DEFAULTS, DUCK, PG, SF, schema};
+    use crate::fingerprint;
 
     const TEXTS: &[&str] = &[
         "WITH x AS (SELECT *, a + 1 AS n FROM t) SELECT x.* EXCEPT (a) REPLACE (b AS c), n FROM x JOIN u USING (a)",

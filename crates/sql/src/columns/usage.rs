@@ -6,10 +6,10 @@ use super::super::form::{
     Body, Constraint, Dotted, Factor, Joined, Operator, Query, Select, Term, Turned,
 };
 use super::engine::Engine;
-use super::relation::Lookup;
+use super::lineage::{Derivation, Source};
+use super::relation::{Lookup, Relation};
 use super::scope::{Env, Scope};
 use super::value::{Shape, SourceId, Value};
-use super::{Derivation, Source};
 
 /// No more conditions than this are kept of one statement.
 const MOST: usize = 1_000;
@@ -80,7 +80,7 @@ impl Found {
         if depth > 64 || self.is_full() {
             return;
         }
-        let mut ctes: Vec<(String, std::rc::Rc<super::Relation>)> = Vec::new();
+        let mut ctes: Vec<(String, std::rc::Rc<Relation>)> = Vec::new();
         for cte in &query.with {
             let name = engine.names.text(cte.name);
             let relation = {
@@ -90,7 +90,7 @@ impl Found {
                 };
                 self.query(engine, &cte.query, &env, depth + 1);
                 if query.recursive {
-                    std::rc::Rc::new(super::Relation::unknown(name, "a recursive query"))
+                    std::rc::Rc::new(Relation::unknown(name, "a recursive query"))
                 } else {
                     let relation = engine.query(&cte.query, None, &env);
                     engine.renamed(relation, &cte.columns)
@@ -118,7 +118,7 @@ impl Found {
 
     fn select(&mut self, engine: &mut Engine<'_>, select: &Select, env: &Env<'_>, depth: usize) {
         let mut scope = Scope::default();
-        engine.from(&select.from, &mut scope, env);
+        engine.add_from(&select.from, &mut scope, env);
         for table in &select.from {
             self.factor(engine, &table.factor, env, depth);
             for join in &table.joins {

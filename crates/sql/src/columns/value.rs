@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::Derivation;
-use super::engine::TOO_LARGE;
+use super::limits::TOO_LARGE;
+use super::lineage::Derivation;
 
 /// The number of a source: a relation and a path in it. See [`super::engine::Engine`].
 pub(super) type SourceId = u32;

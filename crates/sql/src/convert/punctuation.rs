@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::Token as ParserToken;
 
 use super::super::dialect::Dialect;
-use super::Convert;
+use super::handover::Convert;
 
 impl Convert<'_> {
     pub(super) fn symbol(&self, byte: u8) -> ParserToken {

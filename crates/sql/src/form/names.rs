@@ -96,26 +96,24 @@ impl Names {
 
 /// Numbers texts.
 #[derive(Debug, Default)]
-pub(crate) struct Interner {
-    names: Names,
-    known: FxHashMap<Box<str>, Sym>,
-}
+pub(crate) struct Interner(FxHashMap<Box<str>, Sym>);
 
 impl Interner {
     /// The number of a text.
     pub(crate) fn sym(&mut self, text: &str) -> Sym {
-        if let Some(&sym) = self.known.get(text) {
+        if let Some(&sym) = self.0.get(text) {
             return sym;
         }
         // No text has as many names: it is shorter than that.
-        let sym = Sym(u32::try_from(self.names.0.len()).unwrap_or(u32::MAX));
-        self.names.0.push(text.into());
-        self.known.insert(text.into(), sym);
+        let sym = Sym(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.insert(text.into(), sym);
         sym
     }
 
     /// All texts.
     pub(crate) fn into_names(self) -> Names {
-        self.names
+        let mut names: Vec<(Box<str>, Sym)> = self.0.into_iter().collect();
+        names.sort_unstable_by_key(|(_, sym)| *sym);
+        Names(names.into_iter().map(|(text, _)| text).collect())
     }
 }

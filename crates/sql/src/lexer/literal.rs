@@ -1,6 +1,7 @@
 //! Strings, quoted names, numbers, parameters and templating.
 
-use super::{Kind, Lexer, is_word, quote};
+use super::cursor::{Lexer, is_word, quote};
+use super::token::Kind;
 
 impl Lexer<'_> {
     /// A string whose quote is at `self.at`; `start` is that of its prefix.

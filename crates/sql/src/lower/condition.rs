@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{BinaryOperator, Expr, visit_expressions};
 
 use super::super::form::{Dotted, Operator, Side, Term};
-use super::Lower;
+use super::names::Lower;
 
 impl Lower<'_> {
     /// The terms of a condition that AND connects; only those that pair columns unless it `filters`.
@@ -27,7 +27,7 @@ impl Lower<'_> {
                 Expr::BinaryOp { left, op, right } => {
                     terms.extend(self.compared(left, op, right, filters));
                 }
-                _ if filters => terms.extend(self.filter(expr)),
+                _ if filters => terms.extend(self.filter_term(expr)),
                 _ => {}
             }
         }
@@ -61,7 +61,7 @@ impl Lower<'_> {
     }
 
     /// A term that compares one column.
-    fn filter(&mut self, expr: &Expr) -> Option<Term> {
+    fn filter_term(&mut self, expr: &Expr) -> Option<Term> {
         let (expr, negated, names) = match expr {
             Expr::InList {
                 expr,

@@ -4,7 +4,7 @@ use sqlparser::ast::{Expr, UnaryOperator, Value as Literal};
 
 use super::super::Dialect;
 use super::super::lexer::Kind;
-use super::Lower;
+use super::names::Lower;
 
 impl Lower<'_> {
     /// The name that a value without an alias gives a column, where that can be told.

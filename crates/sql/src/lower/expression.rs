@@ -1,16 +1,10 @@
 //! Expressions, taken apart as far as they only add up what goes into them.
 
-use sqlparser::ast::{
-    AccessExpr, BinaryOperator, CaseWhen, DataType, Expr, Ident, JsonPathElem, Subscript,
-};
+use sqlparser::ast::{AccessExpr, BinaryOperator, CaseWhen, DataType, Expr, Ident, Subscript};
 
-use super::super::form::{self, Cast, Choice, Computed, Field, Made, Plain, Step, Type};
+use super::super::form::{self, Cast, Computed, Field, Made, Plain, Step, Type};
 use super::super::mend::FIELDS_OF_TYPE;
-use super::Lower;
-use super::parts::{Parts, parts};
-
-/// So many names before one are looked at for the same.
-const REPEATED: usize = 32;
+use super::names::Lower;
 
 impl Lower<'_> {
     /// An expression whose fields and place matter.
@@ -30,8 +24,8 @@ impl Lower<'_> {
             Expr::Tuple(values) if self.dialect.is_bigquery() => {
                 self.built(values, &vec![None; values.len()])
             }
-            Expr::Subquery(query) => form::Expr::Subquery(Box::new(self.query(query))),
-            Expr::Exists { subquery, .. } => form::Expr::Exists(Box::new(self.query(subquery))),
+            Expr::Subquery(query) => form::Expr::Subquery(Box::new(self.subquery(query))),
+            Expr::Exists { subquery, .. } => form::Expr::Exists(Box::new(self.subquery(subquery))),
             Expr::Function(function) => self.function(function),
             Expr::Case {
                 operand,
@@ -75,36 +69,6 @@ impl Lower<'_> {
         })
     }
 
-    /// All that goes into some expressions.
-    pub(super) fn gathered(&mut self, exprs: &[&Expr]) -> Vec<form::Expr> {
-        let mut into = Vec::new();
-        self.gather(exprs, &mut into);
-        into
-    }
-
-    /// Adds all that goes into some expressions. Chains of operators are as deep as they are long, so
-    /// their parts wait in a list.
-    pub(super) fn gather(&mut self, exprs: &[&Expr], into: &mut Vec<form::Expr>) {
-        let mut pending: Vec<&Expr> = exprs.iter().rev().copied().collect();
-        while let Some(expr) = pending.pop() {
-            match parts(expr, &mut pending) {
-                Parts::Pushed => {}
-                Parts::Query(tested, query) => {
-                    pending.push(tested);
-                    into.push(form::Expr::Subquery(Box::new(self.query(query))));
-                }
-                Parts::Whole => {
-                    let value = self.value(expr);
-                    spill(value, into);
-                }
-                Parts::Unclear => {
-                    let why = self.sym("an expression of unknown parts");
-                    into.push(form::Expr::Unknown(why));
-                }
-            }
-        }
-    }
-
     fn case(
         &mut self,
         operand: Option<&Expr>,
@@ -116,14 +80,6 @@ impl Lower<'_> {
         let results = conditions.iter().map(|when| &when.result).chain(otherwise);
         let results: Vec<&Expr> = results.collect();
         self.choice(&results, &tests)
-    }
-
-    /// One of `results`, by what `tests` say.
-    pub(super) fn choice(&mut self, results: &[&Expr], tests: &[&Expr]) -> form::Expr {
-        form::Expr::Choice(Box::new(Choice {
-            tests: self.gathered(tests),
-            results: results.iter().map(|result| self.value(result)).collect(),
-        }))
     }
 
     /// A struct built of `values`.
@@ -245,43 +201,6 @@ pub(super) fn bare(mut expr: &Expr) -> &Expr {
     }
 }
 
-/// Adds what goes into a value to a list in which only that matters.
-pub(super) fn spill(value: form::Expr, into: &mut Vec<form::Expr>) {
-    match value {
-        form::Expr::Constant => {}
-        form::Expr::Computed(Computed {
-            made: Made::ByRow,
-            parts,
-            ..
-        }) => into.extend(parts),
-        form::Expr::Choice(choice) => {
-            for result in choice.results {
-                spill(result, into);
-            }
-            into.extend(choice.tests);
-        }
-        form::Expr::Struct(fields) => {
-            for field in fields {
-                spill(field.value, into);
-            }
-        }
-        form::Expr::Array { elements, .. } => {
-            for element in elements {
-                spill(element, into);
-            }
-        }
-        form::Expr::Element(value) => spill(*value, into),
-        form::Expr::Cast(cast) => spill(cast.value, into),
-        name @ form::Expr::Name(_) => {
-            // Conditions name the same column again and again.
-            if !into.iter().rev().take(REPEATED).any(|known| *known == name) {
-                into.push(name);
-            }
-        }
-        other => into.push(other),
-    }
-}
-
 /// The names of the fields of a type, where it is that of a struct.
 fn fields_of_type(data_type: &DataType) -> Option<Vec<&str>> {
     match data_type {
@@ -295,14 +214,5 @@ fn fields_of_type(data_type: &DataType) -> Option<Vec<&str>> {
             Some(names.strip_prefix('\n')?.split('\n').collect())
         }
         _ => None,
-    }
-}
-
-/// Adds the expressions in a path into JSON that are computed.
-pub(super) fn keys<'e>(path: &'e [JsonPathElem], pending: &mut Vec<&'e Expr>) {
-    for element in path {
-        if let JsonPathElem::Bracket { key } | JsonPathElem::ColonBracket { key } = element {
-            pending.push(key);
-        }
     }
 }

@@ -6,9 +6,9 @@ use sqlparser::ast::{
 };
 
 use super::super::form::{
-    self, Alias, Constraint, Factor, Joined, Joining, Kept, Recognize, Table, Turn, Turned, Unnest,
+    self, Constraint, Factor, Joined, Joining, Kept, Recognize, Table, Turn, Turned, Unnest,
 };
-use super::Lower;
+use super::names::Lower;
 use super::pivot::symbols;
 
 impl Lower<'_> {
@@ -91,7 +91,7 @@ impl Lower<'_> {
                 ..
             } => Factor::Derived {
                 lateral: *lateral,
-                query: Box::new(self.query(subquery)),
+                query: Box::new(self.subquery(subquery)),
                 alias: self.alias(alias.as_ref()),
             },
             TableFactor::UNNEST {
@@ -123,15 +123,6 @@ impl Lower<'_> {
             TableFactor::MatchRecognize { .. } => self.recognized(factor),
             other => self.table_function(other),
         }
-    }
-
-    pub(super) fn alias(&mut self, alias: Option<&TableAlias>) -> Option<Alias> {
-        let alias = alias?;
-        Some(Alias {
-            name: self.ident(&alias.name),
-            columns: self.alias_columns(&alias.columns),
-            at: alias.at.as_ref().map(|at| self.ident(at)),
-        })
     }
 
     /// PIVOT and UNPIVOT of the same table nest as deep as they are many.

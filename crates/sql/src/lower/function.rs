@@ -8,8 +8,8 @@ use sqlparser::ast::{
 use super::super::Dialect;
 use super::super::form::{self, Collected, Computed, Field, Made, Plain, Window};
 use super::super::functions::{is_aggregate, is_numbering, is_plain};
-use super::Lower;
-use super::expression::spill;
+use super::gather::spill;
+use super::names::Lower;
 use super::unit::is_unit;
 
 impl Lower<'_> {
@@ -19,7 +19,7 @@ impl Lower<'_> {
             FunctionArguments::List(list) => list,
             FunctionArguments::Subquery(query) => {
                 // The shape of an array is that of its elements.
-                let query = form::Expr::Subquery(Box::new(self.query(query)));
+                let query = form::Expr::Subquery(Box::new(self.subquery(query)));
                 return form::Expr::Element(Box::new(query));
             }
             FunctionArguments::None => {
@@ -82,7 +82,7 @@ impl Lower<'_> {
                 let name = self.sym("");
                 let fields = values.iter().map(|value| Field {
                     name,
-                    value: self.value(value),
+                    value: self.operand(value),
                 });
                 Some(form::Expr::Struct(fields.collect()))
             }
@@ -93,7 +93,7 @@ impl Lower<'_> {
                     .collect();
                 let fields = pairs?.into_iter().map(|(name, value)| Field {
                     name: self.sym(&name),
-                    value: self.value(value),
+                    value: self.operand(value),
                 });
                 Some(form::Expr::Struct(fields.collect()))
             }
@@ -112,7 +112,7 @@ impl Lower<'_> {
         Some(match argument(arg) {
             FunctionArgExpr::Expr(expr) => match self.arrow_params(expr) {
                 Some(params) => self.lambda_of(&params, expr),
-                None => self.value(expr),
+                None => self.operand(expr),
             },
             // COUNT(*) counts rows.
             FunctionArgExpr::Wildcard | FunctionArgExpr::QualifiedWildcard(_)

@@ -3,8 +3,8 @@
 use sqlparser::ast::{Expr, FunctionArgExpr, FunctionArguments};
 
 use super::super::form::Grouped;
-use super::Lower;
 use super::function::{argument, called};
+use super::names::Lower;
 
 impl Lower<'_> {
     /// What an item of GROUP BY names: the parts of ROLLUP, CUBE and GROUPING SETS.

@@ -4,7 +4,7 @@ use sqlparser::ast::{AccessExpr, Expr};
 
 use super::super::Dialect;
 use super::super::form::Sym;
-use super::Lower;
+use super::names::Lower;
 
 impl Lower<'_> {
     /// The name that a column without an alias gets.

@@ -4,7 +4,7 @@ use sqlparser::ast::{BinaryOperator, Expr, Ident, LambdaFunction, OneOrManyWithP
 
 use super::super::Dialect;
 use super::super::form;
-use super::Lower;
+use super::names::Lower;
 
 impl Lower<'_> {
     /// `x -> f(x)`
@@ -20,7 +20,7 @@ impl Lower<'_> {
     pub(super) fn lambda_of(&mut self, params: &[&Ident], body: &Expr) -> form::Expr {
         form::Expr::Lambda {
             params: self.idents(params.iter().copied()),
-            body: Box::new(self.value(body)),
+            body: Box::new(self.operand(body)),
         }
     }
 

@@ -1,8 +1,6 @@
 //! The expressions that an expression is made of.
 
-use sqlparser::ast::{Expr, Query};
-
-use super::expression::keys;
+use sqlparser::ast::{Expr, JsonPathElem, Query};
 
 /// What became of an expression.
 pub(super) enum Parts<'e> {
@@ -141,4 +139,13 @@ pub(super) fn parts<'e>(expr: &'e Expr, pending: &mut Vec<&'e Expr>) -> Parts<'e
         }
     }
     Parts::Pushed
+}
+
+/// Adds the expressions in a path into JSON that are computed.
+fn keys<'e>(path: &'e [JsonPathElem], pending: &mut Vec<&'e Expr>) {
+    for element in path {
+        if let JsonPathElem::Bracket { key } | JsonPathElem::ColonBracket { key } = element {
+            pending.push(key);
+        }
+    }
 }

@@ -4,9 +4,9 @@ use sqlparser::ast::{AssignmentTarget, Expr, ExprWithAliasAndOrderBy, PipeOperat
 
 use super::super::form::{self, Grouped, Pipe, Sym, Unpivot};
 use super::super::mend::VALUE_OF_ROW;
-use super::Lower;
+use super::by_name::by_name;
 use super::function::called;
-use super::query::by_name;
+use super::names::Lower;
 
 impl Lower<'_> {
     pub(super) fn pipe(&mut self, operator: &PipeOperator) -> Pipe {
@@ -59,7 +59,7 @@ impl Lower<'_> {
                 queries,
             } => Pipe::Combine {
                 by_name: by_name(*set_quantifier),
-                queries: queries.iter().map(|query| self.query(query)).collect(),
+                queries: queries.iter().map(|query| self.subquery(query)).collect(),
             },
             PipeOperator::Except { .. } => Pipe::Except,
             PipeOperator::Pivot {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Expr, ExprWithAlias, Ident, PivotValueSource, visit_expressions};
 
 use super::super::form::{Pivot, Sym, Unpivot, Used};
-use super::Lower;
+use super::names::Lower;
 
 impl Lower<'_> {
     pub(super) fn pivot(

@@ -1,9 +1,10 @@
 //! Queries: common table expressions and set operations.
 
-use sqlparser::ast::{Ident, Query, SetExpr, SetOperator, SetQuantifier, TableAliasColumnDef};
+use sqlparser::ast::{Ident, Query, SetExpr, SetOperator};
 
-use super::super::form::{self, Body, ByName, Cte, Operand, Sym};
-use super::Lower;
+use super::super::form::{self, Body, Cte, Operand};
+use super::by_name::by_name;
+use super::names::Lower;
 
 impl Lower<'_> {
     pub(super) fn query(&mut self, query: &Query) -> form::Query {
@@ -23,10 +24,6 @@ impl Lower<'_> {
                 .map(|operator| self.pipe(operator))
                 .collect(),
         }
-    }
-
-    pub(super) fn alias_columns(&mut self, columns: &[TableAliasColumnDef]) -> Vec<Sym> {
-        self.idents(columns.iter().map(|column| &column.name))
     }
 
     fn body(&mut self, body: &SetExpr) -> Body {
@@ -77,15 +74,5 @@ impl Lower<'_> {
             first,
             others: others.collect(),
         }
-    }
-}
-
-/// How a set operation pairs columns, where that is by name.
-pub(super) fn by_name(quantifier: SetQuantifier) -> Option<ByName> {
-    match quantifier {
-        SetQuantifier::ByName => Some(ByName::Both),
-        SetQuantifier::AllByName => Some(ByName::Left),
-        SetQuantifier::DistinctByName => Some(ByName::Common),
-        SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => None,
     }
 }

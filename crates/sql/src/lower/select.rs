@@ -7,7 +7,7 @@ use sqlparser::ast::{
 
 use super::super::Dialect;
 use super::super::form::{self, Changes, Generated, Item, Rows, Sym};
-use super::Lower;
+use super::names::Lower;
 use super::table_function::function_of;
 
 impl Lower<'_> {

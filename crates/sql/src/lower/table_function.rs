@@ -6,8 +6,8 @@ use sqlparser::ast::{
 };
 
 use super::super::form::{self, Call, Cells, Factor, Listed};
-use super::Lower;
 use super::function::{argument, called};
+use super::names::Lower;
 
 /// More columns or rows than any text spells out.
 const MOST: usize = 10_000;

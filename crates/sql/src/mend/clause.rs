@@ -3,15 +3,12 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token as ParserToken, Word};
 
-use super::super::convert::{Convert, quoted};
+use super::super::convert::{Convert, Later, quoted};
 use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::symbol;
-use super::Later;
-
-/// What rows are called that MATCH_RECOGNIZE reads: no table's name.
-pub(super) const RECOGNIZED: &str = "rows to recognize";
+use super::names::RECOGNIZED;
 
 impl Convert<'_> {
     /// `x LIKE ALL (…)`, `x LIKE SOME (…)`: the parser knows ANY (not reported).

@@ -5,16 +5,16 @@
 //! they reported apart from it.
 
 mod clause;
+mod operator;
 
 use sqlparser::tokenizer::Token as ParserToken;
 
-use super::super::convert::{Convert, quoted};
+use super::super::convert::{Convert, Later, quoted};
 use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::symbol;
-use super::Later;
-use super::clause::RECOGNIZED;
+use super::names::RECOGNIZED;
 
 /// Where the body of a query begins, after its common table expressions.
 struct Head {
@@ -111,33 +111,6 @@ impl Convert<'_> {
             }
             _ => None,
         }
-    }
-
-    /// Hands over the beginning of an operator; goes on at `next`.
-    fn operator_of(&mut self, name: &str, at: usize, next: usize) -> usize {
-        self.push(ParserToken::VerticalBarRightAngleBracket, at);
-        self.keyword(name, at + 1);
-        self.top().piped = true;
-        next
-    }
-
-    /// The token after the operator that holds `at`.
-    fn operator_end(&mut self, at: usize) -> Option<usize> {
-        self.look(0)?;
-        let mut depth = 0usize;
-        let mut end = at;
-        while let Some(kind) = self.kind(end) {
-            match kind {
-                Kind::Symbol(b'(') => depth += 1,
-                Kind::Symbol(b')') if depth == 0 => break,
-                Kind::Symbol(b')') => depth -= 1,
-                Kind::Pipe if depth == 0 => break,
-                _ => {}
-            }
-            end += 1;
-        }
-        self.look(end - at)?;
-        Some(end)
     }
 
     /// The body of the query whose operator is at `at`.

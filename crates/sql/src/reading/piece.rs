@@ -2,6 +2,7 @@
 
 use super::super::convert;
 use super::super::dialect::Dialect;
+use super::super::fault::Failure;
 use super::super::form::{Dotted, Interner, Mark, Name, Query};
 use super::super::keyword;
 use super::super::lexer::{Kind, Token};
@@ -135,7 +136,7 @@ impl Text<'_> {
     }
 
     /// Where a piece is at fault.
-    fn fault(&self, failure: parse::Failure, piece: &Piece) -> Fault {
+    fn fault(&self, failure: Failure, piece: &Piece) -> Fault {
         let token = failure.token.filter(|&token| token < piece.to);
         let offset = match token {
             Some(token) => self.tokens[token].start,

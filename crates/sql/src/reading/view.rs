@@ -1,5 +1,6 @@
 //! What a text says of its query beside the query itself.
 
+use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::matching::Matching;
 use super::super::path::{self, symbol, unquoted};
@@ -29,7 +30,12 @@ impl Text<'_> {
             })
         };
         (piece.from..piece.to).any(|at| {
-            let set = is(at, "UNION") || is(at, "INTERSECT") || is(at, "EXCEPT");
+            let set = self.tokens.get(at).is_some_and(|token| {
+                matches!(
+                    token.kind,
+                    Kind::Word(Key::Union | Key::Intersect | Key::Except)
+                )
+            });
             set && Matching::of(is, at) == Some(Matching::Other)
         })
     }

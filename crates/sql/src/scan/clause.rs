@@ -4,7 +4,7 @@ use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::{self, keyword, symbol};
-use super::{Alias, Scan, Shape, With};
+use super::state::{Alias, Frame, Scan, Shape, With};
 
 impl Scan<'_> {
     /// Handles an unquoted word that isn't part of a dotted name.
@@ -17,52 +17,17 @@ impl Scan<'_> {
             return at + 1;
         }
         match key {
-            Key::Select => {
-                if before != Some(Kind::Pipe) {
-                    let outer = frame.outer;
-                    let scope = self.findings.scopes.open(outer);
-                    self.top().scope = Some(scope);
-                }
-                let top = self.top();
-                top.query = true;
-                top.from = false;
-                top.expect = false;
-                top.other_list = false;
-                top.with = With::Outside;
-            }
+            Key::Select => self.begin_select(before, frame),
             Key::From if before == Some(Kind::Word(Key::Delete)) => {
                 self.top().using = true;
                 return path::read(self.tokens, at + 1, self.dialect)
                     .map_or(at + 1, |path| path.end);
             }
-            Key::From if self.is_clause(at) => {
-                if frame.shape == Shape::Group && !frame.query {
-                    self.top().scope = None;
-                }
-                self.scope();
-                let top = self.top();
-                top.query = true;
-                top.from = true;
-                top.expect = true;
-                top.lateral = false;
-                top.other_list = false;
-                top.with = With::Outside;
-            }
+            Key::From if self.is_clause(at) => self.begin_from(frame),
             Key::From => {}
             Key::Join if before == Some(Kind::Word(Key::For)) => {}
             Key::StraightJoin if !frame.from => {}
-            Key::Join | Key::StraightJoin => {
-                if before == Some(Kind::Word(Key::Array)) {
-                    self.top().other_list = true;
-                } else if frame.shape != Shape::Call || frame.query {
-                    self.scope();
-                    let top = self.top();
-                    top.from = true;
-                    top.expect = true;
-                    top.lateral = false;
-                    top.other_list = false;
-                }
-            }
+            Key::Join | Key::StraightJoin => self.begin_join(before, frame),
             Key::Using if frame.using => {
                 let top = self.top();
                 top.using = false;
@@ -72,44 +37,17 @@ impl Scan<'_> {
             Key::Using if frame.from && !symbol(self.tokens, at + 1, b'(') => {
                 self.top().other_list = true;
             }
-            Key::Lateral => {
-                let top = self.top();
-                top.lateral = top.expect;
-                if keyword(self.tokens, at + 1, Key::View) {
-                    let top = self.top();
-                    top.other_list = true;
-                    top.expect = false;
-                }
-            }
+            Key::Lateral => self.begin_lateral(at),
             Key::With if !frame.expect => {
                 if frame.with == With::Outside && self.is_with(at) {
-                    let recursive = self.is_key(at + 1, Key::Recursive);
-                    let top = self.top();
-                    top.with = With::Name;
-                    top.recursive = recursive.then_some(at);
-                    return at + 1 + usize::from(recursive);
+                    return self.begin_with(at);
                 }
             }
-            Key::Table
-                if !frame.expect
-                    || (before == Some(Kind::Symbol(b'('))
-                        && matches!(
-                            self.kind(at + 1),
-                            Some(Kind::Word(Key::Other) | Kind::Quoted)
-                        )) =>
-            {
+            Key::Table if !frame.expect || self.is_table_in_parentheses(at, before) => {
                 self.top().expect = false;
                 return self.table_query(at);
             }
-            Key::Call if before == Some(Kind::Pipe) => {
-                let Some(path) = path::read(self.tokens, at + 1, self.dialect) else {
-                    return at + 1;
-                };
-                if path.unusual {
-                    self.findings.unusual.push(path);
-                }
-                return path.end;
-            }
+            Key::Call if before == Some(Kind::Pipe) => return self.called(at),
             Key::Only | Key::Each | Key::Stream if frame.expect && self.is_noise(at, key) => {
                 self.findings.noise.push(at);
             }
@@ -127,9 +65,7 @@ impl Scan<'_> {
             }
             Key::Rows if frame.expect && self.is_key(at + 1, Key::From) => {
                 // `ROWS FROM (f(…), g(…))`
-                let top = self.top();
-                top.expect = false;
-                top.alias = Alias::Due(None);
+                self.pass_table();
                 return at + 2;
             }
             // `FROM VALUES (1, 2), (3, 4) AS v`
@@ -139,9 +75,7 @@ impl Scan<'_> {
                     && before != Some(Kind::Symbol(b'('))
                     && symbol(self.tokens, at + 1, b'(') =>
             {
-                let top = self.top();
-                top.expect = false;
-                top.alias = Alias::Due(None);
+                self.pass_table();
                 return self.after_rows(at + 1);
             }
             Key::Values
@@ -149,21 +83,120 @@ impl Scan<'_> {
                     && (symbol(self.tokens, at + 1, b'(')
                         || before == Some(Kind::Symbol(b'('))) =>
             {
-                let top = self.top();
-                top.from = false;
-                top.expect = false;
-                top.query = true;
+                self.end_from();
+                self.top().query = true;
             }
             Key::Union | Key::Intersect | Key::Except | Key::Minus if self.is_set(at, key) => {
+                self.end_from();
                 let top = self.top();
-                top.from = false;
-                top.expect = false;
                 top.query = true;
                 top.other_list = false;
                 if before != Some(Kind::Pipe) {
                     top.scope = None;
                 }
             }
+            Key::Start if !frame.expect && self.is_key(at + 1, Key::With) => {
+                self.top().from = false;
+                return at + 2;
+            }
+            _ if self.ends_from(at, key, frame) => self.end_from(),
+            Key::For if !frame.expect => {}
+            // It begins no table, so that none is due.
+            _ if frame.expect && self.ends_table(at) => {
+                self.top().expect = false;
+                return self.word(at, key);
+            }
+            _ if frame.expect => return self.table(at),
+            _ => self.name(at),
+        }
+        at + 1
+    }
+
+    fn begin_select(&mut self, before: Option<Kind>, frame: Frame) {
+        if before != Some(Kind::Pipe) {
+            let scope = self.findings.scopes.open(frame.outer);
+            self.top().scope = Some(scope);
+        }
+        let top = self.top();
+        top.query = true;
+        top.from = false;
+        top.expect = false;
+        top.other_list = false;
+        top.with = With::Outside;
+    }
+
+    fn begin_from(&mut self, frame: Frame) {
+        if frame.shape == Shape::Group && !frame.query {
+            self.top().scope = None;
+        }
+        self.scope();
+        let top = self.top();
+        top.query = true;
+        top.from = true;
+        top.expect = true;
+        top.lateral = false;
+        top.other_list = false;
+        top.with = With::Outside;
+    }
+
+    fn begin_join(&mut self, before: Option<Kind>, frame: Frame) {
+        if before == Some(Kind::Word(Key::Array)) {
+            self.top().other_list = true;
+        } else if frame.shape != Shape::Call || frame.query {
+            self.scope();
+            let top = self.top();
+            top.from = true;
+            top.expect = true;
+            top.lateral = false;
+            top.other_list = false;
+        }
+    }
+
+    fn begin_lateral(&mut self, at: usize) {
+        let top = self.top();
+        top.lateral = top.expect;
+        if keyword(self.tokens, at + 1, Key::View) {
+            let top = self.top();
+            top.other_list = true;
+            top.expect = false;
+        }
+    }
+
+    fn begin_with(&mut self, at: usize) -> usize {
+        let recursive = self.is_key(at + 1, Key::Recursive);
+        let top = self.top();
+        top.with = With::Name;
+        top.recursive = recursive.then_some(at);
+        at + 1 + usize::from(recursive)
+    }
+
+    /// `|> CALL function(…)`
+    fn called(&mut self, at: usize) -> usize {
+        let Some(path) = path::read(self.tokens, at + 1, self.dialect) else {
+            return at + 1;
+        };
+        if path.unusual {
+            self.findings.unusual.push(path);
+        }
+        path.end
+    }
+
+    /// Something else stands where a table was due; its alias may follow.
+    fn pass_table(&mut self) {
+        let top = self.top();
+        top.expect = false;
+        top.alias = Alias::Due(None);
+    }
+
+    fn end_from(&mut self) {
+        let top = self.top();
+        top.from = false;
+        top.expect = false;
+    }
+
+    /// Whether the word at `at` begins a clause after FROM.
+    fn ends_from(&self, at: usize, key: Key, frame: Frame) -> bool {
+        match key {
             Key::Where
             | Key::Group
             | Key::Having
@@ -171,34 +204,23 @@ impl Scan<'_> {
             | Key::Limit
             | Key::Qualify
             | Key::Returning
-            | Key::Set => {
-                let top = self.top();
-                top.from = false;
-                top.expect = false;
+            | Key::Set => true,
+            Key::Window | Key::Fetch | Key::Prewhere | Key::Settings | Key::Format => !frame.expect,
+            Key::Cluster | Key::Distribute | Key::Sort | Key::Connect => {
+                !frame.expect && self.is_key(at + 1, Key::By)
             }
-            Key::Window | Key::Fetch | Key::Prewhere | Key::Settings | Key::Format
-                if !frame.expect =>
-            {
-                self.top().from = false;
-            }
-            Key::Cluster | Key::Distribute | Key::Sort | Key::Connect
-                if !frame.expect && self.is_key(at + 1, Key::By) =>
-            {
-                self.top().from = false;
-            }
-            Key::Start if !frame.expect && self.is_key(at + 1, Key::With) => {
-                self.top().from = false;
-                return at + 2;
-            }
-            Key::For if !frame.expect => {
-                if self.kind(at + 1) == Some(Kind::Word(Key::Update)) {
-                    self.top().from = false;
-                }
-            }
-            _ if frame.expect => return self.table(at),
-            _ => self.name(at),
+            Key::For => !frame.expect && self.is_key(at + 1, Key::Update),
+            _ => false,
         }
-        at + 1
+    }
+
+    /// `(TABLE t`
+    fn is_table_in_parentheses(&self, at: usize, before: Option<Kind>) -> bool {
+        before == Some(Kind::Symbol(b'('))
+            && matches!(
+                self.kind(at + 1),
+                Some(Kind::Word(Key::Other) | Kind::Quoted)
+            )
     }
 
     /// Whether the FROM at `at` is a clause, not part of a function or of a comparison.
@@ -274,10 +296,6 @@ impl Scan<'_> {
             next += 1;
         }
         next
-    }
-
-    pub(super) fn begins_query(&self, at: usize) -> bool {
-        self.is_key(at, Key::Select) || self.is_key(at, Key::With)
     }
 
     /// Whether the word at `at` only says how the table after it is read.

@@ -4,7 +4,7 @@ use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::{Kind, Token};
 use super::super::path::symbol;
-use super::{Alias, Scan, Shape};
+use super::state::{Alias, Scan, Shape};
 
 /// Whether a word before a parenthesis makes it the arguments of a function.
 pub(super) fn is_function(key: Key) -> bool {

@@ -5,7 +5,7 @@ use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::{self, Path, symbol};
 use super::super::scope::ScopeId;
-use super::{Alias, Frame, Mention, Scan, Shape};
+use super::state::{Alias, Frame, Mention, Scan, Shape};
 
 impl Scan<'_> {
     /// Whether the token can't begin the name of a table.
@@ -119,7 +119,7 @@ impl Scan<'_> {
     pub(super) fn table(&mut self, at: usize) -> usize {
         if self.ends_table(at) && matches!(self.kind(at), Some(Kind::Word(_))) {
             self.top().expect = false;
-            return self.step(at);
+            return at + 1;
         }
         if matches!(self.kind(at), Some(Kind::Symbol(b'`' | b'"' | b'\''))) {
             // A quote that nothing closes; the name follows.

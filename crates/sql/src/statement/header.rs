@@ -4,7 +4,8 @@ use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::path::{keyword, symbol};
 use super::super::scan::{Entry, is_unclosed};
-use super::{Form, Reader};
+use super::piece::Form;
+use super::reader::Reader;
 
 impl Reader<'_> {
     /// CREATE or ALTER; true if another statement follows in the same tokens.

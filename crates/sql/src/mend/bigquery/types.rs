@@ -1,10 +1,10 @@
 //! BigQuery's types: of constructors, and elsewhere.
 
-use super::super::super::convert::{Convert, quoted};
+use super::super::super::convert::{Convert, Later, quoted};
 use super::super::super::keyword::Key;
 use super::super::super::lexer::Kind;
 use super::super::super::path::{symbol, unquoted};
-use super::super::{FIELDS_OF_TYPE, Later};
+use super::super::names::FIELDS_OF_TYPE;
 
 impl Convert<'_> {
     /// `ARRAY<…>`, `STRUCT<…>`, `RANGE<…>`: as constructors they do without the type,

@@ -2,11 +2,10 @@
 
 use sqlparser::tokenizer::Token as ParserToken;
 
-use super::super::super::convert::Convert;
+use super::super::super::convert::{Convert, Later};
 use super::super::super::keyword::Key;
 use super::super::super::lexer::Kind;
 use super::super::super::path::{symbol, unquoted};
-use super::super::Later;
 
 impl Convert<'_> {
     /// `|> SELECT AS VALUE x`: the parser doesn't know it (not reported). The name tells the
@@ -107,7 +106,7 @@ impl Convert<'_> {
         let close = self.close(open)?;
         self.look(close - open)?;
         self.keyword("OVER", at);
-        self.repeat(open, close + 1);
+        self.again = Some((open, close + 1));
         Some(at + 2)
     }
 

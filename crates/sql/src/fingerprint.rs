@@ -1,26 +1,21 @@
 //! One number for all statements that differ in their literals only.
 
-use super::super::Dialect;
-use super::super::lexer::{self, Kind, Token};
+use super::Dialect;
+use super::lexer::{self, Kind};
 
 /// A hash of the statement with every literal and parameter replaced by `?`, comments and white
 /// space left out, and words in lower case. Lists of literals count as one.
 pub fn fingerprint(sql: &str, dialect: Dialect) -> u64 {
-    if sql.len() > super::super::LONGEST {
+    if sql.len() > lexer::LONGEST {
         let mut hash = Fnv::new();
         hash.add(sql.as_bytes());
         return hash.0;
     }
-    of_tokens(sql, &lexer::lex(sql, dialect.rules()).tokens)
-}
-
-/// The same of a text whose tokens are known.
-pub(crate) fn of_tokens(sql: &str, tokens: &[Token]) -> u64 {
     let mut hash = Fnv::new();
     // The token before was a literal; a literal and a comma stand before.
     let mut literal = false;
     let mut listed = false;
-    for token in tokens {
+    for token in lexer::lex(sql, dialect.rules()).tokens {
         let Some(text) = sql.get(token.start as usize..token.end as usize) else {
             continue;
         };
@@ -42,7 +37,7 @@ pub(crate) fn of_tokens(sql: &str, tokens: &[Token]) -> u64 {
             hash.add(b",\0");
         }
         match token.kind {
-            Kind::Word(_) => hash.add(text.to_ascii_lowercase().as_bytes()),
+            Kind::Word(_) => hash.add_lowercase(text.as_bytes()),
             _ => hash.add(text.as_bytes()),
         }
         hash.add(b"\0");
@@ -61,8 +56,15 @@ impl Fnv {
     }
 
     fn add(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        bytes.iter().for_each(|byte| self.add_byte(*byte));
+    }
+
+    fn add_lowercase(&mut self, bytes: &[u8]) {
+        let lowercase = bytes.iter().map(u8::to_ascii_lowercase);
+        lowercase.for_each(|byte| self.add_byte(byte));
+    }
+
+    fn add_byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 }
