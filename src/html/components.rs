@@ -141,7 +141,7 @@ impl Writer {
     }
 
     /// A box that filters the rows of a table; shown by the script, useless without it.
-    pub(super) fn filter(&mut self, target: &str, label: &str) -> &mut Self {
+    pub(super) fn filter_box(&mut self, target: &str, label: &str) -> &mut Self {
         self.raw("<input class=\"js-only\" type=\"search\" data-filter=\"")
             .text(target)
             .raw("\" placeholder=\"")

@@ -125,7 +125,7 @@ pub(super) fn columns(m: &mut Writer, page: &RelationPage<'_>) {
     m.raw("\n<section id=\"columns\">\n<h2>Columns <span class=\"count\">")
         .number(columns.count)
         .raw("</span></h2>\n<div class=\"tools\">")
-        .filter("column-rows", "Filter columns");
+        .filter_box("column-rows", "Filter columns");
     if let Some(percent) = columns.described_percent {
         m.raw("<span class=\"soft small\">")
             .number(percent)

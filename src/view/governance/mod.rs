@@ -8,6 +8,7 @@ mod draft;
 mod drift;
 mod growth;
 mod lifecycle;
+mod links;
 mod master_data;
 mod overview;
 mod score;
@@ -20,7 +21,8 @@ use std::io::{self, Write};
 
 use crate::view::Views;
 use crate::view::model::{FiguresPage, Tab};
-use draft::{Draft, address, site_link};
+use draft::Draft;
+use links::{address, site_link};
 pub(super) use score::need_label;
 use table::Table;
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview};
 
-use super::draft::{address, site_link};
+use super::links::{address, site_link};
 use super::{Figures, TOPICS, tabs};
 
 impl Views<'_> {

@@ -3,11 +3,11 @@
 use crate::catalog::AssetIx;
 use crate::diagnostic::Severity;
 use crate::insight::{Found, Need, Part, Point, Score};
-use crate::view::model::{Cell, Fact, Link, Section};
+use crate::view::model::{Cell, Fact, Section};
 use crate::view::{Views, chart, counted, grouped};
 
-use super::draft::{address, site_link};
 use super::drift::DRIFT;
+use super::links::{address, site_link};
 
 /// What a part of the score is for.
 pub(super) const fn label(part: Part) -> &'static str {
@@ -162,14 +162,5 @@ impl Views<'_> {
             head: vec!["For", "Points", "What there is", "Raise it here"],
             rows,
         }
-    }
-
-    /// A link to a place on an asset's page; to its head where the anchor is empty.
-    pub(super) fn place_link(&self, (ix, anchor): (AssetIx, &str)) -> Link {
-        let mut link = self.link(ix);
-        if !anchor.is_empty() {
-            link.href = link.href.map(|href| format!("{href}#{anchor}"));
-        }
-        link
     }
 }

@@ -8,7 +8,7 @@ use crate::neutral::json;
 use crate::view::model::{Link, Sheet, SheetCell, SheetColumn};
 use crate::view::{Views, chart, grouped};
 
-use super::draft::site_link;
+use super::links::site_link;
 
 /// Rows shown on a page.
 const ROWS: usize = 200;

@@ -1,0 +1,31 @@
+//! Addresses of pages of figures, and links from them.
+
+use crate::catalog::AssetIx;
+use crate::view::Views;
+use crate::view::model::Link;
+
+/// Address of a page.
+pub(super) fn address(slug: &str) -> String {
+    format!("governance/{slug}.html")
+}
+
+/// A link within the site to what isn't an asset.
+pub(super) fn site_link(text: &str, href: String) -> Link {
+    Link {
+        text: text.to_owned(),
+        href: Some(href),
+        kind: "",
+        note: None,
+    }
+}
+
+impl Views<'_> {
+    /// A link to a place on an asset's page; to its head where the anchor is empty.
+    pub(super) fn place_link(&self, (ix, anchor): (AssetIx, &str)) -> Link {
+        let mut link = self.link(ix);
+        if !anchor.is_empty() {
+            link.href = link.href.map(|href| format!("{href}#{anchor}"));
+        }
+        link
+    }
+}
