@@ -110,6 +110,8 @@ pub struct AudienceSetting {
 pub struct Theme {
     /// Accent colour, `#rrggbb`.
     pub accent: Option<Located<String>>,
+    /// Folder below the mesh root whose `*.html` take the place of the templates of the same names.
+    pub templates: Option<Located<String>>,
 }
 
 impl<'de> Deserialize<'de> for Severity {

@@ -1,9 +1,10 @@
-//! Page models and theme to pages: templates, and frames for what `crate::html` draws. Pure: what is rendered goes to a [`Sink`], wherever that leads;
-//! pages are rendered in parallel and handed over one by one, so that a million of them are never
-//! held at once.
+//! Page models and theme to pages: templates, and frames for what `crate::html` draws. Pure: what is
+//! rendered goes to a [`Sink`], wherever that leads; pages are rendered in parallel and handed over one
+//! by one, so that a million of them are never held at once.
 
 mod frame;
 mod pages;
+mod problem;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -11,7 +12,8 @@ mod theme;
 use std::io::{self, Write};
 
 pub use pages::render;
-pub use theme::{Template, Theme, ThemeError};
+pub use problem::{Problem, ThemeError};
+pub use theme::{Template, Theme, check};
 
 /// Takes the files of a site. Called from several threads.
 pub trait Sink: Sync {
