@@ -33,12 +33,13 @@ impl std::fmt::Display for ThemeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a template failed")?;
         for problem in &self.0 {
-            write!(f, ": {}", problem.message)?;
-            match (&problem.template, problem.at) {
-                (Some(name), Some((line, column))) => write!(f, " ({name}:{line}:{column})")?,
-                (Some(name), None) => write!(f, " ({name})")?,
-                (None, _) => {}
+            if let Some(name) = &problem.template {
+                write!(f, ": `{name}`")?;
             }
+            if let Some((line, column)) = problem.at {
+                write!(f, " at {line}:{column}")?;
+            }
+            write!(f, ": {}", problem.message)?;
         }
         Ok(())
     }

@@ -295,7 +295,8 @@ fn nowhere_used(name: &str) -> Problem {
     Problem {
         template: Some(name.to_owned()),
         at: None,
-        message: format!("`{name}` isn't a template's name, and no template includes it"),
+        message: "no page is drawn by a template of this name, and no template includes it"
+            .to_owned(),
         help: Some(format!("templates are {}", known.join(", "))),
     }
 }

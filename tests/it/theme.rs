@@ -77,7 +77,7 @@ fn a_template_draws_its_pages_and_no_other() {
     let drawn: Vec<String> = paths(&after).into_iter().filter(is_relation).collect();
     assert_eq!(changed, drawn);
     assert!(changed.len() > 1);
-    let view = site.page("views/p/unified/orders.html");
+    let view = site.page("views/unified/orders.html");
     assert!(view.starts_with("<!doctype html>"), "{view}");
     for part in [
         "<h1>Ours: unified.orders</h1>",
@@ -93,15 +93,12 @@ fn a_template_draws_its_pages_and_no_other() {
 fn what_isnt_html_stays_text() {
     let term = "{% extends \"base.html\" %}{% block main %}<h1>{{ heading }}</h1>\
                 <p title=\"{{ heading }}\">{{ sentence(of=heading) }}</p>{% endblock main %}";
-    let site = themed(mesh(), &[("entity.html", term)]).build();
-    let page = site.page("glossary/hostile.html");
+    let mesh = themed(self::mesh(), &[("entity.html", term)]);
+    let page = mesh.build().page("glossary/hostile.html");
     assert!(!page.contains("<script>alert"), "{page}");
-    assert_eq!(
-        page.matches("&lt;script&gt;alert(1)&lt;/script&gt;")
-            .count(),
-        5,
-        "{page}"
-    );
+    let text = "&lt;script&gt;alert(1)&lt;/script&gt;";
+    let main = format!("<h1>{text}</h1><p title=\"{text}\">{text}</p>");
+    assert!(page.contains(&main), "{page}");
     let safe = term.replace("{{ heading }}</h1>", "{{ heading | safe }}</h1>");
     let mesh = themed(self::mesh(), &[("entity.html", &safe)]);
     let build = mesh.run(&["build"]);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DriftGroup, Link, Page, Plot, Share, Word, some_word};
+use super::{FindingRow, Link, Page, Plot, Word, some_word};
 
 /// A column of a [`Sheet`].
 #[derive(Debug, Clone, Serialize)]
@@ -149,4 +149,36 @@ pub struct GovernanceOverview {
     pub shares: Vec<Share>,
     /// Contradictions by rule.
     pub drift: Vec<DriftCount>,
+}
+
+/// A bar with a share, for coverage.
+#[derive(Debug, Clone, Serialize)]
+pub struct Share {
+    /// Question: "Productive tables behind a unified view".
+    pub label: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Of how many.
+    pub total: usize,
+    /// Percent, 0 to 100.
+    pub percent: usize,
+    /// `ok`, `warn` or `bad`.
+    pub tone: &'static str,
+}
+
+/// Findings of one drift rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct DriftGroup {
+    /// Rule id, the anchor.
+    pub rule: &'static str,
+    /// What it means.
+    pub summary: &'static str,
+    /// Loudest severity in it.
+    pub severity: &'static str,
+    /// How many.
+    pub count: usize,
+    /// First ones (at most 50).
+    pub rows: Vec<FindingRow>,
+    /// Those beyond.
+    pub more: usize,
 }

@@ -4,13 +4,22 @@
 //! text, and escaped when it is written. Parts that are components come back from templates, so they
 //! are read as well.
 
+mod assets;
 mod chart;
 mod column;
+mod entity;
 mod figures;
-mod pages;
+mod findings;
+mod guide;
+mod home;
+mod list;
+mod moved;
 mod picture;
+mod relation;
 mod rule;
+mod search;
 mod sentence;
+mod site;
 mod trust;
 mod words;
 
@@ -18,20 +27,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::markdown::Prose;
 
+pub use assets::{AssetList, AssetRow, TreeNode};
 pub use chart::{Bar, Meter, Plot, Series};
 pub use column::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
+pub use entity::{Cell, ChecklistItem, EntityPage, Section};
 pub use figures::{
-    Chart, DriftCount, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Sheet, SheetCell,
-    SheetColumn, Tab,
+    Chart, DriftCount, DriftGroup, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Share,
+    Sheet, SheetCell, SheetColumn, Tab,
 };
-pub use pages::{
-    AssetList, AssetRow, Cell, ChangeRow, ChecklistItem, Dataset, DriftGroup, EntityPage, Figure,
-    FindingsPage, Growth, GrowthBar, GuidePage, Heading, HomePage, ListPage, MovedPage, PageLink,
-    RelationPage, SearchPage, Section, Share, SiteContext, StaleExport, TreeNode,
-};
+pub use findings::FindingsPage;
+pub use guide::{GuidePage, Heading};
+pub use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
+pub use list::{ListPage, PageLink};
+pub use moved::MovedPage;
 pub use picture::{Picture, PictureEdge, PictureNode};
+pub use relation::{Dataset, RelationPage};
 pub use rule::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
+pub use search::SearchPage;
 pub use sentence::{Part, Sentence};
+pub use site::{SiteContext, StaleExport};
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
 pub use words::Word;
 use words::{some_word, word};
