@@ -33,7 +33,7 @@ impl Writer {
         match cell.tone {
             Some(tone) => self
                 .raw("<span class=\"tag ")
-                .raw(tone)
+                .raw(tone.as_str())
                 .raw("\">")
                 .text(&cell.text)
                 .raw("</span>"),

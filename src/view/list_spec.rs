@@ -59,10 +59,7 @@ pub const ALL: [ListSpec; 12] = [
 pub(super) fn crumb(kind: Kind) -> Link {
     ALL.iter()
         .find(|l| l.kind == kind)
-        .map_or_else(Link::default, |spec| Link {
-            text: spec.heading.to_owned(),
-            href: Some(format!("{}/index.html", spec.folder)),
-            kind: "",
-            note: None,
+        .map_or_else(Link::default, |spec| {
+            Link::to(spec.heading, format!("{}/index.html", spec.folder))
         })
 }

@@ -1,7 +1,7 @@
 //! Paginated lists of assets.
 
 pub use super::list_spec::{ALL, ListSpec};
-use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink};
+use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic::Severity;
@@ -111,12 +111,7 @@ impl Views<'_> {
                 "governance",
                 format!("Findings{suffix}"),
                 "What the checks have to say about this mesh.".into(),
-                vec![Link {
-                    text: "Governance".into(),
-                    href: Some("governance/index.html".into()),
-                    kind: "",
-                    note: None,
-                }],
+                vec![Link::to("Governance", "governance/index.html")],
             ),
             errors: self.prepared.count(Severity::Error),
             warnings: self.prepared.count(Severity::Warning),
@@ -154,7 +149,7 @@ impl Views<'_> {
                     });
                     let label = super::relation_kind::kind_label(r);
                     if !matches!(label, "unified view" | "productive table") {
-                        badges.push(badge(label, "plain"));
+                        badges.push(badge(label, Tone::Plain));
                     }
                 }
             }
@@ -162,8 +157,8 @@ impl Views<'_> {
                 if let Some(p) = c.product(ix) {
                     dme = p.environment.map(|d| self.link(d));
                     figure = Some(p.outputs.len().to_string());
-                    badges.extend(p.criticality.map(|t| badge(t.words(), "plain")));
-                    badges.extend(p.master_data.then(|| badge("master data", "plain")));
+                    badges.extend(p.criticality.map(|t| badge(t.words(), Tone::Plain)));
+                    badges.extend(p.master_data.then(|| badge("master data", Tone::Plain)));
                 }
             }
             Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
@@ -171,7 +166,7 @@ impl Views<'_> {
             Kind::Contract => {
                 let contract = c.contract(ix);
                 figure = Some(contract.tables.len().to_string());
-                badges.push(badge(&contract.version, "plain"));
+                badges.push(badge(&contract.version, Tone::Plain));
             }
             Kind::Exposure | Kind::Model => {
                 figure = Some(c.upstream(ix).len().to_string());

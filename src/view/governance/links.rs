@@ -9,16 +9,6 @@ pub(super) fn address(slug: &str) -> String {
     format!("governance/{slug}.html")
 }
 
-/// A link within the site to what isn't an asset.
-pub(super) fn site_link(text: &str, href: String) -> Link {
-    Link {
-        text: text.to_owned(),
-        href: Some(href),
-        kind: "",
-        note: None,
-    }
-}
-
 impl Views<'_> {
     /// A link to a place on an asset's page; to its head where the anchor is empty.
     pub(super) fn place_link(&self, (ix, anchor): (AssetIx, &str)) -> Link {

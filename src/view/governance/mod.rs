@@ -20,9 +20,9 @@ mod verdicts;
 use std::io::{self, Write};
 
 use crate::view::Views;
-use crate::view::model::{FiguresPage, Tab};
+use crate::view::model::{FiguresPage, Link, Tab};
 use draft::Draft;
-use links::{address, site_link};
+use links::address;
 pub(super) use score::need_label;
 use table::Table;
 
@@ -136,7 +136,7 @@ impl Views<'_> {
                     "governance",
                     topic.title.to_owned(),
                     topic.intro.to_owned(),
-                    vec![site_link("Governance", "governance/index.html".to_owned())],
+                    vec![Link::to("Governance", "governance/index.html".to_owned())],
                 ),
                 heading: topic.title,
                 intro: topic.intro,
@@ -164,12 +164,12 @@ fn slug(page: &FiguresPage) -> &str {
 /// All governance pages; `current` is empty on the overview.
 fn tabs(current: &str) -> Vec<Tab> {
     let overview = Tab {
-        link: site_link("Overview", "governance/index.html".to_owned()),
+        link: Link::to("Overview", "governance/index.html".to_owned()),
         current: current.is_empty(),
     };
     std::iter::once(overview)
         .chain(TOPICS.iter().map(|t| Tab {
-            link: site_link(t.title, address(t.slug)),
+            link: Link::to(t.title, address(t.slug)),
             current: t.slug == current,
         }))
         .collect()

@@ -3,11 +3,11 @@
 use crate::catalog::AssetIx;
 use crate::diagnostic::Severity;
 use crate::insight::{Found, Need, Part, Point, Score};
-use crate::view::model::{Cell, Fact, Section};
+use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
 
 use super::drift::DRIFT;
-use super::links::{address, site_link};
+use super::links::address;
 
 /// What a part of the score is for.
 pub(super) const fn label(part: Part) -> &'static str {
@@ -116,13 +116,13 @@ impl Views<'_> {
     pub(in crate::view) fn score_fact(&self, of: &Score) -> Fact {
         let score = of.total();
         Fact {
-            label: "Governance score",
-            values: vec![site_link(
+            label: "Governance score".into(),
+            values: vec![Link::to(
                 &score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
                 format!("{}#score", self.reader.href(of.dme)),
             )],
             note: None,
-            note_link: Some(site_link("all DMEs", address("scorecard"))),
+            note_link: Some(Link::to("all DMEs", address("scorecard"))),
             empty: score.is_none(),
         }
     }
