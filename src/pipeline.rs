@@ -74,8 +74,11 @@ pub fn build(
 ) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
     let site = Publication::begin(out, root, durability)?;
-    write(&mesh, &site, stage)
-        .map_err(|e| theme::failed(&mesh, &e).unwrap_or_else(|| site.failed(&e).into()))?;
+    write(&mesh, &site, stage).map_err(|e| {
+        let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
+        let theme = theme::failed(&e, settings, paths, &mesh.templates);
+        theme.unwrap_or_else(|| site.failed(&e).into())
+    })?;
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))

@@ -3,7 +3,6 @@
 
 use std::io;
 
-use super::Mesh;
 use super::error::BuildError;
 use super::quote;
 use super::settings::faulty;
@@ -52,11 +51,15 @@ pub(super) fn read(settings: &Settings, tree: &SourceTree) -> Result<Vec<Templat
 }
 
 /// Why a site with templates of its own could not be rendered; none where they aren't at fault.
-pub(super) fn failed(mesh: &Mesh, error: &io::Error) -> Option<BuildError> {
+pub(super) fn failed(
+    error: &io::Error,
+    settings: &Settings,
+    paths: &[String],
+    templates: &[Template],
+) -> Option<BuildError> {
     let error: &ThemeError = error.get_ref()?.downcast_ref()?;
-    let paths = &mesh.catalog.files;
-    let findings = findings(error, &mesh.settings, paths, &mesh.templates);
-    (!mesh.templates.is_empty()).then(|| refused(findings, paths))
+    let findings = findings(error, settings, paths, templates);
+    (!templates.is_empty()).then(|| refused(findings, paths))
 }
 
 fn refused(findings: Vec<Finding>, paths: &[String]) -> BuildError {
