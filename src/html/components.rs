@@ -104,8 +104,13 @@ impl Writer {
     }
 
     pub(super) fn badge(&mut self, tone: Tone, text: &str) -> &mut Self {
-        self.raw(" <span class=\"tag ")
-            .raw(tone.as_str())
+        self.raw(" ").tag(tone.as_str(), text)
+    }
+
+    /// A badge without a blank before it; `class` says how it looks.
+    pub(super) fn tag(&mut self, class: &'static str, text: &str) -> &mut Self {
+        self.raw("<span class=\"tag ")
+            .raw(class)
             .raw("\">")
             .text(text)
             .raw("</span>")
@@ -329,11 +334,9 @@ impl Writer {
     }
 
     fn finding(&mut self, finding: &FindingRow, before: &'static str) {
-        self.raw("\n<li><span class=\"tag ")
-            .raw(finding.severity.as_str())
-            .raw("\">")
-            .raw(finding.word())
-            .raw("</span><div>")
+        self.raw("\n<li>")
+            .tag(finding.severity.as_str(), finding.word())
+            .raw("<div>")
             .raw(before)
             .sentence(&finding.message);
         if let Some(help) = finding.help.as_deref() {

@@ -1,5 +1,6 @@
 //! Paginated lists of assets.
 
+use super::governance::OVERVIEW;
 pub use super::list_spec::{ALL, ListSpec};
 use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
@@ -61,17 +62,12 @@ impl Views<'_> {
             .collect();
         let pages = Self::list_pages(all.len());
         let address = |n: usize| page_address(spec.folder, n);
-        let suffix = if number > 1 {
-            format!(", page {number}")
-        } else {
-            String::new()
-        };
         ListPage {
             page: self.page_at(
                 &address(number),
                 "list",
                 spec.nav,
-                format!("{}{suffix}", spec.heading),
+                titled(spec.heading, number),
                 spec.intro.to_owned(),
                 Vec::new(),
             ),
@@ -99,19 +95,14 @@ impl Views<'_> {
     #[must_use]
     pub fn findings_page(&self, number: usize) -> FindingsPage {
         let pages = Self::list_pages(self.findings.len());
-        let suffix = if number > 1 {
-            format!(", page {number}")
-        } else {
-            String::new()
-        };
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
                 "findings",
                 "governance",
-                format!("Findings{suffix}"),
+                titled("Findings", number),
                 "What the checks have to say about this mesh.".into(),
-                vec![Link::to("Governance", "governance/index.html")],
+                vec![Link::to("Governance", OVERVIEW)],
             ),
             errors: self.prepared.count(Severity::Error),
             warnings: self.prepared.count(Severity::Warning),
@@ -219,6 +210,14 @@ impl Views<'_> {
             figure: Some(counted(reach, "dependent")),
             ..self.row(ix)
         }
+    }
+}
+
+/// Heading of a page of a list; all but the first have their number.
+fn titled(heading: &str, number: usize) -> String {
+    match number {
+        0 | 1 => heading.to_owned(),
+        _ => format!("{heading}, page {number}"),
     }
 }
 

@@ -253,7 +253,7 @@ impl Views<'_> {
             .iter()
             .map(|spec| Link {
                 note: Some(super::grouped(self.listed(spec).len())),
-                ..Link::to(spec.heading, format!("{}/index.html", spec.folder))
+                ..spec.link()
             })
             .collect()
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Views;
+use super::governance::OVERVIEW;
 use super::lists::PAGE;
 use super::model::{ExampleFilePart, ExamplePart, Link, RulePage, RuleRow, RulesPage};
 use crate::diagnostic::rule::{Example, ExampleFile};
@@ -84,7 +85,7 @@ impl Views<'_> {
 /// The way down to the rules.
 fn crumbs() -> Vec<Link> {
     vec![
-        Link::to("Governance", "governance/index.html"),
+        Link::to("Governance", OVERVIEW),
         Link::to("Findings", "findings/index.html"),
     ]
 }

@@ -4,6 +4,9 @@ use crate::catalog::AssetIx;
 use crate::view::Views;
 use crate::view::model::Link;
 
+/// Address of the overview.
+pub(in crate::view) const OVERVIEW: &str = "governance/index.html";
+
 /// Address of a page.
 pub(super) fn address(slug: &str) -> String {
     format!("governance/{slug}.html")

@@ -22,6 +22,7 @@ use std::io::{self, Write};
 use crate::view::Views;
 use crate::view::model::{FiguresPage, Link, Tab};
 use draft::Draft;
+pub(super) use links::OVERVIEW;
 use links::address;
 pub(super) use score::need_label;
 use table::Table;
@@ -136,7 +137,7 @@ impl Views<'_> {
                     "governance",
                     topic.title.to_owned(),
                     topic.intro.to_owned(),
-                    vec![Link::to("Governance", "governance/index.html".to_owned())],
+                    vec![Link::to("Governance", OVERVIEW)],
                 ),
                 heading: topic.title,
                 intro: topic.intro,
@@ -164,7 +165,7 @@ fn slug(page: &FiguresPage) -> &str {
 /// All governance pages; `current` is empty on the overview.
 fn tabs(current: &str) -> Vec<Tab> {
     let overview = Tab {
-        link: Link::to("Overview", "governance/index.html".to_owned()),
+        link: Link::to("Overview", OVERVIEW),
         current: current.is_empty(),
     };
     std::iter::once(overview)

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link};
 
-use super::links::address;
+use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, tabs};
 
 impl Views<'_> {
@@ -21,7 +21,7 @@ impl Views<'_> {
         shares.extend(pages.iter().flat_map(|p| p.page.shares.iter().cloned()));
         GovernanceOverview {
             page: self.page_at(
-                "governance/index.html",
+                OVERVIEW,
                 "governance",
                 "governance",
                 "Governance".into(),
