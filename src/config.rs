@@ -2,6 +2,7 @@
 
 mod check;
 mod check_publish;
+mod check_theme;
 mod export;
 mod labels;
 mod publish;
@@ -62,6 +63,7 @@ impl Settings {
         check.audiences(&config);
         check.base_url(&mut config);
         check.accent(&mut config);
+        check.templates(&mut config);
         let usual = Exporter::ALL
             .into_iter()
             .filter(|format| config.exports.is_empty() && !format.capabilities().needs_dialect)

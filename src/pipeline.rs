@@ -7,6 +7,7 @@ mod exports;
 mod quote;
 mod settings;
 mod side_by_side;
+mod theme;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +20,7 @@ use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
 use crate::output::Publication;
 use crate::reader::Reader;
-use crate::render::{self, Theme, render};
+use crate::render::{self, Template, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::SourceTree;
@@ -38,6 +39,8 @@ pub struct Mesh {
     pub insight: Insight,
     /// Everything that there is to say, weighed and sorted.
     pub findings: Vec<Finding>,
+    /// Templates that it brings.
+    pub templates: Vec<Template>,
 }
 
 impl Mesh {
@@ -71,7 +74,11 @@ pub fn build(
 ) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
     let site = Publication::begin(out, root, durability)?;
-    write(&mesh, &site, stage).map_err(|e| site.failed(&e))?;
+    write(&mesh, &site, stage).map_err(|e| {
+        let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
+        let theme = theme::failed(&e, settings, paths, &mesh.templates);
+        theme.unwrap_or_else(|| site.failed(&e).into())
+    })?;
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
@@ -112,6 +119,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         catalog,
         insight,
         findings,
+        templates: input.templates,
     })
 }
 
@@ -131,6 +139,7 @@ struct Input {
     tree: SourceTree,
     manifests: Manifests,
     facts: Facts,
+    templates: Vec<Template>,
 }
 
 // A stage stays a function of its own, so that profilers, and `scripts/instructions`, find it.
@@ -143,6 +152,7 @@ fn read(
 ) -> Result<Input, BuildError> {
     stage("read manifests");
     let (settings, tree) = settings::open(root, skip, findings)?;
+    let templates = theme::read(&settings, &tree)?;
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), findings);
     stage("read exports");
     let facts = exports::read(&settings, &manifests, &tree, findings);
@@ -155,6 +165,7 @@ fn read(
         tree,
         manifests,
         facts,
+        templates,
     })
 }
 
@@ -169,7 +180,8 @@ fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &m
 fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<()> {
     let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
     let accent = mesh.settings.config.theme.accent.as_ref();
-    let theme = Theme::new(accent.map(|a| a.as_str()), Vec::new(), |css, js, theme| {
+    let templates = mesh.templates.clone();
+    let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
         views.site(css, js, theme)
     })?;
     let (index, pages) = rayon::join(

@@ -10,7 +10,7 @@ use super::outcome::{Failure, Outcome};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
 use crate::view::Views;
-use crate::view::lineage::export::Ask;
+use crate::view::lineage::Ask;
 use crate::{neutral, pipeline};
 
 /// Most names that an error lists.

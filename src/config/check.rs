@@ -126,26 +126,6 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn accent(&mut self, config: &mut Config) {
-        if let Some(accent) = &config.theme.accent {
-            let hex = accent.as_str().strip_prefix('#');
-            if !hex.is_some_and(|h| h.len() == 6 && h.bytes().all(|b| b.is_ascii_hexdigit())) {
-                self.findings.push(
-                    Finding::new(
-                        Rule::WrongType,
-                        text!(
-                            "`accent` is `{accent}`, which isn't a colour of the form #rrggbb",
-                            accent = accent.as_str()
-                        ),
-                    )
-                    .at(accent.pos(self.file))
-                    .help("write for example \"#2d3277\""),
-                );
-                config.theme.accent = None;
-            }
-        }
-    }
-
     pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
         if let Some(limit) = beyond_limit(pattern.as_str()) {
             self.findings.push(

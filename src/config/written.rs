@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::export::ExportSetting;
 use super::labels::LabelSettings;
@@ -110,12 +110,20 @@ pub struct AudienceSetting {
 pub struct Theme {
     /// Accent colour, `#rrggbb`.
     pub accent: Option<Located<String>>,
+    /// Folder below the mesh root whose `*.html` take the place of the templates of the same names.
+    pub templates: Option<Located<String>>,
 }
 
 impl<'de> Deserialize<'de> for Severity {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         Self::parse(&word).ok_or_else(|| serde::de::Error::custom("not a severity"))
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
     }
 }
 

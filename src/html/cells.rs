@@ -31,12 +31,7 @@ impl Writer {
             };
         }
         match cell.tone {
-            Some(tone) => self
-                .raw("<span class=\"tag ")
-                .raw(tone)
-                .raw("\">")
-                .text(&cell.text)
-                .raw("</span>"),
+            Some(tone) => self.tag(tone.as_str(), &cell.text),
             None => self.text(&cell.text),
         }
     }

@@ -2,7 +2,7 @@
 //! the same, each bar with a title.
 
 use super::writer::Writer;
-use crate::view::model::{Bar, Meter, Plot, Series};
+use crate::view::model::{Bar, Meter, Plot, Series, Tone};
 
 /// Height of a chart's coordinate system, so that a bar's height is in percent.
 const HEIGHT: usize = 100;
@@ -63,8 +63,8 @@ impl Writer {
             .raw("\" height=\"")
             .number(bar.high)
             .raw("\"");
-        if !bar.tone.is_empty() {
-            self.raw(" class=\"").raw(bar.tone).raw("\"");
+        if bar.tone != Tone::Neutral {
+            self.raw(" class=\"").raw(bar.tone.as_str()).raw("\"");
         }
         self.raw("><title>").text(&bar.title).raw("</title></rect>");
     }
@@ -74,7 +74,7 @@ impl Writer {
         self.raw("<ul class=\"meters\">");
         for meter in meters {
             self.raw("<li class=\"")
-                .raw(meter.tone)
+                .raw(meter.tone.as_str())
                 .raw("\"><span>")
                 .text(&meter.name)
                 .raw("</span><b>")
@@ -92,7 +92,7 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::Writer;
-    use crate::view::model::{Bar, Meter, Plot, Series};
+    use crate::view::model::{Bar, Meter, Plot, Series, Tone};
 
     fn drawn(plot: &Plot) -> String {
         let mut m = Writer::new("", 0);
@@ -106,7 +106,7 @@ mod tests {
             at: 0,
             wide: 1,
             high: 100,
-            tone: "",
+            tone: Tone::Neutral,
             title: title.to_owned(),
         });
         let chart = drawn(&Plot::Bars(Series {
@@ -123,7 +123,7 @@ mod tests {
         let meters = drawn(&Plot::Meters(vec![Meter {
             name: "<b>".to_owned(),
             permille: 1000,
-            tone: "ok",
+            tone: Tone::Ok,
             percent: "100 %".to_owned(),
             note: String::new(),
         }]));

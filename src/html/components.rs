@@ -3,13 +3,13 @@
 
 use super::writer::Writer;
 use crate::view::model::{
-    Badge, Fact, FindingRow, Link, Notice, Pair, Part, Sentence, SlaRow, SupportRow,
+    Badge, Fact, FindingRow, Link, LinkKind, Notice, Pair, Part, Sentence, SlaRow, SupportRow, Tone,
 };
 
 impl Writer {
     /// A link to an asset, or its name where it has no page; or a moment, whose age the script tells.
     pub(super) fn link(&mut self, link: &Link) -> &mut Self {
-        let mono = matches!(link.kind, "view" | "table");
+        let mono = link.kind.is_relation();
         match &link.href {
             Some(href) => {
                 self.raw("<a href=\"").address(href);
@@ -20,7 +20,7 @@ impl Writer {
                 }
                 self.raw("</a>");
             }
-            None if link.kind == "moment" => {
+            None if link.kind == LinkKind::Moment => {
                 return self
                     .raw("<time datetime=\"")
                     .text(link.note.as_deref().unwrap_or_default())
@@ -29,7 +29,7 @@ impl Writer {
                     .raw("</time>");
             }
             None => {
-                self.raw(match mono || link.kind == "external" {
+                self.raw(match mono || link.kind == LinkKind::External {
                     true => "<span class=\"mono\">",
                     false => "<span>",
                 })
@@ -103,9 +103,14 @@ impl Writer {
         self.raw("\n</ol></nav>\n")
     }
 
-    pub(super) fn badge(&mut self, tone: &'static str, text: &str) -> &mut Self {
-        self.raw(" <span class=\"tag ")
-            .raw(tone)
+    pub(super) fn badge(&mut self, tone: Tone, text: &str) -> &mut Self {
+        self.raw(" ").tag(tone.as_str(), text)
+    }
+
+    /// A badge without a blank before it; `class` says how it looks.
+    pub(super) fn tag(&mut self, class: &'static str, text: &str) -> &mut Self {
+        self.raw("<span class=\"tag ")
+            .raw(class)
             .raw("\">")
             .text(text)
             .raw("</span>")
@@ -141,7 +146,7 @@ impl Writer {
     }
 
     /// A box that filters the rows of a table; shown by the script, useless without it.
-    pub(super) fn filter(&mut self, target: &str, label: &str) -> &mut Self {
+    pub(super) fn filter_box(&mut self, target: &str, label: &str) -> &mut Self {
         self.raw("<input class=\"js-only\" type=\"search\" data-filter=\"")
             .text(target)
             .raw("\" placeholder=\"")
@@ -205,7 +210,7 @@ impl Writer {
     pub(super) fn notices(&mut self, notices: &[Notice]) -> &mut Self {
         for notice in notices {
             self.raw("\n<p class=\"notice ")
-                .raw(notice.tone)
+                .raw(notice.tone.as_str())
                 .raw("\"><span><b>")
                 .text(&notice.title)
                 .raw("</b> ")
@@ -229,7 +234,7 @@ impl Writer {
                 true => "\n<div class=\"none\"><dt>",
                 false => "\n<div><dt>",
             })
-            .raw(fact.label)
+            .text(&fact.label)
             .raw("</dt><dd>")
             .comma_links(&fact.values);
             if fact.note.is_some() || fact.note_link.is_some() {
@@ -285,9 +290,9 @@ impl Writer {
                 self.raw("<td>");
                 if let Some(source) = &row.source {
                     // Product and contract often have one name.
-                    self.link(source).raw(match source.kind {
-                        "contract" => " <small>contract</small>",
-                        _ => " <small>product</small>",
+                    self.link(source).raw(match source.kind.is_contract() {
+                        true => " <small>contract</small>",
+                        false => " <small>product</small>",
                     });
                 }
                 self.raw("</td>");
@@ -329,14 +334,9 @@ impl Writer {
     }
 
     fn finding(&mut self, finding: &FindingRow, before: &'static str) {
-        self.raw("\n<li><span class=\"tag ")
-            .raw(finding.severity)
-            .raw("\">")
-            .raw(match finding.severity {
-                "info" => "remark",
-                severity => severity,
-            })
-            .raw("</span><div>")
+        self.raw("\n<li>")
+            .tag(finding.severity.as_str(), finding.word())
+            .raw("<div>")
             .raw(before)
             .sentence(&finding.message);
         if let Some(help) = finding.help.as_deref() {
@@ -346,9 +346,9 @@ impl Writer {
         }
         self.raw("\n<small class=\"below\"><a href=\"")
             .address("rules/")
-            .raw(finding.rule)
+            .text(&finding.rule)
             .raw(".html\"><code>")
-            .raw(finding.rule)
+            .text(&finding.rule)
             .raw("</code></a>")
             .some(" · <code class=\"at\">", finding.at.as_deref(), "</code>");
         if let Some(asset) = &finding.asset {

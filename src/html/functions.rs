@@ -118,7 +118,7 @@ pub fn register(tera: &mut Tera) {
         }
     });
     function(tera, "filter", |m, a: Filter| {
-        m.filter(&a.target, &a.label);
+        m.filter_box(&a.target, &a.label);
     });
     function(tera, "title", |m, a: Head| {
         m.title(&Title {

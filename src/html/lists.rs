@@ -24,7 +24,7 @@ impl Writer {
                 self.raw("<span class=\"figure\">")
                     .text(figure)
                     .raw(" ")
-                    .raw(counted_in(row.link.kind))
+                    .raw(row.link.kind.counted())
                     .raw(if figure == "1" { "" } else { "s" })
                     .raw("</span>");
             }
@@ -36,7 +36,7 @@ impl Writer {
     /// Rows of a list of its own page; with the owner DME and a figure where the list has them.
     pub(super) fn list_rows(&mut self, rows: &[AssetRow], owned: bool, counted: bool) -> &mut Self {
         for row in rows {
-            let mono = matches!(row.link.kind, "view" | "table");
+            let mono = row.link.kind.is_relation();
             self.raw("\n<tr><th scope=\"row\">")
                 .bare_link(&row.link, mono)
                 .badges(&row.badges)
@@ -83,18 +83,5 @@ impl Writer {
                 .raw("</small></li>");
         }
         self.raw("\n</ul>")
-    }
-}
-
-/// What the figure of an asset of this kind counts.
-fn counted_in(kind: &str) -> &'static str {
-    match kind {
-        "view" | "table" => "column",
-        "product" => "port",
-        "dme" => "unified view",
-        "domain" => "DME",
-        "contract" => "table",
-        "exposure" => "source",
-        _ => "asset",
     }
 }

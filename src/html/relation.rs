@@ -10,47 +10,140 @@ mod sample;
 mod sections;
 mod trust;
 
-/// What draws a part of the page; nothing where the page has none such.
-type Draw = fn(&mut Writer, &RelationPage<'_>);
+/// A part of the page.
+struct Section {
+    /// Id of the element.
+    id: &'static str,
+    /// In the table of contents.
+    name: &'static str,
+    /// Whether the page has it. Nobody in this mesh could add what is missing about what it only reads.
+    is_there: fn(&RelationPage<'_>) -> bool,
+    draw: fn(&mut Writer, &RelationPage<'_>),
+}
 
-/// Parts of the page below its head, by the id of their section.
-const SECTIONS: [(&str, Draw); 15] = [
-    ("points", sections::points),
-    ("columns", sections::columns),
-    ("query", sample::queries),
-    ("lineage", sections::lineage),
-    ("impact", sections::impact),
-    ("trust", trust::evidence),
-    ("usage", trust::usage),
-    ("sla", sections::sla),
-    ("contract", sections::contracts),
-    ("access", sections::access),
-    ("support", sections::support),
-    ("history", sections::history),
-    ("details", sections::details),
-    ("sql", sections::sql),
-    ("findings", sections::findings),
+/// Parts of the page below its head.
+const SECTIONS: [Section; 15] = [
+    Section {
+        id: "points",
+        name: "Reached through",
+        is_there: |_| true,
+        draw: sections::points,
+    },
+    Section {
+        id: "columns",
+        name: "Columns",
+        is_there: |_| true,
+        draw: sections::columns,
+    },
+    Section {
+        id: "query",
+        name: "Sample query",
+        is_there: |p| !p.sample_queries.is_empty(),
+        draw: sample::queries,
+    },
+    Section {
+        id: "lineage",
+        name: "Lineage",
+        is_there: |p| p.lineage.is_some(),
+        draw: sections::lineage,
+    },
+    Section {
+        id: "impact",
+        name: "Impact",
+        is_there: |p| p.impact.is_some(),
+        draw: sections::impact,
+    },
+    Section {
+        id: "trust",
+        name: "Freshness and incidents",
+        is_there: |p| p.trust.is_some(),
+        draw: trust::evidence,
+    },
+    Section {
+        id: "usage",
+        name: "Use",
+        is_there: |p| p.usage.is_some(),
+        draw: trust::usage,
+    },
+    Section {
+        id: "sla",
+        name: "Service levels",
+        is_there: |p| p.is_described,
+        draw: sections::sla,
+    },
+    Section {
+        id: "contract",
+        name: "Contract",
+        is_there: |p| p.is_described,
+        draw: sections::contracts,
+    },
+    Section {
+        id: "access",
+        name: "Access",
+        is_there: |p| p.is_described,
+        draw: sections::access,
+    },
+    Section {
+        id: "support",
+        name: "Support",
+        is_there: |p| p.is_described,
+        draw: sections::support,
+    },
+    Section {
+        id: "history",
+        name: "History",
+        is_there: |p| !p.history.is_empty(),
+        draw: sections::history,
+    },
+    Section {
+        id: "details",
+        name: "Details",
+        is_there: |p| !p.details.is_empty() || !p.terms.is_empty(),
+        draw: sections::details,
+    },
+    Section {
+        id: "sql",
+        name: "SQL",
+        is_there: |p| p.sql.is_some(),
+        draw: sections::sql,
+    },
+    Section {
+        id: "findings",
+        name: "Findings",
+        is_there: |p| !p.findings.is_empty(),
+        draw: sections::findings,
+    },
 ];
+
+fn sections<'p>(page: &'p RelationPage<'_>) -> impl Iterator<Item = &'static Section> + 'p {
+    SECTIONS.iter().filter(|section| (section.is_there)(page))
+}
 
 /// The content of the page.
 #[must_use]
 pub fn main(page: &RelationPage<'_>) -> Html {
     let mut m = writer(page, 12 << 10);
     head(&mut m, page);
-    for (_, draw) in SECTIONS {
-        draw(&mut m, page);
+    for section in sections(page) {
+        (section.draw)(&mut m, page);
     }
     m.finish()
 }
 
 /// The parts of the content one by one, `head` first, for a theme that orders them otherwise.
 pub fn parts(page: &RelationPage<'_>) -> impl Iterator<Item = (&'static str, Html)> {
-    let head: (&str, Draw) = ("head", head);
-    std::iter::once(head).chain(SECTIONS).map(|(id, draw)| {
+    let drawn = |draw: fn(&mut Writer, &RelationPage<'_>)| {
         let mut m = writer(page, 0);
         draw(&mut m, page);
-        (id, m.finish())
-    })
+        m.finish()
+    };
+    let rest = SECTIONS
+        .iter()
+        .map(move |section| match (section.is_there)(page) {
+            true => (section.id, drawn(section.draw)),
+            false => (section.id, writer(page, 0).finish()),
+        });
+    std::iter::once(("head", drawn(head))).chain(rest)
 }
 
 /// The way down to the page.
@@ -68,38 +161,15 @@ pub fn toc(page: &RelationPage<'_>) -> Html {
     m.raw("<nav class=\"toc\" aria-label=\"On this page\">\n<a href=\"#main\">")
         .name(&page.heading)
         .raw("</a>");
-    let points = if page.is_view {
-        "Where it points"
-    } else {
-        "Reached through"
-    };
-    let entries = [
-        (true, "points", points),
-        (true, "columns", "Columns"),
-        (!page.sample_queries.is_empty(), "query", "Sample query"),
-        (page.lineage.is_some(), "lineage", "Lineage"),
-        (page.impact.is_some(), "impact", "Impact"),
-        (page.trust.is_some(), "trust", "Freshness and incidents"),
-        (page.usage.is_some(), "usage", "Use"),
-        (page.is_described, "sla", "Service levels"),
-        (page.is_described, "contract", "Contract"),
-        (page.is_described, "access", "Access"),
-        (page.is_described, "support", "Support"),
-        (!page.history.is_empty(), "history", "History"),
-        (
-            !page.details.is_empty() || !page.terms.is_empty(),
-            "details",
-            "Details",
-        ),
-        (page.sql.is_some(), "sql", "SQL"),
-        (!page.findings.is_empty(), "findings", "Findings"),
-    ];
-    for (_, id, name) in entries.iter().filter(|(there, ..)| *there) {
+    for section in sections(page) {
         m.raw("\n<a href=\"#")
-            .raw(id)
+            .raw(section.id)
             .raw("\">")
-            .raw(name)
-            .raw("</a>");
+            .raw(match (section.id, page.is_view) {
+                ("points", true) => "Where it points",
+                _ => section.name,
+            });
+        m.raw("</a>");
     }
     m.raw("\n</nav>");
     m.finish()

@@ -44,17 +44,18 @@ pub(super) fn read(root: &Path) -> Result<Settings, BuildError> {
     }
     if !own.is_empty() {
         quote::of(text.as_deref().unwrap_or_default(), &mut own);
-        return Err(faulty(own));
+        return Err(faulty(own, FILE, vec![FILE.to_owned()]));
     }
     Ok(settings)
 }
 
-/// Most problems of the settings that are told one by one.
+/// Most problems of settings or templates that are told one by one.
 const MAX_TOLD: usize = 100;
 
-/// Why nothing is published: everything that is wrong with the settings, or the first of very much.
-fn faulty(mut findings: Vec<Finding>) -> BuildError {
-    findings.sort_by_key(|f| f.pos().map(|p| (p.line, p.column)));
+/// Why nothing is published: everything that is wrong with the settings or the templates that they
+/// name (`what`), or the first of very much. `paths` are those that findings stand in.
+pub(super) fn faulty(mut findings: Vec<Finding>, what: &str, paths: Vec<String>) -> BuildError {
+    findings.sort_by_key(|f| f.pos().map(|p| (p.file, p.line, p.column)));
     findings.dedup();
     for finding in &mut findings {
         // Whatever its rule says elsewhere: here it ends the build.
@@ -68,9 +69,9 @@ fn faulty(mut findings: Vec<Finding>) -> BuildError {
     findings.truncate(MAX_TOLD);
     BuildError {
         findings,
-        paths: vec![FILE.to_owned()],
+        paths,
         ..BuildError::new(
-            format!("nothing was published: {FILE} has {problems}"),
+            format!("nothing was published: {what} has {problems}"),
             "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".to_owned(),
         )
     }

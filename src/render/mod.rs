@@ -1,10 +1,11 @@
-//! Page models and theme to pages: templates, and frames for what `crate::html` draws. Pure: what is rendered goes to a [`Sink`], wherever that leads;
-//! pages are rendered in parallel and handed over one by one, so that a million of them are never
-//! held at once.
+//! Page models and theme to pages: templates, and frames for what `crate::html` draws. Pure: what is
+//! rendered goes to a [`Sink`], wherever that leads; pages are rendered in parallel and handed over one
+//! by one, so that a million of them are never held at once.
 
 mod former;
 mod frame;
 mod pages;
+mod problem;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -13,7 +14,8 @@ use std::io::{self, Write};
 
 pub use former::former;
 pub use pages::render;
-pub use theme::{Template, Theme, ThemeError};
+pub use problem::{Problem, ThemeError};
+pub use theme::{Template, Theme, check};
 
 /// Takes the files of a site. Called from several threads.
 pub trait Sink: Sync {

@@ -96,14 +96,14 @@ fn a_themes_template_draws_a_view_from_the_same_model() {
     assert!(own.contains("<svg class=\"lineage\""));
     let columns = own.matches("<li>").count();
     assert!(columns >= model.columns.rows.len() && columns > 3);
-    // A text of anyone's is neither prose nor a word of ours.
+    // A text of anyone's is neither prose nor a tone.
     for text in [
         "{{ prose(of=full_name) }}",
         "{{ badges(of=[{\"text\": \"a\", \"tone\": full_name}]) }}",
     ] {
         let error = page(text).unwrap_err().to_string();
         assert!(
-            error.contains("invalid type") || error.contains("isn't a word"),
+            error.contains("invalid type") || error.contains("unknown variant"),
             "{error}"
         );
     }

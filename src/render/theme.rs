@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::{Context, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
+use super::problem::{Problem, ThemeError};
 use crate::html::{self, relation};
 use crate::markdown::escape_to;
 use crate::view::model::{Page, RelationPage, SiteContext};
@@ -119,28 +120,6 @@ const ICON: &str = include_str!("../../static/favicon.svg");
 /// Whose work the search client holds: their licences ask that copies say so, and a portal is one.
 const NOTICES: &str = include_str!("../../static/search-notices.txt");
 
-/// A template that doesn't fit its page model: a fault of vitrina, never of the input.
-#[derive(Debug)]
-pub struct ThemeError(tera::Error);
-
-impl std::fmt::Display for ThemeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a template failed: {}", self.0)?;
-        let mut source = std::error::Error::source(&self.0);
-        while let Some(cause) = source {
-            write!(f, ": {cause}")?;
-            source = cause.source();
-        }
-        Ok(())
-    }
-}
-impl std::error::Error for ThemeError {}
-impl From<ThemeError> for std::io::Error {
-    fn from(error: ThemeError) -> Self {
-        Self::other(error)
-    }
-}
-
 /// A template of a theme's own, which takes the place of the embedded one of its name.
 #[derive(Debug, Clone)]
 pub struct Template {
@@ -160,26 +139,17 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The embedded templates, over which those of a theme are laid; `site` makes what all pages share, given the addresses of
-    /// stylesheet, script and theme stylesheet.
+    /// The embedded templates, over which those of a theme are laid; `site` makes what all pages share,
+    /// given the addresses of stylesheet, script and theme stylesheet.
     ///
     /// # Errors
-    /// Where a template is malformed, or has a name that no page asks for.
+    /// As [`check`] says.
     pub fn new(
         accent: Option<&str>,
         templates: Vec<Template>,
         site: impl FnOnce(String, String, Option<String>) -> SiteContext,
     ) -> Result<Self, ThemeError> {
-        let mut tera = Tera::new();
-        tera.set_escape_fn(escape_to);
-        html::register(&mut tera);
-        if let Some(unknown) = templates.iter().find(|t| !is_template(&t.name)) {
-            let error = format!("`{}` isn't a template's name", unknown.name);
-            return Err(ThemeError(tera::Error::message(error)));
-        }
-        let own = templates.iter().map(|t| (t.name.as_str(), t.text.as_str()));
-        tera.add_raw_templates(TEMPLATES.into_iter().chain(own))
-            .map_err(ThemeError)?;
+        let mut tera = engine(&templates)?;
         let css = hashed("vitrina", "css", CSS.as_bytes());
         let mut search: Vec<(String, String, Vec<u8>)> = Vec::new();
         for (stem, extension, bytes) in SCRIPTS {
@@ -230,7 +200,7 @@ impl Theme {
         page: &Page,
         model: &T,
     ) -> Result<Vec<u8>, ThemeError> {
-        let context = Context::from_serialize(model).map_err(ThemeError)?;
+        let context = Context::from_serialize(model)?;
         self.rendered(template, page, context)
     }
 
@@ -240,7 +210,7 @@ impl Theme {
     /// # Errors
     /// Where the template doesn't fit the model.
     pub fn relation_page(&self, model: &RelationPage<'_>) -> Result<Vec<u8>, ThemeError> {
-        let mut context = Context::from_serialize(model).map_err(ThemeError)?;
+        let mut context = Context::from_serialize(model)?;
         let drawn = [
             ("main", relation::main(model)),
             ("toc", relation::toc(model)),
@@ -266,16 +236,69 @@ impl Theme {
     ) -> Result<Vec<u8>, ThemeError> {
         context.insert("root", &root(&page.path));
         let mut out = Vec::with_capacity(16 << 10);
-        self.tera
-            .render_to(template, &context, &mut out)
-            .map_err(ThemeError)?;
+        self.tera.render_to(template, &context, &mut out)?;
         Ok(out)
     }
 }
 
-/// Whether pages ask for a template of this name.
-fn is_template(name: &str) -> bool {
-    TEMPLATES.iter().any(|(known, _)| *known == name)
+/// Whether the templates of a theme can be laid over the embedded ones.
+///
+/// # Errors
+/// Each template that can't be parsed, or that nothing would use; or where the templates don't fit each
+/// other.
+pub fn check(templates: &[Template]) -> Result<(), ThemeError> {
+    engine(templates).map(|_| ())
+}
+
+fn engine(own: &[Template]) -> Result<Tera, ThemeError> {
+    let unused = own.iter().filter(|template| !is_used(template, own));
+    let mut problems: Vec<Problem> = unused
+        .map(|template| nowhere_used(&template.name))
+        .collect();
+    // The engine itself tells of the first one alone.
+    problems.extend(own.iter().filter_map(|template| {
+        let parsed = Tera::new().add_raw_template(&template.name, &template.text);
+        Problem::of_syntax(&parsed.err()?)
+    }));
+    if !problems.is_empty() {
+        return Err(ThemeError(problems));
+    }
+    let mut tera = Tera::new();
+    tera.set_escape_fn(escape_to);
+    tera.register_filter("safe", unescaped);
+    html::register(&mut tera);
+    let own = own.iter().map(|t| (t.name.as_str(), t.text.as_str()));
+    tera.add_raw_templates(TEMPLATES.into_iter().chain(own))?;
+    Ok(tera)
+}
+
+/// In place of the engine's `safe`: what is HTML says so itself, and all else is escaped.
+fn unescaped(_: &str, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    Err(tera::Error::message(
+        "`safe` would print a text as HTML; `prose(of=…)` prints a description",
+    ))
+}
+
+/// Whether a page asks for a template, another template of the theme names it, or it defines a
+/// component, which all templates can use.
+fn is_used(template: &Template, own: &[Template]) -> bool {
+    let quoted = ['"', '\''].map(|quote| format!("{quote}{}{quote}", template.name));
+    let mut others = own.iter().filter(|other| other.name != template.name);
+    let mut tags = template.text.split("{%").skip(1);
+    TEMPLATES.iter().any(|(known, _)| *known == template.name)
+        || others.any(|other| quoted.iter().any(|name| other.text.contains(name)))
+        || tags.any(|tag| tag.trim_start_matches(['-', ' ']).starts_with("component "))
+}
+
+fn nowhere_used(name: &str) -> Problem {
+    let known: Vec<&str> = TEMPLATES.iter().map(|(known, _)| *known).collect();
+    Problem {
+        template: Some(name.to_owned()),
+        at: None,
+        message: "no page is drawn by a template of this name, and no template includes it"
+            .to_owned(),
+        help: Some(format!("templates are {}", known.join(", "))),
+    }
 }
 
 /// A script with the names of other files in place of their marks: all lie in one folder.

@@ -1,6 +1,6 @@
 //! States and their causes in words.
 
-use super::model::Sentence;
+use super::model::{Sentence, Tone};
 use super::moment::since;
 use super::{Views, counted, safe_url};
 use crate::catalog::{AssetIx, CheckResult, Outcome};
@@ -18,13 +18,13 @@ fn short_check(id: &str) -> &str {
 }
 
 /// How a state is shown: tone and title.
-pub(super) const fn state_words(state: State) -> (&'static str, &'static str) {
+pub(super) const fn state_words(state: State) -> (Tone, &'static str) {
     match state {
-        State::Usable => ("ok", "Usable"),
-        State::NoPromise => ("info", "No promise"),
-        State::WithCare => ("warn", "With care"),
-        State::Broken => ("bad", "Broken"),
-        State::Unknown => ("none", "Not known"),
+        State::Usable => (Tone::Ok, "Usable"),
+        State::NoPromise => (Tone::Info, "No promise"),
+        State::WithCare => (Tone::Warn, "With care"),
+        State::Broken => (Tone::Bad, "Broken"),
+        State::Unknown => (Tone::Unknown, "Not known"),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::model::{Bar, Meter, Plot, Series};
+use super::model::{Bar, Meter, Plot, Series, Tone};
 use super::{counted, grouped};
 
 /// Height of the highest bar.
@@ -33,11 +33,11 @@ pub(super) fn percent(permille: u16) -> String {
 }
 
 /// How good a share is.
-pub(super) fn tone(permille: u16) -> &'static str {
+pub(super) fn tone(permille: u16) -> Tone {
     match permille {
-        990.. => "ok",
-        900.. => "warn",
-        _ => "bad",
+        990.. => Tone::Ok,
+        900.. => Tone::Warn,
+        _ => Tone::Bad,
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn days(values: &[(i32, Option<u16>)], label: &str) -> Option<Plot> {
         };
         let (tone, says) = match value {
             Some(v) => (tone(*v), percent(*v)),
-            None => ("none", "unknown".to_owned()),
+            None => (Tone::Unknown, "unknown".to_owned()),
         };
         let when = match run {
             [_] => date(*first),
@@ -138,7 +138,7 @@ pub(super) fn bars(values: &[(String, u64)], label: &str) -> Option<Plot> {
             wide: 1,
             // What isn't nothing is seen.
             high: if *n > 0 { high.max(1) } else { 0 },
-            tone: "",
+            tone: Tone::Neutral,
             title: format!("{name}: {}", count(*n)),
         }
     });

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::Views;
-use super::model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
+use super::model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn, Tone};
 use crate::catalog::{Column, ColumnLineage, ContractColumn, Derivation, Presence, Relation};
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -153,29 +153,29 @@ fn tags<'a>(column: &Column, promise: Option<&'a ContractColumn>) -> Vec<ColumnT
     let mut tag = |text: &'a str, tone| tags.push(ColumnTag { text, tone });
     if let Some(promise) = promise {
         if promise.primary_key {
-            tag("key", "info");
+            tag("key", Tone::Info);
         }
         if let Some(class) = &promise.classification {
             let open = matches!(class.as_str(), "public" | "internal");
-            tag(class, if open { "plain" } else { "warn" });
+            tag(class, if open { Tone::Plain } else { Tone::Warn });
         }
         if promise.critical {
-            tag("critical", "plain");
+            tag("critical", Tone::Plain);
         }
     }
     match column.presence {
         Presence::Listed => {}
-        Presence::Documented => tag("documented only, not in the warehouse", "warn"),
-        Presence::Seen => tag("seen by a run, not in the warehouse", "warn"),
+        Presence::Documented => tag("documented only, not in the warehouse", Tone::Warn),
+        Presence::Seen => tag("seen by a run, not in the warehouse", Tone::Warn),
     }
     if column.partitioning {
-        tag("partition", "plain");
+        tag("partition", Tone::Plain);
     }
     if column.clustering > 0 {
-        tag("cluster", "plain");
+        tag("cluster", Tone::Plain);
     }
     if column.required {
-        tag("required", "plain");
+        tag("required", Tone::Plain);
     }
     tags
 }

@@ -3,7 +3,7 @@
 mod names;
 mod sections;
 
-use super::model::{ContractCard, ContractNote, EntityPage, Fact, Link};
+use super::model::{ContractCard, ContractNote, EntityPage, Fact, Link, Tone};
 use super::{Views, badge, counted, pair, pairs, safe_url, sla_rows, status_badge, support_rows};
 use crate::catalog::{Contract, ContractTable, Kind};
 
@@ -135,13 +135,13 @@ impl Views<'_> {
         );
         details.extend(pairs(&contract.properties));
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(contract.tags.iter().map(|t| badge(t, "plain")));
+        badges.extend(contract.tags.iter().map(|t| badge(t, Tone::Plain)));
         let tables = contract.tables.iter().map(|t| match t.relation {
             Some(relation) => self.link(relation),
             None => Self::plain_link(&t.physical_name),
         });
         let facts = vec![Fact {
-            label: "Tables",
+            label: "Tables".into(),
             values: tables.take(6).collect(),
             note: Some(counted(contract.tables.len(), "table")),
             note_link: None,

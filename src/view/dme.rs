@@ -2,7 +2,7 @@
 
 use super::governance::need_label;
 use super::list_spec::crumb;
-use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section};
+use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Section, Tone};
 use super::{
     Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
     status_badge, support_rows, url_cell,
@@ -47,7 +47,7 @@ impl Views<'_> {
         let mut sections: Vec<_> = score.iter().map(|s| self.score_section(s)).collect();
         sections.extend(self.dme_sections(dme));
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(dme.tags.iter().map(|t| badge(t, "plain")));
+        badges.extend(dme.tags.iter().map(|t| badge(t, Tone::Plain)));
         let replaced = dme
             .lifecycle
             .replaced_by
@@ -93,7 +93,7 @@ impl Views<'_> {
         let team = dme.team.map(|t| self.link(t));
         vec![
             Fact {
-                label: "Domain",
+                label: "Domain".into(),
                 empty: domains.is_empty(),
                 values: if domains.is_empty() {
                     vec![Self::plain_link("none")]
@@ -104,14 +104,14 @@ impl Views<'_> {
                 note_link: None,
             },
             Fact {
-                label: "Team",
+                label: "Team".into(),
                 empty: team.is_none(),
                 note: dme.support.first().map(|s| s.channel.clone()),
                 values: vec![team.unwrap_or_else(|| Self::plain_link("none"))],
                 note_link: None,
             },
             Fact {
-                label: "Publishes",
+                label: "Publishes".into(),
                 values: vec![Self::plain_link(counted(dme.views.len(), "unified view"))],
                 note: Some(format!(
                     "{}, {}",
@@ -122,7 +122,7 @@ impl Views<'_> {
                 empty: dme.views.is_empty(),
             },
             Fact {
-                label: "Readiness",
+                label: "Readiness".into(),
                 values: vec![Link {
                     href: None,
                     ..Self::plain_link(readiness)

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::list_spec::crumb;
-use super::model::{EntityPage, Fact, Notice, TreeNode};
+use super::model::{EntityPage, Fact, Notice, Tone, TreeNode};
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Domain, Kind};
 
@@ -25,10 +25,10 @@ impl Views<'_> {
         details.insert(0, pair("path", &domain.path));
         details.extend(pairs(&domain.properties));
         let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(domain.tags.iter().map(|t| badge(t, "plain")));
+        badges.extend(domain.tags.iter().map(|t| badge(t, Tone::Plain)));
         let facts = vec![
             Fact {
-                label: "Team",
+                label: "Team".into(),
                 values: vec![
                     domain
                         .team
@@ -39,7 +39,7 @@ impl Views<'_> {
                 empty: domain.team.is_none(),
             },
             Fact {
-                label: "Holds",
+                label: "Holds".into(),
                 values: vec![Self::plain_link(counted(environments.len(), "DME"))],
                 note: Some(format!(
                     "{}, {}",

@@ -1,7 +1,7 @@
 //! Pages of jobs and ML models.
 
 use super::cause::state_words;
-use super::model::{EntityPage, Fact, Notice, Section};
+use super::model::{EntityPage, Fact, Notice, Section, Tone};
 use super::moment::since;
 use super::{Views, badge, cell, counted, grouped, pair};
 use crate::catalog::{AssetIx, Job, Model, Outcome, moment, span};
@@ -14,11 +14,11 @@ impl Views<'_> {
         // Nobody edits an export.
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
-        page.badges.push(badge(job.system.as_str(), "plain"));
+        page.badges.push(badge(job.system.as_str(), Tone::Plain));
         page.badges
-            .extend(job.paused.then(|| badge("paused", "warn")));
+            .extend(job.paused.then(|| badge("paused", Tone::Warn)));
         page.badges
-            .extend(job.tags.iter().map(|t| badge(t, "plain")));
+            .extend(job.tags.iter().map(|t| badge(t, Tone::Plain)));
         page.facts = self.job_facts(job);
         page.lists = vec![
             self.list(
@@ -56,8 +56,8 @@ impl Views<'_> {
                 Some("no run of it is known".to_owned()),
             ),
         };
-        let fact = |label, value: String, note: Option<String>, empty| Fact {
-            label,
+        let fact = |label: &'static str, value: String, note: Option<String>, empty| Fact {
+            label: label.into(),
             values: vec![Self::plain_link(value)],
             note,
             note_link: None,
@@ -149,10 +149,10 @@ impl Views<'_> {
             .extend(page.at.take().map(|at| pair("told in", at)));
         page.notices.extend(self.upstream_notice(model.asset));
         page.badges
-            .extend(model.tags.iter().map(|t| badge(t, "plain")));
+            .extend(model.tags.iter().map(|t| badge(t, Tone::Plain)));
         let newest = model.versions.first();
         page.facts = vec![Fact {
-            label: "Newest version",
+            label: "Newest version".into(),
             values: vec![Self::plain_link(
                 newest.map_or("none".to_owned(), |v| v.version.clone()),
             )],
@@ -162,7 +162,7 @@ impl Views<'_> {
         }];
         let verdicts = c.upstream(model.asset);
         page.facts.push(Fact {
-            label: "Learns from",
+            label: "Learns from".into(),
             values: vec![Self::plain_link(counted(verdicts.len(), "asset"))],
             note: None,
             note_link: None,

@@ -59,10 +59,12 @@ pub const ALL: [ListSpec; 12] = [
 pub(super) fn crumb(kind: Kind) -> Link {
     ALL.iter()
         .find(|l| l.kind == kind)
-        .map_or_else(Link::default, |spec| Link {
-            text: spec.heading.to_owned(),
-            href: Some(format!("{}/index.html", spec.folder)),
-            kind: "",
-            note: None,
-        })
+        .map_or_else(Link::default, ListSpec::link)
+}
+
+impl ListSpec {
+    /// A link to the list.
+    pub(super) fn link(&self) -> Link {
+        Link::to(self.heading, format!("{}/index.html", self.folder))
+    }
 }

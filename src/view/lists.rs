@@ -1,7 +1,8 @@
 //! Paginated lists of assets.
 
+use super::governance::OVERVIEW;
 pub use super::list_spec::{ALL, ListSpec};
-use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink};
+use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic::Severity;
@@ -61,17 +62,12 @@ impl Views<'_> {
             .collect();
         let pages = Self::list_pages(all.len());
         let address = |n: usize| page_address(spec.folder, n);
-        let suffix = if number > 1 {
-            format!(", page {number}")
-        } else {
-            String::new()
-        };
         ListPage {
             page: self.page_at(
                 &address(number),
                 "list",
                 spec.nav,
-                format!("{}{suffix}", spec.heading),
+                titled(spec.heading, number),
                 spec.intro.to_owned(),
                 Vec::new(),
             ),
@@ -99,24 +95,14 @@ impl Views<'_> {
     #[must_use]
     pub fn findings_page(&self, number: usize) -> FindingsPage {
         let pages = Self::list_pages(self.findings.len());
-        let suffix = if number > 1 {
-            format!(", page {number}")
-        } else {
-            String::new()
-        };
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
                 "findings",
                 "governance",
-                format!("Findings{suffix}"),
+                titled("Findings", number),
                 "What the checks have to say about this mesh.".into(),
-                vec![Link {
-                    text: "Governance".into(),
-                    href: Some("governance/index.html".into()),
-                    kind: "",
-                    note: None,
-                }],
+                vec![Link::to("Governance", OVERVIEW)],
             ),
             errors: self.prepared.count(Severity::Error),
             warnings: self.prepared.count(Severity::Warning),
@@ -154,7 +140,7 @@ impl Views<'_> {
                     });
                     let label = super::relation_kind::kind_label(r);
                     if !matches!(label, "unified view" | "productive table") {
-                        badges.push(badge(label, "plain"));
+                        badges.push(badge(label, Tone::Plain));
                     }
                 }
             }
@@ -162,8 +148,8 @@ impl Views<'_> {
                 if let Some(p) = c.product(ix) {
                     dme = p.environment.map(|d| self.link(d));
                     figure = Some(p.outputs.len().to_string());
-                    badges.extend(p.criticality.map(|t| badge(t.words(), "plain")));
-                    badges.extend(p.master_data.then(|| badge("master data", "plain")));
+                    badges.extend(p.criticality.map(|t| badge(t.words(), Tone::Plain)));
+                    badges.extend(p.master_data.then(|| badge("master data", Tone::Plain)));
                 }
             }
             Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
@@ -171,7 +157,7 @@ impl Views<'_> {
             Kind::Contract => {
                 let contract = c.contract(ix);
                 figure = Some(contract.tables.len().to_string());
-                badges.push(badge(&contract.version, "plain"));
+                badges.push(badge(&contract.version, Tone::Plain));
             }
             Kind::Exposure | Kind::Model => {
                 figure = Some(c.upstream(ix).len().to_string());
@@ -224,6 +210,14 @@ impl Views<'_> {
             figure: Some(counted(reach, "dependent")),
             ..self.row(ix)
         }
+    }
+}
+
+/// Heading of a page of a list; all but the first have their number.
+fn titled(heading: &str, number: usize) -> String {
+    match number {
+        0 | 1 => heading.to_owned(),
+        _ => format!("{heading}, page {number}"),
     }
 }
 

@@ -47,7 +47,7 @@ use crate::diagnostic::{Finding, Place, Pos};
 use crate::insight::Score;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
-use model::{FindingRow, Link, Page};
+use model::{FindingRow, Link, LinkKind, Page};
 
 pub use feed::{atom, sitemap};
 pub use list_spec::ListSpec;
@@ -104,10 +104,9 @@ impl<'a> Views<'a> {
         Link {
             text,
             href: Some(self.reader.href(ix).to_owned()),
-            kind: if described {
-                asset.kind.as_str()
-            } else {
-                "external"
+            kind: match described {
+                true => LinkKind::Asset(asset.kind),
+                false => LinkKind::External,
             },
             note: None,
         }
@@ -116,9 +115,7 @@ impl<'a> Views<'a> {
     fn plain_link(text: impl Into<String>) -> Link {
         Link {
             text: text.into(),
-            href: None,
-            kind: "",
-            note: None,
+            ..Link::default()
         }
     }
 
@@ -221,8 +218,8 @@ impl<'a> Views<'a> {
 
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
         FindingRow {
-            rule: finding.rule.info().id,
-            severity: finding.severity.as_str(),
+            rule: finding.rule.info().id.into(),
+            severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),
             at: finding.place.as_ref().map(|place| match place {

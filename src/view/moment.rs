@@ -2,7 +2,7 @@
 //! that was, which a page that is read some time after it was made can't know.
 
 use super::Views;
-use super::model::{Link, StaleExport};
+use super::model::{Link, LinkKind, StaleExport};
 use crate::catalog::{moment, rfc3339, span};
 
 /// The day that a text begins with, where the calendar has it and it is written as one: `2026-07-01`,
@@ -24,7 +24,7 @@ pub(super) fn since(at: i64) -> Link {
     Link {
         text: moment(at),
         href: None,
-        kind: "moment",
+        kind: LinkKind::Moment,
         note: Some(rfc3339(at).unwrap_or_default()),
     }
 }

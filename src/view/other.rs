@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::list_spec::crumb;
-use super::model::{EntityPage, Fact, Link, MovedPage, SearchPage, Section};
+use super::model::{EntityPage, Fact, Link, MovedPage, SearchPage, Section, Tone};
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
 };
@@ -65,9 +65,9 @@ impl Views<'_> {
             all
         };
         page.badges
-            .extend(team.tags.iter().map(|t| badge(t, "plain")));
+            .extend(team.tags.iter().map(|t| badge(t, Tone::Plain)));
         page.facts = vec![Fact {
-            label: "Owns",
+            label: "Owns".into(),
             values: vec![Self::plain_link(counted(of(Kind::Dme).len(), "DME"))],
             note: Some(counted(of(Kind::Product).len(), "product")),
             note_link: None,
@@ -75,7 +75,7 @@ impl Views<'_> {
         }];
         if let Some(parent) = team.parent {
             page.facts.push(Fact {
-                label: "Part of",
+                label: "Part of".into(),
                 values: vec![self.link(parent)],
                 note: None,
                 note_link: None,
@@ -139,10 +139,10 @@ impl Views<'_> {
     pub fn term_page(&self, term: &Glossary) -> EntityPage {
         let mut page = self.entity(term.asset, "term", "glossary", "glossary term");
         page.badges
-            .extend(term.tags.iter().map(|t| badge(t, "plain")));
+            .extend(term.tags.iter().map(|t| badge(t, Tone::Plain)));
         if let Some(domain) = term.domain {
             page.facts.push(Fact {
-                label: "Domain",
+                label: "Domain".into(),
                 values: vec![self.link(domain)],
                 note: None,
                 note_link: None,
@@ -151,7 +151,7 @@ impl Views<'_> {
         }
         if let Some(team) = term.team {
             page.facts.push(Fact {
-                label: "Defined by",
+                label: "Defined by".into(),
                 values: vec![self.link(team)],
                 note: None,
                 note_link: None,
@@ -190,7 +190,7 @@ impl Views<'_> {
             _ => "exposure",
         };
         page.facts = vec![Fact {
-            label: "Owner",
+            label: "Owner".into(),
             values: vec![Self::plain_link(
                 exposure.owner.as_deref().unwrap_or("not known"),
             )],
@@ -252,10 +252,8 @@ impl Views<'_> {
         super::list_spec::ALL
             .iter()
             .map(|spec| Link {
-                text: spec.heading.to_owned(),
-                href: Some(format!("{}/index.html", spec.folder)),
-                kind: "",
                 note: Some(super::grouped(self.listed(spec).len())),
+                ..spec.link()
             })
             .collect()
     }

@@ -131,7 +131,7 @@ impl Views<'_> {
             ),
         };
         Fact {
-            label: "Owner DME",
+            label: "Owner DME".into(),
             empty: self.reader.owner(relation).is_none() && !several,
             values,
             note,

@@ -1,6 +1,6 @@
 //! Small parts of pages, and how values are worded.
 
-use super::model::{Badge, Cell, Link, Pair, Section, SlaRow, SupportRow};
+use super::model::{Badge, Cell, Link, Pair, Section, SlaRow, SupportRow, Tone};
 use crate::catalog::{Lifecycle, Property, Sla, Status, Support};
 use crate::privacy::{Text, without_secrets};
 
@@ -37,7 +37,7 @@ pub(super) fn section(
     }
 }
 
-pub(super) fn badge(text: impl Into<String>, tone: &'static str) -> Badge {
+pub(super) fn badge(text: impl Into<String>, tone: Tone) -> Badge {
     Badge {
         text: text.into(),
         tone,
@@ -48,9 +48,9 @@ pub(super) fn badge(text: impl Into<String>, tone: &'static str) -> Badge {
 pub(super) fn status_badge(status: Status) -> Option<Badge> {
     let tone = match status {
         Status::Active => return None,
-        Status::Proposed | Status::Draft => "info",
-        Status::Deprecated => "warn",
-        Status::Retired => "bad",
+        Status::Proposed | Status::Draft => Tone::Info,
+        Status::Deprecated => Tone::Warn,
+        Status::Retired => Tone::Bad,
     };
     Some(badge(status.as_str(), tone))
 }

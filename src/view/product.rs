@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::list_spec::crumb;
-use super::model::{Badge, Cell, EntityPage, Fact, Section};
+use super::model::{Badge, Cell, EntityPage, Fact, Section, Tone};
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
     status_badge, support_rows,
@@ -117,9 +117,13 @@ impl Views<'_> {
     fn product_badges(&self, product: &Product) -> Vec<Badge> {
         let status = self.reader.asset(product.asset).status;
         let mut badges: Vec<Badge> = status_badge(status).into_iter().collect();
-        badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
-        badges.extend(product.master_data.then(|| badge("master data", "plain")));
-        badges.extend(product.tags.iter().map(|t| badge(t, "plain")));
+        badges.extend(product.criticality.map(|t| badge(t.words(), Tone::Plain)));
+        badges.extend(
+            product
+                .master_data
+                .then(|| badge("master data", Tone::Plain)),
+        );
+        badges.extend(product.tags.iter().map(|t| badge(t, Tone::Plain)));
         badges
     }
 
@@ -141,7 +145,7 @@ impl Views<'_> {
             .or_else(|| product.environment.and_then(|d| c.environment(d)?.team));
         let mut facts = vec![
             Fact {
-                label: "DME",
+                label: "DME".into(),
                 values: vec![
                     product
                         .environment
@@ -152,14 +156,14 @@ impl Views<'_> {
                 empty: product.environment.is_none(),
             },
             Fact {
-                label: "Team",
+                label: "Team".into(),
                 values: vec![team.map_or_else(|| Self::plain_link("none"), |t| self.link(t))],
                 note: product.support.first().map(|s| s.channel.clone()),
                 note_link: None,
                 empty: team.is_none(),
             },
             Fact {
-                label: "Publishes",
+                label: "Publishes".into(),
                 values: vec![Self::plain_link(counted(
                     product.outputs.len(),
                     "output port",
@@ -171,7 +175,7 @@ impl Views<'_> {
         ];
         if let Some(release) = product.releases.first() {
             facts.push(Fact {
-                label: "Released",
+                label: "Released".into(),
                 values: vec![Self::plain_link(&release.version)],
                 note: release.date.clone(),
                 note_link: None,

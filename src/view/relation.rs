@@ -1,6 +1,6 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Dataset, Pair, RelationPage};
+use super::model::{Badge, Dataset, Pair, RelationPage, Tone};
 pub(super) use super::relation_kind::kind_label;
 use super::{Views, badge, grouped, pair, status_badge};
 use crate::catalog::Relation;
@@ -128,15 +128,19 @@ impl<'a> Views<'a> {
             .into_iter()
             .collect();
         if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-            badges.extend(product.criticality.map(|t| badge(t.words(), "plain")));
-            badges.extend(product.master_data.then(|| badge("master data", "plain")));
+            badges.extend(product.criticality.map(|t| badge(t.words(), Tone::Plain)));
+            badges.extend(
+                product
+                    .master_data
+                    .then(|| badge("master data", Tone::Plain)),
+            );
         }
         badges.extend(
             relation
                 .tags
                 .iter()
                 .take(8)
-                .map(|t| badge(c.str(*t), "plain")),
+                .map(|t| badge(c.str(*t), Tone::Plain)),
         );
         badges
     }

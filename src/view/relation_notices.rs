@@ -1,7 +1,7 @@
 //! What stands at the head of a relation's page beside the verdict, which says what is wrong first.
 
 use super::Views;
-use super::model::Notice;
+use super::model::{Notice, Tone};
 use crate::catalog::{Doubt, Relation, RelationKind, Status, moment};
 use crate::insight::Cause;
 
@@ -39,7 +39,7 @@ impl Views<'_> {
                 .as_ref()
                 .map_or(String::new(), |u| format!(" until {u}"));
             notices.push(Notice {
-                tone: "info",
+                tone: Tone::Info,
                 title: "Moved".into(),
                 text: format!(
                     "It was {}{from}{until}. Queries of the unified views did not change.",
@@ -53,13 +53,13 @@ impl Views<'_> {
                 notices.extend(c.doubt_of(ix).map(doubt));
             }
             RelationKind::External => notices.push(Notice {
-                tone: "info",
+                tone: Tone::Info,
                 title: "External".into(),
                 text: "No export describes it; it is known because something here reads it.".into(),
                 link: None,
             }),
             RelationKind::Missing if !self.is_said(relation, Cause::Missing) => notices.push(Notice {
-                tone: "bad",
+                tone: Tone::Bad,
                 title: "Missing".into(),
                 text: "Its dataset is in the exports, but it is not: it was dropped, renamed or never made.".into(),
                 link: None,
@@ -74,7 +74,7 @@ impl Views<'_> {
             })
         {
             notices.push(Notice {
-                tone: "bad",
+                tone: Tone::Bad,
                 title: "Broken pointer".into(),
                 text: "It reads a table that isn't in the warehouse, so queries of it fail.".into(),
                 link: None,
@@ -97,7 +97,7 @@ fn doubt(doubt: &Doubt) -> Notice {
         ),
     };
     Notice {
-        tone: "info",
+        tone: Tone::Info,
         title: "Not listed".into(),
         text,
         link: None,

@@ -1,6 +1,6 @@
 //! Parts of a relation's page: facts, pointers, access, contracts, service levels.
 
-use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow};
+use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow, Tone};
 use super::{Views, counted, safe_url, sla_rows};
 use crate::catalog::{AssetIx, Decision, Relation, Sla, Status};
 use crate::insight::Cause;
@@ -26,7 +26,7 @@ impl Views<'_> {
         if let Some(product) = relation.product {
             let version = c.product(product).and_then(|p| p.version.as_ref());
             facts.push(Fact {
-                label: "Data product",
+                label: "Data product".into(),
                 values: vec![self.link(product)],
                 note: version.map(|v| format!("version {v}")),
                 note_link: None,
@@ -42,7 +42,7 @@ impl Views<'_> {
                 .map(|(ix, _)| self.link(*ix))
                 .chain(empty.then(|| Self::plain_link("none")));
             facts.push(Fact {
-                label: "Contract",
+                label: "Contract".into(),
                 values: values.collect(),
                 note: contracts
                     .first()
@@ -57,7 +57,7 @@ impl Views<'_> {
         }
         if downstream > 0 || relation.is_view() {
             facts.push(Fact {
-                label: "Feeds",
+                label: "Feeds".into(),
                 values: vec![Self::plain_link(counted(downstream, "asset"))],
                 note: Some(self.feeds_note(relation)),
                 note_link: None,
@@ -73,7 +73,7 @@ impl Views<'_> {
         let mut notices = Vec::new();
         if relation.unified && matches!(c.decision(relation), Decision::Unowned) {
             notices.push(Notice {
-                tone: "warn",
+                tone: Tone::Warn,
                 title: "No owner".into(),
                 text: "No source names a DME that answers for it.".into(),
                 link: None,
@@ -88,8 +88,8 @@ impl Views<'_> {
         };
         let retired = of(Status::Retired).filter(|_| !self.is_said(relation, Cause::Retired));
         let ageing = retired
-            .map(|t| ("bad", "Retired source", t))
-            .or_else(|| of(Status::Deprecated).map(|t| ("warn", "Deprecated source", t)));
+            .map(|t| (Tone::Bad, "Retired source", t))
+            .or_else(|| of(Status::Deprecated).map(|t| (Tone::Warn, "Deprecated source", t)));
         notices.extend(ageing.map(|(tone, title, target)| Notice {
             tone,
             title: title.into(),
@@ -138,7 +138,7 @@ impl Views<'_> {
             (None, n) => Some(format!("and {}", counted(n, "single grant"))),
         };
         Fact {
-            label: "Who may use it",
+            label: "Who may use it".into(),
             values,
             note,
             note_link: None,

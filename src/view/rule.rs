@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Views;
+use super::governance::OVERVIEW;
 use super::lists::PAGE;
 use super::model::{ExampleFilePart, ExamplePart, Link, RulePage, RuleRow, RulesPage};
 use crate::diagnostic::rule::{Example, ExampleFile};
@@ -30,7 +31,7 @@ impl Views<'_> {
         }
         let row = |rule: &Rule| RuleRow {
             id: rule.info().id,
-            severity: self.settings.severity(*rule).as_str(),
+            severity: self.settings.severity(*rule),
             summary: rule.info().summary,
             count: counts.get(rule).copied().unwrap_or_default(),
         };
@@ -52,7 +53,7 @@ impl Views<'_> {
         let path = format!("rules/{}.html", info.id);
         let severity = self.settings.severity(rule);
         RulePage {
-            severity: severity.as_str(),
+            severity,
             otherwise: (severity != info.severity).then(|| info.severity.as_str()),
             what: self.prose(info.what, &path),
             why: self.prose(info.why, &path),
@@ -74,7 +75,7 @@ impl Views<'_> {
                 info.summary.to_owned(),
                 crumbs()
                     .into_iter()
-                    .chain([crumb("Rules", "rules/index.html")])
+                    .chain([Link::to("Rules", "rules/index.html")])
                     .collect(),
             ),
         }
@@ -84,18 +85,9 @@ impl Views<'_> {
 /// The way down to the rules.
 fn crumbs() -> Vec<Link> {
     vec![
-        crumb("Governance", "governance/index.html"),
-        crumb("Findings", "findings/index.html"),
+        Link::to("Governance", OVERVIEW),
+        Link::to("Findings", "findings/index.html"),
     ]
-}
-
-fn crumb(text: &str, href: &str) -> Link {
-    Link {
-        text: text.into(),
-        href: Some(href.into()),
-        kind: "",
-        note: None,
-    }
 }
 
 fn example(example: &Example) -> ExamplePart {

@@ -1,7 +1,7 @@
 //! What to say of assets that aren't active.
 
 use super::Views;
-use super::model::Notice;
+use super::model::{Notice, Tone};
 use crate::catalog::Status;
 
 impl Views<'_> {
@@ -25,22 +25,22 @@ impl Views<'_> {
         let (tone, title, text) = match status {
             Status::Active => return None,
             Status::Proposed => (
-                "info",
+                Tone::Info,
                 "Proposed",
                 format!("This {what} does not exist yet."),
             ),
             Status::Draft => (
-                "info",
+                Tone::Info,
                 "Draft",
                 format!("This {what} is being built and is not for use yet."),
             ),
             Status::Deprecated => (
-                "warn",
+                Tone::Warn,
                 "Deprecated",
                 format!("This {what} still works.{until}{instead}"),
             ),
             Status::Retired => (
-                "bad",
+                Tone::Bad,
                 "Retired",
                 format!("This {what} is no longer supported.{instead}"),
             ),

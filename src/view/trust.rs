@@ -1,7 +1,7 @@
 //! Can it be used now? The evidence behind the verdict.
 
 use super::chart;
-use super::model::{Link, Sentence, Trust, TrustRow};
+use super::model::{Link, Sentence, Tone, Trust, TrustRow};
 use super::moment::since;
 use super::{Views, safe_url};
 use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, moment, span};
@@ -88,7 +88,7 @@ impl Views<'_> {
                     link: self.link(*ix),
                     text: Sentence::new().text("loaded ").link(since(at)),
                     note: Sentence::new().text(sla),
-                    tone: "",
+                    tone: Tone::Neutral,
                     word: "",
                 });
             }
@@ -125,10 +125,10 @@ impl Views<'_> {
         rows.sort_by_key(|(_, k)| std::cmp::Reverse(k.result));
         for (ix, check) in rows.into_iter().take(MOST) {
             let (tone, word) = match check.result {
-                CheckResult::Pass => ("ok", "passed"),
-                CheckResult::Warn => ("warn", "warning"),
-                CheckResult::Fail => ("bad", "failed"),
-                CheckResult::Unknown => ("", "not run"),
+                CheckResult::Pass => (Tone::Ok, "passed"),
+                CheckResult::Warn => (Tone::Warn, "warning"),
+                CheckResult::Fail => (Tone::Bad, "failed"),
+                CheckResult::Unknown => (Tone::Neutral, "not run"),
             };
             let mut note = Sentence::new().text(check.by.as_str());
             if let Some(column) = &check.column {
@@ -160,12 +160,12 @@ impl Views<'_> {
             let last = runs.last_run();
             let (tone, word) = match last.map(|r| r.outcome) {
                 _ if c.now().is_some_and(|now| runs.stuck_since(now).is_some()) => {
-                    ("warn", "no end known")
+                    (Tone::Warn, "no end known")
                 }
-                Some(Outcome::Success) => ("ok", "success"),
-                Some(Outcome::Running) => ("", "running"),
-                Some(_) => ("bad", "failed"),
-                None => ("", "no run known"),
+                Some(Outcome::Success) => (Tone::Ok, "success"),
+                Some(Outcome::Running) => (Tone::Neutral, "running"),
+                Some(_) => (Tone::Bad, "failed"),
+                None => (Tone::Neutral, "no run known"),
             };
             let mut note = vec![job.system.as_str().to_owned()];
             note.extend(job.schedule.clone());
@@ -216,13 +216,12 @@ impl Views<'_> {
         TrustRow {
             link: Link {
                 text: incident.title.clone(),
-                href: None,
-                kind: "",
                 note: url,
+                ..Link::default()
             },
             text: Sentence::new(),
             note,
-            tone: if incident.open { "bad" } else { "ok" },
+            tone: if incident.open { Tone::Bad } else { Tone::Ok },
             word: if incident.open { "open" } else { "closed" },
         }
     }

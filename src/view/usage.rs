@@ -80,7 +80,7 @@ impl Views<'_> {
         let queries = usage.map_or(0, |u| u.queries);
         let rank = self.prepared.used_rank.get(&relation.asset);
         Some(Fact {
-            label: "Used by",
+            label: "Used by".into(),
             values: vec![Self::plain_link(self::people(people))],
             note: Some(match rank {
                 Some(rank) => format!(

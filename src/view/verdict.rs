@@ -1,7 +1,7 @@
 //! Can it be used now? The verdict in words, in the head of a page.
 
 use super::cause::state_words;
-use super::model::{Sentence, VerdictBar};
+use super::model::{Sentence, Tone, VerdictBar};
 use super::moment::since;
 use super::{Views, counted};
 use crate::catalog::{AssetIx, Health, Relation, Status, moment, span};
@@ -19,7 +19,7 @@ impl Views<'_> {
             return None;
         }
         let (tone, title) = match verdict.wrong {
-            Some(wrong) if is_own_end(relation, &wrong) => ("bad", "Retired"),
+            Some(wrong) if is_own_end(relation, &wrong) => (Tone::Bad, "Retired"),
             _ => state_words(verdict.state),
         };
         let text = match &verdict.wrong {

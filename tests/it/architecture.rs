@@ -132,9 +132,6 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
 /// A file that does one thing stays below this, tests aside.
 const LINES: usize = 400;
 
-/// Files that are longer and wait to be split, with a ceiling that may only sink.
-const LONG: [(&str, usize); 1] = [("src/view/model/pages.rs", 500)];
-
 /// A function stays below this, comments aside.
 const FUNCTION_LINES: usize = 100;
 
@@ -334,7 +331,6 @@ fn pages_read_the_mesh_by_one_interface() {
 
 #[test]
 fn files_are_short() {
-    let known: BTreeMap<&str, usize> = LONG.into_iter().collect();
     let mut wrong = Vec::new();
     let ours = sources_in("crates")
         .into_iter()
@@ -344,13 +340,8 @@ fn files_are_short() {
         .map(|(path, text)| (format!("src/{path}"), text));
     for (path, text) in ours.chain(root_crate) {
         let lines = text.lines().count();
-        match known.get(path.as_str()) {
-            None if lines > LINES => wrong.push(format!("{path}: {lines} lines")),
-            Some(most) if lines > *most => {
-                wrong.push(format!("{path}: {lines} lines, {most} before"));
-            }
-            Some(_) if lines <= LINES => wrong.push(format!("{path}: remove from LONG")),
-            _ => {}
+        if lines > LINES {
+            wrong.push(format!("{path}: {lines} lines"));
         }
         let name = path.rsplit('/').next().unwrap();
         assert!(
@@ -358,8 +349,6 @@ fn files_are_short() {
             "{path}: name what it does"
         );
     }
-    let gone = known.keys().filter(|p| !root().join(p).exists());
-    wrong.extend(gone.map(|p| format!("{p} is gone: remove from LONG")));
     assert_eq!(wrong, [""; 0]);
 }
 

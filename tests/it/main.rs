@@ -48,3 +48,4 @@ mod serve;
 mod settings;
 mod several_owners;
 mod silent_mistakes;
+mod theme;

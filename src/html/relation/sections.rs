@@ -125,7 +125,7 @@ pub(super) fn columns(m: &mut Writer, page: &RelationPage<'_>) {
     m.raw("\n<section id=\"columns\">\n<h2>Columns <span class=\"count\">")
         .number(columns.count)
         .raw("</span></h2>\n<div class=\"tools\">")
-        .filter("column-rows", "Filter columns");
+        .filter_box("column-rows", "Filter columns");
     if let Some(percent) = columns.described_percent {
         m.raw("<span class=\"soft small\">")
             .number(percent)
@@ -206,10 +206,6 @@ pub(super) fn impact(m: &mut Writer, page: &RelationPage<'_>) {
 }
 
 pub(super) fn sla(m: &mut Writer, page: &RelationPage<'_>) {
-    // Nobody in this mesh could add what is missing about what it only reads.
-    if !page.is_described {
-        return;
-    }
     m.section("sla", "Service levels").sla(&page.sla, true);
     if page.sla.is_empty() {
         m.raw("\n");
@@ -218,9 +214,6 @@ pub(super) fn sla(m: &mut Writer, page: &RelationPage<'_>) {
 }
 
 pub(super) fn contracts(m: &mut Writer, page: &RelationPage<'_>) {
-    if !page.is_described {
-        return;
-    }
     m.section("contract", "Contract");
     if page.contracts.is_empty() {
         m.no_contract().raw("\n");
@@ -232,9 +225,6 @@ pub(super) fn contracts(m: &mut Writer, page: &RelationPage<'_>) {
 }
 
 pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
-    if !page.is_described {
-        return;
-    }
     m.section("access", "Access");
     if page.access_url.is_some() || page.access_approver.is_some() {
         m.raw("<p>")
@@ -283,9 +273,6 @@ pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
 }
 
 pub(super) fn support(m: &mut Writer, page: &RelationPage<'_>) {
-    if !page.is_described {
-        return;
-    }
     m.section("support", "Support");
     if page.support.is_empty() {
         m.empty(
@@ -299,15 +286,10 @@ pub(super) fn support(m: &mut Writer, page: &RelationPage<'_>) {
 }
 
 pub(super) fn history(m: &mut Writer, page: &RelationPage<'_>) {
-    if !page.history.is_empty() {
-        m.section("history", "History").pairs(&page.history).end();
-    }
+    m.section("history", "History").pairs(&page.history).end();
 }
 
 pub(super) fn details(m: &mut Writer, page: &RelationPage<'_>) {
-    if page.details.is_empty() && page.terms.is_empty() {
-        return;
-    }
     m.section("details", "Details");
     if !page.terms.is_empty() {
         m.raw("<p>Glossary: ")
@@ -337,9 +319,6 @@ pub(super) fn sql(m: &mut Writer, page: &RelationPage<'_>) {
 }
 
 pub(super) fn findings(m: &mut Writer, page: &RelationPage<'_>) {
-    if page.findings.is_empty() {
-        return;
-    }
     m.raw("\n<section id=\"findings\">\n<h2>Findings <span class=\"count\">")
         .number(page.findings.len())
         .raw("</span></h2>\n")

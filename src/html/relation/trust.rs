@@ -7,7 +7,7 @@ use crate::view::model::{RelationPage, TrustRow};
 pub(super) fn verdict(m: &mut Writer, page: &RelationPage<'_>) {
     let Some(bar) = &page.verdict else { return };
     m.raw("\n<p class=\"verdict notice ")
-        .raw(bar.tone)
+        .raw(bar.tone.as_str())
         .raw("\"><span><b>")
         .raw(bar.title)
         .raw("</b> ")
@@ -78,7 +78,7 @@ fn rows(m: &mut Writer, heading: &'static str, rows: &[TrustRow], more: usize) {
         m.raw("\n<li>");
         if !row.word.is_empty() {
             m.raw("<span class=\"tag ")
-                .raw(row.tone)
+                .raw(row.tone.as_str())
                 .raw("\">")
                 .raw(row.word)
                 .raw("</span> ");

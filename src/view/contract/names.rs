@@ -1,8 +1,8 @@
 //! Tables and columns that a contract names.
 
-use crate::catalog::{Contract, ContractRef};
+use crate::catalog::{Contract, ContractRef, Kind};
 use crate::view::Views;
-use crate::view::model::Link;
+use crate::view::model::{Link, LinkKind};
 
 impl Views<'_> {
     /// A table or column that a contract names, as it is written; a link where the catalog has it.
@@ -12,7 +12,7 @@ impl Views<'_> {
         Link {
             text: named.text.clone(),
             href: relation.map(|ix| self.reader.href(ix).to_owned()),
-            kind: "table",
+            kind: LinkKind::Asset(Kind::Table),
             note: None,
         }
     }

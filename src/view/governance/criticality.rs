@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::catalog::{Kind, Tier, span};
 use crate::insight::{Criticality, Reason};
-use crate::view::model::SheetColumn;
+use crate::view::model::{SheetColumn, Tone};
 use crate::view::{Views, counted};
 
 use super::draft::{Draft, bad_count};
@@ -59,9 +59,11 @@ impl Views<'_> {
     fn criticality_row(&self, of: &Criticality) -> Vec<Value> {
         let computed = of.computed.tier();
         let agrees = match of.declared {
-            Some(declared) if declared == computed => Value::Word("yes", Some("ok")),
-            Some(declared) if declared < computed => Value::Word("declared higher", Some("warn")),
-            Some(_) => Value::Word("declared lower", Some("bad")),
+            Some(declared) if declared == computed => Value::Word("yes", Some(Tone::Ok)),
+            Some(declared) if declared < computed => {
+                Value::Word("declared higher", Some(Tone::Warn))
+            }
+            Some(_) => Value::Word("declared lower", Some(Tone::Bad)),
             None => Value::Word("not declared", None),
         };
         let reasons: Vec<String> = of.computed.reasons.iter().map(reason).collect();

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::view::grouped;
-use crate::view::model::{Chart, DriftGroup, KeyFigure, Link, Plot, Share};
+use crate::view::model::{Chart, DriftGroup, KeyFigure, Plot, Share, Tone};
 
 /// What differs from page to page.
 #[derive(Default)]
@@ -14,21 +14,6 @@ pub(super) struct Draft {
     pub(super) drift: Vec<DriftGroup>,
     pub(super) is_drift: bool,
     pub(super) tables: Vec<Table>,
-}
-
-/// Address of a page.
-pub(super) fn address(slug: &str) -> String {
-    format!("governance/{slug}.html")
-}
-
-/// A link within the site to what isn't an asset.
-pub(super) fn site_link(text: &str, href: String) -> Link {
-    Link {
-        text: text.to_owned(),
-        href: Some(href),
-        kind: "",
-        note: None,
-    }
 }
 
 /// A chart, unless there is nothing to draw.
@@ -49,9 +34,9 @@ pub(super) fn share(label: &'static str, count: usize, total: usize) -> Share {
         total,
         percent,
         tone: match percent {
-            90.. => "ok",
-            60.. => "warn",
-            _ => "bad",
+            90.. => Tone::Ok,
+            60.. => Tone::Warn,
+            _ => Tone::Bad,
         },
     }
 }
@@ -66,7 +51,7 @@ pub(super) fn bad_count(n: usize, label: impl Into<String>) -> KeyFigure {
     KeyFigure {
         value: grouped(n),
         label: label.into(),
-        tone: Some(if n == 0 { "ok" } else { "warn" }),
+        tone: Some(if n == 0 { Tone::Ok } else { Tone::Warn }),
     }
 }
 

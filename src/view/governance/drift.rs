@@ -81,7 +81,7 @@ impl Views<'_> {
         Some(DriftGroup {
             rule: rule.info().id,
             summary: rule.info().summary,
-            severity: loudest.as_str(),
+            severity: loudest,
             count: of.len(),
             rows: of
                 .iter()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{AssetIx, Kind, Lifecycle, Status};
 use crate::insight::is_productive;
-use crate::view::model::{KeyFigure, SheetColumn};
+use crate::view::model::{KeyFigure, SheetColumn, Tone};
 use crate::view::{Views, counted, grouped};
 
 use super::draft::Draft;
@@ -70,7 +70,7 @@ impl Views<'_> {
             key: KeyFigure {
                 value: grouped(deprecated),
                 label: format!("deprecated, {} still used", counted(retired.len(), "retired asset")),
-                tone: Some(if retired.is_empty() { "ok" } else { "warn" }),
+                tone: Some(if retired.is_empty() { Tone::Ok } else { Tone::Warn }),
             },
             tables: vec![
                 Table::new("statuses", "By status", &STATUSES, "").rows(self.statuses()),

@@ -8,6 +8,7 @@ mod draft;
 mod drift;
 mod growth;
 mod lifecycle;
+mod links;
 mod master_data;
 mod overview;
 mod score;
@@ -19,8 +20,10 @@ mod verdicts;
 use std::io::{self, Write};
 
 use crate::view::Views;
-use crate::view::model::{FiguresPage, Tab};
-use draft::{Draft, address, site_link};
+use crate::view::model::{FiguresPage, Link, Tab};
+use draft::Draft;
+pub(super) use links::OVERVIEW;
+use links::address;
 pub(super) use score::need_label;
 use table::Table;
 
@@ -134,7 +137,7 @@ impl Views<'_> {
                     "governance",
                     topic.title.to_owned(),
                     topic.intro.to_owned(),
-                    vec![site_link("Governance", "governance/index.html".to_owned())],
+                    vec![Link::to("Governance", OVERVIEW)],
                 ),
                 heading: topic.title,
                 intro: topic.intro,
@@ -162,12 +165,12 @@ fn slug(page: &FiguresPage) -> &str {
 /// All governance pages; `current` is empty on the overview.
 fn tabs(current: &str) -> Vec<Tab> {
     let overview = Tab {
-        link: site_link("Overview", "governance/index.html".to_owned()),
+        link: Link::to("Overview", OVERVIEW),
         current: current.is_empty(),
     };
     std::iter::once(overview)
         .chain(TOPICS.iter().map(|t| Tab {
-            link: site_link(t.title, address(t.slug)),
+            link: Link::to(t.title, address(t.slug)),
             current: t.slug == current,
         }))
         .collect()

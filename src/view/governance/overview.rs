@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::view::Views;
-use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview};
+use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link};
 
-use super::draft::{address, site_link};
+use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, tabs};
 
 impl Views<'_> {
@@ -21,7 +21,7 @@ impl Views<'_> {
         shares.extend(pages.iter().flat_map(|p| p.page.shares.iter().cloned()));
         GovernanceOverview {
             page: self.page_at(
-                "governance/index.html",
+                OVERVIEW,
                 "governance",
                 "governance",
                 "Governance".into(),
@@ -33,7 +33,7 @@ impl Views<'_> {
             cards: pages
                 .iter()
                 .map(|p| FiguresCard {
-                    link: site_link(p.page.heading, p.page.page.path.clone()),
+                    link: Link::to(p.page.heading, p.page.page.path.clone()),
                     intro: p.page.intro,
                     key: p.page.key.clone(),
                 })

@@ -6,8 +6,8 @@ use crate::insight::{Found, Need, Part, Point, Score};
 use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
 
-use super::draft::{address, site_link};
 use super::drift::DRIFT;
+use super::links::address;
 
 /// What a part of the score is for.
 pub(super) const fn label(part: Part) -> &'static str {
@@ -116,13 +116,13 @@ impl Views<'_> {
     pub(in crate::view) fn score_fact(&self, of: &Score) -> Fact {
         let score = of.total();
         Fact {
-            label: "Governance score",
-            values: vec![site_link(
+            label: "Governance score".into(),
+            values: vec![Link::to(
                 &score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
                 format!("{}#score", self.reader.href(of.dme)),
             )],
             note: None,
-            note_link: Some(site_link("all DMEs", address("scorecard"))),
+            note_link: Some(Link::to("all DMEs", address("scorecard"))),
             empty: score.is_none(),
         }
     }
@@ -162,14 +162,5 @@ impl Views<'_> {
             head: vec!["For", "Points", "What there is", "Raise it here"],
             rows,
         }
-    }
-
-    /// A link to a place on an asset's page; to its head where the anchor is empty.
-    pub(super) fn place_link(&self, (ix, anchor): (AssetIx, &str)) -> Link {
-        let mut link = self.link(ix);
-        if !anchor.is_empty() {
-            link.href = link.href.map(|href| format!("{href}#{anchor}"));
-        }
-        link
     }
 }

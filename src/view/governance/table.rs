@@ -5,10 +5,8 @@ use std::io::{self, Write};
 use crate::catalog::{AssetIx, rfc3339};
 use crate::neutral::csv::cell;
 use crate::neutral::json;
-use crate::view::model::{Link, Sheet, SheetCell, SheetColumn};
+use crate::view::model::{Link, Sheet, SheetCell, SheetColumn, Tone};
 use crate::view::{Views, chart, grouped};
-
-use super::draft::site_link;
 
 /// Rows shown on a page.
 const ROWS: usize = 200;
@@ -34,7 +32,7 @@ pub(super) enum Value {
     /// Text of the input, or a sentence.
     Text(String),
     /// A word, and whether it is good.
-    Word(&'static str, Option<&'static str>),
+    Word(&'static str, Option<Tone>),
     /// Whether something that ought to be is.
     Has(bool),
     /// A moment in seconds since 1970.
@@ -170,8 +168,8 @@ impl Views<'_> {
             Vec::new()
         } else {
             vec![
-                site_link("CSV", address(slug, table.id, "csv")),
-                site_link("JSON", address(slug, table.id, "json")),
+                Link::to("CSV", address(slug, table.id, "csv")),
+                Link::to("JSON", address(slug, table.id, "json")),
             ]
         };
         Sheet {
@@ -218,7 +216,7 @@ impl Views<'_> {
             },
             Value::Has(true) => text("yes".to_owned()),
             Value::Has(false) => SheetCell {
-                tone: Some("warn"),
+                tone: Some(Tone::Warn),
                 ..text("no".to_owned())
             },
             Value::Moment(at) => text(chart::moment_date(*at)),

@@ -2,13 +2,14 @@
 
 mod columns;
 mod diagram;
-pub mod export;
+mod export;
 mod layout;
 mod neighbourhood;
 mod shapes;
 #[cfg(test)]
 mod tests;
 mod text;
+mod walk;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -17,6 +18,9 @@ use super::model::{Lineage, Link, Picture, PictureEdge, PictureNode};
 use crate::catalog::{AssetIx, Kind, RelationKind, day};
 use layout::{BOX_H, BOX_W, STUB_H};
 use neighbourhood::{Neighbourhood, What};
+
+pub use diagram::Line;
+pub use walk::Ask;
 
 /// Longest list a side.
 const LIST: usize = 200;
@@ -196,6 +200,15 @@ impl<'a> Views<'a> {
                 Kind::Model => "ML model",
                 other => other.as_str(),
             },
+        }
+    }
+
+    /// Kind and owner in words.
+    pub(super) fn described_as(&self, ix: AssetIx) -> String {
+        let kind = self.box_kind(ix);
+        match self.lineage_owner(ix) {
+            Some(dme) => format!("{kind}, DME {}", self.reader.name(dme)),
+            None => kind.to_owned(),
         }
     }
 

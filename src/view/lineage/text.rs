@@ -7,22 +7,14 @@ use rustc_hash::FxHashSet;
 
 use super::Views;
 use super::columns::Columns;
-use super::export::{Ask, Line};
+use super::diagram::Line;
+use super::walk::Ask;
 use crate::catalog::{AssetIx, ColumnRef};
 
 /// Deeper levels of the tree aren't indented further.
 const INDENT: usize = 40;
 
 impl Views<'_> {
-    /// Kind and owner in words.
-    pub(super) fn described_as(&self, ix: AssetIx) -> String {
-        let kind = self.box_kind(ix);
-        match self.lineage_owner(ix) {
-            Some(dme) => format!("{kind}, DME {}", self.reader.name(dme)),
-            None => kind.to_owned(),
-        }
-    }
-
     /// Lineage as a tree for people.
     ///
     /// # Errors

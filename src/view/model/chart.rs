@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Word;
+use super::Tone;
 
 /// What a chart shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +40,8 @@ pub struct Bar {
     pub wide: usize,
     /// Height, in percent.
     pub high: usize,
-    /// `ok`, `warn`, `bad` or `none`; empty where it doesn't judge.
-    #[serde(deserialize_with = "super::word")]
-    pub tone: Word,
+    /// How good that is.
+    pub tone: Tone,
     /// What it stands for, and how much.
     pub title: String,
 }
@@ -54,9 +53,8 @@ pub struct Meter {
     pub name: String,
     /// The share, at most 1000.
     pub permille: u16,
-    /// `ok`, `warn` or `bad`.
-    #[serde(deserialize_with = "super::word")]
-    pub tone: Word,
+    /// How good that is.
+    pub tone: Tone,
     /// The share in words: `99.3 %`.
     pub percent: String,
     /// What else there is to say.

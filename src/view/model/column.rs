@@ -47,8 +47,8 @@ pub struct ColumnRow<'a> {
 pub struct ColumnTag<'a> {
     /// Text to show.
     pub text: &'a str,
-    /// `plain`, `warn` or `info`.
-    pub tone: &'static str,
+    /// How good that is.
+    pub tone: super::Tone,
 }
 
 /// Where a column comes from.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DriftGroup, Link, Page, Plot, Share, Word, some_word};
+use super::{FindingRow, Link, Page, Plot, Tone};
+use crate::diagnostic::Severity;
 
 /// A column of a [`Sheet`].
 #[derive(Debug, Clone, Serialize)]
@@ -24,9 +25,8 @@ pub struct SheetCell {
     pub links: Vec<Link>,
     /// Assets beyond those.
     pub more: usize,
-    /// `ok`, `warn` or `bad`, where it judges.
-    #[serde(deserialize_with = "some_word")]
-    pub tone: Option<Word>,
+    /// How good that is, where it judges.
+    pub tone: Option<Tone>,
     /// Whether it holds a number.
     pub numeric: bool,
 }
@@ -108,8 +108,8 @@ pub struct KeyFigure {
     pub value: String,
     /// What it counts.
     pub label: String,
-    /// `ok`, `warn` or `bad`, where it judges.
-    pub tone: Option<&'static str>,
+    /// How good that is, where it judges.
+    pub tone: Option<Tone>,
 }
 
 /// A governance page on the overview.
@@ -129,7 +129,7 @@ pub struct DriftCount {
     /// Rule id, the anchor.
     pub rule: &'static str,
     /// Loudest severity in it.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// How many.
     pub count: usize,
     /// Where they are listed.
@@ -149,4 +149,36 @@ pub struct GovernanceOverview {
     pub shares: Vec<Share>,
     /// Contradictions by rule.
     pub drift: Vec<DriftCount>,
+}
+
+/// A bar with a share, for coverage.
+#[derive(Debug, Clone, Serialize)]
+pub struct Share {
+    /// Question: "Productive tables behind a unified view".
+    pub label: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Of how many.
+    pub total: usize,
+    /// Percent, 0 to 100.
+    pub percent: usize,
+    /// How good that is.
+    pub tone: Tone,
+}
+
+/// Findings of one drift rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct DriftGroup {
+    /// Rule id, the anchor.
+    pub rule: &'static str,
+    /// What it means.
+    pub summary: &'static str,
+    /// Loudest severity in it.
+    pub severity: Severity,
+    /// How many.
+    pub count: usize,
+    /// First ones (at most 50).
+    pub rows: Vec<FindingRow>,
+    /// Those beyond.
+    pub more: usize,
 }

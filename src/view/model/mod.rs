@@ -4,61 +4,63 @@
 //! text, and escaped when it is written. Parts that are components come back from templates, so they
 //! are read as well.
 
+mod assets;
 mod chart;
 mod column;
+mod entity;
 mod figures;
-mod pages;
+mod findings;
+mod guide;
+mod home;
+mod link;
+mod list;
+mod moved;
 mod picture;
+mod relation;
 mod rule;
+mod search;
 mod sentence;
+mod site;
+mod tone;
 mod trust;
-mod words;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Severity;
 use crate::markdown::Prose;
 
+pub use assets::{AssetList, AssetRow, TreeNode};
 pub use chart::{Bar, Meter, Plot, Series};
 pub use column::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
+pub use entity::{Cell, ChecklistItem, EntityPage, Section};
 pub use figures::{
-    Chart, DriftCount, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Sheet, SheetCell,
-    SheetColumn, Tab,
+    Chart, DriftCount, DriftGroup, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Share,
+    Sheet, SheetCell, SheetColumn, Tab,
 };
-pub use pages::{
-    AssetList, AssetRow, Cell, ChangeRow, ChecklistItem, Dataset, DriftGroup, EntityPage, Figure,
-    FindingsPage, Growth, GrowthBar, GuidePage, Heading, HomePage, ListPage, MovedPage, PageLink,
-    RelationPage, SearchPage, Section, Share, SiteContext, StaleExport, TreeNode,
-};
+pub use findings::FindingsPage;
+pub use guide::{GuidePage, Heading};
+pub use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
+pub use link::{Link, LinkKind};
+pub use list::{ListPage, PageLink};
+pub use moved::MovedPage;
 pub use picture::{Picture, PictureEdge, PictureNode};
+pub use relation::{Dataset, RelationPage};
 pub use rule::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
+pub use search::SearchPage;
 pub use sentence::{Part, Sentence};
+pub use site::{SiteContext, StaleExport};
+pub use tone::Tone;
 pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
-pub use words::Word;
-use words::{some_word, word};
-
-/// A link to an asset; plain text where the asset has no page. Of kind `moment` it is no link, but a
-/// moment with RFC 3339 as its note, whose age the script puts in its place.
-#[derive(Debug, Clone, Serialize, Deserialize, Default)]
-pub struct Link {
-    /// Text to show.
-    pub text: String,
-    /// Site-relative address.
-    pub href: Option<String>,
-    /// What it is: `view`, `table`, `dme`, `product`, `domain`, `team`, `term`, `guide`, `exposure`, `external`, `moment`.
-    #[serde(deserialize_with = "word")]
-    pub kind: Word,
-    /// A short remark beside it.
-    pub note: Option<String>,
-}
 
 /// A small label; the tone is said by shape and text too, never by colour alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Badge {
     /// Text to show.
     pub text: String,
-    /// `plain`, `ok`, `warn`, `bad` or `info`.
-    #[serde(deserialize_with = "word")]
-    pub tone: Word,
+    /// How good that is.
+    pub tone: Tone,
 }
 
 /// What every page has.
@@ -84,8 +86,7 @@ pub struct Page {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     /// Label.
-    #[serde(deserialize_with = "word")]
-    pub label: Word,
+    pub label: Cow<'static, str>,
     /// Values, in order.
     pub values: Vec<Link>,
     /// Small print below.
@@ -99,9 +100,8 @@ pub struct Fact {
 /// A bar across the head of a page: deprecated, retired, moved, owner unknown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
-    /// `ok`, `warn`, `bad` or `info`.
-    #[serde(deserialize_with = "word")]
-    pub tone: Word,
+    /// How loud it is.
+    pub tone: Tone,
     /// In bold.
     pub title: String,
     /// The rest of the sentence.
@@ -169,11 +169,9 @@ pub struct Lineage<'a> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingRow {
     /// Rule id.
-    #[serde(deserialize_with = "word")]
-    pub rule: Word,
-    /// `info`, `warning` or `error`.
-    #[serde(deserialize_with = "word")]
-    pub severity: Word,
+    pub rule: Cow<'static, str>,
+    /// How loud it is.
+    pub severity: Severity,
     /// Sentence.
     pub message: String,
     /// How to mend it.
@@ -182,6 +180,17 @@ pub struct FindingRow {
     pub at: Option<String>,
     /// The asset that it is about.
     pub asset: Option<Link>,
+}
+
+impl FindingRow {
+    /// Its severity, as pages call it.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self.severity {
+            Severity::Info => "remark",
+            severity => severity.as_str(),
+        }
+    }
 }
 
 /// A service level.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{FindingRow, Page};
+use crate::diagnostic::Severity;
 use crate::markdown::Prose;
 
 /// Page of a rule.
@@ -11,7 +12,7 @@ pub struct RulePage {
     /// Common part; its title is the rule's id.
     pub page: Page,
     /// `off`, `info`, `warning` or `error`, as the settings have it.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// What it is without these settings, where that is another one.
     pub otherwise: Option<&'static str>,
     /// What a finding means.
@@ -65,7 +66,7 @@ pub struct RuleRow {
     /// Its id, which is the name of its page too.
     pub id: &'static str,
     /// `off`, `info`, `warning` or `error`, as the settings have it.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// What a finding means, in a sentence.
     pub summary: &'static str,
     /// Number of its findings in this mesh.

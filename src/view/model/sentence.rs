@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Link;
+use super::{Link, LinkKind};
 
 /// A part of a sentence.
 #[derive(Debug, Clone, Serialize)]
@@ -115,7 +115,7 @@ impl Sentence {
         for part in &self.parts {
             match part {
                 Part::Text(text) | Part::Outside(text, _) | Part::Time(text, _) => out += text,
-                Part::Link(link) if link.kind == "moment" => out += &link.text,
+                Part::Link(link) if link.kind == LinkKind::Moment => out += &link.text,
                 Part::Link(Link { text, .. }) | Part::Name(text) => {
                     out += quote;
                     out += text;

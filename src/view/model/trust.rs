@@ -7,8 +7,8 @@ use super::Plot;
 /// The verdict, in the head of a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct VerdictBar {
-    /// `ok`, `info`, `warn`, `bad` or `none`.
-    pub tone: &'static str,
+    /// How good that is.
+    pub tone: super::Tone,
     /// "Usable", "Broken" …
     pub title: &'static str,
     /// Why, how far away, and whom to ask.
@@ -26,8 +26,8 @@ pub struct TrustRow {
     pub text: super::Sentence,
     /// Small print.
     pub note: super::Sentence,
-    /// `ok`, `warn`, `bad` or empty.
-    pub tone: &'static str,
+    /// How good that is.
+    pub tone: super::Tone,
     /// The state in a word; empty where there is none.
     pub word: &'static str,
 }

@@ -1,7 +1,8 @@
 //! A join as people write it, to the view that stands for what they joined.
 
+use super::draft::Draft;
+use super::name::{self, dialect};
 use super::pruned::Pruned;
-use super::{Draft, dialect, name};
 use crate::catalog::{AssetIx, Column, Derivation, Habit, Relation};
 use crate::view::Views;
 use crate::view::model::SampleQuery;

@@ -2,6 +2,8 @@
 //! same name, filters what the tables below are partitioned by, compares with literals of the
 //! columns' types, and has the conditions of one statement that people run.
 
+mod choice;
+mod draft;
 mod join;
 mod literal;
 mod name;
@@ -10,9 +12,10 @@ mod pruned;
 
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
-use crate::catalog::{Column, ColumnLineage, FilterShape, Presence, Relation};
-use crate::system::System;
-use literal::{condition, is_repeated, recent};
+use crate::catalog::{FilterShape, Relation};
+use draft::Draft;
+use literal::condition;
+use name::dialect;
 use pruned::Pruned;
 use sql::Dialect;
 
@@ -23,34 +26,6 @@ pub(super) use partition::Partitions;
 const SHOWN: usize = 6;
 /// Conditions that a query has besides those on partitions.
 const CONDITIONS: usize = 4;
-
-/// A query under construction.
-struct Draft {
-    dialect: Dialect,
-    shown: Vec<String>,
-    /// What follows FROM.
-    from: String,
-    conditions: Vec<String>,
-}
-
-impl Draft {
-    fn text(&self) -> String {
-        let (select, limit) = match self.dialect.limits_by_top() {
-            true => ("SELECT TOP 100", ""),
-            false => ("SELECT", "\nLIMIT 100"),
-        };
-        let filter = match self.conditions.as_slice() {
-            [] => String::new(),
-            all => format!("\nWHERE {}", all.join("\n  AND ")),
-        };
-        let shown: Vec<String> = self.shown.iter().map(|k| format!("  {k}")).collect();
-        format!(
-            "{select}\n{}\nFROM {}{filter}{limit}",
-            shown.join(",\n"),
-            self.from
-        )
-    }
-}
 
 impl Views<'_> {
     /// Queries that run as they are, or why there is none.
@@ -118,27 +93,6 @@ impl Views<'_> {
         }
     }
 
-    /// Conditions on the partition columns; `shape` may say how people compare them.
-    fn on_partitions(
-        &self,
-        pruned: &[Pruned<'_>],
-        prefix: &str,
-        dialect: Dialect,
-        shape: Option<&FilterShape>,
-    ) -> Vec<String> {
-        let c = self.reader;
-        pruned
-            .iter()
-            .filter_map(|of| {
-                let column = format!("{prefix}{}", name::column(c, of.column, dialect)?);
-                let mut predicates = shape.into_iter().flat_map(|s| &s.predicates);
-                let own = predicates.find(|p| self.is_named(of.column, c.str(p.column)));
-                let operator = own.map(|p| p.operator);
-                recent(&column, operator, of.class, dialect, &self.prepared.days)
-            })
-            .collect()
-    }
-
     /// The conditions of one statement, each column once, after those on partitions.
     fn filters(
         &self,
@@ -175,92 +129,4 @@ impl Views<'_> {
         conditions.extend(own.into_iter().map(|(_, text)| text));
         Some(conditions).filter(|all| !all.is_empty() && all.len() >= pruned.len())
     }
-
-    /// The first columns of a relation that a query can show, each name once, without `skip`.
-    fn shown(
-        &self,
-        relation: &Relation,
-        dialect: Dialect,
-        prefix: &str,
-        skip: &str,
-        most: usize,
-    ) -> Vec<String> {
-        let c = self.reader;
-        let mut names: Vec<&str> = Vec::new();
-        let mut shown = Vec::new();
-        for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
-            let name = c.str(column.path);
-            if shown.len() == most {
-                break;
-            }
-            let again = names.iter().any(|n| n.eq_ignore_ascii_case(name));
-            if again || name.eq_ignore_ascii_case(skip) || !is_selectable(column) {
-                continue;
-            }
-            if self.is_unnamed(relation, column) {
-                continue;
-            }
-            if let Some(written) = name::column(c, column, dialect) {
-                names.push(name);
-                shown.push(format!("{prefix}{written}"));
-            }
-        }
-        shown
-    }
-
-    /// Whether only documentation names a column: the view's own SQL, which tells all of its columns,
-    /// doesn't. Where the warehouse lists them, that counts.
-    fn is_unnamed(&self, relation: &Relation, column: &Column) -> bool {
-        let c = self.reader;
-        let is_it = |lineage: &ColumnLineage| {
-            lineage
-                .why
-                .is_some_and(|why| c.str(why) == ColumnLineage::UNNAMED)
-                && self.is_named(column, c.str(lineage.column))
-        };
-        !relation.columns_complete
-            && relation.is_view()
-            && c.column_lineage_of(relation).iter().any(is_it)
-    }
-
-    fn is_named(&self, column: &Column, name: &str) -> bool {
-        self.reader.str(column.path).eq_ignore_ascii_case(name)
-    }
-
-    /// Whether a condition on a column picks rows: its type is known, it isn't one of several
-    /// values, and nothing on its path is restricted.
-    fn is_comparable(&self, relation: &Relation, column: &Column) -> bool {
-        let c = self.reader;
-        let path = c.str(column.path);
-        let is_open = |k: &Column| is_selectable(k) && !is_repeated(c.str(k.data_type));
-        !c.str(column.data_type).is_empty()
-            && is_open(column)
-            && (column.depth == 0
-                || c.columns_of(relation)
-                    .iter()
-                    .filter(|k| k.depth < column.depth && is_within(path, c.str(k.path)))
-                    .all(is_open))
-    }
-}
-
-/// Whether the warehouse has a column and everybody who may read its relation may read it, with all
-/// its fields: a struct has the policy tags of what is in it.
-const fn is_selectable(column: &Column) -> bool {
-    column.policy_tags.is_none() && matches!(column.presence, Presence::Listed)
-}
-
-/// Whether a path is that of a field somewhere below another.
-fn is_within(path: &str, above: &str) -> bool {
-    let Some((head, rest)) = path.split_at_checked(above.len()) else {
-        return false;
-    };
-    head.eq_ignore_ascii_case(above) && rest.starts_with('.')
-}
-
-/// The dialect that a relation is queried in: that of its SQL, or else of its warehouse. What no export
-/// tells either of comes from BigQuery.
-fn dialect(relation: &Relation) -> Dialect {
-    let query = relation.query.as_ref().map(|q| q.dialect);
-    let known = query.or(relation.dialect);
-    known.unwrap_or_else(|| System::ASSUMED.dialect())
 }

@@ -1,9 +1,11 @@
 //! Which columns of a relation a query filters so that it reads few partitions, or so that it runs at
 //! all.
 
+use super::choice::is_selectable;
+use super::literal::recent;
 use super::name;
 use super::partition::{MOST, Way, same};
-use crate::catalog::{AssetIx, Column, Relation};
+use crate::catalog::{AssetIx, Column, FilterShape, Relation};
 use crate::reader::Reader;
 use crate::system::{PARTITION_COLUMNS, PARTITION_TIME};
 use crate::view::Views;
@@ -44,8 +46,7 @@ impl Views<'_> {
                     .class_of(c.str(column.data_type))
                     .or(*told)
                     .or_else(|| self.partition_class(*table, dialect))?;
-                let usable =
-                    super::is_selectable(column) && name::column(c, column, dialect).is_some();
+                let usable = is_selectable(column) && name::column(c, column, dialect).is_some();
                 usable.then_some((Pruned { column, class }, tables))
             })
             .collect();
@@ -76,6 +77,27 @@ impl Views<'_> {
             .filter(|(i, _)| chosen.contains(i))
             .map(|(_, (pruned, _))| pruned)
             .collect())
+    }
+
+    /// Conditions on the partition columns; `shape` may say how people compare them.
+    pub(super) fn on_partitions(
+        &self,
+        pruned: &[Pruned<'_>],
+        prefix: &str,
+        dialect: Dialect,
+        shape: Option<&FilterShape>,
+    ) -> Vec<String> {
+        let c = self.reader;
+        pruned
+            .iter()
+            .filter_map(|of| {
+                let column = format!("{prefix}{}", name::column(c, of.column, dialect)?);
+                let mut predicates = shape.into_iter().flat_map(|s| &s.predicates);
+                let own = predicates.find(|p| self.is_named(of.column, c.str(p.column)));
+                let operator = own.map(|p| p.operator);
+                recent(&column, operator, of.class, dialect, &self.prepared.days)
+            })
+            .collect()
     }
 
     /// The class of the column that a table is partitioned by.

@@ -1,0 +1,24 @@
+//! Addresses of pages of figures, and links from them.
+
+use crate::catalog::AssetIx;
+use crate::view::Views;
+use crate::view::model::Link;
+
+/// Address of the overview.
+pub(in crate::view) const OVERVIEW: &str = "governance/index.html";
+
+/// Address of a page.
+pub(super) fn address(slug: &str) -> String {
+    format!("governance/{slug}.html")
+}
+
+impl Views<'_> {
+    /// A link to a place on an asset's page; to its head where the anchor is empty.
+    pub(super) fn place_link(&self, (ix, anchor): (AssetIx, &str)) -> Link {
+        let mut link = self.link(ix);
+        if !anchor.is_empty() {
+            link.href = link.href.map(|href| format!("{href}#{anchor}"));
+        }
+        link
+    }
+}

@@ -1,0 +1,22 @@
+//! All findings.
+
+use serde::Serialize;
+
+use super::{FindingRow, Page, PageLink};
+
+/// All findings, paginated.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingsPage {
+    /// Common part.
+    pub page: Page,
+    /// Errors in all.
+    pub errors: usize,
+    /// Warnings in all.
+    pub warnings: usize,
+    /// Remarks in all.
+    pub infos: usize,
+    /// Rows of this page.
+    pub rows: Vec<FindingRow>,
+    /// Pages.
+    pub pages: Vec<PageLink>,
+}

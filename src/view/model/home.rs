@@ -1,0 +1,90 @@
+//! The front page.
+
+use serde::Serialize;
+
+use super::{AssetRow, Link, Page, TreeNode};
+
+/// The front page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomePage {
+    /// Common part.
+    pub page: Page,
+    /// The mesh at a glance.
+    pub figures: Vec<Figure>,
+    /// Heading of `top_views`.
+    pub top_heading: &'static str,
+    /// Most depended-on views (most used, once usage is known).
+    pub top_views: Vec<AssetRow>,
+    /// Domain tree, two levels.
+    pub tree: Vec<TreeNode>,
+    /// DMEs.
+    pub dmes: Vec<AssetRow>,
+    /// DMEs beyond those shown.
+    pub dmes_more: usize,
+    /// What is new, deprecated or moved.
+    pub recent: Vec<ChangeRow>,
+    /// Guides.
+    pub guides: Vec<Link>,
+    /// Growth chart, if dates are known.
+    pub growth: Option<Growth>,
+    /// Findings: errors.
+    pub errors: usize,
+    /// Findings: warnings.
+    pub warnings: usize,
+}
+
+/// A number on the home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figure {
+    /// The number, grouped.
+    pub value: String,
+    /// What it counts.
+    pub label: &'static str,
+    /// List of them.
+    pub href: &'static str,
+}
+
+/// The growth chart: productive tables known at the end of each quarter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Growth {
+    /// Bars.
+    pub bars: Vec<GrowthBar>,
+    /// Width of the coordinate system.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+    /// First and last label.
+    pub from: String,
+    /// Last label.
+    pub to: String,
+    /// In words.
+    pub label: String,
+}
+
+/// A bar of the growth chart.
+#[derive(Debug, Clone, Serialize)]
+pub struct GrowthBar {
+    /// Left edge.
+    pub x: u32,
+    /// Top edge.
+    pub y: u32,
+    /// Width.
+    pub w: u32,
+    /// Height.
+    pub h: u32,
+    /// "2024-06: 41 tables".
+    pub title: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeRow {
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// "new", "deprecated", "moved", "released", "retired".
+    pub what: &'static str,
+    /// The asset.
+    pub link: Link,
+    /// The rest.
+    pub text: Option<String>,
+}
