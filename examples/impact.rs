@@ -79,7 +79,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     measure("random, two edges a node", nodes, &random(nodes), nodes)?;
     if let Some(root) = &arguments.root {
         let start = Instant::now();
-        let mesh = pipeline::load(root, None, &|_| {}).map_err(|error| error.message)?;
+        let mesh = pipeline::load(root, None, &|_| {}).map_err(|error| error.to_string())?;
         let loaded = start.elapsed();
         let edges: Edges = mesh
             .catalog

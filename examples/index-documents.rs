@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 }
 
 fn print(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let mesh = pipeline::load(root, None, &|_| {}).map_err(|error| error.message)?;
+    let mesh = pipeline::load(root, None, &|_| {})?;
     let mut out = BufWriter::new(io::stdout().lock());
     search::documents(&mesh.catalog, &mesh.insight, |d| {
         let words = |facet: usize| -> Vec<&str> {

@@ -29,12 +29,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
-pub use error::OutputError;
+pub use error::{Fault, OutputError};
 pub use record::RECORD;
 pub use sync::Durability;
 
 use access::Access;
-use error::{Fault, Problem, State, named};
+use error::{Problem, State};
 use folder::Folder;
 use lock::Lock;
 use place::Place;
@@ -92,18 +92,13 @@ impl Publication {
         })
     }
 
-    /// The finding for a file that could not be written.
+    /// The error for a file that could not be written.
     #[must_use]
-    pub fn failed(&self, error: &io::Error) -> OutputError {
+    pub fn failed(&self, error: io::Error) -> OutputError {
         let path = at_hand(&self.first)
             .clone()
             .unwrap_or_else(|| self.place.out.clone());
-        // An error can't be copied; its kind and its words are what is told.
-        let copy = match error.raw_os_error() {
-            Some(code) => io::Error::from_raw_os_error(code),
-            None => io::Error::new(error.kind(), error.to_string()),
-        };
-        Fault::new(path, copy).told(self.former)
+        Fault::new(path, error).told(self.former)
     }
 
     fn open(&self, path: &str) -> io::Result<File> {
@@ -151,7 +146,7 @@ impl Publication {
         let failed = |fault: Fault| fault.told(self.former);
         let is_there = match fs::symlink_metadata(out) {
             Ok(meta) if meta.is_dir() => true,
-            Ok(_) => return Err(place::not_a_folder(&self.shown)),
+            Ok(_) => return Err(OutputError::NotAFolder(self.shown.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(failed(Fault::new(out, error))),
         };
@@ -166,7 +161,7 @@ impl Publication {
         let former = match Record::read(out) {
             Ok(record) => record,
             Err(Unread::Absent) => Record::default(),
-            Err(Unread::NotOurs) => return Err(place::not_a_record(&self.shown)),
+            Err(Unread::NotOurs) => return Err(OutputError::NotARecord(self.shown.join(RECORD))),
             Err(Unread::Failed(error)) => return Err(failed(Fault::new(out.join(RECORD), error))),
         };
         let own: &[&str] = match self.place.within {
@@ -176,14 +171,10 @@ impl Publication {
         let found =
             survey::survey(out, &former, &new, own, Some(self.staging.fresh)).map_err(failed)?;
         if !found.in_the_way.is_empty() {
-            return Err(OutputError::new(
-                format!(
-                    "in the output folder `{}` something that vitrina didn't write stands where pages go: {}",
-                    self.shown.display(),
-                    named(&found.in_the_way)
-                ),
-                "move it away, or choose another folder with --out; nothing was changed",
-            ));
+            return Err(OutputError::InTheWay {
+                out: self.shown.clone(),
+                paths: found.in_the_way,
+            });
         }
         Ok(Prepared {
             former: Some(former),

@@ -26,7 +26,7 @@ use crate::source::SourceTree;
 use crate::view::Views;
 
 pub use crate::output::Durability;
-pub use error::BuildError;
+pub use error::{BuildError, EpochError, SettingsError};
 
 /// A mesh, read, linked and judged.
 pub struct Mesh {
@@ -71,7 +71,7 @@ pub fn build(
 ) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
     let site = Publication::begin(out, root, durability)?;
-    write(&mesh, &site, stage).map_err(|e| site.failed(&e))?;
+    write(&mesh, &site, stage).map_err(|e| site.failed(e))?;
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
@@ -84,10 +84,7 @@ pub fn build(
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
     let now = clock::now()?;
     let mut findings = Vec::new();
-    let input = read(root, skip, stage, &mut findings).map_err(|mut error| {
-        credentials::taken_out(&mut error.findings);
-        error
-    })?;
+    let input = read(root, skip, stage, &mut findings)?;
     stage("link");
     let mut catalog = link(
         &input.settings,

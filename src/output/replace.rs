@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, Problem, State, named};
+use super::error::{Fault, OutputError, Problem, State};
 use super::folder::{Folder, Over};
 use super::record::{RECORD, Record, Unread};
 use super::survey::survey;
@@ -227,13 +227,7 @@ pub(super) fn retire(
         .map_err(|e| Fault::new(from, e))?
         .all(|entry| entry.is_ok_and(|entry| entry.file_name() == RECORD));
     if !is_empty {
-        return Err(Problem::Told(OutputError::new(
-            format!(
-                "the new site is in place, but `{}` still holds files of others",
-                from.display()
-            ),
-            "move them to where they belong, and build again",
-        )));
+        return Err(Problem::Told(OutputError::LeftOver(from.to_path_buf())));
     }
     match fs::remove_file(&record) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -242,14 +236,8 @@ pub(super) fn retire(
         _ => {}
     }
     fs::remove_dir(from).map_err(|e| Fault::removing(from, e))?;
-    if let Some((kept, paths)) = beside_of(&beside) {
-        return Err(Problem::Told(OutputError::new(
-            format!(
-                "the new site is in place, but {}, put into the former one meanwhile, found something else of that name in it",
-                named(&paths)
-            ),
-            format!("nothing is lost: see `{}`", kept.display()),
-        )));
+    if let Some((folder, paths)) = beside_of(&beside) {
+        return Err(Problem::Told(OutputError::KeptBeside { folder, paths }));
     }
     Ok(())
 }

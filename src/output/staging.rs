@@ -7,11 +7,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, Problem, foreign};
+use super::error::{Fault, OutputError, Problem};
 use super::folder::Folder;
 use super::lock::{Lock, Unlocked};
 use super::names::{LOCK, STAGING};
-use super::place;
 use super::record::{Record, Unread};
 use super::replace;
 use super::survey::Fresh;
@@ -100,13 +99,7 @@ impl Staging {
     pub(super) fn still_at(&self, path: &Path) -> Result<(), Problem> {
         match self.folder.is_at(path) {
             true => Ok(()),
-            false => Err(Problem::Told(OutputError::new(
-                format!(
-                    "something else was put in the place of `{}`, which the build was writing",
-                    path.display()
-                ),
-                "look who else writes there, remove what was put there, and build again",
-            ))),
+            false => Err(Problem::Told(OutputError::Exchanged(path.to_path_buf()))),
         }
     }
 
@@ -114,17 +107,6 @@ impl Staging {
     pub(super) fn discard(&self, out: &Path) {
         discard(&self.folder, &self.path, out);
     }
-}
-
-/// Builds of versions that didn't mark it yet left such folders too, when they were killed.
-fn unmarked(path: &Path) -> OutputError {
-    OutputError::new(
-        format!(
-            "`{}` holds files, nothing says that vitrina wrote them, and it writes there",
-            path.display()
-        ),
-        "look into it, and move it away, or remove it where a killed build left it; nothing was changed",
-    )
 }
 
 /// A folder that nobody else can enter from the first instant on.
@@ -175,7 +157,7 @@ pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
     }
     match Lock::take(out.join(LOCK)) {
         Ok(_lock) => Ok(remove_marked(&folder, &path, out)?),
-        Err(Unlocked::Busy) => Err(Problem::Told(place::busy(shown))),
+        Err(Unlocked::Busy) => Err(Problem::Told(OutputError::Busy(shown.to_path_buf()))),
         Err(Unlocked::NotOurs(_) | Unlocked::Failed(_)) => Ok(()),
     }
 }
@@ -193,7 +175,8 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
             true => "a link",
             false => "not a folder",
         };
-        return Err(Problem::Told(foreign(path, what)));
+        let path = path.to_path_buf();
+        return Err(Problem::Told(OutputError::Foreign { path, what }));
     }
     let folder = Folder::open(path).map_err(failed)?;
     if folder.has_file(MARK) {
@@ -213,7 +196,8 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
         // A build that was killed after its first step left an empty folder.
         Err(Unread::Absent | Unread::NotOurs) => match fs::remove_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
-                Err(Problem::Told(unmarked(path)))
+                // Builds of versions that didn't mark it yet left such folders too, when they were killed.
+                Err(Problem::Told(OutputError::Unmarked(path.to_path_buf())))
             }
             other => other.map_err(failed),
         },

@@ -107,7 +107,7 @@ fn beside() -> Mesh {
 
 fn loaded(mesh: &Mesh) -> Catalog {
     pipeline::load(&mesh.root(), None, &|_| {})
-        .unwrap_or_else(|error| panic!("{}", error.message))
+        .unwrap_or_else(|error| panic!("{error}"))
         .catalog
 }
 

@@ -55,7 +55,7 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
     }
     let (findings, paths) = match pipeline::load(dir.path(), None, &|_| {}) {
         Ok(mesh) => (mesh.findings, mesh.catalog.files.clone()),
-        Err(error) => (error.findings, error.paths),
+        Err(error) => (error.findings().to_vec(), error.paths().to_vec()),
     };
     let place = |f: &Finding| match &f.place {
         Some(Place::In(pos)) => format!("{}:{}", paths[pos.file.0 as usize], pos.line),
