@@ -29,7 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
-pub use error::{Fault, OutputError};
+pub use error::{FileError, OutputError};
 pub use record::RECORD;
 pub use sync::Durability;
 
@@ -98,7 +98,7 @@ impl Publication {
         let path = at_hand(&self.first)
             .clone()
             .unwrap_or_else(|| self.place.out.clone());
-        Fault::new(path, error).told(self.former)
+        FileError::new(path, error).told(self.former)
     }
 
     fn open(&self, path: &str) -> io::Result<File> {
@@ -143,12 +143,12 @@ impl Publication {
     fn prepare(&self) -> Result<Prepared, OutputError> {
         let new = Record::new(std::mem::take(&mut *at_hand(&self.written)));
         let out = &self.place.out;
-        let failed = |fault: Fault| fault.told(self.former);
+        let failed = |fault: FileError| fault.told(self.former);
         let is_there = match fs::symlink_metadata(out) {
             Ok(meta) if meta.is_dir() => true,
             Ok(_) => return Err(OutputError::NotAFolder(self.shown.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) => return Err(failed(Fault::new(out, error))),
+            Err(error) => return Err(failed(FileError::new(out, error))),
         };
         if !is_there {
             return Ok(Prepared {
@@ -162,7 +162,9 @@ impl Publication {
             Ok(record) => record,
             Err(Unread::Absent) => Record::default(),
             Err(Unread::NotOurs) => return Err(OutputError::NotARecord(self.shown.join(RECORD))),
-            Err(Unread::Failed(error)) => return Err(failed(Fault::new(out.join(RECORD), error))),
+            Err(Unread::Failed(error)) => {
+                return Err(failed(FileError::new(out.join(RECORD), error)));
+            }
         };
         let own: &[&str] = match self.place.within {
             true => &[names::LOCK, names::STAGING],
@@ -188,14 +190,14 @@ impl Publication {
         let (out, staged) = (&self.place.out, &self.staging.path);
         let new = &prepared.new;
         new.write(&self.staging.folder, RECORD)
-            .map_err(|e| Fault::new(staged.join(RECORD), e))?;
+            .map_err(|e| FileError::new(staged.join(RECORD), e))?;
         self.staging.still_at(staged)?;
         let folders = self.keep_access(prepared)?;
         let Some(former) = &prepared.former else {
             self.ready(new)?;
             if let Err(error) = replace::settle(staged, out) {
                 self.staging.mark()?;
-                return Err(Fault::new(out, error).into());
+                return Err(FileError::new(out, error).into());
             }
             self.staging.still_at(out)?;
             return Ok(self.named_on_disk()?);
@@ -216,25 +218,25 @@ impl Publication {
     }
 
     /// On disk, and by its record no longer a place to write to.
-    fn ready(&self, new: &Record) -> Result<(), Fault> {
+    fn ready(&self, new: &Record) -> Result<(), FileError> {
         let staged = &self.staging.path;
         self.durability
             .below(staged, new.files())
-            .map_err(|e| Fault::new(staged, e))?;
+            .map_err(|e| FileError::new(staged, e))?;
         self.staging.unmark()
     }
 
-    fn named_on_disk(&self) -> Result<(), Fault> {
+    fn named_on_disk(&self) -> Result<(), FileError> {
         let parent = &self.place.parent;
         self.durability
             .names(parent)
-            .map_err(|e| Fault::new(parent, e).with(State::Published))
+            .map_err(|e| FileError::new(parent, e).with(State::Published))
     }
 
     /// Files and folders that there were before are for the same persons as before; new ones for
     /// those of the first page and of the site's folder. Gives what new folders get, where that
     /// isn't the usual.
-    fn keep_access(&self, prepared: &Prepared) -> Result<Option<Access>, Fault> {
+    fn keep_access(&self, prepared: &Prepared) -> Result<Option<Access>, FileError> {
         let fresh = self.staging.fresh;
         let folders = self
             .place
@@ -250,11 +252,11 @@ impl Publication {
             return Ok(None);
         }
         let mut staged =
-            Folder::open(&self.staging.path).map_err(|e| Fault::new(&self.staging.path, e))?;
+            Folder::open(&self.staging.path).map_err(|e| FileError::new(&self.staging.path, e))?;
         let mut give = |path: &str, access: Access| {
             staged
                 .give(Path::new(path), access)
-                .map_err(|e| Fault::new(self.place.out.join(path), e))
+                .map_err(|e| FileError::new(self.place.out.join(path), e))
         };
         let known = prepared.former.as_ref();
         let files = kept.get("index.html").copied();

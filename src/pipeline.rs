@@ -4,6 +4,7 @@ mod clock;
 mod credentials;
 mod error;
 mod exports;
+pub(crate) mod in_memory;
 mod quote;
 mod settings;
 mod side_by_side;
@@ -17,8 +18,8 @@ use crate::diagnostic::{Finding, Rule, Severity};
 use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
+use crate::mesh::Mesh;
 use crate::output::Publication;
-use crate::reader::Reader;
 use crate::render::{Sink, Theme, render};
 use crate::rules;
 use crate::search;
@@ -27,26 +28,6 @@ use crate::view::Views;
 
 pub use crate::output::Durability;
 pub use error::{BuildError, EpochError, SettingsError};
-
-/// A mesh, read, linked and judged.
-pub struct Mesh {
-    /// Its settings.
-    pub settings: Settings,
-    /// The catalog.
-    pub catalog: Catalog,
-    /// What follows from it.
-    pub insight: Insight,
-    /// Everything that there is to say, weighed and sorted.
-    pub findings: Vec<Finding>,
-}
-
-impl Mesh {
-    /// What pages read of it.
-    #[must_use]
-    pub const fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.catalog, &self.insight)
-    }
-}
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +39,8 @@ pub struct Built {
 /// Told of each stage as it begins.
 pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
 
-/// Builds the mesh at `root` into the folder `out`.
+/// Builds the mesh at `root` into the folder `out`. The site takes the place of the former one as a
+/// whole; `stage` is told of each stage as it begins.
 ///
 /// # Errors
 /// Where the root can't be opened, the settings are at fault or the site can't be written. Findings
@@ -77,7 +59,8 @@ pub fn build(
     Ok((mesh, Built { files }))
 }
 
-/// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over.
+/// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over, and
+/// `stage` is told of each stage as it begins.
 ///
 /// # Errors
 /// Where the root can't be opened or the settings are at fault.

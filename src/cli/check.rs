@@ -31,8 +31,9 @@ impl Check {
             Err(error) => {
                 // A program that reads stdout is told what is wrong with the settings like anything
                 // else; people find it above the reason why there is no more to tell.
-                if self.format != FindingFormat::Human && !error.findings().is_empty() {
-                    self.print(error.findings(), error.paths())?;
+                let (findings, paths) = error.placed();
+                if self.format != FindingFormat::Human && !findings.is_empty() {
+                    self.print(findings, paths)?;
                     return Err(Failure::Said(error.to_string(), error.help().into_owned()));
                 }
                 return Err(error.into());

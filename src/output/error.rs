@@ -63,7 +63,7 @@ pub enum OutputError {
         paths: Vec<PathBuf>,
     },
     /// The file system says so.
-    Io(Fault),
+    Io(FileError),
 }
 
 impl OutputError {
@@ -169,7 +169,7 @@ impl fmt::Display for OutputError {
 impl Error for OutputError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Io(fault) => Some(&fault.error),
+            Self::Io(fault) => fault.source(),
             _ => None,
         }
     }
@@ -190,7 +190,7 @@ pub(super) enum State {
 
 /// A failed operation on one file or folder.
 #[derive(Debug)]
-pub struct Fault {
+pub struct FileError {
     path: PathBuf,
     error: io::Error,
     state: State,
@@ -198,7 +198,7 @@ pub struct Fault {
     done: &'static str,
 }
 
-impl Fault {
+impl FileError {
     /// Nothing was changed so far.
     pub(super) fn new(path: impl Into<PathBuf>, error: io::Error) -> Self {
         Self {
@@ -263,7 +263,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` can't be {}: ", self.path.display(), self.done)?;
         match self.error.kind() {
@@ -296,17 +296,23 @@ fn named(paths: &[PathBuf]) -> String {
     }
 }
 
+impl Error for FileError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
 /// Why there is no place to write to.
 #[derive(Debug)]
 pub(super) enum Problem {
     /// Something of somebody else.
     Told(OutputError),
     /// The file system says so.
-    Failed(Fault),
+    Failed(FileError),
 }
 
-impl From<Fault> for Problem {
-    fn from(fault: Fault) -> Self {
+impl From<FileError> for Problem {
+    fn from(fault: FileError) -> Self {
         Self::Failed(fault)
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError};
+use super::error::{FileError, OutputError};
 use super::lock::{Lock, Unlocked};
 use super::names::{LOCK, STAGING};
 use super::record::{RECORD, Record, Unread};
@@ -40,7 +40,7 @@ impl Place {
             Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        let failed = |path: &Path, error| Fault::new(path, error).told(false);
+        let failed = |path: &Path, error| FileError::new(path, error).told(false);
         fs::create_dir_all(&parent).map_err(|e| failed(&parent, e))?;
         // What the user names may lead through links; from here on none is followed.
         let parent = fs::canonicalize(&parent).map_err(|e| failed(&parent, e))?;
@@ -148,10 +148,10 @@ fn check(full: &Path, shown: &Path, mounted: bool) -> Result<bool, OutputError> 
         Err(Unread::Absent) => {}
         Err(Unread::NotOurs) => return Err(OutputError::NotARecord(shown.join(RECORD))),
         Err(Unread::Failed(error)) => {
-            return Err(Fault::new(full.join(RECORD), error).told(true));
+            return Err(FileError::new(full.join(RECORD), error).told(true));
         }
     }
-    let failed = |error| Fault::new(full, error).told(true);
+    let failed = |error| FileError::new(full, error).told(true);
     for entry in fs::read_dir(full).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();

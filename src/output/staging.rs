@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, Problem};
+use super::error::{FileError, OutputError, Problem};
 use super::folder::Folder;
 use super::lock::{Lock, Unlocked};
 use super::names::{LOCK, STAGING};
@@ -41,7 +41,7 @@ impl Staging {
             if let Ok(folder) = Folder::open(&path) {
                 discard(&folder, &path, out); // the next build would find it marked
             }
-            Problem::Failed(Fault::new(path, error))
+            Problem::Failed(FileError::new(path, error))
         })
     }
 
@@ -74,24 +74,24 @@ impl Staging {
     }
 
     /// From here on the record says what is vitrina's.
-    pub(super) fn unmark(&self) -> Result<(), Fault> {
+    pub(super) fn unmark(&self) -> Result<(), FileError> {
         self.folder
             .give_self(self.top)
-            .map_err(|e| Fault::new(&self.path, e))?;
+            .map_err(|e| FileError::new(&self.path, e))?;
         self.folder
             .remove_own(MARK)
-            .map_err(|e| Fault::new(self.path.join(MARK), e))
+            .map_err(|e| FileError::new(self.path.join(MARK), e))
     }
 
     /// All in it is vitrina's again.
-    pub(super) fn mark(&self) -> Result<(), Fault> {
+    pub(super) fn mark(&self) -> Result<(), FileError> {
         self.folder
             .give_self(self.top.private())
-            .map_err(|e| Fault::new(&self.path, e))?;
+            .map_err(|e| FileError::new(&self.path, e))?;
         self.folder
             .create_new(Path::new(MARK))
             .and_then(|mut file| file.write_all(NOTE.as_bytes()))
-            .map_err(|e| Fault::new(self.path.join(MARK), e))
+            .map_err(|e| FileError::new(self.path.join(MARK), e))
     }
 
     /// Refuses to go on where something else stands in the place of the folder, or of the site that
@@ -133,11 +133,11 @@ fn discard(folder: &Folder, path: &Path, out: &Path) {
 }
 
 /// The mark goes last, so that a build that is killed in here leaves a folder that is known.
-fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), Fault> {
+fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), FileError> {
     if folder.is_at(path) {
         replace::disclaim(path, out)?;
     }
-    let failed = |error| Fault::removing(path, error);
+    let failed = |error| FileError::removing(path, error);
     folder.clear(MARK).map_err(failed)?;
     match folder.is_at(path) {
         true => fs::remove_dir(path).map_err(failed),
@@ -165,7 +165,7 @@ pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
 /// Removes what a killed build left: a folder that is marked, or empty, or the former site, which
 /// its record describes.
 fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
-    let failed = |error| Problem::Failed(Fault::new(path, error));
+    let failed = |error| Problem::Failed(FileError::new(path, error));
     let meta = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(failed)?,

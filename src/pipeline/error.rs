@@ -6,7 +6,8 @@ use std::fmt;
 
 use super::credentials;
 use crate::config::FILE;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{self, Finding};
+use crate::lines::FindingLine;
 use crate::output::OutputError;
 use crate::source::RootError;
 
@@ -40,20 +41,17 @@ impl BuildError {
     }
 
     /// What is wrong with the settings, where that is why.
-    #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        match self {
-            Self::Settings(error) => &error.findings,
-            _ => &[],
-        }
+    pub fn findings(&self) -> impl Iterator<Item = FindingLine> {
+        let (findings, paths) = self.placed();
+        diagnostic::lines(findings, paths)
     }
 
-    /// Paths of the files that [`BuildError::findings`] name.
+    /// The same as it is printed, and the paths of the files that it names.
     #[must_use]
-    pub fn paths(&self) -> &[String] {
+    pub(crate) fn placed(&self) -> (&[Finding], &[String]) {
         match self {
-            Self::Settings(error) => &error.paths,
-            _ => &[],
+            Self::Settings(error) => (&error.findings, &error.paths),
+            _ => (&[], &[]),
         }
     }
 }
