@@ -58,7 +58,7 @@ impl List {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
         let catalog = mesh.catalog();
-        let mut out = Printer::new(self.format, self.what);
+        let out = Printer::new(self.format, self.what);
         let kind = match self.what {
             What::Views => return out.all(catalog.views()),
             What::Tables => return out.all(catalog.tables()),
