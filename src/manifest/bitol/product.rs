@@ -33,6 +33,7 @@ pub struct InputContract {
     /// `id` of the contract.
     pub id: Located<String>,
     /// Its version.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub version: Option<String>,
 }
 
