@@ -186,7 +186,6 @@ pub struct OutputPort {
     pub name: String,
     pub version: Option<String>,
     pub kind: Option<String>,
-    pub description: Option<String>,
     /// The tables or views that it is.
     pub relations: Vec<AssetIx>,
     pub status: Option<Status>,

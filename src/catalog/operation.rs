@@ -4,7 +4,6 @@
 use rustc_hash::FxHashMap;
 
 use super::{AssetIx, Doubt, Usage};
-use crate::diagnostic::Pos;
 use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -200,19 +199,6 @@ pub enum CheckResult {
     Fail,
 }
 
-impl CheckResult {
-    /// The word used in output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Unknown => "unknown",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        }
-    }
-}
-
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -228,8 +214,6 @@ pub struct Check {
     pub message: Option<String>,
     /// What says so.
     pub by: Evidence,
-    /// Where it stands.
-    pub pos: Pos,
 }
 
 /// An incident.
@@ -246,6 +230,7 @@ pub struct Incident {
     /// `SEV_1` …, as written.
     pub severity: Option<String>,
     /// As written.
+    #[allow(dead_code, reason = "as exported; no page shows it")]
     pub status: Option<String>,
     /// Whether nobody has closed it.
     pub open: bool,
@@ -257,12 +242,14 @@ pub struct Incident {
     pub ended: Option<i64>,
     /// Where it is handled.
     pub url: Option<String>,
-    /// Where it stands.
-    pub pos: Pos,
 }
 
 /// A monitor of a relation.
 #[derive(Debug, Clone)]
+#[allow(
+    dead_code,
+    reason = "as exported; pages show that there is one, and whether it runs"
+)]
 pub struct Monitor {
     /// Id.
     pub id: String,

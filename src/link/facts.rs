@@ -150,12 +150,6 @@ impl Facts {
             .max()
     }
 
-    /// Number of relations described.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.relations.len()
-    }
-
     /// Whether no export says anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -13,7 +13,7 @@ mod wildcards;
 
 use std::borrow::Cow;
 
-pub use completing::slugs::{file_slug, fitted, slug};
+pub use completing::slugs::{fitted, slug};
 pub use facts::{Export, Facts};
 pub use ids::resolve_id;
 pub use names::{Aliases, join, split};

@@ -66,7 +66,6 @@ pub(in crate::link) fn observed(
             at: check.at,
             message: check.message,
             by: check.by,
-            pos: check.pos,
         });
     }
     let mut incidents: Vec<Incident> = std::mem::take(&mut raw.incidents)
@@ -83,7 +82,6 @@ pub(in crate::link) fn observed(
             started: i.started,
             ended: i.ended,
             url: i.url,
-            pos: i.pos,
         })
         .collect();
     incidents.sort_by(|a, b| (b.started, &a.id).cmp(&(a.started, &b.id)));

@@ -138,7 +138,6 @@ impl Facts {
                     at,
                     message: withheld.owned(message, pos),
                     by,
-                    pos,
                 };
                 let id = withheld.shown(id, Text::Prose, Some(pos));
                 self.operations.check(relation, &id, check);
@@ -158,7 +157,6 @@ impl Facts {
                     started: of.started,
                     ended: of.ended,
                     url: withheld.owned(of.url, pos),
-                    pos,
                 };
                 let id = withheld.shown(of.id, Text::Prose, Some(pos));
                 self.operations.incident(&id, incident);

@@ -96,7 +96,6 @@ pub(in crate::link) struct RawIncident {
     pub started: Option<i64>,
     pub ended: Option<i64>,
     pub url: Option<String>,
-    pub pos: Pos,
 }
 
 #[derive(Debug)]
@@ -115,7 +114,6 @@ pub(in crate::link) struct RawCheck {
     pub at: Option<i64>,
     pub message: Option<String>,
     pub by: Evidence,
-    pub pos: Pos,
 }
 
 /// Status, run and time of a model's version.

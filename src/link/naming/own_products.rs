@@ -247,7 +247,6 @@ impl Reader<'_> {
             name: port.name.value.clone(),
             version: port.version.clone(),
             kind: port.kind.clone(),
-            description: port.description.clone(),
             relations,
             status: port.status.map(status),
             lifecycle: lifecycle(&port.lifecycle, file),

@@ -79,7 +79,6 @@ fn read(
                 name: p.name.value.clone(),
                 version: p.version.clone(),
                 kind: p.kind.clone(),
-                description: p.description.clone(),
                 relations: contracts.relations(registry, contract),
                 status: None,
                 lifecycle: Lifecycle::default(),
