@@ -16,9 +16,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use vitrina::catalog::reach::{Rows, reach};
-use vitrina::insight::impacts;
-use vitrina::pipeline;
+use vitrina::internals::{Rows, count_impacts, lineage, reach};
 
 /// Time exact counts of what is reachable from each node, beside a search from each.
 #[derive(Debug, Parser)]
@@ -79,16 +77,10 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     measure("random, two edges a node", nodes, &random(nodes), nodes)?;
     if let Some(root) = &arguments.root {
         let start = Instant::now();
-        let mesh = pipeline::load(root, None, &|_| {}).map_err(|error| error.message)?;
+        let mesh = vitrina::load(root, None, &|_| {}).map_err(|error| error.to_string())?;
         let loaded = start.elapsed();
-        let edges: Edges = mesh
-            .catalog
-            .graph
-            .edges
-            .iter()
-            .map(|edge| (edge.from.0, edge.to.0))
-            .collect();
-        let nodes = u32::try_from(mesh.catalog.assets.len()).map_err(|error| error.to_string())?;
+        let (nodes, edges) = lineage(&mesh);
+        let nodes = u32::try_from(nodes).map_err(|error| error.to_string())?;
         let sample = if nodes <= arguments.reference {
             nodes
         } else {
@@ -96,11 +88,11 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         };
         measure("mesh, given", nodes, &edges, sample)?;
         let start = Instant::now();
-        let impacts = black_box(impacts(&mesh.catalog));
+        let counted = black_box(count_impacts(&mesh));
         println!(
             "\nAs the build counts it for {} assets (downstream, upstream, and by class with owners \
              and users): {:.3} s; reading and linking the mesh: {:.3} s.",
-            impacts.len(),
+            counted,
             start.elapsed().as_secs_f64(),
             loaded.as_secs_f64()
         );

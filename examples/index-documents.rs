@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
-use vitrina::{pipeline, search};
+use vitrina::internals;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
@@ -28,9 +28,9 @@ fn main() -> ExitCode {
 }
 
 fn print(root: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let mesh = pipeline::load(root, None, &|_| {}).map_err(|error| error.message)?;
+    let mesh = vitrina::load(root, None, &|_| {})?;
     let mut out = BufWriter::new(io::stdout().lock());
-    search::documents(&mesh.catalog, &mesh.insight, |d| {
+    internals::documents(&mesh, |d| {
         let words = |facet: usize| -> Vec<&str> {
             d.facets[facet].iter().map(|v| v.words.as_str()).collect()
         };

@@ -1,41 +1,76 @@
 //! vitrina builds the single entry point to a data mesh: a static, searchable portal that maps
-//! every unified view to its owning Data Mesh Environment and lineage.
+//! every unified view to its owning Data Mesh Environment and lineage. This is the library behind the
+//! program of the same name.
 //!
-//! Modules in reading order; values flow one way, from the top to the bottom.
+//! [`load`] reads a mesh root, links what its manifests and exports say, and judges it; [`build`] does
+//! that and writes the portal. Whatever is wrong with a manifest or an export is a [`Finding`], and the
+//! rest is there all the same; a [`BuildError`] says why there is nothing at all.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! let mesh = vitrina::load(Path::new("manifests"), None, &|_| {})?;
+//! for view in mesh.catalog().views().filter(|view| view.unified) {
+//!     let owner = view.owner.and_then(|owner| owner.dme);
+//!     println!("{} belongs to {}", view.name, owner.as_deref().unwrap_or("several"));
+//! }
+//! for finding in mesh.findings() {
+//!     println!("{}: {}", finding.file.unwrap_or_default(), finding.message);
+//! }
+//! # assert!(mesh.catalog().views().any(|view| view.owner.is_some_and(|owner| owner.dme.is_some())));
+//! # assert!(mesh.findings().count() > 0);
+//! # Ok::<(), vitrina::BuildError>(())
+//! ```
+//!
+//! What is read of a mesh are the values of [`lines`], the ones that `vitrina list` and `/api/v1`
+//! write; they can be written as JSON and read back. Everything else is private: `src/pipeline.rs` is
+//! where to begin reading it.
 
 #![cfg_attr(not(test), warn(clippy::let_underscore_must_use))]
 
 #[macro_use]
 mod append;
 
-pub mod pipeline;
+mod pipeline;
 
-pub mod config;
-pub mod diagnostic;
+mod config;
+mod diagnostic;
 pub mod lines;
-pub mod neutral;
-pub mod privacy;
-pub mod source;
-pub mod system;
+mod neutral;
+mod privacy;
+mod source;
+mod system;
 
-pub mod document;
-pub mod manifest;
+mod document;
+mod manifest;
 
-pub mod export;
+mod export;
 
-pub mod catalog;
-pub mod insight;
-pub mod link;
-pub mod markdown;
-pub mod reader;
-pub mod rules;
+mod catalog;
+mod insight;
+mod link;
+mod markdown;
+mod reader;
+mod rules;
 
-pub mod html;
-pub mod render;
-pub mod search;
-pub mod view;
+mod html;
+mod mesh;
+mod render;
+mod search;
+mod view;
 
-pub mod output;
-pub mod serve;
+mod output;
+mod serve;
 
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
+pub mod internals;
+
+pub use catalog::Kind;
+pub use diagnostic::rule::{self, Rule, Severity};
+pub use lines::FindingLine as Finding;
+pub use mesh::{Catalog, Mesh};
+pub use output::{Durability, FileError, OutputError};
+pub use pipeline::{BuildError, Built, EpochError, SettingsError, Stage, build, load};
+pub use source::RootError;

@@ -30,13 +30,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
-pub use error::OutputError;
+pub use error::{FileError, OutputError};
 pub use former::FormerSite;
 pub use record::RECORD;
 pub use sync::Durability;
 
 use access::Access;
-use error::{Fault, Problem, State, named};
+use error::{Problem, State};
 use folder::Folder;
 use lock::Lock;
 use place::Place;
@@ -94,18 +94,13 @@ impl Publication {
         })
     }
 
-    /// The finding for a file that could not be written.
+    /// The error for a file that could not be written.
     #[must_use]
-    pub fn failed(&self, error: &io::Error) -> OutputError {
+    pub fn failed(&self, error: io::Error) -> OutputError {
         let path = at_hand(&self.first)
             .clone()
             .unwrap_or_else(|| self.place.out.clone());
-        // An error can't be copied; its kind and its words are what is told.
-        let copy = match error.raw_os_error() {
-            Some(code) => io::Error::from_raw_os_error(code),
-            None => io::Error::new(error.kind(), error.to_string()),
-        };
-        Fault::new(path, copy).told(self.former)
+        FileError::new(path, error).told(self.former)
     }
 
     fn open(&self, path: &str) -> io::Result<File> {
@@ -156,12 +151,12 @@ impl Publication {
     fn prepare(&self) -> Result<Prepared, OutputError> {
         let new = Record::new(std::mem::take(&mut *at_hand(&self.written)));
         let out = &self.place.out;
-        let failed = |fault: Fault| fault.told(self.former);
+        let failed = |fault: FileError| fault.told(self.former);
         let is_there = match fs::symlink_metadata(out) {
             Ok(meta) if meta.is_dir() => true,
-            Ok(_) => return Err(place::not_a_folder(&self.shown)),
+            Ok(_) => return Err(OutputError::NotAFolder(self.shown.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) => return Err(failed(Fault::new(out, error))),
+            Err(error) => return Err(failed(FileError::new(out, error))),
         };
         if !is_there {
             return Ok(Prepared {
@@ -174,8 +169,10 @@ impl Publication {
         let former = match Record::read(out) {
             Ok(record) => record,
             Err(Unread::Absent) => Record::default(),
-            Err(Unread::NotOurs) => return Err(place::not_a_record(&self.shown)),
-            Err(Unread::Failed(error)) => return Err(failed(Fault::new(out.join(RECORD), error))),
+            Err(Unread::NotOurs) => return Err(OutputError::NotARecord(self.shown.join(RECORD))),
+            Err(Unread::Failed(error)) => {
+                return Err(failed(FileError::new(out.join(RECORD), error)));
+            }
         };
         let own: &[&str] = match self.place.within {
             true => &[names::LOCK, names::STAGING],
@@ -184,14 +181,10 @@ impl Publication {
         let found =
             survey::survey(out, &former, &new, own, Some(self.staging.fresh)).map_err(failed)?;
         if !found.in_the_way.is_empty() {
-            return Err(OutputError::new(
-                format!(
-                    "in the output folder `{}` something that vitrina didn't write stands where pages go: {}",
-                    self.shown.display(),
-                    named(&found.in_the_way)
-                ),
-                "move it away, or choose another folder with --out; nothing was changed",
-            ));
+            return Err(OutputError::InTheWay {
+                out: self.shown.clone(),
+                paths: found.in_the_way,
+            });
         }
         Ok(Prepared {
             former: Some(former),
@@ -205,14 +198,14 @@ impl Publication {
         let (out, staged) = (&self.place.out, &self.staging.path);
         let new = &prepared.new;
         new.write(&self.staging.folder, RECORD)
-            .map_err(|e| Fault::new(staged.join(RECORD), e))?;
+            .map_err(|e| FileError::new(staged.join(RECORD), e))?;
         self.staging.still_at(staged)?;
         let folders = self.keep_access(prepared)?;
         let Some(former) = &prepared.former else {
             self.ready(new)?;
             if let Err(error) = replace::settle(staged, out) {
                 self.staging.mark()?;
-                return Err(Fault::new(out, error).into());
+                return Err(FileError::new(out, error).into());
             }
             self.staging.still_at(out)?;
             return Ok(self.named_on_disk()?);
@@ -233,25 +226,25 @@ impl Publication {
     }
 
     /// On disk, and by its record no longer a place to write to.
-    fn ready(&self, new: &Record) -> Result<(), Fault> {
+    fn ready(&self, new: &Record) -> Result<(), FileError> {
         let staged = &self.staging.path;
         self.durability
             .below(staged, new.files())
-            .map_err(|e| Fault::new(staged, e))?;
+            .map_err(|e| FileError::new(staged, e))?;
         self.staging.unmark()
     }
 
-    fn named_on_disk(&self) -> Result<(), Fault> {
+    fn named_on_disk(&self) -> Result<(), FileError> {
         let parent = &self.place.parent;
         self.durability
             .names(parent)
-            .map_err(|e| Fault::new(parent, e).with(State::Published))
+            .map_err(|e| FileError::new(parent, e).with(State::Published))
     }
 
     /// Files and folders that there were before are for the same persons as before; new ones for
     /// those of the first page and of the site's folder. Gives what new folders get, where that
     /// isn't the usual.
-    fn keep_access(&self, prepared: &Prepared) -> Result<Option<Access>, Fault> {
+    fn keep_access(&self, prepared: &Prepared) -> Result<Option<Access>, FileError> {
         let fresh = self.staging.fresh;
         let folders = self
             .place
@@ -267,11 +260,11 @@ impl Publication {
             return Ok(None);
         }
         let mut staged =
-            Folder::open(&self.staging.path).map_err(|e| Fault::new(&self.staging.path, e))?;
+            Folder::open(&self.staging.path).map_err(|e| FileError::new(&self.staging.path, e))?;
         let mut give = |path: &str, access: Access| {
             staged
                 .give(Path::new(path), access)
-                .map_err(|e| Fault::new(self.place.out.join(path), e))
+                .map_err(|e| FileError::new(self.place.out.join(path), e))
         };
         let known = prepared.former.as_ref();
         let files = kept.get("index.html").copied();

@@ -4,6 +4,7 @@ mod clock;
 mod credentials;
 mod error;
 mod exports;
+pub(crate) mod in_memory;
 mod quote;
 mod settings;
 mod side_by_side;
@@ -18,8 +19,8 @@ use crate::diagnostic::{Finding, Rule, Severity};
 use crate::insight::{Insight, insight};
 use crate::link::{Facts, link};
 use crate::manifest::{self, Manifests};
+use crate::mesh::Mesh;
 use crate::output::Publication;
-use crate::reader::Reader;
 use crate::render::{self, Template, Theme, render};
 use crate::rules;
 use crate::search;
@@ -27,29 +28,7 @@ use crate::source::SourceTree;
 use crate::view::Views;
 
 pub use crate::output::Durability;
-pub use error::BuildError;
-
-/// A mesh, read, linked and judged.
-pub struct Mesh {
-    /// Its settings.
-    pub settings: Settings,
-    /// The catalog.
-    pub catalog: Catalog,
-    /// What follows from it.
-    pub insight: Insight,
-    /// Everything that there is to say, weighed and sorted.
-    pub findings: Vec<Finding>,
-    /// Templates that it brings.
-    pub templates: Vec<Template>,
-}
-
-impl Mesh {
-    /// What pages read of it.
-    #[must_use]
-    pub const fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.catalog, &self.insight)
-    }
-}
+pub use error::{BuildError, EpochError, SettingsError};
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +40,8 @@ pub struct Built {
 /// Told of each stage as it begins.
 pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
 
-/// Builds the mesh at `root` into the folder `out`.
+/// Builds the mesh at `root` into the folder `out`. The site takes the place of the former one as a
+/// whole; `stage` is told of each stage as it begins.
 ///
 /// # Errors
 /// Where the root can't be opened, the settings are at fault or the site can't be written. Findings
@@ -74,27 +54,25 @@ pub fn build(
 ) -> Result<(Mesh, Built), BuildError> {
     let mesh = load(root, Some(out), stage)?;
     let site = Publication::begin(out, root, durability)?;
-    write(&mesh, &site, stage).map_err(|e| {
+    write(&mesh, &site, stage).map_err(|error| {
         let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
-        let theme = theme::failed(&e, settings, paths, &mesh.templates);
-        theme.unwrap_or_else(|| site.failed(&e).into())
+        let theme = theme::failed(&error, settings, paths, &mesh.templates);
+        theme.unwrap_or_else(|| site.failed(error).into())
     })?;
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
 }
 
-/// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over.
+/// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over, and
+/// `stage` is told of each stage as it begins.
 ///
 /// # Errors
 /// Where the root can't be opened or the settings are at fault.
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
     let now = clock::now()?;
     let mut findings = Vec::new();
-    let input = read(root, skip, stage, &mut findings).map_err(|mut error| {
-        credentials::taken_out(&mut error.findings);
-        error
-    })?;
+    let input = read(root, skip, stage, &mut findings)?;
     stage("link");
     let mut catalog = link(
         &input.settings,

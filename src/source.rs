@@ -27,7 +27,9 @@ use refusal::Refusal;
 use root::{real_root, reason};
 
 pub use encoding::not_utf8;
-pub use root::{MAX_DEPTH, RootError, SETTINGS};
+pub use root::RootError;
+#[cfg(test)]
+pub use root::SETTINGS;
 pub use settings::{SettingsFile, settings};
 
 /// Largest manifest or guide, in bytes.

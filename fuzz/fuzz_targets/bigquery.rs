@@ -2,10 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vitrina::diagnostic::FileId;
-use vitrina::export::bigquery;
-use vitrina::link::{Aliases, Facts};
-use vitrina::source::SourceTree;
+use vitrina::internals;
 
 const STEMS: [&str; 8] = [
     "SCHEMATA",
@@ -25,8 +22,6 @@ fuzz_target!(|data: &[u8]| {
     };
     let stem = STEMS[usize::from(*choice) % STEMS.len()];
     let extension = EXTENSIONS[usize::from(*choice) / STEMS.len() % EXTENSIONS.len()];
-    let tree = SourceTree::in_memory([(format!("{stem}.{extension}"), data.to_vec())]);
-    let mut facts = Facts::new(Aliases::default());
-    bigquery::read(&tree, FileId(0), &mut facts);
-    facts.finish();
+    let path = format!("exports/bigquery/{stem}.{extension}");
+    internals::read(None, [(path, data.to_vec())]);
 });

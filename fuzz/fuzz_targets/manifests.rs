@@ -2,11 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vitrina::manifest;
-use vitrina::source::SourceTree;
+use vitrina::internals;
 
 fuzz_target!(|data: &[u8]| {
-    let tree = SourceTree::in_memory([("a.yaml".to_owned(), data.to_vec())]);
-    let mut findings = Vec::new();
-    manifest::read_all(&tree, &|_| false, &mut findings);
+    internals::read(None, [("a.yaml".to_owned(), data.to_vec())]);
 });

@@ -2,10 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vitrina::config::Settings;
-use vitrina::diagnostic::FileId;
+use vitrina::internals;
 
 fuzz_target!(|text: &str| {
-    let mut findings = Vec::new();
-    let _ = Settings::read(Some(text), FileId(0), &mut findings);
+    internals::read(Some(text), []);
 });

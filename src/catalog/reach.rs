@@ -149,14 +149,12 @@ impl Components {
 
     /// Number of components.
     #[must_use]
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "nobody asks whether there are none"
+    )]
     pub fn len(&self) -> usize {
         self.first.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.first.is_empty()
     }
 
     /// Nodes of a component.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::Args;
 
 use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
-use super::outcome::{Outcome, tally};
+use super::outcome::{Failure, Outcome, tally};
 use super::repository;
 use crate::diagnostic::{self, Finding};
 use crate::pipeline;
@@ -28,12 +28,13 @@ impl Check {
     pub(super) fn run(self) -> Outcome {
         let mesh = match pipeline::load(&self.root.root, None, &|_| {}) {
             Ok(mesh) => mesh,
-            Err(mut error) => {
+            Err(error) => {
                 // A program that reads stdout is told what is wrong with the settings like anything
                 // else; people find it above the reason why there is no more to tell.
-                if self.format != FindingFormat::Human && !error.findings.is_empty() {
-                    let findings = std::mem::take(&mut error.findings);
-                    self.print(&findings, &error.paths)?;
+                let (findings, paths) = error.placed();
+                if self.format != FindingFormat::Human && !findings.is_empty() {
+                    self.print(findings, paths)?;
+                    return Err(Failure::Said(error.to_string(), error.help().into_owned()));
                 }
                 return Err(error.into());
             }

@@ -65,7 +65,9 @@ impl Explain {
         match pipeline::severities(root) {
             Ok(severities) => Ok(severities),
             // What is wrong with them is what may have to be explained.
-            Err(error) if self.root.is_none() || !error.findings.is_empty() => Ok(BTreeMap::new()),
+            Err(error) if self.root.is_none() || !error.placed().0.is_empty() => {
+                Ok(BTreeMap::new())
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -10,8 +10,7 @@ use serde_json::Value;
 use super::arguments::RootArg;
 use super::outcome::Outcome;
 use crate::catalog::Kind;
-use crate::view::{Views, api, lists};
-use crate::{diagnostic, neutral, pipeline};
+use crate::{neutral, pipeline};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
@@ -58,50 +57,25 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
-        let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
-        let mut out = Printer::new(self.format, self.what);
-        match self.what {
-            What::Edges => {
-                for line in api::edge_lines(mesh.reader()) {
-                    out.line(&line)?;
-                }
-            }
-            What::Findings => {
-                for line in diagnostic::lines(&mesh.findings, &mesh.catalog.files) {
-                    out.line(&line)?;
-                }
-            }
-            what => {
-                let kind = kind(what);
-                for spec in lists::ALL.iter().filter(|s| s.kind == kind) {
-                    for ix in views.listed(spec).iter().copied() {
-                        match mesh.catalog.relation(ix) {
-                            Some(relation) => out.line(&views.relation_line(relation))?,
-                            None => out.line(&views.asset_line(ix))?,
-                        }
-                    }
-                }
-            }
-        }
-        out.finish()?;
-        Ok(ExitCode::SUCCESS)
-    }
-}
-
-const fn kind(what: What) -> Kind {
-    match what {
-        What::Views => Kind::View,
-        What::Products => Kind::Product,
-        What::Dmes => Kind::Dme,
-        What::Domains => Kind::Domain,
-        What::Contracts => Kind::Contract,
-        What::Exposures => Kind::Exposure,
-        What::Jobs => Kind::Job,
-        What::Models => Kind::Model,
-        What::Teams => Kind::Team,
-        What::Terms => Kind::Term,
-        What::Guides => Kind::Guide,
-        What::Tables | What::Edges | What::Findings => Kind::Table,
+        let catalog = mesh.catalog();
+        let out = Printer::new(self.format, self.what);
+        let kind = match self.what {
+            What::Views => return out.all(catalog.views()),
+            What::Tables => return out.all(catalog.tables()),
+            What::Edges => return out.all(catalog.edges()),
+            What::Findings => return out.all(mesh.findings()),
+            What::Products => Kind::Product,
+            What::Dmes => Kind::Dme,
+            What::Domains => Kind::Domain,
+            What::Contracts => Kind::Contract,
+            What::Exposures => Kind::Exposure,
+            What::Jobs => Kind::Job,
+            What::Models => Kind::Model,
+            What::Teams => Kind::Team,
+            What::Terms => Kind::Term,
+            What::Guides => Kind::Guide,
+        };
+        out.all(catalog.assets(kind))
     }
 }
 
@@ -135,6 +109,14 @@ impl Printer {
             rows: Vec::new(),
             first: true,
         }
+    }
+
+    fn all(mut self, lines: impl Iterator<Item = impl Serialize>) -> Outcome {
+        for line in lines {
+            self.line(&line)?;
+        }
+        self.finish()?;
+        Ok(ExitCode::SUCCESS)
     }
 
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {

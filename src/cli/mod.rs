@@ -82,7 +82,8 @@ pub fn run(cli: Cli) -> ExitCode {
 fn found(error: &BuildError) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
     let colour = io::stderr().is_terminal();
-    diagnostic::print_human(&error.findings, &error.paths, colour, true, &mut err)
+    let (findings, paths) = error.placed();
+    diagnostic::print_human(findings, paths, colour, true, &mut err)
 }
 
 /// Why a command could not run, on stderr.
@@ -92,7 +93,7 @@ fn tell(failure: Failure) -> io::Result<()> {
         Failure::Said(message, help) => (message, help),
         Failure::Build(error) => {
             found(&error)?;
-            (error.message, error.help)
+            (error.to_string(), error.help().into_owned())
         }
     };
     let red = anstyle::Style::new()

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use super::arguments::AllArg;
 use crate::diagnostic::{self, Finding, Severity};
-use crate::pipeline::{BuildError, Mesh};
+use crate::mesh::Mesh;
+use crate::pipeline::BuildError;
 
 /// Why a command could not run.
 pub(super) enum Failure {

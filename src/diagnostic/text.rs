@@ -54,6 +54,7 @@ impl Text {
     }
 
     /// The sentence without what stands in its holes.
+    #[cfg(test)]
     #[must_use]
     pub fn template(&self) -> &str {
         &self.template

@@ -20,6 +20,13 @@ use crate::system::Spelling;
 pub(super) use tally::Tally;
 
 /// Changes whenever what is written changes its form.
+#[cfg_attr(
+    not(test),
+    allow(
+        dead_code,
+        reason = "for a cache of what files say; tests hold the format"
+    )
+)]
 const VERSION: u32 = 2;
 /// How large a batch grows before it is handed on, in bytes.
 const MOST: usize = 8 << 20;
@@ -71,6 +78,13 @@ impl FactBatch {
     }
 
     /// The batch, written down.
+    #[cfg_attr(
+        not(test),
+        allow(
+            dead_code,
+            reason = "for a cache of what files say; tests hold the format"
+        )
+    )]
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -84,6 +98,13 @@ impl FactBatch {
     ///
     /// # Errors
     /// Where the bytes are none that this version wrote.
+    #[cfg_attr(
+        not(test),
+        allow(
+            dead_code,
+            reason = "for a cache of what files say; tests hold the format"
+        )
+    )]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let (version, rest) = postcard::take_from_bytes::<u32>(bytes)?;
         if version != VERSION {

@@ -15,6 +15,8 @@ mod productive;
 mod readiness;
 mod score;
 mod service;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod verdicts;
 

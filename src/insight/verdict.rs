@@ -76,7 +76,8 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    #[cfg(test)]
+    const ALL: [Self; 8] = [
         Self::Missing,
         Self::Incident,
         Self::Failed,
@@ -88,8 +89,8 @@ impl Fault {
     ];
 
     /// In words, as the documentation has it.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
+    #[cfg(test)]
+    const fn words(self) -> &'static str {
         match self {
             Self::Missing => "isn't in the warehouse",
             Self::Incident => "open incident",

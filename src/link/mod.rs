@@ -16,7 +16,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use completing::slugs::{file_slug, fitted, slug};
+pub use completing::slugs::{fitted, slug};
 pub use facts::{Export, Facts, Settled};
 pub use ids::resolve_id;
 pub use names::{Aliases, join, split};

@@ -75,12 +75,6 @@ impl Aliases {
         }
     }
 
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.projects.is_empty() && self.datasets.is_empty()
-    }
-
     /// The true project and dataset. An alias of an alias is followed, a loop is not.
     #[must_use]
     pub fn resolve<'a>(&'a self, project: &'a str, dataset: &'a str) -> (&'a str, &'a str) {

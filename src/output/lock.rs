@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::Fault;
+use super::error::FileError;
 use super::links::{is_link_error, without_links};
 
 /// A held lock. Its file is empty, and goes with it.
@@ -22,7 +22,7 @@ pub(super) enum Unlocked {
     /// There is something of that name that vitrina didn't make.
     NotOurs(&'static str),
     /// The file system says so.
-    Failed(Fault),
+    Failed(FileError),
 }
 
 impl Lock {
@@ -46,20 +46,20 @@ impl Lock {
                 Err(error) if is_link_error(&error) => {
                     return Err(Unlocked::NotOurs("a link or a folder"));
                 }
-                Err(error) => return Err(Unlocked::Failed(Fault::new(path, error))),
+                Err(error) => return Err(Unlocked::Failed(FileError::new(path, error))),
             };
             match file.metadata() {
                 Ok(meta) if !meta.is_file() => return Err(Unlocked::NotOurs("not a file")),
                 Ok(meta) if meta.len() > 0 => return Err(Unlocked::NotOurs("a file with content")),
                 Ok(_) => {}
-                Err(error) => return Err(Unlocked::Failed(Fault::new(path, error))),
+                Err(error) => return Err(Unlocked::Failed(FileError::new(path, error))),
             }
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) => return Ok(Self { file, path }),
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => break,
                 Err(TryLockError::Error(error)) => {
-                    return Err(Unlocked::Failed(Fault::new(path, error)));
+                    return Err(Unlocked::Failed(FileError::new(path, error)));
                 }
             }
         }

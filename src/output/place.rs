@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, foreign};
+use super::error::{FileError, OutputError};
 use super::lock::{Lock, Unlocked};
 use super::names::{LOCK, STAGING};
 use super::record::{RECORD, Record, Unread};
@@ -32,17 +32,15 @@ pub(super) struct Place {
 impl Place {
     /// Finds out about the folder `out`, and refuses what isn't ours to replace.
     pub(super) fn of(out: &Path, root: &Path) -> Result<Self, OutputError> {
-        let name = out.file_name().map(OsString::from).ok_or_else(|| {
-            OutputError::new(
-                format!("`{}` can't be an output folder", out.display()),
-                "name a folder with --out, for example `--out site`",
-            )
-        })?;
+        let name = out
+            .file_name()
+            .map(OsString::from)
+            .ok_or_else(|| OutputError::Nameless(out.to_path_buf()))?;
         let parent = match out.parent() {
             Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        let failed = |path: &Path, error| Fault::new(path, error).told(false);
+        let failed = |path: &Path, error| FileError::new(path, error).told(false);
         fs::create_dir_all(&parent).map_err(|e| failed(&parent, e))?;
         // What the user names may lead through links; from here on none is followed.
         let parent = fs::canonicalize(&parent).map_err(|e| failed(&parent, e))?;
@@ -50,13 +48,7 @@ impl Place {
         if let Ok(root) = fs::canonicalize(root)
             && root.starts_with(&full)
         {
-            return Err(OutputError::new(
-                format!(
-                    "the output folder `{}` is, or contains, the mesh root",
-                    out.display()
-                ),
-                "choose a folder beside the mesh root with --out",
-            ));
+            return Err(OutputError::HoldsRoot(out.to_path_buf()));
         }
         let meta = match fs::symlink_metadata(&full) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -65,7 +57,9 @@ impl Place {
         let (within, has_site) = match &meta {
             None => (false, false),
             Some(meta) if meta.is_symlink() => return Err(a_link(out, &full)),
-            Some(meta) if !meta.is_dir() => return Err(not_a_folder(out)),
+            Some(meta) if !meta.is_dir() => {
+                return Err(OutputError::NotAFolder(out.to_path_buf()));
+            }
             Some(meta) => {
                 let within = is_mounted(&full, meta, &parent);
                 (within, check(&full, out, within)?)
@@ -112,8 +106,8 @@ impl Place {
             taken = Lock::take(path.clone());
         }
         taken.map_err(|unlocked| match unlocked {
-            Unlocked::Busy => busy(shown),
-            Unlocked::NotOurs(what) => foreign(&path, what),
+            Unlocked::Busy => OutputError::Busy(shown.to_path_buf()),
+            Unlocked::NotOurs(what) => OutputError::Foreign { path, what },
             Unlocked::Failed(fault) => fault.told(self.has_site),
         })
     }
@@ -152,12 +146,12 @@ fn check(full: &Path, shown: &Path, mounted: bool) -> Result<bool, OutputError> 
     match Record::is_there(full) {
         Ok(()) => return Ok(true),
         Err(Unread::Absent) => {}
-        Err(Unread::NotOurs) => return Err(not_a_record(shown)),
+        Err(Unread::NotOurs) => return Err(OutputError::NotARecord(shown.join(RECORD))),
         Err(Unread::Failed(error)) => {
-            return Err(Fault::new(full.join(RECORD), error).told(true));
+            return Err(FileError::new(full.join(RECORD), error).told(true));
         }
     }
-    let failed = |error| Fault::new(full, error).told(true);
+    let failed = |error| FileError::new(full, error).told(true);
     for entry in fs::read_dir(full).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
@@ -165,55 +159,17 @@ fn check(full: &Path, shown: &Path, mounted: bool) -> Result<bool, OutputError> 
         if name == LOCK || name == STAGING || (mounted && name == OF_THE_DISK) {
             continue;
         }
-        return Err(OutputError::new(
-            format!(
-                "the output folder `{}` holds files that vitrina didn't write, `{}` for one",
-                shown.display(),
-                name.display()
-            ),
-            "choose an empty or new folder with --out; nothing was changed",
-        ));
+        return Err(OutputError::NotASite {
+            out: shown.to_path_buf(),
+            example: name,
+        });
     }
     Ok(false)
 }
 
-pub(super) fn busy(shown: &Path) -> OutputError {
-    OutputError::new(
-        format!("another build is writing `{}`", shown.display()),
-        "wait until it is done",
-    )
-}
-
-pub(super) fn not_a_folder(shown: &Path) -> OutputError {
-    OutputError::new(
-        format!("the output `{}` is not a folder", shown.display()),
-        "remove it, or choose another folder with --out",
-    )
-}
-
 fn a_link(shown: &Path, full: &Path) -> OutputError {
-    let help = match fs::canonicalize(full) {
-        Ok(real) => format!(
-            "name the folder that it leads to: `--out {}`",
-            real.display()
-        ),
-        Err(_) => "remove it, or choose another folder with --out".to_owned(),
-    };
-    OutputError::new(
-        format!(
-            "the output `{}` is a link, and none is followed when writing",
-            shown.display()
-        ),
-        help,
-    )
-}
-
-pub(super) fn not_a_record(shown: &Path) -> OutputError {
-    OutputError::new(
-        format!(
-            "`{}` isn't the record of a site, so nobody knows what vitrina wrote there",
-            shown.join(RECORD).display()
-        ),
-        "choose an empty or new folder with --out; nothing was changed",
-    )
+    OutputError::Link {
+        out: shown.to_path_buf(),
+        target: fs::canonicalize(full).ok(),
+    }
 }

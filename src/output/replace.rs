@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, Problem, State, named};
+use super::error::{FileError, OutputError, Problem, State};
 use super::folder::{Folder, Over};
 use super::record::{RECORD, Record, Unread};
 use super::survey::survey;
@@ -54,14 +54,14 @@ pub(super) fn one_by_one(
     new: &Record,
     folders: Option<Access>,
     durability: Durability,
-) -> Result<(), Fault> {
+) -> Result<(), FileError> {
     let at = |path: &Path| {
         let path = out.join(path);
-        move |error: io::Error| Fault::new(path, error)
+        move |error: io::Error| FileError::new(path, error)
     };
     let record = Path::new(RECORD);
-    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
-    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    let mut source = Folder::open(from).map_err(|e| FileError::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| FileError::new(out, e))?;
     // Before the first file is replaced: better none than some.
     for folder in new.folders().into_iter().chain(former.folders()) {
         let folder = Path::new(folder);
@@ -70,23 +70,23 @@ pub(super) fn one_by_one(
     // What isn't there yet is vitrina's once it has left the staging folder, and not before.
     new.without(former)
         .write(&source, PENDING)
-        .map_err(|e| Fault::new(from.join(PENDING), e))?;
+        .map_err(|e| FileError::new(from.join(PENDING), e))?;
     // A build killed from here on leaves a record of both, so that the next one can tidy up.
     let both = format!("{RECORD}.both");
     former
         .joined(new)
         .write(&source, &both)
-        .map_err(|e| Fault::new(from.join(&both), e))?;
+        .map_err(|e| FileError::new(from.join(&both), e))?;
     let both = Path::new(&both);
     as_former(&mut source, both, out);
     durability
         .below(from, new.files())
-        .map_err(|e| Fault::new(from, e))?;
+        .map_err(|e| FileError::new(from, e))?;
     source
         .rename(both, &mut target, record, Over::Ours)
         .map_err(at(record))?;
-    let mut moved = || -> Result<(), Fault> {
-        durability.names(out).map_err(|e| Fault::new(out, e))?;
+    let mut moved = || -> Result<(), FileError> {
+        durability.names(out).map_err(|e| FileError::new(out, e))?;
         for folder in new.folders() {
             let folder = Path::new(folder);
             let is_new = target.make(folder).map_err(at(folder))?;
@@ -110,12 +110,12 @@ pub(super) fn one_by_one(
             .map_err(at(record))?;
         durability
             .below(out, new.files())
-            .map_err(|e| Fault::new(out, e))
+            .map_err(|e| FileError::new(out, e))
     };
     moved().map_err(|fault| fault.with(State::Partly))?;
     source
         .remove_own(PENDING)
-        .map_err(|e| Fault::new(from.join(PENDING), e).with(State::Published))
+        .map_err(|e| FileError::new(from.join(PENDING), e).with(State::Published))
 }
 
 /// A record that takes the place of another is for the same persons.
@@ -132,8 +132,8 @@ fn as_former(source: &mut Folder, record: &Path, out: &Path) {
 
 /// After a site was replaced in part: its record no longer tells of pages that never got there, so
 /// that what others put in their place is theirs.
-pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
-    let failed = |error| Fault::new(out.join(RECORD), error);
+pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), FileError> {
+    let failed = |error| FileError::new(out.join(RECORD), error);
     let read = |read: Result<Record, Unread>| match read {
         Ok(record) => Ok(Some(record)),
         Err(Unread::Absent | Unread::NotOurs) => Ok(None),
@@ -151,13 +151,13 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
         return Ok(());
     }
     let mended = format!("{RECORD}.mended");
-    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
-    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+    let mut source = Folder::open(from).map_err(|e| FileError::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| FileError::new(out, e))?;
     source.remove_file(Path::new(&mended)).map_err(failed)?;
     record
         .without(&Record::new(left))
         .write(&source, &mended)
-        .map_err(|e| Fault::new(from.join(&mended), e))?;
+        .map_err(|e| FileError::new(from.join(&mended), e))?;
     as_former(&mut source, Path::new(&mended), out);
     source
         .rename(
@@ -170,12 +170,17 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), Fault> {
 }
 
 /// Removes recorded files, and the folders that this leaves empty but for those of `stay`.
-fn remove(folder: &mut Folder, shown: &Path, files: &Record, stay: &Record) -> Result<(), Fault> {
+fn remove(
+    folder: &mut Folder,
+    shown: &Path,
+    files: &Record,
+    stay: &Record,
+) -> Result<(), FileError> {
     for file in files.files() {
         let path = Path::new(file);
         folder
             .remove_file(path)
-            .map_err(|e| Fault::removing(shown.join(path), e))?;
+            .map_err(|e| FileError::removing(shown.join(path), e))?;
     }
     // Inner ones first.
     for path in files.folders().into_iter().rev() {
@@ -206,7 +211,7 @@ pub(super) fn retire(
         if !found.foreign.is_empty() {
             move_back(from, out, &found.foreign, &mut beside)?;
         }
-        let mut folder = Folder::open(from).map_err(|e| Fault::new(from, e))?;
+        let mut folder = Folder::open(from).map_err(|e| FileError::new(from, e))?;
         let none = Record::default();
         remove(&mut folder, from, former, &none)?;
         // Folders that others share with the new site.
@@ -224,32 +229,20 @@ pub(super) fn retire(
     // The record goes last: without it nobody knows whose the folder is.
     let record = from.join(RECORD);
     let is_empty = fs::read_dir(from)
-        .map_err(|e| Fault::new(from, e))?
+        .map_err(|e| FileError::new(from, e))?
         .all(|entry| entry.is_ok_and(|entry| entry.file_name() == RECORD));
     if !is_empty {
-        return Err(Problem::Told(OutputError::new(
-            format!(
-                "the new site is in place, but `{}` still holds files of others",
-                from.display()
-            ),
-            "move them to where they belong, and build again",
-        )));
+        return Err(Problem::Told(OutputError::LeftOver(from.to_path_buf())));
     }
     match fs::remove_file(&record) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Fault::removing(record, error).into());
+            return Err(FileError::removing(record, error).into());
         }
         _ => {}
     }
-    fs::remove_dir(from).map_err(|e| Fault::removing(from, e))?;
-    if let Some((kept, paths)) = beside_of(&beside) {
-        return Err(Problem::Told(OutputError::new(
-            format!(
-                "the new site is in place, but {}, put into the former one meanwhile, found something else of that name in it",
-                named(&paths)
-            ),
-            format!("nothing is lost: see `{}`", kept.display()),
-        )));
+    fs::remove_dir(from).map_err(|e| FileError::removing(from, e))?;
+    if let Some((folder, paths)) = beside_of(&beside) {
+        return Err(Problem::Told(OutputError::KeptBeside { folder, paths }));
     }
     Ok(())
 }
@@ -270,11 +263,11 @@ fn move_back(
     out: &Path,
     foreign: &[PathBuf],
     beside: &mut Beside,
-) -> Result<(), Fault> {
-    let mut source = Folder::open(from).map_err(|e| Fault::new(from, e))?;
-    let mut target = Folder::open(out).map_err(|e| Fault::new(out, e))?;
+) -> Result<(), FileError> {
+    let mut source = Folder::open(from).map_err(|e| FileError::new(from, e))?;
+    let mut target = Folder::open(out).map_err(|e| FileError::new(out, e))?;
     for path in foreign {
-        let at = |error| Fault::new(from.join(path), error);
+        let at = |error| FileError::new(from.join(path), error);
         let folder = path.parent().unwrap_or(Path::new(""));
         let moved = target
             .make(folder)
@@ -289,7 +282,7 @@ fn move_back(
             Some((kept, _)) => kept.clone(),
             None => make_beside(out)?,
         };
-        let mut aside = Folder::open(&kept).map_err(|e| Fault::new(&kept, e))?;
+        let mut aside = Folder::open(&kept).map_err(|e| FileError::new(&kept, e))?;
         aside
             .make(folder)
             .and_then(|_| source.rename(path, &mut aside, path, Over::Nothing))
@@ -300,7 +293,7 @@ fn move_back(
 }
 
 /// A new folder beside the site for what others put where pages go.
-fn make_beside(out: &Path) -> Result<PathBuf, Fault> {
+fn make_beside(out: &Path) -> Result<PathBuf, FileError> {
     let mut n = 1;
     loop {
         let mut name = out.as_os_str().to_owned();
@@ -309,7 +302,7 @@ fn make_beside(out: &Path) -> Result<PathBuf, Fault> {
         match fs::create_dir(&path) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && n < 1000 => n += 1,
-            Err(error) => return Err(Fault::new(path, error)),
+            Err(error) => return Err(FileError::new(path, error)),
         }
     }
 }

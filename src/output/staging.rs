@@ -7,11 +7,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::error::{Fault, OutputError, Problem, foreign};
+use super::error::{FileError, OutputError, Problem};
 use super::folder::Folder;
 use super::lock::{Lock, Unlocked};
 use super::names::{LOCK, STAGING};
-use super::place;
 use super::record::{Record, Unread};
 use super::replace;
 use super::survey::Fresh;
@@ -42,7 +41,7 @@ impl Staging {
             if let Ok(folder) = Folder::open(&path) {
                 discard(&folder, &path, out); // the next build would find it marked
             }
-            Problem::Failed(Fault::new(path, error))
+            Problem::Failed(FileError::new(path, error))
         })
     }
 
@@ -75,24 +74,24 @@ impl Staging {
     }
 
     /// From here on the record says what is vitrina's.
-    pub(super) fn unmark(&self) -> Result<(), Fault> {
+    pub(super) fn unmark(&self) -> Result<(), FileError> {
         self.folder
             .give_self(self.top)
-            .map_err(|e| Fault::new(&self.path, e))?;
+            .map_err(|e| FileError::new(&self.path, e))?;
         self.folder
             .remove_own(MARK)
-            .map_err(|e| Fault::new(self.path.join(MARK), e))
+            .map_err(|e| FileError::new(self.path.join(MARK), e))
     }
 
     /// All in it is vitrina's again.
-    pub(super) fn mark(&self) -> Result<(), Fault> {
+    pub(super) fn mark(&self) -> Result<(), FileError> {
         self.folder
             .give_self(self.top.private())
-            .map_err(|e| Fault::new(&self.path, e))?;
+            .map_err(|e| FileError::new(&self.path, e))?;
         self.folder
             .create_new(Path::new(MARK))
             .and_then(|mut file| file.write_all(NOTE.as_bytes()))
-            .map_err(|e| Fault::new(self.path.join(MARK), e))
+            .map_err(|e| FileError::new(self.path.join(MARK), e))
     }
 
     /// Refuses to go on where something else stands in the place of the folder, or of the site that
@@ -100,13 +99,7 @@ impl Staging {
     pub(super) fn still_at(&self, path: &Path) -> Result<(), Problem> {
         match self.folder.is_at(path) {
             true => Ok(()),
-            false => Err(Problem::Told(OutputError::new(
-                format!(
-                    "something else was put in the place of `{}`, which the build was writing",
-                    path.display()
-                ),
-                "look who else writes there, remove what was put there, and build again",
-            ))),
+            false => Err(Problem::Told(OutputError::Exchanged(path.to_path_buf()))),
         }
     }
 
@@ -114,17 +107,6 @@ impl Staging {
     pub(super) fn discard(&self, out: &Path) {
         discard(&self.folder, &self.path, out);
     }
-}
-
-/// Builds of versions that didn't mark it yet left such folders too, when they were killed.
-fn unmarked(path: &Path) -> OutputError {
-    OutputError::new(
-        format!(
-            "`{}` holds files, nothing says that vitrina wrote them, and it writes there",
-            path.display()
-        ),
-        "look into it, and move it away, or remove it where a killed build left it; nothing was changed",
-    )
 }
 
 /// A folder that nobody else can enter from the first instant on.
@@ -151,11 +133,11 @@ fn discard(folder: &Folder, path: &Path, out: &Path) {
 }
 
 /// The mark goes last, so that a build that is killed in here leaves a folder that is known.
-fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), Fault> {
+fn remove_marked(folder: &Folder, path: &Path, out: &Path) -> Result<(), FileError> {
     if folder.is_at(path) {
         replace::disclaim(path, out)?;
     }
-    let failed = |error| Fault::removing(path, error);
+    let failed = |error| FileError::removing(path, error);
     folder.clear(MARK).map_err(failed)?;
     match folder.is_at(path) {
         true => fs::remove_dir(path).map_err(failed),
@@ -175,7 +157,7 @@ pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
     }
     match Lock::take(out.join(LOCK)) {
         Ok(_lock) => Ok(remove_marked(&folder, &path, out)?),
-        Err(Unlocked::Busy) => Err(Problem::Told(place::busy(shown))),
+        Err(Unlocked::Busy) => Err(Problem::Told(OutputError::Busy(shown.to_path_buf()))),
         Err(Unlocked::NotOurs(_) | Unlocked::Failed(_)) => Ok(()),
     }
 }
@@ -183,7 +165,7 @@ pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
 /// Removes what a killed build left: a folder that is marked, or empty, or the former site, which
 /// its record describes.
 fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
-    let failed = |error| Problem::Failed(Fault::new(path, error));
+    let failed = |error| Problem::Failed(FileError::new(path, error));
     let meta = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(failed)?,
@@ -193,7 +175,8 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
             true => "a link",
             false => "not a folder",
         };
-        return Err(Problem::Told(foreign(path, what)));
+        let path = path.to_path_buf();
+        return Err(Problem::Told(OutputError::Foreign { path, what }));
     }
     let folder = Folder::open(path).map_err(failed)?;
     if folder.has_file(MARK) {
@@ -213,7 +196,8 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
         // A build that was killed after its first step left an empty folder.
         Err(Unread::Absent | Unread::NotOurs) => match fs::remove_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
-                Err(Problem::Told(unmarked(path)))
+                // Builds of versions that didn't mark it yet left such folders too, when they were killed.
+                Err(Problem::Told(OutputError::Unmarked(path.to_path_buf())))
             }
             other => other.map_err(failed),
         },

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::access::Access;
-use super::error::Fault;
+use super::error::FileError;
 use super::record::{RECORD, Record};
 
 /// What new files and new folders get when nothing is done about it.
@@ -39,7 +39,7 @@ pub(super) fn survey(
     new: &Record,
     own: &[&str],
     fresh: Option<Fresh>,
-) -> Result<Survey, Fault> {
+) -> Result<Survey, FileError> {
     let mut out = Survey::default();
     let mut walk = WalkDir::new(folder)
         .follow_root_links(false)
@@ -54,7 +54,7 @@ pub(super) fn survey(
                 if error.kind() == io::ErrorKind::NotFound {
                     continue; // removed meanwhile
                 }
-                return Err(Fault::new(at, error));
+                return Err(FileError::new(at, error));
             }
         };
         let kind = entry.file_type();

@@ -102,11 +102,11 @@ fn what_is_put_where_a_page_goes_meanwhile_is_kept_beside() {
     let error = message(publication.replace(&prepared).unwrap_err());
     drop(publication);
     assert!(
-        error.message.contains("the new site is in place")
-            && error.message.contains("views/new.html"),
+        error.to_string().contains("the new site is in place")
+            && error.to_string().contains("views/new.html"),
         "{error:?}"
     );
-    assert!(error.help.contains("site.kept-1"), "{error:?}");
+    assert!(error.help().contains("site.kept-1"), "{error:?}");
     assert_eq!(read(&dir, "site/views/new.html"), "2");
     assert_eq!(read(&dir, "site.kept-1/views/new.html"), "mine");
     assert_eq!(names(dir.path()), ["site", "site.kept-1"]);
@@ -150,8 +150,8 @@ fn what_failed_half_way_is_told_so_and_the_next_build_is_right() {
     fs::write(dir.path().join("site/z.html"), "mine").unwrap();
     let error = message(publication.replace(&prepared).unwrap_err());
     drop(publication);
-    assert!(error.message.contains("site/z.html"), "{error:?}");
-    assert!(error.help.contains("partly replaced"), "{error:?}");
+    assert!(error.to_string().contains("site/z.html"), "{error:?}");
+    assert!(error.help().contains("partly replaced"), "{error:?}");
     assert_eq!(read(&dir, "site/a.html"), "2");
     assert_eq!(read(&dir, "site/z.html"), "mine");
 
@@ -159,8 +159,8 @@ fn what_failed_half_way_is_told_so_and_the_next_build_is_right() {
     let again = begin(&dir);
     put(&again, &["a.html", "z.html"], "3");
     let error = again.publish().unwrap_err();
-    assert!(error.message.contains("`z.html`"), "{error:?}");
-    assert!(error.help.contains("nothing was changed"), "{error:?}");
+    assert!(error.to_string().contains("`z.html`"), "{error:?}");
+    assert!(error.help().contains("nothing was changed"), "{error:?}");
     assert_eq!(read(&dir, "site/a.html"), "2");
     fs::remove_file(dir.path().join("site/z.html")).unwrap();
     site(&dir, &["a.html", "z.html"], "4");
@@ -263,13 +263,13 @@ fn the_file_that_failed_is_named() {
     let publication = begin(&dir);
     put(&publication, &["views/a.html"], "1");
     let error = publication.put("views/a.html", b"2").unwrap_err();
-    let told = publication.failed(&error);
+    let told = publication.failed(error);
     let path = Path::new("site/views/a.html").display().to_string();
-    assert!(told.message.contains(&path), "{told:?}");
-    assert!(told.help.contains("nothing was published"), "{told:?}");
+    assert!(told.to_string().contains(&path), "{told:?}");
+    assert!(told.help().contains("nothing was published"), "{told:?}");
     // What comes after it follows from it.
-    assert!(publication.put("../b", b"2").is_err());
-    assert!(publication.failed(&error).message.contains(&path));
+    let later = publication.put("../b", b"2").unwrap_err();
+    assert!(publication.failed(later).to_string().contains(&path));
 }
 
 /// Each step from the folder on: a link that takes the place of a folder leads nowhere.
@@ -290,7 +290,7 @@ fn a_link_put_in_the_place_of_a_folder_meanwhile_is_not_followed() {
         std::os::unix::fs::symlink(&precious, &folder).unwrap();
     }
     let error = message(publication.replace(&prepared).unwrap_err());
-    assert!(error.message.contains("in the way"), "{error:?}");
+    assert!(error.to_string().contains("in the way"), "{error:?}");
     drop(publication);
     assert_eq!(read(&dir, "precious/page.html"), "mine");
     assert_eq!(names(&precious), ["page.html"]);
@@ -323,7 +323,7 @@ fn what_is_put_in_the_place_of_the_staging_folder_is_neither_written_to_nor_empt
         put(&publication, &["a/late.html", "b/late.html"], "1");
         let error = publication.publish().unwrap_err();
         assert!(
-            error.message.contains("something else was put"),
+            error.to_string().contains("something else was put"),
             "{error:?}"
         );
         assert_eq!(names(&staging), [MARK, "page.html"]);
@@ -409,6 +409,6 @@ fn an_empty_folder_is_no_former_site() {
     let publication = begin(&dir);
     put(&publication, &["a.html"], "1");
     let error = publication.put("a.html", b"2").unwrap_err();
-    let told = publication.failed(&error);
-    assert!(told.help.contains("nothing was published"), "{told:?}");
+    let told = publication.failed(error);
+    assert!(told.help().contains("nothing was published"), "{told:?}");
 }

@@ -4,41 +4,29 @@ use std::ffi::OsStr;
 
 use jiff::Timestamp;
 
-use super::error::BuildError;
+use super::error::{EPOCH, EpochError};
 use crate::diagnostic::beginning;
-
-const VARIABLE: &str = "SOURCE_DATE_EPOCH";
 
 /// `SOURCE_DATE_EPOCH`, where it is set; else the newest moment of the input serves, and never the
 /// machine's clock.
-pub(super) fn now() -> Result<Option<Timestamp>, BuildError> {
-    std::env::var_os(VARIABLE)
+pub(super) fn now() -> Result<Option<Timestamp>, EpochError> {
+    std::env::var_os(EPOCH)
         .map(|value| moment(&value))
         .transpose()
 }
 
-fn moment(value: &OsStr) -> Result<Timestamp, BuildError> {
+fn moment(value: &OsStr) -> Result<Timestamp, EpochError> {
     let text = value.to_string_lossy();
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let seconds = text.parse::<i64>().ok().filter(|_| digits);
     let moment = seconds.and_then(|s| Timestamp::from_second(s).ok());
     moment.ok_or_else(|| {
         let shown = beginning(&text, 40);
-        let message = if text.is_empty() {
-            format!("{VARIABLE} is empty, where a whole number of seconds since 1970 is expected")
-        } else if digits {
-            format!("{VARIABLE} is `{shown}`, a moment after the year 9999")
-        } else {
-            format!(
-                "{VARIABLE} is `{shown}`, where a whole number of seconds since 1970 is expected"
-            )
-        };
-        BuildError::new(
-            message,
-            format!(
-                "write for example {VARIABLE}=$(date +%s), or unset it: then the newest moment of the exports serves"
-            ),
-        )
+        match (text.is_empty(), digits) {
+            (true, _) => EpochError::Empty,
+            (_, true) => EpochError::TooLate(shown),
+            (_, false) => EpochError::NotSeconds(shown),
+        }
     })
 }
 
@@ -51,7 +39,7 @@ mod tests {
         let told = |text: &str| {
             moment(OsStr::new(text))
                 .map(Timestamp::as_second)
-                .map_err(|e| e.message)
+                .map_err(|e| e.to_string())
         };
         assert_eq!(told("1700000000"), Ok(1_700_000_000));
         assert_eq!(told("0"), Ok(0));

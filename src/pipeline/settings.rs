@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::error::BuildError;
+use super::error::{BuildError, SettingsError};
 use super::quote;
 use crate::config::{self, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest, text};
@@ -44,37 +44,25 @@ pub(super) fn read(root: &Path) -> Result<Settings, BuildError> {
     }
     if !own.is_empty() {
         quote::of(text.as_deref().unwrap_or_default(), &mut own);
-        return Err(faulty(own, FILE, vec![FILE.to_owned()]));
+        return Err(faulty(own, FILE, vec![FILE.to_owned()]).into());
     }
     Ok(settings)
 }
 
-/// Most problems of settings or templates that are told one by one.
-const MAX_TOLD: usize = 100;
-
 /// Why nothing is published: everything that is wrong with the settings or the templates that they
-/// name (`what`), or the first of very much. `paths` are those that findings stand in.
-pub(super) fn faulty(mut findings: Vec<Finding>, what: &str, paths: Vec<String>) -> BuildError {
+/// name (`what`). `paths` are those that findings stand in.
+pub(super) fn faulty(
+    mut findings: Vec<Finding>,
+    what: &'static str,
+    paths: Vec<String>,
+) -> SettingsError {
     findings.sort_by_key(|f| f.pos().map(|p| (p.file, p.line, p.column)));
     findings.dedup();
     for finding in &mut findings {
         // Whatever its rule says elsewhere: here it ends the build.
         finding.severity = Severity::Error;
     }
-    let problems = match findings.len() {
-        1 => "a problem".to_owned(),
-        n if n > MAX_TOLD => format!("{n} problems, of which the first {MAX_TOLD} are told"),
-        n => format!("{n} problems"),
-    };
-    findings.truncate(MAX_TOLD);
-    BuildError {
-        findings,
-        paths,
-        ..BuildError::new(
-            format!("nothing was published: {what} has {problems}"),
-            "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".to_owned(),
-        )
-    }
+    SettingsError::new(findings, what, paths)
 }
 
 fn aliases(settings: &Settings, findings: &mut Vec<Finding>) {

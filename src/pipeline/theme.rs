@@ -63,10 +63,7 @@ pub(super) fn failed(
 }
 
 fn refused(findings: Vec<Finding>, paths: &[String]) -> BuildError {
-    BuildError {
-        help: "mend what is listed above, or remove `templates` from [theme]".to_owned(),
-        ..faulty(findings, "the theme", paths.to_vec())
-    }
+    BuildError::Theme(faulty(findings, "the theme", paths.to_vec()))
 }
 
 fn findings(

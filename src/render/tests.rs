@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::{Sink, Template, Theme, ThemeError, render};
-use crate::pipeline::{Mesh, load};
+use crate::mesh::Mesh;
+use crate::pipeline::load;
 use crate::view::Views;
 
 /// Pages by their address.

@@ -83,7 +83,16 @@ impl std::fmt::Display for QueryError {
     }
 }
 
-impl std::error::Error for QueryError {}
+impl std::error::Error for QueryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Missing => None,
+            Self::Io(error) => error.source(),
+            Self::Head(error) => error.source(),
+            Self::Search(error) => error.source(),
+        }
+    }
+}
 
 impl<'a> Site<'a> {
     /// Opens the index of a portal.

@@ -99,10 +99,7 @@ pub(super) fn is_near_settings(name: &str) -> bool {
 }
 
 fn exclusions(patterns: &[String]) -> Result<Gitignore, RootError> {
-    let error = |e: ignore::Error| RootError {
-        message: format!("a pattern of `exclude` in {SETTINGS} is wrong: {e}"),
-        help: "write it as in a .gitignore, for example \"drafts/**\"".into(),
-    };
+    let error = |e: ignore::Error| RootError::Exclude(Box::new(e));
     let mut builder = GitignoreBuilder::new("");
     for pattern in patterns {
         // To git `./drafts` means nothing at all; people mean `/drafts` by it.
@@ -153,7 +150,7 @@ mod tests {
     fn patterns_from_the_root_on() {
         let root = Path::new("/r");
         let kept = Kept::new(root, &["./drafts/".into(), "!./drafts/ok/".into()], None);
-        let kept = kept.map_err(|e| e.message).unwrap();
+        let kept = kept.unwrap();
         let keeps = |path: &str| kept.keeps(Path::new(path), &root.join(path), true);
         assert!(!keeps("drafts"));
         assert!(keeps("guides/drafts"));

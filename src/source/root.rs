@@ -1,7 +1,8 @@
 //! The mesh root: that it is there, and why it can't be used.
 
-use std::io;
+use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 /// Name of the settings, at the top of the mesh root.
 pub const SETTINGS: &str = "vitrina.toml";
@@ -10,11 +11,62 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Why a mesh root can't be used at all.
 #[derive(Debug)]
-pub struct RootError {
-    /// The sentence for the user.
-    pub message: String,
+#[non_exhaustive]
+pub enum RootError {
+    /// It can't be opened.
+    Unreadable {
+        /// The root, as it was named.
+        root: PathBuf,
+        /// What the file system says.
+        error: io::Error,
+    },
+    /// It isn't a folder.
+    NotAFolder(PathBuf),
+    /// A pattern of `exclude` in the settings is wrong.
+    Exclude(Box<dyn Error + Send + Sync>),
+}
+
+impl RootError {
     /// How to mend it.
-    pub help: String,
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } | Self::NotAFolder(_) => {
+                "name the folder that holds vitrina.toml with --root"
+            }
+            Self::Exclude(_) => "write it as in a .gitignore, for example \"drafts/**\"",
+        }
+    }
+}
+
+impl fmt::Display for RootError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { root, error } => {
+                write!(f, "the mesh root `{}` can't be opened: ", root.display())?;
+                match error.kind() {
+                    io::ErrorKind::NotFound => f.write_str("there is no such folder"),
+                    _ => f.write_str(&reason(error)),
+                }
+            }
+            Self::NotAFolder(root) => {
+                write!(f, "the mesh root `{}` isn't a folder", root.display())
+            }
+            Self::Exclude(error) => {
+                write!(f, "a pattern of `exclude` in {SETTINGS} is wrong: {error}")
+            }
+        }
+    }
+}
+
+impl Error for RootError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Unreadable { error, .. } => Some(error),
+            Self::NotAFolder(_) => None,
+            Self::Exclude(error) => Some(&**error),
+        }
+    }
 }
 
 /// What went wrong, without the operating system's error number.
@@ -29,23 +81,12 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 /// The real path of a mesh root.
 pub(super) fn real_root(root: &Path) -> Result<PathBuf, RootError> {
-    let help = || "name the folder that holds vitrina.toml with --root".to_owned();
-    let failed = |error: io::Error| RootError {
-        message: format!(
-            "the mesh root `{}` can't be opened: {}",
-            root.display(),
-            match error.kind() {
-                io::ErrorKind::NotFound => "there is no such folder".into(),
-                _ => reason(&error),
-            }
-        ),
-        help: help(),
+    let failed = |error| RootError::Unreadable {
+        root: root.to_path_buf(),
+        error,
     };
     if !std::fs::metadata(root).map_err(failed)?.is_dir() {
-        return Err(RootError {
-            message: format!("the mesh root `{}` isn't a folder", root.display()),
-            help: help(),
-        });
+        return Err(RootError::NotAFolder(root.to_path_buf()));
     }
     // One that can't be listed would be an empty one.
     drop(std::fs::read_dir(root).map_err(failed)?);

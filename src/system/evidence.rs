@@ -43,7 +43,8 @@ pub enum EvidenceKind {
 
 impl Evidence {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    #[cfg(test)]
+    const ALL: [Self; 8] = [
         Self::AirflowAssetEvent,
         Self::OpenLineageAssertion,
         Self::OpenLineageRun,

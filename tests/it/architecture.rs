@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 26] = [
+const MAY_IMPORT: [(&str, &[&str]); 28] = [
     ("append", &[]),
     ("neutral", &[]),
     ("lines", &[]),
@@ -88,6 +88,18 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
             "catalog", "insight", "markdown", "neutral", "render", "system",
         ],
     ),
+    (
+        "mesh",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "insight",
+            "lines",
+            "reader",
+            "view",
+        ],
+    ),
     ("output", &["render"]),
     ("serve", &[]),
     (
@@ -99,11 +111,12 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
             "document",
             "export",
             "insight",
+            "lines",
             "link",
             "manifest",
+            "mesh",
             "output",
             "privacy",
-            "reader",
             "render",
             "rules",
             "search",
@@ -119,11 +132,18 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
             "diagnostic",
             "lines",
             "manifest",
+            "mesh",
             "neutral",
             "pipeline",
             "search",
             "serve",
             "view",
+        ],
+    ),
+    (
+        "internals",
+        &[
+            "catalog", "insight", "markdown", "mesh", "pipeline", "search",
         ],
     ),
     ("main", &[]),
@@ -281,6 +301,91 @@ fn modules_import_one_way() {
         .map(|(from, to)| format!("{from} -> {to}"))
         .collect();
     assert_eq!(unused, [""; 0], "remove from MAY_IMPORT");
+}
+
+/// All that a program can name of the library. What is hidden from its documentation is for the
+/// binary (`cli`) and for fuzz targets and measurements (`internals`).
+const FACADE: [&str; 19] = [
+    "BuildError",
+    "Built",
+    "Catalog",
+    "Durability",
+    "EpochError",
+    "FileError",
+    "Finding",
+    "Kind",
+    "Mesh",
+    "OutputError",
+    "RootError",
+    "Rule",
+    "SettingsError",
+    "Severity",
+    "Stage",
+    "build",
+    "lines",
+    "load",
+    "rule",
+];
+
+const HIDDEN: [&str; 2] = ["cli", "internals"];
+
+/// The names that a crate's root gives to others: hidden ones apart.
+fn given(root: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut given, mut hidden) = (BTreeSet::new(), BTreeSet::new());
+    let code = without_comments(root);
+    let mut is_hidden = false;
+    for item in code.split_inclusive([';', ']']) {
+        let item = item.trim();
+        if item.starts_with('#') {
+            is_hidden = item == "#[doc(hidden)]";
+            continue;
+        }
+        let names = if is_hidden { &mut hidden } else { &mut given };
+        is_hidden = false;
+        let Some(public) = item.strip_prefix("pub ") else {
+            continue;
+        };
+        let (_, last) = public
+            .trim_end_matches(';')
+            .split_once(' ')
+            .unwrap_or_else(|| panic!("{item}: a facade holds modules and re-exports"));
+        let (path, group) = last.split_once('{').unwrap_or(("", last));
+        for name in group.trim_end_matches('}').split(',') {
+            let name = name.split(" as ").last().unwrap().trim();
+            let name = match name.rsplit("::").next().unwrap() {
+                "self" => path.trim_end_matches("::").rsplit("::").next().unwrap(),
+                name => name,
+            };
+            names.insert(name.to_owned());
+        }
+    }
+    given.remove("");
+    (given, hidden)
+}
+
+#[test]
+fn names_of_a_root_are_read() {
+    let (given, hidden) = given(
+        "#[macro_use]\nmod m;\nmod a;\npub mod b;\n#[doc(hidden)]\npub mod c;\npub use a::D;\n\
+         pub use a::e::{self, F, g};\npub use a::H as I;\n",
+    );
+    assert_eq!(
+        given,
+        ["b", "D", "e", "F", "g", "I"].map(str::to_owned).into()
+    );
+    assert_eq!(hidden, ["c".to_owned()].into());
+}
+
+#[test]
+fn the_library_gives_what_was_decided() {
+    let root = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let (given, hidden) = given(&root);
+    assert_eq!(
+        given,
+        FACADE.map(str::to_owned).into(),
+        "a name is a promise"
+    );
+    assert_eq!(hidden, HIDDEN.map(str::to_owned).into());
 }
 
 #[test]

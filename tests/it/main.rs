@@ -40,7 +40,6 @@ mod publication;
 mod real_data;
 mod real_lineage;
 mod repository;
-mod restricted;
 mod rules;
 mod sample_queries;
 mod search;

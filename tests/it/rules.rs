@@ -5,9 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use insta::assert_snapshot;
-use vitrina::diagnostic::rule::{Example, ExampleFile, Form};
-use vitrina::diagnostic::{Finding, Place, Rule};
-use vitrina::pipeline;
+use vitrina::rule::{Example, ExampleFile, Form};
+use vitrina::{Finding, Rule};
 
 use crate::support::Mesh;
 
@@ -53,16 +52,15 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
             _ => fs::write(full, bytes(file)).unwrap(),
         }
     }
-    let (findings, paths) = match pipeline::load(dir.path(), None, &|_| {}) {
-        Ok(mesh) => (mesh.findings, mesh.catalog.files.clone()),
-        Err(error) => (error.findings, error.paths),
+    let findings: Vec<Finding> = match vitrina::load(dir.path(), None, &|_| {}) {
+        Ok(mesh) => mesh.findings().collect(),
+        Err(error) => error.findings().collect(),
     };
-    let place = |f: &Finding| match &f.place {
-        Some(Place::In(pos)) => format!("{}:{}", paths[pos.file.0 as usize], pos.line),
-        Some(Place::At(path)) => path.clone(),
-        None => String::new(),
+    let place = |f: &Finding| match (&f.file, f.line) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        (file, _) => file.clone().unwrap_or_default(),
     };
-    let of_rule = findings.iter().filter(|f| f.rule == rule);
+    let of_rule = findings.iter().filter(|f| f.rule == rule.info().id);
     of_rule.map(place).collect()
 }
 

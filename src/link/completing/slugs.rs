@@ -50,21 +50,6 @@ pub fn slug(name: &str) -> String {
     }
 }
 
-/// A path segment for a file: as [`slug`], and its ending stays.
-#[must_use]
-pub fn file_slug(name: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, ending))
-            if !stem.is_empty()
-                && (1..=8).contains(&ending.len())
-                && ending.bytes().all(|b| b.is_ascii_alphanumeric()) =>
-        {
-            format!("{}.{ending}", slug(stem))
-        }
-        _ => slug(name),
-    }
-}
-
 /// An address that fits where paths are short: long segments are cut and get a hash; where that
 /// doesn't do, the last one stands for all.
 #[must_use]
@@ -303,7 +288,7 @@ impl Folders {
 
 #[cfg(test)]
 mod tests {
-    use super::{CUT, Folders, LONGEST, file_slug, fitted, is_device, slug};
+    use super::{CUT, Folders, LONGEST, fitted, is_device, slug};
 
     #[test]
     fn readable_names_stay() {
@@ -383,19 +368,6 @@ mod tests {
             "indexes",
         ] {
             assert_eq!(slug(name), name);
-        }
-        for kept in ["chart.png", "a.b.svg"] {
-            assert_eq!(file_slug(kept), kept);
-        }
-        for (name, start, end) in [
-            ("índice é.png", "", ".png"),
-            ("con.png", "con~", ".png"),
-            (".png", "", ""),
-            ("a b", "a-b~", ""),
-        ] {
-            let slug = file_slug(name);
-            assert!(slug.starts_with(start) && slug.ends_with(end), "{slug}");
-            assert!(!slug.starts_with('.') && slug.is_ascii(), "{slug}");
         }
     }
 

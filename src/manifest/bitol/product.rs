@@ -19,6 +19,7 @@ pub struct Port {
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// Text.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub description: Option<String>,
     /// `id` of the contract through which its tables are known.
     pub contract_id: Option<Located<String>>,
@@ -33,6 +34,7 @@ pub struct InputContract {
     /// `id` of the contract.
     pub id: Located<String>,
     /// Its version.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub version: Option<String>,
 }
 

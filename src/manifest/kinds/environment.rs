@@ -11,11 +11,13 @@ use crate::document::Located;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Server {
     /// Short name of the server.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub server: Option<String>,
     /// Kind of warehouse, for example `bigquery`.
     #[serde(rename = "type")]
     pub kind: String,
     /// For example `prod`.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub environment: Option<String>,
     /// Project (database, catalog); globs allowed.
     pub project: Located<String>,

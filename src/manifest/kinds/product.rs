@@ -28,6 +28,7 @@ pub struct ProductTable {
     /// `project.dataset.table`; where the project is missing, that of the DME's only server.
     pub physical_name: Located<String>,
     /// `table`, `view`, `topic`; free text.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub physical_type: Option<String>,
     /// Markdown; used where the warehouse has none.
     pub description: Option<String>,
@@ -39,6 +40,7 @@ pub struct ProductTable {
     /// `id` of an ODCS contract.
     pub contract_id: Option<Located<String>>,
     /// Job that writes it.
+    #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub job: Option<String>,
     /// Full names that this table had before, newest first; where it moved from.
     #[serde(default)]

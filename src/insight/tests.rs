@@ -1,11 +1,72 @@
 //! A part of a catalog: what follows from it says nothing of the rest, in words or in numbers.
 
-use serde_json::{Value, json};
-use vitrina::catalog::{AssetIx, Catalog};
-use vitrina::insight::{Insight, Question, insight, scores};
-use vitrina::pipeline;
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the mesh root is a folder of the test's own"
+)]
 
-use crate::support::Mesh;
+use std::fmt::Write as _;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{Insight, Question, insight, scores};
+use crate::catalog::{AssetIx, Catalog};
+use crate::pipeline;
+
+/// A mesh root: its files by path.
+#[derive(Default)]
+struct Mesh(std::collections::BTreeMap<String, String>);
+
+impl Mesh {
+    fn file(mut self, path: &str, text: &str) -> Self {
+        self.0.insert(path.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Appends rows to an export of BigQuery.
+    fn ndjson(mut self, name: &str, rows: &[Value]) -> Self {
+        let path = format!("exports/bigquery/{name}.ndjson");
+        let text = self.0.entry(path).or_default();
+        for row in rows {
+            writeln!(text, "{row}").unwrap();
+        }
+        self
+    }
+
+    fn view(self, full: &str, sql: &str) -> Self {
+        let mut view = row(full);
+        view["view_definition"] = json!(sql);
+        view["use_standard_sql"] = json!("YES");
+        self.listed(full, "VIEW").ndjson("VIEWS", &[view])
+    }
+
+    /// With columns of `(name, type)`.
+    fn table(self, full: &str, columns: &[(&str, &str)]) -> Self {
+        let columns = columns.iter().enumerate().map(|(i, (name, data_type))| {
+            let mut column = row(full);
+            column["column_name"] = json!(name);
+            column["ordinal_position"] = json!(i + 1);
+            column["data_type"] = json!(data_type);
+            column["is_nullable"] = json!("YES");
+            column
+        });
+        let columns: Vec<Value> = columns.collect();
+        self.listed(full, "BASE TABLE").ndjson("COLUMNS", &columns)
+    }
+
+    fn listed(self, full: &str, table_type: &str) -> Self {
+        let mut table = row(full);
+        table["table_type"] = json!(table_type);
+        self.ndjson("TABLES", &[table])
+    }
+}
+
+/// What each row about `project.dataset.name` has.
+fn row(full: &str) -> Value {
+    let parts: Vec<&str> = full.split('.').collect();
+    json!({"table_catalog": parts[0], "table_schema": parts[1], "table_name": parts[2]})
+}
 
 /// In the name of each asset of the DME that is left out.
 const MARK: &str = "zulu";
@@ -52,8 +113,11 @@ fn statement(id: &str, project: &str, user: &str, query: &str) -> Value {
 /// The DME `alpha`.
 fn alone() -> Mesh {
     let columns = [("customer_id", "INT64"), ("amount", "INT64")];
-    Mesh::new()
-        .bigquery()
+    Mesh::default()
+        .file(
+            "vitrina.toml",
+            "[entry_points]\ndatasets = [\"p.unified\"]\n",
+        )
         .file("alpha.yaml", ALPHA)
         .table("p.alpha.orders", &columns)
         .table("p.alpha.customers", &[("customer_id", "INT64")])
@@ -106,8 +170,14 @@ fn beside() -> Mesh {
 }
 
 fn loaded(mesh: &Mesh) -> Catalog {
-    pipeline::load(&mesh.root(), None, &|_| {})
-        .unwrap_or_else(|error| panic!("{}", error.message))
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in &mesh.0 {
+        let full = dir.path().join(path);
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        fs::write(full, text).unwrap();
+    }
+    pipeline::load(dir.path(), None, &|_| {})
+        .unwrap_or_else(|error| panic!("{error}"))
         .catalog
 }
 

@@ -1,0 +1,88 @@
+//! A mesh as it was loaded, and what a program reads of it: the lines that `vitrina list` prints.
+
+use crate::catalog::{self, AssetIx, Kind};
+use crate::config::Settings;
+use crate::diagnostic;
+use crate::insight::Insight;
+use crate::lines::{AssetLine, EdgeLine, FindingLine, RelationLine};
+use crate::reader::Reader;
+use crate::render::Template;
+use crate::view::{Views, api, lists};
+
+/// A mesh, read, linked and judged.
+pub struct Mesh {
+    /// Its settings.
+    pub(crate) settings: Settings,
+    /// The catalog.
+    pub(crate) catalog: catalog::Catalog,
+    /// What follows from it.
+    pub(crate) insight: Insight,
+    /// Everything that there is to say, weighed and sorted.
+    pub(crate) findings: Vec<diagnostic::Finding>,
+    /// Templates that it brings.
+    pub(crate) templates: Vec<Template>,
+}
+
+impl Mesh {
+    /// What is in it. This prepares what all lines need: ask once and keep it.
+    #[must_use]
+    pub fn catalog(&self) -> Catalog<'_> {
+        let reader = self.reader();
+        Catalog {
+            reader,
+            views: Views::new(reader, &self.settings, &self.findings),
+        }
+    }
+
+    /// Everything that there is to say about it: as loud as the settings have it, by file and place.
+    pub fn findings(&self) -> impl Iterator<Item = FindingLine> {
+        diagnostic::lines(&self.findings, &self.catalog.files)
+    }
+
+    /// What pages read of it.
+    #[must_use]
+    pub(crate) const fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.catalog, &self.insight)
+    }
+}
+
+/// What is in a mesh, to be read: each asset as one line of its own, in the order of the portal's
+/// lists. Assets name each other by their ids.
+pub struct Catalog<'m> {
+    reader: Reader<'m>,
+    views: Views<'m>,
+}
+
+impl Catalog<'_> {
+    /// Views, unified ones first.
+    pub fn views(&self) -> impl Iterator<Item = RelationLine> {
+        self.relations(Kind::View)
+    }
+
+    /// Tables, those that an export describes first.
+    pub fn tables(&self) -> impl Iterator<Item = RelationLine> {
+        self.relations(Kind::Table)
+    }
+
+    /// What else has a name: products, DMEs, domains, contracts, jobs …
+    pub fn assets(&self, kind: Kind) -> impl Iterator<Item = AssetLine> {
+        let all = self.listed(kind).iter();
+        all.map(|ix| self.views.asset_line(*ix))
+    }
+
+    /// Lineage edges.
+    pub fn edges(&self) -> impl Iterator<Item = EdgeLine> {
+        api::edge_lines(self.reader)
+    }
+
+    fn relations(&self, kind: Kind) -> impl Iterator<Item = RelationLine> {
+        let all = self.listed(kind).iter();
+        let relations = all.filter_map(|ix| self.reader.relation(*ix));
+        relations.map(|relation| self.views.relation_line(relation))
+    }
+
+    fn listed(&self, kind: Kind) -> &[AssetIx] {
+        let spec = lists::ALL.iter().find(|spec| spec.kind == kind);
+        spec.map_or(&[], |spec| self.views.listed(spec))
+    }
+}
