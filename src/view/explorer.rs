@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Views;
-use super::model::Page;
+use super::model::{Nav, Page, PageKind};
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
 use crate::neutral;
@@ -325,8 +325,8 @@ impl Views<'_> {
         LineagePage {
             page: self.page_at(
                 "lineage/index.html",
-                "lineage",
-                "lineage",
+                PageKind::Lineage,
+                Nav::Lineage,
                 "Lineage explorer".to_owned(),
                 "Where data comes from and what depends on it, from domain to column.".to_owned(),
                 Vec::new(),
