@@ -15,7 +15,7 @@ use crate::diagnostic;
 use crate::html::{json_ld, relation};
 use crate::reader::Record;
 use crate::view::explorer::Explorer;
-use crate::view::model::{Page, RelationPage};
+use crate::view::model::{Nav, Page, PageKind, RelationPage};
 use crate::view::{Views, api, atom, lists, sitemap};
 use crate::{lines, neutral};
 
@@ -72,7 +72,7 @@ pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<(
 }
 
 /// What tells frames apart: page kind, navigation, depth, whether there is an absolute address.
-type FrameKey = (&'static str, &'static str, usize, bool);
+type FrameKey = (PageKind, Nav, usize, bool);
 
 struct Pages<'a> {
     views: &'a Views<'a>,
@@ -133,7 +133,10 @@ impl Pages<'_> {
 
     fn put(&self, page: &Page, bytes: &[u8]) -> io::Result<()> {
         self.sink.put(&page.path, bytes)?;
-        if !matches!(page.kind, "not-found" | "moved" | "search") {
+        if !matches!(
+            page.kind,
+            PageKind::NotFound | PageKind::Moved | PageKind::Search
+        ) {
             let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
             paths.push(page.path.clone());
         }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::Views;
-use super::model::Page;
+use super::model::{Nav, Page, PageKind};
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
 use crate::neutral;
@@ -324,8 +324,8 @@ impl Views<'_> {
         LineagePage {
             page: self.page_at(
                 "lineage/index.html",
-                "lineage",
-                "lineage",
+                PageKind::Lineage,
+                Nav::Lineage,
                 "Lineage explorer".to_owned(),
                 "Where data comes from and what depends on it, from domain to column.".to_owned(),
                 Vec::new(),

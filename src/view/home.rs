@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, SiteContext};
+use super::model::{
+    ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext,
+};
 use super::moment::calendar_day;
 use super::{Views, grouped};
 use crate::catalog::{AssetIx, Kind, Status, rfc3339};
@@ -28,7 +30,14 @@ impl Views<'_> {
         dmes.retain(in_use);
         dmes.sort_by_key(|ix| std::cmp::Reverse(c.environment(*ix).map_or(0, |d| d.views.len())));
         HomePage {
-            page: self.page_at("index.html", "home", "", title, summary, Vec::new()),
+            page: self.page_at(
+                "index.html",
+                PageKind::Home,
+                Nav::Nothing,
+                title,
+                summary,
+                Vec::new(),
+            ),
             figures: self.figures(),
             top_heading: if !c.knows_use() {
                 "Most depended-on views"

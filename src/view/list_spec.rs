@@ -1,6 +1,6 @@
 //! The lists that a reader can browse.
 
-use super::model::Link;
+use super::model::{Link, Nav};
 use crate::catalog::Kind;
 
 /// A browsable list.
@@ -20,12 +20,12 @@ pub struct ListSpec {
     pub has_dme: bool,
     /// Machine-readable form.
     pub api: Option<&'static str>,
-    /// The entry of the navigation that stands for it; empty where there is none.
-    pub(super) nav: &'static str,
+    /// The entry of the navigation that stands for it.
+    pub(super) nav: Nav,
 }
 
 macro_rules! list {
-    ($kind:ident $folder:literal $heading:literal $intro:literal $figure:literal $dme:literal $api:expr, $nav:literal) => {
+    ($kind:ident $folder:literal $heading:literal $intro:literal $figure:literal $dme:literal $api:expr, $nav:ident) => {
         ListSpec {
             kind: Kind::$kind,
             folder: $folder,
@@ -34,25 +34,25 @@ macro_rules! list {
             figure: $figure,
             has_dme: $dme,
             api: $api,
-            nav: $nav,
+            nav: Nav::$nav,
         }
     };
 }
 
 /// All of them, in the order in which they are offered.
 pub const ALL: [ListSpec; 12] = [
-    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), "views"),
-    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), "products"),
-    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), "dmes"),
-    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" false None, "domains"),
-    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" true Some("api/v1/tables.ndjson"), "tables"),
-    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" false None, ""),
-    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" false None, ""),
-    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" false Some("api/v1/jobs.ndjson"), ""),
-    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" false Some("api/v1/models.ndjson"), ""),
-    list!(Team "teams" "Teams" "Who answers for what." "Owns" false None, "teams"),
-    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" false None, "glossary"),
-    list!(Guide "guides" "Guides" "How to find, use and publish data." "" false None, "guides"),
+    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), Views),
+    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), Products),
+    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), Dmes),
+    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" false None, Domains),
+    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" true Some("api/v1/tables.ndjson"), Tables),
+    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" false None, Nothing),
+    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" false None, Nothing),
+    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" false Some("api/v1/jobs.ndjson"), Nothing),
+    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" false Some("api/v1/models.ndjson"), Nothing),
+    list!(Team "teams" "Teams" "Who answers for what." "Owns" false None, Teams),
+    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" false None, Glossary),
+    list!(Guide "guides" "Guides" "How to find, use and publish data." "" false None, Guides),
 ];
 
 /// The crumb that leads to the list of a kind.

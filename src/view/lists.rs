@@ -2,7 +2,7 @@
 
 use super::governance::OVERVIEW;
 pub use super::list_spec::{ALL, ListSpec};
-use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, PageLink, Tone};
+use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind};
 use crate::diagnostic::Severity;
@@ -65,7 +65,7 @@ impl Views<'_> {
         ListPage {
             page: self.page_at(
                 &address(number),
-                "list",
+                PageKind::List,
                 spec.nav,
                 titled(spec.heading, number),
                 spec.intro.to_owned(),
@@ -98,8 +98,8 @@ impl Views<'_> {
         FindingsPage {
             page: self.page_at(
                 &page_address("findings", number),
-                "findings",
-                "governance",
+                PageKind::Findings,
+                Nav::Governance,
                 titled("Findings", number),
                 "What the checks have to say about this mesh.".into(),
                 vec![Link::to("Governance", OVERVIEW)],

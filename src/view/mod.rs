@@ -47,7 +47,7 @@ use crate::diagnostic::{Finding, Place, Pos};
 use crate::insight::Score;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
-use model::{FindingRow, Link, LinkKind, Page};
+use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
 pub use feed::{atom, sitemap};
 pub use list_spec::ListSpec;
@@ -140,8 +140,8 @@ impl<'a> Views<'a> {
     fn page(
         &self,
         ix: AssetIx,
-        kind: &'static str,
-        nav: &'static str,
+        kind: PageKind,
+        nav: Nav,
         title: String,
         crumbs: Vec<Link>,
     ) -> Page {
@@ -152,8 +152,8 @@ impl<'a> Views<'a> {
     fn page_at(
         &self,
         path: &str,
-        kind: &'static str,
-        nav: &'static str,
+        kind: PageKind,
+        nav: Nav,
         title: String,
         summary: String,
         crumbs: Vec<Link>,

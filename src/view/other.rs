@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::list_spec::crumb;
-use super::model::{EntityPage, Fact, Link, MovedPage, SearchPage, Section, Tone};
+use super::model::{EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage, Section, Tone};
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
 };
@@ -15,8 +15,8 @@ impl Views<'_> {
     pub(super) fn entity(
         &self,
         ix: AssetIx,
-        kind: &'static str,
-        nav: &'static str,
+        kind: PageKind,
+        nav: Nav,
         kind_label: &'static str,
     ) -> EntityPage {
         let c = self.reader;
@@ -54,7 +54,7 @@ impl Views<'_> {
     #[must_use]
     pub fn team_page(&self, team: &Team) -> EntityPage {
         let c = self.reader;
-        let mut page = self.entity(team.asset, "team", "teams", "team");
+        let mut page = self.entity(team.asset, PageKind::Asset(Kind::Team), Nav::Teams, "team");
         let of = |kind| {
             let all: Vec<AssetIx> = team
                 .owns
@@ -137,7 +137,12 @@ impl Views<'_> {
     /// Page of a glossary term.
     #[must_use]
     pub fn term_page(&self, term: &Glossary) -> EntityPage {
-        let mut page = self.entity(term.asset, "term", "glossary", "glossary term");
+        let mut page = self.entity(
+            term.asset,
+            PageKind::Asset(Kind::Term),
+            Nav::Glossary,
+            "glossary term",
+        );
         page.badges
             .extend(term.tags.iter().map(|t| badge(t, Tone::Plain)));
         if let Some(domain) = term.domain {
@@ -180,7 +185,12 @@ impl Views<'_> {
     #[must_use]
     pub fn exposure_page(&self, exposure: &Exposure) -> EntityPage {
         let c = self.reader;
-        let mut page = self.entity(exposure.asset, "exposure", "", "exposure");
+        let mut page = self.entity(
+            exposure.asset,
+            PageKind::Asset(Kind::Exposure),
+            Nav::Nothing,
+            "exposure",
+        );
         page.kind_label = match exposure.kind.as_str() {
             "dashboard" => "dashboard",
             "notebook" => "notebook",
@@ -219,8 +229,8 @@ impl Views<'_> {
         SearchPage {
             page: self.page_at(
                 "search/index.html",
-                "search",
-                "",
+                PageKind::Search,
+                Nav::Nothing,
                 "Search".into(),
                 "Search views, tables, products, DMEs, teams and terms by name.".into(),
                 Vec::new(),
@@ -234,8 +244,8 @@ impl Views<'_> {
     pub fn not_found_page(&self) -> SearchPage {
         let mut page = self.page_at(
             "404.html",
-            "not-found",
-            "",
+            PageKind::NotFound,
+            Nav::Nothing,
             "Page not found".into(),
             "There is no page at this address.".into(),
             Vec::new(),
@@ -299,8 +309,8 @@ impl Views<'_> {
         left.map(|(path, name, asset)| MovedPage {
             page: self.page_at(
                 &path,
-                "moved",
-                "",
+                PageKind::Moved,
+                Nav::Nothing,
                 format!("{name} moved"),
                 format!("It is {} now.", c.name(asset)),
                 Vec::new(),

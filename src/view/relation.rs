@@ -1,9 +1,9 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::model::{Badge, Dataset, Pair, RelationPage, Tone};
+use super::model::{Badge, Dataset, Nav, PageKind, Pair, RelationPage, Tone};
 pub(super) use super::relation_kind::kind_label;
 use super::{Views, badge, grouped, pair, status_badge};
-use crate::catalog::Relation;
+use crate::catalog::{Kind, Relation};
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
@@ -25,7 +25,11 @@ impl<'a> Views<'a> {
             .owner(relation)
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
-        let nav = if relation.unified { "views" } else { "tables" };
+        let nav = if relation.unified {
+            Nav::Views
+        } else {
+            Nav::Tables
+        };
         let (columns, names) = self.columns(relation);
         let views = if relation.is_view() {
             Vec::new()
@@ -41,7 +45,10 @@ impl<'a> Views<'a> {
         let facts = self.relation_facts(relation, &contracts);
         let mut page = self.page(
             ix,
-            if relation.is_view() { "view" } else { "table" },
+            PageKind::Asset(match relation.is_view() {
+                true => Kind::View,
+                false => Kind::Table,
+            }),
             nav,
             heading.clone(),
             crumbs,

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::Views;
 use super::governance::OVERVIEW;
 use super::lists::PAGE;
-use super::model::{ExampleFilePart, ExamplePart, Link, RulePage, RuleRow, RulesPage};
+use super::model::{
+    ExampleFilePart, ExamplePart, Link, Nav, PageKind, RulePage, RuleRow, RulesPage,
+};
 use crate::diagnostic::rule::{Example, ExampleFile};
 use crate::diagnostic::{Finding, Rule};
 
@@ -38,8 +40,8 @@ impl Views<'_> {
         RulesPage {
             page: self.page_at(
                 "rules/index.html",
-                "rules",
-                "governance",
+                PageKind::Rules,
+                Nav::Governance,
                 "Rules".to_owned(),
                 "What is checked, how loud each rule is, and how often it speaks here.".to_owned(),
                 crumbs(),
@@ -69,8 +71,8 @@ impl Views<'_> {
             more: found.len().saturating_sub(PAGE),
             page: self.page_at(
                 &path,
-                "rule",
-                "governance",
+                PageKind::Rule,
+                Nav::Governance,
                 info.id.to_owned(),
                 info.summary.to_owned(),
                 crumbs()

@@ -20,7 +20,7 @@ mod verdicts;
 use std::io::{self, Write};
 
 use crate::view::Views;
-use crate::view::model::{FiguresPage, Link, Tab};
+use crate::view::model::{FiguresPage, Link, Nav, PageKind, Tab};
 use draft::Draft;
 pub(super) use links::OVERVIEW;
 use links::address;
@@ -133,8 +133,8 @@ impl Views<'_> {
             page: FiguresPage {
                 page: self.page_at(
                     &address(topic.slug),
-                    "governance",
-                    "governance",
+                    PageKind::Governance,
+                    Nav::Governance,
                     topic.title.to_owned(),
                     topic.intro.to_owned(),
                     vec![Link::to("Governance", OVERVIEW)],

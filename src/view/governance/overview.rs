@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::view::Views;
-use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link};
+use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link, Nav, PageKind};
 
 use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, tabs};
@@ -22,8 +22,8 @@ impl Views<'_> {
         GovernanceOverview {
             page: self.page_at(
                 OVERVIEW,
-                "governance",
-                "governance",
+                PageKind::Governance,
+                Nav::Governance,
                 "Governance".into(),
                 "The whole mesh: what is covered, what contradicts itself, what is critical, what grows."
                     .into(),

@@ -15,6 +15,7 @@ mod home;
 mod link;
 mod list;
 mod moved;
+mod page;
 mod picture;
 mod relation;
 mod rule;
@@ -45,6 +46,7 @@ pub use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
 pub use link::{Link, LinkKind};
 pub use list::{ListPage, PageLink};
 pub use moved::MovedPage;
+pub use page::{Nav, Page, PageKind};
 pub use picture::{Picture, PictureEdge, PictureNode};
 pub use relation::{Dataset, RelationPage};
 pub use rule::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
@@ -61,25 +63,6 @@ pub struct Badge {
     pub text: String,
     /// How good that is.
     pub tone: Tone,
-}
-
-/// What every page has.
-#[derive(Debug, Clone, Serialize)]
-pub struct Page {
-    /// For `<title>` and feeds, without the site's title.
-    pub title: String,
-    /// One sentence for search engines and link previews.
-    pub summary: String,
-    /// Page kind: `home`, `view`, `table`, `product`, `dme`, `domain`, `team`, `term`, `guide`, `exposure`, `list`, `search`, `governance`, `findings`, `rules`, `rule`, `not-found`, `moved`.
-    pub kind: &'static str,
-    /// Entry of the navigation bar that is current: `views`, `products`, `dmes`, `domains`, `governance`, `glossary`, `guides` or empty.
-    pub nav: &'static str,
-    /// Site-relative address of this page.
-    pub path: String,
-    /// Absolute address, where `base_url` is set.
-    pub canonical: Option<String>,
-    /// From the top down to the parent of this page.
-    pub crumbs: Vec<Link>,
 }
 
 /// A labelled value near the top of a page ("Owner DME", "Who may use it").
