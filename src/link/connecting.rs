@@ -15,6 +15,7 @@ mod scripts;
 mod statements;
 mod statuses;
 mod targets;
+mod upstream_owners;
 pub(super) mod used;
 
 use rustc_hash::FxHashMap;

@@ -14,8 +14,7 @@ pub fn read(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
     let settings = Settings::read(settings, FileId(0), &mut findings);
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
     let facts = exports::read(&settings, &manifests, &tree, &mut findings);
-    drop(facts.finish());
-    findings.len()
+    findings.len() + facts.finish().findings.len()
 }
 
 #[cfg(test)]

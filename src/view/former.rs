@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Views;
-use super::model::MovedPage;
+use super::model::{MovedPage, Nav, PageKind};
 use crate::catalog::AssetIx;
 use crate::lines::AddressLine;
 
@@ -45,8 +45,8 @@ impl Views<'_> {
         MovedPage {
             page: self.page_at(
                 path,
-                "moved",
-                "",
+                PageKind::Moved,
+                Nav::Nothing,
                 format!("{} has another page", self.reader.title(ix)),
                 "This is the address that it had.".to_owned(),
                 Vec::new(),

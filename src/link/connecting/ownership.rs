@@ -3,15 +3,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
+use super::upstream_owners::nearest_owners;
 use crate::catalog::{
     AssetIx, Claim, ClaimSource, Decision, Graph, Inventory, Ownership, PerRelation, Relation, Sym,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
 use crate::link::facts::Settled;
-
-/// How far the nearest owner upstream is looked for, in edges.
-const UPSTREAM_STEPS: usize = 16;
 
 /// Relation, owner as a tool names it, where that stands.
 type ToolOwner = (u32, Sym, Pos);
@@ -355,35 +353,6 @@ fn inherited(c: &Inventory, graph: &Graph, found: &[Found]) -> Vec<Vec<Claim>> {
                 .collect()
         })
         .collect()
-}
-
-/// The owners of the nearest assets upstream that have one, each with the first of these.
-fn nearest_owners(
-    graph: &Graph,
-    start: AssetIx,
-    owner: impl Fn(AssetIx) -> Option<AssetIx>,
-) -> Vec<(AssetIx, AssetIx)> {
-    let mut seen = FxHashSet::from_iter([start]);
-    let mut level = vec![start];
-    for _ in 0..UPSTREAM_STEPS {
-        let mut next = Vec::new();
-        for ix in &level {
-            for up in graph.upstream(*ix) {
-                if seen.insert(*up) {
-                    next.push(*up);
-                }
-            }
-        }
-        let owned = next.iter().filter_map(|ix| Some((owner(*ix)?, *ix)));
-        let mut owners: Vec<(AssetIx, AssetIx)> = owned.collect();
-        owners.sort_unstable();
-        owners.dedup_by_key(|(dme, _)| *dme);
-        if !owners.is_empty() || next.is_empty() {
-            return owners;
-        }
-        level = next;
-    }
-    Vec::new()
 }
 
 /// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.
