@@ -140,9 +140,8 @@ pub(super) fn connect(
     let graph = Graph::new(inventory.assets.len(), edges);
     let tags = policy_tags::handed_on(&inventory, &graph, &lineage);
     let targets = targets::of(&inventory, &graph, findings);
-    let aliases = &facts.aliases;
-    let held =
-        infrastructure::infrastructure(&inventory, aliases, &manifests.environments, findings);
+    let dmes = &manifests.environments;
+    let held = infrastructure::infrastructure(&inventory, &facts.aliases, dmes, findings);
     let sources = Sources {
         inventory: &inventory,
         targets: &targets,
@@ -153,12 +152,11 @@ pub(super) fn connect(
     let ownership = ownership::decide(&sources, &graph, held, findings);
     let asked = asked::of(&inventory, &graph, &targets, &ownership);
     let statuses = statuses::inherited(&inventory, &ownership, &stated);
-    let mut sql_problems = pointers.problems;
-    sql_problems.extend(lineage.problems);
+    let sql_problems = pointers.problems.into_iter().chain(lineage.problems);
     Connected {
         inventory: amended(inventory, tags, statuses),
         references: pointers.references,
-        sql_problems,
+        sql_problems: sql_problems.collect(),
         graph,
         column_lineage: lineage.columns,
         column_refs: lineage.refs,

@@ -3,12 +3,22 @@
 use rustc_hash::FxHashSet;
 
 use super::list_spec::crumb;
-use super::model::{Badge, Cell, EntityPage, Fact, Nav, PageKind, Section, Tone};
+use super::model::{Badge, Cell, EntityPage, Fact, Nav, PageKind, Pair, Section, Tone};
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
     status_badge, support_rows,
 };
 use crate::catalog::{AssetIx, Kind, Product};
+
+fn product_details(product: &Product) -> Vec<Pair> {
+    let mut details = Vec::new();
+    details.extend(product.version.as_ref().map(|v| pair("version", v)));
+    details.push(pair("format", &product.standard));
+    details.extend(product.domain_text.as_ref().map(|d| pair("domain", d)));
+    details.extend(lifecycle_pairs(&product.lifecycle));
+    details.extend(pairs(&product.properties));
+    details
+}
 
 impl Views<'_> {
     /// Page of a data product.
@@ -32,12 +42,6 @@ impl Views<'_> {
             .iter()
             .flat_map(|p| p.relations.iter().copied())
             .collect();
-        let mut details = Vec::new();
-        details.extend(product.version.as_ref().map(|v| pair("version", v)));
-        details.push(pair("format", &product.standard));
-        details.extend(product.domain_text.as_ref().map(|d| pair("domain", d)));
-        details.extend(lifecycle_pairs(&product.lifecycle));
-        details.extend(pairs(&product.properties));
         let support = if product.support.is_empty() {
             product
                 .environment
@@ -113,7 +117,7 @@ impl Views<'_> {
                 .collect(),
             support: support_rows(support),
             sections: self.product_sections(product),
-            details,
+            details: product_details(product),
             findings,
             findings_more,
             at: asset.pos.map(|p| c.at(p)),

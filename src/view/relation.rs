@@ -3,7 +3,7 @@
 use super::model::{Badge, Dataset, Nav, PageKind, Pair, RelationPage, Tone};
 pub(super) use super::relation_kind::kind_label;
 use super::{Views, badge, grouped, pair, status_badge};
-use crate::catalog::{Kind, Relation};
+use crate::catalog::{Kind, PreviousName, Relation};
 
 /// Views listed on the page of a table.
 const MAX_VIEWS: usize = 100;
@@ -91,20 +91,7 @@ impl<'a> Views<'a> {
             access_url,
             access_approver,
             support: self.relation_support(relation),
-            history: relation
-                .previous
-                .iter()
-                .map(|p| {
-                    let dme = p
-                        .environment
-                        .map_or(String::new(), |d| format!(", in DME {}", c.title(d)));
-                    let until = p
-                        .until
-                        .as_ref()
-                        .map_or("before".to_owned(), |u| format!("until {u}"));
-                    pair(until, format!("{}{dme}", p.name))
-                })
-                .collect(),
+            history: self.relation_history(relation),
             terms: relation.terms.iter().map(|t| self.link(*t)).collect(),
             details: self.relation_details(relation),
             sql: relation
@@ -119,6 +106,21 @@ impl<'a> Views<'a> {
             },
             page,
         }
+    }
+
+    /// Where it was before.
+    fn relation_history(&self, relation: &Relation) -> Vec<Pair> {
+        let place = |p: &PreviousName| {
+            let dme = p.environment.map_or(String::new(), |d| {
+                format!(", in DME {}", self.reader.title(d))
+            });
+            let until = p
+                .until
+                .as_ref()
+                .map_or("before".to_owned(), |u| format!("until {u}"));
+            pair(until, format!("{}{dme}", p.name))
+        };
+        relation.previous.iter().map(place).collect()
     }
 
     fn relation_sentence(&self, relation: &Relation, kind_label: &str) -> String {

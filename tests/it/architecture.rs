@@ -97,6 +97,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
             "insight",
             "lines",
             "reader",
+            "render",
             "view",
         ],
     ),
