@@ -14,7 +14,7 @@ use crate::link::facts::Settled;
 const UPSTREAM_STEPS: usize = 16;
 
 /// Relation, owner as a tool names it, where that stands.
-type ToolOwner = (u32, Sym, Pos);
+pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
 
 /// Words by which labels, groups and owners name a DME; none where several are called so.
 type Words = FxHashMap<String, Option<AssetIx>>;
