@@ -14,20 +14,19 @@ mod readings;
 mod scripts;
 mod statements;
 mod statuses;
+mod steps;
 mod targets;
 mod upstream_owners;
 pub(super) mod used;
 
 use rustc_hash::FxHashMap;
 
-use self::columns::{Known, Traced};
+use self::columns::Known;
 use self::health::Observed;
 use self::listings::Evidence;
-use self::ownership::Sources;
-use self::pointers::Pointed;
+use self::ownership::{Sources, ToolOwner};
 use self::policy_tags::Tags;
 use self::readings::Readings;
-use self::statements::Read;
 use self::used::Used;
 use super::facts::{RawExport, Settled, Statements};
 use super::naming::Named;
@@ -90,27 +89,19 @@ pub(super) fn connect(
     } = named;
     let observed = health::observed(operations.states, &renamed, health);
     let readings = Readings::of_relations(&inventory.registry);
-    let Pointed {
-        registry,
-        resolver,
-        pointers,
-    } = pointers::follow(inventory.registry, resolver, &readings, &edges, findings);
+    let (pointed, pointers) =
+        pointers::follow(inventory.registry, resolver, &readings, &edges, findings);
     edges.extend(pointers.edges);
     edges.extend(contract_references::resolve(
-        &registry,
-        &resolver,
+        &pointed.registry,
+        &pointed.resolver,
         &mut inventory.contracts,
         &contract_documents,
         &manifests.contracts,
     ));
-    edges.extend(declared_edges(&registry, declared));
+    edges.extend(declared_edges(&pointed.registry, declared));
     edges.extend(input_edges(&inventory.products));
-    let Read {
-        registry,
-        resolver,
-        used,
-        edges: written,
-    } = statements::read(registry, resolver, facts, &operations.statements);
+    let (met, used, written) = statements::read(pointed, facts, &operations.statements);
     edges.extend(written);
     let evidence = Evidence {
         references: &pointers.references,
@@ -121,8 +112,8 @@ pub(super) fn connect(
         drops: &operations.drops,
         health: &observed.health,
     };
-    let doubts = listings::doubts(&registry, &evidence, findings);
-    listings::absent(&registry, &claimed, &doubts, findings);
+    let doubts = listings::doubts(&met.registry, &evidence, findings);
+    listings::absent(&met.registry, &claimed, &doubts, findings);
     let known = Known {
         aliases: &facts.aliases,
         readings: &readings,
@@ -130,45 +121,79 @@ pub(super) fn connect(
         doubts: &doubts,
     };
     let told = operations.column_edges;
-    let Traced { registry, lineage } = columns::trace(registry, resolver, &known, told, findings);
+    let traced = columns::trace(met, &known, told, findings);
+    let lineage = traced.lineage;
     drop(readings);
     edges.extend_from_slice(&lineage.edges);
     let inventory = Inventory {
-        registry,
+        registry: traced.registry,
         ..inventory
     };
     let graph = Graph::new(inventory.assets.len(), edges);
     let tags = policy_tags::handed_on(&inventory, &graph, &lineage);
-    let targets = targets::of(&inventory, &graph, findings);
-    let dmes = &manifests.environments;
-    let held = infrastructure::infrastructure(&inventory, &facts.aliases, dmes, findings);
-    let sources = Sources {
-        inventory: &inventory,
-        targets: &targets,
+    let owners = &operations.owners;
+    let whose = whose(
         settings,
+        manifests,
         facts,
-        owners: &operations.owners,
-    };
-    let ownership = ownership::decide(&sources, &graph, held, findings);
-    let asked = asked::of(&inventory, &graph, &targets, &ownership);
-    let statuses = statuses::inherited(&inventory, &ownership, &stated);
-    let sql_problems = pointers.problems.into_iter().chain(lineage.problems);
+        owners,
+        (&inventory, &graph),
+        findings,
+    );
+    let statuses = statuses::inherited(&inventory, &whose.ownership, &stated);
+    let mut sql_problems = pointers.problems;
+    sql_problems.extend(lineage.problems);
     Connected {
         inventory: amended(inventory, tags, statuses),
         references: pointers.references,
-        sql_problems: sql_problems.collect(),
+        sql_problems,
         graph,
         column_lineage: lineage.columns,
         column_refs: lineage.refs,
-        targets,
-        ownership,
-        asked,
+        targets: whose.targets,
+        ownership: whose.ownership,
+        asked: whose.asked,
         runs,
         observed,
         doubts: doubts.reasons,
         statements: operations.statements,
         used,
         exports: operations.exports,
+    }
+}
+
+/// Whose relations are, by what they lead to.
+struct Whose {
+    targets: PerRelation<AssetIx>,
+    ownership: Ownership,
+    asked: FxHashMap<AssetIx, Asked>,
+}
+
+fn whose(
+    settings: &Settings,
+    manifests: &Manifests,
+    facts: &Settled,
+    owners: &[ToolOwner],
+    (inventory, graph): (&Inventory, &Graph),
+    findings: &mut Vec<Finding>,
+) -> Whose {
+    let targets = targets::of(inventory, graph, findings);
+    let aliases = &facts.aliases;
+    let held =
+        infrastructure::infrastructure(inventory, aliases, &manifests.environments, findings);
+    let sources = Sources {
+        inventory,
+        targets: &targets,
+        settings,
+        facts,
+        owners,
+    };
+    let ownership = ownership::decide(&sources, graph, held, findings);
+    let asked = asked::of(inventory, graph, &targets, &ownership);
+    Whose {
+        targets,
+        ownership,
+        asked,
     }
 }
 

@@ -18,6 +18,7 @@ use super::column_edges::{Sources, missing, named_by_columns};
 use super::listings::Doubts;
 use super::pointers::{defaults, problem, unparsed};
 use super::readings::{Readings, own_statement};
+use super::steps::Met;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, Edge, LineageSource, PerRelation, Registry,
     Relation, SqlProblem, small,
@@ -70,8 +71,7 @@ pub(in crate::link) struct Known<'k> {
 /// whose no warehouse lists. It is the last step that meets names: the resolver ends here, so that no
 /// relation is added afterwards.
 pub(in crate::link) fn trace(
-    mut registry: Registry,
-    mut resolver: Resolver<'_>,
+    met: Met<'_>,
     known: &Known<'_>,
     told: BTreeSet<RawColumnEdge>,
     findings: &mut Vec<Finding>,
@@ -82,6 +82,10 @@ pub(in crate::link) fn trace(
         edges,
         doubts,
     } = *known;
+    let Met {
+        mut registry,
+        mut resolver,
+    } = met;
     doubts.take_for_external(&mut registry, &mut resolver);
     let mut schema = CatalogSchema::new(&registry, aliases);
     schema.derive(edges, |relation, schema| {

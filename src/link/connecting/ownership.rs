@@ -12,7 +12,7 @@ use crate::diagnostic::{Finding, Pos};
 use crate::link::facts::Settled;
 
 /// Relation, owner as a tool names it, where that stands.
-type ToolOwner = (u32, Sym, Pos);
+pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
 
 /// Words by which labels, groups and owners name a DME; none where several are called so.
 type Words = FxHashMap<String, Option<AssetIx>>;

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::readings::Readings;
+use super::steps::Pointed;
 use crate::catalog::{
     AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
@@ -11,13 +12,6 @@ use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 use crate::link::resolver::Resolver;
 use crate::system::{How, is_wildcard};
 use sql::{Defaults, Method};
-
-/// The registry once all pointers are followed, and what views' SQL names.
-pub(in crate::link) struct Pointed<'a> {
-    pub(in crate::link) registry: Registry,
-    pub(in crate::link) resolver: Resolver<'a>,
-    pub(in crate::link) pointers: Pointers,
-}
 
 /// What views' SQL names.
 #[derive(Default)]
@@ -41,7 +35,7 @@ pub(in crate::link) fn follow<'a>(
     readings: &Readings,
     tool_edges: &[Edge],
     findings: &mut Vec<Finding>,
-) -> Pointed<'a> {
+) -> (Pointed<'a>, Pointers) {
     let parsed: Vec<Option<sql::References>> = registry
         .relations
         .par_iter()
@@ -71,11 +65,8 @@ pub(in crate::link) fn follow<'a>(
         }
     }
     wildcard_sources(&mut registry, &mut resolver, &mut pointers.edges);
-    Pointed {
-        registry,
-        resolver,
-        pointers,
-    }
+    let pointed = Pointed { registry, resolver };
+    (pointed, pointers)
 }
 
 /// Where edges come from that are known so, by what they lead to.

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::columns::CatalogSchema;
 use super::scripts;
+use super::steps::{Met, Pointed};
 use super::used::Used;
 use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Strings, Sym};
 use crate::link::facts::{Settled, Shape, Statements};
@@ -67,24 +68,17 @@ fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
     texts
 }
 
-/// The registry once the wildcards of statements are met, and what statements use.
-pub(in crate::link) struct Read<'a> {
-    pub(in crate::link) registry: Registry,
-    pub(in crate::link) resolver: Resolver<'a>,
-    /// By shape.
-    pub(in crate::link) used: Vec<Used>,
-    /// Edges to what statements write.
-    pub(in crate::link) edges: Vec<Edge>,
-}
-
-/// Reads each distinct statement once, and makes edges of those that write. A wildcard gets its
+/// Reads each distinct statement once: what each shape uses, and edges of those that write. A wildcard gets its
 /// number as it is met; other names that nothing describes are no use of anything.
 pub(in crate::link) fn read<'a>(
-    mut registry: Registry,
-    mut resolver: Resolver<'a>,
+    pointed: Pointed<'a>,
     facts: &Settled,
     statements: &Statements,
-) -> Read<'a> {
+) -> (Met<'a>, Vec<Used>, Vec<Edge>) {
+    let Pointed {
+        mut registry,
+        mut resolver,
+    } = pointed;
     let shapes = &statements.shapes;
     let schema = CatalogSchema::new(&registry, &facts.aliases);
     let strings = &registry.strings;
@@ -126,12 +120,7 @@ pub(in crate::link) fn read<'a>(
         .map(|(told, shape)| known.used(told, shape))
         .collect();
     let edges = edges(&registry, statements, &used);
-    Read {
-        registry,
-        resolver,
-        used,
-        edges,
-    }
+    (Met { registry, resolver }, used, edges)
 }
 
 /// Edges to what statements write from what they read, by way of temporary tables too.
