@@ -118,7 +118,7 @@ impl Views<'_> {
         Fact {
             label: "Governance score".into(),
             values: vec![Link::to(
-                &score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
+                score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
                 format!("{}#score", self.reader.href(of.dme)),
             )],
             note: None,
