@@ -8,11 +8,13 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::Dialect;
+
 /// How deep the parser may nest: its functions call each other at each level, and their frames must fit
 /// a thread's stack also where nothing is optimized.
 pub(super) const DEPTH: usize = 120;
 /// Said beyond that.
 pub(super) const TOO_DEEP: &str = "nested too deep to parse: 120 levels are the limit";
+
 /// So many within each other are read again.
 const ROUNDS: usize = 16;
 

@@ -20,6 +20,7 @@ mod identifier;
 mod keyword;
 mod lexer;
 mod literals;
+mod location;
 mod lower;
 mod matching;
 mod mend;

@@ -6,6 +6,7 @@ use sqlparser::tokenizer::TokenWithSpan;
 
 use super::dialect::Dialect;
 use super::fault::{self, DEPTH, Failure, TOO_DEEP};
+use super::location;
 use super::size::Size;
 use super::statement::Form;
 use super::walk;
@@ -120,14 +121,26 @@ fn run<T>(
             first: reserved(token),
             refined: reserved(token),
         }),
-        Err(error) => {
-            let first = fault::failure(error);
-            let tokens = parser.into_tokens();
-            Err(Failed {
-                refined: fault::refined(&tokens, dialect, first.clone()),
-                first,
-            })
-        }
+        Err(error) => Err(refused(parser.into_tokens(), form, dialect, error)),
+    }
+}
+
+/// Where and why the parser refused some tokens.
+fn refused(
+    mut tokens: Vec<TokenWithSpan>,
+    form: Form,
+    dialect: Dialect,
+    error: ParserError,
+) -> Failed {
+    location::show(&mut tokens);
+    let mut parser = Parser::new(dialect.parser())
+        .with_recursion_limit(DEPTH)
+        .with_tokens_with_locations(tokens);
+    let again = parse(&mut parser, form, dialect, None::<fn(&Query)>);
+    let first = fault::failure(again.err().unwrap_or(error));
+    Failed {
+        refined: fault::refined(&parser.into_tokens(), dialect, first.clone()),
+        first,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a text is told to name, and why it couldn't be parsed.
+//! The tables and views that a text names, or why it couldn't be parsed.
 
 use serde::{Deserialize, Serialize};
 

@@ -12,6 +12,7 @@ use sqlparser::ast::{
 };
 
 use super::dialect::Dialect;
+use super::location;
 use alias::{alias_of, collect_aliases};
 
 /// The tables that `node` names: the parts of each name, in the order of the text.
@@ -149,9 +150,7 @@ impl Walk {
                 .iter()
                 .any(|word| ident.value.eq_ignore_ascii_case(word))
         {
-            self.reserved = usize::try_from(ident.span.start.line)
-                .ok()
-                .and_then(|line| line.checked_sub(1));
+            self.reserved = location::token(ident.span);
         }
     }
 

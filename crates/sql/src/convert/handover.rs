@@ -1,23 +1,16 @@
 //! Tokens on their way to the parser: what is to be handed over, what was, and a look ahead.
 
 use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Location, Span, Token as ParserToken, TokenWithSpan, Word};
+use sqlparser::tokenizer::{Token as ParserToken, TokenWithSpan, Word};
 
 use super::super::dialect::Dialect;
 use super::super::keyword::Key;
 use super::super::lexer::{Kind, Token};
+use super::super::location;
 use super::super::path::{Path, keyword, symbol};
 
 /// How many tokens may be looked at ahead of their turn: what is nested too often stays as it is.
 const LOOK: usize = 4_000_000;
-
-/// The location that stands for a token's index.
-fn location(index: usize) -> Location {
-    Location {
-        line: index as u64 + 1,
-        column: 1,
-    }
-}
 
 /// What is due before a certain token is handed over.
 #[derive(Debug, Clone, Copy)]
@@ -84,10 +77,9 @@ pub(crate) struct Convert<'a> {
 impl Convert<'_> {
     #[inline]
     pub(crate) fn push(&mut self, token: ParserToken, at: usize) {
-        let start = location(at);
         self.out.push(TokenWithSpan {
             token,
-            span: Span { start, end: start },
+            span: location::span(at),
         });
     }
 
@@ -196,10 +188,8 @@ impl Convert<'_> {
     /// Where the token at `at` was put among those handed over.
     pub(crate) fn place(&mut self, at: usize) -> Option<usize> {
         self.look(self.out.len())?;
-        let line = at as u64 + 1;
-        self.out
-            .iter()
-            .position(|token| token.span.start.line == line)
+        let span = location::span(at);
+        self.out.iter().position(|token| token.span == span)
     }
 
     /// Puts tokens before the one at `at`, which was handed over already.

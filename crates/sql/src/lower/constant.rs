@@ -1,9 +1,11 @@
 //! What constants say: the names that values of PIVOT give its columns, the fields of a struct.
 
 use sqlparser::ast::{Expr, UnaryOperator, Value as Literal};
+use sqlparser::tokenizer::Span;
 
 use super::super::Dialect;
 use super::super::lexer::Kind;
+use super::super::location;
 use super::names::Lower;
 
 impl Lower<'_> {
@@ -17,7 +19,7 @@ impl Lower<'_> {
             Expr::Identifier(ident) => Some(ident.value.clone()),
             Expr::Value(value) => match &value.value {
                 Literal::SingleQuotedString(_) => {
-                    let text = self.string_at(value.span.start.line)?;
+                    let text = self.string_at(value.span)?;
                     Some(match self.dialect {
                         Dialect::Snowflake => format!("'{text}'"),
                         _ => text,
@@ -37,7 +39,7 @@ impl Lower<'_> {
         match expr {
             Expr::Nested(inner) => self.bigquery_name(inner, depth),
             Expr::Value(value) => match &value.value {
-                Literal::SingleQuotedString(_) => self.string_at(value.span.start.line),
+                Literal::SingleQuotedString(_) => self.string_at(value.span),
                 Literal::Number(number, _) => Some(format!("_{}", point(&number.to_string()))),
                 Literal::Boolean(true) => Some("TRUE".to_owned()),
                 Literal::Boolean(false) => Some("FALSE".to_owned()),
@@ -56,7 +58,7 @@ impl Lower<'_> {
             },
             // `DATE '2026-01-31'`
             Expr::TypedString(typed) => {
-                let text = self.string_at(typed.value.span.start.line)?;
+                let text = self.string_at(typed.value.span)?;
                 let date = matches!(typed.data_type, sqlparser::ast::DataType::Date);
                 match date {
                     true => Some(text.replace('-', "_")),
@@ -99,15 +101,14 @@ impl Lower<'_> {
     /// The text of a literal.
     pub(super) fn literal(&self, expr: &Expr) -> Option<String> {
         match expr {
-            Expr::Value(value) => self.string_at(value.span.start.line),
+            Expr::Value(value) => self.string_at(value.span),
             _ => None,
         }
     }
 
-    /// The text of a string. The parser gets strings without it; a line is the number of a token.
-    fn string_at(&self, line: u64) -> Option<String> {
-        let index = usize::try_from(line).ok()?.checked_sub(1)?;
-        let token = self.tokens.get(index)?;
+    /// The text of a string. The parser gets strings without it.
+    fn string_at(&self, span: Span) -> Option<String> {
+        let token = self.tokens.get(location::token(span)?)?;
         if token.kind != Kind::String {
             return None;
         }

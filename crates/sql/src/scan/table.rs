@@ -118,6 +118,7 @@ impl Scan<'_> {
     /// Reads the table that is due at `at`; returns the index after it.
     pub(super) fn table(&mut self, at: usize) -> usize {
         if self.ends_table(at) && matches!(self.kind(at), Some(Kind::Word(_))) {
+            // A keyword after a dot or a colon.
             self.top().expect = false;
             return at + 1;
         }
