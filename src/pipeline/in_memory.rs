@@ -15,7 +15,7 @@ pub fn read(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
     let mut facts = exports::read(&settings, &manifests, &tree, &mut findings);
     facts.finish();
-    findings.len()
+    findings.len() + facts.findings.len()
 }
 
 #[cfg(test)]
