@@ -147,6 +147,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
         OperationFact::Incident(of) => {
             let relations = all(facts, &of.relations, pos);
             let withheld = &mut facts.withheld;
+            withheld.look_through([of.status], pos);
             let incident = RawIncident {
                 exporter: facts.exporter,
                 title: withheld.legible(of.title, pos),
@@ -162,15 +163,15 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             facts.operations.incident(&id, incident);
             facts.seen([of.started, of.ended]);
         }
-        // What it is called is shown nowhere.
         OperationFact::Monitor {
             id,
-            title: _,
-            kind: _,
+            title,
+            kind,
             paused,
-            status: _,
+            status,
             relations,
         } => {
+            facts.withheld.look_through([Some(title), kind, status], pos);
             let relations = all(facts, &relations, pos);
             let monitor = RawMonitor { paused, relations };
             let id = facts.withheld.shown(id, Text::Prose, Some(pos));

@@ -90,6 +90,13 @@ impl Withheld {
         Some(self.legible(text, pos))
     }
 
+    /// Looks for secrets in texts that are shown nowhere: whoever has the export has them.
+    pub(super) fn look_through<const N: usize>(&mut self, texts: [Option<&str>; N], pos: Pos) {
+        for text in texts.into_iter().flatten() {
+            self.shown(text, Text::Prose, Some(pos));
+        }
+    }
+
     /// Takes out of a finding what its texts quote.
     pub(super) fn finding(&mut self, finding: &mut Finding) {
         for text in std::iter::once(&mut finding.message).chain(finding.help.as_mut()) {
