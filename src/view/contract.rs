@@ -3,7 +3,7 @@
 mod names;
 mod sections;
 
-use super::model::{ContractCard, ContractNote, EntityPage, Fact, Link, Nav, PageKind, Tone};
+use super::model::{ContractCard, ContractNote, EntityPage, Fact, Link, Nav, Tone};
 use super::{Views, badge, counted, pair, pairs, safe_url, sla_rows, status_badge, support_rows};
 use crate::catalog::{Contract, ContractTable, Kind};
 
@@ -150,7 +150,6 @@ impl Views<'_> {
         EntityPage {
             page: self.page(
                 ix,
-                PageKind::Asset(Kind::Contract),
                 Nav::Nothing,
                 title.clone(),
                 vec![super::list_spec::crumb(Kind::Contract)],

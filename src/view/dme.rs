@@ -2,9 +2,7 @@
 
 use super::governance::need_label;
 use super::list_spec::crumb;
-use super::model::{
-    AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Nav, PageKind, Section, Tone,
-};
+use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Nav, Section, Tone};
 use super::{
     Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
     status_badge, support_rows, url_cell,
@@ -56,7 +54,7 @@ impl Views<'_> {
             .as_ref()
             .map(|(id, _)| format!("dme:{id}"));
         EntityPage {
-            page: self.page(ix, PageKind::Asset(Kind::Dme), Nav::Dmes, title.clone(), crumbs),
+            page: self.page(ix, Nav::Dmes, title.clone(), crumbs),
             heading: title,
             id: c.name(ix).to_owned(),
             kind_label: "Data Mesh Environment",

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::list_spec::crumb;
-use super::model::{EntityPage, Fact, Nav, Notice, PageKind, Tone, TreeNode};
+use super::model::{EntityPage, Fact, Nav, Notice, Tone, TreeNode};
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Domain, Kind};
 
@@ -51,13 +51,7 @@ impl Views<'_> {
             },
         ];
         EntityPage {
-            page: self.page(
-                ix,
-                PageKind::Asset(Kind::Domain),
-                Nav::Domains,
-                title.clone(),
-                crumbs,
-            ),
+            page: self.page(ix, Nav::Domains, title.clone(), crumbs),
             heading: title,
             id: c.name(ix).to_owned(),
             kind_label: "domain",

@@ -2,7 +2,7 @@
 
 use super::Views;
 use super::list_spec::{self, crumb};
-use super::model::{GuidePage, Heading, Link, Nav, PageKind};
+use super::model::{GuidePage, Heading, Link, Nav};
 use super::parts::root;
 use crate::catalog::{AssetIx, Guide, Kind};
 use crate::diagnostic::FileId;
@@ -20,13 +20,7 @@ impl Views<'_> {
         let path = c.href(ix);
         let (body, headings) = self.document(&guide.text, guide.file, path);
         let title = c.title(ix).to_owned();
-        let mut page = self.page(
-            ix,
-            PageKind::Asset(Kind::Guide),
-            Nav::Guides,
-            title,
-            vec![crumb(Kind::Guide)],
-        );
+        let mut page = self.page(ix, Nav::Guides, title, vec![crumb(Kind::Guide)]);
         if let Some(summary) = self.guide_summary(ix, 160) {
             page.summary = summary;
         }

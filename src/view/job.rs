@@ -1,16 +1,16 @@
 //! Pages of jobs and ML models.
 
 use super::cause::state_words;
-use super::model::{EntityPage, Fact, Nav, Notice, PageKind, Section, Tone};
+use super::model::{EntityPage, Fact, Nav, Notice, Section, Tone};
 use super::moment::since;
 use super::{Views, badge, cell, counted, grouped, pair};
-use crate::catalog::{AssetIx, Job, Kind, Model, Outcome, moment, span};
+use crate::catalog::{AssetIx, Job, Model, Outcome, moment, span};
 
 impl Views<'_> {
     /// Page of a job.
     #[must_use]
     pub fn job_page(&self, job: &Job) -> EntityPage {
-        let mut page = self.entity(job.asset, PageKind::Asset(Kind::Job), Nav::Nothing, "job");
+        let mut page = self.entity(job.asset, Nav::Nothing, "job");
         // Nobody edits an export.
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
@@ -144,12 +144,7 @@ impl Views<'_> {
     #[must_use]
     pub fn model_page(&self, model: &Model) -> EntityPage {
         let c = self.reader;
-        let mut page = self.entity(
-            model.asset,
-            PageKind::Asset(Kind::Model),
-            Nav::Nothing,
-            "ML model",
-        );
+        let mut page = self.entity(model.asset, Nav::Nothing, "ML model");
         page.details
             .extend(page.at.take().map(|at| pair("told in", at)));
         page.notices.extend(self.upstream_notice(model.asset));

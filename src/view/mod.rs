@@ -137,15 +137,9 @@ impl<'a> Views<'a> {
         }
     }
 
-    fn page(
-        &self,
-        ix: AssetIx,
-        kind: PageKind,
-        nav: Nav,
-        title: String,
-        crumbs: Vec<Link>,
-    ) -> Page {
+    fn page(&self, ix: AssetIx, nav: Nav, title: String, crumbs: Vec<Link>) -> Page {
         let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
+        let kind = PageKind::Asset(self.reader.asset(ix).kind);
         self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
     }
 

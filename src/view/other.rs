@@ -12,19 +12,13 @@ use super::{
 use crate::catalog::{AssetIx, Exposure, Glossary, Kind, Team, is_person};
 
 impl Views<'_> {
-    pub(super) fn entity(
-        &self,
-        ix: AssetIx,
-        kind: PageKind,
-        nav: Nav,
-        kind_label: &'static str,
-    ) -> EntityPage {
+    pub(super) fn entity(&self, ix: AssetIx, nav: Nav, kind_label: &'static str) -> EntityPage {
         let c = self.reader;
         let asset = c.asset(ix);
         let path = c.href(ix);
         let title = c.title(ix).to_owned();
         EntityPage {
-            page: self.page(ix, kind, nav, title.clone(), vec![crumb(asset.kind)]),
+            page: self.page(ix, nav, title.clone(), vec![crumb(asset.kind)]),
             heading: title,
             id: c.name(ix).to_owned(),
             kind_label,
@@ -54,7 +48,7 @@ impl Views<'_> {
     #[must_use]
     pub fn team_page(&self, team: &Team) -> EntityPage {
         let c = self.reader;
-        let mut page = self.entity(team.asset, PageKind::Asset(Kind::Team), Nav::Teams, "team");
+        let mut page = self.entity(team.asset, Nav::Teams, "team");
         let of = |kind| {
             let all: Vec<AssetIx> = team
                 .owns
@@ -137,12 +131,7 @@ impl Views<'_> {
     /// Page of a glossary term.
     #[must_use]
     pub fn term_page(&self, term: &Glossary) -> EntityPage {
-        let mut page = self.entity(
-            term.asset,
-            PageKind::Asset(Kind::Term),
-            Nav::Glossary,
-            "glossary term",
-        );
+        let mut page = self.entity(term.asset, Nav::Glossary, "glossary term");
         page.badges
             .extend(term.tags.iter().map(|t| badge(t, Tone::Plain)));
         if let Some(domain) = term.domain {
@@ -185,12 +174,7 @@ impl Views<'_> {
     #[must_use]
     pub fn exposure_page(&self, exposure: &Exposure) -> EntityPage {
         let c = self.reader;
-        let mut page = self.entity(
-            exposure.asset,
-            PageKind::Asset(Kind::Exposure),
-            Nav::Nothing,
-            "exposure",
-        );
+        let mut page = self.entity(exposure.asset, Nav::Nothing, "exposure");
         page.kind_label = match exposure.kind.as_str() {
             "dashboard" => "dashboard",
             "notebook" => "notebook",

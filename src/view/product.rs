@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::list_spec::crumb;
-use super::model::{Badge, Cell, EntityPage, Fact, Nav, PageKind, Pair, Section, Tone};
+use super::model::{Badge, Cell, EntityPage, Fact, Nav, Pair, Section, Tone};
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
     status_badge, support_rows,
@@ -61,13 +61,7 @@ impl Views<'_> {
             .as_ref()
             .map(|(id, _)| format!("product:{id}"));
         EntityPage {
-            page: self.page(
-                ix,
-                PageKind::Asset(Kind::Product),
-                Nav::Products,
-                title.clone(),
-                crumbs,
-            ),
+            page: self.page(ix, Nav::Products, title.clone(), crumbs),
             heading: title,
             id: c.name(ix).to_owned(),
             kind_label: "data product",

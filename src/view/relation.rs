@@ -25,10 +25,9 @@ impl<'a> Views<'a> {
             .owner(relation)
             .map_or_else(Vec::new, |d| self.dme_crumbs(d));
         crumbs.extend(relation.product.map(|p| self.link(p)));
-        let nav = if relation.unified {
-            Nav::Views
-        } else {
-            Nav::Tables
+        let nav = match relation.unified {
+            true => Nav::Views,
+            false => Nav::Tables,
         };
         let (columns, names) = self.columns(relation);
         let views = if relation.is_view() {
@@ -43,16 +42,12 @@ impl<'a> Views<'a> {
         let (access_url, access_approver) = self.access(relation);
         let (pointers, pointers_more) = self.pointers(relation);
         let facts = self.relation_facts(relation, &contracts);
-        let mut page = self.page(
-            ix,
-            PageKind::Asset(match relation.is_view() {
-                true => Kind::View,
-                false => Kind::Table,
-            }),
-            nav,
-            heading.clone(),
-            crumbs,
-        );
+        let mut page = self.page(ix, nav, heading.clone(), crumbs);
+        // A view that turned out to be external is shown as a table.
+        page.kind = PageKind::Asset(match relation.is_view() {
+            true => Kind::View,
+            false => Kind::Table,
+        });
         if asset.description.is_none() {
             page.summary = self.relation_sentence(relation, kind_label);
         }
