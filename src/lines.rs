@@ -5,6 +5,7 @@
 
 mod access;
 mod asset;
+mod choice;
 mod column;
 mod edge;
 mod finding;
@@ -17,6 +18,10 @@ mod search;
 
 pub use access::GrantLine;
 pub use asset::AssetLine;
+pub use choice::{
+    ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
+    MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, VerdictState,
+};
 pub use column::{ColumnLine, ColumnUse};
 pub use edge::{EdgeLine, ProvenanceLine};
 pub use finding::FindingLine;
