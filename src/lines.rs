@@ -6,6 +6,7 @@
 mod access;
 mod address;
 mod asset;
+mod choice;
 mod column;
 mod edge;
 mod finding;
@@ -19,6 +20,10 @@ mod search;
 pub use access::GrantLine;
 pub use address::AddressLine;
 pub use asset::AssetLine;
+pub use choice::{
+    ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
+    MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, VerdictState,
+};
 pub use column::{ColumnLine, ColumnUse};
 pub use edge::{EdgeLine, ProvenanceLine};
 pub use finding::FindingLine;

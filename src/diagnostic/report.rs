@@ -6,14 +6,18 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use super::{Finding, Rule, Severity, Text};
-use crate::lines::FindingLine;
+use crate::lines::{FindingLine, FindingSeverity};
 use crate::neutral;
 
 /// All findings as programs read them.
 pub fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = FindingLine> {
     findings.iter().map(|f| FindingLine {
         rule: f.rule.info().id.to_owned(),
-        severity: f.severity.as_str().to_owned(),
+        severity: match f.severity {
+            Severity::Off | Severity::Info => FindingSeverity::Info,
+            Severity::Warning => FindingSeverity::Warning,
+            Severity::Error => FindingSeverity::Error,
+        },
         message: f.message.to_string(),
         asset: f.asset().map(str::to_owned),
         file: f.path(paths).map(str::to_owned),
@@ -52,10 +56,10 @@ pub fn print_github(
     };
     let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     for line in lines(findings, paths) {
-        let word = match line.severity.as_str() {
-            "error" => "error",
-            "warning" => "warning",
-            _ => "notice",
+        let word = match line.severity {
+            FindingSeverity::Error => "error",
+            FindingSeverity::Warning => "warning",
+            FindingSeverity::Info => "notice",
         };
         let mut place = String::new();
         if let Some(file) = &line.file {

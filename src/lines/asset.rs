@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{CriticalityTier, LifecycleStatus};
+
 /// Something that isn't a relation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AssetLine {
@@ -17,7 +19,7 @@ pub struct AssetLine {
     /// Display name.
     pub title: String,
     /// Life-cycle state.
-    pub status: String,
+    pub status: LifecycleStatus,
     /// Text about it.
     pub description: Option<String>,
     /// Version (products, contracts).
@@ -31,7 +33,7 @@ pub struct AssetLine {
     /// Day on which it was set up (DMEs).
     pub created: Option<String>,
     /// `tier_1` … (products).
-    pub criticality: Option<String>,
+    pub criticality: Option<CriticalityTier>,
     /// Whether it holds master data (products).
     pub master_data: Option<bool>,
     /// Full names of its productive tables.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ImpactLine;
+use super::{Derivation, ImpactLine, MissingColumn};
 
 /// A column or nested field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -25,7 +25,7 @@ pub struct ColumnLine {
     pub policy_tags: Vec<String>,
     /// How it comes from other columns: `identity`, `transformation`, `aggregation`, `constant`, or
     /// `unknown`; missing where nothing is read that could tell.
-    pub derivation: Option<String>,
+    pub derivation: Option<Derivation>,
     /// Source columns, `project.dataset.table:column`.
     pub sources: Vec<String>,
     /// Why the sources are unknown.
@@ -40,7 +40,7 @@ pub struct ColumnLine {
     /// `documented` or `seen`, where documentation or a run names it and the warehouse's own list
     /// of columns lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub missing: Option<String>,
+    pub missing: Option<MissingColumn>,
 }
 
 /// Use of a column. Statements are those that name its table or view: its value is in their result, or

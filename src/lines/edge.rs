@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::EdgeSource;
+
 /// A lineage edge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EdgeLine {
@@ -19,7 +21,7 @@ pub struct EdgeLine {
 pub struct ProvenanceLine {
     /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
     /// `mlflow`, `airflow`, `view-usage`.
-    pub by: String,
+    pub by: EdgeSource,
     /// `file:line`.
     pub at: String,
     /// Id of the job that made it.

@@ -3,13 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::FindingSeverity;
+
 /// A finding as programs read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingLine {
     /// Rule id.
     pub rule: String,
     /// `info`, `warning`, `error`.
-    pub severity: String,
+    pub severity: FindingSeverity,
     /// Sentence.
     pub message: String,
     /// Id of the asset.

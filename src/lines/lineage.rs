@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::EdgeLine;
+use super::{ColumnLineageSource, Derivation, EdgeLine};
 
 /// Where an asset comes from and what depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -59,9 +59,9 @@ pub struct ColumnLineageLine {
     /// Path of the column.
     pub column: String,
     /// `identity`, `transformation`, `aggregation`, `constant`, `unknown`.
-    pub how: String,
+    pub how: Derivation,
     /// What says so.
-    pub by: String,
+    pub by: ColumnLineageSource,
     /// Why it isn't known.
     pub why: Option<String>,
     /// Columns that it is made of.

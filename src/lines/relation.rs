@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, ServiceLevel};
+use super::{
+    ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleStatus, OwnershipBasis,
+    ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
+};
 
 /// A view or table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,19 +25,19 @@ pub struct RelationLine {
     /// Display name.
     pub title: String,
     /// What it is: `unified view`, `productive table` …
-    pub kind: String,
+    pub kind: RelationKind,
     /// Whether it is a view in an entry-point dataset.
     pub unified: bool,
     /// Whether an export describes it.
     pub described: bool,
     /// Life-cycle state.
-    pub status: String,
+    pub status: LifecycleStatus,
     /// Text about it.
     pub description: Option<String>,
     /// Full names that its SQL names directly, sorted.
     pub references: Vec<String>,
     /// Whether its SQL was `parsed` or its references `inferred`; missing without SQL.
-    pub references_by: Option<String>,
+    pub references_by: Option<ReferenceMethod>,
     /// Productive tables that it reaches, sorted.
     pub targets: Vec<String>,
     /// DMEs of its targets, or its own.
@@ -83,7 +86,7 @@ pub struct Owner {
     /// Id of the DME; missing where several share it.
     pub dme: Option<String>,
     /// `infrastructure`, `output-port`, `label`, `dbt`, `upstream`, `several`, `tie`.
-    pub decided_by: String,
+    pub decided_by: OwnershipBasis,
     /// `file:line` of what decided.
     pub at: Option<String>,
     /// Id of the owning team.
@@ -94,7 +97,7 @@ pub struct Owner {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerdictLine {
     /// `broken`, `with care`, `usable`, `no promise`, `unknown`.
-    pub state: String,
+    pub state: VerdictState,
     /// What is wrong, in a sentence; empty where nothing is.
     pub cause: String,
     /// Id of the asset that is the cause.

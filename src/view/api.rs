@@ -1,11 +1,13 @@
 //! The catalog as lines for programs: the same in `/api/v1/` and in `vitrina list`.
 
 mod asset;
+mod choice;
 mod column;
 mod edge;
 mod promised;
 mod relation;
 
+pub(super) use choice::{derivation, lineage_source};
 pub use edge::edge_lines;
 pub(super) use edge::provenance_line;
 

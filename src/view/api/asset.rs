@@ -1,7 +1,8 @@
 //! Lines of what isn't a table or view.
 
+use super::choice::{criticality_tier, lifecycle_status};
 use super::owned;
-use crate::catalog::{AssetIx, Tier};
+use crate::catalog::AssetIx;
 use crate::lines::AssetLine;
 use crate::reader::Record;
 use crate::view::{Views, safe_url};
@@ -21,7 +22,7 @@ impl Views<'_> {
             name: name(ix),
             url: c.href(ix).to_owned(),
             title: c.title(ix).to_owned(),
-            status: asset.status.as_str().to_owned(),
+            status: lifecycle_status(asset.status),
             description: asset.description.map(|d| c.str(d).to_owned()),
             ..AssetLine::default()
         };
@@ -39,9 +40,7 @@ impl Views<'_> {
                 line.domains = product.domain.map(name).into_iter().collect();
                 line.dme = product.environment.map(name);
                 line.team = product.team.map(name);
-                line.criticality = product
-                    .criticality
-                    .map(|tier| Tier::as_str(tier).to_owned());
+                line.criticality = product.criticality.map(criticality_tier);
                 line.master_data = Some(product.master_data);
                 line.tables = names(&product.tables);
                 let outputs = product.outputs.iter().flat_map(|port| &port.relations);

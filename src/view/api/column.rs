@@ -1,7 +1,8 @@
 //! Lines of columns.
 
+use super::choice::{derivation, missing_column};
 use super::{impact_line, owned};
-use crate::catalog::{Column, Presence, Relation, day};
+use crate::catalog::{Column, Relation, day};
 use crate::lines::{ColumnLine, ColumnUse};
 use crate::view::Views;
 
@@ -38,7 +39,7 @@ impl Views<'_> {
                     nullable: !column.required,
                     description: column.description.map(|d| c.str(d).to_owned()),
                     policy_tags: owned(c.policy_tags(column.policy_tags)),
-                    derivation: found.map(|l| l.how.as_str().to_owned()),
+                    derivation: found.map(|l| derivation(l.how)),
                     sources: sources
                         .iter()
                         .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
@@ -46,11 +47,7 @@ impl Views<'_> {
                     unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
                     impact: impact.map(impact_line),
                     used: self.column_use(relation, column),
-                    missing: match column.presence {
-                        Presence::Listed => None,
-                        Presence::Documented => Some("documented".to_owned()),
-                        Presence::Seen => Some("seen".to_owned()),
-                    },
+                    missing: missing_column(column.presence),
                 }
             })
             .collect()

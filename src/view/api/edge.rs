@@ -1,5 +1,6 @@
 //! Lines of lineage edges.
 
+use super::choice::edge_source;
 use crate::catalog::{Provenance, rfc3339};
 use crate::lines::{EdgeLine, ProvenanceLine};
 use crate::reader::Reader;
@@ -22,7 +23,7 @@ pub fn edge_lines(reader: Reader<'_>) -> impl Iterator<Item = EdgeLine> {
 /// How and where an edge is known.
 pub(in crate::view) fn provenance_line(reader: Reader<'_>, known: Provenance) -> ProvenanceLine {
     ProvenanceLine {
-        by: known.how.as_str().to_owned(),
+        by: edge_source(known.how),
         at: reader.at(known.pos),
         job: known.job.map(|job| reader.id(job)),
         seen: known.seen.and_then(rfc3339),

@@ -1,10 +1,10 @@
 //! Lines of tables and views.
 
+use super::choice::{lifecycle_status, ownership_basis, relation_kind, verdict_state};
 use super::{impact_line, owned};
 use crate::catalog::{AssetIx, Decision, Relation, rfc3339};
-use crate::lines::{Owner, RelationLine, UsageLine, VerdictLine};
+use crate::lines::{Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine};
 use crate::view::Views;
-use crate::view::relation::kind_label;
 
 impl Views<'_> {
     /// A view or table as a program reads it.
@@ -26,13 +26,13 @@ impl Views<'_> {
             name: c.name(relation.asset).to_owned(),
             url: c.href(relation.asset).to_owned(),
             title: c.title(relation.asset).to_owned(),
-            kind: kind_label(relation).to_owned(),
+            kind: relation_kind(relation),
             unified: relation.unified,
             described: relation.is_described(),
-            status: asset.status.as_str().to_owned(),
+            status: lifecycle_status(asset.status),
             description: asset.description.map(|d| c.str(d).to_owned()),
             references,
-            references_by: self.references_by(relation).map(str::to_owned),
+            references_by: self.references_by(relation),
             targets: names(c.targets_of(relation)),
             dmes: names(c.dmes_of(relation)),
             owner: self.owner_line(relation),
@@ -57,14 +57,14 @@ impl Views<'_> {
     }
 
     /// How the references of a view are known.
-    fn references_by(&self, relation: &Relation) -> Option<&'static str> {
+    fn references_by(&self, relation: &Relation) -> Option<ReferenceMethod> {
         let query = relation.query.as_ref()?;
         if query.is_display_only() || !relation.is_view() {
             return None;
         }
         Some(match self.reader.sql_problem(relation) {
-            None => "parsed",
-            Some(_) => "inferred",
+            None => ReferenceMethod::Parsed,
+            Some(_) => ReferenceMethod::Inferred,
         })
     }
 
@@ -72,7 +72,7 @@ impl Views<'_> {
         let verdict = self.reader.verdict_of(relation.asset)?;
         let wrong = verdict.wrong.as_ref();
         Some(VerdictLine {
-            state: verdict.state.as_str().to_owned(),
+            state: verdict_state(verdict.state),
             cause: wrong.map_or(String::new(), |w| self.cause(w).plain()),
             at: wrong.map(|w| self.reader.id(w.at)),
             steps: wrong.map(|w| w.steps),
@@ -92,16 +92,16 @@ impl Views<'_> {
 
     fn owner_line(&self, relation: &Relation) -> Option<Owner> {
         let c = self.reader;
-        let shared = |decided_by: &str| Owner {
+        let shared = |decided_by| Owner {
             dme: None,
-            decided_by: decided_by.to_owned(),
+            decided_by,
             at: None,
             team: None,
         };
         match c.decision(relation) {
             Decision::Unowned => None,
-            Decision::Several => Some(shared("several")),
-            Decision::Tie => Some(shared("tie")),
+            Decision::Several => Some(shared(OwnershipBasis::Several)),
+            Decision::Tie => Some(shared(OwnershipBasis::Tie)),
             Decision::Owned(claim) => {
                 let product = relation
                     .product
@@ -110,7 +110,7 @@ impl Views<'_> {
                 let team = product.or(c.environment(claim.dme).and_then(|d| d.team));
                 Some(Owner {
                     dme: Some(c.name(claim.dme).to_owned()),
-                    decided_by: claim.source.as_str().to_owned(),
+                    decided_by: ownership_basis(claim.source),
                     at: claim.pos.map(|p| c.at(p)),
                     team: team.map(|t| c.name(t).to_owned()),
                 })

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::catalog::{AssetIx, ColumnLineage, ColumnRef};
 use crate::lines::{ColumnLineageLine, ColumnOf};
 use crate::reader::Reader;
+use crate::view::api::{derivation, lineage_source};
 
 /// All columns whose origin is known, both ways.
 pub(super) struct Columns<'a> {
@@ -155,8 +156,8 @@ impl<'a> Columns<'a> {
         ColumnLineageLine {
             id: named.id,
             column: named.column,
-            how: known.how.as_str().to_owned(),
-            by: known.by.as_str().to_owned(),
+            how: derivation(known.how),
+            by: lineage_source(known.by),
             why: known.why.map(|why| self.reader.str(why).to_owned()),
             sources: self
                 .sources(known)

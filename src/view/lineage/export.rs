@@ -133,7 +133,13 @@ impl Views<'_> {
             )?;
             for column in self.column_lines(ask) {
                 let why = column.why.as_deref().unwrap_or_default();
-                let rest: [&str; 5] = [&column.id, &column.column, &column.how, &column.by, why];
+                let rest: [&str; 5] = [
+                    &column.id,
+                    &column.column,
+                    column.how.as_str(),
+                    column.by.as_str(),
+                    why,
+                ];
                 let none = [ColumnOf {
                     id: String::new(),
                     column: String::new(),
@@ -157,7 +163,10 @@ impl Views<'_> {
             for known in self.provenance_lines(from, to) {
                 let job = known.job.as_deref().unwrap_or_default();
                 let seen = known.seen.as_deref().unwrap_or_default();
-                record(&[&from_id, &to_id, &known.by, job, &known.at, seen], line)?;
+                record(
+                    &[&from_id, &to_id, known.by.as_str(), job, &known.at, seen],
+                    line,
+                )?;
             }
         }
         Ok(())
@@ -193,7 +202,9 @@ fn column_diagram(lines: &[ColumnLineageLine]) -> Diagram {
         let to = place(column, &mut diagram.nodes);
         for source in &line.sources {
             let from = place(source.clone(), &mut diagram.nodes);
-            diagram.arrows.push((from, to, line.how.clone()));
+            diagram
+                .arrows
+                .push((from, to, line.how.as_str().to_owned()));
         }
     }
     diagram

@@ -1,0 +1,153 @@
+//! Choices: fields that hold one word of a few.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An enum whose words stand once: as they are written, read, and said by the schema.
+macro_rules! choice {
+    ($(#[$of:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$of])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+        #[schemars(inline)]
+        #[allow(missing_docs, reason = "each variant is its word")]
+        pub enum $name {
+            $($(#[$each])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// The word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Where something is in its life.
+    #[derive(Default)]
+    LifecycleStatus {
+        Proposed = "proposed",
+        Draft = "draft",
+        #[default]
+        Active = "active",
+        Deprecated = "deprecated",
+        Retired = "retired",
+    }
+}
+
+choice! {
+    /// How critical a product is.
+    CriticalityTier {
+        One = "tier_1",
+        Two = "tier_2",
+        Three = "tier_3",
+    }
+}
+
+choice! {
+    /// What a table or view is.
+    RelationKind {
+        UnifiedView = "unified view",
+        UnifiedMaterializedView = "unified materialized view",
+        View = "view",
+        MaterializedView = "materialized view",
+        Table = "productive table",
+        ExternalTable = "external table",
+        Clone = "clone",
+        Snapshot = "snapshot",
+        External = "external asset",
+        Missing = "missing table",
+    }
+}
+
+choice! {
+    /// How the references of a view's SQL are known.
+    ReferenceMethod {
+        Parsed = "parsed",
+        Inferred = "inferred",
+    }
+}
+
+choice! {
+    /// What decided who owns a relation, or why no single DME does.
+    OwnershipBasis {
+        Infrastructure = "infrastructure",
+        OutputPort = "output-port",
+        Label = "label",
+        Dbt = "dbt",
+        Tool = "tool",
+        Upstream = "upstream",
+        Several = "several",
+        Tie = "tie",
+    }
+}
+
+choice! {
+    /// Whether data can be used now.
+    VerdictState {
+        Broken = "broken",
+        WithCare = "with care",
+        Usable = "usable",
+        NoPromise = "no promise",
+        Unknown = "unknown",
+    }
+}
+
+choice! {
+    /// How a column comes from others.
+    Derivation {
+        Identity = "identity",
+        Transformation = "transformation",
+        Aggregation = "aggregation",
+        Constant = "constant",
+        Unknown = "unknown",
+    }
+}
+
+choice! {
+    /// What says where a column comes from.
+    ColumnLineageSource {
+        ViewSql = "view SQL",
+        DbtSql = "dbt SQL",
+        RunSql = "OpenLineage SQL",
+        RunEvent = "OpenLineage",
+    }
+}
+
+choice! {
+    /// What names a column that the warehouse's own list lacks.
+    MissingColumn {
+        Documented = "documented",
+        Seen = "seen",
+    }
+}
+
+choice! {
+    /// How a lineage edge is known.
+    EdgeSource {
+        Sql = "sql",
+        SqlInferred = "sql-inferred",
+        Dbt = "dbt",
+        InputPort = "input-port",
+        Declared = "declared",
+        Copy = "copy",
+        OpenLineage = "openlineage",
+        Jobs = "jobs",
+        Mlflow = "mlflow",
+        Airflow = "airflow",
+        ViewUsage = "view-usage",
+    }
+}
+
+choice! {
+    /// How much a finding matters.
+    FindingSeverity {
+        Info = "info",
+        Warning = "warning",
+        Error = "error",
+    }
+}

@@ -1,0 +1,149 @@
+//! Choices of a catalog as the words of lines.
+
+use crate::catalog::{ClaimSource, Derivation, LineageSource, Presence, Relation, RelationKind};
+use crate::catalog::{Status, Tier};
+use crate::insight::State;
+use crate::lines;
+use crate::system::{How, SqlOrigin};
+
+pub(super) const fn lifecycle_status(status: Status) -> lines::LifecycleStatus {
+    match status {
+        Status::Proposed => lines::LifecycleStatus::Proposed,
+        Status::Draft => lines::LifecycleStatus::Draft,
+        Status::Active => lines::LifecycleStatus::Active,
+        Status::Deprecated => lines::LifecycleStatus::Deprecated,
+        Status::Retired => lines::LifecycleStatus::Retired,
+    }
+}
+
+pub(super) const fn criticality_tier(tier: Tier) -> lines::CriticalityTier {
+    match tier {
+        Tier::One => lines::CriticalityTier::One,
+        Tier::Two => lines::CriticalityTier::Two,
+        Tier::Three => lines::CriticalityTier::Three,
+    }
+}
+
+pub(super) const fn relation_kind(relation: &Relation) -> lines::RelationKind {
+    match (relation.kind, relation.unified) {
+        (RelationKind::View, true) => lines::RelationKind::UnifiedView,
+        (RelationKind::View, false) => lines::RelationKind::View,
+        (RelationKind::MaterializedView, true) => lines::RelationKind::UnifiedMaterializedView,
+        (RelationKind::MaterializedView, false) => lines::RelationKind::MaterializedView,
+        (RelationKind::Table, _) => lines::RelationKind::Table,
+        (RelationKind::ExternalTable, _) => lines::RelationKind::ExternalTable,
+        (RelationKind::Clone, _) => lines::RelationKind::Clone,
+        (RelationKind::Snapshot, _) => lines::RelationKind::Snapshot,
+        (RelationKind::External, _) => lines::RelationKind::External,
+        (RelationKind::Missing, _) => lines::RelationKind::Missing,
+    }
+}
+
+pub(super) const fn ownership_basis(source: ClaimSource) -> lines::OwnershipBasis {
+    match source {
+        ClaimSource::Infrastructure => lines::OwnershipBasis::Infrastructure,
+        ClaimSource::OutputPort => lines::OwnershipBasis::OutputPort,
+        ClaimSource::Label => lines::OwnershipBasis::Label,
+        ClaimSource::Dbt => lines::OwnershipBasis::Dbt,
+        ClaimSource::Tool => lines::OwnershipBasis::Tool,
+        ClaimSource::Upstream => lines::OwnershipBasis::Upstream,
+    }
+}
+
+pub(super) const fn verdict_state(state: State) -> lines::VerdictState {
+    match state {
+        State::Unknown => lines::VerdictState::Unknown,
+        State::NoPromise => lines::VerdictState::NoPromise,
+        State::Usable => lines::VerdictState::Usable,
+        State::WithCare => lines::VerdictState::WithCare,
+        State::Broken => lines::VerdictState::Broken,
+    }
+}
+
+pub(in crate::view) const fn derivation(how: Derivation) -> lines::Derivation {
+    match how {
+        Derivation::Constant => lines::Derivation::Constant,
+        Derivation::Identity => lines::Derivation::Identity,
+        Derivation::Transformation => lines::Derivation::Transformation,
+        Derivation::Aggregation => lines::Derivation::Aggregation,
+        Derivation::Unknown => lines::Derivation::Unknown,
+    }
+}
+
+pub(in crate::view) const fn lineage_source(by: LineageSource) -> lines::ColumnLineageSource {
+    match by {
+        LineageSource::Sql(SqlOrigin::Definition) => lines::ColumnLineageSource::ViewSql,
+        LineageSource::Sql(SqlOrigin::Compiled) => lines::ColumnLineageSource::DbtSql,
+        LineageSource::Sql(SqlOrigin::Run) => lines::ColumnLineageSource::RunSql,
+        LineageSource::Event => lines::ColumnLineageSource::RunEvent,
+    }
+}
+
+pub(super) const fn missing_column(presence: Presence) -> Option<lines::MissingColumn> {
+    match presence {
+        Presence::Listed => None,
+        Presence::Documented => Some(lines::MissingColumn::Documented),
+        Presence::Seen => Some(lines::MissingColumn::Seen),
+    }
+}
+
+pub(super) const fn edge_source(how: How) -> lines::EdgeSource {
+    match how {
+        How::Sql => lines::EdgeSource::Sql,
+        How::SqlInferred => lines::EdgeSource::SqlInferred,
+        How::Dbt => lines::EdgeSource::Dbt,
+        How::InputPort => lines::EdgeSource::InputPort,
+        How::Declared => lines::EdgeSource::Declared,
+        How::Copy => lines::EdgeSource::Copy,
+        How::OpenLineage => lines::EdgeSource::OpenLineage,
+        How::Jobs => lines::EdgeSource::Jobs,
+        How::Mlflow => lines::EdgeSource::Mlflow,
+        How::Airflow => lines::EdgeSource::Airflow,
+        How::ViewUsage => lines::EdgeSource::ViewUsage,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Derivation, LineageSource, SqlOrigin, State, Status, Tier, criticality_tier, derivation,
+        lifecycle_status, lineage_source, verdict_state,
+    };
+
+    /// What pages say and what lines say is one word.
+    #[test]
+    fn pages_and_lines_have_the_same_words() {
+        for status in [
+            Status::Proposed,
+            Status::Draft,
+            Status::Active,
+            Status::Deprecated,
+            Status::Retired,
+        ] {
+            assert_eq!(lifecycle_status(status).as_str(), status.as_str());
+        }
+        for tier in [Tier::One, Tier::Two, Tier::Three] {
+            assert_eq!(criticality_tier(tier).as_str(), tier.as_str());
+        }
+        for state in State::ALL {
+            assert_eq!(verdict_state(state).as_str(), state.as_str());
+        }
+        for how in [
+            Derivation::Constant,
+            Derivation::Identity,
+            Derivation::Transformation,
+            Derivation::Aggregation,
+            Derivation::Unknown,
+        ] {
+            assert_eq!(derivation(how).as_str(), how.as_str());
+        }
+        for by in [
+            LineageSource::Sql(SqlOrigin::Definition),
+            LineageSource::Sql(SqlOrigin::Compiled),
+            LineageSource::Sql(SqlOrigin::Run),
+            LineageSource::Event,
+        ] {
+            assert_eq!(lineage_source(by).as_str(), by.as_str());
+        }
+    }
+}
