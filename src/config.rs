@@ -1,12 +1,12 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
-mod check;
-mod check_publish;
 mod check_theme;
-mod export;
-mod labels;
-mod publish;
-mod written;
+mod export_setting;
+mod label_setting;
+mod publish_check;
+mod publish_setting;
+mod settings_check;
+mod written_settings;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,10 +17,10 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
-pub use export::{Export, ExportSetting, duration};
-pub use labels::{LabelSettings, Words};
-pub use publish::{PublishSettings, Published};
-pub use written::{AudienceSetting, Config, EntryPoints, Language, Theme};
+pub use export_setting::{Export, ExportSetting, duration};
+pub use label_setting::{LabelSettings, Words};
+pub use publish_setting::{PublishSettings, Published};
+pub use written_settings::{AudienceSetting, Config, EntryPoints, Language, Theme};
 
 /// Name of the file, at the top of the mesh root.
 pub const FILE: &str = "vitrina.toml";
@@ -57,7 +57,7 @@ impl Settings {
             Some(text) => read(text, file, findings),
             None => (Config::default(), Vec::new()),
         };
-        let mut check = check::Checker { file, findings };
+        let mut check = settings_check::Checker { file, findings };
         check.exclude(&config);
         check.rules(&config);
         check.audiences(&config);

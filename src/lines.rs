@@ -3,33 +3,33 @@
 //! kind a file, with one JSON Schema. A moment is RFC 3339 in UTC (`2026-11-24T06:00:00Z`), a day is
 //! `YYYY-MM-DD`.
 
-mod access;
 mod address;
-mod asset;
+mod asset_line;
 mod choice;
-mod column;
-mod edge;
-mod finding;
-mod impact;
-mod level;
-mod lineage;
-mod relation;
-mod schema;
-mod search;
+mod column_line;
+mod edge_line;
+mod finding_line;
+mod grant_line;
+mod impact_line;
+mod line_schema;
+mod lineage_answer;
+mod relation_line;
+mod search_answer;
+mod service_level_line;
 
-pub use access::GrantLine;
 pub use address::AddressLine;
-pub use asset::AssetLine;
+pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
     MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, VerdictState,
 };
-pub use column::{ColumnLine, ColumnUse};
-pub use edge::{EdgeLine, ProvenanceLine};
-pub use finding::FindingLine;
-pub use impact::ImpactLine;
-pub use level::{ContractVersion, Freshness, ServiceLevel};
-pub use lineage::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
-pub use relation::{Owner, RelationLine, UsageLine, VerdictLine};
-pub use schema::schema;
-pub use search::{IdsLine, SearchAnswer, SearchDme, SearchHit};
+pub use column_line::{ColumnLine, ColumnUse};
+pub use edge_line::{EdgeLine, ProvenanceLine};
+pub use finding_line::FindingLine;
+pub use grant_line::GrantLine;
+pub use impact_line::ImpactLine;
+pub use line_schema::schema;
+pub use lineage_answer::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
+pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
+pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
+pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};

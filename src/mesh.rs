@@ -7,7 +7,7 @@ use crate::insight::Insight;
 use crate::lines::{AssetLine, EdgeLine, FindingLine, RelationLine};
 use crate::reader::Reader;
 use crate::render::Template;
-use crate::view::{Views, api, lists};
+use crate::view::{Views, api, list_pages};
 
 /// A mesh, read, linked and judged.
 pub struct Mesh {
@@ -82,7 +82,7 @@ impl Catalog<'_> {
     }
 
     fn listed(&self, kind: Kind) -> &[AssetIx] {
-        let spec = lists::ALL.iter().find(|spec| spec.kind == kind);
+        let spec = list_pages::ALL.iter().find(|spec| spec.kind == kind);
         spec.map_or(&[], |spec| self.views.listed(spec))
     }
 }

@@ -7,18 +7,18 @@
     reason = "this is the wrapper that the lint points to"
 )]
 
-mod access;
-mod error;
+mod file_access;
+mod file_record;
 mod folder;
+mod folder_survey;
 mod former;
-mod links;
 mod lock;
-mod names;
+mod no_follow;
+mod output_error;
 mod place;
-mod record;
 mod replace;
+mod reserved_names;
 mod staging;
-mod survey;
 mod sync;
 
 use std::fs::{self, File};
@@ -30,17 +30,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
-pub use error::{FileError, OutputError};
+pub use file_record::RECORD;
 pub use former::FormerSite;
-pub use record::RECORD;
+pub use output_error::{FileError, OutputError};
 pub use sync::Durability;
 
-use access::Access;
-use error::{Problem, State};
+use file_access::Access;
+use file_record::{Record, Unread};
 use folder::Folder;
 use lock::Lock;
+use output_error::{Problem, State};
 use place::Place;
-use record::{Record, Unread};
 use staging::Staging;
 
 /// The first file that could not be written: what the error that reaches the top is about.
@@ -78,13 +78,13 @@ impl Publication {
         let former = place.has_site;
         let lock = place.lock(out)?;
         if !place.within && place.former.is_some() {
-            staging::clear_within(&place.out, out).map_err(|problem| told(problem, former))?;
+            staging::clear_within(&place.out, out).map_err(|problem| reported(problem, former))?;
         }
         let staging = Staging::make(place.staging(), &place.out, place.former);
         Ok(Self {
             shown: out.to_path_buf(),
             former,
-            staging: staging.map_err(|problem| told(problem, former))?,
+            staging: staging.map_err(|problem| reported(problem, former))?,
             place,
             _lock: lock,
             folders: Mutex::default(),
@@ -100,7 +100,7 @@ impl Publication {
         let path = at_hand(&self.first)
             .clone()
             .unwrap_or_else(|| self.place.out.clone());
-        FileError::new(path, error).told(self.former)
+        FileError::new(path, error).reported(self.former)
     }
 
     fn open(&self, path: &str) -> io::Result<File> {
@@ -112,7 +112,7 @@ impl Publication {
     }
 
     fn open_staged(&self, path: &str) -> io::Result<File> {
-        if !record::is_within(path) {
+        if !file_record::is_within(path) {
             let what = format!("the address {path:?} leads out of the site");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
         }
@@ -143,7 +143,7 @@ impl Publication {
     pub fn publish(self) -> Result<usize, OutputError> {
         let prepared = self.prepare()?;
         self.replace(&prepared)
-            .map_err(|problem| told(problem, self.former))?;
+            .map_err(|problem| reported(problem, self.former))?;
         Ok(prepared.new.files().len())
     }
 
@@ -151,7 +151,7 @@ impl Publication {
     fn prepare(&self) -> Result<Prepared, OutputError> {
         let new = Record::new(std::mem::take(&mut *at_hand(&self.written)));
         let out = &self.place.out;
-        let failed = |fault: FileError| fault.told(self.former);
+        let failed = |fault: FileError| fault.reported(self.former);
         let is_there = match fs::symlink_metadata(out) {
             Ok(meta) if meta.is_dir() => true,
             Ok(_) => return Err(OutputError::NotAFolder(self.shown.clone())),
@@ -163,7 +163,7 @@ impl Publication {
                 former: None,
                 new,
                 foreign: false,
-                kept: Vec::new(),
+                former_access: Vec::new(),
             });
         }
         let former = match Record::read(out) {
@@ -175,11 +175,11 @@ impl Publication {
             }
         };
         let own: &[&str] = match self.place.within {
-            true => &[names::LOCK, names::STAGING],
+            true => &[reserved_names::LOCK, reserved_names::STAGING],
             false => &[],
         };
-        let found =
-            survey::survey(out, &former, &new, own, Some(self.staging.fresh)).map_err(failed)?;
+        let found = folder_survey::survey(out, &former, &new, own, Some(self.staging.fresh))
+            .map_err(failed)?;
         if !found.in_the_way.is_empty() {
             return Err(OutputError::InTheWay {
                 out: self.shown.clone(),
@@ -190,7 +190,7 @@ impl Publication {
             former: Some(former),
             new,
             foreign: !found.foreign.is_empty(),
-            kept: found.kept,
+            former_access: found.former_access,
         })
     }
 
@@ -251,12 +251,12 @@ impl Publication {
             .former
             .map(|top| fresh.folder.within(top))
             .filter(|access| *access != fresh.folder);
-        let kept: FxHashMap<&str, Access> = prepared
-            .kept
+        let former_access: FxHashMap<&str, Access> = prepared
+            .former_access
             .iter()
             .map(|(path, access)| (path.as_str(), *access))
             .collect();
-        if kept.is_empty() && folders.is_none() {
+        if former_access.is_empty() && folders.is_none() {
             return Ok(None);
         }
         let mut staged =
@@ -267,18 +267,26 @@ impl Publication {
                 .map_err(|e| FileError::new(self.place.out.join(path), e))
         };
         let known = prepared.former.as_ref();
-        let files = kept.get("index.html").copied();
+        let files = former_access.get("index.html").copied();
         let paths = prepared.new.files().iter().map(String::as_str);
         for path in paths.chain([RECORD]) {
             let is_new = !known.is_some_and(|former| former.has(path));
-            if let Some(access) = kept.get(path).copied().or(files.filter(|_| is_new)) {
+            if let Some(access) = former_access
+                .get(path)
+                .copied()
+                .or(files.filter(|_| is_new))
+            {
                 give(path, access)?;
             }
         }
         // Inner ones first: what is done within needs no right to enter that goes away.
         for path in prepared.new.folders().into_iter().rev() {
             let is_new = !known.is_some_and(|former| former.has_folder(path));
-            if let Some(access) = kept.get(path).copied().or(folders.filter(|_| is_new)) {
+            if let Some(access) = former_access
+                .get(path)
+                .copied()
+                .or(folders.filter(|_| is_new))
+            {
                 give(path, access.of_folder())?;
             }
         }
@@ -295,7 +303,7 @@ struct Prepared {
     /// Whether others keep something in it.
     foreign: bool,
     /// Files and folders with another mode or owner than new ones have.
-    kept: Vec<(String, Access)>,
+    former_access: Vec<(String, Access)>,
 }
 
 /// What a lock holds is whole whatever became of another thread: each change is one step. What was
@@ -308,17 +316,17 @@ fn note(first: &First, out: &Path, path: &str) {
     at_hand(first).get_or_insert_with(|| out.join(path));
 }
 
-fn told(problem: Problem, former: bool) -> OutputError {
+fn reported(problem: Problem, former: bool) -> OutputError {
     match problem {
-        Problem::Told(error) => error,
-        Problem::Failed(fault) => fault.told(former),
+        Problem::Reported(error) => error,
+        Problem::Failed(fault) => fault.reported(former),
     }
 }
 
 fn published(problem: Problem) -> Problem {
     match problem {
         Problem::Failed(fault) => Problem::Failed(fault.with(State::Published)),
-        told @ Problem::Told(_) => told,
+        reported @ Problem::Reported(_) => reported,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+mod build_error;
 mod clock;
 mod credentials;
-mod error;
-mod exports;
+mod export_batches;
 pub(crate) mod in_memory;
-mod quote;
+mod quoted_lines;
 mod settings;
 mod side_by_side;
 mod theme;
@@ -28,7 +28,7 @@ use crate::source::SourceTree;
 use crate::view::Views;
 
 pub use crate::output::Durability;
-pub use error::{BuildError, EpochError, SettingsError};
+pub use build_error::{BuildError, EpochError, SettingsError};
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +86,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     let insight = insight(&catalog);
     stage("check");
     check(&catalog, &insight, &input.settings, &mut findings);
-    quote::authored(&input.settings, &input.tree, &mut findings);
+    quoted_lines::authored(&input.settings, &input.tree, &mut findings);
     credentials::taken_out(&mut findings);
     // The day that pages speak of is the one that ages are counted from.
     if let Some(now) = now {
@@ -133,8 +133,8 @@ fn read(
     let templates = theme::read(&settings, &tree)?;
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), findings);
     stage("read exports");
-    let facts = exports::read(&settings, &manifests, &tree, findings);
-    exports::outside(&settings, &tree, findings);
+    let facts = export_batches::read(&settings, &manifests, &tree, findings);
+    export_batches::outside(&settings, &tree, findings);
     if manifests.is_empty() && facts.is_empty() {
         findings.push(empty_root(&settings));
     }

@@ -55,18 +55,18 @@ impl Suspicion {
     /// See [`without_secrets`].
     #[must_use]
     pub fn without_secrets(self, text: &str, kind: Text) -> Cow<'_, str> {
-        let kept = without_written(text, kind, self.0);
+        let cleaned = without_written(text, kind, self.0);
         if !self.0.has(ESCAPE) {
-            return kept;
+            return cleaned;
         }
-        let Some(plain) = escaped::plain(&kept) else {
-            return kept;
+        let Some(plain) = escaped::plain(&cleaned) else {
+            return cleaned;
         };
         let found = match without_written(&plain, kind, Signs::of(&plain)) {
             Cow::Owned(found) => Some(found),
             Cow::Borrowed(_) => None,
         };
-        found.map_or(kept, Cow::Owned)
+        found.map_or(cleaned, Cow::Owned)
     }
 
     /// Whether the address of a person may be among it.
@@ -83,27 +83,27 @@ fn without_written(text: &str, kind: Text, signs: Signs) -> Cow<'_, str> {
     if !(signs.has(AT | EQUALS | COLON) || key || long) {
         return Cow::Borrowed(text);
     }
-    let mut kept = Cow::Borrowed(text);
+    let mut cleaned = Cow::Borrowed(text);
     if signs.has(AT) && signs.has(COLON) {
-        replace(&mut kept, addresses::without_users);
-        replace(&mut kept, addresses::without_users_of_drivers);
+        replace(&mut cleaned, addresses::without_users);
+        replace(&mut cleaned, addresses::without_users_of_drivers);
     }
     if signs.has(AT) && signs.has(COLON) && kind == Text::Prose {
-        replace(&mut kept, addresses::without_pairs_of_user);
+        replace(&mut cleaned, addresses::without_pairs_of_user);
     }
     if signs.has(EQUALS) && signs.has(QUERY) {
-        replace(&mut kept, addresses::without_signed_queries);
+        replace(&mut cleaned, addresses::without_signed_queries);
     }
-    if signs.has(COLON) && kept.contains("://") {
-        replace(&mut kept, addresses::without_secret_paths);
+    if signs.has(COLON) && cleaned.contains("://") {
+        replace(&mut cleaned, addresses::without_secret_paths);
     }
     if signs.has(EQUALS) || signs.has(COLON) && kind == Text::Prose {
-        replace(&mut kept, |text| pairs::without(text, kind));
+        replace(&mut cleaned, |text| pairs::without(text, kind));
     }
     if long || key {
-        replace(&mut kept, tokens::without);
+        replace(&mut cleaned, tokens::without);
     }
-    kept
+    cleaned
 }
 
 /// The text without secrets and without addresses of persons.
@@ -115,8 +115,8 @@ pub fn publishable(text: &str, kind: Text) -> Cow<'_, str> {
     }
 }
 
-fn replace(kept: &mut Cow<'_, str>, step: impl Fn(&str) -> Option<String>) {
-    if let Some(text) = step(kept) {
-        *kept = Cow::Owned(text);
+fn replace(cleaned: &mut Cow<'_, str>, step: impl Fn(&str) -> Option<String>) {
+    if let Some(text) = step(cleaned) {
+        *cleaned = Cow::Owned(text);
     }
 }

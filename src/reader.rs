@@ -7,20 +7,20 @@
 //! *contract* and *text*. Sets are all assets of a kind, all that is told of the mesh as a whole, and
 //! the names that something has, by which a name that nothing has is read too.
 
-mod access;
-mod columns;
 mod edges;
+mod entity_record;
 mod label;
 mod lists;
 mod mesh;
-mod names;
-mod ownership;
-mod record;
+mod name_lookup;
+mod relation_columns;
+mod relation_grants;
+mod relation_owners;
+mod relation_usage;
 mod state;
-mod text;
-mod usage;
+mod text_access;
 
-pub use record::Record;
+pub use entity_record::Record;
 
 use crate::catalog::Catalog;
 use crate::insight::Insight;

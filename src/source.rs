@@ -9,13 +9,13 @@
 
 mod compressed;
 mod encoding;
-mod folder;
-mod kept;
-mod links;
+mod folder_walk;
+mod mesh_root;
 mod refusal;
-mod regular;
-mod root;
-mod settings;
+mod regular_file;
+mod selection;
+mod settings_file;
+mod symbolic_links;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -23,14 +23,14 @@ use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
+use mesh_root::{real_root, reason};
 use refusal::Refusal;
-use root::{real_root, reason};
 
 pub use encoding::not_utf8;
-pub use root::RootError;
+pub use mesh_root::RootError;
 #[cfg(test)]
-pub use root::SETTINGS;
-pub use settings::{SettingsFile, settings};
+pub use mesh_root::SETTINGS;
+pub use settings_file::{SettingsFile, settings};
 
 /// Largest manifest or guide, in bytes.
 pub const MAX_TEXT: u64 = 16 << 20;
@@ -64,8 +64,8 @@ impl SourceTree {
     ) -> Result<Self, RootError> {
         let root = real_root(root)?;
         let found = {
-            let kept = kept::Kept::new(&root, exclude, skip)?;
-            walk::walk(&kept, findings)
+            let selection = selection::Selection::new(&root, exclude, skip)?;
+            walk::walk(&selection, findings)
         };
         Ok(Self {
             files: found.files,
@@ -220,8 +220,8 @@ impl SourceTree {
             compressed::undone(path, io::Cursor::new(bytes.unwrap_or_default()), ratios)?
         } else {
             let file = match self.linked.get(&id.0) {
-                Some(real) => regular::open(&self.root, real)?,
-                None => regular::open(&self.root, &self.root.join(path))?,
+                Some(real) => regular_file::open(&self.root, real)?,
+                None => regular_file::open(&self.root, &self.root.join(path))?,
             };
             compressed::undone(path, file, ratios)?
         };

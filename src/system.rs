@@ -3,8 +3,8 @@
 
 mod evidence;
 mod exporter;
+mod generated_names;
 mod job_system;
-mod names;
 mod principals;
 mod provenance;
 mod spelling;
@@ -12,12 +12,12 @@ mod warehouse;
 
 pub use evidence::{Evidence, EvidenceKind};
 pub use exporter::{Authority, Capabilities, Exporter};
-pub use job_system::JobSystem;
-pub use names::{
+pub use generated_names::{
     PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, is_of_a_day, is_of_the_system,
     is_temporary, is_wildcard, wildcard_prefix,
 };
+pub use job_system::JobSystem;
 pub use principals::Principals;
-pub use provenance::{How, SqlOrigin};
+pub use provenance::{ProvenanceKind, SqlOrigin};
 pub use spelling::Spelling;
 pub use warehouse::{Folding, System, WarehouseDialect};

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sql::{Defaults, Dialect, Schema, columns, fingerprint, usage};
+use sql::{Defaults, Dialect, Schema, columns, query_fingerprint, usage};
 
 /// One table that is known.
 struct One;
@@ -29,6 +29,6 @@ fuzz_target!(|sql: &str| {
             }
         }
         let _ = usage(sql, dialect, defaults, &One);
-        let _ = fingerprint(sql, dialect);
+        let _ = query_fingerprint(sql, dialect);
     }
 });

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::AssetIx;
 use crate::diagnostic::Pos;
-use crate::system::How;
+use crate::system::ProvenanceKind;
 
 /// How and where an edge is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Provenance {
     /// How.
-    pub how: How,
+    pub how: ProvenanceKind,
     /// Where.
     pub pos: Pos,
     /// The job that made it.
@@ -21,7 +21,7 @@ pub struct Provenance {
 
 /// Data flows from one asset to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Edge {
+pub struct LineageEdge {
     /// Source, upstream.
     pub from: AssetIx,
     /// Target, downstream.
@@ -30,10 +30,10 @@ pub struct Edge {
     pub provenance: Provenance,
 }
 
-impl Edge {
+impl LineageEdge {
     /// An edge that no job made and whose time isn't known.
     #[must_use]
-    pub const fn new(from: AssetIx, to: AssetIx, how: How, pos: Pos) -> Self {
+    pub const fn new(from: AssetIx, to: AssetIx, how: ProvenanceKind, pos: Pos) -> Self {
         Self {
             from,
             to,
@@ -49,9 +49,9 @@ impl Edge {
 
 /// All edges.
 #[derive(Debug, Default)]
-pub struct Graph {
+pub struct LineageGraph {
     /// Sorted by source, target, provenance; unique.
-    pub edges: Vec<Edge>,
+    pub edges: Vec<LineageEdge>,
     down: Rows,
     up: Rows,
 }
@@ -88,10 +88,10 @@ impl Rows {
     }
 }
 
-impl Graph {
+impl LineageGraph {
     /// Merges edges of `nodes` assets.
     #[must_use]
-    pub fn new(nodes: usize, mut edges: Vec<Edge>) -> Self {
+    pub fn new(nodes: usize, mut edges: Vec<LineageEdge>) -> Self {
         edges.sort_unstable();
         edges.dedup();
         let mut pairs: Vec<(AssetIx, AssetIx)> = edges.iter().map(|e| (e.from, e.to)).collect();

@@ -2,9 +2,9 @@
 //! compressed rows. No I/O and no serialization here; pages and lists are made of it elsewhere.
 
 mod asset;
+mod authored_text;
 mod column_lineage;
 mod contract;
-mod doubt;
 mod entity;
 mod graph;
 mod index;
@@ -12,17 +12,17 @@ mod inventory;
 mod key;
 mod kind;
 mod lineage_by_column;
+mod listing_doubt;
 mod moment;
 mod operation;
 mod ownership;
 mod per_relation;
-mod query;
+mod questions;
 pub mod reach;
 mod registry;
 mod relation;
 mod restrict;
 mod strings;
-mod text;
 mod tier;
 mod type_fields;
 mod usage;
@@ -33,42 +33,44 @@ use std::ops::Deref;
 use rustc_hash::FxHashMap;
 
 pub use asset::Asset;
+pub use authored_text::{Guide, Image, LongDescription};
 pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageSource};
 pub use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
 };
-pub use doubt::Doubt;
 pub use entity::{
     Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
     Sla, Status, Support, Team, Training,
 };
-pub use graph::{Edge, Graph, Provenance};
+pub use graph::{LineageEdge, LineageGraph, Provenance};
 pub use index::AssetIx;
 pub(crate) use index::small;
 pub use inventory::Inventory;
 pub use key::{Key, Namespace};
 pub use kind::Kind;
 pub use lineage_by_column::LineageByColumn;
+pub use listing_doubt::ListingDoubt;
 pub use moment::{day, moment, rfc3339};
 pub use operation::{
-    Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
-    Outcome, Promise, Run, Runs, span,
+    Check, CheckResult, ExportAge, FreshnessObjective, Health, Incident, Job, Model, ModelVersion,
+    Monitor, Operations, Outcome, Run, Runs, span,
 };
-pub use ownership::{Asked, AskedBy, Claim, ClaimSource, Decision, Ownership};
+pub use ownership::{
+    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision, OwnershipSource,
+};
 pub use per_relation::PerRelation;
-pub use query::{is_person, sources_of};
+pub use questions::{is_person, sources_of};
 pub use registry::Registry;
 pub use relation::{
     Column, DbtNode, Grant, Label, Places, Presence, PreviousName, Query, Reference, Relation,
     RelationKind, SqlProblem,
 };
 pub use strings::{Strings, Sym};
-pub use text::{Guide, Image, LongDescription};
 pub use tier::Tier;
 pub use type_fields::type_fields;
-pub use usage::{ColumnUse, FilterShape, Habit, Predicate, Usage, Week};
+pub use usage::{ColumnUse, FilterShape, Predicate, Usage, UsagePattern, Week};
 pub use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::FileId;
@@ -83,7 +85,7 @@ pub struct Catalog {
     /// SQL that couldn't be parsed; of views, references were found by the tolerant scan.
     pub sql_problems: FxHashMap<AssetIx, SqlProblem>,
     /// Lineage.
-    pub graph: Graph,
+    pub graph: LineageGraph,
     /// Where columns come from.
     pub column_lineage: PerRelation<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
@@ -93,7 +95,7 @@ pub struct Catalog {
     /// Whose each relation is.
     pub ownership: Ownership,
     /// Whom to ask about views that span several DMEs; the others are missing here.
-    pub asked: FxHashMap<AssetIx, Asked>,
+    pub first_contact: FxHashMap<AssetIx, FirstContact>,
     /// Contracts about relations, with the index of the contract's table.
     pub contracts_of: PerRelation<(AssetIx, u32)>,
     /// Long descriptions: Markdown beside a manifest.

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, Doubt, Usage};
+use super::{AssetIx, ListingDoubt, Usage};
 use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -22,7 +22,7 @@ pub struct Operations {
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
     /// Why relations that their dataset's listing lacks may be there all the same.
-    pub doubts: FxHashMap<AssetIx, Doubt>,
+    pub doubts: FxHashMap<AssetIx, ListingDoubt>,
     /// Age of each export.
     pub exports: Vec<ExportAge>,
     /// Newest time in the input, `YYYY-MM-DD`, where any is known.
@@ -263,7 +263,7 @@ pub struct Monitor {
 
 /// What is promised about the age of a relation's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promise {
+pub struct FreshnessObjective {
     /// Seconds after which its data counts as late.
     pub most: i64,
     /// What says so, in words: `product orders`, `contract urn:…`, `dbt source freshness`.
@@ -285,7 +285,7 @@ pub struct Health {
     /// When its data was written last, and what says so.
     pub loaded: Option<(i64, Evidence)>,
     /// The tightest promise.
-    pub promise: Option<Promise>,
+    pub objective: Option<FreshnessObjective>,
     /// In [`super::Operations::checks`].
     pub checks: Vec<u32>,
     /// In [`super::Operations::incidents`], newest first.

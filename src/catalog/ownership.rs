@@ -5,7 +5,7 @@ use crate::diagnostic::Pos;
 
 /// What says that a relation belongs to a DME.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ClaimSource {
+pub enum OwnershipSource {
     /// Its targets, or itself, lie in the DME's infrastructure.
     Infrastructure,
     /// A product of the DME lists it as output port or productive table.
@@ -20,7 +20,7 @@ pub enum ClaimSource {
     Upstream,
 }
 
-impl ClaimSource {
+impl OwnershipSource {
     /// The word used in output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -37,9 +37,9 @@ impl ClaimSource {
 
 /// One source's word on who owns a relation. Two that say the same are equal, wherever they stand.
 #[derive(Debug, Clone, Copy)]
-pub struct Claim {
+pub struct OwnerCandidate {
     /// Which source.
-    pub source: ClaimSource,
+    pub source: OwnershipSource,
     /// Which DME.
     pub dme: AssetIx,
     /// Where it stands.
@@ -48,34 +48,34 @@ pub struct Claim {
     pub by: Option<AssetIx>,
 }
 
-impl PartialEq for Claim {
+impl PartialEq for OwnerCandidate {
     fn eq(&self, other: &Self) -> bool {
         (self.source, self.dme, self.by) == (other.source, other.dme, other.by)
     }
 }
 
-impl Eq for Claim {}
+impl Eq for OwnerCandidate {}
 
 /// Who owns a relation and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Decision {
+pub enum OwnershipDecision {
     /// No source says anything.
     #[default]
     Unowned,
     /// One DME, by this claim.
-    Owned(Claim),
+    Owned(OwnerCandidate),
     /// It reaches several DMEs and none declares it.
     Several,
     /// Several DMEs claim it equally.
     Tie,
 }
 
-impl Decision {
+impl OwnershipDecision {
     /// The DME that owns it.
     #[must_use]
     pub const fn owner(self) -> Option<AssetIx> {
         match self {
-            Self::Owned(claim) => Some(claim.dme),
+            Self::Owned(candidate) => Some(candidate.dme),
             _ => None,
         }
     }
@@ -84,7 +84,7 @@ impl Decision {
 /// The DME to ask first about a view that spans several and that nobody declares. It doesn't own
 /// the view; a reader still needs someone to turn to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
+pub struct FirstContact {
     /// Which.
     pub dme: AssetIx,
     /// How many of the view's targets it holds.
@@ -92,12 +92,12 @@ pub struct Asked {
     /// How many targets there are.
     pub of: usize,
     /// What it has before the others.
-    pub by: AskedBy,
+    pub by: FirstContactReason,
 }
 
 /// What one DME of several is asked first by, each where those before leave a tie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AskedBy {
+pub enum FirstContactReason {
     /// It holds most of the targets.
     Targets,
     /// Fewest views lie between the view and one of its tables.
@@ -109,9 +109,9 @@ pub enum AskedBy {
 /// Who owns each relation: all sources, and what was decided.
 #[derive(Debug, Default)]
 pub struct Ownership {
-    claims: PerRelation<Claim>,
+    candidates: PerRelation<OwnerCandidate>,
     /// By asset.
-    decisions: Vec<Decision>,
+    decisions: Vec<OwnershipDecision>,
     dmes: PerRelation<AssetIx>,
 }
 
@@ -120,8 +120,8 @@ impl Ownership {
     #[must_use]
     pub fn new(assets: usize) -> Self {
         Self {
-            claims: PerRelation::default(),
-            decisions: vec![Decision::Unowned; assets],
+            candidates: PerRelation::default(),
+            decisions: vec![OwnershipDecision::Unowned; assets],
             dmes: PerRelation::default(),
         }
     }
@@ -131,11 +131,11 @@ impl Ownership {
     pub fn set(
         &mut self,
         relation: AssetIx,
-        claims: Vec<Claim>,
-        decision: Decision,
+        candidates: Vec<OwnerCandidate>,
+        decision: OwnershipDecision,
         dmes: Vec<AssetIx>,
     ) {
-        self.claims.set(relation, claims);
+        self.candidates.set(relation, candidates);
         self.dmes.set(relation, dmes);
         if let Some(known) = self.decisions.get_mut(relation.ix()) {
             *known = decision;
@@ -144,13 +144,13 @@ impl Ownership {
 
     /// Sources of ownership of a relation.
     #[must_use]
-    pub fn claims(&self, relation: AssetIx) -> &[Claim] {
-        self.claims.of(relation)
+    pub fn candidates(&self, relation: AssetIx) -> &[OwnerCandidate] {
+        self.candidates.of(relation)
     }
 
     /// Who owns a relation and why.
     #[must_use]
-    pub fn decision(&self, relation: AssetIx) -> Decision {
+    pub fn decision(&self, relation: AssetIx) -> OwnershipDecision {
         let known = self.decisions.get(relation.ix());
         known.copied().unwrap_or_default()
     }

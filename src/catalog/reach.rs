@@ -256,17 +256,17 @@ fn count<const C: usize>(set: &[(u32, u32)], sums: &[[u32; C]]) -> [u32; C] {
 /// Sorts intervals and joins those that touch.
 fn merge(set: &mut Vec<(u32, u32)>) {
     set.sort_unstable();
-    let mut kept = 0;
+    let mut merged = 0;
     for i in 0..set.len() {
         let (low, high) = set[i];
-        if kept > 0 && low <= set[kept - 1].1.saturating_add(1) {
-            set[kept - 1].1 = set[kept - 1].1.max(high);
+        if merged > 0 && low <= set[merged - 1].1.saturating_add(1) {
+            set[merged - 1].1 = set[merged - 1].1.max(high);
         } else {
-            set[kept] = (low, high);
-            kept += 1;
+            set[merged] = (low, high);
+            merged += 1;
         }
     }
-    set.truncate(kept);
+    set.truncate(merged);
 }
 
 /// A set of intervals for each component.

@@ -22,8 +22,8 @@ use rustc_hash::FxHashSet;
 
 use self::under_way::Restriction;
 use super::{
-    Asset, AssetIx, Catalog, Edge, Graph, Inventory, Operations, Ownership, Provenance, Registry,
-    Wildcard, Wildcards, small,
+    Asset, AssetIx, Catalog, Inventory, LineageEdge, LineageGraph, Operations, Ownership,
+    Provenance, Registry, Wildcard, Wildcards, small,
 };
 
 impl Catalog {
@@ -98,9 +98,9 @@ fn assets(part: &mut Restriction<'_>) {
 /// Edges and wildcards among what is kept.
 fn lineage(part: &mut Restriction<'_>) {
     let edges = part.from.graph.edges.iter();
-    let edges: Vec<Edge> = edges
+    let edges: Vec<LineageEdge> = edges
         .filter_map(|edge| {
-            Some(Edge {
+            Some(LineageEdge {
                 from: part.ix(edge.from)?,
                 to: part.ix(edge.to)?,
                 provenance: Provenance {
@@ -110,7 +110,7 @@ fn lineage(part: &mut Restriction<'_>) {
             })
         })
         .collect();
-    part.to.graph = Graph::new(part.to.inventory.registry.assets.len(), edges);
+    part.to.graph = LineageGraph::new(part.to.inventory.registry.assets.len(), edges);
     let mut wildcards = Wildcards::default();
     for wildcard in part.from.wildcards.all() {
         if let Some(newest) = part.ix(wildcard.newest) {

@@ -15,7 +15,7 @@ pub struct Week {
 
 /// A column that statements join by, or filter by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Habit {
+pub struct UsagePattern {
     /// Column of this relation.
     pub column: Sym,
     /// What it is joined to: relation and column. None for a filter.
@@ -54,7 +54,7 @@ pub struct ColumnUse {
     /// Statements of service accounts that used it in the last 30 days.
     pub queries: u32,
     /// Distinct service accounts that ran these.
-    pub services: u32,
+    pub service_accounts: u32,
 }
 
 /// How a relation is used. Statements that name it directly count; persons are counted, never named.
@@ -69,15 +69,15 @@ pub struct Usage {
     /// Last statement.
     pub last: Option<i64>,
     /// Most frequent joins, first the most frequent.
-    pub joins: Vec<Habit>,
+    pub joins: Vec<UsagePattern>,
     /// Most frequent filters.
-    pub filters: Vec<Habit>,
+    pub filters: Vec<UsagePattern>,
     /// Most frequent sets of filters.
     pub shapes: Vec<FilterShape>,
     /// Projects that it was queried from in the last 30 days with the number of statements, most first.
     pub projects: Vec<(Sym, u32)>,
     /// Of `users`, service accounts.
-    pub services: u32,
+    pub service_accounts: u32,
     /// Use of columns that statements name, sorted by column.
     pub columns: Vec<ColumnUse>,
 }

@@ -1,7 +1,7 @@
 //! What `[theme]` says, and that it is something.
 
-use super::check::Checker;
-use super::written::Config;
+use super::settings_check::Checker;
+use super::written_settings::Config;
 use crate::diagnostic::{Finding, Rule, text};
 use crate::document::Located;
 

@@ -1,16 +1,16 @@
 //! The rules. What each is stands in its file, `rules/<id>.md`, which is part of the program.
 
-mod file;
-mod info;
+mod rule_file;
+mod rule_info;
 
 use std::sync::LazyLock;
 
-pub use info::{Example, ExampleFile, Form, RuleInfo, Severity};
+pub use rule_info::{Example, ExampleFile, Form, RuleInfo, Severity};
 
 static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| {
     let read = |(id, text): &(&'static str, &'static str)| {
         // A test reads every file; of one that is wrong all the same, the id is left.
-        file::read(id, text).unwrap_or_else(|_| RuleInfo {
+        rule_file::read(id, text).unwrap_or_else(|_| RuleInfo {
             id,
             severity: Severity::Error,
             summary: id,
@@ -123,14 +123,14 @@ impl Rule {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, TEXTS, file};
+    use super::{Rule, TEXTS, rule_file};
 
     const DOC: &str = include_str!("../../docs/rules.md");
 
     #[test]
     fn every_file_is_read() {
         for (id, text) in TEXTS {
-            let info = file::read(id, text).unwrap_or_else(|e| panic!("rules/{id}.md: {e}"));
+            let info = rule_file::read(id, text).unwrap_or_else(|e| panic!("rules/{id}.md: {e}"));
             // A root without anything in it has no place to name.
             let placed = info.fails.place.is_some() || *id == "empty-root";
             assert!(placed, "rules/{id}.md: no place");
@@ -149,7 +149,7 @@ mod tests {
         let wrong = |from: &str, to: &str| {
             assert!(text.contains(from), "{from}");
             let text: &'static str = text.replacen(from, to, 1).leak();
-            file::read(id, text).unwrap_err()
+            rule_file::read(id, text).unwrap_err()
         };
         assert!(wrong("severity: error", "severity: loud").contains("severity"));
         assert!(wrong("## Why", "## Because").contains("Because"));

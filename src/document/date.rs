@@ -33,7 +33,7 @@ pub(super) fn wrong_day(text: &str) -> Option<Wrong> {
         Some([year, month, day]) => impossible(year, month, day),
         None => Some(Wrong {
             why: "which is no date: expected YYYY-MM-DD".into(),
-            help: match meant(text) {
+            help: match likely_date(text) {
                 Some(day) => text!("write {day}", day),
                 None => "write the day as YYYY-MM-DD, for example 2026-12-31".into(),
             },
@@ -131,7 +131,7 @@ fn written(year: i64, month: i64, day: i64) -> Option<String> {
 }
 
 /// The one day that a text can mean: `31.12.2026`, `2026/12/31`, `20261231`, `31 December 2026`.
-fn meant(text: &str) -> Option<String> {
+fn likely_date(text: &str) -> Option<String> {
     if let Some([year, month, day]) = day_before_a_time(text) {
         return written(year, month, day);
     }

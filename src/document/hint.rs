@@ -2,17 +2,17 @@
 //! with an example to paste.
 
 mod brackets;
-mod schema;
-mod shape;
-mod syntax;
+mod schema_hint;
+mod shape_hint;
+mod syntax_hint;
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Argument, Text, nearest, text};
-use schema::{is_manifest, object_of};
+use schema_hint::{is_manifest, object_of};
 
-pub(super) use shape::shape;
-pub(super) use syntax::syntax;
+pub(super) use shape_hint::shape;
+pub(super) use syntax_hint::syntax;
 
 /// Words that people use for keys which are spelled in quite another way: the word in lower case
 /// without `-` and `_`, then the keys it may mean.
@@ -110,7 +110,7 @@ const LOOSE: [&str; 5] = ["email", "id", "key", "mail", "name"];
 
 /// The key that is meant by one that isn't known. `free` are the known ones that aren't written yet;
 /// only those can be meant.
-pub(super) fn meant<'k>(
+pub(super) fn likely_key<'k>(
     name: &str,
     properties: &Map<String, Value>,
     free: &[&'k str],
@@ -145,7 +145,7 @@ pub(super) fn unknown_key(
     free: &[&str],
     root: &Value,
 ) -> Text {
-    if let Some(key) = meant(name, properties, free, root) {
+    if let Some(key) = likely_key(name, properties, free, root) {
         return text!("did you mean `{key}`?", key);
     }
     if let Some(place) = elsewhere(name, properties, root) {

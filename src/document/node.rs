@@ -1,6 +1,6 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
-use super::lines::Quoted;
+use super::line_index::Quoted;
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning, text};
 
 /// A node of the tree.

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::lines::Lines;
+use super::line_index::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 

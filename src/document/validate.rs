@@ -100,7 +100,7 @@ impl Validator<'_> {
             .filter_map(|at| {
                 let name = entries.get(*at)?.0.text()?;
                 let own = !self.belongs_to_top(name);
-                let key = own.then(|| hint::meant(name, properties, &free, self.root))??;
+                let key = own.then(|| hint::likely_key(name, properties, &free, self.root))??;
                 Some((*at, key))
             })
             .collect();

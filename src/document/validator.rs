@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::lines::Lines;
+use super::line_index::Lines;
 use super::node::Node;
 use crate::diagnostic::{Argument, FileId, Finding};
 

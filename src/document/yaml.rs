@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::hint;
-use super::lines::Lines;
+use super::line_index::Lines;
 use super::node::{Kind, Node};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, Text, text};
 
@@ -353,10 +353,10 @@ impl Builder<'_, '_> {
             None => {
                 let parser = text!("the YAML can't be read: {info}", info);
                 match hint::syntax(chunk, line, column, info) {
-                    Some(told) => {
-                        let place = told.at.unwrap_or((line, column));
+                    Some(mistake) => {
+                        let place = mistake.at.unwrap_or((line, column));
                         line = place.0;
-                        (told.message.unwrap_or(parser), place.1, told.help)
+                        (mistake.message.unwrap_or(parser), place.1, mistake.help)
                     }
                     None => (
                         parser,

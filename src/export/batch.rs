@@ -1,8 +1,8 @@
 //! What a file, or a piece of a large one, says: facts and findings in their order, each written into
 //! one buffer as its reader tells it, and told again from there without a copy.
 
+mod batch_encoding;
 mod tally;
-mod written;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -11,7 +11,7 @@ use std::fmt;
 
 use postcard::ser_flavors::Flavor;
 
-use self::written::{Entry, Problem};
+use self::batch_encoding::{Entry, Problem};
 use super::fact::{Fact, FactSink, Name};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
@@ -125,7 +125,7 @@ impl FactBatch {
     ///
     /// # Errors
     /// Where the batch is damaged, or names a file that the tree hasn't.
-    pub fn tell(
+    pub fn try_replay(
         &self,
         tree: &SourceTree,
         lines: u32,
@@ -164,9 +164,9 @@ impl FactBatch {
         Ok(())
     }
 
-    /// [`FactBatch::tell`] for a batch that was made just now.
-    pub fn hand_on(&self, tree: &SourceTree, lines: u32, sink: &mut dyn FactSink) {
-        if let Err(error) = self.tell(tree, lines, sink) {
+    /// [`FactBatch::try_replay`] for a batch that was made just now.
+    pub fn replay(&self, tree: &SourceTree, lines: u32, sink: &mut dyn FactSink) {
+        if let Err(error) = self.try_replay(tree, lines, sink) {
             sink.problem(
                 Finding::new(
                     Rule::ExportFile,
@@ -265,7 +265,7 @@ pub fn in_turn(tree: &SourceTree, sink: &mut dyn FactSink, read: impl FnOnce(&mu
         sink,
     };
     read(&mut steps);
-    steps.hand_on();
+    steps.replay();
 }
 
 struct Steps<'t, 's> {
@@ -274,15 +274,15 @@ struct Steps<'t, 's> {
 }
 
 impl Steps<'_, '_> {
-    fn hand_on(&mut self) {
+    fn replay(&mut self) {
         let tree = self.writer.tree;
         let writer = std::mem::replace(&mut self.writer, Writer::new(tree));
-        writer.batch().hand_on(tree, 0, self.sink);
+        writer.batch().replay(tree, 0, self.sink);
     }
 
     fn step(&mut self) {
         if self.writer.entries.len() > MOST {
-            self.hand_on();
+            self.replay();
         }
     }
 }

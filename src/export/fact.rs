@@ -1,22 +1,22 @@
 //! What an export says, one fact at a time, borrowed from the row at hand and handed to a sink.
 
-mod asset;
+mod asset_fact;
 mod borrowed;
-mod operation;
-mod parts;
-mod prose;
-mod sink;
+mod fact_parts;
+mod fact_sink;
+mod operation_fact;
+mod prose_fact;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use asset::AssetFact;
-pub use operation::OperationFact;
-pub use parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
-pub use parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
-pub use prose::ProseFact;
-pub use sink::FactSink;
+pub use asset_fact::AssetFact;
+pub use fact_parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
+pub use fact_parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
+pub use fact_sink::FactSink;
+pub use operation_fact::OperationFact;
+pub use prose_fact::ProseFact;
 
 /// One statement of an export, by what it speaks of.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

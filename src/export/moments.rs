@@ -3,7 +3,7 @@
 
 use super::batch::Tally;
 use super::fact::{Fact, FactSink, OperationFact};
-use super::problems::{Problems, excerpt};
+use super::row_problems::{Problems, excerpt};
 use super::time::{self, Seconds};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 

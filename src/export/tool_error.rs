@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use serde_json::{Map, Value};
 
-use super::address;
+use super::email_address;
 use super::fact::FactSink;
 use super::input::Input;
 use crate::diagnostic::{FileId, Finding, beginning, text};
@@ -78,10 +78,10 @@ const OF_ERRORS: [&str; 24] = [
 
 /// The files that aren't such answers; the others are a finding each.
 pub fn without(tree: &SourceTree, files: Vec<FileId>, sink: &mut dyn FactSink) -> Vec<FileId> {
-    let mut kept = files;
-    kept.retain(|file| {
+    let mut remaining = files;
+    remaining.retain(|file| {
         let input = Input::new(tree, *file);
-        match told(&input) {
+        match tool_error(&input) {
             Some(finding) => {
                 sink.problem(finding);
                 false
@@ -89,11 +89,11 @@ pub fn without(tree: &SourceTree, files: Vec<FileId>, sink: &mut dyn FactSink) -
             None => true,
         }
     });
-    kept
+    remaining
 }
 
 /// The finding for a file that holds an error. What can't be read is told of by its reader.
-fn told(input: &Input<'_>) -> Option<Finding> {
+fn tool_error(input: &Input<'_>) -> Option<Finding> {
     let mut reader = input.tree.open(input.file).ok()?;
     let head = reader.fill_buf().ok()?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
@@ -125,7 +125,7 @@ fn told(input: &Input<'_>) -> Option<Finding> {
             };
             let next = next.get(..MOST.min(next.len())).unwrap_or(next);
             let words = [line, &b" "[..], next].concat();
-            is_error.then(|| said(input, &String::from_utf8_lossy(&words)))
+            is_error.then(|| tool_message(input, &String::from_utf8_lossy(&words)))
         }
     }
 }
@@ -139,7 +139,7 @@ fn looks_like_one(json: &[u8]) -> bool {
 }
 
 /// What a tool said.
-fn said(input: &Input<'_>, words: &str) -> Finding {
+fn tool_message(input: &Input<'_>, words: &str) -> Finding {
     let words = plain(words);
     let message = match words.is_empty() {
         true => text!(
@@ -207,7 +207,7 @@ fn answer(input: &Input<'_>, value: &Value) -> Option<Finding> {
         return None;
     }
     let message = words(object)?;
-    Some(said(input, &message))
+    Some(tool_message(input, &message))
 }
 
 /// Whether there is anything but null in an answer's data.
@@ -265,5 +265,5 @@ fn plain(text: &str) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    beginning(&address::without(&line), REPEATED)
+    beginning(&email_address::without(&line), REPEATED)
 }

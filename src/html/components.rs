@@ -169,7 +169,7 @@ impl Writer {
     }
 
     /// A sentence, each part as what it is.
-    pub(super) fn said(&mut self, sentence: &Sentence) -> &mut Self {
+    pub(super) fn sentence_parts(&mut self, sentence: &Sentence) -> &mut Self {
         for part in &sentence.parts {
             match part {
                 Part::Text(text) => self.text(text),

@@ -2,18 +2,18 @@
 //! literals of ours, escapes whatever else there is, and gives [`Html`]. What several pages share is
 //! a component, which templates call as a function.
 
-mod cells;
-mod chart;
-mod columns;
+mod asset_table;
+mod chart_svg;
+mod column_table;
 mod components;
-mod contract;
-mod functions;
+mod contract_card;
 mod json_ld;
-mod lists;
-mod picture;
-pub mod relation;
+mod lineage_svg;
+pub mod relation_page;
+mod table_cells;
+mod template_functions;
 mod writer;
 
-pub use functions::register;
 pub use json_ld::{JsonLd, json_ld};
+pub use template_functions::register;
 pub use writer::Html;

@@ -78,7 +78,7 @@ impl Ages {
     /// The age of a view with a promise; nothing where it promises none.
     fn of_view(&self, c: &Catalog, view: &Relation) -> Option<ViewAge> {
         let health = c.operations.health.get(&view.asset)?;
-        health.promise.as_ref()?;
+        health.objective.as_ref()?;
         // A materialized view is loaded itself.
         if view.kind == RelationKind::MaterializedView && health.loaded.is_some() {
             return None;
@@ -143,8 +143,8 @@ impl Ages {
 
     /// How much of the last `days` days the promise on a relation was kept.
     pub(super) fn attainment(&self, c: &Catalog, ix: AssetIx, days: u16) -> Option<Attainment> {
-        let promise = c.operations.health.get(&ix)?.promise.as_ref()?;
+        let objective = c.operations.health.get(&ix)?.objective.as_ref()?;
         let (loads, fine_since) = self.loads(c, ix);
-        attained(promise, loads, fine_since, c.operations.now?, days)
+        attained(objective, loads, fine_since, c.operations.now?, days)
     }
 }

@@ -1,6 +1,6 @@
 //! How much of the time data was as fresh as promised.
 
-use crate::catalog::Promise;
+use crate::catalog::FreshnessObjective;
 
 /// Seconds of a day.
 pub(super) const DAY: i64 = 86_400;
@@ -17,7 +17,7 @@ pub struct AttainedDay {
     /// Time of which it is known how old the data was.
     pub known: i64,
     /// Of that, the time in which the data was no older than promised.
-    pub kept: i64,
+    pub attained: i64,
 }
 
 /// How much of the time a promise was kept, day by day.
@@ -31,7 +31,7 @@ impl AttainedDay {
     /// Share of the known time in which the promise was kept, in ‰.
     #[must_use]
     pub fn permille(&self) -> Option<u16> {
-        share(self.kept, self.known)
+        share(self.attained, self.known)
     }
 }
 
@@ -39,8 +39,8 @@ impl Attainment {
     /// Share of all known time in which the promise was kept, in ‰.
     #[must_use]
     pub fn permille(&self) -> Option<u16> {
-        let kept = self.days.iter().map(|d| d.kept).sum();
-        share(kept, self.days.iter().map(|d| d.known).sum())
+        let attained = self.days.iter().map(|d| d.attained).sum();
+        share(attained, self.days.iter().map(|d| d.known).sum())
     }
 
     /// Day by day, for a chart.
@@ -57,7 +57,7 @@ impl Attainment {
         }
         for (day, more) in self.days.iter_mut().zip(&other.days) {
             day.known += more.known;
-            day.kept += more.kept;
+            day.attained += more.attained;
         }
     }
 }
@@ -77,7 +77,7 @@ fn attainment(loads: &[i64], most: i64, now: i64, days: u16) -> Attainment {
             Some(AttainedDay {
                 day: i32::try_from(day).ok()?,
                 known: 0,
-                kept: 0,
+                attained: 0,
             })
         })
         .collect();
@@ -106,7 +106,7 @@ fn attainment(loads: &[i64], most: i64, now: i64, days: u16) -> Attainment {
             let end = ((day + 1) * DAY).min(to);
             let slot = usize::try_from(day - first_day).ok();
             if let Some(slot) = slot.and_then(|i| out.get_mut(i)) {
-                slot.kept += end - at;
+                slot.attained += end - at;
             }
             at = end;
         }
@@ -136,7 +136,7 @@ fn attainment_daily(loads: &[i64], by: i64, now: i64, days: u16) -> Attainment {
             Some(AttainedDay {
                 day: i32::try_from(day).ok()?,
                 known: if judged { DAY } else { 0 },
-                kept: if judged && loaded { DAY } else { 0 },
+                attained: if judged && loaded { DAY } else { 0 },
             })
         });
     Attainment {
@@ -148,15 +148,15 @@ fn attainment_daily(loads: &[i64], by: i64, now: i64, days: u16) -> Attainment {
 /// known to tell. Promises of up to two hours are judged since loads are known by the minute
 /// (`fine_since`), so that frequent loads don't look late. `loads` are sorted.
 pub(super) fn attained(
-    promise: &Promise,
+    objective: &FreshnessObjective,
     loads: &[i64],
     fine_since: Option<i64>,
     now: i64,
     days: u16,
 ) -> Option<Attainment> {
     let loads = match fine_since {
-        _ if promise.most < TOO_FINE => &[][..],
-        Some(since) if promise.most <= FINE => {
+        _ if objective.most < TOO_FINE => &[][..],
+        Some(since) if objective.most <= FINE => {
             let from = loads.partition_point(|at| *at < since);
             loads.get(from..).unwrap_or_default()
         }
@@ -165,9 +165,9 @@ pub(super) fn attained(
     if loads.len() < 2 {
         return None;
     }
-    Some(match promise.daily {
+    Some(match objective.daily {
         Some(by) => attainment_daily(loads, by, now, days),
-        None => attainment(loads, promise.most, now, days),
+        None => attainment(loads, objective.most, now, days),
     })
 }
 
@@ -240,7 +240,7 @@ mod tests {
         let loads = [NOW, NOW + HOUR, NOW + 2 * HOUR, NOW + 20 * HOUR];
         let all = attainment(&loads, 4 * HOUR, now, 2);
         assert_eq!(all.days[1].known, 12 * HOUR);
-        assert_eq!(all.days[1].kept, 6 * HOUR);
+        assert_eq!(all.days[1].attained, 6 * HOUR);
         assert_eq!(all.permille(), Some(500));
     }
 

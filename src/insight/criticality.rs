@@ -16,7 +16,7 @@ struct Evidence {
     /// Whether it publishes itself what `impact.products` counts.
     in_product: bool,
     /// The tightest promise on its data, in seconds.
-    promise: Option<i64>,
+    objective: Option<i64>,
     /// Whether a service level is declared at all.
     sla: bool,
     /// Whether it is declared master data.
@@ -148,7 +148,7 @@ fn compute(evidence: &Evidence) -> Computed {
     add(exposures, Reason::Exposures(impact.exposures));
     let models = steps(impact.models, &[1, 5]);
     add(models, Reason::Models(impact.models));
-    match evidence.promise {
+    match evidence.objective {
         Some(most) => add(1 + u64::from(most <= TIGHT), Reason::Fresh(most)),
         None => add(u64::from(evidence.sla), Reason::ServiceLevel),
     }
@@ -174,7 +174,7 @@ fn of_product(c: &Catalog, impact: &[Impact], product: &Product) -> Evidence {
         impact.exposures = impact.exposures.max(more.exposures);
         impact.models = impact.models.max(more.models);
         out.sla |= one.sla;
-        out.promise = match (out.promise, one.promise) {
+        out.objective = match (out.objective, one.objective) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
@@ -187,15 +187,15 @@ fn of_product(c: &Catalog, impact: &[Impact], product: &Product) -> Evidence {
 
 fn evidence(c: &Catalog, impact: &[Impact], ix: AssetIx) -> Evidence {
     let relation = c.relation(ix);
-    let promise = c
+    let objective = c
         .operations
         .health
         .get(&ix)
-        .and_then(|h| h.promise.as_ref());
+        .and_then(|h| h.objective.as_ref());
     Evidence {
         impact: impact.get(ix.ix()).copied().unwrap_or_default(),
         in_product: relation.is_some_and(|r| r.product.is_some()),
-        promise: promise.map(|p| p.daily.map_or(p.most, |_| DAY)),
+        objective: objective.map(|p| p.daily.map_or(p.most, |_| DAY)),
         sla: relation.is_some_and(|r| has_service_level(c, r)),
         master: c.asset(ix).kind == Kind::Product && c.product(ix).is_some_and(|p| p.master_data),
     }
@@ -225,7 +225,7 @@ mod tests {
                 ..Impact::default()
             },
             in_product: true,
-            promise: Some(4 * 3_600),
+            objective: Some(4 * 3_600),
             sla: true,
             master: true,
         });

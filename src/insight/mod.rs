@@ -2,6 +2,7 @@
 //! covered and fresh they are. Typed values of the catalog alone; pages put them into words.
 
 mod ages;
+mod all_verdicts;
 mod attainment;
 mod bypass;
 mod column_impact;
@@ -10,16 +11,16 @@ mod criticality;
 mod flood;
 mod impact;
 mod master_data;
-mod own;
+mod own_faults;
 mod productive;
 mod readiness;
 mod score;
-mod service;
+mod service_level;
 #[cfg(test)]
 mod tests;
 mod verdict;
-mod verdicts;
 
+pub use all_verdicts::{StateCounts, States};
 pub use attainment::{AttainedDay, Attainment};
 pub use bypass::{Bypass, Direct, Reader};
 pub use column_impact::ColumnImpacts;
@@ -29,10 +30,9 @@ pub use impact::{Impact, impacts};
 pub use master_data::{Candidate, Declared, Home, MasterData};
 pub use productive::{is_productive, stands_for};
 pub use readiness::Need;
-pub use score::{Found, Part, Point, Score, scores};
-pub use service::{DAYS, Served, Service, ServiceLevels};
-pub use verdict::{Cause, Fault, Grounds, NEAR, State, Verdict, Ways, Wrong};
-pub use verdicts::{StateCounts, States};
+pub use score::{Part, PartFinding, Point, Score, scores};
+pub use service_level::{DAYS, RelationServiceLevel, ServiceLevelSummary, ServiceLevels};
+pub use verdict::{Cause, Fault, NEAR, State, Verdict, VerdictBasis, Ways, Wrong};
 
 use crate::catalog::{AssetIx, Catalog, Sym};
 use crate::system::Evidence;
@@ -71,7 +71,7 @@ pub struct Insight {
 pub fn insight(catalog: &Catalog) -> Insight {
     let ages = Ages::of(catalog);
     let ((verdicts, ways), (impact, column_impact)) = rayon::join(
-        || verdicts::verdicts(catalog, &ages),
+        || all_verdicts::verdicts(catalog, &ages),
         || {
             rayon::join(
                 || impact::impacts(catalog),
@@ -84,7 +84,7 @@ pub fn insight(catalog: &Catalog) -> Insight {
         || (Bypass::of(catalog), MasterData::of(catalog, &impact)),
     );
     Insight {
-        states: verdicts::states(catalog, &verdicts),
+        states: all_verdicts::states(catalog, &verdicts),
         criticality: criticality::criticality(catalog, &impact),
         verdicts,
         ways,

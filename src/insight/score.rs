@@ -59,7 +59,7 @@ impl Part {
 
 /// What was found of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum PartFinding {
     /// So many needs are met, and these aren't.
     Needs {
         /// Those met.
@@ -75,7 +75,7 @@ pub enum Found {
         total: usize,
     },
     /// Promises were kept in so much of the time, in ‰; nothing where that can't be measured.
-    Kept {
+    Attained {
         /// Share of the time.
         permille: Option<u16>,
         /// Relations measured.
@@ -93,7 +93,7 @@ pub struct Point {
     /// Points to be had; 0 where there is nothing to judge, and then it doesn't count.
     pub possible: u64,
     /// What was found.
-    pub found: Found,
+    pub found: PartFinding,
     /// The asset that would raise it: the first that lacks it.
     pub raise: Option<AssetIx>,
 }
@@ -143,7 +143,7 @@ impl Tally {
             part,
             earned: scaled(self.yes, self.total, part.points()),
             possible: if self.total == 0 { 0 } else { part.points() },
-            found: Found::Share {
+            found: PartFinding::Share {
                 yes: self.yes,
                 total: self.total,
             },
@@ -239,19 +239,19 @@ fn readiness(dme: &Environment) -> Point {
         earned: scaled(met, Need::ALL.len(), points),
         possible: points,
         raise: (!missing.is_empty()).then_some(dme.asset),
-        found: Found::Needs { met, missing },
+        found: PartFinding::Needs { met, missing },
     }
 }
 
 fn fresh(insight: &Insight, dme: &Environment) -> Point {
     let served = insight.service.scored(dme.asset);
-    let permille = served.kept();
+    let permille = served.attained();
     let points = Part::Fresh.points();
     Point {
         part: Part::Fresh,
-        earned: permille.map_or(0, |kept| u64::from(kept) * points / 1000),
+        earned: permille.map_or(0, |attained| u64::from(attained) * points / 1000),
         possible: permille.map_or(0, |_| points),
-        found: Found::Kept {
+        found: PartFinding::Attained {
             permille,
             measured: served.measured,
         },

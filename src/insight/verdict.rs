@@ -125,30 +125,32 @@ impl Fault {
 
 /// What an asset with nothing wrong can be judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Grounds {
+pub struct VerdictBasis {
     /// Something was exported about its state: a load, a run, a check, an incident.
     pub evidence: bool,
     /// An age of its data is promised.
-    pub promise: bool,
+    pub objective: bool,
     /// It is known when it was loaded.
     pub loaded: bool,
     /// A monitor watches it, a check was run, its uptime is measured.
     pub watched: bool,
 }
 
-impl Grounds {
+impl VerdictBasis {
     /// The state that follows.
     #[must_use]
     pub const fn state(self) -> State {
         match self {
             Self { watched: true, .. } => State::Usable,
             Self {
-                promise: true,
+                objective: true,
                 loaded: true,
                 ..
             } => State::Usable,
             // What is promised and can't be measured isn't known to be kept.
-            Self { promise: true, .. } => State::Unknown,
+            Self {
+                objective: true, ..
+            } => State::Unknown,
             Self { evidence: true, .. } => State::NoPromise,
             _ => State::Unknown,
         }
@@ -158,7 +160,7 @@ impl Grounds {
 /// What exactly is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// Its data is older than its [`crate::catalog::Health::promise`] allows.
+    /// Its data is older than its [`crate::catalog::Health::objective`] allows.
     Late,
     /// The last run of a job failed.
     Run {
@@ -252,7 +254,7 @@ impl Ways {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Grounds, NEAR, State};
+    use super::{Fault, NEAR, State, VerdictBasis};
 
     const DOC: &str = include_str!("../../docs/verdicts.md");
 
@@ -282,21 +284,21 @@ mod tests {
         let yes = |b: bool| if b { "yes" } else { "no" };
         let mut rows = Vec::new();
         for bits in 0..16u8 {
-            let grounds = Grounds {
+            let basis = VerdictBasis {
                 evidence: bits & 8 > 0,
-                promise: bits & 4 > 0,
+                objective: bits & 4 > 0,
                 loaded: bits & 2 > 0,
                 watched: bits & 1 > 0,
             };
             // A load, a monitor or a check is evidence.
-            if grounds.evidence || !(grounds.loaded || grounds.watched) {
+            if basis.evidence || !(basis.loaded || basis.watched) {
                 rows.push(format!(
                     "| {} | {} | {} | {} | {} |",
-                    yes(grounds.evidence),
-                    yes(grounds.promise),
-                    yes(grounds.loaded),
-                    yes(grounds.watched),
-                    grounds.state().as_str()
+                    yes(basis.evidence),
+                    yes(basis.objective),
+                    yes(basis.loaded),
+                    yes(basis.watched),
+                    basis.state().as_str()
                 ));
             }
         }

@@ -1,13 +1,13 @@
 //! The last stage: what follows from how things are connected, and where each is shown.
 
-mod ages;
-mod belongings;
 mod contract_tables;
-mod pointed;
+mod export_ages;
+pub(super) mod freshness_objectives;
+mod members;
+mod page_texts;
 pub(super) mod slugs;
-mod texts;
-pub(super) mod trust;
-mod usage;
+mod text_links;
+mod usage_counts;
 
 use super::connecting::Connected;
 use super::connecting::health::Observed;
@@ -39,7 +39,7 @@ pub(super) fn complete(
         column_refs,
         targets,
         ownership,
-        asked,
+        first_contact,
         runs,
         observed,
         doubts,
@@ -54,24 +54,25 @@ pub(super) fn complete(
         mut health,
     } = observed;
     let Moments { as_of, now } = moments;
-    belongings::tell(&mut inventory, &ownership);
+    members::fill(&mut inventory, &ownership);
     let contracts_of = contract_tables::attached(&inventory, findings);
-    let usage = usage::count(&inventory, now, &statements, &used);
-    let promised = trust::promised(
+    let usage = usage_counts::count(&inventory, now, &statements, &used);
+    let objectives = freshness_objectives::freshness_objectives(
         &inventory,
         &manifests.products,
         &targets,
         &contracts_of,
         now,
     );
-    trust::promises(promised, &mut health);
-    trust::storage_times(&inventory, &mut health);
-    let exports = ages::exports(exports, now, findings);
-    let long_descriptions = texts::long_descriptions(&inventory, &manifests.descriptions, findings);
-    let documents = texts::documents(&inventory.guides, &long_descriptions);
-    let images = texts::images(&documents, manifests);
+    freshness_objectives::tighten_objectives(objectives, &mut health);
+    freshness_objectives::storage_times(&inventory, &mut health);
+    let exports = export_ages::exports(exports, now, findings);
+    let long_descriptions =
+        page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
+    let documents = page_texts::documents(&inventory.guides, &long_descriptions);
+    let images = page_texts::images(&documents, manifests);
     slugs::addresses(&mut inventory, findings);
-    pointed::check(&inventory, &documents, manifests, findings);
+    text_links::check(&inventory, &documents, manifests, findings);
     Catalog {
         inventory,
         references,
@@ -81,7 +82,7 @@ pub(super) fn complete(
         column_refs,
         targets,
         ownership,
-        asked,
+        first_contact,
         contracts_of,
         long_descriptions,
         documents,

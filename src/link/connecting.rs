@@ -1,64 +1,64 @@
 //! The second stage: what points to what, whose it is, and what happened to it.
 
-mod asked;
 mod column_edges;
-mod columns;
+mod column_sources;
 mod contract_references;
+mod first_contact;
 pub(super) mod health;
 mod infrastructure;
+mod inherited_status;
 mod listings;
-mod ownership;
+mod owner_decision;
 mod pointers;
 mod policy_tags;
-mod readings;
-mod scripts;
+mod sql_readings;
 mod statements;
-mod statuses;
 mod steps;
 mod targets;
+mod temporary_tables;
 mod upstream_owners;
 pub(super) mod used;
 
 use rustc_hash::FxHashMap;
 
-use self::columns::Known;
+use self::column_sources::Known;
 use self::health::Observed;
 use self::listings::Evidence;
-use self::ownership::{Sources, ToolOwner};
+use self::owner_decision::{Sources, ToolOwner};
 use self::policy_tags::Tags;
-use self::readings::Readings;
-use self::used::Used;
+use self::sql_readings::Readings;
+use self::used::StatementUse;
 use super::facts::{RawExport, Settled, Statements};
 use super::naming::Named;
 use super::naming::products::inputs;
 use crate::catalog::{
-    Asked, AssetIx, ColumnLineage, ColumnRef, Doubt, Edge, Graph, Inventory, Ownership,
-    PerRelation, Product, Reference, Registry, Runs, SqlProblem, Status,
+    AssetIx, ColumnLineage, ColumnRef, FirstContact, Inventory, LineageEdge, LineageGraph,
+    ListingDoubt, Ownership, PerRelation, Product, Reference, Registry, Runs, SqlProblem, Status,
 };
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::manifest::Manifests;
-use crate::system::How;
+use crate::system::ProvenanceKind;
 
 /// What connecting hands on. No relation is added from here on.
 pub(super) struct Connected {
     pub(super) inventory: Inventory,
     pub(super) references: PerRelation<Reference>,
     pub(super) sql_problems: FxHashMap<AssetIx, SqlProblem>,
-    pub(super) graph: Graph,
+    pub(super) graph: LineageGraph,
     pub(super) column_lineage: PerRelation<ColumnLineage>,
     pub(super) column_refs: Vec<ColumnRef>,
     pub(super) targets: PerRelation<AssetIx>,
     pub(super) ownership: Ownership,
-    pub(super) asked: FxHashMap<AssetIx, Asked>,
+    pub(super) first_contact: FxHashMap<AssetIx, FirstContact>,
     /// Of each job.
     pub(super) runs: Vec<Runs>,
     pub(super) observed: Observed,
-    pub(super) doubts: FxHashMap<AssetIx, Doubt>,
+    pub(super) doubts: FxHashMap<AssetIx, ListingDoubt>,
     /// The warehouse's history.
     pub(super) statements: Statements,
     /// What the statements of each shape use.
-    pub(super) used: Vec<Used>,
+    pub(super) used: Vec<StatementUse>,
     pub(super) exports: Vec<RawExport>,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn connect(
         resolver,
         mut edges,
         declared,
-        claimed,
+        named_by_products,
         stated,
         contract_documents,
         renamed,
@@ -113,15 +113,15 @@ pub(super) fn connect(
         health: &observed.health,
     };
     let doubts = listings::doubts(&met.registry, &evidence, findings);
-    listings::absent(&met.registry, &claimed, &doubts, findings);
+    listings::absent(&met.registry, &named_by_products, &doubts, findings);
     let known = Known {
         aliases: &facts.aliases,
         readings: &readings,
         edges: &edges,
         doubts: &doubts,
     };
-    let told = operations.column_edges;
-    let traced = columns::trace(met, &known, told, findings);
+    let stated_by_tools = operations.column_edges;
+    let traced = column_sources::trace(met, &known, stated_by_tools, findings);
     let lineage = traced.lineage;
     drop(readings);
     edges.extend_from_slice(&lineage.edges);
@@ -129,7 +129,7 @@ pub(super) fn connect(
         registry: traced.registry,
         ..inventory
     };
-    let graph = Graph::new(inventory.assets.len(), edges);
+    let graph = LineageGraph::new(inventory.assets.len(), edges);
     let tags = policy_tags::handed_on(&inventory, &graph, &lineage);
     let owners = &operations.owners;
     let whose = whose(
@@ -140,7 +140,7 @@ pub(super) fn connect(
         (&inventory, &graph),
         findings,
     );
-    let statuses = statuses::inherited(&inventory, &whose.ownership, &stated);
+    let statuses = inherited_status::inherited(&inventory, &whose.ownership, &stated);
     let mut sql_problems = pointers.problems;
     sql_problems.extend(lineage.problems);
     Connected {
@@ -152,7 +152,7 @@ pub(super) fn connect(
         column_refs: lineage.refs,
         targets: whose.targets,
         ownership: whose.ownership,
-        asked: whose.asked,
+        first_contact: whose.first_contact,
         runs,
         observed,
         doubts: doubts.reasons,
@@ -166,7 +166,7 @@ pub(super) fn connect(
 struct Whose {
     targets: PerRelation<AssetIx>,
     ownership: Ownership,
-    asked: FxHashMap<AssetIx, Asked>,
+    first_contact: FxHashMap<AssetIx, FirstContact>,
 }
 
 fn whose(
@@ -174,7 +174,7 @@ fn whose(
     manifests: &Manifests,
     facts: &Settled,
     owners: &[ToolOwner],
-    (inventory, graph): (&Inventory, &Graph),
+    (inventory, graph): (&Inventory, &LineageGraph),
     findings: &mut Vec<Finding>,
 ) -> Whose {
     let targets = targets::of(inventory, graph, findings);
@@ -188,12 +188,12 @@ fn whose(
         facts,
         owners,
     };
-    let ownership = ownership::decide(&sources, graph, held, findings);
-    let asked = asked::of(inventory, graph, &targets, &ownership);
+    let ownership = owner_decision::decide(&sources, graph, held, findings);
+    let first_contact = first_contact::of(inventory, graph, &targets, &ownership);
     Whose {
         targets,
         ownership,
-        asked,
+        first_contact,
     }
 }
 
@@ -201,17 +201,17 @@ fn whose(
 fn declared_edges(
     registry: &Registry,
     declared: Vec<(AssetIx, AssetIx)>,
-) -> impl Iterator<Item = Edge> {
+) -> impl Iterator<Item = LineageEdge> {
     declared.into_iter().map(|(to, from)| {
         let pos = registry.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
-        Edge::new(from, to, How::Declared, pos)
+        LineageEdge::new(from, to, ProvenanceKind::Declared, pos)
     })
 }
 
 /// Edges of what products read.
-fn input_edges(products: &[Product]) -> impl Iterator<Item = Edge> {
+fn input_edges(products: &[Product]) -> impl Iterator<Item = LineageEdge> {
     let inputs = inputs(products).into_iter();
-    inputs.map(|(from, to, pos)| Edge::new(from, to, How::InputPort, pos))
+    inputs.map(|(from, to, pos)| LineageEdge::new(from, to, ProvenanceKind::InputPort, pos))
 }
 
 /// The inventory with what follows for its assets from how they are connected.

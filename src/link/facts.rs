@@ -1,36 +1,36 @@
 //! What all exports say: taken in fact by fact, then settled, one entry a relation.
 
 mod asset_sink;
-mod columns;
-mod drops;
-mod follow;
+mod dropped_relations;
+mod folded_statements;
 mod gathered;
 mod hash;
-mod identity;
-mod loads;
+mod linking_sink;
+mod merged_columns;
+mod merged_relations;
+mod named_wildcards;
+mod operation_facts;
 mod operation_sink;
-mod operations;
 mod prose_sink;
-mod raw;
+mod raw_facts;
+mod relation_identity;
+mod relation_loads;
 mod script_steps;
-mod scripts;
-mod sink;
-mod statements;
-mod wildcards;
+mod script_texts;
 mod withheld;
 
 use std::ops::Deref;
 
-pub(super) use drops::Drops;
+pub(super) use dropped_relations::Drops;
+pub(super) use folded_statements::{Key, Shape, Statements, bare};
 pub use gathered::{Export, Facts};
-pub(super) use operations::{
+pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
-pub(super) use raw::{RawExposure, RawGrant, RawNode};
-pub(super) use statements::{Key, Shape, Statements, bare};
+pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
 
-use self::columns::merge_columns;
-use self::raw::{Listing, RawColumn};
+use self::merged_columns::merge_columns;
+use self::raw_facts::{Listing, RawColumn};
 use crate::catalog::small;
 
 /// What exports say, once each fact has found its relation. Nothing is added from here on.
@@ -52,8 +52,8 @@ impl Facts {
         self.last = None;
         // Scripts name relations, which may have several names, of which one may be a wildcard.
         script_steps::take_apart(&mut self);
-        identity::unite(&mut self);
-        wildcards::expand(&mut self);
+        relation_identity::unite(&mut self);
+        named_wildcards::expand(&mut self);
         self.operations.owners.sort();
         self.operations.owners.dedup_by_key(|o| (o.0, o.1));
         if let Some(at) = self.newest_moment()

@@ -1,11 +1,11 @@
 //! From claims and facts to one catalog. What SQL and exports say is fact, what a manifest says is
 //! a claim; all sources are kept, and each decision remembers which one made it.
 
+mod asset_ids;
 mod completing;
 mod connecting;
 mod facts;
-mod ids;
-mod names;
+mod full_names;
 mod naming;
 mod resolver;
 mod service_levels;
@@ -16,10 +16,10 @@ mod tests;
 
 use std::borrow::Cow;
 
+pub use asset_ids::resolve_id;
 pub use completing::slugs::{fitted, slug};
 pub use facts::{Export, Facts, Settled};
-pub use ids::resolve_id;
-pub use names::{Aliases, join, split};
+pub use full_names::{Aliases, join, split};
 
 use self::completing::Moments;
 use crate::catalog::{Catalog, Label, Registry};

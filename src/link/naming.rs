@@ -4,6 +4,7 @@ pub(super) mod contracts;
 mod described;
 mod domains;
 mod environments;
+mod exported_relations;
 mod exposures;
 mod grants;
 mod guides;
@@ -12,7 +13,6 @@ mod models;
 mod own_products;
 mod owners;
 pub(super) mod products;
-mod relations;
 mod replacements;
 mod shared_fields;
 mod standard_products;
@@ -25,11 +25,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::contracts::Contracts;
 use self::described::Names;
 use self::owners::Owners;
-use self::products::{Claimed, Products};
+use self::products::{NamedByProduct, Products};
 use super::facts::{Operations, Settled};
 use super::resolver::Resolver;
 use super::service_levels;
-use crate::catalog::{AssetIx, Audience, Edge, Health, Inventory, Registry, Runs};
+use crate::catalog::{AssetIx, Audience, Health, Inventory, LineageEdge, Registry, Runs};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
@@ -39,11 +39,11 @@ pub(super) struct Named<'a> {
     pub(super) inventory: Inventory,
     pub(super) resolver: Resolver<'a>,
     /// Edges that tools tell of.
-    pub(super) edges: Vec<Edge>,
+    pub(super) edges: Vec<LineageEdge>,
     /// Declared inputs of output ports: target, source.
     pub(super) declared: Vec<(AssetIx, AssetIx)>,
     /// Tables and views that products name.
-    pub(super) claimed: Vec<Claimed>,
+    pub(super) named_by_products: Vec<NamedByProduct>,
     /// Relations whose status a manifest or a rename states.
     pub(super) stated: FxHashSet<AssetIx>,
     /// By contract, the place of its document among those that were read.
@@ -72,8 +72,8 @@ pub(super) fn name<'a>(
     let owners = Owners::new(settings, manifests, &operations);
     let audiences = audiences(settings);
     let mut names = Names::new(registry, Resolver::new(settings, facts));
-    let mut edges = relations::relations(&mut names, settings, facts);
-    relations::group_owners(&mut names.registry, facts, &owners);
+    let mut edges = exported_relations::relations(&mut names, settings, facts);
+    exported_relations::group_owners(&mut names.registry, facts, &owners);
     grants::grants(&mut names.registry, &facts.grants);
     let outside = std::mem::take(&mut operations.teams);
     let mut teams = teams::teams(&mut names, &manifests.teams, &outside);
@@ -91,7 +91,7 @@ pub(super) fn name<'a>(
     unknown_names::audiences(&mut names, &audiences, manifests);
     service_levels::check(manifests, &mut names.findings);
     let mut products = Products::default();
-    let mut known = products::Known {
+    let mut known = products::ProductNames {
         teams: &mut teams,
         domains: &mut domains,
         environments: &mut environments,
@@ -109,8 +109,12 @@ pub(super) fn name<'a>(
     let terms = terms::terms(&mut names, &mut teams, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
-    let (exposures, told) = exposures::exposures(&mut names, &facts.exposures, &owners);
-    edges.extend(exposures::tool_edges(&names.registry, facts, &told));
+    let (exposures, stated_by_tools) = exposures::exposures(&mut names, &facts.exposures, &owners);
+    edges.extend(exposures::tool_edges(
+        &names.registry,
+        facts,
+        &stated_by_tools,
+    ));
     let renamed = jobs::renames(&mut names.registry, &mut products.stated, &mut operations);
     let jobs = jobs::jobs(&mut names, &renamed, &mut operations, &owners);
     edges.extend(jobs.edges);
@@ -134,7 +138,7 @@ pub(super) fn name<'a>(
         resolver: names.resolver,
         edges,
         declared: products.declared,
-        claimed: products.claimed,
+        named_by_products: products.named_by_products,
         stated: products.stated,
         contract_documents: documents,
         renamed,

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::Settled;
-use super::names::{join, split};
+use super::full_names::{join, split};
 use super::wildcards::{Shards, newest};
 use crate::catalog::{
     Asset, AssetIx, Kind, Places, Registry, Relation, RelationKind, Status, Sym, Wildcard, small,
@@ -64,14 +64,14 @@ impl<'a> Resolver<'a> {
             return self.undescribed_relation(registry, [project, dataset, table]);
         };
         // Other statements may spell it in another way.
-        let [project, dataset, table] = spelling.kept([project, dataset, table]);
-        let kept = join(&project, &dataset, &table);
-        if let Some(found) = registry.find_relation(&kept) {
+        let [project, dataset, table] = spelling.as_stored([project, dataset, table]);
+        let as_stored = join(&project, &dataset, &table);
+        if let Some(found) = registry.find_relation(&as_stored) {
             return found;
         }
         let ix = self.undescribed_relation(registry, [&project, &dataset, &table]);
         let folded = &mut registry.folded;
-        folded.entry(kept.to_lowercase()).or_insert(Some(ix));
+        folded.entry(as_stored.to_lowercase()).or_insert(Some(ix));
         ix
     }
 

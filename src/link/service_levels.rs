@@ -1,11 +1,11 @@
 //! Service levels that pages show and nothing judges: those that aren't known, and promises that
 //! can't be read.
 
-mod age;
+mod freshness_objective;
 
-pub(super) use age::age;
+pub(super) use freshness_objective::age;
 
-use self::age::{length, time_of_day, times};
+use self::freshness_objective::{length, time_of_day, times};
 use crate::diagnostic::{FileId, Finding, Rule, Text, beginning, nearest, text};
 use crate::document::{Located, wrong_moment};
 use crate::manifest::Manifests;
@@ -13,7 +13,7 @@ use crate::manifest::kinds::SlaProperty;
 
 /// What a service level promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Promises {
+enum LevelValue {
     /// A length of time.
     Length,
     /// A time of day.
@@ -27,22 +27,22 @@ enum Promises {
 }
 
 /// Service levels of the Open Data Contract Standard, each with its short name, and ours.
-const KNOWN: [(&str, &str, Promises); 15] = [
-    ("availability", "av", Promises::Share),
-    ("endOfLife", "el", Promises::Day),
-    ("endOfSupport", "es", Promises::Day),
-    ("errorRate", "er", Promises::Rate),
-    ("freshness", "freshness", Promises::Length),
-    ("frequency", "fy", Promises::Length),
-    ("generalAvailability", "ga", Promises::Day),
-    ("latency", "ly", Promises::Length),
-    ("retention", "re", Promises::Length),
-    ("throughput", "th", Promises::Rate),
-    ("timeOfAvailability", "ta", Promises::Time),
-    ("timeToDetect", "td", Promises::Length),
-    ("timeToNotify", "tn", Promises::Length),
-    ("timeToRepair", "tr", Promises::Length),
-    ("timeToResolve", "timetoresolve", Promises::Length),
+const KNOWN: [(&str, &str, LevelValue); 15] = [
+    ("availability", "av", LevelValue::Share),
+    ("endOfLife", "el", LevelValue::Day),
+    ("endOfSupport", "es", LevelValue::Day),
+    ("errorRate", "er", LevelValue::Rate),
+    ("freshness", "freshness", LevelValue::Length),
+    ("frequency", "fy", LevelValue::Length),
+    ("generalAvailability", "ga", LevelValue::Day),
+    ("latency", "ly", LevelValue::Length),
+    ("retention", "re", LevelValue::Length),
+    ("throughput", "th", LevelValue::Rate),
+    ("timeOfAvailability", "ta", LevelValue::Time),
+    ("timeToDetect", "td", LevelValue::Length),
+    ("timeToNotify", "tn", LevelValue::Length),
+    ("timeToRepair", "tr", LevelValue::Length),
+    ("timeToResolve", "timetoresolve", LevelValue::Length),
 ];
 
 /// Other words for them.
@@ -90,7 +90,7 @@ fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
     let known = KNOWN
         .iter()
         .find(|(long, short, _)| long.eq_ignore_ascii_case(&lower) || *short == lower);
-    let Some((_, _, promises)) = known else {
+    let Some((_, _, level_value)) = known else {
         return Some(unknown(&sla.property, &lower, file));
     };
     let ext = sla.value_ext.as_deref().map(str::trim);
@@ -98,12 +98,12 @@ fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
     let unit = sla.unit.as_deref().map(str::trim).unwrap_or_default();
     let values = std::iter::once(sla.value.as_str().trim()).chain(ext);
     for value in values {
-        let told = match promises {
-            Promises::Length => wrong_length(value, unit),
-            Promises::Time => wrong_time(value),
-            Promises::Share => wrong_share(value, unit),
-            Promises::Rate => wrong_rate(value),
-            Promises::Day => match wrong_moment(value) {
+        let mistake = match level_value {
+            LevelValue::Length => wrong_length(value, unit),
+            LevelValue::Time => wrong_time(value),
+            LevelValue::Share => wrong_share(value, unit),
+            LevelValue::Rate => wrong_rate(value),
+            LevelValue::Day => match wrong_moment(value) {
                 Some((why, help)) => {
                     let message = text!(
                         "service level `{name}` promises `{value}`, {why}",
@@ -117,7 +117,7 @@ fn wrong(sla: &SlaProperty, file: FileId) -> Option<Finding> {
                 None => None,
             },
         };
-        if let Some((why, help)) = told {
+        if let Some((why, help)) = mistake {
             let message = text!(
                 "service level `{name}` promises `{value}`, {why}: it is shown, but judged by nothing",
                 name,
@@ -162,41 +162,41 @@ fn number(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|n| n.is_finite())
 }
 
-type Told = Option<(Text, Text)>;
+type Mistake = Option<(Text, Text)>;
 
-fn told(why: &'static str, help: &'static str) -> Told {
+fn mistake(why: &'static str, help: &'static str) -> Mistake {
     Some((why.into(), help.into()))
 }
 
-fn wrong_length(value: &str, unit: &str) -> Told {
+fn wrong_length(value: &str, unit: &str) -> Mistake {
     let endless = ENDLESS.iter().any(|word| value.eq_ignore_ascii_case(word));
     if endless || length(value, Some(unit)).is_some_and(|seconds| seconds > 0) {
         return None;
     }
     let with_unit = "write a number and a unit, for example `value: 24` and `unit: h`";
     let Some(count) = number(value) else {
-        return told("which can't be read as a length of time", with_unit);
+        return mistake("which can't be read as a length of time", with_unit);
     };
     if count < 0.0 {
-        return told(
+        return mistake(
             "which is negative",
             "write the length of time as a positive number",
         );
     }
     if count == 0.0 {
-        return told(
+        return mistake(
             "which is no length of time",
             "write the longest time that is allowed",
         );
     }
     if unit.is_empty() {
-        return told(
+        return mistake(
             "which has no unit",
             "add `unit`: s, min, h, d, w, month or y",
         );
     }
     if times("1", unit).is_some() {
-        return told("which is longer than can be meant", with_unit);
+        return mistake("which is longer than can be meant", with_unit);
     }
     Some((
         text!("whose unit `{unit}` isn't one of time", unit = cut(unit)),
@@ -204,27 +204,27 @@ fn wrong_length(value: &str, unit: &str) -> Told {
     ))
 }
 
-fn wrong_time(value: &str) -> Told {
+fn wrong_time(value: &str) -> Mistake {
     match time_of_day(value) {
         Some(_) => None,
-        None => told(
+        None => mistake(
             "which can't be read as a time of day",
             "write hours and minutes in UTC or with their offset from it: `06:30Z`, `06:30+01:00`",
         ),
     }
 }
 
-fn wrong_share(value: &str, unit: &str) -> Told {
+fn wrong_share(value: &str, unit: &str) -> Mistake {
     let help = "write a number from 0 to 100, with `unit: \"%\"`";
     let bare = value.strip_suffix('%').unwrap_or(value).trim_end();
     let Some(share) = number(bare) else {
-        return told("which is no number", help);
+        return mistake("which is no number", help);
     };
     if share < 0.0 {
-        return told("which is negative", help);
+        return mistake("which is negative", help);
     }
     if share > 100.0 {
-        return told("which is more than 100 %", help);
+        return mistake("which is more than 100 %", help);
     }
     let is_percent = matches!(
         unit.to_ascii_lowercase().as_str(),
@@ -240,10 +240,10 @@ fn wrong_share(value: &str, unit: &str) -> Told {
 }
 
 /// A number with any unit; words are left to people.
-fn wrong_rate(value: &str) -> Told {
+fn wrong_rate(value: &str) -> Mistake {
     let negative = number(value).is_some_and(|n| n < 0.0);
     match negative {
-        true => told("which is negative", "write a number of 0 or more"),
+        true => mistake("which is negative", "write a number of 0 or more"),
         false => None,
     }
 }
@@ -296,9 +296,9 @@ mod tests {
             ("", "", "which can't be read as a length of time"),
             ("1e30", "h", "which is longer than can be meant"),
         ] {
-            let told = wrong_length(value, unit).map(|(why, _)| why);
+            let mistake = wrong_length(value, unit).map(|(why, _)| why);
             assert_eq!(
-                told.map(|why| why.to_string()).as_deref(),
+                mistake.map(|why| why.to_string()).as_deref(),
                 Some(why),
                 "{value} {unit}"
             );

@@ -1,5 +1,5 @@
 use super::{Aliases, Export, Facts, link};
-use crate::catalog::{AssetIx, Catalog, Claim, ClaimSource, Relation};
+use crate::catalog::{AssetIx, Catalog, OwnerCandidate, OwnershipSource, Relation};
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, RelationKind, ResourceType};
@@ -99,8 +99,8 @@ fn relations_that_mean_the_same_are_equal_wherever_they_are_told_of() {
 
 #[test]
 fn claims_that_say_the_same_are_equal_wherever_they_stand() {
-    let claim = |line| Claim {
-        source: ClaimSource::Label,
+    let claim = |line| OwnerCandidate {
+        source: OwnershipSource::Label,
         dme: AssetIx(1),
         pos: Some(at(line)),
         by: None,

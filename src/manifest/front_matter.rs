@@ -39,14 +39,14 @@ pub(super) fn take(
         line,
         column: 1,
     };
-    let told = |message: Text, help: &'static str| {
+    let report = |message: Text, help: &'static str| {
         Finding::new(Rule::FrontMatter, message)
             .at(opening)
             .excerpt(Excerpt::cut(text.as_str(), line, 1, 3))
             .help(help)
     };
     let Some((end, after)) = block.end else {
-        findings.push(told(
+        findings.push(report(
             text!(
                 "front matter begins here and no line `{mark}` ends it, so it is taken as text",
                 mark = block.mark
@@ -85,7 +85,7 @@ pub(super) fn take(
                 front = reader.entries(entries);
             }
             Some(node) => {
-                findings.push(told(
+                findings.push(report(
                     text!(
                         "front matter must be a mapping, found {found}; it is taken as text",
                         found = node.describe()
@@ -96,7 +96,7 @@ pub(super) fn take(
             }
         }
     } else {
-        findings.push(told(
+        findings.push(report(
             text!(
                 "this front matter is {language} and isn't read; YAML is",
                 language = block.language

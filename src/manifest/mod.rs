@@ -6,7 +6,7 @@ mod front_matter;
 mod images;
 mod kind;
 pub mod kinds;
-mod schema;
+mod manifest_schema;
 mod servers;
 
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 pub use front_matter::FrontMatter;
 pub use images::{Image, Images, Refused, is_image};
 pub use kind::{API_VERSION, OwnKind};
-pub use schema::json_schema;
+pub use manifest_schema::json_schema;
 
 /// Other words for kinds.
 const SHORT: [(&str, OwnKind); 4] = [
@@ -144,7 +144,7 @@ pub fn read_all(
     let mut manifests = Manifests::default();
     // Folders with manifests: Markdown elsewhere describes nothing.
     let mut folders: BTreeSet<&str> = BTreeSet::new();
-    let schemas = schema::Schemas::new();
+    let schemas = manifest_schema::Schemas::new();
     for (file, path) in tree.iter() {
         if is_export(path) {
             continue;
@@ -194,7 +194,7 @@ fn folder(path: &str) -> &str {
 }
 
 struct Reader<'a> {
-    schemas: &'a schema::Schemas,
+    schemas: &'a manifest_schema::Schemas,
     text: &'a Lines<'a>,
     file: FileId,
     findings: &'a mut Vec<Finding>,

@@ -70,8 +70,9 @@ pub(super) fn check(
         let Some(kind) = written("type") else {
             // What was of a wrong type was told of, and is empty now.
             let place = server.get("type").map(|kind| kind.pos(file));
-            let told = place.is_some() && findings.iter().rev().take(64).any(|f| f.pos() == place);
-            if !is_ours && !server.is_null() && !told {
+            let reported =
+                place.is_some() && findings.iter().rev().take(64).any(|f| f.pos() == place);
+            if !is_ours && !server.is_null() && !reported {
                 findings.push(
                     Finding::new(Rule::MissingField, "this server has no `type`")
                         .at(server.pos(file))

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::address::decoded;
+use super::link_address::decoded;
 
 /// Stands before the anchor of every heading in a page.
 pub const ANCHOR: &str = "h-";

@@ -64,8 +64,8 @@ pub fn escape_to(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 #[inline]
 fn escape(text: &str, mut put: impl FnMut(&str)) {
     let bytes = text.as_bytes();
-    // What stands before `kept` is given already, what stands before `at` is looked at.
-    let (mut kept, mut at) = (0, 0);
+    // What stands before `copied` is given already, what stands before `at` is looked at.
+    let (mut copied, mut at) = (0, 0);
     while let Some(ahead) = mark(&bytes[at..]) {
         let found = at + ahead;
         let (instead, len) = match bytes[found] {
@@ -86,12 +86,12 @@ fn escape(text: &str, mut put: impl FnMut(&str)) {
                 }
             },
         };
-        put(&text[kept..found]);
+        put(&text[copied..found]);
         put(instead);
         at = found + len;
-        kept = at;
+        copied = at;
     }
-    put(&text[kept..]);
+    put(&text[copied..]);
 }
 
 /// Where the first byte is that [`escape`] looks at. Most texts have none: a branch for eight bytes.

@@ -6,7 +6,7 @@ use super::anchors::{ANCHOR, FOOTNOTE};
 use super::bounds::{laid_out, levels, without_long_rows};
 use super::extensions::options;
 use super::plain::{escape_into, is_plain, paragraphs};
-use super::prose::Prose;
+use super::safe_html::Prose;
 use super::sanitize;
 use super::targets::{Resolve, Targets};
 use super::writer::{Close, Heading, OpenHeading, Writer};

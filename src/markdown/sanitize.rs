@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use ammonia::Builder;
 
-use super::address::Address;
+use super::link_address::Address;
 use crate::neutral;
 
 /// Ids and relative addresses that the renderer wrote itself.
@@ -45,7 +45,7 @@ fn in_short_runs(html: &str) -> Option<String> {
         return None;
     }
     let mut out = String::new();
-    let (mut kept, mut run, mut in_tag) = (0, 0, false);
+    let (mut copied, mut run, mut in_tag) = (0, 0, false);
     for (at, byte) in html.bytes().enumerate() {
         match byte {
             b'<' => in_tag = true,
@@ -55,18 +55,18 @@ fn in_short_runs(html: &str) -> Option<String> {
             }
             // None of these is within a character, or within a reference to one.
             b' ' | b'\n' | b'&' | 0xc2 if !in_tag && at - run >= RUN => {
-                out.push_str(&html[kept..at]);
+                out.push_str(&html[copied..at]);
                 out.push_str(CUT);
-                kept = at;
+                copied = at;
                 run = at;
             }
             _ => {}
         }
     }
-    if kept == 0 {
+    if copied == 0 {
         return None;
     }
-    out.push_str(&html[kept..]);
+    out.push_str(&html[copied..]);
     Some(out)
 }
 

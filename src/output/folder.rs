@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::access::Access;
+use super::file_access::Access;
 
 #[cfg(unix)]
 mod descriptors;
@@ -29,5 +29,5 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    ) || super::links::is_link_error(error)
+    ) || super::no_follow::is_link_error(error)
 }

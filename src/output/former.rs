@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::links::without_links;
-use super::record::Record;
+use super::file_record::Record;
+use super::no_follow::without_links;
 
 /// The former site.
 #[derive(Debug)]

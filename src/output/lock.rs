@@ -4,8 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::FileError;
-use super::links::{is_link_error, without_links};
+use super::no_follow::{is_link_error, without_links};
+use super::output_error::FileError;
 
 /// A held lock. Its file is empty, and goes with it.
 #[derive(Debug)]

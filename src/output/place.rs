@@ -6,11 +6,11 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::access::Access;
-use super::error::{FileError, OutputError};
+use super::file_access::Access;
+use super::file_record::{RECORD, Record, Unread};
 use super::lock::{Lock, Unlocked};
-use super::names::{LOCK, STAGING};
-use super::record::{RECORD, Record, Unread};
+use super::output_error::{FileError, OutputError};
+use super::reserved_names::{LOCK, STAGING};
 
 /// What the formatting of a disk leaves at the top of it.
 const OF_THE_DISK: &str = "lost+found";
@@ -40,7 +40,7 @@ impl Place {
             Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        let failed = |path: &Path, error| FileError::new(path, error).told(false);
+        let failed = |path: &Path, error| FileError::new(path, error).reported(false);
         fs::create_dir_all(&parent).map_err(|e| failed(&parent, e))?;
         // What the user names may lead through links; from here on none is followed.
         let parent = fs::canonicalize(&parent).map_err(|e| failed(&parent, e))?;
@@ -108,7 +108,7 @@ impl Place {
         taken.map_err(|unlocked| match unlocked {
             Unlocked::Busy => OutputError::Busy(shown.to_path_buf()),
             Unlocked::NotOurs(what) => OutputError::Foreign { path, what },
-            Unlocked::Failed(fault) => fault.told(self.has_site),
+            Unlocked::Failed(fault) => fault.reported(self.has_site),
         })
     }
 }
@@ -148,10 +148,10 @@ fn check(full: &Path, shown: &Path, mounted: bool) -> Result<bool, OutputError> 
         Err(Unread::Absent) => {}
         Err(Unread::NotOurs) => return Err(OutputError::NotARecord(shown.join(RECORD))),
         Err(Unread::Failed(error)) => {
-            return Err(FileError::new(full.join(RECORD), error).told(true));
+            return Err(FileError::new(full.join(RECORD), error).reported(true));
         }
     }
-    let failed = |error| FileError::new(full, error).told(true);
+    let failed = |error| FileError::new(full, error).reported(true);
     for entry in fs::read_dir(full).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();

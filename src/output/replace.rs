@@ -5,11 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::access::Access;
-use super::error::{FileError, OutputError, Problem, State};
+use super::file_access::Access;
+use super::file_record::{RECORD, Record, Unread};
 use super::folder::{Folder, Over};
-use super::record::{RECORD, Record, Unread};
-use super::survey::survey;
+use super::folder_survey::survey;
+use super::output_error::{FileError, OutputError, Problem, State};
 use super::sync::Durability;
 
 /// In a staging folder: the pages that the published site doesn't have.
@@ -232,7 +232,7 @@ pub(super) fn retire(
         .map_err(|e| FileError::new(from, e))?
         .all(|entry| entry.is_ok_and(|entry| entry.file_name() == RECORD));
     if !is_empty {
-        return Err(Problem::Told(OutputError::LeftOver(from.to_path_buf())));
+        return Err(Problem::Reported(OutputError::LeftOver(from.to_path_buf())));
     }
     match fs::remove_file(&record) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -242,7 +242,7 @@ pub(super) fn retire(
     }
     fs::remove_dir(from).map_err(|e| FileError::removing(from, e))?;
     if let Some((folder, paths)) = beside_of(&beside) {
-        return Err(Problem::Told(OutputError::KeptBeside { folder, paths }));
+        return Err(Problem::Reported(OutputError::KeptBeside { folder, paths }));
     }
     Ok(())
 }

@@ -6,14 +6,14 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::access::Access;
-use super::error::{FileError, OutputError, Problem};
+use super::file_access::Access;
+use super::file_record::{Record, Unread};
 use super::folder::Folder;
+use super::folder_survey::Fresh;
 use super::lock::{Lock, Unlocked};
-use super::names::{LOCK, STAGING};
-use super::record::{Record, Unread};
+use super::output_error::{FileError, OutputError, Problem};
 use super::replace;
-use super::survey::Fresh;
+use super::reserved_names::{LOCK, STAGING};
 
 /// Says of a folder that a site is being written to it, and all in it is vitrina's.
 pub(super) const MARK: &str = ".vitrina-building";
@@ -99,7 +99,9 @@ impl Staging {
     pub(super) fn still_at(&self, path: &Path) -> Result<(), Problem> {
         match self.folder.is_at(path) {
             true => Ok(()),
-            false => Err(Problem::Told(OutputError::Exchanged(path.to_path_buf()))),
+            false => Err(Problem::Reported(OutputError::Exchanged(
+                path.to_path_buf(),
+            ))),
         }
     }
 
@@ -157,7 +159,7 @@ pub(super) fn clear_within(out: &Path, shown: &Path) -> Result<(), Problem> {
     }
     match Lock::take(out.join(LOCK)) {
         Ok(_lock) => Ok(remove_marked(&folder, &path, out)?),
-        Err(Unlocked::Busy) => Err(Problem::Told(OutputError::Busy(shown.to_path_buf()))),
+        Err(Unlocked::Busy) => Err(Problem::Reported(OutputError::Busy(shown.to_path_buf()))),
         Err(Unlocked::NotOurs(_) | Unlocked::Failed(_)) => Ok(()),
     }
 }
@@ -176,7 +178,7 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
             false => "not a folder",
         };
         let path = path.to_path_buf();
-        return Err(Problem::Told(OutputError::Foreign { path, what }));
+        return Err(Problem::Reported(OutputError::Foreign { path, what }));
     }
     let folder = Folder::open(path).map_err(failed)?;
     if folder.has_file(MARK) {
@@ -197,7 +199,7 @@ fn clear_left(path: &Path, out: &Path) -> Result<(), Problem> {
         Err(Unread::Absent | Unread::NotOurs) => match fs::remove_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
                 // Builds of versions that didn't mark it yet left such folders too, when they were killed.
-                Err(Problem::Told(OutputError::Unmarked(path.to_path_buf())))
+                Err(Problem::Reported(OutputError::Unmarked(path.to_path_buf())))
             }
             other => other.map_err(failed),
         },

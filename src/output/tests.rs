@@ -6,9 +6,9 @@ use std::path::Path;
 
 use tempfile::{TempDir, tempdir};
 
-use super::error::Problem;
-use super::names::{LOCK, STAGING};
+use super::output_error::Problem;
 use super::place::Place;
+use super::reserved_names::{LOCK, STAGING};
 use super::staging::MARK;
 use super::{Durability, OutputError, Publication, RECORD};
 use crate::render::Sink;
@@ -57,7 +57,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 fn message(problem: Problem) -> OutputError {
-    super::told(problem, true)
+    super::reported(problem, true)
 }
 
 #[test]
@@ -263,10 +263,13 @@ fn the_file_that_failed_is_named() {
     let publication = begin(&dir);
     put(&publication, &["views/a.html"], "1");
     let error = publication.put("views/a.html", b"2").unwrap_err();
-    let told = publication.failed(error);
+    let reported = publication.failed(error);
     let path = Path::new("site/views/a.html").display().to_string();
-    assert!(told.to_string().contains(&path), "{told:?}");
-    assert!(told.help().contains("nothing was published"), "{told:?}");
+    assert!(reported.to_string().contains(&path), "{reported:?}");
+    assert!(
+        reported.help().contains("nothing was published"),
+        "{reported:?}"
+    );
     // What comes after it follows from it.
     let later = publication.put("../b", b"2").unwrap_err();
     assert!(publication.failed(later).to_string().contains(&path));
@@ -409,6 +412,9 @@ fn an_empty_folder_is_no_former_site() {
     let publication = begin(&dir);
     put(&publication, &["a.html"], "1");
     let error = publication.put("a.html", b"2").unwrap_err();
-    let told = publication.failed(error);
-    assert!(told.help().contains("nothing was published"), "{told:?}");
+    let reported = publication.failed(error);
+    assert!(
+        reported.help().contains("nothing was published"),
+        "{reported:?}"
+    );
 }

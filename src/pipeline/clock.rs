@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use jiff::Timestamp;
 
-use super::error::{EPOCH, EpochError};
+use super::build_error::{EPOCH, EpochError};
 use crate::diagnostic::beginning;
 
 /// `SOURCE_DATE_EPOCH`, where it is set; else the newest moment of the input serves, and never the

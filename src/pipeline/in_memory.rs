@@ -1,6 +1,6 @@
 //! Files that are held in memory, read as those of a mesh root are.
 
-use super::exports;
+use super::export_batches;
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::manifest;
@@ -13,7 +13,7 @@ pub fn read(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
     let tree = SourceTree::in_memory(files);
     let settings = Settings::read(settings, FileId(0), &mut findings);
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
-    let facts = exports::read(&settings, &manifests, &tree, &mut findings);
+    let facts = export_batches::read(&settings, &manifests, &tree, &mut findings);
     findings.len() + facts.finish().findings.len()
 }
 

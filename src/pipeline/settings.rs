@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::error::{BuildError, SettingsError};
-use super::quote;
+use super::build_error::{BuildError, SettingsError};
+use super::quoted_lines;
 use crate::config::{self, FILE, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, nearest, text};
 use crate::export::monte_carlo;
@@ -43,7 +43,7 @@ pub(super) fn read(root: &Path) -> Result<Settings, BuildError> {
         unknown_columns(export, &mut own);
     }
     if !own.is_empty() {
-        quote::of(text.as_deref().unwrap_or_default(), &mut own);
+        quoted_lines::of(text.as_deref().unwrap_or_default(), &mut own);
         return Err(faulty(own, FILE, vec![FILE.to_owned()]).into());
     }
     Ok(settings)

@@ -3,8 +3,8 @@
 
 use std::io;
 
-use super::error::BuildError;
-use super::quote;
+use super::build_error::BuildError;
+use super::quoted_lines;
 use super::settings::faulty;
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
@@ -99,7 +99,7 @@ fn findings(
             .at(place(problem).or(folder.map(|folder| folder.pos(settings.file))))
             .help(text!("{help}", help));
         if let Some(template) = text.filter(|_| problem.at.is_some()) {
-            quote::of(&template.text, std::slice::from_mut(&mut finding));
+            quoted_lines::of(&template.text, std::slice::from_mut(&mut finding));
         }
         finding
     };

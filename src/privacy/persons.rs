@@ -10,21 +10,21 @@ use super::signs::{AT, ESCAPE, Signs};
 #[must_use]
 pub fn without_persons(text: &str) -> Cow<'_, str> {
     let signs = Signs::of(text);
-    let kept = match signs.has(AT) {
+    let cleaned = match signs.has(AT) {
         true => without_written(text),
         false => Cow::Borrowed(text),
     };
     if !signs.has(ESCAPE) {
-        return kept;
+        return cleaned;
     }
-    let Some(plain) = escaped::plain(&kept).filter(|plain| plain.contains('@')) else {
-        return kept;
+    let Some(plain) = escaped::plain(&cleaned).filter(|plain| plain.contains('@')) else {
+        return cleaned;
     };
     let found = match without_written(&plain) {
         Cow::Owned(found) => Some(found),
         Cow::Borrowed(_) => None,
     };
-    found.map_or(kept, Cow::Owned)
+    found.map_or(cleaned, Cow::Owned)
 }
 
 /// The same of a text that is taken as it is written.
@@ -32,21 +32,21 @@ fn without_written(text: &str) -> Cow<'_, str> {
     // `ana_example.com#EXT#@tenant…` is a guest.
     let belongs =
         |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@' | '#');
-    let mut kept = String::with_capacity(text.len());
+    let mut cleaned = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c: char| !belongs(c)) {
         let word = piece.trim_end_matches(|c: char| !belongs(c));
         // `abfss://container@account.dfs…` is an address of data.
-        if is_one(word) && !kept.ends_with("://") {
-            kept.push_str(GONE);
-            kept.push_str(&piece[word.len()..]);
+        if is_one(word) && !cleaned.ends_with("://") {
+            cleaned.push_str(GONE);
+            cleaned.push_str(&piece[word.len()..]);
         } else {
-            kept.push_str(piece);
+            cleaned.push_str(piece);
         }
     }
-    if kept == text {
+    if cleaned == text {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(kept)
+    Cow::Owned(cleaned)
 }
 
 fn is_one(word: &str) -> bool {

@@ -3,8 +3,8 @@
 
 use super::Reader;
 use crate::catalog::{
-    AssetIx, ColumnLineage, ColumnRef, Edge, LineageByColumn, Provenance, Reference, Relation,
-    SqlProblem, Sym,
+    AssetIx, ColumnLineage, ColumnRef, LineageByColumn, LineageEdge, Provenance, Reference,
+    Relation, SqlProblem, Sym,
 };
 use crate::insight::Impact;
 
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
 
     /// All edges by source, target and provenance. Set: edges.
     #[must_use]
-    pub fn edges(self) -> &'a [Edge] {
+    pub fn edges(self) -> &'a [LineageEdge] {
         &self.catalog.graph.edges
     }
 

@@ -1,7 +1,7 @@
 //! Whether an asset can be used now, and what tells so.
 
 use super::Reader;
-use crate::catalog::{AssetIx, Check, Doubt, Health, Incident, Monitor, Runs};
+use crate::catalog::{AssetIx, Check, Health, Incident, ListingDoubt, Monitor, Runs};
 use crate::insight::{Attainment, Verdict, Wrong};
 use crate::system::Evidence;
 
@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
 
     /// Why a relation that its dataset's listing lacks may be there all the same. Facet: state.
     #[must_use]
-    pub fn doubt_of(self, ix: AssetIx) -> Option<&'a Doubt> {
+    pub fn doubt_of(self, ix: AssetIx) -> Option<&'a ListingDoubt> {
         self.catalog.operations.doubts.get(&ix)
     }
 

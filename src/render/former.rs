@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Sink, Theme};
 use crate::lines::AddressLine;
 use crate::neutral;
-use crate::view::{Views, lists};
+use crate::view::{Views, list_pages};
 
 /// The addresses that lead elsewhere now; the next build reads it.
 const MOVED: &str = "api/v1/moved.ndjson";
@@ -27,7 +27,7 @@ pub fn former(
     if gone.is_empty() {
         return Ok(());
     }
-    let files = lists::ALL.iter().filter_map(|list| list.api);
+    let files = list_pages::ALL.iter().filter_map(|list| list.api);
     let texts = files.chain([MOVED]).filter_map(text);
     let known = texts.flat_map(|text| {
         // What another version wrote may know no keys: its addresses lead nowhere, as they would without this.

@@ -4,8 +4,8 @@
 
 mod former;
 mod frame;
-mod pages;
 mod problem;
+mod site_files;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -13,8 +13,8 @@ mod theme;
 use std::io::{self, Write};
 
 pub use former::former;
-pub use pages::render;
 pub use problem::{Problem, ThemeError};
+pub use site_files::render;
 pub use theme::{Template, Theme, check};
 
 /// Takes the files of a site. Called from several threads.

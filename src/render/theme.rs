@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::problem::{Problem, ThemeError};
-use crate::html::{self, relation};
+use crate::html::{self, relation_page};
 use crate::markdown::escape_to;
 use crate::view::model::{Page, RelationPage, SiteContext};
 use crate::view::root;
@@ -212,16 +212,16 @@ impl Theme {
     pub fn relation_page(&self, model: &RelationPage<'_>) -> Result<Vec<u8>, ThemeError> {
         let mut context = Context::from_serialize(model)?;
         let drawn = [
-            ("main", relation::main(model)),
-            ("toc", relation::toc(model)),
-            ("crumbs", relation::crumbs(model)),
+            ("main", relation_page::main(model)),
+            ("toc", relation_page::toc(model)),
+            ("crumbs", relation_page::crumbs(model)),
         ];
         for (name, html) in drawn {
             context.insert_value(name, Value::safe_string(html.as_str()));
         }
         let json_ld = html::json_ld(model);
         context.insert_value("json_ld", Value::safe_string(json_ld.as_str()));
-        let parts: BTreeMap<&str, Value> = relation::parts(model)
+        let parts: BTreeMap<&str, Value> = relation_page::parts(model)
             .map(|(id, html)| (id, Value::safe_string(html.as_str())))
             .collect();
         context.insert_value("parts", Value::from(parts));

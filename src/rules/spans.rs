@@ -5,12 +5,12 @@
 //! names.
 
 use super::place::place;
-use crate::catalog::{AssetIx, Catalog, Decision};
+use crate::catalog::{AssetIx, Catalog, OwnershipDecision};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in catalog.relations.iter().filter(|r| r.is_view()) {
-        if catalog.decision(relation) != Decision::Several {
+        if catalog.decision(relation) != OwnershipDecision::Several {
             continue;
         }
         findings.push(

@@ -4,7 +4,7 @@
 //! Passes: a table in a dataset that a DME's `servers` claim. Fails: a dataset that none claims.
 
 use super::place::place;
-use crate::catalog::{Catalog, Decision};
+use crate::catalog::{Catalog, OwnershipDecision};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::insight::Insight;
 
@@ -13,7 +13,7 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
         return; // a mesh without DMEs has nothing to be owned by
     }
     for relation in catalog.relations.iter().filter(|r| r.unified) {
-        if catalog.decision(relation) == Decision::Unowned {
+        if catalog.decision(relation) == OwnershipDecision::Unowned {
             findings.push(
                 Finding::new(
                     Rule::UnownedView,
@@ -29,7 +29,8 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
         }
     }
     for relation in &catalog.relations {
-        let unowned = catalog.decision(relation) == Decision::Unowned && relation.is_described();
+        let unowned =
+            catalog.decision(relation) == OwnershipDecision::Unowned && relation.is_described();
         if unowned && insight.coverage.is_behind(relation.asset) {
             findings.push(
                 Finding::new(

@@ -6,44 +6,44 @@
 //! with another DME's id.
 
 use super::place::place;
-use crate::catalog::{Catalog, ClaimSource, Decision};
+use crate::catalog::{Catalog, OwnershipDecision, OwnershipSource};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
     for relation in &catalog.relations {
-        let Decision::Owned(owner) = catalog.decision(relation) else {
+        let OwnershipDecision::Owned(owner) = catalog.decision(relation) else {
             continue;
         };
-        for claim in catalog.claims_of(relation) {
+        for candidate in catalog.owner_candidates_of(relation) {
             // Several holders of one view's targets are another matter: a view over several DMEs.
-            let other_target = claim.source == ClaimSource::Infrastructure;
-            let holds_too = catalog.dmes_of(relation).contains(&claim.dme);
-            if claim.dme == owner.dme || other_target || holds_too {
+            let other_target = candidate.source == OwnershipSource::Infrastructure;
+            let holds_too = catalog.dmes_of(relation).contains(&candidate.dme);
+            if candidate.dme == owner.dme || other_target || holds_too {
                 continue;
             }
-            let dme = Argument::Asset(catalog.subject(claim.dme));
-            let says = match claim.source {
-                ClaimSource::OutputPort => {
-                    let product = match claim.by {
+            let dme = Argument::Asset(catalog.subject(candidate.dme));
+            let says = match candidate.source {
+                OwnershipSource::OutputPort => {
+                    let product = match candidate.by {
                         Some(product) => Argument::Asset(catalog.subject(product)),
                         None => Argument::Words(String::new()),
                     };
                     text!("product `{product}` of DME `{dme}` lists it", product, dme)
                 }
-                ClaimSource::Label => text!("a label names DME `{dme}`", dme),
-                ClaimSource::Dbt => text!("dbt names DME `{dme}`", dme),
-                ClaimSource::Tool => {
+                OwnershipSource::Label => text!("a label names DME `{dme}`", dme),
+                OwnershipSource::Dbt => text!("dbt names DME `{dme}`", dme),
+                OwnershipSource::Tool => {
                     text!("another tool names DME `{dme}`", dme)
                 }
-                ClaimSource::Infrastructure | ClaimSource::Upstream => continue,
+                OwnershipSource::Infrastructure | OwnershipSource::Upstream => continue,
             };
             let why = match owner.source {
-                ClaimSource::Infrastructure => "holds its data",
-                ClaimSource::OutputPort => "has it as an output port",
-                ClaimSource::Label => "is named by a label",
-                ClaimSource::Dbt => "is named by dbt",
-                ClaimSource::Tool => "is named by another tool",
-                ClaimSource::Upstream => "owns the nearest asset upstream",
+                OwnershipSource::Infrastructure => "holds its data",
+                OwnershipSource::OutputPort => "has it as an output port",
+                OwnershipSource::Label => "is named by a label",
+                OwnershipSource::Dbt => "is named by dbt",
+                OwnershipSource::Tool => "is named by another tool",
+                OwnershipSource::Upstream => "owns the nearest asset upstream",
             };
             findings.push(
                 Finding::new(
@@ -56,7 +56,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
                         says
                     ),
                 )
-                .at(claim.pos.or(place(catalog, relation)))
+                .at(candidate.pos.or(place(catalog, relation)))
                 .about(catalog.subject(relation.asset))
                 .help("move the entry to the DME that holds the data, or correct the source named here"),
             );

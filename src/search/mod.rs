@@ -1,11 +1,11 @@
 //! Catalog to the published search index, and queries of it from the command line: the same
 //! engine that the browser runs, over the same files.
 
+mod asset_documents;
 mod audience;
-mod columns;
-mod document;
+mod index_writer;
+mod indexed_columns;
 mod shards;
-mod write;
 
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::insight::Insight;
 
-pub use write::index;
+pub use index_writer::index;
 
 /// Hands over every document of the index, in its order, for a comparison with other engines.
 ///
@@ -31,7 +31,7 @@ pub fn documents(
     insight: &Insight,
     mut each: impl FnMut(&Document<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let documents = document::Documents::new(catalog, insight);
+    let documents = asset_documents::Documents::new(catalog, insight);
     documents.iter().try_for_each(|d| each(&d))
 }
 
@@ -175,7 +175,7 @@ fn top(catalog: &Catalog) -> Vec<Top<'_>> {
                     .strip_prefix(project)
                     .map_or(full, |rest| rest.trim_start_matches('.')),
                 url: catalog.href(ix),
-                kind: document::kind(catalog, ix),
+                kind: asset_documents::kind(catalog, ix),
                 dme: catalog.owner(relation).map(|d| catalog.title(d)),
             })
         })

@@ -6,8 +6,8 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answer::plain;
-use super::host::{Meant, Ours};
+use super::host::{Addressee, Ours};
+use super::response::plain;
 
 /// Bytes of the longest path and query that are looked at.
 const LONGEST: usize = 8 * 1024;
@@ -36,15 +36,15 @@ fn refusal(
     if uri.path().len() + uri.query().map_or(0, str::len) > LONGEST {
         return Some((StatusCode::URI_TOO_LONG, "the address is too long"));
     }
-    match ours.meant(uri, headers) {
-        Meant::Us => {}
-        Meant::Another => {
+    match ours.addressee(uri, headers) {
+        Addressee::Us => {}
+        Addressee::Another => {
             return Some((
                 StatusCode::MISDIRECTED_REQUEST,
                 "this server answers for its own address only",
             ));
         }
-        Meant::Unclear => {
+        Addressee::Unclear => {
             return Some((
                 StatusCode::BAD_REQUEST,
                 "the request doesn't name one host and one page",

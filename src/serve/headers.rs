@@ -6,7 +6,7 @@ use axum::http::{Extensions, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answer::{Told, plain};
+use super::response::{UncompressedStatus, plain};
 
 /// What pages say of themselves in `templates/base.html`; here it holds for scripts, too.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'";
@@ -24,7 +24,7 @@ const TEXTS: [&str; 3] = [
     "application/x-ndjson",
 ];
 
-pub(super) async fn dress(request: Request, next: Next) -> Response {
+pub(super) async fn finish(request: Request, next: Next) -> Response {
     let known = request.headers().get_all(header::IF_NONE_MATCH);
     let known: Vec<HeaderValue> = known.iter().cloned().collect();
     let mut response = next.run(request).await;
@@ -59,9 +59,9 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
 /// The library compresses, and where a reader takes neither what it has nor the file as it is, it
 /// sets the status alone: over the file, but over a redirect and the page for lost addresses, too.
 fn refused(mut response: Response) -> Response {
-    match response.extensions().get::<Told>().copied() {
-        Some(Told(told)) if told != StatusCode::OK => {
-            *response.status_mut() = told;
+    match response.extensions().get::<UncompressedStatus>().copied() {
+        Some(UncompressedStatus(uncompressed)) if uncompressed != StatusCode::OK => {
+            *response.status_mut() = uncompressed;
             response
         }
         _ => plain(

@@ -14,7 +14,7 @@ pub(super) struct Ours {
 
 /// Whom a request is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(super) enum Addressee {
     /// This server.
     Us,
     /// Another one.
@@ -28,13 +28,13 @@ impl Ours {
         Self { ip }
     }
 
-    pub(super) fn meant(self, uri: &Uri, headers: &HeaderMap) -> Meant {
+    pub(super) fn addressee(self, uri: &Uri, headers: &HeaderMap) -> Addressee {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
-            return Meant::Unclear;
+            return Addressee::Unclear;
         };
         let Some(host) = authority(host) else {
-            return Meant::Unclear;
+            return Addressee::Unclear;
         };
         // `GET http://name/` names the server a second time; `GET name` isn't the address of a page.
         let is_ours = match (uri.scheme_str(), uri.authority()) {
@@ -42,12 +42,12 @@ impl Ours {
             (Some(scheme), Some(target)) if ends_well(target) => {
                 scheme == "http" && self.is_named(target)
             }
-            _ => return Meant::Unclear,
+            _ => return Addressee::Unclear,
         };
         if is_ours && self.is_named(&host) {
-            Meant::Us
+            Addressee::Us
         } else {
-            Meant::Another
+            Addressee::Another
         }
     }
 
@@ -96,12 +96,12 @@ fn ends_well(authority: &Authority) -> bool {
 mod tests {
     use super::*;
 
-    fn meant(ip: &str, uri: &str, hosts: &[&str]) -> Meant {
+    fn addressee(ip: &str, uri: &str, hosts: &[&str]) -> Addressee {
         let mut headers = HeaderMap::new();
         for host in hosts {
             headers.append(header::HOST, HeaderValue::from_str(host).unwrap());
         }
-        Ours::new(ip.parse().unwrap()).meant(&uri.parse().unwrap(), &headers)
+        Ours::new(ip.parse().unwrap()).addressee(&uri.parse().unwrap(), &headers)
     }
 
     #[test]
@@ -116,11 +116,15 @@ mod tests {
             "[::1]:4747",
             "[::1]",
         ] {
-            assert_eq!(meant("127.0.0.1", "/", &[host]), Meant::Us, "{host}");
+            assert_eq!(
+                addressee("127.0.0.1", "/", &[host]),
+                Addressee::Us,
+                "{host}"
+            );
         }
-        assert_eq!(meant("192.0.2.7", "/", &["192.0.2.7"]), Meant::Us);
-        assert_eq!(meant("0.0.0.0", "/", &["192.0.2.7:80"]), Meant::Us);
-        assert_eq!(meant("::", "/", &["[2001:db8::1]"]), Meant::Us);
+        assert_eq!(addressee("192.0.2.7", "/", &["192.0.2.7"]), Addressee::Us);
+        assert_eq!(addressee("0.0.0.0", "/", &["192.0.2.7:80"]), Addressee::Us);
+        assert_eq!(addressee("::", "/", &["[2001:db8::1]"]), Addressee::Us);
     }
 
     #[test]
@@ -139,9 +143,16 @@ mod tests {
             "0x7f000001",
             "localhost..",
         ] {
-            assert_eq!(meant("127.0.0.1", "/", &[host]), Meant::Another, "{host}");
+            assert_eq!(
+                addressee("127.0.0.1", "/", &[host]),
+                Addressee::Another,
+                "{host}"
+            );
         }
-        assert_eq!(meant("0.0.0.0", "/", &["evil.example"]), Meant::Another);
+        assert_eq!(
+            addressee("0.0.0.0", "/", &["evil.example"]),
+            Addressee::Another
+        );
     }
 
     #[test]
@@ -159,17 +170,21 @@ mod tests {
             &["[::1]x"],
             &["[::1]80"],
         ] {
-            assert_eq!(meant("127.0.0.1", "/", hosts), Meant::Unclear, "{hosts:?}");
+            assert_eq!(
+                addressee("127.0.0.1", "/", hosts),
+                Addressee::Unclear,
+                "{hosts:?}"
+            );
         }
     }
 
     #[test]
     fn an_address_in_full_counts_too() {
-        let meant = |uri| meant("127.0.0.1", uri, &["localhost"]);
-        assert_eq!(meant("http://localhost:4747/"), Meant::Us);
-        assert_eq!(meant("http://evil.example/"), Meant::Another);
-        assert_eq!(meant("ftp://localhost/"), Meant::Another);
-        assert_eq!(meant("http://localhost:abc/"), Meant::Unclear);
-        assert_eq!(meant("secret.txt"), Meant::Unclear);
+        let addressee = |uri| addressee("127.0.0.1", uri, &["localhost"]);
+        assert_eq!(addressee("http://localhost:4747/"), Addressee::Us);
+        assert_eq!(addressee("http://evil.example/"), Addressee::Another);
+        assert_eq!(addressee("ftp://localhost/"), Addressee::Another);
+        assert_eq!(addressee("http://localhost:abc/"), Addressee::Unclear);
+        assert_eq!(addressee("secret.txt"), Addressee::Unclear);
     }
 }

@@ -13,12 +13,12 @@
 
 mod activity;
 mod admission;
-mod answer;
+mod byte_range;
 mod connection;
-mod folder;
 mod headers;
 mod host;
-mod part;
+mod response;
+mod site_folder;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -28,8 +28,8 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-use self::answer::Site;
 use self::host::Ours;
+use self::response::Site;
 
 /// Ports tried, the one asked for among them.
 const TRIES: u16 = 20;
@@ -113,9 +113,9 @@ fn router(ip: IpAddr, site: Site) -> Router {
         .quality(CompressionLevel::Fastest)
         .compress_when(headers::is_worth_compressing);
     Router::new()
-        .fallback(answer::answer)
+        .fallback(response::answer)
         .with_state(site)
         .layer(compression)
         .layer(from_fn_with_state(Ours::new(ip), admission::admit))
-        .layer(from_fn(headers::dress))
+        .layer(from_fn(headers::finish))
 }

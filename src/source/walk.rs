@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::folder::Walk;
-use super::kept::Kept;
-use super::root::SETTINGS;
+use super::folder_walk::Walk;
+use super::mesh_root::SETTINGS;
+use super::selection::Selection;
 use crate::diagnostic::Finding;
 
 /// What a walk found.
-pub(super) struct Found {
+pub(super) struct WalkResult {
     /// The settings, where there are any, then all other files by path.
     pub(super) files: Vec<String>,
     /// Real paths of those that were reached through a link.
@@ -17,16 +17,16 @@ pub(super) struct Found {
 }
 
 /// Walks the root, then what links in it lead to.
-pub(super) fn walk(kept: &Kept<'_>, findings: &mut Vec<Finding>) -> Found {
+pub(super) fn walk(selection: &Selection<'_>, findings: &mut Vec<Finding>) -> WalkResult {
     let mut walk = Walk {
-        kept,
+        selection,
         findings,
         files: Vec::new(),
         links: Vec::new(),
         taken: BTreeSet::new(),
         settings: None,
     };
-    walk.folder(kept.root, Path::new(""));
+    walk.folder(selection.root, Path::new(""));
     walk.follow();
     let Walk {
         mut files,
@@ -35,7 +35,7 @@ pub(super) fn walk(kept: &Kept<'_>, findings: &mut Vec<Finding>) -> Found {
     } = walk;
     files.sort_unstable();
     let settings = settings.map(|real| (SETTINGS.to_owned(), real));
-    let mut found = Found {
+    let mut found = WalkResult {
         files: Vec::with_capacity(files.len() + 1),
         linked: BTreeMap::new(),
     };

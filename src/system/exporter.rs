@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sql::Dialect;
 
 use super::principals::Principals;
-use super::provenance::{How, SqlOrigin};
+use super::provenance::{ProvenanceKind, SqlOrigin};
 use super::warehouse::System;
 
 /// System that wrote an export.
@@ -52,7 +52,7 @@ pub struct Capabilities {
     /// Where the SQL of a relation comes from: whether it is a source of pointers, and how fresh it is.
     pub sql: SqlOrigin,
     /// How edges are known that it states as such.
-    pub edges: How,
+    pub edges: ProvenanceKind,
     /// Whether the tables that it lists of a dataset are all there are.
     pub lists_datasets: bool,
     /// Whether the columns that it lists of a relation are all there are; else it tells what it saw.
@@ -77,7 +77,7 @@ impl Capabilities {
         authority: Authority::Tool,
         warehouse: None,
         sql: SqlOrigin::Compiled,
-        edges: How::Dbt,
+        edges: ProvenanceKind::Dbt,
         lists_datasets: false,
         lists_columns: true,
         principals: Principals::Untold,
@@ -146,7 +146,7 @@ impl Exporter {
                 authority: Authority::Warehouse,
                 warehouse: Some(System::BigQuery),
                 sql: SqlOrigin::Definition,
-                edges: How::Sql,
+                edges: ProvenanceKind::Sql,
                 lists_datasets: true,
                 principals: Principals::Forms,
                 roles_without_data: &[
@@ -161,7 +161,7 @@ impl Exporter {
             Self::InformationSchema => Capabilities {
                 authority: Authority::Warehouse,
                 sql: SqlOrigin::Definition,
-                edges: How::ViewUsage,
+                edges: ProvenanceKind::ViewUsage,
                 principals: Principals::Forms,
                 needs_dialect: true,
                 ..Capabilities::TOOL
@@ -172,7 +172,7 @@ impl Exporter {
             },
             Self::Openlineage => Capabilities {
                 sql: SqlOrigin::Run,
-                edges: How::OpenLineage,
+                edges: ProvenanceKind::OpenLineage,
                 lists_columns: false,
                 run_errors: true,
                 ..Capabilities::TOOL
@@ -182,11 +182,11 @@ impl Exporter {
                 ..Capabilities::TOOL
             },
             Self::Airflow => Capabilities {
-                edges: How::Airflow,
+                edges: ProvenanceKind::Airflow,
                 ..Capabilities::TOOL
             },
             Self::Mlflow => Capabilities {
-                edges: How::Mlflow,
+                edges: ProvenanceKind::Mlflow,
                 ..Capabilities::TOOL
             },
             Self::Backstage => Capabilities::TOOL,

@@ -2,7 +2,7 @@
 
 /// How an edge is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
+pub enum ProvenanceKind {
     /// A view's SQL names it; parsed.
     Sql,
     /// A view's SQL names it; found by the tolerant scan.
@@ -27,7 +27,7 @@ pub enum How {
     ViewUsage,
 }
 
-impl How {
+impl ProvenanceKind {
     /// In words, for pages.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -109,11 +109,11 @@ impl SqlOrigin {
 
     /// How edges are known that it gives.
     #[must_use]
-    pub const fn edges(self) -> How {
+    pub const fn edges(self) -> ProvenanceKind {
         match self {
-            Self::Definition => How::Sql,
-            Self::Compiled => How::Dbt,
-            Self::Run => How::OpenLineage,
+            Self::Definition => ProvenanceKind::Sql,
+            Self::Compiled => ProvenanceKind::Dbt,
+            Self::Run => ProvenanceKind::OpenLineage,
         }
     }
 }

@@ -58,7 +58,7 @@ impl Spelling {
     /// The name as the system keeps it. A part of which no export shows quotes is folded, unless it
     /// mixes cases: such a one is most likely written as it is kept.
     #[must_use]
-    pub fn kept(&self, parts: [&str; 3]) -> [String; 3] {
+    pub fn as_stored(&self, parts: [&str; 3]) -> [String; 3] {
         let mut quoted = self.quoted.iter();
         parts.map(|part| {
             let quoted = quoted.next().copied().flatten();
@@ -91,24 +91,24 @@ mod tests {
 
     #[test]
     fn names_are_kept_as_their_system_does() {
-        let kept = |system, sql: &str, parts: [&str; 3]| {
-            Spelling::of_sql(system, sql).kept(parts).join(".")
+        let as_stored = |system, sql: &str, parts: [&str; 3]| {
+            Spelling::of_sql(system, sql).as_stored(parts).join(".")
         };
         let snow = System::Snowflake;
-        assert_eq!(kept(snow, "db.s.t", ["db", "s", "t"]), "DB.S.T");
-        assert_eq!(kept(snow, "db.s.\"t\"", ["db", "s", "t"]), "DB.S.t");
-        assert_eq!(kept(snow, "\"a.b\".s.t", ["a.b", "s", "t"]), "a.b.S.T");
-        assert_eq!(kept(snow, "", ["db", "S", "Tt"]), "DB.S.Tt");
+        assert_eq!(as_stored(snow, "db.s.t", ["db", "s", "t"]), "DB.S.T");
+        assert_eq!(as_stored(snow, "db.s.\"t\"", ["db", "s", "t"]), "DB.S.t");
+        assert_eq!(as_stored(snow, "\"a.b\".s.t", ["a.b", "s", "t"]), "a.b.S.T");
+        assert_eq!(as_stored(snow, "", ["db", "S", "Tt"]), "DB.S.Tt");
         assert_eq!(
-            kept(System::Postgres, "\"D\".\"s\".\"T\"", ["D", "s", "T"]),
+            as_stored(System::Postgres, "\"D\".\"s\".\"T\"", ["D", "s", "T"]),
             "D.s.T"
         );
         assert_eq!(
-            kept(System::Databricks, "`D`.`s`.`T`", ["D", "s", "T"]),
+            as_stored(System::Databricks, "`D`.`s`.`T`", ["D", "s", "T"]),
             "d.s.t"
         );
         assert_eq!(
-            kept(System::BigQuery, "`D`.`s`.`T`", ["D", "s", "T"]),
+            as_stored(System::BigQuery, "`D`.`s`.`T`", ["D", "s", "T"]),
             "D.s.T"
         );
     }

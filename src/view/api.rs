@@ -1,15 +1,15 @@
 //! The catalog as lines for programs: the same in `/api/v1/` and in `vitrina list`.
 
-mod asset;
+mod asset_lines;
 mod choice;
-mod column;
-mod edge;
-mod promised;
-mod relation;
+mod column_lines;
+mod edge_lines;
+mod relation_lines;
+mod service_level_lines;
 
 pub(super) use choice::{derivation, lineage_source};
-pub use edge::edge_lines;
-pub(super) use edge::provenance_line;
+pub use edge_lines::edge_lines;
+pub(super) use edge_lines::provenance_line;
 
 use crate::insight::Impact;
 use crate::lines::ImpactLine;

@@ -1,7 +1,7 @@
 //! What the explorer page loads: the mesh by DME in one file, each DME's products in one file, and
 //! the neighbours of every asset in blocks, so that a step in any direction costs one small file.
 
-mod content;
+mod explorer_files;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,7 +14,7 @@ use super::model::{Nav, Page, PageKind};
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
 use crate::neutral;
-use content::{ColumnRow, Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
+use explorer_files::{ColumnRow, Dme, DmeLine, DomainLine, Entry, Head, ProductLine};
 
 /// Assets of a block, about.
 const BLOCK: usize = 64;

@@ -7,7 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Views;
-use super::moment::calendar_day;
+use super::moment_text::calendar_day;
 use crate::neutral;
 
 /// Most addresses that the protocol allows in one sitemap.
@@ -111,12 +111,12 @@ pub fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
                     ("href", format!("{base}feed.atom").as_str()),
                 ])
                 .write_empty()?;
-            let mut told: BTreeMap<String, usize> = BTreeMap::new();
+            let mut entries_by_id: BTreeMap<String, usize> = BTreeMap::new();
             for change in changes.iter().take(100) {
                 let href = change.link.href.as_deref().unwrap_or("");
                 let mut id = format!("urn:vitrina:{}:{}:{href}", change.what, change.date);
                 // Two releases of one day are two entries.
-                let same = told.entry(id.clone()).or_insert(0);
+                let same = entries_by_id.entry(id.clone()).or_insert(0);
                 *same += 1;
                 if *same > 1 {
                     id = format!("{id}:{same}");

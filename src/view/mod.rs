@@ -2,40 +2,40 @@
 //! never reach a template.
 
 pub mod api;
-mod cause;
+mod cause_text;
 mod chart;
-mod columns;
-mod contract;
-mod dme;
-mod domain;
+mod column_rows;
+mod contract_page;
+mod dme_page;
+mod domain_page;
 pub mod explorer;
 mod feed;
 mod former;
 mod governance;
-mod guides;
-mod home;
-mod impact;
-mod job;
+mod guide_pages;
+mod home_page;
+mod impact_section;
+mod job_page;
 pub mod lineage;
+pub mod list_pages;
 mod list_spec;
-pub mod lists;
 pub mod model;
-mod moment;
-mod other;
-mod ownership;
-mod parts;
-mod prepared;
-mod product;
-mod relation;
+mod moment_text;
+mod ownership_section;
+mod page_parts;
+mod prepared_lists;
+mod product_page;
 mod relation_kind;
 mod relation_notices;
-mod relation_parts;
-mod rule;
+mod relation_page_model;
+mod relation_sections;
+mod rule_page;
 mod sample;
-mod status;
-mod trust;
-mod usage;
-mod verdict;
+mod small_pages;
+mod status_notice;
+mod trust_section;
+mod usage_section;
+mod verdict_text;
 
 use std::sync::OnceLock;
 
@@ -51,12 +51,12 @@ use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
 pub use feed::{atom, sitemap};
 pub use list_spec::ListSpec;
-use parts::{
+use page_parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
 };
-pub use parts::{grouped, root};
-use prepared::Prepared;
+pub use page_parts::{grouped, root};
+use prepared_lists::Prepared;
 
 /// Makes page models of one mesh.
 pub struct Views<'a> {

@@ -2,7 +2,7 @@
 
 use super::Views;
 use super::model::{Notice, Tone};
-use crate::catalog::{Doubt, Relation, RelationKind, Status, moment};
+use crate::catalog::{ListingDoubt, Relation, RelationKind, Status, moment};
 use crate::insight::Cause;
 
 impl Views<'_> {
@@ -86,12 +86,12 @@ impl Views<'_> {
 }
 
 /// Why something that its dataset's listing lacks isn't called missing.
-fn doubt(doubt: &Doubt) -> Notice {
+fn doubt(doubt: &ListingDoubt) -> Notice {
     let text = match doubt {
-        Doubt::Partial { absent, named } => format!(
+        ListingDoubt::Partial { absent, named } => format!(
             "The export's listing of its dataset lacks {absent} of the {named} tables that are read, so it seems partial, and whether this one is there isn't known."
         ),
-        Doubt::Seen { at, by } => format!(
+        ListingDoubt::Seen { at, by } => format!(
             "The export doesn't list it, yet {by} that needs it succeeded {}: the export seems partial.",
             moment(*at)
         ),

@@ -160,8 +160,8 @@ const FUNCTION_LINES: usize = 100;
 /// the other, a reader gains nothing by a split.
 const LONG_FUNCTIONS: [(&str, usize); 5] = [
     ("crates/sql/src/functions.rs: is_aggregate", 143),
-    ("crates/sql/src/lower/parts.rs: parts", 123),
-    ("crates/sql/src/lower/unit.rs: is_unit", 129),
+    ("crates/sql/src/lower/expression_parts.rs: parts", 123),
+    ("crates/sql/src/lower/date_units.rs: is_unit", 129),
     ("src/link/facts/asset_sink.rs: asset", 290),
     ("src/link/facts/operation_sink.rs: operation", 195),
 ];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::numbers::Numbers;
+use crate::packed_numbers::Numbers;
 use crate::profile::Counts;
 
 /// How much the first document of the index gains over the last one that matches alike. The order of

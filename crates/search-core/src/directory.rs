@@ -16,7 +16,7 @@ use tantivy::directory::{
 };
 
 use crate::head::Head;
-use crate::store::Pieces;
+use crate::piece_store::Pieces;
 
 /// A published index: its head, and the pieces at hand.
 #[derive(Clone)]

@@ -12,13 +12,13 @@ use crate::directory::Published;
 use crate::error::{SearchError, Stop};
 use crate::facet::{self, Columns};
 use crate::head::Head;
-use crate::hit::{Kept, Known};
-use crate::most::matching;
-use crate::numbers::Numbers;
+use crate::hit::{HitContext, StoredText};
+use crate::index_schema::{Fields, register, schema};
+use crate::minimum_match::matching;
+use crate::packed_numbers::Numbers;
+use crate::piece_store::Pieces;
 use crate::plan::Plan;
 use crate::planner::{Mode, Planner};
-use crate::schema::{Fields, register, schema};
-use crate::store::Pieces;
 use crate::syntax::{Parsed, parse};
 
 /// Words of a dictionary that the head holds as a whole.
@@ -157,20 +157,20 @@ impl Engine {
     /// What facets are counted by; nothing where pieces are missing. It doesn't depend on the query,
     /// so it is kept.
     fn facet_columns(&self) -> Result<Option<Arc<Columns>>, Stop> {
-        let mut kept = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none() {
-            *kept = Columns::read(&self.directory, self.head.assets())?.map(Arc::new);
+        let mut cached = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.is_none() {
+            *cached = Columns::read(&self.directory, self.head.assets())?.map(Arc::new);
         }
-        Ok(kept.clone())
+        Ok(cached.clone())
     }
 
     /// The place of every document among all names; nothing where pieces are missing.
     fn order(&self) -> Result<Option<Arc<Numbers>>, Stop> {
-        let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none() {
-            *kept = facet::order(&self.directory, self.head.assets())?.map(Arc::new);
+        let mut cached = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.is_none() {
+            *cached = facet::order(&self.directory, self.head.assets())?.map(Arc::new);
         }
-        Ok(kept.clone())
+        Ok(cached.clone())
     }
 
     fn run(&self, request: &Request) -> Result<Answer, Stop> {
@@ -220,7 +220,7 @@ impl Engine {
         let known = self.known(reader, &plan, mode, shown)?;
         for ((_, doc), known) in shown.iter().zip(known) {
             let address = DocAddress::new(0, *doc);
-            match self.searcher.doc::<Kept>(address).map_err(Stop::from) {
+            match self.searcher.doc::<StoredText>(address).map_err(Stop::from) {
                 Ok(doc) => answer
                     .hits
                     .push(doc.hit(known, &plan.marks, self.head.labels())?),
@@ -267,13 +267,13 @@ impl Engine {
         plan: &Plan,
         mode: Mode,
         shown: &[(f32, DocId)],
-    ) -> Result<Vec<Known>, Stop> {
+    ) -> Result<Vec<HitContext>, Stop> {
         let docs: Vec<DocId> = shown.iter().map(|(_, doc)| *doc).collect();
         let texts = matching(&*plan.texts, &docs, &self.searcher, reader)?;
         let glossary = matching(&*plan.glossary, &docs, &self.searcher, reader)?;
-        let mut known: Vec<Known> = Vec::new();
+        let mut known: Vec<HitContext> = Vec::new();
         for (((score, _), column_text), glossary) in shown.iter().zip(texts).zip(glossary) {
-            known.push(Known {
+            known.push(HitContext {
                 score: *score,
                 column_text,
                 glossary,

@@ -7,9 +7,9 @@ use crate::collect::Facets;
 use crate::directory::Published;
 use crate::error::{SearchError, Stop, soft};
 use crate::head::Labels;
-use crate::numbers::Numbers;
+use crate::index_schema::FACETS;
+use crate::packed_numbers::Numbers;
 use crate::profile::{Counts, GROUPS, ORDER, Profiles, TABLE};
-use crate::schema::FACETS;
 
 /// Values of a facet that are given.
 const MAX_VALUES: usize = 100;

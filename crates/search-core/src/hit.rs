@@ -6,18 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
 use crate::answer::{Dme, Hit};
-use crate::document::Stored;
 use crate::error::{SearchError, Stop};
 use crate::head::Labels;
+use crate::index_schema::BLANK;
+use crate::indexed_document::Stored;
 use crate::mark::Marks;
-use crate::schema::BLANK;
 
 /// Matching columns that a result names.
 const MAX_COLUMNS: usize = 6;
 
 /// What is known of a result beyond what the index keeps of it.
 #[derive(Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct HitContext {
     pub score: f32,
     /// Whether the description of a column matched, and a term of the glossary.
     pub column_text: bool,
@@ -27,9 +27,9 @@ pub(crate) struct Known {
 }
 
 /// What the index keeps of a document: one text, and nothing else.
-pub(crate) struct Kept(String);
+pub(crate) struct StoredText(String);
 
-impl DocumentDeserialize for Kept {
+impl DocumentDeserialize for StoredText {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(
         mut from: D,
     ) -> Result<Self, DeserializeError> {
@@ -38,9 +38,14 @@ impl DocumentDeserialize for Kept {
     }
 }
 
-impl Kept {
+impl StoredText {
     /// The result that is shown.
-    pub(crate) fn hit(&self, known: Known, marks: &Marks, labels: &Labels) -> Result<Hit, Stop> {
+    pub(crate) fn hit(
+        &self,
+        known: HitContext,
+        marks: &Marks,
+        labels: &Labels,
+    ) -> Result<Hit, Stop> {
         let broken = || {
             Stop::Failed(SearchError(
                 "damaged: a result of the search index can't be read".into(),

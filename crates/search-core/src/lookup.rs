@@ -14,8 +14,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use crate::error::{Stop, soft};
-use crate::query::WordQuery;
 use crate::syntax::Word;
+use crate::word_query::WordQuery;
 
 /// Bytes of postings that endings and typos of words may add to a query.
 const BUDGET: usize = 128 << 10;

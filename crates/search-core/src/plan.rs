@@ -10,14 +10,14 @@ use tantivy::schema::IndexRecordOption;
 
 use crate::analysis::{exact_key, stem};
 use crate::error::Stop;
+use crate::index_schema::whole;
 use crate::lookup::{intersection, scored, union};
 use crate::mark::Marks;
-use crate::most::{LEAST, MostQuery, rarity};
+use crate::minimum_match::{LEAST, MostQuery, rarity};
 use crate::planner::{Mode, Planner};
-use crate::query::WordsQuery;
-use crate::schema::whole;
-use crate::stop::is_stop;
+use crate::stop_words::is_stop;
 use crate::syntax::{Clause, Parsed, Part, Word};
+use crate::word_query::WordsQuery;
 
 /// A query, ready to run.
 pub(crate) struct Plan {
@@ -36,7 +36,7 @@ pub(crate) struct Plan {
 
 /// What a result must have, or may lack where most is enough.
 struct Unit {
-    said: String,
+    typed: String,
     weight: f32,
     query: Box<dyn Query>,
 }
@@ -56,14 +56,14 @@ impl Planner<'_> {
             if clause.negative {
                 around.push((Occur::MustNot, self.clause(clause)?));
             } else if clause.is_plain() {
-                for (said, weight, query) in self.plain_words(clause)? {
-                    match (said, weight) {
+                for (typed, weight, query) in self.plain_words(clause)? {
+                    match (typed, weight) {
                         (None, None) => {}
                         (None, Some(_)) => helpful.push((Occur::Should, query)),
-                        (Some(said), None) if unmatched.contains(&said) => {}
-                        (Some(said), None) => unmatched.push(said),
-                        (Some(said), Some(weight)) => units.push(Unit {
-                            said,
+                        (Some(typed), None) if unmatched.contains(&typed) => {}
+                        (Some(typed), None) => unmatched.push(typed),
+                        (Some(typed), Some(weight)) => units.push(Unit {
+                            typed,
                             weight,
                             query,
                         }),
@@ -76,8 +76,8 @@ impl Planner<'_> {
         }
         let mut matched: Vec<(String, Box<dyn Query>)> = Vec::new();
         for unit in &units {
-            if matched.iter().all(|(said, _)| *said != unit.said) {
-                matched.push((unit.said.clone(), unit.query.box_clone()));
+            if matched.iter().all(|(typed, _)| *typed != unit.typed) {
+                matched.push((unit.typed.clone(), unit.query.box_clone()));
             }
         }
         if !units.is_empty() || !unmatched.is_empty() {
@@ -119,7 +119,7 @@ impl Planner<'_> {
             }
         }
         // Beside others, an unfinished word that says little isn't missed.
-        if matched.iter().any(|(said, _)| !is_stop(said)) {
+        if matched.iter().any(|(typed, _)| !is_stop(typed)) {
             unmatched.retain(|word| !is_stop(word));
         }
         Ok(Plan {
@@ -139,7 +139,7 @@ impl Planner<'_> {
             let (mut seen, mut any) = (Vec::new(), Vec::new());
             for unit in units {
                 // A word that stands there twice weighs no more.
-                let mut word = unit.said;
+                let mut word = unit.typed;
                 stem(&mut word);
                 if !seen.contains(&word) {
                     seen.push(word);
@@ -168,8 +168,8 @@ impl Planner<'_> {
         let [sole] = clause.any.as_slice() else {
             self.lookup.docs.set(0);
             let query = self.clause(clause)?;
-            let said: Vec<&str> = clause.words().map(|w| w.folded.as_str()).collect();
-            return Ok(vec![(Some(said.join(" OR ")), self.weight(), query)]);
+            let typed: Vec<&str> = clause.words().map(|w| w.folded.as_str()).collect();
+            return Ok(vec![(Some(typed.join(" OR ")), self.weight(), query)]);
         };
         let mut out = Vec::new();
         for part in sole {

@@ -4,9 +4,9 @@ use tantivy::SegmentReader;
 use tantivy::query::Query;
 use tantivy::schema::Field;
 
+use crate::index_schema::Fields;
 use crate::lookup::Lookup;
 use crate::mark::Marks;
-use crate::schema::Fields;
 
 /// How strictly a query is run; the next one where the one before finds nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::numbers::Numbers;
-use crate::schema::{FACETS, Value};
+use crate::index_schema::{FACETS, Value};
+use crate::packed_numbers::Numbers;
 
 /// The file with what the combinations stand for, and that with the place of each document among all
 /// names.

@@ -3,8 +3,8 @@
 
 use crate::analysis::{exact_key, folded, stem};
 use crate::field::{NAMES, known};
-use crate::pasted;
-use crate::stop::is_stop;
+use crate::pasted_name;
+use crate::stop_words::is_stop;
 
 /// Most words of a query that are looked at.
 const MAX_WORDS: usize = 32;
@@ -128,7 +128,7 @@ pub(crate) fn parse(text: &str) -> Parsed {
     if short.len() < text.len() {
         notes.push(format!("Only the first {MAX_CHARS} characters were used."));
     }
-    if let Some(name) = pasted::name(&short) {
+    if let Some(name) = pasted_name::name(&short) {
         short = name;
     }
     let (mut tokens, unclosed) = tokens(&short);

@@ -4,11 +4,11 @@ use tantivy::query::{BoostQuery, DisjunctionMaxQuery, EmptyQuery, Query};
 use tantivy::schema::Field;
 
 use crate::error::Stop;
+use crate::index_schema::whole;
 use crate::lookup::{PART, scored, union};
 use crate::planner::{Mode, Plain, Planner};
-use crate::schema::whole;
 use crate::syntax::Word;
-use crate::worth::{BEGINNING, places};
+use crate::weight::{BEGINNING, places};
 
 impl Planner<'_> {
     /// A word that says little, where it costs next to nothing: in names and texts, so that one

@@ -2,7 +2,7 @@
 
 use sqlparser::dialect as parser;
 
-use super::wider::{More, Wider};
+use super::widened_dialect::{More, Wider};
 
 /// A dialect of SQL: decides how text splits into tokens and how names resolve.
 #[derive(

@@ -4,15 +4,15 @@
 //! `lower` makes it of the parser's tree, `columns` resolves it against a schema.
 
 mod condition;
+mod form_names;
 mod leaf;
-mod names;
 mod tree;
 
 pub(crate) use condition::{Constraint, Operator, Side, Term};
+pub(crate) use form_names::{Dotted, Interner, Mark, Name, Names, Sym, Word};
 pub(crate) use leaf::{
-    Alias, ByName, Joining, Kept, Made, Plain, Rows, Table, Type, Unpivot, Used,
+    Alias, ByName, Joining, Made, PivotedColumn, Plain, Rows, Table, Type, Unpivot, UsingSide,
 };
-pub(crate) use names::{Dotted, Interner, Mark, Name, Names, Sym, Word};
 pub(crate) use tree::{
     Body, Call, Cast, Cells, Changes, Choice, Collected, Computed, Cte, Expr, Factor, Field,
     Function, Generated, Grouped, Item, Join, Joined, LateralView, Listed, Operand, Pipe, Pivot,

@@ -5,7 +5,7 @@
 //! stands for is known to be missing.
 
 mod cursor;
-mod literal;
+mod literal_tokens;
 mod token;
 
 pub(crate) use token::{Kind, Lexed, Token};

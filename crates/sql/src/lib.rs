@@ -9,11 +9,11 @@
 //! can be written down; names and columns are found in it for any defaults and
 //! any schema.
 
+mod accepted_syntax;
 mod columns;
 mod convert;
 mod dialect;
 mod fault;
-mod fingerprint;
 mod form;
 mod functions;
 mod identifier;
@@ -23,9 +23,10 @@ mod literals;
 mod location;
 mod lower;
 mod matching;
-mod mend;
 mod parse;
 mod path;
+mod plain_view;
+mod query_fingerprint;
 mod reading;
 mod references;
 mod scan;
@@ -33,10 +34,9 @@ mod scope;
 mod script;
 mod size;
 mod statement;
+mod tree_walk;
 mod value_class;
-mod walk;
-mod wider;
-mod wrapped;
+mod widened_dialect;
 
 #[cfg(test)]
 mod accepted_tests;
@@ -45,14 +45,14 @@ mod tests;
 
 pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage};
 pub use dialect::Dialect;
-pub use fingerprint::fingerprint;
 pub use literals::without_literals;
 pub use path::Defaults;
+pub use plain_view::only_wraps;
+pub use query_fingerprint::query_fingerprint;
 pub use reading::{NO_QUERY, Reading, read};
 pub use references::{Method, References, SqlError};
 pub use script::{Step, steps};
 pub use value_class::ValueClass;
-pub use wrapped::only_wraps;
 
 /// Finds the tables and views that `sql` names directly.
 pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> References {

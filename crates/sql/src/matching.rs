@@ -47,7 +47,7 @@ impl Matching {
         } else {
             Matching::Full
         };
-        let told = match mode {
+        let mode_stated = match mode {
             Matching::Full => is(at, "UNION"),
             Matching::Left => is(at, "UNION") || is(at, "EXCEPT"),
             Matching::Inner => !is(at, "EXCEPT"),
@@ -55,7 +55,7 @@ impl Matching {
         };
         // Of EXCEPT without a mode come the columns of the left operand, which both have.
         let alike = mode == Matching::Full && is(at, "EXCEPT") && !before("FULL");
-        match (told, alike) {
+        match (mode_stated, alike) {
             (_, true) => Some(Matching::Left),
             (true, false) => Some(mode),
             (false, false) => Some(Matching::Other),

@@ -9,7 +9,7 @@ use super::fault::{self, DEPTH, Failure, TOO_DEEP};
 use super::location;
 use super::size::Size;
 use super::statement::Form;
-use super::walk;
+use super::tree_walk;
 
 /// Up to so many operators the tree fits any thread's stack.
 const SHALLOW: usize = 400;
@@ -157,20 +157,22 @@ fn parse<T>(
         Form::Query => {
             let query = parser.parse_query()?;
             parser.expect_token(&Token::EOF)?;
-            Ok(walk::tables(query.as_ref(), dialect).map(|tables| Parsed {
-                tables,
-                read: read.map(|read| read(query.as_ref())),
-            }))
+            Ok(
+                tree_walk::tables(query.as_ref(), dialect).map(|tables| Parsed {
+                    tables,
+                    read: read.map(|read| read(query.as_ref())),
+                }),
+            )
         }
         Form::Expression => {
             let expression = parser.parse_expr()?;
             parser.expect_token(&Token::EOF)?;
-            Ok(walk::tables(&expression, dialect).map(only))
+            Ok(tree_walk::tables(&expression, dialect).map(only))
         }
         Form::Change { .. } | Form::Other => {
             let statement = parser.parse_statement()?;
             parser.expect_token(&Token::EOF)?;
-            Ok(walk::tables(&statement, dialect).map(only))
+            Ok(tree_walk::tables(&statement, dialect).map(only))
         }
         Form::Table => Ok(Ok(only(Vec::new()))),
     }

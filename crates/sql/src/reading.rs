@@ -1,7 +1,7 @@
 //! A text, read once: the names in it, and the form of its query.
 
-mod piece;
-mod view;
+mod statement_reading;
+mod view_reading;
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ use super::parse::{self, DEEP, TOO_LARGE};
 use super::path::{self, Defaults, unquoted};
 use super::references::{Method, References, SqlError};
 use super::statement::{self, Form, Piece};
-use piece::{Body, Fault, Text};
+use statement_reading::{Body, Fault, Text};
 
 /// What is said of statements none of which gives columns, such as those of a script.
 pub const NO_QUERY: &str = "there is no query in it";

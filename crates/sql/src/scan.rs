@@ -3,12 +3,12 @@
 //! It knows clauses, parentheses and scopes but no expressions, so it needs no
 //! valid SQL: what it doesn't know it passes over. One pass, a stack of its own.
 
-mod clause;
-mod open;
+mod scan_keywords;
+mod scan_parentheses;
+mod scan_table;
 mod state;
-mod table;
 
-pub(super) use open::is_unclosed;
+pub(super) use scan_parentheses::is_unclosed;
 pub(super) use state::Findings;
 
 use super::dialect::Dialect;
@@ -219,7 +219,8 @@ impl Scan<'_> {
             let call = match before {
                 Some(Kind::Quoted) => true,
                 Some(Kind::Word(key)) => {
-                    self.before(at - 1) == Some(Kind::Symbol(b'.')) || open::is_function(key)
+                    self.before(at - 1) == Some(Kind::Symbol(b'.'))
+                        || scan_parentheses::is_function(key)
                 }
                 _ => false,
             };

@@ -4,9 +4,9 @@
 //! between dialects and hold no references, so they are taken off here and the
 //! parser sees only the query or expression that remains.
 
-mod header;
 mod piece;
 mod reader;
+mod statement_header;
 
 pub(super) use piece::{Form, Piece};
 

@@ -7,7 +7,7 @@ use crate::catalog::{
 };
 
 /// The kept entities of one kind, each made of its former self.
-macro_rules! kept {
+macro_rules! restricted {
     ($part:ident, $list:ident, $old:ident, $asset:ident => $new:expr) => {
         for $old in &$part.from.$list {
             if let Some($asset) = $part.ix($old.asset) {
@@ -21,7 +21,7 @@ macro_rules! kept {
 
 /// Domains, DMEs, products, contracts, teams, terms, guides, exposures, texts.
 pub(super) fn documents(part: &mut Restriction<'_>) {
-    kept!(part, domains, old, asset => Domain {
+    restricted!(part, domains, old, asset => Domain {
         asset,
         parent: old.parent.and_then(|d| part.ix(d)),
         lifecycle: lifecycle(part, &old.lifecycle),
@@ -33,7 +33,7 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
         products: part.all(&old.products),
         ..old.clone()
     });
-    kept!(part, environments, old, asset => Environment {
+    restricted!(part, environments, old, asset => Environment {
         asset,
         domains: part.all(&old.domains),
         lifecycle: lifecycle(part, &old.lifecycle),
@@ -43,7 +43,7 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
         views: part.all(&old.views),
         ..old.clone()
     });
-    kept!(part, products, old, asset => Product {
+    restricted!(part, products, old, asset => Product {
         asset,
         domain: old.domain.and_then(|d| part.ix(d)),
         environment: old.environment.and_then(|d| part.ix(d)),
@@ -54,20 +54,20 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
         lifecycle: lifecycle(part, &old.lifecycle),
         ..old.clone()
     });
-    kept!(part, contracts, old, asset => Contract {
+    restricted!(part, contracts, old, asset => Contract {
         asset,
         versions: part.all(&old.versions),
         tables: old.tables.iter().map(|t| contract_table(part, t)).collect(),
         ..old.clone()
     });
-    kept!(part, teams, old, asset => Team {
+    restricted!(part, teams, old, asset => Team {
         asset,
         parent: old.parent.and_then(|t| part.ix(t)),
         children: part.all(&old.children),
         owns: part.all(&old.owns),
         ..old.clone()
     });
-    kept!(part, terms, old, asset => Glossary {
+    restricted!(part, terms, old, asset => Glossary {
         asset,
         related: part.all(&old.related),
         domain: old.domain.and_then(|d| part.ix(d)),
@@ -75,8 +75,8 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
         assets: part.all(&old.assets),
         ..old.clone()
     });
-    kept!(part, guides, old, asset => Guide { asset, ..old.clone() });
-    kept!(part, exposures, old, asset => Exposure { asset, ..old.clone() });
+    restricted!(part, guides, old, asset => Guide { asset, ..old.clone() });
+    restricted!(part, exposures, old, asset => Exposure { asset, ..old.clone() });
     texts(part);
 }
 
@@ -171,11 +171,12 @@ fn contract_refs(part: &Restriction<'_>, old: &[ContractRef]) -> Vec<ContractRef
 }
 
 fn relationships(part: &Restriction<'_>, old: &[Relationship]) -> Vec<Relationship> {
-    let kept = old.iter().map(|of| Relationship {
+    let restricted = old.iter().map(|of| Relationship {
         from: contract_refs(part, &of.from),
         to: contract_refs(part, &of.to),
         ..of.clone()
     });
-    kept.filter(|of| !of.from.is_empty() || !of.to.is_empty())
+    restricted
+        .filter(|of| !of.from.is_empty() || !of.to.is_empty())
         .collect()
 }

@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::under_way::Restriction;
 use crate::catalog::{
-    AssetIx, ColumnUse, Doubt, FilterShape, Habit, Health, Incident, Job, Model, Predicate,
-    Relation, Sym, Usage, small,
+    AssetIx, ColumnUse, FilterShape, Health, Incident, Job, ListingDoubt, Model, Predicate,
+    Relation, Sym, Usage, UsagePattern, small,
 };
 
 /// New index by old one.
@@ -38,10 +38,10 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
     }
     let incidents = incidents(part);
     let mut monitors = Renumbered::default();
-    let mut kept: FxHashSet<Sym> = FxHashSet::default();
+    let mut projects_kept: FxHashSet<Sym> = FxHashSet::default();
     for old in &part.from.relations {
         if part.ix(old.asset).is_some() {
-            kept.insert(old.project);
+            projects_kept.insert(old.project);
         }
     }
     for old in &part.from.relations {
@@ -53,12 +53,12 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             part.to.operations.health.insert(asset, health);
         }
         if let Some(before) = part.from.operations.usage.get(&old.asset) {
-            let usage = usage(part, before, &kept);
+            let usage = usage(part, before, &projects_kept);
             part.to.operations.usage.insert(asset, usage);
         }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
-            Some(Doubt::Partial { .. }) if part.left.contains(&old.dataset) => {}
+            Some(ListingDoubt::Partial { .. }) if part.left.contains(&old.dataset) => {}
             Some(doubt) => _ = part.to.operations.doubts.insert(asset, *doubt),
             None => {}
         }
@@ -119,7 +119,10 @@ fn health(
         .chain(relation.product)
         .collect();
     Health {
-        promise: old.promise.clone().filter(|_| part.keeps_all(&promised_by)),
+        objective: old
+            .objective
+            .clone()
+            .filter(|_| part.keeps_all(&promised_by)),
         checks,
         incidents: of_incidents
             .filter_map(|i| incidents.get(i).copied())
@@ -132,10 +135,10 @@ fn health(
 }
 
 /// Use; projects of the rest aren't named.
-fn usage(part: &mut Restriction<'_>, old: &Usage, kept: &FxHashSet<Sym>) -> Usage {
+fn usage(part: &mut Restriction<'_>, old: &Usage, projects_kept: &FxHashSet<Sym>) -> Usage {
     let mut projects = Vec::new();
     for (project, queries) in &old.projects {
-        if kept.contains(project) || !part.left.contains(project) {
+        if projects_kept.contains(project) || !part.left.contains(project) {
             projects.push((part.sym(*project), *queries));
         }
     }
@@ -161,8 +164,8 @@ fn usage(part: &mut Restriction<'_>, old: &Usage, kept: &FxHashSet<Sym>) -> Usag
     columns.sort_unstable_by_key(|of| of.column);
     Usage {
         columns,
-        joins: habits(part, &old.joins),
-        filters: habits(part, &old.filters),
+        joins: patterns(part, &old.joins),
+        filters: patterns(part, &old.filters),
         shapes,
         projects,
         ..old.clone()
@@ -170,8 +173,8 @@ fn usage(part: &mut Restriction<'_>, old: &Usage, kept: &FxHashSet<Sym>) -> Usag
 }
 
 /// Joins and filters; a join with the rest is left out.
-fn habits(part: &mut Restriction<'_>, old: &[Habit]) -> Vec<Habit> {
-    let mut habits = Vec::new();
+fn patterns(part: &mut Restriction<'_>, old: &[UsagePattern]) -> Vec<UsagePattern> {
+    let mut patterns = Vec::new();
     for habit in old {
         let joined = match habit.joined {
             None => None,
@@ -180,11 +183,11 @@ fn habits(part: &mut Restriction<'_>, old: &[Habit]) -> Vec<Habit> {
                 None => continue,
             },
         };
-        habits.push(Habit {
+        patterns.push(UsagePattern {
             column: part.sym(habit.column),
             joined,
             ..*habit
         });
     }
-    habits
+    patterns
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::under_way::Restriction;
 use crate::catalog::{
-    Asked, AssetIx, Claim, Column, ColumnLineage, ColumnRef, DbtNode, Decision, Derivation, Grant,
-    Label, PreviousName, Query, Reference, Relation, small,
+    AssetIx, Column, ColumnLineage, ColumnRef, DbtNode, Derivation, FirstContact, Grant, Label,
+    OwnerCandidate, OwnershipDecision, PreviousName, Query, Reference, Relation, small,
 };
 
 /// Tables and views, with all that they have a range of.
@@ -21,13 +21,19 @@ pub(super) fn relations(part: &mut Restriction<'_>) {
         part.to.inventory.registry.relations.push(relation);
     }
     for old in &part.from.relations {
-        let asked = part.from.asked.get(&old.asset);
+        let first_contact = part.from.first_contact.get(&old.asset);
         let whole = part.keeps_all(part.from.targets_of(old));
-        if let (Some(asset), Some(asked), true) = (part.ix(old.asset), asked, whole)
-            && let Some(dme) = part.ix(asked.dme)
+        if let (Some(asset), Some(first_contact), true) = (part.ix(old.asset), first_contact, whole)
+            && let Some(dme) = part.ix(first_contact.dme)
             && part.keeps_all(part.from.dmes_of(old))
         {
-            part.to.asked.insert(asset, Asked { dme, ..*asked });
+            part.to.first_contact.insert(
+                asset,
+                FirstContact {
+                    dme,
+                    ..*first_contact
+                },
+            );
         }
     }
 }
@@ -93,13 +99,15 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
 fn own(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) {
     let dmes = part.all(part.from.dmes_of(old));
     let decision = match part.from.decision(old) {
-        Decision::Owned(by) => claim(part, &by).map_or_else(Decision::default, Decision::Owned),
+        OwnershipDecision::Owned(by) => {
+            candidate(part, &by).map_or_else(OwnershipDecision::default, OwnershipDecision::Owned)
+        }
         decision if dmes.len() > 1 => decision,
-        _ => Decision::Unowned,
+        _ => OwnershipDecision::Unowned,
     };
-    let claims = part.from.claims_of(old).iter();
-    let claims = claims.filter_map(|of| claim(part, of)).collect();
-    part.to.ownership.set(asset, claims, decision, dmes);
+    let candidates = part.from.owner_candidates_of(old).iter();
+    let candidates = candidates.filter_map(|of| candidate(part, of)).collect();
+    part.to.ownership.set(asset, candidates, decision, dmes);
 }
 
 /// Columns; policy tags of a view that reads the rest may be the rest's.
@@ -152,13 +160,13 @@ fn references(part: &mut Restriction<'_>, old: &[Reference]) -> Vec<Reference> {
     references
 }
 
-fn claim(part: &Restriction<'_>, old: &Claim) -> Option<Claim> {
+fn candidate(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandidate> {
     let by = match old.by {
         Some(by) => Some(part.ix(by)?),
         None => None,
     };
     let dme = part.ix(old.dme)?;
-    Some(Claim { dme, by, ..*old })
+    Some(OwnerCandidate { dme, by, ..*old })
 }
 
 /// Where columns come from; what comes from the rest isn't known.

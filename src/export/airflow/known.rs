@@ -10,7 +10,7 @@ use crate::system::JobSystem;
 
 /// What all files of an entry say together.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct EntryState {
     /// DAGs by key, with the place that speaks of each first and whether some file describes it.
     pub(super) dags: BTreeMap<String, (Pos, bool)>,
     /// By envelope, how many entries there are by the API's own count, how many the files hold, and
@@ -20,7 +20,7 @@ pub(super) struct Known {
     pub(super) seen: FxHashSet<u64>,
 }
 
-impl Known {
+impl EntryState {
     /// Says which pages of a listing are missing, and which jobs are known by their key alone.
     pub(super) fn finish(&self, sink: &mut dyn FactSink) {
         for (key, (total, held, pos)) in &self.pages {

@@ -1,36 +1,36 @@
 //! Airflow: what its REST API (2.x and 3.x) answers about DAGs, their runs and assets, in its
 //! envelopes (`{"dag_runs": […]}`) or one element a line.
 
-mod element;
+mod asset_uri;
 mod known;
-mod uri;
+mod response_element;
 
 #[cfg(test)]
 mod tests;
 
 use serde_json::value::RawValue;
 
-use self::element::{HELP, Walk};
-use self::known::Known;
+use self::known::EntryState;
+use self::response_element::{ElementReader, HELP};
 use super::fact::FactSink;
 use super::input::Input;
+use super::json_object::{Object, Places};
+use super::json_records::{self, Next};
 use super::moments::Moments;
-use super::object::{Object, Places};
-use super::problems::{Problems, Unusable};
-use super::records::{self, Next};
-use super::repeated::Repeated;
+use super::repeated_rows::Repeated;
+use super::row_problems::{Problems, Unusable};
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// Reads the files that one `[[exports]]` entry of format airflow matches.
 pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
-    let mut known = Known::default();
+    let mut known = EntryState::default();
     for file in files {
         let input = Input::new(tree, *file);
         let mut problems = Problems::new(*file);
         let mut moments = Moments::default();
         let mut repeated = Repeated::default();
-        records::each(
+        json_records::each(
             &input,
             input.promises_lines(),
             HELP,
@@ -41,7 +41,7 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
                 let Some(record) = Object::read(raw) else {
                     return Err(Unusable::no_object(HELP).into());
                 };
-                let mut walk = Walk {
+                let mut walk = ElementReader {
                     places: Places::new(text, pos),
                     known: &mut known,
                     moments: &mut moments,

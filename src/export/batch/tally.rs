@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::written::Problem;
+use super::batch_encoding::Problem;
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::time::Seconds;
 

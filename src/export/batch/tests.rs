@@ -11,9 +11,9 @@ use crate::system::{Spelling, System};
 
 /// Keeps all that it is told, in order.
 #[derive(Debug, Default, PartialEq)]
-pub(in crate::export) struct Told(pub(in crate::export) Vec<String>);
+pub(in crate::export) struct Recorder(pub(in crate::export) Vec<String>);
 
-impl FactSink for Told {
+impl FactSink for Recorder {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
         self.0.push(format!("{pos:?} {fact:?}"));
     }
@@ -32,16 +32,16 @@ impl FactSink for Told {
 }
 
 /// Reads as it comes, by way of a batch that was written down, and in steps; all say the same.
-fn same(tree: &SourceTree, read: impl Fn(&mut dyn FactSink)) -> Told {
-    let mut direct = Told::default();
+fn same(tree: &SourceTree, read: impl Fn(&mut dyn FactSink)) -> Recorder {
+    let mut direct = Recorder::default();
     read(&mut direct);
     let batch = FactBatch::of(tree, &read);
     let again = FactBatch::from_bytes(&batch.to_bytes()).unwrap();
     assert_eq!(again, batch);
-    let mut told = Told::default();
-    again.tell(tree, 0, &mut told).unwrap();
-    assert_eq!(told, direct);
-    let mut steps = Told::default();
+    let mut recorded = Recorder::default();
+    again.try_replay(tree, 0, &mut recorded).unwrap();
+    assert_eq!(recorded, direct);
+    let mut steps = Recorder::default();
     in_turn(tree, &mut steps, &read);
     assert_eq!(steps, direct);
     direct
@@ -57,7 +57,7 @@ fn a_batch_says_what_its_reader_says() {
         let files = files.filter(|(_, path)| path.starts_with(&format!("exports/{folder}/")));
         files.map(|(id, _)| id).collect()
     };
-    let told = [
+    let recorded = [
         same(&tree, |sink| {
             for file in of("bigquery") {
                 bigquery::read(&tree, file, sink);
@@ -79,8 +79,8 @@ fn a_batch_says_what_its_reader_says() {
         same(&tree, |sink| mlflow::read(&tree, &of("mlflow"), None, sink)),
         same(&tree, |sink| backstage::read(&tree, &of("backstage"), sink)),
     ];
-    for told in told {
-        assert!(told.0.len() > 3, "{told:?}");
+    for recorded in recorded {
+        assert!(recorded.0.len() > 3, "{recorded:?}");
     }
 }
 
@@ -111,7 +111,7 @@ fn findings_come_back_whole() {
         mlflow::read(&tree, &files, None, sink);
         backstage::read(&tree, &files, sink);
     });
-    let told = same(&tree, |sink| {
+    let recorded = same(&tree, |sink| {
         let excerpt = Excerpt::cut("some line", 1, 6, 4);
         sink.problem(
             Finding::new(Rule::ExportRow, "wrong")
@@ -129,7 +129,7 @@ fn findings_come_back_whole() {
         let spelling = Spelling::of_sql(System::Snowflake, "p.d.\"t\"");
         sink.spelled(Pos::start(FileId(1)), name, spelling);
     });
-    assert_eq!(told.0.len(), 4);
+    assert_eq!(recorded.0.len(), 4);
 }
 
 #[test]
@@ -139,11 +139,14 @@ fn lines_count_from_the_piece() {
     let batch = FactBatch::of(&tree, |sink| {
         sink.problem(Finding::new(Rule::ExportRow, "wrong").at(pos));
     });
-    let mut told = Told::default();
-    batch.tell(&tree, 41, &mut told).unwrap();
-    assert!(told.0[0].contains("line: 42"), "{told:?}");
+    let mut recorded = Recorder::default();
+    batch.try_replay(&tree, 41, &mut recorded).unwrap();
+    assert!(recorded.0[0].contains("line: 42"), "{recorded:?}");
     let other = SourceTree::in_memory([("b".to_owned(), Vec::new())]);
-    assert!(matches!(batch.tell(&other, 0, &mut told), Err(Malformed)));
+    assert!(matches!(
+        batch.try_replay(&other, 0, &mut recorded),
+        Err(Malformed)
+    ));
     let mut bytes = batch.to_bytes();
     assert!(FactBatch::from_bytes(&bytes).is_ok());
     bytes.pop();

@@ -1,6 +1,6 @@
 //! What a file's name says.
 
-use super::view::View;
+use super::bigquery_view::View;
 use crate::diagnostic::Finding;
 use crate::export::input::Input;
 use crate::export::rows::{self, Format};

@@ -1,29 +1,29 @@
 //! BigQuery: exports of INFORMATION_SCHEMA's views, JOBS among them, and what
 //! `bq show --format=prettyjson` prints.
 
-mod emit;
+mod bigquery_facts;
+mod bigquery_view;
 mod file_name;
-mod jobs;
-mod literal;
-mod options;
-mod pieces;
+mod job_rows;
+mod json_text;
+mod option_literal;
 mod row_limit;
+mod row_pieces;
 mod show;
 mod show_job;
 mod state;
-mod text;
-mod view;
+mod table_options;
 
 #[cfg(test)]
 mod tests;
 
 pub(super) use self::file_name::is_named_like_a_view;
 use self::file_name::{named, unknown_view};
-pub use self::pieces::{Piece, Pieces, Total};
+pub use self::row_pieces::{Piece, Pieces, Total};
 use self::state::State;
 use super::fact::FactSink;
 use super::input::Input;
-use super::rows::{self, Format, columnar, delimited};
+use super::rows::{self, Format, csv_rows, parquet_rows};
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
@@ -36,21 +36,21 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
         (None, _) => sink.problem(rows::unknown_format(&input, "BigQuery exports")),
         (Some(format @ (Format::Lines | Format::Json)), _) => match tree.open(file) {
             Ok(reader) => {
-                let source = text::Source {
+                let source = json_text::Source {
                     input: &input,
                     stem,
                     view,
                     lines: format == Format::Lines,
                     content: None,
                 };
-                source.read(text::Part::File(reader), &mut state, sink);
+                source.read(json_text::Part::File(reader), &mut state, sink);
             }
             Err(error) => sink.problem(input.cut_off(&error, 0)),
         },
         (Some(_), None) => sink.problem(unknown_view(&input, stem)),
         (Some(Format::Csv(delimiter)), Some(view)) => match tree.open(file) {
             Ok(reader) => {
-                let source = delimited::Source {
+                let source = csv_rows::Source {
                     input: &input,
                     shape: view.shape(),
                     delimiter,
@@ -63,7 +63,7 @@ pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
         },
         (Some(Format::Parquet), Some(view)) => {
             state.rows(view, sink, |take, problems, sink| {
-                columnar::read(&input, view.shape(), take, problems, sink);
+                parquet_rows::read(&input, view.shape(), take, problems, sink);
                 0
             });
         }

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::emit::relation_kind;
+use super::bigquery_facts::relation_kind;
 use crate::diagnostic::Pos;
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
-use crate::export::json::{self, Pairs, Scalar};
-use crate::export::problems::Unusable;
+use crate::export::json_values::{self, Pairs, Scalar};
+use crate::export::row_problems::Unusable;
 use sql::Dialect;
 
 /// What an object of the API is.
@@ -33,7 +33,7 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
     if !text.contains("Reference\"") {
         return None;
     }
-    let probe: Probe = json::read(text).ok()?;
+    let probe: Probe = json_values::read(text).ok()?;
     match probe {
         Probe {
             table_reference: Some(_),

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::jobs::{Table, done, names};
+use super::job_rows::{Table, done, names};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, OperationFact, Statement};
-use crate::export::json::Scalar;
+use crate::export::json_values::Scalar;
 use crate::export::moments::Moments;
-use crate::export::problems::{Problems, Unusable};
+use crate::export::row_problems::{Problems, Unusable};
 
 /// A job of the API; only what is read.
 #[derive(Deserialize, Default)]

@@ -1,12 +1,12 @@
 //! What is kept from row to row of a file.
 
-use super::emit::Emitter;
+use super::bigquery_facts::Emitter;
+use super::bigquery_view::View;
 use super::row_limit;
-use super::view::View;
 use crate::diagnostic::FileId;
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
-use crate::export::problems::Problems;
+use crate::export::row_problems::Problems;
 use crate::export::rows::{self, Row};
 
 /// What is kept from row to row.

@@ -13,7 +13,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
-use super::literal::{Literal, parse};
+use super::option_literal::{Literal, parse};
 use crate::export::collected::Collected;
 use crate::source::SourceTree;
 

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::file::Held;
+use super::json_file::Held;
 use super::schema::{Kind, schema};
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
-use crate::export::json::{Scalar, explain, object};
-use crate::export::keys::{Text, keep_last};
+use crate::export::json_values::{Scalar, explain, object};
+use crate::export::repeated_keys::{Text, keep_last};
 
 #[derive(Default)]
 struct Metadata<'a> {

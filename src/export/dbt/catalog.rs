@@ -6,13 +6,13 @@ use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
 use super::artifact::{Artifact, Entry, Section};
-use super::file::Held;
-use super::node::CatalogNode;
+use super::json_file::Held;
+use super::manifest_entry::CatalogNode;
 use super::schema::Kind;
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
-use crate::export::json::object;
-use crate::export::problems::Problems;
+use crate::export::json_values::object;
+use crate::export::row_problems::Problems;
 
 /// A catalog, its nodes still unread.
 pub(super) struct Catalog<'a> {

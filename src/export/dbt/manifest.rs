@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use super::artifact::{Artifact, Section};
 use super::catalog::Catalog;
-use super::file::{Held, Places};
-use super::freshness::promise;
-use super::known::Known;
-use super::lineage::Stands;
-use super::naming::Naming;
-use super::node::{Exposure, Group, Node};
-use super::relation::{Described, is_elsewhere, is_foreign};
+use super::json_file::{Held, Places};
+use super::manifest_entry::{Exposure, Group, Node};
+use super::manifest_nodes::ManifestNodes;
+use super::node_graph::Stands;
+use super::node_names::Naming;
+use super::node_relation::{Described, is_elsewhere, is_foreign};
 use super::schema::Kind;
+use super::source_freshness::freshness_objective;
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::{self, AssetFact, Fact, FactSink, ResourceType};
-use crate::export::json::{Scalar, object};
+use crate::export::json_values::{Scalar, object};
 use crate::export::moments::Moments;
-use crate::export::problems::Problems;
+use crate::export::row_problems::Problems;
 use crate::system::{Spelling, System};
 use sql::Dialect;
 
@@ -29,13 +29,13 @@ pub(super) fn read<'a>(
     catalog: Option<&Catalog<'_>>,
     catalog_problems: Option<&mut Problems>,
     sink: &mut dyn FactSink,
-) -> Option<Known<'a>> {
+) -> Option<ManifestNodes<'a>> {
     if artifact.kind() != Kind::Manifest {
         return None;
     }
     let mut problems = Problems::new(held.file);
     let mut places = Places::new(held);
-    let mut known = Known::default();
+    let mut known = ManifestNodes::default();
     let mut moments = Moments::default();
     let (written, pos) = (artifact.generated_at(), Pos::start(held.file));
     moments.read("metadata.generated_at", written, pos, &mut problems, sink);
@@ -157,7 +157,7 @@ impl Nodes<'_, '_> {
             sink.spelled(pos, name, Spelling::of_sql(system, sql));
         }
         if section == Section::Sources {
-            promise(self.held, id, name, node, pos, problems, sink);
+            freshness_objective(self.held, id, name, node, pos, problems, sink);
         }
         Stands::For(full)
     }

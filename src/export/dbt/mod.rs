@@ -3,17 +3,17 @@
 
 mod artifact;
 mod catalog;
-mod columns;
-mod file;
-mod freshness;
-mod known;
-mod lineage;
+mod json_file;
 mod manifest;
-mod naming;
-mod node;
-mod relation;
-mod results;
+mod manifest_entry;
+mod manifest_nodes;
+mod node_columns;
+mod node_graph;
+mod node_names;
+mod node_relation;
+mod run_results;
 mod schema;
+mod source_freshness;
 
 #[cfg(test)]
 mod tests;
@@ -22,11 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::artifact::Artifact;
 use self::catalog::Catalog;
-use self::file::Held;
-use self::results::Results;
+use self::json_file::Held;
+use self::run_results::Results;
 use self::schema::Kind;
 use super::fact::FactSink;
-use super::problems::Problems;
+use super::row_problems::Problems;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
 
@@ -56,7 +56,7 @@ pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
         _ => files
             .iter()
             .filter(|file| classify(tree, **file) == Some(Kind::Manifest))
-            .filter_map(|file| file::project_in_head(tree, *file))
+            .filter_map(|file| json_file::project_in_head(tree, *file))
             .collect(),
     };
     for files in folders.values() {
@@ -98,7 +98,7 @@ fn folder(
                 .help("keep each manifest.json in a folder of its own, with its catalog.json"),
             );
         } else if manifests.is_empty() {
-            sink.problem(lonely(tree, file));
+            sink.problem(catalog_without_manifest(tree, file));
         } else {
             held = Held::read(tree, file, sink);
         }
@@ -110,7 +110,7 @@ fn folder(
     };
     if manifests.is_empty() {
         for file in results.drain(..) {
-            sink.problem(lonely(tree, file));
+            sink.problem(catalog_without_manifest(tree, file));
         }
     }
     let mut documents = Vec::new();
@@ -151,7 +151,7 @@ fn folder(
     }
 }
 
-fn lonely(tree: &SourceTree, file: FileId) -> Finding {
+fn catalog_without_manifest(tree: &SourceTree, file: FileId) -> Finding {
     Finding::new(
         Rule::ExportFile,
         text!(
@@ -175,7 +175,7 @@ fn classify(tree: &SourceTree, file: FileId) -> Option<Kind> {
     let Some(stem) = name.strip_suffix(".json") else {
         return Some(Kind::Ignored);
     };
-    match file::schema_in_head(tree, file) {
+    match json_file::schema_in_head(tree, file) {
         Some(kind) => Some(kind),
         None if UNVERSIONED.contains(&stem) => Some(Kind::Ignored),
         None if stem == "run_results" => Some(Kind::RunResults),

@@ -162,7 +162,7 @@ fn a_model_says_all_of_itself() {
             format!(
                 "Dbt {{ name: {source}, resource_type: Source, unique_id: \"source.shop.raw.orders\", access: None, group: None, contract_enforced: false, version: None, deprecation_date: None }}"
             ),
-            format!("Edge {{ from: Relation({source}), to: Relation({target}) }}"),
+            format!("LineageEdge {{ from: Relation({source}), to: Relation({target}) }}"),
         ]
     );
     // The places of the keys, of the edge that of its target.
@@ -306,7 +306,7 @@ fn what_has_no_relation_is_left_out() {
 fn edges_pass_through_what_has_no_relation() {
     let edges = |sections: &str| -> Vec<String> {
         facts(sections)
-            .of("Edge")
+            .of("LineageEdge")
             .iter()
             .map(|e| {
                 let ends: Vec<&str> = e
@@ -984,7 +984,7 @@ fn results_of_runs_and_tests() {
     );
     assert_eq!(found.of("Seen"), ["at: 1767312000"]);
     assert_eq!(
-        found.of("Promise"),
+        found.of("FreshnessObjective"),
         [format!("{S}, most: 43200, by: \"dbt source freshness\"")]
     );
     // The place of the row.
@@ -1064,7 +1064,7 @@ fn freshness_of_sources() {
     let by = "by: \"dbt source freshness\"";
     assert_eq!(found.of("Loaded"), [format!("{S}, at: 1767225600, {by}")]);
     assert_eq!(
-        found.of("Promise"),
+        found.of("FreshnessObjective"),
         [
             format!("{S}, most: 43200, {by}"),
             format!("{S}, most: 172800, {by}")
@@ -1084,7 +1084,7 @@ fn freshness_of_sources() {
         "\"count\": 1, \"period\": \"fortnight\"",
     );
     let found = read(&[("manifest.json", manifest("duckdb", &odd).as_bytes())]);
-    assert_eq!(found.of("Promise"), [""; 0]);
+    assert_eq!(found.of("FreshnessObjective"), [""; 0]);
     assert_eq!(
         found.messages(),
         ["11:3 the freshness of `source.a.r.s` isn't a count of minutes, hours or days"]
@@ -1223,11 +1223,17 @@ fn real_results() {
     let found = real("bouncer_dbt_112");
     assert_eq!(found.messages(), [""; 0]);
     assert_eq!((found.of("Loaded").len(), found.of("Check").len()), (0, 0));
-    assert_eq!((found.of("Seen").len(), found.of("Promise").len()), (2, 13));
+    assert_eq!(
+        (found.of("Seen").len(), found.of("FreshnessObjective").len()),
+        (2, 13)
+    );
     // `dbt build` of Fusion.
     let found = real("bouncer_dbt_20");
     assert_eq!(found.messages(), [""; 0]);
-    assert_eq!((found.of("Seen").len(), found.of("Promise").len()), (2, 13));
+    assert_eq!(
+        (found.of("Seen").len(), found.of("FreshnessObjective").len()),
+        (2, 13)
+    );
     // 6 models that aren't views, 3 seeds, 2 snapshots.
     assert_eq!(found.of("Loaded").len(), 11);
     let checks = found.of("Check");

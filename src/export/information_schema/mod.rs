@@ -3,22 +3,22 @@
 //! Such a view shows what the role that asks may see. So what a listing lacks isn't said to be
 //! missing: it may be there, and out of the role's sight.
 
-mod emit;
-mod types;
-mod view;
+mod column_types;
+mod information_schema_facts;
+mod information_schema_view;
 
 #[cfg(test)]
 mod tests;
 
 use serde::de::DeserializeSeed;
 
-use self::emit::Emitter;
-use self::view::View;
+use self::information_schema_facts::Emitter;
+use self::information_schema_view::View;
 use super::fact::FactSink;
 use super::input::Input;
-use super::problems::Problems;
-use super::records::{self, Next};
-use super::rows::{self, Format, Keys, Row, RowSeed, columnar, delimited};
+use super::json_records::{self, Next};
+use super::row_problems::Problems;
+use super::rows::{self, Format, Keys, Row, RowSeed, csv_rows, parquet_rows};
 use crate::diagnostic::{FileId, Finding};
 use crate::source::SourceTree;
 use crate::system::System;
@@ -64,7 +64,7 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
         None => sink.problem(rows::unknown_format(input, "exports of information_schema")),
         Some(Format::Csv(delimiter)) => match input.tree.open(input.file) {
             Ok(reader) => {
-                let source = delimited::Source {
+                let source = csv_rows::Source {
                     input,
                     shape: &shape,
                     delimiter,
@@ -73,11 +73,11 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
             }
             Err(error) => sink.problem(input.tree.unreadable(input.file, &error)),
         },
-        Some(Format::Parquet) => columnar::read(input, &shape, &mut take, &mut problems, sink),
+        Some(Format::Parquet) => parquet_rows::read(input, &shape, &mut take, &mut problems, sink),
         Some(format) => {
             let mut keys = Keys::default();
             let lines = format == Format::Lines;
-            records::each(
+            json_records::each(
                 input,
                 lines,
                 HELP,

@@ -357,7 +357,7 @@ fn usage_is_an_edge_once() {
         "shop|mart|t|shop|raw|orders|day",
         "shop|mart|t|shop|pg_catalog|pg_class|oid",
     ];
-    let edge = r#"Edge { from: Relation(Name { project: "shop", dataset: "raw", table: "orders" }), to: Relation(Name { project: "shop", dataset: "mart", table: "t" }) }"#;
+    let edge = r#"LineageEdge { from: Relation(Name { project: "shop", dataset: "raw", table: "orders" }), to: Relation(Name { project: "shop", dataset: "mart", table: "t" }) }"#;
     for view in ["VIEW_COLUMN_USAGE", "view_table_usage"] {
         assert_eq!(facts("postgres", view, header, &rows), [edge]);
     }

@@ -1,17 +1,17 @@
 //! MLflow: registered models, their versions and the tables that the runs behind them read, as its
 //! REST API answers.
 
-mod document;
-mod registry;
-mod run;
+mod model_registry;
+mod response_json;
+mod run_inputs;
 
 #[cfg(test)]
 mod tests;
 
-use self::registry::Registry;
+use self::model_registry::Registry;
 use super::fact::FactSink;
 use super::input::Input;
-use super::problems::Problems;
+use super::row_problems::Problems;
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
@@ -32,7 +32,7 @@ pub fn read(tree: &SourceTree, files: &[FileId], table_key: Option<&str>, sink: 
             _ => None,
         };
         match lines {
-            Some(lines) => document::read(
+            Some(lines) => response_json::read(
                 &input,
                 lines,
                 table_key.unwrap_or(TABLE_KEY),

@@ -70,7 +70,7 @@ fn models_versions_and_what_their_runs_read() {
             .collect();
         let edge = |line: u32, project: &str, dataset: &str, table: &str| {
             format!(
-                r#"{line} Edge {{ from: Relation(Name {{ project: "{project}", dataset: "{dataset}", table: "{table}" }}), to: Model("churn") }}"#
+                r#"{line} LineageEdge {{ from: Relation(Name {{ project: "{project}", dataset: "{dataset}", table: "{table}" }}), to: Model("churn") }}"#
             )
         };
         assert_eq!(
@@ -102,7 +102,7 @@ fn the_tag_that_names_a_table_is_a_setting() {
     let edges: Vec<&String> = found
         .facts
         .iter()
-        .filter(|f| f.contains(" Edge "))
+        .filter(|f| f.contains(" LineageEdge "))
         .collect();
     assert_eq!(edges.len(), 1);
     assert!(edges[0].contains(r#"table: "a""#));

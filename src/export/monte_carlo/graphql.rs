@@ -4,13 +4,13 @@
 use serde_json::value::RawValue;
 
 use super::intake::{AlertRow, Cell, Intake, MonitorRow, UptimeRow};
-use super::tables;
+use super::table_reference;
 use crate::diagnostic::text;
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
-use crate::export::object::{Object, Places, list, text};
-use crate::export::problems::{Problems, Unusable};
-use crate::export::records::{self, Next};
+use crate::export::json_object::{Object, Places, list, text};
+use crate::export::json_records::{self, Next};
+use crate::export::row_problems::{Problems, Unusable};
 use crate::export::table_name::TableName;
 
 /// Deepest envelope in which a node is found.
@@ -29,8 +29,8 @@ pub(super) fn read(
     problems: &mut Problems,
     sink: &mut dyn FactSink,
 ) {
-    let mut found = Found::default();
-    records::each(
+    let mut found = FileContent::default();
+    json_records::each(
         input,
         lines,
         HELP,
@@ -41,7 +41,7 @@ pub(super) fn read(
             if !raw.get().starts_with(['{', '[']) {
                 return Err(Unusable::no_object(HELP).into());
             }
-            Walk {
+            NodeReader {
                 places: Places::new(text, pos),
                 intake: &mut *intake,
                 found: &mut found,
@@ -65,22 +65,22 @@ pub(super) fn read(
 
 /// What a file holds.
 #[derive(Debug, Default)]
-struct Found {
+struct FileContent {
     /// Something that is known.
     known: bool,
     /// Something with values that isn't.
     unknown: bool,
 }
 
-struct Walk<'w> {
+struct NodeReader<'w> {
     places: Places<'w>,
     intake: &'w mut Intake,
-    found: &'w mut Found,
+    found: &'w mut FileContent,
     problems: &'w mut Problems,
     sink: &'w mut dyn FactSink,
 }
 
-impl Walk<'_> {
+impl NodeReader<'_> {
     /// Looks for nodes in a value. `table` is the table that the objects around it name.
     fn value(&mut self, raw: &RawValue, depth: usize, table: Option<&TableName>) {
         if depth > MAX_DEPTH {
@@ -293,7 +293,7 @@ const TABLE_KEYS: &[&str] = &["tableId", "fullTableId", "mcon"];
 fn table_of(object: &Object<'_>) -> Option<TableName> {
     TABLE_KEYS
         .iter()
-        .find_map(|key| tables::one(&object.text(key)?))
+        .find_map(|key| table_reference::one(&object.text(key)?))
 }
 
 const fn cell<'a>(field: &'a str, text: Option<&'a str>) -> Cell<'a> {

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::kept::{Alert, Entry, Kept, Monitor};
-use super::tables;
+use super::rows_by_id::{Alert, Entry, Monitor, RowsById};
+use super::table_reference;
 use super::uptime::Uptimes;
 use crate::diagnostic::{Pos, text};
-use crate::export::address;
+use crate::export::email_address;
 use crate::export::fact::{Fact, FactSink, Incident, Name, OperationFact};
 use crate::export::input::Input;
 use crate::export::last_page::LastPage;
 use crate::export::moments::Moments;
-use crate::export::problems::{Problems, Unusable};
-use crate::export::repeated::Repeated;
+use crate::export::repeated_rows::Repeated;
+use crate::export::row_problems::{Problems, Unusable};
 use crate::export::table_name::TableName;
 use crate::export::time::Seconds;
 
 /// What all files say, and the state of the one that is read.
 #[derive(Debug, Default)]
 pub(super) struct Intake {
-    alerts: Kept<Alert>,
-    monitors: Kept<Monitor>,
+    alerts: RowsById<Alert>,
+    monitors: RowsById<Monitor>,
     uptimes: Uptimes,
     moments: Moments,
     repeated: Repeated,
@@ -82,14 +82,14 @@ impl Intake {
         let id = needed(row.id, "alert")?;
         let created = self.time(row.created, pos, problems, sink);
         let updated = self.time(row.updated, pos, problems, sink);
-        let tables = tables::all(row.tables.iter().copied(), pos, problems, sink);
+        let tables = table_reference::all(row.tables.iter().copied(), pos, problems, sink);
         let owned = |text: Option<&str>| text.map(|t| t.trim().to_owned());
         let title = row.title.or(row.kind).unwrap_or(id);
         let added = self.alerts.add(Entry {
             pos,
             row: Alert {
                 id: id.to_owned(),
-                title: address::without(title.trim()).into_owned(),
+                title: email_address::without(title.trim()).into_owned(),
                 kind: owned(row.kind),
                 severity: owned(row.severity),
                 status: owned(row.status),
@@ -115,7 +115,7 @@ impl Intake {
     ) -> Result<(), Box<Unusable>> {
         let id = needed(row.id, "monitor")?;
         let updated = self.time(row.updated, pos, problems, sink);
-        let tables = tables::all(row.tables.iter().copied(), pos, problems, sink);
+        let tables = table_reference::all(row.tables.iter().copied(), pos, problems, sink);
         let owned = |text: Option<&str>| text.map(|t| t.trim().to_owned());
         let title = row.title.or(row.kind).unwrap_or(id);
         let paused = row
@@ -125,7 +125,7 @@ impl Intake {
             pos,
             row: Monitor {
                 id: id.to_owned(),
-                title: address::without(title.trim()).into_owned(),
+                title: email_address::without(title.trim()).into_owned(),
                 kind: owned(row.kind),
                 paused: row.paused || paused,
                 status: owned(row.status),

@@ -1,12 +1,12 @@
 //! Monte Carlo: alerts, monitors and table uptime, as its GraphQL API answers (JSON) or as
 //! `montecarlo export` writes them (CSV).
 
-mod columns;
-mod delimited;
+mod csv_columns;
+mod csv_file;
 mod graphql;
 mod intake;
-mod kept;
-mod tables;
+mod rows_by_id;
+mod table_reference;
 mod uptime;
 
 #[cfg(test)]
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use self::intake::Intake;
 use super::fact::FactSink;
 use super::input::Input;
-use super::problems::Problems;
+use super::row_problems::Problems;
 use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
@@ -59,7 +59,7 @@ pub fn read(
             "json" => graphql::read(&input, false, &mut intake, &mut problems, sink),
             "ndjson" | "jsonl" => graphql::read(&input, true, &mut intake, &mut problems, sink),
             "csv" | "tsv" => {
-                let source = delimited::Source {
+                let source = csv_file::Source {
                     input: &input,
                     stem,
                     delimiter: if extension == "csv" { b',' } else { b'\t' },

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, OperationFact};
-use crate::export::problems::Unusable;
-use crate::export::repeated::Repeated;
+use crate::export::repeated_rows::Repeated;
+use crate::export::row_problems::Unusable;
 use crate::export::table_name::TableName;
 use crate::export::time::Seconds;
 

@@ -2,12 +2,12 @@
 
 use serde_json::value::RawValue;
 
-use super::known::Change;
-use super::names::{Table, is_bigquery};
-use super::runs::hash;
-use super::walk::{Walk, present};
+use super::dataset_names::{Table, is_bigquery};
+use super::entry_state::Change;
+use super::merged_runs::hash;
+use super::walk::{EventReader, present};
 use crate::export::fact::{AssetFact, CheckResult, Fact, OperationFact};
-use crate::export::object::Object;
+use crate::export::json_object::Object;
 use crate::system::Evidence;
 use crate::system::System;
 use sql::Dialect;
@@ -15,7 +15,7 @@ use sql::Dialect;
 /// Deepest nesting of fields.
 const MAX_DEPTH: usize = 32;
 
-impl<'w> Walk<'w> {
+impl<'w> EventReader<'w> {
     /// Facets of the event's job.
     pub(super) fn job_facets(&mut self, id: u32, facets: &Object<'w>) {
         let documentation = facets.object("documentation");

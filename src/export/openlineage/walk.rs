@@ -2,23 +2,23 @@
 
 use serde_json::value::RawValue;
 
-use super::known::Known;
-use super::names::Table;
-use super::runs::hash;
+use super::dataset_names::Table;
+use super::entry_state::EntryState;
+use super::merged_runs::hash;
 use crate::diagnostic::{Pos, Text, text};
 use crate::export::fact::FactSink;
-use crate::export::object::{Object, Places, list};
-use crate::export::problems::{Problems, Unusable};
+use crate::export::json_object::{Object, Places, list};
+use crate::export::row_problems::{Problems, Unusable};
 use crate::export::time::Seconds;
 
 /// An event that is being read.
-pub(super) struct Walk<'w> {
+pub(super) struct EventReader<'w> {
     pub(super) places: Places<'w>,
     pub(super) pos: Pos,
     pub(super) at: Option<Seconds>,
     /// Number of the event's job.
     pub(super) job: Option<u32>,
-    pub(super) known: &'w mut Known,
+    pub(super) known: &'w mut EntryState,
     pub(super) problems: &'w mut Problems,
     pub(super) sink: &'w mut dyn FactSink,
 }
@@ -28,7 +28,7 @@ pub(super) fn present<'a>(object: &Object<'a>, key: &str) -> Option<&'a RawValue
     object.get(key).filter(|raw| raw.get() != "null")
 }
 
-impl<'w> Walk<'w> {
+impl<'w> EventReader<'w> {
     /// Reports a value.
     pub(super) fn wrong(&mut self, raw: &RawValue, message: impl Into<Text>) {
         let pos = self.places.of(raw);

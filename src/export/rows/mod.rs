@@ -1,8 +1,8 @@
 //! Files of which each row is a row of a view of INFORMATION_SCHEMA, in any format.
 
-pub(super) mod columnar;
-pub(super) mod delimited;
+pub(super) mod csv_rows;
 mod file_name;
+pub(super) mod parquet_rows;
 mod row;
 mod shape;
 
@@ -11,7 +11,7 @@ pub(super) use row::{Keys, Row, RowSeed};
 pub(super) use shape::Shape;
 
 use super::fact::FactSink;
-use super::problems::{Problems, Unusable};
+use super::row_problems::{Problems, Unusable};
 use crate::diagnostic::{Pos, text};
 
 /// What is done with each row, and the place where it stands.

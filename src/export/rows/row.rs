@@ -7,8 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::shape::{Shape, list};
 use crate::diagnostic::text;
-use crate::export::json::ScalarVisitor;
-use crate::export::problems::Unusable;
+use crate::export::json_values::ScalarVisitor;
+use crate::export::row_problems::Unusable;
 
 /// Most columns that are read of a view.
 const WIDTH: usize = 14;

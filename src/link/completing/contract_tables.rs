@@ -1,6 +1,6 @@
 //! Which contracts are about which tables and views.
 
-mod check;
+mod contract_column_check;
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::catalog::{AssetIx, Inventory, PerRelation};
 use crate::diagnostic::Finding;
-use crate::link::naming::contracts::version;
+use crate::link::naming::contracts::contract_version;
 
 /// The contracts of each relation, with the index of the contract's table. Compares columns.
 pub(in crate::link) fn attached(
@@ -50,7 +50,7 @@ pub(in crate::link) fn attached(
             if let Some(relation) = table.relation.and_then(|ix| c.relation(ix))
                 && attached.of(relation.asset).contains(&(contract.asset, t))
             {
-                check::missing_columns(c, table, relation, findings);
+                contract_column_check::missing_columns(c, table, relation, findings);
             }
         }
     }
@@ -68,7 +68,7 @@ fn without_older(
     let contract = |ix: AssetIx| &c.contracts[c.detail(ix)];
     let is_better = |a: AssetIx, b: AssetIx| {
         let is_named = |k| named.contains(&(relation, k));
-        let newer = || version::compare(&contract(a).version, &contract(b).version);
+        let newer = || contract_version::compare(&contract(a).version, &contract(b).version);
         is_named(a).cmp(&is_named(b)).then_with(newer) == Ordering::Greater
     };
     all.iter()

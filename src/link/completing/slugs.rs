@@ -134,9 +134,9 @@ pub(in crate::link) fn addresses(c: &mut Inventory, findings: &mut Vec<Finding>)
     let mut folders = Folders::default();
     for ix in order {
         let mut href = fitted(href_of(c, ix));
-        let twins = folders.twins;
-        if let Some(apart) = folders.told_apart(&href) {
-            if folders.twins > twins {
+        let same_named = folders.same_named;
+        if let Some(apart) = folders.disambiguated(&href) {
+            if folders.same_named > same_named {
                 findings.push(folder_collision(c, ix, &href, &apart));
             }
             // The folder's new name may be too long for the page.
@@ -252,12 +252,12 @@ struct Folders {
     /// Without case.
     taken: FxHashSet<String>,
     /// How many are called otherwise.
-    twins: usize,
+    same_named: usize,
 }
 
 impl Folders {
     /// The address in the folder that it gets; `None` where that is its own.
-    fn told_apart(&mut self, address: &str) -> Option<String> {
+    fn disambiguated(&mut self, address: &str) -> Option<String> {
         let (folder, page) = address.rsplit_once('/')?;
         let other = self.instead_of(folder)?;
         Some(format!("{other}/{page}"))
@@ -278,7 +278,7 @@ impl Folders {
         if !self.taken.insert(path.to_ascii_lowercase()) {
             path = format!("{outer}{}", with_hash(name, folder));
             self.taken.insert(path.to_ascii_lowercase());
-            self.twins += 1;
+            self.same_named += 1;
         }
         let instead = (path != folder).then_some(path);
         self.known.insert(folder.to_owned(), instead.clone());
@@ -402,19 +402,22 @@ mod tests {
     #[test]
     fn folders_that_differ_by_case_alone_are_told_apart() {
         let mut folders = Folders::default();
-        assert_eq!(folders.told_apart("tables/p/d/t.html"), None);
-        assert_eq!(folders.told_apart("tables/p/d/T.html"), None);
-        let other = folders.told_apart("tables/P/d/t.html").unwrap();
+        assert_eq!(folders.disambiguated("tables/p/d/t.html"), None);
+        assert_eq!(folders.disambiguated("tables/p/d/T.html"), None);
+        let other = folders.disambiguated("tables/P/d/t.html").unwrap();
         assert!(
             other.starts_with("tables/P~") && other.ends_with("/d/t.html"),
             "{other}"
         );
-        assert_eq!(folders.told_apart("tables/P/d/t.html"), Some(other.clone()));
-        let inner = folders.told_apart("tables/P/D/t.html").unwrap();
+        assert_eq!(
+            folders.disambiguated("tables/P/d/t.html"),
+            Some(other.clone())
+        );
+        let inner = folders.disambiguated("tables/P/D/t.html").unwrap();
         let folder = other.strip_suffix("/d/t.html").unwrap();
         assert!(inner.starts_with(&format!("{folder}/D~")), "{inner}");
-        assert_eq!(folders.told_apart("index.html"), None);
-        assert_eq!(folders.twins, 2);
+        assert_eq!(folders.disambiguated("index.html"), None);
+        assert_eq!(folders.same_named, 2);
     }
 
     proptest::proptest! {

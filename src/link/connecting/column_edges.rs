@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Edge, Registry, Relation};
+use crate::catalog::{AssetIx, LineageEdge, Registry, Relation};
 
 /// What the columns of one relation come from.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(in crate::link) fn named_by_columns(
     c: &Registry,
     relation: &Relation,
     sources: &Sources,
-    named: &mut Vec<Edge>,
+    named: &mut Vec<LineageEdge>,
 ) {
     let Some(query) = relation.query.as_ref().filter(|q| q.is_display_only()) else {
         return;
@@ -36,12 +36,15 @@ pub(in crate::link) fn named_by_columns(
     let all = sources.relations.iter().chain(members);
     named.extend(
         all.filter(|from| **from != relation.asset)
-            .map(|from| Edge::new(*from, relation.asset, how, pos)),
+            .map(|from| LineageEdge::new(*from, relation.asset, how, pos)),
     );
 }
 
 /// Those of `edges` whose pairs aren't among the `others`, each pair once.
-pub(in crate::link) fn missing(mut edges: Vec<Edge>, others: &[Edge]) -> Vec<Edge> {
+pub(in crate::link) fn missing(
+    mut edges: Vec<LineageEdge>,
+    others: &[LineageEdge],
+) -> Vec<LineageEdge> {
     if edges.is_empty() {
         return edges;
     }

@@ -1,11 +1,11 @@
 //! Tables and columns that contracts name: in relationships, and as what a column is made from.
 
-use crate::catalog::{AssetIx, Contract, ContractRef, Edge, Registry};
+use crate::catalog::{AssetIx, Contract, ContractRef, LineageEdge, Registry};
 use crate::link::naming::contracts::relation_on;
 use crate::link::resolver::Resolver;
 use crate::manifest::Document;
 use crate::manifest::bitol::{ContractServer, DataContract, SchemaObject};
-use crate::system::How;
+use crate::system::ProvenanceKind;
 
 /// What a contract's names are looked for in.
 struct Scope<'a> {
@@ -23,7 +23,7 @@ pub(in crate::link) fn resolve(
     contracts: &mut [Contract],
     places: &[usize],
     documents: &[Document<DataContract>],
-) -> Vec<Edge> {
+) -> Vec<LineageEdge> {
     let mut edges = Vec::new();
     for (contract, place) in contracts.iter_mut().zip(places) {
         let Some(document) = documents.get(*place) else {
@@ -54,7 +54,12 @@ pub(in crate::link) fn resolve(
                     if let Some(to) = to
                         && from != to
                     {
-                        edges.push(Edge::new(from, to, How::Declared, table.pos));
+                        edges.push(LineageEdge::new(
+                            from,
+                            to,
+                            ProvenanceKind::Declared,
+                            table.pos,
+                        ));
                     }
                 }
             }

@@ -38,13 +38,13 @@ pub(in crate::link) fn observed(
         health.loads.dedup();
         health.loaded = health.loaded.max(loads.last);
     }
-    for (of, (most, by)) in raw.promises {
+    for (of, (most, by)) in raw.objectives {
         let health = c.health.entry(relation(of)).or_default();
         health.source_freshness |= by.kind() == EvidenceKind::Freshness;
-        if health.promise.as_ref().is_some_and(|p| p.most <= most) {
+        if health.objective.as_ref().is_some_and(|p| p.most <= most) {
             continue;
         }
-        health.promise = Some(catalog::Promise {
+        health.objective = Some(catalog::FreshnessObjective {
             most,
             by: by.as_str().to_owned(),
             text: catalog::span(most),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::{AssetIx, Kind, Registry};
 use crate::diagnostic::{Argument, FileId, Finding, Pos, Rule, text};
 use crate::document::Located;
-use crate::link::names::Aliases;
+use crate::link::full_names::Aliases;
 use crate::manifest::Document;
 use crate::manifest::kinds::DataMeshEnvironment;
 
@@ -63,7 +63,7 @@ impl Part {
 }
 
 #[derive(Debug)]
-struct Claim {
+struct InfrastructurePattern {
     dme: AssetIx,
     pos: Pos,
     project: Part,
@@ -71,7 +71,7 @@ struct Claim {
     table: Part,
 }
 
-impl Claim {
+impl InfrastructurePattern {
     fn specificity(&self) -> (usize, usize, usize) {
         (
             self.table.weight(),
@@ -84,7 +84,7 @@ impl Claim {
 /// All claims of all DMEs.
 #[derive(Debug, Default)]
 pub(in crate::link) struct Infrastructure {
-    claims: Vec<Claim>,
+    patterns: Vec<InfrastructurePattern>,
     /// Claims that may match anything in a dataset, found once a dataset.
     by_dataset: FxHashMap<(String, String), Vec<usize>>,
     /// Whether there are relations whose system doesn't compare case.
@@ -101,7 +101,7 @@ pub(in crate::link) enum Holder {
 }
 
 impl Infrastructure {
-    pub(in crate::link) fn claim(
+    pub(in crate::link) fn add_pattern(
         &mut self,
         dme: AssetIx,
         file: FileId,
@@ -110,7 +110,7 @@ impl Infrastructure {
         table: Option<&Located<String>>,
         at: &Located<String>,
     ) {
-        self.claims.push(Claim {
+        self.patterns.push(InfrastructurePattern {
             dme,
             pos: dataset.unwrap_or(at).pos(file),
             project: Part::new(Some(project)),
@@ -131,28 +131,29 @@ impl Infrastructure {
     }
 
     fn exact(&mut self, project: &str, dataset: &str, table: &str) -> Holder {
-        let claims = &self.claims;
+        let patterns = &self.patterns;
         let near = self
             .by_dataset
             .entry((project.to_owned(), dataset.to_owned()))
             .or_insert_with(|| {
-                (0..claims.len())
+                (0..patterns.len())
                     .filter(|i| {
-                        claims[*i].project.matches(project) && claims[*i].dataset.matches(dataset)
+                        patterns[*i].project.matches(project)
+                            && patterns[*i].dataset.matches(dataset)
                     })
                     .collect()
             });
-        let mut best: Vec<&Claim> = Vec::new();
-        for claim in near.iter().map(|i| &claims[*i]) {
-            if !claim.table.matches(table) {
+        let mut best: Vec<&InfrastructurePattern> = Vec::new();
+        for held_pattern in near.iter().map(|i| &patterns[*i]) {
+            if !held_pattern.table.matches(table) {
                 continue;
             }
             match best
                 .first()
-                .map(|b| b.specificity().cmp(&claim.specificity()))
+                .map(|b| b.specificity().cmp(&held_pattern.specificity()))
             {
-                None | Some(std::cmp::Ordering::Less) => best = vec![claim],
-                Some(std::cmp::Ordering::Equal) => best.push(claim),
+                None | Some(std::cmp::Ordering::Less) => best = vec![held_pattern],
+                Some(std::cmp::Ordering::Equal) => best.push(held_pattern),
                 Some(std::cmp::Ordering::Greater) => {}
             }
         }
@@ -223,7 +224,7 @@ pub(in crate::link) fn infrastructure(
             }
             let (project, _) =
                 aliases.resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));
-            all.claim(
+            all.add_pattern(
                 asset,
                 document.pos.file,
                 project,

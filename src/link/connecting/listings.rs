@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pointers::pos_of;
-use super::used::Used;
+use super::used::StatementUse;
 use crate::catalog::{
-    AssetIx, Doubt, Edge, Health, Kind, PerRelation, Reference, Registry, Relation, RelationKind,
-    Sym,
+    AssetIx, Health, Kind, LineageEdge, ListingDoubt, PerRelation, Reference, Registry, Relation,
+    RelationKind, Sym,
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, text};
 use crate::link::facts::{Drops, Statements};
-use crate::link::naming::products::Claimed;
+use crate::link::naming::products::NamedByProduct;
 use crate::link::resolver::Resolver;
-use crate::system::How;
+use crate::system::ProvenanceKind;
 
 /// The tables of a listed dataset, in numbers.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,8 +46,8 @@ fn is_missing(relation: &Relation) -> bool {
 /// What tells whether a listing is partial.
 pub(in crate::link) struct Evidence<'e> {
     pub(in crate::link) references: &'e PerRelation<Reference>,
-    pub(in crate::link) edges: &'e [Edge],
-    pub(in crate::link) used: &'e [Used],
+    pub(in crate::link) edges: &'e [LineageEdge],
+    pub(in crate::link) used: &'e [StatementUse],
     pub(in crate::link) statements: &'e Statements,
     /// When a run that read a relation ended well, last.
     pub(in crate::link) reads: &'e BTreeMap<u32, i64>,
@@ -59,7 +59,7 @@ pub(in crate::link) struct Evidence<'e> {
 #[derive(Debug, Default)]
 pub(in crate::link) struct Doubts {
     /// By relation, the reason.
-    pub(in crate::link) reasons: FxHashMap<AssetIx, Doubt>,
+    pub(in crate::link) reasons: FxHashMap<AssetIx, ListingDoubt>,
     /// Datasets whose listings are partial, in the order of their names' numbers.
     pub(in crate::link) partial: Vec<(Sym, Sym)>,
 }
@@ -101,24 +101,24 @@ pub(in crate::link) fn doubts(
 /// Says what products name and the warehouse lacks, without doubt.
 pub(in crate::link) fn absent(
     registry: &Registry,
-    claimed: &[Claimed],
+    named_by_products: &[NamedByProduct],
     doubts: &Doubts,
     findings: &mut Vec<Finding>,
 ) {
-    for claimed in claimed {
-        let relation = registry.relation(claimed.relation);
+    for named_by_products in named_by_products {
+        let relation = registry.relation(named_by_products.relation);
         if relation.is_some_and(|relation| doubts.is_missing(relation)) {
-            let name = registry.name(claimed.relation);
+            let name = registry.name(named_by_products.relation);
             let finding = Finding::new(
                 Rule::Dangling,
                 text!(
                     "{what} `{name}` isn't in the warehouse, though its dataset is",
-                    what = claimed.what,
+                    what = named_by_products.what,
                     name
                 ),
             )
-            .at(claimed.pos)
-            .about(registry.subject(claimed.product))
+            .at(named_by_products.pos)
+            .about(registry.subject(named_by_products.product))
             .help("correct the name, or remove the entry if the table or view is gone");
             findings.push(finding);
         }
@@ -135,7 +135,8 @@ fn partial_listings(
     for reference in evidence.references.all() {
         named[reference.asset.ix()] = true;
     }
-    let claims = |how: How| matches!(how, How::Declared | How::InputPort);
+    let claims =
+        |how: ProvenanceKind| matches!(how, ProvenanceKind::Declared | ProvenanceKind::InputPort);
     for edge in evidence.edges.iter().filter(|e| !claims(e.provenance.how)) {
         named[edge.from.ix()] = true;
         named[edge.to.ix()] = true;
@@ -205,7 +206,7 @@ fn partial_listings(
     for relation in &c.relations {
         let key = (relation.project, relation.dataset);
         if let (true, Some(listing)) = (is_missing(relation), listings.get(&key)) {
-            let doubt = Doubt::Partial {
+            let doubt = ListingDoubt::Partial {
                 absent: listing.absent,
                 named: listing.named,
             };
@@ -233,13 +234,13 @@ fn seen_after_the_export(
             .get(&relation.project)
             .is_none_or(|export| at > *export)
         {
-            let doubt = Doubt::Seen { at, by };
+            let doubt = ListingDoubt::Seen { at, by };
             doubts.reasons.insert(relation.asset, doubt);
         }
     }
     for relation in c.relations.iter().filter(|r| r.is_view()) {
         for reference in evidence.references.of(relation.asset) {
-            let Some(Doubt::Seen { at, by }) = doubts.reasons.get(&reference.asset) else {
+            let Some(ListingDoubt::Seen { at, by }) = doubts.reasons.get(&reference.asset) else {
                 continue;
             };
             let when = crate::catalog::moment(*at);
@@ -267,8 +268,8 @@ fn export_times(c: &Registry, missing: &[&Relation]) -> FxHashMap<Sym, i64> {
     let asked: FxHashSet<Sym> = missing.iter().map(|r| r.project).collect();
     let mut times: FxHashMap<Sym, i64> = FxHashMap::default();
     for relation in c.relations.iter().filter(|r| asked.contains(&r.project)) {
-        let told = [relation.created, relation.modified].into_iter().flatten();
-        for moment in told.filter_map(|t| crate::export::time::parse(c.str(t))) {
+        let stated_by_tools = [relation.created, relation.modified].into_iter().flatten();
+        for moment in stated_by_tools.filter_map(|t| crate::export::time::parse(c.str(t))) {
             let last = times.entry(relation.project).or_insert(moment.at);
             *last = (*last).max(moment.at);
         }

@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::readings::Readings;
+use super::sql_readings::Readings;
 use super::steps::Pointed;
 use crate::catalog::{
-    AssetIx, Edge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+    AssetIx, LineageEdge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 use crate::link::resolver::Resolver;
-use crate::system::{How, is_wildcard};
+use crate::system::{ProvenanceKind, is_wildcard};
 use sql::{Defaults, Method};
 
 /// What views' SQL names.
@@ -18,7 +18,7 @@ use sql::{Defaults, Method};
 pub(in crate::link) struct Pointers {
     /// Sorted by name.
     pub(in crate::link) references: PerRelation<Reference>,
-    pub(in crate::link) edges: Vec<Edge>,
+    pub(in crate::link) edges: Vec<LineageEdge>,
     /// Statements that don't parse.
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
 }
@@ -33,7 +33,7 @@ pub(in crate::link) fn follow<'a>(
     mut registry: Registry,
     mut resolver: Resolver<'a>,
     readings: &Readings,
-    tool_edges: &[Edge],
+    tool_edges: &[LineageEdge],
     findings: &mut Vec<Finding>,
 ) -> (Pointed<'a>, Pointers) {
     let parsed: Vec<Option<sql::References>> = registry
@@ -49,8 +49,8 @@ pub(in crate::link) fn follow<'a>(
             Some(readings.reading(text, query.dialect).references(defaults))
         })
         .collect();
-    let by_tool = sources(tool_edges, How::stands_in_for_sql);
-    let by_usage = sources(tool_edges, How::lists_references);
+    let by_tool = sources(tool_edges, ProvenanceKind::stands_in_for_sql);
+    let by_usage = sources(tool_edges, ProvenanceKind::lists_references);
     let mut pointers = Pointers::default();
     for (i, references) in parsed.into_iter().enumerate() {
         let used = by_usage.get(&registry.relations[i].asset);
@@ -70,7 +70,7 @@ pub(in crate::link) fn follow<'a>(
 }
 
 /// Where edges come from that are known so, by what they lead to.
-fn sources(edges: &[Edge], is_known_so: fn(How) -> bool) -> Sources {
+fn sources(edges: &[LineageEdge], is_known_so: fn(ProvenanceKind) -> bool) -> Sources {
     let mut sources = Sources::default();
     for edge in edges.iter().filter(|e| is_known_so(e.provenance.how)) {
         sources.entry(edge.to).or_default().push(edge.from);
@@ -103,8 +103,8 @@ impl Pointers {
             return;
         };
         let how = match found.method {
-            Method::Parsed => How::Sql,
-            Method::Inferred => How::SqlInferred,
+            Method::Parsed => ProvenanceKind::Sql,
+            Method::Inferred => ProvenanceKind::SqlInferred,
         };
         if let Some(error) = found.error {
             let problem = problem(error);
@@ -120,7 +120,7 @@ impl Pointers {
             if let Some(meant) = meant(registry, i, resolver.parts(full), used) {
                 reads_from(registry, i, meant);
                 references.push(reference_to(registry, meant));
-                self.edges.push(Edge::new(meant, view, how, pos));
+                self.edges.push(LineageEdge::new(meant, view, how, pos));
                 continue;
             }
             let sources = if members.is_empty() {
@@ -132,10 +132,10 @@ impl Pointers {
             let name = registry.intern(&name);
             for asset in sources {
                 references.push(Reference { name, asset });
-                self.edges.push(Edge::new(asset, view, how, pos));
+                self.edges.push(LineageEdge::new(asset, view, how, pos));
             }
         }
-        if how == How::SqlInferred {
+        if how == ProvenanceKind::SqlInferred {
             references.extend(used.iter().map(|from| reference_to(registry, *from)));
         }
         self.store(&registry.strings, view, references);
@@ -200,7 +200,11 @@ fn reference_to(registry: &Registry, from: AssetIx) -> Reference {
 }
 
 /// A source that dbt names by a wildcard is made of the tables of that.
-fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges: &mut Vec<Edge>) {
+fn wildcard_sources(
+    registry: &mut Registry,
+    resolver: &mut Resolver<'_>,
+    edges: &mut Vec<LineageEdge>,
+) {
     let sources: Vec<(AssetIx, String, Pos)> = registry
         .relations
         .iter()
@@ -214,7 +218,8 @@ fn wildcard_sources(registry: &mut Registry, resolver: &mut Resolver<'_>, edges:
         let number = resolver.wildcard(registry, &name);
         let known = number.and_then(|number| registry.wildcards.get(number));
         let tables = known.map_or(&[][..], |w| w.tables.as_slice()).iter();
-        edges.extend(tables.map(|table| Edge::new(*table, source, How::Dbt, pos)));
+        edges
+            .extend(tables.map(|table| LineageEdge::new(*table, source, ProvenanceKind::Dbt, pos)));
     }
 }
 

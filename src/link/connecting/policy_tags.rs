@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::columns::Lineage;
-use crate::catalog::{AssetIx, Graph, Registry, Relation, sources_of};
+use super::column_sources::Lineage;
+use crate::catalog::{AssetIx, LineageGraph, Registry, Relation, sources_of};
 
 /// The tags of the columns of one relation, by path in lower case.
 type Tagged<'r> = BTreeMap<String, BTreeSet<&'r str>>;
@@ -17,7 +17,11 @@ pub(in crate::link) type Tags = (u32, Option<String>);
 /// Policy tags handed on: from fields to the columns that hold them, from columns to the views
 /// that read them. The columns of relations of which no
 /// column has any aren't named.
-pub(in crate::link) fn handed_on(c: &Registry, graph: &Graph, lineage: &Lineage) -> Vec<Tags> {
+pub(in crate::link) fn handed_on(
+    c: &Registry,
+    graph: &LineageGraph,
+    lineage: &Lineage,
+) -> Vec<Tags> {
     let mut tagged = own_tags(c);
     if tagged.is_empty() {
         return Vec::new();

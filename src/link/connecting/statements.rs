@@ -6,35 +6,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::columns::CatalogSchema;
-use super::scripts;
+use super::column_sources::CatalogSchema;
 use super::steps::{Met, Pointed};
-use super::used::Used;
-use crate::catalog::{AssetIx, Edge, Predicate, Provenance, Registry, Strings, Sym};
+use super::temporary_tables;
+use super::used::StatementUse;
+use crate::catalog::{AssetIx, LineageEdge, Predicate, Provenance, Registry, Strings, Sym};
 use crate::link::facts::{Settled, Shape, Statements};
-use crate::link::names::split;
+use crate::link::full_names::split;
 use crate::link::resolver::Resolver;
-use crate::system::How;
+use crate::system::ProvenanceKind;
 use sql::{Defaults, Dialect};
 
 /// Filters kept of a set.
 const PREDICATES: usize = 8;
 /// Comparisons, those first that say most about what is looked for: of several of one column, the
 /// first is kept.
-const TELLING: [&str; 10] = [
+const MOST_SELECTIVE_FIRST: [&str; 10] = [
     "=", "IN", "BETWEEN", ">=", ">", "LIKE", "ILIKE", "<=", "<", "!=",
 ];
 
 /// What a statement is told to use, until all wildcards are met. There may be many columns: they are
 /// numbers.
 #[derive(Debug, Clone)]
-struct Told {
+struct UnresolvedUse {
     usage: sql::Usage,
     /// The place of a table among those of the statement, and its column.
     columns: Vec<(u32, Sym)>,
 }
 
-impl Told {
+impl UnresolvedUse {
     fn new(mut usage: sql::Usage, strings: &Strings) -> Self {
         let columns = std::mem::take(&mut usage.columns);
         let tables = &usage.tables;
@@ -74,7 +74,7 @@ pub(in crate::link) fn read<'a>(
     pointed: Pointed<'a>,
     facts: &Settled,
     statements: &Statements,
-) -> (Met<'a>, Vec<Used>, Vec<Edge>) {
+) -> (Met<'a>, Vec<StatementUse>, Vec<LineageEdge>) {
     let Pointed {
         mut registry,
         mut resolver,
@@ -88,9 +88,9 @@ pub(in crate::link) fn read<'a>(
             project: Some(project).filter(|p| !p.is_empty()),
             dataset: None,
         };
-        Told::new(reading.usage(defaults, &schema), strings)
+        UnresolvedUse::new(reading.usage(defaults, &schema), strings)
     };
-    let found: Vec<Vec<(usize, Told)>> = by_text(shapes)
+    let found: Vec<Vec<(usize, UnresolvedUse)>> = by_text(shapes)
         .into_par_iter()
         .map(|((text, dialect), alike)| {
             let reading = sql::read(text, dialect);
@@ -99,32 +99,36 @@ pub(in crate::link) fn read<'a>(
         })
         .collect();
     drop(schema);
-    let mut used: Vec<Option<Told>> = vec![None; shapes.len()];
-    for (at, told) in found.into_iter().flatten() {
-        used[at] = Some(told);
+    let mut used: Vec<Option<UnresolvedUse>> = vec![None; shapes.len()];
+    for (at, unresolved) in found.into_iter().flatten() {
+        used[at] = Some(unresolved);
     }
-    for name in used.iter().flatten().flat_map(|told| &told.usage.tables) {
+    for name in used
+        .iter()
+        .flatten()
+        .flat_map(|unresolved| &unresolved.usage.tables)
+    {
         resolver.wildcard(&mut registry, name);
     }
     for name in &facts.wildcards {
         resolver.wildcard(&mut registry, name);
     }
-    let known = Known {
+    let known = NameResolution {
         registry: &registry,
         resolver: &resolver,
         facts,
     };
-    let used: Vec<Used> = used
+    let used: Vec<StatementUse> = used
         .into_iter()
         .zip(shapes)
-        .map(|(told, shape)| known.used(told, shape))
+        .map(|(unresolved, shape)| known.used(unresolved, shape))
         .collect();
     let edges = edges(&registry, statements, &used);
     (Met { registry, resolver }, used, edges)
 }
 
 /// Edges to what statements write from what they read, by way of temporary tables too.
-fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edge> {
+fn edges(registry: &Registry, statements: &Statements, used: &[StatementUse]) -> Vec<LineageEdge> {
     let mut edges = Vec::new();
     // A wildcard may name thousands of tables, and many statements may read it: which of them did
     // last is told of the tables that another stands for.
@@ -134,13 +138,13 @@ fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edg
             continue;
         };
         let provenance = Provenance {
-            how: How::Jobs,
+            how: ProvenanceKind::Jobs,
             pos: shape.pos,
             job: None,
             seen: shape.last,
         };
         let mut sources: BTreeSet<AssetIx> = BTreeSet::new();
-        for of in scripts::makers(statements, used, number) {
+        for of in temporary_tables::makers(statements, used, number) {
             let Some(used) = used.get(of as usize) else {
                 continue;
             };
@@ -160,7 +164,7 @@ fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edg
             }
         }
         sources.remove(&to);
-        edges.extend(sources.into_iter().map(|from| Edge {
+        edges.extend(sources.into_iter().map(|from| LineageEdge {
             from,
             to,
             provenance,
@@ -171,7 +175,7 @@ fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edg
             continue;
         };
         let others = wildcard.others().filter(|from| *from != to);
-        edges.extend(others.map(|from| Edge {
+        edges.extend(others.map(|from| LineageEdge {
             from,
             to,
             provenance,
@@ -181,22 +185,22 @@ fn edges(registry: &Registry, statements: &Statements, used: &[Used]) -> Vec<Edg
 }
 
 /// What names in statements are resolved with, once all wildcards are met.
-struct Known<'a> {
+struct NameResolution<'a> {
     registry: &'a Registry,
     resolver: &'a Resolver<'a>,
     facts: &'a Settled,
 }
 
-impl Known<'_> {
-    fn used(&self, told: Option<Told>, shape: &Shape) -> Used {
+impl NameResolution<'_> {
+    fn used(&self, unresolved: Option<UnresolvedUse>, shape: &Shape) -> StatementUse {
         let met = self.resolver;
-        let Some(Told { usage, columns }) = told else {
+        let Some(UnresolvedUse { usage, columns }) = unresolved else {
             let wildcards = shape.wildcards.iter();
             let named = wildcards.filter_map(|number| self.facts.wildcards.get(*number));
-            return Used {
+            return StatementUse {
                 relations: shape.referenced.iter().map(|r| AssetIx(*r)).collect(),
                 wildcards: named.filter_map(|name| met.met(name)).collect(),
-                ..Used::default()
+                ..StatementUse::default()
             };
         };
         let find = |name: &str| {
@@ -253,7 +257,7 @@ impl Known<'_> {
         filters.dedup();
         shapes.sort_unstable();
         shapes.dedup();
-        Used {
+        StatementUse {
             relations,
             wildcards,
             columns: columns.into(),
@@ -297,6 +301,8 @@ impl Known<'_> {
 
 /// How little a comparison says about what is looked for.
 fn telling(operator: &str) -> usize {
-    let at = TELLING.iter().position(|known| *known == operator);
-    at.unwrap_or(TELLING.len())
+    let at = MOST_SELECTIVE_FIRST
+        .iter()
+        .position(|known| *known == operator);
+    at.unwrap_or(MOST_SELECTIVE_FIRST.len())
 }

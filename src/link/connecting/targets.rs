@@ -1,15 +1,15 @@
 //! Chains of views resolved to the productive tables at their ends.
 
 use super::pointers::pos_of;
-use crate::catalog::{AssetIx, Graph, Kind, PerRelation, Registry, small};
+use crate::catalog::{AssetIx, Kind, LineageGraph, PerRelation, Registry, small};
 use crate::diagnostic::{Argument, Finding, Rule, text};
-use crate::system::How;
+use crate::system::ProvenanceKind;
 
 /// The targets of every view, by name: the tables that it reaches through any number of views.
 /// Views that read each other in a circle share theirs, and are a finding.
 pub(in crate::link) fn of(
     c: &Registry,
-    graph: &Graph,
+    graph: &LineageGraph,
     findings: &mut Vec<Finding>,
 ) -> PerRelation<AssetIx> {
     let order = components(c.assets.len(), |ix| view_sources(c, graph, ix));
@@ -43,7 +43,7 @@ pub(in crate::link) fn of(
 }
 
 /// What a view is made from: its SQL, declared inputs, or dbt where no SQL is read.
-pub(in crate::link) fn sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<AssetIx> {
+pub(in crate::link) fn sources(c: &Registry, graph: &LineageGraph, ix: AssetIx) -> Vec<AssetIx> {
     let by_sql = c
         .relation(ix)
         .is_some_and(|r| r.query.as_ref().is_some_and(|q| !q.is_display_only()));
@@ -54,14 +54,14 @@ pub(in crate::link) fn sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<
         .filter(|from| {
             graph.provenances(*from, ix).any(|p| match p.how {
                 how if how.stands_in_for_sql() => !by_sql,
-                How::InputPort => false,
+                ProvenanceKind::InputPort => false,
                 _ => true,
             })
         })
         .collect()
 }
 
-fn view_sources(c: &Registry, graph: &Graph, ix: AssetIx) -> Vec<AssetIx> {
+fn view_sources(c: &Registry, graph: &LineageGraph, ix: AssetIx) -> Vec<AssetIx> {
     if c.asset(ix).kind != Kind::View {
         return Vec::new();
     }

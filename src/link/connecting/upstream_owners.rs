@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Graph};
+use crate::catalog::{AssetIx, LineageGraph};
 
 /// How far the nearest owner upstream is looked for, in edges.
 const UPSTREAM_STEPS: usize = 16;
 
 /// The owners of the nearest assets upstream that have one, each with the first of these.
 pub(super) fn nearest_owners(
-    graph: &Graph,
+    graph: &LineageGraph,
     start: AssetIx,
     owner: impl Fn(AssetIx) -> Option<AssetIx>,
 ) -> Vec<(AssetIx, AssetIx)> {

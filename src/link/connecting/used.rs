@@ -4,7 +4,7 @@ use crate::catalog::{AssetIx, Predicate, Sym};
 
 /// What the statements of one shape use.
 #[derive(Debug, Default)]
-pub(in crate::link) struct Used {
+pub(in crate::link) struct StatementUse {
     pub(in crate::link) relations: Vec<AssetIx>,
     /// Numbers of wildcards, of which `relations` holds the newest table only.
     pub(in crate::link) wildcards: Vec<usize>,
@@ -20,7 +20,7 @@ pub(in crate::link) struct Used {
     pub(in crate::link) read: bool,
 }
 
-impl Used {
+impl StatementUse {
     /// Columns of a relation that it reads, joins by or filters by.
     pub(in crate::link) fn columns_of(&self, relation: AssetIx) -> impl Iterator<Item = Sym> {
         let start = self.columns.partition_point(|(of, _)| *of < relation);

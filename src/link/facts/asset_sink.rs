@@ -1,8 +1,8 @@
 //! Facts about what is there taken in, one at a time.
 
 use super::gathered::Facts;
-use super::operations::{RawModel, RawNamed};
-use super::raw::{Listing, RawColumn, RawGrant, RawQuery};
+use super::operation_facts::{RawModel, RawNamed};
+use super::raw_facts::{Listing, RawColumn, RawGrant, RawQuery};
 use crate::catalog::{Column, DbtNode, Presence, RelationKind};
 use crate::diagnostic::Pos;
 use crate::export::fact::{self, AssetFact};
@@ -153,7 +153,7 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
             entry.bytes = bytes.or(entry.bytes);
             entry.modified = modified.or(entry.modified);
         }
-        AssetFact::Edge { from, to } => {
+        AssetFact::LineageEdge { from, to } => {
             let from = facts.node(from, pos);
             let to = facts.node(to, pos);
             let how = facts.exporter.capabilities().edges;

@@ -5,16 +5,16 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::operations::{Operations, RawExport};
-use super::raw::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
+use super::operation_facts::{Operations, RawExport};
+use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
 use super::withheld::Withheld;
 use crate::catalog::{Column, Label, Strings, Sym};
 use crate::config::Published;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::{Name, Node};
-use crate::link::names::Aliases;
+use crate::link::full_names::Aliases;
 use crate::privacy::Text;
-use crate::system::{Exporter, Folding, How, Spelling, System};
+use crate::system::{Exporter, Folding, ProvenanceKind, Spelling, System};
 use sql::{Dialect, without_literals};
 
 /// An `[[exports]]` entry that is about to be read.
@@ -43,7 +43,7 @@ pub struct Facts {
     pub(in crate::link) columns: Vec<Column>,
     pub(in crate::link) labels: Vec<(Label, Pos)>,
     pub(in crate::link) grants: Vec<RawGrant>,
-    pub(in crate::link) edges: Vec<(RawNode, RawNode, How, Pos)>,
+    pub(in crate::link) edges: Vec<(RawNode, RawNode, ProvenanceKind, Pos)>,
     pub(in crate::link) exposures: Vec<RawExposure>,
     /// Name, owner, owner's address, and the manifest that says so.
     pub(in crate::link) groups: Vec<(String, Option<String>, Option<String>, FileId)>,

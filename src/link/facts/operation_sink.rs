@@ -1,10 +1,10 @@
 //! Facts about what happened taken in, one at a time.
 
+use super::folded_statements::New;
 use super::gathered::Facts;
 use super::hash::hash;
-use super::operations::{RawCheck, RawColumnEdge, RawIncident, RawMonitor, RawRun};
-use super::statements::New;
-use super::{drops, statements};
+use super::operation_facts::{RawCheck, RawColumnEdge, RawIncident, RawMonitor, RawRun};
+use super::{dropped_relations, folded_statements};
 use crate::diagnostic::Pos;
 use crate::export::fact::{Name, OperationFact, Statement};
 use crate::privacy::Text;
@@ -114,9 +114,9 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             facts.operations.loaded(relation, at, by);
             facts.seen([Some(at), None]);
         }
-        OperationFact::Promise { name, most, by } => {
+        OperationFact::FreshnessObjective { name, most, by } => {
             let relation = facts.relation(name, pos);
-            let slot = facts.operations.states.promises.entry(relation);
+            let slot = facts.operations.states.objectives.entry(relation);
             let slot = slot.or_insert((most, by));
             slot.0 = slot.0.min(most);
         }
@@ -171,7 +171,9 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             status,
             relations,
         } => {
-            facts.withheld.look_through([Some(title), kind, status], pos);
+            facts
+                .withheld
+                .look_through([Some(title), kind, status], pos);
             let relations = all(facts, &relations, pos);
             let monitor = RawMonitor { paused, relations };
             let id = facts.withheld.shown(id, Text::Prose, Some(pos));
@@ -232,7 +234,7 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     let strings = &mut facts.strings;
     let scripts = &mut facts.operations.scripts;
     scripts.add(strings, statement, dialect, pos);
-    if drops::is_drop(statement) {
+    if dropped_relations::is_drop(statement) {
         facts.operations.drops.note(statement);
         return;
     }
@@ -246,13 +248,13 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     let mut reads: Vec<u64> = Vec::new();
     for name in &statement.referenced {
         match name.is_temporary() {
-            true => reads.push(statements::temporary(*name)),
+            true => reads.push(folded_statements::temporary(*name)),
             false => referenced.push(facts.relation(*name, pos)),
         }
     }
     referenced.sort_unstable();
     referenced.dedup();
-    let loads = statement.success && drops::may_load(statement);
+    let loads = statement.success && dropped_relations::may_load(statement);
     if let (Some(written), Some(at), true) = (destination, statement.at, loads) {
         facts.operations.loaded(written, at, Evidence::WarehouseJob);
     }
@@ -269,7 +271,7 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
         pos,
         parent: statement.parent.map(|parent| hash(&parent)),
         reads,
-        makes: temporary.map(|name| (statements::temporary(name), name.table)),
+        makes: temporary.map(|name| (folded_statements::temporary(name), name.table)),
     };
     facts.operations.statements.add(new);
 }

@@ -2,7 +2,7 @@
 
 use super::asset_sink::depth;
 use super::gathered::Facts;
-use super::raw::{Listing, RawColumn};
+use super::raw_facts::{Listing, RawColumn};
 use crate::catalog::{Column, Label, Presence};
 use crate::diagnostic::Pos;
 use crate::export::fact::ProseFact;

@@ -1,10 +1,10 @@
 //! The statements in scripts of which the export has only the whole text.
 
+use super::folded_statements::New;
 use super::gathered::Facts;
 use super::hash::hash;
-use super::statements::New;
 use crate::export::fact::Name;
-use crate::link::names::split;
+use crate::link::full_names::split;
 use crate::system::{Evidence, Principals};
 use sql::Defaults;
 

@@ -1,9 +1,9 @@
 //! Data contracts: read as documents, then bound to the tables that their servers and schema
 //! objects name.
 
-mod convert;
-mod quality;
-pub(in crate::link) mod version;
+mod contract_document;
+pub(in crate::link) mod contract_version;
+mod quality_text;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub(in crate::link) fn contracts(
     for document in documents {
         let version = document.body.version.as_str();
         let known = newest.entry(document.body.id.as_str()).or_insert(version);
-        if version::compare(version, known) == Ordering::Greater {
+        if contract_version::compare(version, known) == Ordering::Greater {
             *known = version;
         }
     }
@@ -67,7 +67,8 @@ pub(in crate::link) fn contracts(
         });
         let Some(asset) = added else { continue };
         let subject = names.registry.subject(asset);
-        let built = convert::convert(asset, &subject, contract, file, &mut names.findings);
+        let built =
+            contract_document::convert(asset, &subject, contract, file, &mut names.findings);
         contracts.all.push(built);
         contracts.documents.push(place);
     }
@@ -89,7 +90,7 @@ fn tell_versions(
     let mut others = Vec::new();
     for (id, mut all) in by_id {
         if all.len() > 1 {
-            all.sort_by(|a, b| version::compare(&b.version, &a.version));
+            all.sort_by(|a, b| contract_version::compare(&b.version, &a.version));
             let all: Vec<AssetIx> = all.iter().map(|k| k.asset).collect();
             others.extend(all.iter().map(|ix| (*ix, all.clone())));
             versions.insert(id.to_owned(), all);
@@ -119,7 +120,8 @@ impl Contracts {
             .iter()
             .map(|ix| self.all[registry.detail(*ix)].version.as_str())
             .collect();
-        all.get(version::meant(version, &versions)).copied()
+        all.get(contract_version::wanted_version(version, &versions))
+            .copied()
     }
 
     /// Tables of a contract that are in the catalog.
@@ -182,9 +184,9 @@ fn bind(
                 .map_or(object.name.as_str(), |p| p.as_str());
             let found = relation_on(&names.registry, &names.resolver, servers, physical);
             if found.is_none() && !servers.is_empty() && !facts.is_empty() {
-                let name = servers
-                    .last()
-                    .map_or(physical.to_owned(), |s| convert::complete(s, physical));
+                let name = servers.last().map_or(physical.to_owned(), |s| {
+                    contract_document::complete(s, physical)
+                });
                 names.findings.push(
                     Finding::new(
                         Rule::ContractUnattached,
@@ -214,7 +216,7 @@ pub(in crate::link) fn relation_on(
     servers: &[ContractServer],
     name: &str,
 ) -> Option<AssetIx> {
-    let completed = servers.iter().map(|s| convert::complete(s, name));
+    let completed = servers.iter().map(|s| contract_document::complete(s, name));
     std::iter::once(name.to_owned())
         .chain(completed)
         .find_map(|candidate| resolver.known(registry, &candidate))

@@ -2,7 +2,7 @@
 
 use super::described::{Described, Names};
 use super::owners::Owners;
-use crate::catalog::{AssetIx, Edge, Exposure, Kind, Namespace, Registry, Status};
+use crate::catalog::{AssetIx, Exposure, Kind, LineageEdge, Namespace, Registry, Status};
 use crate::diagnostic::{FileId, Pos};
 use crate::link::facts::{RawExposure, RawNode, Settled};
 
@@ -44,7 +44,7 @@ pub(in crate::link) fn tool_edges(
     registry: &Registry,
     facts: &Settled,
     exposures: &[Option<AssetIx>],
-) -> Vec<Edge> {
+) -> Vec<LineageEdge> {
     let asset = |node: RawNode| match node {
         RawNode::Relation(i) => Some(AssetIx(i)),
         RawNode::Exposure(i) => exposures.get(i as usize).copied().flatten(),
@@ -55,6 +55,8 @@ pub(in crate::link) fn tool_edges(
     };
     let edges = facts.edges.iter();
     edges
-        .filter_map(|(from, to, how, pos)| Some(Edge::new(asset(*from)?, asset(*to)?, *how, *pos)))
+        .filter_map(|(from, to, how, pos)| {
+            Some(LineageEdge::new(asset(*from)?, asset(*to)?, *how, *pos))
+        })
         .collect()
 }

@@ -7,20 +7,20 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::described::{Described, Names};
 use super::owners::Owners;
 use crate::catalog::{
-    AssetIx, Edge, Health, Job, Kind, Outcome, PreviousName, Provenance, Registry, RelationKind,
-    Run, Runs, Status,
+    AssetIx, Health, Job, Kind, LineageEdge, Outcome, PreviousName, Provenance, Registry,
+    RelationKind, Run, Runs, Status,
 };
 use crate::diagnostic::Pos;
 use crate::export::fact;
 use crate::link::facts::{Operations, RawJob};
-use crate::system::{How, JobSystem};
+use crate::system::{JobSystem, ProvenanceKind};
 
 /// What exports say of jobs.
 pub(in crate::link) struct Jobs {
     pub(in crate::link) all: Vec<Job>,
     /// Of each job in `all`.
     pub(in crate::link) runs: Vec<Runs>,
-    pub(in crate::link) edges: Vec<Edge>,
+    pub(in crate::link) edges: Vec<LineageEdge>,
     /// The jobs that read and write each relation.
     pub(in crate::link) health: FxHashMap<AssetIx, Health>,
 }
@@ -59,10 +59,10 @@ pub(in crate::link) fn jobs(
     }
     let relation = |i: u32| AssetIx(*renamed.get(&i).unwrap_or(&i));
     let job = |i: u32| assets.get(i as usize).copied().flatten();
-    let told = std::mem::take(&mut operations.edges);
-    let mut edges: Vec<Edge> = told
+    let stated_by_tools = std::mem::take(&mut operations.edges);
+    let mut edges: Vec<LineageEdge> = stated_by_tools
         .into_iter()
-        .map(|((from, to, by), (pos, seen))| Edge {
+        .map(|((from, to, by), (pos, seen))| LineageEdge {
             from: relation(from),
             to: relation(to),
             provenance: Provenance {
@@ -83,7 +83,7 @@ pub(in crate::link) fn jobs(
                 true => (asset, of),
                 false => (of, asset),
             };
-            edges.push(Edge {
+            edges.push(LineageEdge {
                 from,
                 to,
                 provenance: Provenance {
@@ -122,7 +122,7 @@ pub(in crate::link) fn jobs(
 }
 
 /// How the edges are known that a job of a system makes, or of one that isn't known.
-fn edges_of(system: Option<&JobSystem>) -> How {
+fn edges_of(system: Option<&JobSystem>) -> ProvenanceKind {
     let exporter = system.copied().unwrap_or_default().exporter();
     exporter.capabilities().edges
 }

@@ -1,7 +1,7 @@
 //! Data products of our own manifests, with their tables and ports.
 
 use super::described::{Described, Names};
-use super::products::{Claimed, Known, Products, claim_port};
+use super::products::{NamedByProduct, ProductNames, Products, name_port};
 use super::shared_fields::{lifecycle, properties, sla, status, support};
 use super::teams::team;
 use crate::catalog::{
@@ -9,13 +9,13 @@ use crate::catalog::{
     Tier,
 };
 use crate::diagnostic::FileId;
-use crate::link::names::split;
+use crate::link::full_names::split;
 use crate::manifest::{Document, kinds};
 
 /// `kind: DataProduct`, ours.
 pub(in crate::link) fn products(
     names: &mut Names<'_>,
-    known: &mut Known<'_>,
+    known: &mut ProductNames<'_>,
     out: &mut Products,
     documents: &[Document<kinds::DataProduct>],
 ) {
@@ -39,7 +39,7 @@ pub(in crate::link) fn products(
 
 fn read(
     names: &mut Names<'_>,
-    known: &mut Known<'_>,
+    known: &mut ProductNames<'_>,
     out: &mut Products,
     asset: AssetIx,
     product: &kinds::DataProduct,
@@ -87,7 +87,7 @@ fn read(
         .map(|p| reader.output_port(names, known, out, p))
         .collect::<Vec<_>>();
     for (index, port) in (0u32..).zip(&outputs) {
-        claim_port(&mut names.registry, asset, index, &port.relations);
+        name_port(&mut names.registry, asset, index, &port.relations);
     }
     let inputs = product
         .input_ports
@@ -163,14 +163,14 @@ impl Reader<'_> {
     fn table(
         &self,
         names: &mut Names<'_>,
-        known: &mut Known<'_>,
+        known: &mut ProductNames<'_>,
         out: &mut Products,
         table: &kinds::ProductTable,
     ) -> AssetIx {
         let file = self.file;
         let full = self.qualified(table.physical_name.as_str());
         let ix = names.relation_or_newest(&full);
-        out.claimed.push(Claimed {
+        out.named_by_products.push(NamedByProduct {
             relation: ix,
             product: self.asset,
             pos: table.physical_name.pos(file),
@@ -210,7 +210,7 @@ impl Reader<'_> {
     fn output_port(
         &self,
         names: &mut Names<'_>,
-        known: &mut Known<'_>,
+        known: &mut ProductNames<'_>,
         out: &mut Products,
         port: &kinds::OutputPort,
     ) -> OutputPort {
@@ -220,7 +220,7 @@ impl Reader<'_> {
         let relations = if let Some(name) = &port.physical_name {
             let full = self.qualified(name.as_str());
             let ix = names.relation(&full);
-            out.claimed.push(Claimed {
+            out.named_by_products.push(NamedByProduct {
                 relation: ix,
                 product: self.asset,
                 pos: name.pos(file),
@@ -264,7 +264,7 @@ impl Reader<'_> {
     fn input_port(
         &self,
         names: &mut Names<'_>,
-        known: &Known<'_>,
+        known: &ProductNames<'_>,
         port: &kinds::InputPort,
     ) -> InputPort {
         let (id, version) = (port.contract_id.as_ref(), port.version.as_deref());

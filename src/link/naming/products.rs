@@ -8,7 +8,7 @@ use crate::diagnostic::Pos;
 use crate::manifest::{Document, kinds};
 
 /// What products name beside tables and views, and what is told of them.
-pub(in crate::link) struct Known<'k> {
+pub(in crate::link) struct ProductNames<'k> {
     pub(in crate::link) teams: &'k mut Vec<Team>,
     pub(in crate::link) domains: &'k mut [Domain],
     pub(in crate::link) environments: &'k mut [Environment],
@@ -24,13 +24,13 @@ pub(in crate::link) struct Products {
     /// Declared inputs of output ports: target, source.
     pub(in crate::link) declared: Vec<(AssetIx, AssetIx)>,
     /// Tables and views that they name; whether these are in the warehouse is asked once all is read.
-    pub(in crate::link) claimed: Vec<Claimed>,
+    pub(in crate::link) named_by_products: Vec<NamedByProduct>,
     /// Relations whose status is stated.
     pub(in crate::link) stated: FxHashSet<AssetIx>,
 }
 
 /// A table or view that a product names.
-pub(in crate::link) struct Claimed {
+pub(in crate::link) struct NamedByProduct {
     pub(in crate::link) relation: AssetIx,
     pub(in crate::link) product: AssetIx,
     pub(in crate::link) pos: Pos,
@@ -73,7 +73,7 @@ pub(in crate::link) fn only_projects(
 }
 
 /// Says that relations are an output port; of several ports, the first counts.
-pub(in crate::link) fn claim_port(
+pub(in crate::link) fn name_port(
     registry: &mut Registry,
     product: AssetIx,
     index: u32,

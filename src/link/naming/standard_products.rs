@@ -1,7 +1,7 @@
 //! Products of the Open Data Product Standard.
 
 use super::described::{Described, Names};
-use super::products::{Known, Products, claim_port};
+use super::products::{ProductNames, Products, name_port};
 use super::shared_fields::{properties, support};
 use super::teams::team_named;
 use crate::catalog::{AssetIx, InputPort, Kind, Lifecycle, OutputPort, Product, Property, Status};
@@ -13,7 +13,7 @@ use crate::manifest::{Document, bitol};
 /// from where those tables lie.
 pub(in crate::link) fn products(
     names: &mut Names<'_>,
-    known: &mut Known<'_>,
+    known: &mut ProductNames<'_>,
     out: &mut Products,
     documents: &[Document<bitol::StandardProduct>],
 ) {
@@ -33,7 +33,7 @@ pub(in crate::link) fn products(
         let Some(asset) = added else { continue };
         let built = read(names, known, asset, product, file);
         for (index, port) in (0u32..).zip(&built.outputs) {
-            claim_port(&mut names.registry, asset, index, &port.relations);
+            name_port(&mut names.registry, asset, index, &port.relations);
         }
         out.all.push(built);
     }
@@ -41,7 +41,7 @@ pub(in crate::link) fn products(
 
 fn read(
     names: &mut Names<'_>,
-    known: &mut Known<'_>,
+    known: &mut ProductNames<'_>,
     asset: AssetIx,
     product: &bitol::StandardProduct,
     file: FileId,

@@ -5,7 +5,7 @@ use super::shared_fields::{properties, status};
 use super::teams::team;
 use crate::catalog::{Glossary, Kind, Team};
 use crate::diagnostic::{Finding, Rule, text};
-use crate::link::ids::{nearest_asset, resolve_id};
+use crate::link::asset_ids::{nearest_asset, resolve_id};
 use crate::manifest::{Document, kinds};
 
 /// `kind: GlossaryTerm`.

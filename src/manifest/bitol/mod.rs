@@ -2,9 +2,9 @@
 //! Data Product Standard v0.9.0 and v1.0.0. Only the fields that the portal shows or links by;
 //! the rest is passed over.
 
-mod contract;
-mod product;
-mod quality;
+mod odcs;
+mod odcs_quality;
+mod odps;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,9 +16,9 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use super::kinds::{AuthoritativeDefinition, Member};
 
 use crate::document::Located;
-pub use contract::*;
-pub use product::*;
-pub use quality::*;
+pub use odcs::*;
+pub use odcs_quality::*;
+pub use odps::*;
 
 /// `description` of a contract or product: a mapping in the standards, plain text in the wild.
 #[derive(Debug, Clone, Default, JsonSchema)]

@@ -1,10 +1,12 @@
 //! Choices of a catalog as the words of lines.
 
-use crate::catalog::{ClaimSource, Derivation, LineageSource, Presence, Relation, RelationKind};
+use crate::catalog::{
+    Derivation, LineageSource, OwnershipSource, Presence, Relation, RelationKind,
+};
 use crate::catalog::{Status, Tier};
 use crate::insight::State;
 use crate::lines;
-use crate::system::{How, SqlOrigin};
+use crate::system::{ProvenanceKind, SqlOrigin};
 
 pub(super) const fn lifecycle_status(status: Status) -> lines::LifecycleStatus {
     match status {
@@ -39,14 +41,14 @@ pub(super) const fn relation_kind(relation: &Relation) -> lines::RelationKind {
     }
 }
 
-pub(super) const fn ownership_basis(source: ClaimSource) -> lines::OwnershipBasis {
+pub(super) const fn ownership_basis(source: OwnershipSource) -> lines::OwnershipBasis {
     match source {
-        ClaimSource::Infrastructure => lines::OwnershipBasis::Infrastructure,
-        ClaimSource::OutputPort => lines::OwnershipBasis::OutputPort,
-        ClaimSource::Label => lines::OwnershipBasis::Label,
-        ClaimSource::Dbt => lines::OwnershipBasis::Dbt,
-        ClaimSource::Tool => lines::OwnershipBasis::Tool,
-        ClaimSource::Upstream => lines::OwnershipBasis::Upstream,
+        OwnershipSource::Infrastructure => lines::OwnershipBasis::Infrastructure,
+        OwnershipSource::OutputPort => lines::OwnershipBasis::OutputPort,
+        OwnershipSource::Label => lines::OwnershipBasis::Label,
+        OwnershipSource::Dbt => lines::OwnershipBasis::Dbt,
+        OwnershipSource::Tool => lines::OwnershipBasis::Tool,
+        OwnershipSource::Upstream => lines::OwnershipBasis::Upstream,
     }
 }
 
@@ -87,19 +89,19 @@ pub(super) const fn missing_column(presence: Presence) -> Option<lines::MissingC
     }
 }
 
-pub(super) const fn edge_source(how: How) -> lines::EdgeSource {
+pub(super) const fn edge_source(how: ProvenanceKind) -> lines::EdgeSource {
     match how {
-        How::Sql => lines::EdgeSource::Sql,
-        How::SqlInferred => lines::EdgeSource::SqlInferred,
-        How::Dbt => lines::EdgeSource::Dbt,
-        How::InputPort => lines::EdgeSource::InputPort,
-        How::Declared => lines::EdgeSource::Declared,
-        How::Copy => lines::EdgeSource::Copy,
-        How::OpenLineage => lines::EdgeSource::OpenLineage,
-        How::Jobs => lines::EdgeSource::Jobs,
-        How::Mlflow => lines::EdgeSource::Mlflow,
-        How::Airflow => lines::EdgeSource::Airflow,
-        How::ViewUsage => lines::EdgeSource::ViewUsage,
+        ProvenanceKind::Sql => lines::EdgeSource::Sql,
+        ProvenanceKind::SqlInferred => lines::EdgeSource::SqlInferred,
+        ProvenanceKind::Dbt => lines::EdgeSource::Dbt,
+        ProvenanceKind::InputPort => lines::EdgeSource::InputPort,
+        ProvenanceKind::Declared => lines::EdgeSource::Declared,
+        ProvenanceKind::Copy => lines::EdgeSource::Copy,
+        ProvenanceKind::OpenLineage => lines::EdgeSource::OpenLineage,
+        ProvenanceKind::Jobs => lines::EdgeSource::Jobs,
+        ProvenanceKind::Mlflow => lines::EdgeSource::Mlflow,
+        ProvenanceKind::Airflow => lines::EdgeSource::Airflow,
+        ProvenanceKind::ViewUsage => lines::EdgeSource::ViewUsage,
     }
 }
 

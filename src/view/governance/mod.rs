@@ -1,31 +1,31 @@
 //! Governance: the whole mesh by the questions that its keepers ask, one page each. Every figure is
 //! a row of a table, shown on the page as far as it fits and written out whole as CSV and JSON.
 
-mod bypass;
-mod coverage;
-mod criticality;
-mod draft;
-mod drift;
-mod growth;
-mod lifecycle;
+mod bypass_page;
+mod coverage_page;
+mod criticality_page;
+mod drift_page;
+mod figure_table;
+mod figures_draft;
+mod growth_page;
+mod lifecycle_page;
 mod links;
-mod master_data;
+mod master_data_page;
 mod overview;
-mod score;
+mod score_text;
 mod scorecard;
-mod service;
-mod table;
-mod verdicts;
+mod service_level_page;
+mod verdict_page;
 
 use std::io::{self, Write};
 
 use crate::view::Views;
 use crate::view::model::{FiguresPage, Link, Nav, PageKind, Tab};
-use draft::Draft;
+use figure_table::Table;
+use figures_draft::Draft;
 pub(super) use links::OVERVIEW;
 use links::address;
-pub(super) use score::need_label;
-use table::Table;
+pub(super) use score_text::need_label;
 
 /// A page of figures together with all rows of its tables.
 pub struct Figures {
@@ -112,10 +112,10 @@ impl Views<'_> {
     ) -> io::Result<()> {
         let slug = slug(&figures.page);
         for table in &figures.tables {
-            let mut out = create(&table::address(slug, table.id, "csv"))?;
+            let mut out = create(&figure_table::address(slug, table.id, "csv"))?;
             self.write_csv(table, &mut out)?;
             out.flush()?;
-            let mut out = create(&table::address(slug, table.id, "json"))?;
+            let mut out = create(&figure_table::address(slug, table.id, "json"))?;
             self.write_json(table, &mut out)?;
             out.flush()?;
         }

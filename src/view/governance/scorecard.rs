@@ -7,9 +7,9 @@ use crate::insight::Part;
 use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart};
 
-use super::draft::{Draft, unknown};
-use super::score::{detail, label, raise};
-use super::table::{Table, Value, numbers, words};
+use super::figure_table::{Table, Value, numbers, words};
+use super::figures_draft::{Draft, unknown};
+use super::score_text::{detail, label, raise};
 
 const DMES: [SheetColumn; 11] = [
     words("dme", "DME"),
@@ -100,7 +100,7 @@ impl Views<'_> {
                 },
                 None => unknown("no DME yet"),
             },
-            charts: super::draft::chart("scores", "DMEs by score", picture)
+            charts: super::figures_draft::chart("scores", "DMEs by score", picture)
                 .into_iter()
                 .collect(),
             tables: vec![

@@ -1,14 +1,14 @@
 //! Lineage of an asset, as a picture and as lists.
 
-mod columns;
+mod column_graph;
 mod diagram;
-mod export;
 mod layout;
+mod layout_cache;
+mod lineage_export;
+mod lineage_tree;
 mod neighbourhood;
-mod shapes;
 #[cfg(test)]
 mod tests;
-mod text;
 mod walk;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -69,7 +69,7 @@ impl<'a> Views<'a> {
             What::Stub { .. } => STUB_H,
         };
         let heights: Vec<u32> = shown.nodes.iter().map(|n| height(&n.what)).collect();
-        let placed = shapes::placed(&shown, &heights);
+        let placed = layout_cache::placed(&shown, &heights);
         let nodes = shown.nodes.iter().zip(&placed.corners).zip(&heights);
         let nodes = nodes.map(|((node, (x, y)), height)| PictureNode {
             x: *x,

@@ -57,16 +57,16 @@ struct Walk<Beside> {
     nodes: Vec<Node>,
     seen: FxHashMap<AssetIx, usize>,
     /// Places kept for the stubs of nodes that wait for their turn.
-    kept: usize,
+    reserved: usize,
     /// Nodes that wait, with their side.
     queue: std::collections::VecDeque<(usize, AssetIx, bool)>,
     /// Nodes that have waited, with their side.
-    asked: FxHashSet<(usize, bool)>,
+    queued: FxHashSet<(usize, bool)>,
 }
 
 impl<'g, Beside: Fn(AssetIx, bool) -> &'g [AssetIx]> Walk<Beside> {
     fn room(&self) -> usize {
-        MOST.saturating_sub(self.nodes.len() + self.kept)
+        MOST.saturating_sub(self.nodes.len() + self.reserved)
     }
 
     fn show(&mut self, ix: AssetIx, step: i32, down: bool) {
@@ -82,15 +82,15 @@ impl<'g, Beside: Fn(AssetIx, bool) -> &'g [AssetIx]> Walk<Beside> {
     }
 
     fn ask(&mut self, at: usize, ix: AssetIx, down: bool) {
-        if self.asked.insert((at, down)) {
-            self.kept += 1;
+        if self.queued.insert((at, down)) {
+            self.reserved += 1;
             self.queue.push_back((at, ix, down));
         }
     }
 
     /// Shows the first of `sorted`, and a stub if that isn't all.
     fn expand(&mut self, at: usize, down: bool, sorted: &[AssetIx], all: usize, fan: usize) {
-        self.kept -= 1;
+        self.reserved -= 1;
         let step = self.nodes[at].step;
         let next = if down { step + 1 } else { step - 1 };
         // In a circle a node is met on both sides, and has neighbours on both.
@@ -160,12 +160,12 @@ impl Neighbourhood {
                 step: 0,
             }],
             seen: FxHashMap::default(),
-            kept: 0,
+            reserved: 0,
             queue: std::collections::VecDeque::new(),
-            asked: FxHashSet::default(),
+            queued: FxHashSet::default(),
         };
         walk.seen.insert(start, 0);
-        walk.kept = 2;
+        walk.reserved = 2;
         walk.expand(0, false, up, up.len(), FIRST);
         walk.expand(0, true, down, down.len(), FIRST);
         while let Some((at, ix, down)) = walk.queue.pop_front() {
@@ -238,7 +238,7 @@ impl Neighbourhood {
         }
         let whats: Vec<What> = self.nodes.iter().map(|n| n.what).collect();
         let mut moved = Vec::with_capacity(self.nodes.len());
-        let mut kept: Vec<Node> = Vec::with_capacity(self.nodes.len());
+        let mut reserved: Vec<Node> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
             let mut node = *node;
             let mut keep = true;
@@ -255,12 +255,12 @@ impl Neighbourhood {
                 // Nodes before it have moved already.
                 *of = moved.get(*of).copied().unwrap_or(0);
             }
-            moved.push(kept.len());
+            moved.push(reserved.len());
             if keep {
-                kept.push(node);
+                reserved.push(node);
             }
         }
-        self.nodes = kept;
+        self.nodes = reserved;
         for (from, to) in &mut self.edges {
             *from = moved[*from];
             *to = moved[*to];

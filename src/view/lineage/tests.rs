@@ -2,29 +2,29 @@ use super::diagram::{dot_text, mermaid_text};
 use super::explorer_href;
 use super::layout::{BOX_H, BOX_W, Placed, STUB_H, place};
 use super::neighbourhood::{MOST, Neighbourhood, STEPS, What};
-use crate::catalog::{AssetIx, Edge, Graph, Provenance};
+use crate::catalog::{AssetIx, LineageEdge, LineageGraph, Provenance};
 use crate::diagnostic::{FileId, Pos};
-use crate::system::How;
+use crate::system::ProvenanceKind;
 
-fn graph(nodes: usize, edges: &[(u32, u32)]) -> Graph {
+fn graph(nodes: usize, edges: &[(u32, u32)]) -> LineageGraph {
     let provenance = Provenance {
-        how: How::Sql,
+        how: ProvenanceKind::Sql,
         pos: Pos::start(FileId(0)),
         job: None,
         seen: None,
     };
     let edges = edges
         .iter()
-        .map(|(from, to)| Edge {
+        .map(|(from, to)| LineageEdge {
             from: AssetIx(*from),
             to: AssetIx(*to),
             provenance,
         })
         .collect();
-    Graph::new(nodes, edges)
+    LineageGraph::new(nodes, edges)
 }
 
-fn around(graph: &Graph, start: u32) -> Neighbourhood {
+fn around(graph: &LineageGraph, start: u32) -> Neighbourhood {
     let start = AssetIx(start);
     let (up, down) = (graph.upstream(start), graph.downstream(start));
     let beside = |of, down| match down {
@@ -55,7 +55,7 @@ fn stubs(shown: &Neighbourhood) -> Vec<(usize, bool)> {
 }
 
 /// What holds for every picture.
-fn check(graph: &Graph, start: u32) -> (Neighbourhood, Placed) {
+fn check(graph: &LineageGraph, start: u32) -> (Neighbourhood, Placed) {
     let shown = around(graph, start);
     assert!(shown.nodes.len() <= MOST, "{}", shown.nodes.len());
     for (at, node) in shown.nodes.iter().enumerate() {

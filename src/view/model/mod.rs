@@ -5,25 +5,25 @@
 //! are read as well.
 
 mod assets;
-mod chart;
-mod column;
+mod chart_model;
+mod column_model;
 mod entity;
 mod figures;
 mod findings;
 mod guide;
 mod home;
+mod lineage_model;
 mod link;
 mod list;
 mod moved;
 mod page;
-mod picture;
 mod relation;
-mod rule;
+mod rule_model;
 mod search;
 mod sentence;
 mod site;
 mod tone;
-mod trust;
+mod trust_model;
 
 use std::borrow::Cow;
 
@@ -33,8 +33,8 @@ use crate::diagnostic::Severity;
 use crate::markdown::Prose;
 
 pub use assets::{AssetList, AssetRow, TreeNode};
-pub use chart::{Bar, Meter, Plot, Series};
-pub use column::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
+pub use chart_model::{Bar, Meter, Plot, Series};
+pub use column_model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
 pub use entity::{Cell, ChecklistItem, EntityPage, Section};
 pub use figures::{
     Chart, DriftCount, DriftGroup, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Share,
@@ -43,18 +43,20 @@ pub use figures::{
 pub use findings::FindingsPage;
 pub use guide::{GuidePage, Heading};
 pub use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
+pub use lineage_model::{Picture, PictureEdge, PictureNode};
 pub use link::{Link, LinkKind};
 pub use list::{ListPage, PageLink};
 pub use moved::MovedPage;
 pub use page::{Nav, Page, PageKind};
-pub use picture::{Picture, PictureEdge, PictureNode};
 pub use relation::{Dataset, RelationPage};
-pub use rule::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
+pub use rule_model::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
 pub use search::SearchPage;
 pub use sentence::{Part, Sentence};
 pub use site::{SiteContext, StaleExport};
 pub use tone::Tone;
-pub use trust::{ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar};
+pub use trust_model::{
+    ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar,
+};
 
 /// A small label; the tone is said by shape and text too, never by colour alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -112,7 +114,7 @@ pub struct Pointer {
 
 /// One source of ownership.
 #[derive(Debug, Clone, Serialize)]
-pub struct Claim {
+pub struct OwnerRow {
     /// "infrastructure", "output port", "label", "dbt group", "upstream".
     pub source: &'static str,
     /// The DME that it names.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AudienceRow, Badge, Claim, Columns, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link,
-    Notice, Page, Pair, Pointer, SamplePart, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
+    AudienceRow, Badge, Columns, ContractCard, Fact, FindingRow, ImpactPart, Lineage, Link, Notice,
+    OwnerRow, Page, Pair, Pointer, SamplePart, SlaRow, SupportRow, Trust, UsagePart, VerdictBar,
 };
 use crate::markdown::Prose;
 
@@ -40,7 +40,7 @@ pub struct RelationPage<'a> {
     /// How the owner was decided, in a sentence.
     pub owner_summary: String,
     /// Every source of ownership.
-    pub claims: Vec<Claim>,
+    pub owners_stated: Vec<OwnerRow>,
     /// Table: the unified views over it.
     pub views: Vec<Link>,
     /// Unified views beyond those shown.

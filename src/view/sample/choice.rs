@@ -1,7 +1,7 @@
 //! Which columns of a relation a query may show, and which it may compare.
 
-use super::literal::is_repeated;
-use super::name;
+use super::sample_condition::is_repeated;
+use super::sample_name;
 use crate::catalog::{Column, ColumnLineage, Presence, Relation};
 use crate::view::Views;
 use sql::Dialect;
@@ -31,7 +31,7 @@ impl Views<'_> {
             if self.is_unnamed(relation, column) {
                 continue;
             }
-            if let Some(written) = name::column(c, column, dialect) {
+            if let Some(written) = sample_name::column(c, column, dialect) {
                 names.push(name);
                 shown.push(format!("{prefix}{written}"));
             }

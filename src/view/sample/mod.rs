@@ -4,23 +4,23 @@
 
 mod choice;
 mod draft;
-mod join;
-mod literal;
-mod name;
-mod partition;
-mod pruned;
+mod partition_columns;
+mod pruning_filters;
+mod sample_condition;
+mod sample_join;
+mod sample_name;
 
 use super::Views;
 use super::model::{SamplePart, SampleQuery};
 use crate::catalog::{FilterShape, Relation};
 use draft::Draft;
-use literal::condition;
-use name::dialect;
-use pruned::Pruned;
+use pruning_filters::Pruned;
+use sample_condition::condition;
+use sample_name::dialect;
 use sql::Dialect;
 
-pub(super) use literal::Days;
-pub(super) use partition::Partitions;
+pub(super) use partition_columns::Partitions;
+pub(super) use sample_condition::Days;
 
 /// Columns that a query shows.
 const SHOWN: usize = 6;
@@ -39,7 +39,7 @@ impl Views<'_> {
         if dialect.is_legacy() {
             return SamplePart::none("It is a view in legacy SQL, which standard SQL can't read.");
         }
-        let Some(from) = name::table(c, relation, dialect) else {
+        let Some(from) = sample_name::table(c, relation, dialect) else {
             return SamplePart::default();
         };
         let shown = self.shown(relation, dialect, "", "", SHOWN);
@@ -116,7 +116,7 @@ impl Views<'_> {
                 if is_pruned || never || !self.is_comparable(relation, column) {
                     return None;
                 }
-                let written = name::column(c, column, dialect)?;
+                let written = sample_name::column(c, column, dialect)?;
                 let class = dialect.class_of(c.str(column.data_type));
                 let text = condition(&written, p.operator, class, dialect, &self.prepared.days)?;
                 Some((at, text))

@@ -37,15 +37,19 @@ const NAMED: [(&str, usize, &str); 10] = [
         14,
         "the types of servers in the Open Data Contract Standard",
     ),
-    ("pipeline/exports.rs", 9, "hands files to their readers"),
+    (
+        "pipeline/export_batches.rs",
+        9,
+        "hands files to their readers",
+    ),
     (
         "pipeline/settings.rs",
         1,
         "the fields of the only reader whose columns can be named",
     ),
-    ("view/ownership.rs", 2, "words on a page"),
+    ("view/ownership_section.rs", 2, "words on a page"),
     (
-        "view/relation.rs",
+        "view/relation_page_model.rs",
         7,
         "what dbt says of its own model, on a page",
     ),

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::super::form::{Alias, Sym};
-use super::engine::Engine;
-use super::relation::Relation;
-use super::scope::{Item, Scope};
+use super::column_scope::{Item, Scope};
+use super::known_relation::Relation;
+use super::resolution::Engine;
 use super::value::{Column, Value};
 
 impl Engine<'_> {

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::super::form::Changes;
-use super::engine::Engine;
+use super::column_scope::{Env, Scope};
+use super::known_relation::{Lookup, Relation};
 use super::output::Output;
-use super::relation::{Lookup, Relation};
-use super::scope::{Env, Scope};
+use super::resolution::Engine;
 use super::value::Column;
 
 impl Engine<'_> {

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::super::form::{Kept, Sym};
-use super::engine::Engine;
+use super::super::form::{Sym, UsingSide};
+use super::column_scope::{Merged, Scope};
+use super::known_relation::Lookup;
 use super::limits::TOO_LARGE;
-use super::relation::Lookup;
-use super::scope::{Merged, Scope};
+use super::resolution::Engine;
 use super::value::{self, Column, Value};
 
 /// No group: only the given relations are looked at, not what USING merged.
@@ -20,7 +20,7 @@ impl<'a> Engine<'a> {
     pub(super) fn using(
         &mut self,
         names: &[&str],
-        kept: Kept,
+        using_side: UsingSide,
         group: usize,
         right: usize,
         scope: &mut Scope<'_>,
@@ -45,10 +45,10 @@ impl<'a> Engine<'a> {
                 Lookup::Yes(value) | Lookup::Maybe(value) => value,
                 Lookup::No => Value::unknown(format!("no column `{name}` to join by")),
             };
-            let value = match kept {
-                Kept::Left => value(left),
-                Kept::Right => value(other),
-                Kept::Both => value::either(&[value(left), value(other)]),
+            let value = match using_side {
+                UsingSide::Left => value(left),
+                UsingSide::Right => value(other),
+                UsingSide::Both => value::either(&[value(left), value(other)]),
             };
             merged.push(Merged {
                 group,
@@ -76,7 +76,7 @@ impl<'a> Engine<'a> {
 
     pub(super) fn natural(
         &mut self,
-        kept: Kept,
+        using_side: UsingSide,
         group: usize,
         right: usize,
         scope: &mut Scope<'_>,
@@ -108,6 +108,6 @@ impl<'a> Engine<'a> {
                 names.push(name);
             }
         }
-        self.using(&names, kept, group, right, scope);
+        self.using(&names, using_side, group, right, scope);
     }
 }

@@ -1,7 +1,7 @@
 //! Kinds of statements that were told wrong on real warehouses, each with its neighbours.
 
 use super::columns;
-use super::tests::{BQ, DUCK, PG, Paths, SF, told};
+use super::tests::{BQ, DUCK, PG, Paths, SF, printed};
 use crate::{Defaults, Dialect};
 
 const ACME: Defaults<'static> = Defaults {
@@ -29,7 +29,7 @@ fn shop() -> Paths {
 
 fn check_in(dialect: Dialect, sql: &str, expected: &[&str]) {
     let found = columns(sql, dialect, ACME, &shop());
-    let lines: Vec<String> = told(&found)
+    let lines: Vec<String> = printed(&found)
         .iter()
         .map(|line| line.replace("acme.raw.", ""))
         .collect();
@@ -382,7 +382,7 @@ fn niladic_functions_are_no_columns() {
     let mut paths = Paths::default();
     paths.add("acme.raw.levels", "level");
     let found = columns("SELECT level FROM levels", Dialect::Generic, ACME, &paths);
-    assert_eq!(told(&found), ["level identity acme.raw.levels.level"]);
+    assert_eq!(printed(&found), ["level identity acme.raw.levels.level"]);
 }
 
 #[test]
@@ -827,7 +827,7 @@ fn case_tells_columns_apart_where_a_system_says_so() {
         paths.add("acme.raw.twins", column);
     }
     let told_in = |dialect, sql: &str| {
-        let lines = told(&columns(sql, dialect, ACME, &paths));
+        let lines = printed(&columns(sql, dialect, ACME, &paths));
         lines
             .iter()
             .map(|line| line.replace("acme.raw.twins", "t"))

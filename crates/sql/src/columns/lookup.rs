@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::super::Dialect;
-use super::engine::Engine;
-use super::field::Stored;
+use super::known_relation::{Lookup, Relation};
 use super::limits::TOO_LARGE;
-use super::relation::{Lookup, Relation};
+use super::resolution::Engine;
+use super::struct_fields::Stored;
 use super::value::{Shape, Value};
 
 impl Engine<'_> {

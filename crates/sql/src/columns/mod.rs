@@ -5,31 +5,31 @@
 //! can't be told for sure is unknown, with the reason; nothing is guessed.
 
 mod alias;
-mod apart;
 mod changes;
-mod engine;
-mod expression;
-mod field;
-mod from;
+mod column_scope;
+mod expression_columns;
+mod from_columns;
 mod join;
+mod known_relation;
 mod limits;
 mod lineage;
 mod lookup;
-mod names;
+mod match_recognize;
+mod name_columns;
 mod output;
-mod pipe;
-mod pivot;
-mod query;
-mod recognize;
-mod relation;
+mod pipe_columns;
+mod pivot_columns;
+mod query_columns;
+mod resolution;
 mod schema;
-mod scope;
-mod select;
-mod set;
+mod select_columns;
+mod set_operation;
 mod star;
-mod table_function;
-mod tabled;
-mod usage;
+mod statement_usage;
+mod struct_fields;
+mod table_function_columns;
+mod table_function_names;
+mod unnested_columns;
 mod value;
 
 #[cfg(test)]
@@ -39,18 +39,18 @@ mod tests;
 
 use std::rc::Rc;
 
-pub(super) use engine::Context;
 pub use lineage::{Columns, Derivation, Lineage, OutputColumn, Source};
+pub(super) use resolution::Context;
 pub use schema::Schema;
-pub use usage::Usage;
+pub use statement_usage::Usage;
 
 use super::form::{Dotted, Query};
 #[cfg(test)]
 use super::{columns, usage};
-use engine::Engine;
+use column_scope::Env;
+use known_relation::Relation;
 use limits::{MOST_PAIRS, TOO_LARGE, TOO_MANY_PAIRS};
-use relation::Relation;
-use scope::Env;
+use resolution::Engine;
 use value::Value;
 
 /// The columns of a query.
@@ -86,7 +86,7 @@ pub(super) fn conditions(
     schema: &dyn Schema,
     found: &mut Usage,
 ) {
-    usage::conditions(
+    statement_usage::conditions(
         &mut Engine::new(context, schema, Engine::query),
         query,
         found,

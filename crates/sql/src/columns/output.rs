@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::relation::{Relation, Rest};
+use super::known_relation::{Relation, Rest};
 use super::value::{Column, Shape, Sum, Value};
 
 /// The columns of a select list, as they come up.

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::super::form::{Name, Word};
-use super::engine::Engine;
+use super::column_scope::{Item, Scope, split_quoted};
+use super::known_relation::same;
+use super::known_relation::{Relation, Rest};
 use super::limits::TOO_LARGE;
 use super::lineage::Derivation;
 use super::output::{Output, too_many};
-use super::relation::same;
-use super::relation::{Relation, Rest};
-use super::scope::{Item, Scope, split_quoted};
+use super::resolution::Engine;
 use super::value::{Column, Shape, SourceId, Value};
 
 impl Engine<'_> {

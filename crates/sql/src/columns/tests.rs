@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Columns, Derivation, Schema, Usage, columns, usage};
-use crate::{Defaults, Dialect, fingerprint};
+use crate::{Defaults, Dialect, query_fingerprint};
 pub(super) use Dialect::{BigQuery as BQ, DuckDb as DUCK, Postgres as PG, Snowflake as SF};
 
 const DEFAULTS: Defaults<'static> = Defaults {
@@ -67,7 +67,7 @@ fn word(how: Derivation) -> &'static str {
 }
 
 /// A line a column: `name kind source …`, or `name ?`; then `+ relation` for what is open.
-pub(super) fn told(found: &Columns) -> Vec<String> {
+pub(super) fn printed(found: &Columns) -> Vec<String> {
     let mut lines = Vec::new();
     for column in &found.columns {
         let mut line = column.name.clone();
@@ -96,7 +96,7 @@ pub(super) fn told(found: &Columns) -> Vec<String> {
 
 fn check_in(dialect: Dialect, sql: &str, expected: &[&str]) {
     let found = columns(sql, dialect, DEFAULTS, &schema());
-    assert_eq!(told(&found), expected, "{sql}\n{found:#?}");
+    assert_eq!(printed(&found), expected, "{sql}\n{found:#?}");
 }
 
 fn check(sql: &str, expected: &[&str]) {
@@ -612,7 +612,7 @@ fn columns_that_are_used() {
 
 #[test]
 fn fingerprints() {
-    let of = |sql: &str| fingerprint(sql, BQ);
+    let of = |sql: &str| query_fingerprint(sql, BQ);
     assert_eq!(
         of("SELECT a FROM t WHERE b = 1"),
         of("select a\n from T where b='x' -- y")
@@ -782,7 +782,7 @@ mod mutated {
 
     use super::super::{columns, usage};
     use super::{BQ, DEFAULTS, DUCK, PG, SF, schema};
-    use crate::fingerprint;
+    use crate::query_fingerprint;
 
     const TEXTS: &[&str] = &[
         "WITH x AS (SELECT *, a + 1 AS n FROM t) SELECT x.* EXCEPT (a) REPLACE (b AS c), n FROM x JOIN u USING (a)",
@@ -812,7 +812,7 @@ mod mutated {
             for dialect in [BQ, SF, PG, DUCK] {
                 let _ = columns(&sql, dialect, DEFAULTS, &schema());
                 let _ = usage(&sql, dialect, DEFAULTS, &schema());
-                let _ = fingerprint(&sql, dialect);
+                let _ = query_fingerprint(&sql, dialect);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::limits::TOO_LARGE;
 use super::lineage::Derivation;
 
-/// The number of a source: a relation and a path in it. See [`super::engine::Engine`].
+/// The number of a source: a relation and a path in it. See [`super::resolution::Engine`].
 pub(super) type SourceId = u32;
 
 /// What is known of the value of an expression.
@@ -199,7 +199,7 @@ pub(super) fn either(values: &[Rc<Value>]) -> Rc<Value> {
     sum.either(shape)
 }
 
-/// See [`super::engine::Engine::lifted`]. `left` is how many steps it may take.
+/// See [`super::resolution::Engine::lifted`]. `left` is how many steps it may take.
 pub(super) fn lifted(
     value: &Rc<Value>,
     how: Derivation,

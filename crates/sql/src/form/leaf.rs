@@ -63,7 +63,7 @@ pub(crate) enum Rows {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Joining {
     /// Both stand side by side; USING keeps the columns of one of them, or of both.
-    Both(Kept),
+    Both(UsingSide),
     /// The left one alone is kept.
     Semi,
     Apply,
@@ -73,7 +73,7 @@ pub(crate) enum Joining {
 
 /// Whose column USING keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Kept {
+pub(crate) enum UsingSide {
     Left,
     Right,
     Both,
@@ -99,7 +99,7 @@ pub(crate) struct Table {
 
 /// A column that PIVOT uses up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Used {
+pub(crate) struct PivotedColumn {
     /// The relation that it is said to belong to.
     pub(crate) table: Option<Sym>,
     pub(crate) column: Sym,

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alias, ByName, Constraint, Dotted, Joining, Made, Plain, Rows, Sym, Table, Term, Type, Unpivot,
-    Used,
+    Alias, ByName, Constraint, Dotted, Joining, Made, PivotedColumn, Plain, Rows, Sym, Table, Term,
+    Type, Unpivot,
 };
 
 /// A query.
@@ -228,7 +228,7 @@ pub(crate) struct Pivot {
     /// What tells the rows apart; gathered.
     pub(crate) by: Vec<Expr>,
     /// The columns that these name; `None` where they name something else.
-    pub(crate) used: Option<Vec<Used>>,
+    pub(crate) used: Option<Vec<PivotedColumn>>,
     /// The names that the values give to columns, where they are known; `None` where the values aren't
     /// listed.
     pub(crate) values: Option<Vec<Option<Sym>>>,

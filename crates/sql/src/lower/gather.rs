@@ -3,8 +3,8 @@
 use sqlparser::ast::Expr;
 
 use super::super::form::{self, Choice, Computed, Made};
+use super::expression_parts::{Parts, parts};
 use super::names::Lower;
-use super::parts::{Parts, parts};
 
 /// So many names before one are looked at for the same.
 const REPEATED: usize = 32;
@@ -30,7 +30,7 @@ impl Lower<'_> {
                 }
                 Parts::Whole => {
                     let value = self.operand(expr);
-                    spill(value, into);
+                    flatten(value, into);
                 }
                 Parts::Unclear => {
                     let why = self.sym("an expression of unknown parts");
@@ -50,7 +50,7 @@ impl Lower<'_> {
 }
 
 /// Adds what goes into a value to a list in which only that matters.
-pub(super) fn spill(value: form::Expr, into: &mut Vec<form::Expr>) {
+pub(super) fn flatten(value: form::Expr, into: &mut Vec<form::Expr>) {
     match value {
         form::Expr::Constant => {}
         form::Expr::Computed(Computed {
@@ -60,22 +60,22 @@ pub(super) fn spill(value: form::Expr, into: &mut Vec<form::Expr>) {
         }) => into.extend(parts),
         form::Expr::Choice(choice) => {
             for result in choice.results {
-                spill(result, into);
+                flatten(result, into);
             }
             into.extend(choice.tests);
         }
         form::Expr::Struct(fields) => {
             for field in fields {
-                spill(field.value, into);
+                flatten(field.value, into);
             }
         }
         form::Expr::Array { elements, .. } => {
             for element in elements {
-                spill(element, into);
+                flatten(element, into);
             }
         }
-        form::Expr::Element(value) => spill(*value, into),
-        form::Expr::Cast(cast) => spill(cast.value, into),
+        form::Expr::Element(value) => flatten(*value, into),
+        form::Expr::Cast(cast) => flatten(cast.value, into),
         name @ form::Expr::Name(_) => {
             // Conditions name the same column again and again.
             if !into.iter().rev().take(REPEATED).any(|known| *known == name) {

@@ -1,0 +1,124 @@
+//! The text of a rule: `rules/<id>.md`. `rules/README.md` says how it is written.
+
+use super::rule_info::{Example, ExampleFile, Form, RuleInfo, Severity};
+
+/// The sections of a rule, in their order.
+const SECTIONS: [&str; 5] = ["What", "Why", "How to mend", "Fails", "Passes"];
+
+/// Reads the text of the rule `id`.
+///
+/// # Errors
+/// A sentence that says what is wrong with the text.
+pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, String> {
+    let mut lines = text.lines();
+    let severity = match (lines.next(), lines.next(), lines.next()) {
+        (Some("---"), Some(line), Some("---")) => line.strip_prefix("severity: "),
+        _ => None,
+    };
+    let severity = severity
+        .and_then(Severity::parse)
+        .ok_or("it doesn't begin with its severity between two lines of `---`")?;
+    let sections = sections(text);
+    let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
+    let [(_, what), (_, why), (_, mend), (_, fails), (_, passes)] = sections.as_slice() else {
+        return Err(format!("its sections are {titles:?}"));
+    };
+    if titles != SECTIONS || [what, why, mend].iter().any(|body| body.is_empty()) {
+        return Err(format!(
+            "its sections are {titles:?}, or one of them is empty"
+        ));
+    }
+    Ok(RuleInfo {
+        id,
+        severity,
+        summary: what.lines().next().unwrap_or_default(),
+        what,
+        why,
+        mend,
+        fails: example(fails)?,
+        passes: example(passes)?,
+    })
+}
+
+/// What opens a fenced block, without what is said of it.
+fn fence(line: &str) -> Option<&str> {
+    let ticks = line.len() - line.trim_start_matches('`').len();
+    line.get(..ticks).filter(|_| ticks >= 3)
+}
+
+/// Title and body of each section.
+fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> {
+    let mut found: Vec<(&str, usize, usize)> = Vec::new();
+    let mut open = None;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        let line = line.trim_end();
+        match (open, line.strip_prefix("## ")) {
+            (None, Some(title)) => found.push((title, end, end)),
+            (None, None) => open = fence(line),
+            (Some(fence), _) if line == fence => open = None,
+            (Some(_), _) => {}
+        }
+        if let Some((_, _, last)) = found.last_mut() {
+            *last = end;
+        }
+    }
+    let body = |(title, from, to)| (title, text.get(from..to).unwrap_or_default().trim());
+    found.into_iter().map(body).collect()
+}
+
+/// The mesh root of a section, and where its finding stands.
+fn example(body: &'static str) -> Result<Example, String> {
+    let mut files = Vec::new();
+    let mut place = None;
+    let mut open: Option<(&str, ExampleFile, usize)> = None;
+    let mut end = 0;
+    for line in body.split_inclusive('\n') {
+        let start = end;
+        end += line.len();
+        let line = line.trim_end();
+        match open.take() {
+            Some((fence, file, from)) if line == fence => files.push(ExampleFile {
+                text: body.get(from..start).unwrap_or_default(),
+                ..file
+            }),
+            Some(still_open) => open = Some(still_open),
+            None => match fence(line) {
+                Some(fence) => open = Some((fence, file(&line[fence.len()..])?, end)),
+                None => place = place.or_else(|| found_at(line)),
+            },
+        }
+    }
+    match (open, files.is_empty()) {
+        (None, false) => Ok(Example { place, files }),
+        (Some((_, file, _)), _) => Err(format!("the block of `{}` isn't closed", file.path)),
+        (None, true) => Err("an example has no file".to_owned()),
+    }
+}
+
+fn found_at(line: &'static str) -> Option<&'static str> {
+    line.strip_prefix("Found at `")?.strip_suffix("`.")
+}
+
+/// The file that a block is, by what stands behind its fence.
+fn file(said: &'static str) -> Result<ExampleFile, String> {
+    let words: Vec<&str> = said.split(' ').collect();
+    let (language, path, form) = match words.as_slice() {
+        [language, path] => (*language, *path, Form::Text),
+        [language, path, "link"] => (*language, *path, Form::Link),
+        [language, path, "hex"] => (*language, *path, Form::Hex),
+        [language, path, form] => {
+            let times = form.strip_prefix("repeat=").and_then(|n| n.parse().ok());
+            let times = times.ok_or(format!("`{form}` is no form of a block"))?;
+            (*language, *path, Form::Repeat(times))
+        }
+        _ => return Err(format!("`{said}` isn't a language, a path and a form")),
+    };
+    Ok(ExampleFile {
+        language,
+        path,
+        form,
+        text: "",
+    })
+}

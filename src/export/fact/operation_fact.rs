@@ -1,0 +1,198 @@
+//! What happened: jobs and their runs, loads, checks, incidents, statements.
+
+use serde::{Deserialize, Serialize};
+
+use super::fact_parts::{CheckResult, Derivation, Incident, Name, Outcome, Statement};
+use crate::export::time::Seconds;
+use crate::system::{Evidence, JobSystem};
+
+/// A fact about what happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub enum OperationFact<'a> {
+    /// A job exists: an OpenLineage job, an Airflow DAG.
+    Job {
+        /// Unique among jobs: `namespace/name` of OpenLineage, `airflow/dag_id`.
+        key: &'a str,
+        /// What runs it.
+        system: JobSystem,
+        /// Its name without the namespace.
+        name: &'a str,
+        /// Text about it.
+        description: Option<&'a str>,
+        /// Names of who answers for it; addresses of persons are left out later.
+        owners: Vec<&'a str>,
+        /// When it runs, as written.
+        schedule: Option<&'a str>,
+        /// Whether it is switched off.
+        paused: Option<bool>,
+        /// Tags.
+        tags: Vec<&'a str>,
+    },
+    /// A run of a job. The same run told twice counts once: what is later in time wins.
+    Run {
+        /// Key of the job.
+        job: &'a str,
+        /// Unique among the job's runs.
+        id: &'a str,
+        /// How it ended.
+        outcome: Outcome,
+        /// When it began.
+        started: Option<Seconds>,
+        /// When it ended.
+        ended: Option<Seconds>,
+    },
+    /// A job reads or writes a relation.
+    JobUses {
+        /// Key of the job.
+        job: &'a str,
+        /// The relation.
+        name: Name<'a>,
+        /// Whether it writes; else it reads.
+        writes: bool,
+        /// When a run did so last, where that is known.
+        at: Option<Seconds>,
+        /// Whether that run ended well, so that a write brought new data.
+        success: bool,
+    },
+    /// Data flows from one relation to another by way of a job.
+    JobEdge {
+        /// Source, upstream.
+        from: Name<'a>,
+        /// Target, downstream.
+        to: Name<'a>,
+        /// Key of the job; none where a dataset tells of it by itself.
+        job: Option<&'a str>,
+        /// When it was seen last.
+        at: Option<Seconds>,
+    },
+    /// A job whose runs read and write too much to connect each with each: what it reads flows to
+    /// the job, and from there to what it writes.
+    JobWide {
+        /// Key of the job.
+        job: &'a str,
+    },
+    /// A column comes from another (OpenLineage `columnLineage`).
+    ColumnEdge {
+        /// Source relation.
+        from: Name<'a>,
+        /// Source column, a path.
+        from_column: &'a str,
+        /// Target relation.
+        to: Name<'a>,
+        /// Target column, a path.
+        to_column: &'a str,
+        /// How; identity only where the export says so.
+        how: Derivation,
+    },
+    /// Data of a relation was written at this moment (a run, a dbt source's `max_loaded_at`).
+    Loaded {
+        /// The relation.
+        name: Name<'a>,
+        /// When.
+        at: Seconds,
+        /// What says so.
+        by: Evidence,
+    },
+    /// The age that is promised of a relation's data (dbt `sources` freshness criteria).
+    FreshnessObjective {
+        /// The relation.
+        name: Name<'a>,
+        /// Seconds after which its data counts as late.
+        most: Seconds,
+        /// What says so.
+        by: Evidence,
+    },
+    /// The result of a test, an assertion, a data quality check.
+    Check {
+        /// The relation that it is about.
+        name: Name<'a>,
+        /// Unique: dbt's `unique_id`, assertion with its column.
+        id: &'a str,
+        /// Column that it is about.
+        column: Option<&'a str>,
+        /// What came of it.
+        result: CheckResult,
+        /// When.
+        at: Option<Seconds>,
+        /// What it says.
+        message: Option<&'a str>,
+        /// What says so.
+        by: Evidence,
+    },
+    /// An incident or alert.
+    Incident(Incident<'a>),
+    /// A monitor watches relations.
+    Monitor {
+        /// Unique.
+        id: &'a str,
+        /// Its name.
+        title: &'a str,
+        /// What it watches for, as written.
+        kind: Option<&'a str>,
+        /// Whether it is switched off.
+        paused: bool,
+        /// As written.
+        status: Option<&'a str>,
+        /// The relations that it watches.
+        relations: Vec<Name<'a>>,
+    },
+    /// Share of a day for which a relation's data was as it should be.
+    Uptime {
+        /// The relation.
+        name: Name<'a>,
+        /// Any moment of the day.
+        day: Seconds,
+        /// 0 to 1000.
+        permille: u16,
+    },
+    /// A relation got another name (OpenLineage `lifecycleStateChange`, `RENAME`).
+    Renamed {
+        /// Former name.
+        from: Name<'a>,
+        /// Name from then on.
+        to: Name<'a>,
+        /// When.
+        at: Option<Seconds>,
+    },
+    /// A relation was dropped, or made again after that.
+    Dropped {
+        /// The relation.
+        name: Name<'a>,
+        /// Whether it was dropped; else made.
+        gone: bool,
+        /// When.
+        at: Option<Seconds>,
+    },
+    /// One statement that somebody ran (BigQuery's JOBS).
+    Statement(Statement<'a>),
+    /// A moment that the export speaks of, so that its age is known.
+    Seen {
+        /// When.
+        at: Seconds,
+    },
+}
+
+impl<'a> OperationFact<'a> {
+    /// The one relation that it is about, if it is about one.
+    pub(in crate::export) const fn relation_mut(&mut self) -> Option<&mut Name<'a>> {
+        match self {
+            Self::JobUses { name, .. }
+            | Self::Loaded { name, .. }
+            | Self::FreshnessObjective { name, .. }
+            | Self::Check { name, .. }
+            | Self::Uptime { name, .. }
+            | Self::Dropped { name, .. } => Some(name),
+            Self::Job { .. }
+            | Self::Run { .. }
+            | Self::JobEdge { .. }
+            | Self::JobWide { .. }
+            | Self::ColumnEdge { .. }
+            | Self::Incident(_)
+            | Self::Monitor { .. }
+            | Self::Renamed { .. }
+            | Self::Statement(_)
+            | Self::Seen { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Where columns come from: read from SQL, told by OpenLineage. What isn't certain is unknown, with
+//! the reason.
+
+mod column_spelling;
+mod known_columns;
+mod listed_columns;
+mod nested_fields;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use self::column_spelling::{Spelling, spelled_by_sql};
+pub(in crate::link) use self::known_columns::CatalogSchema;
+use self::listed_columns::{
+    beyond_limit, documented_only, list_columns, names_columns, place_inserted,
+};
+use super::column_edges::{Sources, missing, named_by_columns};
+use super::listings::Doubts;
+use super::pointers::{defaults, problem, unparsed};
+use super::sql_readings::{Readings, own_statement};
+use super::steps::Met;
+use crate::catalog::{
+    AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageSource, PerRelation,
+    Registry, Relation, SqlProblem, small,
+};
+use crate::diagnostic::Finding;
+use crate::export::fact;
+use crate::link::facts::RawColumnEdge;
+use crate::link::full_names::{Aliases, split};
+use crate::link::resolver::Resolver;
+use crate::system::SqlOrigin;
+
+/// Column lineage of one relation, names not yet interned.
+struct Read {
+    columns: Vec<sql::OutputColumn>,
+    /// What says so.
+    by: LineageSource,
+    /// Why the SQL couldn't be read.
+    error: Option<sql::SqlError>,
+    /// The limit that kept some of it from being traced.
+    limit: Option<&'static str>,
+}
+
+/// Where columns come from.
+#[derive(Default)]
+pub(in crate::link) struct Lineage {
+    pub(in crate::link) columns: PerRelation<ColumnLineage>,
+    /// Source columns; each of `columns` has a range of them.
+    pub(in crate::link) refs: Vec<ColumnRef>,
+    /// Edges of relations that columns name, and that nothing else does.
+    pub(in crate::link) edges: Vec<LineageEdge>,
+    /// SQL that tools built relations with and that doesn't parse.
+    pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
+}
+
+/// The registry with all relations and their columns, and where columns come from.
+pub(in crate::link) struct Traced {
+    pub(in crate::link) registry: Registry,
+    pub(in crate::link) lineage: Lineage,
+}
+
+/// What is known of relations before their columns are traced.
+pub(in crate::link) struct Known<'k> {
+    pub(in crate::link) aliases: &'k Aliases,
+    pub(in crate::link) readings: &'k Readings,
+    pub(in crate::link) edges: &'k [LineageEdge],
+    pub(in crate::link) doubts: &'k Doubts,
+}
+
+/// The column lineage of every relation that SQL or OpenLineage tell of. Lists the columns of those
+/// whose no warehouse lists. It is the last step that meets names: the resolver ends here, so that no
+/// relation is added afterwards.
+pub(in crate::link) fn trace(
+    met: Met<'_>,
+    known: &Known<'_>,
+    stated_by_tools: BTreeSet<RawColumnEdge>,
+    findings: &mut Vec<Finding>,
+) -> Traced {
+    let Known {
+        aliases,
+        readings,
+        edges,
+        doubts,
+    } = *known;
+    let Met {
+        mut registry,
+        mut resolver,
+    } = met;
+    doubts.take_for_external(&mut registry, &mut resolver);
+    let mut schema = CatalogSchema::new(&registry, aliases);
+    schema.derive(edges, |relation, schema| {
+        found_columns(&registry, relation, schema, readings)
+    });
+    let schema = schema;
+    let read: Vec<Option<Read>> = registry
+        .relations
+        .par_iter()
+        .map(|relation| read_columns(&registry, relation, &schema, readings))
+        .collect();
+    drop(schema);
+    let mut by_relation: BTreeMap<u32, Vec<RawColumnEdge>> = BTreeMap::new();
+    for edge in stated_by_tools {
+        by_relation.entry(edge.to).or_default().push(edge);
+    }
+    let mut out = Lineage::default();
+    let mut named: Vec<LineageEdge> = Vec::new();
+    for (i, read) in read.into_iter().enumerate() {
+        let asset = registry.relations[i].asset;
+        let mut columns = Vec::new();
+        if let Some(read) = read {
+            let relation = &registry.relations[i];
+            if let Some(error) = read.error {
+                let problem = problem(error);
+                findings.extend(unparsed(&registry, relation, &problem));
+                out.problems.insert(asset, problem);
+            }
+            if let Some(limit) = read.limit {
+                findings.push(beyond_limit(&registry, relation, limit));
+            }
+            let mut sources = Sources::default();
+            for column in read.columns {
+                let refs = &mut out.refs;
+                let names = (&mut registry, &mut resolver);
+                let read = resolve(names, column, read.by, refs, &mut sources);
+                columns.push(read);
+            }
+            named_by_columns(&registry, &registry.relations[i], &sources, &mut named);
+        }
+        if let Some(edges) = by_relation.remove(&asset.0) {
+            stated_columns(&registry, &mut columns, &mut out.refs, &edges);
+        }
+        out.columns.set(asset, columns);
+    }
+    out.edges = missing(named, edges);
+    list_columns(&mut registry, &out.columns);
+    documented_only(&registry, findings);
+    Traced {
+        registry,
+        lineage: out,
+    }
+}
+
+fn found_columns(
+    c: &Registry,
+    relation: &Relation,
+    schema: &CatalogSchema<'_>,
+    readings: &Readings,
+) -> Option<sql::Columns> {
+    let query = relation.query.as_ref()?;
+    if !relation.is_view() && !query.is_display_only() {
+        return None;
+    }
+    let defaults = defaults(c, relation);
+    let read = |text| {
+        let reading = readings.reading(c.str(text), query.dialect);
+        reading.columns(defaults, schema)
+    };
+    // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
+    let whole = own_statement(c, query).map(read);
+    whole
+        .filter(|found| found.error.is_none() && !found.columns.is_empty())
+        .or_else(|| Some(read(query.text)))
+}
+
+fn read_columns(
+    c: &Registry,
+    relation: &Relation,
+    schema: &CatalogSchema<'_>,
+    readings: &Readings,
+) -> Option<Read> {
+    let found = found_columns(c, relation, schema, readings)?;
+    let query = relation.query.as_ref()?;
+    let by = LineageSource::Sql(query.origin);
+    let mut columns = found.columns;
+    if found.open.is_empty() {
+        place_inserted(c, relation, &mut columns);
+    }
+    // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
+    let why = match (&found.error, found.open.as_slice()) {
+        (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
+        (None, []) => ColumnLineage::UNNAMED.to_owned(),
+        (None, [one, ..]) if one.contains(' ') => one.clone(),
+        (None, [one, ..]) => {
+            let all = sql::Schema::columns(schema, one).map_or("", |_| "all ");
+            format!("`*` over `{one}`, whose columns aren't {all}known")
+        }
+    };
+    // The warehouse knows which columns there are, and how they are spelled.
+    let mut spelling = Spelling::new(c, relation);
+    let named = spelling.is_empty() || names_columns(c, relation);
+    let own = spelled_by_sql(relation);
+    columns.retain_mut(|k| match spelling.meet(&k.name) {
+        Some(name) => {
+            if !own && name != k.name {
+                name.clone_into(&mut k.name);
+            }
+            true
+        }
+        None => !relation.columns_complete && named,
+    });
+    columns.extend(spelling.unmet().map(|name| sql::OutputColumn {
+        name: name.to_owned(),
+        lineage: Err(why.clone()),
+    }));
+    // What a run told of a statement leaves its dialect open; a script need not hold a query.
+    let stated_by_tools =
+        |e: &sql::SqlError| query.origin == SqlOrigin::Compiled && e.message != sql::NO_QUERY;
+    let error = found.error.filter(stated_by_tools);
+    Some(Read {
+        columns,
+        by,
+        error,
+        limit: found.limit,
+    })
+}
+
+/// One column with its sources, which go to `refs`; the relations among them to `sources`.
+fn resolve(
+    (registry, resolver): (&mut Registry, &mut Resolver<'_>),
+    column: sql::OutputColumn,
+    by: LineageSource,
+    refs: &mut Vec<ColumnRef>,
+    sources: &mut Sources,
+) -> ColumnLineage {
+    let start = small(refs.len());
+    let (how, why) = match column.lineage {
+        Ok(lineage) => {
+            for source in &lineage.sources {
+                let (asset, wildcard) = resolver.relation_or_newest(registry, &source.relation);
+                sources.relations.insert(asset);
+                sources.wildcards.extend(wildcard);
+                let column = registry.intern(&source.column);
+                refs.push(ColumnRef { asset, column });
+            }
+            (derivation(lineage.how), None)
+        }
+        Err(why) => {
+            let why = true_names(resolver, &why);
+            (Derivation::Unknown, Some(registry.intern(&why)))
+        }
+    };
+    ColumnLineage {
+        column: registry.intern(&column.name),
+        how,
+        sources: start..small(refs.len()),
+        why,
+        by,
+    }
+}
+
+/// A reason with the names in it, which stand in backticks, as the catalog has them.
+fn true_names(resolver: &Resolver<'_>, why: &str) -> String {
+    let parts = why.split('`').enumerate().map(|(i, part)| {
+        let (p, d, _) = split(part);
+        if i % 2 == 0 || p.is_empty() || d.is_empty() {
+            return part.to_owned();
+        }
+        resolver.undone(part)
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// What OpenLineage tells takes the place of what SQL leaves unknown.
+fn stated_columns(
+    registry: &Registry,
+    columns: &mut Vec<ColumnLineage>,
+    all_refs: &mut Vec<ColumnRef>,
+    edges: &[RawColumnEdge],
+) {
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    for (at, read) in columns.iter().enumerate() {
+        let name = registry.str(read.column).to_lowercase();
+        places.entry(name).or_insert(at);
+    }
+    for of in edges.chunk_by(|a, b| a.to_column == b.to_column) {
+        let column = of[0].to_column;
+        let name = registry.str(column).to_lowercase();
+        let known = places.get(&name).copied();
+        if let Some(at) = known
+                && columns[at].how != Derivation::Unknown
+                // What a run states goes before what its statement may mean: the dialect is a guess.
+                && !columns[at].by.yields_to_events()
+        {
+            continue;
+        }
+        let from = small(all_refs.len());
+        let mut refs: Vec<ColumnRef> = of
+            .iter()
+            .map(|e| ColumnRef {
+                asset: AssetIx(e.from),
+                column: e.from_column,
+            })
+            .collect();
+        refs.sort_unstable();
+        refs.dedup();
+        all_refs.append(&mut refs);
+        let how = of.iter().map(|e| e.how).max();
+        let lineage = ColumnLineage {
+            column,
+            how: match how {
+                Some(fact::Derivation::Identity) => Derivation::Identity,
+                Some(fact::Derivation::Aggregation) => Derivation::Aggregation,
+                _ => Derivation::Transformation,
+            },
+            sources: from..small(all_refs.len()),
+            why: None,
+            by: LineageSource::Event,
+        };
+        match known {
+            Some(at) => columns[at] = lineage,
+            None => {
+                places.insert(name, columns.len());
+                columns.push(lineage);
+            }
+        }
+    }
+}
+
+fn derivation(how: sql::Derivation) -> Derivation {
+    match how {
+        sql::Derivation::Constant => Derivation::Constant,
+        sql::Derivation::Identity => Derivation::Identity,
+        sql::Derivation::Transformation => Derivation::Transformation,
+        sql::Derivation::Aggregation => Derivation::Aggregation,
+    }
+}

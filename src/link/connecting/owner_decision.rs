@@ -1,0 +1,388 @@
+//! Whose is it? Every source is asked, all answers are kept, one decides.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::infrastructure::{Holder, Infrastructure, tie};
+use super::upstream_owners::nearest_owners;
+use crate::catalog::{
+    AssetIx, Inventory, LineageGraph, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, PerRelation, Relation, Sym,
+};
+use crate::config::Settings;
+use crate::diagnostic::{Finding, Pos};
+use crate::link::facts::Settled;
+
+/// Relation, owner as a tool names it, where that stands.
+pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
+
+/// Words by which labels, groups and owners name a DME; none where several are called so.
+type Words = FxHashMap<String, Option<AssetIx>>;
+
+/// What ownership is read from.
+pub(in crate::link) struct Sources<'a> {
+    pub(in crate::link) inventory: &'a Inventory,
+    pub(in crate::link) targets: &'a PerRelation<AssetIx>,
+    pub(in crate::link) settings: &'a Settings,
+    pub(in crate::link) facts: &'a Settled,
+    /// Sorted.
+    pub(in crate::link) owners: &'a [ToolOwner],
+}
+
+/// What is known of one relation.
+struct RelationOwnership {
+    candidates: Vec<OwnerCandidate>,
+    decision: OwnershipDecision,
+    dmes: Vec<AssetIx>,
+}
+
+/// Owners of a relation, as tools name them.
+fn owners_of(owners: &[ToolOwner], relation: u32) -> &[ToolOwner] {
+    let start = owners.partition_point(|o| o.0 < relation);
+    let end = owners.partition_point(|o| o.0 <= relation);
+    &owners[start..end]
+}
+
+/// Decides the owner of every relation: tables first, then the views over them, then what is
+/// left by the nearest owner upstream.
+pub(in crate::link) fn decide(
+    sources: &Sources<'_>,
+    graph: &LineageGraph,
+    mut infrastructure: Infrastructure,
+    findings: &mut Vec<Finding>,
+) -> Ownership {
+    let c = sources.inventory;
+    let mut held = vec![Holder::None; c.assets.len()];
+    for r in &c.relations {
+        let holder = infrastructure.holder(c.str(r.project), c.str(r.dataset), c.str(r.table));
+        if let (Holder::Tie(dmes), false) = (&holder, r.unified) {
+            findings.push(tie(c, r.asset, dmes));
+        }
+        held[r.asset.ix()] = holder;
+    }
+    let mut groups = FxHashMap::default();
+    for (name, owner, address, _) in &sources.facts.groups {
+        let owners = [owner.as_deref(), address.as_deref()];
+        groups.entry(name.as_str()).or_insert(owners);
+    }
+    let sources_of_owners = OwnerSources {
+        sources,
+        held,
+        words: words(c),
+        groups,
+    };
+    let found: Vec<RelationOwnership> = c
+        .relations
+        .iter()
+        .map(|r| sources_of_owners.ownership_of(r))
+        .collect();
+    let inherited = inherited(c, graph, &found);
+    let mut ownership = Ownership::new(c.assets.len());
+    for ((relation, mut found), above) in c.relations.iter().zip(found).zip(inherited) {
+        if !above.is_empty() {
+            found.decision = match above.as_slice() {
+                [one] => OwnershipDecision::Owned(*one),
+                _ => OwnershipDecision::Several,
+            };
+            found.dmes = above.iter().map(|candidate| candidate.dme).collect();
+            found.candidates.extend(above);
+        }
+        found.candidates.dedup_by(|a, b| a == b && a.pos == b.pos);
+        ownership.set(relation.asset, found.candidates, found.decision, found.dmes);
+    }
+    ownership
+}
+
+fn words(c: &Inventory) -> Words {
+    let mut words = Words::default();
+    for dme in &c.environments {
+        words.insert(plain(c.name(dme.asset)), Some(dme.asset));
+    }
+    for dme in &c.environments {
+        let title = plain(c.title(dme.asset));
+        words.entry(title).or_insert(Some(dme.asset));
+    }
+    // A team stands for its DME where it owns just one.
+    let mut owned: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
+    for dme in &c.environments {
+        if let Some(team) = dme.team {
+            owned.entry(team).or_default().push(dme.asset);
+        }
+    }
+    for team in &c.teams {
+        if let Some([one]) = owned.get(&team.asset).map(Vec::as_slice) {
+            let names = team.also_known_as.iter().map(String::as_str);
+            for name in names.chain([c.name(team.asset)]) {
+                words.entry(plain(name)).or_insert(Some(*one));
+            }
+        }
+    }
+    words
+}
+
+/// What a relation's owner is asked of.
+struct OwnerSources<'a> {
+    sources: &'a Sources<'a>,
+    /// By asset, whose infrastructure holds it.
+    held: Vec<Holder>,
+    words: Words,
+    /// Owner and owner's address of each dbt group, as the first manifest that has it says.
+    groups: FxHashMap<&'a str, [Option<&'a str>; 2]>,
+}
+
+impl OwnerSources<'_> {
+    fn ownership_of(&self, relation: &Relation) -> RelationOwnership {
+        let candidates = self.candidates(relation);
+        let decision = self.decide(relation, &candidates);
+        let dmes = self.dmes(relation, decision);
+        RelationOwnership {
+            candidates,
+            decision,
+            dmes,
+        }
+    }
+
+    fn holder(&self, ix: AssetIx) -> &Holder {
+        self.held.get(ix.ix()).unwrap_or(&Holder::None)
+    }
+
+    /// The DME that a word names.
+    fn named(&self, word: &str) -> Option<AssetIx> {
+        self.words.get(&plain(word)).copied().flatten()
+    }
+
+    /// All claims on a relation but those from upstream, strongest first.
+    fn candidates(&self, relation: &Relation) -> Vec<OwnerCandidate> {
+        let c = self.sources.inventory;
+        let mut candidates = Vec::new();
+        let mut infrastructure = |ix: AssetIx, by: Option<AssetIx>| match self.holder(ix) {
+            Holder::One(dme, pos) => candidates.push(OwnerCandidate {
+                source: OwnershipSource::Infrastructure,
+                dme: *dme,
+                pos: Some(*pos),
+                by,
+            }),
+            Holder::Tie(dmes) => candidates.extend(dmes.iter().map(|(dme, pos)| OwnerCandidate {
+                source: OwnershipSource::Infrastructure,
+                dme: *dme,
+                pos: Some(*pos),
+                by,
+            })),
+            Holder::None => {}
+        };
+        if self.by_targets(relation) {
+            for target in self.sources.targets.of(relation.asset) {
+                infrastructure(*target, Some(*target));
+            }
+        } else {
+            infrastructure(relation.asset, None);
+        }
+        let mut seen = FxHashSet::default();
+        candidates.retain(|candidate| seen.insert(candidate.dme));
+        candidates.sort_by(|a, b| c.name(a.dme).cmp(c.name(b.dme)));
+        candidates.extend(self.by_product(relation));
+        let holders: Vec<AssetIx> = candidates
+            .iter()
+            .filter(|c| c.source == OwnershipSource::Infrastructure)
+            .map(|c| c.dme)
+            .collect();
+        self.by_labels(relation, &holders, &mut candidates);
+        for (_, owner, pos) in owners_of(self.sources.owners, relation.asset.0) {
+            if let Some(dme) = self.named(c.str(*owner)) {
+                candidates.push(OwnerCandidate {
+                    source: OwnershipSource::Tool,
+                    dme,
+                    pos: Some(*pos),
+                    by: None,
+                });
+            }
+        }
+        if let Some(dbt) = &relation.dbt
+            && let Some(group) = dbt.group
+            && let Some(dme) = self.group_dme(c.str(group))
+        {
+            candidates.push(OwnerCandidate {
+                source: OwnershipSource::Dbt,
+                dme,
+                pos: c.places_of(relation).dbt,
+                by: None,
+            });
+        }
+        candidates.sort_by_key(|c| c.source);
+        candidates
+    }
+
+    /// Adds what labels say: those that name DMEs, then those that name owners.
+    fn by_labels(
+        &self,
+        relation: &Relation,
+        holders: &[AssetIx],
+        candidates: &mut Vec<OwnerCandidate>,
+    ) {
+        let c = self.sources.inventory;
+        let keys = [
+            &self.sources.settings.dme_labels,
+            &self.sources.settings.owner_labels,
+        ];
+        for (pass, keys) in keys.into_iter().enumerate() {
+            let before = candidates.len();
+            for at in relation.labels.clone() {
+                let (label, pos) = self.sources.facts.labels[at as usize];
+                let dme = self.named(c.str(label.value));
+                if let Some(dme) = dme.filter(|_| keys.is_match(c.str(label.key))) {
+                    let from_dbt = c.places_of(relation).dbt == Some(pos);
+                    candidates.push(OwnerCandidate {
+                        source: if from_dbt {
+                            OwnershipSource::Dbt
+                        } else {
+                            OwnershipSource::Label
+                        },
+                        dme,
+                        pos: Some(pos),
+                        by: None,
+                    });
+                }
+            }
+            // Several owners may be named; where one of them is the holder's, the others are
+            // colleagues, not contradictions.
+            let said: Vec<AssetIx> = candidates[before..].iter().map(|c| c.dme).collect();
+            if pass == 1 && holders.iter().any(|h| said.contains(h)) {
+                let mut at = 0;
+                candidates.retain(|c| {
+                    at += 1;
+                    at <= before || holders.contains(&c.dme)
+                });
+            }
+        }
+    }
+
+    /// A view belongs where its tables are; one inside a DME's own datasets belongs there.
+    fn by_targets(&self, relation: &Relation) -> bool {
+        let inside = *self.holder(relation.asset) != Holder::None;
+        relation.is_view() && (relation.unified || !inside)
+    }
+
+    fn group_dme(&self, group: &str) -> Option<AssetIx> {
+        self.named(group).or_else(|| {
+            let owners = self.groups.get(group)?;
+            let mut words = owners.iter().copied().flatten();
+            words.find_map(|word| self.named(word))
+        })
+    }
+
+    /// The claim of the product that lists a relation, as output port or productive table.
+    fn by_product(&self, relation: &Relation) -> Option<OwnerCandidate> {
+        let c = self.sources.inventory;
+        let asset = relation.product?;
+        let port = c.port_of(relation).map(|port| port.pos);
+        Some(OwnerCandidate {
+            source: OwnershipSource::OutputPort,
+            dme: c.product(asset)?.environment?,
+            pos: port.or(c.asset(asset).pos),
+            by: Some(asset),
+        })
+    }
+
+    fn decide(&self, relation: &Relation, candidates: &[OwnerCandidate]) -> OwnershipDecision {
+        let infrastructure: Vec<&OwnerCandidate> = candidates
+            .iter()
+            .filter(|c| c.source == OwnershipSource::Infrastructure)
+            .collect();
+        match infrastructure.as_slice() {
+            [] => candidates
+                .first()
+                .map_or(OwnershipDecision::Unowned, |c| OwnershipDecision::Owned(*c)),
+            [one] => OwnershipDecision::Owned(**one),
+            several if relation.is_view() => {
+                let port = candidates.iter().find(|c| {
+                    c.source == OwnershipSource::OutputPort
+                        && several.iter().any(|s| s.dme == c.dme)
+                });
+                match port {
+                    Some(port) => OwnershipDecision::Owned(*port),
+                    None => {
+                        let mut targets = self.sources.targets.of(relation.asset).iter();
+                        let tied = targets.all(|t| matches!(self.holder(*t), Holder::Tie(_)));
+                        if tied {
+                            OwnershipDecision::Tie
+                        } else {
+                            OwnershipDecision::Several
+                        }
+                    }
+                }
+            }
+            _ => OwnershipDecision::Tie,
+        }
+    }
+
+    /// DMEs that hold a relation, or its targets.
+    fn dmes(&self, relation: &Relation, decision: OwnershipDecision) -> Vec<AssetIx> {
+        let c = self.sources.inventory;
+        let mut dmes = Vec::new();
+        let own = [relation.asset];
+        let of = match self.by_targets(relation) {
+            true => self.sources.targets.of(relation.asset),
+            false => &own,
+        };
+        for ix in of {
+            match self.holder(*ix) {
+                Holder::One(dme, _) => dmes.push(*dme),
+                Holder::Tie(all) => dmes.extend(all.iter().map(|(dme, _)| *dme)),
+                Holder::None => {}
+            }
+        }
+        if dmes.is_empty() {
+            dmes.extend(decision.owner());
+        }
+        dmes.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+        dmes.dedup();
+        dmes
+    }
+}
+
+/// By relation: what nothing else decides belongs to the owner of the nearest asset upstream, if the
+/// nearest that have one agree.
+fn inherited(
+    c: &Inventory,
+    graph: &LineageGraph,
+    found: &[RelationOwnership],
+) -> Vec<Vec<OwnerCandidate>> {
+    let owner = |ix: AssetIx| {
+        let relation = c.relation(ix)?;
+        found.get(c.detail(relation.asset))?.decision.owner()
+    };
+    let relations = c.relations.iter().zip(found);
+    relations
+        .map(|(relation, found)| {
+            if found.decision != OwnershipDecision::Unowned || !relation.is_described() {
+                return Vec::new();
+            }
+            let above = nearest_owners(graph, relation.asset, owner);
+            above
+                .into_iter()
+                .map(|(dme, by)| OwnerCandidate {
+                    source: OwnershipSource::Upstream,
+                    dme,
+                    pos: c.asset(by).pos,
+                    by: Some(by),
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.
+fn plain(word: &str) -> String {
+    let word = word.trim();
+    if word.is_ascii() {
+        // Labels are asked for on each relation.
+        let letter = |b: u8| match b {
+            b'_' | b' ' => '-',
+            b => char::from(b.to_ascii_lowercase()),
+        };
+        return word.bytes().map(letter).collect();
+    }
+    word.chars()
+        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! The index, written by tantivy in memory and published as pieces; each file's are in a folder
+//! named by its content.
+
+use std::io::{self, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rustc_hash::FxHashSet;
+use search_core::{Engine, Head, PieceFile, ProfileWriter, Span, Tracer, piece_size};
+use tantivy::directory::{OwnedBytes, RamDirectory};
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
+
+use super::asset_documents::Documents;
+use super::{HEAD, PIECES, TOP, top};
+use crate::catalog::Catalog;
+use crate::insight::Insight;
+use crate::neutral;
+use crate::render::Sink;
+
+/// Memory that the index writer may use before it begins a new segment, in bytes.
+const MEMORY: usize = 1 << 30;
+/// Size of a block of stored documents before compression, in bytes: a result costs one.
+const STORE_BLOCK: usize = 4 << 10;
+
+/// Indexes every asset and writes the index below `search/`.
+///
+/// # Errors
+/// As tantivy or the sink says.
+#[inline(never)]
+pub fn index(catalog: &Catalog, insight: &Insight, sink: &dyn Sink) -> io::Result<()> {
+    let documents = Documents::new(catalog, insight);
+    let index = build(&documents).map_err(plain)?;
+    let head = publish(&index, &documents, sink)?;
+    sink.put(HEAD, &packed(&head)?)?;
+    let mut views = Vec::new();
+    neutral::json::write(&mut views, &top(catalog))?;
+    sink.put(TOP, &views)
+}
+
+fn plain(error: TantivyError) -> io::Error {
+    match error {
+        TantivyError::IoError(e) => io::Error::new(e.kind(), e.to_string()),
+        other => io::Error::other(other),
+    }
+}
+
+/// A finished index in memory: tantivy's description of it and its files, under names that are the
+/// same in every build, with the parts that every query needs.
+struct Finished {
+    meta: String,
+    files: Vec<(String, OwnedBytes, Vec<Range<usize>>)>,
+}
+
+fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
+    let (schema, fields) = search_core::schema();
+    let directory = RamDirectory::create();
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(search_core::TOKENIZER, search_core::IdentifierTokenizer);
+    let mut writer = Index::builder()
+        .schema(schema)
+        .tokenizers(tokenizers)
+        .settings(IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        })
+        .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
+    let mut profiles = ProfileWriter::default();
+    for document in documents.iter() {
+        let document = document
+            .into_tantivy(&fields, &mut profiles)
+            .map_err(|e| TantivyError::IoError(io::Error::from(e).into()))?;
+        writer.add_document(document)?;
+    }
+    let index = writer.finalize()?;
+    let ids = index.searchable_segment_ids()?;
+    let mut paths: Vec<PathBuf> = index
+        .directory()
+        .list_managed_files()
+        .into_iter()
+        .filter(|p| !p.starts_with("meta.json") && directory.exists(p).unwrap_or(false))
+        .collect();
+    paths.sort();
+    let tracer = Tracer::new(directory.clone());
+    Engine::open_in(tracer.clone())?;
+    // A segment's name is random; there is but one, so any other will do.
+    let stable = |mut text: String| {
+        for id in &ids {
+            let random = id.uuid_string();
+            text = text
+                .replace(&random, &"0".repeat(32))
+                .replace(&dashed(&random), &dashed(&"0".repeat(32)));
+        }
+        text
+    };
+    let mut files = Vec::new();
+    for path in &paths {
+        let bytes = directory.open_read(path)?.read_bytes()?;
+        files.push((
+            stable(path.display().to_string()),
+            bytes,
+            tracer.read_of(path),
+        ));
+    }
+    let numbers = profiles
+        .finish()
+        .map_err(|e| TantivyError::IoError(e.into()))?;
+    for (name, bytes) in numbers {
+        files.push((name.to_owned(), OwnedBytes::new(bytes), Vec::new()));
+    }
+    let meta = directory.atomic_read(Path::new("meta.json"))?;
+    Ok(Finished {
+        meta: stable(String::from_utf8_lossy(&meta).into_owned()),
+        files,
+    })
+}
+
+/// Cuts the files into pieces and hands them to the sink; gives the head.
+fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::Result<Vec<u8>> {
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
+    let (mut spans, mut held) = (Vec::new(), Vec::new());
+    for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
+        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+        let size = piece_size(extension, bytes.len());
+        // Of the same content, cut into other pieces, the pieces differ.
+        let mut hash = blake3::Hasher::new();
+        hash.update(&size.to_le_bytes()).update(bytes);
+        let hash = hash.finalize().to_hex()[..16].to_owned();
+        let new = seen.insert(hash.clone());
+        files.push(PieceFile {
+            name: name.clone(),
+            len: bytes.len() as u64,
+            piece: size,
+            first: u32::try_from(sums.len()).map_err(io::Error::other)?,
+            hash: hash.clone(),
+        });
+        for range in read {
+            spans.push(Span {
+                file: n,
+                start: range.start as u64,
+                len: range.len() as u64,
+            });
+            held.extend_from_slice(&bytes[range.clone()]);
+        }
+        for (n, piece) in bytes.chunks(size as usize).enumerate() {
+            sums.push(crc32fast::hash(piece));
+            if new {
+                sink.put(&format!("{PIECES}/{hash}/{n}.bin"), piece)?;
+            }
+        }
+    }
+    let assets = u32::try_from(documents.len()).map_err(io::Error::other)?;
+    let head = Head::new(
+        assets,
+        index.meta.clone(),
+        files,
+        sums,
+        spans,
+        held,
+        documents.labels(),
+    );
+    Ok(head.encode()?)
+}
+
+/// Compressed, since static hosts don't all do it: two thirds of a head are text.
+fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::default());
+    out.write_all(bytes)?;
+    out.finish()
+}
+
+/// The same identifier with the dashes that meta.json has.
+fn dashed(id: &str) -> String {
+    let part = |range: Range<usize>| id.get(range).unwrap_or("");
+    [
+        part(0..8),
+        part(8..12),
+        part(12..16),
+        part(16..20),
+        part(20..32),
+    ]
+    .join("-")
+}

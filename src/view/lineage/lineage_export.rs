@@ -1,0 +1,211 @@
+//! Lineage of an asset for programs: JSON, DOT, Mermaid, CSV.
+
+use std::io;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Views;
+use super::column_graph::Columns;
+use super::diagram::{Diagram, Language, Line};
+use super::walk::Ask;
+use crate::catalog::AssetIx;
+use crate::lines::{
+    ColumnLineageLine, ColumnOf, EdgeLine, LineageAnswer, NodeLine, ProvenanceLine,
+};
+use crate::neutral::csv::cell;
+use crate::view::api::provenance_line;
+
+impl Views<'_> {
+    fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
+        NodeLine {
+            id: self.reader.id(ix),
+            key: self.reader.key(ix).to_string(),
+            title: self.reader.title(ix).to_owned(),
+            kind: self.box_kind(ix).to_owned(),
+            owner: self
+                .lineage_owner(ix)
+                .map(|dme| self.reader.name(dme).to_owned()),
+            step,
+        }
+    }
+
+    fn column_lines(&self, ask: Ask) -> Vec<ColumnLineageLine> {
+        let columns = Columns::new(self.reader);
+        let mut lines = Vec::new();
+        let mut seen = FxHashSet::default();
+        for (wanted, down) in [(ask.up, false), (ask.down, true)] {
+            if wanted {
+                for line in columns.lines(ask.asset, down, ask.depth) {
+                    // In a circle what is upstream is downstream too.
+                    if seen.insert((line.id.clone(), line.column.clone())) {
+                        lines.push(line);
+                    }
+                }
+            }
+        }
+        lines
+    }
+
+    /// Lineage for programs.
+    #[must_use]
+    pub fn lineage_answer(&self, ask: Ask) -> LineageAnswer {
+        let c = self.reader;
+        let (nodes, edges) = self.walked(ask);
+        let (upstream, downstream) = self.reach(ask.asset);
+        LineageAnswer {
+            asset: c.id(ask.asset),
+            upstream,
+            downstream,
+            nodes: nodes
+                .into_iter()
+                .map(|(ix, step)| self.node_line(ix, step))
+                .collect(),
+            edges: edges
+                .into_iter()
+                .map(|(from, to)| EdgeLine {
+                    from: c.id(from),
+                    to: c.id(to),
+                    provenance: self.provenance_lines(from, to),
+                })
+                .collect(),
+            columns: if ask.columns {
+                self.column_lines(ask)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    fn provenance_lines(&self, from: AssetIx, to: AssetIx) -> Vec<ProvenanceLine> {
+        self.reader
+            .provenances(from, to)
+            .map(|known| provenance_line(self.reader, known))
+            .collect()
+    }
+
+    /// Lineage as a graph in DOT.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_dot(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        self.diagram(ask).write(Language::Dot, line)
+    }
+
+    /// Lineage as a flowchart in Mermaid.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_mermaid(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        self.diagram(ask).write(Language::Mermaid, line)
+    }
+
+    fn diagram(&self, ask: Ask) -> Diagram {
+        if ask.columns {
+            return column_diagram(&self.column_lines(ask));
+        }
+        let (nodes, edges) = self.walked(ask);
+        let places: FxHashMap<AssetIx, usize> =
+            (0..).zip(&nodes).map(|(at, (ix, _))| (*ix, at)).collect();
+        Diagram {
+            nodes: nodes
+                .iter()
+                .map(|(ix, _)| (self.reader.name(*ix).to_owned(), self.described_as(*ix)))
+                .collect(),
+            arrows: edges
+                .into_iter()
+                .filter_map(|(from, to)| {
+                    let by = self.known_briefly(from, to);
+                    Some((*places.get(&from)?, *places.get(&to)?, by))
+                })
+                .collect(),
+        }
+    }
+
+    /// Lineage as CSV, a line for each provenance of an edge, or for each source of a column.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_csv(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        if ask.columns {
+            record(
+                &["from", "from_column", "to", "to_column", "how", "by", "why"],
+                line,
+            )?;
+            for column in self.column_lines(ask) {
+                let why = column.why.as_deref().unwrap_or_default();
+                let rest: [&str; 5] = [
+                    &column.id,
+                    &column.column,
+                    column.how.as_str(),
+                    column.by.as_str(),
+                    why,
+                ];
+                let none = [ColumnOf {
+                    id: String::new(),
+                    column: String::new(),
+                }];
+                let sources = if column.sources.is_empty() {
+                    &none[..]
+                } else {
+                    &column.sources[..]
+                };
+                for source in sources {
+                    let mut cells = vec![source.id.as_str(), source.column.as_str()];
+                    cells.extend(rest);
+                    record(&cells, line)?;
+                }
+            }
+            return Ok(());
+        }
+        record(&["from", "to", "by", "job", "at", "seen"], line)?;
+        for (from, to) in self.walked(ask).1 {
+            let (from_id, to_id) = (self.reader.id(from), self.reader.id(to));
+            for known in self.provenance_lines(from, to) {
+                let job = known.job.as_deref().unwrap_or_default();
+                let seen = known.seen.as_deref().unwrap_or_default();
+                record(
+                    &[&from_id, &to_id, known.by.as_str(), job, &known.at, seen],
+                    line,
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn record(cells: &[&str], line: Line<'_>) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(cells.iter().map(|text| cell(text).into_owned()))?;
+    let bytes = csv
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))?;
+    line(String::from_utf8_lossy(&bytes).trim_end_matches('\n'))
+}
+
+fn column_diagram(lines: &[ColumnLineageLine]) -> Diagram {
+    let mut diagram = Diagram {
+        nodes: Vec::new(),
+        arrows: Vec::new(),
+    };
+    let mut places: FxHashMap<ColumnOf, usize> = FxHashMap::default();
+    let mut place = |column: ColumnOf, nodes: &mut Vec<(String, String)>| {
+        *places.entry(column).or_insert_with_key(|column| {
+            nodes.push((column.column.clone(), column.id.clone()));
+            nodes.len() - 1
+        })
+    };
+    for line in lines {
+        let column = ColumnOf {
+            id: line.id.clone(),
+            column: line.column.clone(),
+        };
+        let to = place(column, &mut diagram.nodes);
+        for source in &line.sources {
+            let from = place(source.clone(), &mut diagram.nodes);
+            diagram
+                .arrows
+                .push((from, to, line.how.as_str().to_owned()));
+        }
+    }
+    diagram
+}

@@ -1,0 +1,137 @@
+//! Lineage of an asset as a tree for people. The walks keep their own stacks, so depth costs no
+//! recursion.
+
+use std::io;
+
+use rustc_hash::FxHashSet;
+
+use super::Views;
+use super::column_graph::Columns;
+use super::diagram::Line;
+use super::walk::Ask;
+use crate::catalog::{AssetIx, ColumnRef};
+
+/// Deeper levels of the tree aren't indented further.
+const INDENT: usize = 40;
+
+impl Views<'_> {
+    /// Lineage as a tree for people.
+    ///
+    /// # Errors
+    /// As `line` says.
+    pub fn lineage_text(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+        let (upstream, downstream) = self.reach(ask.asset);
+        line(&format!(
+            "{}  {}",
+            self.reader.id(ask.asset),
+            self.described_as(ask.asset)
+        ))?;
+        let columns = ask.columns.then(|| Columns::new(self.reader));
+        for (wanted, down, word, all) in [
+            (ask.up, false, "upstream", upstream),
+            (ask.down, true, "downstream", downstream),
+        ] {
+            if !wanted {
+                continue;
+            }
+            let all = crate::view::grouped(all);
+            line("")?;
+            match &columns {
+                Some(columns) => {
+                    line(&format!("{word}, by column ({all} assets in all)"))?;
+                    column_tree(columns, ask, down, line)?;
+                }
+                None => {
+                    line(&format!("{word} ({all} in all)"))?;
+                    self.asset_tree(ask, down, line)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn asset_tree(&self, ask: Ask, down: bool, line: Line<'_>) -> io::Result<()> {
+        let side = self.side_of(ask.asset, down, ask.depth);
+        if side.order.is_empty() && self.direct(ask.asset, down).is_empty() {
+            return line("  nothing known");
+        }
+        // What stands on the stack is still to be printed.
+        let mut stack: Vec<(AssetIx, AssetIx, usize)> = Vec::new();
+        let push = |stack: &mut Vec<(AssetIx, AssetIx, usize)>, of: AssetIx, step: usize| {
+            let next = self.direct(of, down);
+            stack.extend(next.into_iter().rev().map(|ix| (ix, of, step)));
+        };
+        if ask.depth > 0 {
+            push(&mut stack, ask.asset, 1);
+        }
+        while let Some((ix, of, step)) = stack.pop() {
+            let (from, to) = if down { (of, ix) } else { (ix, of) };
+            let mut text = format!(
+                "{}{}  {}  [{}]",
+                indent(step),
+                self.reader.id(ix),
+                self.described_as(ix),
+                self.known_by(from, to)
+            );
+            // Each asset is followed where it was found first, on the shortest way.
+            let first = side.found.get(&ix) == Some(&(step, of));
+            if ix == ask.asset {
+                text.push_str("  (where this began)");
+            } else if !first {
+                text.push_str("  (also elsewhere in this tree)");
+            } else if step < ask.depth {
+                push(&mut stack, ix, step + 1);
+            } else {
+                let next = self.direct(ix, down);
+                let more = next.iter().filter(|n| !side.found.contains_key(*n)).count();
+                if more > 0 {
+                    text.push_str(&format!("  +{} more", crate::view::grouped(more)));
+                }
+            }
+            line(&text)?;
+        }
+        Ok(())
+    }
+}
+
+fn indent(step: usize) -> String {
+    let spaces = " ".repeat(2 * step.min(INDENT));
+    if step > INDENT {
+        format!("{spaces}({step}) ")
+    } else {
+        spaces
+    }
+}
+
+fn column_tree(columns: &Columns<'_>, ask: Ask, down: bool, line: Line<'_>) -> io::Result<()> {
+    let all = columns.of(ask.asset, down);
+    if all.is_empty() {
+        return line("  nothing known");
+    }
+    for column in all {
+        // A column that is made of another by several ways is followed once.
+        let mut seen: FxHashSet<ColumnRef> = FxHashSet::default();
+        seen.insert(column);
+        let mut stack = vec![(column, 1)];
+        while let Some((at, step)) = stack.pop() {
+            let named = columns.named(at);
+            let name = if step == 1 {
+                named.column
+            } else {
+                format!("{} {}", named.id, named.column)
+            };
+            let how = columns.how(at);
+            let how = if how.is_empty() || (down && step == 1) {
+                String::new()
+            } else {
+                format!("  [{how}]")
+            };
+            line(&format!("{}{name}{how}", indent(step)))?;
+            if step <= ask.depth {
+                let next = columns.next(at, down).into_iter().rev();
+                stack.extend(next.filter(|c| seen.insert(*c)).map(|c| (c, step + 1)));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Whose is it, and how do we know?
+
+use super::model::{Fact, Link, OwnerRow, SupportRow};
+use super::{Views, counted, support_rows};
+use crate::catalog::{
+    AssetIx, FirstContact, FirstContactReason, OwnershipDecision, OwnershipSource, Relation,
+};
+
+/// What the DME that is asked first has before the others.
+fn before_others(first_contact: &FirstContact) -> String {
+    let holds = match first_contact.holds {
+        0 => "owns what lies upstream".to_owned(),
+        n => format!("holds {n} of {}", counted(first_contact.of, "target")),
+    };
+    match first_contact.by {
+        FirstContactReason::Targets => holds,
+        FirstContactReason::Steps => format!("{holds}, as others do, and in the fewest steps"),
+        FirstContactReason::Name => format!("{holds}, as others do, and is the first by name"),
+    }
+}
+
+/// `DME Finance`; a title that says what it is already stands alone.
+fn called(title: &str) -> String {
+    match title.split_whitespace().any(|word| word == "DME") {
+        true => title.to_owned(),
+        false => format!("DME {title}"),
+    }
+}
+
+impl Views<'_> {
+    /// How the owner was decided, in a sentence.
+    pub(super) fn owner_summary(&self, relation: &Relation) -> String {
+        let c = self.reader;
+        let held = if relation.is_view() {
+            "the tables that it reaches lie"
+        } else {
+            "it lies"
+        };
+        let at = |candidate: &crate::catalog::OwnerCandidate| {
+            candidate
+                .pos
+                .map_or(String::new(), |p| format!(" ({})", c.at(p)))
+        };
+        match c.decision(relation) {
+            OwnershipDecision::Owned(candidate) => {
+                let dme = c.title(candidate.dme);
+                let why = match candidate.source {
+                    OwnershipSource::Infrastructure => format!("{held} in its infrastructure{}", at(&candidate)),
+                    OwnershipSource::OutputPort => {
+                        let product = candidate.by.map_or("a product", |p| c.title(p));
+                        let what = if relation.is_view() { "an output port" } else { "a table" };
+                        format!("its product {product} lists it as {what}{}", at(&candidate))
+                    }
+                    OwnershipSource::Label => format!("a label of the warehouse says so{}", at(&candidate)),
+                    OwnershipSource::Dbt => format!("dbt says so{}", at(&candidate)),
+                    OwnershipSource::Tool => format!("another tool says so{}", at(&candidate)),
+                    OwnershipSource::Upstream => {
+                        let by = candidate.by.map_or("the nearest asset upstream".into(), |b| self.short_name(b));
+                        format!("it owns {by}, the nearest asset upstream that has an owner")
+                    }
+                };
+                format!("It belongs to {}, because {why}.", called(dme))
+            }
+            OwnershipDecision::Several => format!(
+                "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.{}",
+                counted(c.dmes_of(relation).len(), "DME"),
+                self.ask_first(relation)
+            ),
+            OwnershipDecision::Tie => format!(
+                "Several DMEs claim its infrastructure equally.{}",
+                self.ask_first(relation)
+            ),
+            OwnershipDecision::Unowned => "No source says which DME owns it. Add its dataset to the servers of a DME, or list it as an output port of a product.".into(),
+        }
+    }
+
+    /// Whom to ask all the same, as a further sentence.
+    fn ask_first(&self, relation: &Relation) -> String {
+        let c = self.reader;
+        match c.first_contact(relation.asset) {
+            Some(first_contact) => format!(
+                " Ask {} first: it {}.",
+                called(c.title(first_contact.dme)),
+                before_others(first_contact)
+            ),
+            None => String::new(),
+        }
+    }
+
+    /// Who answers for a relation, or whom to ask.
+    pub(super) fn owner_fact(&self, relation: &Relation) -> Fact {
+        let first_contact = self.reader.first_contact(relation.asset);
+        let several = matches!(
+            self.reader.decision(relation),
+            OwnershipDecision::Several | OwnershipDecision::Tie
+        );
+        let (values, note) = match (self.reader.owner(relation), first_contact) {
+            (Some(dme), _) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
+            (None, Some(first_contact)) => {
+                let first = Link {
+                    note: Some(format!("asked first: {}", before_others(first_contact))),
+                    ..self.link(first_contact.dme)
+                };
+                let others = self
+                    .reader
+                    .dmes_of(relation)
+                    .iter()
+                    .filter(|d| **d != first_contact.dme);
+                let values = std::iter::once(first)
+                    .chain(others.map(|d| self.link(*d)))
+                    .collect();
+                let mut note = match self.reader.decision(relation) {
+                    OwnershipDecision::Tie => "no single owner: they claim its tables equally",
+                    _ => "no single owner: no product of theirs declares this view",
+                }
+                .to_owned();
+                if let Some(whom) = self.owner_note(first_contact.dme, None) {
+                    note = format!("{note}; ask {whom}");
+                }
+                (values, Some(note))
+            }
+            (None, None) if several => (
+                self.reader
+                    .dmes_of(relation)
+                    .iter()
+                    .map(|d| self.link(*d))
+                    .collect(),
+                Some("no single owner".into()),
+            ),
+            (None, None) => (
+                vec![Self::plain_link("nobody yet")],
+                Some("no source names an owner".into()),
+            ),
+        };
+        Fact {
+            label: "Owner DME".into(),
+            empty: self.reader.owner(relation).is_none() && !several,
+            values,
+            note,
+            note_link: None,
+        }
+    }
+
+    /// Where to ask: the product's channels, or else those of the DME that owns it or is asked first.
+    pub(super) fn relation_support(&self, relation: &Relation) -> Vec<SupportRow> {
+        let c = self.reader;
+        let channels = |dme: AssetIx| {
+            let dme = c.environment(dme);
+            support_rows(dme.map_or(&[][..], |d| &d.support))
+        };
+        let product = relation.product.and_then(|p| c.product(p));
+        if let Some(product) = product.filter(|p| !p.support.is_empty()) {
+            return support_rows(&product.support);
+        }
+        match (c.owner(relation), c.first_contact(relation.asset)) {
+            (Some(dme), _) => channels(dme),
+            (None, Some(first_contact)) => {
+                let mut rows = channels(first_contact.dme);
+                for row in &mut rows {
+                    let whose = format!("{}, asked first", called(c.title(first_contact.dme)));
+                    row.note = Some(match &row.note {
+                        Some(note) => format!("{whose}; {note}"),
+                        None => whose,
+                    });
+                }
+                rows
+            }
+            (None, None) => Vec::new(),
+        }
+    }
+
+    pub(super) fn owner_rows(&self, relation: &Relation) -> Vec<OwnerRow> {
+        let c = self.reader;
+        let owner = c.owner(relation);
+        let decided = match c.decision(relation) {
+            OwnershipDecision::Owned(candidate) => Some(candidate),
+            _ => None,
+        };
+        c.owner_candidates_of(relation)
+            .iter()
+            .map(|candidate| OwnerRow {
+                source: match candidate.source {
+                    OwnershipSource::Infrastructure => "infrastructure",
+                    OwnershipSource::OutputPort if relation.is_view() => "output port",
+                    OwnershipSource::OutputPort => "product's table",
+                    OwnershipSource::Label => "label",
+                    OwnershipSource::Dbt => "dbt",
+                    OwnershipSource::Tool => "tool",
+                    OwnershipSource::Upstream => "upstream",
+                },
+                dme: self.link(candidate.dme),
+                detail: match (candidate.source, candidate.by) {
+                    (OwnershipSource::Infrastructure, Some(by)) => {
+                        format!("holds {}", self.short_name(by))
+                    }
+                    (OwnershipSource::Infrastructure, None) => "holds its dataset".into(),
+                    (OwnershipSource::OutputPort, Some(by)) => format!("product {}", c.title(by)),
+                    (_, Some(by)) => self.short_name(by),
+                    (OwnershipSource::Dbt, None) => "group or meta".into(),
+                    (OwnershipSource::Tool, None) => {
+                        "owner in an OpenLineage run or a Backstage catalog".into()
+                    }
+                    (_, None) => "label of the warehouse".into(),
+                },
+                at: candidate.pos.map(|p| c.at(p)),
+                agrees: owner == Some(candidate.dme),
+                decided: decided.is_some_and(|d| d == *candidate && d.pos == candidate.pos),
+            })
+            .collect()
+    }
+
+    /// Link to an asset's page from a fact, with its team as a remark.
+    pub(super) fn owner_note(&self, dme: AssetIx, product: Option<AssetIx>) -> Option<String> {
+        let c = self.reader;
+        let environment = c.environment(dme)?;
+        let product = product.and_then(|p| c.product(p));
+        let team = product.and_then(|p| p.team).or(environment.team);
+        let support = product
+            .filter(|p| !p.support.is_empty())
+            .map_or(&environment.support, |p| &p.support);
+        let parts: Vec<String> = [
+            team.map(|t| format!("team {}", c.title(t))),
+            support.first().map(|s| s.channel.clone()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called;
+
+    #[test]
+    fn a_dme_is_called_one_once() {
+        assert_eq!(called("Finance"), "DME Finance");
+        assert_eq!(called("VPN DME"), "VPN DME");
+        assert_eq!(called("DMEs of old"), "DME DMEs of old");
+    }
+}
