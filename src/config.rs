@@ -17,17 +17,16 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
-pub use export_setting::{Export, ExportSetting, duration};
-pub use label_setting::{LabelSettings, Words};
-pub use publish_setting::{PublishSettings, Published};
-pub use written_settings::{AudienceSetting, Config, EntryPoints, Language, Theme};
+pub(crate) use export_setting::{Export, duration};
+pub(crate) use publish_setting::Published;
+pub(crate) use written_settings::Config;
 
 /// Name of the file, at the top of the mesh root.
-pub const FILE: &str = "vitrina.toml";
+pub(crate) const FILE: &str = "vitrina.toml";
 
 /// The settings, ready to use.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// As written.
     pub config: Config,
     /// Entry-point datasets; every view where `None`.
@@ -51,7 +50,7 @@ impl Settings {
     /// Whatever is wrong is a finding, all of it in one run. Settings with a finding are no base
     /// for a portal: the caller must not publish one.
     #[must_use]
-    pub fn read(text: Option<&str>, file: FileId, findings: &mut Vec<Finding>) -> Self {
+    pub(crate) fn read(text: Option<&str>, file: FileId, findings: &mut Vec<Finding>) -> Self {
         let from = findings.len();
         let (mut config, broken) = match text {
             Some(text) => read(text, file, findings),
@@ -124,20 +123,20 @@ impl Settings {
 
     /// Title of the portal.
     #[must_use]
-    pub fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         self.config.title.as_deref().unwrap_or("Data catalog")
     }
 
     /// Absolute address of the portal, ending in `/`.
     #[must_use]
-    pub fn base_url(&self) -> Option<String> {
+    pub(crate) fn base_url(&self) -> Option<String> {
         let url = self.config.base_url.as_ref()?.as_str();
         Some(format!("{}/", url.trim_end_matches('/')))
     }
 
     /// Whether `project.dataset` is an entry point.
     #[must_use]
-    pub fn is_entry_point(&self, project: &str, dataset: &str) -> bool {
+    pub(crate) fn is_entry_point(&self, project: &str, dataset: &str) -> bool {
         self.entry_points
             .as_ref()
             .is_none_or(|set| set.is_match(Path::new(&format!("{project}.{dataset}"))))
@@ -145,13 +144,13 @@ impl Settings {
 
     /// Whether a file belongs to an export.
     #[must_use]
-    pub fn is_export(&self, path: &str) -> bool {
+    pub(crate) fn is_export(&self, path: &str) -> bool {
         self.exports.iter().any(|e| e.glob.is_match(path))
     }
 
     /// Severity of a rule.
     #[must_use]
-    pub fn severity(&self, rule: Rule) -> Severity {
+    pub(crate) fn severity(&self, rule: Rule) -> Severity {
         let info = rule.info();
         self.config
             .rules
@@ -160,7 +159,7 @@ impl Settings {
     }
 
     /// Applies the severities of `[rules]`; what is off is dropped.
-    pub fn weigh(&self, findings: &mut Vec<Finding>) {
+    pub(crate) fn weigh(&self, findings: &mut Vec<Finding>) {
         findings.retain_mut(|f| {
             f.severity = self.severity(f.rule);
             f.severity != Severity::Off

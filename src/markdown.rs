@@ -16,15 +16,15 @@ mod tests;
 mod text_survey;
 mod writer;
 
-pub use anchors::{ANCHOR, anchor, anchor_named};
-pub use bounds::{
+pub(crate) use anchors::anchor_named;
+pub(crate) use bounds::{
     Bound, MAX_HTML, MAX_LAID_OUT, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML,
 };
-pub use link_address::{Address, path_from, spells_text};
-pub use plain::{escape_into, escape_to};
-pub use render::{document, to_html};
-pub use safe_html::Prose;
-pub use summary::{after_headings, summary};
-pub use targets::{Resolve, Targets};
-pub use text_survey::{Reference, ReferenceKind, Survey, survey};
-pub use writer::Heading;
+pub(crate) use link_address::{Address, path_from, spells_text};
+pub(crate) use plain::{escape_into, escape_to};
+pub(crate) use render::{document, to_html};
+pub(crate) use safe_html::Prose;
+pub(crate) use summary::{after_headings, summary};
+pub(crate) use targets::Targets;
+pub(crate) use text_survey::{Reference, ReferenceKind, Survey, survey};
+pub(crate) use writer::Heading;

@@ -2,20 +2,20 @@
 //! way to U+FFFD, or to an escape where the format has one. Every page, list, report and line on a
 //! terminal goes through here.
 
-pub mod csv;
-pub mod json;
+pub(crate) mod csv;
+pub(crate) mod json;
 
 use std::borrow::Cow;
 
 /// What takes the place of a character that acts.
-pub const REPLACEMENT: &str = "\u{fffd}";
+pub(crate) const REPLACEMENT: &str = "\u{fffd}";
 
 /// Whether a character acts on the text around it, or on what shows it, without being seen: controls
 /// but tab and line feed; marks, embeddings, overrides and isolates of direction; separators of
 /// lines and paragraphs; byte-order marks and annotations; tags that no flag is made of; what will
 /// never be a character. Joiners stay: words of many languages, and emoji, are made with them.
 #[must_use]
-pub const fn acts(c: char) -> bool {
+pub(crate) const fn acts(c: char) -> bool {
     match c {
         '\t' | '\n' => false,
         '\0'..='\u{1f}'
@@ -43,7 +43,7 @@ fn suspicious(text: &str) -> bool {
 
 /// The text with U+FFFD for each character that acts. The ends of lines of other systems become ours.
 #[must_use]
-pub fn text(text: &str) -> Cow<'_, str> {
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
     if !suspicious(text) || !text.contains(acts) {
         return Cow::Borrowed(text);
     }
@@ -62,7 +62,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 
 /// The same of a text that is given away.
 #[must_use]
-pub fn owned(text: String) -> String {
+pub(crate) fn owned(text: String) -> String {
     if suspicious(&text) && text.contains(acts) {
         self::text(&text).into_owned()
     } else {
@@ -72,7 +72,7 @@ pub fn owned(text: String) -> String {
 
 /// The same on one line: for a terminal, and wherever a line is a record.
 #[must_use]
-pub fn line(text: &str) -> Cow<'_, str> {
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
     match self::text(text) {
         Cow::Borrowed(clean) if !clean.contains(['\n', '\t']) => Cow::Borrowed(clean),
         clean => Cow::Owned(clean.replace(['\n', '\t'], " ")),

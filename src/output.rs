@@ -30,8 +30,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
-pub use file_record::RECORD;
-pub use former::FormerSite;
+pub(crate) use file_record::RECORD;
+pub(crate) use former::FormerSite;
 pub use output_error::{FileError, OutputError};
 pub use sync::Durability;
 
@@ -48,7 +48,7 @@ type First = Arc<Mutex<Option<PathBuf>>>;
 
 /// A site under construction.
 #[derive(Debug)]
-pub struct Publication {
+pub(crate) struct Publication {
     /// As the user names it.
     shown: PathBuf,
     place: Place,
@@ -70,7 +70,11 @@ impl Publication {
     /// # Errors
     /// Where `out` holds files that vitrina didn't write, would contain the mesh root or lie at
     /// its top, is a link, or can't be written; or where another build is writing it.
-    pub fn begin(out: &Path, root: &Path, durability: Durability) -> Result<Self, OutputError> {
+    pub(crate) fn begin(
+        out: &Path,
+        root: &Path,
+        durability: Durability,
+    ) -> Result<Self, OutputError> {
         Self::begin_at(Place::of(out, root)?, out, durability)
     }
 
@@ -96,7 +100,7 @@ impl Publication {
 
     /// The error for a file that could not be written.
     #[must_use]
-    pub fn failed(&self, error: io::Error) -> OutputError {
+    pub(crate) fn failed(&self, error: io::Error) -> OutputError {
         let path = at_hand(&self.first)
             .clone()
             .unwrap_or_else(|| self.place.out.clone());
@@ -131,7 +135,7 @@ impl Publication {
 
     /// The former site, beside what was written of the new one so far.
     #[must_use]
-    pub fn former(&self) -> FormerSite<'_> {
+    pub(crate) fn former(&self) -> FormerSite<'_> {
         FormerSite::new(&self.place.out, &at_hand(&self.written))
     }
 
@@ -140,7 +144,7 @@ impl Publication {
     /// # Errors
     /// Where somebody else's file stands where a page goes, or as the file system says; what has
     /// become of the former site is said.
-    pub fn publish(self) -> Result<usize, OutputError> {
+    pub(crate) fn publish(self) -> Result<usize, OutputError> {
         let prepared = self.prepare()?;
         self.replace(&prepared)
             .map_err(|problem| reported(problem, self.former))?;

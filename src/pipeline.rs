@@ -27,7 +27,7 @@ use crate::search;
 use crate::source::SourceTree;
 use crate::view::Views;
 
-pub use crate::output::Durability;
+pub(crate) use crate::output::Durability;
 pub use build_error::{BuildError, EpochError, SettingsError};
 
 /// A site, published.
@@ -105,7 +105,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
 ///
 /// # Errors
 /// Where the root can't be opened or the settings are at fault.
-pub fn severities(root: &Path) -> Result<BTreeMap<Rule, Severity>, BuildError> {
+pub(crate) fn severities(root: &Path) -> Result<BTreeMap<Rule, Severity>, BuildError> {
     let settings = settings::read(root)?;
     let severity = |rule: &Rule| (*rule, settings.severity(*rule));
     Ok(Rule::ALL.iter().map(severity).collect())

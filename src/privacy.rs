@@ -16,15 +16,15 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use grantee::is_known_group;
-pub use pairs::Text;
-pub use persons::without_persons;
+pub(crate) use grantee::is_known_group;
+pub(crate) use pairs::Text;
+pub(crate) use persons::without_persons;
 use signs::{AT, COLON, DIGIT, EQUALS, ESCAPE, QUERY, Signs};
 
 /// The text without passwords, tokens, keys and signed queries; borrowed where it has none. Where one
 /// stands there with its signs escaped (`%40` for `@`), the text is given without escapes.
 #[must_use]
-pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
+pub(crate) fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     match suspicion(text) {
         Some(suspicion) => suspicion.without_secrets(text, kind),
         None => Cow::Borrowed(text),
@@ -34,7 +34,7 @@ pub fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
 /// What in a text may be something that isn't published; nothing in most, which are short names,
 /// plain sentences and times, and are told by one look at their bytes.
 #[must_use]
-pub fn suspicion(text: &str) -> Option<Suspicion> {
+pub(crate) fn suspicion(text: &str) -> Option<Suspicion> {
     let signs = Signs::of(text);
     (!signs.tell_nothing(text.len()) && !is_time(text)).then_some(Suspicion(signs))
 }
@@ -49,12 +49,12 @@ fn is_time(text: &str) -> bool {
 
 /// What bytes of a text give reason to look closer.
 #[derive(Debug, Clone, Copy)]
-pub struct Suspicion(Signs);
+pub(crate) struct Suspicion(Signs);
 
 impl Suspicion {
     /// See [`without_secrets`].
     #[must_use]
-    pub fn without_secrets(self, text: &str, kind: Text) -> Cow<'_, str> {
+    pub(crate) fn without_secrets(self, text: &str, kind: Text) -> Cow<'_, str> {
         let cleaned = without_written(text, kind, self.0);
         if !self.0.has(ESCAPE) {
             return cleaned;
@@ -71,7 +71,7 @@ impl Suspicion {
 
     /// Whether the address of a person may be among it.
     #[must_use]
-    pub fn of_persons(self) -> bool {
+    pub(crate) fn of_persons(self) -> bool {
         self.0.has(AT | ESCAPE)
     }
 }
@@ -108,7 +108,7 @@ fn without_written(text: &str, kind: Text, signs: Signs) -> Cow<'_, str> {
 
 /// The text without secrets and without addresses of persons.
 #[must_use]
-pub fn publishable(text: &str, kind: Text) -> Cow<'_, str> {
+pub(crate) fn publishable(text: &str, kind: Text) -> Cow<'_, str> {
     match without_secrets(text, kind) {
         Cow::Borrowed(text) => without_persons(text),
         Cow::Owned(text) => Cow::Owned(without_persons(&text).into_owned()),

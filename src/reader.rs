@@ -20,14 +20,14 @@ mod relation_usage;
 mod state;
 mod text_access;
 
-pub use entity_record::Record;
+pub(crate) use entity_record::Record;
 
 use crate::catalog::Catalog;
 use crate::insight::Insight;
 
 /// Reads one catalog and what follows from it. Indices that go in and come out are that catalog's.
 #[derive(Clone, Copy)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     catalog: &'a Catalog,
     insight: &'a Insight,
 }
@@ -35,7 +35,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads `catalog` and `insight`, which follows from it.
     #[must_use]
-    pub const fn new(catalog: &'a Catalog, insight: &'a Insight) -> Self {
+    pub(crate) const fn new(catalog: &'a Catalog, insight: &'a Insight) -> Self {
         Self { catalog, insight }
     }
 }

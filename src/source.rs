@@ -26,20 +26,20 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use mesh_root::{real_root, reason};
 use refusal::Refusal;
 
-pub use encoding::not_utf8;
+pub(crate) use encoding::not_utf8;
 pub use mesh_root::RootError;
 #[cfg(test)]
-pub use mesh_root::SETTINGS;
-pub use settings_file::{SettingsFile, settings};
+pub(crate) use mesh_root::SETTINGS;
+pub(crate) use settings_file::{SettingsFile, settings};
 
 /// Largest manifest or guide, in bytes.
-pub const MAX_TEXT: u64 = 16 << 20;
+pub(crate) const MAX_TEXT: u64 = 16 << 20;
 /// Largest export that has to be held in memory as a whole (Parquet, JSON documents), in bytes.
-pub const MAX_WHOLE: u64 = 4 << 30;
+pub(crate) const MAX_WHOLE: u64 = 4 << 30;
 
 /// The input files: the settings, where there are any, then all others sorted by path.
 #[derive(Debug, Default)]
-pub struct SourceTree {
+pub(crate) struct SourceTree {
     /// Its real path, which no link is a part of.
     root: PathBuf,
     files: Vec<String>,
@@ -56,7 +56,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// Where the root is missing or isn't a folder.
-    pub fn walk(
+    pub(crate) fn walk(
         root: &Path,
         exclude: &[String],
         skip: Option<&Path>,
@@ -77,7 +77,7 @@ impl SourceTree {
 
     /// A tree of files that are held in memory, by path.
     #[must_use]
-    pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+    pub(crate) fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let mut files: Vec<(String, Vec<u8>)> = files.into_iter().collect();
         files.sort();
         let (files, memory) = files.into_iter().unzip();
@@ -90,7 +90,7 @@ impl SourceTree {
     }
 
     /// All files with their ids, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &str)> {
         self.files
             .iter()
             .enumerate()
@@ -99,13 +99,13 @@ impl SourceTree {
 
     /// Path of a file, relative to the root, with `/`.
     #[must_use]
-    pub fn path(&self, id: FileId) -> &str {
+    pub(crate) fn path(&self, id: FileId) -> &str {
         self.files.get(id.0 as usize).map_or("", String::as_str)
     }
 
     /// The file at a path.
     #[must_use]
-    pub fn id(&self, path: &str) -> Option<FileId> {
+    pub(crate) fn id(&self, path: &str) -> Option<FileId> {
         let index = match self.files.split_first() {
             // The settings, where there are any, come before the others.
             Some((first, _)) if first == path => 0,
@@ -117,7 +117,7 @@ impl SourceTree {
 
     /// How many bytes a file takes where it lies, compressed as it is; 0 where that can't be told.
     #[must_use]
-    pub fn size(&self, id: FileId) -> u64 {
+    pub(crate) fn size(&self, id: FileId) -> u64 {
         if let Some(memory) = &self.memory {
             return memory.get(id.0 as usize).map_or(0, |b| b.len() as u64);
         }
@@ -130,14 +130,14 @@ impl SourceTree {
 
     /// Whether a file is compressed, by the end of its name.
     #[must_use]
-    pub fn is_compressed(&self, id: FileId) -> bool {
+    pub(crate) fn is_compressed(&self, id: FileId) -> bool {
         let path = self.path(id);
         compressed::inner(path) != path
     }
 
     /// The paths of all files, in order of id.
     #[must_use]
-    pub fn paths(&self) -> &[String] {
+    pub(crate) fn paths(&self) -> &[String] {
         &self.files
     }
 
@@ -145,7 +145,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// A finding where it can't be read, is too large or isn't text.
-    pub fn text(&self, id: FileId) -> Result<String, Box<Finding>> {
+    pub(crate) fn text(&self, id: FileId) -> Result<String, Box<Finding>> {
         let bytes = self.whole(id, MAX_TEXT)?;
         String::from_utf8(bytes)
             .map_err(|error| Box::new(not_utf8(self.path(id), id, error.as_bytes())))
@@ -155,7 +155,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// A finding where it can't be read or is too large.
-    pub fn whole(&self, id: FileId, limit: u64) -> Result<Vec<u8>, Box<Finding>> {
+    pub(crate) fn whole(&self, id: FileId, limit: u64) -> Result<Vec<u8>, Box<Finding>> {
         let mut bytes = Vec::new();
         self.open_whole(id)
             .and_then(|reader| reader.take(limit + 1).read_to_end(&mut bytes))
@@ -179,7 +179,7 @@ impl SourceTree {
 
     /// The first bytes of a file, at most `limit`; fewer where it can't be read.
     #[must_use]
-    pub fn head(&self, id: FileId, limit: u64) -> Vec<u8> {
+    pub(crate) fn head(&self, id: FileId, limit: u64) -> Vec<u8> {
         let mut head = Vec::new();
         if let Ok(reader) = self.open(id) {
             #[allow(
@@ -195,7 +195,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// As the file system, the decompressor or the decoder says.
-    pub fn open(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
+    pub(crate) fn open(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
         self.opened(id, false)
     }
 
@@ -204,7 +204,7 @@ impl SourceTree {
     ///
     /// # Errors
     /// As the file system, the decompressor or the decoder says.
-    pub fn open_whole(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
+    pub(crate) fn open_whole(&self, id: FileId) -> io::Result<Box<dyn BufRead + Send>> {
         self.opened(id, true)
     }
 
@@ -233,7 +233,7 @@ impl SourceTree {
 
     /// The finding for a file that can't be read.
     #[must_use]
-    pub fn unreadable(&self, id: FileId, error: &io::Error) -> Finding {
+    pub(crate) fn unreadable(&self, id: FileId, error: &io::Error) -> Finding {
         if let Some(finding) = self.refused(Pos::start(id), error) {
             return finding;
         }
@@ -259,7 +259,7 @@ impl SourceTree {
     /// The finding for a file that isn't read on because of its encoding or a limit; none where
     /// the error is another one. `pos` is as far as its reader came.
     #[must_use]
-    pub fn refused(&self, pos: Pos, error: &io::Error) -> Option<Finding> {
+    pub(crate) fn refused(&self, pos: Pos, error: &io::Error) -> Option<Finding> {
         Some(Refusal::of(error)?.finding(self.path(pos.file), pos))
     }
 }

@@ -10,14 +10,14 @@ mod provenance;
 mod spelling;
 mod warehouse;
 
-pub use evidence::{Evidence, EvidenceKind};
-pub use exporter::{Authority, Capabilities, Exporter};
-pub use generated_names::{
+pub(crate) use evidence::{Evidence, EvidenceKind};
+pub(crate) use exporter::{Capabilities, Exporter};
+pub(crate) use generated_names::{
     PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, is_of_a_day, is_of_the_system,
     is_temporary, is_wildcard, wildcard_prefix,
 };
-pub use job_system::JobSystem;
-pub use principals::Principals;
-pub use provenance::{ProvenanceKind, SqlOrigin};
-pub use spelling::Spelling;
-pub use warehouse::{Folding, System, WarehouseDialect};
+pub(crate) use job_system::JobSystem;
+pub(crate) use principals::Principals;
+pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
+pub(crate) use spelling::Spelling;
+pub(crate) use warehouse::{Folding, System, WarehouseDialect};

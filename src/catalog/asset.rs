@@ -5,7 +5,7 @@ use crate::diagnostic::Pos;
 
 /// What all assets have.
 #[derive(Debug, Clone)]
-pub struct Asset {
+pub(crate) struct Asset {
     /// What it is.
     pub kind: Kind,
     /// Canonical name: a full name, an id, a path. With the kind it is unique.

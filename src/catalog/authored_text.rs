@@ -7,7 +7,7 @@ use crate::diagnostic::FileId;
 
 /// A guide.
 #[derive(Debug, Clone)]
-pub struct Guide {
+pub(crate) struct Guide {
     /// Itself.
     pub asset: AssetIx,
     /// Its file.
@@ -22,7 +22,7 @@ pub struct Guide {
 
 /// A long description.
 #[derive(Debug, Clone)]
-pub struct LongDescription {
+pub(crate) struct LongDescription {
     /// Its file.
     pub file: FileId,
     /// Markdown, without front matter.
@@ -31,7 +31,7 @@ pub struct LongDescription {
 
 /// An image that a text shows.
 #[derive(Debug, Clone)]
-pub struct Image {
+pub(crate) struct Image {
     /// Path of its file.
     pub path: String,
     /// Site-relative address, made of its content.

@@ -5,7 +5,7 @@ use crate::system::SqlOrigin;
 
 /// How a column comes from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Derivation {
+pub(crate) enum Derivation {
     /// A literal or a function of nothing.
     Constant,
     /// Taken as it is.
@@ -21,7 +21,7 @@ pub enum Derivation {
 impl Derivation {
     /// The word used in output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Constant => "constant",
             Self::Identity => "identity",
@@ -34,7 +34,7 @@ impl Derivation {
 
 /// What says where a column comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineageSource {
+pub(crate) enum LineageSource {
     /// Read from the SQL of the relation, which is from here.
     Sql(SqlOrigin),
     /// A run's event states it, column by column.
@@ -44,7 +44,7 @@ pub enum LineageSource {
 impl LineageSource {
     /// In words, as they are shown.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Sql(SqlOrigin::Definition) => "view SQL",
             Self::Sql(SqlOrigin::Compiled) => "dbt SQL",
@@ -55,14 +55,14 @@ impl LineageSource {
 
     /// Whether what an event states goes before it.
     #[must_use]
-    pub const fn yields_to_events(self) -> bool {
+    pub(crate) const fn yields_to_events(self) -> bool {
         matches!(self, Self::Sql(origin) if !origin.is_of_a_sure_dialect())
     }
 }
 
 /// A column of another relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ColumnRef {
+pub(crate) struct ColumnRef {
     /// The relation.
     pub asset: AssetIx,
     /// Path of the column or field.
@@ -72,12 +72,12 @@ pub struct ColumnRef {
 impl ColumnLineage {
     /// Why nothing is known of a column that exports name and the relation's own SQL, whose columns
     /// are all known, doesn't.
-    pub const UNNAMED: &'static str = "the statement doesn't name this column";
+    pub(crate) const UNNAMED: &'static str = "the statement doesn't name this column";
 }
 
 /// Where one column of a relation comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnLineage {
+pub(crate) struct ColumnLineage {
     /// The column, by name.
     pub column: Sym,
     /// How it comes about.

@@ -7,7 +7,7 @@ use crate::diagnostic::Pos;
 
 /// A document that defines a part of a contract.
 #[derive(Debug, Clone)]
-pub struct Definition {
+pub(crate) struct Definition {
     pub kind: String,
     pub url: String,
     pub description: Option<String>,
@@ -15,7 +15,7 @@ pub struct Definition {
 
 /// A rule on quality.
 #[derive(Debug, Clone)]
-pub struct Quality {
+pub(crate) struct Quality {
     /// What it demands, in words: operators, values, units, arguments.
     pub text: String,
     /// Dimension, severity, schedule and the like.
@@ -27,7 +27,7 @@ pub struct Quality {
 
 /// A table or column that a contract names.
 #[derive(Debug, Clone, Default)]
-pub struct ContractRef {
+pub(crate) struct ContractRef {
     /// As written.
     pub text: String,
     /// The table that it is, where it is one of the same contract.
@@ -38,7 +38,7 @@ pub struct ContractRef {
 
 /// A key that points elsewhere.
 #[derive(Debug, Clone)]
-pub struct Relationship {
+pub(crate) struct Relationship {
     pub kind: String,
     pub from: Vec<ContractRef>,
     pub to: Vec<ContractRef>,
@@ -47,7 +47,7 @@ pub struct Relationship {
 }
 
 #[derive(Debug, Clone)]
-pub struct ContractColumn {
+pub(crate) struct ContractColumn {
     /// Logical names from the top.
     pub path: String,
     /// Names in the warehouse from the top; the logical ones where they don't differ.
@@ -79,7 +79,7 @@ pub struct ContractColumn {
 }
 
 #[derive(Debug, Clone)]
-pub struct ContractTable {
+pub(crate) struct ContractTable {
     pub name: String,
     pub physical_name: String,
     pub physical_type: Option<String>,
@@ -97,7 +97,7 @@ pub struct ContractTable {
 }
 
 #[derive(Debug, Clone)]
-pub struct ContractRole {
+pub(crate) struct ContractRole {
     pub role: String,
     pub access: Option<String>,
     pub description: Option<String>,
@@ -105,7 +105,7 @@ pub struct ContractRole {
 }
 
 #[derive(Debug, Clone)]
-pub struct Contract {
+pub(crate) struct Contract {
     pub asset: AssetIx,
     /// `id` of the document.
     pub id: String,

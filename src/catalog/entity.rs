@@ -7,7 +7,7 @@ use crate::diagnostic::Pos;
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
-pub enum Status {
+pub(crate) enum Status {
     Proposed,
     Draft,
     #[default]
@@ -19,7 +19,7 @@ pub enum Status {
 impl Status {
     /// The word used in manifests and output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
             Self::Draft => "draft",
@@ -31,7 +31,7 @@ impl Status {
 
     /// From the free text of a standard; active where it says nothing known.
     #[must_use]
-    pub fn from_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         [Self::Proposed, Self::Draft, Self::Deprecated, Self::Retired]
             .into_iter()
             .find(|s| s.as_str().eq_ignore_ascii_case(text))
@@ -41,7 +41,7 @@ impl Status {
 
 /// Dates and successors.
 #[derive(Debug, Clone, Default)]
-pub struct Lifecycle {
+pub(crate) struct Lifecycle {
     pub valid_from: Option<String>,
     pub valid_to: Option<String>,
     pub deprecation_date: Option<String>,
@@ -51,14 +51,14 @@ pub struct Lifecycle {
 }
 
 #[derive(Debug, Clone)]
-pub struct Member {
+pub(crate) struct Member {
     pub username: String,
     pub name: Option<String>,
     pub role: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Support {
+pub(crate) struct Support {
     pub channel: String,
     pub description: Option<String>,
     pub tool: Option<String>,
@@ -68,14 +68,14 @@ pub struct Support {
 
 /// A name with a value and perhaps an address: custom properties, authoritative definitions.
 #[derive(Debug, Clone)]
-pub struct Property {
+pub(crate) struct Property {
     pub name: String,
     pub value: String,
     pub is_url: bool,
 }
 
 #[derive(Debug, Clone)]
-pub struct Domain {
+pub(crate) struct Domain {
     pub asset: AssetIx,
     pub parent: Option<AssetIx>,
     /// Slash-separated ids from the top.
@@ -93,7 +93,7 @@ pub struct Domain {
 }
 
 #[derive(Debug, Clone)]
-pub struct Role {
+pub(crate) struct Role {
     pub role: String,
     pub access: Option<String>,
     pub description: Option<String>,
@@ -102,7 +102,7 @@ pub struct Role {
 }
 
 #[derive(Debug, Clone)]
-pub struct Sdk {
+pub(crate) struct Sdk {
     pub name: String,
     pub language: Option<String>,
     pub version: Option<String>,
@@ -110,7 +110,7 @@ pub struct Sdk {
 }
 
 #[derive(Debug, Clone)]
-pub struct IncidentManagement {
+pub(crate) struct IncidentManagement {
     pub tool: String,
     pub runbook_url: Option<String>,
     pub on_call: Option<String>,
@@ -118,14 +118,14 @@ pub struct IncidentManagement {
 }
 
 #[derive(Debug, Clone)]
-pub struct Training {
+pub(crate) struct Training {
     pub name: String,
     pub url: Option<String>,
     pub audience: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct EnvironmentRule {
+pub(crate) struct EnvironmentRule {
     pub id: String,
     pub text: String,
     pub severity: &'static str,
@@ -134,7 +134,7 @@ pub struct EnvironmentRule {
 
 /// A DME.
 #[derive(Debug, Clone)]
-pub struct Environment {
+pub(crate) struct Environment {
     pub asset: AssetIx,
     pub tags: Vec<String>,
     pub domains: Vec<AssetIx>,
@@ -158,7 +158,7 @@ pub struct Environment {
 }
 
 #[derive(Debug, Clone)]
-pub struct Sla {
+pub(crate) struct Sla {
     pub property: String,
     pub value: String,
     pub unit: Option<String>,
@@ -168,21 +168,21 @@ pub struct Sla {
 }
 
 #[derive(Debug, Clone)]
-pub struct ReleaseCheck {
+pub(crate) struct ReleaseCheck {
     pub id: String,
     pub kind: Option<String>,
     pub required: bool,
 }
 
 #[derive(Debug, Clone)]
-pub struct Release {
+pub(crate) struct Release {
     pub version: String,
     pub date: Option<String>,
     pub notes: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct OutputPort {
+pub(crate) struct OutputPort {
     pub name: String,
     pub version: Option<String>,
     pub kind: Option<String>,
@@ -199,7 +199,7 @@ pub struct OutputPort {
 }
 
 #[derive(Debug, Clone)]
-pub struct InputPort {
+pub(crate) struct InputPort {
     pub name: String,
     pub version: Option<String>,
     pub relations: Vec<AssetIx>,
@@ -210,7 +210,7 @@ pub struct InputPort {
 }
 
 #[derive(Debug, Clone)]
-pub struct Product {
+pub(crate) struct Product {
     pub asset: AssetIx,
     pub version: Option<String>,
     pub tags: Vec<String>,
@@ -235,7 +235,7 @@ pub struct Product {
 }
 
 #[derive(Debug, Clone)]
-pub struct Team {
+pub(crate) struct Team {
     pub asset: AssetIx,
     pub tags: Vec<String>,
     pub parent: Option<AssetIx>,
@@ -248,7 +248,7 @@ pub struct Team {
 
 /// A glossary term.
 #[derive(Debug, Clone)]
-pub struct Glossary {
+pub(crate) struct Glossary {
     pub asset: AssetIx,
     pub tags: Vec<String>,
     pub synonyms: Vec<String>,
@@ -260,7 +260,7 @@ pub struct Glossary {
 }
 
 #[derive(Debug, Clone)]
-pub struct Exposure {
+pub(crate) struct Exposure {
     pub asset: AssetIx,
     pub kind: String,
     pub url: Option<String>,
@@ -269,7 +269,7 @@ pub struct Exposure {
 }
 
 #[derive(Debug, Clone)]
-pub struct Audience {
+pub(crate) struct Audience {
     pub id: String,
     pub label: String,
     pub grantees: Vec<String>,

@@ -8,7 +8,7 @@ use crate::system::ProvenanceKind;
 
 /// How and where an edge is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Provenance {
+pub(crate) struct Provenance {
     /// How.
     pub how: ProvenanceKind,
     /// Where.
@@ -21,7 +21,7 @@ pub struct Provenance {
 
 /// Data flows from one asset to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LineageEdge {
+pub(crate) struct LineageEdge {
     /// Source, upstream.
     pub from: AssetIx,
     /// Target, downstream.
@@ -33,7 +33,7 @@ pub struct LineageEdge {
 impl LineageEdge {
     /// An edge that no job made and whose time isn't known.
     #[must_use]
-    pub const fn new(from: AssetIx, to: AssetIx, how: ProvenanceKind, pos: Pos) -> Self {
+    pub(crate) const fn new(from: AssetIx, to: AssetIx, how: ProvenanceKind, pos: Pos) -> Self {
         Self {
             from,
             to,
@@ -49,7 +49,7 @@ impl LineageEdge {
 
 /// All edges.
 #[derive(Debug, Default)]
-pub struct LineageGraph {
+pub(crate) struct LineageGraph {
     /// Sorted by source, target, provenance; unique.
     pub edges: Vec<LineageEdge>,
     down: Rows,
@@ -91,7 +91,7 @@ impl Rows {
 impl LineageGraph {
     /// Merges edges of `nodes` assets.
     #[must_use]
-    pub fn new(nodes: usize, mut edges: Vec<LineageEdge>) -> Self {
+    pub(crate) fn new(nodes: usize, mut edges: Vec<LineageEdge>) -> Self {
         edges.sort_unstable();
         edges.dedup();
         let mut pairs: Vec<(AssetIx, AssetIx)> = edges.iter().map(|e| (e.from, e.to)).collect();
@@ -103,18 +103,22 @@ impl LineageGraph {
 
     /// Direct sources of an asset, by index.
     #[must_use]
-    pub fn upstream(&self, node: AssetIx) -> &[AssetIx] {
+    pub(crate) fn upstream(&self, node: AssetIx) -> &[AssetIx] {
         self.up.of(node)
     }
 
     /// Direct dependents of an asset, by index.
     #[must_use]
-    pub fn downstream(&self, node: AssetIx) -> &[AssetIx] {
+    pub(crate) fn downstream(&self, node: AssetIx) -> &[AssetIx] {
         self.down.of(node)
     }
 
     /// Provenances of an edge.
-    pub fn provenances(&self, from: AssetIx, to: AssetIx) -> impl Iterator<Item = Provenance> {
+    pub(crate) fn provenances(
+        &self,
+        from: AssetIx,
+        to: AssetIx,
+    ) -> impl Iterator<Item = Provenance> {
         let start = self.edges.partition_point(|e| (e.from, e.to) < (from, to));
         self.edges[start..]
             .iter()

@@ -2,12 +2,12 @@
 
 /// Index of an asset in [`super::Registry::assets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AssetIx(pub u32);
+pub(crate) struct AssetIx(pub u32);
 
 impl AssetIx {
     /// As an index.
     #[must_use]
-    pub const fn ix(self) -> usize {
+    pub(crate) const fn ix(self) -> usize {
         self.0 as usize
     }
 }

@@ -9,7 +9,7 @@ use super::{
 
 /// Assets and what each is, kind by kind.
 #[derive(Debug, Default)]
-pub struct Inventory {
+pub(crate) struct Inventory {
     /// Assets by name; tables and views.
     pub registry: Registry,
     /// Domains.
@@ -48,27 +48,27 @@ impl Deref for Inventory {
 impl Inventory {
     /// The DME behind an asset.
     #[must_use]
-    pub fn environment(&self, ix: AssetIx) -> Option<&Environment> {
+    pub(crate) fn environment(&self, ix: AssetIx) -> Option<&Environment> {
         let asset = self.asset(ix);
         (asset.kind == Kind::Dme).then(|| &self.environments[asset.detail as usize])
     }
 
     /// The product behind an asset.
     #[must_use]
-    pub fn product(&self, ix: AssetIx) -> Option<&Product> {
+    pub(crate) fn product(&self, ix: AssetIx) -> Option<&Product> {
         let asset = self.asset(ix);
         (asset.kind == Kind::Product).then(|| &self.products[asset.detail as usize])
     }
 
     /// The home domain of a DME.
     #[must_use]
-    pub fn home_domain(&self, dme: AssetIx) -> Option<AssetIx> {
+    pub(crate) fn home_domain(&self, dme: AssetIx) -> Option<AssetIx> {
         self.environment(dme)?.domains.first().copied()
     }
 
     /// The output port that a relation is.
     #[must_use]
-    pub fn port_of(&self, relation: &Relation) -> Option<&OutputPort> {
+    pub(crate) fn port_of(&self, relation: &Relation) -> Option<&OutputPort> {
         self.product(relation.product?)?
             .outputs
             .get(relation.port? as usize)

@@ -8,7 +8,7 @@ use crate::diagnostic::Subject;
 /// Where a name stands for one asset. Tables and views share theirs: a table that becomes a view is
 /// the same asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Namespace {
+pub(crate) enum Namespace {
     /// Tables and views.
     Relations,
     /// The assets of any other kind.
@@ -18,7 +18,7 @@ pub enum Namespace {
 impl Namespace {
     /// The namespace of the assets of a kind.
     #[must_use]
-    pub const fn of(kind: Kind) -> Self {
+    pub(crate) const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Table | Kind::View => Self::Relations,
             other => Self::Of(other),
@@ -27,7 +27,7 @@ impl Namespace {
 
     /// The word before the colon in a key.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Relations => "relation",
             Self::Of(kind) => kind.as_str(),
@@ -38,7 +38,7 @@ impl Namespace {
 /// The canonical name of an asset within its namespace. It holds no index and no place, so that two
 /// builds can be compared by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key<'c> {
+pub(crate) struct Key<'c> {
     /// Where the name stands for one asset.
     pub namespace: Namespace,
     /// Canonical name.

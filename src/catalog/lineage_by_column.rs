@@ -8,7 +8,7 @@ use super::{Catalog, ColumnLineage, Relation};
 const FEW: usize = 64;
 
 /// Where the columns of one relation come from, by name.
-pub struct LineageByColumn<'c> {
+pub(crate) struct LineageByColumn<'c> {
     catalog: &'c Catalog,
     all: &'c [ColumnLineage],
     /// Places by name in lower case, where there are many.
@@ -18,7 +18,7 @@ pub struct LineageByColumn<'c> {
 impl<'c> LineageByColumn<'c> {
     /// Where the column of this name comes from, if anything tells. Case doesn't count.
     #[must_use]
-    pub fn of(&self, name: &str) -> Option<&'c ColumnLineage> {
+    pub(crate) fn of(&self, name: &str) -> Option<&'c ColumnLineage> {
         if self.all.len() <= FEW {
             let is_named = |l: &&ColumnLineage| {
                 let column = self.catalog.str(l.column);
@@ -34,7 +34,7 @@ impl<'c> LineageByColumn<'c> {
 impl Catalog {
     /// Where the columns of a relation come from, by name.
     #[must_use]
-    pub fn lineage_by_column(&self, relation: &Relation) -> LineageByColumn<'_> {
+    pub(crate) fn lineage_by_column(&self, relation: &Relation) -> LineageByColumn<'_> {
         let all = self.column_lineage_of(relation);
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         if all.len() > FEW {

@@ -2,7 +2,7 @@
 
 /// Why a relation that isn't in its dataset's listing may be in the warehouse all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListingDoubt {
+pub(crate) enum ListingDoubt {
     /// The listing lacks most of the dataset's tables that something reads.
     Partial {
         /// Number of those that it lacks.

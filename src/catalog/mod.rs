@@ -18,7 +18,7 @@ mod operation;
 mod ownership;
 mod per_relation;
 mod questions;
-pub mod reach;
+pub(crate) mod reach;
 mod registry;
 mod relation;
 mod restrict;
@@ -32,52 +32,52 @@ use std::ops::Deref;
 
 use rustc_hash::FxHashMap;
 
-pub use asset::Asset;
-pub use authored_text::{Guide, Image, LongDescription};
-pub use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageSource};
-pub use contract::{
+pub(crate) use asset::Asset;
+pub(crate) use authored_text::{Guide, Image, LongDescription};
+pub(crate) use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageSource};
+pub(crate) use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
 };
-pub use entity::{
+pub(crate) use entity::{
     Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
     Sla, Status, Support, Team, Training,
 };
-pub use graph::{LineageEdge, LineageGraph, Provenance};
-pub use index::AssetIx;
+pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
+pub(crate) use index::AssetIx;
 pub(crate) use index::small;
-pub use inventory::Inventory;
-pub use key::{Key, Namespace};
+pub(crate) use inventory::Inventory;
+pub(crate) use key::{Key, Namespace};
 pub use kind::Kind;
-pub use lineage_by_column::LineageByColumn;
-pub use listing_doubt::ListingDoubt;
-pub use moment::{day, moment, rfc3339};
-pub use operation::{
+pub(crate) use lineage_by_column::LineageByColumn;
+pub(crate) use listing_doubt::ListingDoubt;
+pub(crate) use moment::{day, moment, rfc3339};
+pub(crate) use operation::{
     Check, CheckResult, ExportAge, FreshnessObjective, Health, Incident, Job, Model, ModelVersion,
     Monitor, Operations, Outcome, Run, Runs, span,
 };
-pub use ownership::{
+pub(crate) use ownership::{
     FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision, OwnershipSource,
 };
-pub use per_relation::PerRelation;
-pub use questions::{is_person, sources_of};
-pub use registry::Registry;
-pub use relation::{
+pub(crate) use per_relation::PerRelation;
+pub(crate) use questions::{is_person, sources_of};
+pub(crate) use registry::Registry;
+pub(crate) use relation::{
     Column, DbtNode, Grant, Label, Places, Presence, PreviousName, Query, Reference, Relation,
     RelationKind, SqlProblem,
 };
-pub use strings::{Strings, Sym};
-pub use tier::Tier;
-pub use type_fields::type_fields;
-pub use usage::{ColumnUse, FilterShape, Predicate, Usage, UsagePattern, Week};
-pub use wildcard::{Wildcard, Wildcards};
+pub(crate) use strings::{Strings, Sym};
+pub(crate) use tier::Tier;
+pub(crate) use type_fields::type_fields;
+pub(crate) use usage::{ColumnUse, FilterShape, Predicate, Usage, UsagePattern, Week};
+pub(crate) use wildcard::{Wildcard, Wildcards};
 
 use crate::diagnostic::FileId;
 
 /// The mesh, linked: what is there, and what happened to it.
 #[derive(Debug, Default)]
-pub struct Catalog {
+pub(crate) struct Catalog {
     /// All that has a name.
     pub inventory: Inventory,
     /// What views' SQL names, sorted by name.

@@ -2,7 +2,7 @@
 
 /// A moment as people read it: `2026-11-24 06:00 UTC`; empty where the calendar has none such.
 #[must_use]
-pub fn moment(at: i64) -> String {
+pub(crate) fn moment(at: i64) -> String {
     jiff::Timestamp::from_second(at).map_or_else(
         |_| String::new(),
         |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
@@ -12,13 +12,13 @@ pub fn moment(at: i64) -> String {
 /// A moment as machines read it, RFC 3339: `2026-11-24T06:00:00Z`; nothing where the calendar has
 /// none such.
 #[must_use]
-pub fn rfc3339(at: i64) -> Option<String> {
+pub(crate) fn rfc3339(at: i64) -> Option<String> {
     Some(jiff::Timestamp::from_second(at).ok()?.to_string())
 }
 
 /// The day of a moment, in UTC: `2026-11-24`; nothing where the calendar has none such.
 #[must_use]
-pub fn day(at: i64) -> Option<String> {
+pub(crate) fn day(at: i64) -> Option<String> {
     let at = jiff::Timestamp::from_second(at).ok()?;
     Some(at.strftime("%Y-%m-%d").to_string())
 }

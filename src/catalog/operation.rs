@@ -8,7 +8,7 @@ use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
 #[derive(Debug, Default)]
-pub struct Operations {
+pub(crate) struct Operations {
     /// Runs of jobs, in the order of [`super::Inventory::jobs`].
     pub runs: Vec<Runs>,
     /// Results of tests and assertions.
@@ -34,7 +34,7 @@ pub struct Operations {
 
 /// How a run ended, or that it hasn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Begun, and no end of it is known.
     Running,
     /// Ended well.
@@ -48,7 +48,7 @@ pub enum Outcome {
 impl Outcome {
     /// The word used in output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",
             Self::Success => "success",
@@ -60,7 +60,7 @@ impl Outcome {
 
 /// A run of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// How it ended.
     pub outcome: Outcome,
     /// When it began.
@@ -71,7 +71,7 @@ pub struct Run {
 
 /// Something that reads and writes tables: an OpenLineage job, an Airflow DAG.
 #[derive(Debug, Clone)]
-pub struct Job {
+pub(crate) struct Job {
     /// Its asset; the asset's name is the job's key.
     pub asset: AssetIx,
     /// What runs it.
@@ -92,7 +92,7 @@ pub struct Job {
 
 /// The runs of a job.
 #[derive(Debug, Clone, Default)]
-pub struct Runs {
+pub(crate) struct Runs {
     /// The newest of them (at most 30), newest first.
     pub newest: Vec<Run>,
     /// Number of runs that ended well, of those known.
@@ -114,7 +114,7 @@ impl Runs {
 
     /// The last run that has ended: what the data comes from.
     #[must_use]
-    pub fn last_ended(&self) -> Option<&Run> {
+    pub(crate) fn last_ended(&self) -> Option<&Run> {
         self.newest
             .iter()
             .find(|r| matches!(r.outcome, Outcome::Success | Outcome::Failed))
@@ -122,7 +122,7 @@ impl Runs {
 
     /// The last run: the one that began last, whether it has ended or not.
     #[must_use]
-    pub fn last_run(&self) -> Option<&Run> {
+    pub(crate) fn last_run(&self) -> Option<&Run> {
         let mut last: Option<&Run> = None;
         for run in self.newest.iter().filter(|r| r.outcome != Outcome::Skipped) {
             let began = |r: &Run| r.started.or(r.ended);
@@ -137,7 +137,7 @@ impl Runs {
     /// When the last run began, where no end of it is known and it is at work for far longer than
     /// runs take.
     #[must_use]
-    pub fn stuck_since(&self, now: i64) -> Option<i64> {
+    pub(crate) fn stuck_since(&self, now: i64) -> Option<i64> {
         let last = self.last_run().filter(|r| r.outcome == Outcome::Running)?;
         let began = last.started?;
         let usual = self.mean_duration().unwrap_or(21_600).max(900);
@@ -146,7 +146,7 @@ impl Runs {
 
     /// Mean duration of the runs known, in seconds.
     #[must_use]
-    pub fn mean_duration(&self) -> Option<i64> {
+    pub(crate) fn mean_duration(&self) -> Option<i64> {
         let all: Vec<i64> = self
             .newest
             .iter()
@@ -160,7 +160,7 @@ impl Runs {
 
 /// A version of an ML model.
 #[derive(Debug, Clone)]
-pub struct ModelVersion {
+pub(crate) struct ModelVersion {
     /// Version.
     pub version: String,
     /// Status or stage, as written.
@@ -173,7 +173,7 @@ pub struct ModelVersion {
 
 /// A registered ML model: a consumer of tables and views.
 #[derive(Debug, Clone)]
-pub struct Model {
+pub(crate) struct Model {
     /// Its asset.
     pub asset: AssetIx,
     /// Versions, newest first.
@@ -188,7 +188,7 @@ pub struct Model {
 
 /// What came of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckResult {
+pub(crate) enum CheckResult {
     /// As it should be.
     Pass,
     /// Nothing is known.
@@ -202,7 +202,7 @@ pub enum CheckResult {
 impl CheckResult {
     /// The word used in output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Unknown => "unknown",
@@ -214,7 +214,7 @@ impl CheckResult {
 
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
-pub struct Check {
+pub(crate) struct Check {
     /// Its id.
     pub id: String,
     /// Column that it is about.
@@ -231,7 +231,7 @@ pub struct Check {
 
 /// An incident.
 #[derive(Debug, Clone)]
-pub struct Incident {
+pub(crate) struct Incident {
     /// The system that tells of it.
     pub exporter: Exporter,
     /// Id.
@@ -256,14 +256,14 @@ pub struct Incident {
 
 /// A monitor of relations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Monitor {
+pub(crate) struct Monitor {
     /// Whether it is switched off.
     pub paused: bool,
 }
 
 /// What is promised about the age of a relation's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FreshnessObjective {
+pub(crate) struct FreshnessObjective {
     /// Seconds after which its data counts as late.
     pub most: i64,
     /// What says so, in words: `product orders`, `contract urn:…`, `dbt source freshness`.
@@ -276,7 +276,7 @@ pub struct FreshnessObjective {
 
 /// What is known of the state of one relation itself.
 #[derive(Debug, Clone, Default)]
-pub struct Health {
+pub(crate) struct Health {
     /// Moments at which its data was written, sorted: of each minute the last, and before
     /// [`Health::fine_since`] of each hour.
     pub loads: Vec<i64>,
@@ -304,7 +304,7 @@ pub struct Health {
 
 /// An `[[exports]]` entry with its age.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportAge {
+pub(crate) struct ExportAge {
     /// The system that wrote it.
     pub format: Exporter,
     /// Its glob.
@@ -321,7 +321,7 @@ pub struct ExportAge {
 
 /// A number of seconds in words: `45 min`, `31 h`, `6 d`.
 #[must_use]
-pub fn span(seconds: i64) -> String {
+pub(crate) fn span(seconds: i64) -> String {
     let seconds = seconds.max(0);
     match seconds {
         0..60 => format!("{seconds} s"),

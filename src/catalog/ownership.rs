@@ -5,7 +5,7 @@ use crate::diagnostic::Pos;
 
 /// What says that a relation belongs to a DME.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OwnershipSource {
+pub(crate) enum OwnershipSource {
     /// Its targets, or itself, lie in the DME's infrastructure.
     Infrastructure,
     /// A product of the DME lists it as output port or productive table.
@@ -23,7 +23,7 @@ pub enum OwnershipSource {
 impl OwnershipSource {
     /// The word used in output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Infrastructure => "infrastructure",
             Self::OutputPort => "output-port",
@@ -37,7 +37,7 @@ impl OwnershipSource {
 
 /// One source's word on who owns a relation. Two that say the same are equal, wherever they stand.
 #[derive(Debug, Clone, Copy)]
-pub struct OwnerCandidate {
+pub(crate) struct OwnerCandidate {
     /// Which source.
     pub source: OwnershipSource,
     /// Which DME.
@@ -58,7 +58,7 @@ impl Eq for OwnerCandidate {}
 
 /// Who owns a relation and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OwnershipDecision {
+pub(crate) enum OwnershipDecision {
     /// No source says anything.
     #[default]
     Unowned,
@@ -73,7 +73,7 @@ pub enum OwnershipDecision {
 impl OwnershipDecision {
     /// The DME that owns it.
     #[must_use]
-    pub const fn owner(self) -> Option<AssetIx> {
+    pub(crate) const fn owner(self) -> Option<AssetIx> {
         match self {
             Self::Owned(candidate) => Some(candidate.dme),
             _ => None,
@@ -84,7 +84,7 @@ impl OwnershipDecision {
 /// The DME to ask first about a view that spans several and that nobody declares. It doesn't own
 /// the view; a reader still needs someone to turn to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FirstContact {
+pub(crate) struct FirstContact {
     /// Which.
     pub dme: AssetIx,
     /// How many of the view's targets it holds.
@@ -97,7 +97,7 @@ pub struct FirstContact {
 
 /// What one DME of several is asked first by, each where those before leave a tie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FirstContactReason {
+pub(crate) enum FirstContactReason {
     /// It holds most of the targets.
     Targets,
     /// Fewest views lie between the view and one of its tables.
@@ -108,7 +108,7 @@ pub enum FirstContactReason {
 
 /// Who owns each relation: all sources, and what was decided.
 #[derive(Debug, Default)]
-pub struct Ownership {
+pub(crate) struct Ownership {
     candidates: PerRelation<OwnerCandidate>,
     /// By asset.
     decisions: Vec<OwnershipDecision>,
@@ -118,7 +118,7 @@ pub struct Ownership {
 impl Ownership {
     /// Of this many assets, none owned.
     #[must_use]
-    pub fn new(assets: usize) -> Self {
+    pub(crate) fn new(assets: usize) -> Self {
         Self {
             candidates: PerRelation::default(),
             decisions: vec![OwnershipDecision::Unowned; assets],
@@ -128,7 +128,7 @@ impl Ownership {
 
     /// Sets what is known of one relation: the claims, the decision, the DMEs that hold it or its
     /// targets, by name.
-    pub fn set(
+    pub(crate) fn set(
         &mut self,
         relation: AssetIx,
         candidates: Vec<OwnerCandidate>,
@@ -144,26 +144,26 @@ impl Ownership {
 
     /// Sources of ownership of a relation.
     #[must_use]
-    pub fn candidates(&self, relation: AssetIx) -> &[OwnerCandidate] {
+    pub(crate) fn candidates(&self, relation: AssetIx) -> &[OwnerCandidate] {
         self.candidates.of(relation)
     }
 
     /// Who owns a relation and why.
     #[must_use]
-    pub fn decision(&self, relation: AssetIx) -> OwnershipDecision {
+    pub(crate) fn decision(&self, relation: AssetIx) -> OwnershipDecision {
         let known = self.decisions.get(relation.ix());
         known.copied().unwrap_or_default()
     }
 
     /// The DME that owns a relation.
     #[must_use]
-    pub fn owner(&self, relation: AssetIx) -> Option<AssetIx> {
+    pub(crate) fn owner(&self, relation: AssetIx) -> Option<AssetIx> {
         self.decision(relation).owner()
     }
 
     /// DMEs of a relation's targets, or its own; sorted by name.
     #[must_use]
-    pub fn dmes(&self, relation: AssetIx) -> &[AssetIx] {
+    pub(crate) fn dmes(&self, relation: AssetIx) -> &[AssetIx] {
         self.dmes.of(relation)
     }
 }

@@ -6,7 +6,7 @@ use super::{AssetIx, small};
 
 /// Some values of each table and view, all in one vector. Those that have none take no room.
 #[derive(Debug, Clone)]
-pub struct PerRelation<T> {
+pub(crate) struct PerRelation<T> {
     values: Vec<T>,
     /// By asset; it ends with the last one that has any.
     ranges: Vec<Range<u32>>,
@@ -23,12 +23,12 @@ impl<T> Default for PerRelation<T> {
 
 impl<T> PerRelation<T> {
     /// Sets the values of one relation.
-    pub fn set(&mut self, relation: AssetIx, values: impl IntoIterator<Item = T>) {
+    pub(crate) fn set(&mut self, relation: AssetIx, values: impl IntoIterator<Item = T>) {
         self.set_all(&[relation], values);
     }
 
     /// Sets the values of several relations that have the same.
-    pub fn set_all(&mut self, relations: &[AssetIx], values: impl IntoIterator<Item = T>) {
+    pub(crate) fn set_all(&mut self, relations: &[AssetIx], values: impl IntoIterator<Item = T>) {
         let start = small(self.values.len());
         self.values.extend(values);
         let range = start..small(self.values.len());
@@ -45,7 +45,7 @@ impl<T> PerRelation<T> {
 
     /// The values of a relation.
     #[must_use]
-    pub fn of(&self, relation: AssetIx) -> &[T] {
+    pub(crate) fn of(&self, relation: AssetIx) -> &[T] {
         let Range { start, end } = self.range(relation);
         self.values
             .get(start as usize..end as usize)
@@ -54,13 +54,13 @@ impl<T> PerRelation<T> {
 
     /// Where the values of a relation stand among all.
     #[must_use]
-    pub fn range(&self, relation: AssetIx) -> Range<u32> {
+    pub(crate) fn range(&self, relation: AssetIx) -> Range<u32> {
         self.ranges.get(relation.ix()).cloned().unwrap_or_default()
     }
 
     /// The values of all relations.
     #[must_use]
-    pub fn all(&self) -> &[T] {
+    pub(crate) fn all(&self) -> &[T] {
         &self.values
     }
 }

@@ -12,74 +12,74 @@ use super::{
 impl Catalog {
     /// What a relation's SQL names.
     #[must_use]
-    pub fn references_of(&self, relation: &Relation) -> &[Reference] {
+    pub(crate) fn references_of(&self, relation: &Relation) -> &[Reference] {
         self.references.of(relation.asset)
     }
 
     /// Productive tables that a view reaches.
     #[must_use]
-    pub fn targets_of(&self, relation: &Relation) -> &[AssetIx] {
+    pub(crate) fn targets_of(&self, relation: &Relation) -> &[AssetIx] {
         self.targets.of(relation.asset)
     }
 
     /// Sources of ownership of a relation.
     #[must_use]
-    pub fn owner_candidates_of(&self, relation: &Relation) -> &[OwnerCandidate] {
+    pub(crate) fn owner_candidates_of(&self, relation: &Relation) -> &[OwnerCandidate] {
         self.ownership.candidates(relation.asset)
     }
 
     /// Who owns a relation and why.
     #[must_use]
-    pub fn decision(&self, relation: &Relation) -> OwnershipDecision {
+    pub(crate) fn decision(&self, relation: &Relation) -> OwnershipDecision {
         self.ownership.decision(relation.asset)
     }
 
     /// The DME that owns a relation.
     #[must_use]
-    pub fn owner(&self, relation: &Relation) -> Option<AssetIx> {
+    pub(crate) fn owner(&self, relation: &Relation) -> Option<AssetIx> {
         self.ownership.owner(relation.asset)
     }
 
     /// DMEs of a relation's targets, or its own; sorted by name.
     #[must_use]
-    pub fn dmes_of(&self, relation: &Relation) -> &[AssetIx] {
+    pub(crate) fn dmes_of(&self, relation: &Relation) -> &[AssetIx] {
         self.ownership.dmes(relation.asset)
     }
 
     /// Contracts about a relation, with the index of the contract's table.
     #[must_use]
-    pub fn contracts_of(&self, relation: &Relation) -> &[(AssetIx, u32)] {
+    pub(crate) fn contracts_of(&self, relation: &Relation) -> &[(AssetIx, u32)] {
         self.contracts_of.of(relation.asset)
     }
 
     /// Where and why the parser gave up on the SQL of a relation.
     #[must_use]
-    pub fn sql_problem(&self, relation: &Relation) -> Option<&SqlProblem> {
+    pub(crate) fn sql_problem(&self, relation: &Relation) -> Option<&SqlProblem> {
         self.sql_problems.get(&relation.asset)
     }
 
     /// Where the columns of a relation come from.
     #[must_use]
-    pub fn column_lineage_of(&self, relation: &Relation) -> &[ColumnLineage] {
+    pub(crate) fn column_lineage_of(&self, relation: &Relation) -> &[ColumnLineage] {
         self.column_lineage.of(relation.asset)
     }
 
     /// Source columns of a column.
     #[must_use]
-    pub fn column_refs_of(&self, lineage: &ColumnLineage) -> &[ColumnRef] {
+    pub(crate) fn column_refs_of(&self, lineage: &ColumnLineage) -> &[ColumnRef] {
         sources_of(&self.column_refs, lineage)
     }
 
     /// The runs of a job.
     #[must_use]
-    pub fn runs_of(&self, job: AssetIx) -> &Runs {
+    pub(crate) fn runs_of(&self, job: AssetIx) -> &Runs {
         let known = self.operations.runs.get(self.detail(job));
         known.unwrap_or(const { &Runs::NONE })
     }
 
     /// Unified views that depend on an asset through views alone, by name.
     #[must_use]
-    pub fn unified_views_below(&self, start: AssetIx) -> Vec<AssetIx> {
+    pub(crate) fn unified_views_below(&self, start: AssetIx) -> Vec<AssetIx> {
         let mut seen = FxHashSet::default();
         seen.insert(start);
         let mut found = Vec::new();
@@ -103,7 +103,7 @@ impl Catalog {
 
     /// Shortest way through views from a view to one of its targets: the assets between.
     #[must_use]
-    pub fn path_to(&self, view: AssetIx, target: AssetIx) -> Vec<AssetIx> {
+    pub(crate) fn path_to(&self, view: AssetIx, target: AssetIx) -> Vec<AssetIx> {
         let mut from: rustc_hash::FxHashMap<AssetIx, AssetIx> = rustc_hash::FxHashMap::default();
         let mut queue = std::collections::VecDeque::from([view]);
         while let Some(ix) = queue.pop_front() {
@@ -132,7 +132,7 @@ impl Catalog {
     /// Names of the audiences of a relation, declared and granted, sorted; and the number of
     /// grants to single persons, who are never named.
     #[must_use]
-    pub fn audiences_of(&self, relation: &Relation) -> (Vec<&str>, usize) {
+    pub(crate) fn audiences_of(&self, relation: &Relation) -> (Vec<&str>, usize) {
         let mut names = Vec::new();
         let mut persons = 0;
         for grant in self.grants_of(relation) {
@@ -164,7 +164,7 @@ impl Catalog {
 
     /// Id of the audience that a grantee is, or the grantee itself.
     #[must_use]
-    pub fn audience_name<'a>(&'a self, grantee: &'a str) -> &'a str {
+    pub(crate) fn audience_name<'a>(&'a self, grantee: &'a str) -> &'a str {
         self.audiences
             .iter()
             .find(|a| a.grantees.iter().any(|g| g == grantee))
@@ -174,13 +174,13 @@ impl Catalog {
 
 /// Whether another name of a team is the address of a single person.
 #[must_use]
-pub fn is_person(grantee: &str) -> bool {
+pub(crate) fn is_person(grantee: &str) -> bool {
     grantee.starts_with("user:") || (!grantee.contains(':') && grantee.contains('@'))
 }
 
 /// Source columns of a column, of all of them.
 #[must_use]
-pub fn sources_of<'a>(refs: &'a [ColumnRef], lineage: &ColumnLineage) -> &'a [ColumnRef] {
+pub(crate) fn sources_of<'a>(refs: &'a [ColumnRef], lineage: &ColumnLineage) -> &'a [ColumnRef] {
     let Range { start, end } = lineage.sources;
     refs.get(start as usize..end as usize).unwrap_or_default()
 }

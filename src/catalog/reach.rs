@@ -68,7 +68,7 @@ impl Rows {
 /// Strongly connected components in the order in which a depth-first search leaves them: what a
 /// component reaches comes before it. Without recursion (Tarjan).
 #[derive(Debug)]
-pub struct Components {
+pub(crate) struct Components {
     /// Component of each node.
     pub of: Vec<u32>,
     /// Of each component, how many were there when its first node was found: those since then are
@@ -83,7 +83,7 @@ pub struct Components {
 impl Components {
     /// Of the graph with these rows, and more successors from `labels`.
     #[must_use]
-    pub fn new(rows: &Rows, labels: &Rows, nodes: usize) -> Self {
+    pub(crate) fn new(rows: &Rows, labels: &Rows, nodes: usize) -> Self {
         const NEW: u32 = u32::MAX;
         let mut index = vec![NEW; nodes];
         let mut low = vec![0u32; nodes];
@@ -153,13 +153,13 @@ impl Components {
         clippy::len_without_is_empty,
         reason = "nobody asks whether there are none"
     )]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.first.len()
     }
 
     /// Nodes of a component.
     #[must_use]
-    pub fn members(&self, component: usize) -> &[u32] {
+    pub(crate) fn members(&self, component: usize) -> &[u32] {
         let at = |i: usize| self.starts.get(i).copied().unwrap_or(0) as usize;
         self.nodes
             .get(at(component)..at(component + 1))

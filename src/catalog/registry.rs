@@ -10,7 +10,7 @@ use crate::diagnostic::{FileId, Pos, Subject};
 
 /// All assets, and all text. Whatever names something finds it here.
 #[derive(Debug, Default)]
-pub struct Registry {
+pub(crate) struct Registry {
     /// All text.
     pub strings: Strings,
     /// All assets.
@@ -38,7 +38,7 @@ pub struct Registry {
 
 impl Registry {
     /// Adds an asset, whose kind and name are no other's.
-    pub fn push(&mut self, asset: Asset) -> AssetIx {
+    pub(crate) fn push(&mut self, asset: Asset) -> AssetIx {
         let ix = AssetIx(small(self.assets.len()));
         let key = (Namespace::of(asset.kind), asset.name);
         self.by_name.insert(key, ix);
@@ -47,56 +47,56 @@ impl Registry {
     }
 
     /// Interns a text.
-    pub fn intern(&mut self, text: &str) -> Sym {
+    pub(crate) fn intern(&mut self, text: &str) -> Sym {
         self.strings.intern(text)
     }
 
     /// An asset.
     #[must_use]
-    pub fn asset(&self, ix: AssetIx) -> &Asset {
+    pub(crate) fn asset(&self, ix: AssetIx) -> &Asset {
         &self.assets[ix.ix()]
     }
 
     /// Index of an asset among its kind.
     #[must_use]
-    pub fn detail(&self, ix: AssetIx) -> usize {
+    pub(crate) fn detail(&self, ix: AssetIx) -> usize {
         self.asset(ix).detail as usize
     }
 
     /// Text of a symbol.
     #[must_use]
-    pub fn str(&self, sym: Sym) -> &str {
+    pub(crate) fn str(&self, sym: Sym) -> &str {
         self.strings.resolve(sym)
     }
 
     /// Canonical name of an asset.
     #[must_use]
-    pub fn name(&self, ix: AssetIx) -> &str {
+    pub(crate) fn name(&self, ix: AssetIx) -> &str {
         self.str(self.asset(ix).name)
     }
 
     /// Display name of an asset.
     #[must_use]
-    pub fn title(&self, ix: AssetIx) -> &str {
+    pub(crate) fn title(&self, ix: AssetIx) -> &str {
         let asset = self.asset(ix);
         self.str(asset.title.unwrap_or(asset.name))
     }
 
     /// Canonical id, `kind:name`.
     #[must_use]
-    pub fn id(&self, ix: AssetIx) -> String {
+    pub(crate) fn id(&self, ix: AssetIx) -> String {
         [self.asset(ix).kind.as_str(), ":", self.name(ix)].concat()
     }
 
     /// The asset, for what is said of it.
     #[must_use]
-    pub fn subject(&self, ix: AssetIx) -> Subject {
+    pub(crate) fn subject(&self, ix: AssetIx) -> Subject {
         self.asset(ix).kind.subject(self.name(ix))
     }
 
     /// What the asset is known by for longer than a build.
     #[must_use]
-    pub fn key(&self, ix: AssetIx) -> Key<'_> {
+    pub(crate) fn key(&self, ix: AssetIx) -> Key<'_> {
         Key {
             namespace: Namespace::of(self.asset(ix).kind),
             name: self.name(ix),
@@ -105,19 +105,19 @@ impl Registry {
 
     /// Site-relative address of an asset's page.
     #[must_use]
-    pub fn href(&self, ix: AssetIx) -> &str {
+    pub(crate) fn href(&self, ix: AssetIx) -> &str {
         self.str(self.asset(ix).href)
     }
 
     /// Whether an asset is in use: neither retired nor deprecated nor on its way in.
     #[must_use]
-    pub fn is_in_use(&self, ix: AssetIx) -> bool {
+    pub(crate) fn is_in_use(&self, ix: AssetIx) -> bool {
         self.asset(ix).status == Status::Active
     }
 
     /// All assets of a kind, by name.
     #[must_use]
-    pub fn sorted(&self, kind: Kind) -> Vec<AssetIx> {
+    pub(crate) fn sorted(&self, kind: Kind) -> Vec<AssetIx> {
         let mut all: Vec<AssetIx> = (0u32..)
             .zip(&self.assets)
             .filter(|(_, a)| a.kind == kind)
@@ -129,7 +129,7 @@ impl Registry {
 
     /// The asset of this kind and name.
     #[must_use]
-    pub fn find(&self, kind: Kind, name: &str) -> Option<AssetIx> {
+    pub(crate) fn find(&self, kind: Kind, name: &str) -> Option<AssetIx> {
         let found = self.find_in(Namespace::of(kind), name)?;
         (self.asset(found).kind == kind).then_some(found)
     }
@@ -142,7 +142,7 @@ impl Registry {
     /// The table or view of this full name; spelled as one likes, where its system doesn't compare
     /// case.
     #[must_use]
-    pub fn find_relation(&self, name: &str) -> Option<AssetIx> {
+    pub(crate) fn find_relation(&self, name: &str) -> Option<AssetIx> {
         self.find_in(Namespace::Relations, name)
             .or_else(|| match self.folded.is_empty() {
                 true => None,
@@ -152,14 +152,14 @@ impl Registry {
 
     /// Table or view behind an asset.
     #[must_use]
-    pub fn relation(&self, ix: AssetIx) -> Option<&Relation> {
+    pub(crate) fn relation(&self, ix: AssetIx) -> Option<&Relation> {
         let asset = self.asset(ix);
         matches!(asset.kind, Kind::Table | Kind::View)
             .then(|| &self.relations[asset.detail as usize])
     }
 
     /// Table or view behind an asset, to be changed.
-    pub fn relation_mut(&mut self, ix: AssetIx) -> Option<&mut Relation> {
+    pub(crate) fn relation_mut(&mut self, ix: AssetIx) -> Option<&mut Relation> {
         let asset = self.assets.get(ix.ix())?;
         match asset.kind {
             Kind::Table | Kind::View => self.relations.get_mut(asset.detail as usize),
@@ -169,26 +169,26 @@ impl Registry {
 
     /// Where what is known of a relation stands.
     #[must_use]
-    pub fn places_of(&self, relation: &Relation) -> Places {
+    pub(crate) fn places_of(&self, relation: &Relation) -> Places {
         let known = self.places.get(self.detail(relation.asset));
         known.copied().unwrap_or_default()
     }
 
     /// Where a relation is defined: its SQL, or else its asset.
     #[must_use]
-    pub fn defined_at(&self, relation: &Relation) -> Option<Pos> {
+    pub(crate) fn defined_at(&self, relation: &Relation) -> Option<Pos> {
         let sql = self.places_of(relation).query;
         sql.or(self.asset(relation.asset).pos)
     }
 
     /// Columns of a relation.
     #[must_use]
-    pub fn columns_of(&self, relation: &Relation) -> &[Column] {
+    pub(crate) fn columns_of(&self, relation: &Relation) -> &[Column] {
         slice(&self.columns, &relation.columns)
     }
 
     /// Labels of a relation that are published.
-    pub fn labels_of(&self, relation: &Relation) -> impl Iterator<Item = &Label> {
+    pub(crate) fn labels_of(&self, relation: &Relation) -> impl Iterator<Item = &Label> {
         slice(&self.labels, &relation.labels)
             .iter()
             .filter(|label| label.shown)
@@ -196,32 +196,32 @@ impl Registry {
 
     /// Grants on a relation, inherited ones included.
     #[must_use]
-    pub fn grants_of(&self, relation: &Relation) -> &[Grant] {
+    pub(crate) fn grants_of(&self, relation: &Relation) -> &[Grant] {
         slice(&self.grants, &relation.grants)
     }
 
     /// Resource names of the policy tags that a reader of a column needs access by.
     #[must_use]
-    pub fn policy_tags(&self, tags: Option<Sym>) -> Vec<&str> {
+    pub(crate) fn policy_tags(&self, tags: Option<Sym>) -> Vec<&str> {
         tags.map_or_else(Vec::new, |tags| self.str(tags).lines().collect())
     }
 
     /// The input file at a path.
     #[must_use]
-    pub fn file(&self, path: &str) -> Option<FileId> {
+    pub(crate) fn file(&self, path: &str) -> Option<FileId> {
         let at = self.files.binary_search_by(|f| f.as_str().cmp(path)).ok()?;
         Some(FileId(small(at)))
     }
 
     /// `path:line` of a place.
     #[must_use]
-    pub fn at(&self, pos: Pos) -> String {
+    pub(crate) fn at(&self, pos: Pos) -> String {
         format!("{}:{}", self.path(pos.file), pos.line)
     }
 
     /// Path of a file.
     #[must_use]
-    pub fn path(&self, file: FileId) -> &str {
+    pub(crate) fn path(&self, file: FileId) -> &str {
         self.files.get(file.0 as usize).map_or("", String::as_str)
     }
 }

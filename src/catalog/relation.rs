@@ -9,7 +9,7 @@ use sql::Dialect;
 
 /// What a relation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RelationKind {
+pub(crate) enum RelationKind {
     /// A base table.
     Table,
     /// A logical view.
@@ -30,7 +30,7 @@ pub enum RelationKind {
 
 /// Whether the warehouse has a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// It does, or nothing is known against it.
     #[default]
     Listed,
@@ -42,7 +42,7 @@ pub enum Presence {
 
 /// A column or a nested field. There may be millions of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub(crate) struct Column {
     /// Path from the top, `customer.address.city`.
     pub path: Sym,
     /// Type as written; empty where unknown.
@@ -69,7 +69,7 @@ const _: () = assert!(size_of::<Column>() == 24);
 
 /// A label or meta entry.
 #[derive(Debug, Clone, Copy)]
-pub struct Label {
+pub(crate) struct Label {
     /// Key.
     pub key: Sym,
     /// Value.
@@ -80,7 +80,7 @@ pub struct Label {
 
 /// A grant, on the relation itself or on its dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grant {
+pub(crate) struct Grant {
     /// Who.
     pub grantee: Sym,
     /// Which role.
@@ -95,7 +95,7 @@ pub struct Grant {
 
 /// What a view's SQL names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reference {
+pub(crate) struct Reference {
     /// The full name, after aliases.
     pub name: Sym,
     /// The asset it resolves to; a wildcard stands once for each of its tables.
@@ -104,7 +104,7 @@ pub struct Reference {
 
 /// The SQL of a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
+pub(crate) struct Query {
     /// Text.
     pub text: Sym,
     /// The whole `CREATE` statement, where the export has one: it may give columns other names.
@@ -120,14 +120,14 @@ pub struct Query {
 impl Query {
     /// Whether it only shows how a tool built the relation, and isn't a source of pointers.
     #[must_use]
-    pub const fn is_display_only(&self) -> bool {
+    pub(crate) const fn is_display_only(&self) -> bool {
         !self.origin.gives_pointers()
     }
 }
 
 /// Where and why a parser gave up.
 #[derive(Debug, Clone)]
-pub struct SqlProblem {
+pub(crate) struct SqlProblem {
     /// 1-based line in the SQL.
     pub line: u32,
     /// 1-based column in the SQL.
@@ -138,7 +138,7 @@ pub struct SqlProblem {
 
 /// What dbt says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DbtNode {
+pub(crate) struct DbtNode {
     /// `model`, `seed`, `snapshot`, `source`.
     pub resource_type: Sym,
     /// For example `model.shop.orders`.
@@ -159,7 +159,7 @@ pub struct DbtNode {
 
 /// A name that a table had before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PreviousName {
+pub(crate) struct PreviousName {
     /// Full name.
     pub name: String,
     /// Last day under it.
@@ -171,7 +171,7 @@ pub struct PreviousName {
 /// Where what is known of a relation stands: beside it, since two relations are equal where they
 /// mean the same, wherever that is told.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Places {
+pub(crate) struct Places {
     /// Its SQL.
     pub query: Option<Pos>,
     /// What dbt says of it.
@@ -180,7 +180,7 @@ pub struct Places {
 
 /// A table or view.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relation {
+pub(crate) struct Relation {
     /// Its asset.
     pub asset: AssetIx,
     /// Project, database or catalog; may be empty.
@@ -234,7 +234,7 @@ pub struct Relation {
 impl Relation {
     /// Whether it is a view of any sort.
     #[must_use]
-    pub const fn is_view(&self) -> bool {
+    pub(crate) const fn is_view(&self) -> bool {
         matches!(
             self.kind,
             RelationKind::View | RelationKind::MaterializedView
@@ -243,7 +243,7 @@ impl Relation {
 
     /// Whether some export describes it.
     #[must_use]
-    pub const fn is_described(&self) -> bool {
+    pub(crate) const fn is_described(&self) -> bool {
         !matches!(self.kind, RelationKind::External | RelationKind::Missing)
     }
 }

@@ -29,7 +29,7 @@ use super::{
 impl Catalog {
     /// The part of the catalog that `keep` holds for, with indices of its own.
     #[must_use]
-    pub fn restricted(&self, keep: impl Fn(AssetIx) -> bool) -> Self {
+    pub(crate) fn restricted(&self, keep: impl Fn(AssetIx) -> bool) -> Self {
         let mut next = 0u32;
         let new = (0..small(self.assets.len()))
             .map(|i| {

@@ -8,11 +8,11 @@ use string_interner::backend::StringBackend;
 use string_interner::symbol::SymbolU32;
 
 /// A piece of interned text.
-pub type Sym = SymbolU32;
+pub(crate) type Sym = SymbolU32;
 
 /// All text of a catalog, each piece once.
 #[derive(Debug)]
-pub struct Strings(StringInterner<StringBackend<Sym>, BuildHasherDefault<FxHasher>>);
+pub(crate) struct Strings(StringInterner<StringBackend<Sym>, BuildHasherDefault<FxHasher>>);
 
 impl Default for Strings {
     fn default() -> Self {
@@ -22,12 +22,12 @@ impl Default for Strings {
 
 impl Strings {
     /// Interns a text.
-    pub fn intern(&mut self, text: &str) -> Sym {
+    pub(crate) fn intern(&mut self, text: &str) -> Sym {
         self.0.get_or_intern(text)
     }
 
     /// The symbol of a text, and whether it is new.
-    pub fn intern_new(&mut self, text: &str) -> (Sym, bool) {
+    pub(crate) fn intern_new(&mut self, text: &str) -> (Sym, bool) {
         let before = self.0.len();
         let sym = self.0.get_or_intern(text);
         (sym, self.0.len() > before)
@@ -35,13 +35,13 @@ impl Strings {
 
     /// The symbol of a text that is interned already.
     #[must_use]
-    pub fn get(&self, text: &str) -> Option<Sym> {
+    pub(crate) fn get(&self, text: &str) -> Option<Sym> {
         self.0.get(text)
     }
 
     /// The text of a symbol.
     #[must_use]
-    pub fn resolve(&self, sym: Sym) -> &str {
+    pub(crate) fn resolve(&self, sym: Sym) -> &str {
         self.0.resolve(sym).unwrap_or("")
     }
 }

@@ -2,7 +2,7 @@
 
 /// A tier of criticality; the most critical comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tier {
+pub(crate) enum Tier {
     /// Most depends on it.
     One,
     /// Much depends on it.
@@ -14,7 +14,7 @@ pub enum Tier {
 impl Tier {
     /// The word used in manifests and output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::One => "tier_1",
             Self::Two => "tier_2",
@@ -24,7 +24,7 @@ impl Tier {
 
     /// In words, for pages.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::One => "tier 1",
             Self::Two => "tier 2",

@@ -21,7 +21,7 @@ enum Token<'t> {
 /// The fields that a type names, in their order: how far below the column, from 1, and the name as
 /// it stands there.
 #[must_use]
-pub fn type_fields(data_type: &str) -> Vec<(usize, &str)> {
+pub(crate) fn type_fields(data_type: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     if !data_type.contains(['<', '(']) {
         return found;

@@ -4,7 +4,7 @@ use super::{AssetIx, Sym};
 
 /// Use of a relation in one week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Week {
+pub(crate) struct Week {
     /// Monday, in days since 1970-01-01.
     pub monday: i32,
     /// Statements that name it.
@@ -15,7 +15,7 @@ pub struct Week {
 
 /// A column that statements join by, or filter by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsagePattern {
+pub(crate) struct UsagePattern {
     /// Column of this relation.
     pub column: Sym,
     /// What it is joined to: relation and column. None for a filter.
@@ -28,7 +28,7 @@ pub struct UsagePattern {
 
 /// A column that a statement compares with values, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Predicate {
+pub(crate) struct Predicate {
     /// Column of the relation.
     pub column: Sym,
     /// `=`, `>=`, `IN`, `BETWEEN`, `LIKE` …
@@ -37,7 +37,7 @@ pub struct Predicate {
 
 /// What one SELECT filters of a relation: each column once, and nothing of any other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilterShape {
+pub(crate) struct FilterShape {
     /// What it compares, by column.
     pub predicates: Vec<Predicate>,
     /// Number of statements.
@@ -46,7 +46,7 @@ pub struct FilterShape {
 
 /// How a column is used. Persons aren't counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ColumnUse {
+pub(crate) struct ColumnUse {
     /// Which column of the relation.
     pub column: Sym,
     /// The last statement that used it, whoever ran it.
@@ -59,7 +59,7 @@ pub struct ColumnUse {
 
 /// How a relation is used. Statements that name it directly count; persons are counted, never named.
 #[derive(Debug, Clone, Default)]
-pub struct Usage {
+pub(crate) struct Usage {
     /// By week, oldest first.
     pub weeks: Vec<Week>,
     /// Statements of the last 30 days.
@@ -85,7 +85,7 @@ pub struct Usage {
 impl Usage {
     /// Use of a column; nothing where no statement names it.
     #[must_use]
-    pub fn column(&self, column: Sym) -> Option<&ColumnUse> {
+    pub(crate) fn column(&self, column: Sym) -> Option<&ColumnUse> {
         let at = self.columns.binary_search_by_key(&column, |of| of.column);
         self.columns.get(at.ok()?)
     }

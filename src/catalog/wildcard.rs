@@ -7,7 +7,7 @@ use super::AssetIx;
 
 /// The tables of one wildcard.
 #[derive(Debug)]
-pub struct Wildcard {
+pub(crate) struct Wildcard {
     /// The one whose columns count.
     pub newest: AssetIx,
     /// All of them, by name.
@@ -16,7 +16,7 @@ pub struct Wildcard {
 
 impl Wildcard {
     /// The tables that the newest stands for.
-    pub fn others(&self) -> impl Iterator<Item = AssetIx> {
+    pub(crate) fn others(&self) -> impl Iterator<Item = AssetIx> {
         let newest = self.newest;
         let tables = self.tables.iter().copied();
         tables.filter(move |table| *table != newest)
@@ -26,7 +26,7 @@ impl Wildcard {
 /// All wildcards of which columns are known. A column is told once, of the newest table, and not once
 /// a table: there may be thousands.
 #[derive(Debug, Default)]
-pub struct Wildcards {
+pub(crate) struct Wildcards {
     all: Vec<Wildcard>,
     /// The newest tables that stand for a table.
     newest: FxHashMap<AssetIx, Vec<AssetIx>>,
@@ -34,7 +34,7 @@ pub struct Wildcards {
 
 impl Wildcards {
     /// Adds the tables of a wildcard; each wildcard once.
-    pub fn add(&mut self, wildcard: Wildcard) -> usize {
+    pub(crate) fn add(&mut self, wildcard: Wildcard) -> usize {
         for table in wildcard.others() {
             let newest = self.newest.entry(table).or_default();
             if !newest.contains(&wildcard.newest) {
@@ -47,7 +47,7 @@ impl Wildcards {
 
     /// A wildcard, by the number that [`Wildcards::add`] gave it.
     #[must_use]
-    pub fn get(&self, number: usize) -> Option<&Wildcard> {
+    pub(crate) fn get(&self, number: usize) -> Option<&Wildcard> {
         self.all.get(number)
     }
 
@@ -65,7 +65,7 @@ impl Wildcards {
 
     /// The tables whose columns stand for those of this one, itself left out.
     #[must_use]
-    pub fn newest_of(&self, table: AssetIx) -> &[AssetIx] {
+    pub(crate) fn newest_of(&self, table: AssetIx) -> &[AssetIx] {
         self.newest.get(&table).map_or(&[], Vec::as_slice)
     }
 }

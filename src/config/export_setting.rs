@@ -12,7 +12,7 @@ use crate::system::{Exporter, WarehouseDialect};
 /// `[[exports]]`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ExportSetting {
+pub(crate) struct ExportSetting {
     /// Which system wrote it.
     pub format: Located<Exporter>,
     /// Which warehouse it is (`information-schema`): how names are compared and views written.
@@ -31,7 +31,7 @@ pub struct ExportSetting {
 
 /// An export to read.
 #[derive(Debug, Clone)]
-pub struct Export {
+pub(crate) struct Export {
     /// Which system wrote it.
     pub format: Exporter,
     /// See [`ExportSetting::dialect`].
@@ -50,7 +50,7 @@ pub struct Export {
 
 /// Seconds of a duration such as `36h`, `7 days` or `P1D`; months and years have no fixed length.
 #[must_use]
-pub fn duration(text: &str) -> Option<i64> {
+pub(crate) fn duration(text: &str) -> Option<i64> {
     let span: jiff::Span = text.trim().parse().ok()?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     let total = span.total((jiff::Unit::Second, days)).ok()?;

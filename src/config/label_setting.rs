@@ -9,7 +9,7 @@ use crate::document::Located;
 #[derive(Debug, Clone, Default, JsonSchema)]
 #[serde(untagged)]
 #[schemars(untagged)]
-pub enum Words {
+pub(crate) enum Words {
     /// None.
     #[default]
     #[schemars(skip)]
@@ -63,7 +63,7 @@ impl Words {
 /// `[labels]`: keys, globs allowed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LabelSettings {
+pub(crate) struct LabelSettings {
     /// Keys whose value names an owner; `owner*` where missing.
     #[serde(default)]
     pub owner: Located<Words>,

@@ -10,7 +10,7 @@ use crate::system::Exporter;
 /// `[publish]`. Nothing of it is published unless it is listed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PublishSettings {
+pub(crate) struct PublishSettings {
     /// Systems whose messages of failed runs, tests and checks are shown: `dbt`, `openlineage`. They
     /// may quote rows.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct PublishSettings {
 
 /// The same, ready to use.
 #[derive(Debug, Clone, Default)]
-pub struct Published {
+pub(crate) struct Published {
     pub(super) run_errors: Vec<Exporter>,
     pub(super) statement_literals: Vec<Exporter>,
     pub(super) meta: GlobSet,
@@ -45,31 +45,31 @@ pub struct Published {
 impl Published {
     /// Whether messages of a system's runs and tests are.
     #[must_use]
-    pub fn run_errors(&self, exporter: Exporter) -> bool {
+    pub(crate) fn run_errors(&self, exporter: Exporter) -> bool {
         self.run_errors.contains(&exporter)
     }
 
     /// Whether literals of a system's statements are.
     #[must_use]
-    pub fn statement_literals(&self, exporter: Exporter) -> bool {
+    pub(crate) fn statement_literals(&self, exporter: Exporter) -> bool {
         self.statement_literals.contains(&exporter)
     }
 
     /// Whether an entry of `meta` is.
     #[must_use]
-    pub fn meta(&self, key: &str) -> bool {
+    pub(crate) fn meta(&self, key: &str) -> bool {
         self.meta.is_match(key)
     }
 
     /// Whether a tag of a model is.
     #[must_use]
-    pub fn model_tag(&self, key: &str) -> bool {
+    pub(crate) fn model_tag(&self, key: &str) -> bool {
         self.model_tags.is_match(key)
     }
 
     /// Whether an owner is, who isn't known to be a team.
     #[must_use]
-    pub fn owner(&self, name: &str) -> bool {
+    pub(crate) fn owner(&self, name: &str) -> bool {
         self.owners.is_match(name)
     }
 }

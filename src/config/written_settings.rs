@@ -14,7 +14,7 @@ use crate::document::Located;
 /// All settings, with defaults where the file is silent.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
+pub(crate) struct Config {
     /// Title of the portal.
     pub title: Option<String>,
     /// Absolute address at which the portal is published; feeds and the sitemap need it.
@@ -59,7 +59,7 @@ pub struct Config {
 /// Language of a portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Language {
+pub(crate) enum Language {
     /// English.
     #[default]
     En,
@@ -72,7 +72,7 @@ pub enum Language {
 impl Language {
     /// Language tag.
     #[must_use]
-    pub const fn tag(self) -> &'static str {
+    pub(crate) const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Es => "es",
@@ -84,7 +84,7 @@ impl Language {
 /// `[entry_points]`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EntryPoints {
+pub(crate) struct EntryPoints {
     /// `project.dataset`, or a dataset alone; globs allowed. Every view is a unified view where
     /// the list is empty.
     #[serde(default)]
@@ -94,7 +94,7 @@ pub struct EntryPoints {
 /// `[[audiences]]`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AudienceSetting {
+pub(crate) struct AudienceSetting {
     /// Unique among audiences.
     pub id: Located<String>,
     /// Display name; the id where missing.
@@ -107,7 +107,7 @@ pub struct AudienceSetting {
 /// `[theme]`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Theme {
+pub(crate) struct Theme {
     /// Accent colour, `#rrggbb`.
     pub accent: Option<Located<String>>,
     /// Folder below the mesh root whose `*.html` take the place of the templates of the same names.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 /// The offending text: one line of the input and the part of it that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     /// The whole line, without its end; cut to [`Excerpt::MAX`] characters.
     pub line: String,
     /// Byte range of the offending part in `line`.
@@ -13,13 +13,13 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// Longest line shown, in characters.
-    pub const MAX: usize = 160;
+    pub(crate) const MAX: usize = 160;
 
     /// Cuts the excerpt for a place out of a file's text: `line` and `column` count from 1, `len`
     /// is the length of the offending text in characters. For many places of one text there is
     /// [`Excerpts`].
     #[must_use]
-    pub fn cut(text: &str, line: u32, column: u32, len: usize) -> Option<Self> {
+    pub(crate) fn cut(text: &str, line: u32, column: u32, len: usize) -> Option<Self> {
         Excerpts::new(text).cut(line, column, len)
     }
 }
@@ -27,7 +27,7 @@ impl Excerpt {
 /// Cuts excerpts out of one text. It goes on from where it looked last, so that a thousand findings
 /// in their order walk through the text once, however long it and its lines are.
 #[derive(Debug)]
-pub struct Excerpts<'a> {
+pub(crate) struct Excerpts<'a> {
     text: &'a str,
     last: Cell<Place>,
 }
@@ -53,7 +53,7 @@ impl Place {
 impl<'a> Excerpts<'a> {
     /// Of this text.
     #[must_use]
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self {
             text,
             last: Cell::new(Place::START),
@@ -62,7 +62,7 @@ impl<'a> Excerpts<'a> {
 
     /// See [`Excerpt::cut`].
     #[must_use]
-    pub fn cut(&self, line: u32, column: u32, len: usize) -> Option<Excerpt> {
+    pub(crate) fn cut(&self, line: u32, column: u32, len: usize) -> Option<Excerpt> {
         let mut place = self.last.get();
         if line < place.line {
             place = Place::START;

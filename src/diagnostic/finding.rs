@@ -5,7 +5,7 @@ use super::{Excerpt, LONGEST, LONGEST_HELP, Pos, Rule, Severity, Subject, Text};
 
 /// What a rule has to say. What is compared first costs least.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The rule that speaks.
     pub rule: Rule,
     /// How loud; the rule's own until the settings change it.
@@ -24,7 +24,7 @@ pub struct Finding {
 
 /// Where a finding stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// In a file of the tree.
     In(Pos),
     /// At the path of a file that isn't part of the tree (the root itself, a symbolic link).
@@ -34,7 +34,7 @@ pub enum Place {
 impl Finding {
     /// A finding of `rule` at its own severity.
     #[must_use]
-    pub fn new(rule: Rule, message: impl Into<Text>) -> Self {
+    pub(crate) fn new(rule: Rule, message: impl Into<Text>) -> Self {
         Self {
             rule,
             severity: rule.info().severity,
@@ -48,21 +48,21 @@ impl Finding {
 
     /// Says where.
     #[must_use]
-    pub fn at(mut self, pos: impl Into<Option<Pos>>) -> Self {
+    pub(crate) fn at(mut self, pos: impl Into<Option<Pos>>) -> Self {
         self.place = pos.into().map(Place::In);
         self
     }
 
     /// Names a path that isn't in the source tree.
     #[must_use]
-    pub fn at_path(mut self, path: impl Into<String>) -> Self {
+    pub(crate) fn at_path(mut self, path: impl Into<String>) -> Self {
         self.place = Some(Place::At(path.into()));
         self
     }
 
     /// Says about which asset.
     #[must_use]
-    pub fn about(mut self, asset: Subject) -> Self {
+    pub(crate) fn about(mut self, asset: Subject) -> Self {
         self.subjects.push(Subject {
             id: shown(asset.id, LONGEST),
             key: shown(asset.key, LONGEST),
@@ -72,27 +72,27 @@ impl Finding {
 
     /// Shows the offending text.
     #[must_use]
-    pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
+    pub(crate) fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
         self.excerpt = excerpt;
         self
     }
 
     /// Says how to mend it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<Text>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<Text>) -> Self {
         self.help = Some(help.into().within(LONGEST_HELP));
         self
     }
 
     /// Id of the asset that it is about.
     #[must_use]
-    pub fn asset(&self) -> Option<&str> {
+    pub(crate) fn asset(&self) -> Option<&str> {
         self.subjects.first().map(|subject| subject.id.as_str())
     }
 
     /// Its place in a file of the tree.
     #[must_use]
-    pub const fn pos(&self) -> Option<Pos> {
+    pub(crate) const fn pos(&self) -> Option<Pos> {
         match self.place {
             Some(Place::In(pos)) => Some(pos),
             _ => None,
@@ -101,7 +101,7 @@ impl Finding {
 
     /// The path of the file that it stands in, where `paths` are those of the tree.
     #[must_use]
-    pub fn path<'a>(&'a self, paths: &'a [String]) -> Option<&'a str> {
+    pub(crate) fn path<'a>(&'a self, paths: &'a [String]) -> Option<&'a str> {
         match self.place.as_ref()? {
             Place::In(pos) => paths.get(pos.file.0 as usize).map(String::as_str),
             Place::At(path) => Some(path),

@@ -21,7 +21,7 @@ const NAMED: usize = 2;
 ///
 /// # Errors
 /// As `out` says.
-pub fn print(
+pub(crate) fn print(
     findings: &[Finding],
     paths: &[String],
     colour: bool,

@@ -11,24 +11,24 @@ mod shown;
 mod subject;
 mod text;
 
-pub use excerpt::{Excerpt, Excerpts};
-pub use finding::{Finding, Place};
-pub use human::print as print_human;
-pub use report::{lines, print_github, print_json, print_sarif};
-pub use rule::{Rule, Severity};
-pub use shown::{LONGEST, LONGEST_HELP, beginning};
-pub use subject::Subject;
+pub(crate) use excerpt::Excerpt;
+pub(crate) use finding::{Finding, Place};
+pub(crate) use human::print as print_human;
+pub(crate) use report::{lines, print_github, print_json, print_sarif};
+pub(crate) use rule::{Rule, Severity};
+pub(crate) use shown::{LONGEST, LONGEST_HELP, beginning};
+pub(crate) use subject::Subject;
 pub(crate) use text::text;
-pub use text::{Argument, Text, ToArgument};
+pub(crate) use text::{Argument, Text, ToArgument};
 
 /// A file of the input, by its index in [`crate::source::SourceTree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u32);
+pub(crate) struct FileId(pub u32);
 
 /// A place in an input file. Lines and columns count from 1, columns in characters; in a binary
 /// export (Parquet) the line is the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pos {
+pub(crate) struct Pos {
     /// Which file.
     pub file: FileId,
     /// 1-based line.
@@ -40,7 +40,7 @@ pub struct Pos {
 impl Pos {
     /// The first byte of a file.
     #[must_use]
-    pub const fn start(file: FileId) -> Self {
+    pub(crate) const fn start(file: FileId) -> Self {
         Self {
             file,
             line: 1,
@@ -54,7 +54,7 @@ impl Pos {
 const LONGEST_WORD: usize = 256;
 
 /// The nearest of `known` to `word`, if one is near enough to be meant.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST_WORD {
         return None;
     }
@@ -86,7 +86,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// Looks for the nearest names as long as that is worth it: a thousand names that are wrong, each
 /// compared with a hundred thousand, are one mistake, and the first of them say enough.
 #[derive(Debug)]
-pub struct Guesses {
+pub(crate) struct Guesses {
     left: usize,
 }
 
@@ -98,10 +98,10 @@ impl Default for Guesses {
 
 impl Guesses {
     /// How many names are looked at in all.
-    pub const MOST: usize = 2_000_000;
+    pub(crate) const MOST: usize = 2_000_000;
 
     /// See [`nearest`]; nothing once too many were looked at.
-    pub fn nearest<'a>(
+    pub(crate) fn nearest<'a>(
         &mut self,
         word: &str,
         known: impl IntoIterator<Item = &'a str>,

@@ -10,7 +10,7 @@ use crate::lines::{FindingLine, FindingSeverity};
 use crate::neutral;
 
 /// All findings as programs read them.
-pub fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = FindingLine> {
+pub(crate) fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = FindingLine> {
     findings.iter().map(|f| FindingLine {
         rule: f.rule.info().id.to_owned(),
         severity: match f.severity {
@@ -31,7 +31,11 @@ pub fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = Fin
 ///
 /// # Errors
 /// As `out` says.
-pub fn print_json(findings: &[Finding], paths: &[String], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn print_json(
+    findings: &[Finding],
+    paths: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let all: Vec<FindingLine> = lines(findings, paths).collect();
     neutral::json::write_pretty(out, &all)
 }
@@ -41,7 +45,7 @@ pub fn print_json(findings: &[Finding], paths: &[String], out: &mut dyn Write) -
 ///
 /// # Errors
 /// As `out` says.
-pub fn print_github(
+pub(crate) fn print_github(
     findings: &[Finding],
     paths: &[String],
     way: &str,
@@ -89,7 +93,7 @@ const BASE: &str = "%SRCROOT%";
 ///
 /// # Errors
 /// As `out` says.
-pub fn print_sarif(
+pub(crate) fn print_sarif(
     findings: &[Finding],
     paths: &[String],
     way: &str,

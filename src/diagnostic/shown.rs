@@ -1,9 +1,9 @@
 //! How much of a text a finding shows: names come from the input and may be of any length.
 
 /// Longest message, and longest id of an asset in a finding, in characters.
-pub const LONGEST: usize = 600;
+pub(crate) const LONGEST: usize = 600;
 /// Longest help: it may list all that is known.
-pub const LONGEST_HELP: usize = 2_400;
+pub(crate) const LONGEST_HELP: usize = 2_400;
 
 /// `text` with at most `most` characters: what is too long loses its middle, since a sentence says
 /// what it is about at its beginning and what is wrong at its end.
@@ -26,7 +26,7 @@ pub(super) fn shown(text: String, most: usize) -> String {
 
 /// The first `most` characters of a text that a finding quotes, with `…` where there are more.
 #[must_use]
-pub fn beginning(text: &str, most: usize) -> String {
+pub(crate) fn beginning(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

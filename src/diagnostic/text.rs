@@ -10,7 +10,7 @@ use super::shown::shown;
 
 /// A sentence with named holes and what stands in them. Sentences are equal where they print the same.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Text {
+pub(crate) struct Text {
     /// The sentence, with its holes as `{name}` and braces of its own doubled; where nothing stands
     /// in holes, it is printed as it is.
     template: Cow<'static, str>,
@@ -22,7 +22,7 @@ pub struct Text {
 
 /// What stands in a hole of a [`Text`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Argument {
+pub(crate) enum Argument {
     /// Words of the input, of a parser, or of ours.
     Words(String),
     /// A count.
@@ -42,7 +42,7 @@ pub enum Argument {
 impl Text {
     /// What the macro `text` makes.
     #[must_use]
-    pub fn new(template: &'static str, arguments: Vec<(&'static str, Argument)>) -> Self {
+    pub(crate) fn new(template: &'static str, arguments: Vec<(&'static str, Argument)>) -> Self {
         let arguments = arguments.into_iter();
         Self {
             template: Cow::Borrowed(template),
@@ -56,12 +56,12 @@ impl Text {
     /// The sentence without what stands in its holes.
     #[cfg(test)]
     #[must_use]
-    pub fn template(&self) -> &str {
+    pub(crate) fn template(&self) -> &str {
         &self.template
     }
 
     /// What stands in the holes, by name, in the order in which the code gives it.
-    pub fn arguments(&self) -> impl Iterator<Item = (&str, &Argument)> {
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = (&str, &Argument)> {
         self.arguments
             .iter()
             .map(|(name, argument)| (&**name, argument))
@@ -69,7 +69,7 @@ impl Text {
 
     /// What stands in the hole of this name.
     #[must_use]
-    pub fn argument(&self, name: &str) -> Option<&Argument> {
+    pub(crate) fn argument(&self, name: &str) -> Option<&Argument> {
         let mut arguments = self.arguments();
         arguments.find(|(own, _)| *own == name).map(|(_, own)| own)
     }
@@ -86,7 +86,7 @@ impl Text {
 
     /// Replaces the words of the arguments, wherever `change` says something else. What is found in
     /// the sentence as a whole only, across a hole, replaces the sentence.
-    pub fn replace(&mut self, change: &dyn Fn(&str) -> Option<String>) {
+    pub(crate) fn replace(&mut self, change: &dyn Fn(&str) -> Option<String>) {
         if change(&self.printed()).is_none() {
             return;
         }
@@ -103,7 +103,7 @@ impl Text {
 
     /// The text.
     #[must_use]
-    pub fn printed(&self) -> Cow<'_, str> {
+    pub(crate) fn printed(&self) -> Cow<'_, str> {
         if self.arguments.is_empty() && self.template.len() <= self.most as usize {
             return Cow::Borrowed(&self.template);
         }
@@ -265,7 +265,7 @@ impl From<&'static str> for Text {
 }
 
 /// What can stand in a hole of a [`Text`].
-pub trait ToArgument {
+pub(crate) trait ToArgument {
     /// As an argument.
     fn to_argument(&self) -> Argument;
 }

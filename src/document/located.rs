@@ -16,7 +16,7 @@ pub(crate) const FIELDS: [&str; 3] = ["line", "column", "value"];
 
 /// A value with its 1-based line and column in the manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Located<T> {
+pub(crate) struct Located<T> {
     /// The value.
     pub value: T,
     /// 1-based line.
@@ -28,7 +28,7 @@ pub struct Located<T> {
 impl<T> Located<T> {
     /// The place, given the file.
     #[must_use]
-    pub const fn pos(&self, file: FileId) -> Pos {
+    pub(crate) const fn pos(&self, file: FileId) -> Pos {
         Pos {
             file,
             line: self.line,
@@ -40,7 +40,7 @@ impl<T> Located<T> {
 impl Located<String> {
     /// The text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.value
     }
 }

@@ -19,6 +19,6 @@ pub(crate) use decode::decode;
 pub(crate) use format::wrong_moment;
 pub(crate) use hint::is_spelled_like;
 pub(crate) use line_index::Lines;
-pub use located::Located;
+pub(crate) use located::Located;
 pub(crate) use node::{Kind, Node};
 pub(crate) use validator::{Strictness, Validator};

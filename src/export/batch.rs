@@ -34,7 +34,7 @@ const MOST: usize = 8 << 20;
 /// What a file, or a piece of one, says. Files are known by their paths, and lines count from the
 /// beginning of the piece, so that it stays true when other files come and other pieces grow.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FactBatch {
+pub(crate) struct FactBatch {
     /// Entries, one after the other.
     entries: Vec<u8>,
     /// What is known of the piece as a whole.
@@ -43,7 +43,7 @@ pub struct FactBatch {
 
 /// Why a batch can't be read back.
 #[derive(Debug)]
-pub struct Malformed;
+pub(crate) struct Malformed;
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,7 +61,7 @@ impl From<postcard::Error> for Malformed {
 
 impl FactBatch {
     /// What `read` tells.
-    pub fn of(tree: &SourceTree, read: impl FnOnce(&mut dyn FactSink)) -> Self {
+    pub(crate) fn of(tree: &SourceTree, read: impl FnOnce(&mut dyn FactSink)) -> Self {
         Self::with_room(tree, 0, read)
     }
 
@@ -86,7 +86,7 @@ impl FactBatch {
         )
     )]
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         write(&mut bytes, &VERSION);
         write(&mut bytes, &self.tally);
@@ -105,7 +105,7 @@ impl FactBatch {
             reason = "for a cache of what files say; tests hold the format"
         )
     )]
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let (version, rest) = postcard::take_from_bytes::<u32>(bytes)?;
         if version != VERSION {
             return Err(Malformed);
@@ -125,7 +125,7 @@ impl FactBatch {
     ///
     /// # Errors
     /// Where the batch is damaged, or names a file that the tree hasn't.
-    pub fn try_replay(
+    pub(crate) fn try_replay(
         &self,
         tree: &SourceTree,
         lines: u32,
@@ -165,7 +165,7 @@ impl FactBatch {
     }
 
     /// [`FactBatch::try_replay`] for a batch that was made just now.
-    pub fn replay(&self, tree: &SourceTree, lines: u32, sink: &mut dyn FactSink) {
+    pub(crate) fn replay(&self, tree: &SourceTree, lines: u32, sink: &mut dyn FactSink) {
         if let Err(error) = self.try_replay(tree, lines, sink) {
             sink.problem(
                 Finding::new(
@@ -259,7 +259,11 @@ impl FactSink for Writer<'_> {
 }
 
 /// Reads what is too large for one batch: hands on one batch after the other.
-pub fn in_turn(tree: &SourceTree, sink: &mut dyn FactSink, read: impl FnOnce(&mut dyn FactSink)) {
+pub(crate) fn in_turn(
+    tree: &SourceTree,
+    sink: &mut dyn FactSink,
+    read: impl FnOnce(&mut dyn FactSink),
+) {
     let mut steps = Steps {
         writer: Writer::new(tree),
         sink,

@@ -11,17 +11,17 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use asset_fact::AssetFact;
-pub use fact_parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
-pub use fact_parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
-pub use fact_sink::FactSink;
-pub use operation_fact::OperationFact;
-pub use prose_fact::ProseFact;
+pub(crate) use asset_fact::AssetFact;
+pub(crate) use fact_parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
+pub(crate) use fact_parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
+pub(crate) use fact_sink::FactSink;
+pub(crate) use operation_fact::OperationFact;
+pub(crate) use prose_fact::ProseFact;
 
 /// One statement of an export, by what it speaks of.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub enum Fact<'a> {
+pub(crate) enum Fact<'a> {
     /// What is there.
     Asset(AssetFact<'a>),
     /// What happened.

@@ -10,7 +10,7 @@ const HEAD: u64 = 16 << 10;
 
 /// What a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
+pub(crate) enum Likeness {
     /// An export of this system.
     System(Exporter),
     /// Rows of some system, one JSON object a line.
@@ -22,7 +22,7 @@ pub enum Likeness {
 impl Likeness {
     /// The system, where it is known.
     #[must_use]
-    pub const fn exporter(&self) -> Option<Exporter> {
+    pub(crate) const fn exporter(&self) -> Option<Exporter> {
         match self {
             Self::System(exporter) => Some(*exporter),
             Self::Lines | Self::Parquet => None,
@@ -31,7 +31,7 @@ impl Likeness {
 
     /// What it is, in words.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::System(exporter) => format!("an export of {}", exporter.as_str()),
             Self::Lines => "an export, one JSON object a line,".to_owned(),
@@ -99,14 +99,14 @@ fn extension(path: &str) -> Option<&str> {
 
 /// Whether a file's name allows that it is an export; manifests and guides are none.
 #[must_use]
-pub fn may_be_export(path: &str) -> bool {
+pub(crate) fn may_be_export(path: &str) -> bool {
     let known = ["json", "ndjson", "jsonl", "csv", "tsv", "parquet"];
     extension(path).is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)))
 }
 
 /// What a file looks like; none where it is hardly an export.
 #[must_use]
-pub fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
+pub(crate) fn likeness(tree: &SourceTree, file: FileId) -> Option<Likeness> {
     let path = tree.path(file);
     let named = super::bigquery::is_named_like_a_view(path);
     let extension = extension(path)?;

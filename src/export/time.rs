@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 /// A moment, in seconds since 1970-01-01 00:00 UTC.
-pub type Seconds = i64;
+pub(crate) type Seconds = i64;
 
 /// A moment, and whether the export says in which zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// When.
     pub at: Seconds,
     /// Without a zone the time was taken as UTC; the reader reports it.
@@ -18,7 +18,7 @@ pub struct Moment {
 
 /// Reads a time; nothing where the text is none.
 #[must_use]
-pub fn parse(text: &str) -> Option<Moment> {
+pub(crate) fn parse(text: &str) -> Option<Moment> {
     let text = text.trim();
     if text.is_empty() {
         return None;

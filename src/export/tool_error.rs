@@ -77,7 +77,11 @@ const OF_ERRORS: [&str; 24] = [
 ];
 
 /// The files that aren't such answers; the others are a finding each.
-pub fn without(tree: &SourceTree, files: Vec<FileId>, sink: &mut dyn FactSink) -> Vec<FileId> {
+pub(crate) fn without(
+    tree: &SourceTree,
+    files: Vec<FileId>,
+    sink: &mut dyn FactSink,
+) -> Vec<FileId> {
     let mut remaining = files;
     remaining.retain(|file| {
         let input = Input::new(tree, *file);

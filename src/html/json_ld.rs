@@ -7,12 +7,12 @@ use crate::view::model::RelationPage;
 
 /// JSON-LD that may stand inside a script element.
 #[derive(Debug, Clone)]
-pub struct JsonLd(String);
+pub(crate) struct JsonLd(String);
 
 impl JsonLd {
     /// The text of it, to be written as it is.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -48,7 +48,7 @@ struct Organization<'a> {
 
 /// JSON-LD of a view or table.
 #[must_use]
-pub fn json_ld(page: &RelationPage<'_>) -> JsonLd {
+pub(crate) fn json_ld(page: &RelationPage<'_>) -> JsonLd {
     let dataset = Dataset {
         context: "https://schema.org",
         kind: "Dataset",

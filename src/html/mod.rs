@@ -9,11 +9,11 @@ mod components;
 mod contract_card;
 mod json_ld;
 mod lineage_svg;
-pub mod relation_page;
+pub(crate) mod relation_page;
 mod table_cells;
 mod template_functions;
 mod writer;
 
-pub use json_ld::{JsonLd, json_ld};
-pub use template_functions::register;
-pub use writer::Html;
+pub(crate) use json_ld::{JsonLd, json_ld};
+pub(crate) use template_functions::register;
+pub(crate) use writer::Html;

@@ -121,7 +121,7 @@ fn sections<'p>(page: &'p RelationPage<'_>) -> impl Iterator<Item = &'static Sec
 
 /// The content of the page.
 #[must_use]
-pub fn main(page: &RelationPage<'_>) -> Html {
+pub(crate) fn main(page: &RelationPage<'_>) -> Html {
     let mut m = writer(page, 12 << 10);
     head(&mut m, page);
     for section in sections(page) {
@@ -131,7 +131,7 @@ pub fn main(page: &RelationPage<'_>) -> Html {
 }
 
 /// The parts of the content one by one, `head` first, for a theme that orders them otherwise.
-pub fn parts(page: &RelationPage<'_>) -> impl Iterator<Item = (&'static str, Html)> {
+pub(crate) fn parts(page: &RelationPage<'_>) -> impl Iterator<Item = (&'static str, Html)> {
     let drawn = |draw: fn(&mut Writer, &RelationPage<'_>)| {
         let mut m = writer(page, 0);
         draw(&mut m, page);
@@ -148,7 +148,7 @@ pub fn parts(page: &RelationPage<'_>) -> impl Iterator<Item = (&'static str, Htm
 
 /// The way down to the page.
 #[must_use]
-pub fn crumbs(page: &RelationPage<'_>) -> Html {
+pub(crate) fn crumbs(page: &RelationPage<'_>) -> Html {
     let mut m = writer(page, 512);
     m.breadcrumbs(&page.page.crumbs);
     m.finish()
@@ -156,7 +156,7 @@ pub fn crumbs(page: &RelationPage<'_>) -> Html {
 
 /// The table of contents: the sections that the page has.
 #[must_use]
-pub fn toc(page: &RelationPage<'_>) -> Html {
+pub(crate) fn toc(page: &RelationPage<'_>) -> Html {
     let mut m = writer(page, 1 << 10);
     m.raw("<nav class=\"toc\" aria-label=\"On this page\">\n<a href=\"#main\">")
         .name(&page.heading)

@@ -96,7 +96,7 @@ struct Head {
 }
 
 /// Gives the components to the templates.
-pub fn register(tera: &mut Tera) {
+pub(crate) fn register(tera: &mut Tera) {
     function(tera, "link", |m, a: Of<Link>| {
         m.link(&a.of);
     });

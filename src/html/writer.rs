@@ -5,12 +5,12 @@ use crate::markdown::{Prose, escape_into};
 
 /// HTML that nothing of anyone's can break out of: made by a `Writer` alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Html(String);
+pub(crate) struct Html(String);
 
 impl Html {
     /// The text of it, to be written as it is.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

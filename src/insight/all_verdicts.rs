@@ -129,7 +129,7 @@ fn quiet(ages: &Ages, all: &[OwnFaults], relation: &Relation, targets: &[AssetIx
 
 /// Unified views by their state.
 #[derive(Debug, Default)]
-pub struct States {
+pub(crate) struct States {
     /// All of them.
     pub all: StateCounts,
     /// Those with one owner, by DME.
@@ -138,18 +138,18 @@ pub struct States {
 
 /// How many have each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct StateCounts([usize; State::ALL.len()]);
+pub(crate) struct StateCounts([usize; State::ALL.len()]);
 
 impl StateCounts {
     /// How many have this one.
     #[must_use]
-    pub const fn of(&self, state: State) -> usize {
+    pub(crate) const fn of(&self, state: State) -> usize {
         self.0[state as usize]
     }
 
     /// How many there are.
     #[must_use]
-    pub fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.0.iter().sum()
     }
 }

@@ -11,7 +11,7 @@ const TOO_FINE: i64 = 300;
 
 /// What is known of one day, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AttainedDay {
+pub(crate) struct AttainedDay {
     /// Days since 1970-01-01.
     pub day: i32,
     /// Time of which it is known how old the data was.
@@ -22,7 +22,7 @@ pub struct AttainedDay {
 
 /// How much of the time a promise was kept, day by day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attainment {
+pub(crate) struct Attainment {
     /// Every day of the window, oldest first.
     pub days: Vec<AttainedDay>,
 }
@@ -30,7 +30,7 @@ pub struct Attainment {
 impl AttainedDay {
     /// Share of the known time in which the promise was kept, in ‰.
     #[must_use]
-    pub fn permille(&self) -> Option<u16> {
+    pub(crate) fn permille(&self) -> Option<u16> {
         share(self.attained, self.known)
     }
 }
@@ -38,19 +38,19 @@ impl AttainedDay {
 impl Attainment {
     /// Share of all known time in which the promise was kept, in ‰.
     #[must_use]
-    pub fn permille(&self) -> Option<u16> {
+    pub(crate) fn permille(&self) -> Option<u16> {
         let attained = self.days.iter().map(|d| d.attained).sum();
         share(attained, self.days.iter().map(|d| d.known).sum())
     }
 
     /// Day by day, for a chart.
     #[must_use]
-    pub fn by_day(&self) -> Vec<(i32, Option<u16>)> {
+    pub(crate) fn by_day(&self) -> Vec<(i32, Option<u16>)> {
         self.days.iter().map(|d| (d.day, d.permille())).collect()
     }
 
     /// Adds the time of another relation over the same window.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         if self.days.is_empty() {
             self.days.clone_from(&other.days);
             return;

@@ -10,7 +10,7 @@ use crate::catalog::{AssetIx, Catalog, Sym};
 
 /// A productive table that statements of the last 30 days name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Direct {
+pub(crate) struct Direct {
     /// Which.
     pub table: AssetIx,
     /// Statements from projects in which its owner DME has nothing.
@@ -21,7 +21,7 @@ pub struct Direct {
 
 /// A project that reads productive tables of DMEs which have nothing in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reader {
+pub(crate) struct Reader {
     /// Which.
     pub project: Sym,
     /// DMEs that have tables in it.
@@ -36,7 +36,7 @@ pub struct Reader {
 
 /// What is read past the unified views.
 #[derive(Debug, Default)]
-pub struct Bypass {
+pub(crate) struct Bypass {
     /// Tables, those read most from outside first.
     pub direct: Vec<Direct>,
     /// Projects that read from outside, those that read most first.

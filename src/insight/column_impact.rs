@@ -15,7 +15,7 @@ use crate::catalog::{AssetIx, Catalog, Derivation, Kind, Sym, small};
 
 /// Impact by column, sorted.
 #[derive(Debug, Default)]
-pub struct ColumnImpacts {
+pub(crate) struct ColumnImpacts {
     places: Places,
     impact: Vec<Impact>,
     /// Number of jobs that make something of each, however many steps away.
@@ -27,13 +27,13 @@ pub struct ColumnImpacts {
 impl ColumnImpacts {
     /// What depends on a column; nothing where nothing is known to.
     #[must_use]
-    pub fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
+    pub(crate) fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
         self.impact.get(self.place(asset, column)?)
     }
 
     /// How many jobs make something of a column, however many steps away.
     #[must_use]
-    pub fn jobs(&self, asset: AssetIx, column: Sym) -> u32 {
+    pub(crate) fn jobs(&self, asset: AssetIx, column: Sym) -> u32 {
         let place = self.place(asset, column);
         let known = place.and_then(|at| self.jobs.get(at));
         known.copied().unwrap_or_default()

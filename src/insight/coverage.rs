@@ -7,7 +7,7 @@ use crate::catalog::{AssetIx, Catalog, Relation};
 
 /// What a productive table should have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Question {
+pub(crate) enum Question {
     /// A unified view that reaches it.
     BehindView,
     /// A DME that owns it.
@@ -24,7 +24,7 @@ pub enum Question {
 
 impl Question {
     /// All of them, in the order in which they are asked.
-    pub const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::BehindView,
         Self::Owned,
         Self::Described,
@@ -36,31 +36,31 @@ impl Question {
 
 /// Which of these a table has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answers([bool; Question::ALL.len()]);
+pub(crate) struct Answers([bool; Question::ALL.len()]);
 
 impl Answers {
     /// Whether it has this one.
     #[must_use]
-    pub const fn has(self, question: Question) -> bool {
+    pub(crate) const fn has(self, question: Question) -> bool {
         self.0[question as usize]
     }
 
     /// How many it has.
     #[must_use]
-    pub fn count(self) -> usize {
+    pub(crate) fn count(self) -> usize {
         self.0.iter().filter(|yes| **yes).count()
     }
 
     /// Whether it has all.
     #[must_use]
-    pub fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         !self.0.contains(&false)
     }
 }
 
 /// Counts over a set of productive tables.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// How many there are.
     pub tables: usize,
     yes: [usize; Question::ALL.len()],
@@ -76,14 +76,14 @@ impl Counts {
 
     /// How many have this.
     #[must_use]
-    pub const fn of(&self, question: Question) -> usize {
+    pub(crate) const fn of(&self, question: Question) -> usize {
         self.yes[question as usize]
     }
 }
 
 /// Counts over the unified views.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct ViewCounts {
+pub(crate) struct ViewCounts {
     /// How many there are.
     pub views: usize,
     /// Those with one owner DME.
@@ -96,7 +96,7 @@ pub struct ViewCounts {
 
 /// What productive tables and unified views have.
 #[derive(Debug, Default)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     /// Tables behind at least one unified view.
     behind: FxHashSet<AssetIx>,
     /// By relation; nothing for what isn't a productive table.
@@ -148,19 +148,19 @@ impl Coverage {
 
     /// Whether a unified view reaches a table.
     #[must_use]
-    pub fn is_behind(&self, table: AssetIx) -> bool {
+    pub(crate) fn is_behind(&self, table: AssetIx) -> bool {
         self.behind.contains(&table)
     }
 
     /// What a productive table has; nothing for any other asset.
     #[must_use]
-    pub fn answers(&self, c: &Catalog, table: AssetIx) -> Option<Answers> {
+    pub(crate) fn answers(&self, c: &Catalog, table: AssetIx) -> Option<Answers> {
         c.relation(table)?;
         *self.answers.get(c.asset(table).detail as usize)?
     }
 
     /// All productive tables with what they have, in the order of the catalog.
-    pub fn tables<'c>(
+    pub(crate) fn tables<'c>(
         &'c self,
         c: &'c Catalog,
     ) -> impl Iterator<Item = (&'c Relation, Answers)> + 'c {

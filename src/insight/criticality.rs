@@ -25,7 +25,7 @@ struct Evidence {
 
 /// What gave points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// It is master data.
     MasterData,
     /// So many unified views are downstream.
@@ -46,7 +46,7 @@ pub enum Reason {
 
 /// Points, and what gave them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Computed {
+pub(crate) struct Computed {
     /// 0 to 17.
     pub points: u64,
     /// By weight.
@@ -56,7 +56,7 @@ pub struct Computed {
 impl Computed {
     /// The tier that the points give: from 8 tier 1, from 4 tier 2.
     #[must_use]
-    pub const fn tier(&self) -> Tier {
+    pub(crate) const fn tier(&self) -> Tier {
         match self.points {
             8.. => Tier::One,
             4.. => Tier::Two,
@@ -67,7 +67,7 @@ impl Computed {
 
 /// How critical an asset is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Criticality {
+pub(crate) struct Criticality {
     /// A product, or a table without one.
     pub asset: AssetIx,
     /// Its DME.
@@ -81,7 +81,7 @@ pub struct Criticality {
 impl Criticality {
     /// Whether it is declared otherwise than computed.
     #[must_use]
-    pub fn differs(&self) -> bool {
+    pub(crate) fn differs(&self) -> bool {
         self.declared.is_some_and(|d| d != self.computed.tier())
     }
 }

@@ -5,7 +5,7 @@ use crate::catalog::{AssetIx, Catalog, Kind};
 
 /// What depends on an asset, however many steps away; each counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Impact {
+pub(crate) struct Impact {
     /// All assets downstream.
     pub assets: u32,
     /// Unified views.
@@ -35,7 +35,7 @@ const OTHER: u8 = 6;
 
 /// Counts what is up- and downstream of every asset.
 #[must_use]
-pub fn impacts(c: &Catalog) -> Vec<Impact> {
+pub(crate) fn impacts(c: &Catalog) -> Vec<Impact> {
     let nodes = c.assets.len();
     let mut edges: Vec<(u32, u32)> = c.graph.edges.iter().map(|e| (e.from.0, e.to.0)).collect();
     edges.dedup();

@@ -29,7 +29,7 @@ const PREFIXES: [&str; 9] = [
 
 /// A product that is declared master data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Declared {
+pub(crate) struct Declared {
     /// Which.
     pub product: AssetIx,
     /// What depends on that of its relations which most unified views read.
@@ -38,7 +38,7 @@ pub struct Declared {
 
 /// What makes a table the home of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Home {
+pub(crate) enum Home {
     /// The key is its primary key by contract.
     PrimaryKey,
     /// The table has the key's name.
@@ -49,7 +49,7 @@ pub enum Home {
 
 /// A table that is the home of a key which tables of several DMEs carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     /// Which.
     pub table: AssetIx,
     /// The DME that owns it.
@@ -68,7 +68,7 @@ pub struct Candidate {
 
 /// What the rest of the mesh refers to.
 #[derive(Debug, Default)]
-pub struct MasterData {
+pub(crate) struct MasterData {
     /// Products that say so, by name.
     pub declared: Vec<Declared>,
     /// Tables that look so, those whose key is carried most first.

@@ -20,19 +20,19 @@ mod service_level;
 mod tests;
 mod verdict;
 
-pub use all_verdicts::{StateCounts, States};
-pub use attainment::{AttainedDay, Attainment};
-pub use bypass::{Bypass, Direct, Reader};
-pub use column_impact::ColumnImpacts;
-pub use coverage::{Answers, Counts, Coverage, Question, ViewCounts};
-pub use criticality::{Computed, Criticality, Reason};
-pub use impact::{Impact, impacts};
-pub use master_data::{Candidate, Declared, Home, MasterData};
-pub use productive::{is_productive, stands_for};
-pub use readiness::Need;
-pub use score::{Part, PartFinding, Point, Score, scores};
-pub use service_level::{DAYS, RelationServiceLevel, ServiceLevelSummary, ServiceLevels};
-pub use verdict::{Cause, Fault, NEAR, State, Verdict, VerdictBasis, Ways, Wrong};
+pub(crate) use all_verdicts::{StateCounts, States};
+pub(crate) use attainment::Attainment;
+pub(crate) use bypass::{Bypass, Direct, Reader};
+pub(crate) use column_impact::ColumnImpacts;
+pub(crate) use coverage::{Answers, Coverage, Question};
+pub(crate) use criticality::{Criticality, Reason};
+pub(crate) use impact::{Impact, impacts};
+pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
+pub(crate) use productive::{is_productive, stands_for};
+pub(crate) use readiness::Need;
+pub(crate) use score::{Part, PartFinding, Point, Score, scores};
+pub(crate) use service_level::{DAYS, RelationServiceLevel, ServiceLevelSummary, ServiceLevels};
+pub(crate) use verdict::{Cause, State, Verdict, Ways, Wrong};
 
 use crate::catalog::{AssetIx, Catalog, Sym};
 use crate::system::Evidence;
@@ -40,7 +40,7 @@ use ages::Ages;
 
 /// What follows from a catalog. Its indices are those of that catalog.
 #[derive(Debug, Default)]
-pub struct Insight {
+pub(crate) struct Insight {
     /// Verdict by asset.
     verdicts: Vec<Verdict>,
     /// How to get from each asset to what is wrong upstream of it.
@@ -68,7 +68,7 @@ pub struct Insight {
 /// All that follows from a catalog.
 #[must_use]
 #[inline(never)]
-pub fn insight(catalog: &Catalog) -> Insight {
+pub(crate) fn insight(catalog: &Catalog) -> Insight {
     let ages = Ages::of(catalog);
     let ((verdicts, ways), (impact, column_impact)) = rayon::join(
         || all_verdicts::verdicts(catalog, &ages),
@@ -101,51 +101,51 @@ pub fn insight(catalog: &Catalog) -> Insight {
 impl Insight {
     /// Verdict on an asset.
     #[must_use]
-    pub fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
+    pub(crate) fn verdict_of(&self, ix: AssetIx) -> Option<&Verdict> {
         self.verdicts.get(ix.ix())
     }
 
     /// Impact of an asset.
     #[must_use]
-    pub fn impact_of(&self, ix: AssetIx) -> Impact {
+    pub(crate) fn impact_of(&self, ix: AssetIx) -> Impact {
         self.impact.get(ix.ix()).copied().unwrap_or_default()
     }
 
     /// What depends on a column of a relation; nothing where nothing is known to.
     #[must_use]
-    pub fn column_impact(&self, relation: AssetIx, column: Sym) -> Option<&Impact> {
+    pub(crate) fn column_impact(&self, relation: AssetIx, column: Sym) -> Option<&Impact> {
         self.column_impact.of(relation, column)
     }
 
     /// How many jobs make something of a column, however many steps away.
     #[must_use]
-    pub fn column_jobs(&self, relation: AssetIx, column: Sym) -> u32 {
+    pub(crate) fn column_jobs(&self, relation: AssetIx, column: Sym) -> u32 {
         self.column_impact.jobs(relation, column)
     }
 
     /// When the data of a relation was written last, and what says so. A view that promises an age is
     /// as old as the oldest table that it reaches.
     #[must_use]
-    pub fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
+    pub(crate) fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
         self.ages.loaded(catalog, ix)
     }
 
     /// Moments at which the data of a relation was written, sorted; none where they aren't known.
     #[must_use]
-    pub fn loads<'c>(&self, catalog: &'c Catalog, ix: AssetIx) -> &'c [i64] {
+    pub(crate) fn loads<'c>(&self, catalog: &'c Catalog, ix: AssetIx) -> &'c [i64] {
         self.ages.loads(catalog, ix).0
     }
 
     /// Whether a relation is a shard of a wildcard and a newer one was loaded.
     #[must_use]
-    pub fn is_superseded(&self, ix: AssetIx) -> bool {
+    pub(crate) fn is_superseded(&self, ix: AssetIx) -> bool {
         self.ages.is_superseded(ix)
     }
 
     /// How much of the last [`DAYS`] days the promise on a relation was kept; nothing where none is
     /// made, or too few loads are known to tell.
     #[must_use]
-    pub fn attainment(&self, catalog: &Catalog, ix: AssetIx) -> Option<Attainment> {
+    pub(crate) fn attainment(&self, catalog: &Catalog, ix: AssetIx) -> Option<Attainment> {
         self.ages.attainment(catalog, ix, DAYS)
     }
 }

@@ -6,7 +6,7 @@ use crate::catalog::{AssetIx, Catalog, Relation, RelationKind};
 
 /// Whether a relation is a table that consumers could be served from.
 #[must_use]
-pub fn is_productive(relation: &Relation) -> bool {
+pub(crate) fn is_productive(relation: &Relation) -> bool {
     !relation.is_view()
         && relation.is_described()
         && !matches!(relation.kind, RelationKind::Clone | RelationKind::Snapshot)
@@ -24,7 +24,7 @@ pub(super) fn has_service_level(c: &Catalog, relation: &Relation) -> bool {
 
 /// How well a unified view stands for a table; the least is the best: in use, of the same name,
 /// with few other sources, used much.
-pub fn stands_for(
+pub(crate) fn stands_for(
     c: &Catalog,
     table: AssetIx,
     view: AssetIx,

@@ -4,7 +4,7 @@ use crate::catalog::Environment;
 
 /// Something that a DME needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Need {
+pub(crate) enum Need {
     /// Servers that it claims.
     Infrastructure,
     /// Roles that say how access is got.
@@ -23,7 +23,7 @@ pub enum Need {
 
 impl Need {
     /// All of them, in the order in which they are asked for.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Infrastructure,
         Self::Access,
         Self::Sdks,
@@ -35,7 +35,7 @@ impl Need {
 
     /// How many of it a DME has.
     #[must_use]
-    pub fn count(self, dme: &Environment) -> usize {
+    pub(crate) fn count(self, dme: &Environment) -> usize {
         match self {
             Self::Infrastructure => dme.servers.len(),
             Self::Access => dme.roles.len(),

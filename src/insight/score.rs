@@ -9,7 +9,7 @@ use crate::catalog::{AssetIx, Catalog, Environment};
 
 /// A part of the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub(crate) enum Part {
     /// The DME has what it needs ([`Need`]).
     Readiness,
     /// Its productive tables are behind a unified view.
@@ -32,7 +32,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Readiness,
         Self::BehindView,
         Self::Described,
@@ -46,7 +46,7 @@ impl Part {
 
     /// Points to be had for it; together they make 100.
     #[must_use]
-    pub const fn points(self) -> u64 {
+    pub(crate) const fn points(self) -> u64 {
         match self {
             Self::Readiness => 28,
             Self::BehindView => 12,
@@ -59,7 +59,7 @@ impl Part {
 
 /// What was found of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PartFinding {
+pub(crate) enum PartFinding {
     /// So many needs are met, and these aren't.
     Needs {
         /// Those met.
@@ -85,7 +85,7 @@ pub enum PartFinding {
 
 /// Points for a part of the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
+pub(crate) struct Point {
     /// What they are for.
     pub part: Part,
     /// Points earned.
@@ -100,7 +100,7 @@ pub struct Point {
 
 /// The score of a DME.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Score {
+pub(crate) struct Score {
     /// Which.
     pub dme: AssetIx,
     /// Point by point, in the order of [`Part::ALL`].
@@ -110,7 +110,7 @@ pub struct Score {
 impl Score {
     /// The score in percent of what can be had.
     #[must_use]
-    pub fn total(&self) -> Option<u64> {
+    pub(crate) fn total(&self) -> Option<u64> {
         let possible: u64 = self.points.iter().map(|p| p.possible).sum();
         let earned: u64 = self.points.iter().map(|p| p.earned).sum();
         (earned * 100).checked_div(possible)
@@ -160,7 +160,7 @@ fn scaled(n: usize, total: usize, points: u64) -> u64 {
 
 /// Scores of all DMEs, in the order of [`crate::catalog::Inventory::environments`]. What contradicts itself is told by
 /// findings, which come after the insight that rules read.
-pub fn scores(
+pub(crate) fn scores(
     c: &Catalog,
     insight: &Insight,
     is_contradicted: impl Fn(AssetIx) -> bool,

@@ -8,11 +8,11 @@ use super::attainment::{Attainment, share};
 use crate::catalog::{AssetIx, Catalog, Relation};
 
 /// Days looked back.
-pub const DAYS: u16 = 90;
+pub(crate) const DAYS: u16 = 90;
 
 /// How well one relation serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RelationServiceLevel {
+pub(crate) struct RelationServiceLevel {
     /// Which.
     pub asset: AssetIx,
     /// The DME that owns it.
@@ -27,7 +27,7 @@ pub struct RelationServiceLevel {
 
 /// How well several relations serve together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ServiceLevelSummary {
+pub(crate) struct ServiceLevelSummary {
     /// Relations with a promise about the age of their data.
     pub with_objective: usize,
     /// Those of which loads are known.
@@ -43,13 +43,13 @@ pub struct ServiceLevelSummary {
 impl ServiceLevelSummary {
     /// Share of the time in which promises were kept, in ‰.
     #[must_use]
-    pub fn attained(&self) -> Option<u16> {
+    pub(crate) fn attained(&self) -> Option<u16> {
         share(self.time.0, self.time.1)
     }
 
     /// Mean uptime in ‰.
     #[must_use]
-    pub fn uptime(&self) -> Option<u16> {
+    pub(crate) fn uptime(&self) -> Option<u16> {
         u16::try_from(self.uptime.0.checked_div(self.uptime.1)?).ok()
     }
 
@@ -82,7 +82,7 @@ impl ServiceLevelSummary {
 
 /// How well the mesh serves.
 #[derive(Debug, Default)]
-pub struct ServiceLevels {
+pub(crate) struct ServiceLevels {
     /// Relations with a promise, a measured uptime or an open incident, in the order of the catalog.
     pub relations: Vec<RelationServiceLevel>,
     /// How all of them kept their promises, day by day.
@@ -149,7 +149,7 @@ impl ServiceLevels {
 
     /// How the tables and unified views of a DME serve.
     #[must_use]
-    pub fn scored(&self, dme: AssetIx) -> ServiceLevelSummary {
+    pub(crate) fn scored(&self, dme: AssetIx) -> ServiceLevelSummary {
         self.scored.get(&dme).copied().unwrap_or_default()
     }
 }

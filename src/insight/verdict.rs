@@ -4,12 +4,12 @@ use crate::catalog::AssetIx;
 
 /// How near to what is asked about something has to be wrong to break it: its own pointers (0 steps)
 /// and their direct sources (1 step). Further up it is something to know.
-pub const NEAR: u32 = 1;
+pub(crate) const NEAR: u32 = 1;
 
 /// Whether an asset can be used now. `docs/verdicts.md` has the table; what comes later here wins,
 /// where several are known of one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum State {
+pub(crate) enum State {
     /// Nothing was exported that tells.
     #[default]
     Unknown,
@@ -25,7 +25,7 @@ pub enum State {
 
 impl State {
     /// All of them, the worst last.
-    pub const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Unknown,
         Self::NoPromise,
         Self::Usable,
@@ -35,7 +35,7 @@ impl State {
 
     /// The word used in output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
             Self::NoPromise => "no promise",
@@ -48,14 +48,14 @@ impl State {
     /// The state of what reads two sources of which none has anything wrong: the weakest counts, and
     /// of a source that nothing is known of nothing is promised either.
     #[must_use]
-    pub fn weakest(self, other: Self) -> Self {
+    pub(crate) fn weakest(self, other: Self) -> Self {
         if self == other { self } else { Self::NoPromise }
     }
 }
 
 /// What can be wrong with an asset; what comes first is named first, where several are as near.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// It isn't in the warehouse.
     Missing,
     /// An incident is open.
@@ -105,7 +105,7 @@ impl Fault {
 
     /// Whether what reads it directly is broken by it.
     #[must_use]
-    pub const fn breaks(self) -> bool {
+    pub(crate) const fn breaks(self) -> bool {
         matches!(
             self,
             Self::Missing | Self::Incident | Self::Failed | Self::Late
@@ -114,7 +114,7 @@ impl Fault {
 
     /// The state of an asset that has this so many steps upstream.
     #[must_use]
-    pub const fn at(self, steps: u32) -> State {
+    pub(crate) const fn at(self, steps: u32) -> State {
         if self.breaks() && steps <= NEAR {
             State::Broken
         } else {
@@ -125,7 +125,7 @@ impl Fault {
 
 /// What an asset with nothing wrong can be judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct VerdictBasis {
+pub(crate) struct VerdictBasis {
     /// Something was exported about its state: a load, a run, a check, an incident.
     pub evidence: bool,
     /// An age of its data is promised.
@@ -139,7 +139,7 @@ pub struct VerdictBasis {
 impl VerdictBasis {
     /// The state that follows.
     #[must_use]
-    pub const fn state(self) -> State {
+    pub(crate) const fn state(self) -> State {
         match self {
             Self { watched: true, .. } => State::Usable,
             Self {
@@ -159,7 +159,7 @@ impl VerdictBasis {
 
 /// What exactly is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// Its data is older than its [`crate::catalog::Health::objective`] allows.
     Late,
     /// The last run of a job failed.
@@ -188,7 +188,7 @@ pub enum Cause {
 
 /// What is wrong, where, and how far away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wrong {
+pub(crate) struct Wrong {
     /// What sort of thing it is.
     pub fault: Fault,
     /// What exactly.
@@ -201,7 +201,7 @@ pub struct Wrong {
 
 /// The verdict on one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// Whether it can be used now.
     pub state: State,
     /// Why not, or why with care.
@@ -215,7 +215,7 @@ pub struct Verdict {
 /// The way from each asset up to what is wrong: the next asset on it, by asset. Empty where there is
 /// nothing wrong anywhere.
 #[derive(Debug, Default)]
-pub struct Ways {
+pub(crate) struct Ways {
     /// To the nearest fault that breaks.
     pub breaking: Vec<u32>,
     /// To the nearest other one.
@@ -224,12 +224,17 @@ pub struct Ways {
 
 impl Ways {
     /// No next asset.
-    pub const NONE: u32 = u32::MAX;
+    pub(crate) const NONE: u32 = u32::MAX;
 
     /// The assets between `from` and `wrong`, the latter not included; at most `most` of them, and
     /// whether there are more.
     #[must_use]
-    pub fn between(&self, from: AssetIx, wrong: &Wrong, most: usize) -> (Vec<AssetIx>, bool) {
+    pub(crate) fn between(
+        &self,
+        from: AssetIx,
+        wrong: &Wrong,
+        most: usize,
+    ) -> (Vec<AssetIx>, bool) {
         let up = if wrong.fault.breaks() {
             &self.breaking
         } else {

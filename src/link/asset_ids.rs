@@ -19,7 +19,7 @@ pub(super) fn nearest_asset(c: &Registry, id: &str) -> Text {
 
 /// The asset that `kind:id`, or an id alone, names.
 #[must_use]
-pub fn resolve_id(registry: &Registry, id: &str) -> Option<AssetIx> {
+pub(crate) fn resolve_id(registry: &Registry, id: &str) -> Option<AssetIx> {
     let id = id.trim();
     if let Some((kind, name)) = id.split_once(':')
         && let Some(kind) = Kind::parse(kind)

@@ -23,7 +23,7 @@ use std::ops::Deref;
 
 pub(super) use dropped_relations::Drops;
 pub(super) use folded_statements::{Key, Shape, Statements, bare};
-pub use gathered::{Export, Facts};
+pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
@@ -35,7 +35,7 @@ use crate::catalog::small;
 
 /// What exports say, once each fact has found its relation. Nothing is added from here on.
 #[derive(Debug)]
-pub struct Settled(pub(super) Facts);
+pub(crate) struct Settled(pub(super) Facts);
 
 impl Deref for Settled {
     type Target = Facts;
@@ -48,7 +48,7 @@ impl Deref for Settled {
 impl Facts {
     /// After the last fact: one relation is made of names that are one, and what came in any order
     /// is grouped by relation.
-    pub fn finish(mut self) -> Settled {
+    pub(crate) fn finish(mut self) -> Settled {
         self.last = None;
         // Scripts name relations, which may have several names, of which one may be a wildcard.
         script_steps::take_apart(&mut self);

@@ -8,7 +8,7 @@ use crate::system::is_in_the_system_schema;
 /// What follows the dataset belongs to the table, as in `project.dataset.INFORMATION_SCHEMA.TABLES`.
 /// A domain-scoped project (`example.com:project`) keeps its dot.
 #[must_use]
-pub fn split(name: &str) -> (&str, &str, &str) {
+pub(crate) fn split(name: &str) -> (&str, &str, &str) {
     let scoped = name.find(':').map_or(0, |i| i + 1);
     let rest = &name[scoped..];
     let mut dots = rest.match_indices('.').map(|(i, _)| i + scoped);
@@ -27,7 +27,7 @@ pub fn split(name: &str) -> (&str, &str, &str) {
 
 /// The parts joined again, empty ones left out.
 #[must_use]
-pub fn join(project: &str, dataset: &str, table: &str) -> String {
+pub(crate) fn join(project: &str, dataset: &str, table: &str) -> String {
     let mut name = String::with_capacity(project.len() + dataset.len() + table.len() + 2);
     for part in [project, dataset] {
         if !part.is_empty() {
@@ -41,7 +41,7 @@ pub fn join(project: &str, dataset: &str, table: &str) -> String {
 
 /// Second names of projects and datasets.
 #[derive(Debug, Clone, Default)]
-pub struct Aliases {
+pub(crate) struct Aliases {
     projects: FxHashMap<String, String>,
     datasets: FxHashMap<(String, String), (String, String)>,
 }
@@ -49,7 +49,7 @@ pub struct Aliases {
 impl Aliases {
     /// Adds an alias; `.*` at the end of either side says the same as nothing. False where the
     /// two sides are of different forms.
-    pub fn add(&mut self, from: &str, to: &str) -> bool {
+    pub(crate) fn add(&mut self, from: &str, to: &str) -> bool {
         let side = |s: &str| {
             let s = s.trim_end_matches(".*");
             let (a, b, c) = split(s);
@@ -77,7 +77,7 @@ impl Aliases {
 
     /// The true project and dataset. An alias of an alias is followed, a loop is not.
     #[must_use]
-    pub fn resolve<'a>(&'a self, project: &'a str, dataset: &'a str) -> (&'a str, &'a str) {
+    pub(crate) fn resolve<'a>(&'a self, project: &'a str, dataset: &'a str) -> (&'a str, &'a str) {
         let (mut project, mut dataset) = (project, dataset);
         for _ in 0..8 {
             if !self.datasets.is_empty() {

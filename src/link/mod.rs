@@ -16,10 +16,10 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use asset_ids::resolve_id;
-pub use completing::slugs::{fitted, slug};
-pub use facts::{Export, Facts, Settled};
-pub use full_names::{Aliases, join, split};
+pub(crate) use asset_ids::resolve_id;
+pub(crate) use completing::slugs::{fitted, slug};
+pub(crate) use facts::{Export, Facts};
+pub(crate) use full_names::{Aliases, join, split};
 
 use self::completing::Moments;
 use crate::catalog::{Catalog, Label, Registry};
@@ -32,7 +32,7 @@ use crate::privacy::{self, Text};
 /// the newest moment of the exports.
 #[must_use]
 #[inline(never)]
-pub fn link(
+pub(crate) fn link(
     settings: &Settings,
     manifests: &Manifests,
     facts: Facts,

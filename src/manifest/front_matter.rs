@@ -9,7 +9,7 @@ const KEYS: [&str; 4] = ["title", "order", "description", "audience"];
 
 /// What front matter says.
 #[derive(Debug, Clone, Default)]
-pub struct FrontMatter {
+pub(crate) struct FrontMatter {
     /// Title, in place of the first heading.
     pub title: Option<String>,
     /// Place among the guides of its folder.

@@ -18,7 +18,7 @@ const MAX_IMAGES: usize = 128 << 20;
 
 /// An image that may be published.
 #[derive(Debug, Clone)]
-pub struct Image {
+pub(crate) struct Image {
     /// A name made of its content.
     pub name: String,
     /// The file.
@@ -27,7 +27,7 @@ pub struct Image {
 
 /// Why an image isn't published.
 #[derive(Debug, Clone)]
-pub struct Refused {
+pub(crate) struct Refused {
     /// What is wrong, as the end of a sentence that begins with its path.
     pub why: String,
     /// How to mend it.
@@ -35,11 +35,11 @@ pub struct Refused {
 }
 
 /// Images by path.
-pub type Images = BTreeMap<String, Result<Image, Refused>>;
+pub(crate) type Images = BTreeMap<String, Result<Image, Refused>>;
 
 /// Whether a file has the name of an image.
 #[must_use]
-pub fn is_image(path: &str) -> bool {
+pub(crate) fn is_image(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
     ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"]
         .iter()

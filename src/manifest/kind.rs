@@ -1,11 +1,11 @@
 //! The kinds of documents that are read.
 
 /// `apiVersion` of our own kinds.
-pub const API_VERSION: &str = "vitrina/v1";
+pub(crate) const API_VERSION: &str = "vitrina/v1";
 
 /// A kind of our own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwnKind {
+pub(crate) enum OwnKind {
     /// A domain.
     Domain,
     /// A DME.
@@ -20,7 +20,7 @@ pub enum OwnKind {
 
 impl OwnKind {
     /// All, in the order of the documentation.
-    pub const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Domain,
         Self::DataMeshEnvironment,
         Self::DataProduct,
@@ -30,13 +30,13 @@ impl OwnKind {
 
     /// Their names.
     #[must_use]
-    pub fn names() -> [&'static str; 5] {
+    pub(crate) fn names() -> [&'static str; 5] {
         Self::ALL.map(Self::name)
     }
 
     /// As `kind` has it.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Domain => "Domain",
             Self::DataMeshEnvironment => "DataMeshEnvironment",
@@ -48,7 +48,7 @@ impl OwnKind {
 
     /// The kind of this name.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }

@@ -35,7 +35,7 @@ impl Schemas {
 
 /// The JSON Schema (draft 2020-12) of a kind of ours.
 #[must_use]
-pub fn json_schema(kind: OwnKind) -> Value {
+pub(crate) fn json_schema(kind: OwnKind) -> Value {
     match kind {
         OwnKind::Domain => ours::<Domain>(kind),
         OwnKind::DataMeshEnvironment => ours::<DataMeshEnvironment>(kind),

@@ -1,11 +1,11 @@
 //! Authored input: our five kinds, the two standards, and Markdown. One call reads every manifest
 //! of the tree; whatever is wrong with one is a finding and hides none of the others.
 
-pub mod bitol;
+pub(crate) mod bitol;
 mod front_matter;
 mod images;
 mod kind;
-pub mod kinds;
+pub(crate) mod kinds;
 mod manifest_schema;
 mod servers;
 
@@ -21,10 +21,10 @@ use bitol::{DataContract, StandardProduct};
 use kind::{CONTRACT, DocumentKind, PRODUCT};
 use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
-pub use front_matter::FrontMatter;
-pub use images::{Image, Images, Refused, is_image};
-pub use kind::{API_VERSION, OwnKind};
-pub use manifest_schema::json_schema;
+pub(crate) use front_matter::FrontMatter;
+pub(crate) use images::{Images, is_image};
+pub(crate) use kind::{API_VERSION, OwnKind};
+pub(crate) use manifest_schema::json_schema;
 
 /// Other words for kinds.
 const SHORT: [(&str, OwnKind); 4] = [
@@ -36,7 +36,7 @@ const SHORT: [(&str, OwnKind); 4] = [
 
 /// A manifest with the place of its document.
 #[derive(Debug, Clone)]
-pub struct Document<T> {
+pub(crate) struct Document<T> {
     /// Its first key.
     pub pos: Pos,
     /// What it says.
@@ -45,7 +45,7 @@ pub struct Document<T> {
 
 /// A Markdown file.
 #[derive(Debug, Clone)]
-pub struct Markdown {
+pub(crate) struct Markdown {
     /// Which file.
     pub file: FileId,
     /// Its path under the root.
@@ -91,7 +91,7 @@ impl Markdown {
 
 /// Everything authored.
 #[derive(Debug, Default)]
-pub struct Manifests {
+pub(crate) struct Manifests {
     /// `kind: Domain`.
     pub domains: Vec<Document<Domain>>,
     /// `kind: DataMeshEnvironment`.
@@ -117,7 +117,7 @@ pub struct Manifests {
 impl Manifests {
     /// Number of documents of all kinds.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.domains.len()
             + self.environments.len()
             + self.products.len()
@@ -130,13 +130,13 @@ impl Manifests {
 
     /// Whether nothing was authored.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 /// Reads all manifests and guides of the tree. `is_export` tells which files belong to exports.
-pub fn read_all(
+pub(crate) fn read_all(
     tree: &SourceTree,
     is_export: &dyn Fn(&str) -> bool,
     findings: &mut Vec<Finding>,

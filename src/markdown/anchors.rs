@@ -6,14 +6,14 @@ use std::collections::{HashMap, HashSet};
 use super::link_address::decoded;
 
 /// Stands before the anchor of every heading in a page.
-pub const ANCHOR: &str = "h-";
+pub(crate) const ANCHOR: &str = "h-";
 /// Stands before the anchor of every footnote.
 pub(super) const FOOTNOTE: &str = "hn-";
 
 /// The anchor of a heading, as GitHub makes it, but for repeated dashes: letters and digits in lower
 /// case, dashes for blanks. Applied to an anchor, it gives the same again.
 #[must_use]
-pub fn anchor(text: &str) -> String {
+pub(crate) fn anchor(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         if c.is_alphanumeric() {
@@ -34,7 +34,7 @@ pub fn anchor(text: &str) -> String {
 
 /// The anchor that the part of an address after `#` means.
 #[must_use]
-pub fn anchor_named(part: &str) -> String {
+pub(crate) fn anchor_named(part: &str) -> String {
     anchor(decoded(part).as_deref().unwrap_or(part))
 }
 

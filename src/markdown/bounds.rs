@@ -7,22 +7,22 @@ use std::borrow::Cow;
 use pulldown_cmark::Tag;
 
 /// Longest text that is laid out, in bytes: doing so takes some 300 times as much memory.
-pub const MAX_LAID_OUT: usize = 1 << 20;
+pub(crate) const MAX_LAID_OUT: usize = 1 << 20;
 /// Deepest nesting of quotes, lists, tables and emphasis.
-pub const MAX_NESTING: usize = 64;
+pub(crate) const MAX_NESTING: usize = 64;
 /// Most markers of quotes and lists at the beginning of a line.
-pub const MAX_MARKERS: usize = 128;
+pub(crate) const MAX_MARKERS: usize = 128;
 /// Most HTML elements of a text.
-pub const MAX_HTML: usize = 1000;
+pub(crate) const MAX_HTML: usize = 1000;
 /// Most HTML elements that are open at once: those that are never closed are begun again in every
 /// paragraph that follows.
-pub const MAX_OPEN_HTML: usize = 32;
+pub(crate) const MAX_OPEN_HTML: usize = 32;
 /// Longest text in which HTML is read, in bytes.
-pub const MAX_TEXT_WITH_HTML: usize = 128 << 10;
+pub(crate) const MAX_TEXT_WITH_HTML: usize = 128 << 10;
 
 /// What a text has more of than is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
+pub(crate) enum Bound {
     /// [`MAX_LAID_OUT`].
     Length,
     /// [`MAX_NESTING`].

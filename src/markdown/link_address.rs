@@ -4,7 +4,7 @@ use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// The address of a link or an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Address<'a> {
+pub(crate) enum Address<'a> {
     /// On the web, or a mailbox.
     External,
     /// With a scheme that isn't allowed, or without the one that it needs (`//host`).
@@ -18,7 +18,7 @@ pub enum Address<'a> {
 impl<'a> Address<'a> {
     /// Tells what an address is.
     #[must_use]
-    pub fn of(address: &'a str) -> Self {
+    pub(crate) fn of(address: &'a str) -> Self {
         let address = address.trim();
         if let Some(heading) = address.strip_prefix('#') {
             return Self::Heading(heading);
@@ -51,7 +51,7 @@ impl<'a> Address<'a> {
 /// The path of a file under the mesh root that `address` names in the file at `from`; with a slash
 /// in front it counts from the root. `None` where it leads out of the root.
 #[must_use]
-pub fn path_from(from: &str, address: &str) -> Option<String> {
+pub(crate) fn path_from(from: &str, address: &str) -> Option<String> {
     let address = decoded(address)?;
     let mut parts: Vec<&str> = Vec::new();
     if !address.starts_with('/') {
@@ -72,7 +72,7 @@ pub fn path_from(from: &str, address: &str) -> Option<String> {
 
 /// Whether the percent-encoded bytes of an address are text.
 #[must_use]
-pub fn spells_text(address: &str) -> bool {
+pub(crate) fn spells_text(address: &str) -> bool {
     decoded(address).is_some()
 }
 

@@ -42,7 +42,7 @@ pub(super) fn paragraphs(text: &str) -> String {
 }
 
 /// Escapes text for HTML.
-pub fn escape_into(text: &str, out: &mut String) {
+pub(crate) fn escape_into(text: &str, out: &mut String) {
     escape(text, |piece| out.push_str(piece));
 }
 
@@ -50,7 +50,7 @@ pub fn escape_into(text: &str, out: &mut String) {
 ///
 /// # Errors
 /// As `out` says.
-pub fn escape_to(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn escape_to(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let mut written = Ok(());
     escape(text, |piece| {
         if written.is_ok() {

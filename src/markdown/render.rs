@@ -14,7 +14,7 @@ use super::writer::{Close, Heading, OpenHeading, Writer};
 /// Safe HTML of a text that stands among others on a page: its headings have no anchors, and only
 /// its wiki links lead to other pages.
 #[must_use]
-pub fn to_html(text: &str, wiki: Resolve<'_>) -> Prose {
+pub(crate) fn to_html(text: &str, wiki: Resolve<'_>) -> Prose {
     if is_plain(text) {
         return Prose::sanitized(paragraphs(text));
     }
@@ -28,7 +28,7 @@ pub fn to_html(text: &str, wiki: Resolve<'_>) -> Prose {
 
 /// Safe HTML of a whole document, without its title heading, and its headings. A page has one.
 #[must_use]
-pub fn document(text: &str, targets: &Targets<'_>) -> (Prose, Vec<Heading>) {
+pub(crate) fn document(text: &str, targets: &Targets<'_>) -> (Prose, Vec<Heading>) {
     render(text, targets, true)
 }
 

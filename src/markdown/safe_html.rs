@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A template prints its text escaped, like any other; as HTML it comes out of the function `prose`,
 /// which takes this and no string. Where it is empty a template sees that there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prose(String);
+pub(crate) struct Prose(String);
 
 impl Prose {
     pub(super) fn sanitized(html: String) -> Self {

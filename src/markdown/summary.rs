@@ -10,7 +10,7 @@ use super::plain::is_plain;
 
 /// The first paragraph as plain text, of at most `limit` characters.
 #[must_use]
-pub fn summary(text: &str, limit: usize) -> String {
+pub(crate) fn summary(text: &str, limit: usize) -> String {
     let first = paragraph(text.trim_start());
     let mut plain: Cow<'_, str> = if is_plain(first) {
         first.into()
@@ -59,7 +59,7 @@ fn paragraph(text: &str) -> &str {
 
 /// A text from the first paragraph under its title, and what other headings come before it.
 #[must_use]
-pub fn after_headings(text: &str) -> &str {
+pub(crate) fn after_headings(text: &str) -> &str {
     let mut rest = text;
     while rest.starts_with(['#', '\n', '\r', ' ']) {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest);

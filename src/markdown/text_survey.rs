@@ -9,7 +9,7 @@ use super::link_address::Address;
 
 /// What a text says and points to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Survey {
+pub(crate) struct Survey {
     /// The text of the first level-1 heading.
     pub title: Option<String>,
     /// What it points to in the mesh, in order; addresses on the web are left out.
@@ -22,7 +22,7 @@ pub struct Survey {
 
 /// A link or an image, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
+pub(crate) struct Reference {
     /// How it is written.
     pub kind: ReferenceKind,
     /// What it names.
@@ -35,7 +35,7 @@ pub struct Reference {
 
 /// How a link or an image is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReferenceKind {
+pub(crate) enum ReferenceKind {
     /// `[[target]]` or `[[target|text]]`: `kind:id`, or an id alone.
     Wiki,
     /// `[text](address)`, or by a reference.
@@ -50,7 +50,7 @@ pub enum ReferenceKind {
 
 /// Surveys a text; headings count as [`super::document`] shows them.
 #[must_use]
-pub fn survey(text: &str) -> Survey {
+pub(crate) fn survey(text: &str) -> Survey {
     let mut out = Survey::default();
     let (text, rest) = laid_out(text);
     let (bounded, long_row) = without_long_rows(text);

@@ -10,7 +10,7 @@ use super::targets::Targets;
 
 /// A heading of a rendered text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// Text.
     pub text: String,
     /// Anchor.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe
 /// before it. It is for texts: whoever has a number writes it as it is.
 #[must_use]
-pub fn cell(text: &str) -> Cow<'_, str> {
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
     let clean = super::text(text);
     if is_formula(&clean) {
         Cow::Owned(format!("'{clean}"))

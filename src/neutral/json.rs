@@ -18,7 +18,7 @@ thread_local! {
 ///
 /// # Errors
 /// As `out` says, and where the value isn't representable.
-pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     LINE.with_borrow_mut(|line| {
         line.clear();
         serde_json::to_writer(&mut *line, value)?;
@@ -34,7 +34,7 @@ pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> 
 ///
 /// # Errors
 /// Where the value isn't representable.
-pub fn bytes(value: &impl Serialize) -> io::Result<Vec<u8>> {
+pub(crate) fn bytes(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let json = serde_json::to_string(value)?;
     if let Cow::Owned(escaped) = escaped(&json) {
         return Ok(escaped.into());
@@ -46,7 +46,7 @@ pub fn bytes(value: &impl Serialize) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As `out` says, and where the value isn't representable.
-pub fn write_pretty(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write_pretty(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     let json = serde_json::to_string_pretty(value)?;
     out.write_all(escaped(&json).as_bytes())?;
     out.write_all(b"\n")
@@ -54,7 +54,7 @@ pub fn write_pretty(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resu
 
 /// JSON with escapes: what acts stands within strings alone, since all else of JSON is ASCII.
 #[must_use]
-pub fn escaped(json: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     // Line feeds of the layout stay; serde_json escapes those of strings.
     if !has_acting(json) {
         return Cow::Borrowed(json);

@@ -12,7 +12,7 @@ use super::no_follow::{is_link_error, without_links};
 use super::reserved_names::{LOCK, STAGING};
 
 /// Its name in the folder of a site.
-pub const RECORD: &str = ".vitrina-files";
+pub(crate) const RECORD: &str = ".vitrina-files";
 const HEADING: &str = "# Files written by vitrina. Only what is listed here is ever removed.";
 /// What a heading begins with, whatever comes after it in other versions.
 const OURS: &str = "# Files written by vitrina";

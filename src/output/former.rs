@@ -12,7 +12,7 @@ use super::no_follow::without_links;
 
 /// The former site.
 #[derive(Debug)]
-pub struct FormerSite<'p> {
+pub(crate) struct FormerSite<'p> {
     folder: &'p Path,
     record: Record,
     /// Its pages that the new site hasn't, sorted.
@@ -39,13 +39,13 @@ impl<'p> FormerSite<'p> {
 
     /// Its pages that the new site hasn't, sorted.
     #[must_use]
-    pub fn gone(&self) -> &[String] {
+    pub(crate) fn gone(&self) -> &[String] {
         &self.gone
     }
 
     /// What one of its files says; nothing where it isn't a text, or isn't there.
     #[must_use]
-    pub fn text(&self, path: &str) -> Option<String> {
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
         if !self.record.has(path) {
             return None;
         }

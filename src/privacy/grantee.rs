@@ -3,7 +3,7 @@
 /// Whether a grantee is known by its form to be a group, a service account, a domain or everyone.
 /// Everything else may be a person.
 #[must_use]
-pub fn is_known_group(grantee: &str) -> bool {
+pub(crate) fn is_known_group(grantee: &str) -> bool {
     let grantee = grantee.trim();
     let lower = grantee.to_ascii_lowercase();
     let deleted = lower.strip_prefix("deleted:");

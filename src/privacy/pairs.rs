@@ -5,7 +5,7 @@ use super::values::{self, Sql};
 
 /// What a text is, since what means a credential in one may be a comparison in the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Text {
+pub(crate) enum Text {
     /// A name, an address, a sentence.
     Prose,
     /// SQL.

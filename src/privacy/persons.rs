@@ -8,7 +8,7 @@ use super::signs::{AT, ESCAPE, Signs};
 
 /// The text with `…` in place of each e-mail address; those of service accounts stay.
 #[must_use]
-pub fn without_persons(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_persons(text: &str) -> Cow<'_, str> {
     let signs = Signs::of(text);
     let cleaned = match signs.has(AT) {
         true => without_written(text),

@@ -12,21 +12,21 @@ impl<'a> Reader<'a> {
     /// Direct sources, by index. Facet: edges.
     #[must_use]
     #[inline]
-    pub fn upstream(self, ix: AssetIx) -> &'a [AssetIx] {
+    pub(crate) fn upstream(self, ix: AssetIx) -> &'a [AssetIx] {
         self.catalog.graph.upstream(ix)
     }
 
     /// Direct dependents, by index. Facet: edges.
     #[must_use]
     #[inline]
-    pub fn downstream(self, ix: AssetIx) -> &'a [AssetIx] {
+    pub(crate) fn downstream(self, ix: AssetIx) -> &'a [AssetIx] {
         self.catalog.graph.downstream(ix)
     }
 
     /// Direct dependents where `down` is set, else direct sources. Facet: edges.
     #[must_use]
     #[inline]
-    pub fn neighbours(self, ix: AssetIx, down: bool) -> &'a [AssetIx] {
+    pub(crate) fn neighbours(self, ix: AssetIx, down: bool) -> &'a [AssetIx] {
         match down {
             true => self.downstream(ix),
             false => self.upstream(ix),
@@ -34,97 +34,101 @@ impl<'a> Reader<'a> {
     }
 
     /// How an edge is known; nothing where there is none. Facet: edges, of both ends.
-    pub fn provenances(self, from: AssetIx, to: AssetIx) -> impl Iterator<Item = Provenance> {
+    pub(crate) fn provenances(
+        self,
+        from: AssetIx,
+        to: AssetIx,
+    ) -> impl Iterator<Item = Provenance> {
         self.catalog.graph.provenances(from, to)
     }
 
     /// What a relation's SQL names, by name. Facet: edges.
     #[must_use]
-    pub fn references_of(self, relation: &Relation) -> &'a [Reference] {
+    pub(crate) fn references_of(self, relation: &Relation) -> &'a [Reference] {
         self.catalog.references_of(relation)
     }
 
     /// Where and why the parser gave up on a relation's SQL. Facet: edges.
     #[must_use]
-    pub fn sql_problem(self, relation: &Relation) -> Option<&'a SqlProblem> {
+    pub(crate) fn sql_problem(self, relation: &Relation) -> Option<&'a SqlProblem> {
         self.catalog.sql_problem(relation)
     }
 
     /// Productive tables that a view reaches, by name. Facet: edges.
     #[must_use]
-    pub fn targets_of(self, relation: &Relation) -> &'a [AssetIx] {
+    pub(crate) fn targets_of(self, relation: &Relation) -> &'a [AssetIx] {
         self.catalog.targets_of(relation)
     }
 
     /// The assets between a view and one of its targets on the shortest way through views. Facet:
     /// edges, of all views on ways up from the view.
     #[must_use]
-    pub fn path_to(self, view: AssetIx, target: AssetIx) -> Vec<AssetIx> {
+    pub(crate) fn path_to(self, view: AssetIx, target: AssetIx) -> Vec<AssetIx> {
         self.catalog.path_to(view, target)
     }
 
     /// Unified views that depend on an asset through views alone, by name. Facet: edges, of all views
     /// on ways down from the asset.
     #[must_use]
-    pub fn unified_views_below(self, ix: AssetIx) -> Vec<AssetIx> {
+    pub(crate) fn unified_views_below(self, ix: AssetIx) -> Vec<AssetIx> {
         self.catalog.unified_views_below(ix)
     }
 
     /// Where the columns of a relation come from. Facet: edges.
     #[must_use]
-    pub fn column_lineage_of(self, relation: &Relation) -> &'a [ColumnLineage] {
+    pub(crate) fn column_lineage_of(self, relation: &Relation) -> &'a [ColumnLineage] {
         self.catalog.column_lineage_of(relation)
     }
 
     /// The same by column. Facet: edges.
     #[must_use]
-    pub fn lineage_by_column(self, relation: &Relation) -> LineageByColumn<'a> {
+    pub(crate) fn lineage_by_column(self, relation: &Relation) -> LineageByColumn<'a> {
         self.catalog.lineage_by_column(relation)
     }
 
     /// Source columns of a column. Facet: edges, of the relation that has it.
     #[must_use]
-    pub fn column_refs_of(self, lineage: &ColumnLineage) -> &'a [ColumnRef] {
+    pub(crate) fn column_refs_of(self, lineage: &ColumnLineage) -> &'a [ColumnRef] {
         self.catalog.column_refs_of(lineage)
     }
 
     /// The tables whose columns stand for those of this one in a wildcard, itself left out. Facet:
     /// edges.
     #[must_use]
-    pub fn newest_of(self, table: AssetIx) -> &'a [AssetIx] {
+    pub(crate) fn newest_of(self, table: AssetIx) -> &'a [AssetIx] {
         self.catalog.wildcards.newest_of(table)
     }
 
     /// How much is reachable from an asset. Facet: edges, of all that is reachable.
     #[must_use]
     #[inline]
-    pub fn impact_of(self, ix: AssetIx) -> Impact {
+    pub(crate) fn impact_of(self, ix: AssetIx) -> Impact {
         self.insight.impact_of(ix)
     }
 
     /// What depends on a column of a relation; nothing where nothing is known to. Facet: edges, of
     /// all that is reachable.
     #[must_use]
-    pub fn column_impact(self, relation: AssetIx, column: Sym) -> Option<&'a Impact> {
+    pub(crate) fn column_impact(self, relation: AssetIx, column: Sym) -> Option<&'a Impact> {
         self.insight.column_impact(relation, column)
     }
 
     /// How many jobs make something of a column of a relation, however many steps away. Facet: edges,
     /// of all that is reachable.
     #[must_use]
-    pub fn column_jobs(self, relation: AssetIx, column: Sym) -> u32 {
+    pub(crate) fn column_jobs(self, relation: AssetIx, column: Sym) -> u32 {
         self.insight.column_jobs(relation, column)
     }
 
     /// All edges by source, target and provenance. Set: edges.
     #[must_use]
-    pub fn edges(self) -> &'a [LineageEdge] {
+    pub(crate) fn edges(self) -> &'a [LineageEdge] {
         &self.catalog.graph.edges
     }
 
     /// All columns that another one is made of, once for each. Set: edges.
     #[must_use]
-    pub fn source_columns(self) -> &'a [ColumnRef] {
+    pub(crate) fn source_columns(self) -> &'a [ColumnRef] {
         &self.catalog.column_refs
     }
 }

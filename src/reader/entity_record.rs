@@ -7,7 +7,7 @@ use crate::catalog::{
 };
 
 /// What an asset is, by its kind.
-pub enum Record<'a> {
+pub(crate) enum Record<'a> {
     /// A table or view.
     Relation(&'a Relation),
     /// A DME.
@@ -35,7 +35,7 @@ pub enum Record<'a> {
 impl<'a> Reader<'a> {
     /// What an asset is, whatever its kind. Facet: record; of a contract, contract; of a guide, text.
     #[must_use]
-    pub fn record(self, ix: AssetIx) -> Record<'a> {
+    pub(crate) fn record(self, ix: AssetIx) -> Record<'a> {
         let (c, detail) = (self.catalog, self.catalog.detail(ix));
         match c.asset(ix).kind {
             Kind::Table | Kind::View => Record::Relation(&c.relations[detail]),
@@ -55,72 +55,72 @@ impl<'a> Reader<'a> {
     /// The table or view that an asset is. Facet: record.
     #[must_use]
     #[inline]
-    pub fn relation(self, ix: AssetIx) -> Option<&'a Relation> {
+    pub(crate) fn relation(self, ix: AssetIx) -> Option<&'a Relation> {
         self.catalog.relation(ix)
     }
 
     /// The DME that an asset is. Facet: record.
     #[must_use]
-    pub fn environment(self, ix: AssetIx) -> Option<&'a Environment> {
+    pub(crate) fn environment(self, ix: AssetIx) -> Option<&'a Environment> {
         self.catalog.environment(ix)
     }
 
     /// The home domain of a DME. Facet: record.
     #[must_use]
-    pub fn home_domain(self, dme: AssetIx) -> Option<AssetIx> {
+    pub(crate) fn home_domain(self, dme: AssetIx) -> Option<AssetIx> {
         self.catalog.home_domain(dme)
     }
 
     /// The product that an asset is. Facet: record.
     #[must_use]
-    pub fn product(self, ix: AssetIx) -> Option<&'a Product> {
+    pub(crate) fn product(self, ix: AssetIx) -> Option<&'a Product> {
         self.catalog.product(ix)
     }
 
     /// The output port that a relation is. Facet: record, of its product.
     #[must_use]
-    pub fn port_of(self, relation: &Relation) -> Option<&'a OutputPort> {
+    pub(crate) fn port_of(self, relation: &Relation) -> Option<&'a OutputPort> {
         self.catalog.port_of(relation)
     }
 
     /// A domain. Facet: record.
     #[must_use]
-    pub fn domain(self, ix: AssetIx) -> &'a Domain {
+    pub(crate) fn domain(self, ix: AssetIx) -> &'a Domain {
         &self.catalog.domains[self.catalog.detail(ix)]
     }
 
     /// A team. Facet: record.
     #[must_use]
-    pub fn team(self, ix: AssetIx) -> &'a Team {
+    pub(crate) fn team(self, ix: AssetIx) -> &'a Team {
         &self.catalog.teams[self.catalog.detail(ix)]
     }
 
     /// A contract. Facet: contract, of the contract itself.
     #[must_use]
-    pub fn contract(self, ix: AssetIx) -> &'a Contract {
+    pub(crate) fn contract(self, ix: AssetIx) -> &'a Contract {
         &self.catalog.contracts[self.catalog.detail(ix)]
     }
 
     /// Contracts about a relation, with the index of the contract's table. Facet: contract.
     #[must_use]
-    pub fn contracts_of(self, relation: &Relation) -> &'a [(AssetIx, u32)] {
+    pub(crate) fn contracts_of(self, relation: &Relation) -> &'a [(AssetIx, u32)] {
         self.catalog.contracts_of(relation)
     }
 
     /// A job. Facet: record.
     #[must_use]
-    pub fn job(self, ix: AssetIx) -> &'a Job {
+    pub(crate) fn job(self, ix: AssetIx) -> &'a Job {
         &self.catalog.jobs[self.catalog.detail(ix)]
     }
 
     /// A guide, its text included. Facet: text.
     #[must_use]
-    pub fn guide(self, ix: AssetIx) -> &'a Guide {
+    pub(crate) fn guide(self, ix: AssetIx) -> &'a Guide {
         &self.catalog.guides[self.catalog.detail(ix)]
     }
 
     /// Labels of a relation that are published. Facet: record.
-    pub fn labels_of(self, relation: &Relation) -> impl Iterator<Item = &'a Label> {
+    pub(crate) fn labels_of(self, relation: &Relation) -> impl Iterator<Item = &'a Label> {
         self.catalog.labels_of(relation)
     }
 }

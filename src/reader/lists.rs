@@ -6,13 +6,13 @@ use crate::catalog::{Asset, AssetIx, Domain, Environment, Kind, Product, Relatio
 impl<'a> Reader<'a> {
     /// All assets of a kind, by name. Set: assets of that kind.
     #[must_use]
-    pub fn sorted(self, kind: Kind) -> Vec<AssetIx> {
+    pub(crate) fn sorted(self, kind: Kind) -> Vec<AssetIx> {
         self.catalog.sorted(kind)
     }
 
     /// Number of assets of a kind. Set: assets of that kind.
     #[must_use]
-    pub fn count(self, kind: Kind) -> usize {
+    pub(crate) fn count(self, kind: Kind) -> usize {
         self.catalog
             .assets
             .iter()
@@ -22,31 +22,31 @@ impl<'a> Reader<'a> {
 
     /// The labels of all assets, in the order of the catalog. Set: assets of all kinds.
     #[must_use]
-    pub fn assets(self) -> &'a [Asset] {
+    pub(crate) fn assets(self) -> &'a [Asset] {
         &self.catalog.assets
     }
 
     /// All tables and views, in the order of the catalog. Set: assets of these kinds.
     #[must_use]
-    pub fn relations(self) -> &'a [Relation] {
+    pub(crate) fn relations(self) -> &'a [Relation] {
         &self.catalog.relations
     }
 
     /// All DMEs, in the order of the catalog. Set: assets of that kind.
     #[must_use]
-    pub fn environments(self) -> &'a [Environment] {
+    pub(crate) fn environments(self) -> &'a [Environment] {
         &self.catalog.environments
     }
 
     /// All products, in the order of the catalog. Set: assets of that kind.
     #[must_use]
-    pub fn products(self) -> &'a [Product] {
+    pub(crate) fn products(self) -> &'a [Product] {
         &self.catalog.products
     }
 
     /// All domains, in the order of the catalog. Set: assets of that kind.
     #[must_use]
-    pub fn domains(self) -> &'a [Domain] {
+    pub(crate) fn domains(self) -> &'a [Domain] {
         &self.catalog.domains
     }
 }

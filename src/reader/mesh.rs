@@ -10,25 +10,25 @@ impl<'a> Reader<'a> {
     /// The moment that ages are counted from, in seconds since 1970. Set: moments.
     #[must_use]
     #[inline]
-    pub fn now(self) -> Option<i64> {
+    pub(crate) fn now(self) -> Option<i64> {
         self.catalog.operations.now
     }
 
     /// The newest day in the input, `YYYY-MM-DD`. Set: moments.
     #[must_use]
-    pub fn as_of(self) -> Option<&'a str> {
+    pub(crate) fn as_of(self) -> Option<&'a str> {
         self.catalog.operations.as_of.as_deref()
     }
 
     /// The age of each export. Set: exports.
     #[must_use]
-    pub fn exports(self) -> &'a [ExportAge] {
+    pub(crate) fn exports(self) -> &'a [ExportAge] {
         &self.catalog.operations.exports
     }
 
     /// Whether anything tells when data of relations was written. Set: state.
     #[must_use]
-    pub fn knows_loads(self) -> bool {
+    pub(crate) fn knows_loads(self) -> bool {
         // Whether any has it: the order doesn't matter.
         let mut known = self.catalog.operations.health.keys();
         known.any(|ix| !self.insight.loads(self.catalog, *ix).is_empty())
@@ -36,62 +36,62 @@ impl<'a> Reader<'a> {
 
     /// Whether anything tells the uptime of relations. Set: state.
     #[must_use]
-    pub fn knows_uptime(self) -> bool {
+    pub(crate) fn knows_uptime(self) -> bool {
         let mut known = self.catalog.operations.health.values();
         known.any(|health| !health.uptime.is_empty())
     }
 
     /// Whether anything tells of incidents. Set: state.
     #[must_use]
-    pub fn knows_incidents(self) -> bool {
+    pub(crate) fn knows_incidents(self) -> bool {
         !self.catalog.operations.incidents.is_empty()
     }
 
     /// Unified views by their state. Set: state.
     #[must_use]
-    pub fn states(self) -> &'a States {
+    pub(crate) fn states(self) -> &'a States {
         &self.insight.states
     }
 
     /// What productive tables and unified views have of what they should have. Set: coverage.
     #[must_use]
-    pub fn coverage(self) -> &'a Coverage {
+    pub(crate) fn coverage(self) -> &'a Coverage {
         &self.insight.coverage
     }
 
     /// All productive tables with what they have, in the order of the catalog. Set: coverage.
-    pub fn covered_tables(self) -> impl Iterator<Item = (&'a Relation, Answers)> {
+    pub(crate) fn covered_tables(self) -> impl Iterator<Item = (&'a Relation, Answers)> {
         self.insight.coverage.tables(self.catalog)
     }
 
     /// How critical products are, and tables without one on which much depends. Set: criticality.
     #[must_use]
-    pub fn criticality(self) -> &'a [Criticality] {
+    pub(crate) fn criticality(self) -> &'a [Criticality] {
         &self.insight.criticality
     }
 
     /// What is read past the unified views. Set: bypass.
     #[must_use]
-    pub fn bypass(self) -> &'a Bypass {
+    pub(crate) fn bypass(self) -> &'a Bypass {
         &self.insight.bypass
     }
 
     /// What the rest of the mesh refers to. Set: master data.
     #[must_use]
-    pub fn master_data(self) -> &'a MasterData {
+    pub(crate) fn master_data(self) -> &'a MasterData {
         &self.insight.master_data
     }
 
     /// How fresh data is against what is promised. Set: service levels.
     #[must_use]
-    pub fn service(self) -> &'a ServiceLevels {
+    pub(crate) fn service(self) -> &'a ServiceLevels {
         &self.insight.service
     }
 
     /// Scores of all DMEs, in the order of [`Reader::environments`]; `is_contradicted` tells whether
     /// findings contradict each other about an asset. Set: scores.
     #[must_use]
-    pub fn scores(self, is_contradicted: impl Fn(AssetIx) -> bool) -> Vec<Score> {
+    pub(crate) fn scores(self, is_contradicted: impl Fn(AssetIx) -> bool) -> Vec<Score> {
         scores(self.catalog, self.insight, is_contradicted)
     }
 }

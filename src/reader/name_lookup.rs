@@ -7,20 +7,20 @@ use crate::link::resolve_id;
 impl Reader<'_> {
     /// The asset that `kind:id`, or an id alone, names. Set: names.
     #[must_use]
-    pub fn resolve(self, id: &str) -> Option<AssetIx> {
+    pub(crate) fn resolve(self, id: &str) -> Option<AssetIx> {
         resolve_id(self.catalog, id)
     }
 
     /// The table or view of this full name; spelled as one likes, where its system doesn't compare
     /// case. Set: names.
     #[must_use]
-    pub fn find_relation(self, name: &str) -> Option<AssetIx> {
+    pub(crate) fn find_relation(self, name: &str) -> Option<AssetIx> {
         self.catalog.find_relation(name)
     }
 
     /// The symbol of a text that the mesh has anywhere. Set: names.
     #[must_use]
-    pub fn symbol(self, text: &str) -> Option<Sym> {
+    pub(crate) fn symbol(self, text: &str) -> Option<Sym> {
         self.catalog.strings.get(text)
     }
 }

@@ -7,7 +7,7 @@ impl<'a> Reader<'a> {
     /// Columns of a relation. Facet: columns.
     #[must_use]
     #[inline]
-    pub fn columns_of(self, relation: &Relation) -> &'a [Column] {
+    pub(crate) fn columns_of(self, relation: &Relation) -> &'a [Column] {
         self.catalog.columns_of(relation)
     }
 }

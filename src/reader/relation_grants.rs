@@ -6,32 +6,32 @@ use crate::catalog::{Audience, Grant, Relation, Sym};
 impl<'a> Reader<'a> {
     /// Grants on a relation, inherited ones included. Facet: access.
     #[must_use]
-    pub fn grants_of(self, relation: &Relation) -> &'a [Grant] {
+    pub(crate) fn grants_of(self, relation: &Relation) -> &'a [Grant] {
         self.catalog.grants_of(relation)
     }
 
     /// Names of the audiences of a relation, declared and granted, sorted; and the number of grants
     /// to single persons, who are never named. Facet: access.
     #[must_use]
-    pub fn audiences_of(self, relation: &Relation) -> (Vec<&'a str>, usize) {
+    pub(crate) fn audiences_of(self, relation: &Relation) -> (Vec<&'a str>, usize) {
         self.catalog.audiences_of(relation)
     }
 
     /// Resource names of the policy tags that a reader of a column needs access by. Facet: access.
     #[must_use]
-    pub fn policy_tags(self, tags: Option<Sym>) -> Vec<&'a str> {
+    pub(crate) fn policy_tags(self, tags: Option<Sym>) -> Vec<&'a str> {
         self.catalog.policy_tags(tags)
     }
 
     /// The audiences of the settings. Set: audiences.
     #[must_use]
-    pub fn audiences(self) -> &'a [Audience] {
+    pub(crate) fn audiences(self) -> &'a [Audience] {
         &self.catalog.audiences
     }
 
     /// Id of the audience that a grantee is, or the grantee itself. Set: audiences.
     #[must_use]
-    pub fn audience_name(self, grantee: &'a str) -> &'a str {
+    pub(crate) fn audience_name(self, grantee: &'a str) -> &'a str {
         self.catalog.audience_name(grantee)
     }
 }

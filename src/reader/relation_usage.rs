@@ -9,20 +9,20 @@ use crate::insight;
 impl<'a> Reader<'a> {
     /// Use of a relation; nothing where it wasn't used. Facet: use.
     #[must_use]
-    pub fn usage_of(self, ix: AssetIx) -> Option<&'a Usage> {
+    pub(crate) fn usage_of(self, ix: AssetIx) -> Option<&'a Usage> {
         self.catalog.operations.usage.get(&ix)
     }
 
     /// Whether anything tells of use. Set: use.
     #[must_use]
-    pub fn knows_use(self) -> bool {
+    pub(crate) fn knows_use(self) -> bool {
         !self.catalog.operations.usage.is_empty()
     }
 
     /// What sorts the unified views above a table, the one that stands for it first. Facets: record
     /// of both; edges and use of the view.
     #[must_use]
-    pub fn stands_for(
+    pub(crate) fn stands_for(
         self,
         table: AssetIx,
         view: AssetIx,

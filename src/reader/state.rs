@@ -9,71 +9,71 @@ impl<'a> Reader<'a> {
     /// Verdict on an asset. Facet: state.
     #[must_use]
     #[inline]
-    pub fn verdict_of(self, ix: AssetIx) -> Option<&'a Verdict> {
+    pub(crate) fn verdict_of(self, ix: AssetIx) -> Option<&'a Verdict> {
         self.insight.verdict_of(ix)
     }
 
     /// The assets between one and what is wrong upstream of it, `most` at most, and whether there
     /// are more. Facet: state, of all of them.
     #[must_use]
-    pub fn way_to(self, from: AssetIx, wrong: &Wrong, most: usize) -> (Vec<AssetIx>, bool) {
+    pub(crate) fn way_to(self, from: AssetIx, wrong: &Wrong, most: usize) -> (Vec<AssetIx>, bool) {
         self.insight.ways.between(from, wrong, most)
     }
 
     /// What is known of the state of a relation: promise, uptime, incidents, checks, writers. Facet:
     /// state.
     #[must_use]
-    pub fn health_of(self, ix: AssetIx) -> Option<&'a Health> {
+    pub(crate) fn health_of(self, ix: AssetIx) -> Option<&'a Health> {
         self.catalog.operations.health.get(&ix)
     }
 
     /// Why a relation that its dataset's listing lacks may be there all the same. Facet: state.
     #[must_use]
-    pub fn doubt_of(self, ix: AssetIx) -> Option<&'a ListingDoubt> {
+    pub(crate) fn doubt_of(self, ix: AssetIx) -> Option<&'a ListingDoubt> {
         self.catalog.operations.doubts.get(&ix)
     }
 
     /// When the data of a relation was written last, in seconds since 1970, and what says so. Facet:
     /// state; of a view, of its targets.
     #[must_use]
-    pub fn loaded(self, ix: AssetIx) -> Option<(i64, Evidence)> {
+    pub(crate) fn loaded(self, ix: AssetIx) -> Option<(i64, Evidence)> {
         self.insight.loaded(self.catalog, ix)
     }
 
     /// Whether a relation is a shard of a wildcard and a newer one was loaded. Facet: state.
     #[must_use]
-    pub fn is_superseded(self, ix: AssetIx) -> bool {
+    pub(crate) fn is_superseded(self, ix: AssetIx) -> bool {
         self.insight.is_superseded(ix)
     }
 
     /// How much of the last days the promise on a relation was kept; nothing where none is made, or
     /// too few loads are known to tell. Facet: state.
     #[must_use]
-    pub fn attainment(self, ix: AssetIx) -> Option<Attainment> {
+    pub(crate) fn attainment(self, ix: AssetIx) -> Option<Attainment> {
         self.insight.attainment(self.catalog, ix)
     }
 
     /// The runs of a job. Facet: state.
     #[must_use]
-    pub fn runs_of(self, job: AssetIx) -> &'a Runs {
+    pub(crate) fn runs_of(self, job: AssetIx) -> &'a Runs {
         self.catalog.runs_of(job)
     }
 
     /// A check, by the number that an asset's state has. Facet: state, of that asset.
     #[must_use]
-    pub fn check(self, number: u32) -> &'a Check {
+    pub(crate) fn check(self, number: u32) -> &'a Check {
         &self.catalog.operations.checks[number as usize]
     }
 
     /// An incident, by the number that an asset's state has. Facet: state, of that asset.
     #[must_use]
-    pub fn incident(self, number: u32) -> &'a Incident {
+    pub(crate) fn incident(self, number: u32) -> &'a Incident {
         &self.catalog.operations.incidents[number as usize]
     }
 
     /// A monitor, by the number that an asset's state has. Facet: state, of that asset.
     #[must_use]
-    pub fn monitor(self, number: u32) -> Option<&'a Monitor> {
+    pub(crate) fn monitor(self, number: u32) -> Option<&'a Monitor> {
         self.catalog.operations.monitors.get(number as usize)
     }
 }

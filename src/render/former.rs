@@ -17,7 +17,7 @@ const MOVED: &str = "api/v1/moved.ndjson";
 ///
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
-pub fn former(
+pub(crate) fn former(
     views: &Views<'_>,
     theme: &Theme,
     sink: &dyn Sink,

@@ -12,13 +12,13 @@ mod theme;
 
 use std::io::{self, Write};
 
-pub use former::former;
-pub use problem::{Problem, ThemeError};
-pub use site_files::render;
-pub use theme::{Template, Theme, check};
+pub(crate) use former::former;
+pub(crate) use problem::{Problem, ThemeError};
+pub(crate) use site_files::render;
+pub(crate) use theme::{Template, Theme, check};
 
 /// Takes the files of a site. Called from several threads.
-pub trait Sink: Sync {
+pub(crate) trait Sink: Sync {
     /// Takes a whole file; `path` is site-relative, with `/`.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ use crate::{lines, neutral};
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
 #[inline(never)]
-pub fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<()> {
+pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<()> {
     for (path, bytes) in &theme.assets {
         sink.put(path, bytes)?;
     }

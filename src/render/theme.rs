@@ -122,7 +122,7 @@ const NOTICES: &str = include_str!("../../static/search-notices.txt");
 
 /// A template of a theme's own, which takes the place of the embedded one of its name.
 #[derive(Debug, Clone)]
-pub struct Template {
+pub(crate) struct Template {
     /// Name, for example `relation.html`.
     pub name: String,
     /// Its text.
@@ -130,7 +130,7 @@ pub struct Template {
 }
 
 /// Templates, ready to render.
-pub struct Theme {
+pub(crate) struct Theme {
     tera: Tera,
     /// Names of the templates that a theme brings.
     overridden: Vec<String>,
@@ -144,7 +144,7 @@ impl Theme {
     ///
     /// # Errors
     /// As [`check`] says.
-    pub fn new(
+    pub(crate) fn new(
         accent: Option<&str>,
         templates: Vec<Template>,
         site: impl FnOnce(String, String, Option<String>) -> SiteContext,
@@ -186,7 +186,7 @@ impl Theme {
 
     /// Whether a theme brings a template of this name.
     #[must_use]
-    pub fn is_overridden(&self, template: &str) -> bool {
+    pub(crate) fn is_overridden(&self, template: &str) -> bool {
         self.overridden.iter().any(|name| name == template)
     }
 
@@ -194,7 +194,7 @@ impl Theme {
     ///
     /// # Errors
     /// Where the template doesn't fit the model.
-    pub fn page<T: Serialize>(
+    pub(crate) fn page<T: Serialize>(
         &self,
         template: &str,
         page: &Page,
@@ -209,7 +209,7 @@ impl Theme {
     ///
     /// # Errors
     /// Where the template doesn't fit the model.
-    pub fn relation_page(&self, model: &RelationPage<'_>) -> Result<Vec<u8>, ThemeError> {
+    pub(crate) fn relation_page(&self, model: &RelationPage<'_>) -> Result<Vec<u8>, ThemeError> {
         let mut context = Context::from_serialize(model)?;
         let drawn = [
             ("main", relation_page::main(model)),
@@ -246,7 +246,7 @@ impl Theme {
 /// # Errors
 /// Each template that can't be parsed, or that nothing would use; or where the templates don't fit each
 /// other.
-pub fn check(templates: &[Template]) -> Result<(), ThemeError> {
+pub(crate) fn check(templates: &[Template]) -> Result<(), ThemeError> {
     engine(templates).map(|_| ())
 }
 

@@ -19,7 +19,7 @@ use crate::diagnostic::Finding;
 use crate::insight::Insight;
 
 /// Runs every check.
-pub fn check(
+pub(crate) fn check(
     catalog: &Catalog,
     insight: &Insight,
     settings: &Settings,

@@ -30,7 +30,7 @@ const STORE_BLOCK: usize = 4 << 10;
 /// # Errors
 /// As tantivy or the sink says.
 #[inline(never)]
-pub fn index(catalog: &Catalog, insight: &Insight, sink: &dyn Sink) -> io::Result<()> {
+pub(crate) fn index(catalog: &Catalog, insight: &Insight, sink: &dyn Sink) -> io::Result<()> {
     let documents = Documents::new(catalog, insight);
     let index = build(&documents).map_err(plain)?;
     let head = publish(&index, &documents, sink)?;

@@ -20,13 +20,13 @@ use serde::Serialize;
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::insight::Insight;
 
-pub use index_writer::index;
+pub(crate) use index_writer::index;
 
 /// Hands over every document of the index, in its order, for a comparison with other engines.
 ///
 /// # Errors
 /// Those of `each`.
-pub fn documents(
+pub(crate) fn documents(
     catalog: &Catalog,
     insight: &Insight,
     mut each: impl FnMut(&Document<'_>) -> io::Result<()>,
@@ -36,7 +36,7 @@ pub fn documents(
 }
 
 /// The head of the index, site-relative.
-pub const HEAD: &str = "search/head.bin";
+pub(crate) const HEAD: &str = "search/head.bin";
 /// Folder of its pieces.
 const PIECES: &str = "search/c";
 /// What is used most, for answers before the index is there.
@@ -49,14 +49,14 @@ const MAX_HEAD: u64 = 256 << 20;
 const KEPT: usize = 64 << 20;
 
 /// An index on disk.
-pub struct Site<'a> {
+pub(crate) struct Site<'a> {
     folder: &'a Path,
     engine: Engine,
 }
 
 /// Why a query couldn't be answered.
 #[derive(Debug)]
-pub enum QueryError {
+pub(crate) enum QueryError {
     /// The portal has no index.
     Missing,
     /// A file can't be read.
@@ -99,7 +99,7 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// Where it has none, or it can't be read.
-    pub fn open(folder: &'a Path) -> Result<Self, QueryError> {
+    pub(crate) fn open(folder: &'a Path) -> Result<Self, QueryError> {
         let packed = read(&folder.join(HEAD)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => QueryError::Missing,
             _ => QueryError::Io(error),
@@ -118,7 +118,7 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// Where a piece of the index is missing or damaged.
-    pub fn query(&self, request: &Request) -> Result<Answer, QueryError> {
+    pub(crate) fn query(&self, request: &Request) -> Result<Answer, QueryError> {
         loop {
             match self.engine.step(request).map_err(QueryError::Search)? {
                 Outcome::Answer(answer) => return Ok(*answer),

@@ -41,7 +41,7 @@ const WORKERS: usize = 2;
 const READERS: usize = 16;
 
 /// A server of one folder.
-pub struct Server {
+pub(crate) struct Server {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
@@ -54,7 +54,7 @@ impl Server {
     ///
     /// # Errors
     /// Where none of them is free, or the address isn't this machine's.
-    pub fn bind(address: SocketAddr, site: &Path, base: &str) -> io::Result<Self> {
+    pub(crate) fn bind(address: SocketAddr, site: &Path, base: &str) -> io::Result<Self> {
         let site = Site::new(std::path::absolute(site)?, base);
         let listener = listen(address)?;
         listener.set_nonblocking(true)?;
@@ -68,7 +68,7 @@ impl Server {
 
     /// Where it listens.
     #[must_use]
-    pub const fn address(&self) -> SocketAddr {
+    pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
@@ -76,7 +76,7 @@ impl Server {
     ///
     /// # Errors
     /// Where the system gives no threads, or no events of the network.
-    pub fn run(self) -> io::Result<()> {
+    pub(crate) fn run(self) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)
             .max_blocking_threads(READERS)

@@ -254,7 +254,7 @@ impl Units {
 
 /// The finding for bytes that aren't UTF-8, pointing at the first of them.
 #[must_use]
-pub fn not_utf8(path: &str, file: FileId, bytes: &[u8]) -> Finding {
+pub(crate) fn not_utf8(path: &str, file: FileId, bytes: &[u8]) -> Finding {
     let valid = match std::str::from_utf8(bytes) {
         Ok(_) => bytes.len(),
         Err(error) => error.valid_up_to(),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 /// Name of the settings, at the top of the mesh root.
-pub const SETTINGS: &str = "vitrina.toml";
+pub(crate) const SETTINGS: &str = "vitrina.toml";
 /// Deepest folder below the mesh root.
-pub const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// Why a mesh root can't be used at all.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ const MAX_SETTINGS: u64 = 1 << 20;
 
 /// What stands at the top of a mesh root under the name of the settings.
 #[derive(Debug)]
-pub enum SettingsFile {
+pub(crate) enum SettingsFile {
     /// Nothing.
     Missing,
     /// A text.
@@ -27,7 +27,7 @@ pub enum SettingsFile {
 ///
 /// # Errors
 /// Where the root is missing or isn't a folder.
-pub fn settings(root: &Path) -> Result<SettingsFile, RootError> {
+pub(crate) fn settings(root: &Path) -> Result<SettingsFile, RootError> {
     let root = real_root(root)?;
     Ok(match find(&root) {
         Ok(None) => SettingsFile::Missing,

@@ -9,7 +9,7 @@ use super::exporter::Exporter;
 /// What says that data was loaded, is due or was checked. In the order of their names: of two that
 /// tell the same moment, the later counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Evidence {
+pub(crate) enum Evidence {
     /// An event of an asset in Airflow.
     AirflowAssetEvent,
     /// An assertion of OpenLineage's facets.
@@ -30,7 +30,7 @@ pub enum Evidence {
 
 /// What a piece of evidence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EvidenceKind {
+pub(crate) enum EvidenceKind {
     /// Data was written.
     Load,
     /// A relation was built, or wasn't.
@@ -57,7 +57,7 @@ impl Evidence {
 
     /// Its name, as it is shown.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::AirflowAssetEvent => "Airflow asset event",
             Self::OpenLineageAssertion => "OpenLineage assertion",
@@ -72,7 +72,7 @@ impl Evidence {
 
     /// What it is about.
     #[must_use]
-    pub const fn kind(self) -> EvidenceKind {
+    pub(crate) const fn kind(self) -> EvidenceKind {
         match self {
             Self::AirflowAssetEvent
             | Self::OpenLineageRun
@@ -86,7 +86,7 @@ impl Evidence {
 
     /// The system whose exports tell it.
     #[must_use]
-    pub const fn exporter(self) -> Exporter {
+    pub(crate) const fn exporter(self) -> Exporter {
         match self {
             Self::AirflowAssetEvent => Exporter::Airflow,
             Self::OpenLineageAssertion | Self::OpenLineageRun => Exporter::Openlineage,

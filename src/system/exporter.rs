@@ -13,7 +13,7 @@ use super::warehouse::System;
 /// System that wrote an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Exporter {
+pub(crate) enum Exporter {
     /// INFORMATION_SCHEMA views and `bq show`.
     #[default]
     Bigquery,
@@ -35,7 +35,7 @@ pub enum Exporter {
 
 /// What the word of an exporter weighs against another's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority {
+pub(crate) enum Authority {
     /// It holds the tables: what it says of them is so.
     Warehouse,
     /// It works with the tables of a warehouse, and yields to that.
@@ -44,7 +44,7 @@ pub enum Authority {
 
 /// What an exporter can tell, and what that is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capabilities {
+pub(crate) struct Capabilities {
     /// What its word weighs.
     pub authority: Authority,
     /// The system that its tables and its SQL are of; nothing where each export says that by itself.
@@ -90,7 +90,7 @@ impl Capabilities {
 
     /// The dialect of its SQL, where no export says it by itself.
     #[must_use]
-    pub const fn dialect(&self) -> Dialect {
+    pub(crate) const fn dialect(&self) -> Dialect {
         match self.warehouse {
             Some(system) => system.dialect(),
             None => Dialect::Generic,
@@ -99,14 +99,14 @@ impl Capabilities {
 
     /// Whether it holds the tables.
     #[must_use]
-    pub const fn is_warehouse(&self) -> bool {
+    pub(crate) const fn is_warehouse(&self) -> bool {
         matches!(self.authority, Authority::Warehouse)
     }
 }
 
 impl Exporter {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Bigquery,
         Self::InformationSchema,
         Self::Dbt,
@@ -119,7 +119,7 @@ impl Exporter {
 
     /// The word used in settings and output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Bigquery => "bigquery",
             Self::InformationSchema => "information-schema",
@@ -134,13 +134,13 @@ impl Exporter {
 
     /// Where its files lie unless settings say otherwise, as a glob under the mesh root.
     #[must_use]
-    pub fn usual_path(self) -> String {
+    pub(crate) fn usual_path(self) -> String {
         format!("exports/{}/**", self.as_str())
     }
 
     /// What it can tell.
     #[must_use]
-    pub const fn capabilities(self) -> Capabilities {
+    pub(crate) const fn capabilities(self) -> Capabilities {
         match self {
             Self::Bigquery => Capabilities {
                 authority: Authority::Warehouse,
@@ -194,7 +194,7 @@ impl Exporter {
     }
 
     /// The first that can tell something.
-    pub fn that(can: impl Fn(&Capabilities) -> bool) -> Option<Self> {
+    pub(crate) fn that(can: impl Fn(&Capabilities) -> bool) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|exporter| can(&exporter.capabilities()))

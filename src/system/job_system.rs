@@ -9,7 +9,7 @@ use super::exporter::Exporter;
 
 /// What runs a job.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum JobSystem {
+pub(crate) enum JobSystem {
     /// A job of OpenLineage's events; a job that nothing describes is one of them.
     #[default]
     OpenLineage,
@@ -20,7 +20,7 @@ pub enum JobSystem {
 impl JobSystem {
     /// Its name, as it is shown.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::OpenLineage => "OpenLineage",
             Self::Airflow => "Airflow",
@@ -29,7 +29,7 @@ impl JobSystem {
 
     /// The system whose exports tell of it.
     #[must_use]
-    pub const fn exporter(self) -> Exporter {
+    pub(crate) const fn exporter(self) -> Exporter {
         match self {
             Self::OpenLineage => Exporter::Openlineage,
             Self::Airflow => Exporter::Airflow,
@@ -38,7 +38,7 @@ impl JobSystem {
 
     /// What says that it wrote a table.
     #[must_use]
-    pub const fn writes(self) -> Evidence {
+    pub(crate) const fn writes(self) -> Evidence {
         match self {
             Self::OpenLineage => Evidence::OpenLineageRun,
             Self::Airflow => Evidence::AirflowAssetEvent,

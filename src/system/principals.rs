@@ -18,7 +18,7 @@ const GRANTEES: [&str; 12] = [
 
 /// How a system tells single persons from groups and services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Principals {
+pub(crate) enum Principals {
     /// By the form that a grantee is written in: `group:`, `user:`, `serviceAccount:` … What has
     /// none of the forms of a group may be a person.
     Forms,
@@ -29,13 +29,13 @@ pub enum Principals {
 impl Principals {
     /// Whether a text begins as grantees do where forms tell what they are.
     #[must_use]
-    pub fn has_form(text: &str) -> bool {
+    pub(crate) fn has_form(text: &str) -> bool {
         GRANTEES.iter().any(|begin| text.starts_with(begin))
     }
 
     /// Whether the address of one who runs statements is that of a service.
     #[must_use]
-    pub fn is_service(self, address: &str) -> bool {
+    pub(crate) fn is_service(self, address: &str) -> bool {
         match self {
             Self::Forms => address
                 .to_ascii_lowercase()

@@ -2,7 +2,7 @@
 
 /// How an edge is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ProvenanceKind {
+pub(crate) enum ProvenanceKind {
     /// A view's SQL names it; parsed.
     Sql,
     /// A view's SQL names it; found by the tolerant scan.
@@ -30,7 +30,7 @@ pub enum ProvenanceKind {
 impl ProvenanceKind {
     /// In words, for pages.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Sql => "view SQL",
             Self::SqlInferred => "view SQL, inferred",
@@ -48,19 +48,19 @@ impl ProvenanceKind {
 
     /// Whether a tool states it of what it builds, so that it stands in where no SQL is read.
     #[must_use]
-    pub const fn stands_in_for_sql(self) -> bool {
+    pub(crate) const fn stands_in_for_sql(self) -> bool {
         matches!(self, Self::Dbt)
     }
 
     /// Whether a warehouse states it of a view whose SQL it may hide, or print without schemas.
     #[must_use]
-    pub const fn lists_references(self) -> bool {
+    pub(crate) const fn lists_references(self) -> bool {
         matches!(self, Self::ViewUsage)
     }
 
     /// The word used in output.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Sql => "sql",
             Self::SqlInferred => "sql-inferred",
@@ -79,7 +79,7 @@ impl ProvenanceKind {
 
 /// Where the SQL of a relation comes from: what it is worth, and how fresh it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SqlOrigin {
+pub(crate) enum SqlOrigin {
     /// The warehouse's own definition of a view, as it is at the moment of the export.
     Definition,
     /// A tool compiled it, and built the relation with it, as of its last build.
@@ -91,25 +91,25 @@ pub enum SqlOrigin {
 impl SqlOrigin {
     /// Whether it is a source of pointers; else it shows how the relation was built.
     #[must_use]
-    pub const fn gives_pointers(self) -> bool {
+    pub(crate) const fn gives_pointers(self) -> bool {
         matches!(self, Self::Definition)
     }
 
     /// Whether its literals are values of one run, which a definition hasn't.
     #[must_use]
-    pub const fn holds_values(self) -> bool {
+    pub(crate) const fn holds_values(self) -> bool {
         matches!(self, Self::Run)
     }
 
     /// Whether its dialect is known for sure; what an event tells of a statement leaves it open.
     #[must_use]
-    pub const fn is_of_a_sure_dialect(self) -> bool {
+    pub(crate) const fn is_of_a_sure_dialect(self) -> bool {
         !matches!(self, Self::Run)
     }
 
     /// How edges are known that it gives.
     #[must_use]
-    pub const fn edges(self) -> ProvenanceKind {
+    pub(crate) const fn edges(self) -> ProvenanceKind {
         match self {
             Self::Definition => ProvenanceKind::Sql,
             Self::Compiled => ProvenanceKind::Dbt,

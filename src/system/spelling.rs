@@ -6,7 +6,7 @@ use super::warehouse::{Folding, System};
 
 /// How a name is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Spelling {
+pub(crate) struct Spelling {
     /// Whose name it is.
     pub system: System,
     /// Of project, dataset and table: whether it stands in quotes, where the export shows that.
@@ -16,7 +16,7 @@ pub struct Spelling {
 impl Spelling {
     /// A name of which no export shows whether it needs quotes.
     #[must_use]
-    pub const fn unsure(system: System) -> Self {
+    pub(crate) const fn unsure(system: System) -> Self {
         Self {
             system,
             quoted: [None; 3],
@@ -25,7 +25,7 @@ impl Spelling {
 
     /// A name as its system writes it into SQL: `DB.SCHEMA."Table"`.
     #[must_use]
-    pub fn of_sql(system: System, name: &str) -> Self {
+    pub(crate) fn of_sql(system: System, name: &str) -> Self {
         let mut quoted = [None; 3];
         let (mut within, mut start) = (None, true);
         let mut parts: Vec<bool> = Vec::new();
@@ -51,14 +51,14 @@ impl Spelling {
 
     /// Whether the export shows of all parts whether they stand in quotes.
     #[must_use]
-    pub fn is_sure(&self) -> bool {
+    pub(crate) fn is_sure(&self) -> bool {
         !self.system.quotes_keep_case() || self.quoted.iter().all(Option::is_some)
     }
 
     /// The name as the system keeps it. A part of which no export shows quotes is folded, unless it
     /// mixes cases: such a one is most likely written as it is kept.
     #[must_use]
-    pub fn as_stored(&self, parts: [&str; 3]) -> [String; 3] {
+    pub(crate) fn as_stored(&self, parts: [&str; 3]) -> [String; 3] {
         let mut quoted = self.quoted.iter();
         parts.map(|part| {
             let quoted = quoted.next().copied().flatten();
@@ -76,7 +76,7 @@ impl Spelling {
 
     /// A part of a name as the system keeps it without quotes.
     #[must_use]
-    pub fn folded(&self, part: &str) -> String {
+    pub(crate) fn folded(&self, part: &str) -> String {
         match self.system.folding() {
             Folding::Upper => part.to_uppercase(),
             Folding::Lower => part.to_lowercase(),

@@ -6,7 +6,7 @@ use sql::Dialect;
 
 /// What a system makes of a name that stands without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Folding {
+pub(crate) enum Folding {
     /// Nothing: names that differ in case are different names.
     Exact,
     /// Upper case.
@@ -19,7 +19,7 @@ pub enum Folding {
 
 /// A kind of system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum System {
+pub(crate) enum System {
     /// BigQuery.
     BigQuery,
     /// Snowflake.
@@ -46,11 +46,11 @@ pub enum System {
 
 impl System {
     /// The system of what no export tells the system of.
-    pub const ASSUMED: Self = Self::BigQuery;
+    pub(crate) const ASSUMED: Self = Self::BigQuery;
 
     /// The system that a dbt adapter, or the scheme of an address, means.
     #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         Some(match word.trim().to_ascii_lowercase().as_str() {
             "bigquery" => Self::BigQuery,
             "snowflake" => Self::Snowflake,
@@ -72,7 +72,7 @@ impl System {
 
     /// What it makes of a name without quotes.
     #[must_use]
-    pub const fn folding(self) -> Folding {
+    pub(crate) const fn folding(self) -> Folding {
         match self {
             Self::BigQuery | Self::MySql | Self::ClickHouse => Folding::Exact,
             Self::Snowflake | Self::Oracle => Folding::Upper,
@@ -83,13 +83,13 @@ impl System {
 
     /// Whether a name in quotes keeps its case; else it is compared as one without.
     #[must_use]
-    pub const fn quotes_keep_case(self) -> bool {
+    pub(crate) const fn quotes_keep_case(self) -> bool {
         matches!(self, Self::Snowflake | Self::Oracle | Self::Postgres)
     }
 
     /// The dialect of its SQL.
     #[must_use]
-    pub const fn dialect(self) -> Dialect {
+    pub(crate) const fn dialect(self) -> Dialect {
         match self {
             Self::BigQuery => Dialect::BigQuery,
             Self::Snowflake => Dialect::Snowflake,
@@ -123,7 +123,7 @@ impl System {
 /// The warehouse whose information_schema was exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum WarehouseDialect {
+pub(crate) enum WarehouseDialect {
     /// PostgreSQL and its close relatives.
     Postgres,
     /// Amazon Redshift.
@@ -141,7 +141,7 @@ pub enum WarehouseDialect {
 impl WarehouseDialect {
     /// The system that it means.
     #[must_use]
-    pub const fn system(self) -> System {
+    pub(crate) const fn system(self) -> System {
         match self {
             Self::Postgres => System::Postgres,
             Self::Redshift => System::Redshift,

@@ -8,7 +8,7 @@ mod relation_lines;
 mod service_level_lines;
 
 pub(super) use choice::{derivation, lineage_source};
-pub use edge_lines::edge_lines;
+pub(crate) use edge_lines::edge_lines;
 pub(super) use edge_lines::provenance_line;
 
 use crate::insight::Impact;

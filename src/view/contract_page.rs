@@ -106,7 +106,7 @@ impl Views<'_> {
 
     /// Page of a contract.
     #[must_use]
-    pub fn contract_page(&self, contract: &Contract) -> EntityPage {
+    pub(crate) fn contract_page(&self, contract: &Contract) -> EntityPage {
         let c = self.reader;
         let ix = contract.asset;
         let asset = c.asset(ix);

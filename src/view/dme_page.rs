@@ -18,7 +18,7 @@ const MAX_FINDINGS: usize = 30;
 impl Views<'_> {
     /// Page of a DME.
     #[must_use]
-    pub fn dme_page(&self, dme: &Environment) -> EntityPage {
+    pub(crate) fn dme_page(&self, dme: &Environment) -> EntityPage {
         let c = self.reader;
         let ix = dme.asset;
         let asset = c.asset(ix);

@@ -10,7 +10,7 @@ use crate::catalog::{AssetIx, Domain, Kind};
 impl Views<'_> {
     /// Page of a domain.
     #[must_use]
-    pub fn domain_page(&self, domain: &Domain) -> EntityPage {
+    pub(crate) fn domain_page(&self, domain: &Domain) -> EntityPage {
         let c = self.reader;
         let ix = domain.asset;
         let asset = c.asset(ix);

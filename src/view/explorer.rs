@@ -21,13 +21,13 @@ const BLOCK: usize = 64;
 
 /// The explorer's page.
 #[derive(Debug, Clone, Serialize)]
-pub struct LineagePage {
+pub(crate) struct LineagePage {
     /// Common part.
     pub page: Page,
 }
 
 /// Makes the explorer's files, one at a time and in any order.
-pub struct Explorer<'a> {
+pub(crate) struct Explorer<'a> {
     views: &'a Views<'a>,
     /// Assets that have lineage, by block, by name.
     blocks: Vec<Vec<AssetIx>>,
@@ -42,7 +42,7 @@ pub struct Explorer<'a> {
 
 /// The hash that places an id in a block: FNV-1a of 32 bits.
 #[must_use]
-pub fn fnv1a(text: &str) -> u32 {
+pub(crate) fn fnv1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
@@ -51,7 +51,7 @@ pub fn fnv1a(text: &str) -> u32 {
 impl<'a> Explorer<'a> {
     /// Sorts the assets of `views` into blocks.
     #[must_use]
-    pub fn new(views: &'a Views<'a>) -> Self {
+    pub(crate) fn new(views: &'a Views<'a>) -> Self {
         let c = views.reader;
         let dmes = c.sorted(Kind::Dme);
         let places: FxHashMap<AssetIx, i64> = dmes.iter().copied().zip(0..).collect();
@@ -102,7 +102,7 @@ impl<'a> Explorer<'a> {
 
     /// Number of files.
     #[must_use]
-    pub fn files(&self) -> usize {
+    pub(crate) fn files(&self) -> usize {
         1 + self.dmes.len() + 2 * self.blocks.len()
     }
 
@@ -110,7 +110,7 @@ impl<'a> Explorer<'a> {
     ///
     /// # Errors
     /// Where JSON can't be made of it.
-    pub fn file(&self, n: usize) -> io::Result<(String, Vec<u8>)> {
+    pub(crate) fn file(&self, n: usize) -> io::Result<(String, Vec<u8>)> {
         let Some(n) = n.checked_sub(1) else {
             return Ok(("lineage/data/head.json".to_owned(), bytes(&self.head())?));
         };
@@ -320,7 +320,7 @@ fn bytes(content: &impl Serialize) -> io::Result<Vec<u8>> {
 impl Views<'_> {
     /// The explorer's page.
     #[must_use]
-    pub fn lineage_page(&self) -> LineagePage {
+    pub(crate) fn lineage_page(&self) -> LineagePage {
         LineagePage {
             page: self.page_at(
                 "lineage/index.html",

@@ -33,7 +33,10 @@ fn text(xml: &mut Xml, tag: &str, value: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// As the writer of XML says.
-pub fn sitemap(base_url: Option<&str>, paths: &[String]) -> io::Result<Vec<(String, Vec<u8>)>> {
+pub(crate) fn sitemap(
+    base_url: Option<&str>,
+    paths: &[String],
+) -> io::Result<Vec<(String, Vec<u8>)>> {
     let Some(base) = base_url else {
         return Ok(Vec::new());
     };
@@ -78,7 +81,7 @@ pub fn sitemap(base_url: Option<&str>, paths: &[String]) -> io::Result<Vec<(Stri
 ///
 /// # Errors
 /// As the writer of XML says.
-pub fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
+pub(crate) fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
     let changes = views.past_changes();
     let base = views.settings.base_url();
     let base = base.as_deref().unwrap_or("");

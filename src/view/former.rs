@@ -12,7 +12,7 @@ impl Views<'_> {
     /// Pages at those addresses, with what the next build has to know of them, sorted. `gone` are the
     /// former pages that this site hasn't, sorted; `known` says whose each address was.
     #[must_use]
-    pub fn former_pages(
+    pub(crate) fn former_pages(
         &self,
         gone: &[String],
         known: impl IntoIterator<Item = AddressLine>,

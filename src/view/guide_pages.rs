@@ -14,7 +14,7 @@ const BESIDE: usize = 40;
 impl Views<'_> {
     /// Page of a guide.
     #[must_use]
-    pub fn guide_page(&self, guide: &Guide) -> GuidePage {
+    pub(crate) fn guide_page(&self, guide: &Guide) -> GuidePage {
         let c = self.reader;
         let ix = guide.asset;
         let path = c.href(ix);

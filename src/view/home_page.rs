@@ -17,7 +17,7 @@ const RECENT: usize = 8;
 impl Views<'_> {
     /// The front page.
     #[must_use]
-    pub fn home_page(&self) -> HomePage {
+    pub(crate) fn home_page(&self) -> HomePage {
         let c = self.reader;
         let title = self.settings.title().to_owned();
         let summary = format!(
@@ -113,7 +113,7 @@ impl Views<'_> {
 
     /// Releases, deprecations, moves, new DMEs; newest first.
     #[must_use]
-    pub fn changes(&self) -> Vec<ChangeRow> {
+    pub(crate) fn changes(&self) -> Vec<ChangeRow> {
         let c = self.reader;
         let mut changes = Vec::new();
         let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
@@ -258,7 +258,7 @@ impl Views<'_> {
 
     /// What all pages share.
     #[must_use]
-    pub fn site(&self, css: String, js: String, theme_css: Option<String>) -> SiteContext {
+    pub(crate) fn site(&self, css: String, js: String, theme_css: Option<String>) -> SiteContext {
         SiteContext {
             title: self.settings.title().to_owned(),
             language: self.settings.config.language.tag().to_owned(),

@@ -9,7 +9,7 @@ use crate::catalog::{AssetIx, Job, Model, Outcome, moment, span};
 impl Views<'_> {
     /// Page of a job.
     #[must_use]
-    pub fn job_page(&self, job: &Job) -> EntityPage {
+    pub(crate) fn job_page(&self, job: &Job) -> EntityPage {
         let mut page = self.entity(job.asset, Nav::Nothing, "job");
         // Nobody edits an export.
         page.details
@@ -142,7 +142,7 @@ impl Views<'_> {
 
     /// Page of an ML model.
     #[must_use]
-    pub fn model_page(&self, model: &Model) -> EntityPage {
+    pub(crate) fn model_page(&self, model: &Model) -> EntityPage {
         let c = self.reader;
         let mut page = self.entity(model.asset, Nav::Nothing, "ML model");
         page.details

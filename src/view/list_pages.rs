@@ -1,7 +1,7 @@
 //! Paginated lists of assets.
 
 use super::governance::OVERVIEW;
-pub use super::list_spec::{ALL, ListSpec};
+pub(crate) use super::list_spec::{ALL, ListSpec};
 use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind};
@@ -9,12 +9,12 @@ use crate::diagnostic::Severity;
 use crate::markdown;
 
 /// Rows on a page.
-pub const PAGE: usize = 100;
+pub(crate) const PAGE: usize = 100;
 
 impl Views<'_> {
     /// Assets of a list, in its order.
     #[must_use]
-    pub fn listed(&self, spec: &ListSpec) -> &[AssetIx] {
+    pub(crate) fn listed(&self, spec: &ListSpec) -> &[AssetIx] {
         let at = ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0);
         self.listed[at].get_or_init(|| self.in_order(spec))
     }
@@ -46,13 +46,13 @@ impl Views<'_> {
 
     /// Number of pages of a list.
     #[must_use]
-    pub fn list_pages(total: usize) -> usize {
+    pub(crate) fn list_pages(total: usize) -> usize {
         total.div_ceil(PAGE).max(1)
     }
 
     /// Page `number`, from 1, of a list.
     #[must_use]
-    pub fn list_page(&self, spec: &ListSpec, all: &[AssetIx], number: usize) -> ListPage {
+    pub(crate) fn list_page(&self, spec: &ListSpec, all: &[AssetIx], number: usize) -> ListPage {
         let first = (number - 1) * PAGE;
         let rows: Vec<AssetRow> = all
             .iter()
@@ -93,7 +93,7 @@ impl Views<'_> {
 
     /// Page `number`, from 1, of the findings; as many pages as [`Views::list_pages`] says.
     #[must_use]
-    pub fn findings_page(&self, number: usize) -> FindingsPage {
+    pub(crate) fn findings_page(&self, number: usize) -> FindingsPage {
         let pages = Self::list_pages(self.findings.len());
         FindingsPage {
             page: self.page_at(

@@ -5,7 +5,7 @@ use crate::catalog::Kind;
 
 /// A browsable list.
 #[derive(Debug)]
-pub struct ListSpec {
+pub(crate) struct ListSpec {
     /// Kind of its assets.
     pub kind: Kind,
     /// Folder of its pages.
@@ -40,7 +40,7 @@ macro_rules! list {
 }
 
 /// All of them, in the order in which they are offered.
-pub const ALL: [ListSpec; 12] = [
+pub(crate) const ALL: [ListSpec; 12] = [
     list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), Views),
     list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), Products),
     list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), Dmes),

@@ -1,14 +1,14 @@
 //! Serializable page models, one a page kind, and how each is made from the catalog. Domain types
 //! never reach a template.
 
-pub mod api;
+pub(crate) mod api;
 mod cause_text;
 mod chart;
 mod column_rows;
 mod contract_page;
 mod dme_page;
 mod domain_page;
-pub mod explorer;
+pub(crate) mod explorer;
 mod feed;
 mod former;
 mod governance;
@@ -16,10 +16,10 @@ mod guide_pages;
 mod home_page;
 mod impact_section;
 mod job_page;
-pub mod lineage;
-pub mod list_pages;
+pub(crate) mod lineage;
+pub(crate) mod list_pages;
 mod list_spec;
-pub mod model;
+pub(crate) mod model;
 mod moment_text;
 mod ownership_section;
 mod page_parts;
@@ -49,17 +49,16 @@ use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
-pub use feed::{atom, sitemap};
-pub use list_spec::ListSpec;
+pub(crate) use feed::{atom, sitemap};
 use page_parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
 };
-pub use page_parts::{grouped, root};
+pub(crate) use page_parts::{grouped, root};
 use prepared_lists::Prepared;
 
 /// Makes page models of one mesh.
-pub struct Views<'a> {
+pub(crate) struct Views<'a> {
     /// The mesh and what follows from it.
     pub reader: Reader<'a>,
     /// The settings.
@@ -79,7 +78,7 @@ pub struct Views<'a> {
 impl<'a> Views<'a> {
     /// Prepares for the mesh that `reader` reads and its findings.
     #[must_use]
-    pub fn new(reader: Reader<'a>, settings: &'a Settings, findings: &'a [Finding]) -> Self {
+    pub(crate) fn new(reader: Reader<'a>, settings: &'a Settings, findings: &'a [Finding]) -> Self {
         Self {
             reader,
             settings,
@@ -165,7 +164,7 @@ impl<'a> Views<'a> {
 
     /// The absolute address of a page, where `base_url` is set.
     #[must_use]
-    pub fn absolute(&self, path: &str) -> Option<String> {
+    pub(crate) fn absolute(&self, path: &str) -> Option<String> {
         let base = self.base_url.as_ref()?;
         Some(format!(
             "{base}{}",

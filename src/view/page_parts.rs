@@ -6,7 +6,7 @@ use crate::privacy::{Text, without_secrets};
 
 /// `../` for each folder of a page's address.
 #[must_use]
-pub fn root(path: &str) -> String {
+pub(crate) fn root(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
 
@@ -160,7 +160,7 @@ pub(super) fn url_cell(text: &str, url: Option<&String>) -> Cell {
 
 /// A number with thin separators: 12,345.
 #[must_use]
-pub fn grouped(n: usize) -> String {
+pub(crate) fn grouped(n: usize) -> String {
     let digits = n.to_string();
     if digits.len() <= 3 {
         return digits;

@@ -23,7 +23,7 @@ fn product_details(product: &Product) -> Vec<Pair> {
 impl Views<'_> {
     /// Page of a data product.
     #[must_use]
-    pub fn product_page(&self, product: &Product) -> EntityPage {
+    pub(crate) fn product_page(&self, product: &Product) -> EntityPage {
         let c = self.reader;
         let ix = product.asset;
         let asset = c.asset(ix);

@@ -13,7 +13,7 @@ const MAX_SQL: usize = 100_000;
 impl<'a> Views<'a> {
     /// Page of a view or table.
     #[must_use]
-    pub fn relation_page(&self, relation: &'a Relation) -> RelationPage<'a> {
+    pub(crate) fn relation_page(&self, relation: &'a Relation) -> RelationPage<'a> {
         let c = self.reader;
         let ix = relation.asset;
         let asset = c.asset(ix);

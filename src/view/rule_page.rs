@@ -13,7 +13,7 @@ use crate::diagnostic::{Finding, Rule};
 
 impl Views<'_> {
     /// A page for every rule, also for those that found nothing.
-    pub fn rule_pages(&self) -> impl Iterator<Item = RulePage> {
+    pub(crate) fn rule_pages(&self) -> impl Iterator<Item = RulePage> {
         let mut found: BTreeMap<Rule, Vec<&Finding>> = BTreeMap::new();
         for finding in self.findings {
             found.entry(finding.rule).or_default().push(finding);
@@ -26,7 +26,7 @@ impl Views<'_> {
 
     /// The list of all rules.
     #[must_use]
-    pub fn rules_page(&self) -> RulesPage {
+    pub(crate) fn rules_page(&self) -> RulesPage {
         let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
         for finding in self.findings {
             *counts.entry(finding.rule).or_default() += 1;

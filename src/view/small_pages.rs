@@ -46,7 +46,7 @@ impl Views<'_> {
 
     /// Page of a team.
     #[must_use]
-    pub fn team_page(&self, team: &Team) -> EntityPage {
+    pub(crate) fn team_page(&self, team: &Team) -> EntityPage {
         let c = self.reader;
         let mut page = self.entity(team.asset, Nav::Teams, "team");
         let of = |kind| {
@@ -130,7 +130,7 @@ impl Views<'_> {
 
     /// Page of a glossary term.
     #[must_use]
-    pub fn term_page(&self, term: &Glossary) -> EntityPage {
+    pub(crate) fn term_page(&self, term: &Glossary) -> EntityPage {
         let mut page = self.entity(term.asset, Nav::Glossary, "glossary term");
         page.badges
             .extend(term.tags.iter().map(|t| badge(t, Tone::Plain)));
@@ -172,7 +172,7 @@ impl Views<'_> {
 
     /// Page of an exposure.
     #[must_use]
-    pub fn exposure_page(&self, exposure: &Exposure) -> EntityPage {
+    pub(crate) fn exposure_page(&self, exposure: &Exposure) -> EntityPage {
         let c = self.reader;
         let mut page = self.entity(exposure.asset, Nav::Nothing, "exposure");
         page.kind_label = match exposure.kind.as_str() {
@@ -209,7 +209,7 @@ impl Views<'_> {
 
     /// The search page.
     #[must_use]
-    pub fn search_page(&self) -> SearchPage {
+    pub(crate) fn search_page(&self) -> SearchPage {
         SearchPage {
             page: self.page_at(
                 "search/index.html",
@@ -225,7 +225,7 @@ impl Views<'_> {
 
     /// The page for addresses that lead nowhere.
     #[must_use]
-    pub fn not_found_page(&self) -> SearchPage {
+    pub(crate) fn not_found_page(&self) -> SearchPage {
         let mut page = self.page_at(
             "404.html",
             PageKind::NotFound,
@@ -254,7 +254,7 @@ impl Views<'_> {
 
     /// Pages at the former addresses of tables that moved.
     #[must_use]
-    pub fn moved_pages(&self) -> Vec<MovedPage> {
+    pub(crate) fn moved_pages(&self) -> Vec<MovedPage> {
         let c = self.reader;
         let mut former: FxHashMap<String, (String, &str, AssetIx)> = FxHashMap::default();
         let mut order = Vec::new();

@@ -23,7 +23,7 @@ use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// Reads the files that one `[[exports]]` entry of format airflow matches.
-pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+pub(crate) fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut known = EntryState::default();
     for file in files {
         let input = Input::new(tree, *file);

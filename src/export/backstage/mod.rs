@@ -16,7 +16,7 @@ use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// Reads the files that one `[[exports]]` entry of format backstage matches.
-pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+pub(crate) fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut entities = Entities::default();
     for file in files {
         let input = Input::new(tree, *file);

@@ -19,7 +19,7 @@ mod tests;
 
 pub(super) use self::file_name::is_named_like_a_view;
 use self::file_name::{named, unknown_view};
-pub use self::row_pieces::{Piece, Pieces, Total};
+pub(crate) use self::row_pieces::{Piece, Pieces, Total};
 use self::state::State;
 use super::fact::FactSink;
 use super::input::Input;
@@ -28,7 +28,7 @@ use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// Reads one file of a BigQuery export.
-pub fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
+pub(crate) fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
     let input = Input::new(tree, file);
     let (stem, view, format) = named(input.path);
     let mut state = State::new(file, view);

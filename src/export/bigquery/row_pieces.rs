@@ -34,7 +34,7 @@ enum Shape {
 }
 
 /// A file as it is cut.
-pub struct Pieces {
+pub(crate) struct Pieces {
     file: FileId,
     shape: Shape,
     cutter: Cutter,
@@ -43,7 +43,7 @@ pub struct Pieces {
 }
 
 /// A part of a file.
-pub struct Piece {
+pub(crate) struct Piece {
     file: FileId,
     shape: Shape,
     part: Part,
@@ -53,7 +53,7 @@ pub struct Piece {
 impl Pieces {
     /// The pieces of a file; none where it has to be read as a whole.
     #[must_use]
-    pub fn of(tree: &SourceTree, file: FileId) -> Option<Self> {
+    pub(crate) fn of(tree: &SourceTree, file: FileId) -> Option<Self> {
         Self::with(tree, file, Sizes::OF_FILES)
     }
 
@@ -99,7 +99,7 @@ impl Pieces {
 
     /// What all pieces say together, to begin with.
     #[must_use]
-    pub fn total(&self, tree: &SourceTree) -> Total {
+    pub(crate) fn total(&self, tree: &SourceTree) -> Total {
         let (_, view, _) = named(tree.path(self.file));
         Total {
             file: self.file,
@@ -125,13 +125,13 @@ impl Iterator for Pieces {
 impl Piece {
     /// Whether it can be read before what comes before it.
     #[must_use]
-    pub const fn stands_alone(&self) -> bool {
+    pub(crate) const fn stands_alone(&self) -> bool {
         matches!(self.part, Part::Piece(_))
     }
 
     /// What it says, its lines counted from its own beginning.
     #[must_use]
-    pub fn read(self, tree: &SourceTree) -> FactBatch {
+    pub(crate) fn read(self, tree: &SourceTree) -> FactBatch {
         let (_, view, _) = named(tree.path(self.file));
         let mut state = State::new(self.file, view);
         let (lines, room) = match &self.part {
@@ -204,7 +204,7 @@ impl Piece {
 }
 
 /// What the pieces of a file say together.
-pub struct Total {
+pub(crate) struct Total {
     file: FileId,
     state: State,
     lines: u32,
@@ -213,7 +213,7 @@ pub struct Total {
 impl Total {
     /// Hands on what a piece says. All that is wrong in one is wrong with a row, and of a file's rows
     /// only so many are told of one by one.
-    pub fn add(&mut self, batch: &FactBatch, tree: &SourceTree, sink: &mut dyn FactSink) {
+    pub(crate) fn add(&mut self, batch: &FactBatch, tree: &SourceTree, sink: &mut dyn FactSink) {
         let State { emitter, problems } = &mut self.state;
         let left = problems.left();
         batch.replay(tree, self.lines, &mut Bounded { left, sink });
@@ -225,13 +225,13 @@ impl Total {
     }
 
     /// Hands on what a piece says that doesn't stand alone.
-    pub fn read(&mut self, piece: Piece, tree: &SourceTree, sink: &mut dyn FactSink) {
+    pub(crate) fn read(&mut self, piece: Piece, tree: &SourceTree, sink: &mut dyn FactSink) {
         let (state, lines) = (&mut self.state, self.lines);
         batch::in_turn(tree, sink, |sink| piece.read_rows(tree, lines, state, sink));
     }
 
     /// Says what was found in the file as a whole.
-    pub fn finish(self, tree: &SourceTree, sink: &mut dyn FactSink) {
+    pub(crate) fn finish(self, tree: &SourceTree, sink: &mut dyn FactSink) {
         self.state.finish(&Input::new(tree, self.file), sink);
     }
 }

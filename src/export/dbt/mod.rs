@@ -43,7 +43,7 @@ const UNVERSIONED: &[&str] = &[
 
 /// Reads the artifacts that one `[[exports]]` entry of format dbt matches. A manifest goes with
 /// the catalog and all results in its folder.
-pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+pub(crate) fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
     for file in files {
         let path = tree.path(*file);

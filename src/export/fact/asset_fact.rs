@@ -12,7 +12,7 @@ use sql::Dialect;
 /// A fact about what is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub enum AssetFact<'a> {
+pub(crate) enum AssetFact<'a> {
     /// A relation exists.
     Relation {
         /// Its name.

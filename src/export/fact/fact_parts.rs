@@ -11,7 +11,7 @@ use crate::system::is_temporary;
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub struct Name<'a> {
+pub(crate) struct Name<'a> {
     /// Project, database or catalog; empty where the system has none. Where a name is told of one
     /// server among several, the server and [`Name::SERVER_END`] stand before it.
     pub project: &'a str,
@@ -25,7 +25,7 @@ pub struct Name<'a> {
 /// not have it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub struct DocumentedColumn<'a> {
+pub(crate) struct DocumentedColumn<'a> {
     /// The relation.
     pub name: Name<'a>,
     /// Path from the top, as written.
@@ -43,24 +43,24 @@ pub struct DocumentedColumn<'a> {
 
 impl Name<'_> {
     /// Ends the server in a project; no name holds it.
-    pub const SERVER_END: char = '\u{1f}';
+    pub(crate) const SERVER_END: char = '\u{1f}';
 
     /// The server that the name is told of.
     #[must_use]
-    pub fn server(&self) -> Option<&str> {
+    pub(crate) fn server(&self) -> Option<&str> {
         self.project.split_once(Self::SERVER_END).map(|(s, _)| s)
     }
 
     /// Whether it is a temporary table of a script or session, or the result of a query.
     #[must_use]
-    pub fn is_temporary(&self) -> bool {
+    pub(crate) fn is_temporary(&self) -> bool {
         is_temporary(self.dataset, self.table)
     }
 }
 
 /// What a relation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RelationKind {
+pub(crate) enum RelationKind {
     /// A base table.
     Table,
     /// A logical view.
@@ -77,7 +77,7 @@ pub enum RelationKind {
 
 /// What a node with a relation is to dbt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ResourceType {
+pub(crate) enum ResourceType {
     /// A table or view that dbt builds from a query.
     Model,
     /// A table that dbt loads from a file.
@@ -93,7 +93,7 @@ pub enum ResourceType {
 impl ResourceType {
     /// In dbt's words.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Model => "model",
             Self::Seed => "seed",
@@ -105,7 +105,7 @@ impl ResourceType {
 
     /// Whether the project at hand builds it.
     #[must_use]
-    pub const fn is_built(self) -> bool {
+    pub(crate) const fn is_built(self) -> bool {
         matches!(self, Self::Model | Self::Seed | Self::Snapshot)
     }
 }
@@ -113,7 +113,7 @@ impl ResourceType {
 /// One end of a lineage edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub enum Node<'a> {
+pub(crate) enum Node<'a> {
     /// A table or view.
     Relation(Name<'a>),
     /// A dbt exposure, by its `unique_id`.
@@ -124,7 +124,7 @@ pub enum Node<'a> {
 
 /// How a run ended, or that it hasn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Begun, and no end of it is known: never a success.
     Running,
     /// Ended well.
@@ -137,7 +137,7 @@ pub enum Outcome {
 
 /// How a target column comes from a source column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Derivation {
+pub(crate) enum Derivation {
     /// Taken as it is, under whatever name.
     Identity,
     /// Computed from it, row by row.
@@ -148,7 +148,7 @@ pub enum Derivation {
 
 /// What came of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum CheckResult {
+pub(crate) enum CheckResult {
     /// As it should be.
     Pass,
     /// Wrong, yet tolerated.
@@ -162,7 +162,7 @@ pub enum CheckResult {
 /// A row of BigQuery's `JOBS`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     /// `job_id`; the same job told twice counts once.
     pub id: &'a str,
     /// `creation_time`.
@@ -190,7 +190,7 @@ pub struct Statement<'a> {
 /// An incident or alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub struct Incident<'a> {
+pub(crate) struct Incident<'a> {
     /// Unique.
     pub id: &'a str,
     /// One line.
@@ -216,7 +216,7 @@ pub struct Incident<'a> {
 /// A dbt exposure: a dashboard, notebook, application that uses relations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub struct Exposure<'a> {
+pub(crate) struct Exposure<'a> {
     /// For example `exposure.shop.weekly_report`.
     pub unique_id: &'a str,
     /// Its name.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Finding, Pos};
 use crate::system::Spelling;
 
 /// Takes facts and findings in the order of the file.
-pub trait FactSink {
+pub(crate) trait FactSink {
     /// One statement of the export, with the place where it stands.
     fn fact(&mut self, pos: Pos, fact: Fact<'_>);
     /// Something that could not be read; the rest of the file goes on.

@@ -9,7 +9,7 @@ use crate::system::{Evidence, JobSystem};
 /// A fact about what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub enum OperationFact<'a> {
+pub(crate) enum OperationFact<'a> {
     /// A job exists: an OpenLineage job, an Airflow DAG.
     Job {
         /// Unique among jobs: `namespace/name` of OpenLineage, `airflow/dag_id`.

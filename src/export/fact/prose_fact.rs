@@ -9,7 +9,7 @@ use super::fact_parts::{DocumentedColumn, Name};
 /// A text about an asset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-pub enum ProseFact<'a> {
+pub(crate) enum ProseFact<'a> {
     /// Short display name (`friendly_name`).
     Title {
         /// The relation.

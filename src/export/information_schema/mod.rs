@@ -28,7 +28,7 @@ const HELP: &str = "write each row of the view as one object, its columns as key
 /// Reads the files of one warehouse. Which view one holds is said by its name, how it is written by
 /// its extension; `system` says how names are compared and views
 /// written.
-pub fn read(tree: &SourceTree, files: &[FileId], system: System, sink: &mut dyn FactSink) {
+pub(crate) fn read(tree: &SourceTree, files: &[FileId], system: System, sink: &mut dyn FactSink) {
     let mut views: Vec<(FileId, View)> = Vec::with_capacity(files.len());
     for file in files {
         let stem = rows::split(tree.path(*file)).0;

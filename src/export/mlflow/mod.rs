@@ -20,7 +20,12 @@ const TABLE_KEY: &str = "table";
 
 /// Reads the files that one `[[exports]]` entry of format mlflow matches. `table_key` is the key of
 /// the tag of a run or a dataset that names a table.
-pub fn read(tree: &SourceTree, files: &[FileId], table_key: Option<&str>, sink: &mut dyn FactSink) {
+pub(crate) fn read(
+    tree: &SourceTree,
+    files: &[FileId],
+    table_key: Option<&str>,
+    sink: &mut dyn FactSink,
+) {
     let mut registry = Registry::default();
     for file in files {
         let input = Input::new(tree, *file);

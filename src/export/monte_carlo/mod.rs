@@ -22,7 +22,7 @@ use crate::diagnostic::FileId;
 use crate::source::SourceTree;
 
 /// What the columns of a CSV file are called in the settings.
-pub const FIELDS: &[&str] = &[
+pub(crate) const FIELDS: &[&str] = &[
     "alert_id",
     "alert_type",
     "severity",
@@ -43,7 +43,7 @@ pub const FIELDS: &[&str] = &[
 
 /// Reads the files that one `[[exports]]` entry of format monte-carlo matches. `columns` says for
 /// a field of [`FIELDS`] which header it has in CSV files.
-pub fn read(
+pub(crate) fn read(
     tree: &SourceTree,
     files: &[FileId],
     columns: &BTreeMap<String, String>,

@@ -22,7 +22,7 @@ use crate::source::SourceTree;
 
 /// Reads the files that one `[[exports]]` entry of format openlineage matches. Events of one run
 /// may stand in any of them.
-pub fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
+pub(crate) fn read(tree: &SourceTree, files: &[FileId], sink: &mut dyn FactSink) {
     let mut known = EntryState::default();
     for file in files {
         let input = Input::new(tree, *file);

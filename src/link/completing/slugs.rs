@@ -19,7 +19,7 @@ const CUT: usize = 60;
 /// the name is added, so that two names never share a slug. All of it is ASCII, so that no other
 /// case or composition of letters than theirs is folded anywhere.
 #[must_use]
-pub fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut exact = true;
     for c in name.chars() {
@@ -53,7 +53,7 @@ pub fn slug(name: &str) -> String {
 /// An address that fits where paths are short: long segments are cut and get a hash; where that
 /// doesn't do, the last one stands for all.
 #[must_use]
-pub fn fitted(address: String) -> String {
+pub(crate) fn fitted(address: String) -> String {
     if address.len() <= LONGEST {
         return address;
     }

@@ -19,7 +19,7 @@ use sql::{Dialect, without_literals};
 
 /// An `[[exports]]` entry that is about to be read.
 #[derive(Debug, Clone)]
-pub struct Export {
+pub(crate) struct Export {
     /// Its format.
     pub format: Exporter,
     /// Its glob.
@@ -34,7 +34,7 @@ pub struct Export {
 
 /// Everything that exports say.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub(crate) struct Facts {
     pub(in crate::link) strings: Strings,
     pub(in crate::link) relations: Vec<RawRelation>,
     pub(in crate::link) by_name: FxHashMap<[Sym; 3], u32>,
@@ -74,7 +74,7 @@ pub struct Facts {
 impl Facts {
     /// None yet; `aliases` are undone in every name.
     #[must_use]
-    pub fn new(aliases: Aliases) -> Self {
+    pub(crate) fn new(aliases: Aliases) -> Self {
         Self {
             aliases,
             ..Self::default()
@@ -83,13 +83,13 @@ impl Facts {
 
     /// Says what may be published beside what always is.
     #[must_use]
-    pub fn allowing(mut self, published: &Published) -> Self {
+    pub(crate) fn allowing(mut self, published: &Published) -> Self {
         self.withheld.allowed = published.clone();
         self
     }
 
     /// Says who wrote what comes next.
-    pub fn begin(&mut self, export: Export) {
+    pub(crate) fn begin(&mut self, export: Export) {
         self.exporter = export.format;
         self.operations.exports.push(RawExport {
             format: export.format,
@@ -102,7 +102,7 @@ impl Facts {
     }
 
     /// Says what there is to say of the export at hand as a whole.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.withheld.report(&mut self.findings);
         let statements = &mut self.operations.statements;
         let repeated = std::mem::take(&mut statements.repeated);
@@ -133,13 +133,13 @@ impl Facts {
 
     /// Number of relations described.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.relations.len()
     }
 
     /// Whether no export says anything.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.relations.is_empty()
     }
 

@@ -16,18 +16,18 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use super::kinds::{AuthoritativeDefinition, Member};
 
 use crate::document::Located;
-pub use odcs::*;
-pub use odcs_quality::*;
-pub use odps::*;
+pub(crate) use odcs::*;
+pub(crate) use odcs_quality::*;
+pub(crate) use odps::*;
 
 /// `description` of a contract or product: a mapping in the standards, plain text in the wild.
 #[derive(Debug, Clone, Default, JsonSchema)]
 #[schemars(transparent)]
-pub struct Purpose(#[schemars(with = "TextOrPurpose")] pub PurposeParts);
+pub(crate) struct Purpose(#[schemars(with = "TextOrPurpose")] pub PurposeParts);
 
 /// The parts of a description.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-pub struct PurposeParts {
+pub(crate) struct PurposeParts {
     /// What it is for.
     pub purpose: Option<String>,
     /// How it should be used.
@@ -73,7 +73,7 @@ impl<'de> Deserialize<'de> for Purpose {
 /// A team: a list of members (ODCS 3.0) or a mapping with members (3.1); told apart by shape,
 /// since official examples mix them.
 #[derive(Debug, Clone, Default)]
-pub struct StandardTeam {
+pub(crate) struct StandardTeam {
     /// Name, where it has one.
     pub name: Option<Located<String>>,
     /// Text.
@@ -141,7 +141,7 @@ impl<'de> Deserialize<'de> for StandardTeam {
 
 /// Any value, as text: scalars as written, lists joined by commas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AnyText(pub String);
+pub(crate) struct AnyText(pub String);
 
 impl JsonSchema for AnyText {
     fn schema_name() -> Cow<'static, str> {
@@ -190,7 +190,7 @@ impl<'de> Deserialize<'de> for AnyText {
 
 /// `customProperties` of the standards, whose values may be of any shape.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-pub struct StandardProperty {
+pub(crate) struct StandardProperty {
     /// Name.
     pub property: String,
     /// Value, as text.

@@ -10,7 +10,7 @@ use crate::manifest::kinds::{AuthoritativeDefinition, SlaProperty, Support};
 /// A server of a contract. Which keys name the database depends on its type.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ContractServer {
+pub(crate) struct ContractServer {
     /// Short name.
     pub server: Option<String>,
     /// `bigquery`, `postgres`, `snowflake` …
@@ -55,7 +55,7 @@ pub struct ContractServer {
 /// A key that points to properties elsewhere.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Relationship {
+pub(crate) struct Relationship {
     /// `foreignKey` where it isn't said.
     #[serde(rename = "type")]
     pub kind: Option<String>,
@@ -73,7 +73,7 @@ pub struct Relationship {
 /// A column of a contract, nested as needed.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Property {
+pub(crate) struct Property {
     /// Name; items of an array have none.
     pub name: Option<Located<String>>,
     /// Name in the warehouse, where it differs.
@@ -135,7 +135,7 @@ pub struct Property {
 /// A table of a contract.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct SchemaObject {
+pub(crate) struct SchemaObject {
     /// What relationships name it by in the long form.
     pub id: Option<String>,
     /// Logical name.
@@ -170,7 +170,7 @@ pub struct SchemaObject {
 /// An access role of a contract.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ContractRole {
+pub(crate) struct ContractRole {
     /// Name.
     pub role: String,
     /// `read`, `write`.
@@ -186,7 +186,7 @@ pub struct ContractRole {
 /// A data contract (ODCS, `kind: DataContract`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct DataContract {
+pub(crate) struct DataContract {
     /// Version of the standard.
     pub api_version: String,
     /// Unique id.

@@ -14,7 +14,7 @@ use crate::manifest::kinds::AuthoritativeDefinition;
 /// A rule on quality.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Quality {
+pub(crate) struct Quality {
     /// Name of the rule.
     pub name: Option<String>,
     /// `library`, `text`, `sql`, `custom`.
@@ -79,7 +79,7 @@ pub struct Quality {
 
 /// What an operator compares with, and where it stands.
 #[derive(Debug, Clone)]
-pub struct Bound(pub Located<AnyList>);
+pub(crate) struct Bound(pub Located<AnyList>);
 
 impl JsonSchema for Bound {
     fn schema_name() -> Cow<'static, str> {
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Bound {
 
 /// A value or a list of values, each as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AnyList {
+pub(crate) struct AnyList {
     /// The values.
     pub values: Vec<String>,
     /// Whether it was written as a list.
@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for AnyList {
 
 /// Arguments of a metric, in their order; a value without a name has an empty one.
 #[derive(Debug, Clone, Default)]
-pub struct Arguments(pub Vec<(String, AnyList)>);
+pub(crate) struct Arguments(pub Vec<(String, AnyList)>);
 
 impl JsonSchema for Arguments {
     fn schema_name() -> Cow<'static, str> {

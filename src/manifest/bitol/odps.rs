@@ -10,7 +10,7 @@ use crate::manifest::kinds::{AuthoritativeDefinition, Support};
 /// A port of an ODPS product.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Port {
+pub(crate) struct Port {
     /// Name; with the version it identifies the port.
     pub name: Located<String>,
     /// Version.
@@ -30,7 +30,7 @@ pub struct Port {
 
 /// A contract that an output port depends on.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-pub struct InputContract {
+pub(crate) struct InputContract {
     /// `id` of the contract.
     pub id: Located<String>,
     /// Its version.
@@ -40,7 +40,7 @@ pub struct InputContract {
 
 /// A management port.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-pub struct ManagementPort {
+pub(crate) struct ManagementPort {
     /// Name.
     pub name: String,
     /// `discoverability`, `observability`, `control`, `dictionary`.
@@ -58,7 +58,7 @@ pub struct ManagementPort {
 /// A data product (ODPS, `kind: DataProduct` with an `apiVersion` of the standard).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct StandardProduct {
+pub(crate) struct StandardProduct {
     /// Version of the standard.
     pub api_version: String,
     /// Unique id.

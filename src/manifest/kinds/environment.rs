@@ -9,7 +9,7 @@ use crate::document::Located;
 /// Warehouse infrastructure that a DME holds (ODCS `servers`); a claim on every table in it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Server {
+pub(crate) struct Server {
     /// Short name of the server.
     #[allow(dead_code, reason = "part of the schema; nothing follows from it")]
     pub server: Option<String>,
@@ -30,7 +30,7 @@ pub struct Server {
 /// A dataset or project that is published under a second name.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Alias {
+pub(crate) struct Alias {
     /// The second name: `project`, `project.*`, `project.dataset` or `project.dataset.*`.
     pub from: Located<String>,
     /// The true name, of the same form.
@@ -40,7 +40,7 @@ pub struct Alias {
 /// An access role and how to get it (ODCS `roles`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Role {
+pub(crate) struct Role {
     /// Name of the role as the warehouse knows it.
     pub role: String,
     /// For example `read`, `write`.
@@ -59,7 +59,7 @@ pub struct Role {
 /// A library to work with the DME's data.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Sdk {
+pub(crate) struct Sdk {
     /// Package name.
     pub name: String,
     /// Programming language.
@@ -74,7 +74,7 @@ pub struct Sdk {
 /// How incidents of the DME are handled.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct IncidentManagement {
+pub(crate) struct IncidentManagement {
     /// For example `monte-carlo`, `pagerduty`.
     pub tool: String,
     /// What to do when something breaks.
@@ -90,7 +90,7 @@ pub struct IncidentManagement {
 /// A course or a text about the DME.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Training {
+pub(crate) struct Training {
     /// Title.
     pub name: String,
     /// Where it is.
@@ -103,7 +103,7 @@ pub struct Training {
 /// How loud a rule of a DME is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum RuleLevel {
+pub(crate) enum RuleLevel {
     /// Good to know.
     Info,
     /// Should be kept.
@@ -116,7 +116,7 @@ pub enum RuleLevel {
 /// A rule or a recommendation that everything in the DME follows.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnvironmentRule {
+pub(crate) struct EnvironmentRule {
     /// Unique in the DME.
     pub id: String,
     /// The rule in a sentence.
@@ -132,7 +132,7 @@ pub struct EnvironmentRule {
 /// A Data Mesh Environment: what a domain inhabits.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DataMeshEnvironment {
+pub(crate) struct DataMeshEnvironment {
     /// Unique among DMEs.
     pub id: Located<String>,
     /// Display name; the id where missing.

@@ -11,13 +11,13 @@ use serde::Deserialize;
 
 use crate::document::Located;
 
-pub use environment::*;
-pub use product::*;
+pub(crate) use environment::*;
+pub(crate) use product::*;
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub(crate) enum Status {
     /// Suggested; nothing exists yet.
     Proposed,
     /// Being built; not for consumers yet.
@@ -34,7 +34,7 @@ pub enum Status {
 /// A person on a team.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Member {
+pub(crate) struct Member {
     /// Account name or e-mail address.
     pub username: String,
     /// Display name.
@@ -46,7 +46,7 @@ pub struct Member {
 /// The team that owns something: a reference to a `Team` manifest, or a team described in place.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TeamRef {
+pub(crate) struct TeamRef {
     /// `id` of a `Team` manifest, or the name of a team that has none.
     pub name: Located<String>,
     /// Members, where no `Team` manifest lists them.
@@ -57,7 +57,7 @@ pub struct TeamRef {
 /// A place to ask for help (ODCS `support`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Support {
+pub(crate) struct Support {
     /// Channel, for example `#orders-data`.
     pub channel: String,
     /// What to know before asking there.
@@ -74,7 +74,7 @@ pub struct Support {
 /// A pointer to a document that defines this asset (ODCS `authoritativeDefinitions`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AuthoritativeDefinition {
+pub(crate) struct AuthoritativeDefinition {
     /// What the document is, for example `businessDefinition`, `implementation`, `tutorial`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -88,7 +88,7 @@ pub struct AuthoritativeDefinition {
 /// Anything else worth keeping (ODCS `customProperties`); shown as it is.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CustomProperty {
+pub(crate) struct CustomProperty {
     /// Name of the property.
     pub property: String,
     /// Its value, as text.
@@ -98,7 +98,7 @@ pub struct CustomProperty {
 /// What a domain or product lived through.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Lifecycle {
+pub(crate) struct Lifecycle {
     /// First day, `YYYY-MM-DD`.
     #[schemars(extend("format" = "date"))]
     pub valid_from: Option<String>,
@@ -123,7 +123,7 @@ pub struct Lifecycle {
 /// A business domain; domains form a tree.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Domain {
+pub(crate) struct Domain {
     /// Unique among domains.
     pub id: Located<String>,
     /// Display name; the id where missing.
@@ -157,7 +157,7 @@ pub struct Domain {
 /// A team that owns things.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Team {
+pub(crate) struct Team {
     /// Unique among teams.
     pub id: Located<String>,
     /// Display name; the id where missing.
@@ -183,7 +183,7 @@ pub struct Team {
 /// A word that the mesh uses in one meaning.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GlossaryTerm {
+pub(crate) struct GlossaryTerm {
     /// Unique among terms.
     pub id: Located<String>,
     /// The term as written.

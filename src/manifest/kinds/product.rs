@@ -10,7 +10,7 @@ use crate::document::Located;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the names say all")]
-pub enum Criticality {
+pub(crate) enum Criticality {
     #[serde(rename = "tier_1")]
     Tier1,
     #[serde(rename = "tier_2")]
@@ -22,7 +22,7 @@ pub enum Criticality {
 /// A productive table of the product, in words of an ODCS schema object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProductTable {
+pub(crate) struct ProductTable {
     /// Logical name.
     pub name: String,
     /// `project.dataset.table`; where the project is missing, that of the DME's only server.
@@ -50,7 +50,7 @@ pub struct ProductTable {
 /// A name that a table had before it moved.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PreviousName {
+pub(crate) struct PreviousName {
     /// `project.dataset.table`.
     pub name: Located<String>,
     /// Last day under that name, `YYYY-MM-DD`.
@@ -63,7 +63,7 @@ pub struct PreviousName {
 /// An audience of an output port.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PortAudience {
+pub(crate) struct PortAudience {
     /// `id` of an audience in `vitrina.toml`, or a plain name.
     pub name: Located<String>,
     /// Who that is for the warehouse, for example `group:data-viewers@example.com`.
@@ -75,7 +75,7 @@ pub struct PortAudience {
 /// What a product publishes (ODPS `outputPorts`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct OutputPort {
+pub(crate) struct OutputPort {
     /// Name of the port.
     pub name: Located<String>,
     /// Version of the port; of the contract, the version nearest to it counts.
@@ -105,7 +105,7 @@ pub struct OutputPort {
 /// What a product consumes (ODPS `inputPorts`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InputPort {
+pub(crate) struct InputPort {
     /// Name of the port.
     pub name: Located<String>,
     /// Version of the port; of the contract, the version nearest to it counts.
@@ -119,7 +119,7 @@ pub struct InputPort {
 /// A service level (ODCS `slaProperties`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SlaProperty {
+pub(crate) struct SlaProperty {
     /// For example `latency`, `frequency`, `retention`, `timeOfAvailability`, `availability`.
     pub property: Located<String>,
     /// The level, as text.
@@ -139,7 +139,7 @@ pub struct SlaProperty {
 /// A check that each release has to pass.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReleaseCheck {
+pub(crate) struct ReleaseCheck {
     /// Unique in the product.
     pub id: String,
     /// For example `dbt-test`.
@@ -153,7 +153,7 @@ pub struct ReleaseCheck {
 /// A released version.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Release {
+pub(crate) struct Release {
     /// Version.
     pub version: String,
     /// Day, `YYYY-MM-DD`.
@@ -166,7 +166,7 @@ pub struct Release {
 /// A data product: what a DME publishes.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DataProduct {
+pub(crate) struct DataProduct {
     /// Unique among products.
     pub id: Located<String>,
     /// Display name; the id where missing.

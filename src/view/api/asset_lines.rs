@@ -10,7 +10,7 @@ use crate::view::{Views, safe_url};
 impl Views<'_> {
     /// What isn't a relation as a program reads it.
     #[must_use]
-    pub fn asset_line(&self, ix: AssetIx) -> AssetLine {
+    pub(crate) fn asset_line(&self, ix: AssetIx) -> AssetLine {
         let c = self.reader;
         let asset = c.asset(ix);
         let name = |ix: AssetIx| c.name(ix).to_owned();

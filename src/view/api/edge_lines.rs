@@ -6,7 +6,7 @@ use crate::lines::{EdgeLine, ProvenanceLine};
 use crate::reader::Reader;
 
 /// All lineage edges, in order of source and target; one line a pair.
-pub fn edge_lines(reader: Reader<'_>) -> impl Iterator<Item = EdgeLine> {
+pub(crate) fn edge_lines(reader: Reader<'_>) -> impl Iterator<Item = EdgeLine> {
     reader
         .edges()
         .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))

@@ -9,7 +9,7 @@ use crate::view::Views;
 impl Views<'_> {
     /// A view or table as a program reads it.
     #[must_use]
-    pub fn relation_line(&self, relation: &Relation) -> RelationLine {
+    pub(crate) fn relation_line(&self, relation: &Relation) -> RelationLine {
         let c = self.reader;
         let asset = c.asset(relation.asset);
         let names = |all: &[AssetIx]| owned(all.iter().map(|ix| c.name(*ix)));

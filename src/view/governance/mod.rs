@@ -28,7 +28,7 @@ use links::address;
 pub(super) use score_text::need_label;
 
 /// A page of figures together with all rows of its tables.
-pub struct Figures {
+pub(crate) struct Figures {
     /// The page.
     pub page: FiguresPage,
     tables: Vec<Table>,
@@ -105,7 +105,7 @@ impl Views<'_> {
     ///
     /// # Errors
     /// As `create` and what it opens say.
-    pub fn write_figures(
+    pub(crate) fn write_figures(
         &self,
         figures: &Figures,
         create: &dyn Fn(&str) -> io::Result<Box<dyn Write + Send>>,

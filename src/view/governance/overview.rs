@@ -11,7 +11,7 @@ use super::{Figures, TOPICS, tabs};
 impl Views<'_> {
     /// The overview of governance, and its pages.
     #[must_use]
-    pub fn governance(&self) -> (GovernanceOverview, Vec<Figures>) {
+    pub(crate) fn governance(&self) -> (GovernanceOverview, Vec<Figures>) {
         let pages: Vec<Figures> = TOPICS.par_iter().map(|t| self.figures_page(t)).collect();
         (self.governance_overview(&pages), pages)
     }

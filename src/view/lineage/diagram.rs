@@ -5,7 +5,7 @@ use std::io;
 use crate::neutral;
 
 /// Takes a line of output.
-pub type Line<'a> = &'a mut dyn FnMut(&str) -> io::Result<()>;
+pub(crate) type Line<'a> = &'a mut dyn FnMut(&str) -> io::Result<()>;
 
 /// Which language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -48,7 +48,7 @@ impl Views<'_> {
 
     /// Lineage for programs.
     #[must_use]
-    pub fn lineage_answer(&self, ask: Ask) -> LineageAnswer {
+    pub(crate) fn lineage_answer(&self, ask: Ask) -> LineageAnswer {
         let c = self.reader;
         let (nodes, edges) = self.walked(ask);
         let (upstream, downstream) = self.reach(ask.asset);
@@ -87,7 +87,7 @@ impl Views<'_> {
     ///
     /// # Errors
     /// As `line` says.
-    pub fn lineage_dot(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    pub(crate) fn lineage_dot(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
         self.diagram(ask).write(Language::Dot, line)
     }
 
@@ -95,7 +95,7 @@ impl Views<'_> {
     ///
     /// # Errors
     /// As `line` says.
-    pub fn lineage_mermaid(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    pub(crate) fn lineage_mermaid(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
         self.diagram(ask).write(Language::Mermaid, line)
     }
 
@@ -125,7 +125,7 @@ impl Views<'_> {
     ///
     /// # Errors
     /// As `line` says.
-    pub fn lineage_csv(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    pub(crate) fn lineage_csv(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
         if ask.columns {
             record(
                 &["from", "from_column", "to", "to_column", "how", "by", "why"],

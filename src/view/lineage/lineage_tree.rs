@@ -19,7 +19,7 @@ impl Views<'_> {
     ///
     /// # Errors
     /// As `line` says.
-    pub fn lineage_text(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    pub(crate) fn lineage_text(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
         let (upstream, downstream) = self.reach(ask.asset);
         line(&format!(
             "{}  {}",

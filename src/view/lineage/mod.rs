@@ -19,8 +19,7 @@ use crate::catalog::{AssetIx, Kind, RelationKind, day};
 use layout::{BOX_H, BOX_W, STUB_H};
 use neighbourhood::{Neighbourhood, What};
 
-pub use diagram::Line;
-pub use walk::Ask;
+pub(crate) use walk::Ask;
 
 /// Longest list a side.
 const LIST: usize = 200;

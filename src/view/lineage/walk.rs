@@ -11,7 +11,7 @@ use crate::catalog::AssetIx;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
+pub(crate) struct Ask {
     /// The asset.
     pub asset: AssetIx,
     /// Its sources.

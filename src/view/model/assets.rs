@@ -6,7 +6,7 @@ use super::{Badge, Link};
 
 /// A row in a list of assets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AssetRow {
+pub(crate) struct AssetRow {
     /// Link to it.
     pub link: Link,
     /// First sentence of its description.
@@ -21,7 +21,7 @@ pub struct AssetRow {
 
 /// A titled list of assets within a page.
 #[derive(Debug, Clone, Serialize)]
-pub struct AssetList {
+pub(crate) struct AssetList {
     /// Heading.
     pub title: &'static str,
     /// Anchor.
@@ -38,7 +38,7 @@ pub struct AssetList {
 
 /// A node of the domain tree.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct TreeNode {
+pub(crate) struct TreeNode {
     /// Link to the domain.
     pub link: Link,
     /// Depth, 0 at the top.

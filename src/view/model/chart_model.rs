@@ -7,7 +7,7 @@ use super::Tone;
 /// What a chart shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Plot {
+pub(crate) enum Plot {
     /// A strip of days, each as good as its share.
     Strip(Series),
     /// Counts in order of time or size.
@@ -18,7 +18,7 @@ pub enum Plot {
 
 /// Bars beside each other, and the sentence that says the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Series {
+pub(crate) struct Series {
     /// Number of places for bars; a bar may take several.
     pub places: usize,
     /// In order.
@@ -33,7 +33,7 @@ pub struct Series {
 
 /// A bar of a [`Series`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// The place that it begins at, from 0.
     pub at: usize,
     /// Number of places that it takes.
@@ -48,7 +48,7 @@ pub struct Bar {
 
 /// A share with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Meter {
+pub(crate) struct Meter {
     /// What it is a share of.
     pub name: String,
     /// The share, at most 1000.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The columns of a relation, as far as a page shows them.
 #[derive(Debug, Clone, Serialize)]
-pub struct Columns<'a> {
+pub(crate) struct Columns<'a> {
     /// Columns in order, nested fields below their parents.
     pub rows: Vec<ColumnRow<'a>>,
     /// Whether rows say where columns come from.
@@ -21,7 +21,7 @@ pub struct Columns<'a> {
 
 /// A column, or a field within one.
 #[derive(Debug, Clone, Serialize)]
-pub struct ColumnRow<'a> {
+pub(crate) struct ColumnRow<'a> {
     /// 0 for a column; for a field within one how far below.
     pub depth: u8,
     /// From the top, `customer.address.city`.
@@ -44,7 +44,7 @@ pub struct ColumnRow<'a> {
 
 /// A badge of a column, which borrows its text: there are many.
 #[derive(Debug, Clone, Serialize)]
-pub struct ColumnTag<'a> {
+pub(crate) struct ColumnTag<'a> {
     /// Text to show.
     pub text: &'a str,
     /// How good that is.
@@ -54,7 +54,7 @@ pub struct ColumnTag<'a> {
 /// Where a column comes from.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ColumnSource<'a> {
+pub(crate) enum ColumnSource<'a> {
     /// That can't be said.
     Unknown {
         /// The reason.
@@ -78,7 +78,7 @@ pub enum ColumnSource<'a> {
 /// In which way a column is made of others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Derived {
+pub(crate) enum Derived {
     /// It is that column.
     Same,
     /// Row by row.
@@ -89,7 +89,7 @@ pub enum Derived {
 
 /// A column that another is made of.
 #[derive(Debug, Clone, Serialize)]
-pub struct SourceColumn<'a> {
+pub(crate) struct SourceColumn<'a> {
     /// Site-relative address of its table or view.
     pub href: &'a str,
     /// Dataset, where only that tells two tables apart.

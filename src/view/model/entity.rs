@@ -10,7 +10,7 @@ use crate::markdown::Prose;
 
 /// Page of a product, DME, domain, team, glossary term or exposure.
 #[derive(Debug, Clone, Serialize)]
-pub struct EntityPage {
+pub(crate) struct EntityPage {
     /// Common part.
     pub page: Page,
     /// Heading.
@@ -55,7 +55,7 @@ pub struct EntityPage {
 
 /// An item of a readiness checklist.
 #[derive(Debug, Clone, Serialize)]
-pub struct ChecklistItem {
+pub(crate) struct ChecklistItem {
     /// For example "Training".
     pub label: &'static str,
     /// Whether it is there.
@@ -66,7 +66,7 @@ pub struct ChecklistItem {
 
 /// A section of details: roles, SDKs, rules, training …
 #[derive(Debug, Clone, Serialize)]
-pub struct Section {
+pub(crate) struct Section {
     /// Heading.
     pub title: &'static str,
     /// Anchor.
@@ -79,7 +79,7 @@ pub struct Section {
 
 /// A cell of a [`Section`] or of a governance table.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// Text.
     pub text: String,
     /// Absolute (http, https, mailto) address, checked.

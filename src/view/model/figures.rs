@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 
 /// A column of a [`Sheet`].
 #[derive(Debug, Clone, Serialize)]
-pub struct SheetColumn {
+pub(crate) struct SheetColumn {
     /// Its key in JSON, and its heading in CSV.
     pub key: &'static str,
     /// Its heading on the page.
@@ -18,7 +18,7 @@ pub struct SheetColumn {
 
 /// A cell of a [`Sheet`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct SheetCell {
+pub(crate) struct SheetCell {
     /// Text, where the cell isn't a link.
     pub text: String,
     /// Assets that it names.
@@ -33,7 +33,7 @@ pub struct SheetCell {
 
 /// A table of figures: its first rows.
 #[derive(Debug, Clone, Serialize)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// Anchor.
     pub id: &'static str,
     /// Heading.
@@ -56,7 +56,7 @@ pub struct Sheet {
 
 /// A chart with its heading.
 #[derive(Debug, Clone, Serialize)]
-pub struct Chart {
+pub(crate) struct Chart {
     /// Anchor.
     pub id: &'static str,
     /// Heading.
@@ -67,7 +67,7 @@ pub struct Chart {
 
 /// An entry in the row of governance pages.
 #[derive(Debug, Clone, Serialize)]
-pub struct Tab {
+pub(crate) struct Tab {
     /// The page.
     pub link: Link,
     /// Whether it is this page.
@@ -76,7 +76,7 @@ pub struct Tab {
 
 /// A governance page: coverage, drift, bypass …
 #[derive(Debug, Clone, Serialize)]
-pub struct FiguresPage {
+pub(crate) struct FiguresPage {
     /// Common part.
     pub page: Page,
     /// Heading.
@@ -103,7 +103,7 @@ pub struct FiguresPage {
 
 /// What stands for a page on the overview.
 #[derive(Debug, Clone, Serialize, Default)]
-pub struct KeyFigure {
+pub(crate) struct KeyFigure {
     /// The number; `–` where it isn't known.
     pub value: String,
     /// What it counts.
@@ -114,7 +114,7 @@ pub struct KeyFigure {
 
 /// A governance page on the overview.
 #[derive(Debug, Clone, Serialize)]
-pub struct FiguresCard {
+pub(crate) struct FiguresCard {
     /// The page.
     pub link: Link,
     /// What it answers.
@@ -125,7 +125,7 @@ pub struct FiguresCard {
 
 /// Contradictions of one rule on the overview.
 #[derive(Debug, Clone, Serialize)]
-pub struct DriftCount {
+pub(crate) struct DriftCount {
     /// Rule id, the anchor.
     pub rule: &'static str,
     /// Loudest severity in it.
@@ -138,7 +138,7 @@ pub struct DriftCount {
 
 /// The overview of governance.
 #[derive(Debug, Clone, Serialize)]
-pub struct GovernanceOverview {
+pub(crate) struct GovernanceOverview {
     /// Common part.
     pub page: Page,
     /// All governance pages.
@@ -153,7 +153,7 @@ pub struct GovernanceOverview {
 
 /// A bar with a share, for coverage.
 #[derive(Debug, Clone, Serialize)]
-pub struct Share {
+pub(crate) struct Share {
     /// Question: "Productive tables behind a unified view".
     pub label: &'static str,
     /// How many.
@@ -168,7 +168,7 @@ pub struct Share {
 
 /// Findings of one drift rule.
 #[derive(Debug, Clone, Serialize)]
-pub struct DriftGroup {
+pub(crate) struct DriftGroup {
     /// Rule id, the anchor.
     pub rule: &'static str,
     /// What it means.

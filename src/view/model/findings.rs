@@ -6,7 +6,7 @@ use super::{FindingRow, Page, PageLink};
 
 /// All findings, paginated.
 #[derive(Debug, Clone, Serialize)]
-pub struct FindingsPage {
+pub(crate) struct FindingsPage {
     /// Common part.
     pub page: Page,
     /// Errors in all.

@@ -7,7 +7,7 @@ use crate::markdown::Prose;
 
 /// Page of a guide.
 #[derive(Debug, Clone, Serialize)]
-pub struct GuidePage {
+pub(crate) struct GuidePage {
     /// Common part.
     pub page: Page,
     /// Names of the audiences that it is written for.
@@ -24,7 +24,7 @@ pub struct GuidePage {
 
 /// A heading of a guide.
 #[derive(Debug, Clone, Serialize)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// Text.
     pub text: String,
     /// Anchor.

@@ -6,7 +6,7 @@ use super::{AssetRow, Link, Page, TreeNode};
 
 /// The front page.
 #[derive(Debug, Clone, Serialize)]
-pub struct HomePage {
+pub(crate) struct HomePage {
     /// Common part.
     pub page: Page,
     /// The mesh at a glance.
@@ -35,7 +35,7 @@ pub struct HomePage {
 
 /// A number on the home page.
 #[derive(Debug, Clone, Serialize)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// The number, grouped.
     pub value: String,
     /// What it counts.
@@ -46,7 +46,7 @@ pub struct Figure {
 
 /// The growth chart: productive tables known at the end of each quarter.
 #[derive(Debug, Clone, Serialize)]
-pub struct Growth {
+pub(crate) struct Growth {
     /// Bars.
     pub bars: Vec<GrowthBar>,
     /// Width of the coordinate system.
@@ -63,7 +63,7 @@ pub struct Growth {
 
 /// A bar of the growth chart.
 #[derive(Debug, Clone, Serialize)]
-pub struct GrowthBar {
+pub(crate) struct GrowthBar {
     /// Left edge.
     pub x: u32,
     /// Top edge.
@@ -78,7 +78,7 @@ pub struct GrowthBar {
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize)]
-pub struct ChangeRow {
+pub(crate) struct ChangeRow {
     /// `YYYY-MM-DD`.
     pub date: String,
     /// "new", "deprecated", "moved", "released", "retired".

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// A picture of boxes and arrows. Coordinates begin at the top left.
 #[derive(Debug, Clone, Serialize)]
-pub struct Picture<'a> {
+pub(crate) struct Picture<'a> {
     /// What it shows, in words.
     pub label: String,
     /// Width of all.
@@ -25,7 +25,7 @@ pub struct Picture<'a> {
 
 /// A box of a [`Picture`].
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct PictureNode<'a> {
+pub(crate) struct PictureNode<'a> {
     /// Left.
     pub x: u32,
     /// Top.
@@ -46,7 +46,7 @@ pub struct PictureNode<'a> {
 
 /// An arrow of a [`Picture`].
 #[derive(Debug, Clone, Serialize)]
-pub struct PictureEdge {
+pub(crate) struct PictureEdge {
     /// Left and middle of the box that it leads from.
     pub from: (u32, u32),
     /// Left and middle of the box that it leads to.

@@ -10,7 +10,7 @@ use crate::catalog::Kind;
 /// A link to an asset or to another page; plain text where there is no page. A moment is no link: it
 /// has RFC 3339 as its note, and the script puts its age in its place.
 #[derive(Debug, Clone, Serialize, Deserialize, Default)]
-pub struct Link {
+pub(crate) struct Link {
     /// Text to show.
     pub text: String,
     /// Site-relative address.
@@ -24,7 +24,7 @@ pub struct Link {
 impl Link {
     /// To a page of the site that isn't an asset's.
     #[must_use]
-    pub fn to(text: impl Into<String>, href: impl Into<String>) -> Self {
+    pub(crate) fn to(text: impl Into<String>, href: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             href: Some(href.into()),
@@ -35,7 +35,7 @@ impl Link {
 
 /// What a link leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LinkKind {
+pub(crate) enum LinkKind {
     /// What isn't an asset.
     #[default]
     Page,
@@ -50,7 +50,7 @@ pub enum LinkKind {
 impl LinkKind {
     /// The word for it; empty for what isn't an asset.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Page => "",
             Self::Asset(kind) => kind.as_str(),
@@ -61,19 +61,19 @@ impl LinkKind {
 
     /// Whether its text is the technical name of a view or table.
     #[must_use]
-    pub const fn is_relation(self) -> bool {
+    pub(crate) const fn is_relation(self) -> bool {
         matches!(self, Self::Asset(Kind::View | Kind::Table))
     }
 
     /// Whether it leads to a contract.
     #[must_use]
-    pub const fn is_contract(self) -> bool {
+    pub(crate) const fn is_contract(self) -> bool {
         matches!(self, Self::Asset(Kind::Contract))
     }
 
     /// What the figure beside an asset of this kind counts.
     #[must_use]
-    pub const fn counted(self) -> &'static str {
+    pub(crate) const fn counted(self) -> &'static str {
         match self {
             Self::Asset(Kind::View | Kind::Table) => "column",
             Self::Asset(Kind::Product) => "port",

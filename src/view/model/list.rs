@@ -6,7 +6,7 @@ use super::{AssetRow, Page, TreeNode};
 
 /// A page of a paginated list.
 #[derive(Debug, Clone, Serialize)]
-pub struct ListPage {
+pub(crate) struct ListPage {
     /// Common part.
     pub page: Page,
     /// Heading: "Unified views".
@@ -39,7 +39,7 @@ pub struct ListPage {
 
 /// A link in the row of page numbers.
 #[derive(Debug, Clone, Serialize)]
-pub struct PageLink {
+pub(crate) struct PageLink {
     /// "1", "2", "…".
     pub text: String,
     /// Address.

@@ -32,35 +32,35 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Severity;
 use crate::markdown::Prose;
 
-pub use assets::{AssetList, AssetRow, TreeNode};
-pub use chart_model::{Bar, Meter, Plot, Series};
-pub use column_model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
-pub use entity::{Cell, ChecklistItem, EntityPage, Section};
-pub use figures::{
+pub(crate) use assets::{AssetList, AssetRow, TreeNode};
+pub(crate) use chart_model::{Bar, Meter, Plot, Series};
+pub(crate) use column_model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
+pub(crate) use entity::{Cell, ChecklistItem, EntityPage, Section};
+pub(crate) use figures::{
     Chart, DriftCount, DriftGroup, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Share,
     Sheet, SheetCell, SheetColumn, Tab,
 };
-pub use findings::FindingsPage;
-pub use guide::{GuidePage, Heading};
-pub use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
-pub use lineage_model::{Picture, PictureEdge, PictureNode};
-pub use link::{Link, LinkKind};
-pub use list::{ListPage, PageLink};
-pub use moved::MovedPage;
-pub use page::{Nav, Page, PageKind};
-pub use relation::{Dataset, RelationPage};
-pub use rule_model::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
-pub use search::SearchPage;
-pub use sentence::{Part, Sentence};
-pub use site::{SiteContext, StaleExport};
-pub use tone::Tone;
-pub use trust_model::{
+pub(crate) use findings::FindingsPage;
+pub(crate) use guide::{GuidePage, Heading};
+pub(crate) use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
+pub(crate) use lineage_model::{Picture, PictureEdge, PictureNode};
+pub(crate) use link::{Link, LinkKind};
+pub(crate) use list::{ListPage, PageLink};
+pub(crate) use moved::MovedPage;
+pub(crate) use page::{Nav, Page, PageKind};
+pub(crate) use relation::{Dataset, RelationPage};
+pub(crate) use rule_model::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
+pub(crate) use search::SearchPage;
+pub(crate) use sentence::{Part, Sentence};
+pub(crate) use site::{SiteContext, StaleExport};
+pub(crate) use tone::Tone;
+pub(crate) use trust_model::{
     ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar,
 };
 
 /// A small label; the tone is said by shape and text too, never by colour alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Badge {
+pub(crate) struct Badge {
     /// Text to show.
     pub text: String,
     /// How good that is.
@@ -69,7 +69,7 @@ pub struct Badge {
 
 /// A labelled value near the top of a page ("Owner DME", "Who may use it").
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// Label.
     pub label: Cow<'static, str>,
     /// Values, in order.
@@ -84,7 +84,7 @@ pub struct Fact {
 
 /// A bar across the head of a page: deprecated, retired, moved, owner unknown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// How loud it is.
     pub tone: Tone,
     /// In bold.
@@ -97,7 +97,7 @@ pub struct Notice {
 
 /// One way from a view to a productive table.
 #[derive(Debug, Clone, Serialize)]
-pub struct Pointer {
+pub(crate) struct Pointer {
     /// Views passed on the way, without the first.
     pub through: Vec<Link>,
     /// The table, or the external asset.
@@ -114,7 +114,7 @@ pub struct Pointer {
 
 /// One source of ownership.
 #[derive(Debug, Clone, Serialize)]
-pub struct OwnerRow {
+pub(crate) struct OwnerRow {
     /// "infrastructure", "output port", "label", "dbt group", "upstream".
     pub source: &'static str,
     /// The DME that it names.
@@ -131,7 +131,7 @@ pub struct OwnerRow {
 
 /// The neighbourhood as a picture, direct neighbours as lists.
 #[derive(Debug, Clone, Serialize)]
-pub struct Lineage<'a> {
+pub(crate) struct Lineage<'a> {
     /// The picture.
     pub picture: Picture<'a>,
     /// All direct sources (at most 200).
@@ -152,7 +152,7 @@ pub struct Lineage<'a> {
 
 /// A finding, as shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct FindingRow {
+pub(crate) struct FindingRow {
     /// Rule id.
     pub rule: Cow<'static, str>,
     /// How loud it is.
@@ -170,7 +170,7 @@ pub struct FindingRow {
 impl FindingRow {
     /// Its severity, as pages call it.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub(crate) const fn word(&self) -> &'static str {
         match self.severity {
             Severity::Info => "remark",
             severity => severity.as_str(),
@@ -180,7 +180,7 @@ impl FindingRow {
 
 /// A service level.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SlaRow {
+pub(crate) struct SlaRow {
     /// For example `latency`.
     pub property: String,
     /// For example `24 h`.
@@ -195,7 +195,7 @@ pub struct SlaRow {
 
 /// A data contract attached to this asset.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ContractCard {
+pub(crate) struct ContractCard {
     /// Name or id.
     pub name: String,
     /// Id.
@@ -224,7 +224,7 @@ pub struct ContractCard {
 
 /// Something that a contract says of a table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ContractNote {
+pub(crate) struct ContractNote {
     /// What it is: `foreignKey`, `made from`, `businessDefinition` …
     pub label: String,
     /// What it says.
@@ -237,7 +237,7 @@ pub struct ContractNote {
 
 /// Who may use an asset.
 #[derive(Debug, Clone, Serialize)]
-pub struct AudienceRow {
+pub(crate) struct AudienceRow {
     /// Label.
     pub name: String,
     /// Grantee as the warehouse names it.
@@ -250,7 +250,7 @@ pub struct AudienceRow {
 
 /// A place to ask.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SupportRow {
+pub(crate) struct SupportRow {
     /// Channel.
     pub channel: String,
     /// Tool, scope, description.
@@ -261,7 +261,7 @@ pub struct SupportRow {
 
 /// A name with a value, shown in a definition list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// Name.
     pub name: String,
     /// Value.

@@ -6,7 +6,7 @@ use super::{Link, Page};
 
 /// A page at the former address of something that moved.
 #[derive(Debug, Clone, Serialize)]
-pub struct MovedPage {
+pub(crate) struct MovedPage {
     /// Common part.
     pub page: Page,
     /// Where it is now.

@@ -7,7 +7,7 @@ use crate::catalog::Kind;
 
 /// What every page has.
 #[derive(Debug, Clone, Serialize)]
-pub struct Page {
+pub(crate) struct Page {
     /// For `<title>` and feeds, without the site's title.
     pub title: String,
     /// One sentence for search engines and link previews.
@@ -26,7 +26,7 @@ pub struct Page {
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageKind {
+pub(crate) enum PageKind {
     /// An asset.
     Asset(Kind),
     /// The mesh at a glance.
@@ -54,7 +54,7 @@ pub enum PageKind {
 impl PageKind {
     /// The word that templates and the stylesheet know it by.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Asset(kind) => kind.as_str(),
             Self::Home => "home",
@@ -80,7 +80,7 @@ impl Serialize for PageKind {
 /// An entry of the navigation bar, or a list that has none there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Nav {
+pub(crate) enum Nav {
     /// None.
     #[serde(rename = "")]
     Nothing,

@@ -10,7 +10,7 @@ use crate::markdown::Prose;
 
 /// Page of a view or of a table. It borrows from the catalog: there are many such pages.
 #[derive(Debug, Clone, Serialize)]
-pub struct RelationPage<'a> {
+pub(crate) struct RelationPage<'a> {
     /// Common part.
     pub page: Page,
     /// Heading: `dataset.name`.
@@ -91,7 +91,7 @@ pub struct RelationPage<'a> {
 
 /// What search engines read of a view or table, besides what its page shows.
 #[derive(Debug, Clone, Serialize)]
-pub struct Dataset<'a> {
+pub(crate) struct Dataset<'a> {
     /// Title of the owner DME.
     pub creator: Option<&'a str>,
     /// Names of the first top-level columns.

@@ -8,7 +8,7 @@ use crate::markdown::Prose;
 
 /// Page of a rule.
 #[derive(Debug, Clone, Serialize)]
-pub struct RulePage {
+pub(crate) struct RulePage {
     /// Common part; its title is the rule's id.
     pub page: Page,
     /// `off`, `info`, `warning` or `error`, as the settings have it.
@@ -35,7 +35,7 @@ pub struct RulePage {
 
 /// A mesh root that shows a rule.
 #[derive(Debug, Clone, Serialize)]
-pub struct ExamplePart {
+pub(crate) struct ExamplePart {
     /// `path:line` of its finding.
     pub place: Option<&'static str>,
     /// Its files.
@@ -44,7 +44,7 @@ pub struct ExamplePart {
 
 /// A file of an example.
 #[derive(Debug, Clone, Serialize)]
-pub struct ExampleFilePart {
+pub(crate) struct ExampleFilePart {
     /// Path, and what the text is where it isn't the file's own.
     pub caption: String,
     /// The text.
@@ -53,7 +53,7 @@ pub struct ExampleFilePart {
 
 /// The list of all rules.
 #[derive(Debug, Clone, Serialize)]
-pub struct RulesPage {
+pub(crate) struct RulesPage {
     /// Common part.
     pub page: Page,
     /// A row each.
@@ -62,7 +62,7 @@ pub struct RulesPage {
 
 /// A rule in the list of all.
 #[derive(Debug, Clone, Serialize)]
-pub struct RuleRow {
+pub(crate) struct RuleRow {
     /// Its id, which is the name of its page too.
     pub id: &'static str,
     /// `off`, `info`, `warning` or `error`, as the settings have it.

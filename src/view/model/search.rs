@@ -6,7 +6,7 @@ use super::{Link, Page};
 
 /// Search, and 404.
 #[derive(Debug, Clone, Serialize)]
-pub struct SearchPage {
+pub(crate) struct SearchPage {
     /// Common part.
     pub page: Page,
     /// Lists to browse instead.

@@ -7,7 +7,7 @@ use super::{Link, LinkKind};
 /// A part of a sentence.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub(crate) enum Part {
     /// Words.
     Text(String),
     /// A technical name.
@@ -22,7 +22,7 @@ pub enum Part {
 
 /// A sentence, or several.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     /// In order.
     pub parts: Vec<Part>,
 }
@@ -30,7 +30,7 @@ pub struct Sentence {
 impl Sentence {
     /// Nothing yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
@@ -41,25 +41,25 @@ impl Sentence {
 
     /// And these words.
     #[must_use]
-    pub fn text(self, text: impl Into<String>) -> Self {
+    pub(crate) fn text(self, text: impl Into<String>) -> Self {
         self.part(Part::Text(text.into()))
     }
 
     /// And this name.
     #[must_use]
-    pub fn name(self, name: impl Into<String>) -> Self {
+    pub(crate) fn name(self, name: impl Into<String>) -> Self {
         self.part(Part::Name(name.into()))
     }
 
     /// And this link.
     #[must_use]
-    pub fn link(self, link: Link) -> Self {
+    pub(crate) fn link(self, link: Link) -> Self {
         self.part(Part::Link(link))
     }
 
     /// And these words, which lead outside where the address is known.
     #[must_use]
-    pub fn outside(self, text: impl Into<String>, url: Option<String>) -> Self {
+    pub(crate) fn outside(self, text: impl Into<String>, url: Option<String>) -> Self {
         match url {
             Some(url) => self.part(Part::Outside(text.into(), url)),
             None => self.text(text),
@@ -68,14 +68,14 @@ impl Sentence {
 
     /// And this moment.
     #[must_use]
-    pub fn time(self, at: i64) -> Self {
+    pub(crate) fn time(self, at: i64) -> Self {
         let datetime = crate::catalog::rfc3339(at).unwrap_or_default();
         self.part(Part::Time(crate::catalog::moment(at), datetime))
     }
 
     /// The same, where the first mention of this name leads to what it names.
     #[must_use]
-    pub fn leading(mut self, name: &str, link: Link) -> Self {
+    pub(crate) fn leading(mut self, name: &str, link: Link) -> Self {
         for part in &mut self.parts {
             if matches!(&*part, Part::Name(own) if own == name) {
                 *part = Part::Link(link);
@@ -87,26 +87,26 @@ impl Sentence {
 
     /// And what another says.
     #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
+    pub(crate) fn and(mut self, other: Self) -> Self {
         self.parts.extend(other.parts);
         self
     }
 
     /// Whether it says nothing.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
     /// Without markup; names stand in backticks.
     #[must_use]
-    pub fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         self.written("`")
     }
 
     /// Without markup, and names as they are.
     #[must_use]
-    pub fn bare(&self) -> String {
+    pub(crate) fn bare(&self) -> String {
         self.written("")
     }
 

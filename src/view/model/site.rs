@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// What all pages share, put into the templates' global context once.
 #[derive(Debug, Clone, Serialize)]
-pub struct SiteContext {
+pub(crate) struct SiteContext {
     /// Title of the portal.
     pub title: String,
     /// Language tag of `<html>`.
@@ -33,7 +33,7 @@ pub struct SiteContext {
 
 /// An export that is older than its allowed age.
 #[derive(Debug, Clone, Serialize)]
-pub struct StaleExport {
+pub(crate) struct StaleExport {
     /// Its glob.
     pub path: String,
     /// Newest moment that it speaks of.

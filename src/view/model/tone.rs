@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A judgement: a class of the stylesheet, said by words as well and never by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Nothing is judged.
     #[default]
     #[serde(rename = "")]
@@ -28,7 +28,7 @@ pub enum Tone {
 impl Tone {
     /// The class.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Neutral => "",
             Self::Plain => "plain",

@@ -6,7 +6,7 @@ use super::Plot;
 
 /// The verdict, in the head of a page.
 #[derive(Debug, Clone, Serialize)]
-pub struct VerdictBar {
+pub(crate) struct VerdictBar {
     /// How good that is.
     pub tone: super::Tone,
     /// "Usable", "Broken" …
@@ -19,7 +19,7 @@ pub struct VerdictBar {
 
 /// A row of evidence.
 #[derive(Debug, Clone, Serialize)]
-pub struct TrustRow {
+pub(crate) struct TrustRow {
     /// The asset, or a title without a page.
     pub link: super::Link,
     /// What there is to say.
@@ -34,7 +34,7 @@ pub struct TrustRow {
 
 /// The evidence behind a verdict.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Trust {
+pub(crate) struct Trust {
     /// Share of the time in which the promised age was kept, and its chart.
     pub attainment: Option<(String, Option<Plot>)>,
     /// Uptime as a monitor saw it, and its chart.
@@ -57,7 +57,7 @@ pub struct Trust {
 
 /// What depends on an asset, however many steps away.
 #[derive(Debug, Clone, Serialize)]
-pub struct ImpactPart {
+pub(crate) struct ImpactPart {
     /// "14 unified views", "3 products" …; those that aren't nought.
     pub counts: Vec<(usize, &'static str)>,
     /// Unified views, products, models and dashboards, nearest first.
@@ -70,7 +70,7 @@ pub struct ImpactPart {
 
 /// A query to start from.
 #[derive(Debug, Clone, Serialize)]
-pub struct SampleQuery {
+pub(crate) struct SampleQuery {
     /// What it shows; empty for the plain one.
     pub title: String,
     /// The statement.
@@ -79,7 +79,7 @@ pub struct SampleQuery {
 
 /// Queries against an asset.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct SamplePart {
+pub(crate) struct SamplePart {
     /// The plain one first.
     pub queries: Vec<SampleQuery>,
     /// Why there is none, where that is worth a word.
@@ -89,7 +89,7 @@ pub struct SamplePart {
 impl SamplePart {
     /// No query, and why.
     #[must_use]
-    pub fn none(note: impl Into<String>) -> Self {
+    pub(crate) fn none(note: impl Into<String>) -> Self {
         Self {
             queries: Vec::new(),
             note: Some(note.into()),
@@ -98,14 +98,14 @@ impl SamplePart {
 
     /// Whether there is nothing to show.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.queries.is_empty() && self.note.is_none()
     }
 }
 
 /// How a relation is used.
 #[derive(Debug, Clone, Serialize)]
-pub struct UsagePart {
+pub(crate) struct UsagePart {
     /// Figures in a sentence.
     pub text: String,
     /// When it was used last.
