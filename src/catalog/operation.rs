@@ -199,19 +199,6 @@ pub(crate) enum CheckResult {
     Fail,
 }
 
-impl CheckResult {
-    /// The word used in output.
-    #[must_use]
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Unknown => "unknown",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        }
-    }
-}
-
 /// The newest result of a test or assertion.
 #[derive(Debug, Clone)]
 pub(crate) struct Check {

@@ -20,21 +20,6 @@ pub(crate) enum OwnershipSource {
     Upstream,
 }
 
-impl OwnershipSource {
-    /// The word used in output.
-    #[must_use]
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Infrastructure => "infrastructure",
-            Self::OutputPort => "output-port",
-            Self::Label => "label",
-            Self::Dbt => "dbt",
-            Self::Tool => "tool",
-            Self::Upstream => "upstream",
-        }
-    }
-}
-
 /// One source's word on who owns a relation. Two that say the same are equal, wherever they stand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OwnerCandidate {

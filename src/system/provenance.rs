@@ -57,24 +57,6 @@ impl ProvenanceKind {
     pub(crate) const fn lists_references(self) -> bool {
         matches!(self, Self::ViewUsage)
     }
-
-    /// The word used in output.
-    #[must_use]
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sql => "sql",
-            Self::SqlInferred => "sql-inferred",
-            Self::Dbt => "dbt",
-            Self::InputPort => "input-port",
-            Self::Declared => "declared",
-            Self::Copy => "copy",
-            Self::OpenLineage => "openlineage",
-            Self::Jobs => "jobs",
-            Self::Mlflow => "mlflow",
-            Self::Airflow => "airflow",
-            Self::ViewUsage => "view-usage",
-        }
-    }
 }
 
 /// Where the SQL of a relation comes from: what it is worth, and how fresh it is.

@@ -131,12 +131,6 @@ impl Facts {
             .max()
     }
 
-    /// Number of relations described.
-    #[must_use]
-    pub(crate) fn len(&self) -> usize {
-        self.relations.len()
-    }
-
     /// Whether no export says anything.
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
