@@ -13,11 +13,6 @@ const NAMED: [(&str, usize, &str); 10] = [
         "the words of an enum, as they are shown",
     ),
     (
-        "catalog/ownership.rs",
-        1,
-        "the words of an enum, as they are shown",
-    ),
-    (
         "export/recognize.rs",
         20,
         "the marks of files, one beside the other",
@@ -26,6 +21,11 @@ const NAMED: [(&str, usize, &str); 10] = [
         "export/tool_error.rs",
         1,
         "what a tool prints in place of rows",
+    ),
+    (
+        "lines/choice.rs",
+        8,
+        "the words of an enum, as they are written",
     ),
     (
         "manifest/mod.rs",
