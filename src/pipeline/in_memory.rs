@@ -28,6 +28,6 @@ mod tests {
         for path in ["exports/dbt/manifest.json", "a.yaml"] {
             assert!(read(None, files(path)) > 0, "{path}");
         }
-        assert!(read(Some("title = 1"), []) > 0);
+        assert!(read(Some("titel = 1"), []) > 0);
     }
 }
