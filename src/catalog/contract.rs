@@ -6,7 +6,7 @@ use super::{AssetIx, Member, Property, Sla, Support};
 use crate::diagnostic::Pos;
 
 /// A document that defines a part of a contract.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Definition {
     pub kind: String,
     pub url: String,
@@ -14,7 +14,7 @@ pub(crate) struct Definition {
 }
 
 /// A rule on quality.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Quality {
     /// What it demands, in words: operators, values, units, arguments.
     pub text: String,
@@ -26,7 +26,7 @@ pub(crate) struct Quality {
 }
 
 /// A table or column that a contract names.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ContractRef {
     /// As written.
     pub text: String,
@@ -37,7 +37,7 @@ pub(crate) struct ContractRef {
 }
 
 /// A key that points elsewhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Relationship {
     pub kind: String,
     pub from: Vec<ContractRef>,
@@ -46,7 +46,7 @@ pub(crate) struct Relationship {
     pub properties: Vec<Property>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContractColumn {
     /// Logical names from the top.
     pub path: String,
@@ -78,7 +78,7 @@ pub(crate) struct ContractColumn {
     pub column: u32,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContractTable {
     pub name: String,
     pub physical_name: String,
@@ -96,7 +96,7 @@ pub(crate) struct ContractTable {
     pub pos: Pos,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContractRole {
     pub role: String,
     pub access: Option<String>,
@@ -104,7 +104,7 @@ pub(crate) struct ContractRole {
     pub approvers: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Contract {
     pub asset: AssetIx,
     /// `id` of the document.

@@ -73,7 +73,7 @@ fn relations_that_mean_the_same_are_equal_wherever_they_are_told_of() {
     view(&mut facts, "other", "SELECT b FROM p.d.t", 80);
     facts.end();
     let mut findings = Vec::new();
-    let settings = Settings::read(None, FileId(0), &mut findings);
+    let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
     let files = vec!["exports/views.csv".to_owned()];
     let manifests = Manifests::default();
     let c: Catalog = link(&settings, &manifests, facts, None, files, &mut findings);

@@ -41,7 +41,7 @@ impl Views<'_> {
                 .chain(dme.views.iter().copied())
                 .chain(dme.tables.iter().copied()),
         );
-        let score = self.score(ix);
+        let score = self.reader.score_of(ix);
         let mut facts = self.dme_facts(dme, readiness);
         facts.extend(score.map(|score| self.score_fact(score)));
         let mut sections: Vec<_> = score.iter().map(|s| self.score_section(s)).collect();

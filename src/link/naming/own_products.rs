@@ -235,7 +235,7 @@ impl Reader<'_> {
             );
             for input in &port.declared_inputs {
                 let from = names.relation(&self.qualified(input.as_str()));
-                out.declared.push((ix, from));
+                out.declared.push((ix, from, input.pos(file)));
             }
             let contracts = &mut known.contracts;
             contracts.attach(&names.registry, contract, ix, port.name.as_str());
