@@ -2,8 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Member, Property, Sla, Support};
-use crate::diagnostic::Pos;
+use super::{AssetIx, Member, Property, Sla, Support, WrittenAt};
 
 /// A document that defines a part of a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,9 +72,8 @@ pub(crate) struct ContractColumn {
     pub transform_description: Option<String>,
     pub relationships: Vec<Relationship>,
     pub definitions: Vec<Definition>,
-    pub line: u32,
-    /// Where its name stands on that line.
-    pub column: u32,
+    /// Where its name stands.
+    pub pos: WrittenAt,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +91,7 @@ pub(crate) struct ContractTable {
     pub definitions: Vec<Definition>,
     /// The relation that it describes.
     pub relation: Option<AssetIx>,
-    pub pos: Pos,
+    pub pos: WrittenAt,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Tier};
-use crate::diagnostic::Pos;
+use super::{AssetIx, Tier, WrittenAt};
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -47,7 +46,7 @@ pub(crate) struct Lifecycle {
     pub deprecation_date: Option<String>,
     pub end_of_life: Option<String>,
     /// As written.
-    pub replaced_by: Option<(String, Pos)>,
+    pub replaced_by: Option<(String, WrittenAt)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +141,7 @@ pub(crate) struct Environment {
     pub lifecycle: Lifecycle,
     pub team: Option<AssetIx>,
     /// `type project.dataset.table`, with the place of the claim.
-    pub servers: Vec<(String, Pos)>,
+    pub servers: Vec<(String, WrittenAt)>,
     pub roles: Vec<Role>,
     pub sdks: Vec<Sdk>,
     pub support: Vec<Support>,
@@ -195,7 +194,7 @@ pub(crate) struct OutputPort {
     pub contract_id: Option<String>,
     /// Audience name, grantee, role.
     pub audiences: Vec<(String, Option<String>, Option<String>)>,
-    pub pos: Pos,
+    pub pos: WrittenAt,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +205,7 @@ pub(crate) struct InputPort {
     pub contract: Option<AssetIx>,
     /// As written.
     pub contract_id: Option<String>,
-    pub pos: Pos,
+    pub pos: WrittenAt,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

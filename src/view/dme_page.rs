@@ -143,7 +143,7 @@ impl Views<'_> {
             vec!["Claims", "Where"],
             dme.servers
                 .iter()
-                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(*pos))])
+                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(pos.0))])
                 .collect(),
         );
         add(

@@ -97,7 +97,7 @@ pub(in crate::link) fn inputs(products: &[Product]) -> Vec<(AssetIx, AssetIx, Po
             p.inputs.iter().flat_map(move |port| {
                 port.relations
                     .iter()
-                    .map(move |relation| (*relation, p.asset, port.pos))
+                    .map(move |relation| (*relation, p.asset, port.pos.0))
             })
         })
         .collect()
