@@ -3,7 +3,7 @@
 use crate::catalog::{self, AssetIx, Kind};
 use crate::config::Settings;
 use crate::diagnostic;
-use crate::insight::Insight;
+use crate::insight::{Insight, Score};
 use crate::lines::{AssetLine, EdgeLine, FindingLine, RelationLine};
 use crate::reader::Reader;
 use crate::render::Template;
@@ -17,6 +17,8 @@ pub struct Mesh {
     pub(crate) catalog: catalog::Catalog,
     /// What follows from it.
     pub(crate) insight: Insight,
+    /// Scores of its DMEs, in the order of the catalog.
+    pub(crate) scores: Vec<Score>,
     /// Everything that there is to say, weighed and sorted.
     pub(crate) findings: Vec<diagnostic::Finding>,
     /// Templates that it brings.
@@ -41,8 +43,8 @@ impl Mesh {
 
     /// What pages read of it.
     #[must_use]
-    pub(crate) const fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.catalog, &self.insight)
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.catalog, &self.insight, &self.scores)
     }
 }
 

@@ -13,11 +13,13 @@ mod theme;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::catalog::Catalog;
+use rustc_hash::FxHashSet;
+
+use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
-use crate::insight::{Insight, insight};
-use crate::link::{Facts, link};
+use crate::insight::{self, Insight, Score, insight};
+use crate::link::{Facts, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::output::Publication;
@@ -74,7 +76,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     let mut findings = Vec::new();
     let input = read(root, skip, stage, &mut findings)?;
     stage("link");
-    let mut catalog = link(
+    let catalog = link(
         &input.settings,
         &input.manifests,
         input.facts,
@@ -88,14 +90,12 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     check(&catalog, &insight, &input.settings, &mut findings);
     quoted_lines::authored(&input.settings, &input.tree, &mut findings);
     credentials::taken_out(&mut findings);
-    // The day that pages speak of is the one that ages are counted from.
-    if let Some(now) = now {
-        catalog.operations.as_of = Some(now.strftime("%Y-%m-%d").to_string());
-    }
+    let scores = scores(&catalog, &insight, &findings);
     Ok(Mesh {
         settings: input.settings,
         catalog,
         insight,
+        scores,
         findings,
         templates: input.templates,
     })
@@ -152,6 +152,16 @@ fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &m
     rules::check(catalog, insight, settings, findings);
     settings.weigh(findings);
     sort(findings, catalog);
+}
+
+/// Scores of all DMEs. They come after the findings, which tell where sources contradict each other.
+fn scores(catalog: &Catalog, insight: &Insight, findings: &[Finding]) -> Vec<Score> {
+    let contradicted: FxHashSet<AssetIx> = findings
+        .iter()
+        .filter(|f| f.severity >= Severity::Warning && f.rule.is_contradiction())
+        .filter_map(|f| resolve_id(catalog, f.asset()?))
+        .collect();
+    insight::scores(catalog, insight, |ix| contradicted.contains(&ix))
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.

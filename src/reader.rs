@@ -23,19 +23,28 @@ mod text_access;
 pub(crate) use entity_record::Record;
 
 use crate::catalog::Catalog;
-use crate::insight::Insight;
+use crate::insight::{Insight, Score};
 
 /// Reads one catalog and what follows from it. Indices that go in and come out are that catalog's.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     catalog: &'a Catalog,
     insight: &'a Insight,
+    scores: &'a [Score],
 }
 
 impl<'a> Reader<'a> {
-    /// Reads `catalog` and `insight`, which follows from it.
+    /// Reads `catalog`, what follows from it (`insight`), and the scores of its DMEs, in its order.
     #[must_use]
-    pub(crate) const fn new(catalog: &'a Catalog, insight: &'a Insight) -> Self {
-        Self { catalog, insight }
+    pub(crate) const fn new(
+        catalog: &'a Catalog,
+        insight: &'a Insight,
+        scores: &'a [Score],
+    ) -> Self {
+        Self {
+            catalog,
+            insight,
+            scores,
+        }
     }
 }

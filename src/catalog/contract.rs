@@ -2,11 +2,10 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Member, Property, Sla, Support};
-use crate::diagnostic::Pos;
+use super::{AssetIx, Member, Property, Sla, Support, WrittenAt};
 
 /// A document that defines a part of a contract.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Definition {
     pub kind: String,
     pub url: String,
@@ -14,7 +13,7 @@ pub(crate) struct Definition {
 }
 
 /// A rule on quality.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Quality {
     /// What it demands, in words: operators, values, units, arguments.
     pub text: String,
@@ -26,7 +25,7 @@ pub(crate) struct Quality {
 }
 
 /// A table or column that a contract names.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ContractRef {
     /// As written.
     pub text: String,
@@ -37,7 +36,7 @@ pub(crate) struct ContractRef {
 }
 
 /// A key that points elsewhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Relationship {
     pub kind: String,
     pub from: Vec<ContractRef>,
@@ -46,7 +45,7 @@ pub(crate) struct Relationship {
     pub properties: Vec<Property>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContractColumn {
     /// Logical names from the top.
     pub path: String,
@@ -73,12 +72,11 @@ pub(crate) struct ContractColumn {
     pub transform_description: Option<String>,
     pub relationships: Vec<Relationship>,
     pub definitions: Vec<Definition>,
-    pub line: u32,
-    /// Where its name stands on that line.
-    pub column: u32,
+    /// Where its name stands.
+    pub pos: WrittenAt,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContractTable {
     pub name: String,
     pub physical_name: String,
@@ -93,10 +91,10 @@ pub(crate) struct ContractTable {
     pub definitions: Vec<Definition>,
     /// The relation that it describes.
     pub relation: Option<AssetIx>,
-    pub pos: Pos,
+    pub pos: WrittenAt,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContractRole {
     pub role: String,
     pub access: Option<String>,
@@ -104,7 +102,7 @@ pub(crate) struct ContractRole {
     pub approvers: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Contract {
     pub asset: AssetIx,
     /// `id` of the document.

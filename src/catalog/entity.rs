@@ -2,8 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Tier};
-use crate::diagnostic::Pos;
+use super::{AssetIx, Tier, WrittenAt};
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -40,24 +39,24 @@ impl Status {
 }
 
 /// Dates and successors.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lifecycle {
     pub valid_from: Option<String>,
     pub valid_to: Option<String>,
     pub deprecation_date: Option<String>,
     pub end_of_life: Option<String>,
     /// As written.
-    pub replaced_by: Option<(String, Pos)>,
+    pub replaced_by: Option<(String, WrittenAt)>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Member {
     pub username: String,
     pub name: Option<String>,
     pub role: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Support {
     pub channel: String,
     pub description: Option<String>,
@@ -67,14 +66,14 @@ pub(crate) struct Support {
 }
 
 /// A name with a value and perhaps an address: custom properties, authoritative definitions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Property {
     pub name: String,
     pub value: String,
     pub is_url: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Domain {
     pub asset: AssetIx,
     pub parent: Option<AssetIx>,
@@ -92,7 +91,7 @@ pub(crate) struct Domain {
     pub products: Vec<AssetIx>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Role {
     pub role: String,
     pub access: Option<String>,
@@ -101,7 +100,7 @@ pub(crate) struct Role {
     pub approvers: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sdk {
     pub name: String,
     pub language: Option<String>,
@@ -109,7 +108,7 @@ pub(crate) struct Sdk {
     pub url: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IncidentManagement {
     pub tool: String,
     pub runbook_url: Option<String>,
@@ -117,14 +116,14 @@ pub(crate) struct IncidentManagement {
     pub severities: Vec<(String, String)>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Training {
     pub name: String,
     pub url: Option<String>,
     pub audience: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EnvironmentRule {
     pub id: String,
     pub text: String,
@@ -133,7 +132,7 @@ pub(crate) struct EnvironmentRule {
 }
 
 /// A DME.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Environment {
     pub asset: AssetIx,
     pub tags: Vec<String>,
@@ -142,7 +141,7 @@ pub(crate) struct Environment {
     pub lifecycle: Lifecycle,
     pub team: Option<AssetIx>,
     /// `type project.dataset.table`, with the place of the claim.
-    pub servers: Vec<(String, Pos)>,
+    pub servers: Vec<(String, WrittenAt)>,
     pub roles: Vec<Role>,
     pub sdks: Vec<Sdk>,
     pub support: Vec<Support>,
@@ -157,7 +156,7 @@ pub(crate) struct Environment {
     pub views: Vec<AssetIx>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sla {
     pub property: String,
     pub value: String,
@@ -167,21 +166,21 @@ pub(crate) struct Sla {
     pub description: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReleaseCheck {
     pub id: String,
     pub kind: Option<String>,
     pub required: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Release {
     pub version: String,
     pub date: Option<String>,
     pub notes: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OutputPort {
     pub name: String,
     pub version: Option<String>,
@@ -195,10 +194,10 @@ pub(crate) struct OutputPort {
     pub contract_id: Option<String>,
     /// Audience name, grantee, role.
     pub audiences: Vec<(String, Option<String>, Option<String>)>,
-    pub pos: Pos,
+    pub pos: WrittenAt,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InputPort {
     pub name: String,
     pub version: Option<String>,
@@ -206,10 +205,10 @@ pub(crate) struct InputPort {
     pub contract: Option<AssetIx>,
     /// As written.
     pub contract_id: Option<String>,
-    pub pos: Pos,
+    pub pos: WrittenAt,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Product {
     pub asset: AssetIx,
     pub version: Option<String>,
@@ -234,7 +233,7 @@ pub(crate) struct Product {
     pub standard: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Team {
     pub asset: AssetIx,
     pub tags: Vec<String>,
@@ -247,7 +246,7 @@ pub(crate) struct Team {
 }
 
 /// A glossary term.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Glossary {
     pub asset: AssetIx,
     pub tags: Vec<String>,
@@ -259,7 +258,7 @@ pub(crate) struct Glossary {
     pub properties: Vec<Property>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Exposure {
     pub asset: AssetIx,
     pub kind: String,
@@ -268,7 +267,7 @@ pub(crate) struct Exposure {
     pub maturity: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Audience {
     pub id: String,
     pub label: String,

@@ -27,6 +27,7 @@ mod tier;
 mod type_fields;
 mod usage;
 mod wildcard;
+mod written_at;
 
 use std::ops::Deref;
 
@@ -72,6 +73,7 @@ pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use usage::{ColumnUse, FilterShape, Predicate, Usage, UsagePattern, Week};
 pub(crate) use wildcard::{Wildcard, Wildcards};
+pub(crate) use written_at::WrittenAt;
 
 use crate::diagnostic::FileId;
 

@@ -41,7 +41,7 @@ pub(crate) enum Presence {
 }
 
 /// A column or a nested field. There may be millions of them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
     /// Path from the top, `customer.address.city`.
     pub path: Sym,
@@ -68,7 +68,7 @@ pub(crate) struct Column {
 const _: () = assert!(size_of::<Column>() == 24);
 
 /// A label or meta entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Label {
     /// Key.
     pub key: Sym,
@@ -179,6 +179,11 @@ pub(crate) struct Places {
 }
 
 /// A table or view.
+///
+/// Two of one catalog are equal where they mean the same, wherever that is told, but for their
+/// asset and their ranges, which are each one's own: what lies in the ranges is compared by itself.
+/// Symbols of two catalogs can't be compared at all. What compares two builds are the lines of
+/// relations, by their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Relation {
     /// Its asset.

@@ -25,6 +25,12 @@ pub(crate) use text::{Argument, Text, ToArgument};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileId(pub u32);
 
+impl FileId {
+    /// The file of the settings: they are read before the walk, and stand before the files that it
+    /// finds. Where there are none, nothing is told of them, and the number is that of another file.
+    pub(crate) const SETTINGS: Self = Self(0);
+}
+
 /// A place in an input file. Lines and columns count from 1, columns in characters; in a binary
 /// export (Parquet) the line is the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -107,6 +107,29 @@ rules! {
 }
 
 impl Rule {
+    /// Rules that say that sources contradict each other, in the order in which they are shown.
+    pub(crate) const CONTRADICTIONS: [Self; 13] = [
+        Self::WrongEnvironment,
+        Self::SpansEnvironments,
+        Self::EnvironmentTie,
+        Self::UnownedView,
+        Self::UnownedTable,
+        Self::MissingTarget,
+        Self::RetiredTarget,
+        Self::DeprecatedTarget,
+        Self::Dangling,
+        Self::ContractColumn,
+        Self::DocumentedColumn,
+        Self::EntryPointTable,
+        Self::NoReplacement,
+    ];
+
+    /// Whether it says that sources contradict each other.
+    #[must_use]
+    pub(crate) fn is_contradiction(self) -> bool {
+        Self::CONTRADICTIONS.contains(&self)
+    }
+
     /// What its file says.
     #[must_use]
     pub fn info(self) -> &'static RuleInfo {

@@ -5,12 +5,16 @@
     reason = "the mesh root is a folder of the test's own"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{Insight, Question, insight, scores};
+use super::verdict::Fault;
+use super::{
+    Cause, Insight, Question, RelationServiceLevel, ServiceLevelSummary, Wrong, insight, scores,
+};
 use crate::catalog::{AssetIx, Catalog};
 use crate::pipeline;
 
@@ -25,12 +29,22 @@ impl Mesh {
     }
 
     /// Appends rows to an export of BigQuery.
-    fn ndjson(mut self, name: &str, rows: &[Value]) -> Self {
-        let path = format!("exports/bigquery/{name}.ndjson");
-        let text = self.0.entry(path).or_default();
+    fn ndjson(self, name: &str, rows: &[Value]) -> Self {
+        self.rows(&format!("exports/bigquery/{name}.ndjson"), rows)
+    }
+
+    /// Appends rows to an export.
+    fn rows(mut self, path: &str, rows: &[Value]) -> Self {
+        let text = self.0.entry(path.to_owned()).or_default();
         for row in rows {
             writeln!(text, "{row}").unwrap();
         }
+        self
+    }
+
+    /// Appends to a file.
+    fn more(mut self, path: &str, text: &str) -> Self {
+        self.0.entry(path.to_owned()).or_default().push_str(text);
         self
     }
 
@@ -99,6 +113,7 @@ apiVersion: vitrina/v1
 kind: DataProduct
 id: zulu-facts
 environment: zulu
+slaProperties: [{property: latency, value: 24, unit: h}]
 tables: [{name: zulu_facts, physicalName: zulu-p.zulu.zulu_facts}]
 inputPorts: [{name: orders, physicalName: p.unified.orders}]
 ";
@@ -108,6 +123,34 @@ fn statement(id: &str, project: &str, user: &str, query: &str) -> Value {
            "start_time": "2026-01-13 09:00:00 UTC", "project_id": project,
            "user_email": user, "statement_type": "SELECT", "state": "DONE",
            "query": query, "cache_hit": false})
+}
+
+const EVENTS: &str = "exports/openlineage/events.ndjson";
+const ALERTS: &str = "exports/monte-carlo/alerts.ndjson";
+const UPTIME: &str = "exports/monte-carlo/table_uptime.csv";
+
+/// A run of a job that ended on this day of January, at six.
+fn run(kind: &str, job: &str, day: u32, reads: &[&str], writes: &str) -> Value {
+    let dataset = |name: &&str| json!({"namespace": "bigquery", "name": name});
+    json!({"eventTime": format!("2026-01-{day:02}T06:00:00Z"), "eventType": kind,
+           "run": {"runId": format!("{job}-{day}")}, "job": {"namespace": "etl", "name": job},
+           "inputs": reads.iter().map(dataset).collect::<Vec<_>>(),
+           "outputs": [dataset(&writes)], "producer": "https://example.com/etl"})
+}
+
+/// A run that asserts something of what it reads.
+fn asserted(table: &str, assertion: &str) -> Value {
+    let mut run = run("COMPLETE", "assert", 14, &[table], "p.alpha.asserted");
+    let assertions = json!([{"assertion": assertion, "success": false}]);
+    run["inputs"][0]["inputFacets"] = json!({"dataQualityAssertions": {"assertions": assertions}});
+    run
+}
+
+fn alert(id: &str, tables: &[&str]) -> Value {
+    let tables = tables.iter().map(|table| json!({"tableId": table}));
+    json!({"id": id, "title": format!("Alert {id}"), "type": "VOLUME", "severity": "SEV_4",
+           "status": "WORK_IN_PROGRESS", "tables": tables.collect::<Vec<_>>(),
+           "createdTime": "2026-01-14T00:00:00Z", "updatedTime": "2026-01-14T01:00:00Z"})
 }
 
 /// The DME `alpha`.
@@ -142,6 +185,28 @@ fn alone() -> Mesh {
                 ),
             ],
         )
+        .table("p.alpha.payments", &[("amount", "INT64")])
+        .view(
+            "p.unified.payments",
+            "SELECT amount FROM `p.alpha.payments`",
+        )
+        .rows(
+            EVENTS,
+            &[
+                // Not loaded on two of five days.
+                run("COMPLETE", "load_orders", 10, &[], "p.alpha.orders"),
+                run("COMPLETE", "load_orders", 13, &[], "p.alpha.orders"),
+                run("COMPLETE", "load_orders", 14, &[], "p.alpha.orders"),
+                run("COMPLETE", "load_customers", 14, &[], "p.alpha.customers"),
+                run("FAIL", "load_payments", 14, &[], "p.alpha.payments"),
+                asserted("p.alpha.orders", "not_null"),
+            ],
+        )
+        .rows(ALERTS, &[alert("a1", &["p:alpha.customers"])])
+        .file(
+            UPTIME,
+            "table,date,uptime\np:alpha.orders,2026-01-13,100\np:alpha.orders,2026-01-14,50\n",
+        )
 }
 
 /// `alpha` beside `zulu`, which reads it in each way that there is.
@@ -167,6 +232,25 @@ fn beside() -> Mesh {
                 statement("j4", "p", "ana@example.com", "SELECT * FROM `zulu-p.zulu.zulu_1`"),
             ],
         )
+        .rows(
+            EVENTS,
+            &[
+                run("COMPLETE", "load_zulu", 10, &["p.alpha.orders"], "zulu-p.zulu.zulu_facts"),
+                run("COMPLETE", "load_zulu", 11, &["p.alpha.orders"], "zulu-p.zulu.zulu_facts"),
+                run("FAIL", "load_zulu", 14, &["p.alpha.orders"], "zulu-p.zulu.zulu_facts"),
+                // What `alpha` reads of it is late, and has failed.
+                run("COMPLETE", "load_customers", 14, &["zulu-p.zulu.zulu_facts"], "p.alpha.customers"),
+                asserted("zulu-p.zulu.zulu_1", "zulu_unique"),
+            ],
+        )
+        .rows(
+            ALERTS,
+            &[
+                alert("zulu", &["zulu-p:zulu.zulu_facts"]),
+                alert("a1", &["p:alpha.customers", "zulu-p:zulu.zulu_2"]),
+            ],
+        )
+        .more(UPTIME, "zulu-p:zulu.zulu_facts,2026-01-14,25\n")
 }
 
 fn loaded(mesh: &Mesh) -> Catalog {
@@ -186,15 +270,30 @@ fn without_zulu(c: &Catalog) -> Catalog {
     c.restricted(|ix| !c.id(ix).contains(MARK))
 }
 
-/// All that an insight says, by names and in a fixed order.
-fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
+/// What is wrong, where, and the way there.
+fn wrong(c: &Catalog, insight: &Insight, ix: AssetIx, wrong: &Wrong) -> String {
     let name = |ix: AssetIx| c.id(ix);
+    let cause = match wrong.cause {
+        Cause::Late | Cause::Retired | Cause::Missing => String::new(),
+        Cause::Run { job, at } => format!("{} {at:?}", name(job)),
+        Cause::Stuck { job, since } => format!("{} {since}", name(job)),
+        Cause::Incident(i) => c.operations.incidents[i as usize].title.clone(),
+        Cause::Check(i) => c.operations.checks[i as usize].id.clone(),
+    };
+    let (way, more) = insight.ways.between(ix, wrong, 9);
+    let way: Vec<String> = way.into_iter().map(name).collect();
+    let (fault, at, steps) = (wrong.fault, name(wrong.at), wrong.steps);
+    format!("{fault:?} {cause} {at} {steps} {way:?} {more}")
+}
+
+/// What an insight says of each asset.
+fn of_assets(c: &Catalog, insight: &Insight) -> Vec<String> {
     let mut all = Vec::new();
     let assets = (0u32..).zip(&c.assets).map(|(i, _)| AssetIx(i));
     for ix in assets {
-        let id = name(ix);
+        let id = c.id(ix);
         let verdict = insight.verdict_of(ix).unwrap();
-        let wrong = verdict.wrong.map(|w| (w.fault, name(w.at), w.steps));
+        let wrong = verdict.wrong.map(|it| wrong(c, insight, ix, &it));
         all.push(format!(
             "{id}: {:?} {wrong:?} {:?} {}; {:?}; {:?}",
             verdict.state,
@@ -203,14 +302,60 @@ fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
             insight.impact_of(ix),
             insight.loaded(c, ix)
         ));
+        all.push(format!(
+            "{id}: {:?} {} {:?}",
+            insight.loads(c, ix),
+            insight.is_superseded(ix),
+            insight.attainment(c, ix).map(|of| of.by_day())
+        ));
         if let Some(answers) = insight.coverage.answers(c, ix) {
             all.push(format!("{id}: {:?}", Question::ALL.map(|q| answers.has(q))));
         }
         for column in c.relation(ix).iter().flat_map(|r| c.columns_of(r)) {
             let impact = insight.column_impact(ix, column.path);
-            all.push(format!("{id}: {}: {impact:?}", c.str(column.path)));
+            let jobs = insight.column_jobs(ix, column.path);
+            all.push(format!("{id}: {}: {impact:?} {jobs}", c.str(column.path)));
         }
     }
+    all
+}
+
+/// What an insight says of relations that promise something, and of each DME.
+fn of_service_levels(c: &Catalog, insight: &Insight) -> Vec<String> {
+    let name = |ix: AssetIx| c.id(ix);
+    let mut all = Vec::new();
+    for of in &insight.service.relations {
+        let (asset, dme) = (name(of.asset), of.dme.map(name));
+        let (attained, uptime, open) = (of.attained, of.uptime, of.open);
+        all.push(format!("{asset}: {dme:?} {attained:?} {uptime:?} {open}"));
+    }
+    let summary = |of: &ServiceLevelSummary| {
+        let worst = of.worst.map(|(least, ix)| (least, name(ix)));
+        let (attained, uptime) = (of.attained(), of.uptime());
+        let (promised, measured) = (of.with_objective, of.measured);
+        format!("{promised} {measured} {worst:?} {attained:?} {uptime:?}")
+    };
+    for dme in c.environments.iter().map(|dme| dme.asset) {
+        let service = &insight.service;
+        all.push(format!(
+            "{}: {:?} {} {:?} {:?} {:?}",
+            name(dme),
+            service.by_dme.get(&dme).map(summary),
+            summary(&service.scored(dme)),
+            service.open_incidents.get(&dme),
+            insight.states.by_dme.get(&dme),
+            insight.coverage.by_dme.get(&dme)
+        ));
+    }
+    all
+}
+
+/// All that an insight says, by names and in a fixed order.
+fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
+    let name = |ix: AssetIx| c.id(ix);
+    let names = |all: &[AssetIx]| -> Vec<String> { all.iter().map(|ix| name(*ix)).collect() };
+    let mut all = of_assets(c, insight);
+    all.extend(of_service_levels(c, insight));
     for of in &insight.criticality {
         let (asset, dme) = (name(of.asset), of.dme.map(name));
         all.push(format!(
@@ -223,10 +368,10 @@ fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
         all.push(format!("{table}: {} from outside, {instead:?}", of.outside));
     }
     for of in &insight.bypass.readers {
-        let owners: Vec<String> = of.owners.iter().map(|d| name(*d)).collect();
+        let (dmes, owners) = (names(&of.dmes), names(&of.owners));
         let project = c.str(of.project);
         all.push(format!(
-            "{project}: {} {} {owners:?}",
+            "{project}: {dmes:?} {} {} {owners:?}",
             of.tables, of.queries
         ));
     }
@@ -234,11 +379,11 @@ fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
         all.push(format!("{}: {:?}", name(of.product), of.impact));
     }
     for of in &insight.master_data.candidates {
+        let (table, dme, others) = (name(of.table), of.dme.map(name), names(&of.others));
+        let (key, tables, dmes) = (c.str(of.key), of.tables, of.dmes);
         all.push(format!(
-            "{}: {} {}",
-            name(of.table),
-            c.str(of.key),
-            of.tables
+            "{table}: {dme:?} {key} {tables} {dmes} {:?} {others:?}",
+            of.home
         ));
     }
     for of in scores(c, insight, |_| false) {
@@ -254,6 +399,7 @@ fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
         insight.coverage.all, insight.coverage.views
     ));
     all.push(format!("{:?}", insight.states.all));
+    all.push(format!("{:?}", insight.service.mesh));
     all
 }
 
@@ -271,6 +417,21 @@ fn nothing_of_the_rest_can_be_told() {
     assert_eq!(of_part, told(&alone, &insight(&alone)));
     // The rest did have a say.
     assert!(of_part.iter().any(|line| !of_whole.contains(line)));
+    // There is something to tell of each kind.
+    let found = insight(&part);
+    let faults = part.relations.iter().filter_map(|relation| {
+        let wrong = found.verdict_of(relation.asset)?.wrong?;
+        Some(wrong.fault)
+    });
+    let faults: BTreeSet<Fault> = faults.collect();
+    let expected = [Fault::Failed, Fault::SmallIncident, Fault::Check];
+    assert_eq!(faults, BTreeSet::from(expected));
+    let served = |has: fn(&RelationServiceLevel) -> bool| {
+        assert!(found.service.relations.iter().any(has));
+    };
+    served(|of| of.attained.is_some_and(|permille| permille < 1000));
+    served(|of| of.uptime.is_some());
+    served(|of| of.open > 0);
 }
 
 #[test]

@@ -36,7 +36,7 @@ use crate::catalog::{
     ListingDoubt, Ownership, PerRelation, Product, Reference, Registry, Runs, SqlProblem, Status,
 };
 use crate::config::Settings;
-use crate::diagnostic::{FileId, Finding, Pos};
+use crate::diagnostic::{Finding, Pos};
 use crate::manifest::Manifests;
 use crate::system::ProvenanceKind;
 
@@ -197,13 +197,14 @@ fn whose(
     }
 }
 
-/// Edges of what manifests declare that output ports are made from: target, source.
+/// Edges of what manifests declare that output ports are made from: target, source, place. They
+/// stand where the target is described; where nothing describes it, at the claim.
 fn declared_edges(
     registry: &Registry,
-    declared: Vec<(AssetIx, AssetIx)>,
+    declared: Vec<(AssetIx, AssetIx, Pos)>,
 ) -> impl Iterator<Item = LineageEdge> {
-    declared.into_iter().map(|(to, from)| {
-        let pos = registry.asset(to).pos.unwrap_or(Pos::start(FileId(0)));
+    declared.into_iter().map(|(to, from, claim)| {
+        let pos = registry.asset(to).pos.unwrap_or(claim);
         LineageEdge::new(from, to, ProvenanceKind::Declared, pos)
     })
 }

@@ -22,14 +22,14 @@ pub(crate) use facts::{Export, Facts};
 pub(crate) use full_names::{Aliases, join, split};
 
 use self::completing::Moments;
-use crate::catalog::{Catalog, Label, Registry};
+use crate::catalog::{Catalog, Label, Registry, day};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
 use crate::privacy::{self, Text};
 
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
-/// the newest moment of the exports.
+/// the newest moment of the exports; the day that pages speak of is that one's.
 #[must_use]
 #[inline(never)]
 pub(crate) fn link(
@@ -43,7 +43,7 @@ pub(crate) fn link(
     let mut facts = facts.finish();
     findings.append(&mut facts.0.findings);
     let moments = Moments {
-        as_of: facts.newest(),
+        as_of: now.and_then(day).or(facts.newest()),
         now: now.or(facts.newest_moment()),
     };
     let registry = registry(&mut facts.0, files);

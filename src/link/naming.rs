@@ -31,7 +31,7 @@ use super::resolver::Resolver;
 use super::service_levels;
 use crate::catalog::{AssetIx, Audience, Health, Inventory, LineageEdge, Registry, Runs};
 use crate::config::Settings;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Pos};
 use crate::manifest::Manifests;
 
 /// What naming hands on.
@@ -40,8 +40,8 @@ pub(super) struct Named<'a> {
     pub(super) resolver: Resolver<'a>,
     /// Edges that tools tell of.
     pub(super) edges: Vec<LineageEdge>,
-    /// Declared inputs of output ports: target, source.
-    pub(super) declared: Vec<(AssetIx, AssetIx)>,
+    /// Declared inputs of output ports: target, source, place of the claim.
+    pub(super) declared: Vec<(AssetIx, AssetIx, Pos)>,
     /// Tables and views that products name.
     pub(super) named_by_products: Vec<NamedByProduct>,
     /// Relations whose status a manifest or a rename states.

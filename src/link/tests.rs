@@ -3,8 +3,9 @@ use crate::catalog::{AssetIx, Catalog, OwnerCandidate, OwnershipSource, Relation
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, RelationKind, ResourceType};
-use crate::manifest::Manifests;
-use crate::system::Exporter;
+use crate::manifest;
+use crate::source::SourceTree;
+use crate::system::{Exporter, ProvenanceKind};
 use sql::Dialect;
 
 const fn at(line: u32) -> Pos {
@@ -35,6 +36,16 @@ fn view(facts: &mut Facts, table: &'static str, sql: &'static str, first: u32) {
             dialect: Dialect::BigQuery,
             ddl: false,
         },
+        AssetFact::Column {
+            name,
+            path: "a".into(),
+            data_type: "INT64".into(),
+            description: None,
+            ordinal: Some(1),
+            nullable: Some(true),
+            partitioning: false,
+            clustering: None,
+        },
         AssetFact::Dbt {
             name,
             resource_type: ResourceType::Model,
@@ -58,8 +69,13 @@ fn view(facts: &mut Facts, table: &'static str, sql: &'static str, first: u32) {
     }
 }
 
-#[test]
-fn relations_that_mean_the_same_are_equal_wherever_they_are_told_of() {
+/// Links manifests, by their paths, and views: name, SQL, and the line from which on each is told of.
+fn linked(manifests: &[(&str, String)], views: &[(&'static str, &'static str, u32)]) -> Catalog {
+    let tree = SourceTree::in_memory(
+        manifests
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.clone().into_bytes())),
+    );
     let mut facts = Facts::new(Aliases::default());
     facts.begin(Export {
         format: Exporter::Bigquery,
@@ -68,15 +84,28 @@ fn relations_that_mean_the_same_are_equal_wherever_they_are_told_of() {
         max_age: None,
         pos: None,
     });
-    view(&mut facts, "one", "SELECT a FROM p.d.t", 2);
-    view(&mut facts, "same", "SELECT a FROM p.d.t", 70);
-    view(&mut facts, "other", "SELECT b FROM p.d.t", 80);
+    for (table, sql, first) in views {
+        view(&mut facts, table, sql, *first);
+    }
     facts.end();
     let mut findings = Vec::new();
-    let settings = Settings::read(None, FileId(0), &mut findings);
-    let files = vec!["exports/views.csv".to_owned()];
-    let manifests = Manifests::default();
-    let c: Catalog = link(&settings, &manifests, facts, None, files, &mut findings);
+    let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
+    let manifests = manifest::read_all(&tree, &|_| false, &mut findings);
+    assert_eq!(findings, [], "the manifests are right");
+    let files = tree.paths().to_vec();
+    link(&settings, &manifests, facts, None, files, &mut findings)
+}
+
+#[test]
+fn relations_that_mean_the_same_are_equal_wherever_they_are_told_of() {
+    let c = linked(
+        &[],
+        &[
+            ("one", "SELECT a FROM p.d.t", 2),
+            ("same", "SELECT a FROM p.d.t", 70),
+            ("other", "SELECT b FROM p.d.t", 80),
+        ],
+    );
     let [one, same, other, ..] = c.relations.as_slice() else {
         panic!("{:?}", c.relations)
     };
@@ -92,9 +121,65 @@ fn relations_that_mean_the_same_are_equal_wherever_they_are_told_of() {
     let lines = [one, same].map(|r| c.places_of(r).query.map(|pos| pos.line));
     assert_eq!(lines, [Some(3), Some(71)]);
     assert_eq!(*one, renamed(same));
+    assert_eq!(c.columns_of(one).len(), 1);
+    assert_eq!(c.columns_of(one), c.columns_of(same));
     assert_eq!(c.grants_of(one), c.grants_of(same));
     assert_eq!(c.references_of(one), c.references_of(same));
     assert_ne!(*one, renamed(other));
+}
+
+const ONE: (&str, &str, u32) = ("one", "SELECT a FROM p.d.t", 2);
+
+const ALPHA: &str = "\
+apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: alpha
+servers: [{type: bigquery, project: p, dataset: d}]
+lifecycle: {replacedBy: alpha}
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: orders
+environment: alpha
+inputPorts: [{name: one, physicalName: p.d.one}]
+outputPorts: [{name: made, physicalName: p.d.made, declaredInputs: [p.d.one]}]
+---
+apiVersion: v3.0.2
+kind: DataContract
+id: one
+version: 1.0.0
+status: active
+schema: [{name: one, physicalName: p.d.one, properties: [{name: a, logicalType: integer}]}]
+";
+
+#[test]
+fn documents_that_say_the_same_are_equal_wherever_they_stand() {
+    let catalog = |text: String| linked(&[("alpha.yaml", text)], &[ONE]);
+    let one = catalog(ALPHA.to_owned());
+    let same = catalog(format!("# moved down\n\n{ALPHA}"));
+    let other = catalog(ALPHA.replace("name: a,", "name: b,"));
+    let lines = [&one, &same].map(|c| c.contracts[0].tables[0].columns[0].pos.0.line);
+    assert_eq!(lines, [19, 21]);
+    assert_eq!(one.environments, same.environments);
+    assert_eq!(one.products, same.products);
+    assert_eq!(one.contracts, same.contracts);
+    assert_ne!(one.contracts, other.contracts);
+}
+
+#[test]
+fn what_is_declared_of_an_output_that_nothing_describes_stands_at_the_claim() {
+    let manifests = [
+        (
+            "a.yaml",
+            "apiVersion: vitrina/v1\nkind: Team\nid: a\n".to_owned(),
+        ),
+        ("b.yaml", ALPHA.to_owned()),
+    ];
+    let c = linked(&manifests, &[ONE]);
+    let declared = c.graph.edges.iter().map(|edge| edge.provenance);
+    let declared = declared.filter(|known| known.how == ProvenanceKind::Declared);
+    let at: Vec<String> = declared.map(|known| c.at(known.pos)).collect();
+    assert_eq!(at, ["b.yaml:12"]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::source::SourceTree;
 pub fn read(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> usize {
     let mut findings = Vec::new();
     let tree = SourceTree::in_memory(files);
-    let settings = Settings::read(settings, FileId(0), &mut findings);
+    let settings = Settings::read(settings, FileId::SETTINGS, &mut findings);
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
     let facts = export_batches::read(&settings, &manifests, &tree, &mut findings);
     findings.len() + facts.finish().findings.len()

@@ -27,7 +27,7 @@ pub(super) fn open(
 
 /// The settings alone.
 pub(super) fn read(root: &Path) -> Result<Settings, BuildError> {
-    let file = FileId(0);
+    let file = FileId::SETTINGS;
     let mut own = Vec::new();
     let text = match source::settings(root)? {
         SettingsFile::Missing => None,

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::catalog::{AssetIx, ExportAge, Relation};
 use crate::insight::{
-    Answers, Bypass, Coverage, Criticality, MasterData, Score, ServiceLevels, States, scores,
+    Answers, Bypass, Coverage, Criticality, MasterData, Score, ServiceLevels, States,
 };
 
 impl<'a> Reader<'a> {
@@ -88,10 +88,9 @@ impl<'a> Reader<'a> {
         &self.insight.service
     }
 
-    /// Scores of all DMEs, in the order of [`Reader::environments`]; `is_contradicted` tells whether
-    /// findings contradict each other about an asset. Set: scores.
+    /// The score of a DME. Set: scores.
     #[must_use]
-    pub(crate) fn scores(self, is_contradicted: impl Fn(AssetIx) -> bool) -> Vec<Score> {
-        scores(self.catalog, self.insight, is_contradicted)
+    pub(crate) fn score_of(self, dme: AssetIx) -> Option<&'a Score> {
+        self.scores.get(self.asset(dme).detail as usize)
     }
 }

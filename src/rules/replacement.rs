@@ -32,7 +32,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
             let deprecated = port.status == Some(Status::Deprecated);
             if deprecated && !whole && port.lifecycle.replaced_by.is_none() {
                 for relation in &port.relations {
-                    say(*relation, Some(port.pos));
+                    say(*relation, Some(port.pos.0));
                 }
             }
         }

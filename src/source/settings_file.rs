@@ -23,7 +23,7 @@ pub(crate) enum SettingsFile {
     Faulty(Box<Finding>),
 }
 
-/// Reads the settings of a mesh root. Their file has the number that a walk gives it, 0.
+/// Reads the settings of a mesh root. Their file has the number that a walk gives it.
 ///
 /// # Errors
 /// Where the root is missing or isn't a folder.
@@ -39,7 +39,7 @@ pub(crate) fn settings(root: &Path) -> Result<SettingsFile, RootError> {
                 linked: BTreeMap::from([(0, real)]),
                 memory: None,
             };
-            match tree.text(FileId(0)) {
+            match tree.text(FileId::SETTINGS) {
                 Ok(text) => SettingsFile::Text(text),
                 Err(finding) => SettingsFile::Faulty(finding),
             }
@@ -123,7 +123,7 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
 fn fault(rule: Rule, message: Text, help: &'static str) -> Box<Finding> {
     Box::new(
         Finding::new(rule, message)
-            .at(Pos::start(FileId(0)))
+            .at(Pos::start(FileId::SETTINGS))
             .help(help),
     )
 }

@@ -41,7 +41,7 @@ impl Views<'_> {
                 .chain(dme.views.iter().copied())
                 .chain(dme.tables.iter().copied()),
         );
-        let score = self.score(ix);
+        let score = self.reader.score_of(ix);
         let mut facts = self.dme_facts(dme, readiness);
         facts.extend(score.map(|score| self.score_fact(score)));
         let mut sections: Vec<_> = score.iter().map(|s| self.score_section(s)).collect();
@@ -143,7 +143,7 @@ impl Views<'_> {
             vec!["Claims", "Where"],
             dme.servers
                 .iter()
-                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(*pos))])
+                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(pos.0))])
                 .collect(),
         );
         add(

@@ -44,7 +44,6 @@ use rustc_hash::FxHashMap;
 use crate::catalog::AssetIx;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Place, Pos};
-use crate::insight::Score;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
@@ -71,8 +70,6 @@ pub(crate) struct Views<'a> {
     listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
-    /// Scores of all DMEs, in the order of the catalog.
-    scores: OnceLock<Vec<Score>>,
 }
 
 impl<'a> Views<'a> {
@@ -87,7 +84,6 @@ impl<'a> Views<'a> {
             base_url: settings.base_url(),
             listed: Default::default(),
             guide_places: OnceLock::new(),
-            scores: OnceLock::new(),
         }
     }
 

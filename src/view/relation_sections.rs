@@ -240,7 +240,7 @@ impl Views<'_> {
                     label(name),
                     grantee.clone().filter(|g| is_known_group(g)),
                     role.clone(),
-                    format!("declared at {}", c.at(port.pos)),
+                    format!("declared at {}", c.at(port.pos.0)),
                 );
             }
         }

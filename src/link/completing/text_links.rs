@@ -76,8 +76,13 @@ impl<'a> Check<'a> {
         for reference in &text.survey.references {
             let wrong = match reference.kind {
                 ReferenceKind::Wiki => self.wiki(&reference.target),
-                _ if !shown => None,
-                _ => self.reference(text, reference),
+                ReferenceKind::Link
+                | ReferenceKind::Image
+                | ReferenceKind::HtmlLink
+                | ReferenceKind::HtmlImage => match shown {
+                    true => self.reference(text, reference),
+                    false => None,
+                },
             };
             let Some(wrong) = wrong else { continue };
             let Some((_, count)) = counts.iter_mut().find(|(rule, _)| *rule == wrong.rule) else {
@@ -188,7 +193,7 @@ impl<'a> Check<'a> {
                     "write it as Markdown: `[text](address)`",
                 );
             }
-            _ => {}
+            ReferenceKind::Wiki | ReferenceKind::Link | ReferenceKind::Image => {}
         }
         let (address, heading) = match Address::of(&reference.target) {
             Address::External => return None,

@@ -58,7 +58,7 @@ pub(in crate::link) fn resolve(
                             from,
                             to,
                             ProvenanceKind::Declared,
-                            table.pos,
+                            table.pos.0,
                         ));
                     }
                 }

@@ -273,7 +273,7 @@ impl OwnerSources<'_> {
     fn by_product(&self, relation: &Relation) -> Option<OwnerCandidate> {
         let c = self.sources.inventory;
         let asset = relation.product?;
-        let port = c.port_of(relation).map(|port| port.pos);
+        let port = c.port_of(relation).map(|port| port.pos.0);
         Some(OwnerCandidate {
             source: OwnershipSource::OutputPort,
             dme: c.product(asset)?.environment?,

@@ -214,7 +214,7 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
             entry.url = withheld.owned(url, pos);
             entry.owner = owner.map(str::to_owned);
             entry.maturity = withheld.owned(maturity, pos);
-            entry.pos = Some(pos);
+            entry.pos = pos;
         }
         AssetFact::Model {
             name,

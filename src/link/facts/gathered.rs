@@ -241,7 +241,7 @@ impl Facts {
             url: None,
             owner: None,
             maturity: None,
-            pos: None,
+            pos,
         });
         index
     }

@@ -107,7 +107,8 @@ pub(in crate::link) struct RawExposure {
     pub url: Option<String>,
     pub owner: Option<String>,
     pub maturity: Option<String>,
-    pub pos: Option<Pos>,
+    /// Where it is described, or else named first.
+    pub pos: Pos,
 }
 
 /// What a column says of the others of its relation.

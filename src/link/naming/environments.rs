@@ -5,7 +5,7 @@ use super::shared_fields::{approvers, lifecycle, properties, status, support};
 use super::teams::team;
 use crate::catalog::{
     AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, Sdk, Team,
-    Training,
+    Training, WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::manifest::{Document, kinds};
@@ -76,7 +76,7 @@ fn environment(
                     part(&s.dataset),
                     part(&s.table)
                 );
-                (text, s.project.pos(file))
+                (text, WrittenAt(s.project.pos(file)))
             })
             .collect(),
         roles: dme

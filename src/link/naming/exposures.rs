@@ -3,7 +3,6 @@
 use super::described::{Described, Names};
 use super::owners::Owners;
 use crate::catalog::{AssetIx, Exposure, Kind, LineageEdge, Namespace, Registry, Status};
-use crate::diagnostic::{FileId, Pos};
 use crate::link::facts::{RawExposure, RawNode, Settled};
 
 /// dbt exposures, and the assets of those in `raw`, place by place; none where an id is taken.
@@ -22,7 +21,7 @@ pub(in crate::link) fn exposures(
             description: exposure.description.as_deref(),
             status: Status::Active,
             detail: exposures.len(),
-            pos: exposure.pos.unwrap_or(Pos::start(FileId(0))),
+            pos: exposure.pos,
         });
         if let Some(ix) = added {
             exposures.push(Exposure {

@@ -6,7 +6,7 @@ use super::shared_fields::{lifecycle, properties, sla, status, support};
 use super::teams::team;
 use crate::catalog::{
     AssetIx, InputPort, Kind, OutputPort, PreviousName, Product, Registry, Release, ReleaseCheck,
-    Tier,
+    Tier, WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::link::full_names::split;
@@ -235,7 +235,7 @@ impl Reader<'_> {
             );
             for input in &port.declared_inputs {
                 let from = names.relation(&self.qualified(input.as_str()));
-                out.declared.push((ix, from));
+                out.declared.push((ix, from, input.pos(file)));
             }
             let contracts = &mut known.contracts;
             contracts.attach(&names.registry, contract, ix, port.name.as_str());
@@ -257,7 +257,7 @@ impl Reader<'_> {
                 .iter()
                 .map(|a| (a.name.value.clone(), a.grantee.clone(), a.role.clone()))
                 .collect(),
-            pos: port.name.pos(file),
+            pos: WrittenAt(port.name.pos(file)),
         }
     }
 
@@ -280,7 +280,7 @@ impl Reader<'_> {
             relations,
             contract,
             contract_id: port.contract_id.as_ref().map(|k| k.value.clone()),
-            pos: port.name.pos(self.file),
+            pos: WrittenAt(port.name.pos(self.file)),
         }
     }
 }

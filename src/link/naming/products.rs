@@ -21,8 +21,8 @@ pub(in crate::link) struct ProductNames<'k> {
 #[derive(Default)]
 pub(in crate::link) struct Products {
     pub(in crate::link) all: Vec<Product>,
-    /// Declared inputs of output ports: target, source.
-    pub(in crate::link) declared: Vec<(AssetIx, AssetIx)>,
+    /// Declared inputs of output ports: target, source, place of the claim.
+    pub(in crate::link) declared: Vec<(AssetIx, AssetIx, Pos)>,
     /// Tables and views that they name; whether these are in the warehouse is asked once all is read.
     pub(in crate::link) named_by_products: Vec<NamedByProduct>,
     /// Relations whose status is stated.
@@ -97,7 +97,7 @@ pub(in crate::link) fn inputs(products: &[Product]) -> Vec<(AssetIx, AssetIx, Po
             p.inputs.iter().flat_map(move |port| {
                 port.relations
                     .iter()
-                    .map(move |relation| (*relation, p.asset, port.pos))
+                    .map(move |relation| (*relation, p.asset, port.pos.0))
             })
         })
         .collect()

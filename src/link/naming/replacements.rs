@@ -16,7 +16,7 @@ pub(in crate::link) fn check(
     for (kind, lifecycle) in domains.chain(dmes).chain(products) {
         let lifecycle: &Lifecycle = lifecycle;
         if let Some((name, pos)) = &lifecycle.replaced_by {
-            names.named(kind, name, *pos, "replacedBy");
+            names.named(kind, name, pos.0, "replacedBy");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Fields that manifests of several kinds have.
 
-use crate::catalog::{Definition, Lifecycle, Member, Property, Sla, Status, Support};
+use crate::catalog::{Definition, Lifecycle, Member, Property, Sla, Status, Support, WrittenAt};
 use crate::diagnostic::FileId;
 use crate::manifest::kinds;
 use crate::privacy::{Text, without_secrets};
@@ -24,7 +24,7 @@ pub(in crate::link) fn lifecycle(l: &kinds::Lifecycle, file: FileId) -> Lifecycl
         replaced_by: l
             .replaced_by
             .as_ref()
-            .map(|r| (r.value.clone(), r.pos(file))),
+            .map(|r| (r.value.clone(), WrittenAt(r.pos(file)))),
     }
 }
 

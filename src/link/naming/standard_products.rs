@@ -4,7 +4,9 @@ use super::described::{Described, Names};
 use super::products::{ProductNames, Products, name_port};
 use super::shared_fields::{properties, support};
 use super::teams::team_named;
-use crate::catalog::{AssetIx, InputPort, Kind, Lifecycle, OutputPort, Product, Property, Status};
+use crate::catalog::{
+    AssetIx, InputPort, Kind, Lifecycle, OutputPort, Product, Property, Status, WrittenAt,
+};
 use crate::diagnostic::FileId;
 use crate::manifest::{Document, bitol};
 
@@ -85,7 +87,7 @@ fn read(
                 contract,
                 contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
                 audiences: Vec::new(),
-                pos: p.name.pos(file),
+                pos: WrittenAt(p.name.pos(file)),
             }
         })
         .collect();
@@ -100,7 +102,7 @@ fn read(
                 relations: contracts.relations(registry, contract),
                 contract,
                 contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
-                pos: p.name.pos(file),
+                pos: WrittenAt(p.name.pos(file)),
             }
         })
         .collect();

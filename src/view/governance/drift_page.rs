@@ -10,23 +10,6 @@ use super::figures_draft::{Draft, bad_count};
 /// Findings shown a rule.
 const MAX_ROWS: usize = 50;
 
-/// Rules that speak of drift, in the order of the page.
-pub(super) const DRIFT: [Rule; 13] = [
-    Rule::WrongEnvironment,
-    Rule::SpansEnvironments,
-    Rule::EnvironmentTie,
-    Rule::UnownedView,
-    Rule::UnownedTable,
-    Rule::MissingTarget,
-    Rule::RetiredTarget,
-    Rule::DeprecatedTarget,
-    Rule::Dangling,
-    Rule::ContractColumn,
-    Rule::DocumentedColumn,
-    Rule::EntryPointTable,
-    Rule::NoReplacement,
-];
-
 const COLUMNS: [SheetColumn; 6] = [
     words("rule", "Rule"),
     words("severity", "Severity"),
@@ -38,8 +21,10 @@ const COLUMNS: [SheetColumn; 6] = [
 
 impl Views<'_> {
     pub(super) fn drift_figures(&self) -> Draft {
-        let mut groups: Vec<(Rule, Vec<&Finding>)> =
-            DRIFT.iter().map(|rule| (*rule, Vec::new())).collect();
+        let mut groups: Vec<(Rule, Vec<&Finding>)> = Rule::CONTRADICTIONS
+            .iter()
+            .map(|rule| (*rule, Vec::new()))
+            .collect();
         for finding in self.findings {
             if let Some((_, of)) = groups.iter_mut().find(|(rule, _)| *rule == finding.rule) {
                 of.push(finding);

@@ -1,12 +1,10 @@
 //! The score of a DME in words: points, each with the place that would raise it.
 
 use crate::catalog::AssetIx;
-use crate::diagnostic::Severity;
 use crate::insight::{Need, Part, PartFinding, Point, Score};
 use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
 
-use super::drift_page::DRIFT;
 use super::links::address;
 
 /// What a part of the score is for.
@@ -95,23 +93,6 @@ pub(super) fn raise(point: &Point) -> Option<(AssetIx, &'static str)> {
 }
 
 impl Views<'_> {
-    /// Whether sources contradict each other about an asset.
-    fn contradicted(&self, ix: AssetIx) -> bool {
-        self.findings_of(ix)
-            .any(|f| f.severity >= Severity::Warning && DRIFT.contains(&f.rule))
-    }
-
-    /// Scores of all DMEs, made once.
-    fn scores(&self) -> &[Score] {
-        self.scores
-            .get_or_init(|| self.reader.scores(|ix| self.contradicted(ix)))
-    }
-
-    /// The score of a DME.
-    pub(in crate::view) fn score(&self, dme: AssetIx) -> Option<&Score> {
-        self.scores().get(self.reader.asset(dme).detail as usize)
-    }
-
     /// The score as a fact near the top of the DME's page.
     pub(in crate::view) fn score_fact(&self, of: &Score) -> Fact {
         let score = of.total();

@@ -41,7 +41,7 @@ impl Views<'_> {
         let mut dmes = Vec::new();
         let mut lost = Vec::new();
         for ix in c.sorted(Kind::Dme) {
-            let Some(of) = self.score(ix) else {
+            let Some(of) = c.score_of(ix) else {
                 continue;
             };
             let score = of.total();

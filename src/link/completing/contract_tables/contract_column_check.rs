@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::catalog::{Column, ContractTable, Presence, Registry, Relation, type_fields};
-use crate::diagnostic::{Finding, Pos, Rule, nearest, text};
+use crate::diagnostic::{Finding, Rule, nearest, text};
 
 /// Columns for which the nearest one is looked for; where more are missing, it isn't the names.
 const GUESSED: usize = 64;
@@ -88,11 +88,7 @@ pub(super) fn missing_columns(
                     name
                 ),
             )
-            .at(Pos {
-                line: column.line,
-                column: column.column,
-                file: table.pos.file,
-            })
+            .at(column.pos.0)
             .about(registry.subject(relation.asset))
             .help(help),
         );

@@ -3,9 +3,9 @@
 use super::quality_text::quality;
 use crate::catalog::{
     AssetIx, Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Property, Quality,
-    Relationship,
+    Relationship, WrittenAt,
 };
-use crate::diagnostic::{FileId, Finding, Subject};
+use crate::diagnostic::{FileId, Finding, Pos, Subject};
 use crate::link::full_names::{join, split};
 use crate::link::naming::shared_fields::{
     approvers, definitions, members, properties, sla, support,
@@ -199,7 +199,7 @@ impl Reader<'_> {
             relationships: relationships(&object.relationships, object.name.as_str()),
             definitions: definitions(&object.authoritative_definitions),
             relation: None,
-            pos: object.name.pos(self.file),
+            pos: WrittenAt(object.name.pos(self.file)),
         }
     }
 
@@ -249,6 +249,7 @@ impl Reader<'_> {
         }
         nested.extend(&property.properties);
         let place = out.len();
+        let start = Pos::start(self.file);
         out.push(ContractColumn {
             physical_path,
             physical_name: property.physical_name.clone(),
@@ -273,8 +274,7 @@ impl Reader<'_> {
             transform_description: property.transform_description.clone(),
             relationships: relationships(&property.relationships, &format!("{table}.{path}")),
             definitions: definitions(&property.authoritative_definitions),
-            line: property.name.as_ref().map_or(1, |n| n.line),
-            column: property.name.as_ref().map_or(1, |n| n.column),
+            pos: WrittenAt(property.name.as_ref().map_or(start, |n| n.pos(self.file))),
             path,
         });
         for property in nested {
