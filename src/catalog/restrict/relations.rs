@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, Column, ColumnLineage, ColumnRef, DbtNode, Derivation, FirstContact, Grant, Label,
-    OwnerCandidate, OwnershipDecision, PreviousName, Query, Reference, Relation, small,
+    OwnerCandidate, OwnershipDecision, Predicate, PreviousName, Query, Reference, Relation, small,
 };
 
 /// Tables and views, with all that they have a range of.
@@ -50,6 +50,16 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
     let contracts: Vec<(AssetIx, u32)> = contracts
         .filter_map(|(contract, table)| Some((part.ix(*contract)?, *table)))
         .collect();
+    let mut filters = Vec::new();
+    for (from, filter) in c.filters.of(old.asset).iter().filter(|_| whole) {
+        let column = part.sym(filter.column);
+        let operator = filter.operator;
+        filters.extend(
+            part.ix(*from)
+                .map(|from| (from, Predicate { column, operator })),
+        );
+    }
+    part.to.filters.set(asset, filters);
     part.to.references.set(asset, references);
     part.to.targets.set(asset, targets);
     part.to.column_lineage.set(asset, lineage);
@@ -213,7 +223,6 @@ fn query(part: &mut Restriction<'_>, old: &Query) -> Query {
 
 fn dbt(part: &mut Restriction<'_>, old: &DbtNode) -> DbtNode {
     DbtNode {
-        resource_type: part.sym(old.resource_type),
         unique_id: part.sym(old.unique_id),
         access: part.opt_sym(old.access),
         group: part.opt_sym(old.group),
