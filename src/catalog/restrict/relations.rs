@@ -50,15 +50,7 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
     let contracts: Vec<(AssetIx, u32)> = contracts
         .filter_map(|(contract, table)| Some((part.ix(*contract)?, *table)))
         .collect();
-    let mut filters = Vec::new();
-    for (from, filter) in c.filters.of(old.asset).iter().filter(|_| whole) {
-        let column = part.sym(filter.column);
-        let operator = filter.operator;
-        filters.extend(
-            part.ix(*from)
-                .map(|from| (from, Predicate { column, operator })),
-        );
-    }
+    let filters = filters(part, c.filters.of(old.asset), whole);
     part.to.filters.set(asset, filters);
     part.to.references.set(asset, references);
     part.to.targets.set(asset, targets);
@@ -168,6 +160,22 @@ fn references(part: &mut Restriction<'_>, old: &[Reference]) -> Vec<Reference> {
         }
     }
     references
+}
+
+/// By which columns it filters what it reads: its SQL says so, which is kept `whole` or not at all.
+fn filters(
+    part: &mut Restriction<'_>,
+    old: &[(AssetIx, Predicate)],
+    whole: bool,
+) -> Vec<(AssetIx, Predicate)> {
+    let mut filters = Vec::new();
+    for (from, filter) in old.iter().filter(|_| whole) {
+        if let Some(from) = part.ix(*from) {
+            let column = part.sym(filter.column);
+            filters.push((from, Predicate { column, ..*filter }));
+        }
+    }
+    filters
 }
 
 fn candidate(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandidate> {
