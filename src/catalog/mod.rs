@@ -65,8 +65,8 @@ pub(crate) use per_relation::PerRelation;
 pub(crate) use questions::{is_person, sources_of};
 pub(crate) use registry::Registry;
 pub(crate) use relation::{
-    Column, DbtNode, Grant, Label, Places, Presence, PreviousName, Query, Reference, Relation,
-    RelationKind, SqlProblem,
+    Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,
+    Reference, Relation, RelationKind, SqlProblem,
 };
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use tier::Tier;
@@ -92,6 +92,8 @@ pub(crate) struct Catalog {
     pub column_lineage: PerRelation<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
+    /// By which columns of what they read views filter, where a table below has to be filtered.
+    pub filters: PerRelation<(AssetIx, Predicate)>,
     /// Productive tables reached by views, sorted by name.
     pub targets: PerRelation<AssetIx>,
     /// Whose each relation is.

@@ -136,11 +136,40 @@ pub(crate) struct SqlProblem {
     pub message: String,
 }
 
+/// What a table or view is to dbt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DbtResourceType {
+    /// dbt builds it from a query.
+    Model,
+    /// dbt loads it from a file.
+    Seed,
+    /// dbt keeps former states of rows in it.
+    Snapshot,
+    /// Something else loads it.
+    Source,
+    /// Another project builds it.
+    ExternalModel,
+}
+
+impl DbtResourceType {
+    /// In dbt's words.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Seed => "seed",
+            Self::Snapshot => "snapshot",
+            Self::Source => "source",
+            Self::ExternalModel => "external model",
+        }
+    }
+}
+
 /// What dbt says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DbtNode {
-    /// `model`, `seed`, `snapshot`, `source`.
-    pub resource_type: Sym,
+    /// What it is to dbt.
+    pub resource_type: DbtResourceType,
     /// For example `model.shop.orders`.
     pub unique_id: Sym,
     /// `private`, `protected`, `public`.

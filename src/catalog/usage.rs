@@ -1,6 +1,7 @@
 //! How relations are used. Persons are counted, never named.
 
 use super::{AssetIx, Sym};
+use sql::Operator;
 
 /// Use of a relation in one week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +21,8 @@ pub(crate) struct UsagePattern {
     pub column: Sym,
     /// What it is joined to: relation and column. None for a filter.
     pub joined: Option<(AssetIx, Sym)>,
-    /// Operator of a filter: `=`, `>=`, `IN`, `BETWEEN`, `LIKE` …; empty for a join.
-    pub operator: &'static str,
+    /// Operator of a filter; None for a join.
+    pub operator: Option<Operator>,
     /// Number of statements.
     pub count: u32,
 }
@@ -31,8 +32,8 @@ pub(crate) struct UsagePattern {
 pub(crate) struct Predicate {
     /// Column of the relation.
     pub column: Sym,
-    /// `=`, `>=`, `IN`, `BETWEEN`, `LIKE` …
-    pub operator: &'static str,
+    /// How.
+    pub operator: Operator,
 }
 
 /// What one SELECT filters of a relation: each column once, and nothing of any other.

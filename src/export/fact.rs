@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use asset_fact::AssetFact;
 pub(crate) use fact_parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
-pub(crate) use fact_parts::{Name, Node, Outcome, RelationKind, ResourceType, Statement};
+pub(crate) use fact_parts::{
+    Name, Node, Outcome, RelationKind, ResourceType, Statement, StatementKind,
+};
 pub(crate) use fact_sink::FactSink;
 pub(crate) use operation_fact::OperationFact;
 pub(crate) use prose_fact::ProseFact;

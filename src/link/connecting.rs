@@ -9,6 +9,7 @@ mod infrastructure;
 mod inherited_status;
 mod listings;
 mod owner_decision;
+mod partition_filters;
 mod pointers;
 mod policy_tags;
 mod sql_readings;
@@ -33,7 +34,8 @@ use super::naming::Named;
 use super::naming::products::inputs;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, FirstContact, Inventory, LineageEdge, LineageGraph,
-    ListingDoubt, Ownership, PerRelation, Product, Reference, Registry, Runs, SqlProblem, Status,
+    ListingDoubt, Ownership, PerRelation, Predicate, Product, Reference, Registry, Runs,
+    SqlProblem, Status,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
@@ -48,6 +50,8 @@ pub(super) struct Connected {
     pub(super) graph: LineageGraph,
     pub(super) column_lineage: PerRelation<ColumnLineage>,
     pub(super) column_refs: Vec<ColumnRef>,
+    /// By which columns views above tables that have to be filtered filter what they read.
+    pub(super) filters: PerRelation<(AssetIx, Predicate)>,
     pub(super) targets: PerRelation<AssetIx>,
     pub(super) ownership: Ownership,
     pub(super) first_contact: FxHashMap<AssetIx, FirstContact>,
@@ -101,7 +105,7 @@ pub(super) fn connect(
     ));
     edges.extend(declared_edges(&pointed.registry, declared));
     edges.extend(input_edges(&inventory.products));
-    let (met, used, written) = statements::read(pointed, facts, &operations.statements);
+    let (met, used, written) = statements::read(pointed, facts, &operations.statements, &readings);
     edges.extend(written);
     let evidence = Evidence {
         references: &pointers.references,
@@ -123,13 +127,15 @@ pub(super) fn connect(
     let stated_by_tools = operations.column_edges;
     let traced = column_sources::trace(met, &known, stated_by_tools, findings);
     let lineage = traced.lineage;
-    drop(readings);
     edges.extend_from_slice(&lineage.edges);
+    let mut registry = traced.registry;
+    let graph = LineageGraph::new(registry.assets.len(), edges);
+    let filters = partition_filters::of(&mut registry, &graph, &facts.aliases, &readings);
+    drop(readings);
     let inventory = Inventory {
-        registry: traced.registry,
+        registry,
         ..inventory
     };
-    let graph = LineageGraph::new(inventory.assets.len(), edges);
     let tags = policy_tags::handed_on(&inventory, &graph, &lineage);
     let owners = &operations.owners;
     let whose = whose(
@@ -150,6 +156,7 @@ pub(super) fn connect(
         graph,
         column_lineage: lineage.columns,
         column_refs: lineage.refs,
+        filters,
         targets: whose.targets,
         ownership: whose.ownership,
         first_contact: whose.first_contact,

@@ -17,7 +17,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub(crate) use asset_ids::resolve_id;
-pub(crate) use completing::slugs::{fitted, slug};
+pub(crate) use completing::slugs::{fitted, relation_address};
 pub(crate) use facts::{Export, Facts};
 pub(crate) use full_names::{Aliases, join, split};
 

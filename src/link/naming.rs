@@ -127,7 +127,7 @@ pub(super) fn name<'a>(
             environments,
             products: products.all,
             contracts: all,
-            teams,
+            teams: teams.all,
             terms,
             guides,
             exposures,

@@ -1,7 +1,7 @@
 //! The columns of relations.
 
 use super::Reader;
-use crate::catalog::{Column, Relation};
+use crate::catalog::{AssetIx, Column, Predicate, Relation};
 
 impl<'a> Reader<'a> {
     /// Columns of a relation. Facet: columns.
@@ -9,5 +9,12 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn columns_of(self, relation: &Relation) -> &'a [Column] {
         self.catalog.columns_of(relation)
+    }
+
+    /// By which columns of what it reads a view filters; told of views above tables that have to be
+    /// filtered. Facet: record.
+    #[must_use]
+    pub(crate) fn filters_of(self, relation: &Relation) -> &'a [(AssetIx, Predicate)] {
+        self.catalog.filters.of(relation.asset)
     }
 }

@@ -166,7 +166,7 @@ impl<'a> Views<'a> {
         details.extend(relation.bytes.map(|n| pair("size", size(n))));
         if let Some(dbt) = &relation.dbt {
             details.push(pair(
-                format!("dbt {}", c.str(dbt.resource_type)),
+                format!("dbt {}", dbt.resource_type.as_str()),
                 c.str(dbt.unique_id),
             ));
             let more = [

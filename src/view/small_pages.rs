@@ -264,12 +264,8 @@ impl Views<'_> {
                 if c.find_relation(&previous.name).is_some() {
                     continue; // something else stands there now
                 }
-                let path = crate::link::fitted(format!(
-                    "tables/{}/{}/{}.html",
-                    crate::link::slug(project),
-                    crate::link::slug(dataset),
-                    crate::link::slug(table)
-                ));
+                let address = crate::link::relation_address([project, dataset, table], false);
+                let path = crate::link::fitted(address);
                 // Two that moved away from one place, or from places that are one where case is
                 // folded: the first one's page stays.
                 if let Entry::Vacant(place) = former.entry(path.to_ascii_lowercase()) {

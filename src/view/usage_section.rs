@@ -3,6 +3,7 @@
 use super::model::{Fact, UsagePart};
 use super::{Views, chart, counted, grouped};
 use crate::catalog::{AssetIx, Relation, UsagePattern};
+use sql::Operator;
 
 /// Weeks shown.
 const WEEKS: i32 = 13;
@@ -62,7 +63,8 @@ impl Views<'_> {
                 .filters
                 .iter()
                 .map(|h| {
-                    let words = format!("{} {}", c.str(h.column), h.operator);
+                    let operator = h.operator.map_or("", Operator::as_str);
+                    let words = format!("{} {operator}", c.str(h.column));
                     (words, grouped(h.count as usize))
                 })
                 .collect(),

@@ -435,6 +435,21 @@ fn pages_read_the_mesh_by_one_interface() {
     }
 }
 
+/// What a text of SQL says is kept by linking, so that no page reads it once more.
+#[test]
+fn sql_is_read_in_linking_alone() {
+    let readers = ["read", "references", "columns", "usage"];
+    for (path, text) in sources() {
+        let code = without_comments(&text);
+        let calls = readers.map(|reader| format!("sql::{reader}("));
+        let read = calls.iter().find(|call| code.contains(*call));
+        assert!(
+            module(&path) == "link" || read.is_none(),
+            "src/{path} calls {read:?}"
+        );
+    }
+}
+
 #[test]
 fn files_are_short() {
     let mut wrong = Vec::new();

@@ -215,6 +215,43 @@ tables:
     assert!(site.page("tables/p/old/c.html").contains("core/c.html"));
 }
 
+/// Where there are no projects, a moved page lies where the page of such a table does.
+#[test]
+fn former_addresses_without_projects() {
+    let head = "TABLE_CATALOG,TABLE_SCHEMA,TABLE_NAME,TABLE_TYPE";
+    let mesh = Mesh::new()
+        .file(
+            "vitrina.toml",
+            "[[exports]]\nformat = \"information-schema\"\ndialect = \"mysql\"\npath = \"a/**\"\n",
+        )
+        .file(
+            "a/tables.csv",
+            format!("{head}\ndef,shop,orders,BASE TABLE\n"),
+        )
+        .file(
+            "names.yaml",
+            "\
+apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: store
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: orders
+environment: store
+tables:
+  - {name: orders, physicalName: shop.orders, previousNames: [{name: shop.old_orders}]}
+",
+        );
+    let site = mesh.build();
+    let moved = site.page("tables/-/shop/old_orders.html");
+    assert!(moved.contains("orders.html"), "{moved}");
+    assert!(
+        site.page("tables/-/shop/orders.html")
+            .contains("shop.old_orders")
+    );
+}
+
 /// What tells them apart makes addresses longer, which still have to fit.
 #[test]
 fn long_names_that_differ_by_case_alone() {

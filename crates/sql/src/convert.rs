@@ -241,7 +241,7 @@ impl Convert<'_> {
     /// A name that only collapsed tokens can carry.
     fn name(&mut self, path: &Path) {
         let parts = path::parts(self.sql, self.tokens, path, self.dialect);
-        if self.dialect.is_bigquery() {
+        if self.dialect.quotes_whole_names() {
             return self.push(quoted(parts.join("."), '`'), path.first);
         }
         for (index, part) in parts.into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The SQL dialects and what sets their lexical rules apart.
+//! The SQL dialects and what sets them apart: lexical rules, and what more than one place asks.
 
 use sqlparser::dialect as parser;
 
@@ -97,7 +97,9 @@ impl Dialect {
         }
     }
 
-    /// Whether this is one of BigQuery's two dialects.
+    /// Whether this is one of BigQuery's two dialects. What sets dialects apart is what this crate is
+    /// about, so it may ask for one by name, where a single construct hangs on it. What several places
+    /// ask has a name of its own here, and what is asked outside has one always.
     pub(super) fn is_bigquery(self) -> bool {
         matches!(self, Dialect::BigQuery | Dialect::BigQueryLegacy)
     }
@@ -111,6 +113,11 @@ impl Dialect {
     /// Whether a column has the case of the statement that names it.
     #[must_use]
     pub fn keeps_case(self) -> bool {
+        self.is_bigquery()
+    }
+
+    /// Whether one pair of quotes may hold a whole name, dots included.
+    pub(super) fn quotes_whole_names(self) -> bool {
         self.is_bigquery()
     }
 

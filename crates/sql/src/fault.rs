@@ -8,6 +8,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::Dialect;
+use super::references::SqlErrorKind;
 
 /// How deep the parser may nest: its functions call each other at each level, and their frames must fit
 /// a thread's stack also where nothing is optimized.
@@ -23,6 +24,7 @@ const ROUNDS: usize = 16;
 pub(super) struct Failure {
     /// Index of the token at fault, if the parser knew.
     pub(super) token: Option<usize>,
+    pub(super) kind: SqlErrorKind,
     pub(super) message: String,
 }
 
@@ -120,14 +122,17 @@ fn is_keyword(tokens: &[TokenWithSpan], at: usize, keyword: Keyword) -> bool {
 
 /// Takes the place out of the parser's message: it is the number of a token, not of a line.
 pub(super) fn failure(error: ParserError) -> Failure {
-    let message = match error {
-        ParserError::RecursionLimitExceeded => TOO_DEEP.to_owned(),
-        ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
+    let (kind, message) = match error {
+        ParserError::RecursionLimitExceeded => (SqlErrorKind::TooLarge, TOO_DEEP.to_owned()),
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
+            (SqlErrorKind::Syntax, message)
+        }
     };
     const PLACE: &str = " at Line: ";
     let Some(at) = message.rfind(PLACE) else {
         return Failure {
             token: None,
+            kind,
             message,
         };
     };
@@ -137,6 +142,7 @@ pub(super) fn failure(error: ParserError) -> Failure {
         .and_then(|number| number.trim().parse::<usize>().ok());
     Failure {
         token: number.and_then(|number| number.checked_sub(1)),
+        kind,
         message: message[..at].to_owned(),
     }
 }

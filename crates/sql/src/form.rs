@@ -8,7 +8,7 @@ mod form_names;
 mod leaf;
 mod tree;
 
-pub(crate) use condition::{Constraint, Operator, Side, Term};
+pub(crate) use condition::{Constraint, Side, Term};
 pub(crate) use form_names::{Dotted, Interner, Mark, Name, Names, Sym, Word};
 pub(crate) use leaf::{
     Alias, ByName, Joining, Made, PivotedColumn, Plain, Rows, Table, Type, Unpivot, UsingSide,

@@ -19,7 +19,7 @@ impl Dialect {
     /// The full name of a table by its parts, of which none is empty; `None` where it can't be written.
     #[must_use]
     pub fn table(self, parts: &[&str]) -> Option<String> {
-        if self.is_bigquery() {
+        if self.quotes_whole_names() {
             let name = parts.join(".");
             return holds(&name).then(|| format!("`{name}`"));
         }

@@ -7,6 +7,7 @@ use sqlparser::tokenizer::TokenWithSpan;
 use super::dialect::Dialect;
 use super::fault::{self, DEPTH, Failure, TOO_DEEP};
 use super::location;
+use super::references::SqlErrorKind;
 use super::size::Size;
 use super::statement::Form;
 use super::tree_walk;
@@ -69,6 +70,7 @@ pub(super) fn piece<T: Send>(
         true => Failed {
             refined: Failure {
                 token: None,
+                kind: SqlErrorKind::TooLarge,
                 message: TOO_DEEP.to_owned(),
             },
             ..failed
@@ -95,6 +97,7 @@ pub(super) fn on_stack<T: Send>(size: usize, run: impl FnOnce() -> T + Send) -> 
 fn too_large() -> Failure {
     Failure {
         token: None,
+        kind: SqlErrorKind::TooLarge,
         message: TOO_LARGE.to_owned(),
     }
 }
@@ -102,6 +105,7 @@ fn too_large() -> Failure {
 fn reserved(token: usize) -> Failure {
     Failure {
         token: Some(token),
+        kind: SqlErrorKind::Syntax,
         message: "a reserved word where a name is due".to_owned(),
     }
 }

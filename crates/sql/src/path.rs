@@ -280,7 +280,7 @@ pub(super) fn full_name(
     {
         return None;
     }
-    if dialect.is_bigquery() {
+    if dialect.quotes_whole_names() {
         bigquery_name(parts, defaults)
     } else {
         plain_name(parts, dialect, defaults)

@@ -14,12 +14,12 @@ use super::form::{Interner, Names, Sym};
 use super::lexer::{self, Kind, LONGEST, Token};
 use super::parse::{self, DEEP, TOO_LARGE};
 use super::path::{self, Defaults, unquoted};
-use super::references::{Method, References, SqlError};
+use super::references::{Method, References, SqlError, SqlErrorKind};
 use super::statement::{self, Form, Piece};
 use statement_reading::{Body, Fault, Text};
 
-/// What is said of statements none of which gives columns, such as those of a script.
-pub const NO_QUERY: &str = "there is no query in it";
+/// Said of statements none of which gives columns.
+const NO_QUERY: &str = "there is no query in it";
 
 /// Longest text that is read for its columns, in bytes. Warehouses allow one megabyte.
 const LONGEST_QUERY: usize = 4 << 20;
@@ -81,9 +81,11 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
         temporary: &temporary,
     };
     let mut interner = Interner::default();
-    let mut error: Option<Fault> = lexed
-        .error
-        .map(|error| (error.offset, error.message.to_owned()));
+    let mut error: Option<Fault> = lexed.error.map(|error| Fault {
+        offset: error.offset,
+        kind: SqlErrorKind::Syntax,
+        message: error.message.to_owned(),
+    });
     let mut statement = query_of(sql, &script.pieces, error.as_ref());
     let mut tables = Vec::new();
     let last = script.pieces.len().saturating_sub(1);
@@ -102,7 +104,7 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
     }
     if let ([only], Err(fault), Some(found)) = (script.pieces.as_slice(), &mut statement, &error)
         && only.form == Form::Other
-        && fault.1 == NO_QUERY
+        && fault.kind == SqlErrorKind::NoQuery
         && is_alone(&lexed.tokens, only)
     {
         // A text that begins like no statement: the parser knows whether it is one.
@@ -128,7 +130,7 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
             body,
         }),
         (Err(fault), _) => Err(position(sql, fault)),
-        _ => Err(position(sql, (0, NO_QUERY.to_owned()))),
+        _ => Err(position(sql, no_query())),
     };
     Reading {
         dialect,
@@ -142,14 +144,26 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
 /// Whether a text has a query that gives columns, which is still to be read; else why not.
 fn query_of(sql: &str, pieces: &[Piece], error: Option<&Fault>) -> Result<Option<Body>, Fault> {
     if sql.len() > LONGEST_QUERY {
-        return Err((0, "the text is too large: 4 MiB are the limit".to_owned()));
+        return Err(Fault {
+            offset: 0,
+            kind: SqlErrorKind::TooLarge,
+            message: "the text is too large: 4 MiB are the limit".to_owned(),
+        });
     }
     if let Some(error) = error {
         return Err(error.clone());
     }
     match pieces {
         [.., piece] if piece.form == Form::Query => Ok(None),
-        _ => Err((0, NO_QUERY.to_owned())),
+        _ => Err(no_query()),
+    }
+}
+
+fn no_query() -> Fault {
+    Fault {
+        offset: 0,
+        kind: SqlErrorKind::NoQuery,
+        message: NO_QUERY.to_owned(),
     }
 }
 
@@ -157,6 +171,7 @@ fn too_large(dialect: Dialect) -> Reading {
     let fault = |limit: &str| SqlError {
         line: 1,
         column: 1,
+        kind: SqlErrorKind::TooLarge,
         message: format!("the text is too large: {limit} are the limit"),
     };
     Reading {
@@ -199,12 +214,13 @@ fn place(sql: &str, offset: usize) -> (u32, u32) {
     )
 }
 
-fn position(sql: &str, (offset, message): Fault) -> SqlError {
-    let (line, column) = place(sql, offset);
+fn position(sql: &str, fault: Fault) -> SqlError {
+    let (line, column) = place(sql, fault.offset);
     SqlError {
         line,
         column,
-        message,
+        kind: fault.kind,
+        message: fault.message,
     }
 }
 
@@ -255,6 +271,7 @@ impl Reading {
             return failed(SqlError {
                 line,
                 column,
+                kind: SqlErrorKind::TooLarge,
                 message: TOO_LARGE.to_owned(),
             });
         };

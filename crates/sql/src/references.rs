@@ -11,6 +11,17 @@ pub enum Method {
     Inferred,
 }
 
+/// What kept a text from being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SqlErrorKind {
+    /// None of its statements gives columns, such as those of a script.
+    NoQuery,
+    /// It passes a limit of size or depth.
+    TooLarge,
+    /// It isn't what its dialect allows, as far as the parser knows.
+    Syntax,
+}
+
 /// Why a text couldn't be parsed, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SqlError {
@@ -18,6 +29,8 @@ pub struct SqlError {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+    /// What kept it from being parsed.
+    pub kind: SqlErrorKind,
     /// What is wrong there.
     pub message: String,
 }

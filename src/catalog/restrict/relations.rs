@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, Column, ColumnLineage, ColumnRef, DbtNode, Derivation, FirstContact, Grant, Label,
-    OwnerCandidate, OwnershipDecision, PreviousName, Query, Reference, Relation, small,
+    OwnerCandidate, OwnershipDecision, Predicate, PreviousName, Query, Reference, Relation, small,
 };
 
 /// Tables and views, with all that they have a range of.
@@ -50,6 +50,8 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
     let contracts: Vec<(AssetIx, u32)> = contracts
         .filter_map(|(contract, table)| Some((part.ix(*contract)?, *table)))
         .collect();
+    let filters = filters(part, c.filters.of(old.asset), whole);
+    part.to.filters.set(asset, filters);
     part.to.references.set(asset, references);
     part.to.targets.set(asset, targets);
     part.to.column_lineage.set(asset, lineage);
@@ -160,6 +162,22 @@ fn references(part: &mut Restriction<'_>, old: &[Reference]) -> Vec<Reference> {
     references
 }
 
+/// By which columns it filters what it reads: its SQL says so, which is kept `whole` or not at all.
+fn filters(
+    part: &mut Restriction<'_>,
+    old: &[(AssetIx, Predicate)],
+    whole: bool,
+) -> Vec<(AssetIx, Predicate)> {
+    let mut filters = Vec::new();
+    for (from, filter) in old.iter().filter(|_| whole) {
+        if let Some(from) = part.ix(*from) {
+            let column = part.sym(filter.column);
+            filters.push((from, Predicate { column, ..*filter }));
+        }
+    }
+    filters
+}
+
 fn candidate(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandidate> {
     let by = match old.by {
         Some(by) => Some(part.ix(by)?),
@@ -213,7 +231,6 @@ fn query(part: &mut Restriction<'_>, old: &Query) -> Query {
 
 fn dbt(part: &mut Restriction<'_>, old: &DbtNode) -> DbtNode {
     DbtNode {
-        resource_type: part.sym(old.resource_type),
         unique_id: part.sym(old.unique_id),
         access: part.opt_sym(old.access),
         group: part.opt_sym(old.group),

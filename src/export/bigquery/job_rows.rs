@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use super::statement_type::statement_kind;
 use crate::diagnostic::{Pos, text};
 use crate::export::decorator::undecorated;
 use crate::export::fact::{Fact, FactSink, Name, OperationFact, Statement};
@@ -180,7 +181,7 @@ impl<'a> Job<'a> {
             user: self.user_email.get().unwrap_or_default(),
             project,
             query: self.query.get(),
-            statement: self.statement_type.get().unwrap_or_default(),
+            kind: statement_kind(self.statement_type.get().unwrap_or_default()),
             success: done(self.state.get()) && !self.failed(),
             referenced: names(referenced, project),
             destination: destination.and_then(|t| t.name(project)),

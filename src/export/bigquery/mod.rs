@@ -12,6 +12,7 @@ mod row_pieces;
 mod show;
 mod show_job;
 mod state;
+mod statement_type;
 mod table_options;
 
 #[cfg(test)]

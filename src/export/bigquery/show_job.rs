@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::job_rows::{Table, done, names};
+use super::statement_type::statement_kind;
 use crate::diagnostic::Pos;
 use crate::export::fact::{Fact, FactSink, OperationFact, Statement};
 use crate::export::json_values::Scalar;
@@ -100,9 +101,11 @@ impl ShownJob<'_> {
             user: self.user_email.get().unwrap_or_default(),
             project,
             query: task.and_then(|t| t.query.get()),
-            statement: query
-                .and_then(|q| q.statement_type.get())
-                .unwrap_or_default(),
+            kind: statement_kind(
+                query
+                    .and_then(|q| q.statement_type.get())
+                    .unwrap_or_default(),
+            ),
             success: done(status.and_then(|s| s.state.get()))
                 && status.is_none_or(|s| s.error_result.is_none()),
             referenced: names(referenced.unwrap_or_default(), project),

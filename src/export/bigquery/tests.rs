@@ -1067,7 +1067,7 @@ fn statement(rest: &str) -> String {
 }
 
 const SEEN: &str = "1 Seen { at: 1767225600 }";
-const FULL: &str = r#"query: Some("SELECT \"a\""), statement: "INSERT", success: true, referenced: [Name { project: "p", dataset: "d", table: "t" }, Name { project: "q", dataset: "d", table: "u" }], destination: Some(Name { project: "p", dataset: "d", table: "anonymous_visits" }), parent: Some("j0")"#;
+const FULL: &str = r#"query: Some("SELECT \"a\""), kind: Other, success: true, referenced: [Name { project: "p", dataset: "d", table: "t" }, Name { project: "q", dataset: "d", table: "u" }], destination: Some(Name { project: "p", dataset: "d", table: "anonymous_visits" }), parent: Some("j0")"#;
 
 #[test]
 fn jobs_are_statements_in_every_format() {
@@ -1100,7 +1100,7 @@ fn jobs_are_statements_in_every_format() {
 fn a_job_of_little_is_a_statement() {
     let bare = |id: &str, success: bool| {
         format!(
-            "1 Statement(Statement {{ id: \"{id}\", at: None, user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, parent: None }})"
+            "1 Statement(Statement {{ id: \"{id}\", at: None, user: \"\", project: \"\", query: None, kind: Other, success: {success}, referenced: [], destination: None, parent: None }})"
         )
     };
     for (row, success) in [
@@ -1268,7 +1268,7 @@ fn jobs_of_parquet_have_flat_columns() {
     writer.close().unwrap();
     let job = |row: u8, id: &str, success: bool| {
         format!(
-            "{row} Statement(Statement {{ id: \"{id}\", at: Some(1767225600), user: \"\", project: \"\", query: None, statement: \"\", success: {success}, referenced: [], destination: None, parent: None }})"
+            "{row} Statement(Statement {{ id: \"{id}\", at: Some(1767225600), user: \"\", project: \"\", query: None, kind: Other, success: {success}, referenced: [], destination: None, parent: None }})"
         )
     };
     assert_eq!(
@@ -1288,7 +1288,7 @@ fn a_real_job() {
     assert_eq!(found.len(), 2);
     assert!(found[0].contains("id: \"job_IDnbVW6NACdFDkermznYm9o4mcVH\", at: Some(1603908930)"));
     assert!(found[0].ends_with(
-        r#"statement: "SELECT", success: true, referenced: [Name { project: "bigquery-public-data", dataset: "usa_names", table: "usa_1910_2013" }], destination: Some(Name { project: "bq-airflow-openlineage", dataset: "new_dataset", table: "output_table" }), parent: None })"#
+        r#"kind: Other, success: true, referenced: [Name { project: "bigquery-public-data", dataset: "usa_names", table: "usa_1910_2013" }], destination: Some(Name { project: "bq-airflow-openlineage", dataset: "new_dataset", table: "output_table" }), parent: None })"#
     ));
     assert_eq!(found[1], "1 Seen { at: 1603908930 }");
 }

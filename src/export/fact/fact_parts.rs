@@ -91,18 +91,6 @@ pub(crate) enum ResourceType {
 }
 
 impl ResourceType {
-    /// In dbt's words.
-    #[must_use]
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Model => "model",
-            Self::Seed => "seed",
-            Self::Snapshot => "snapshot",
-            Self::Source => "source",
-            Self::ExternalModel => "external model",
-        }
-    }
-
     /// Whether the project at hand builds it.
     #[must_use]
     pub(crate) const fn is_built(self) -> bool {
@@ -159,6 +147,20 @@ pub(crate) enum CheckResult {
     Unknown,
 }
 
+/// What a statement does, as far as it matters what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum StatementKind {
+    /// It holds others, which may have rows of their own.
+    Script,
+    /// It takes a table or view away.
+    Drop,
+    /// It defines a view, or changes options or columns: it brings no data into its destination.
+    Defines,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
 /// A row of BigQuery's `JOBS`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
@@ -173,8 +175,8 @@ pub(crate) struct Statement<'a> {
     pub project: &'a str,
     /// `query`; missing where the export leaves texts out.
     pub query: Option<&'a str>,
-    /// `statement_type`: `SELECT`, `INSERT`, `CREATE_TABLE_AS_SELECT` …
-    pub statement: &'a str,
+    /// What it does.
+    pub kind: StatementKind,
     /// `state` is `DONE` and there is no `error_result`.
     pub success: bool,
     /// `referenced_tables`: base tables, never views; empty where the answer came from the cache.

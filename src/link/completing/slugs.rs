@@ -18,8 +18,7 @@ const CUT: usize = 60;
 /// becomes `-`. Where that loses anything, or where a system keeps the name for itself, a hash of
 /// the name is added, so that two names never share a slug. All of it is ASCII, so that no other
 /// case or composition of letters than theirs is folded anywhere.
-#[must_use]
-pub(crate) fn slug(name: &str) -> String {
+fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut exact = true;
     for c in name.chars() {
@@ -166,22 +165,28 @@ pub(in crate::link) fn addresses(c: &mut Inventory, findings: &mut Vec<Finding>)
     }
 }
 
+/// The address of a table or view by project, dataset and name, any of which may be empty; those of
+/// unified views leave the project out. It may have to be [`fitted`].
+#[must_use]
+pub(crate) fn relation_address(name: [&str; 3], unified: bool) -> String {
+    let [project, dataset, table] = name.map(|part| match part {
+        "" => "-".to_owned(),
+        text => slug(text),
+    });
+    match unified {
+        true => format!("views/{dataset}/{table}.html"),
+        false => format!("tables/{project}/{dataset}/{table}.html"),
+    }
+}
+
 fn href_of(c: &Inventory, ix: AssetIx) -> String {
     let asset = c.asset(ix);
     let name = c.str(asset.name);
     match asset.kind {
         Kind::View | Kind::Table => {
             let relation = &c.relations[asset.detail as usize];
-            let part = |sym| match c.str(sym) {
-                "" => "-".to_owned(),
-                text => slug(text),
-            };
-            let (dataset, table) = (part(relation.dataset), part(relation.table));
-            if relation.unified {
-                format!("views/{dataset}/{table}.html")
-            } else {
-                format!("tables/{}/{dataset}/{table}.html", part(relation.project))
-            }
+            let name = [relation.project, relation.dataset, relation.table];
+            relation_address(name.map(|part| c.str(part)), relation.unified)
         }
         Kind::Product => {
             let dme = c.products[asset.detail as usize].environment;

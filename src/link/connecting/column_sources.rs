@@ -31,6 +31,7 @@ use crate::link::facts::RawColumnEdge;
 use crate::link::full_names::{Aliases, split};
 use crate::link::resolver::Resolver;
 use crate::system::SqlOrigin;
+use sql::{SqlError, SqlErrorKind};
 
 /// Column lineage of one relation, names not yet interned.
 struct Read {
@@ -38,7 +39,7 @@ struct Read {
     /// What says so.
     by: LineageSource,
     /// Why the SQL couldn't be read.
-    error: Option<sql::SqlError>,
+    error: Option<SqlError>,
     /// The limit that kept some of it from being traced.
     limit: Option<&'static str>,
 }
@@ -206,7 +207,7 @@ fn read_columns(
     }));
     // What a run told of a statement leaves its dialect open; a script need not hold a query.
     let stated_by_tools =
-        |e: &sql::SqlError| query.origin == SqlOrigin::Compiled && e.message != sql::NO_QUERY;
+        |e: &SqlError| query.origin == SqlOrigin::Compiled && e.kind != SqlErrorKind::NoQuery;
     let error = found.error.filter(stated_by_tools);
     Some(Read {
         columns,

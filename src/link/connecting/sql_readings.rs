@@ -1,4 +1,5 @@
-//! The SQL of relations, read once a distinct text.
+//! Texts of SQL, each distinct one read once. Those of relations are asked for by several steps, and
+//! kept for them; those of statements are asked for once, and only read here.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,7 +53,7 @@ impl Readings {
         }
     }
 
-    /// What a text says.
+    /// What a text says: from what is kept where a relation has the same text.
     pub(super) fn reading(&self, text: &str, dialect: Dialect) -> Reading {
         let known = self.by_text.get(&key(text, dialect));
         known

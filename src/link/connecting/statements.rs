@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::column_sources::CatalogSchema;
+use super::sql_readings::Readings;
 use super::steps::{Met, Pointed};
 use super::temporary_tables;
 use super::used::StatementUse;
@@ -15,14 +16,23 @@ use crate::link::facts::{Settled, Shape, Statements};
 use crate::link::full_names::split;
 use crate::link::resolver::Resolver;
 use crate::system::ProvenanceKind;
-use sql::{Defaults, Dialect};
+use sql::{Defaults, Dialect, Operator};
 
 /// Filters kept of a set.
 const PREDICATES: usize = 8;
 /// Comparisons, those first that say most about what is looked for: of several of one column, the
 /// first is kept.
-const MOST_SELECTIVE_FIRST: [&str; 10] = [
-    "=", "IN", "BETWEEN", ">=", ">", "LIKE", "ILIKE", "<=", "<", "!=",
+const MOST_SELECTIVE_FIRST: [Operator; 10] = [
+    Operator::Equal,
+    Operator::In,
+    Operator::Between,
+    Operator::GreaterOrEqual,
+    Operator::Greater,
+    Operator::Like,
+    Operator::ILike,
+    Operator::LessOrEqual,
+    Operator::Less,
+    Operator::NotEqual,
 ];
 
 /// What a statement is told to use, until all wildcards are met. There may be many columns: they are
@@ -68,12 +78,13 @@ fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
     texts
 }
 
-/// Reads each distinct statement once: what each shape uses, and edges of those that write. A wildcard gets its
+/// Reads each distinct statement once, and not again what is the SQL of a relation: what each shape uses, and edges of those that write. A wildcard gets its
 /// number as it is met; other names that nothing describes are no use of anything.
 pub(in crate::link) fn read<'a>(
     pointed: Pointed<'a>,
     facts: &Settled,
     statements: &Statements,
+    readings: &Readings,
 ) -> (Met<'a>, Vec<StatementUse>, Vec<LineageEdge>) {
     let Pointed {
         mut registry,
@@ -93,7 +104,7 @@ pub(in crate::link) fn read<'a>(
     let found: Vec<Vec<(usize, UnresolvedUse)>> = by_text(shapes)
         .into_par_iter()
         .map(|((text, dialect), alike)| {
-            let reading = sql::read(text, dialect);
+            let reading = readings.reading(text, dialect);
             let of = |at: usize| (at, usage(&reading, &shapes[at]));
             alike.into_iter().map(of).collect()
         })
@@ -300,7 +311,7 @@ impl NameResolution<'_> {
 }
 
 /// How little a comparison says about what is looked for.
-fn telling(operator: &str) -> usize {
+fn telling(operator: Operator) -> usize {
     let at = MOST_SELECTIVE_FIRST
         .iter()
         .position(|known| *known == operator);

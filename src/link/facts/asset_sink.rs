@@ -3,9 +3,9 @@
 use super::gathered::Facts;
 use super::operation_facts::{RawModel, RawNamed};
 use super::raw_facts::{Listing, RawColumn, RawGrant, RawQuery};
-use crate::catalog::{Column, DbtNode, Presence, RelationKind};
+use crate::catalog::{Column, DbtNode, DbtResourceType, Presence, RelationKind};
 use crate::diagnostic::Pos;
-use crate::export::fact::{self, AssetFact};
+use crate::export::fact::{self, AssetFact, ResourceType};
 use crate::privacy::Text;
 
 /// Takes what is there.
@@ -171,7 +171,7 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
         } => {
             let mut intern = |text: &str| facts.text(text, pos);
             let node = DbtNode {
-                resource_type: intern(resource_type.word()),
+                resource_type: kept(resource_type),
                 unique_id: intern(unique_id),
                 access: access.map(&mut intern),
                 group: group.map(&mut intern),
@@ -335,5 +335,16 @@ fn kind_of(kind: fact::RelationKind) -> RelationKind {
         fact::RelationKind::External => RelationKind::ExternalTable,
         fact::RelationKind::Clone => RelationKind::Clone,
         fact::RelationKind::Snapshot => RelationKind::Snapshot,
+    }
+}
+
+/// What a node is to dbt, as the catalog keeps it.
+const fn kept(resource_type: ResourceType) -> DbtResourceType {
+    match resource_type {
+        ResourceType::Model => DbtResourceType::Model,
+        ResourceType::Seed => DbtResourceType::Seed,
+        ResourceType::Snapshot => DbtResourceType::Snapshot,
+        ResourceType::Source => DbtResourceType::Source,
+        ResourceType::ExternalModel => DbtResourceType::ExternalModel,
     }
 }

@@ -13,26 +13,6 @@ pub(in crate::link) struct Drops {
     last: FxHashMap<u64, i64>,
 }
 
-/// Whether a statement takes a table or view away.
-pub(super) fn is_drop(statement: &Statement<'_>) -> bool {
-    const KINDS: [&str; 5] = [
-        "DROP_TABLE",
-        "DROP_VIEW",
-        "DROP_MATERIALIZED_VIEW",
-        "DROP_SNAPSHOT_TABLE",
-        "DROP_EXTERNAL_TABLE",
-    ];
-    let kind = statement.statement;
-    KINDS.iter().any(|known| known.eq_ignore_ascii_case(kind))
-}
-
-/// Whether a statement that names a destination may bring data into it: what changes options or
-/// columns, or defines a view, doesn't.
-pub(super) fn may_load(statement: &Statement<'_>) -> bool {
-    let kind = statement.statement.to_ascii_uppercase();
-    !kind.starts_with("ALTER_") && kind != "CREATE_VIEW"
-}
-
 impl Drops {
     /// Keeps when a statement dropped something.
     pub(super) fn note(&mut self, statement: &Statement<'_>) {

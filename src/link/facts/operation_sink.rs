@@ -1,12 +1,12 @@
 //! Facts about what happened taken in, one at a time.
 
+use super::folded_statements;
 use super::folded_statements::New;
 use super::gathered::Facts;
 use super::hash::hash;
 use super::operation_facts::{RawCheck, RawColumnEdge, RawIncident, RawMonitor, RawRun};
-use super::{dropped_relations, folded_statements};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Name, OperationFact, Statement};
+use crate::export::fact::{Name, OperationFact, Statement, StatementKind};
 use crate::privacy::Text;
 use crate::system::Evidence;
 
@@ -234,7 +234,7 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     let strings = &mut facts.strings;
     let scripts = &mut facts.operations.scripts;
     scripts.add(strings, statement, dialect, pos);
-    if dropped_relations::is_drop(statement) {
+    if statement.kind == StatementKind::Drop {
         facts.operations.drops.note(statement);
         return;
     }
@@ -254,7 +254,7 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     }
     referenced.sort_unstable();
     referenced.dedup();
-    let loads = statement.success && dropped_relations::may_load(statement);
+    let loads = statement.success && statement.kind != StatementKind::Defines;
     if let (Some(written), Some(at), true) = (destination, statement.at, loads) {
         facts.operations.loaded(written, at, Evidence::WarehouseJob);
     }

@@ -6,7 +6,7 @@ use super::folded_statements::{LONGEST, MOST_SHAPES, MOST_TEXT};
 use super::hash::hash;
 use crate::catalog::{Strings, Sym};
 use crate::diagnostic::Pos;
-use crate::export::fact::Statement;
+use crate::export::fact::{Statement, StatementKind};
 use sql::Dialect;
 
 /// Scripts that differ in literals only.
@@ -43,7 +43,7 @@ impl Scripts {
             self.parents.insert(hash(&parent));
             return;
         }
-        let is_one = statement.statement.eq_ignore_ascii_case("SCRIPT") && statement.success;
+        let is_one = statement.kind == StatementKind::Script && statement.success;
         let Some(text) = statement.query.filter(|q| is_one && q.len() <= LONGEST) else {
             return;
         };

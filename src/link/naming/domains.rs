@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::described::{Described, Names};
 use super::shared_fields::{lifecycle, properties, status, support};
-use super::teams::{find_team, team};
-use crate::catalog::{Domain, Kind, Lifecycle, Team};
+use super::teams::{Teams, team};
+use crate::catalog::{Domain, Kind, Lifecycle};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::link::facts::RawNamed;
 use crate::manifest::{Document, kinds};
@@ -16,7 +16,7 @@ const MAX_DOMAINS_DEEP: usize = 64;
 /// `kind: Domain`.
 pub(in crate::link) fn domains(
     names: &mut Names<'_>,
-    teams: &mut Vec<Team>,
+    teams: &mut Teams,
     documents: &[Document<kinds::Domain>],
     outside: &[RawNamed],
 ) -> Vec<Domain> {
@@ -143,7 +143,7 @@ fn domain_tree(names: &mut Names<'_>, domains: &mut [Domain]) {
 /// Domains that another catalog knows and no manifest describes. The tree is made afterwards.
 fn outside_domains(
     names: &mut Names<'_>,
-    teams: &[Team],
+    teams: &Teams,
     domains: &mut Vec<Domain>,
     outside: &[RawNamed],
 ) {
@@ -157,7 +157,7 @@ fn outside_domains(
         let team = domain
             .owner
             .as_ref()
-            .and_then(|o| find_team(&names.registry, teams, o));
+            .and_then(|o| teams.find(&names.registry, o));
         domains.push(Domain {
             asset,
             parent: None,

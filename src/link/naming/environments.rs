@@ -2,10 +2,10 @@
 
 use super::described::{Described, Names};
 use super::shared_fields::{approvers, lifecycle, properties, status, support};
-use super::teams::team;
+use super::teams::{Teams, team};
 use crate::catalog::{
-    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, Sdk, Team,
-    Training, WrittenAt,
+    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, Sdk, Training,
+    WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::manifest::{Document, kinds};
@@ -13,7 +13,7 @@ use crate::manifest::{Document, kinds};
 /// `kind: DataMeshEnvironment`.
 pub(in crate::link) fn environments(
     names: &mut Names<'_>,
-    teams: &mut Vec<Team>,
+    teams: &mut Teams,
     all_domains: &mut [Domain],
     documents: &[Document<kinds::DataMeshEnvironment>],
 ) -> Vec<Environment> {

@@ -3,13 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contracts::Contracts;
-use crate::catalog::{AssetIx, Domain, Environment, Product, Registry, Status, Team};
+use super::teams::Teams;
+use crate::catalog::{AssetIx, Domain, Environment, Product, Registry, Status};
 use crate::diagnostic::Pos;
 use crate::manifest::{Document, kinds};
 
 /// What products name beside tables and views, and what is told of them.
 pub(in crate::link) struct ProductNames<'k> {
-    pub(in crate::link) teams: &'k mut Vec<Team>,
+    pub(in crate::link) teams: &'k mut Teams,
     pub(in crate::link) domains: &'k mut [Domain],
     pub(in crate::link) environments: &'k mut [Environment],
     pub(in crate::link) contracts: &'k mut Contracts,

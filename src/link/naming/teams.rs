@@ -1,19 +1,55 @@
 //! Teams: of manifests, of other catalogs, and those that are only named.
 
+use rustc_hash::FxHashMap;
+
 use super::described::{Described, Names};
 use super::shared_fields::{members, support};
-use crate::catalog::{AssetIx, Kind, Registry, Status, Team};
+use crate::catalog::{AssetIx, Kind, Registry, Status, Sym, Team};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::link::facts::RawNamed;
 use crate::manifest::{Document, kinds};
+
+/// Teams, found by any of their names.
+#[derive(Default)]
+pub(in crate::link) struct Teams {
+    pub(in crate::link) all: Vec<Team>,
+    /// The first team of each display name.
+    by_title: FxHashMap<Sym, AssetIx>,
+    /// The first team of each other name, in lower case.
+    by_other_name: FxHashMap<String, AssetIx>,
+}
+
+impl Teams {
+    fn push(&mut self, registry: &Registry, team: Team) {
+        if let Some(title) = registry.asset(team.asset).title {
+            self.by_title.entry(title).or_insert(team.asset);
+        }
+        for name in &team.also_known_as {
+            let place = self.by_other_name.entry(name.to_ascii_lowercase());
+            place.or_insert(team.asset);
+        }
+        self.all.push(team);
+    }
+
+    /// A team by id, display name or one of its other names; the first one, where several have it.
+    pub(in crate::link) fn find(&self, registry: &Registry, name: &str) -> Option<AssetIx> {
+        registry.find(Kind::Team, name).or_else(|| {
+            let title = registry.strings.get(name);
+            let titled = title.and_then(|title| self.by_title.get(&title));
+            let other = self.by_other_name.get(&name.to_ascii_lowercase());
+            // Teams are numbered in their order.
+            titled.into_iter().chain(other).min().copied()
+        })
+    }
+}
 
 /// `kind: Team`.
 pub(in crate::link) fn teams(
     names: &mut Names<'_>,
     documents: &[Document<kinds::Team>],
     outside: &[RawNamed],
-) -> Vec<Team> {
-    let mut teams: Vec<Team> = Vec::new();
+) -> Teams {
+    let mut teams = Teams::default();
     let mut parents = Vec::new();
     for document in documents {
         let team = &document.body;
@@ -24,14 +60,14 @@ pub(in crate::link) fn teams(
             title: team.name.as_deref(),
             description: team.description.as_deref(),
             status: Status::Active,
-            detail: teams.len(),
+            detail: teams.all.len(),
             pos,
         });
         let Some(asset) = added else { continue };
         if let Some(parent) = &team.parent {
             parents.push((asset, parent.value.clone(), parent.pos(document.pos.file)));
         }
-        teams.push(Team {
+        let team = Team {
             asset,
             tags: team.tags.clone(),
             parent: None,
@@ -40,12 +76,13 @@ pub(in crate::link) fn teams(
             support: support(&team.support),
             also_known_as: team.also_known_as.clone(),
             owns: Vec::new(),
-        });
+        };
+        teams.push(&names.registry, team);
     }
     for (asset, parent, pos) in parents {
         if let Some(parent) = names.named(Kind::Team, &parent, pos, "parent") {
             let detail = names.registry.detail(asset);
-            if is_below(&names.registry, &teams, parent, asset) {
+            if is_below(&names.registry, &teams.all, parent, asset) {
                 let name = names.registry.name(asset).to_owned();
                 names.findings.push(
                     Finding::new(
@@ -61,9 +98,9 @@ pub(in crate::link) fn teams(
                 );
                 continue;
             }
-            teams[detail].parent = Some(parent);
+            teams.all[detail].parent = Some(parent);
             let above = names.registry.detail(parent);
-            teams[above].children.push(asset);
+            teams.all[above].children.push(asset);
         }
     }
     outside_teams(names, &mut teams, outside);
@@ -85,14 +122,14 @@ fn is_below(registry: &Registry, teams: &[Team], team: AssetIx, above: AssetIx) 
 /// The team that a manifest names; one without a manifest of its own is made.
 pub(in crate::link) fn team(
     names: &mut Names<'_>,
-    teams: &mut Vec<Team>,
+    teams: &mut Teams,
     team: Option<&kinds::TeamRef>,
     file: FileId,
 ) -> Option<AssetIx> {
     let team = team?;
     let ix = team_named(names, teams, team.name.as_str(), team.name.pos(file))?;
     let detail = names.registry.detail(ix);
-    let known = &mut teams[detail].members;
+    let known = &mut teams.all[detail].members;
     for member in members(&team.members) {
         if !known.iter().any(|m| m.username == member.username) {
             known.push(member);
@@ -104,11 +141,11 @@ pub(in crate::link) fn team(
 /// The team of this id, display name or other name.
 pub(in crate::link) fn team_named(
     names: &mut Names<'_>,
-    teams: &mut Vec<Team>,
+    teams: &mut Teams,
     name: &str,
     pos: Pos,
 ) -> Option<AssetIx> {
-    if let Some(found) = find_team(&names.registry, teams, name) {
+    if let Some(found) = teams.find(&names.registry, name) {
         return Some(found);
     }
     let asset = names.add(&Described {
@@ -117,28 +154,11 @@ pub(in crate::link) fn team_named(
         title: None,
         description: None,
         status: Status::Active,
-        detail: teams.len(),
+        detail: teams.all.len(),
         pos,
     })?;
-    teams.push(named_only(asset));
+    teams.push(&names.registry, named_only(asset));
     Some(asset)
-}
-
-/// A team by id or one of its other names.
-pub(in crate::link) fn find_team(
-    registry: &Registry,
-    teams: &[Team],
-    name: &str,
-) -> Option<AssetIx> {
-    registry.find(Kind::Team, name).or_else(|| {
-        teams
-            .iter()
-            .find(|t| {
-                t.also_known_as.iter().any(|n| n.eq_ignore_ascii_case(name))
-                    || registry.title(t.asset) == name
-            })
-            .map(|t| t.asset)
-    })
 }
 
 /// A team of which nothing but its name is known.
@@ -156,26 +176,26 @@ fn named_only(asset: AssetIx) -> Team {
 }
 
 /// Teams that another catalog knows and no manifest describes.
-fn outside_teams(names: &mut Names<'_>, teams: &mut Vec<Team>, outside: &[RawNamed]) {
+fn outside_teams(names: &mut Names<'_>, teams: &mut Teams, outside: &[RawNamed]) {
     let mut parents = Vec::new();
     for team in outside {
-        if find_team(&names.registry, teams, &team.id).is_some() {
+        if teams.find(&names.registry, &team.id).is_some() {
             continue;
         }
-        let added = names.add(&Described::outside(team, Kind::Team, teams.len()));
+        let added = names.add(&Described::outside(team, Kind::Team, teams.all.len()));
         let Some(asset) = added else { continue };
-        teams.push(named_only(asset));
+        teams.push(&names.registry, named_only(asset));
         parents.extend(team.parent.as_ref().map(|p| (asset, p)));
     }
     for (asset, parent) in parents {
-        let Some(parent) = find_team(&names.registry, teams, parent) else {
+        let Some(parent) = teams.find(&names.registry, parent) else {
             continue;
         };
-        if !is_below(&names.registry, teams, parent, asset) {
+        if !is_below(&names.registry, &teams.all, parent, asset) {
             let detail = names.registry.detail(asset);
-            teams[detail].parent = Some(parent);
+            teams.all[detail].parent = Some(parent);
             let above = names.registry.detail(parent);
-            teams[above].children.push(asset);
+            teams.all[above].children.push(asset);
         }
     }
 }

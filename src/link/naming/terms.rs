@@ -2,8 +2,8 @@
 
 use super::described::{Described, Names};
 use super::shared_fields::{properties, status};
-use super::teams::team;
-use crate::catalog::{Glossary, Kind, Team};
+use super::teams::{Teams, team};
+use crate::catalog::{Glossary, Kind};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::link::asset_ids::{nearest_asset, resolve_id};
 use crate::manifest::{Document, kinds};
@@ -11,7 +11,7 @@ use crate::manifest::{Document, kinds};
 /// `kind: GlossaryTerm`.
 pub(in crate::link) fn terms(
     names: &mut Names<'_>,
-    teams: &mut Vec<Team>,
+    teams: &mut Teams,
     documents: &[Document<kinds::GlossaryTerm>],
 ) -> Vec<Glossary> {
     let mut terms: Vec<Glossary> = Vec::new();

@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::contracts::Contracts;
 use super::described::Names;
-use super::teams::find_team;
-use crate::catalog::{Audience, Team};
+use super::teams::Teams;
+use crate::catalog::Audience;
 use crate::diagnostic::{FileId, Finding, Rule, nearest, text};
 use crate::document::Located;
 use crate::manifest::Manifests;
@@ -23,8 +23,8 @@ struct Unknown<'m> {
 
 /// Teams that are neither described by a manifest or an export nor in place, by their members.
 /// Where nothing describes any team, their names are all that there is.
-pub(in crate::link) fn teams(names: &mut Names<'_>, teams: &[Team], manifests: &Manifests) {
-    if teams.is_empty() {
+pub(in crate::link) fn teams(names: &mut Names<'_>, teams: &Teams, manifests: &Manifests) {
+    if teams.all.is_empty() {
         return;
     }
     let domains = manifests.domains.iter();
@@ -51,10 +51,11 @@ pub(in crate::link) fn teams(names: &mut Names<'_>, teams: &[Team], manifests: &
     }
     all.retain(|named| {
         !in_place.contains(named.id.as_str())
-            && find_team(&names.registry, teams, named.id.as_str()).is_none()
+            && teams.find(&names.registry, named.id.as_str()).is_none()
     });
     let help = "add a Team manifest for it, list its `members` here, or correct `team`";
     let known: Vec<&str> = teams
+        .all
         .iter()
         .map(|team| names.registry.name(team.asset))
         .collect();

@@ -17,7 +17,7 @@ use draft::Draft;
 use pruning_filters::Pruned;
 use sample_condition::condition;
 use sample_name::dialect;
-use sql::Dialect;
+use sql::{Dialect, Operator};
 
 pub(super) use partition_columns::Partitions;
 pub(super) use sample_condition::Days;
@@ -112,7 +112,7 @@ impl Views<'_> {
                 let at = columns.iter().position(|k| self.is_named(k, wanted))?;
                 let column = &columns[at];
                 let is_pruned = pruned.iter().any(|of| of.column.path == column.path);
-                let never = p.operator == "IS NULL" && column.required;
+                let never = p.operator == Operator::IsNull && column.required;
                 if is_pruned || never || !self.is_comparable(relation, column) {
                     return None;
                 }

@@ -6,10 +6,9 @@ use super::partition_columns::{MOST, Way, same};
 use super::sample_condition::recent;
 use super::sample_name;
 use crate::catalog::{AssetIx, Column, FilterShape, Relation};
-use crate::reader::Reader;
 use crate::system::{PARTITION_COLUMNS, PARTITION_TIME};
 use crate::view::Views;
-use sql::{Defaults, Dialect, Schema, ValueClass};
+use sql::{Dialect, Operator, ValueClass};
 
 /// A column that is a partition column, as it is.
 pub(super) struct Pruned<'a> {
@@ -130,61 +129,30 @@ impl Views<'_> {
 
     fn filters_partition(&self, reader: &Relation, table: AssetIx) -> bool {
         let c = self.reader;
-        let Some(query) = reader.query.as_ref() else {
-            return false;
-        };
-        let defaults = Defaults {
-            project: Some(c.str(reader.project)).filter(|p| !p.is_empty()),
-            dataset: Some(c.str(reader.dataset)).filter(|d| !d.is_empty()),
-        };
-        let usage = sql::usage(c.str(query.text), query.dialect, defaults, &KnownColumns(c));
         let partition = self.partition_name(table);
-        let is_partition = |relation: &str, column: &str| match c.find_relation(relation) {
-            Some(from) if from == table => {
-                column.eq_ignore_ascii_case(partition) || PARTITION_COLUMNS.contains(&column)
+        let is_partition = |from: AssetIx, column: &str| {
+            if from == table {
+                return column.eq_ignore_ascii_case(partition)
+                    || PARTITION_COLUMNS.contains(&column);
             }
             // A view below, which passes the partition column on.
-            Some(from) => self
-                .prepared
-                .partitions
-                .of
-                .get(&from)
-                .is_some_and(|reached| {
-                    let mut ways = reached.columns.iter();
-                    ways.any(|(name, of, _)| {
-                        *of == table && c.str(*name).eq_ignore_ascii_case(column)
-                    })
-                }),
-            None => false,
+            let reached = self.prepared.partitions.of.get(&from);
+            let mut ways = reached.map_or(&[][..], |r| &r.columns).iter();
+            ways.any(|(name, of, _)| *of == table && c.str(*name).eq_ignore_ascii_case(column))
         };
-        let mut filters = usage.filters.iter().flatten();
-        filters.any(|(source, operator)| {
-            let prunes = !matches!(*operator, "IS NOT NULL" | "!=") && !operator.starts_with("NOT");
-            prunes && is_partition(&source.relation, &source.column)
+        let mut filters = c.filters_of(reader).iter();
+        filters.any(|(from, filter)| {
+            prunes(filter.operator) && is_partition(*from, c.str(filter.column))
         })
     }
 }
 
-/// What the catalog knows of columns.
-struct KnownColumns<'a>(Reader<'a>);
-
-impl KnownColumns<'_> {
-    fn columns_named(&self, relation: &str) -> Option<&[Column]> {
-        let relation = self.0.relation(self.0.find_relation(relation)?)?;
-        Some(self.0.columns_of(relation)).filter(|columns| !columns.is_empty())
-    }
-}
-
-impl Schema for KnownColumns<'_> {
-    fn columns(&self, relation: &str) -> Option<Vec<&str>> {
-        let columns = self.columns_named(relation)?.iter();
-        let top = columns.filter(|k| k.depth == 0);
-        Some(top.map(|k| self.0.str(k.path)).collect())
-    }
-
-    fn has_field(&self, relation: &str, path: &str) -> Option<bool> {
-        let mut columns = self.columns_named(relation)?.iter();
-        let known = columns.any(|k| self.0.str(k.path).eq_ignore_ascii_case(path));
-        (known || !path.contains('.')).then_some(known)
+/// Whether a comparison of a partition column leaves partitions out.
+const fn prunes(operator: Operator) -> bool {
+    use Operator::*;
+    match operator {
+        Equal | Less | LessOrEqual | Greater | GreaterOrEqual | In | Between | Like | ILike
+        | IsNull => true,
+        NotEqual | NotIn | NotBetween | NotLike | NotILike | IsNotNull => false,
     }
 }

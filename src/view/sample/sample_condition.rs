@@ -1,6 +1,6 @@
 //! Conditions with literals of a column's type in place of values, which history isn't asked for.
 
-use sql::{Dialect, ValueClass};
+use sql::{Dialect, Operator, ValueClass};
 
 /// The days that conditions name.
 #[derive(Debug, Clone)]
@@ -42,29 +42,31 @@ pub(super) fn is_repeated(data_type: &str) -> bool {
 /// The class is missing where no literal goes with the type.
 pub(super) fn condition(
     column: &str,
-    operator: &str,
+    operator: Operator,
     class: Option<ValueClass>,
     dialect: Dialect,
     days: &Days,
 ) -> Option<String> {
-    if matches!(operator, "IS NULL" | "IS NOT NULL") {
+    use Operator::*;
+    if matches!(operator, IsNull | IsNotNull) {
         return Some(format!("{column} {operator}"));
     }
     let class = class?;
     let [low, high] = dialect.literals(class, [&days.from, &days.to]);
+    // Of two values, all others say nothing.
+    if class == ValueClass::Bool && !matches!(operator, Equal | NotEqual) {
+        return None;
+    }
+    let is_text = class == ValueClass::Text;
     Some(match operator {
-        "=" | "!=" => format!("{column} {operator} {low}"),
-        // Of two values, all of these say nothing.
-        _ if class == ValueClass::Bool => return None,
-        "<" | "<=" => format!("{column} {operator} {high}"),
-        ">" | ">=" => format!("{column} {operator} {low}"),
-        "IN" | "NOT IN" => format!("{column} {operator} ({low}, {high})"),
-        "BETWEEN" | "NOT BETWEEN" => format!("{column} {operator} {low} AND {high}"),
-        "LIKE" | "NOT LIKE" if class == ValueClass::Text => format!("{column} {operator} 'value%'"),
-        "ILIKE" | "NOT ILIKE" if class == ValueClass::Text && dialect.has_ilike() => {
-            format!("{column} {operator} 'value%'")
-        }
-        _ => return None,
+        IsNull | IsNotNull => format!("{column} {operator}"),
+        Equal | NotEqual | Greater | GreaterOrEqual => format!("{column} {operator} {low}"),
+        Less | LessOrEqual => format!("{column} {operator} {high}"),
+        In | NotIn => format!("{column} {operator} ({low}, {high})"),
+        Between | NotBetween => format!("{column} {operator} {low} AND {high}"),
+        Like | NotLike if !is_text => return None,
+        ILike | NotILike if !is_text || !dialect.has_ilike() => return None,
+        Like | NotLike | ILike | NotILike => format!("{column} {operator} 'value%'"),
     })
 }
 
@@ -72,15 +74,18 @@ pub(super) fn condition(
 /// that does, else the newest ones.
 pub(super) fn recent(
     column: &str,
-    operator: Option<&str>,
+    operator: Option<Operator>,
     class: ValueClass,
     dialect: Dialect,
     days: &Days,
 ) -> Option<String> {
-    let usual = if class.is_dated() { ">=" } else { "=" };
+    let usual = match class.is_dated() {
+        true => Operator::GreaterOrEqual,
+        false => Operator::Equal,
+    };
     let operator = operator.filter(|o| match *o {
-        "=" | "IN" | "BETWEEN" => true,
-        ">" | ">=" => class.is_dated(),
+        Operator::Equal | Operator::In | Operator::Between => true,
+        Operator::Greater | Operator::GreaterOrEqual => class.is_dated(),
         _ => false,
     });
     condition(
@@ -100,68 +105,79 @@ mod tests {
     fn types_have_their_literals() {
         // 2026-11-27.
         let days = Days::before(Some(1_795_737_600));
-        let of = |data_type: &str, operator: &str, dialect: Dialect| {
+        let of = |data_type: &str, operator: Operator, dialect: Dialect| {
             condition("k", operator, dialect.class_of(data_type), dialect, &days)
         };
         use Dialect::{BigQuery, ClickHouse, MsSql, Postgres, Snowflake};
+        use Operator::*;
         let cases = [
-            ("STRING(10)", "=", BigQuery, Some("k = 'value'")),
-            ("STRING", "IN", BigQuery, Some("k IN ('value', 'value z')")),
-            ("STRING", "LIKE", BigQuery, Some("k LIKE 'value%'")),
-            ("STRING", "ILIKE", BigQuery, None),
-            ("INT64", ">", BigQuery, Some("k > 1")),
-            ("INT64", "LIKE", BigQuery, None),
+            ("STRING(10)", Equal, BigQuery, Some("k = 'value'")),
+            ("STRING", In, BigQuery, Some("k IN ('value', 'value z')")),
+            ("STRING", Like, BigQuery, Some("k LIKE 'value%'")),
+            ("STRING", ILike, BigQuery, None),
+            ("INT64", Greater, BigQuery, Some("k > 1")),
+            ("INT64", Like, BigQuery, None),
             (
                 "NUMERIC(10, 2)",
-                "BETWEEN",
+                Between,
                 BigQuery,
                 Some("k BETWEEN 1 AND 10"),
             ),
-            ("FLOAT64", "<", BigQuery, Some("k < 10.0")),
-            ("BOOL", "=", BigQuery, Some("k = TRUE")),
-            ("BOOL", "IN", BigQuery, None),
-            ("DATE", ">=", BigQuery, Some("k >= DATE '2026-11-20'")),
+            ("FLOAT64", Less, BigQuery, Some("k < 10.0")),
+            ("BOOL", Equal, BigQuery, Some("k = TRUE")),
+            ("BOOL", In, BigQuery, None),
             (
                 "DATE",
-                "BETWEEN",
+                GreaterOrEqual,
+                BigQuery,
+                Some("k >= DATE '2026-11-20'"),
+            ),
+            (
+                "DATE",
+                Between,
                 BigQuery,
                 Some("k BETWEEN DATE '2026-11-20' AND DATE '2026-11-27'"),
             ),
             (
                 "DATETIME",
-                ">=",
+                GreaterOrEqual,
                 BigQuery,
                 Some("k >= DATETIME '2026-11-20 00:00:00'"),
             ),
             (
                 "TIMESTAMP",
-                ">=",
+                GreaterOrEqual,
                 BigQuery,
                 Some("k >= TIMESTAMP '2026-11-20 00:00:00+00'"),
             ),
-            ("TIME", "<=", BigQuery, Some("k <= TIME '18:00:00'")),
-            ("JSON", "=", BigQuery, None),
-            ("JSON", "IS NOT NULL", BigQuery, Some("k IS NOT NULL")),
-            ("ARRAY<STRING>", "=", BigQuery, None),
-            ("", "=", BigQuery, None),
-            ("VARCHAR(16777216)", "=", Snowflake, Some("k = 'value'")),
+            ("TIME", LessOrEqual, BigQuery, Some("k <= TIME '18:00:00'")),
+            ("JSON", Equal, BigQuery, None),
+            ("JSON", IsNotNull, BigQuery, Some("k IS NOT NULL")),
+            ("ARRAY<STRING>", Equal, BigQuery, None),
+            ("", Equal, BigQuery, None),
+            ("VARCHAR(16777216)", Equal, Snowflake, Some("k = 'value'")),
             (
                 "TIMESTAMP_NTZ(9)",
-                ">=",
+                GreaterOrEqual,
                 Snowflake,
                 Some("k >= TIMESTAMP '2026-11-20 00:00:00'"),
             ),
             (
                 "timestamp(6) with time zone",
-                ">=",
+                GreaterOrEqual,
                 Postgres,
                 Some("k >= TIMESTAMP WITH TIME ZONE '2026-11-20 00:00:00+00'"),
             ),
-            ("date", ">=", MsSql, Some("k >= CAST('2026-11-20' AS DATE)")),
-            ("timestamp", "=", MsSql, None),
+            (
+                "date",
+                GreaterOrEqual,
+                MsSql,
+                Some("k >= CAST('2026-11-20' AS DATE)"),
+            ),
+            ("timestamp", Equal, MsSql, None),
             (
                 "LowCardinality(Nullable(String))",
-                "=",
+                Equal,
                 ClickHouse,
                 Some("k = 'value'"),
             ),

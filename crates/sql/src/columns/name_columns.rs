@@ -50,7 +50,7 @@ impl Engine<'_> {
         }
         if !rest.is_empty() {
             // The last part is the column: no name of it holds a dot.
-            if self.dialect.is_bigquery()
+            if self.dialect.quotes_whole_names()
                 && let Some(mut split) = split_quoted(&names[..names.len() - 1])
             {
                 split.extend(names.last());

@@ -107,7 +107,7 @@ impl Engine<'_> {
     /// `name.*`
     pub(super) fn star_of_name(&mut self, name: &[Name], scope: &Scope<'_>) -> Output {
         let words = self.names.words(name);
-        let words = match self.dialect.is_bigquery() {
+        let words = match self.dialect.quotes_whole_names() {
             true => split_quoted(&words).unwrap_or(words),
             false => words,
         };

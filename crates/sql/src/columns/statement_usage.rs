@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::form::{
-    Body, Constraint, Dotted, Factor, Joined, Operator, Query, Select, Term, Turned,
-};
+use super::super::form::{Body, Constraint, Dotted, Factor, Joined, Query, Select, Term, Turned};
+use super::super::operator::Operator;
 use super::column_scope::{Env, Scope};
 use super::known_relation::{Lookup, Relation};
 use super::lineage::{Derivation, Source};
@@ -23,7 +22,7 @@ pub struct Usage {
     pub joins: Vec<(Source, Source)>,
     /// Columns that it compares with something that holds no column, and how: of each SELECT those
     /// that AND connects, sorted, each once.
-    pub filters: Vec<Vec<(Source, &'static str)>>,
+    pub filters: Vec<Vec<(Source, Operator)>>,
     /// Columns that its result is made of, that it joins by, or that it compares with something
     /// else; sorted, each once, up to a thousand.
     pub columns: Vec<Source>,
@@ -63,9 +62,9 @@ fn result(engine: &mut Engine<'_>, query: &Query, env: &Env<'_>) -> Vec<Source> 
 #[derive(Debug, Default)]
 struct Found {
     joins: BTreeSet<(Source, Source)>,
-    filters: Vec<Vec<(Source, &'static str)>>,
+    filters: Vec<Vec<(Source, Operator)>>,
     /// Those of the SELECT at hand.
-    own: BTreeSet<(Source, &'static str)>,
+    own: BTreeSet<(Source, Operator)>,
     /// Number of those in `filters`.
     kept: usize,
 }
@@ -213,17 +212,17 @@ impl Found {
                             self.pair(one, other);
                         }
                         (Some(source), None) if filters && right.fixed => {
-                            self.own.insert((source, operator_text(*operator)));
+                            self.own.insert((source, *operator));
                         }
                         (None, Some(source)) if filters && left.fixed => {
-                            self.own.insert((source, operator_text(turned(*operator))));
+                            self.own.insert((source, operator.turned()));
                         }
                         _ => {}
                     }
                 }
                 Term::Filter(column, operator) => {
                     if let Some(source) = stored(engine, Some(column), scope) {
-                        self.own.insert((source, operator_text(*operator)));
+                        self.own.insert((source, *operator));
                     }
                 }
             }
@@ -251,39 +250,6 @@ impl Found {
 fn stored(engine: &mut Engine<'_>, name: Option<&Dotted>, scope: &Scope<'_>) -> Option<Source> {
     let value = engine.named(name?, scope);
     identity(engine, &value)
-}
-
-/// The same comparison with its sides changed.
-fn turned(operator: Operator) -> Operator {
-    match operator {
-        Operator::Less => Operator::Greater,
-        Operator::LessOrEqual => Operator::GreaterOrEqual,
-        Operator::Greater => Operator::Less,
-        Operator::GreaterOrEqual => Operator::LessOrEqual,
-        other => other,
-    }
-}
-
-/// What an operator is called outside.
-fn operator_text(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Equal => "=",
-        Operator::NotEqual => "!=",
-        Operator::Less => "<",
-        Operator::LessOrEqual => "<=",
-        Operator::Greater => ">",
-        Operator::GreaterOrEqual => ">=",
-        Operator::In => "IN",
-        Operator::NotIn => "NOT IN",
-        Operator::Between => "BETWEEN",
-        Operator::NotBetween => "NOT BETWEEN",
-        Operator::Like => "LIKE",
-        Operator::NotLike => "NOT LIKE",
-        Operator::ILike => "ILIKE",
-        Operator::NotILike => "NOT ILIKE",
-        Operator::IsNull => "IS NULL",
-        Operator::IsNotNull => "IS NOT NULL",
-    }
 }
 
 /// The one stored column that a value is, as it is.

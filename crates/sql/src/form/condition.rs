@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::operator::Operator;
 use super::{Dotted, Sym};
 
 /// By what relations are joined.
@@ -32,25 +33,4 @@ pub(crate) struct Side {
     pub(crate) name: Option<Dotted>,
     /// Whether no column goes into it.
     pub(crate) fixed: bool,
-}
-
-/// How something is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Operator {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    In,
-    NotIn,
-    Between,
-    NotBetween,
-    Like,
-    NotLike,
-    ILike,
-    NotILike,
-    IsNull,
-    IsNotNull,
 }

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 
 use sqlparser::ast::{BinaryOperator, Expr, visit_expressions};
 
-use super::super::form::{Dotted, Operator, Side, Term};
+use super::super::form::{Dotted, Side, Term};
+use super::super::operator::Operator;
 use super::names::Lower;
 
 impl Lower<'_> {

@@ -6,6 +6,7 @@ use super::super::fault::Failure;
 use super::super::form::{Dotted, Interner, Mark, Name, Query};
 use super::super::keyword;
 use super::super::lexer::{Kind, Token};
+use super::super::references::SqlErrorKind;
 use super::super::scan::{self, Entry, Findings, Stretch};
 use super::super::size::Size;
 use super::super::statement::{Form, Piece};
@@ -20,8 +21,14 @@ pub(super) struct Text<'a> {
     pub(super) temporary: &'a [Box<str>],
 }
 
-/// Why something couldn't be read, and at which byte.
-pub(super) type Fault = (usize, String);
+/// Why something couldn't be read, and where.
+#[derive(Debug, Clone)]
+pub(super) struct Fault {
+    /// In bytes.
+    pub(super) offset: usize,
+    pub(super) kind: SqlErrorKind,
+    pub(super) message: String,
+}
 
 /// What a piece is read to.
 #[derive(Default)]
@@ -91,7 +98,11 @@ impl Text<'_> {
         let size = Size::of(&self.tokens[piece.from..piece.to]);
         let (parsed, fault) = match size.beyond() {
             Some(limit) => {
-                let fault = (self.tokens[piece.from].start as usize, limit.to_owned());
+                let fault = Fault {
+                    offset: self.tokens[piece.from].start as usize,
+                    kind: SqlErrorKind::TooLarge,
+                    message: limit.to_owned(),
+                };
                 found.body = wanted.then(|| Err(fault.clone()));
                 (None, Some(fault))
             }
@@ -144,7 +155,11 @@ impl Text<'_> {
             None if failure.message.contains("EOF") => self.tokens[piece.to - 1].end,
             None => self.tokens[piece.from].start,
         };
-        (offset as usize, failure.message)
+        Fault {
+            offset: offset as usize,
+            kind: failure.kind,
+            message: failure.message,
+        }
     }
 
     /// The tables of a plain piece.

@@ -1,4 +1,4 @@
-use super::super::{Defaults, Dialect, Schema};
+use super::super::{Defaults, Dialect, Schema, SqlErrorKind};
 use super::{Reading, read};
 
 /// Knows no columns.
@@ -50,6 +50,29 @@ fn bytes_that_are_no_reading_are_refused() {
     let bytes = read("SELECT a + 1 AS b FROM t WHERE c = 1", Dialect::BigQuery).to_bytes();
     for to in 0..bytes.len() {
         assert_eq!(Reading::from_bytes(&bytes[..to]), None, "{to}");
+    }
+}
+
+#[test]
+fn what_kept_a_text_from_being_read() {
+    use SqlErrorKind::{NoQuery, Syntax, TooLarge};
+    let deep = "(".repeat(200);
+    let long = format!("SELECT 1 -- {}", "x".repeat(4 << 20));
+    let joins = format!("SELECT 1 FROM {} x", "a JOIN ".repeat(80));
+    for (text, kind) in [
+        ("SELECT a FROM t", None),
+        ("DROP TABLE t", Some(NoQuery)),
+        ("", Some(NoQuery)),
+        ("SELECT a FROM WHERE", Some(Syntax)),
+        ("SELECTED a", Some(Syntax)),
+        ("SELECT 'a", Some(Syntax)),
+        (&format!("SELECT {deep}"), Some(TooLarge)),
+        (&long, Some(TooLarge)),
+        (&joins, Some(TooLarge)),
+    ] {
+        let columns = read(text, Dialect::BigQuery).columns(DEFAULTS, &Nothing);
+        let shown = text.get(..40).unwrap_or(text);
+        assert_eq!(columns.error.map(|error| error.kind), kind, "{shown}");
     }
 }
 

@@ -121,7 +121,7 @@ impl Counting {
                     .map(|((column, to, by), count)| UsagePattern {
                         column,
                         joined: Some((to, by)),
-                        operator: "",
+                        operator: None,
                         count,
                     }),
             ),
@@ -131,7 +131,7 @@ impl Counting {
                     .map(|(predicate, count)| UsagePattern {
                         column: predicate.column,
                         joined: None,
-                        operator: predicate.operator,
+                        operator: Some(predicate.operator),
                         count,
                     }),
             ),

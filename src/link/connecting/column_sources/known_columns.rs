@@ -8,7 +8,7 @@ use super::column_spelling::{Spelling, spelled_by_sql};
 use super::listed_columns::names_columns;
 use super::nested_fields;
 use crate::catalog::reach::{Components, Rows};
-use crate::catalog::{AssetIx, DbtNode, LineageEdge, Presence, Registry, Relation};
+use crate::catalog::{AssetIx, DbtResourceType, LineageEdge, Presence, Registry, Relation};
 use crate::link::full_names::{Aliases, join, split};
 use crate::link::wildcards::{Shards, newest};
 use crate::system::wildcard_prefix;
@@ -118,8 +118,8 @@ impl<'a> CatalogSchema<'a> {
                 })
                 .collect();
             // dbt adds columns of its own to what a snapshot selects.
-            let snapshot = |d: &DbtNode| c.str(d.resource_type) == "snapshot";
-            if !complete || relation.dbt.as_deref().is_some_and(snapshot) {
+            let dbt = relation.dbt.as_ref().map(|d| d.resource_type);
+            if !complete || dbt == Some(DbtResourceType::Snapshot) {
                 names.extend(spelling.unmet().map(str::to_owned));
             }
             let derived = Derived { names, complete };
