@@ -17,7 +17,7 @@ pub(crate) use generated_names::{
     is_temporary, is_wildcard, wildcard_prefix,
 };
 pub(crate) use job_system::JobSystem;
-pub(crate) use principals::Principals;
+pub(crate) use principals::{Principals, is_address, is_known_group, is_service_account};
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
 pub(crate) use warehouse::{Folding, System, WarehouseDialect};
