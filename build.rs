@@ -1,10 +1,11 @@
 //! Says where the browser's search client is that is embedded, and tells the tests whether real data
-//! is at hand, so that those that need it show as ignored where it isn't.
+//! and a PostgreSQL server are at hand, so that those that need them show as ignored where they aren't.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(real_data)");
+    println!("cargo::rustc-check-cfg=cfg(postgres_server)");
     println!("cargo::rerun-if-changed=build.rs");
     // Another one than the committed one, to try it: what scripts/build-search-client has built.
     println!("cargo::rerun-if-env-changed=SEARCH_CLIENT");
@@ -20,5 +21,16 @@ fn main() {
         println!("cargo::rustc-cfg=real_data");
         // Only where it is there: a path that is missing would count as changed each time.
         println!("cargo::rerun-if-changed={}", folder.display());
+    }
+    // Where Debian's packages put servers. One that is installed later is seen after `touch build.rs`:
+    // a path that is missing can't be watched.
+    let versions = Path::new("/usr/lib/postgresql")
+        .read_dir()
+        .into_iter()
+        .flatten();
+    let mut servers = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin/initdb")));
+    if let Some(server) = servers.find(|server| server.exists()) {
+        println!("cargo::rustc-cfg=postgres_server");
+        println!("cargo::rerun-if-changed={}", server.display());
     }
 }

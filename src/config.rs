@@ -19,6 +19,7 @@ use crate::system::Exporter;
 
 pub(crate) use export_setting::{Export, duration};
 pub(crate) use publish_setting::Published;
+pub(crate) use settings_check::no_glob;
 pub(crate) use written_settings::Config;
 
 /// Name of the file, at the top of the mesh root.

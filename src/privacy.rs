@@ -4,7 +4,6 @@
 mod addresses;
 mod cut;
 mod escaped;
-mod grantee;
 mod pairs;
 mod persons;
 mod signs;
@@ -16,7 +15,6 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub(crate) use grantee::is_known_group;
 pub(crate) use pairs::Text;
 pub(crate) use persons::without_persons;
 use signs::{AT, COLON, DIGIT, EQUALS, ESCAPE, QUERY, Signs};

@@ -30,6 +30,7 @@ pub(crate) use encoding::not_utf8;
 pub use mesh_root::RootError;
 #[cfg(test)]
 pub(crate) use mesh_root::SETTINGS;
+pub(crate) use refusal::too_large;
 pub(crate) use settings_file::{SettingsFile, settings};
 
 /// Largest manifest or guide, in bytes.
@@ -162,16 +163,9 @@ impl SourceTree {
             .map_err(|e| Box::new(self.unreadable(id, &e)))?;
         if bytes.len() as u64 > limit {
             return Err(Box::new(
-                Finding::new(
-                    Rule::TooLarge,
-                    text!(
-                        "`{path}` is larger than {limit} MiB",
-                        path = self.path(id),
-                        limit = limit >> 20
-                    ),
-                )
-                .at(Pos::start(id))
-                .help("split the file"),
+                Finding::new(Rule::TooLarge, too_large(self.path(id), limit))
+                    .at(Pos::start(id))
+                    .help("split the file"),
             ));
         }
         Ok(bytes)

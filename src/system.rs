@@ -11,13 +11,12 @@ mod spelling;
 mod warehouse;
 
 pub(crate) use evidence::{Evidence, EvidenceKind};
-pub(crate) use exporter::{Capabilities, Exporter};
+pub(crate) use exporter::{Capabilities, Exporter, FileGrouping};
 pub(crate) use generated_names::{
-    PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, is_of_a_day, is_of_the_system,
-    is_temporary, is_wildcard, wildcard_prefix,
+    PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, wildcard_prefix,
 };
 pub(crate) use job_system::JobSystem;
-pub(crate) use principals::Principals;
+pub(crate) use principals::{Principals, is_address, is_known_group, is_service_account};
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
 pub(crate) use warehouse::{Folding, System, WarehouseDialect};

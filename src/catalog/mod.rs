@@ -62,7 +62,7 @@ pub(crate) use ownership::{
     FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision, OwnershipSource,
 };
 pub(crate) use per_relation::PerRelation;
-pub(crate) use questions::{is_person, sources_of};
+pub(crate) use questions::sources_of;
 pub(crate) use registry::Registry;
 pub(crate) use relation::{
     Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,

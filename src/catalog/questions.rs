@@ -172,12 +172,6 @@ impl Catalog {
     }
 }
 
-/// Whether another name of a team is the address of a single person.
-#[must_use]
-pub(crate) fn is_person(grantee: &str) -> bool {
-    grantee.starts_with("user:") || (!grantee.contains(':') && grantee.contains('@'))
-}
-
 /// Source columns of a column, of all of them.
 #[must_use]
 pub(crate) fn sources_of<'a>(refs: &'a [ColumnRef], lineage: &ColumnLineage) -> &'a [ColumnRef] {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{AssetIx, Sym};
 use crate::diagnostic::Pos;
-use crate::system::SqlOrigin;
+use crate::system::{SqlOrigin, System};
 use sql::Dialect;
 
 /// What a relation is.
@@ -245,6 +245,8 @@ pub(crate) struct Relation {
     pub query: Option<Query>,
     /// The dialect of the warehouse that it is in, where its listing tells which one that is.
     pub dialect: Option<Dialect>,
+    /// The system that says what its name means; the usual one where no export tells.
+    pub system: System,
     /// When it was made, as written.
     pub created: Option<Sym>,
     /// When its data changed last, as written.

@@ -8,7 +8,7 @@ use super::label_setting::Words;
 use super::written_settings::Config;
 use crate::diagnostic::{FileId, Finding, Rule, Text, nearest, text};
 use crate::document::Located;
-use crate::system::WarehouseDialect;
+use crate::system::{Exporter, WarehouseDialect};
 
 /// How often a portal is rebuilt where the settings don't say: nightly, and half a day's delay.
 const REBUILD_EVERY: i64 = 36 * 3_600;
@@ -145,16 +145,9 @@ impl Checker<'_> {
             Ok(glob) => Some(glob),
             Err(error) => {
                 self.findings.push(
-                    Finding::new(
-                        Rule::WrongType,
-                        text!(
-                            "`{pattern}` isn't a glob: {error}",
-                            pattern = pattern.as_str(),
-                            error = error.kind().to_string()
-                        ),
-                    )
-                    .at(pattern.pos(self.file))
-                    .help("write for example \"exports/bigquery/**\""),
+                    Finding::new(Rule::WrongType, no_glob(pattern.as_str(), &error))
+                        .at(pattern.pos(self.file))
+                        .help("write for example \"exports/bigquery/**\""),
                 );
                 None
             }
@@ -169,7 +162,10 @@ impl Checker<'_> {
             (true, None) => (
                 export.format.pos(self.file),
                 "this export doesn't say which warehouse it is of".into(),
-                "add `dialect`: \"postgres\", \"redshift\", \"snowflake\", \"databricks\", \"trino\" or \"mysql\"",
+                text!(
+                    "add `dialect`: {words}",
+                    words = one_of(&WarehouseDialect::ALL.map(WarehouseDialect::as_str))
+                ),
             ),
             (false, Some(dialect)) => (
                 dialect.pos(self.file),
@@ -177,7 +173,10 @@ impl Checker<'_> {
                     "`dialect` says nothing of an export of {format}",
                     format = export.format.value.as_str()
                 ),
-                "remove it; only \"information-schema\" has one",
+                text!(
+                    "remove it; only {words} has one",
+                    words = one_of(&with_dialect())
+                ),
             ),
             _ => return dialect.map(|dialect| dialect.value),
         };
@@ -281,11 +280,7 @@ impl Checker<'_> {
                 Ok(glob) => {
                     set.add(glob);
                 }
-                Err(error) => wrong.push(text!(
-                    "`{pattern}` isn't a glob: {error}",
-                    pattern,
-                    error = error.kind().to_string()
-                )),
+                Err(error) => wrong.push(no_glob(pattern, &error)),
             }
         }
         let set = set.build().unwrap_or_else(|error| {
@@ -303,6 +298,30 @@ impl Checker<'_> {
             );
         }
         set
+    }
+}
+
+/// The formats of exports that don't say by themselves which warehouse they are of.
+fn with_dialect() -> Vec<&'static str> {
+    let all = Exporter::ALL.into_iter();
+    all.filter(|exporter| exporter.capabilities().needs_dialect)
+        .map(Exporter::as_str)
+        .collect()
+}
+
+/// Says that a pattern is none.
+pub(crate) fn no_glob(pattern: &str, error: &globset::Error) -> Text {
+    let error = error.kind().to_string();
+    text!("`{pattern}` isn't a glob: {error}", pattern, error)
+}
+
+/// Words of which one may be written: `"a", "b" or "c"`.
+fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attainment::{Attainment, attained};
 use crate::catalog::{AssetIx, Catalog, Relation, RelationKind};
-use crate::system::{Evidence, is_of_a_day, is_wildcard};
+use crate::system::Evidence;
 
 /// When the data of relations was written.
 #[derive(Debug, Default)]
@@ -50,7 +50,8 @@ impl Ages {
             // Sorted by name, so that the shards of one wildcard are neighbours.
             for group in references.chunk_by(|a, b| a.name == b.name) {
                 let Some(first) = group.first() else { continue };
-                if !is_wildcard(c.str(first.name)) {
+                let shard = c.relation(first.asset);
+                if !shard.is_some_and(|r| r.system.is_wildcard(c.str(first.name))) {
                     plain.extend(group.iter().map(|r| r.asset));
                     continue;
                 }
@@ -119,7 +120,7 @@ impl Ages {
     /// Whether a relation is a shard of a day that has passed, so that nobody expects it to be loaded
     /// again.
     pub(super) fn is_past(&self, c: &Catalog, relation: &Relation) -> bool {
-        self.is_superseded(relation.asset) && is_of_a_day(c.str(relation.table))
+        self.is_superseded(relation.asset) && relation.system.is_of_a_day(c.str(relation.table))
     }
 
     /// When the data of a relation was written last, and what says so.

@@ -9,7 +9,7 @@ use crate::catalog::{
     Asset, AssetIx, Kind, Places, Registry, Relation, RelationKind, Status, Sym, Wildcard, small,
 };
 use crate::config::Settings;
-use crate::system::{is_of_the_system, is_wildcard, wildcard_prefix};
+use crate::system::wildcard_prefix;
 
 /// What it takes to resolve a name: second names, how systems spell, which datasets are listed.
 pub(super) struct Resolver<'a> {
@@ -89,11 +89,12 @@ impl<'a> Resolver<'a> {
         [project, dataset, table]: [Sym; 3],
     ) -> RelationKind {
         let table = registry.str(table);
+        let system = self.facts.system_in(registry.str(project));
         // A wildcard with no match may be one of shards yet to come.
-        let system = is_of_the_system(table) || is_wildcard(table);
+        let is_never_listed = system.is_its_own(table) || system.is_wildcard(table);
         let key = (project, dataset);
         let is_listed = self.facts.listed.contains(&key) && !self.partial.contains(&key);
-        match is_listed && !system {
+        match is_listed && !is_never_listed {
             true => RelationKind::Missing,
             false => RelationKind::External,
         }
@@ -116,6 +117,7 @@ impl<'a> Resolver<'a> {
         let name = join(p, d, t);
         let view = matches!(kind, RelationKind::View | RelationKind::MaterializedView);
         let unified = view && self.settings.is_entry_point(p, d);
+        let system = self.facts.system_in(p);
         let name = registry.intern(&name);
         let ix = registry.push(Asset {
             kind: if view { Kind::View } else { Kind::Table },
@@ -144,6 +146,7 @@ impl<'a> Resolver<'a> {
             terms: Vec::new(),
             query: None,
             dialect: None,
+            system,
             created: None,
             modified: None,
             partition_filter: false,
@@ -159,9 +162,7 @@ impl<'a> Resolver<'a> {
 
     /// The number in [`Registry::wildcards`] of the wildcard of this full name.
     pub(super) fn wildcard(&mut self, registry: &mut Registry, full: &str) -> Option<usize> {
-        if !is_wildcard(full) {
-            return None;
-        }
+        wildcard_prefix(full)?;
         if let Some(known) = self.wildcards.get(full) {
             return *known;
         }
@@ -174,9 +175,7 @@ impl<'a> Resolver<'a> {
 
     /// The number of a wildcard that was met before.
     pub(super) fn met(&self, full: &str) -> Option<usize> {
-        if !is_wildcard(full) {
-            return None;
-        }
+        wildcard_prefix(full)?;
         self.wildcards.get(full).copied().flatten()
     }
 

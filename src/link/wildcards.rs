@@ -6,9 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Registry, Sym};
 use crate::export::time;
-use crate::system::is_wildcard;
 
-/// Described tables, by dataset and name, so that those of a wildcard stand side by side.
+/// Described tables of systems that have wildcards, by dataset and name, so that those of a wildcard stand side by side.
 #[derive(Debug, Default)]
 pub(super) struct Shards {
     tables: Vec<AssetIx>,
@@ -21,9 +20,10 @@ impl Shards {
         let mut order = Vec::new();
         for relation in &registry.relations {
             // A wildcard reads tables, never views; and a source that dbt names by one is none.
-            let is_one = !relation.is_view()
+            let is_one = relation.system.has_wildcards()
+                && !relation.is_view()
                 && relation.is_described()
-                && !is_wildcard(registry.str(relation.table));
+                && !relation.system.is_wildcard(registry.str(relation.table));
             if is_one {
                 let key = (relation.project, relation.dataset);
                 let slot = by_dataset.entry(key).or_insert_with(|| {

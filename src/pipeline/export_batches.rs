@@ -16,9 +16,9 @@ use crate::export::{
 use crate::link::{Aliases, Export, Facts};
 use crate::manifest::Manifests;
 use crate::source::SourceTree;
-use crate::system::Exporter;
+use crate::system::{Exporter, FileGrouping};
 
-/// Larger than this, in bytes, what can't be cut is read in its turn, so that its facts needn't be held.
+/// Larger than this, in bytes, what isn't cut is read in its turn, so that its facts needn't be held.
 const LARGE: u64 = 8 << 20;
 /// How often over compressed exports expand, by a wide guess.
 const EXPANDS: u64 = 20;
@@ -113,8 +113,11 @@ impl Files<'_> {
             }
             Exporter::InformationSchema => {
                 // Settings without a dialect were refused.
-                if let Some(dialect) = export.dialect {
-                    information_schema::read(tree, files, dialect.system(), sink);
+                let Some(dialect) = export.dialect else {
+                    return;
+                };
+                for file in files {
+                    information_schema::read(tree, *file, dialect.system(), sink);
                 }
             }
             Exporter::Dbt => dbt::read(tree, files, sink),
@@ -242,9 +245,15 @@ impl<'w> Plan<'w> {
             remaining = tool_error::without(tree, files, sink)
         });
         self.queue.push_back(Work::Reported(reported));
-        let groups = match export.format.capabilities().files_stand_alone {
-            true => remaining.into_iter().map(|file| vec![file]).collect(),
-            false => vec![remaining],
+        let grouping = export.format.capabilities().files;
+        if grouping == FileGrouping::ApartByView {
+            remaining = information_schema::ordered(tree, remaining);
+        }
+        let groups = match grouping {
+            FileGrouping::Apart | FileGrouping::ApartByView => {
+                remaining.into_iter().map(|file| vec![file]).collect()
+            }
+            FileGrouping::Together => vec![remaining],
         };
         for files in groups {
             if !files.is_empty() {

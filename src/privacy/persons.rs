@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cut::GONE;
 use super::escaped;
 use super::signs::{AT, ESCAPE, Signs};
+use crate::system::is_service_account;
 
 /// The text with `…` in place of each e-mail address; those of service accounts stay.
 #[must_use]
@@ -58,6 +59,6 @@ fn is_one(word: &str) -> bool {
             && host
                 .rsplit_once('.')
                 .is_some_and(|(_, top)| top.chars().next().is_some_and(char::is_alphabetic))
-            && !host.ends_with(".gserviceaccount.com")
+            && !is_service_account(host)
     })
 }

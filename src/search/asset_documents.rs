@@ -10,7 +10,6 @@ use crate::catalog::{AssetIx, Catalog, Kind, Relation, Status, Tier};
 use crate::insight::{Insight, State};
 use crate::markdown;
 use crate::neutral;
-use crate::system::is_wildcard;
 
 /// Length of the description that is kept, in characters.
 const MAX_TEXT: usize = 400;
@@ -175,7 +174,10 @@ impl<'a> Documents<'a> {
             doc.known_as = std::mem::take(&mut doc.exact);
             let name = std::mem::take(&mut doc.name);
             doc.path = format!("{} {name}", doc.path);
-        } else if is_wildcard(c.name(ix)) {
+        } else if c
+            .relation(ix)
+            .is_some_and(|r| r.system.is_wildcard(c.str(r.table)))
+        {
             // A pattern isn't the name of anything.
             doc.exact.clear();
         }

@@ -6,6 +6,15 @@ use std::io;
 
 use crate::diagnostic::{Finding, Pos, Rule, Text, text};
 
+/// Says that a file has more than so many bytes.
+pub(crate) fn too_large(path: &str, limit: u64) -> Text {
+    text!(
+        "`{path}` is larger than {limit} MiB",
+        path,
+        limit = limit >> 20
+    )
+}
+
 /// What is wrong with a file's bytes.
 #[derive(Debug)]
 pub(super) struct Refusal {

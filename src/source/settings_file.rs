@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::mesh_root::{RootError, SETTINGS, real_root, reason};
+use super::refusal::too_large;
 use super::{SourceTree, regular_file};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 
@@ -109,11 +110,7 @@ fn find(root: &Path) -> Result<Option<PathBuf>, Box<Finding>> {
     if meta.len() > MAX_SETTINGS {
         return Err(fault(
             Rule::TooLarge,
-            text!(
-                "`{file}` is larger than {limit} MiB",
-                file = SETTINGS,
-                limit = MAX_SETTINGS >> 20
-            ),
+            too_large(SETTINGS, MAX_SETTINGS),
             "settings are a few lines; look at what was written into it",
         ));
     }

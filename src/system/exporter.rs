@@ -42,6 +42,19 @@ pub(crate) enum Authority {
     Tool,
 }
 
+/// Which files of an entry of the settings are read together. They make one batch of facts, unless they
+/// are large: then what they say is handed on step by step, in their turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileGrouping {
+    /// Each by itself, in the order of their paths.
+    Apart,
+    /// Each by itself, in the order of the views that they hold.
+    ApartByView,
+    /// All of them. What one says is completed or replaced by another: nodes by the catalog and the
+    /// results of the same project, a run by its later events, pages of an answer by one another.
+    Together,
+}
+
 /// What an exporter can tell, and what that is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Capabilities {
@@ -67,8 +80,8 @@ pub(crate) struct Capabilities {
     pub run_errors: bool,
     /// Whether settings have to say which warehouse it is.
     pub needs_dialect: bool,
-    /// Whether each of its files can be understood without the others.
-    pub files_stand_alone: bool,
+    /// Which of its files are read together, as one batch of facts.
+    pub files: FileGrouping,
 }
 
 impl Capabilities {
@@ -85,7 +98,7 @@ impl Capabilities {
         watches: false,
         run_errors: false,
         needs_dialect: false,
-        files_stand_alone: false,
+        files: FileGrouping::Together,
     };
 
     /// The dialect of its SQL, where no export says it by itself.
@@ -154,7 +167,7 @@ impl Exporter {
                     "roles/bigquery.jobUser",
                     "roles/bigquery.user",
                 ],
-                files_stand_alone: true,
+                files: FileGrouping::Apart,
                 ..Capabilities::TOOL
             },
             // It shows what the role that asks may see, so that what a listing lacks may be there.
@@ -164,6 +177,7 @@ impl Exporter {
                 edges: ProvenanceKind::ViewUsage,
                 principals: Principals::Forms,
                 needs_dialect: true,
+                files: FileGrouping::ApartByView,
                 ..Capabilities::TOOL
             },
             Self::Dbt => Capabilities {

@@ -139,6 +139,29 @@ pub(crate) enum WarehouseDialect {
 }
 
 impl WarehouseDialect {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Postgres,
+        Self::Redshift,
+        Self::Snowflake,
+        Self::Databricks,
+        Self::Trino,
+        Self::Mysql,
+    ];
+
+    /// The word used in settings.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Redshift => "redshift",
+            Self::Snowflake => "snowflake",
+            Self::Databricks => "databricks",
+            Self::Trino => "trino",
+            Self::Mysql => "mysql",
+        }
+    }
+
     /// The system that it means.
     #[must_use]
     pub(crate) const fn system(self) -> System {
@@ -150,5 +173,24 @@ impl WarehouseDialect {
             Self::Trino => System::Trino,
             Self::Mysql => System::MySql,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde::de::value::{Error, StrDeserializer};
+
+    use super::WarehouseDialect;
+
+    #[test]
+    fn dialects_are_read_by_the_words_that_settings_are_told() {
+        for dialect in WarehouseDialect::ALL {
+            let word = StrDeserializer::<Error>::new(dialect.as_str());
+            assert_eq!(WarehouseDialect::deserialize(word), Ok(dialect));
+        }
+        let schema = schemars::schema_for!(WarehouseDialect).to_value();
+        let words = schema["oneOf"].as_array().map_or(0, Vec::len);
+        assert_eq!(words, WarehouseDialect::ALL.len(), "{schema}");
     }
 }

@@ -4,8 +4,7 @@ use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRo
 use super::{Views, counted, safe_url, sla_rows};
 use crate::catalog::{AssetIx, OwnershipDecision, Relation, Sla, Status};
 use crate::insight::Cause;
-use crate::privacy::is_known_group;
-use crate::system::{ProvenanceKind, SqlOrigin};
+use crate::system::{ProvenanceKind, SqlOrigin, is_known_group};
 
 /// Pointers shown on a page.
 const MAX_POINTERS: usize = 25;

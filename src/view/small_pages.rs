@@ -9,7 +9,8 @@ use super::model::{EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage,
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
 };
-use crate::catalog::{AssetIx, Exposure, Glossary, Kind, Team, is_person};
+use crate::catalog::{AssetIx, Exposure, Glossary, Kind, Team};
+use crate::system::is_address;
 
 impl Views<'_> {
     pub(super) fn entity(&self, ix: AssetIx, nav: Nav, kind_label: &'static str) -> EntityPage {
@@ -120,7 +121,7 @@ impl Views<'_> {
             .also_known_as
             .iter()
             .map(String::as_str)
-            .filter(|w| !is_person(w))
+            .filter(|w| !is_address(w))
             .collect();
         if !words.is_empty() {
             page.details.push(pair("also known as", words.join(", ")));

@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
     ("lines", &[]),
     ("system", &[]),
     ("diagnostic", &["lines", "neutral"]),
-    ("privacy", &[]),
+    ("privacy", &["system"]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
     ("config", &["diagnostic", "document", "system"]),

@@ -91,6 +91,7 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
         unified: old.unified,
         columns_complete: old.columns_complete,
         dialect: old.dialect,
+        system: old.system,
         partition_filter: old.partition_filter,
         rows: old.rows,
         bytes: old.bytes,

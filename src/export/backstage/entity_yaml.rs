@@ -10,7 +10,7 @@ use crate::document::{Node, decode, yaml};
 use crate::export::fact::FactSink;
 use crate::export::input::Input;
 use crate::export::row_problems::Problems;
-use crate::source::{MAX_TEXT, not_utf8};
+use crate::source::{MAX_TEXT, not_utf8, too_large};
 
 /// Reads a YAML file. A document that can't be read is a finding; the others are used.
 pub(super) fn read(
@@ -61,16 +61,9 @@ fn text(input: &Input<'_>, sink: &mut dyn FactSink) -> Option<String> {
         .and_then(|reader| reader.take(MAX_TEXT + 1).read_to_end(&mut bytes));
     if bytes.len() as u64 > MAX_TEXT {
         sink.problem(
-            Finding::new(
-                Rule::TooLarge,
-                text!(
-                    "`{path}` is larger than {limit} MiB",
-                    path = input.path,
-                    limit = MAX_TEXT >> 20
-                ),
-            )
-            .at(input.pos(1))
-            .help("split the file"),
+            Finding::new(Rule::TooLarge, too_large(input.path, MAX_TEXT))
+                .at(input.pos(1))
+                .help("split the file"),
         );
         return None;
     }

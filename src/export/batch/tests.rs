@@ -5,7 +5,9 @@ use std::path::Path;
 use super::{FactBatch, Malformed, in_turn};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 use crate::export::fact::{Fact, FactSink, Name};
-use crate::export::{airflow, backstage, bigquery, dbt, mlflow, monte_carlo, openlineage};
+use crate::export::{
+    airflow, backstage, bigquery, dbt, information_schema, mlflow, monte_carlo, openlineage,
+};
 use crate::source::SourceTree;
 use crate::system::{Spelling, System};
 
@@ -84,6 +86,40 @@ fn a_batch_says_what_its_reader_says() {
     }
 }
 
+/// The sample has no such export: a database with a view, of which each file is there.
+#[test]
+fn a_batch_says_what_the_reader_of_information_schema_says() {
+    let tree = SourceTree::in_memory(
+        [
+            ("COLUMNS.csv", "table_catalog,table_schema,table_name,column_name,data_type\nd,s,Orders,id,integer\nd,s,v,id,integer\n"),
+            ("TABLES.csv", "table_catalog,table_schema,table_name,table_type\nd,s,Orders,BASE TABLE\nd,s,v,VIEW\n"),
+            ("TABLE_PRIVILEGES.csv", "table_catalog,table_schema,table_name,privilege_type,grantee\nd,s,v,SELECT,PUBLIC\n"),
+            ("VIEWS.csv", "table_catalog,table_schema,table_name,view_definition\nd,s,v,\"SELECT id FROM s.\"\"Orders\"\"\"\n"),
+            ("VIEW_TABLE_USAGE.csv", "view_catalog,view_schema,view_name,table_catalog,table_schema,table_name\nd,s,v,d,s,Orders\n"),
+            ("nothing.csv", "a\n1\n"),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())),
+    );
+    let files: Vec<FileId> = tree.iter().map(|(id, _)| id).collect();
+    let read = |files: &[FileId], sink: &mut dyn FactSink| {
+        for file in information_schema::ordered(&tree, files.to_vec()) {
+            information_schema::read(&tree, file, System::Snowflake, sink);
+        }
+    };
+    let together = same(&tree, |sink| read(&files, sink));
+    for (fact, count) in [
+        ("Relation {", 3),
+        ("Column {", 2),
+        ("Query {", 1),
+        ("LineageEdge {", 1),
+        ("Privilege {", 1),
+        ("Finding {", 1),
+    ] {
+        let found = together.0.iter().filter(|line| line.contains(fact)).count();
+        assert_eq!(found, count, "{fact} in {together:?}");
+    }
+}
+
 /// What readers say of files that are broken.
 #[test]
 fn findings_come_back_whole() {
@@ -103,6 +139,7 @@ fn findings_come_back_whole() {
     same(&tree, |sink| {
         for file in &files {
             bigquery::read(&tree, *file, sink);
+            information_schema::read(&tree, *file, System::Postgres, sink);
         }
         dbt::read(&tree, &files, sink);
         openlineage::read(&tree, &files, sink);

@@ -16,6 +16,7 @@ use crate::export::json_values::{self, Pairs, Scalar, explain};
 use crate::export::moments::Moments;
 use crate::export::row_problems::{Problems, Unusable};
 use crate::export::rows::Row;
+use crate::system::System;
 
 /// A row of JOBS; only what is read.
 #[derive(Deserialize, Default)]
@@ -221,8 +222,8 @@ impl Table<'_> {
             dataset: self.dataset_id.get()?,
             table: undecorated(self.table_id.get()?),
         };
-        let result =
-            is_anonymous(name.table) || name.is_temporary() && name.table.starts_with("anon");
+        let temporary = name.is_temporary(System::BigQuery);
+        let result = is_anonymous(name.table) || temporary && name.table.starts_with("anon");
         (!result && !name.table.is_empty()).then_some(name)
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json_file::Held;
+use super::json_file::{Held, not_to_its_end};
 use super::schema::{Kind, schema};
 use crate::diagnostic::{Finding, Pos, Rule, text};
 use crate::export::fact::FactSink;
@@ -82,16 +82,9 @@ impl<'a> Artifact<'a> {
         {
             let wrong = explain(&held.text, &error);
             sink.problem(
-                Finding::new(
-                    Rule::ExportFile,
-                    text!(
-                        "`{path}` can't be read to its end: {error}",
-                        path = held.path,
-                        error = wrong.message
-                    ),
-                )
-                .at(held.place(wrong.offset))
-                .help("write the artifact with dbt again; what comes before is used"),
+                Finding::new(Rule::ExportFile, not_to_its_end(&held.path, &wrong.message))
+                    .at(held.place(wrong.offset))
+                    .help("write the artifact with dbt again; what comes before is used"),
             );
             artifact.metadata.dbt_schema_version.get()?;
         }

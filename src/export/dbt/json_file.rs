@@ -5,11 +5,11 @@ use std::io::{self, Read};
 use serde_json::value::RawValue;
 
 use super::schema::{Kind, schema};
-use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
 use crate::export::fact::FactSink;
 use crate::export::json_values::explain;
 use crate::export::row_problems::column;
-use crate::source::{MAX_WHOLE, SourceTree, not_utf8};
+use crate::source::{MAX_WHOLE, SourceTree, not_utf8, too_large};
 
 /// How much of a file is looked at to find out what it is.
 const HEAD: u64 = 64 << 10;
@@ -82,11 +82,7 @@ impl Held {
                             path
                         )
                     } else {
-                        text!(
-                            "`{path}` can't be read to its end: {error}",
-                            path,
-                            error = error.to_string()
-                        )
+                        not_to_its_end(path, &error.to_string())
                     },
                 )
                 .at(Pos::start(file))
@@ -100,16 +96,9 @@ impl Held {
         }
         if bytes.len() as u64 > MAX_WHOLE {
             sink.problem(
-                Finding::new(
-                    Rule::TooLarge,
-                    text!(
-                        "`{path}` is larger than {limit} MiB",
-                        path,
-                        limit = MAX_WHOLE >> 20
-                    ),
-                )
-                .at(Pos::start(file))
-                .help("split the project"),
+                Finding::new(Rule::TooLarge, too_large(path, MAX_WHOLE))
+                    .at(Pos::start(file))
+                    .help("split the project"),
             );
             return None;
         }
@@ -216,4 +205,9 @@ impl<'a> Places<'a> {
             column: self.column,
         }
     }
+}
+
+/// Says that only the beginning of a file is used.
+pub(super) fn not_to_its_end(path: &str, error: &str) -> Text {
+    text!("`{path}` can't be read to its end: {error}", path, error)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::borrowed::borrowed;
 use crate::export::time::Seconds;
-use crate::system::is_temporary;
+use crate::system::System;
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -51,10 +51,10 @@ impl Name<'_> {
         self.project.split_once(Self::SERVER_END).map(|(s, _)| s)
     }
 
-    /// Whether it is a temporary table of a script or session, or the result of a query.
+    /// Whether in this system it is a temporary table of a script or session, or the result of a query.
     #[must_use]
-    pub(crate) fn is_temporary(&self) -> bool {
-        is_temporary(self.dataset, self.table)
+    pub(crate) fn is_temporary(&self, system: System) -> bool {
+        system.is_temporary(self.dataset, self.table)
     }
 }
 
@@ -239,7 +239,7 @@ pub(crate) struct Exposure<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Name;
+    use super::{Name, System};
 
     #[test]
     fn a_hidden_dataset_is_temporary_where_its_name_is_a_hash() {
@@ -259,13 +259,13 @@ mod tests {
                 dataset,
                 table: "t",
             };
-            assert_eq!(name.is_temporary(), expected, "{dataset}");
+            assert_eq!(name.is_temporary(System::BigQuery), expected, "{dataset}");
         }
         let result = Name {
             project: "p",
             dataset: "_4fcb448f06f7",
             table: "anon45f8b57d",
         };
-        assert!(result.is_temporary());
+        assert!(result.is_temporary(System::BigQuery));
     }
 }

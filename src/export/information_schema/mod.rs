@@ -25,23 +25,22 @@ use crate::system::System;
 
 const HELP: &str = "write each row of the view as one object, its columns as keys";
 
-/// Reads the files of one warehouse. Which view one holds is said by its name, how it is written by
-/// its extension; `system` says how names are compared and views
-/// written.
-pub(crate) fn read(tree: &SourceTree, files: &[FileId], system: System, sink: &mut dyn FactSink) {
-    let mut views: Vec<(FileId, View)> = Vec::with_capacity(files.len());
-    for file in files {
-        let stem = rows::split(tree.path(*file)).0;
-        match View::of_stem(stem) {
-            Some(view) => views.push((*file, view)),
-            None => sink.problem(unknown_view(&Input::new(tree, *file), stem)),
-        }
-    }
-    // What a relation is says TABLES better than VIEWS.
-    views.sort_by_key(|(_, view)| *view);
-    for (file, view) in views {
-        let mut emitter = Emitter::new(system);
-        one(&Input::new(tree, file), view, &mut emitter, sink);
+/// The files of one warehouse in the order in which they have to be taken: what a relation is says
+/// TABLES better than VIEWS. Those that hold no view come first.
+#[must_use]
+pub(crate) fn ordered(tree: &SourceTree, mut files: Vec<FileId>) -> Vec<FileId> {
+    files.sort_by_cached_key(|file| View::of_stem(rows::split(tree.path(*file)).0));
+    files
+}
+
+/// Reads one file. Which view it holds is said by its name, how it is written by its extension;
+/// `system` says how names are compared and views written.
+pub(crate) fn read(tree: &SourceTree, file: FileId, system: System, sink: &mut dyn FactSink) {
+    let input = Input::new(tree, file);
+    let stem = rows::split(input.path).0;
+    match View::of_stem(stem) {
+        Some(view) => one(&input, view, &mut Emitter::new(system), sink),
+        None => sink.problem(unknown_view(&input, stem)),
     }
 }
 

@@ -74,7 +74,9 @@ fn read_as(word: &str, files: &[(&str, Vec<u8>)]) -> Collected {
     let files: Vec<FileId> = tree.iter().map(|(file, _)| file).collect();
     let mut sink = Collected::default();
     let system = System::of(word).unwrap();
-    super::read(&tree, &files, system, &mut sink);
+    for file in super::ordered(&tree, files) {
+        super::read(&tree, file, system, &mut sink);
+    }
     sink
 }
 

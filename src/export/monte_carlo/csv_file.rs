@@ -234,7 +234,7 @@ impl<'r> Row<'r> {
                         ),
                         text,
                         0,
-                        "name tables `project:dataset.table`, as Monte Carlo's tableId does, or by their MCON",
+                        table_reference::NAMES,
                     ));
                 };
                 // Without a value nothing is known of that day.

@@ -7,6 +7,10 @@ use crate::export::fact::FactSink;
 use crate::export::row_problems::{Problems, excerpt};
 use crate::export::table_name::TableName;
 
+/// How to mend what names no table.
+pub(super) const NAMES: &str =
+    "name tables `project:dataset.table`, as Monte Carlo's tableId does, or by their MCON";
+
 /// What a reference names.
 enum Reference {
     Table(TableName),
@@ -65,7 +69,7 @@ pub(super) fn all<'t>(
                 )
                 .at(pos)
                 .excerpt(excerpt(text, 0, text.len()))
-                .help("name tables `project:dataset.table`, as Monte Carlo's tableId does, or by their MCON")
+                .help(NAMES)
             }),
         }
     }

@@ -247,9 +247,11 @@ impl Tables {
         )
     }
 
-    /// Whether a dataset is a temporary table or the result of a query in BigQuery: no asset.
+    /// Whether a dataset is a temporary table or the result of a query: no asset.
     pub(super) fn is_temporary(&self, id: u32) -> bool {
-        self.name(id).is_temporary()
+        let system = self.spelling(id).map(|spelling| spelling.system);
+        self.name(id)
+            .is_temporary(system.unwrap_or(System::ASSUMED))
     }
 
     /// How the name of a dataset is spelled, where its system is known.

@@ -8,8 +8,7 @@ use super::merged_runs::hash;
 use super::walk::{EventReader, present};
 use crate::export::fact::{AssetFact, CheckResult, Fact, OperationFact};
 use crate::export::json_object::Object;
-use crate::system::Evidence;
-use crate::system::System;
+use crate::system::{Evidence, System};
 use sql::Dialect;
 
 /// Deepest nesting of fields.
@@ -72,7 +71,7 @@ impl<'w> EventReader<'w> {
         let system = self.known.tables.spelling(output).map(|s| s.system);
         let dialect = match facet.text("dialect") {
             Some(word) => Dialect::from_adapter(&word),
-            None => system.map_or(Dialect::BigQuery, dialect_of),
+            None => system.unwrap_or(System::ASSUMED).dialect(),
         };
         self.sink.fact(
             self.pos,
@@ -283,21 +282,5 @@ impl<'w> EventReader<'w> {
         };
         let pos = self.places.of(raw);
         self.known.change(change, self.at, pos);
-    }
-}
-
-/// The dialect that a system is spoken to in.
-const fn dialect_of(system: System) -> Dialect {
-    match system {
-        System::BigQuery => Dialect::BigQuery,
-        System::Snowflake => Dialect::Snowflake,
-        System::Postgres => Dialect::Postgres,
-        System::Redshift => Dialect::Redshift,
-        System::Databricks => Dialect::Databricks,
-        System::DuckDb => Dialect::DuckDb,
-        System::MsSql => Dialect::MsSql,
-        System::MySql => Dialect::MySql,
-        System::ClickHouse => Dialect::ClickHouse,
-        System::Oracle | System::Trino => Dialect::Generic,
     }
 }

@@ -4,6 +4,7 @@ use globset::{Glob, GlobMatcher};
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Kind, Registry};
+use crate::config::no_glob;
 use crate::diagnostic::{Argument, FileId, Finding, Pos, Rule, text};
 use crate::document::Located;
 use crate::link::full_names::Aliases;
@@ -209,16 +210,9 @@ pub(in crate::link) fn infrastructure(
                 }
                 if let Err(error) = globset::Glob::new(part.as_str()) {
                     findings.push(
-                        Finding::new(
-                            Rule::WrongType,
-                            text!(
-                                "`{pattern}` isn't a glob: {error}",
-                                pattern = part.as_str(),
-                                error = error.kind().to_string()
-                            ),
-                        )
-                        .at(part.pos(document.pos.file))
-                        .help("write a name, or a pattern such as `marketplace_*`"),
+                        Finding::new(Rule::WrongType, no_glob(part.as_str(), &error))
+                            .at(part.pos(document.pos.file))
+                            .help("write a name, or a pattern such as `marketplace_*`"),
                     );
                 }
             }

@@ -10,7 +10,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 use crate::link::resolver::Resolver;
-use crate::system::{ProvenanceKind, is_wildcard};
+use crate::system::{ProvenanceKind, wildcard_prefix};
 use sql::{Defaults, Method};
 
 /// What views' SQL names.
@@ -113,9 +113,9 @@ impl Pointers {
         }
         let mut references = Vec::with_capacity(found.tables.len());
         for full in &found.tables {
-            let members = match is_wildcard(full) {
-                true => resolver.members(registry, full),
-                false => Vec::new(),
+            let members = match wildcard_prefix(full) {
+                Some(_) => resolver.members(registry, full),
+                None => Vec::new(),
             };
             if let Some(meant) = meant(registry, i, resolver.parts(full), used) {
                 reads_from(registry, i, meant);
@@ -208,7 +208,7 @@ fn wildcard_sources(
     let sources: Vec<(AssetIx, String, Pos)> = registry
         .relations
         .iter()
-        .filter(|r| r.dbt.is_some() && is_wildcard(registry.str(r.table)))
+        .filter(|r| r.dbt.is_some() && r.system.is_wildcard(registry.str(r.table)))
         .filter_map(|r| {
             let pos = registry.places_of(r).dbt?;
             Some((r.asset, registry.name(r.asset).to_owned(), pos))

@@ -167,6 +167,7 @@ impl Facts {
                 table: key[2],
                 kind: None,
                 system: None,
+                named_in: None,
                 pos,
                 created: None,
                 modified: None,
@@ -264,12 +265,17 @@ impl Facts {
     /// How names in a project are spelled, of which no export shows whether they need quotes; where its
     /// system folds names.
     pub(in crate::link) fn spelling_in(&self, project: &str) -> Option<Spelling> {
+        let system = self.system_in(project);
+        (system.folding() != Folding::Exact).then(|| Spelling::unsure(system))
+    }
+
+    /// The system of the relations in a project, where exports tell of one that folds names.
+    pub(in crate::link) fn system_in(&self, project: &str) -> System {
         if self.systems.is_empty() {
-            return None;
+            return System::ASSUMED;
         }
-        let system = *self.systems.get(&project.to_lowercase())?;
-        let folds = system.filter(|system| system.folding() != Folding::Exact);
-        folds.map(Spelling::unsure)
+        let known = self.systems.get(&project.to_lowercase());
+        known.copied().flatten().unwrap_or(System::ASSUMED)
     }
 }
 

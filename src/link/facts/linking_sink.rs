@@ -38,6 +38,7 @@ impl FactSink for Facts {
         if self.exporter.capabilities().is_warehouse() {
             self.relations[relation as usize].system = Some(spelling.system);
         }
+        self.relations[relation as usize].named_in = Some(spelling.system);
         let known = self.spelled.entry(relation).or_insert(spelling);
         if spelling.is_sure() && !known.is_sure() {
             *known = spelling;

@@ -10,7 +10,6 @@ use super::gathered::Facts;
 use super::merged_relations::renumber;
 use super::raw_facts::{RawNode, RawRelation};
 use crate::catalog::{RelationKind, Sym};
-use crate::system;
 
 /// The tables of a wildcard.
 struct Tables {
@@ -106,7 +105,7 @@ fn stand_in(facts: &mut Facts, found: &BTreeMap<u32, Tables>) {
 /// The wildcards that nothing describes, with their tables; those that have any.
 fn wildcard_tables(facts: &Facts) -> BTreeMap<u32, Tables> {
     let text = |sym: Sym| facts.strings.resolve(sym);
-    let is_wildcard = |r: &RawRelation| system::is_wildcard(text(r.table));
+    let is_wildcard = |r: &RawRelation| r.system_of_name().is_wildcard(text(r.table));
     let named: Vec<(u32, &RawRelation)> = (0u32..)
         .zip(&facts.relations)
         .filter(|(_, r)| r.kind.is_none() && r.dbt.is_none() && r.query.is_none() && is_wildcard(r))
@@ -125,7 +124,8 @@ fn wildcard_tables(facts: &Facts) -> BTreeMap<u32, Tables> {
                 Some((RelationKind::View | RelationKind::MaterializedView, _))
             );
             let described = r.kind.is_some() || r.dbt.is_some();
-            described && !view && datasets.contains(&(r.project, r.dataset)) && !is_wildcard(r)
+            let is_one = described && !view && r.system_of_name().has_wildcards();
+            is_one && datasets.contains(&(r.project, r.dataset)) && !is_wildcard(r)
         })
         .map(|(index, r)| (text(r.table), index))
         .collect();

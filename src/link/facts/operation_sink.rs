@@ -8,7 +8,7 @@ use super::operation_facts::{RawCheck, RawColumnEdge, RawIncident, RawMonitor, R
 use crate::diagnostic::Pos;
 use crate::export::fact::{Name, OperationFact, Statement, StatementKind};
 use crate::privacy::Text;
-use crate::system::Evidence;
+use crate::system::{Evidence, System};
 
 /// Takes what happened.
 pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
@@ -228,6 +228,7 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     facts.seen([statement.at, None]);
     let by = facts.exporter.capabilities();
     let dialect = by.dialect();
+    let system = by.warehouse.unwrap_or(System::ASSUMED);
     if !facts.operations.statements.is_new(statement.id, pos) {
         return;
     }
@@ -238,8 +239,12 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
         facts.operations.drops.note(statement);
         return;
     }
-    let temporary = statement.destination.filter(Name::is_temporary);
-    let destination = statement.destination.filter(|name| !name.is_temporary());
+    let temporary = statement
+        .destination
+        .filter(|name| name.is_temporary(system));
+    let destination = statement
+        .destination
+        .filter(|name| !name.is_temporary(system));
     if statement.parent.is_some() && statement.destination.is_none() {
         return; // what a script only looks at
     }
@@ -247,7 +252,7 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     let mut referenced: Vec<u32> = Vec::with_capacity(statement.referenced.len());
     let mut reads: Vec<u64> = Vec::new();
     for name in &statement.referenced {
-        match name.is_temporary() {
+        match name.is_temporary(system) {
             true => reads.push(folded_statements::temporary(*name)),
             false => referenced.push(facts.relation(*name, pos)),
         }

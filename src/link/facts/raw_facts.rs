@@ -17,6 +17,8 @@ pub(in crate::link) struct RawRelation {
     pub kind: Option<(RelationKind, bool)>,
     /// The system that holds it, where a warehouse says what it is and which system that is.
     pub system: Option<System>,
+    /// The system whose name it has, where any export tells that.
+    pub named_in: Option<System>,
     pub pos: Pos,
     pub created: Option<Sym>,
     pub modified: Option<Sym>,
@@ -39,6 +41,11 @@ pub(in crate::link) struct RawRelation {
 }
 
 impl RawRelation {
+    /// The system that says what its name means.
+    pub(in crate::link) fn system_of_name(&self) -> System {
+        self.system.or(self.named_in).unwrap_or(System::ASSUMED)
+    }
+
     /// Takes what another name of the relation was told.
     pub(super) fn absorb(&mut self, other: Self) {
         let stronger = matches!(
@@ -50,6 +57,7 @@ impl RawRelation {
             self.system = other.system;
             self.pos = other.pos;
         }
+        self.named_in = self.named_in.or(other.named_in);
         self.created = self.created.or(other.created);
         self.modified = self.modified.or(other.modified);
         self.title = self.title.or(other.title);

@@ -49,6 +49,7 @@ pub(in crate::link) fn relations(
         relation.labels = r.labels.clone();
         relation.query = query;
         relation.dialect = r.system.map(System::dialect);
+        relation.system = r.system_of_name();
         relation.created = r.created;
         relation.modified = r.modified;
         relation.partition_filter = r.partition_filter;

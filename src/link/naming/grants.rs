@@ -4,8 +4,6 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{Grant, Registry, small};
 use crate::link::facts::RawGrant;
-use crate::privacy::is_known_group;
-use crate::system::Principals;
 
 /// Grants of datasets reach the relations in them: OBJECT_PRIVILEGES has no inheritance.
 pub(in crate::link) fn grants(registry: &mut Registry, raw: &[RawGrant]) {
@@ -16,10 +14,9 @@ pub(in crate::link) fn grants(registry: &mut Registry, raw: &[RawGrant]) {
             grantee: raw.grantee,
             privilege: raw.privilege,
             inherited: raw.table.is_none(),
-            person: match raw.principals {
-                Principals::Forms => !is_known_group(registry.strings.resolve(raw.grantee)),
-                Principals::Untold => true,
-            },
+            person: raw
+                .principals
+                .may_be_person(registry.strings.resolve(raw.grantee)),
             reads: raw.reads,
         };
         match raw.table {

@@ -64,7 +64,7 @@ impl Partitions {
             {
                 let asset = source.asset;
                 if c.relation(asset)
-                    .is_none_or(|r| r.kind == RelationKind::View)
+                    .is_none_or(|r| r.kind == RelationKind::View || !r.system.has_partition_time())
                 {
                     continue;
                 }
