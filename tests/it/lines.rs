@@ -302,7 +302,14 @@ fn a_finding_names_its_asset_by_what_outlives_a_build() {
 fn a_table_is_called_what_each_answer_calls_it() {
     let mesh = Mesh::new().table("p.d.orders", &[("id", "STRING")]);
     assert_eq!(mesh.list("tables")[0]["kind"], "productive table");
-    let lineage = mesh.run(&["lineage", "p.d.orders", "--format", "json"]);
+    let lineage = mesh.run(&[
+        "lineage",
+        "p.d.orders",
+        "--root",
+        "mesh",
+        "--format",
+        "json",
+    ]);
     let lineage: LineageAnswer = read(&lineage.stdout);
     assert_eq!(lineage.nodes[0].kind, LineageKind::Table);
     mesh.build();
