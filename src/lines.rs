@@ -21,7 +21,8 @@ pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
-    MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, VerdictState,
+    LineageKind, MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, SearchKind,
+    VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use edge_line::{EdgeLine, ProvenanceLine};

@@ -123,11 +123,34 @@ pub(crate) struct Training {
     pub audience: Option<String>,
 }
 
+/// How binding a rule of a DME is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleLevel {
+    /// Good to know.
+    Info,
+    /// Should be kept.
+    Warning,
+    /// Must be kept.
+    Error,
+}
+
+impl RuleLevel {
+    /// The word used in manifests and on pages.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EnvironmentRule {
     pub id: String,
     pub text: String,
-    pub severity: &'static str,
+    pub severity: RuleLevel,
     pub url: Option<String>,
 }
 

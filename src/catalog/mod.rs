@@ -25,6 +25,7 @@ mod restrict;
 mod strings;
 mod tier;
 mod type_fields;
+mod unit;
 mod usage;
 mod wildcard;
 mod written_at;
@@ -42,8 +43,8 @@ pub(crate) use contract::{
 };
 pub(crate) use entity::{
     Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
-    InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role, Sdk,
-    Sla, Status, Support, Team, Training,
+    InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role,
+    RuleLevel, Sdk, Sla, Status, Support, Team, Training,
 };
 pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
 pub(crate) use index::AssetIx;
@@ -71,6 +72,7 @@ pub(crate) use relation::{
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
+pub(crate) use unit::Unit;
 pub(crate) use usage::{ColumnUse, FilterShape, Predicate, Usage, UsagePattern, Week};
 pub(crate) use wildcard::{Wildcard, Wildcards};
 pub(crate) use written_at::WrittenAt;

@@ -1,5 +1,6 @@
 //! `vitrina search`.
 
+use std::fmt::{self, Display};
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,13 +11,18 @@ use search_core::{Answer, Hit, Request};
 use super::arguments::OutArg;
 use super::outcome::{Failure, Outcome};
 use crate::catalog::{Key, Kind, Namespace};
-use crate::lines::{IdsLine, SearchAnswer, SearchDme, SearchHit};
+use crate::lines::{
+    CriticalityTier, IdsLine, LifecycleStatus, SearchAnswer, SearchDme, SearchHit, SearchKind,
+    VerdictState,
+};
 use crate::neutral;
 use crate::search::{QueryError, Site};
 use crate::view::grouped;
 
 /// Results asked for at a time.
 const PAGE: usize = 100;
+/// How to come by an index that can be asked.
+const BUILD_FIRST: &str = "run `vitrina build` first, or name the portal with --out";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -55,7 +61,8 @@ impl Search {
         let mut out = anstream::stdout().lock();
         match self.format {
             Format::Json => {
-                neutral::json::write_pretty(&mut out, &answer_line(answer))?;
+                let answer = answer_line(answer).map_err(|word| self.unreadable(&word))?;
+                neutral::json::write_pretty(&mut out, &answer)?;
             }
             Format::Text => {
                 for hit in &answer.hits {
@@ -148,28 +155,54 @@ impl Search {
     }
 
     fn failed(&self, error: &QueryError) -> Failure {
+        match error {
+            QueryError::Missing => Failure::Said(
+                format!("there is no search index in `{}`", self.out.out.display()),
+                BUILD_FIRST.into(),
+            ),
+            other => self.unreadable(other),
+        }
+    }
+
+    fn unreadable(&self, why: &dyn Display) -> Failure {
         let site = self.out.out.display();
-        let message = match error {
-            QueryError::Missing => format!("there is no search index in `{site}`"),
-            other => format!("the search index in `{site}` can't be read: {other}"),
-        };
         Failure::Said(
-            message,
-            "run `vitrina build` first, or name the portal with --out".into(),
+            format!("the search index in `{site}` can't be read: {why}"),
+            BUILD_FIRST.into(),
+        )
+    }
+}
+
+/// A word of a result that lines don't have: another program wrote the index.
+#[derive(Debug)]
+struct UnknownWord(String);
+
+impl Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a result says `{}`, which isn't known",
+            neutral::line(&self.0)
         )
     }
 }
 
 /// What a search found as a program reads it.
-fn answer_line(answer: Answer) -> SearchAnswer {
-    SearchAnswer {
+fn answer_line(answer: Answer) -> Result<SearchAnswer, UnknownWord> {
+    let hits: Result<Vec<SearchHit>, UnknownWord> = answer.hits.into_iter().map(hit_line).collect();
+    Ok(SearchAnswer {
         total: answer.total,
         more: answer.more,
         note: answer.note,
         words: answer.words,
         left_out: answer.left_out,
-        hits: answer.hits.into_iter().map(hit_line).collect(),
-    }
+        hits: hits?,
+    })
+}
+
+/// What a word of the index says.
+fn known<T>(word: String, parse: fn(&str) -> Option<T>) -> Result<T, UnknownWord> {
+    parse(&word).ok_or(UnknownWord(word))
 }
 
 /// The key of the asset that an id names.
@@ -181,12 +214,14 @@ fn key(id: &str) -> String {
     known.unwrap_or_else(|| id.to_owned())
 }
 
-fn hit_line(hit: Hit) -> SearchHit {
-    SearchHit {
+fn hit_line(hit: Hit) -> Result<SearchHit, UnknownWord> {
+    let criticality = hit.criticality.map(|w| known(w, CriticalityTier::parse));
+    let verdict = hit.verdict.map(|w| known(w, VerdictState::parse));
+    Ok(SearchHit {
         key: key(&hit.id),
         id: hit.id,
         url: hit.url,
-        kind: hit.kind,
+        kind: known(hit.kind, SearchKind::parse)?,
         name: hit.name,
         title: hit.title,
         path: hit.path,
@@ -196,9 +231,9 @@ fn hit_line(hit: Hit) -> SearchHit {
         }),
         owner: hit.owner,
         domain: hit.domain,
-        status: hit.status,
-        criticality: hit.criticality,
-        verdict: hit.verdict,
+        status: known(hit.status, LifecycleStatus::parse)?,
+        criticality: criticality.transpose()?,
+        verdict: verdict.transpose()?,
         usage: hit.usage,
         snippet: hit.snippet,
         columns: hit.columns,
@@ -207,7 +242,7 @@ fn hit_line(hit: Hit) -> SearchHit {
         glossary: hit.glossary,
         missing: hit.missing,
         score: hit.score,
-    }
+    })
 }
 
 fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
@@ -249,4 +284,42 @@ fn print(out: &mut impl Write, hit: &Hit) -> std::io::Result<()> {
         writeln!(out, "  without: {}", neutral::line(&hit.missing.join(", ")))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use search_core::Hit;
+
+    use super::hit_line;
+    use crate::lines::{LifecycleStatus, SearchKind, VerdictState};
+
+    fn hit() -> Hit {
+        Hit {
+            kind: "glossary term".to_owned(),
+            status: "draft".to_owned(),
+            verdict: Some("with care".to_owned()),
+            ..Hit::default()
+        }
+    }
+
+    #[test]
+    fn words_of_the_index_are_read() {
+        let line = hit_line(hit()).unwrap();
+        assert_eq!(line.kind, SearchKind::Term);
+        assert_eq!(line.status, LifecycleStatus::Draft);
+        assert_eq!(line.verdict, Some(VerdictState::WithCare));
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_is_told() {
+        let criticality = Some("tier_9".to_owned());
+        let foreign = hit_line(Hit {
+            criticality,
+            ..hit()
+        });
+        assert_eq!(
+            foreign.unwrap_err().to_string(),
+            "a result says `tier_9`, which isn't known"
+        );
+    }
 }

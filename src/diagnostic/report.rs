@@ -24,6 +24,7 @@ pub(crate) fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Ite
         line: f.pos().map(|p| p.line),
         column: f.pos().map(|p| p.column),
         help: f.help.as_ref().map(Text::to_string),
+        key: f.subjects.first().map(|subject| subject.key.clone()),
     })
 }
 

@@ -22,6 +22,15 @@ macro_rules! choice {
                     $(Self::$variant => $word,)+
                 }
             }
+
+            /// What a word says.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -61,6 +70,48 @@ choice! {
         Snapshot = "snapshot",
         External = "external asset",
         Missing = "missing table",
+    }
+}
+
+choice! {
+    /// What an asset is, as lineage says it.
+    LineageKind {
+        UnifiedView = "unified view",
+        View = "view",
+        MaterializedView = "materialized view",
+        Table = "table",
+        External = "external",
+        Missing = "missing",
+        Product = "data product",
+        Dme = "dme",
+        Domain = "domain",
+        Contract = "contract",
+        Exposure = "exposure",
+        Job = "job",
+        Model = "ML model",
+        Team = "team",
+        Term = "term",
+        Guide = "guide",
+    }
+}
+
+choice! {
+    /// What an asset is, as the search says it.
+    SearchKind {
+        UnifiedView = "unified view",
+        View = "view",
+        Table = "table",
+        External = "external asset",
+        Product = "data product",
+        Dme = "DME",
+        Domain = "domain",
+        Contract = "data contract",
+        Exposure = "exposure",
+        Job = "job",
+        Model = "model",
+        Team = "team",
+        Term = "glossary term",
+        Guide = "guide",
     }
 }
 

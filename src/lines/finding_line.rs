@@ -24,4 +24,7 @@ pub struct FindingLine {
     pub column: Option<u32>,
     /// How to mend it.
     pub help: Option<String>,
+    /// What the asset is known by for longer than a build: its id; for tables and views `relation:`
+    /// and the full name.
+    pub key: Option<String>,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnLineageSource, Derivation, EdgeLine};
+use super::{ColumnLineageSource, Derivation, EdgeLine, LineageKind};
 
 /// Where an asset comes from and what depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,7 +33,7 @@ pub struct NodeLine {
     /// Display name.
     pub title: String,
     /// `unified view`, `table`, `exposure` …
-    pub kind: String,
+    pub kind: LineageKind,
     /// Id of the DME that owns it.
     pub owner: Option<String>,
     /// Steps from the asset asked for; upstream is below 0.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{CriticalityTier, LifecycleStatus, SearchKind, VerdictState};
+
 /// Results. Text that is marked comes in segments of which every second one is marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SearchAnswer {
@@ -31,8 +33,8 @@ pub struct SearchHit {
     pub key: String,
     /// Site-relative address.
     pub url: String,
-    /// Kind in words.
-    pub kind: String,
+    /// What it is: `unified view`, `table`, `data product` …
+    pub kind: SearchKind,
     /// Short name, marked.
     pub name: Vec<String>,
     /// Title, marked, where it says more.
@@ -46,11 +48,11 @@ pub struct SearchHit {
     /// Path of the domain.
     pub domain: Option<String>,
     /// Life-cycle state.
-    pub status: String,
+    pub status: LifecycleStatus,
     /// `tier_1` …
-    pub criticality: Option<String>,
+    pub criticality: Option<CriticalityTier>,
     /// Whether it can be used now: `usable`, `with care`, `broken`, `no promise`.
-    pub verdict: Option<String>,
+    pub verdict: Option<VerdictState>,
     /// Statements of the last 30 days that name it.
     pub usage: Option<u64>,
     /// Part of the description, marked.

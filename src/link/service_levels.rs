@@ -6,6 +6,7 @@ mod freshness_objective;
 pub(super) use freshness_objective::age;
 
 use self::freshness_objective::{length, time_of_day, times};
+use crate::catalog::Unit;
 use crate::diagnostic::{FileId, Finding, Rule, Text, beginning, nearest, text};
 use crate::document::{Located, wrong_moment};
 use crate::manifest::Manifests;
@@ -226,11 +227,7 @@ fn wrong_share(value: &str, unit: &str) -> Mistake {
     if share > 100.0 {
         return mistake("which is more than 100 %", help);
     }
-    let is_percent = matches!(
-        unit.to_ascii_lowercase().as_str(),
-        "" | "%" | "percent" | "percentage" | "pct"
-    );
-    match is_percent {
+    match unit.is_empty() || Unit::parse(unit) == Some(Unit::Percent) {
         true => None,
         false => Some((
             text!("whose unit `{unit}` isn't `%`", unit = cut(unit)),

@@ -8,6 +8,7 @@ use search_core::{Document, Labels, Stored, Value};
 use super::{audience, indexed_columns, shards};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, Status, Tier};
 use crate::insight::{Insight, State};
+use crate::lines::SearchKind;
 use crate::markdown;
 use crate::neutral;
 
@@ -88,7 +89,7 @@ impl<'a> Documents<'a> {
     fn document(&self, ix: AssetIx) -> Document<'a> {
         let c = self.catalog;
         let asset = c.asset(ix);
-        let kind = kind(c, ix);
+        let kind = kind(c, ix).as_str();
         let title = c.title(ix);
         let mut doc = Document {
             stored: Stored {
@@ -321,16 +322,23 @@ fn compare_names(a: &str, b: &str) -> Ordering {
 }
 
 /// What it is, as results and filters say it.
-pub(super) fn kind(c: &Catalog, ix: AssetIx) -> &'static str {
+pub(super) fn kind(c: &Catalog, ix: AssetIx) -> SearchKind {
     let relation = c.relation(ix);
     match c.asset(ix).kind {
-        Kind::View | Kind::Table if relation.is_some_and(|r| r.unified) => "unified view",
-        Kind::Table if relation.is_some_and(|r| !r.is_described()) => "external asset",
-        Kind::Dme => "DME",
-        Kind::Product => "data product",
-        Kind::Contract => "data contract",
-        Kind::Term => "glossary term",
-        other => other.as_str(),
+        Kind::View | Kind::Table if relation.is_some_and(|r| r.unified) => SearchKind::UnifiedView,
+        Kind::Table if relation.is_some_and(|r| !r.is_described()) => SearchKind::External,
+        Kind::View => SearchKind::View,
+        Kind::Table => SearchKind::Table,
+        Kind::Dme => SearchKind::Dme,
+        Kind::Product => SearchKind::Product,
+        Kind::Contract => SearchKind::Contract,
+        Kind::Term => SearchKind::Term,
+        Kind::Domain => SearchKind::Domain,
+        Kind::Exposure => SearchKind::Exposure,
+        Kind::Job => SearchKind::Job,
+        Kind::Model => SearchKind::Model,
+        Kind::Team => SearchKind::Team,
+        Kind::Guide => SearchKind::Guide,
     }
 }
 
@@ -359,15 +367,20 @@ fn glossary(c: &Catalog) -> FxHashMap<AssetIx, Vec<&str>> {
 fn place(c: &Catalog, ix: AssetIx, older: bool) -> (bool, u8, Reverse<u32>, usize, &str) {
     let asset = c.asset(ix);
     let kind = match kind(c, ix) {
-        "unified view" => 0,
-        "view" => 1,
-        "table" => 2,
-        "data product" => 3,
-        "DME" => 4,
-        "domain" => 5,
-        "glossary term" => 6,
-        "external asset" => 9,
-        _ => 7,
+        SearchKind::UnifiedView => 0,
+        SearchKind::View => 1,
+        SearchKind::Table => 2,
+        SearchKind::Product => 3,
+        SearchKind::Dme => 4,
+        SearchKind::Domain => 5,
+        SearchKind::Term => 6,
+        SearchKind::Contract
+        | SearchKind::Exposure
+        | SearchKind::Job
+        | SearchKind::Model
+        | SearchKind::Team
+        | SearchKind::Guide => 7,
+        SearchKind::External => 8,
     };
     let name = short_name(c, ix);
     let words = 1 + name.matches(|c: char| !c.is_alphanumeric()).count();

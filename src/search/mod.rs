@@ -69,17 +69,12 @@ pub(crate) enum QueryError {
 
 impl std::fmt::Display for QueryError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = match self {
-            Self::Missing => "there is none".to_owned(),
-            Self::Io(error) => error.to_string(),
-            Self::Head(error) => error.to_string(),
-            Self::Search(error) => error.to_string(),
-        };
-        // Codes are for the browser's side.
-        let plain = text
-            .strip_prefix("damaged: ")
-            .or_else(|| text.strip_prefix("version: "));
-        f.write_str(plain.unwrap_or(&text))
+        match self {
+            Self::Missing => f.write_str("there is none"),
+            Self::Io(error) => error.fmt(f),
+            Self::Head(error) => error.fmt(f),
+            Self::Search(error) => error.fmt(f),
+        }
     }
 }
 
@@ -175,7 +170,7 @@ fn top(catalog: &Catalog) -> Vec<Top<'_>> {
                     .strip_prefix(project)
                     .map_or(full, |rest| rest.trim_start_matches('.')),
                 url: catalog.href(ix),
-                kind: asset_documents::kind(catalog, ix),
+                kind: asset_documents::kind(catalog, ix).as_str(),
                 dme: catalog.owner(relation).map(|d| catalog.title(d)),
             })
         })

@@ -7,7 +7,7 @@ mod edge_lines;
 mod relation_lines;
 mod service_level_lines;
 
-pub(super) use choice::{derivation, lineage_source};
+pub(super) use choice::{derivation, lineage_kind, lineage_source};
 pub(crate) use edge_lines::edge_lines;
 pub(super) use edge_lines::provenance_line;
 

@@ -1,10 +1,8 @@
 //! Charts: what they show, and a sentence that says the same.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 use super::model::{Bar, Meter, Plot, Series, Tone};
 use super::{counted, grouped};
+use crate::catalog;
 
 /// Height of the highest bar.
 const HEIGHT: usize = 100;
@@ -13,15 +11,7 @@ const MAX_BARS: usize = 400;
 
 /// A day, counted from 1970-01-01, as `YYYY-MM-DD`; empty where the calendar has none such.
 pub(super) fn date(day: i32) -> String {
-    moment_date(i64::from(day) * 86_400)
-}
-
-/// The day of a moment in seconds since 1970, as `YYYY-MM-DD`.
-pub(super) fn moment_date(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(
-        |_| String::new(),
-        |t| t.to_zoned(TimeZone::UTC).date().to_string(),
-    )
+    catalog::day(i64::from(day) * 86_400).unwrap_or_default()
 }
 
 /// ‰ as percent with one digit: `99.3 %`, `100 %`.

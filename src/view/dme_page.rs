@@ -212,7 +212,7 @@ impl Views<'_> {
                             ..url_cell(&r.id, r.url.as_ref())
                         },
                         cell(&r.text),
-                        cell(r.severity),
+                        cell(r.severity.as_str()),
                     ]
                 })
                 .collect(),

@@ -1,7 +1,7 @@
 //! Small parts of pages, and how values are worded.
 
 use super::model::{Badge, Cell, Link, Pair, Section, SlaRow, SupportRow, Tone};
-use crate::catalog::{Lifecycle, Property, Sla, Status, Support};
+use crate::catalog::{Lifecycle, Property, Sla, Status, Support, Unit};
 use crate::privacy::{Text, without_secrets};
 
 /// `../` for each folder of a page's address.
@@ -89,14 +89,9 @@ pub(super) fn sla_rows<'s>(
             SlaRow {
                 property: s.property.clone(),
                 value: match &s.unit {
-                    Some(unit) => match unit.as_str() {
-                        "percent" => format!("{} %", s.value),
-                        "s" => counted_text(&s.value, "second"),
-                        "min" | "minute" | "minutes" => counted_text(&s.value, "minute"),
-                        "h" | "hour" | "hours" => counted_text(&s.value, "hour"),
-                        "d" | "day" | "days" => counted_text(&s.value, "day"),
-                        "y" | "yr" | "year" | "years" => counted_text(&s.value, "year"),
-                        unit => format!("{} {unit}", s.value),
+                    Some(unit) => match Unit::parse(unit) {
+                        Some(unit) => unit.say(&s.value),
+                        None => format!("{} {unit}", s.value),
                     },
                     None => s.value.clone(),
                 },
@@ -193,10 +188,4 @@ pub(super) fn counted(n: usize, one: &str) -> String {
         }
     }
     words
-}
-
-/// A number that is written already, with its unit in one or many.
-fn counted_text(value: &str, unit: &str) -> String {
-    let many = if value == "1" { "" } else { "s" };
-    format!("{value} {unit}{many}")
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use vitrina::lines::{
-    AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine, SearchAnswer, schema,
+    AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, LineageKind, RelationLine,
+    SearchAnswer, SearchKind, schema,
 };
 
 use crate::support::{Mesh, Output};
@@ -275,4 +276,44 @@ fn lines_of_tables_and_views_say_what_is_compared() {
             "version"
         ]
     );
+}
+
+#[test]
+fn a_finding_names_its_asset_by_what_outlives_a_build() {
+    let mut relations = 0;
+    for finding in listed("findings").ndjson() {
+        let asset = finding["asset"].as_str();
+        let key = asset.map(|id| match id.split_once(':') {
+            Some(("view" | "table", name)) => format!("relation:{name}"),
+            _ => id.to_owned(),
+        });
+        assert_eq!(finding["key"].as_str(), key.as_deref());
+        relations += usize::from(key.is_some_and(|key| key.starts_with("relation:")));
+    }
+    assert!(relations > 0);
+    let sheet = printed(&["list", "findings", "--root", SAMPLE, "--format", "csv"]);
+    assert_eq!(
+        sheet.stdout.lines().next(),
+        Some("rule,severity,message,asset,file,line,column,help,key")
+    );
+}
+
+#[test]
+fn a_table_is_called_what_each_answer_calls_it() {
+    let mesh = Mesh::new().table("p.d.orders", &[("id", "STRING")]);
+    assert_eq!(mesh.list("tables")[0]["kind"], "productive table");
+    let lineage = mesh.run(&[
+        "lineage",
+        "p.d.orders",
+        "--root",
+        "mesh",
+        "--format",
+        "json",
+    ]);
+    let lineage: LineageAnswer = read(&lineage.stdout);
+    assert_eq!(lineage.nodes[0].kind, LineageKind::Table);
+    mesh.build();
+    let found = mesh.run(&["search", "orders", "--format", "json"]);
+    let found: SearchAnswer = read(&found.stdout);
+    assert_eq!(found.hits[0].kind, SearchKind::Table);
 }

@@ -49,7 +49,7 @@ impl Engine {
         let (head, pieces) = (Arc::new(head), Arc::new(pieces));
         let directory = Published::new(Arc::clone(&head), Arc::clone(&pieces));
         let searcher = Self::open_in(directory.clone()).map_err(|stop| match Stop::from(stop) {
-            Stop::Missing => SearchError("damaged: the head lacks parts of the index".into()),
+            Stop::Missing => SearchError::Head,
             Stop::Failed(error) => error,
         })?;
         Ok(Self {
@@ -98,15 +98,11 @@ impl Engine {
     pub fn put(&self, piece: u32, bytes: Vec<u8>) -> Result<(), SearchError> {
         let expected = self.head.piece_len(piece).unwrap_or(0);
         if bytes.len() != expected {
-            return Err(SearchError(format!(
-                "damaged: a piece of the search index has {} bytes where {expected} were expected",
-                bytes.len(),
-            )));
+            let found = bytes.len();
+            return Err(SearchError::PieceLength { found, expected });
         }
         if self.head.piece_sum(piece) != Some(crc32fast::hash(&bytes)) {
-            return Err(SearchError(
-                "damaged: a piece of the search index holds something else than it did".into(),
-            ));
+            return Err(SearchError::PieceSum);
         }
         self.pieces.put(piece, bytes);
         Ok(())
@@ -139,9 +135,7 @@ impl Engine {
                     .collect();
                 need.filter(|n| !n.is_empty())
                     .map(Outcome::Need)
-                    .ok_or_else(|| {
-                        SearchError("damaged: the search index contradicts itself".into())
-                    })
+                    .ok_or(SearchError::Contradiction)
             }
         }
     }

@@ -20,12 +20,6 @@ pub(crate) struct Columns {
     profiles: Profiles,
 }
 
-fn damaged() -> Stop {
-    Stop::Failed(SearchError(
-        "damaged: the facets of the search index can't be read".into(),
-    ))
-}
-
 /// The place of every document among all names; nothing where pieces are missing.
 pub(crate) fn order(directory: &Published, assets: u32) -> Result<Option<Numbers>, Stop> {
     numbers(directory, ORDER, assets)
@@ -35,9 +29,8 @@ fn numbers(directory: &Published, name: &str, assets: u32) -> Result<Option<Numb
     let Some(bytes) = soft(directory.whole(name))? else {
         return Ok(None);
     };
-    Numbers::decode(&bytes, assets)
-        .ok_or_else(damaged)
-        .map(Some)
+    let numbers = Numbers::decode(&bytes, assets).ok_or(SearchError::Facets)?;
+    Ok(Some(numbers))
 }
 
 impl Columns {
@@ -54,7 +47,7 @@ impl Columns {
         let (Some(table), Some(of)) = (table, of) else {
             return Ok(None);
         };
-        let profiles = Profiles::decode(&table).ok_or_else(damaged)?;
+        let profiles = Profiles::decode(&table).ok_or(SearchError::Facets)?;
         let none = profiles.counts();
         let facets = Facets { of, none };
         Ok(Some(Self { facets, profiles }))

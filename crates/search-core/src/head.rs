@@ -97,9 +97,9 @@ impl fmt::Display for HeadError {
         match self {
             Self::Version(found) => write!(
                 f,
-                "version: the search index has format {found}, and this reads format {FORMAT}"
+                "the search index has format {found}, and this reads format {FORMAT}"
             ),
-            Self::Damaged(what) => write!(f, "damaged: the head of the search index {what}"),
+            Self::Damaged(what) => write!(f, "the head of the search index {what}"),
         }
     }
 }

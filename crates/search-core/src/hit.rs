@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
 use crate::answer::{Dme, Hit};
-use crate::error::{SearchError, Stop};
+use crate::error::SearchError;
 use crate::head::Labels;
 use crate::index_schema::BLANK;
 use crate::indexed_document::Stored;
@@ -45,13 +45,8 @@ impl StoredText {
         known: HitContext,
         marks: &Marks,
         labels: &Labels,
-    ) -> Result<Hit, Stop> {
-        let broken = || {
-            Stop::Failed(SearchError(
-                "damaged: a result of the search index can't be read".into(),
-            ))
-        };
-        let stored: Stored<'_> = serde_json::from_str(&self.0).map_err(|_| broken())?;
+    ) -> Result<Hit, SearchError> {
+        let stored: Stored<'_> = serde_json::from_str(&self.0).map_err(SearchError::Result)?;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let name = |names: &BTreeMap<String, String>, id: &str| {
             names.get(id).cloned().unwrap_or_else(|| id.to_owned())

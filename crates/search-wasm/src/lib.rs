@@ -3,12 +3,18 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
-use search_core::{Engine, Head, Outcome, Pieces, Request};
+use search_core::{Engine, Head, HeadError, Outcome, Pieces, Request};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// Memory for pieces that are kept between queries, in bytes.
 const KEPT: usize = 32 << 20;
+
+/// An error that the page's worker tells from others by the word in front of it.
+fn damaged(error: impl Display) -> JsError {
+    JsError::new(&format!("damaged: {error}"))
+}
 
 /// An open index.
 #[wasm_bindgen]
@@ -26,9 +32,12 @@ impl Client {
     /// `version: …` where another version of vitrina wrote it, `damaged: …` where it is cut off.
     #[wasm_bindgen(constructor)]
     pub fn new(head: Vec<u8>) -> Result<Client, JsError> {
-        let head = Head::decode(head)?;
+        let head = Head::decode(head).map_err(|error| match error {
+            HeadError::Version(_) => JsError::new(&format!("version: {error}")),
+            HeadError::Damaged(_) => damaged(error),
+        })?;
         Ok(Self {
-            engine: Engine::open(head, Pieces::new(KEPT))?,
+            engine: Engine::open(head, Pieces::new(KEPT)).map_err(damaged)?,
             asked: RefCell::default(),
         })
     }
@@ -39,7 +48,7 @@ impl Client {
     /// `damaged: …` where the index can't be used.
     pub fn step(&self, request: &str) -> Result<String, JsError> {
         let request: Request = serde_json::from_str(request)?;
-        let outcome = self.engine.step(&request)?;
+        let outcome = self.engine.step(&request).map_err(damaged)?;
         if let Outcome::Need(pieces) = &outcome {
             let mut asked: BTreeMap<String, Vec<u32>> = BTreeMap::new();
             for need in pieces {
@@ -57,12 +66,12 @@ impl Client {
     pub fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), JsError> {
         let asked = self.asked.borrow();
         let Some((last, others)) = asked.get(name).and_then(|all| all.split_last()) else {
-            return Err(JsError::new("damaged: a piece came that nobody asked for"));
+            return Err(damaged("a piece came that nobody asked for"));
         };
         // Pieces of the same content share a name.
         for piece in others {
-            self.engine.put(*piece, bytes.clone())?;
+            self.engine.put(*piece, bytes.clone()).map_err(damaged)?;
         }
-        Ok(self.engine.put(*last, bytes)?)
+        self.engine.put(*last, bytes).map_err(damaged)
     }
 }

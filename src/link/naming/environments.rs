@@ -4,8 +4,8 @@ use super::described::{Described, Names};
 use super::shared_fields::{approvers, lifecycle, properties, status, support};
 use super::teams::{Teams, team};
 use crate::catalog::{
-    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, Sdk, Training,
-    WrittenAt,
+    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, RuleLevel, Sdk,
+    Training, WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::manifest::{Document, kinds};
@@ -130,9 +130,9 @@ fn environment(
                 id: r.id.clone(),
                 text: r.text.clone(),
                 severity: match r.severity {
-                    kinds::RuleLevel::Info => "info",
-                    kinds::RuleLevel::Warning => "warning",
-                    kinds::RuleLevel::Error => "error",
+                    kinds::RuleLevel::Info => RuleLevel::Info,
+                    kinds::RuleLevel::Warning => RuleLevel::Warning,
+                    kinds::RuleLevel::Error => RuleLevel::Error,
                 },
                 url: r.url.clone(),
             })

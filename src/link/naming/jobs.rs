@@ -8,7 +8,7 @@ use super::described::{Described, Names};
 use super::owners::Owners;
 use crate::catalog::{
     AssetIx, Health, Job, Kind, LineageEdge, Outcome, PreviousName, Provenance, Registry,
-    RelationKind, Run, Runs, Status,
+    RelationKind, Run, Runs, Status, day,
 };
 use crate::diagnostic::Pos;
 use crate::export::fact;
@@ -174,12 +174,11 @@ pub(in crate::link) fn renames(
             continue; // the warehouse still has it
         }
         moved.insert(from, to);
-        let until = at.and_then(|at| jiff::Timestamp::from_second(at).ok());
         let name = registry.name(AssetIx(from)).to_owned();
         let new = registry.name(AssetIx(to)).to_owned();
         registry.relations[to as usize].previous.push(PreviousName {
             name,
-            until: until.map(|u| u.strftime("%Y-%m-%d").to_string()),
+            until: at.and_then(day),
             environment: None,
         });
         registry.relations[from as usize].replaced_by = Some(new);

@@ -1,6 +1,6 @@
 //! The age that a service level promises, as manifests and contracts write it.
 
-use crate::catalog::{FreshnessObjective, Sla, span};
+use crate::catalog::{FreshnessObjective, Sla, Unit, span};
 use crate::config;
 
 /// Seconds of a day.
@@ -65,22 +65,10 @@ fn each(word: &str) -> Option<i64> {
     })
 }
 
-/// Units in any spelling, and those whose length differs, which are as long as they get.
+/// Seconds of so many of a unit of time.
 pub(super) fn times(count: &str, unit: &str) -> Option<i64> {
     let count: f64 = count.trim().parse().ok()?;
-    let lower = unit.to_ascii_lowercase();
-    let one: i32 = match lower.as_str() {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        _ if unit == "M" => 31 * 86_400,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600,
-        "d" | "day" | "days" => 86_400,
-        "w" | "wk" | "wks" | "week" | "weeks" => 7 * 86_400,
-        "mo" | "mos" | "mon" | "month" | "months" => 31 * 86_400,
-        "y" | "yr" | "yrs" | "year" | "years" => 366 * 86_400,
-        _ => return None,
-    };
-    let total = count * f64::from(one);
+    let total = count * f64::from(Unit::parse(unit)?.seconds()?);
     #[allow(clippy::cast_possible_truncation, reason = "bounded")]
     (0.0..1e11).contains(&total).then_some(total as i64)
 }

@@ -1,7 +1,7 @@
 //! Choices of a catalog as the words of lines.
 
 use crate::catalog::{
-    Derivation, LineageSource, OwnershipSource, Presence, Relation, RelationKind,
+    Derivation, Kind, LineageSource, OwnershipSource, Presence, Relation, RelationKind,
 };
 use crate::catalog::{Status, Tier};
 use crate::insight::State;
@@ -38,6 +38,37 @@ pub(super) const fn relation_kind(relation: &Relation) -> lines::RelationKind {
         (RelationKind::Snapshot, _) => lines::RelationKind::Snapshot,
         (RelationKind::External, _) => lines::RelationKind::External,
         (RelationKind::Missing, _) => lines::RelationKind::Missing,
+    }
+}
+
+/// What an asset is, where `relation` is that of a view or table.
+pub(in crate::view) fn lineage_kind(kind: Kind, relation: Option<&Relation>) -> lines::LineageKind {
+    if let Some(relation) = relation {
+        return match relation.kind {
+            _ if relation.unified => lines::LineageKind::UnifiedView,
+            RelationKind::View => lines::LineageKind::View,
+            RelationKind::MaterializedView => lines::LineageKind::MaterializedView,
+            RelationKind::Table
+            | RelationKind::ExternalTable
+            | RelationKind::Clone
+            | RelationKind::Snapshot => lines::LineageKind::Table,
+            RelationKind::External => lines::LineageKind::External,
+            RelationKind::Missing => lines::LineageKind::Missing,
+        };
+    }
+    match kind {
+        Kind::View => lines::LineageKind::View,
+        Kind::Table => lines::LineageKind::Table,
+        Kind::Product => lines::LineageKind::Product,
+        Kind::Dme => lines::LineageKind::Dme,
+        Kind::Domain => lines::LineageKind::Domain,
+        Kind::Contract => lines::LineageKind::Contract,
+        Kind::Exposure => lines::LineageKind::Exposure,
+        Kind::Job => lines::LineageKind::Job,
+        Kind::Model => lines::LineageKind::Model,
+        Kind::Team => lines::LineageKind::Team,
+        Kind::Term => lines::LineageKind::Term,
+        Kind::Guide => lines::LineageKind::Guide,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::catalog::{AssetIx, rfc3339};
+use crate::catalog::{AssetIx, day, rfc3339};
 use crate::neutral::csv::cell;
 use crate::neutral::json;
 use crate::view::model::{Link, Sheet, SheetCell, SheetColumn, Tone};
@@ -219,7 +219,7 @@ impl Views<'_> {
                 tone: Some(Tone::Warn),
                 ..text("no".to_owned())
             },
-            Value::Moment(at) => text(chart::moment_date(*at)),
+            Value::Moment(at) => text(day(*at).unwrap_or_default()),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::lines::{
     ColumnLineageLine, ColumnOf, EdgeLine, LineageAnswer, NodeLine, ProvenanceLine,
 };
 use crate::neutral::csv::cell;
-use crate::view::api::provenance_line;
+use crate::view::api::{lineage_kind, provenance_line};
 
 impl Views<'_> {
     fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
@@ -21,7 +21,7 @@ impl Views<'_> {
             id: self.reader.id(ix),
             key: self.reader.key(ix).to_string(),
             title: self.reader.title(ix).to_owned(),
-            kind: self.box_kind(ix).to_owned(),
+            kind: lineage_kind(self.reader.asset(ix).kind, self.reader.relation(ix)),
             owner: self
                 .lineage_owner(ix)
                 .map(|dme| self.reader.name(dme).to_owned()),

@@ -14,8 +14,9 @@ mod walk;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Views;
+use super::api::lineage_kind;
 use super::model::{Lineage, Link, Picture, PictureEdge, PictureNode};
-use crate::catalog::{AssetIx, Kind, RelationKind, day};
+use crate::catalog::{AssetIx, Kind, day};
 use layout::{BOX_H, BOX_W, STUB_H};
 use neighbourhood::{Neighbourhood, What};
 
@@ -184,22 +185,7 @@ impl<'a> Views<'a> {
 
     /// What an asset is, in words.
     pub(super) fn box_kind(&self, ix: AssetIx) -> &'static str {
-        match self.reader.relation(ix) {
-            Some(r) if r.unified => "unified view",
-            Some(r) => match r.kind {
-                RelationKind::View => "view",
-                RelationKind::MaterializedView => "materialized view",
-                RelationKind::External => "external",
-                RelationKind::Missing => "missing",
-                _ => "table",
-            },
-            None => match self.reader.asset(ix).kind {
-                Kind::Product => "data product",
-                Kind::Exposure => "exposure",
-                Kind::Model => "ML model",
-                other => other.as_str(),
-            },
-        }
+        lineage_kind(self.reader.asset(ix).kind, self.reader.relation(ix)).as_str()
     }
 
     /// Kind and owner in words.

@@ -2,6 +2,8 @@
 
 use sql::{Dialect, Operator, ValueClass};
 
+use crate::catalog;
+
 /// The days that conditions name.
 #[derive(Debug, Clone)]
 pub(in crate::view) struct Days {
@@ -19,11 +21,8 @@ impl Days {
     pub(in crate::view) fn before(now: Option<i64>) -> Self {
         let day = now.map_or(SOME_DAY, |now| now.div_euclid(86_400));
         let date = |day: i64| {
-            let text = crate::view::chart::moment_date(day.saturating_mul(86_400));
-            match text.is_empty() {
-                true => "2026-01-01".to_owned(),
-                false => text,
-            }
+            let known = catalog::day(day.saturating_mul(86_400));
+            known.unwrap_or_else(|| "2026-01-01".to_owned())
         };
         Self {
             from: date(day - 7),

@@ -1,6 +1,6 @@
 //! Rules on quality as a person would say them.
 
-use crate::catalog::{Property, Quality};
+use crate::catalog::{Property, Quality, Unit};
 use crate::diagnostic::{FileId, Finding, Rule, Subject, text};
 use crate::link::naming::shared_fields::definitions;
 use crate::manifest::bitol::{self, AnyList, Bound};
@@ -149,15 +149,16 @@ fn operators(rule: &bitol::Quality) -> [(&'static str, &'static str, Takes, Opti
 /// `5 percent of rows`, `1 row`, `3 rows`, `2 h`.
 fn with_unit(value: &str, rule: &bitol::Quality, metric: Option<&str>) -> String {
     let unit = rule.unit.as_deref().unwrap_or("").trim();
-    match unit.to_ascii_lowercase().as_str() {
-        "" => value.to_owned(),
-        "percent" | "percentage" | "%" => {
+    if unit.is_empty() {
+        return value.to_owned();
+    }
+    match Unit::parse(unit) {
+        Some(Unit::Percent) => {
             let of = metric.is_some_and(|m| OF_ROWS.contains(&m));
             let value = value.trim_end_matches('%').trim_end();
             format!("{value} percent{}", if of { " of rows" } else { "" })
         }
-        "row" | "rows" if value == "1" => "1 row".to_owned(),
-        "row" | "rows" => format!("{value} rows"),
+        Some(Unit::Row) => Unit::Row.say(value),
         _ => format!("{value} {unit}"),
     }
 }
