@@ -50,21 +50,18 @@ pub(super) fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
 /// "2 errors, 1 warning".
 pub(super) fn tally(findings: &[Finding]) -> String {
     let count = |s| findings.iter().filter(|f| f.severity == s).count();
-    let parts: Vec<String> = [
-        (count(Severity::Error), "error"),
-        (count(Severity::Warning), "warning"),
-        (count(Severity::Info), "remark"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| {
-        if n == 1 {
-            format!("1 {word}")
-        } else {
-            format!("{n} {word}s")
-        }
-    })
-    .collect();
+    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| (count(severity), severity.word()))
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| {
+            if n == 1 {
+                format!("1 {word}")
+            } else {
+                format!("{n} {word}s")
+            }
+        })
+        .collect();
     if parts.is_empty() {
         "no findings".into()
     } else {

@@ -102,11 +102,7 @@ impl Printer<'_> {
     /// How many there are, what they mean, and what may be behind them.
     fn heading(&self, group: &Group<'_>, count: usize, out: &mut dyn Write) -> io::Result<()> {
         let (info, bold) = (group.rule.info(), self.bold);
-        let word = match group.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info | Severity::Off => "remark",
-        };
+        let word = group.severity.word();
         let plural = if count == 1 { "" } else { "s" };
         writeln!(
             out,

@@ -1,7 +1,8 @@
 //! Parts that pages share, each of which exists once: pages of tables and views are made of them
-//! here, the templates call them by name (`functions.rs`).
+//! here, the templates call them by name (`template_functions.rs`).
 
 use super::writer::Writer;
+use crate::diagnostic::Severity;
 use crate::view::model::{
     Badge, Fact, FindingRow, Link, LinkKind, Notice, Pair, Part, Sentence, SlaRow, SupportRow, Tone,
 };
@@ -116,6 +117,24 @@ impl Writer {
             .raw("</span>")
     }
 
+    /// A badge that nothing is judged by.
+    pub(super) fn plain_tag(&mut self, text: &str) -> &mut Self {
+        self.raw("<span class=\"tag\">").text(text).raw("</span>")
+    }
+
+    /// How loud a finding is, or how many are that loud.
+    pub(super) fn severity(&mut self, severity: Severity, count: Option<usize>) -> &mut Self {
+        self.raw("<span class=\"tag ")
+            .raw(severity.as_str())
+            .raw("\">");
+        match count {
+            None => self.raw(severity.word()),
+            Some(1) => self.raw("1 ").raw(severity.word()),
+            Some(n) => self.number(n).raw(" ").raw(severity.word()).raw("s"),
+        }
+        .raw("</span>")
+    }
+
     pub(super) fn badges(&mut self, badges: &[Badge]) -> &mut Self {
         for badge in badges {
             self.badge(badge.tone, &badge.text);
@@ -194,9 +213,8 @@ impl Writer {
             true => self.raw("<h1 class=\"mono\">").name(title.heading),
             false => self.raw("<h1>").text(title.heading),
         };
-        self.raw("</h1>\n<span class=\"tags\"><span class=\"tag\">")
-            .text(title.kind)
-            .raw("</span>")
+        self.raw("</h1>\n<span class=\"tags\">")
+            .plain_tag(title.kind)
             .badges(title.badges)
             .raw("</span>\n</div>\n<p class=\"id\"><code id=\"id\">")
             .text(title.copy)
@@ -335,7 +353,7 @@ impl Writer {
 
     fn finding(&mut self, finding: &FindingRow, before: &'static str) {
         self.raw("\n<li>")
-            .tag(finding.severity.as_str(), finding.word())
+            .severity(finding.severity, None)
             .raw("<div>")
             .raw(before)
             .sentence(&finding.message);
@@ -373,6 +391,14 @@ impl Writer {
     /// What is said where there is nothing, in words of ours.
     pub(super) fn empty(&mut self, html: &'static str) -> &mut Self {
         self.raw("<p class=\"empty\">").raw(html).raw("</p>")
+    }
+
+    /// The same in words of a page model, names in backticks; `at` is the place that they lead to.
+    pub(super) fn empty_sentence(&mut self, text: &str, at: Option<&str>) -> &mut Self {
+        self.raw("<p class=\"empty\">")
+            .sentence(text)
+            .some(" <code class=\"at\">", at, "</code>.")
+            .raw("</p>")
     }
 }
 

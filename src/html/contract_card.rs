@@ -16,9 +16,9 @@ impl Writer {
                 contract.version.as_deref(),
                 "</span>",
             )
-            .raw(" <span class=\"tag\">")
-            .text(&contract.status)
-            .raw("</span></h3>");
+            .raw(" ")
+            .plain_tag(&contract.status)
+            .raw("</h3>");
         if let Some(purpose) = &contract.purpose {
             self.raw("\n<div class=\"prose\">")
                 .prose(purpose)

@@ -7,10 +7,11 @@ use tera::{Function, Kwargs, State, Tera, TeraResult, Value};
 
 use super::components::Title;
 use super::writer::Writer;
+use crate::diagnostic::Severity;
 use crate::markdown::Prose;
 use crate::view::model::{
     AssetRow, Badge, Cell, ContractCard, Fact, FindingRow, Link, Notice, Pair, Plot, SheetCell,
-    SlaRow, SupportRow, TreeNode,
+    SlaRow, SupportRow, Tone, TreeNode,
 };
 
 /// A component with the arguments that it takes.
@@ -95,6 +96,29 @@ struct Head {
     mono: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tag {
+    text: String,
+    class: Option<Tone>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Loudness {
+    of: Severity,
+    /// How many findings are that loud.
+    count: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Empty {
+    text: String,
+    /// The place that the text leads to.
+    at: Option<String>,
+}
+
 /// Gives the components to the templates.
 pub(crate) fn register(tera: &mut Tera) {
     function(tera, "link", |m, a: Of<Link>| {
@@ -108,6 +132,18 @@ pub(crate) fn register(tera: &mut Tera) {
     });
     function(tera, "badges", |m, a: Of<Vec<Badge>>| {
         m.badges(&a.of);
+    });
+    function(tera, "tag", |m, a: Tag| {
+        match a.class {
+            Some(tone) => m.tag(tone.as_str(), &a.text),
+            None => m.plain_tag(&a.text),
+        };
+    });
+    function(tera, "severity", |m, a: Loudness| {
+        m.severity(a.of, a.count);
+    });
+    function(tera, "empty", |m, a: Empty| {
+        m.empty_sentence(&a.text, a.at.as_deref());
     });
     function(tera, "sentence", |m, a: Of<String>| {
         m.sentence(&a.of);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext,
+    ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd, Tone,
 };
 use super::moment_text::calendar_day;
-use super::{Views, grouped};
+use super::{Views, grouped, list_spec};
 use crate::catalog::{AssetIx, Kind, Status, rfc3339};
 use crate::diagnostic::Severity;
 
@@ -58,6 +58,12 @@ impl Views<'_> {
             growth: self.growth(),
             errors: self.prepared.count(Severity::Error),
             warnings: self.prepared.count(Severity::Warning),
+            to_add: ToAdd {
+                views: list_spec::to_add(Kind::View),
+                domains: list_spec::to_add(Kind::Domain),
+                dmes: list_spec::to_add(Kind::Dme),
+                guides: list_spec::to_add(Kind::Guide),
+            },
         }
     }
 
@@ -123,6 +129,7 @@ impl Views<'_> {
             changes.push(ChangeRow {
                 date: date.to_owned(),
                 what,
+                tone: (what == "deprecated").then_some(Tone::Warn),
                 link,
                 text,
             });

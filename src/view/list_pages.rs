@@ -88,6 +88,10 @@ impl Views<'_> {
             previous: (number > 1).then(|| address(number - 1)),
             next: (number < pages).then(|| address(number + 1)),
             api: spec.api,
+            empty: match spec.to_add {
+                "" => "There are none yet.".to_owned(),
+                to_add => format!("There are none yet. {to_add}"),
+            },
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct ListSpec {
     pub intro: &'static str,
     /// Heading of the figure column; empty where there is none.
     pub figure: &'static str,
+    /// How the first is added, in a sentence; empty where it comes by itself.
+    pub(super) to_add: &'static str,
     /// Whether rows have an owner DME.
     pub has_dme: bool,
     /// Machine-readable form.
@@ -25,13 +27,14 @@ pub(crate) struct ListSpec {
 }
 
 macro_rules! list {
-    ($kind:ident $folder:literal $heading:literal $intro:literal $figure:literal $dme:literal $api:expr, $nav:ident) => {
+    ($kind:ident $folder:literal $heading:literal $intro:literal $figure:literal $to_add:literal $dme:literal $api:expr, $nav:ident) => {
         ListSpec {
             kind: Kind::$kind,
             folder: $folder,
             heading: $heading,
             intro: $intro,
             figure: $figure,
+            to_add: $to_add,
             has_dme: $dme,
             api: $api,
             nav: Nav::$nav,
@@ -41,18 +44,18 @@ macro_rules! list {
 
 /// All of them, in the order in which they are offered.
 pub(crate) const ALL: [ListSpec; 12] = [
-    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" true Some("api/v1/views.ndjson"), Views),
-    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" true Some("api/v1/products.ndjson"), Products),
-    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" false Some("api/v1/dmes.ndjson"), Dmes),
-    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" false None, Domains),
-    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" true Some("api/v1/tables.ndjson"), Tables),
-    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" false None, Nothing),
-    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" false None, Nothing),
-    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" false Some("api/v1/jobs.ndjson"), Nothing),
-    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" false Some("api/v1/models.ndjson"), Nothing),
-    list!(Team "teams" "Teams" "Who answers for what." "Owns" false None, Teams),
-    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" false None, Glossary),
-    list!(Guide "guides" "Guides" "How to find, use and publish data." "" false None, Guides),
+    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" "Name the entry-point datasets under `[entry_points]` in `vitrina.toml`, and export their `VIEWS`." true Some("api/v1/views.ndjson"), Views),
+    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" "Add a manifest of `kind: DataProduct`." true Some("api/v1/products.ndjson"), Products),
+    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" "Add a manifest of `kind: DataMeshEnvironment`." false Some("api/v1/dmes.ndjson"), Dmes),
+    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" "Add a manifest of `kind: Domain`." false None, Domains),
+    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" "" true Some("api/v1/tables.ndjson"), Tables),
+    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" "" false None, Nothing),
+    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" "" false None, Nothing),
+    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" "" false Some("api/v1/jobs.ndjson"), Nothing),
+    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" "" false Some("api/v1/models.ndjson"), Nothing),
+    list!(Team "teams" "Teams" "Who answers for what." "Owns" "" false None, Teams),
+    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" "Add a manifest of `kind: GlossaryTerm`." false None, Glossary),
+    list!(Guide "guides" "Guides" "How to find, use and publish data." "" "Add Markdown files to the folder `guides`." false None, Guides),
 ];
 
 /// The crumb that leads to the list of a kind.
@@ -60,6 +63,11 @@ pub(super) fn crumb(kind: Kind) -> Link {
     ALL.iter()
         .find(|l| l.kind == kind)
         .map_or_else(Link::default, ListSpec::link)
+}
+
+/// How the first of a kind is added, in a sentence.
+pub(super) fn to_add(kind: Kind) -> &'static str {
+    ALL.iter().find(|l| l.kind == kind).map_or("", |l| l.to_add)
 }
 
 impl ListSpec {

@@ -68,7 +68,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
             "system",
         ],
     ),
-    ("html", &["markdown", "neutral", "view"]),
+    ("html", &["diagnostic", "markdown", "neutral", "view"]),
     (
         "render",
         &[
@@ -621,6 +621,16 @@ fn templates_print_as_is_only_what_is_safe_by_construction() {
         }
     }
     assert!(seen > 100, "{seen}");
+}
+
+/// Components that templates call exist once, in `src/html/`; a list has an empty state of its own.
+#[test]
+fn templates_draw_no_component_by_hand() {
+    for (path, text) in templates() {
+        for mark in ["<p class=\"empty\"", "<span class=\"tag", "%}remark"] {
+            assert!(!text.contains(mark), "templates/{path}: {mark}");
+        }
+    }
 }
 
 #[test]

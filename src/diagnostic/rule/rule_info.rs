@@ -25,6 +25,15 @@ impl Severity {
         }
     }
 
+    /// What people are told that it is: [`Severity::as_str`], but for `info`.
+    #[must_use]
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Info => "remark",
+            other => other.as_str(),
+        }
+    }
+
     /// The opposite of [`Severity::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

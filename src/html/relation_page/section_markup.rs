@@ -2,7 +2,7 @@
 
 use crate::html::writer::Writer;
 use crate::view::grouped;
-use crate::view::model::{Pointer, RelationPage};
+use crate::view::model::{Pointer, RelationPage, Tone};
 
 /// Where a view points, what a table is reached through, and how the owner was determined.
 pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
@@ -46,13 +46,13 @@ pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
                     stated_owner.at.as_deref(),
                     "</code></small>",
                 )
-                .raw("</td><td>")
-                .raw(match (stated_owner.decided, stated_owner.agrees) {
-                    (true, _) => "<span class=\"tag ok\">decided</span>",
-                    (false, true) => "<span class=\"tag\">agrees</span>",
-                    (false, false) => "<span class=\"tag warn\">disagrees</span>",
-                })
-                .raw("</td></tr>");
+                .raw("</td><td>");
+            match (stated_owner.decided, stated_owner.agrees) {
+                (true, _) => m.tag(Tone::Ok.as_str(), "decided"),
+                (false, true) => m.plain_tag("agrees"),
+                (false, false) => m.tag(Tone::Warn.as_str(), "disagrees"),
+            }
+            .raw("</td></tr>");
         }
         m.raw("\n</tbody>\n</table>\n</details>");
     }

@@ -1,7 +1,7 @@
 //! Verdict, evidence and use.
 
 use crate::html::writer::Writer;
-use crate::view::model::{RelationPage, TrustRow};
+use crate::view::model::{RelationPage, Tone, TrustRow};
 
 /// The verdict, first thing under the title.
 pub(super) fn verdict(m: &mut Writer, page: &RelationPage<'_>) {
@@ -59,7 +59,7 @@ pub(super) fn evidence(m: &mut Writer, page: &RelationPage<'_>) {
             .raw(" ")
             .text(newest);
         if *stale {
-            m.raw(" <span class=\"tag warn\">old</span>");
+            m.badge(Tone::Warn, "old");
         }
     }
     m.raw(".</p>");
@@ -77,11 +77,7 @@ fn rows(m: &mut Writer, heading: &'static str, rows: &[TrustRow], more: usize) {
     for row in rows {
         m.raw("\n<li>");
         if !row.word.is_empty() {
-            m.raw("<span class=\"tag ")
-                .raw(row.tone.as_str())
-                .raw("\">")
-                .raw(row.word)
-                .raw("</span> ");
+            m.tag(row.tone.as_str(), row.word).raw(" ");
         }
         match (&row.link.href, &row.link.note) {
             // An address outside, checked.

@@ -8,7 +8,7 @@ use crate::view::Views;
 use crate::view::model::{KeyFigure, Share, SheetColumn};
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::{Draft, permille, share};
+use super::figures_draft::{Draft, NO_DME, permille, share};
 
 const fn words_of(question: Question) -> &'static str {
     match question {
@@ -80,20 +80,17 @@ impl Views<'_> {
             row
         }));
         let all = &coverage.all;
-        let by_dme = Table::new(
-            "dmes",
-            "By DME",
-            &DMES,
-            "No DME yet: add a manifest of `kind: DataMeshEnvironment`.",
-        )
-        .note("Shares of the productive tables that a DME owns.")
-        .rows(dmes.iter().map(|dme| {
-            let counts = by_dme.get(dme).copied().unwrap_or_default();
-            let mut row = vec![Value::Asset(*dme), Value::count(counts.tables)];
-            row.extend(Question::ALL.map(|q| Value::share(permille(counts.of(q), counts.tables))));
-            row.push(Value::count(self.findings_in(*dme)));
-            row
-        }));
+        let by_dme = Table::new("dmes", "By DME", &DMES, NO_DME)
+            .note("Shares of the productive tables that a DME owns.")
+            .rows(dmes.iter().map(|dme| {
+                let counts = by_dme.get(dme).copied().unwrap_or_default();
+                let mut row = vec![Value::Asset(*dme), Value::count(counts.tables)];
+                row.extend(
+                    Question::ALL.map(|q| Value::share(permille(counts.of(q), counts.tables))),
+                );
+                row.push(Value::count(self.findings_in(*dme)));
+                row
+            }));
         Draft {
             key: KeyFigure {
                 value: match (all.of(Question::BehindView) * 100).checked_div(all.tables) {

@@ -7,6 +7,9 @@ use crate::view::model::{DriftGroup, SheetColumn};
 use super::figure_table::{Table, Value, words};
 use super::figures_draft::{Draft, bad_count};
 
+/// What is said where there is none.
+pub(super) const NO_DRIFT: &str = "None: all that the manifests claim agrees with the exports.";
+
 /// Findings shown a rule.
 const MAX_ROWS: usize = 50;
 
@@ -41,13 +44,8 @@ impl Views<'_> {
                 Value::text(finding.pos().map(|p| self.at(p)).as_deref()),
             ]
         });
-        let mut table = Table::new(
-            "contradictions",
-            "All contradictions",
-            &COLUMNS,
-            "None: all that the manifests claim agrees with the exports.",
-        )
-        .rows(rows);
+        let mut table =
+            Table::new("contradictions", "All contradictions", &COLUMNS, NO_DRIFT).rows(rows);
         table.files_only = true;
         Draft {
             key: bad_count(table.rows.len(), "contradictions"),

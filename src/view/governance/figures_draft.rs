@@ -4,6 +4,9 @@ use super::figure_table::Table;
 use crate::view::grouped;
 use crate::view::model::{Chart, DriftGroup, KeyFigure, Plot, Share, Tone};
 
+/// What a table by DME says where there is none.
+pub(super) const NO_DME: &str = "No DME yet: add a manifest of `kind: DataMeshEnvironment`.";
+
 /// What differs from page to page.
 #[derive(Default)]
 pub(super) struct Draft {

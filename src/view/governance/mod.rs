@@ -148,6 +148,7 @@ impl Views<'_> {
                 charts: draft.charts,
                 drift: draft.drift,
                 is_drift: draft.is_drift,
+                no_drift: drift_page::NO_DRIFT,
                 sheets,
             },
             tables: draft.tables,

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link, Nav, PageKind};
 
+use super::drift_page::NO_DRIFT;
 use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, tabs};
 
@@ -49,6 +50,7 @@ impl Views<'_> {
                     href: format!("{}#{}", address("drift"), group.rule),
                 })
                 .collect(),
+            no_drift: NO_DRIFT,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::view::model::{KeyFigure, SheetColumn};
 use crate::view::{Views, chart};
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::{Draft, unknown};
+use super::figures_draft::{Draft, NO_DME, unknown};
 use super::score_text::{detail, label, raise};
 
 const DMES: [SheetColumn; 11] = [
@@ -90,7 +90,6 @@ impl Views<'_> {
             chart::bars(&by_tens, "DMEs by score")
         };
         let parts = Part::ALL.map(|p| format!("{} {}", label(p).to_lowercase(), p.points()));
-        let empty = "No DME yet: add a manifest of `kind: DataMeshEnvironment`.";
         Draft {
             key: match scores.get(scores.len() / 2) {
                 Some(median) => KeyFigure {
@@ -104,7 +103,7 @@ impl Views<'_> {
                 .into_iter()
                 .collect(),
             tables: vec![
-                Table::new("dmes", "By DME", &DMES, empty)
+                Table::new("dmes", "By DME", &DMES, NO_DME)
                     .note(format!(
                         "Points: {}. What can't be judged doesn't count, and the score is the share of the rest.",
                         parts.join(", ")

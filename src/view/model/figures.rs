@@ -97,6 +97,8 @@ pub(crate) struct FiguresPage {
     pub drift: Vec<DriftGroup>,
     /// Whether the page is about contradictions, so that their absence is worth saying.
     pub is_drift: bool,
+    /// What to say where there is no contradiction.
+    pub no_drift: &'static str,
     /// Tables.
     pub sheets: Vec<Sheet>,
 }
@@ -149,6 +151,8 @@ pub(crate) struct GovernanceOverview {
     pub shares: Vec<Share>,
     /// Contradictions by rule.
     pub drift: Vec<DriftCount>,
+    /// What to say where there is none.
+    pub no_drift: &'static str,
 }
 
 /// A bar with a share, for coverage.

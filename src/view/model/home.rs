@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AssetRow, Link, Page, TreeNode};
+use super::{AssetRow, Link, Page, Tone, TreeNode};
 
 /// The front page.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +31,21 @@ pub(crate) struct HomePage {
     pub errors: usize,
     /// Findings: warnings.
     pub warnings: usize,
+    /// What to do where there is none of something.
+    pub to_add: ToAdd,
+}
+
+/// How the first of a kind is added, in a sentence.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ToAdd {
+    /// Unified views.
+    pub views: &'static str,
+    /// Domains.
+    pub domains: &'static str,
+    /// DMEs.
+    pub dmes: &'static str,
+    /// Guides.
+    pub guides: &'static str,
 }
 
 /// A number on the home page.
@@ -83,6 +98,8 @@ pub(crate) struct ChangeRow {
     pub date: String,
     /// "new", "deprecated", "moved", "released", "retired".
     pub what: &'static str,
+    /// Whether that is to be looked at.
+    pub tone: Option<Tone>,
     /// The asset.
     pub link: Link,
     /// The rest.

@@ -35,6 +35,8 @@ pub(crate) struct ListPage {
     pub next: Option<String>,
     /// Machine-readable form.
     pub api: Option<&'static str>,
+    /// What to say where there is no row.
+    pub empty: String,
 }
 
 /// A link in the row of page numbers.

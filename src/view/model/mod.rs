@@ -42,7 +42,7 @@ pub(crate) use figures::{
 };
 pub(crate) use findings::FindingsPage;
 pub(crate) use guide::{GuidePage, Heading};
-pub(crate) use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage};
+pub(crate) use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage, ToAdd};
 pub(crate) use lineage_model::{Picture, PictureEdge, PictureNode};
 pub(crate) use link::{Link, LinkKind};
 pub(crate) use list::{ListPage, PageLink};
@@ -165,17 +165,6 @@ pub(crate) struct FindingRow {
     pub at: Option<String>,
     /// The asset that it is about.
     pub asset: Option<Link>,
-}
-
-impl FindingRow {
-    /// Its severity, as pages call it.
-    #[must_use]
-    pub(crate) const fn word(&self) -> &'static str {
-        match self.severity {
-            Severity::Info => "remark",
-            severity => severity.as_str(),
-        }
-    }
 }
 
 /// A service level.
