@@ -69,7 +69,7 @@ impl Catalog<'_> {
     /// What else has a name: products, DMEs, domains, contracts, jobs …
     pub fn assets(&self, kind: Kind) -> impl Iterator<Item = AssetLine> {
         let all = self.listed(kind).iter();
-        all.map(|ix| self.views.asset_line(*ix))
+        all.map(|ix| api::asset_line(&self.views, *ix))
     }
 
     /// Lineage edges.
@@ -80,11 +80,11 @@ impl Catalog<'_> {
     fn relations(&self, kind: Kind) -> impl Iterator<Item = RelationLine> {
         let all = self.listed(kind).iter();
         let relations = all.filter_map(|ix| self.reader.relation(*ix));
-        relations.map(|relation| self.views.relation_line(relation))
+        relations.map(|relation| api::relation_line(&self.views, relation))
     }
 
     fn listed(&self, kind: Kind) -> &[AssetIx] {
         let spec = list_pages::ALL.iter().find(|spec| spec.kind == kind);
-        spec.map_or(&[], |spec| self.views.listed(spec))
+        spec.map_or(&[], |spec| list_pages::listed(&self.views, spec))
     }
 }

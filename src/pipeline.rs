@@ -27,7 +27,7 @@ use crate::render::{self, Template, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::SourceTree;
-use crate::view::Views;
+use crate::view::{self, Views};
 
 pub(crate) use crate::output::Durability;
 pub use build_error::{BuildError, EpochError, SettingsError};
@@ -170,7 +170,7 @@ fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<(
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
-        views.site(css, js, theme)
+        view::site(&views, css, js, theme)
     })?;
     let (index, pages) = rayon::join(
         || {

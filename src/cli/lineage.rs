@@ -10,7 +10,9 @@ use super::outcome::{Failure, Outcome};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
 use crate::view::Views;
-use crate::view::lineage::Ask;
+use crate::view::lineage::{
+    Ask, lineage_answer, lineage_csv, lineage_dot, lineage_mermaid, lineage_text,
+};
 use crate::{neutral, pipeline};
 
 /// Most names that an error lists.
@@ -74,15 +76,15 @@ impl Lineage {
         };
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.format == Format::Json {
-            let answer = views.lineage_answer(ask);
+            let answer = lineage_answer(&views, ask);
             neutral::json::write_pretty(&mut out, &answer)?;
         } else {
             let mut line = |text: &str| writeln!(out, "{}", neutral::line(text));
             match self.format {
-                Format::Text | Format::Json => views.lineage_text(ask, &mut line)?,
-                Format::Dot => views.lineage_dot(ask, &mut line)?,
-                Format::Mermaid => views.lineage_mermaid(ask, &mut line)?,
-                Format::Csv => views.lineage_csv(ask, &mut line)?,
+                Format::Text | Format::Json => lineage_text(&views, ask, &mut line)?,
+                Format::Dot => lineage_dot(&views, ask, &mut line)?,
+                Format::Mermaid => lineage_mermaid(&views, ask, &mut line)?,
+                Format::Csv => lineage_csv(&views, ask, &mut line)?,
             }
         }
         out.flush()?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Sink, Theme};
 use crate::lines::AddressLine;
 use crate::neutral;
-use crate::view::{Views, list_pages};
+use crate::view::{self, Views, list_pages};
 
 /// The addresses that lead elsewhere now; the next build reads it.
 const MOVED: &str = "api/v1/moved.ndjson";
@@ -36,7 +36,7 @@ pub(crate) fn former(
             .filter_map(|line| serde_json::from_str(line).ok());
         lines.collect::<Vec<AddressLine>>()
     });
-    let pages = views.former_pages(gone, known);
+    let pages = view::former_pages(views, gone, known);
     if pages.is_empty() {
         return Ok(());
     }

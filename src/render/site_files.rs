@@ -14,9 +14,9 @@ use crate::catalog::AssetIx;
 use crate::diagnostic;
 use crate::html::{json_ld, relation_page};
 use crate::reader::Record;
-use crate::view::explorer::Explorer;
+use crate::view::explorer::{self, Explorer};
 use crate::view::model::{Nav, Page, PageKind, RelationPage};
-use crate::view::{Views, api, atom, list_pages, sitemap};
+use crate::view::{self, Views, api, atom, list_pages, sitemap};
 use crate::{lines, neutral};
 
 /// Renders the whole site into `sink`.
@@ -47,11 +47,11 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
         .into_par_iter()
         .try_for_each(|i| out.asset(AssetIx(i)))?;
     for spec in &list_pages::ALL {
-        let all = views.listed(spec);
-        (1..=Views::list_pages(all.len()))
+        let all = list_pages::listed(views, spec);
+        (1..=list_pages::page_count(all.len()))
             .into_par_iter()
             .try_for_each(|n| {
-                let model = views.list_page(spec, all, n);
+                let model = list_pages::list_page(views, spec, all, n);
                 out.write("list.html", &model.page, &model)
             })?;
     }
@@ -147,51 +147,51 @@ impl Pages<'_> {
         let views = self.views;
         let model = match views.reader.record(ix) {
             Record::Relation(relation) => {
-                return self.relation(&views.relation_page(relation));
+                return self.relation(&view::relation_page(views, relation));
             }
             Record::Guide(guide) => {
-                let model = views.guide_page(guide);
+                let model = view::guide_page(views, guide);
                 return self.write("guide.html", &model.page, &model);
             }
-            Record::Domain(domain) => views.domain_page(domain),
-            Record::Dme(dme) => views.dme_page(dme),
-            Record::Product(product) => views.product_page(product),
-            Record::Contract(contract) => views.contract_page(contract),
-            Record::Team(team) => views.team_page(team),
-            Record::Term(term) => views.term_page(term),
-            Record::Exposure(exposure) => views.exposure_page(exposure),
-            Record::Job(job) => views.job_page(job),
-            Record::Model(model) => views.model_page(model),
+            Record::Domain(domain) => view::domain_page(views, domain),
+            Record::Dme(dme) => view::dme_page(views, dme),
+            Record::Product(product) => view::product_page(views, product),
+            Record::Contract(contract) => view::contract_page(views, contract),
+            Record::Team(team) => view::team_page(views, team),
+            Record::Term(term) => view::term_page(views, term),
+            Record::Exposure(exposure) => view::exposure_page(views, exposure),
+            Record::Job(job) => view::job_page(views, job),
+            Record::Model(model) => view::model_page(views, model),
         };
         self.write("entity.html", &model.page, &model)
     }
 
     fn singles(&self) -> io::Result<()> {
         let views = self.views;
-        let home = views.home_page();
+        let home = view::home_page(views);
         self.write("home.html", &home.page, &home)?;
-        let (overview, figures) = views.governance();
+        let (overview, figures) = view::governance_pages(views);
         self.write("governance.html", &overview.page, &overview)?;
         for of in &figures {
             self.write("figures.html", &of.page.page, &of.page)?;
-            views.write_figures(of, &|path| self.sink.create(path))?;
+            view::write_figures(views, of, &|path| self.sink.create(path))?;
         }
-        for n in 1..=Views::list_pages(views.findings.len()) {
-            let findings = views.findings_page(n);
+        for n in 1..=list_pages::page_count(views.findings.len()) {
+            let findings = list_pages::findings_page(views, n);
             self.write("findings.html", &findings.page, &findings)?;
         }
-        let rules = views.rules_page();
+        let rules = view::rules_page(views);
         self.write("rules.html", &rules.page, &rules)?;
-        for rule in views.rule_pages() {
+        for rule in view::rule_pages(views) {
             self.write("rule.html", &rule.page, &rule)?;
         }
-        let lineage = views.lineage_page();
+        let lineage = explorer::lineage_page(views);
         self.write("lineage.html", &lineage.page, &lineage)?;
-        let search = views.search_page();
+        let search = view::search_page(views);
         self.write("search.html", &search.page, &search)?;
-        let missing = views.not_found_page();
+        let missing = view::not_found_page(views);
         self.write("not-found.html", &missing.page, &missing)?;
-        for moved in views.moved_pages() {
+        for moved in view::moved_pages(views) {
             self.write("moved.html", &moved.page, &moved)?;
         }
         Ok(())
@@ -203,10 +203,10 @@ impl Pages<'_> {
         for spec in &list_pages::ALL {
             let Some(path) = spec.api else { continue };
             let mut out = self.sink.create(path)?;
-            for ix in views.listed(spec).iter().copied() {
+            for ix in list_pages::listed(views, spec).iter().copied() {
                 match c.relation(ix) {
-                    Some(relation) => line(&mut out, &views.relation_line(relation))?,
-                    None => line(&mut out, &views.asset_line(ix))?,
+                    Some(relation) => line(&mut out, &api::relation_line(views, relation))?,
+                    None => line(&mut out, &api::asset_line(views, ix))?,
                 }
             }
             out.flush()?;

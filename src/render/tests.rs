@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use super::{Sink, Template, Theme, ThemeError, render};
 use crate::mesh::Mesh;
 use crate::pipeline::load;
-use crate::view::Views;
+use crate::view::{self, Views};
 
 /// Pages by their address.
 #[derive(Default)]
@@ -39,7 +39,7 @@ fn theme(views: &Views<'_>, name: &str, text: &str) -> Result<Theme, ThemeError>
         text: text.to_owned(),
     };
     Theme::new(None, vec![template], |css, js, theme| {
-        views.site(css, js, theme)
+        view::site(&views, css, js, theme)
     })
 }
 
@@ -54,7 +54,7 @@ fn the_embedded_template_as_a_themes_own_gives_the_same_pages() {
     let mesh = sample();
     let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
     let embedded = Theme::new(None, Vec::new(), |css, js, theme| {
-        views.site(css, js, theme)
+        view::site(&views, css, js, theme)
     });
     let drawn = pages(&views, &embedded.unwrap());
     let text = include_str!("../../templates/relation.html");
@@ -75,7 +75,7 @@ fn a_themes_template_draws_a_view_from_the_same_model() {
         .filter(|r| r.unified && mesh.catalog.asset(r.asset).description.is_some())
         .max_by_key(|r| mesh.catalog.columns_of(r).len())
         .unwrap();
-    let mut model = views.relation_page(relation);
+    let mut model = view::relation_page(&views, relation);
     model.full_name = "<script>alert(1)</script>";
     let page = |text: &str| {
         let theme = theme(&views, "relation.html", text).unwrap();

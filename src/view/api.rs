@@ -7,9 +7,11 @@ mod edge_lines;
 mod relation_lines;
 mod service_level_lines;
 
+pub(crate) use asset_lines::asset_line;
 pub(super) use choice::{derivation, lineage_kind, lineage_source};
 pub(crate) use edge_lines::edge_lines;
 pub(super) use edge_lines::provenance_line;
+pub(crate) use relation_lines::relation_line;
 
 use crate::insight::Impact;
 use crate::lines::ImpactLine;

@@ -20,132 +20,136 @@ const MAX_TYPE: usize = 40;
 /// Columns named to search engines.
 const MAX_NAMES: usize = 30;
 
-impl<'a> Views<'a> {
-    /// The columns part of a page, and the names of the first top-level columns.
-    pub(super) fn columns(&self, relation: &'a Relation) -> (Columns<'a>, Vec<&'a str>) {
-        let c = self.reader;
-        let contract_columns = self.contract_columns(relation);
-        let with_sources = !c.column_lineage_of(relation).is_empty();
-        let lineage = c.lineage_by_column(relation);
-        let mut rows = Vec::with_capacity(relation.columns.len());
-        let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
-        for column in c.columns_of(relation) {
-            let path = c.str(column.path);
-            let contract_column = match contract_columns.is_empty() {
-                true => None,
-                false => contract_columns.get(&path.to_ascii_lowercase()).copied(),
-            };
-            let description = column
-                .description
-                .map(|d| c.str(d).trim())
-                .or(contract_column.and_then(|p| p.description.as_deref()));
-            if column.depth == 0 {
-                top += 1;
-                described += usize::from(description.is_some());
-                if top > MAX_COLUMNS {
-                    continue;
-                }
-            } else {
-                nested += 1;
-                if nested > MAX_NESTED {
-                    continue;
-                }
-            }
-            let name = match column.depth {
-                0 => path,
-                _ => path.rsplit('.').next().unwrap_or(path),
-            };
-            let is_top = column.depth == 0;
-            if is_top && names.len() < MAX_NAMES && column.presence == Presence::Listed {
-                names.push(name);
-            }
-            rows.push(ColumnRow {
-                depth: column.depth,
-                path,
-                name,
-                data_type: short_type(c.str(column.data_type)),
-                description: description.unwrap_or(""),
-                tags: tags(column, contract_column),
-                policy_tags: c.policy_tags(column.policy_tags),
-                feeds: is_top.then(|| self.feeds(relation, column)).flatten(),
-                source: match with_sources && is_top {
-                    true => lineage.of(name).map(|known| self.source(known)),
-                    false => None,
-                },
-            });
-        }
-        let columns = Columns {
-            rows,
-            with_sources,
-            count: top,
-            nested_more: nested.max(MAX_NESTED) - MAX_NESTED,
-            described_percent: (described * 100).checked_div(top),
+/// The columns part of a page, and the names of the first top-level columns.
+pub(super) fn columns<'a>(
+    views: &Views<'a>,
+    relation: &'a Relation,
+) -> (Columns<'a>, Vec<&'a str>) {
+    let c = views.reader;
+    let contract_columns = contract_columns(views, relation);
+    let with_sources = !c.column_lineage_of(relation).is_empty();
+    let lineage = c.lineage_by_column(relation);
+    let mut rows = Vec::with_capacity(relation.columns.len());
+    let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
+    for column in c.columns_of(relation) {
+        let path = c.str(column.path);
+        let contract_column = match contract_columns.is_empty() {
+            true => None,
+            false => contract_columns.get(&path.to_ascii_lowercase()).copied(),
         };
-        (columns, names)
-    }
-
-    /// What contracts say of columns, by either of their names in lower case; what the first of them
-    /// says counts.
-    fn contract_columns(&self, relation: &'a Relation) -> FxHashMap<String, &'a ContractColumn> {
-        let c = self.reader;
-        let mut contract_columns: FxHashMap<String, &'a ContractColumn> = FxHashMap::default();
-        for (asset, table) in c.contracts_of(relation) {
-            let contract = c.contract(*asset);
-            let table = contract.tables.get(*table as usize);
-            for column in table.map_or(&[][..], |t| t.columns.as_slice()) {
-                for name in [&column.path, &column.physical_path] {
-                    contract_columns
-                        .entry(name.to_ascii_lowercase())
-                        .or_insert(column);
-                }
+        let description = column
+            .description
+            .map(|d| c.str(d).trim())
+            .or(contract_column.and_then(|p| p.description.as_deref()));
+        if column.depth == 0 {
+            top += 1;
+            described += usize::from(description.is_some());
+            if top > MAX_COLUMNS {
+                continue;
+            }
+        } else {
+            nested += 1;
+            if nested > MAX_NESTED {
+                continue;
             }
         }
-        contract_columns
-    }
-
-    /// What depends on a column, in words; nothing where nothing does.
-    fn feeds(&self, relation: &Relation, column: &Column) -> Option<String> {
-        let impact = self.reader.column_impact(relation.asset, column.path)?;
-        (impact.views + impact.products + impact.models + impact.exposures > 0)
-            .then(|| impact_words(impact))
-    }
-
-    /// Where a column comes from.
-    fn source(&self, lineage: &ColumnLineage) -> ColumnSource<'a> {
-        let c = self.reader;
-        let sources = c.column_refs_of(lineage);
-        let how = match lineage.how {
-            Derivation::Unknown => {
-                let why = lineage.why.map_or("", |w| c.str(w));
-                return ColumnSource::Unknown { why };
-            }
-            Derivation::Constant => return ColumnSource::Constant,
-            Derivation::Aggregation if sources.is_empty() => return ColumnSource::RowCount,
-            Derivation::Identity => Derived::Same,
-            Derivation::Transformation => Derived::Computed,
-            Derivation::Aggregation => Derived::Aggregated,
+        let name = match column.depth {
+            0 => path,
+            _ => path.rsplit('.').next().unwrap_or(path),
         };
-        let named = |ix| {
-            let relation = c.relation(ix);
-            relation.map_or(("", ""), |r| (c.str(r.dataset), c.str(r.table)))
-        };
-        let columns = sources.iter().take(MAX_SOURCES).map(|source| {
-            let (dataset, table) = named(source.asset);
-            // Two tables of one name are told apart by their datasets.
-            let mut others = sources.iter().filter(|o| o.asset != source.asset);
-            let alike = others.any(|o| named(o.asset).1 == table);
-            SourceColumn {
-                href: c.href(source.asset),
-                dataset: alike.then_some(dataset),
-                table,
-                column: c.str(source.column),
-            }
+        let is_top = column.depth == 0;
+        if is_top && names.len() < MAX_NAMES && column.presence == Presence::Listed {
+            names.push(name);
+        }
+        rows.push(ColumnRow {
+            depth: column.depth,
+            path,
+            name,
+            data_type: short_type(c.str(column.data_type)),
+            description: description.unwrap_or(""),
+            tags: tags(column, contract_column),
+            policy_tags: c.policy_tags(column.policy_tags),
+            feeds: is_top.then(|| feeds(views, relation, column)).flatten(),
+            source: match with_sources && is_top {
+                true => lineage.of(name).map(|known| source(views, known)),
+                false => None,
+            },
         });
-        ColumnSource::Columns {
-            how,
-            columns: columns.collect(),
-            more: sources.len().saturating_sub(MAX_SOURCES),
+    }
+    let columns = Columns {
+        rows,
+        with_sources,
+        count: top,
+        nested_more: nested.max(MAX_NESTED) - MAX_NESTED,
+        described_percent: (described * 100).checked_div(top),
+    };
+    (columns, names)
+}
+
+/// What contracts say of columns, by either of their names in lower case; what the first of them
+/// says counts.
+fn contract_columns<'a>(
+    views: &Views<'a>,
+    relation: &'a Relation,
+) -> FxHashMap<String, &'a ContractColumn> {
+    let c = views.reader;
+    let mut contract_columns: FxHashMap<String, &'a ContractColumn> = FxHashMap::default();
+    for (asset, table) in c.contracts_of(relation) {
+        let contract = c.contract(*asset);
+        let table = contract.tables.get(*table as usize);
+        for column in table.map_or(&[][..], |t| t.columns.as_slice()) {
+            for name in [&column.path, &column.physical_path] {
+                contract_columns
+                    .entry(name.to_ascii_lowercase())
+                    .or_insert(column);
+            }
         }
+    }
+    contract_columns
+}
+
+/// What depends on a column, in words; nothing where nothing does.
+fn feeds(views: &Views<'_>, relation: &Relation, column: &Column) -> Option<String> {
+    let impact = views.reader.column_impact(relation.asset, column.path)?;
+    (impact.views + impact.products + impact.models + impact.exposures > 0)
+        .then(|| impact_words(impact))
+}
+
+/// Where a column comes from.
+fn source<'a>(views: &Views<'a>, lineage: &ColumnLineage) -> ColumnSource<'a> {
+    let c = views.reader;
+    let sources = c.column_refs_of(lineage);
+    let how = match lineage.how {
+        Derivation::Unknown => {
+            let why = lineage.why.map_or("", |w| c.str(w));
+            return ColumnSource::Unknown { why };
+        }
+        Derivation::Constant => return ColumnSource::Constant,
+        Derivation::Aggregation if sources.is_empty() => return ColumnSource::RowCount,
+        Derivation::Identity => Derived::Same,
+        Derivation::Transformation => Derived::Computed,
+        Derivation::Aggregation => Derived::Aggregated,
+    };
+    let named = |ix| {
+        let relation = c.relation(ix);
+        relation.map_or(("", ""), |r| (c.str(r.dataset), c.str(r.table)))
+    };
+    let columns = sources.iter().take(MAX_SOURCES).map(|source| {
+        let (dataset, table) = named(source.asset);
+        // Two tables of one name are told apart by their datasets.
+        let mut others = sources.iter().filter(|o| o.asset != source.asset);
+        let alike = others.any(|o| named(o.asset).1 == table);
+        SourceColumn {
+            href: c.href(source.asset),
+            dataset: alike.then_some(dataset),
+            table,
+            column: c.str(source.column),
+        }
+    });
+    ColumnSource::Columns {
+        how,
+        columns: columns.collect(),
+        more: sources.len().saturating_sub(MAX_SOURCES),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Page of a Data Mesh Environment.
 
-use super::governance::need_label;
+use super::governance::{need_label, score_fact, score_section};
+use super::guide_pages::long_description;
+use super::list_pages::asset_row;
 use super::list_spec::crumb;
 use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Nav, Section, Tone};
+use super::status_notice::status_notice;
 use super::{
     Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
     status_badge, support_rows, url_cell,
@@ -15,264 +18,290 @@ const MAX_LIST: usize = 50;
 /// Findings listed on a page.
 const MAX_FINDINGS: usize = 30;
 
-impl Views<'_> {
-    /// Page of a DME.
-    #[must_use]
-    pub(crate) fn dme_page(&self, dme: &Environment) -> EntityPage {
-        let c = self.reader;
-        let ix = dme.asset;
-        let asset = c.asset(ix);
-        let path = c.href(ix);
-        let title = c.title(ix).to_owned();
-        let mut crumbs = vec![crumb(Kind::Dme)];
-        if let Some(home) = c.home_domain(ix) {
-            crumbs = self.domain_crumbs(home);
-            crumbs.push(self.link(home));
-        }
-        let mut details = lifecycle_pairs(&dme.lifecycle);
-        details.splice(0..0, dme.created.as_ref().map(|d| pair("created", d)));
-        details.extend(pairs(&dme.properties));
-        let checklist = checklist(dme);
-        let done = checklist.iter().filter(|i| i.done).count();
-        let readiness = format!("{done} of {} ready", checklist.len());
-        let (findings, findings_more) = self.findings_within(
-            std::iter::once(ix)
-                .chain(dme.products.iter().copied())
-                .chain(dme.views.iter().copied())
-                .chain(dme.tables.iter().copied()),
-        );
-        let score = self.reader.score_of(ix);
-        let mut facts = self.dme_facts(dme, readiness);
-        facts.extend(score.map(|score| self.score_fact(score)));
-        let mut sections: Vec<_> = score.iter().map(|s| self.score_section(s)).collect();
-        sections.extend(self.dme_sections(dme));
-        let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
-        badges.extend(dme.tags.iter().map(|t| badge(t, Tone::Plain)));
-        let replaced = dme
-            .lifecycle
-            .replaced_by
-            .as_ref()
-            .map(|(id, _)| format!("dme:{id}"));
-        EntityPage {
-            page: self.page(ix, Nav::Dmes, title.clone(), crumbs),
-            heading: title,
-            id: c.name(ix).to_owned(),
-            kind_label: "Data Mesh Environment",
-            badges,
-            notices: self
-                .status_notice("DME", asset.status, replaced.as_deref(), dme.lifecycle.end_of_life.as_deref())
-                .into_iter()
-                .collect(),
-            lead: self.description(ix, path),
-            body: self.long_description(ix, path),
-            facts,
-            checklist,
-            lists: vec![
-                self.list("Data products", "products", &dme.products, "No product yet: add a DataProduct manifest that names this DME as its `environment`."),
-                self.list("Unified views", "views", &dme.views, "No unified view reaches its tables yet."),
-                self.list("Productive tables", "tables", &dme.tables, "No table of the exports lies in its infrastructure."),
-            ],
-            tree: Vec::new(),
-            sla: Vec::new(),
-            contracts: Vec::new(),
-            support: support_rows(&dme.support),
-            sections,
-            details,
-            findings,
-            findings_more,
-            at: asset.pos.map(|p| c.at(p)),
-        }
+/// Page of a DME.
+#[must_use]
+pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
+    let c = views.reader;
+    let ix = dme.asset;
+    let asset = c.asset(ix);
+    let path = c.href(ix);
+    let title = c.title(ix).to_owned();
+    let mut crumbs = vec![crumb(Kind::Dme)];
+    if let Some(home) = c.home_domain(ix) {
+        crumbs = views.domain_crumbs(home);
+        crumbs.push(views.link(home));
     }
+    let mut details = lifecycle_pairs(&dme.lifecycle);
+    details.splice(0..0, dme.created.as_ref().map(|d| pair("created", d)));
+    details.extend(pairs(&dme.properties));
+    let checklist = checklist(dme);
+    let done = checklist.iter().filter(|i| i.done).count();
+    let readiness = format!("{done} of {} ready", checklist.len());
+    let (findings, findings_more) = findings_within(
+        views,
+        std::iter::once(ix)
+            .chain(dme.products.iter().copied())
+            .chain(dme.views.iter().copied())
+            .chain(dme.tables.iter().copied()),
+    );
+    let score = views.reader.score_of(ix);
+    let mut facts = dme_facts(views, dme, readiness);
+    facts.extend(score.map(|score| score_fact(views, score)));
+    let mut sections: Vec<_> = score.iter().map(|s| score_section(views, s)).collect();
+    sections.extend(dme_sections(views, dme));
+    let mut badges: Vec<_> = status_badge(asset.status).into_iter().collect();
+    badges.extend(dme.tags.iter().map(|t| badge(t, Tone::Plain)));
+    let replaced = dme
+        .lifecycle
+        .replaced_by
+        .as_ref()
+        .map(|(id, _)| format!("dme:{id}"));
+    EntityPage {
+        page: views.page(ix, Nav::Dmes, title.clone(), crumbs),
+        heading: title,
+        id: c.name(ix).to_owned(),
+        kind_label: "Data Mesh Environment",
+        badges,
+        notices: status_notice(
+            views,
+            "DME",
+            asset.status,
+            replaced.as_deref(),
+            dme.lifecycle.end_of_life.as_deref(),
+        )
+        .into_iter()
+        .collect(),
+        lead: views.description(ix, path),
+        body: long_description(views, ix, path),
+        facts,
+        checklist,
+        lists: vec![
+            asset_list(
+                views,
+                "Data products",
+                "products",
+                &dme.products,
+                "No product yet: add a DataProduct manifest that names this DME as its `environment`.",
+            ),
+            asset_list(
+                views,
+                "Unified views",
+                "views",
+                &dme.views,
+                "No unified view reaches its tables yet.",
+            ),
+            asset_list(
+                views,
+                "Productive tables",
+                "tables",
+                &dme.tables,
+                "No table of the exports lies in its infrastructure.",
+            ),
+        ],
+        tree: Vec::new(),
+        sla: Vec::new(),
+        contracts: Vec::new(),
+        support: support_rows(&dme.support),
+        sections,
+        details,
+        findings,
+        findings_more,
+        at: asset.pos.map(|p| c.at(p)),
+    }
+}
 
-    fn dme_facts(&self, dme: &Environment, readiness: String) -> Vec<Fact> {
-        let domains = dme
-            .domains
+fn dme_facts(views: &Views<'_>, dme: &Environment, readiness: String) -> Vec<Fact> {
+    let domains = dme
+        .domains
+        .iter()
+        .map(|d| views.link(*d))
+        .collect::<Vec<_>>();
+    let team = dme.team.map(|t| views.link(t));
+    vec![
+        Fact {
+            label: "Domain".into(),
+            empty: domains.is_empty(),
+            values: if domains.is_empty() {
+                vec![Link::plain("none")]
+            } else {
+                domains
+            },
+            note: None,
+            note_link: None,
+        },
+        Fact {
+            label: "Team".into(),
+            empty: team.is_none(),
+            note: dme.support.first().map(|s| s.channel.clone()),
+            values: vec![team.unwrap_or_else(|| Link::plain("none"))],
+            note_link: None,
+        },
+        Fact {
+            label: "Publishes".into(),
+            values: vec![Link::plain(counted(dme.views.len(), "unified view"))],
+            note: Some(format!(
+                "{}, {}",
+                counted(dme.products.len(), "product"),
+                counted(dme.tables.len(), "table")
+            )),
+            note_link: None,
+            empty: dme.views.is_empty(),
+        },
+        Fact {
+            label: "Readiness".into(),
+            values: vec![Link {
+                href: None,
+                ..Link::plain(readiness)
+            }],
+            note: dme.created.as_ref().map(|d| format!("since {d}")),
+            note_link: None,
+            empty: false,
+        },
+    ]
+}
+
+fn dme_sections(views: &Views<'_>, dme: &Environment) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
+    add(
+        "Infrastructure",
+        "infrastructure",
+        vec!["Claims", "Where"],
+        dme.servers
             .iter()
-            .map(|d| self.link(*d))
-            .collect::<Vec<_>>();
-        let team = dme.team.map(|t| self.link(t));
-        vec![
-            Fact {
-                label: "Domain".into(),
-                empty: domains.is_empty(),
-                values: if domains.is_empty() {
-                    vec![Self::plain_link("none")]
-                } else {
-                    domains
-                },
-                note: None,
-                note_link: None,
-            },
-            Fact {
-                label: "Team".into(),
-                empty: team.is_none(),
-                note: dme.support.first().map(|s| s.channel.clone()),
-                values: vec![team.unwrap_or_else(|| Self::plain_link("none"))],
-                note_link: None,
-            },
-            Fact {
-                label: "Publishes".into(),
-                values: vec![Self::plain_link(counted(dme.views.len(), "unified view"))],
-                note: Some(format!(
-                    "{}, {}",
-                    counted(dme.products.len(), "product"),
-                    counted(dme.tables.len(), "table")
-                )),
-                note_link: None,
-                empty: dme.views.is_empty(),
-            },
-            Fact {
-                label: "Readiness".into(),
-                values: vec![Link {
-                    href: None,
-                    ..Self::plain_link(readiness)
-                }],
-                note: dme.created.as_ref().map(|d| format!("since {d}")),
-                note_link: None,
-                empty: false,
-            },
-        ]
-    }
-
-    fn dme_sections(&self, dme: &Environment) -> Vec<Section> {
-        let mut sections = Vec::new();
-        let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
-        add(
-            "Infrastructure",
-            "infrastructure",
-            vec!["Claims", "Where"],
-            dme.servers
-                .iter()
-                .map(|(text, pos)| vec![mono(text.clone()), mono(self.reader.at(pos.0))])
-                .collect(),
-        );
-        add(
-            "Access",
-            "access",
-            vec!["Role", "Access", "Approved by", "Ask"],
-            dme.roles
-                .iter()
-                .map(|r| {
-                    vec![
-                        mono(r.role.clone()),
-                        opt_cell(&r.access.clone().or(r.description.clone())),
-                        opt_cell(&r.approvers),
-                        url_cell(
-                            if r.request_url.is_some() {
-                                "request access"
-                            } else {
-                                ""
-                            },
-                            r.request_url.as_ref(),
-                        ),
-                    ]
-                })
-                .collect(),
-        );
-        add(
-            "SDKs",
-            "sdks",
-            vec!["Package", "Language", "Version"],
-            dme.sdks
-                .iter()
-                .map(|s| {
-                    vec![
-                        url_cell(&s.name, s.url.as_ref()),
-                        opt_cell(&s.language),
-                        opt_cell(&s.version),
-                    ]
-                })
-                .collect(),
-        );
-        add(
-            "Incident management",
-            "incidents",
-            vec!["What", "How"],
-            dme.incidents.as_ref().map_or_else(Vec::new, incident_rows),
-        );
-        add(
-            "Training",
-            "training",
-            vec!["Course", "For"],
-            dme.training
-                .iter()
-                .map(|t| vec![url_cell(&t.name, t.url.as_ref()), opt_cell(&t.audience)])
-                .collect(),
-        );
-        add(
-            "Rules and recommendations",
-            "rules",
-            vec!["Rule", "Text", "Level"],
-            dme.rules
-                .iter()
-                .map(|r| {
-                    vec![
-                        Cell {
-                            mono: true,
-                            ..url_cell(&r.id, r.url.as_ref())
+            .map(|(text, pos)| vec![mono(text.clone()), mono(views.reader.at(pos.0))])
+            .collect(),
+    );
+    add(
+        "Access",
+        "access",
+        vec!["Role", "Access", "Approved by", "Ask"],
+        dme.roles
+            .iter()
+            .map(|r| {
+                vec![
+                    mono(r.role.clone()),
+                    opt_cell(&r.access.clone().or(r.description.clone())),
+                    opt_cell(&r.approvers),
+                    url_cell(
+                        if r.request_url.is_some() {
+                            "request access"
+                        } else {
+                            ""
                         },
-                        cell(&r.text),
-                        cell(r.severity.as_str()),
-                    ]
-                })
-                .collect(),
-        );
-        sections
-    }
+                        r.request_url.as_ref(),
+                    ),
+                ]
+            })
+            .collect(),
+    );
+    add(
+        "SDKs",
+        "sdks",
+        vec!["Package", "Language", "Version"],
+        dme.sdks
+            .iter()
+            .map(|s| {
+                vec![
+                    url_cell(&s.name, s.url.as_ref()),
+                    opt_cell(&s.language),
+                    opt_cell(&s.version),
+                ]
+            })
+            .collect(),
+    );
+    add(
+        "Incident management",
+        "incidents",
+        vec!["What", "How"],
+        dme.incidents.as_ref().map_or_else(Vec::new, incident_rows),
+    );
+    add(
+        "Training",
+        "training",
+        vec!["Course", "For"],
+        dme.training
+            .iter()
+            .map(|t| vec![url_cell(&t.name, t.url.as_ref()), opt_cell(&t.audience)])
+            .collect(),
+    );
+    add(
+        "Rules and recommendations",
+        "rules",
+        vec!["Rule", "Text", "Level"],
+        dme.rules
+            .iter()
+            .map(|r| {
+                vec![
+                    Cell {
+                        mono: true,
+                        ..url_cell(&r.id, r.url.as_ref())
+                    },
+                    cell(&r.text),
+                    cell(r.severity.as_str()),
+                ]
+            })
+            .collect(),
+    );
+    sections
+}
 
-    /// A list of assets on a page; the rest is counted.
-    pub(super) fn list(
-        &self,
-        title: &'static str,
-        id: &'static str,
-        assets: &[AssetIx],
-        empty: &'static str,
-    ) -> AssetList {
-        let mut sorted = assets.to_vec();
-        sorted.sort_by(|a, b| self.reader.name(*a).cmp(self.reader.name(*b)));
-        sorted.dedup();
-        AssetList {
-            title,
-            id,
-            rows: sorted
-                .iter()
-                .take(MAX_LIST)
-                .map(|ix| self.row(*ix))
-                .collect(),
-            more: sorted.len().saturating_sub(MAX_LIST),
-            all: None,
-            empty,
-        }
+/// A list of assets on a page; the rest is counted.
+pub(super) fn asset_list(
+    views: &Views<'_>,
+    title: &'static str,
+    id: &'static str,
+    assets: &[AssetIx],
+    empty: &'static str,
+) -> AssetList {
+    let mut sorted = assets.to_vec();
+    sorted.sort_by(|a, b| views.reader.name(*a).cmp(views.reader.name(*b)));
+    sorted.dedup();
+    AssetList {
+        title,
+        id,
+        rows: sorted
+            .iter()
+            .take(MAX_LIST)
+            .map(|ix| asset_row(views, *ix))
+            .collect(),
+        more: sorted.len().saturating_sub(MAX_LIST),
+        all: None,
+        empty,
     }
+}
 
-    /// The list without the DME that the page itself names, where that is the owner.
-    pub(super) fn without_owner(&self, mut list: AssetList, dme: Option<AssetIx>) -> AssetList {
-        let own = dme.map(|d| self.reader.href(d));
-        for row in &mut list.rows {
-            row.dme = row.dme.take().filter(|d| d.href.as_deref() != own);
-        }
-        list
+/// The list without the DME that the page itself names, where that is the owner.
+pub(super) fn without_owner(
+    views: &Views<'_>,
+    mut list: AssetList,
+    dme: Option<AssetIx>,
+) -> AssetList {
+    let own = dme.map(|d| views.reader.href(d));
+    for row in &mut list.rows {
+        row.dme = row.dme.take().filter(|d| d.href.as_deref() != own);
     }
+    list
+}
 
-    /// Findings about any of these assets.
-    pub(super) fn findings_within(
-        &self,
-        assets: impl Iterator<Item = AssetIx>,
-    ) -> (Vec<super::model::FindingRow>, usize) {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut rows = Vec::new();
-        let mut more = 0;
-        for ix in assets.filter(|ix| seen.insert(*ix)) {
-            for finding in self.findings_of(ix) {
-                if rows.len() < MAX_FINDINGS {
-                    rows.push(self.finding_row(finding, true));
-                } else {
-                    more += 1;
-                }
+/// Findings about any of these assets.
+pub(super) fn findings_within(
+    views: &Views<'_>,
+    assets: impl Iterator<Item = AssetIx>,
+) -> (Vec<super::model::FindingRow>, usize) {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut rows = Vec::new();
+    let mut more = 0;
+    for ix in assets.filter(|ix| seen.insert(*ix)) {
+        for finding in views.findings_of(ix) {
+            if rows.len() < MAX_FINDINGS {
+                rows.push(views.finding_row(finding, true));
+            } else {
+                more += 1;
             }
         }
-        (rows, more)
     }
+    (rows, more)
 }
 
 /// What a DME needs to be a place where consumers are served.

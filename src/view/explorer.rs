@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::Views;
+use super::lineage::{box_class, known_briefly, lineage_owner, reach};
 use super::model::{Nav, Page, PageKind};
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
@@ -94,8 +95,7 @@ impl<'a> Explorer<'a> {
 
     /// Index of the DME that an asset belongs to, or -1.
     fn dme_of(&self, ix: AssetIx) -> i64 {
-        self.views
-            .lineage_owner(ix)
+        lineage_owner(self.views, ix)
             .and_then(|dme| self.places.get(&dme).copied())
             .unwrap_or(-1)
     }
@@ -235,11 +235,11 @@ impl<'a> Explorer<'a> {
 
     fn entry(&self, ix: AssetIx) -> Entry<'a> {
         let c = self.views.reader;
-        let (upstream, downstream) = self.views.reach(ix);
+        let (upstream, downstream) = reach(self.views, ix);
         Entry {
             title: c.title(ix),
             href: c.href(ix),
-            kind: self.views.box_class(ix),
+            kind: box_class(self.views, ix),
             dme: self.dme_of(ix),
             product: c
                 .relation(ix)
@@ -266,7 +266,7 @@ impl<'a> Explorer<'a> {
                 let (from, to) = if down { (ix, *other) } else { (*other, ix) };
                 (
                     self.views.reader.id(*other),
-                    self.views.known_briefly(from, to),
+                    known_briefly(self.views, from, to),
                     self.dme_of(*other),
                 )
             })
@@ -317,20 +317,18 @@ fn bytes(content: &impl Serialize) -> io::Result<Vec<u8>> {
     neutral::json::bytes(content)
 }
 
-impl Views<'_> {
-    /// The explorer's page.
-    #[must_use]
-    pub(crate) fn lineage_page(&self) -> LineagePage {
-        LineagePage {
-            page: self.page_at(
-                "lineage/index.html",
-                PageKind::Lineage,
-                Nav::Lineage,
-                "Lineage explorer".to_owned(),
-                "Where data comes from and what depends on it, from domain to column.".to_owned(),
-                Vec::new(),
-            ),
-        }
+/// The explorer's page.
+#[must_use]
+pub(crate) fn lineage_page(views: &Views<'_>) -> LineagePage {
+    LineagePage {
+        page: views.page_at(
+            "lineage/index.html",
+            PageKind::Lineage,
+            Nav::Lineage,
+            "Lineage explorer".to_owned(),
+            "Where data comes from and what depends on it, from domain to column.".to_owned(),
+            Vec::new(),
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Views;
+use super::home_page::past_changes;
 use super::moment_text::calendar_day;
 use crate::neutral;
 
@@ -82,7 +83,7 @@ pub(crate) fn sitemap(
 /// # Errors
 /// As the writer of XML says.
 pub(crate) fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
-    let changes = views.past_changes();
+    let changes = past_changes(views);
     let base = views.settings.base_url();
     let base = base.as_deref().unwrap_or("");
     let stamp = |day: &str| format!("{day}T00:00:00Z");

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::domain_tree::domain_tree;
+use super::guide_pages::guides;
+use super::list_pages::{asset_row, row_with_reach};
 use super::model::{
     ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd, Tone,
 };
-use super::moment_text::calendar_day;
+use super::moment_text::{calendar_day, old_exports};
 use super::{Views, grouped, list_spec};
 use crate::catalog::{AssetIx, Kind, Status, rfc3339};
 use crate::diagnostic::Severity;
@@ -14,278 +17,283 @@ const TOP_VIEWS: usize = 8;
 const TOP_DMES: usize = 12;
 const RECENT: usize = 8;
 
-impl Views<'_> {
-    /// The front page.
-    #[must_use]
-    pub(crate) fn home_page(&self) -> HomePage {
-        let c = self.reader;
-        let title = self.settings.title().to_owned();
-        let summary = format!(
-            "{} unified views of {} productive tables: where the data is, whose it is, and where it comes from.",
-            grouped(self.prepared.unified),
-            grouped(self.prepared.tables)
-        );
-        let mut dmes = c.sorted(Kind::Dme);
-        let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;
-        dmes.retain(in_use);
-        dmes.sort_by_key(|ix| std::cmp::Reverse(c.environment(*ix).map_or(0, |d| d.views.len())));
-        HomePage {
-            page: self.page_at(
-                "index.html",
-                PageKind::Home,
-                Nav::Nothing,
-                title,
-                summary,
-                Vec::new(),
-            ),
-            figures: self.figures(),
-            top_heading: if !c.knows_use() {
-                "Most depended-on views"
-            } else {
-                "Most used views"
-            },
-            top_views: self.top_views(),
-            tree: self.tree(2),
-            dmes: dmes.iter().take(TOP_DMES).map(|d| self.row(*d)).collect(),
-            dmes_more: dmes.len().saturating_sub(TOP_DMES),
-            recent: self.recent(),
-            guides: self
-                .guides()
-                .iter()
-                .take(8)
-                .map(|g| self.link(*g))
-                .collect(),
-            growth: self.growth(),
-            errors: self.prepared.count(Severity::Error),
-            warnings: self.prepared.count(Severity::Warning),
-            to_add: ToAdd {
-                views: list_spec::to_add(Kind::View),
-                domains: list_spec::to_add(Kind::Domain),
-                dmes: list_spec::to_add(Kind::Dme),
-                guides: list_spec::to_add(Kind::Guide),
-            },
-        }
-    }
-
-    fn figures(&self) -> Vec<Figure> {
-        let figure = |n: usize, label, href| Figure {
-            value: grouped(n),
-            label,
-            href,
-        };
-        vec![
-            figure(self.prepared.unified, "unified views", "views/index.html"),
-            figure(self.prepared.tables, "tables", "tables/index.html"),
-            figure(
-                self.reader.count(Kind::Product),
-                "data products",
-                "products/index.html",
-            ),
-            figure(self.reader.count(Kind::Dme), "DMEs", "dmes/index.html"),
-            figure(
-                self.reader.count(Kind::Domain),
-                "domains",
-                "domains/index.html",
-            ),
-        ]
-    }
-
-    /// Unified views that are used most; where no use is known, those with the most direct
-    /// dependents.
-    fn top_views(&self) -> Vec<super::model::AssetRow> {
-        let c = self.reader;
-        let mut views: Vec<(u32, usize, AssetIx)> = c
-            .relations()
+/// The front page.
+#[must_use]
+pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
+    let c = views.reader;
+    let title = views.settings.title().to_owned();
+    let summary = format!(
+        "{} unified views of {} productive tables: where the data is, whose it is, and where it comes from.",
+        grouped(views.prepared.unified),
+        grouped(views.prepared.tables)
+    );
+    let mut dmes = c.sorted(Kind::Dme);
+    let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;
+    dmes.retain(in_use);
+    dmes.sort_by_key(|ix| std::cmp::Reverse(c.environment(*ix).map_or(0, |d| d.views.len())));
+    HomePage {
+        page: views.page_at(
+            "index.html",
+            PageKind::Home,
+            Nav::Nothing,
+            title,
+            summary,
+            Vec::new(),
+        ),
+        figures: figures(views),
+        top_heading: if !c.knows_use() {
+            "Most depended-on views"
+        } else {
+            "Most used views"
+        },
+        top_views: top_views(views),
+        tree: domain_tree(views, 2),
+        dmes: dmes
             .iter()
-            .filter(|r| r.unified && c.is_in_use(r.asset))
-            .map(|r| {
-                let used = c.usage_of(r.asset).map_or(0, |u| u.queries);
-                (used, c.downstream(r.asset).len(), r.asset)
-            })
-            .collect();
-        views.sort_by(|a, b| (b.0, b.1, c.name(a.2)).cmp(&(a.0, a.1, c.name(b.2))));
-        views
-            .into_iter()
-            .take(TOP_VIEWS)
-            .map(|(used, n, ix)| match used {
-                0 => self.row_with_reach(ix, n),
-                used => super::model::AssetRow {
-                    figure: Some(super::counted(used as usize, "query")),
-                    ..self.row(ix)
-                },
-            })
-            .collect()
-    }
-
-    /// Releases, deprecations, moves, new DMEs; newest first.
-    #[must_use]
-    pub(crate) fn changes(&self) -> Vec<ChangeRow> {
-        let c = self.reader;
-        let mut changes = Vec::new();
-        let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
-            let Some(date) = date.as_deref().and_then(calendar_day) else {
-                return;
-            };
-            changes.push(ChangeRow {
-                date: date.to_owned(),
-                what,
-                tone: (what == "deprecated").then_some(Tone::Warn),
-                link,
-                text,
-            });
-        };
-        for product in c.products() {
-            for release in &product.releases {
-                let text = match &release.notes {
-                    Some(notes) => format!("{}: {notes}", release.version),
-                    None => release.version.clone(),
-                };
-                add(
-                    &release.date,
-                    "released",
-                    self.link(product.asset),
-                    Some(text),
-                );
-            }
-            add(
-                &product.lifecycle.deprecation_date,
-                "deprecated",
-                self.link(product.asset),
-                None,
-            );
-            for port in &product.outputs {
-                if let Some(view) = port.relations.first() {
-                    add(
-                        &port.lifecycle.deprecation_date,
-                        "deprecated",
-                        self.link(*view),
-                        None,
-                    );
-                }
-            }
-        }
-        for dme in c.environments() {
-            add(
-                &dme.created,
-                "new",
-                self.link(dme.asset),
-                Some("DME set up".into()),
-            );
-        }
-        for relation in c.relations() {
-            for previous in &relation.previous {
-                add(
-                    &previous.until,
-                    "moved",
-                    self.link(relation.asset),
-                    Some(format!("it was {}", previous.name)),
-                );
-            }
-        }
-        changes
-            .sort_by(|a, b| (&b.date, &a.link.text, a.what).cmp(&(&a.date, &b.link.text, b.what)));
-        changes
-    }
-
-    /// The changes that have happened: what lies in the future is announced elsewhere.
-    pub(super) fn past_changes(&self) -> Vec<ChangeRow> {
-        let mut changes = self.changes();
-        if let Some(today) = self.reader.as_of() {
-            changes.retain(|c| c.date.as_str() <= today);
-        }
-        changes
-    }
-
-    fn recent(&self) -> Vec<ChangeRow> {
-        let mut changes = self.past_changes();
-        changes.truncate(RECENT);
-        changes
-    }
-
-    /// Productive tables by quarter, from when they were made.
-    fn growth(&self) -> Option<Growth> {
-        let c = self.reader;
-        let mut made: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-        for relation in c
-            .relations()
+            .take(TOP_DMES)
+            .map(|d| asset_row(views, *d))
+            .collect(),
+        dmes_more: dmes.len().saturating_sub(TOP_DMES),
+        recent: recent(views),
+        guides: guides(views)
             .iter()
-            .filter(|r| !r.is_view() && r.is_described())
-        {
-            let time = relation.created.map(|t| c.str(t))?;
-            let year: u32 = time.get(..4)?.parse().ok()?;
-            let month: u32 = time.get(5..7)?.parse().ok()?;
-            *made.entry((year, month.saturating_sub(1) / 3)).or_default() += 1;
-        }
-        if made.len() < 3 {
-            return None; // placeholders or a single load say nothing about growth
-        }
-        let (first, last) = (*made.keys().next()?, *made.keys().next_back()?);
-        let (mut quarter, mut total, mut sums) = (first, 0, Vec::new());
-        while quarter <= last && sums.len() < 200 {
-            total += made.get(&quarter).copied().unwrap_or(0);
-            sums.push((quarter, total));
-            quarter = if quarter.1 == 3 {
-                (quarter.0 + 1, 0)
-            } else {
-                (quarter.0, quarter.1 + 1)
-            };
-        }
-        let (height, gap) = (90, 3);
-        let count = u32::try_from(sums.len()).ok()?;
-        let w = (600 / count).clamp(4, 40) - gap;
-        let name = |(y, q): (u32, u32)| format!("{y} Q{}", q + 1);
-        let bars = (0u32..)
-            .zip(&sums)
-            .map(|(i, (quarter, n))| {
-                let h = u32::try_from(n * height as usize / total.max(1))
-                    .unwrap_or(height)
-                    .max(1);
-                GrowthBar {
-                    x: i * (w + gap),
-                    y: height - h,
-                    w,
-                    h,
-                    title: format!("{}: {} tables", name(*quarter), grouped(*n)),
-                }
-            })
-            .collect();
-        Some(Growth {
-            bars,
-            width: count * (w + gap) - gap,
-            height,
-            from: name(first),
-            to: name(last),
-            label: format!(
-                "Tables in the mesh, by quarter: up to {} in {}",
-                grouped(total),
-                name(last)
-            ),
+            .take(8)
+            .map(|g| views.link(*g))
+            .collect(),
+        growth: growth(views),
+        errors: views.prepared.count(Severity::Error),
+        warnings: views.prepared.count(Severity::Warning),
+        to_add: ToAdd {
+            views: list_spec::to_add(Kind::View),
+            domains: list_spec::to_add(Kind::Domain),
+            dmes: list_spec::to_add(Kind::Dme),
+            guides: list_spec::to_add(Kind::Guide),
+        },
+    }
+}
+
+fn figures(views: &Views<'_>) -> Vec<Figure> {
+    let figure = |n: usize, label, href| Figure {
+        value: grouped(n),
+        label,
+        href,
+    };
+    vec![
+        figure(views.prepared.unified, "unified views", "views/index.html"),
+        figure(views.prepared.tables, "tables", "tables/index.html"),
+        figure(
+            views.reader.count(Kind::Product),
+            "data products",
+            "products/index.html",
+        ),
+        figure(views.reader.count(Kind::Dme), "DMEs", "dmes/index.html"),
+        figure(
+            views.reader.count(Kind::Domain),
+            "domains",
+            "domains/index.html",
+        ),
+    ]
+}
+
+/// Unified views that are used most; where no use is known, those with the most direct
+/// dependents.
+fn top_views(views: &Views<'_>) -> Vec<super::model::AssetRow> {
+    let c = views.reader;
+    let mut unified: Vec<(u32, usize, AssetIx)> = c
+        .relations()
+        .iter()
+        .filter(|r| r.unified && c.is_in_use(r.asset))
+        .map(|r| {
+            let used = c.usage_of(r.asset).map_or(0, |u| u.queries);
+            (used, c.downstream(r.asset).len(), r.asset)
         })
-    }
+        .collect();
+    unified.sort_by(|a, b| (b.0, b.1, c.name(a.2)).cmp(&(a.0, a.1, c.name(b.2))));
+    unified
+        .into_iter()
+        .take(TOP_VIEWS)
+        .map(|(used, n, ix)| match used {
+            0 => row_with_reach(views, ix, n),
+            used => super::model::AssetRow {
+                figure: Some(super::counted(used as usize, "query")),
+                ..asset_row(views, ix)
+            },
+        })
+        .collect()
+}
 
-    /// What all pages share.
-    #[must_use]
-    pub(crate) fn site(&self, css: String, js: String, theme_css: Option<String>) -> SiteContext {
-        SiteContext {
-            title: self.settings.title().to_owned(),
-            language: self.settings.config.language.tag().to_owned(),
-            search_hint: format!(
-                "Search {} views and {} tables",
-                grouped(self.prepared.unified),
-                grouped(self.prepared.tables)
-            ),
-            as_of: self.reader.as_of().map(str::to_owned),
-            version: env!("CARGO_PKG_VERSION"),
-            stale: self.old_exports(),
-            built: self.reader.now().and_then(rfc3339),
-            rebuild_every: self
-                .settings
-                .rebuild_every
-                .filter(|_| self.reader.now().is_some()),
-            findings: "findings/index.html",
-            css,
-            js,
-            theme_css,
+/// Releases, deprecations, moves, new DMEs; newest first.
+#[must_use]
+pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
+    let c = views.reader;
+    let mut changes = Vec::new();
+    let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
+        let Some(date) = date.as_deref().and_then(calendar_day) else {
+            return;
+        };
+        changes.push(ChangeRow {
+            date: date.to_owned(),
+            what,
+            tone: (what == "deprecated").then_some(Tone::Warn),
+            link,
+            text,
+        });
+    };
+    for product in c.products() {
+        for release in &product.releases {
+            let text = match &release.notes {
+                Some(notes) => format!("{}: {notes}", release.version),
+                None => release.version.clone(),
+            };
+            add(
+                &release.date,
+                "released",
+                views.link(product.asset),
+                Some(text),
+            );
         }
+        add(
+            &product.lifecycle.deprecation_date,
+            "deprecated",
+            views.link(product.asset),
+            None,
+        );
+        for port in &product.outputs {
+            if let Some(view) = port.relations.first() {
+                add(
+                    &port.lifecycle.deprecation_date,
+                    "deprecated",
+                    views.link(*view),
+                    None,
+                );
+            }
+        }
+    }
+    for dme in c.environments() {
+        add(
+            &dme.created,
+            "new",
+            views.link(dme.asset),
+            Some("DME set up".into()),
+        );
+    }
+    for relation in c.relations() {
+        for previous in &relation.previous {
+            add(
+                &previous.until,
+                "moved",
+                views.link(relation.asset),
+                Some(format!("it was {}", previous.name)),
+            );
+        }
+    }
+    changes.sort_by(|a, b| (&b.date, &a.link.text, a.what).cmp(&(&a.date, &b.link.text, b.what)));
+    changes
+}
+
+/// The changes that have happened: what lies in the future is announced elsewhere.
+pub(super) fn past_changes(views: &Views<'_>) -> Vec<ChangeRow> {
+    let mut changes = changes(views);
+    if let Some(today) = views.reader.as_of() {
+        changes.retain(|c| c.date.as_str() <= today);
+    }
+    changes
+}
+
+fn recent(views: &Views<'_>) -> Vec<ChangeRow> {
+    let mut changes = past_changes(views);
+    changes.truncate(RECENT);
+    changes
+}
+
+/// Productive tables by quarter, from when they were made.
+fn growth(views: &Views<'_>) -> Option<Growth> {
+    let c = views.reader;
+    let mut made: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for relation in c
+        .relations()
+        .iter()
+        .filter(|r| !r.is_view() && r.is_described())
+    {
+        let time = relation.created.map(|t| c.str(t))?;
+        let year: u32 = time.get(..4)?.parse().ok()?;
+        let month: u32 = time.get(5..7)?.parse().ok()?;
+        *made.entry((year, month.saturating_sub(1) / 3)).or_default() += 1;
+    }
+    if made.len() < 3 {
+        return None; // placeholders or a single load say nothing about growth
+    }
+    let (first, last) = (*made.keys().next()?, *made.keys().next_back()?);
+    let (mut quarter, mut total, mut sums) = (first, 0, Vec::new());
+    while quarter <= last && sums.len() < 200 {
+        total += made.get(&quarter).copied().unwrap_or(0);
+        sums.push((quarter, total));
+        quarter = if quarter.1 == 3 {
+            (quarter.0 + 1, 0)
+        } else {
+            (quarter.0, quarter.1 + 1)
+        };
+    }
+    let (height, gap) = (90, 3);
+    let count = u32::try_from(sums.len()).ok()?;
+    let w = (600 / count).clamp(4, 40) - gap;
+    let name = |(y, q): (u32, u32)| format!("{y} Q{}", q + 1);
+    let bars = (0u32..)
+        .zip(&sums)
+        .map(|(i, (quarter, n))| {
+            let h = u32::try_from(n * height as usize / total.max(1))
+                .unwrap_or(height)
+                .max(1);
+            GrowthBar {
+                x: i * (w + gap),
+                y: height - h,
+                w,
+                h,
+                title: format!("{}: {} tables", name(*quarter), grouped(*n)),
+            }
+        })
+        .collect();
+    Some(Growth {
+        bars,
+        width: count * (w + gap) - gap,
+        height,
+        from: name(first),
+        to: name(last),
+        label: format!(
+            "Tables in the mesh, by quarter: up to {} in {}",
+            grouped(total),
+            name(last)
+        ),
+    })
+}
+
+/// What all pages share.
+#[must_use]
+pub(crate) fn site(
+    views: &Views<'_>,
+    css: String,
+    js: String,
+    theme_css: Option<String>,
+) -> SiteContext {
+    SiteContext {
+        title: views.settings.title().to_owned(),
+        language: views.settings.config.language.tag().to_owned(),
+        search_hint: format!(
+            "Search {} views and {} tables",
+            grouped(views.prepared.unified),
+            grouped(views.prepared.tables)
+        ),
+        as_of: views.reader.as_of().map(str::to_owned),
+        version: env!("CARGO_PKG_VERSION"),
+        stale: old_exports(views),
+        built: views.reader.now().and_then(rfc3339),
+        rebuild_every: views
+            .settings
+            .rebuild_every
+            .filter(|_| views.reader.now().is_some()),
+        findings: "findings/index.html",
+        css,
+        js,
+        theme_css,
     }
 }

@@ -13,90 +13,88 @@ const NAMED: usize = 24;
 /// Assets looked at to find them.
 const LOOKED: usize = 2000;
 
-impl Views<'_> {
-    /// What depends on a relation.
-    pub(super) fn impact_part(&self, relation: &Relation) -> Option<ImpactPart> {
-        let c = self.reader;
-        let impact = self.reader.impact_of(relation.asset);
-        if impact.assets == 0 {
-            return None;
-        }
-        let counts: Vec<(usize, &'static str)> = [
-            (impact.assets, "asset"),
-            (impact.views, "unified view"),
-            (impact.models, "ML model"),
-            (impact.exposures, "exposure"),
-            (impact.products, "data product"),
-            (impact.dmes, "DME"),
-        ]
-        .into_iter()
-        .map(|(n, word)| (n as usize, word))
-        .filter(|(n, _)| *n > 0)
-        .collect();
-        let all = (impact.views + impact.models + impact.exposures) as usize;
-        let nearest = self.nearest(relation.asset);
-        let mut notes = Vec::new();
-        if c.knows_use() {
-            notes.push(format!(
-                "{} used what depends on it in the last 30 days.",
-                super::usage_section::people(impact.users as usize)
-            ));
-        }
-        let unclear = self.unresolved_readers(relation);
-        if unclear > 0 {
-            notes.push(format!(
-                "{} read it in a way that isn't resolved by column.",
-                counted(unclear, "view")
-            ));
-        }
-        Some(ImpactPart {
-            counts,
-            more: all.saturating_sub(nearest.len()),
-            nearest: nearest.into_iter().map(|ix| self.link(ix)).collect(),
-            note: (!notes.is_empty()).then(|| notes.join(" ")),
-        })
+/// What depends on a relation.
+pub(super) fn impact_part(views: &Views<'_>, relation: &Relation) -> Option<ImpactPart> {
+    let c = views.reader;
+    let impact = views.reader.impact_of(relation.asset);
+    if impact.assets == 0 {
+        return None;
     }
+    let counts: Vec<(usize, &'static str)> = [
+        (impact.assets, "asset"),
+        (impact.views, "unified view"),
+        (impact.models, "ML model"),
+        (impact.exposures, "exposure"),
+        (impact.products, "data product"),
+        (impact.dmes, "DME"),
+    ]
+    .into_iter()
+    .map(|(n, word)| (n as usize, word))
+    .filter(|(n, _)| *n > 0)
+    .collect();
+    let all = (impact.views + impact.models + impact.exposures) as usize;
+    let nearest = nearest(views, relation.asset);
+    let mut notes = Vec::new();
+    if c.knows_use() {
+        notes.push(format!(
+            "{} used what depends on it in the last 30 days.",
+            super::usage_section::people(impact.users as usize)
+        ));
+    }
+    let unclear = unresolved_readers(views, relation);
+    if unclear > 0 {
+        notes.push(format!(
+            "{} read it in a way that isn't resolved by column.",
+            counted(unclear, "view")
+        ));
+    }
+    Some(ImpactPart {
+        counts,
+        more: all.saturating_sub(nearest.len()),
+        nearest: nearest.into_iter().map(|ix| views.link(ix)).collect(),
+        note: (!notes.is_empty()).then(|| notes.join(" ")),
+    })
+}
 
-    /// Unified views, models and exposures downstream, nearest first, then by name.
-    fn nearest(&self, start: AssetIx) -> Vec<AssetIx> {
-        let c = self.reader;
-        let mut seen = FxHashSet::from_iter([start]);
-        let mut queue = VecDeque::from([start]);
-        let mut found = Vec::new();
-        while let Some(ix) = queue.pop_front() {
-            let mut next: Vec<AssetIx> = c.downstream(ix).to_vec();
-            next.truncate(LOOKED);
-            next.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
-            for to in next {
-                if seen.len() > LOOKED || !seen.insert(to) {
-                    continue;
-                }
-                let shown = matches!(c.asset(to).kind, Kind::Model | Kind::Exposure)
-                    || c.relation(to).is_some_and(|r| r.unified);
-                if shown {
-                    found.push(to);
-                    if found.len() == NAMED {
-                        return found;
-                    }
-                }
-                queue.push_back(to);
+/// Unified views, models and exposures downstream, nearest first, then by name.
+fn nearest(views: &Views<'_>, start: AssetIx) -> Vec<AssetIx> {
+    let c = views.reader;
+    let mut seen = FxHashSet::from_iter([start]);
+    let mut queue = VecDeque::from([start]);
+    let mut found = Vec::new();
+    while let Some(ix) = queue.pop_front() {
+        let mut next: Vec<AssetIx> = c.downstream(ix).to_vec();
+        next.truncate(LOOKED);
+        next.sort_by(|a, b| c.name(*a).cmp(c.name(*b)));
+        for to in next {
+            if seen.len() > LOOKED || !seen.insert(to) {
+                continue;
             }
+            let shown = matches!(c.asset(to).kind, Kind::Model | Kind::Exposure)
+                || c.relation(to).is_some_and(|r| r.unified);
+            if shown {
+                found.push(to);
+                if found.len() == NAMED {
+                    return found;
+                }
+            }
+            queue.push_back(to);
         }
-        found
     }
+    found
+}
 
-    /// Views that read a relation and have columns of unknown sources.
-    fn unresolved_readers(&self, relation: &Relation) -> usize {
-        let c = self.reader;
-        c.downstream(relation.asset)
-            .iter()
-            .filter_map(|ix| c.relation(*ix))
-            .filter(|r| {
-                r.is_view()
-                    && c.column_lineage_of(r)
-                        .iter()
-                        .any(|l| l.how == Derivation::Unknown)
-            })
-            .count()
-    }
+/// Views that read a relation and have columns of unknown sources.
+fn unresolved_readers(views: &Views<'_>, relation: &Relation) -> usize {
+    let c = views.reader;
+    c.downstream(relation.asset)
+        .iter()
+        .filter_map(|ix| c.relation(*ix))
+        .filter(|r| {
+            r.is_view()
+                && c.column_lineage_of(r)
+                    .iter()
+                    .any(|l| l.how == Derivation::Unknown)
+        })
+        .count()
 }

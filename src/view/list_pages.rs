@@ -1,5 +1,6 @@
 //! Paginated lists of assets.
 
+use super::domain_tree::domain_tree;
 use super::governance::OVERVIEW;
 pub(crate) use super::list_spec::{ALL, ListSpec};
 use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind, PageLink, Tone};
@@ -11,209 +12,212 @@ use crate::markdown;
 /// Rows on a page.
 pub(crate) const PAGE: usize = 100;
 
-impl Views<'_> {
-    /// Assets of a list, in its order.
-    #[must_use]
-    pub(crate) fn listed(&self, spec: &ListSpec) -> &[AssetIx] {
-        let at = ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0);
-        self.listed[at].get_or_init(|| self.in_order(spec))
-    }
+/// Assets of a list, in its order.
+#[must_use]
+pub(crate) fn listed<'v>(views: &'v Views<'_>, spec: &ListSpec) -> &'v [AssetIx] {
+    let at = ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0);
+    views.listed[at].get_or_init(|| in_order(views, spec))
+}
 
-    fn in_order(&self, spec: &ListSpec) -> Vec<AssetIx> {
-        let c = self.reader;
-        let mut all = c.sorted(spec.kind);
-        match spec.kind {
-            // Most used first, then by name.
-            Kind::View => all.sort_by_key(|ix| {
-                let used = c.usage_of(*ix).map_or(0, |u| u.queries);
-                (
-                    !c.relation(*ix).is_some_and(|r| r.unified),
-                    std::cmp::Reverse(used),
-                )
-            }),
-            Kind::Table => all.sort_by_key(|ix| {
-                !c.relation(*ix)
-                    .is_some_and(crate::catalog::Relation::is_described)
-            }),
-            Kind::Guide => all.sort_by_cached_key(|ix| self.guide_key(*ix)),
-            Kind::Product | Kind::Dme | Kind::Team | Kind::Term => {
-                all.sort_by_key(|ix| c.title(*ix).to_lowercase());
-            }
-            _ => {}
+fn in_order(views: &Views<'_>, spec: &ListSpec) -> Vec<AssetIx> {
+    let c = views.reader;
+    let mut all = c.sorted(spec.kind);
+    match spec.kind {
+        // Most used first, then by name.
+        Kind::View => all.sort_by_key(|ix| {
+            let used = c.usage_of(*ix).map_or(0, |u| u.queries);
+            (
+                !c.relation(*ix).is_some_and(|r| r.unified),
+                std::cmp::Reverse(used),
+            )
+        }),
+        Kind::Table => all.sort_by_key(|ix| {
+            !c.relation(*ix)
+                .is_some_and(crate::catalog::Relation::is_described)
+        }),
+        Kind::Guide => all.sort_by_cached_key(|ix| guide_key(views, *ix)),
+        Kind::Product | Kind::Dme | Kind::Team | Kind::Term => {
+            all.sort_by_key(|ix| c.title(*ix).to_lowercase());
         }
-        all
+        Kind::Domain | Kind::Exposure | Kind::Job | Kind::Model | Kind::Contract => {}
     }
+    all
+}
 
-    /// Number of pages of a list.
-    #[must_use]
-    pub(crate) fn list_pages(total: usize) -> usize {
-        total.div_ceil(PAGE).max(1)
+/// Number of pages of a list.
+#[must_use]
+pub(crate) fn page_count(total: usize) -> usize {
+    total.div_ceil(PAGE).max(1)
+}
+
+/// Page `number`, from 1, of a list.
+#[must_use]
+pub(crate) fn list_page(
+    views: &Views<'_>,
+    spec: &ListSpec,
+    all: &[AssetIx],
+    number: usize,
+) -> ListPage {
+    let first = (number - 1) * PAGE;
+    let rows: Vec<AssetRow> = all
+        .iter()
+        .skip(first)
+        .take(PAGE)
+        .map(|ix| asset_row(views, *ix))
+        .collect();
+    let pages = page_count(all.len());
+    let address = |n: usize| page_address(spec.folder, n);
+    ListPage {
+        page: views.page_at(
+            &address(number),
+            PageKind::List,
+            spec.nav,
+            titled(spec.heading, number),
+            spec.intro.to_owned(),
+            Vec::new(),
+        ),
+        heading: spec.heading,
+        intro: spec.intro,
+        total: all.len(),
+        first: if rows.is_empty() { 0 } else { first + 1 },
+        last: first + rows.len(),
+        rows,
+        tree: if spec.kind == Kind::Domain && number == 1 {
+            domain_tree(views, 6)
+        } else {
+            Vec::new()
+        },
+        figure_label: spec.figure,
+        has_dme: spec.has_dme,
+        pages: page_links(spec.folder, number, pages),
+        previous: (number > 1).then(|| address(number - 1)),
+        next: (number < pages).then(|| address(number + 1)),
+        api: spec.api,
+        empty: match spec.to_add {
+            "" => "There are none yet.".to_owned(),
+            to_add => format!("There are none yet. {to_add}"),
+        },
     }
+}
 
-    /// Page `number`, from 1, of a list.
-    #[must_use]
-    pub(crate) fn list_page(&self, spec: &ListSpec, all: &[AssetIx], number: usize) -> ListPage {
-        let first = (number - 1) * PAGE;
-        let rows: Vec<AssetRow> = all
+/// Page `number`, from 1, of the findings; as many pages as [`page_count`] says.
+#[must_use]
+pub(crate) fn findings_page(views: &Views<'_>, number: usize) -> FindingsPage {
+    let pages = page_count(views.findings.len());
+    FindingsPage {
+        page: views.page_at(
+            &page_address("findings", number),
+            PageKind::Findings,
+            Nav::Governance,
+            titled("Findings", number),
+            "What the checks have to say about this mesh.".into(),
+            vec![Link::to("Governance", OVERVIEW)],
+        ),
+        errors: views.prepared.count(Severity::Error),
+        warnings: views.prepared.count(Severity::Warning),
+        infos: views.prepared.count(Severity::Info),
+        rows: views
+            .prepared
+            .loudest_first
             .iter()
-            .skip(first)
+            .skip((number - 1) * PAGE)
             .take(PAGE)
-            .map(|ix| self.row(*ix))
-            .collect();
-        let pages = Self::list_pages(all.len());
-        let address = |n: usize| page_address(spec.folder, n);
-        ListPage {
-            page: self.page_at(
-                &address(number),
-                PageKind::List,
-                spec.nav,
-                titled(spec.heading, number),
-                spec.intro.to_owned(),
-                Vec::new(),
-            ),
-            heading: spec.heading,
-            intro: spec.intro,
-            total: all.len(),
-            first: if rows.is_empty() { 0 } else { first + 1 },
-            last: first + rows.len(),
-            rows,
-            tree: if spec.kind == Kind::Domain && number == 1 {
-                self.tree(6)
-            } else {
-                Vec::new()
-            },
-            figure_label: spec.figure,
-            has_dme: spec.has_dme,
-            pages: page_links(spec.folder, number, pages),
-            previous: (number > 1).then(|| address(number - 1)),
-            next: (number < pages).then(|| address(number + 1)),
-            api: spec.api,
-            empty: match spec.to_add {
-                "" => "There are none yet.".to_owned(),
-                to_add => format!("There are none yet. {to_add}"),
-            },
-        }
+            .filter_map(|i| views.findings.get(*i as usize))
+            .map(|f| views.finding_row(f, true))
+            .collect(),
+        pages: page_links("findings", number, pages),
     }
+}
 
-    /// Page `number`, from 1, of the findings; as many pages as [`Views::list_pages`] says.
-    #[must_use]
-    pub(crate) fn findings_page(&self, number: usize) -> FindingsPage {
-        let pages = Self::list_pages(self.findings.len());
-        FindingsPage {
-            page: self.page_at(
-                &page_address("findings", number),
-                PageKind::Findings,
-                Nav::Governance,
-                titled("Findings", number),
-                "What the checks have to say about this mesh.".into(),
-                vec![Link::to("Governance", OVERVIEW)],
-            ),
-            errors: self.prepared.count(Severity::Error),
-            warnings: self.prepared.count(Severity::Warning),
-            infos: self.prepared.count(Severity::Info),
-            rows: self
-                .prepared
-                .loudest_first
-                .iter()
-                .skip((number - 1) * PAGE)
-                .take(PAGE)
-                .filter_map(|i| self.findings.get(*i as usize))
-                .map(|f| self.finding_row(f, true))
-                .collect(),
-            pages: page_links("findings", number, pages),
-        }
-    }
-
-    /// A row about an asset.
-    pub(super) fn row(&self, ix: AssetIx) -> AssetRow {
-        let c = self.reader;
-        let asset = c.asset(ix);
-        let mut badges: Vec<Badge> = status_badge(asset.status).into_iter().collect();
-        let mut dme = None;
-        let mut figure = None;
-        match asset.kind {
-            Kind::View | Kind::Table => {
-                if let Some(r) = c.relation(ix) {
-                    dme = c.owner(r).map(|d| self.link(d));
-                    figure = Some(r.columns.len()).filter(|n| *n > 0).map(|_| {
-                        c.columns_of(r)
-                            .iter()
-                            .filter(|k| k.depth == 0)
-                            .count()
-                            .to_string()
-                    });
-                    let label = super::relation_kind::kind_label(r);
-                    if !matches!(label, "unified view" | "productive table") {
-                        badges.push(badge(label, Tone::Plain));
-                    }
+/// A row about an asset.
+pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
+    let c = views.reader;
+    let asset = c.asset(ix);
+    let mut badges: Vec<Badge> = status_badge(asset.status).into_iter().collect();
+    let mut dme = None;
+    let mut figure = None;
+    match asset.kind {
+        Kind::View | Kind::Table => {
+            if let Some(r) = c.relation(ix) {
+                dme = c.owner(r).map(|d| views.link(d));
+                figure = Some(r.columns.len()).filter(|n| *n > 0).map(|_| {
+                    c.columns_of(r)
+                        .iter()
+                        .filter(|k| k.depth == 0)
+                        .count()
+                        .to_string()
+                });
+                let label = super::relation_kind::kind_label(r);
+                if !matches!(label, "unified view" | "productive table") {
+                    badges.push(badge(label, Tone::Plain));
                 }
             }
-            Kind::Product => {
-                if let Some(p) = c.product(ix) {
-                    dme = p.environment.map(|d| self.link(d));
-                    figure = Some(p.outputs.len().to_string());
-                    badges.extend(p.criticality.map(|t| badge(t.words(), Tone::Plain)));
-                    badges.extend(p.master_data.then(|| badge("master data", Tone::Plain)));
-                }
+        }
+        Kind::Product => {
+            if let Some(p) = c.product(ix) {
+                dme = p.environment.map(|d| views.link(d));
+                figure = Some(p.outputs.len().to_string());
+                badges.extend(p.criticality.map(|t| badge(t.words(), Tone::Plain)));
+                badges.extend(p.master_data.then(|| badge("master data", Tone::Plain)));
             }
-            Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
-            Kind::Domain => figure = Some(self.domain(ix).environments.len().to_string()),
-            Kind::Contract => {
-                let contract = c.contract(ix);
-                figure = Some(contract.tables.len().to_string());
-                badges.push(badge(&contract.version, Tone::Plain));
-            }
-            Kind::Exposure | Kind::Model => {
-                figure = Some(c.upstream(ix).len().to_string());
-            }
-            Kind::Job => figure = Some(c.job(ix).writes.len().to_string()),
-            Kind::Team => figure = Some(self.team(ix).owns.len().to_string()),
-            Kind::Term | Kind::Guide => {}
         }
-        AssetRow {
-            link: self.link(ix),
-            summary: self.row_summary(ix),
-            dme,
-            badges,
-            figure,
+        Kind::Dme => figure = c.environment(ix).map(|d| d.views.len().to_string()),
+        Kind::Domain => figure = Some(views.domain(ix).environments.len().to_string()),
+        Kind::Contract => {
+            let contract = c.contract(ix);
+            figure = Some(contract.tables.len().to_string());
+            badges.push(badge(&contract.version, Tone::Plain));
         }
+        Kind::Exposure | Kind::Model => {
+            figure = Some(c.upstream(ix).len().to_string());
+        }
+        Kind::Job => figure = Some(c.job(ix).writes.len().to_string()),
+        Kind::Team => figure = Some(views.team(ix).owns.len().to_string()),
+        Kind::Term | Kind::Guide => {}
     }
-
-    /// What sorts guides: folder, then their own order, then title.
-    fn guide_key(&self, ix: AssetIx) -> (String, i64, String) {
-        let c = self.reader;
-        let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
-        let order = c.guide(ix).order;
-        (
-            folder.to_owned(),
-            order.unwrap_or(i64::MAX),
-            c.title(ix).to_lowercase(),
-        )
+    AssetRow {
+        link: views.link(ix),
+        summary: row_summary(views, ix),
+        dme,
+        badges,
+        figure,
     }
+}
 
-    /// The description of a guide, or else the beginning of its text.
-    pub(super) fn guide_summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
-        let c = self.reader;
-        if c.asset(ix).description.is_some() {
-            return self.summary(ix, limit);
-        }
-        let text = &c.guide(ix).text;
-        Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
+/// What sorts guides: folder, then their own order, then title.
+fn guide_key(views: &Views<'_>, ix: AssetIx) -> (String, i64, String) {
+    let c = views.reader;
+    let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let order = c.guide(ix).order;
+    (
+        folder.to_owned(),
+        order.unwrap_or(i64::MAX),
+        c.title(ix).to_lowercase(),
+    )
+}
+
+/// The description of a guide, or else the beginning of its text.
+pub(super) fn guide_summary(views: &Views<'_>, ix: AssetIx, limit: usize) -> Option<String> {
+    let c = views.reader;
+    if c.asset(ix).description.is_some() {
+        return views.summary(ix, limit);
     }
+    let text = &c.guide(ix).text;
+    Some(markdown::summary(markdown::after_headings(text), limit)).filter(|s| !s.is_empty())
+}
 
-    fn row_summary(&self, ix: AssetIx) -> Option<String> {
-        if self.reader.asset(ix).kind == Kind::Guide {
-            return self.guide_summary(ix, 140);
-        }
-        self.summary(ix, 140)
+fn row_summary(views: &Views<'_>, ix: AssetIx) -> Option<String> {
+    if views.reader.asset(ix).kind == Kind::Guide {
+        return guide_summary(views, ix, 140);
     }
+    views.summary(ix, 140)
+}
 
-    /// A card for the front page: an asset with how much depends on it.
-    pub(super) fn row_with_reach(&self, ix: AssetIx, reach: usize) -> AssetRow {
-        AssetRow {
-            figure: Some(counted(reach, "dependent")),
-            ..self.row(ix)
-        }
+/// A card for the front page: an asset with how much depends on it.
+pub(super) fn row_with_reach(views: &Views<'_>, ix: AssetIx, reach: usize) -> AssetRow {
+    AssetRow {
+        figure: Some(counted(reach, "dependent")),
+        ..asset_row(views, ix)
     }
 }
 

@@ -8,6 +8,7 @@ mod column_rows;
 mod contract_page;
 mod dme_page;
 mod domain_page;
+mod domain_tree;
 pub(crate) mod explorer;
 mod feed;
 mod former;
@@ -48,13 +49,27 @@ use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
+pub(crate) use contract_page::contract_page;
+pub(crate) use dme_page::dme_page;
+pub(crate) use domain_page::domain_page;
 pub(crate) use feed::{atom, sitemap};
+pub(crate) use former::former_pages;
+pub(crate) use governance::{governance_pages, write_figures};
+pub(crate) use guide_pages::guide_page;
+pub(crate) use home_page::{home_page, site};
+pub(crate) use job_page::{job_page, model_page};
 use page_parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
 };
 pub(crate) use page_parts::{grouped, root};
 use prepared_lists::Prepared;
+pub(crate) use product_page::product_page;
+pub(crate) use relation_page_model::relation_page;
+pub(crate) use rule_page::{rule_pages, rules_page};
+pub(crate) use small_pages::{
+    exposure_page, moved_pages, not_found_page, search_page, team_page, term_page,
+};
 
 /// Makes page models of one mesh.
 pub(crate) struct Views<'a> {
@@ -104,13 +119,6 @@ impl<'a> Views<'a> {
                 false => LinkKind::External,
             },
             note: None,
-        }
-    }
-
-    fn plain_link(text: impl Into<String>) -> Link {
-        Link {
-            text: text.into(),
-            ..Link::default()
         }
     }
 

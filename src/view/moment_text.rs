@@ -29,22 +29,20 @@ pub(super) fn since(at: i64) -> Link {
     }
 }
 
-impl Views<'_> {
-    /// The exports that are older than allowed, for the banner of pages that stand for the whole.
-    pub(super) fn old_exports(&self) -> Vec<StaleExport> {
-        let exports = self.reader.exports().iter();
-        exports
-            .filter(|e| e.stale)
-            .filter_map(|e| {
-                Some(StaleExport {
-                    path: e.path.clone(),
-                    moment: moment(e.newest?),
-                    datetime: rfc3339(e.newest?)?,
-                    allowed: span(e.max_age?),
-                })
+/// The exports that are older than allowed, for the banner of pages that stand for the whole.
+pub(super) fn old_exports(views: &Views<'_>) -> Vec<StaleExport> {
+    let exports = views.reader.exports().iter();
+    exports
+        .filter(|e| e.stale)
+        .filter_map(|e| {
+            Some(StaleExport {
+                path: e.path.clone(),
+                moment: moment(e.newest?),
+                datetime: rfc3339(e.newest?)?,
+                allowed: span(e.max_age?),
             })
-            .collect()
-    }
+        })
+        .collect()
 }
 
 #[cfg(test)]

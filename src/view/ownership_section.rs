@@ -27,206 +27,212 @@ fn called(title: &str) -> String {
     }
 }
 
-impl Views<'_> {
-    /// How the owner was decided, in a sentence.
-    pub(super) fn owner_summary(&self, relation: &Relation) -> String {
-        let c = self.reader;
-        let held = if relation.is_view() {
-            "the tables that it reaches lie"
-        } else {
-            "it lies"
-        };
-        let at = |candidate: &crate::catalog::OwnerCandidate| {
-            candidate
-                .pos
-                .map_or(String::new(), |p| format!(" ({})", c.at(p)))
-        };
-        match c.decision(relation) {
-            OwnershipDecision::Owned(candidate) => {
-                let dme = c.title(candidate.dme);
-                let why = match candidate.source {
-                    OwnershipSource::Infrastructure => format!("{held} in its infrastructure{}", at(&candidate)),
-                    OwnershipSource::OutputPort => {
-                        let product = candidate.by.map_or("a product", |p| c.title(p));
-                        let what = if relation.is_view() { "an output port" } else { "a table" };
-                        format!("its product {product} lists it as {what}{}", at(&candidate))
-                    }
-                    OwnershipSource::Label => format!("a label of the warehouse says so{}", at(&candidate)),
-                    OwnershipSource::Dbt => format!("dbt says so{}", at(&candidate)),
-                    OwnershipSource::Tool => format!("another tool says so{}", at(&candidate)),
-                    OwnershipSource::Upstream => {
-                        let by = candidate.by.map_or("the nearest asset upstream".into(), |b| self.short_name(b));
-                        format!("it owns {by}, the nearest asset upstream that has an owner")
-                    }
-                };
-                format!("It belongs to {}, because {why}.", called(dme))
-            }
-            OwnershipDecision::Several => format!(
-                "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.{}",
-                counted(c.dmes_of(relation).len(), "DME"),
-                self.ask_first(relation)
-            ),
-            OwnershipDecision::Tie => format!(
-                "Several DMEs claim its infrastructure equally.{}",
-                self.ask_first(relation)
-            ),
-            OwnershipDecision::Unowned => "No source says which DME owns it. Add its dataset to the servers of a DME, or list it as an output port of a product.".into(),
-        }
-    }
-
-    /// Whom to ask all the same, as a further sentence.
-    fn ask_first(&self, relation: &Relation) -> String {
-        let c = self.reader;
-        match c.first_contact(relation.asset) {
-            Some(first_contact) => format!(
-                " Ask {} first: it {}.",
-                called(c.title(first_contact.dme)),
-                before_others(first_contact)
-            ),
-            None => String::new(),
-        }
-    }
-
-    /// Who answers for a relation, or whom to ask.
-    pub(super) fn owner_fact(&self, relation: &Relation) -> Fact {
-        let first_contact = self.reader.first_contact(relation.asset);
-        let several = matches!(
-            self.reader.decision(relation),
-            OwnershipDecision::Several | OwnershipDecision::Tie
-        );
-        let (values, note) = match (self.reader.owner(relation), first_contact) {
-            (Some(dme), _) => (vec![self.link(dme)], self.owner_note(dme, relation.product)),
-            (None, Some(first_contact)) => {
-                let first = Link {
-                    note: Some(format!("asked first: {}", before_others(first_contact))),
-                    ..self.link(first_contact.dme)
-                };
-                let others = self
-                    .reader
-                    .dmes_of(relation)
-                    .iter()
-                    .filter(|d| **d != first_contact.dme);
-                let values = std::iter::once(first)
-                    .chain(others.map(|d| self.link(*d)))
-                    .collect();
-                let mut note = match self.reader.decision(relation) {
-                    OwnershipDecision::Tie => "no single owner: they claim its tables equally",
-                    _ => "no single owner: no product of theirs declares this view",
+/// How the owner was decided, in a sentence.
+pub(super) fn owner_summary(views: &Views<'_>, relation: &Relation) -> String {
+    let c = views.reader;
+    let held = if relation.is_view() {
+        "the tables that it reaches lie"
+    } else {
+        "it lies"
+    };
+    let at = |candidate: &crate::catalog::OwnerCandidate| {
+        candidate
+            .pos
+            .map_or(String::new(), |p| format!(" ({})", c.at(p)))
+    };
+    match c.decision(relation) {
+        OwnershipDecision::Owned(candidate) => {
+            let dme = c.title(candidate.dme);
+            let why = match candidate.source {
+                OwnershipSource::Infrastructure => format!("{held} in its infrastructure{}", at(&candidate)),
+                OwnershipSource::OutputPort => {
+                    let product = candidate.by.map_or("a product", |p| c.title(p));
+                    let what = if relation.is_view() { "an output port" } else { "a table" };
+                    format!("its product {product} lists it as {what}{}", at(&candidate))
                 }
-                .to_owned();
-                if let Some(whom) = self.owner_note(first_contact.dme, None) {
-                    note = format!("{note}; ask {whom}");
+                OwnershipSource::Label => format!("a label of the warehouse says so{}", at(&candidate)),
+                OwnershipSource::Dbt => format!("dbt says so{}", at(&candidate)),
+                OwnershipSource::Tool => format!("another tool says so{}", at(&candidate)),
+                OwnershipSource::Upstream => {
+                    let by = candidate.by.map_or("the nearest asset upstream".into(), |b| views.short_name(b));
+                    format!("it owns {by}, the nearest asset upstream that has an owner")
                 }
-                (values, Some(note))
-            }
-            (None, None) if several => (
-                self.reader
-                    .dmes_of(relation)
-                    .iter()
-                    .map(|d| self.link(*d))
-                    .collect(),
-                Some("no single owner".into()),
-            ),
-            (None, None) => (
-                vec![Self::plain_link("nobody yet")],
-                Some("no source names an owner".into()),
-            ),
-        };
-        Fact {
-            label: "Owner DME".into(),
-            empty: self.reader.owner(relation).is_none() && !several,
-            values,
-            note,
-            note_link: None,
+            };
+            format!("It belongs to {}, because {why}.", called(dme))
         }
+        OwnershipDecision::Several => format!(
+            "It reaches tables of {} and no product of theirs declares it, so no one DME answers for it.{}",
+            counted(c.dmes_of(relation).len(), "DME"),
+            ask_first(views, relation)
+        ),
+        OwnershipDecision::Tie => format!(
+            "Several DMEs claim its infrastructure equally.{}",
+            ask_first(views, relation)
+        ),
+        OwnershipDecision::Unowned => "No source says which DME owns it. Add its dataset to the servers of a DME, or list it as an output port of a product.".into(),
     }
+}
 
-    /// Where to ask: the product's channels, or else those of the DME that owns it or is asked first.
-    pub(super) fn relation_support(&self, relation: &Relation) -> Vec<SupportRow> {
-        let c = self.reader;
-        let channels = |dme: AssetIx| {
-            let dme = c.environment(dme);
-            support_rows(dme.map_or(&[][..], |d| &d.support))
-        };
-        let product = relation.product.and_then(|p| c.product(p));
-        if let Some(product) = product.filter(|p| !p.support.is_empty()) {
-            return support_rows(&product.support);
+/// Whom to ask all the same, as a further sentence.
+fn ask_first(views: &Views<'_>, relation: &Relation) -> String {
+    let c = views.reader;
+    match c.first_contact(relation.asset) {
+        Some(first_contact) => format!(
+            " Ask {} first: it {}.",
+            called(c.title(first_contact.dme)),
+            before_others(first_contact)
+        ),
+        None => String::new(),
+    }
+}
+
+/// Who answers for a relation, or whom to ask.
+pub(super) fn owner_fact(views: &Views<'_>, relation: &Relation) -> Fact {
+    let first_contact = views.reader.first_contact(relation.asset);
+    let several = matches!(
+        views.reader.decision(relation),
+        OwnershipDecision::Several | OwnershipDecision::Tie
+    );
+    let (values, note) = match (views.reader.owner(relation), first_contact) {
+        (Some(dme), _) => (
+            vec![views.link(dme)],
+            owner_note(views, dme, relation.product),
+        ),
+        (None, Some(first_contact)) => {
+            let first = Link {
+                note: Some(format!("asked first: {}", before_others(first_contact))),
+                ..views.link(first_contact.dme)
+            };
+            let others = views
+                .reader
+                .dmes_of(relation)
+                .iter()
+                .filter(|d| **d != first_contact.dme);
+            let values = std::iter::once(first)
+                .chain(others.map(|d| views.link(*d)))
+                .collect();
+            let mut note = match views.reader.decision(relation) {
+                OwnershipDecision::Tie => "no single owner: they claim its tables equally",
+                _ => "no single owner: no product of theirs declares this view",
+            }
+            .to_owned();
+            if let Some(whom) = owner_note(views, first_contact.dme, None) {
+                note = format!("{note}; ask {whom}");
+            }
+            (values, Some(note))
         }
-        match (c.owner(relation), c.first_contact(relation.asset)) {
-            (Some(dme), _) => channels(dme),
-            (None, Some(first_contact)) => {
-                let mut rows = channels(first_contact.dme);
-                for row in &mut rows {
-                    let whose = format!("{}, asked first", called(c.title(first_contact.dme)));
-                    row.note = Some(match &row.note {
-                        Some(note) => format!("{whose}; {note}"),
-                        None => whose,
-                    });
+        (None, None) if several => (
+            views
+                .reader
+                .dmes_of(relation)
+                .iter()
+                .map(|d| views.link(*d))
+                .collect(),
+            Some("no single owner".into()),
+        ),
+        (None, None) => (
+            vec![Link::plain("nobody yet")],
+            Some("no source names an owner".into()),
+        ),
+    };
+    Fact {
+        label: "Owner DME".into(),
+        empty: views.reader.owner(relation).is_none() && !several,
+        values,
+        note,
+        note_link: None,
+    }
+}
+
+/// Where to ask: the product's channels, or else those of the DME that owns it or is asked first.
+pub(super) fn relation_support(views: &Views<'_>, relation: &Relation) -> Vec<SupportRow> {
+    let c = views.reader;
+    let channels = |dme: AssetIx| {
+        let dme = c.environment(dme);
+        support_rows(dme.map_or(&[][..], |d| &d.support))
+    };
+    let product = relation.product.and_then(|p| c.product(p));
+    if let Some(product) = product.filter(|p| !p.support.is_empty()) {
+        return support_rows(&product.support);
+    }
+    match (c.owner(relation), c.first_contact(relation.asset)) {
+        (Some(dme), _) => channels(dme),
+        (None, Some(first_contact)) => {
+            let mut rows = channels(first_contact.dme);
+            for row in &mut rows {
+                let whose = format!("{}, asked first", called(c.title(first_contact.dme)));
+                row.note = Some(match &row.note {
+                    Some(note) => format!("{whose}; {note}"),
+                    None => whose,
+                });
+            }
+            rows
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+pub(super) fn owner_rows(views: &Views<'_>, relation: &Relation) -> Vec<OwnerRow> {
+    let c = views.reader;
+    let owner = c.owner(relation);
+    let decided = match c.decision(relation) {
+        OwnershipDecision::Owned(candidate) => Some(candidate),
+        _ => None,
+    };
+    c.owner_candidates_of(relation)
+        .iter()
+        .map(|candidate| OwnerRow {
+            source: match candidate.source {
+                OwnershipSource::Infrastructure => "infrastructure",
+                OwnershipSource::OutputPort if relation.is_view() => "output port",
+                OwnershipSource::OutputPort => "product's table",
+                OwnershipSource::Label => "label",
+                OwnershipSource::Dbt => "dbt",
+                OwnershipSource::Tool => "tool",
+                OwnershipSource::Upstream => "upstream",
+            },
+            dme: views.link(candidate.dme),
+            detail: match (candidate.source, candidate.by) {
+                (OwnershipSource::Infrastructure, Some(by)) => {
+                    format!("holds {}", views.short_name(by))
                 }
-                rows
-            }
-            (None, None) => Vec::new(),
-        }
-    }
+                (OwnershipSource::Infrastructure, None) => "holds its dataset".into(),
+                (OwnershipSource::OutputPort, Some(by)) => format!("product {}", c.title(by)),
+                (_, Some(by)) => views.short_name(by),
+                (OwnershipSource::Dbt, None) => "group or meta".into(),
+                (OwnershipSource::Tool, None) => {
+                    "owner in an OpenLineage run or a Backstage catalog".into()
+                }
+                (_, None) => "label of the warehouse".into(),
+            },
+            at: candidate.pos.map(|p| c.at(p)),
+            agrees: owner == Some(candidate.dme),
+            decided: decided.is_some_and(|d| d == *candidate && d.pos == candidate.pos),
+        })
+        .collect()
+}
 
-    pub(super) fn owner_rows(&self, relation: &Relation) -> Vec<OwnerRow> {
-        let c = self.reader;
-        let owner = c.owner(relation);
-        let decided = match c.decision(relation) {
-            OwnershipDecision::Owned(candidate) => Some(candidate),
-            _ => None,
-        };
-        c.owner_candidates_of(relation)
-            .iter()
-            .map(|candidate| OwnerRow {
-                source: match candidate.source {
-                    OwnershipSource::Infrastructure => "infrastructure",
-                    OwnershipSource::OutputPort if relation.is_view() => "output port",
-                    OwnershipSource::OutputPort => "product's table",
-                    OwnershipSource::Label => "label",
-                    OwnershipSource::Dbt => "dbt",
-                    OwnershipSource::Tool => "tool",
-                    OwnershipSource::Upstream => "upstream",
-                },
-                dme: self.link(candidate.dme),
-                detail: match (candidate.source, candidate.by) {
-                    (OwnershipSource::Infrastructure, Some(by)) => {
-                        format!("holds {}", self.short_name(by))
-                    }
-                    (OwnershipSource::Infrastructure, None) => "holds its dataset".into(),
-                    (OwnershipSource::OutputPort, Some(by)) => format!("product {}", c.title(by)),
-                    (_, Some(by)) => self.short_name(by),
-                    (OwnershipSource::Dbt, None) => "group or meta".into(),
-                    (OwnershipSource::Tool, None) => {
-                        "owner in an OpenLineage run or a Backstage catalog".into()
-                    }
-                    (_, None) => "label of the warehouse".into(),
-                },
-                at: candidate.pos.map(|p| c.at(p)),
-                agrees: owner == Some(candidate.dme),
-                decided: decided.is_some_and(|d| d == *candidate && d.pos == candidate.pos),
-            })
-            .collect()
-    }
-
-    /// Link to an asset's page from a fact, with its team as a remark.
-    pub(super) fn owner_note(&self, dme: AssetIx, product: Option<AssetIx>) -> Option<String> {
-        let c = self.reader;
-        let environment = c.environment(dme)?;
-        let product = product.and_then(|p| c.product(p));
-        let team = product.and_then(|p| p.team).or(environment.team);
-        let support = product
-            .filter(|p| !p.support.is_empty())
-            .map_or(&environment.support, |p| &p.support);
-        let parts: Vec<String> = [
-            team.map(|t| format!("team {}", c.title(t))),
-            support.first().map(|s| s.channel.clone()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        (!parts.is_empty()).then(|| parts.join(" · "))
-    }
+/// Link to an asset's page from a fact, with its team as a remark.
+pub(super) fn owner_note(
+    views: &Views<'_>,
+    dme: AssetIx,
+    product: Option<AssetIx>,
+) -> Option<String> {
+    let c = views.reader;
+    let environment = c.environment(dme)?;
+    let product = product.and_then(|p| c.product(p));
+    let team = product.and_then(|p| p.team).or(environment.team);
+    let support = product
+        .filter(|p| !p.support.is_empty())
+        .map_or(&environment.support, |p| &p.support);
+    let parts: Vec<String> = [
+        team.map(|t| format!("team {}", c.title(t))),
+        support.first().map(|s| s.channel.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How a view is used.
 
-use super::model::{Fact, UsagePart};
+use super::model::{Fact, Link, UsagePart};
 use super::{Views, chart, counted, grouped};
 use crate::catalog::{AssetIx, Relation, UsagePattern};
 use sql::Operator;
@@ -8,120 +8,119 @@ use sql::Operator;
 /// Weeks shown.
 const WEEKS: i32 = 13;
 
-impl Views<'_> {
-    /// Use of a relation: figures in a sentence, and by week.
-    pub(super) fn usage_part(&self, relation: &Relation) -> Option<UsagePart> {
-        let c = self.reader;
-        let usage = c.usage_of(relation.asset)?;
-        let people = usage.users.len() - usage.service_accounts as usize;
-        let service_accounts = counted(usage.service_accounts as usize, "service account");
-        let who = match (people, usage.service_accounts) {
-            (_, 0) => self::people(people),
-            (0, _) => service_accounts,
-            _ => format!("{} and {service_accounts}", self::people(people)),
-        };
-        let mut text = match usage.queries {
-            0 => "No query in the last 30 days".to_owned(),
-            n => format!(
-                "{} by {who} in the last 30 days",
-                counted(n as usize, "query")
-            ),
-        };
-        if let Some(rank) = self.prepared.used_rank.get(&relation.asset) {
-            text += &format!(
-                "; {} of {} unified views",
-                ordinal(*rank),
-                grouped(self.prepared.unified)
-            );
-        }
-        text.push('.');
-        // Weeks without a query are there too.
-        let last = c.now().map_or(0, |now| {
-            let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
-            day - (day + 3).rem_euclid(7)
-        });
-        let (mut weeks, mut users) = (Vec::new(), Vec::new());
-        for monday in (0..WEEKS).rev().map(|n| last - n * 7) {
-            let week = usage.weeks.iter().find(|w| w.monday == monday);
-            weeks.push((monday, week.map_or(0, |w| w.queries)));
-            users.push((monday, week.map_or(0, |w| w.users)));
-        }
-        if usage.weeks.is_empty() {
-            (weeks, users) = (Vec::new(), Vec::new());
-        }
-        Some(UsagePart {
-            text,
-            last: usage.last.map(super::moment_text::since),
-            queries: chart::weeks(&weeks, "Queries by week"),
-            users: chart::weeks(&users, "Distinct accounts by week"),
-            joins: usage
-                .joins
-                .iter()
-                .filter_map(|h| self.join_words(h))
-                .collect(),
-            filters: usage
-                .filters
-                .iter()
-                .map(|h| {
-                    let operator = h.operator.map_or("", Operator::as_str);
-                    let words = format!("{} {operator}", c.str(h.column));
-                    (words, grouped(h.count as usize))
-                })
-                .collect(),
-        })
-    }
-
-    /// How many use it, for the facts at the top.
-    pub(super) fn used_fact(&self, relation: &Relation) -> Option<Fact> {
-        let c = self.reader;
-        if !c.knows_use() || !relation.unified {
-            return None;
-        }
-        let usage = c.usage_of(relation.asset);
-        let people = usage.map_or(0, |u| u.users.len() - u.service_accounts as usize);
-        let queries = usage.map_or(0, |u| u.queries);
-        let rank = self.prepared.used_rank.get(&relation.asset);
-        Some(Fact {
-            label: "Used by".into(),
-            values: vec![Self::plain_link(self::people(people))],
-            note: Some(match rank {
-                Some(rank) => format!(
-                    "{} in 30 days, {} of {}",
-                    counted(queries as usize, "query"),
-                    ordinal(*rank),
-                    grouped(self.prepared.unified)
-                ),
-                None => "no query in 30 days".into(),
-            }),
-            note_link: None,
-            empty: queries == 0,
-        })
-    }
-
-    fn join_words(&self, habit: &UsagePattern) -> Option<(String, String)> {
-        let c = self.reader;
-        let (other, column) = habit.joined?;
-        let view = self.view_for(other)?;
-        let words = format!(
-            "{} = {}.{}",
-            c.str(habit.column),
-            self.short_name(view),
-            c.str(column)
+/// Use of a relation: figures in a sentence, and by week.
+pub(super) fn usage_part(views: &Views<'_>, relation: &Relation) -> Option<UsagePart> {
+    let c = views.reader;
+    let usage = c.usage_of(relation.asset)?;
+    let people = usage.users.len() - usage.service_accounts as usize;
+    let service_accounts = counted(usage.service_accounts as usize, "service account");
+    let who = match (people, usage.service_accounts) {
+        (_, 0) => self::people(people),
+        (0, _) => service_accounts,
+        _ => format!("{} and {service_accounts}", self::people(people)),
+    };
+    let mut text = match usage.queries {
+        0 => "No query in the last 30 days".to_owned(),
+        n => format!(
+            "{} by {who} in the last 30 days",
+            counted(n as usize, "query")
+        ),
+    };
+    if let Some(rank) = views.prepared.used_rank.get(&relation.asset) {
+        text += &format!(
+            "; {} of {} unified views",
+            ordinal(*rank),
+            grouped(views.prepared.unified)
         );
-        Some((words, grouped(habit.count as usize)))
     }
+    text.push('.');
+    // Weeks without a query are there too.
+    let last = c.now().map_or(0, |now| {
+        let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
+        day - (day + 3).rem_euclid(7)
+    });
+    let (mut weeks, mut users) = (Vec::new(), Vec::new());
+    for monday in (0..WEEKS).rev().map(|n| last - n * 7) {
+        let week = usage.weeks.iter().find(|w| w.monday == monday);
+        weeks.push((monday, week.map_or(0, |w| w.queries)));
+        users.push((monday, week.map_or(0, |w| w.users)));
+    }
+    if usage.weeks.is_empty() {
+        (weeks, users) = (Vec::new(), Vec::new());
+    }
+    Some(UsagePart {
+        text,
+        last: usage.last.map(super::moment_text::since),
+        queries: chart::weeks(&weeks, "Queries by week"),
+        users: chart::weeks(&users, "Distinct accounts by week"),
+        joins: usage
+            .joins
+            .iter()
+            .filter_map(|h| join_words(views, h))
+            .collect(),
+        filters: usage
+            .filters
+            .iter()
+            .map(|h| {
+                let operator = h.operator.map_or("", Operator::as_str);
+                let words = format!("{} {operator}", c.str(h.column));
+                (words, grouped(h.count as usize))
+            })
+            .collect(),
+    })
+}
 
-    /// The view that stands for what a statement joined: itself, or the unified view over the table.
-    pub(super) fn view_for(&self, ix: AssetIx) -> Option<AssetIx> {
-        let relation = self.reader.relation(ix)?;
-        if relation.is_view() {
-            return Some(ix);
-        }
-        let views = self.reader.unified_views_below(ix);
-        views
-            .into_iter()
-            .min_by_key(|view| self.reader.stands_for(ix, *view))
+/// How many use it, for the facts at the top.
+pub(super) fn used_fact(views: &Views<'_>, relation: &Relation) -> Option<Fact> {
+    let c = views.reader;
+    if !c.knows_use() || !relation.unified {
+        return None;
     }
+    let usage = c.usage_of(relation.asset);
+    let people = usage.map_or(0, |u| u.users.len() - u.service_accounts as usize);
+    let queries = usage.map_or(0, |u| u.queries);
+    let rank = views.prepared.used_rank.get(&relation.asset);
+    Some(Fact {
+        label: "Used by".into(),
+        values: vec![Link::plain(self::people(people))],
+        note: Some(match rank {
+            Some(rank) => format!(
+                "{} in 30 days, {} of {}",
+                counted(queries as usize, "query"),
+                ordinal(*rank),
+                grouped(views.prepared.unified)
+            ),
+            None => "no query in 30 days".into(),
+        }),
+        note_link: None,
+        empty: queries == 0,
+    })
+}
+
+fn join_words(views: &Views<'_>, habit: &UsagePattern) -> Option<(String, String)> {
+    let c = views.reader;
+    let (other, column) = habit.joined?;
+    let view = view_for(views, other)?;
+    let words = format!(
+        "{} = {}.{}",
+        c.str(habit.column),
+        views.short_name(view),
+        c.str(column)
+    );
+    Some((words, grouped(habit.count as usize)))
+}
+
+/// The view that stands for what a statement joined: itself, or the unified view over the table.
+pub(super) fn view_for(views: &Views<'_>, ix: AssetIx) -> Option<AssetIx> {
+    let relation = views.reader.relation(ix)?;
+    if relation.is_view() {
+        return Some(ix);
+    }
+    views
+        .reader
+        .unified_views_below(ix)
+        .into_iter()
+        .min_by_key(|view| views.reader.stands_for(ix, *view))
 }
 
 /// `412 people`.

@@ -156,6 +156,9 @@ const LINES: usize = 400;
 /// A function stays below this, comments aside.
 const FUNCTION_LINES: usize = 100;
 
+/// The methods of a type stand in fewer files than these.
+const FILES_OF_A_TYPE: usize = 20;
+
 /// Functions that are longer, with a ceiling that may only sink. Where one lists cases, one beside
 /// the other, a reader gains nothing by a split.
 const LONG_FUNCTIONS: [(&str, usize); 5] = [
@@ -525,6 +528,50 @@ fn functions_are_short() {
     let gone = known.keys().filter(|name| !met.contains(**name));
     wrong.extend(gone.map(|name| format!("{name}: remove from LONG_FUNCTIONS")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The types that a file adds methods to, by their names. Relies on rustfmt as well.
+fn types_with_methods(text: &str) -> BTreeSet<&str> {
+    let heads = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("impl"))
+        .filter(|head| !head.contains(" for "));
+    heads
+        .map(|head| {
+            // `<T: Into<U>> a::Name<T> {`
+            let mut depth = 0;
+            let name = head.trim_start_matches(|c| {
+                depth += i32::from(c == '<') - i32::from(c == '>');
+                depth > 0 || c == '>' || c == ' '
+            });
+            let name = name.split(['<', ' ']).next().unwrap();
+            name.rsplit("::").next().unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn types_with_methods_are_read() {
+    let text =
+        "impl A {\nimpl<'a, T: Into<U>> b::C<'a, T> {\nimpl D for E {\nimpl F\nwhere\n    x\n";
+    assert_eq!(types_with_methods(text), ["A", "C", "F"].into());
+}
+
+/// What is spread wider can't be read as one type: make functions that take it.
+#[test]
+fn methods_of_a_type_stand_in_few_files() {
+    let mut files: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for folder in ["crates", "src"] {
+        for (path, text) in sources_in(folder) {
+            for name in types_with_methods(&text) {
+                let room = format!("{folder}/{}", module(&path));
+                *files.entry((room, name.to_owned())).or_default() += 1;
+            }
+        }
+    }
+    assert!(files.len() > 100, "{}", files.len());
+    files.retain(|_, files| *files >= FILES_OF_A_TYPE);
+    assert_eq!(files, BTreeMap::new());
 }
 
 #[test]

@@ -21,52 +21,50 @@ impl Positions {
     }
 }
 
-impl Views<'_> {
-    pub(super) fn column_lines_of(&self, relation: &Relation) -> Vec<ColumnLine> {
-        let c = self.reader;
-        let lineage = c.lineage_by_column(relation);
-        let mut positions = Positions::default();
-        let columns = c.columns_of(relation).iter();
-        columns
-            .map(|column| {
-                let found = lineage.of(c.str(column.path));
-                let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
-                let impact = self.reader.column_impact(relation.asset, column.path);
-                ColumnLine {
-                    name: c.str(column.path).to_owned(),
-                    position: positions.next(column.depth),
-                    data_type: c.str(column.data_type).to_owned(),
-                    nullable: !column.required,
-                    description: column.description.map(|d| c.str(d).to_owned()),
-                    policy_tags: owned(c.policy_tags(column.policy_tags)),
-                    derivation: found.map(|l| derivation(l.how)),
-                    sources: sources
-                        .iter()
-                        .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
-                        .collect(),
-                    unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
-                    impact: impact.map(impact_line),
-                    used: self.column_use(relation, column),
-                    missing: missing_column(column.presence),
-                }
-            })
-            .collect()
-    }
+pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<ColumnLine> {
+    let c = views.reader;
+    let lineage = c.lineage_by_column(relation);
+    let mut positions = Positions::default();
+    let columns = c.columns_of(relation).iter();
+    columns
+        .map(|column| {
+            let found = lineage.of(c.str(column.path));
+            let sources = found.map_or(&[][..], |l| c.column_refs_of(l));
+            let impact = views.reader.column_impact(relation.asset, column.path);
+            ColumnLine {
+                name: c.str(column.path).to_owned(),
+                position: positions.next(column.depth),
+                data_type: c.str(column.data_type).to_owned(),
+                nullable: !column.required,
+                description: column.description.map(|d| c.str(d).to_owned()),
+                policy_tags: owned(c.policy_tags(column.policy_tags)),
+                derivation: found.map(|l| derivation(l.how)),
+                sources: sources
+                    .iter()
+                    .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
+                    .collect(),
+                unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
+                impact: impact.map(impact_line),
+                used: column_use(views, relation, column),
+                missing: missing_column(column.presence),
+            }
+        })
+        .collect()
+}
 
-    fn column_use(&self, relation: &Relation, column: &Column) -> Option<ColumnUse> {
-        let usage = self.reader.usage_of(relation.asset);
-        let counts = usage.and_then(|usage| usage.column(column.path));
-        let impact = self.reader.column_impact(relation.asset, column.path);
-        let used = ColumnUse {
-            last: counts.and_then(|of| of.last).and_then(day),
-            queries: counts.map_or(0, |of| of.queries),
-            service_accounts: counts.map_or(0, |of| of.service_accounts),
-            jobs: self.reader.column_jobs(relation.asset, column.path),
-            products: impact.map_or(0, |of| of.products),
-            models: impact.map_or(0, |of| of.models),
-        };
-        (counts.is_some() || used.jobs + used.products + used.models > 0).then_some(used)
-    }
+fn column_use(views: &Views<'_>, relation: &Relation, column: &Column) -> Option<ColumnUse> {
+    let usage = views.reader.usage_of(relation.asset);
+    let counts = usage.and_then(|usage| usage.column(column.path));
+    let impact = views.reader.column_impact(relation.asset, column.path);
+    let used = ColumnUse {
+        last: counts.and_then(|of| of.last).and_then(day),
+        queries: counts.map_or(0, |of| of.queries),
+        service_accounts: counts.map_or(0, |of| of.service_accounts),
+        jobs: views.reader.column_jobs(relation.asset, column.path),
+        products: impact.map_or(0, |of| of.products),
+        models: impact.map_or(0, |of| of.models),
+    };
+    (counts.is_some() || used.jobs + used.products + used.models > 0).then_some(used)
 }
 
 #[cfg(test)]

@@ -1,120 +1,121 @@
 //! Lines of tables and views.
 
 use super::choice::{lifecycle_status, ownership_basis, relation_kind, verdict_state};
+use super::column_lines::column_lines_of;
+use super::service_level_lines::{contract_versions, freshness, grants, service_levels};
 use super::{impact_line, owned};
 use crate::catalog::{AssetIx, OwnershipDecision, Relation, rfc3339};
 use crate::lines::{Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine};
 use crate::view::Views;
+use crate::view::cause_text::cause;
 
-impl Views<'_> {
-    /// A view or table as a program reads it.
-    #[must_use]
-    pub(crate) fn relation_line(&self, relation: &Relation) -> RelationLine {
-        let c = self.reader;
-        let asset = c.asset(relation.asset);
-        let names = |all: &[AssetIx]| owned(all.iter().map(|ix| c.name(*ix)));
-        let references = c.references_of(relation).iter();
-        let mut references = owned(references.map(|r| c.str(r.name)));
-        references.dedup();
-        let labels = c.labels_of(relation);
-        let labels = labels.map(|l| (c.str(l.key).to_owned(), c.str(l.value).to_owned()));
-        let (grants, person_grants) = self.grants(relation);
-        let first_contact = c.first_contact(relation.asset);
-        RelationLine {
-            id: c.id(relation.asset),
-            key: c.key(relation.asset).to_string(),
-            name: c.name(relation.asset).to_owned(),
-            url: c.href(relation.asset).to_owned(),
-            title: c.title(relation.asset).to_owned(),
-            kind: relation_kind(relation),
-            unified: relation.unified,
-            described: relation.is_described(),
-            status: lifecycle_status(asset.status),
-            description: asset.description.map(|d| c.str(d).to_owned()),
-            references,
-            references_by: self.references_by(relation),
-            targets: names(c.targets_of(relation)),
-            dmes: names(c.dmes_of(relation)),
-            owner: self.owner_line(relation),
-            ask: first_contact.map(|first_contact| c.name(first_contact.dme).to_owned()),
-            product: relation.product.map(|p| c.name(p).to_owned()),
-            contracts: owned(c.contracts_of(relation).iter().map(|(k, _)| c.name(*k))),
-            contract_versions: self.contract_versions(relation),
-            service_levels: self.service_levels(relation),
-            freshness: self.freshness(relation),
-            audiences: owned(c.audiences_of(relation).0),
-            grants,
-            person_grants,
-            tags: owned(relation.tags.iter().map(|t| c.str(*t))),
-            labels: labels.collect(),
-            dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id).to_owned()),
-            replaced_by: relation.replaced_by.clone(),
-            verdict: self.verdict_line(relation),
-            usage: self.usage_line(relation),
-            impact: impact_line(&self.reader.impact_of(relation.asset)),
-            columns: self.column_lines_of(relation),
-        }
+/// A view or table as a program reads it.
+#[must_use]
+pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationLine {
+    let c = views.reader;
+    let asset = c.asset(relation.asset);
+    let names = |all: &[AssetIx]| owned(all.iter().map(|ix| c.name(*ix)));
+    let references = c.references_of(relation).iter();
+    let mut references = owned(references.map(|r| c.str(r.name)));
+    references.dedup();
+    let labels = c.labels_of(relation);
+    let labels = labels.map(|l| (c.str(l.key).to_owned(), c.str(l.value).to_owned()));
+    let (grants, person_grants) = grants(views, relation);
+    let first_contact = c.first_contact(relation.asset);
+    RelationLine {
+        id: c.id(relation.asset),
+        key: c.key(relation.asset).to_string(),
+        name: c.name(relation.asset).to_owned(),
+        url: c.href(relation.asset).to_owned(),
+        title: c.title(relation.asset).to_owned(),
+        kind: relation_kind(relation),
+        unified: relation.unified,
+        described: relation.is_described(),
+        status: lifecycle_status(asset.status),
+        description: asset.description.map(|d| c.str(d).to_owned()),
+        references,
+        references_by: references_by(views, relation),
+        targets: names(c.targets_of(relation)),
+        dmes: names(c.dmes_of(relation)),
+        owner: owner_line(views, relation),
+        ask: first_contact.map(|first_contact| c.name(first_contact.dme).to_owned()),
+        product: relation.product.map(|p| c.name(p).to_owned()),
+        contracts: owned(c.contracts_of(relation).iter().map(|(k, _)| c.name(*k))),
+        contract_versions: contract_versions(views, relation),
+        service_levels: service_levels(views, relation),
+        freshness: freshness(views, relation),
+        audiences: owned(c.audiences_of(relation).0),
+        grants,
+        person_grants,
+        tags: owned(relation.tags.iter().map(|t| c.str(*t))),
+        labels: labels.collect(),
+        dbt: relation.dbt.as_ref().map(|d| c.str(d.unique_id).to_owned()),
+        replaced_by: relation.replaced_by.clone(),
+        verdict: verdict_line(views, relation),
+        usage: usage_line(views, relation),
+        impact: impact_line(&views.reader.impact_of(relation.asset)),
+        columns: column_lines_of(views, relation),
     }
+}
 
-    /// How the references of a view are known.
-    fn references_by(&self, relation: &Relation) -> Option<ReferenceMethod> {
-        let query = relation.query.as_ref()?;
-        if query.is_display_only() || !relation.is_view() {
-            return None;
-        }
-        Some(match self.reader.sql_problem(relation) {
-            None => ReferenceMethod::Parsed,
-            Some(_) => ReferenceMethod::Inferred,
-        })
+/// How the references of a view are known.
+fn references_by(views: &Views<'_>, relation: &Relation) -> Option<ReferenceMethod> {
+    let query = relation.query.as_ref()?;
+    if query.is_display_only() || !relation.is_view() {
+        return None;
     }
+    Some(match views.reader.sql_problem(relation) {
+        None => ReferenceMethod::Parsed,
+        Some(_) => ReferenceMethod::Inferred,
+    })
+}
 
-    fn verdict_line(&self, relation: &Relation) -> Option<VerdictLine> {
-        let verdict = self.reader.verdict_of(relation.asset)?;
-        let wrong = verdict.wrong.as_ref();
-        Some(VerdictLine {
-            state: verdict_state(verdict.state),
-            cause: wrong.map_or(String::new(), |w| self.cause(w).plain()),
-            at: wrong.map(|w| self.reader.id(w.at)),
-            steps: wrong.map(|w| w.steps),
-            outdated: verdict.outdated,
-        })
-    }
+fn verdict_line(views: &Views<'_>, relation: &Relation) -> Option<VerdictLine> {
+    let verdict = views.reader.verdict_of(relation.asset)?;
+    let wrong = verdict.wrong.as_ref();
+    Some(VerdictLine {
+        state: verdict_state(verdict.state),
+        cause: wrong.map_or(String::new(), |w| cause(views, w).plain()),
+        at: wrong.map(|w| views.reader.id(w.at)),
+        steps: wrong.map(|w| w.steps),
+        outdated: verdict.outdated,
+    })
+}
 
-    fn usage_line(&self, relation: &Relation) -> Option<UsageLine> {
-        let usage = self.reader.usage_of(relation.asset)?;
-        Some(UsageLine {
-            queries: usage.queries,
-            users: usage.users.len(),
-            service_accounts: usage.service_accounts,
-            last: usage.last.and_then(rfc3339),
-        })
-    }
+fn usage_line(views: &Views<'_>, relation: &Relation) -> Option<UsageLine> {
+    let usage = views.reader.usage_of(relation.asset)?;
+    Some(UsageLine {
+        queries: usage.queries,
+        users: usage.users.len(),
+        service_accounts: usage.service_accounts,
+        last: usage.last.and_then(rfc3339),
+    })
+}
 
-    fn owner_line(&self, relation: &Relation) -> Option<Owner> {
-        let c = self.reader;
-        let shared = |decided_by| Owner {
-            dme: None,
-            decided_by,
-            at: None,
-            team: None,
-        };
-        match c.decision(relation) {
-            OwnershipDecision::Unowned => None,
-            OwnershipDecision::Several => Some(shared(OwnershipBasis::Several)),
-            OwnershipDecision::Tie => Some(shared(OwnershipBasis::Tie)),
-            OwnershipDecision::Owned(candidate) => {
-                let product = relation
-                    .product
-                    .and_then(|p| c.product(p))
-                    .and_then(|p| p.team);
-                let team = product.or(c.environment(candidate.dme).and_then(|d| d.team));
-                Some(Owner {
-                    dme: Some(c.name(candidate.dme).to_owned()),
-                    decided_by: ownership_basis(candidate.source),
-                    at: candidate.pos.map(|p| c.at(p)),
-                    team: team.map(|t| c.name(t).to_owned()),
-                })
-            }
+fn owner_line(views: &Views<'_>, relation: &Relation) -> Option<Owner> {
+    let c = views.reader;
+    let shared = |decided_by| Owner {
+        dme: None,
+        decided_by,
+        at: None,
+        team: None,
+    };
+    match c.decision(relation) {
+        OwnershipDecision::Unowned => None,
+        OwnershipDecision::Several => Some(shared(OwnershipBasis::Several)),
+        OwnershipDecision::Tie => Some(shared(OwnershipBasis::Tie)),
+        OwnershipDecision::Owned(candidate) => {
+            let product = relation
+                .product
+                .and_then(|p| c.product(p))
+                .and_then(|p| p.team);
+            let team = product.or(c.environment(candidate.dme).and_then(|d| d.team));
+            Some(Owner {
+                dme: Some(c.name(candidate.dme).to_owned()),
+                decided_by: ownership_basis(candidate.source),
+                at: candidate.pos.map(|p| c.at(p)),
+                team: team.map(|t| c.name(t).to_owned()),
+            })
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::model::{Cell, Section};
 use super::super::{Views, cell, opt_cell, section, url_cell};
+use super::contract_names::named_links;
 use crate::catalog::{
     Contract, ContractColumn, ContractRef, ContractTable, Definition, Property, Quality,
 };
@@ -35,165 +36,163 @@ fn some(text: String) -> Option<String> {
     Some(text).filter(|t| !t.is_empty())
 }
 
-impl Views<'_> {
-    pub(super) fn contract_sections(&self, contract: &Contract) -> Vec<Section> {
-        let mut sections = Vec::new();
-        let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
-        let tables = &contract.tables;
-        add(
-            "Tables",
-            "tables",
-            vec!["Table", "In the warehouse", "What a row is", "Description"],
-            tables.iter().map(|t| self.table_row(t)).collect(),
-        );
-        add(
-            "Columns",
-            "columns",
-            vec!["Table", "Column", "Type", "Promises", "Description"],
-            columns(contract).map(|(t, k)| column_row(t, k)).collect(),
-        );
-        add(
-            "Quality",
-            "quality",
-            vec!["Of", "Rule", "About it", "Query or implementation"],
-            quality_rows(contract),
-        );
-        add(
-            "Relationships",
-            "relationships",
-            vec!["From", "To", "Type", "About it"],
-            self.relationship_rows(contract),
-        );
-        add(
-            "Where columns come from",
-            "sources",
-            vec!["Column", "Sources", "In words", "Logic"],
-            self.source_rows(contract),
-        );
-        add(
-            "Definitions",
-            "definitions",
-            vec!["Of", "What", "Where", "About it"],
-            definition_rows(contract),
-        );
-        add(
-            "Roles",
-            "roles",
-            vec!["Role", "Access", "Approved by", "Description"],
-            contract
-                .roles
-                .iter()
-                .map(|r| {
-                    vec![
-                        cell(&r.role),
-                        opt_cell(&r.access),
-                        opt_cell(&r.approvers),
-                        opt_cell(&r.description),
-                    ]
-                })
-                .collect(),
-        );
-        add(
-            "Team",
-            "team",
-            vec!["Member", "Name", "Role"],
-            contract
-                .members
-                .iter()
-                .map(|m| vec![cell(&m.username), opt_cell(&m.name), opt_cell(&m.role)])
-                .collect(),
-        );
-        add(
-            "Other versions",
-            "versions",
-            vec!["Version", "Status"],
-            self.version_rows(contract),
-        );
-        sections
-    }
-
-    fn relationship_rows(&self, contract: &Contract) -> Vec<Vec<Cell>> {
-        let relationships = contract.tables.iter().flat_map(|t| {
-            let of_columns = t.columns.iter().flat_map(|k| &k.relationships);
-            t.relationships.iter().chain(of_columns)
-        });
-        let links = |names: &[ContractRef]| Cell {
-            links: self.named_links(contract, names),
-            ..Cell::default()
-        };
-        relationships
+pub(super) fn contract_sections(views: &Views<'_>, contract: &Contract) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
+    let tables = &contract.tables;
+    add(
+        "Tables",
+        "tables",
+        vec!["Table", "In the warehouse", "What a row is", "Description"],
+        tables.iter().map(|t| table_row(views, t)).collect(),
+    );
+    add(
+        "Columns",
+        "columns",
+        vec!["Table", "Column", "Type", "Promises", "Description"],
+        columns(contract).map(|(t, k)| column_row(t, k)).collect(),
+    );
+    add(
+        "Quality",
+        "quality",
+        vec!["Of", "Rule", "About it", "Query or implementation"],
+        quality_rows(contract),
+    );
+    add(
+        "Relationships",
+        "relationships",
+        vec!["From", "To", "Type", "About it"],
+        relationship_rows(views, contract),
+    );
+    add(
+        "Where columns come from",
+        "sources",
+        vec!["Column", "Sources", "In words", "Logic"],
+        source_rows(views, contract),
+    );
+    add(
+        "Definitions",
+        "definitions",
+        vec!["Of", "What", "Where", "About it"],
+        definition_rows(contract),
+    );
+    add(
+        "Roles",
+        "roles",
+        vec!["Role", "Access", "Approved by", "Description"],
+        contract
+            .roles
+            .iter()
             .map(|r| {
                 vec![
-                    links(&r.from),
-                    links(&r.to),
-                    cell(&r.kind),
-                    cell(listed(&r.properties)),
+                    cell(&r.role),
+                    opt_cell(&r.access),
+                    opt_cell(&r.approvers),
+                    opt_cell(&r.description),
                 ]
             })
-            .collect()
-    }
+            .collect(),
+    );
+    add(
+        "Team",
+        "team",
+        vec!["Member", "Name", "Role"],
+        contract
+            .members
+            .iter()
+            .map(|m| vec![cell(&m.username), opt_cell(&m.name), opt_cell(&m.role)])
+            .collect(),
+    );
+    add(
+        "Other versions",
+        "versions",
+        vec!["Version", "Status"],
+        version_rows(views, contract),
+    );
+    sections
+}
 
-    /// Where columns come from.
-    fn source_rows(&self, contract: &Contract) -> Vec<Vec<Cell>> {
-        let made = columns(contract).filter(|(_, k)| {
-            let described = k.transform_logic.is_some() || k.transform_description.is_some();
-            described || !k.sources.is_empty()
-        });
-        made.map(|(t, k)| {
+fn relationship_rows(views: &Views<'_>, contract: &Contract) -> Vec<Vec<Cell>> {
+    let relationships = contract.tables.iter().flat_map(|t| {
+        let of_columns = t.columns.iter().flat_map(|k| &k.relationships);
+        t.relationships.iter().chain(of_columns)
+    });
+    let links = |names: &[ContractRef]| Cell {
+        links: named_links(views, contract, names),
+        ..Cell::default()
+    };
+    relationships
+        .map(|r| {
             vec![
-                mono(format!("{}.{}", t.name, k.path)),
-                Cell {
-                    links: self.named_links(contract, &k.sources),
-                    ..Cell::default()
-                },
-                opt_cell(&k.transform_description),
-                Cell {
-                    code: k.transform_logic.clone(),
-                    ..Cell::default()
-                },
+                links(&r.from),
+                links(&r.to),
+                cell(&r.kind),
+                cell(listed(&r.properties)),
             ]
         })
         .collect()
-    }
+}
 
-    fn version_rows(&self, contract: &Contract) -> Vec<Vec<Cell>> {
-        let others = contract.versions.iter();
-        others
-            .map(|ix| {
-                let other = self.reader.contract(*ix);
-                vec![
-                    Cell {
-                        text: other.version.clone(),
-                        href: Some(self.reader.href(*ix).to_owned()),
-                        ..Cell::default()
-                    },
-                    cell(&other.status),
-                ]
-            })
-            .collect()
-    }
-
-    fn table_row(&self, t: &ContractTable) -> Vec<Cell> {
-        let name = match &t.business_name {
-            Some(business) => format!("{} ({business})", t.name),
-            None => t.name.clone(),
-        };
+/// Where columns come from.
+fn source_rows(views: &Views<'_>, contract: &Contract) -> Vec<Vec<Cell>> {
+    let made = columns(contract).filter(|(_, k)| {
+        let described = k.transform_logic.is_some() || k.transform_description.is_some();
+        described || !k.sources.is_empty()
+    });
+    made.map(|(t, k)| {
         vec![
+            mono(format!("{}.{}", t.name, k.path)),
             Cell {
-                small: some(t.tags.join(", ")).map(|tags| format!("tags: {tags}")),
-                ..mono(name)
+                links: named_links(views, contract, &k.sources),
+                ..Cell::default()
             },
+            opt_cell(&k.transform_description),
             Cell {
-                href: t.relation.map(|r| self.reader.href(r).to_owned()),
-                ..mono(match &t.physical_type {
-                    Some(kind) => format!("{} ({kind})", t.physical_name),
-                    None => t.physical_name.clone(),
-                })
+                code: k.transform_logic.clone(),
+                ..Cell::default()
             },
-            opt_cell(&t.granularity),
-            opt_cell(&t.description),
         ]
-    }
+    })
+    .collect()
+}
+
+fn version_rows(views: &Views<'_>, contract: &Contract) -> Vec<Vec<Cell>> {
+    let others = contract.versions.iter();
+    others
+        .map(|ix| {
+            let other = views.reader.contract(*ix);
+            vec![
+                Cell {
+                    text: other.version.clone(),
+                    href: Some(views.reader.href(*ix).to_owned()),
+                    ..Cell::default()
+                },
+                cell(&other.status),
+            ]
+        })
+        .collect()
+}
+
+fn table_row(views: &Views<'_>, t: &ContractTable) -> Vec<Cell> {
+    let name = match &t.business_name {
+        Some(business) => format!("{} ({business})", t.name),
+        None => t.name.clone(),
+    };
+    vec![
+        Cell {
+            small: some(t.tags.join(", ")).map(|tags| format!("tags: {tags}")),
+            ..mono(name)
+        },
+        Cell {
+            href: t.relation.map(|r| views.reader.href(r).to_owned()),
+            ..mono(match &t.physical_type {
+                Some(kind) => format!("{} ({kind})", t.physical_name),
+                None => t.physical_name.clone(),
+            })
+        },
+        opt_cell(&t.granularity),
+        opt_cell(&t.description),
+    ]
 }
 
 fn column_row(t: &ContractTable, k: &ContractColumn) -> Vec<Cell> {

@@ -30,84 +30,82 @@ const PROJECTS: [SheetColumn; 5] = [
 /// Projects named in a row.
 const NAMES: usize = 5;
 
-impl Views<'_> {
-    pub(super) fn bypass_figures(&self) -> Draft {
-        let c = self.reader;
-        let found = self.reader.bypass();
-        let from_outside = found.direct.iter().filter(|d| d.outside > 0).count();
-        let empty = if !c.knows_use() {
-            "Unknown: an export of BigQuery's `JOBS` would tell who reads what."
+pub(super) fn bypass_figures(views: &Views<'_>) -> Draft {
+    let c = views.reader;
+    let found = views.reader.bypass();
+    let from_outside = found.direct.iter().filter(|d| d.outside > 0).count();
+    let empty = if !c.knows_use() {
+        "Unknown: an export of BigQuery's `JOBS` would tell who reads what."
+    } else {
+        "None: no statement of the last 30 days reads a productive table directly."
+    };
+    let tables = Table::new("tables", "By table", &TABLES, empty)
+        .note("Statements of the last 30 days that name the table itself. Those from a project where the owner DME has tables are its own work; the others should go through a unified view.")
+        .rows(found.direct.iter().map(|d| bypass_row(views, d)));
+    let projects = Table::new("projects", "By project", &PROJECTS, empty)
+        .note("Projects that read tables of DMEs which have nothing in them.")
+        .rows(found.readers.iter().map(|r| reader_row(views, r)));
+    let nothing = !c.knows_use();
+    Draft {
+        key: if nothing {
+            unknown("no export tells who reads what")
         } else {
-            "None: no statement of the last 30 days reads a productive table directly."
-        };
-        let tables = Table::new("tables", "By table", &TABLES, empty)
-            .note("Statements of the last 30 days that name the table itself. Those from a project where the owner DME has tables are its own work; the others should go through a unified view.")
-            .rows(found.direct.iter().map(|d| self.bypass_row(d)));
-        let projects = Table::new("projects", "By project", &PROJECTS, empty)
-            .note("Projects that read tables of DMEs which have nothing in them.")
-            .rows(found.readers.iter().map(|r| self.reader_row(r)));
-        let nothing = !c.knows_use();
-        Draft {
-            key: if nothing {
-                unknown("no export tells who reads what")
-            } else {
-                let what = match from_outside {
-                    1 => "productive table read directly from outside",
-                    _ => "productive tables read directly from outside",
-                };
-                bad_count(from_outside, what)
-            },
-            missing: if nothing {
-                vec!["BigQuery's `JOBS`: who reads which table."]
-            } else {
-                Vec::new()
-            },
-            tables: vec![tables, projects],
-            ..Draft::default()
-        }
+            let what = match from_outside {
+                1 => "productive table read directly from outside",
+                _ => "productive tables read directly from outside",
+            };
+            bad_count(from_outside, what)
+        },
+        missing: if nothing {
+            vec!["BigQuery's `JOBS`: who reads which table."]
+        } else {
+            Vec::new()
+        },
+        tables: vec![tables, projects],
+        ..Draft::default()
     }
+}
 
-    fn bypass_row(&self, d: &Direct) -> Vec<Value> {
-        let c = self.reader;
-        let ix = d.table;
-        let Some(usage) = c.usage_of(ix) else {
-            return Vec::new();
-        };
-        let names: Vec<&str> = usage
-            .projects
-            .iter()
-            .take(NAMES)
-            .map(|(p, _)| c.str(*p))
-            .collect();
-        let mut projects = names.join(", ");
-        if usage.projects.len() > NAMES {
-            append!(projects, " and {} more", usage.projects.len() - NAMES);
-        }
-        vec![
-            Value::Asset(ix),
-            Value::asset(c.relation(ix).and_then(|r| c.owner(r))),
-            Value::Count(d.outside),
-            Value::Count(u64::from(usage.queries)),
-            Value::count(
-                usage
-                    .users
-                    .len()
-                    .saturating_sub(usage.service_accounts as usize),
-            ),
-            Value::Count(u64::from(usage.service_accounts)),
-            Value::Text(projects),
-            Value::moment(usage.last),
-            Value::asset(d.instead),
-        ]
+fn bypass_row(views: &Views<'_>, d: &Direct) -> Vec<Value> {
+    let c = views.reader;
+    let ix = d.table;
+    let Some(usage) = c.usage_of(ix) else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = usage
+        .projects
+        .iter()
+        .take(NAMES)
+        .map(|(p, _)| c.str(*p))
+        .collect();
+    let mut projects = names.join(", ");
+    if usage.projects.len() > NAMES {
+        append!(projects, " and {} more", usage.projects.len() - NAMES);
     }
+    vec![
+        Value::Asset(ix),
+        Value::asset(c.relation(ix).and_then(|r| c.owner(r))),
+        Value::Count(d.outside),
+        Value::Count(u64::from(usage.queries)),
+        Value::count(
+            usage
+                .users
+                .len()
+                .saturating_sub(usage.service_accounts as usize),
+        ),
+        Value::Count(u64::from(usage.service_accounts)),
+        Value::Text(projects),
+        Value::moment(usage.last),
+        Value::asset(d.instead),
+    ]
+}
 
-    fn reader_row(&self, reader: &Reader) -> Vec<Value> {
-        vec![
-            Value::Text(self.reader.str(reader.project).to_owned()),
-            Value::assets(reader.dmes.clone()),
-            Value::count(reader.tables),
-            Value::Count(reader.queries),
-            Value::assets(reader.owners.clone()),
-        ]
-    }
+fn reader_row(views: &Views<'_>, reader: &Reader) -> Vec<Value> {
+    vec![
+        Value::Text(views.reader.str(reader.project).to_owned()),
+        Value::assets(reader.dmes.clone()),
+        Value::count(reader.tables),
+        Value::Count(reader.queries),
+        Value::assets(reader.owners.clone()),
+    ]
 }

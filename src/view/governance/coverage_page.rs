@@ -45,88 +45,84 @@ const DMES: [SheetColumn; 9] = [
     numbers("findings", "Findings"),
 ];
 
-impl Views<'_> {
-    pub(super) fn coverage_figures(&self) -> Draft {
-        let c = self.reader;
-        let coverage = self.reader.coverage();
-        let by_dme = &coverage.by_dme;
-        let mut lacking: Vec<(&Relation, Answers)> = c.covered_tables().collect();
-        lacking.retain(|(_, answers)| !answers.is_whole());
-        let users = |r: &Relation| c.usage_of(r.asset).map_or(0, |u| u.users.len());
-        lacking.sort_by_cached_key(|(relation, answers)| {
-            (
-                answers.count(),
-                Reverse(users(relation)),
-                c.name(relation.asset),
-            )
-        });
-        let mut dmes = c.sorted(Kind::Dme);
-        dmes.sort_by_key(|d| Reverse(by_dme.get(d).map_or(0, |k| k.tables)));
-        let tables = Table::new(
-            "tables",
-            "Tables that lack something",
-            &TABLES,
-            "None: every productive table has all six.",
+pub(super) fn coverage_figures(views: &Views<'_>) -> Draft {
+    let c = views.reader;
+    let coverage = views.reader.coverage();
+    let by_dme = &coverage.by_dme;
+    let mut lacking: Vec<(&Relation, Answers)> = c.covered_tables().collect();
+    lacking.retain(|(_, answers)| !answers.is_whole());
+    let users = |r: &Relation| c.usage_of(r.asset).map_or(0, |u| u.users.len());
+    lacking.sort_by_cached_key(|(relation, answers)| {
+        (
+            answers.count(),
+            Reverse(users(relation)),
+            c.name(relation.asset),
         )
-        .note("Those that lack most come first, and among them those with the most users. A monitor is one of Monte Carlo's that isn't paused, dbt's source freshness, or quality rules in a contract.")
-        .rows(lacking.iter().map(|(relation, answers)| {
-            let mut row = vec![Value::Asset(relation.asset), Value::asset(c.owner(relation))];
-            row.extend(Question::ALL.map(|q| Value::Has(answers.has(q))));
-            row.push(if !c.knows_use() {
-                Value::Unknown
-            } else {
-                Value::count(users(relation))
-            });
+    });
+    let mut dmes = c.sorted(Kind::Dme);
+    dmes.sort_by_key(|d| Reverse(by_dme.get(d).map_or(0, |k| k.tables)));
+    let tables = Table::new(
+        "tables",
+        "Tables that lack something",
+        &TABLES,
+        "None: every productive table has all six.",
+    )
+    .note("Those that lack most come first, and among them those with the most users. A monitor is one of Monte Carlo's that isn't paused, dbt's source freshness, or quality rules in a contract.")
+    .rows(lacking.iter().map(|(relation, answers)| {
+        let mut row = vec![Value::Asset(relation.asset), Value::asset(c.owner(relation))];
+        row.extend(Question::ALL.map(|q| Value::Has(answers.has(q))));
+        row.push(if !c.knows_use() {
+            Value::Unknown
+        } else {
+            Value::count(users(relation))
+        });
+        row
+    }));
+    let all = &coverage.all;
+    let by_dme = Table::new("dmes", "By DME", &DMES, NO_DME)
+        .note("Shares of the productive tables that a DME owns.")
+        .rows(dmes.iter().map(|dme| {
+            let counts = by_dme.get(dme).copied().unwrap_or_default();
+            let mut row = vec![Value::Asset(*dme), Value::count(counts.tables)];
+            row.extend(Question::ALL.map(|q| Value::share(permille(counts.of(q), counts.tables))));
+            row.push(Value::count(findings_in(views, *dme)));
             row
         }));
-        let all = &coverage.all;
-        let by_dme = Table::new("dmes", "By DME", &DMES, NO_DME)
-            .note("Shares of the productive tables that a DME owns.")
-            .rows(dmes.iter().map(|dme| {
-                let counts = by_dme.get(dme).copied().unwrap_or_default();
-                let mut row = vec![Value::Asset(*dme), Value::count(counts.tables)];
-                row.extend(
-                    Question::ALL.map(|q| Value::share(permille(counts.of(q), counts.tables))),
-                );
-                row.push(Value::count(self.findings_in(*dme)));
-                row
-            }));
-        Draft {
-            key: KeyFigure {
-                value: match (all.of(Question::BehindView) * 100).checked_div(all.tables) {
-                    Some(percent) => format!("{percent} %"),
-                    None => "–".to_owned(),
-                },
-                label: "of the productive tables are behind a unified view".to_owned(),
-                tone: None,
+    Draft {
+        key: KeyFigure {
+            value: match (all.of(Question::BehindView) * 100).checked_div(all.tables) {
+                Some(percent) => format!("{percent} %"),
+                None => "–".to_owned(),
             },
-            shares: Question::ALL
-                .map(|q| share(words_of(q), all.of(q), all.tables))
-                .into(),
-            tables: vec![by_dme, tables],
-            ..Draft::default()
-        }
+            label: "of the productive tables are behind a unified view".to_owned(),
+            tone: None,
+        },
+        shares: Question::ALL
+            .map(|q| share(words_of(q), all.of(q), all.tables))
+            .into(),
+        tables: vec![by_dme, tables],
+        ..Draft::default()
     }
+}
 
-    /// Shares of the unified views.
-    pub(super) fn view_shares(&self) -> Vec<Share> {
-        let of = &self.reader.coverage().views;
-        vec![
-            share("Unified views with one owner DME", of.owned, of.views),
-            share("Unified views described", of.described, of.views),
-            share("Unified views with a known audience", of.audience, of.views),
-        ]
-    }
+/// Shares of the unified views.
+pub(super) fn view_shares(views: &Views<'_>) -> Vec<Share> {
+    let of = &views.reader.coverage().views;
+    vec![
+        share("Unified views with one owner DME", of.owned, of.views),
+        share("Unified views described", of.described, of.views),
+        share("Unified views with a known audience", of.audience, of.views),
+    ]
+}
 
-    /// Number of findings about a DME and what it holds.
-    fn findings_in(&self, dme: AssetIx) -> usize {
-        self.reader.environment(dme).map_or(0, |e| {
-            std::iter::once(dme)
-                .chain(e.products.iter().copied())
-                .chain(e.views.iter().copied())
-                .chain(e.tables.iter().copied())
-                .map(|ix| self.findings_of(ix).count())
-                .sum()
-        })
-    }
+/// Number of findings about a DME and what it holds.
+fn findings_in(views: &Views<'_>, dme: AssetIx) -> usize {
+    views.reader.environment(dme).map_or(0, |e| {
+        std::iter::once(dme)
+            .chain(e.products.iter().copied())
+            .chain(e.views.iter().copied())
+            .chain(e.tables.iter().copied())
+            .map(|ix| views.findings_of(ix).count())
+            .sum()
+    })
 }

@@ -21,63 +21,59 @@ const COLUMNS: [SheetColumn; 8] = [
     words("reasons", "Because"),
 ];
 
-impl Views<'_> {
-    pub(super) fn criticality_figures(&self) -> Draft {
-        let c = self.reader;
-        let mut all: Vec<&Criticality> = self.reader.criticality().iter().collect();
-        let differing = all.iter().filter(|of| of.differs()).count();
-        all.sort_by_cached_key(|of| {
-            let points = Reverse(of.computed.points);
-            (Reverse(of.differs()), points, c.id(of.asset))
-        });
-        let table = Table::new(
-            "assets",
-            "Products, and tables without one",
-            &COLUMNS,
-            "No product yet: add a manifest of `kind: DataProduct`.",
-        )
-        .note("Where declared and computed differ comes first. Tables appear where no product lists them and much depends on them. Points: unified views downstream (1, 10, 50), users (1, 20, 100), other products (1, 5), dashboards (1, 10), ML models (1, 5), each a point a step; master data 3; a service level 1, or 2 up to 4 hours. From 8 points it is tier 1, from 4 tier 2.")
-        .rows(all.into_iter().map(|of| self.criticality_row(of)));
-        let mut missing = Vec::new();
-        if !c.knows_use() {
-            missing.push("BigQuery's `JOBS`: how many people use what.");
-        }
-        if c.count(Kind::Exposure) == 0 {
-            missing.push("dbt's `manifest.json` with exposures: which dashboards read what.");
-        }
-        if c.count(Kind::Model) == 0 {
-            missing.push("MLflow's registered models and runs: which models read what.");
-        }
-        Draft {
-            key: bad_count(differing, "products declared otherwise than computed"),
-            missing,
-            tables: vec![table],
-            ..Draft::default()
-        }
+pub(super) fn criticality_figures(views: &Views<'_>) -> Draft {
+    let c = views.reader;
+    let mut all: Vec<&Criticality> = views.reader.criticality().iter().collect();
+    let differing = all.iter().filter(|of| of.differs()).count();
+    all.sort_by_cached_key(|of| {
+        let points = Reverse(of.computed.points);
+        (Reverse(of.differs()), points, c.id(of.asset))
+    });
+    let table = Table::new(
+        "assets",
+        "Products, and tables without one",
+        &COLUMNS,
+        "No product yet: add a manifest of `kind: DataProduct`.",
+    )
+    .note("Where declared and computed differ comes first. Tables appear where no product lists them and much depends on them. Points: unified views downstream (1, 10, 50), users (1, 20, 100), other products (1, 5), dashboards (1, 10), ML models (1, 5), each a point a step; master data 3; a service level 1, or 2 up to 4 hours. From 8 points it is tier 1, from 4 tier 2.")
+    .rows(all.into_iter().map(|of| criticality_row(views, of)));
+    let mut missing = Vec::new();
+    if !c.knows_use() {
+        missing.push("BigQuery's `JOBS`: how many people use what.");
     }
+    if c.count(Kind::Exposure) == 0 {
+        missing.push("dbt's `manifest.json` with exposures: which dashboards read what.");
+    }
+    if c.count(Kind::Model) == 0 {
+        missing.push("MLflow's registered models and runs: which models read what.");
+    }
+    Draft {
+        key: bad_count(differing, "products declared otherwise than computed"),
+        missing,
+        tables: vec![table],
+        ..Draft::default()
+    }
+}
 
-    fn criticality_row(&self, of: &Criticality) -> Vec<Value> {
-        let computed = of.computed.tier();
-        let agrees = match of.declared {
-            Some(declared) if declared == computed => Value::Word("yes", Some(Tone::Ok)),
-            Some(declared) if declared < computed => {
-                Value::Word("declared higher", Some(Tone::Warn))
-            }
-            Some(_) => Value::Word("declared lower", Some(Tone::Bad)),
-            None => Value::Word("not declared", None),
-        };
-        let reasons: Vec<String> = of.computed.reasons.iter().map(reason).collect();
-        vec![
-            Value::Asset(of.asset),
-            Value::Word(self.reader.asset(of.asset).kind.as_str(), None),
-            Value::asset(of.dme),
-            Value::text(of.declared.map(Tier::as_str)),
-            Value::Word(computed.as_str(), None),
-            agrees,
-            Value::Count(of.computed.points),
-            Value::Text(reasons.join(", ")),
-        ]
-    }
+fn criticality_row(views: &Views<'_>, of: &Criticality) -> Vec<Value> {
+    let computed = of.computed.tier();
+    let agrees = match of.declared {
+        Some(declared) if declared == computed => Value::Word("yes", Some(Tone::Ok)),
+        Some(declared) if declared < computed => Value::Word("declared higher", Some(Tone::Warn)),
+        Some(_) => Value::Word("declared lower", Some(Tone::Bad)),
+        None => Value::Word("not declared", None),
+    };
+    let reasons: Vec<String> = of.computed.reasons.iter().map(reason).collect();
+    vec![
+        Value::Asset(of.asset),
+        Value::Word(views.reader.asset(of.asset).kind.as_str(), None),
+        Value::asset(of.dme),
+        Value::text(of.declared.map(Tier::as_str)),
+        Value::Word(computed.as_str(), None),
+        agrees,
+        Value::Count(of.computed.points),
+        Value::Text(reasons.join(", ")),
+    ]
 }
 
 /// What gave points, in words.

@@ -22,56 +22,54 @@ const COLUMNS: [SheetColumn; 6] = [
     words("at", "Where"),
 ];
 
-impl Views<'_> {
-    pub(super) fn drift_figures(&self) -> Draft {
-        let mut groups: Vec<(Rule, Vec<&Finding>)> = Rule::CONTRADICTIONS
+pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
+    let mut groups: Vec<(Rule, Vec<&Finding>)> = Rule::CONTRADICTIONS
+        .iter()
+        .map(|rule| (*rule, Vec::new()))
+        .collect();
+    for finding in views.findings {
+        if let Some((_, of)) = groups.iter_mut().find(|(rule, _)| *rule == finding.rule) {
+            of.push(finding);
+        }
+    }
+    let rows = groups.iter().flat_map(|(_, of)| of).map(|finding| {
+        let asset = finding.asset();
+        vec![
+            Value::Word(finding.rule.info().id, None),
+            Value::Word(finding.severity.as_str(), None),
+            Value::asset(asset.and_then(|id| views.reader.resolve(id))),
+            Value::Text(finding.message.to_string()),
+            Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
+            Value::text(finding.pos().map(|p| views.at(p)).as_deref()),
+        ]
+    });
+    let mut table =
+        Table::new("contradictions", "All contradictions", &COLUMNS, NO_DRIFT).rows(rows);
+    table.files_only = true;
+    Draft {
+        key: bad_count(table.rows.len(), "contradictions"),
+        drift: groups
             .iter()
-            .map(|rule| (*rule, Vec::new()))
-            .collect();
-        for finding in self.findings {
-            if let Some((_, of)) = groups.iter_mut().find(|(rule, _)| *rule == finding.rule) {
-                of.push(finding);
-            }
-        }
-        let rows = groups.iter().flat_map(|(_, of)| of).map(|finding| {
-            let asset = finding.asset();
-            vec![
-                Value::Word(finding.rule.info().id, None),
-                Value::Word(finding.severity.as_str(), None),
-                Value::asset(asset.and_then(|id| self.reader.resolve(id))),
-                Value::Text(finding.message.to_string()),
-                Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
-                Value::text(finding.pos().map(|p| self.at(p)).as_deref()),
-            ]
-        });
-        let mut table =
-            Table::new("contradictions", "All contradictions", &COLUMNS, NO_DRIFT).rows(rows);
-        table.files_only = true;
-        Draft {
-            key: bad_count(table.rows.len(), "contradictions"),
-            drift: groups
-                .iter()
-                .filter_map(|(rule, of)| self.drift_group(*rule, of))
-                .collect(),
-            is_drift: true,
-            tables: vec![table],
-            ..Draft::default()
-        }
+            .filter_map(|(rule, of)| drift_group(views, *rule, of))
+            .collect(),
+        is_drift: true,
+        tables: vec![table],
+        ..Draft::default()
     }
+}
 
-    fn drift_group(&self, rule: Rule, of: &[&Finding]) -> Option<DriftGroup> {
-        let loudest = of.iter().map(|f| f.severity).max()?;
-        Some(DriftGroup {
-            rule: rule.info().id,
-            summary: rule.info().summary,
-            severity: loudest,
-            count: of.len(),
-            rows: of
-                .iter()
-                .take(MAX_ROWS)
-                .map(|f| self.finding_row(f, true))
-                .collect(),
-            more: of.len().saturating_sub(MAX_ROWS),
-        })
-    }
+fn drift_group(views: &Views<'_>, rule: Rule, of: &[&Finding]) -> Option<DriftGroup> {
+    let loudest = of.iter().map(|f| f.severity).max()?;
+    Some(DriftGroup {
+        rule: rule.info().id,
+        summary: rule.info().summary,
+        severity: loudest,
+        count: of.len(),
+        rows: of
+            .iter()
+            .take(MAX_ROWS)
+            .map(|f| views.finding_row(f, true))
+            .collect(),
+        more: of.len().saturating_sub(MAX_ROWS),
+    })
 }

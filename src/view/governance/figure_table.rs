@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::links::place_link;
 use crate::catalog::{AssetIx, day, rfc3339};
 use crate::neutral::csv::cell;
 use crate::neutral::json;
@@ -146,151 +147,146 @@ pub(super) fn address(slug: &str, table: &str, format: &str) -> String {
     format!("governance/{slug}/{table}.{format}")
 }
 
-impl Views<'_> {
-    /// The part of a table that a page shows.
-    pub(super) fn sheet(&self, slug: &str, table: &Table) -> Sheet {
-        let shown = if table.files_only { 0 } else { ROWS };
-        let rows: Vec<Vec<SheetCell>> = table
-            .rows
+/// The part of a table that a page shows.
+pub(super) fn sheet(views: &Views<'_>, slug: &str, table: &Table) -> Sheet {
+    let shown = if table.files_only { 0 } else { ROWS };
+    let rows: Vec<Vec<SheetCell>> = table
+        .rows
+        .iter()
+        .take(shown)
+        .map(|row| {
+            row.iter()
+                .zip(&table.columns)
+                .map(|(value, column)| SheetCell {
+                    numeric: column.numeric || matches!(value, Value::Moment(_)),
+                    ..sheet_cell(views, value)
+                })
+                .collect()
+        })
+        .collect();
+    let files = if table.rows.is_empty() {
+        Vec::new()
+    } else {
+        vec![
+            Link::to("CSV", address(slug, table.id, "csv")),
+            Link::to("JSON", address(slug, table.id, "json")),
+        ]
+    };
+    Sheet {
+        id: table.id,
+        title: table.title,
+        note: table.note.clone(),
+        columns: table.columns.clone(),
+        total: table.rows.len(),
+        more: table.rows.len() - rows.len(),
+        rows,
+        files,
+        empty: table.empty.clone(),
+    }
+}
+
+fn sheet_cell(views: &Views<'_>, value: &Value) -> SheetCell {
+    let text = |text: String| SheetCell {
+        text,
+        ..SheetCell::default()
+    };
+    let links = |links: Vec<Link>, more: usize| SheetCell {
+        links,
+        more,
+        ..SheetCell::default()
+    };
+    match value {
+        Value::Unknown => text("–".to_owned()),
+        Value::Asset(ix) => links(vec![views.link(*ix)], 0),
+        Value::At(ix, anchor) => links(vec![place_link(views, (*ix, *anchor))], 0),
+        Value::Assets(all) => links(
+            all.iter().take(NAMES).map(|ix| views.link(*ix)).collect(),
+            all.len().saturating_sub(NAMES),
+        ),
+        Value::Count(n) => text(grouped(usize::try_from(*n).unwrap_or(usize::MAX))),
+        Value::Share(permille) => text(chart::percent(*permille)),
+        Value::Graded(permille) => SheetCell {
+            tone: Some(chart::tone(*permille)),
+            ..text(chart::percent(*permille))
+        },
+        Value::Text(words) => text(words.clone()),
+        Value::Word(word, tone) => SheetCell {
+            tone: *tone,
+            ..text((*word).to_owned())
+        },
+        Value::Has(true) => text("yes".to_owned()),
+        Value::Has(false) => SheetCell {
+            tone: Some(Tone::Warn),
+            ..text("no".to_owned())
+        },
+        Value::Moment(at) => text(day(*at).unwrap_or_default()),
+    }
+}
+
+/// Writes a table as CSV with a heading.
+pub(super) fn write_csv(views: &Views<'_>, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(table.columns.iter().map(|c| c.key))?;
+    for row in &table.rows {
+        csv.write_record(row.iter().map(|v| csv_field(views, v)))?;
+    }
+    csv.flush()
+}
+
+/// Writes a table as JSON, an object a row.
+pub(super) fn write_json(views: &Views<'_>, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"{\"as_of\":")?;
+    json::write(out, &views.reader.as_of())?;
+    out.write_all(b",\"columns\":")?;
+    json::write(out, &table.columns)?;
+    out.write_all(b",\"rows\":[")?;
+    for (i, row) in table.rows.iter().enumerate() {
+        out.write_all(if i == 0 { "\n" } else { ",\n" }.as_bytes())?;
+        let object: serde_json::Map<String, serde_json::Value> = table
+            .columns
             .iter()
-            .take(shown)
-            .map(|row| {
-                row.iter()
-                    .zip(&table.columns)
-                    .map(|(value, column)| SheetCell {
-                        numeric: column.numeric || matches!(value, Value::Moment(_)),
-                        ..self.sheet_cell(value)
-                    })
-                    .collect()
-            })
+            .zip(row)
+            .map(|(column, value)| (column.key.to_owned(), json_value(views, value)))
             .collect();
-        let files = if table.rows.is_empty() {
-            Vec::new()
-        } else {
-            vec![
-                Link::to("CSV", address(slug, table.id, "csv")),
-                Link::to("JSON", address(slug, table.id, "json")),
-            ]
-        };
-        Sheet {
-            id: table.id,
-            title: table.title,
-            note: table.note.clone(),
-            columns: table.columns.clone(),
-            total: table.rows.len(),
-            more: table.rows.len() - rows.len(),
-            rows,
-            files,
-            empty: table.empty.clone(),
-        }
+        json::write(out, &object)?;
     }
+    out.write_all(b"\n]}\n")
+}
 
-    fn sheet_cell(&self, value: &Value) -> SheetCell {
-        let text = |text: String| SheetCell {
-            text,
-            ..SheetCell::default()
-        };
-        let links = |links: Vec<Link>, more: usize| SheetCell {
-            links,
-            more,
-            ..SheetCell::default()
-        };
-        match value {
-            Value::Unknown => text("–".to_owned()),
-            Value::Asset(ix) => links(vec![self.link(*ix)], 0),
-            Value::At(ix, anchor) => links(vec![self.place_link((*ix, *anchor))], 0),
-            Value::Assets(all) => links(
-                all.iter().take(NAMES).map(|ix| self.link(*ix)).collect(),
-                all.len().saturating_sub(NAMES),
-            ),
-            Value::Count(n) => text(grouped(usize::try_from(*n).unwrap_or(usize::MAX))),
-            Value::Share(permille) => text(chart::percent(*permille)),
-            Value::Graded(permille) => SheetCell {
-                tone: Some(chart::tone(*permille)),
-                ..text(chart::percent(*permille))
-            },
-            Value::Text(words) => text(words.clone()),
-            Value::Word(word, tone) => SheetCell {
-                tone: *tone,
-                ..text((*word).to_owned())
-            },
-            Value::Has(true) => text("yes".to_owned()),
-            Value::Has(false) => SheetCell {
-                tone: Some(Tone::Warn),
-                ..text("no".to_owned())
-            },
-            Value::Moment(at) => text(day(*at).unwrap_or_default()),
+fn csv_field(views: &Views<'_>, value: &Value) -> String {
+    let c = views.reader;
+    match value {
+        Value::Unknown => String::new(),
+        Value::Asset(ix) | Value::At(ix, _) => cell(c.name(*ix)).into_owned(),
+        Value::Assets(all) => {
+            let names: Vec<&str> = all.iter().map(|ix| c.name(*ix)).collect();
+            cell(&names.join("; ")).into_owned()
         }
+        Value::Count(n) => n.to_string(),
+        Value::Share(permille) | Value::Graded(permille) => {
+            (f64::from(*permille) / 10.0).to_string()
+        }
+        Value::Text(text) => cell(text).into_owned(),
+        Value::Word(word, _) => (*word).to_owned(),
+        Value::Has(has) => has.to_string(),
+        Value::Moment(at) => rfc3339(*at).unwrap_or_default(),
     }
+}
 
-    /// Writes a table as CSV with a heading.
-    pub(super) fn write_csv(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(table.columns.iter().map(|c| c.key))?;
-        for row in &table.rows {
-            csv.write_record(row.iter().map(|v| self.csv_field(v)))?;
+fn json_value(views: &Views<'_>, value: &Value) -> serde_json::Value {
+    let c = views.reader;
+    match value {
+        Value::Unknown => serde_json::Value::Null,
+        Value::Asset(ix) | Value::At(ix, _) => c.name(*ix).into(),
+        Value::Assets(all) => {
+            let names: Vec<serde_json::Value> = all.iter().map(|ix| c.name(*ix).into()).collect();
+            names.into()
         }
-        csv.flush()
-    }
-
-    /// Writes a table as JSON, an object a row.
-    pub(super) fn write_json(&self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(b"{\"as_of\":")?;
-        json::write(out, &self.reader.as_of())?;
-        out.write_all(b",\"columns\":")?;
-        json::write(out, &table.columns)?;
-        out.write_all(b",\"rows\":[")?;
-        for (i, row) in table.rows.iter().enumerate() {
-            out.write_all(if i == 0 { "\n" } else { ",\n" }.as_bytes())?;
-            let object: serde_json::Map<String, serde_json::Value> = table
-                .columns
-                .iter()
-                .zip(row)
-                .map(|(column, value)| (column.key.to_owned(), self.json_value(value)))
-                .collect();
-            json::write(out, &object)?;
-        }
-        out.write_all(b"\n]}\n")
-    }
-
-    fn csv_field(&self, value: &Value) -> String {
-        let c = self.reader;
-        match value {
-            Value::Unknown => String::new(),
-            Value::Asset(ix) | Value::At(ix, _) => cell(c.name(*ix)).into_owned(),
-            Value::Assets(all) => {
-                let names: Vec<&str> = all.iter().map(|ix| c.name(*ix)).collect();
-                cell(&names.join("; ")).into_owned()
-            }
-            Value::Count(n) => n.to_string(),
-            Value::Share(permille) | Value::Graded(permille) => {
-                (f64::from(*permille) / 10.0).to_string()
-            }
-            Value::Text(text) => cell(text).into_owned(),
-            Value::Word(word, _) => (*word).to_owned(),
-            Value::Has(has) => has.to_string(),
-            Value::Moment(at) => rfc3339(*at).unwrap_or_default(),
-        }
-    }
-
-    fn json_value(&self, value: &Value) -> serde_json::Value {
-        let c = self.reader;
-        match value {
-            Value::Unknown => serde_json::Value::Null,
-            Value::Asset(ix) | Value::At(ix, _) => c.name(*ix).into(),
-            Value::Assets(all) => {
-                let names: Vec<serde_json::Value> =
-                    all.iter().map(|ix| c.name(*ix).into()).collect();
-                names.into()
-            }
-            Value::Count(n) => (*n).into(),
-            Value::Share(permille) | Value::Graded(permille) => {
-                (f64::from(*permille) / 10.0).into()
-            }
-            Value::Text(text) => text.as_str().into(),
-            Value::Word(word, _) => (*word).into(),
-            Value::Has(has) => (*has).into(),
-            Value::Moment(at) => rfc3339(*at).into(),
-        }
+        Value::Count(n) => (*n).into(),
+        Value::Share(permille) | Value::Graded(permille) => (f64::from(*permille) / 10.0).into(),
+        Value::Text(text) => text.as_str().into(),
+        Value::Word(word, _) => (*word).into(),
+        Value::Has(has) => (*has).into(),
+        Value::Moment(at) => rfc3339(*at).into(),
     }
 }

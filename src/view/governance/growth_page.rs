@@ -42,89 +42,87 @@ type Month = u32;
 /// A month, what was new in it, and what there was at its end.
 type Grown = (Month, [u64; 3], [u64; 3]);
 
-impl Views<'_> {
-    pub(super) fn growth_figures(&self) -> Draft {
-        let c = self.reader;
-        let mut made: BTreeMap<Month, [u64; 3]> = BTreeMap::new();
-        let mut undated = 0usize;
-        let mut add = |date: Option<&str>, kind: usize| match date.and_then(month) {
-            Some(month) => made.entry(month).or_default()[kind] += 1,
-            None => undated += 1,
-        };
-        for dme in c.environments() {
-            add(dme.created.as_deref(), 0);
+pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
+    let c = views.reader;
+    let mut made: BTreeMap<Month, [u64; 3]> = BTreeMap::new();
+    let mut undated = 0usize;
+    let mut add = |date: Option<&str>, kind: usize| match date.and_then(month) {
+        Some(month) => made.entry(month).or_default()[kind] += 1,
+        None => undated += 1,
+    };
+    for dme in c.environments() {
+        add(dme.created.as_deref(), 0);
+    }
+    for relation in c.relations() {
+        let created = relation.created.map(|t| c.str(t));
+        if relation.unified {
+            add(created, 2);
+        } else if is_productive(relation) {
+            add(created, 1);
         }
-        for relation in c.relations() {
-            let created = relation.created.map(|t| c.str(t));
-            if relation.unified {
-                add(created, 2);
-            } else if is_productive(relation) {
-                add(created, 1);
-            }
-        }
-        let empty = "Nothing is dated. Dates of tables and views come from BigQuery's `TABLES`, those of DMEs from `created` in their manifests.";
-        let mut table = Table::new("months", "By month", &COLUMNS, empty);
-        let (Some(first), Some(last)) = (
-            made.keys().next().copied(),
-            made.keys().next_back().copied(),
-        ) else {
-            return Draft {
-                key: unknown("no date is known"),
-                tables: vec![table],
-                ..Draft::default()
-            };
-        };
-        let mut sums = [0u64; 3];
-        let months: Vec<Grown> = (first..=last)
-            .map(|month| {
-                let new = made.get(&month).copied().unwrap_or_default();
-                for (sum, n) in sums.iter_mut().zip(new) {
-                    *sum += n;
-                }
-                (month, new, sums)
-            })
-            .collect();
-        table.note = match undated {
-            0 => "The newest month comes first.".to_owned(),
-            n => format!(
-                "The newest month comes first. {} without a known date are not counted.",
-                grouped(n)
-            ),
-        };
-        table.rows = months
-            .iter()
-            .rev()
-            .map(|(month, new, sums)| {
-                let mut row = vec![Value::Text(name(*month))];
-                row.extend(new.iter().chain(sums).map(|n| Value::Count(*n)));
-                row
-            })
-            .collect();
-        let shown = &months[months.len().saturating_sub(CHARTED)..];
-        let mut charts = Vec::new();
-        for (kind, (sum, new)) in SUMS.into_iter().zip(KINDS).enumerate() {
-            if sums[kind] == 0 {
-                continue;
-            }
-            let points = |of: &dyn Fn(&Grown) -> u64| -> Vec<(String, u64)> {
-                shown.iter().map(|m| (name(m.0), of(m))).collect()
-            };
-            let all = chart::bars(&points(&|m| m.2[kind]), sum.1);
-            let by_month = chart::bars(&points(&|m| m.1[kind]), new.1);
-            charts.extend(super::figures_draft::chart(sum.0, sum.1, all));
-            charts.extend(super::figures_draft::chart(new.0, new.1, by_month));
-        }
-        let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
-        Draft {
-            key: KeyFigure {
-                value: format!("+{}", newest[1]),
-                label: format!("productive tables in {}", name(last)),
-                tone: None,
-            },
-            charts,
+    }
+    let empty = "Nothing is dated. Dates of tables and views come from BigQuery's `TABLES`, those of DMEs from `created` in their manifests.";
+    let mut table = Table::new("months", "By month", &COLUMNS, empty);
+    let (Some(first), Some(last)) = (
+        made.keys().next().copied(),
+        made.keys().next_back().copied(),
+    ) else {
+        return Draft {
+            key: unknown("no date is known"),
             tables: vec![table],
             ..Draft::default()
+        };
+    };
+    let mut sums = [0u64; 3];
+    let months: Vec<Grown> = (first..=last)
+        .map(|month| {
+            let new = made.get(&month).copied().unwrap_or_default();
+            for (sum, n) in sums.iter_mut().zip(new) {
+                *sum += n;
+            }
+            (month, new, sums)
+        })
+        .collect();
+    table.note = match undated {
+        0 => "The newest month comes first.".to_owned(),
+        n => format!(
+            "The newest month comes first. {} without a known date are not counted.",
+            grouped(n)
+        ),
+    };
+    table.rows = months
+        .iter()
+        .rev()
+        .map(|(month, new, sums)| {
+            let mut row = vec![Value::Text(name(*month))];
+            row.extend(new.iter().chain(sums).map(|n| Value::Count(*n)));
+            row
+        })
+        .collect();
+    let shown = &months[months.len().saturating_sub(CHARTED)..];
+    let mut charts = Vec::new();
+    for (kind, (sum, new)) in SUMS.into_iter().zip(KINDS).enumerate() {
+        if sums[kind] == 0 {
+            continue;
         }
+        let points = |of: &dyn Fn(&Grown) -> u64| -> Vec<(String, u64)> {
+            shown.iter().map(|m| (name(m.0), of(m))).collect()
+        };
+        let all = chart::bars(&points(&|m| m.2[kind]), sum.1);
+        let by_month = chart::bars(&points(&|m| m.1[kind]), new.1);
+        charts.extend(super::figures_draft::chart(sum.0, sum.1, all));
+        charts.extend(super::figures_draft::chart(new.0, new.1, by_month));
+    }
+    let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
+    Draft {
+        key: KeyFigure {
+            value: format!("+{}", newest[1]),
+            label: format!("productive tables in {}", name(last)),
+            tone: None,
+        },
+        charts,
+        tables: vec![table],
+        ..Draft::default()
     }
 }
 

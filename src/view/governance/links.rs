@@ -12,13 +12,11 @@ pub(super) fn address(slug: &str) -> String {
     format!("governance/{slug}.html")
 }
 
-impl Views<'_> {
-    /// A link to a place on an asset's page; to its head where the anchor is empty.
-    pub(super) fn place_link(&self, (ix, anchor): (AssetIx, &str)) -> Link {
-        let mut link = self.link(ix);
-        if !anchor.is_empty() {
-            link.href = link.href.map(|href| format!("{href}#{anchor}"));
-        }
-        link
+/// A link to a place on an asset's page; to its head where the anchor is empty.
+pub(super) fn place_link(views: &Views<'_>, (ix, anchor): (AssetIx, &str)) -> Link {
+    let mut link = views.link(ix);
+    if !anchor.is_empty() {
+        link.href = link.href.map(|href| format!("{href}#{anchor}"));
     }
+    link
 }

@@ -21,11 +21,21 @@ use std::io::{self, Write};
 
 use crate::view::Views;
 use crate::view::model::{FiguresPage, Link, Nav, PageKind, Tab};
-use figure_table::Table;
+use bypass_page::bypass_figures;
+use coverage_page::coverage_figures;
+use criticality_page::criticality_figures;
+use drift_page::drift_figures;
+use figure_table::{Table, sheet, write_csv, write_json};
 use figures_draft::Draft;
+use growth_page::growth_figures;
+use lifecycle_page::lifecycle_figures;
 pub(super) use links::OVERVIEW;
 use links::address;
-pub(super) use score_text::need_label;
+use master_data_page::master_data_figures;
+pub(crate) use overview::governance_pages;
+pub(super) use score_text::{need_label, score_fact, score_section};
+use scorecard::score_figures;
+use service_level_page::service_figures;
 
 /// A page of figures together with all rows of its tables.
 pub(crate) struct Figures {
@@ -48,111 +58,109 @@ const TOPICS: [Topic; 9] = [
         slug: "coverage",
         title: "Coverage",
         intro: "Is every productive table behind a unified view, owned, described, under contract, with a service level and a monitor?",
-        make: |v| v.coverage_figures(),
+        make: coverage_figures,
     },
     Topic {
         slug: "drift",
         title: "Drift",
         intro: "Where manifests and the warehouse contradict each other, by rule.",
-        make: |v| v.drift_figures(),
+        make: drift_figures,
     },
     Topic {
         slug: "bypass",
         title: "Bypass",
         intro: "Who reads productive tables directly, past the unified views.",
-        make: |v| v.bypass_figures(),
+        make: bypass_figures,
     },
     Topic {
         slug: "criticality",
         title: "Criticality",
         intro: "How much depends on a product, computed beside what is declared.",
-        make: |v| v.criticality_figures(),
+        make: criticality_figures,
     },
     Topic {
         slug: "master-data",
         title: "Master data",
         intro: "What the rest of the mesh refers to: declared, and candidates by how widely their keys are reused.",
-        make: |v| v.master_data_figures(),
+        make: master_data_figures,
     },
     Topic {
         slug: "sla",
         title: "Service levels",
         intro: "How much of the last 90 days data was as fresh as promised, and what is broken now.",
-        make: |v| v.service_figures(),
+        make: service_figures,
     },
     Topic {
         slug: "lifecycle",
         title: "Lifecycle",
         intro: "What is on its way in and out, and what is retired and used all the same.",
-        make: |v| v.lifecycle_figures(),
+        make: lifecycle_figures,
     },
     Topic {
         slug: "growth",
         title: "Growth",
         intro: "DMEs set up, productive tables and unified views published, by month.",
-        make: |v| v.growth_figures(),
+        make: growth_figures,
     },
     Topic {
         slug: "scorecard",
         title: "Scorecard",
         intro: "A score for each DME, and for every point that it lacks the place that would raise it.",
-        make: |v| v.score_figures(),
+        make: score_figures,
     },
 ];
 
-impl Views<'_> {
-    /// Writes all tables of a page as CSV and JSON; `create` opens a file of the site.
-    ///
-    /// # Errors
-    /// As `create` and what it opens say.
-    pub(crate) fn write_figures(
-        &self,
-        figures: &Figures,
-        create: &dyn Fn(&str) -> io::Result<Box<dyn Write + Send>>,
-    ) -> io::Result<()> {
-        let slug = slug(&figures.page);
-        for table in &figures.tables {
-            let mut out = create(&figure_table::address(slug, table.id, "csv"))?;
-            self.write_csv(table, &mut out)?;
-            out.flush()?;
-            let mut out = create(&figure_table::address(slug, table.id, "json"))?;
-            self.write_json(table, &mut out)?;
-            out.flush()?;
-        }
-        Ok(())
+/// Writes all tables of a page as CSV and JSON; `create` opens a file of the site.
+///
+/// # Errors
+/// As `create` and what it opens say.
+pub(crate) fn write_figures(
+    views: &Views<'_>,
+    figures: &Figures,
+    create: &dyn Fn(&str) -> io::Result<Box<dyn Write + Send>>,
+) -> io::Result<()> {
+    let slug = slug(&figures.page);
+    for table in &figures.tables {
+        let mut out = create(&figure_table::address(slug, table.id, "csv"))?;
+        write_csv(views, table, &mut out)?;
+        out.flush()?;
+        let mut out = create(&figure_table::address(slug, table.id, "json"))?;
+        write_json(views, table, &mut out)?;
+        out.flush()?;
     }
+    Ok(())
+}
 
-    fn figures_page(&self, topic: &Topic) -> Figures {
-        let draft = (topic.make)(self);
-        let sheets = draft
-            .tables
-            .iter()
-            .map(|t| self.sheet(topic.slug, t))
-            .collect();
-        Figures {
-            page: FiguresPage {
-                page: self.page_at(
-                    &address(topic.slug),
-                    PageKind::Governance,
-                    Nav::Governance,
-                    topic.title.to_owned(),
-                    topic.intro.to_owned(),
-                    vec![Link::to("Governance", OVERVIEW)],
-                ),
-                heading: topic.title,
-                intro: topic.intro,
-                key: draft.key,
-                tabs: tabs(topic.slug),
-                missing: draft.missing,
-                shares: draft.shares,
-                charts: draft.charts,
-                drift: draft.drift,
-                is_drift: draft.is_drift,
-                no_drift: drift_page::NO_DRIFT,
-                sheets,
-            },
-            tables: draft.tables,
-        }
+fn figures_page(views: &Views<'_>, topic: &Topic) -> Figures {
+    let draft = (topic.make)(views);
+    let sheets = draft
+        .tables
+        .iter()
+        .map(|t| sheet(views, topic.slug, t))
+        .collect();
+    Figures {
+        page: FiguresPage {
+            page: views.page_at(
+                &address(topic.slug),
+                PageKind::Governance,
+                Nav::Governance,
+                topic.title.to_owned(),
+                topic.intro.to_owned(),
+                vec![Link::to("Governance", OVERVIEW)],
+            ),
+            heading: topic.title,
+            intro: topic.intro,
+            key: draft.key,
+            tabs: tabs(topic.slug),
+            missing: draft.missing,
+            shares: draft.shares,
+            charts: draft.charts,
+            drift: draft.drift,
+            is_drift: draft.is_drift,
+            no_drift: drift_page::NO_DRIFT,
+            sheets,
+        },
+        tables: draft.tables,
     }
 }
 

@@ -2,55 +2,54 @@
 
 use rayon::prelude::*;
 
+use super::coverage_page::view_shares;
 use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link, Nav, PageKind};
 
 use super::drift_page::NO_DRIFT;
 use super::links::{OVERVIEW, address};
-use super::{Figures, TOPICS, tabs};
+use super::{Figures, TOPICS, figures_page, tabs};
 
-impl Views<'_> {
-    /// The overview of governance, and its pages.
-    #[must_use]
-    pub(crate) fn governance(&self) -> (GovernanceOverview, Vec<Figures>) {
-        let pages: Vec<Figures> = TOPICS.par_iter().map(|t| self.figures_page(t)).collect();
-        (self.governance_overview(&pages), pages)
-    }
+/// The overview of governance, and its pages.
+#[must_use]
+pub(crate) fn governance_pages(views: &Views<'_>) -> (GovernanceOverview, Vec<Figures>) {
+    let pages: Vec<Figures> = TOPICS.par_iter().map(|t| figures_page(views, t)).collect();
+    (governance_overview(views, &pages), pages)
+}
 
-    fn governance_overview(&self, pages: &[Figures]) -> GovernanceOverview {
-        let mut shares = self.view_shares();
-        shares.extend(pages.iter().flat_map(|p| p.page.shares.iter().cloned()));
-        GovernanceOverview {
-            page: self.page_at(
-                OVERVIEW,
-                PageKind::Governance,
-                Nav::Governance,
-                "Governance".into(),
-                "The whole mesh: what is covered, what contradicts itself, what is critical, what grows."
-                    .into(),
-                Vec::new(),
-            ),
-            tabs: tabs(""),
-            cards: pages
-                .iter()
-                .map(|p| FiguresCard {
-                    link: Link::to(p.page.heading, p.page.page.path.clone()),
-                    intro: p.page.intro,
-                    key: p.page.key.clone(),
-                })
-                .collect(),
-            shares,
-            drift: pages
-                .iter()
-                .flat_map(|p| &p.page.drift)
-                .map(|group| DriftCount {
-                    rule: group.rule,
-                    severity: group.severity,
-                    count: group.count,
-                    href: format!("{}#{}", address("drift"), group.rule),
-                })
-                .collect(),
-            no_drift: NO_DRIFT,
-        }
+fn governance_overview(views: &Views<'_>, pages: &[Figures]) -> GovernanceOverview {
+    let mut shares = view_shares(views);
+    shares.extend(pages.iter().flat_map(|p| p.page.shares.iter().cloned()));
+    GovernanceOverview {
+        page: views.page_at(
+            OVERVIEW,
+            PageKind::Governance,
+            Nav::Governance,
+            "Governance".into(),
+            "The whole mesh: what is covered, what contradicts itself, what is critical, what grows."
+                .into(),
+            Vec::new(),
+        ),
+        tabs: tabs(""),
+        cards: pages
+            .iter()
+            .map(|p| FiguresCard {
+                link: Link::to(p.page.heading, p.page.page.path.clone()),
+                intro: p.page.intro,
+                key: p.page.key.clone(),
+            })
+            .collect(),
+        shares,
+        drift: pages
+            .iter()
+            .flat_map(|p| &p.page.drift)
+            .map(|group| DriftCount {
+                rule: group.rule,
+                severity: group.severity,
+                count: group.count,
+                href: format!("{}#{}", address("drift"), group.rule),
+            })
+            .collect(),
+        no_drift: NO_DRIFT,
     }
 }

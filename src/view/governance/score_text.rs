@@ -5,7 +5,7 @@ use crate::insight::{Need, Part, PartFinding, Point, Score};
 use crate::view::model::{Cell, Fact, Link, Section};
 use crate::view::{Views, chart, counted, grouped};
 
-use super::links::address;
+use super::links::{address, place_link};
 
 /// What a part of the score is for.
 pub(super) const fn label(part: Part) -> &'static str {
@@ -92,56 +92,54 @@ pub(super) fn raise(point: &Point) -> Option<(AssetIx, &'static str)> {
     point.raise.map(|ix| (ix, anchor))
 }
 
-impl Views<'_> {
-    /// The score as a fact near the top of the DME's page.
-    pub(in crate::view) fn score_fact(&self, of: &Score) -> Fact {
-        let score = of.total();
-        Fact {
-            label: "Governance score".into(),
-            values: vec![Link::to(
-                score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
-                format!("{}#score", self.reader.href(of.dme)),
-            )],
-            note: None,
-            note_link: Some(Link::to("all DMEs", address("scorecard"))),
-            empty: score.is_none(),
-        }
+/// The score as a fact near the top of the DME's page.
+pub(in crate::view) fn score_fact(views: &Views<'_>, of: &Score) -> Fact {
+    let score = of.total();
+    Fact {
+        label: "Governance score".into(),
+        values: vec![Link::to(
+            score.map_or_else(|| "–".to_owned(), |s| format!("{s} of 100")),
+            format!("{}#score", views.reader.href(of.dme)),
+        )],
+        note: None,
+        note_link: Some(Link::to("all DMEs", address("scorecard"))),
+        empty: score.is_none(),
     }
+}
 
-    /// The score point by point on the DME's page.
-    pub(in crate::view) fn score_section(&self, score: &Score) -> Section {
-        let rows = score
-            .points
-            .iter()
-            .map(|p| {
-                let earned = if p.possible == 0 {
-                    "–".to_owned()
-                } else {
-                    format!("{} of {}", p.earned, p.possible)
-                };
-                let raise = raise(p)
-                    .filter(|_| p.earned < p.possible)
-                    .map(|place| self.place_link(place))
-                    .unwrap_or_default();
-                [label(p.part).to_owned(), earned, detail(&p.found, p.part)]
-                    .into_iter()
-                    .map(|text| Cell {
-                        text,
-                        ..Cell::default()
-                    })
-                    .chain(std::iter::once(Cell {
-                        text: raise.text,
-                        href: raise.href,
-                        ..Cell::default()
-                    }))
-                    .collect()
-            })
-            .collect();
-        Section {
-            title: "Governance score",
-            id: "score",
-            head: vec!["For", "Points", "What there is", "Raise it here"],
-            rows,
-        }
+/// The score point by point on the DME's page.
+pub(in crate::view) fn score_section(views: &Views<'_>, score: &Score) -> Section {
+    let rows = score
+        .points
+        .iter()
+        .map(|p| {
+            let earned = if p.possible == 0 {
+                "–".to_owned()
+            } else {
+                format!("{} of {}", p.earned, p.possible)
+            };
+            let raise = raise(p)
+                .filter(|_| p.earned < p.possible)
+                .map(|place| place_link(views, place))
+                .unwrap_or_default();
+            [label(p.part).to_owned(), earned, detail(&p.found, p.part)]
+                .into_iter()
+                .map(|text| Cell {
+                    text,
+                    ..Cell::default()
+                })
+                .chain(std::iter::once(Cell {
+                    text: raise.text,
+                    href: raise.href,
+                    ..Cell::default()
+                }))
+                .collect()
+        })
+        .collect();
+    Section {
+        title: "Governance score",
+        id: "score",
+        head: vec!["For", "Points", "What there is", "Raise it here"],
+        rows,
     }
 }

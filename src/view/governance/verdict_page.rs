@@ -27,31 +27,29 @@ const STATES: [State; 5] = [
     State::Unknown,
 ];
 
-impl Views<'_> {
-    /// Unified views by verdict.
-    pub(super) fn verdict_table(&self) -> Table {
-        let states = self.reader.states();
-        let row = |first: Value, counts: &StateCounts| {
-            let mut row = vec![first, Value::count(counts.total())];
-            row.extend(STATES.map(|state| Value::count(counts.of(state))));
-            row
-        };
-        let mut rows = Vec::new();
-        if states.all.total() > 0 {
-            rows.push(row(Value::Word("the whole mesh", None), &states.all));
-        }
-        for dme in self.reader.sorted(Kind::Dme) {
-            if let Some(counts) = states.by_dme.get(&dme) {
-                rows.push(row(Value::Asset(dme), counts));
-            }
-        }
-        Table::new(
-            "verdicts",
-            "Unified views by verdict",
-            &VERDICTS,
-            "No unified view yet.",
-        )
-        .note("Usable is what has something to judge by and is as it should be; where nothing is promised and nothing watches, that is said instead.")
-        .rows(rows)
+/// Unified views by verdict.
+pub(super) fn verdict_table(views: &Views<'_>) -> Table {
+    let states = views.reader.states();
+    let row = |first: Value, counts: &StateCounts| {
+        let mut row = vec![first, Value::count(counts.total())];
+        row.extend(STATES.map(|state| Value::count(counts.of(state))));
+        row
+    };
+    let mut rows = Vec::new();
+    if states.all.total() > 0 {
+        rows.push(row(Value::Word("the whole mesh", None), &states.all));
     }
+    for dme in views.reader.sorted(Kind::Dme) {
+        if let Some(counts) = states.by_dme.get(&dme) {
+            rows.push(row(Value::Asset(dme), counts));
+        }
+    }
+    Table::new(
+        "verdicts",
+        "Unified views by verdict",
+        &VERDICTS,
+        "No unified view yet.",
+    )
+    .note("Usable is what has something to judge by and is as it should be; where nothing is promised and nothing watches, that is said instead.")
+    .rows(rows)
 }

@@ -4,10 +4,10 @@ use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Views;
 use super::column_graph::Columns;
 use super::diagram::{Diagram, Language, Line};
-use super::walk::Ask;
+use super::walk::{Ask, walked};
+use super::{Views, described_as, known_briefly, lineage_owner, reach};
 use crate::catalog::AssetIx;
 use crate::lines::{
     ColumnLineageLine, ColumnOf, EdgeLine, LineageAnswer, NodeLine, ProvenanceLine,
@@ -15,162 +15,159 @@ use crate::lines::{
 use crate::neutral::csv::cell;
 use crate::view::api::{lineage_kind, provenance_line};
 
-impl Views<'_> {
-    fn node_line(&self, ix: AssetIx, step: i64) -> NodeLine {
-        NodeLine {
-            id: self.reader.id(ix),
-            key: self.reader.key(ix).to_string(),
-            title: self.reader.title(ix).to_owned(),
-            kind: lineage_kind(self.reader.asset(ix).kind, self.reader.relation(ix)),
-            owner: self
-                .lineage_owner(ix)
-                .map(|dme| self.reader.name(dme).to_owned()),
-            step,
-        }
+fn node_line(views: &Views<'_>, ix: AssetIx, step: i64) -> NodeLine {
+    NodeLine {
+        id: views.reader.id(ix),
+        key: views.reader.key(ix).to_string(),
+        title: views.reader.title(ix).to_owned(),
+        kind: lineage_kind(views.reader.asset(ix).kind, views.reader.relation(ix)),
+        owner: lineage_owner(views, ix).map(|dme| views.reader.name(dme).to_owned()),
+        step,
     }
+}
 
-    fn column_lines(&self, ask: Ask) -> Vec<ColumnLineageLine> {
-        let columns = Columns::new(self.reader);
-        let mut lines = Vec::new();
-        let mut seen = FxHashSet::default();
-        for (wanted, down) in [(ask.up, false), (ask.down, true)] {
-            if wanted {
-                for line in columns.lines(ask.asset, down, ask.depth) {
-                    // In a circle what is upstream is downstream too.
-                    if seen.insert((line.id.clone(), line.column.clone())) {
-                        lines.push(line);
-                    }
+fn column_lines(views: &Views<'_>, ask: Ask) -> Vec<ColumnLineageLine> {
+    let columns = Columns::new(views.reader);
+    let mut lines = Vec::new();
+    let mut seen = FxHashSet::default();
+    for (wanted, down) in [(ask.up, false), (ask.down, true)] {
+        if wanted {
+            for line in columns.lines(ask.asset, down, ask.depth) {
+                // In a circle what is upstream is downstream too.
+                if seen.insert((line.id.clone(), line.column.clone())) {
+                    lines.push(line);
                 }
             }
         }
-        lines
     }
+    lines
+}
 
-    /// Lineage for programs.
-    #[must_use]
-    pub(crate) fn lineage_answer(&self, ask: Ask) -> LineageAnswer {
-        let c = self.reader;
-        let (nodes, edges) = self.walked(ask);
-        let (upstream, downstream) = self.reach(ask.asset);
-        LineageAnswer {
-            asset: c.id(ask.asset),
-            upstream,
-            downstream,
-            nodes: nodes
-                .into_iter()
-                .map(|(ix, step)| self.node_line(ix, step))
-                .collect(),
-            edges: edges
-                .into_iter()
-                .map(|(from, to)| EdgeLine {
-                    from: c.id(from),
-                    to: c.id(to),
-                    provenance: self.provenance_lines(from, to),
-                })
-                .collect(),
-            columns: if ask.columns {
-                self.column_lines(ask)
+/// Lineage for programs.
+#[must_use]
+pub(crate) fn lineage_answer(views: &Views<'_>, ask: Ask) -> LineageAnswer {
+    let c = views.reader;
+    let (nodes, edges) = walked(views, ask);
+    let (upstream, downstream) = reach(views, ask.asset);
+    LineageAnswer {
+        asset: c.id(ask.asset),
+        upstream,
+        downstream,
+        nodes: nodes
+            .into_iter()
+            .map(|(ix, step)| node_line(views, ix, step))
+            .collect(),
+        edges: edges
+            .into_iter()
+            .map(|(from, to)| EdgeLine {
+                from: c.id(from),
+                to: c.id(to),
+                provenance: provenance_lines(views, from, to),
+            })
+            .collect(),
+        columns: if ask.columns {
+            column_lines(views, ask)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn provenance_lines(views: &Views<'_>, from: AssetIx, to: AssetIx) -> Vec<ProvenanceLine> {
+    views
+        .reader
+        .provenances(from, to)
+        .map(|known| provenance_line(views.reader, known))
+        .collect()
+}
+
+/// Lineage as a graph in DOT.
+///
+/// # Errors
+/// As `line` says.
+pub(crate) fn lineage_dot(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    diagram(views, ask).write(Language::Dot, line)
+}
+
+/// Lineage as a flowchart in Mermaid.
+///
+/// # Errors
+/// As `line` says.
+pub(crate) fn lineage_mermaid(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    diagram(views, ask).write(Language::Mermaid, line)
+}
+
+fn diagram(views: &Views<'_>, ask: Ask) -> Diagram {
+    if ask.columns {
+        return column_diagram(&column_lines(views, ask));
+    }
+    let (nodes, edges) = walked(views, ask);
+    let places: FxHashMap<AssetIx, usize> =
+        (0..).zip(&nodes).map(|(at, (ix, _))| (*ix, at)).collect();
+    Diagram {
+        nodes: nodes
+            .iter()
+            .map(|(ix, _)| (views.reader.name(*ix).to_owned(), described_as(views, *ix)))
+            .collect(),
+        arrows: edges
+            .into_iter()
+            .filter_map(|(from, to)| {
+                let by = known_briefly(views, from, to);
+                Some((*places.get(&from)?, *places.get(&to)?, by))
+            })
+            .collect(),
+    }
+}
+
+/// Lineage as CSV, a line for each provenance of an edge, or for each source of a column.
+///
+/// # Errors
+/// As `line` says.
+pub(crate) fn lineage_csv(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    if ask.columns {
+        record(
+            &["from", "from_column", "to", "to_column", "how", "by", "why"],
+            line,
+        )?;
+        for column in column_lines(views, ask) {
+            let why = column.why.as_deref().unwrap_or_default();
+            let rest: [&str; 5] = [
+                &column.id,
+                &column.column,
+                column.how.as_str(),
+                column.by.as_str(),
+                why,
+            ];
+            let none = [ColumnOf {
+                id: String::new(),
+                column: String::new(),
+            }];
+            let sources = if column.sources.is_empty() {
+                &none[..]
             } else {
-                Vec::new()
-            },
+                &column.sources[..]
+            };
+            for source in sources {
+                let mut cells = vec![source.id.as_str(), source.column.as_str()];
+                cells.extend(rest);
+                record(&cells, line)?;
+            }
         }
+        return Ok(());
     }
-
-    fn provenance_lines(&self, from: AssetIx, to: AssetIx) -> Vec<ProvenanceLine> {
-        self.reader
-            .provenances(from, to)
-            .map(|known| provenance_line(self.reader, known))
-            .collect()
-    }
-
-    /// Lineage as a graph in DOT.
-    ///
-    /// # Errors
-    /// As `line` says.
-    pub(crate) fn lineage_dot(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
-        self.diagram(ask).write(Language::Dot, line)
-    }
-
-    /// Lineage as a flowchart in Mermaid.
-    ///
-    /// # Errors
-    /// As `line` says.
-    pub(crate) fn lineage_mermaid(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
-        self.diagram(ask).write(Language::Mermaid, line)
-    }
-
-    fn diagram(&self, ask: Ask) -> Diagram {
-        if ask.columns {
-            return column_diagram(&self.column_lines(ask));
-        }
-        let (nodes, edges) = self.walked(ask);
-        let places: FxHashMap<AssetIx, usize> =
-            (0..).zip(&nodes).map(|(at, (ix, _))| (*ix, at)).collect();
-        Diagram {
-            nodes: nodes
-                .iter()
-                .map(|(ix, _)| (self.reader.name(*ix).to_owned(), self.described_as(*ix)))
-                .collect(),
-            arrows: edges
-                .into_iter()
-                .filter_map(|(from, to)| {
-                    let by = self.known_briefly(from, to);
-                    Some((*places.get(&from)?, *places.get(&to)?, by))
-                })
-                .collect(),
-        }
-    }
-
-    /// Lineage as CSV, a line for each provenance of an edge, or for each source of a column.
-    ///
-    /// # Errors
-    /// As `line` says.
-    pub(crate) fn lineage_csv(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
-        if ask.columns {
+    record(&["from", "to", "by", "job", "at", "seen"], line)?;
+    for (from, to) in walked(views, ask).1 {
+        let (from_id, to_id) = (views.reader.id(from), views.reader.id(to));
+        for known in provenance_lines(views, from, to) {
+            let job = known.job.as_deref().unwrap_or_default();
+            let seen = known.seen.as_deref().unwrap_or_default();
             record(
-                &["from", "from_column", "to", "to_column", "how", "by", "why"],
+                &[&from_id, &to_id, known.by.as_str(), job, &known.at, seen],
                 line,
             )?;
-            for column in self.column_lines(ask) {
-                let why = column.why.as_deref().unwrap_or_default();
-                let rest: [&str; 5] = [
-                    &column.id,
-                    &column.column,
-                    column.how.as_str(),
-                    column.by.as_str(),
-                    why,
-                ];
-                let none = [ColumnOf {
-                    id: String::new(),
-                    column: String::new(),
-                }];
-                let sources = if column.sources.is_empty() {
-                    &none[..]
-                } else {
-                    &column.sources[..]
-                };
-                for source in sources {
-                    let mut cells = vec![source.id.as_str(), source.column.as_str()];
-                    cells.extend(rest);
-                    record(&cells, line)?;
-                }
-            }
-            return Ok(());
         }
-        record(&["from", "to", "by", "job", "at", "seen"], line)?;
-        for (from, to) in self.walked(ask).1 {
-            let (from_id, to_id) = (self.reader.id(from), self.reader.id(to));
-            for known in self.provenance_lines(from, to) {
-                let job = known.job.as_deref().unwrap_or_default();
-                let seen = known.seen.as_deref().unwrap_or_default();
-                record(
-                    &[&from_id, &to_id, known.by.as_str(), job, &known.at, seen],
-                    line,
-                )?;
-            }
-        }
-        Ok(())
     }
+    Ok(())
 }
 
 fn record(cells: &[&str], line: Line<'_>) -> io::Result<()> {

@@ -5,93 +5,91 @@ use std::io;
 
 use rustc_hash::FxHashSet;
 
-use super::Views;
 use super::column_graph::Columns;
 use super::diagram::Line;
-use super::walk::Ask;
+use super::walk::{Ask, direct, side_of};
+use super::{Views, described_as, known_by, reach};
 use crate::catalog::{AssetIx, ColumnRef};
 
 /// Deeper levels of the tree aren't indented further.
 const INDENT: usize = 40;
 
-impl Views<'_> {
-    /// Lineage as a tree for people.
-    ///
-    /// # Errors
-    /// As `line` says.
-    pub(crate) fn lineage_text(&self, ask: Ask, line: Line<'_>) -> io::Result<()> {
-        let (upstream, downstream) = self.reach(ask.asset);
-        line(&format!(
-            "{}  {}",
-            self.reader.id(ask.asset),
-            self.described_as(ask.asset)
-        ))?;
-        let columns = ask.columns.then(|| Columns::new(self.reader));
-        for (wanted, down, word, all) in [
-            (ask.up, false, "upstream", upstream),
-            (ask.down, true, "downstream", downstream),
-        ] {
-            if !wanted {
-                continue;
+/// Lineage as a tree for people.
+///
+/// # Errors
+/// As `line` says.
+pub(crate) fn lineage_text(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::Result<()> {
+    let (upstream, downstream) = reach(views, ask.asset);
+    line(&format!(
+        "{}  {}",
+        views.reader.id(ask.asset),
+        described_as(views, ask.asset)
+    ))?;
+    let columns = ask.columns.then(|| Columns::new(views.reader));
+    for (wanted, down, word, all) in [
+        (ask.up, false, "upstream", upstream),
+        (ask.down, true, "downstream", downstream),
+    ] {
+        if !wanted {
+            continue;
+        }
+        let all = crate::view::grouped(all);
+        line("")?;
+        match &columns {
+            Some(columns) => {
+                line(&format!("{word}, by column ({all} assets in all)"))?;
+                column_tree(columns, ask, down, line)?;
             }
-            let all = crate::view::grouped(all);
-            line("")?;
-            match &columns {
-                Some(columns) => {
-                    line(&format!("{word}, by column ({all} assets in all)"))?;
-                    column_tree(columns, ask, down, line)?;
-                }
-                None => {
-                    line(&format!("{word} ({all} in all)"))?;
-                    self.asset_tree(ask, down, line)?;
-                }
+            None => {
+                line(&format!("{word} ({all} in all)"))?;
+                asset_tree(views, ask, down, line)?;
             }
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn asset_tree(&self, ask: Ask, down: bool, line: Line<'_>) -> io::Result<()> {
-        let side = self.side_of(ask.asset, down, ask.depth);
-        if side.order.is_empty() && self.direct(ask.asset, down).is_empty() {
-            return line("  nothing known");
-        }
-        // What stands on the stack is still to be printed.
-        let mut stack: Vec<(AssetIx, AssetIx, usize)> = Vec::new();
-        let push = |stack: &mut Vec<(AssetIx, AssetIx, usize)>, of: AssetIx, step: usize| {
-            let next = self.direct(of, down);
-            stack.extend(next.into_iter().rev().map(|ix| (ix, of, step)));
-        };
-        if ask.depth > 0 {
-            push(&mut stack, ask.asset, 1);
-        }
-        while let Some((ix, of, step)) = stack.pop() {
-            let (from, to) = if down { (of, ix) } else { (ix, of) };
-            let mut text = format!(
-                "{}{}  {}  [{}]",
-                indent(step),
-                self.reader.id(ix),
-                self.described_as(ix),
-                self.known_by(from, to)
-            );
-            // Each asset is followed where it was found first, on the shortest way.
-            let first = side.found.get(&ix) == Some(&(step, of));
-            if ix == ask.asset {
-                text.push_str("  (where this began)");
-            } else if !first {
-                text.push_str("  (also elsewhere in this tree)");
-            } else if step < ask.depth {
-                push(&mut stack, ix, step + 1);
-            } else {
-                let next = self.direct(ix, down);
-                let more = next.iter().filter(|n| !side.found.contains_key(*n)).count();
-                if more > 0 {
-                    text.push_str(&format!("  +{} more", crate::view::grouped(more)));
-                }
-            }
-            line(&text)?;
-        }
-        Ok(())
+fn asset_tree(views: &Views<'_>, ask: Ask, down: bool, line: Line<'_>) -> io::Result<()> {
+    let side = side_of(views, ask.asset, down, ask.depth);
+    if side.order.is_empty() && direct(views, ask.asset, down).is_empty() {
+        return line("  nothing known");
     }
+    // What stands on the stack is still to be printed.
+    let mut stack: Vec<(AssetIx, AssetIx, usize)> = Vec::new();
+    let push = |stack: &mut Vec<(AssetIx, AssetIx, usize)>, of: AssetIx, step: usize| {
+        let next = direct(views, of, down);
+        stack.extend(next.into_iter().rev().map(|ix| (ix, of, step)));
+    };
+    if ask.depth > 0 {
+        push(&mut stack, ask.asset, 1);
+    }
+    while let Some((ix, of, step)) = stack.pop() {
+        let (from, to) = if down { (of, ix) } else { (ix, of) };
+        let mut text = format!(
+            "{}{}  {}  [{}]",
+            indent(step),
+            views.reader.id(ix),
+            described_as(views, ix),
+            known_by(views, from, to)
+        );
+        // Each asset is followed where it was found first, on the shortest way.
+        let first = side.found.get(&ix) == Some(&(step, of));
+        if ix == ask.asset {
+            text.push_str("  (where this began)");
+        } else if !first {
+            text.push_str("  (also elsewhere in this tree)");
+        } else if step < ask.depth {
+            push(&mut stack, ix, step + 1);
+        } else {
+            let next = direct(views, ix, down);
+            let more = next.iter().filter(|n| !side.found.contains_key(*n)).count();
+            if more > 0 {
+                text.push_str(&format!("  +{} more", crate::view::grouped(more)));
+            }
+        }
+        line(&text)?;
+    }
+    Ok(())
 }
 
 fn indent(step: usize) -> String {

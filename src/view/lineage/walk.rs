@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Views;
+use super::{Views, by_name};
 use crate::catalog::AssetIx;
 
 /// What is asked for.
@@ -34,57 +34,55 @@ pub(super) struct Side {
 /// Assets with their steps, and the edges among them.
 pub(super) type Walked = (Vec<(AssetIx, i64)>, Vec<(AssetIx, AssetIx)>);
 
-impl Views<'_> {
-    pub(super) fn direct(&self, ix: AssetIx, down: bool) -> Vec<AssetIx> {
-        self.by_name(self.reader.neighbours(ix, down))
-    }
+pub(super) fn direct(views: &Views<'_>, ix: AssetIx, down: bool) -> Vec<AssetIx> {
+    by_name(views, views.reader.neighbours(ix, down))
+}
 
-    pub(super) fn side_of(&self, start: AssetIx, down: bool, depth: usize) -> Side {
-        let mut side = Side::default();
-        side.found.insert(start, (0, start));
-        let mut queue = VecDeque::from([(start, 0)]);
-        while let Some((ix, step)) = queue.pop_front() {
-            if step >= depth {
-                continue;
-            }
-            for next in self.direct(ix, down) {
-                if let Entry::Vacant(place) = side.found.entry(next) {
-                    place.insert((step + 1, ix));
-                    side.order.push(next);
-                    queue.push_back((next, step + 1));
-                }
+pub(super) fn side_of(views: &Views<'_>, start: AssetIx, down: bool, depth: usize) -> Side {
+    let mut side = Side::default();
+    side.found.insert(start, (0, start));
+    let mut queue = VecDeque::from([(start, 0)]);
+    while let Some((ix, step)) = queue.pop_front() {
+        if step >= depth {
+            continue;
+        }
+        for next in direct(views, ix, down) {
+            if let Entry::Vacant(place) = side.found.entry(next) {
+                place.insert((step + 1, ix));
+                side.order.push(next);
+                queue.push_back((next, step + 1));
             }
         }
-        side
     }
+    side
+}
 
-    /// Assets within the depth asked for with their steps, and the edges among them.
-    pub(super) fn walked(&self, ask: Ask) -> Walked {
-        let mut nodes = vec![(ask.asset, 0)];
-        let mut shown = FxHashSet::default();
-        shown.insert(ask.asset);
-        for (wanted, down) in [(ask.up, false), (ask.down, true)] {
-            if !wanted {
-                continue;
-            }
-            let side = self.side_of(ask.asset, down, ask.depth);
-            for ix in &side.order {
-                if shown.insert(*ix) {
-                    let steps = side.found.get(ix).map_or(0, |(step, _)| *step);
-                    let steps = i64::try_from(steps).unwrap_or(i64::MAX);
-                    nodes.push((*ix, if down { steps } else { -steps }));
-                }
+/// Assets within the depth asked for with their steps, and the edges among them.
+pub(super) fn walked(views: &Views<'_>, ask: Ask) -> Walked {
+    let mut nodes = vec![(ask.asset, 0)];
+    let mut shown = FxHashSet::default();
+    shown.insert(ask.asset);
+    for (wanted, down) in [(ask.up, false), (ask.down, true)] {
+        if !wanted {
+            continue;
+        }
+        let side = side_of(views, ask.asset, down, ask.depth);
+        for ix in &side.order {
+            if shown.insert(*ix) {
+                let steps = side.found.get(ix).map_or(0, |(step, _)| *step);
+                let steps = i64::try_from(steps).unwrap_or(i64::MAX);
+                nodes.push((*ix, if down { steps } else { -steps }));
             }
         }
-        let mut edges = Vec::new();
-        for (from, _) in &nodes {
-            let targets = self.reader.downstream(*from).iter();
-            edges.extend(
-                targets
-                    .filter(|to| shown.contains(*to))
-                    .map(|to| (*from, *to)),
-            );
-        }
-        (nodes, edges)
     }
+    let mut edges = Vec::new();
+    for (from, _) in &nodes {
+        let targets = views.reader.downstream(*from).iter();
+        edges.extend(
+            targets
+                .filter(|to| shown.contains(*to))
+                .map(|to| (*from, *to)),
+        );
+    }
+    (nodes, edges)
 }

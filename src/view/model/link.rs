@@ -22,6 +22,15 @@ pub(crate) struct Link {
 }
 
 impl Link {
+    /// Text that leads nowhere.
+    #[must_use]
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
     /// To a page of the site that isn't an asset's.
     #[must_use]
     pub(crate) fn to(text: impl Into<String>, href: impl Into<String>) -> Self {

@@ -6,6 +6,7 @@ use super::sample_name::{self, dialect};
 use crate::catalog::{AssetIx, Column, Derivation, Relation, UsagePattern};
 use crate::view::Views;
 use crate::view::model::SampleQuery;
+use crate::view::usage_section::view_for;
 use sql::Dialect;
 
 /// Columns shown of either side.
@@ -22,7 +23,7 @@ impl Views<'_> {
     ) -> Option<SampleQuery> {
         let c = self.reader;
         let (joined, by) = habit.joined?;
-        let other = c.relation(self.view_for(joined)?)?;
+        let other = c.relation(view_for(self, joined)?)?;
         if other.asset == relation.asset || !other.is_described() || dialect(other) != own {
             return None;
         }
