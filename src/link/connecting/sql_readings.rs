@@ -79,7 +79,7 @@ fn key(text: &str, dialect: Dialect) -> Key {
 
 #[cfg(test)]
 mod tests {
-    use super::Readings;
+    use super::{Readings, key};
     use sql::{Defaults, Dialect};
 
     #[test]
@@ -98,5 +98,16 @@ mod tests {
             let expected = sql::references(text, Dialect::BigQuery, defaults);
             assert_eq!(found.references(defaults), expected);
         }
+    }
+
+    #[test]
+    fn what_is_kept_is_not_read_again() {
+        let text = "SELECT a FROM t";
+        let other = sql::read("SELECT b FROM u", Dialect::BigQuery);
+        let kept = (key(text, Dialect::BigQuery), other.to_bytes().into());
+        let readings = Readings {
+            by_text: [kept].into_iter().collect(),
+        };
+        assert_eq!(readings.reading(text, Dialect::BigQuery), other);
     }
 }

@@ -78,8 +78,9 @@ fn by_text(shapes: &[Shape]) -> Vec<((&str, Dialect), Vec<usize>)> {
     texts
 }
 
-/// Reads each distinct statement once, and not again what is the SQL of a relation: what each shape uses, and edges of those that write. A wildcard gets its
-/// number as it is met; other names that nothing describes are no use of anything.
+/// Reads each distinct statement once, and not again where a relation has the same SQL: what each
+/// shape uses, and edges of those that write. A wildcard gets its number as it is met; other names
+/// that nothing describes are no use of anything.
 pub(in crate::link) fn read<'a>(
     pointed: Pointed<'a>,
     facts: &Settled,

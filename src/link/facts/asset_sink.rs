@@ -171,7 +171,7 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
         } => {
             let mut intern = |text: &str| facts.text(text, pos);
             let node = DbtNode {
-                resource_type: kept(resource_type),
+                resource_type: resource_type_of(resource_type),
                 unique_id: intern(unique_id),
                 access: access.map(&mut intern),
                 group: group.map(&mut intern),
@@ -339,7 +339,7 @@ fn kind_of(kind: fact::RelationKind) -> RelationKind {
 }
 
 /// What a node is to dbt, as the catalog keeps it.
-const fn kept(resource_type: ResourceType) -> DbtResourceType {
+const fn resource_type_of(resource_type: ResourceType) -> DbtResourceType {
     match resource_type {
         ResourceType::Model => DbtResourceType::Model,
         ResourceType::Seed => DbtResourceType::Seed,

@@ -38,7 +38,8 @@ pub struct Lineage {
 pub struct OutputColumn {
     /// Its name.
     pub name: String,
-    /// Where it comes from, or why that isn't known.
+    /// Where it comes from, or why that isn't known: a sentence for people, in which names stand in
+    /// backticks. Nothing depends on which one it is.
     pub lineage: Result<Lineage, String>,
 }
 
