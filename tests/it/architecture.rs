@@ -601,6 +601,34 @@ fn architecture_names_every_module_and_nothing_that_is_gone() {
     assert_eq!(unnamed, BTreeSet::new(), "missing in ARCHITECTURE.md");
 }
 
+/// From an export row to its page: each station is a function that is there, in a file of its own.
+#[test]
+fn the_walk_of_a_view_leads_through_functions_that_are_there() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let (_, walk) = text.split_once("## One view from an export row").unwrap();
+    let (walk, _) = walk.split_once("\n## ").unwrap();
+    let mut visited = BTreeSet::new();
+    for row in walk.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<&str> = row
+            .split('|')
+            .map(|cell| cell.trim().trim_matches('`'))
+            .collect();
+        let ["", _, path, name, ""] = cells[..] else {
+            panic!("{row}: no station");
+        };
+        if path == "file" {
+            continue; // the head
+        }
+        let code = fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let is_there = ["(", "<"]
+            .iter()
+            .any(|open| code.contains(&format!("fn {name}{open}")));
+        assert!(is_there, "{path} has no function {name}");
+        assert!(visited.insert(path), "{path} is visited twice");
+    }
+    assert!(visited.len() > 15, "{visited:?}");
+}
+
 /// The templates by name.
 fn templates() -> BTreeMap<String, String> {
     let folder = root().join("templates");
