@@ -30,7 +30,7 @@ impl Mesh {
         let reader = self.reader();
         Catalog {
             reader,
-            views: Views::new(reader, &self.settings, &self.findings),
+            views: Views::new(reader, &self.settings),
         }
     }
 
@@ -41,8 +41,8 @@ impl Mesh {
 
     /// What pages read of it.
     #[must_use]
-    pub(crate) const fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.catalog, &self.insight)
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.catalog, &self.insight, &self.findings)
     }
 }
 

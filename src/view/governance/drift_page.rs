@@ -39,7 +39,7 @@ const COLUMNS: [SheetColumn; 6] = [
 pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
     let mut groups: Vec<(Rule, Vec<&Finding>)> =
         DRIFT.iter().map(|rule| (*rule, Vec::new())).collect();
-    for finding in views.findings {
+    for finding in views.reader.findings() {
         if let Some((_, of)) = groups.iter_mut().find(|(rule, _)| *rule == finding.rule) {
             of.push(finding);
         }
