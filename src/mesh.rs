@@ -32,7 +32,7 @@ impl Mesh {
         let reader = self.reader();
         Catalog {
             reader,
-            views: Views::new(reader, &self.settings, &self.findings),
+            views: Views::new(reader, &self.settings),
         }
     }
 
@@ -44,7 +44,7 @@ impl Mesh {
     /// What pages read of it.
     #[must_use]
     pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.catalog, &self.insight, &self.scores)
+        Reader::new(&self.catalog, &self.insight, &self.scores, &self.findings)
     }
 }
 

@@ -166,7 +166,7 @@ fn scores(catalog: &Catalog, insight: &Insight, findings: &[Finding]) -> Vec<Sco
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
 fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<()> {
-    let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
+    let views = Views::new(mesh.reader(), &mesh.settings);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {

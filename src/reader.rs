@@ -4,11 +4,17 @@
 //!
 //! Facets of an asset are its *label* (kind, name, title, address, status, description), its *record*
 //! (what manifests and exports say it is), *columns*, *edges*, *state*, *use*, *access*, *ownership*,
-//! *contract* and *text*. Sets are all assets of a kind, all that is told of the mesh as a whole, and
-//! the names that something has, by which a name that nothing has is read too.
+//! *contract*, *findings* and *text*. Sets are all assets of a kind, all edges, all findings, all that
+//! is told of the mesh as a whole, and the names that something has, by which a name that nothing has
+//! is read too.
+//!
+//! What can be told is no finer than that: a record comes with all its fields and a set as one slice,
+//! so a page that needs one field of each table counts as one that read them all. Settings aren't read
+//! here: they hold for every page.
 
 mod edges;
 mod entity_record;
+mod findings_access;
 mod label;
 mod lists;
 mod mesh;
@@ -23,28 +29,33 @@ mod text_access;
 pub(crate) use entity_record::Record;
 
 use crate::catalog::Catalog;
+use crate::diagnostic::Finding;
 use crate::insight::{Insight, Score};
 
-/// Reads one catalog and what follows from it. Indices that go in and come out are that catalog's.
+/// Reads one catalog, what follows from it, and what was found. Indices that go in and come out are that catalog's.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     catalog: &'a Catalog,
     insight: &'a Insight,
     scores: &'a [Score],
+    findings: &'a [Finding],
 }
 
 impl<'a> Reader<'a> {
-    /// Reads `catalog`, what follows from it (`insight`), and the scores of its DMEs, in its order.
+    /// Reads `catalog`, what follows from it (`insight`), the scores of its DMEs, in its order, and the
+    /// findings, weighed and sorted.
     #[must_use]
     pub(crate) const fn new(
         catalog: &'a Catalog,
         insight: &'a Insight,
         scores: &'a [Score],
+        findings: &'a [Finding],
     ) -> Self {
         Self {
             catalog,
             insight,
             scores,
+            findings,
         }
     }
 }

@@ -60,7 +60,7 @@ impl Lineage {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
         let asset = find(&mesh.catalog, &self.asset)?;
-        let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
+        let views = Views::new(mesh.reader(), &mesh.settings);
         // Neither means both.
         let both = self.up == self.down;
         let ask = Ask {

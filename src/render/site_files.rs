@@ -176,7 +176,7 @@ impl Pages<'_> {
             self.write("figures.html", &of.page.page, &of.page)?;
             view::write_figures(views, of, &|path| self.sink.create(path))?;
         }
-        for n in 1..=list_pages::page_count(views.findings.len()) {
+        for n in 1..=list_pages::page_count(views.reader.findings().len()) {
             let findings = list_pages::findings_page(views, n);
             self.write("findings.html", &findings.page, &findings)?;
         }
@@ -217,7 +217,7 @@ impl Pages<'_> {
         }
         out.flush()?;
         let mut out = self.sink.create("api/v1/findings.ndjson")?;
-        for finding in diagnostic::lines(views.findings, c.files()) {
+        for finding in diagnostic::lines(c.findings(), c.files()) {
             line(&mut out, &finding)?;
         }
         out.flush()?;

@@ -39,7 +39,7 @@ fn theme(views: &Views<'_>, name: &str, text: &str) -> Result<Theme, ThemeError>
         text: text.to_owned(),
     };
     Theme::new(None, vec![template], |css, js, theme| {
-        view::site(&views, css, js, theme)
+        view::site(views, css, js, theme)
     })
 }
 
@@ -52,7 +52,7 @@ fn pages(views: &Views<'_>, theme: &Theme) -> BTreeMap<String, String> {
 #[test]
 fn the_embedded_template_as_a_themes_own_gives_the_same_pages() {
     let mesh = sample();
-    let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
+    let views = Views::new(mesh.reader(), &mesh.settings);
     let embedded = Theme::new(None, Vec::new(), |css, js, theme| {
         view::site(&views, css, js, theme)
     });
@@ -69,7 +69,7 @@ fn the_embedded_template_as_a_themes_own_gives_the_same_pages() {
 #[test]
 fn a_themes_template_draws_a_view_from_the_same_model() {
     let mesh = sample();
-    let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
+    let views = Views::new(mesh.reader(), &mesh.settings);
     let relations = mesh.catalog.relations.iter();
     let relation = relations
         .filter(|r| r.unified && mesh.catalog.asset(r.asset).description.is_some())
@@ -113,7 +113,7 @@ fn a_themes_template_draws_a_view_from_the_same_model() {
 #[test]
 fn a_template_that_no_page_asks_for_is_refused() {
     let mesh = sample();
-    let views = Views::new(mesh.reader(), &mesh.settings, &mesh.findings);
+    let views = Views::new(mesh.reader(), &mesh.settings);
     let error = theme(&views, "relations.html", "").err().unwrap();
     assert!(error.to_string().contains("`relations.html`"), "{error}");
 }

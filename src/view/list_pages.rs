@@ -103,7 +103,7 @@ pub(crate) fn list_page(
 /// Page `number`, from 1, of the findings; as many pages as [`page_count`] says.
 #[must_use]
 pub(crate) fn findings_page(views: &Views<'_>, number: usize) -> FindingsPage {
-    let pages = page_count(views.findings.len());
+    let pages = page_count(views.reader.findings().len());
     FindingsPage {
         page: views.page_at(
             &page_address("findings", number),
@@ -122,7 +122,7 @@ pub(crate) fn findings_page(views: &Views<'_>, number: usize) -> FindingsPage {
             .iter()
             .skip((number - 1) * PAGE)
             .take(PAGE)
-            .filter_map(|i| views.findings.get(*i as usize))
+            .filter_map(|i| views.reader.finding(*i))
             .map(|f| views.finding_row(f, true))
             .collect(),
         pages: page_links("findings", number, pages),

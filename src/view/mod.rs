@@ -1,5 +1,6 @@
 //! Serializable page models, one a page kind, and how each is made from the catalog. Domain types
-//! never reach a template.
+//! never reach a template. A page or a part of one is made by a function that takes [`Views`], which
+//! itself has only what pages of all kinds need.
 
 pub(crate) mod api;
 mod cause_text;
@@ -75,10 +76,8 @@ pub(crate) use small_pages::{
 pub(crate) struct Views<'a> {
     /// The mesh and what follows from it.
     pub reader: Reader<'a>,
-    /// The settings.
+    /// The settings; each holds for every page.
     pub settings: &'a Settings,
-    /// All findings, weighed and sorted.
-    pub findings: &'a [Finding],
     prepared: Prepared,
     base_url: Option<String>,
     /// Assets of each of [`list_spec::ALL`], sorted once.
@@ -88,14 +87,13 @@ pub(crate) struct Views<'a> {
 }
 
 impl<'a> Views<'a> {
-    /// Prepares for the mesh that `reader` reads and its findings.
+    /// Prepares for the mesh that `reader` reads.
     #[must_use]
-    pub(crate) fn new(reader: Reader<'a>, settings: &'a Settings, findings: &'a [Finding]) -> Self {
+    pub(crate) fn new(reader: Reader<'a>, settings: &'a Settings) -> Self {
         Self {
             reader,
             settings,
-            findings,
-            prepared: Prepared::of(reader, findings),
+            prepared: Prepared::of(reader),
             base_url: settings.base_url(),
             listed: Default::default(),
             guide_places: OnceLock::new(),
@@ -210,7 +208,7 @@ impl<'a> Views<'a> {
             .get(&ix)
             .into_iter()
             .flatten()
-            .filter_map(|i| self.findings.get(*i as usize))
+            .filter_map(|i| self.reader.finding(*i))
     }
 
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {

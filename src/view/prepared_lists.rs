@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::sample;
 use crate::catalog::{AssetIx, Kind};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Severity;
 use crate::reader::Reader;
 
 /// Read of all relations and of all findings.
@@ -31,7 +31,8 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Reads the whole mesh, and its findings.
-    pub(super) fn of(reader: Reader<'_>, findings: &[Finding]) -> Self {
+    pub(super) fn of(reader: Reader<'_>) -> Self {
+        let findings = reader.findings();
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         let mut severities: FxHashMap<Severity, usize> = FxHashMap::default();
         let mut loudest_first: Vec<(bool, bool, u32)> = Vec::with_capacity(findings.len());

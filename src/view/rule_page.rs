@@ -14,7 +14,7 @@ use crate::diagnostic::{Finding, Rule};
 /// A page for every rule, also for those that found nothing.
 pub(crate) fn rule_pages(views: &Views<'_>) -> impl Iterator<Item = RulePage> {
     let mut found: BTreeMap<Rule, Vec<&Finding>> = BTreeMap::new();
-    for finding in views.findings {
+    for finding in views.reader.findings() {
         found.entry(finding.rule).or_default().push(finding);
     }
     Rule::ALL.iter().map(move |rule| {
@@ -27,7 +27,7 @@ pub(crate) fn rule_pages(views: &Views<'_>) -> impl Iterator<Item = RulePage> {
 #[must_use]
 pub(crate) fn rules_page(views: &Views<'_>) -> RulesPage {
     let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
-    for finding in views.findings {
+    for finding in views.reader.findings() {
         *counts.entry(finding.rule).or_default() += 1;
     }
     let row = |rule: &Rule| RuleRow {

@@ -27,7 +27,7 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
         .iter()
         .map(|rule| (*rule, Vec::new()))
         .collect();
-    for finding in views.findings {
+    for finding in views.reader.findings() {
         if let Some((_, of)) = groups.iter_mut().find(|(rule, _)| *rule == finding.rule) {
             of.push(finding);
         }

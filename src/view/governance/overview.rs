@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::coverage_page::view_shares;
 use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link, Nav, PageKind};
 
+use super::coverage_page::view_shares;
 use super::drift_page::NO_DRIFT;
 use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, figures_page, tabs};

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::verdict_page::verdict_table;
 use crate::catalog::Kind;
 use crate::insight::{RelationServiceLevel, ServiceLevelSummary};
 use crate::view::model::{KeyFigure, SheetColumn};
@@ -10,6 +9,7 @@ use crate::view::{Views, chart};
 
 use super::figure_table::{Table, Value, numbers, words};
 use super::figures_draft::{Draft, unknown};
+use super::verdict_page::verdict_table;
 
 /// DMEs in the chart.
 const CHARTED: usize = 25;
