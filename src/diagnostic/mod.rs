@@ -21,7 +21,8 @@ pub(crate) use subject::Subject;
 pub(crate) use text::text;
 pub(crate) use text::{Argument, Text, ToArgument};
 
-/// A file of the input, by its index in [`crate::source::SourceTree`].
+/// A file of the input, by its index in [`crate::source::SourceTree`]. It never leaves its build: what
+/// is printed, and what batches write down, names the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileId(pub u32);
 

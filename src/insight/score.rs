@@ -158,8 +158,9 @@ fn scaled(n: usize, total: usize, points: u64) -> u64 {
     (n * points).checked_div(total).unwrap_or(0)
 }
 
-/// Scores of all DMEs, in the order of [`crate::catalog::Inventory::environments`]. What contradicts itself is told by
-/// findings, which come after the insight that rules read.
+/// Scores of all DMEs, in the order of [`crate::catalog::Inventory::environments`]. Where sources
+/// contradict each other is told by findings, which rules make of the insight: so scores come last,
+/// and stand beside it.
 pub(crate) fn scores(
     c: &Catalog,
     insight: &Insight,

@@ -190,6 +190,7 @@ fn alone() -> Mesh {
             "p.unified.payments",
             "SELECT amount FROM `p.alpha.payments`",
         )
+        .view("p.unified.paid", "SELECT amount FROM `p.unified.payments`")
         .rows(
             EVENTS,
             &[
@@ -432,6 +433,8 @@ fn nothing_of_the_rest_can_be_told() {
     served(|of| of.attained.is_some_and(|permille| permille < 1000));
     served(|of| of.uptime.is_some());
     served(|of| of.open > 0);
+    let way = "[\"view:p.unified.payments\"]";
+    assert!(of_part.iter().any(|line| line.contains(way)));
 }
 
 #[test]
