@@ -84,9 +84,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
     ),
     (
         "search",
-        &[
-            "catalog", "insight", "markdown", "neutral", "render", "system",
-        ],
+        &["catalog", "insight", "markdown", "neutral", "render"],
     ),
     (
         "mesh",
