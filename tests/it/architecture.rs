@@ -85,7 +85,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
     (
         "search",
         &[
-            "catalog", "insight", "lines", "markdown", "neutral", "render", "system",
+            "catalog", "insight", "lines", "markdown", "neutral", "render",
         ],
     ),
     (
