@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 use super::verdict::Fault;
 use super::{
-    Cause, Insight, Question, RelationServiceLevel, ServiceLevelSummary, Wrong, insight, scores,
+    Cause, Insight, Part, PartFinding, Question, RelationServiceLevel, ServiceLevelSummary, Wrong,
+    insight, scores,
 };
-use crate::catalog::{AssetIx, Catalog};
-use crate::pipeline;
+use crate::catalog::{AssetIx, Catalog, Kind};
+use crate::{mesh, pipeline};
 
 /// A mesh root: its files by path.
 #[derive(Default)]
@@ -255,15 +256,17 @@ fn beside() -> Mesh {
 }
 
 fn loaded(mesh: &Mesh) -> Catalog {
+    read(mesh).catalog
+}
+
+fn read(mesh: &Mesh) -> mesh::Mesh {
     let dir = tempfile::tempdir().unwrap();
     for (path, text) in &mesh.0 {
         let full = dir.path().join(path);
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         fs::write(full, text).unwrap();
     }
-    pipeline::load(dir.path(), None, &|_| {})
-        .unwrap_or_else(|error| panic!("{error}"))
-        .catalog
+    pipeline::load(dir.path(), None, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The part of a catalog in which no name has the mark.
@@ -433,7 +436,7 @@ fn nothing_of_the_rest_can_be_told() {
     served(|of| of.attained.is_some_and(|permille| permille < 1000));
     served(|of| of.uptime.is_some());
     served(|of| of.open > 0);
-    let way = "[\"view:p.unified.payments\"]";
+    let way = r#"[\"view:p.unified.payments\"]"#;
     assert!(of_part.iter().any(|line| line.contains(way)));
 }
 
@@ -466,4 +469,33 @@ fn what_reads_the_rest_keeps_nothing_of_it() {
             assert!(!part.str(*project).contains(MARK));
         }
     }
+}
+
+#[test]
+fn what_contradicts_itself_costs_points_unless_its_rule_is_off() {
+    let contract = "\
+apiVersion: v3.0.2
+kind: DataContract
+id: orders
+version: 1.0.0
+status: active
+schema: [{name: orders, physicalName: p.alpha.orders, properties: [{name: gone, logicalType: integer}]}]
+";
+    let free = |settings: &str| {
+        let mesh = alone().file("orders.odcs.yaml", contract);
+        let mesh = read(&mesh.more("vitrina.toml", settings));
+        let dme = mesh.catalog.find(Kind::Dme, "alpha").unwrap();
+        let score = mesh.reader().score_of(dme).unwrap();
+        let mut points = score.points.iter();
+        let point = points
+            .find(|p| p.part == Part::FreeOfContradictions)
+            .unwrap();
+        match point.found {
+            PartFinding::Share { yes, total } => (total - yes, point.raise),
+            _ => panic!("{point:?}"),
+        }
+    };
+    let (contradicted, raise) = free("");
+    assert_eq!((contradicted, raise.is_some()), (1, true));
+    assert_eq!(free("[rules]\ncontract-column = \"off\"\n"), (0, None));
 }

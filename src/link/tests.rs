@@ -3,7 +3,7 @@ use crate::catalog::{AssetIx, Catalog, OwnerCandidate, OwnershipSource, Relation
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{AssetFact, Fact, FactSink, Name, RelationKind, ResourceType};
-use crate::manifest;
+use crate::manifest::{self, Manifests};
 use crate::source::SourceTree;
 use crate::system::{Exporter, ProvenanceKind};
 use sql::Dialect;
@@ -180,6 +180,19 @@ fn what_is_declared_of_an_output_that_nothing_describes_stands_at_the_claim() {
     let declared = declared.filter(|known| known.how == ProvenanceKind::Declared);
     let at: Vec<String> = declared.map(|known| c.at(known.pos)).collect();
     assert_eq!(at, ["b.yaml:12"]);
+}
+
+#[test]
+fn pages_speak_of_the_day_that_ages_are_counted_from() {
+    let day = |now| {
+        let mut findings = Vec::new();
+        let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
+        let (manifests, facts) = (Manifests::default(), Facts::new(Aliases::default()));
+        let c = link(&settings, &manifests, facts, now, Vec::new(), &mut findings);
+        c.operations.as_of
+    };
+    assert_eq!(day(Some(1_772_323_200)).as_deref(), Some("2026-03-01"));
+    assert_eq!(day(None), None);
 }
 
 #[test]
