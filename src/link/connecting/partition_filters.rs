@@ -11,6 +11,9 @@ use crate::catalog::{AssetIx, Kind, LineageGraph, PerRelation, Predicate, Regist
 use crate::link::full_names::Aliases;
 use sql::Operator;
 
+/// A column of a relation, and how a view filters by it.
+type Filter = (AssetIx, String, Operator);
+
 /// The filters of the views above tables that have to be filtered, from what is kept of their SQL.
 pub(in crate::link) fn of(
     registry: &mut Registry,
@@ -19,7 +22,7 @@ pub(in crate::link) fn of(
     readings: &Readings,
 ) -> PerRelation<(AssetIx, Predicate)> {
     let schema = CatalogSchema::new(registry, aliases);
-    let found: Vec<(AssetIx, Vec<(AssetIx, String, Operator)>)> = readers(registry, graph)
+    let found: Vec<(AssetIx, Vec<Filter>)> = readers(registry, graph)
         .into_par_iter()
         .map(|reader| (reader, filters(registry, &schema, readings, reader)))
         .collect();
@@ -56,7 +59,7 @@ fn filters(
     schema: &CatalogSchema<'_>,
     readings: &Readings,
     reader: AssetIx,
-) -> Vec<(AssetIx, String, Operator)> {
+) -> Vec<Filter> {
     let Some(relation) = registry.relation(reader) else {
         return Vec::new();
     };
