@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd, Tone,
+    Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd,
 };
 use super::moment_text::calendar_day;
 use super::{Views, grouped, list_spec};
@@ -122,14 +122,14 @@ impl Views<'_> {
     pub(crate) fn changes(&self) -> Vec<ChangeRow> {
         let c = self.reader;
         let mut changes = Vec::new();
-        let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
+        let mut add = |date: &Option<String>, what: Change, link: Link, text: Option<String>| {
             let Some(date) = date.as_deref().and_then(calendar_day) else {
                 return;
             };
             changes.push(ChangeRow {
                 date: date.to_owned(),
                 what,
-                tone: (what == "deprecated").then_some(Tone::Warn),
+                tone: what.tone(),
                 link,
                 text,
             });
@@ -142,14 +142,14 @@ impl Views<'_> {
                 };
                 add(
                     &release.date,
-                    "released",
+                    Change::Released,
                     self.link(product.asset),
                     Some(text),
                 );
             }
             add(
                 &product.lifecycle.deprecation_date,
-                "deprecated",
+                Change::Deprecated,
                 self.link(product.asset),
                 None,
             );
@@ -157,7 +157,7 @@ impl Views<'_> {
                 if let Some(view) = port.relations.first() {
                     add(
                         &port.lifecycle.deprecation_date,
-                        "deprecated",
+                        Change::Deprecated,
                         self.link(*view),
                         None,
                     );
@@ -167,7 +167,7 @@ impl Views<'_> {
         for dme in c.environments() {
             add(
                 &dme.created,
-                "new",
+                Change::New,
                 self.link(dme.asset),
                 Some("DME set up".into()),
             );
@@ -176,7 +176,7 @@ impl Views<'_> {
             for previous in &relation.previous {
                 add(
                     &previous.until,
-                    "moved",
+                    Change::Moved,
                     self.link(relation.asset),
                     Some(format!("it was {}", previous.name)),
                 );
