@@ -2,9 +2,8 @@
 //! here, the templates call them by name (`template_functions.rs`).
 
 use super::writer::Writer;
-use crate::diagnostic::Severity;
 use crate::view::model::{
-    Badge, Fact, FindingRow, Link, LinkKind, Notice, Pair, Part, Sentence, SlaRow, SupportRow, Tone,
+    Badge, Fact, FindingRow, Link, LinkKind, Notice, Pair, Part, Sentence, SlaRow, SupportRow,
 };
 
 impl Writer {
@@ -102,44 +101,6 @@ impl Writer {
             self.raw("\n<li>").bare_link(crumb, false).raw("</li>");
         }
         self.raw("\n</ol></nav>\n")
-    }
-
-    pub(super) fn badge(&mut self, tone: Tone, text: &str) -> &mut Self {
-        self.raw(" ").tag(tone.as_str(), text)
-    }
-
-    /// A badge without a blank before it; `class` says how it looks.
-    pub(super) fn tag(&mut self, class: &'static str, text: &str) -> &mut Self {
-        self.raw("<span class=\"tag ")
-            .raw(class)
-            .raw("\">")
-            .text(text)
-            .raw("</span>")
-    }
-
-    /// A badge that nothing is judged by.
-    pub(super) fn plain_tag(&mut self, text: &str) -> &mut Self {
-        self.raw("<span class=\"tag\">").text(text).raw("</span>")
-    }
-
-    /// How loud a finding is, or how many are that loud.
-    pub(super) fn severity(&mut self, severity: Severity, count: Option<usize>) -> &mut Self {
-        self.raw("<span class=\"tag ")
-            .raw(severity.as_str())
-            .raw("\">");
-        match count {
-            None => self.raw(severity.word()),
-            Some(1) => self.raw("1 ").raw(severity.word()),
-            Some(n) => self.number(n).raw(" ").raw(severity.word()).raw("s"),
-        }
-        .raw("</span>")
-    }
-
-    pub(super) fn badges(&mut self, badges: &[Badge]) -> &mut Self {
-        for badge in badges {
-            self.badge(badge.tone, &badge.text);
-        }
-        self
     }
 
     /// A button that copies the text of the element with this id; `what` is for screen readers.

@@ -3,6 +3,7 @@
 //! a component, which templates call as a function.
 
 mod asset_table;
+mod badges;
 mod chart_svg;
 mod column_table;
 mod components;

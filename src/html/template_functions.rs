@@ -105,7 +105,7 @@ struct Tag {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Loudness {
+struct SeverityTag {
     of: Severity,
     /// How many findings are that loud.
     count: Option<usize>,
@@ -139,7 +139,7 @@ pub(crate) fn register(tera: &mut Tera) {
             None => m.plain_tag(&a.text),
         };
     });
-    function(tera, "severity", |m, a: Loudness| {
+    function(tera, "severity", |m, a: SeverityTag| {
         m.severity(a.of, a.count);
     });
     function(tera, "empty", |m, a: Empty| {

@@ -118,7 +118,11 @@ pub(crate) fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
             let mut entries_by_id: BTreeMap<String, usize> = BTreeMap::new();
             for change in changes.iter().take(100) {
                 let href = change.link.href.as_deref().unwrap_or("");
-                let mut id = format!("urn:vitrina:{}:{}:{href}", change.what, change.date);
+                let mut id = format!(
+                    "urn:vitrina:{}:{}:{href}",
+                    change.what.as_str(),
+                    change.date
+                );
                 // Two releases of one day are two entries.
                 let same = entries_by_id.entry(id.clone()).or_insert(0);
                 *same += 1;
@@ -129,7 +133,7 @@ pub(crate) fn atom(views: &Views<'_>) -> io::Result<Vec<u8>> {
                     text(
                         xml,
                         "title",
-                        &format!("{}: {}", change.link.text, change.what),
+                        &format!("{}: {}", change.link.text, change.what.as_str()),
                     )?;
                     text(xml, "id", &id)?;
                     text(xml, "updated", &stamp(&change.date))?;

@@ -6,7 +6,7 @@ use super::domain_tree::domain_tree;
 use super::guide_pages::guides;
 use super::list_pages::{asset_row, row_with_reach};
 use super::model::{
-    ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd, Tone,
+    Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd,
 };
 use super::moment_text::{calendar_day, old_exports};
 use super::{Views, grouped, list_spec};
@@ -127,14 +127,14 @@ fn top_views(views: &Views<'_>) -> Vec<super::model::AssetRow> {
 pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
     let c = views.reader;
     let mut changes = Vec::new();
-    let mut add = |date: &Option<String>, what, link: Link, text: Option<String>| {
+    let mut add = |date: &Option<String>, what: Change, link: Link, text: Option<String>| {
         let Some(date) = date.as_deref().and_then(calendar_day) else {
             return;
         };
         changes.push(ChangeRow {
             date: date.to_owned(),
             what,
-            tone: (what == "deprecated").then_some(Tone::Warn),
+            tone: what.tone(),
             link,
             text,
         });
@@ -147,14 +147,14 @@ pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
             };
             add(
                 &release.date,
-                "released",
+                Change::Released,
                 views.link(product.asset),
                 Some(text),
             );
         }
         add(
             &product.lifecycle.deprecation_date,
-            "deprecated",
+            Change::Deprecated,
             views.link(product.asset),
             None,
         );
@@ -162,7 +162,7 @@ pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
             if let Some(view) = port.relations.first() {
                 add(
                     &port.lifecycle.deprecation_date,
-                    "deprecated",
+                    Change::Deprecated,
                     views.link(*view),
                     None,
                 );
@@ -172,7 +172,7 @@ pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
     for dme in c.environments() {
         add(
             &dme.created,
-            "new",
+            Change::New,
             views.link(dme.asset),
             Some("DME set up".into()),
         );
@@ -181,7 +181,7 @@ pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
         for previous in &relation.previous {
             add(
                 &previous.until,
-                "moved",
+                Change::Moved,
                 views.link(relation.asset),
                 Some(format!("it was {}", previous.name)),
             );

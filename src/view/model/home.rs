@@ -91,14 +91,50 @@ pub(crate) struct GrowthBar {
     pub title: String,
 }
 
+/// What happened, in the order of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Change {
+    /// It shouldn't be used any more.
+    Deprecated,
+    /// It has another name.
+    Moved,
+    /// It is there now.
+    New,
+    /// It has a new version.
+    Released,
+}
+
+impl Change {
+    /// The word.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Deprecated => "deprecated",
+            Self::Moved => "moved",
+            Self::New => "new",
+            Self::Released => "released",
+        }
+    }
+
+    /// A judgement, where it is one.
+    #[must_use]
+    pub(crate) const fn tone(self) -> Option<Tone> {
+        match self {
+            Self::Deprecated => Some(Tone::Warn),
+            Self::Moved | Self::New | Self::Released => None,
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ChangeRow {
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// "new", "deprecated", "moved", "released", "retired".
-    pub what: &'static str,
-    /// Whether that is to be looked at.
+    /// What happened.
+    pub what: Change,
+    /// How good that is, where it judges.
     pub tone: Option<Tone>,
     /// The asset.
     pub link: Link,

@@ -42,7 +42,7 @@ pub(crate) use figures::{
 };
 pub(crate) use findings::FindingsPage;
 pub(crate) use guide::{GuidePage, Heading};
-pub(crate) use home::{ChangeRow, Figure, Growth, GrowthBar, HomePage, ToAdd};
+pub(crate) use home::{Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, ToAdd};
 pub(crate) use lineage_model::{Picture, PictureEdge, PictureNode};
 pub(crate) use link::{Link, LinkKind};
 pub(crate) use list::{ListPage, PageLink};
