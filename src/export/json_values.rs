@@ -182,10 +182,13 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     offset
 }
 
+/// What is wrong where a list stands in the place of an object.
+pub(super) const NO_OBJECT: &str = "an object was expected and a list found";
+
 /// Reads an object. Derived readers of structs would take a list as well, field by field.
 pub(super) fn object<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<T> {
     if text.starts_with('[') {
-        return Err(de::Error::custom("an object was expected and a list found"));
+        return Err(de::Error::custom(NO_OBJECT));
     }
     read(text)
 }

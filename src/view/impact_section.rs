@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
-use super::model::ImpactPart;
+use super::model::{Dependent, ImpactPart};
 use super::{Views, counted};
 use crate::catalog::{AssetIx, Derivation, Kind, Relation};
 
@@ -20,16 +20,16 @@ pub(super) fn impact_part(views: &Views<'_>, relation: &Relation) -> Option<Impa
     if impact.assets == 0 {
         return None;
     }
-    let counts: Vec<(usize, &'static str)> = [
-        (impact.assets, "asset"),
-        (impact.views, "unified view"),
-        (impact.models, "ML model"),
-        (impact.exposures, "exposure"),
-        (impact.products, "data product"),
-        (impact.dmes, "DME"),
+    let counts: Vec<(usize, Dependent)> = [
+        (impact.assets, Dependent::Asset),
+        (impact.views, Dependent::View),
+        (impact.models, Dependent::Model),
+        (impact.exposures, Dependent::Exposure),
+        (impact.products, Dependent::Product),
+        (impact.dmes, Dependent::Dme),
     ]
     .into_iter()
-    .map(|(n, word)| (n as usize, word))
+    .map(|(n, of)| (n as usize, of))
     .filter(|(n, _)| *n > 0)
     .collect();
     let all = (impact.views + impact.models + impact.exposures) as usize;

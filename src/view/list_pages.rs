@@ -5,7 +5,7 @@ use super::governance::OVERVIEW;
 pub(crate) use super::list_spec::{ALL, ListSpec};
 use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
-use crate::catalog::{AssetIx, Kind};
+use crate::catalog::{AssetIx, Kind, RelationKind};
 use crate::diagnostic::Severity;
 use crate::markdown;
 
@@ -147,8 +147,12 @@ pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
                         .count()
                         .to_string()
                 });
-                let label = super::relation_kind::kind_label(r);
-                if !matches!(label, "unified view" | "productive table") {
+                let is_usual = match r.kind {
+                    RelationKind::View => r.unified,
+                    kind => kind == RelationKind::Table,
+                };
+                if !is_usual {
+                    let label = super::relation_kind::kind_label(r);
                     badges.push(badge(label, Tone::Plain));
                 }
             }

@@ -136,7 +136,7 @@ fn those_of_a_generated_mesh_run() {
 }
 
 #[test]
-#[ignore = "a large mesh: minutes where the binary isn't optimized"]
+#[ignore = "a large mesh: minutes where the binary isn't optimized; `.ci/nightly` runs it"]
 fn those_of_a_large_mesh_run() {
     let seen = check(&generated(6000));
     assert!(

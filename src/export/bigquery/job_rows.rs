@@ -106,9 +106,7 @@ impl<'a> Job<'a> {
     /// Reads a JSON object. A derived reader would take a list as well, field by field.
     pub(super) fn read(text: &'a str) -> serde_json::Result<Self> {
         if text.trim_ascii_start().starts_with('[') {
-            return Err(serde_json::Error::custom(
-                "an object was expected and a list found",
-            ));
+            return Err(serde_json::Error::custom(json_values::NO_OBJECT));
         }
         json_values::read(text)
     }

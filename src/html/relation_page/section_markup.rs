@@ -2,7 +2,7 @@
 
 use crate::html::writer::Writer;
 use crate::view::grouped;
-use crate::view::model::{Pointer, RelationPage, Tone};
+use crate::view::model::{Dependent, Pointer, RelationPage, Tone};
 
 /// Where a view points, what a table is reached through, and how the owner was determined.
 pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
@@ -177,18 +177,18 @@ pub(super) fn impact(m: &mut Writer, page: &RelationPage<'_>) {
     let Some(impact) = &page.impact else { return };
     m.section("impact", "What depends on it").raw("<p>");
     // All of it, what of it consumers see, and whose it is.
-    for (i, (n, word)) in impact.counts.iter().enumerate() {
-        m.raw(match (i, *word) {
+    for (i, (n, of)) in impact.counts.iter().enumerate() {
+        m.raw(match (i, *of) {
             (0, _) => "<b>",
-            (1, "data product" | "DME") => ", read or published by <b>",
+            (1, Dependent::Product | Dependent::Dme) => ", read or published by <b>",
             (1, _) => ", among them <b>",
-            (_, "data product") => "; read or published by <b>",
-            (_, "DME") => " of <b>",
+            (_, Dependent::Product) => "; read or published by <b>",
+            (_, Dependent::Dme) => " of <b>",
             _ => ", <b>",
         })
         .text(&grouped(*n))
         .raw("</b> ")
-        .raw(word)
+        .raw(of.as_str())
         .raw(if *n == 1 { "" } else { "s" });
         if i == 0 {
             m.raw(" downstream, however many steps away");

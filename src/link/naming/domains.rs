@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::described::{Described, Names};
-use super::shared_fields::{lifecycle, properties, status, support};
+use super::shared_fields::{PARENTS, lifecycle, properties, status, support};
 use super::teams::{Teams, team};
 use crate::catalog::{Domain, Kind, Lifecycle};
 use crate::diagnostic::{Finding, Rule, text};
@@ -106,7 +106,7 @@ fn domain_tree(names: &mut Names<'_>, domains: &mut [Domain]) {
                     )
                     .at(names.registry.asset(asset).pos)
                     .about(Kind::Domain.subject(&name))
-                    .help("correct one of the `parent` fields on the way round"),
+                    .help(PARENTS),
                 );
                 domains[i].parent = None;
                 break;

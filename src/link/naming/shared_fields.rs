@@ -5,6 +5,9 @@ use crate::diagnostic::FileId;
 use crate::manifest::kinds;
 use crate::privacy::{Text, without_secrets};
 
+/// How to mend what is its own parent, directly or through others.
+pub(super) const PARENTS: &str = "correct one of the `parent` fields on the way round";
+
 pub(in crate::link) const fn status(status: kinds::Status) -> Status {
     match status {
         kinds::Status::Proposed => Status::Proposed,

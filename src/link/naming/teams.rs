@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::described::{Described, Names};
-use super::shared_fields::{members, support};
+use super::shared_fields::{PARENTS, members, support};
 use crate::catalog::{AssetIx, Kind, Registry, Status, Sym, Team};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::link::facts::RawNamed;
@@ -94,7 +94,7 @@ pub(in crate::link) fn teams(
                     )
                     .at(pos)
                     .about(Kind::Team.subject(&name))
-                    .help("correct one of the `parent` fields on the way round"),
+                    .help(PARENTS),
                 );
                 continue;
             }

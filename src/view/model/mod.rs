@@ -55,7 +55,7 @@ pub(crate) use sentence::{Part, Sentence};
 pub(crate) use site::{SiteContext, StaleExport};
 pub(crate) use tone::Tone;
 pub(crate) use trust_model::{
-    ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar,
+    Dependent, ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar,
 };
 
 /// A small label; the tone is said by shape and text too, never by colour alone.

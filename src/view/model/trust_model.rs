@@ -55,11 +55,46 @@ pub(crate) struct Trust {
     pub inputs: Vec<(&'static str, String, bool)>,
 }
 
+/// What is counted of what depends on an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) enum Dependent {
+    /// All of it.
+    #[serde(rename = "asset")]
+    Asset,
+    /// What consumers query.
+    #[serde(rename = "unified view")]
+    View,
+    #[serde(rename = "ML model")]
+    Model,
+    /// Dashboards, notebooks, applications.
+    #[serde(rename = "exposure")]
+    Exposure,
+    #[serde(rename = "data product")]
+    Product,
+    #[serde(rename = "DME")]
+    Dme,
+}
+
+impl Dependent {
+    /// The word for one.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asset => "asset",
+            Self::View => "unified view",
+            Self::Model => "ML model",
+            Self::Exposure => "exposure",
+            Self::Product => "data product",
+            Self::Dme => "DME",
+        }
+    }
+}
+
 /// What depends on an asset, however many steps away.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ImpactPart {
     /// "14 unified views", "3 products" …; those that aren't nought.
-    pub counts: Vec<(usize, &'static str)>,
+    pub counts: Vec<(usize, Dependent)>,
     /// Unified views, products, models and dashboards, nearest first.
     pub nearest: Vec<super::Link>,
     /// Those beyond.
