@@ -184,8 +184,8 @@ fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<(
     );
     index.and(pages)?;
     let former = site.former();
-    render::former(&views, &theme, site, former.gone(), |path| {
-        former.text(path)
+    render::former(&views, &theme, site, former.gone(), |path, each| {
+        former.lines(path, each);
     })
 }
 

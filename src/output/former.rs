@@ -1,14 +1,17 @@
 //! The site that stands where the new one goes: which of its pages the new one hasn't, and what its
 //! files say. No link is followed, and nothing is read that its record doesn't name.
 
-use std::fs::{self, OpenOptions};
-use std::io::Read;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::file_record::Record;
 use super::no_follow::without_links;
+
+/// Longer than any line of ours: a view with a hundred thousand columns.
+const LONGEST_LINE: u64 = 64 << 20;
 
 /// The former site.
 #[derive(Debug)]
@@ -26,10 +29,12 @@ impl<'p> FormerSite<'p> {
         let record = Record::read(folder).unwrap_or_default();
         let new: FxHashSet<&str> = written.iter().map(String::as_str).collect();
         let pages = record.files().iter().filter(|f| f.ends_with(".html"));
-        let gone = pages
-            .filter(|f| !new.contains(f.as_str()))
-            .cloned()
-            .collect();
+        let pages = pages.filter(|f| !new.contains(f.as_str()));
+        let mut gone: Vec<String> = pages.cloned().collect();
+        if !gone.is_empty() {
+            let mut taken = Taken::by(written);
+            gone.retain(|page| taken.leaves(page));
+        }
         Self {
             folder,
             record,
@@ -37,39 +42,122 @@ impl<'p> FormerSite<'p> {
         }
     }
 
-    /// Its pages that the new site hasn't, sorted.
+    /// Its pages that the new site hasn't, and which can stand beside what the new one has; sorted.
     #[must_use]
     pub(crate) fn gone(&self) -> &[String] {
         &self.gone
     }
 
-    /// What one of its files says; nothing where it isn't a text, or isn't there.
-    #[must_use]
-    pub(crate) fn text(&self, path: &str) -> Option<String> {
-        if !self.record.has(path) {
-            return None;
-        }
-        let mut folder = self.folder.to_path_buf();
-        for part in path
-            .split('/')
-            .rev()
-            .skip(1)
-            .collect::<Vec<_>>()
-            .iter()
-            .rev()
-        {
-            folder.push(part);
-            if !fs::symlink_metadata(&folder).ok()?.is_dir() {
-                return None;
+    /// Hands over the lines of one of its files; none where it isn't there. What isn't text ends them.
+    pub(crate) fn lines(&self, path: &str, each: &mut dyn FnMut(&str)) {
+        let Ok(file) = self.open(path) else { return };
+        let mut reader = BufReader::new(file);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let mut bounded = Read::take(&mut reader, LONGEST_LINE);
+            match bounded.read_until(b'\n', &mut line) {
+                Ok(read) if read > 0 && (read as u64) < LONGEST_LINE => {}
+                _ => return,
+            }
+            match std::str::from_utf8(&line) {
+                Ok(line) => each(line),
+                Err(_) => return,
             }
         }
-        let at = self.folder.join(path);
-        let mut file = without_links(OpenOptions::new().read(true)).open(at).ok()?;
-        if !file.metadata().ok()?.is_file() {
-            return None;
+    }
+
+    fn open(&self, path: &str) -> io::Result<File> {
+        let none = || io::Error::from(io::ErrorKind::NotFound);
+        if !self.record.has(path) {
+            return Err(none());
         }
-        let mut text = String::new();
-        file.read_to_string(&mut text).ok()?;
-        Some(text)
+        for (at, _) in path.match_indices('/') {
+            if !fs::symlink_metadata(self.folder.join(&path[..at]))?.is_dir() {
+                return Err(none());
+            }
+        }
+        let file = without_links(OpenOptions::new().read(true)).open(self.folder.join(path))?;
+        match file.metadata()?.is_file() {
+            true => Ok(file),
+            false => Err(none()),
+        }
+    }
+}
+
+/// What stands in a folder, on systems where names differ by more than case as well.
+struct Taken {
+    /// In lower case.
+    files: FxHashSet<String>,
+    /// In lower case, with how they are spelled.
+    folders: FxHashMap<String, String>,
+}
+
+/// The folders that a path is in, outer ones first.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+impl Taken {
+    fn by(files: &[String]) -> Self {
+        let mut taken = Self {
+            files: FxHashSet::default(),
+            folders: FxHashMap::default(),
+        };
+        files.iter().for_each(|file| taken.add(file));
+        taken
+    }
+
+    fn add(&mut self, file: &str) {
+        self.files.insert(file.to_lowercase());
+        for folder in folders(file) {
+            let spelled = self.folders.entry(folder.to_lowercase());
+            spelled.or_insert_with(|| folder.to_owned());
+        }
+    }
+
+    /// Whether there is room for a file; then it is taken.
+    fn leaves(&mut self, file: &str) -> bool {
+        let folded = file.to_lowercase();
+        let fits = |folder: &str| {
+            let folded = folder.to_lowercase();
+            !self.files.contains(&folded)
+                && self
+                    .folders
+                    .get(&folded)
+                    .is_none_or(|known| known == folder)
+        };
+        let room = !self.files.contains(&folded)
+            && !self.folders.contains_key(&folded)
+            && folders(file).all(fits);
+        if room {
+            self.add(file);
+        }
+        room
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Taken;
+
+    #[test]
+    fn pages_stand_beside_others_on_any_system() {
+        let written = ["index.html", "products/sales/returns.html", "views/a.html"];
+        let mut taken = Taken::by(&written.map(str::to_owned));
+        for (page, room) in [
+            // A file of that name, a folder that is a file, a file that is a folder.
+            ("INDEX.html", false),
+            ("index.html/x.html", false),
+            ("Views", false),
+            // Another spelling of a folder would be the same one.
+            ("products/Sales/orders.html", false),
+            ("products/sales/orders.html", true),
+            ("products/sales/Orders.html", false),
+            ("products/stock/orders.html", true),
+            ("products/Stock/returns.html", false),
+        ] {
+            assert_eq!(taken.leaves(page), room, "{page}");
+        }
     }
 }

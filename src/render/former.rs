@@ -13,7 +13,7 @@ use crate::view::{self, Views, list_pages};
 const MOVED: &str = "api/v1/moved.ndjson";
 
 /// Writes a page at each former address of an asset that has another one now. `gone` are the former
-/// pages that this site hasn't, sorted; `text` reads a file of the former site.
+/// pages that this site hasn't, sorted; `lines` reads a file of the former site, line by line.
 ///
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
@@ -22,20 +22,21 @@ pub(crate) fn former(
     theme: &Theme,
     sink: &dyn Sink,
     gone: &[String],
-    text: impl Fn(&str) -> Option<String>,
+    lines: impl Fn(&str, &mut dyn FnMut(&str)),
 ) -> io::Result<()> {
     if gone.is_empty() {
         return Ok(());
     }
     let files = list_pages::ALL.iter().filter_map(|list| list.api);
-    let texts = files.chain([MOVED]).filter_map(text);
-    let known = texts.flat_map(|text| {
-        // What another version wrote may know no keys: its addresses lead nowhere, as they would without this.
-        let lines = text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok());
-        lines.collect::<Vec<AddressLine>>()
-    });
+    let mut known: Vec<AddressLine> = Vec::new();
+    for file in files.chain([MOVED]) {
+        lines(file, &mut |line| {
+            // What another version wrote may know no keys: its addresses lead nowhere, as they would
+            // without this.
+            let line: Option<AddressLine> = serde_json::from_str(line).ok();
+            known.extend(line.filter(|line| gone.binary_search(&line.url).is_ok()));
+        });
+    }
     let pages = view::former_pages(views, gone, known);
     if pages.is_empty() {
         return Ok(());

@@ -287,7 +287,10 @@ fn is_used(template: &Template, own: &[Template]) -> bool {
     let mut tags = template.text.split("{%").skip(1);
     TEMPLATES.iter().any(|(known, _)| *known == template.name)
         || others.any(|other| quoted.iter().any(|name| other.text.contains(name)))
-        || tags.any(|tag| tag.trim_start_matches(['-', ' ']).starts_with("component "))
+        || tags.any(|tag| {
+            let mut words = tag.trim_start_matches('-').split_whitespace();
+            words.next() == Some("component")
+        })
 }
 
 fn nowhere_used(name: &str) -> Problem {

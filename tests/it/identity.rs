@@ -1001,3 +1001,52 @@ fn an_old_address_leads_to_the_page_that_the_asset_has_now() {
     let site = gone.build();
     assert!(!site.exists(view) && !site.exists(table));
 }
+
+/// Where names differ by more than case, and where somebody wrote into the former record.
+#[test]
+fn an_old_address_stands_only_where_there_is_room() {
+    let dme =
+        |id: &str| format!("apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: {id}\n---\n");
+    let product = |id: &str, dme: &str| {
+        format!("apiVersion: vitrina/v1\nkind: DataProduct\nid: {id}\nenvironment: {dme}\n---\n")
+    };
+    let mesh = tables(mesh(), &["acme.core.orders"])
+        .file("mesh.yaml", dme("Sales") + &product("orders", "Sales"));
+    let folders = |site: &crate::support::Site| {
+        let files = site.files().into_iter();
+        files
+            .filter(|path| path.starts_with("products/"))
+            .collect::<Vec<_>>()
+    };
+    let before = folders(&mesh.build());
+    let mesh = mesh.file(
+        "mesh.yaml",
+        dme("sales") + &dme("stock") + &product("orders", "stock") + &product("returns", "sales"),
+    );
+    let site = mesh.build();
+    assert_eq!(
+        folders(&site),
+        [
+            "products/index.html",
+            "products/sales/returns.html",
+            "products/stock/orders.html"
+        ],
+        "{before:?}"
+    );
+
+    // A page below a page can't be written, and must not stand in the way of any build.
+    let record = mesh.out().join(".vitrina-files");
+    let text = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(
+        &record,
+        text + "api/v1/moved.ndjson\nindex.html/x.html\nINDEX.html\n",
+    )
+    .unwrap();
+    std::fs::write(
+        mesh.out().join("api/v1/moved.ndjson"),
+        "{\"key\":\"product:orders\",\"url\":\"index.html/x.html\"}\n{\"key\":\"product:orders\",\"url\":\"INDEX.html\"}\n",
+    )
+    .unwrap();
+    let site = mesh.build();
+    assert!(!site.exists("INDEX.html") && !site.exists("api/v1/moved.ndjson"));
+}
