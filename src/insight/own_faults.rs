@@ -33,7 +33,8 @@ impl OwnFaults {
     }
 }
 
-/// Whether somebody who handles incidents would let it wait.
+/// Whether somebody who handles incidents would let it wait. Severities are the words of a company's
+/// on-call rules, not of the system that exports them, so no reader can tell them better.
 fn is_small(incident: &Incident) -> bool {
     incident.severity.as_deref().is_some_and(|s| {
         // `SEV_3`, `Sev 3` and `SEV-3` are one.

@@ -196,6 +196,7 @@ pub(crate) fn term_page(views: &Views<'_>, term: &Glossary) -> EntityPage {
 pub(crate) fn exposure_page(views: &Views<'_>, exposure: &Exposure) -> EntityPage {
     let c = views.reader;
     let mut page = entity(views, exposure.asset, Nav::Nothing, "exposure");
+    // As exported: dbt has these five, and others may come.
     page.kind_label = match exposure.kind.as_str() {
         "dashboard" => "dashboard",
         "notebook" => "notebook",
