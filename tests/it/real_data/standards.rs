@@ -507,6 +507,7 @@ fn a_product_page_shows_what_the_document_says() {
 
 /// A port is known by its contract, whether or not the contract is in the mesh.
 #[test]
+#[cfg_attr(not(real_data), ignore = "no real data in $VITRINA_REAL_DATA")]
 fn a_product_page_names_the_contracts_of_its_ports() {
     each("odps", |document, tokens, at| {
         for (section, key, column) in [
