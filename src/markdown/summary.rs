@@ -38,14 +38,13 @@ pub(crate) fn summary(text: &str, limit: usize) -> String {
         plain = out.into();
     }
     let plain = plain.trim();
-    let mut rest = plain.chars();
-    if plain.len() <= limit || rest.nth(limit).is_none() {
+    if plain.len() <= limit {
         return plain.to_owned();
     }
-    let cut = plain
-        .char_indices()
-        .nth(limit)
-        .map_or(plain, |(at, _)| &plain[..at]);
+    let Some((at, _)) = plain.char_indices().nth(limit) else {
+        return plain.to_owned();
+    };
+    let cut = &plain[..at];
     let cut = cut.rsplit_once(' ').map_or(cut, |(c, _)| c);
     format!("{}…", cut.trim_end_matches([',', ';', '.']))
 }

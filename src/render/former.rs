@@ -37,7 +37,7 @@ pub(crate) fn former(
             known.extend(line.filter(|line| gone.binary_search(&line.url).is_ok()));
         });
     }
-    let pages = view::former_pages(views, gone, known);
+    let pages = view::former_pages(views, known);
     if pages.is_empty() {
         return Ok(());
     }
