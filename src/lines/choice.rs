@@ -178,6 +178,14 @@ choice! {
 }
 
 choice! {
+    /// Whether a column may be NULL.
+    Nullability {
+        Required = "required",
+        Nullable = "nullable",
+    }
+}
+
+choice! {
     /// How a lineage edge is known.
     EdgeSource {
         Sql = "sql",

@@ -13,7 +13,10 @@ use super::{
 /// are what those commands print as JSON. What several share stands once, in `$defs`.
 #[must_use]
 pub fn schema() -> Value {
-    let mut types = SchemaSettings::draft2020_12().into_generator();
+    // What a line has is what is written: a field is required where it is always there, whether or
+    // not reading a line of an older version does without it.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut types = settings.into_generator();
     let mut schema = Map::new();
     let mut set = |key: &str, value: Value| schema.insert(key.to_owned(), value);
     set(

@@ -134,6 +134,7 @@ pub(super) fn name<'a>(
             jobs: jobs.all,
             models,
             audiences,
+            lifecycles: products.lifecycles,
         },
         resolver: names.resolver,
         edges,

@@ -4,6 +4,7 @@ mod asset_lines;
 mod choice;
 mod column_lines;
 mod edge_lines;
+mod lifecycle_lines;
 mod relation_lines;
 mod service_level_lines;
 
