@@ -5,13 +5,13 @@
 
 mod address;
 mod asset_line;
+mod change_line;
 mod choice;
 mod column_line;
 mod edge_line;
 mod finding_line;
 mod grant_line;
 mod impact_line;
-mod lifecycle_line;
 mod line_schema;
 mod lineage_answer;
 mod relation_line;
@@ -20,17 +20,17 @@ mod service_level_line;
 
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
+pub use change_line::ChangeLine;
 pub use choice::{
-    ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
-    LineageKind, MissingColumn, Nullability, OwnershipBasis, ReferenceMethod, RelationKind,
-    SearchKind, VerdictState,
+    ChangeClass, ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
+    LineageKind, MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, SearchKind,
+    VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use edge_line::{EdgeLine, ProvenanceLine};
 pub use finding_line::FindingLine;
 pub use grant_line::GrantLine;
 pub use impact_line::ImpactLine;
-pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;
 pub use lineage_answer::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
 pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};

@@ -210,3 +210,13 @@ choice! {
         Error = "error",
     }
 }
+
+choice! {
+    /// What a change is to the consumers of what changed.
+    ChangeClass {
+        Breaking = "breaking",
+        Risky = "risky",
+        Unknown = "unknown",
+        Safe = "safe",
+    }
+}

@@ -5,7 +5,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine,
+    AddressLine, AssetLine, ChangeLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine,
     SearchAnswer,
 };
 
@@ -44,6 +44,7 @@ pub fn schema() -> Value {
         set(kind, asset.clone());
     }
     set("moved", of::<AddressLine>(&mut types));
+    set("changes", of::<ChangeLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));
     set("lineage", of::<LineageAnswer>(&mut types));
