@@ -5,8 +5,8 @@ use std::ops::Deref;
 use rustc_hash::FxHashMap;
 
 use super::{
-    AssetIx, Audience, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind,
-    Lifecycle, Model, OutputPort, Product, Registry, Relation, Team,
+    AssetIx, Audience, Contract, DatasetListing, Domain, Environment, Exposure, Glossary, Guide,
+    Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -36,6 +36,8 @@ pub(crate) struct Inventory {
     pub models: Vec<Model>,
     /// Audiences of the settings.
     pub audiences: Vec<Audience>,
+    /// How far datasets are listed, by name.
+    pub datasets: Vec<DatasetListing>,
     /// Days in the life of tables and views, as products state them where they name these.
     pub lifecycles: FxHashMap<AssetIx, Lifecycle>,
 }

@@ -3,6 +3,17 @@
 use super::{AssetIx, Sym};
 use sql::Operator;
 
+/// The days of which statements of a project are known, in days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StatementWindow {
+    /// The project that they ran in; what they name may be in others.
+    pub project: Sym,
+    /// Day of the first.
+    pub from: i32,
+    /// Day of the last.
+    pub until: i32,
+}
+
 /// Use of a relation in one week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Week {

@@ -5,8 +5,8 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, ChangeLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine,
-    SearchAnswer,
+    AddressLine, AssetLine, ChangeLine, DatasetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer,
+    MeshLine, RelationLine, SearchAnswer,
 };
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
@@ -43,6 +43,8 @@ pub fn schema() -> Value {
     ] {
         set(kind, asset.clone());
     }
+    set("mesh", of::<MeshLine>(&mut types));
+    set("datasets", of::<DatasetLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
     set("changes", of::<ChangeLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
