@@ -1,0 +1,45 @@
+//! Which tables a view leads to.
+
+use super::change::Asset;
+use super::change_rule::ChangeRule;
+use super::relation_kinds::is_view;
+use crate::lines::{ReferenceMethod, RelationLine};
+
+pub(super) fn compare(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    if !is_view(old.kind) || !is_view(new.kind) {
+        return;
+    }
+    let inferred = |line: &RelationLine| line.references_by == Some(ReferenceMethod::Inferred);
+    let list = |names: &[String]| names.join(", ");
+    if inferred(old) || inferred(new) {
+        if old.references != new.references {
+            let side = if inferred(new) { "NEW" } else { "OLD" };
+            let message = format!("where it points isn't known: its SQL in {side} can't be parsed");
+            let (was, is) = (list(&old.references), list(&new.references));
+            asset.changed(ChangeRule::PointerUnknown, was, is, message);
+        }
+        return;
+    }
+    if old.targets == new.targets {
+        return;
+    }
+    let (was, is) = (list(&old.targets), list(&new.targets));
+    let or_none = |names: &str| match names {
+        "" => "no table".to_owned(),
+        names => names.to_owned(),
+    };
+    let (before, after) = (or_none(&was), or_none(&is));
+    if old.dmes == new.dmes {
+        let message = format!("it pointed to {before} and points to {after}");
+        asset.changed(ChangeRule::PointerMovedWithin, was, is, message);
+    } else {
+        let dmes = |dmes: &[String]| match dmes {
+            [] => "nobody".to_owned(),
+            dmes => dmes.join(", "),
+        };
+        let (from, to) = (dmes(&old.dmes), dmes(&new.dmes));
+        let message =
+            format!("it pointed to {before} of {from} and points to {after} of {to}");
+        asset.changed(ChangeRule::PointerMovedAcross, was, is, message);
+    }
+}

@@ -1,0 +1,105 @@
+//! One table or view that is on both sides.
+
+use super::change::{Asset, Change};
+use super::change_rule::ChangeRule;
+use super::{
+    access_changes, column_changes, lifecycle_changes, owner_changes, pointer_changes,
+    promise_changes, storage_changes,
+};
+use super::relation_kinds::bare;
+use super::side_pair::Sides;
+use crate::lines::{ChangeClass, RelationKind, RelationLine, VerdictState};
+
+/// What is new of a relation: `old` and `new` are its lines, whose keys differ where it was renamed.
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    old: &RelationLine,
+    new: &RelationLine,
+    replaced_by_view: bool,
+) -> Vec<Change> {
+    let mut asset = asset(Some(old), Some(new));
+    if !replaced_by_view {
+        kind(old, new, &mut asset);
+        pointer_changes::compare(old, new, &mut asset);
+        storage_changes::compare(sides, old, new, &mut asset);
+    }
+    entry_point(old, new, &mut asset);
+    column_changes::compare(sides, old, new, &mut asset);
+    owner_changes::of_relation(old, new, &mut asset);
+    access_changes::compare(sides, old, new, &mut asset);
+    promise_changes::compare(sides, old, new, &mut asset);
+    lifecycle_changes::of_relation(sides, old, new, &mut asset);
+    verdict(old, new, &mut asset);
+    asset.changes
+}
+
+/// A relation whose changes are looked for.
+pub(super) fn asset<'a>(old: Option<&'a RelationLine>, new: Option<&'a RelationLine>) -> Asset<'a> {
+    let line = old.or(new);
+    let owner = |line: Option<&'a RelationLine>| line?.owner.as_ref()?.dme.as_deref();
+    Asset {
+        key: line.map_or("", |line| &line.key),
+        name: line.map_or("", |line| &line.name),
+        owner_before: owner(old),
+        owner_after: owner(new),
+        product: line.and_then(|line| line.product.as_deref()),
+        changes: Vec::new(),
+    }
+}
+
+fn kind(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    let (from, to) = (bare(old.kind), bare(new.kind));
+    if from == to {
+        return;
+    }
+    let (was, is) = (from.as_str(), to.as_str());
+    let message = format!("it was a {was} and is a {is}");
+    let change = asset.changed(ChangeRule::KindChanged, was, is, message);
+    if (from, to) == (RelationKind::MaterializedView, RelationKind::View) {
+        change.class(ChangeClass::Safe);
+    }
+}
+
+fn entry_point(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    match (old.unified, new.unified) {
+        (true, false) => {
+            let message = "it is no entry point any more".to_owned();
+            asset.changed(ChangeRule::LeftEntryPoint, "entry point", "", message);
+        }
+        (false, true) => {
+            let message = "it is an entry point now".to_owned();
+            asset.changed(ChangeRule::JoinedEntryPoint, "", "entry point", message);
+        }
+        _ => {}
+    }
+}
+
+/// From usable to broken; what nothing is known of stands apart.
+const fn badness(state: VerdictState) -> Option<u8> {
+    match state {
+        VerdictState::Usable => Some(0),
+        VerdictState::WithCare => Some(1),
+        VerdictState::Broken => Some(2),
+        VerdictState::NoPromise | VerdictState::Unknown => None,
+    }
+}
+
+fn verdict(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    let (Some(old), Some(new)) = (&old.verdict, &new.verdict) else {
+        return;
+    };
+    let (Some(was), Some(is)) = (badness(old.state), badness(new.state)) else {
+        return;
+    };
+    let rule = match was.cmp(&is) {
+        std::cmp::Ordering::Less => ChangeRule::VerdictWorse,
+        std::cmp::Ordering::Equal => return,
+        std::cmp::Ordering::Greater => ChangeRule::VerdictBetter,
+    };
+    let (was, is) = (old.state.as_str(), new.state.as_str());
+    let message = format!("its data was {was} and is {is}");
+    let change = asset.changed(rule, was, is, message);
+    if !new.cause.is_empty() {
+        change.note(new.cause.clone());
+    }
+}
