@@ -16,6 +16,7 @@ mod lifecycle_line;
 mod line_schema;
 mod lineage_answer;
 mod mesh_line;
+mod reader_line;
 mod relation_line;
 mod search_answer;
 mod service_level_line;
@@ -25,7 +26,7 @@ pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingSeverity,
     LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability, OwnershipBasis,
-    ReferenceMethod, RelationKind, SearchKind, VerdictState,
+    ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;
@@ -37,6 +38,7 @@ pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;
 pub use lineage_answer::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
 pub use mesh_line::{ExportLine, MeshLine, StatementWindowLine};
+pub use reader_line::ReaderLine;
 pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
 pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};

@@ -208,6 +208,17 @@ choice! {
 }
 
 choice! {
+    /// What reads a table or view.
+    ReaderKind {
+        Job = "job",
+        Product = "product",
+        Model = "model",
+        Exposure = "exposure",
+        ServiceAccount = "service account",
+    }
+}
+
+choice! {
     /// Whether a column may be NULL.
     Nullability {
         Required = "required",

@@ -5,6 +5,7 @@ mod dataset_listings;
 mod export_ages;
 pub(super) mod freshness_objectives;
 mod members;
+mod naming_statements;
 mod page_texts;
 pub(super) mod slugs;
 mod statement_windows;
@@ -78,6 +79,7 @@ pub(super) fn complete(
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
     let images = page_texts::images(&documents, manifests);
+    let named_by = naming_statements::of(&inventory, now, &statements, &used);
     let windows = statement_windows::of(&inventory, &statements);
     slugs::addresses(&mut inventory, findings);
     text_links::check(&inventory, &documents, manifests, findings);
@@ -103,6 +105,7 @@ pub(super) fn complete(
             monitors,
             health,
             usage,
+            named_by,
             statements: windows,
             doubts,
             exports,
