@@ -21,6 +21,8 @@ pub(crate) struct Operations {
     pub health: FxHashMap<AssetIx, Health>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
+    /// Addresses of the service accounts that ran statements, sorted.
+    pub service_accounts: Vec<String>,
     /// What statements name relations; those missing here are named by none that is known.
     pub named_by: FxHashMap<AssetIx, NamedBy>,
     /// Of each project whose statements are known, since when and until when; by name.

@@ -15,10 +15,10 @@ pub(crate) struct StatementWindow {
 }
 
 /// A service account whose statements name a relation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ServiceReader {
-    /// Its address.
-    pub account: String,
+    /// In [`super::Operations::service_accounts`].
+    pub account: u32,
     /// Day of the last of them, in days since 1970-01-01.
     pub last: Option<i32>,
     /// Number of statements of the last 30 days.

@@ -19,6 +19,13 @@ impl<'a> Reader<'a> {
         self.catalog.operations.named_by.get(&ix)
     }
 
+    /// The address of a service account that ran statements. Facet: use.
+    #[must_use]
+    pub(crate) fn service_account(self, number: u32) -> &'a str {
+        let all = &self.catalog.operations.service_accounts;
+        all.get(number as usize).map_or("", String::as_str)
+    }
+
     /// Whether anything tells of use. Set: use.
     #[must_use]
     pub(crate) fn knows_use(self) -> bool {

@@ -1,5 +1,7 @@
 //! What happened in a part of a catalog.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::under_way::Restriction;
@@ -44,6 +46,7 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             projects_kept.insert(old.project);
         }
     }
+    let mut services: BTreeSet<u32> = BTreeSet::new();
     for old in &part.from.relations {
         let Some(asset) = part.ix(old.asset) else {
             continue;
@@ -58,6 +61,7 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
         }
         if let Some(before) = part.from.operations.named_by.get(&old.asset) {
             part.to.operations.named_by.insert(asset, before.clone());
+            services.extend(before.services.iter().map(|of| of.account));
         }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
@@ -66,7 +70,21 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             None => {}
         }
     }
+    service_accounts(part, &services);
     statement_windows(part, &projects_kept);
+}
+
+/// The service accounts that read what is kept, by new numbers.
+fn service_accounts(part: &mut Restriction<'_>, kept: &BTreeSet<u32>) {
+    let all = &part.from.operations.service_accounts;
+    let names = kept.iter().filter_map(|old| all.get(*old as usize));
+    part.to.operations.service_accounts = names.cloned().collect();
+    let new: Renumbered = kept.iter().copied().zip(0..).collect();
+    part.to.operations.named_by.values_mut().for_each(|of| {
+        for service in &mut of.services {
+            service.account = new.get(&service.account).copied().unwrap_or(u32::MAX);
+        }
+    });
 }
 
 /// Of which days statements are known; projects of the rest aren't named.

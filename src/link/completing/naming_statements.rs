@@ -1,115 +1,146 @@
 //! What statements name each relation: when the last one did, and which service accounts ran them.
 
 use std::cmp::Reverse;
+use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, NamedBy, Registry, ServiceReader};
+use crate::catalog::{AssetIx, NamedBy, Registry, ServiceReader, small};
 use crate::link::connecting::used::StatementUse;
 use crate::link::facts::{Shape, Statements};
 
 /// Days that "last 30 days" are.
 const DAYS: i32 = 30;
 
-/// The day of the last statement, and the number of those of the last 30 days.
-type Counts = (i32, u32);
+/// What is counted of one name.
+#[derive(Default)]
+struct Counting {
+    /// The last statement.
+    last: Option<i64>,
+    /// By number of the account: day of its last statement, and how many it ran in the last 30 days.
+    services: FxHashMap<u32, (i32, u32)>,
+}
 
-/// By relation. Unlike use, this takes statements that write another table as well, and those of which
-/// only the warehouse says what they read: it tells whether a relation can go, not whether it is liked.
-pub(in crate::link) fn of(
-    registry: &Registry,
-    now: Option<i64>,
-    statements: &Statements,
-    used: &[StatementUse],
-) -> FxHashMap<AssetIx, NamedBy> {
-    let mut all: FxHashMap<AssetIx, NamedBy> = FxHashMap::default();
-    for (shape, used) in statements.shapes.iter().zip(used) {
-        for relation in named(registry, shape, used) {
-            let known = all.entry(relation).or_default();
-            known.last = known.last.max(shape.last);
+impl Counting {
+    fn add(&mut self, other: &Self) {
+        self.last = self.last.max(other.last);
+        let services = other.services.iter();
+        services.for_each(|(account, counts)| self.ran(*account, *counts));
+    }
+
+    fn ran(&mut self, account: u32, (day, queries): (i32, u32)) {
+        let known = self.services.entry(account).or_insert((i32::MIN, 0));
+        known.0 = known.0.max(day);
+        known.1 = known.1.saturating_add(queries);
+    }
+
+    fn finish(self) -> NamedBy {
+        let services = self.services.into_iter();
+        let mut services: Vec<ServiceReader> = services
+            .map(|(account, (day, queries))| ServiceReader {
+                account,
+                last: Some(day).filter(|day| *day != i32::MIN),
+                queries,
+            })
+            .collect();
+        services.sort_unstable_by_key(|of| (Reverse((of.queries, of.last)), of.account));
+        NamedBy {
+            last: self.last,
+            services,
         }
     }
-    let counts = statements.counts.iter();
-    let last_day = counts.clone().map(|(key, _)| key.day).max();
-    let today = match now {
-        Some(now) => i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
-        None => last_day.unwrap_or(0),
-    };
-    // Days of one shape and account are put together before the relations that it names are met.
-    let mut by_shape: FxHashMap<(u32, u32), Counts> = FxHashMap::default();
-    counts
-        .filter(|(key, _)| statements.service_names.contains_key(&key.user))
-        .for_each(|(key, n)| {
-            let recent = key.day != i32::MIN && today.saturating_sub(key.day) < DAYS;
-            let of = by_shape.entry((key.shape, key.user));
-            add(
-                of.or_insert((i32::MIN, 0)),
-                (key.day, if recent { *n } else { 0 }),
-            );
-        });
-    let mut by_relation: FxHashMap<(AssetIx, u32), Counts> = FxHashMap::default();
-    by_shape.into_iter().for_each(|((number, user), counts)| {
-        let shape = statements.shapes.get(number as usize);
-        let Some((shape, used)) = shape.zip(used.get(number as usize)) else {
-            return;
-        };
-        for relation in named(registry, shape, used) {
-            add(
-                by_relation.entry((relation, user)).or_insert((i32::MIN, 0)),
-                counts,
-            );
-        }
-    });
-    by_relation
-        .into_iter()
-        .for_each(|((relation, user), (day, queries))| {
-            let account = statements.service_names.get(&user);
-            if let (Some(account), Some(known)) = (account, all.get_mut(&relation)) {
-                known.services.push(ServiceReader {
-                    account: account.clone(),
-                    last: Some(day).filter(|day| *day != i32::MIN),
-                    queries,
-                });
-            }
-        });
-    all.values_mut().for_each(|known| {
-        let services = &mut known.services;
-        services.sort_unstable_by(|a, b| {
-            let order = |of: &ServiceReader| Reverse((of.queries, of.last));
-            order(a)
-                .cmp(&order(b))
-                .then_with(|| a.account.cmp(&b.account))
-        });
-    });
+}
+
+/// Addresses of the service accounts that ran statements, sorted.
+pub(in crate::link) fn accounts(statements: &Statements) -> Vec<String> {
+    let mut all: Vec<String> = statements.service_names.values().cloned().collect();
+    all.sort_unstable();
     all
 }
 
-fn add(known: &mut Counts, (day, queries): Counts) {
-    known.0 = known.0.max(day);
-    known.1 = known.1.saturating_add(queries);
+/// What tells which statements name relations.
+pub(in crate::link) struct Naming<'n> {
+    pub(in crate::link) registry: &'n Registry,
+    pub(in crate::link) statements: &'n Statements,
+    /// What the statements of each shape use.
+    pub(in crate::link) used: &'n [StatementUse],
+    /// The moment that ages are counted from.
+    pub(in crate::link) now: Option<i64>,
+}
+
+impl Naming<'_> {
+    /// By relation. Unlike use, this takes statements that write another table as well, and those of
+    /// which only the warehouse says what they read: it tells whether a relation can go, not whether it
+    /// is liked. Accounts are told by their place among `accounts`.
+    pub(in crate::link) fn by_relation(&self, accounts: &[String]) -> FxHashMap<AssetIx, NamedBy> {
+        let mut all: FxHashMap<AssetIx, Counting> = FxHashMap::default();
+        // There may be thousands of tables to a wildcard: they are counted as one.
+        let mut wildcards: FxHashMap<(usize, Option<u32>), Counting> = FxHashMap::default();
+        let by_shape = self.by_shape(accounts);
+        let shapes = self.statements.shapes.iter().zip(self.used);
+        for ((shape, used), counting) in shapes.zip(&by_shape) {
+            for relation in named(shape, used) {
+                add(&mut all, relation, counting);
+            }
+            for number in &used.wildcards {
+                add(&mut wildcards, (*number, shape.destination), counting);
+            }
+        }
+        wildcards
+            .into_iter()
+            .for_each(|((number, written), counting)| {
+                let tables = self.registry.wildcards.get(number).into_iter();
+                tables
+                    .flat_map(|wildcard| wildcard.others())
+                    .filter(|table| Some(*table) != written.map(AssetIx))
+                    .for_each(|table| add(&mut all, table, &counting));
+            });
+        let all = all.into_iter();
+        all.map(|(relation, counting)| (relation, counting.finish()))
+            .collect()
+    }
+
+    /// Of each shape, when its statements ran and which service accounts ran them.
+    fn by_shape(&self, accounts: &[String]) -> Vec<Counting> {
+        let counts = &self.statements.counts;
+        let today = match self.now {
+            Some(now) => i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
+            None => counts.keys().map(|key| key.day).max().unwrap_or(0),
+        };
+        let shapes = self.statements.shapes.iter();
+        let mut all: Vec<Counting> = shapes
+            .map(|shape| Counting {
+                last: shape.last,
+                ..Counting::default()
+            })
+            .collect();
+        let names = self.statements.service_names.iter();
+        let places: FxHashMap<u32, u32> = names
+            .filter_map(|(user, name)| Some((*user, small(accounts.binary_search(name).ok()?))))
+            .collect();
+        counts.iter().for_each(|(key, n)| {
+            let shape = all.get_mut(key.shape as usize);
+            if let Some((account, shape)) = places.get(&key.user).zip(shape) {
+                let recent = key.day != i32::MIN && today.saturating_sub(key.day) < DAYS;
+                shape.ran(*account, (key.day, if recent { *n } else { 0 }));
+            }
+        });
+        all
+    }
+}
+
+fn add<K: Hash + Eq>(all: &mut FxHashMap<K, Counting>, key: K, counting: &Counting) {
+    all.entry(key).or_default().add(counting);
 }
 
 /// The relations that statements of a shape name, but for the one that they write.
-fn named<'a>(
-    registry: &'a Registry,
-    shape: &'a Shape,
-    used: &'a StatementUse,
-) -> impl Iterator<Item = AssetIx> + 'a {
+fn named<'a>(shape: &'a Shape, used: &'a StatementUse) -> impl Iterator<Item = AssetIx> + 'a {
     // A text may be one that can't be read, or be made as a script runs: the warehouse knows.
     let told = match used.relations.is_empty() {
         true => shape.referenced.as_slice(),
         false => &[],
     };
     let told = told.iter().map(|raw| AssetIx(*raw));
-    let wildcards = used
-        .wildcards
-        .iter()
-        .filter_map(|n| registry.wildcards.get(*n));
-    let written = shape.destination.map(AssetIx);
-    used.relations
-        .iter()
-        .copied()
-        .chain(told)
-        .chain(wildcards.flat_map(|wildcard| wildcard.others()))
-        .filter(move |relation| Some(*relation) != written)
+    let all = used.relations.iter().copied().chain(told);
+    all.filter(move |relation| Some(*relation) != shape.destination.map(AssetIx))
 }

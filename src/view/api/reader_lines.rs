@@ -57,7 +57,7 @@ pub(super) fn readers(views: &Views<'_>, relation: &Relation) -> Readers {
     let rest = MOST - named.len();
     named.extend(services.iter().take(rest).map(|of| ReaderLine {
         kind: ReaderKind::ServiceAccount,
-        id: of.account.clone(),
+        id: c.service_account(of.account).to_owned(),
         last: of.last.and_then(|days| day(i64::from(days) * 86_400)),
         queries: Some(of.queries),
     }));
