@@ -76,7 +76,8 @@ pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;
 pub(crate) use usage::{
-    ColumnUse, FilterShape, Predicate, StatementWindow, Usage, UsagePattern, Week,
+    ColumnUse, FilterShape, NamedBy, Predicate, ServiceReader, StatementWindow, Usage,
+    UsagePattern, Week,
 };
 pub(crate) use wildcard::{Wildcard, Wildcards};
 pub(crate) use written_at::WrittenAt;

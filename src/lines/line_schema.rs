@@ -1,7 +1,8 @@
 //! The JSON Schema of all lines.
 
-use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -15,7 +16,9 @@ use super::{
 pub fn schema() -> Value {
     // What a line has is what is written: a field is required where it is always there, whether or
     // not reading a line of an older version does without it.
-    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with_transform(RecursiveTransform(without_default));
     let mut types = settings.into_generator();
     let mut schema = Map::new();
     let mut set = |key: &str, value: Value| schema.insert(key.to_owned(), value);
@@ -54,6 +57,11 @@ pub fn schema() -> Value {
     set("queries", of::<IdsLine>(&mut types));
     set("$defs", Value::Object(types.take_definitions(true)));
     Value::Object(schema)
+}
+
+/// What an older line lacks is unknown, and not what it is read as.
+fn without_default(schema: &mut Schema) {
+    schema.remove("default");
 }
 
 fn of<T: JsonSchema>(types: &mut SchemaGenerator) -> Value {

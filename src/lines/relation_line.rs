@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleLine, LifecycleStatus,
-    OwnershipBasis, ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
+    OwnershipBasis, ReaderLine, ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
 };
 
 /// A view or table.
@@ -95,6 +95,15 @@ pub struct RelationLine {
     pub verdict: Option<VerdictLine>,
     /// How it is used.
     pub usage: Option<UsageLine>,
+    /// Day of the last known statement that names it, whoever ran it and whatever it writes; a wildcard
+    /// names all tables that it stands for. `usage` of the mesh says which statements are known.
+    pub last_named: Option<String>,
+    /// Jobs, products, models, exposures and service accounts that read it directly, at most 50.
+    #[serde(default)]
+    pub readers: Vec<ReaderLine>,
+    /// Number of those beyond.
+    #[serde(default)]
+    pub readers_more: usize,
     /// What depends on it.
     #[serde(default)]
     pub impact: ImpactLine,

@@ -5,6 +5,7 @@ mod dataset_listings;
 mod export_ages;
 pub(super) mod freshness_objectives;
 mod members;
+mod naming_statements;
 mod page_texts;
 pub(super) mod slugs;
 mod statement_windows;
@@ -78,6 +79,14 @@ pub(super) fn complete(
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
     let images = page_texts::images(&documents, manifests);
+    let service_accounts = naming_statements::accounts(&statements);
+    let naming = naming_statements::Naming {
+        registry: &inventory,
+        statements: &statements,
+        used: &used,
+        now,
+    };
+    let named_by = naming.by_relation(&service_accounts);
     let windows = statement_windows::of(&inventory, &statements);
     slugs::addresses(&mut inventory, findings);
     text_links::check(&inventory, &documents, manifests, findings);
@@ -103,6 +112,8 @@ pub(super) fn complete(
             monitors,
             health,
             usage,
+            service_accounts,
+            named_by,
             statements: windows,
             doubts,
             exports,

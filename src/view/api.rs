@@ -7,6 +7,7 @@ mod dataset_lines;
 mod edge_lines;
 mod lifecycle_lines;
 mod mesh_lines;
+mod reader_lines;
 mod relation_lines;
 mod service_level_lines;
 
