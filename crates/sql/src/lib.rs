@@ -15,8 +15,10 @@
 //! is read. So it takes the tokens, which cost a fraction of a parse.
 
 mod accepted_syntax;
+mod coercion;
 mod columns;
 mod convert;
+mod data_type;
 mod dialect;
 mod fault;
 mod form;
@@ -41,14 +43,19 @@ mod script;
 mod size;
 mod statement;
 mod tree_walk;
+mod type_tables;
+mod type_text;
 mod value_class;
 mod widened_dialect;
 
 #[cfg(test)]
 mod accepted_tests;
 #[cfg(test)]
+mod coercion_tests;
+#[cfg(test)]
 mod tests;
 
+pub use coercion::{Retyped, normal_type, retyped};
 pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage};
 pub use dialect::Dialect;
 pub use literals::without_literals;
