@@ -26,9 +26,9 @@ pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use change_line::ChangeLine;
 pub use choice::{
-    ChangeClass, ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingSeverity,
-    LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability, OwnershipBasis,
-    ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
+    ChangeClass, ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource,
+    FindingSeverity, LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability,
+    OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::outcome::{Failure, Outcome};
-use crate::diff::{self, Change, ChangeCounts, UnreadableLine};
+use crate::diff::{self, Change, ChangeCounts, UnreadableLine, UseWindow};
 use crate::lines::{ChangeClass, ChangeLine};
 use crate::neutral;
 use side_reading::{accepted, side};
@@ -36,6 +36,13 @@ pub(super) struct Diff {
     /// Let the state of data at a moment fail like what somebody changed.
     #[arg(long)]
     operational: bool,
+    /// Projects that consumers query from, all of them: what none of their statements names counts one
+    /// class less.
+    #[arg(long, value_name = "PROJECT", value_delimiter = ',')]
+    projects: Vec<String>,
+    /// How many days such statements are looked for.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    days: u32,
     /// Entries that accept changes [default: accepted-changes.toml in NEW, where that is a mesh root].
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
@@ -91,10 +98,16 @@ impl Diff {
         let old = side("OLD", &self.old)?;
         let new = side("NEW", &self.new)?;
         let entries = accepted(self.accepted.as_deref(), &self.new)?;
-        let mut changes = diff::changes(&old, &new)?;
+        let window = UseWindow {
+            projects: self.projects.clone(),
+            days: self.days,
+        };
+        let mut changes = diff::changes(&old, &new, Some(&window))?;
         let remarks = diff::accept(&entries, &old, &mut changes)?;
         if let Some(only) = &self.only {
-            let dme = only.strip_prefix("dme:").filter(|dme| old.has_dme(dme) || new.has_dme(dme));
+            let dme = only
+                .strip_prefix("dme:")
+                .filter(|dme| old.has_dme(dme) || new.has_dme(dme));
             let dme = dme.ok_or_else(|| {
                 let help = "write it as dme:ID; `vitrina list dmes` lists them".to_owned();
                 Failure::Said(format!("neither side has the DME `{only}`"), help)

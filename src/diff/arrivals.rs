@@ -61,7 +61,10 @@ fn gone_for_good(sides: &Sides<'_>, old: &RelationLine, asset: &mut Asset<'_>) {
         true => (ChangeRule::ViewRemoved, "view"),
         false => (ChangeRule::TableRemoved, "table"),
     };
-    let end = old.lifecycle.as_ref().and_then(|l| l.end_of_life.as_deref());
+    let end = old
+        .lifecycle
+        .as_ref()
+        .and_then(|l| l.end_of_life.as_deref());
     let message = match end {
         Some(end) => format!("this {kind} is gone; it was announced to work until {end}"),
         None => format!("this {kind} is gone"),

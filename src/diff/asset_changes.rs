@@ -29,7 +29,13 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Change>) -> Result<(), Un
         removed: ChangeRule::DmeRemoved,
         noun: "DME",
     };
-    of_kind(sides, products, &sides.old.products, &sides.new.products, out)?;
+    of_kind(
+        sides,
+        products,
+        &sides.old.products,
+        &sides.new.products,
+        out,
+    )?;
     of_kind(sides, dmes, &sides.old.dmes, &sides.new.dmes, out)
 }
 
@@ -52,7 +58,10 @@ fn of_kind(
             (Some(old), None) => {
                 let message = format!("this {noun} is gone");
                 let change = asset.changed(rules.removed, &old.title, "", message);
-                let end = old.lifecycle.as_ref().and_then(|l| l.end_of_life.as_deref());
+                let end = old
+                    .lifecycle
+                    .as_ref()
+                    .and_then(|l| l.end_of_life.as_deref());
                 if let (Some(end), Some(today)) = (end, sides.new.day())
                     && end <= today
                 {
@@ -103,8 +112,7 @@ pub(super) fn versions(
     let mut out = Vec::new();
     for (product, changes) in broken {
         let key = format!("product:{product}");
-        let (Some(old), Some(new)) =
-            (sides.old.products.get(&key)?, sides.new.products.get(&key)?)
+        let (Some(old), Some(new)) = (sides.old.products.get(&key)?, sides.new.products.get(&key)?)
         else {
             continue;
         };

@@ -48,13 +48,7 @@ impl Change {
     pub(crate) fn id(&self) -> String {
         let mut hash = blake3::Hasher::new();
         let column = self.column.as_deref().unwrap_or_default();
-        for part in [
-            self.rule.info().id,
-            &self.key,
-            column,
-            &self.old,
-            &self.new,
-        ] {
+        for part in [self.rule.info().id, &self.key, column, &self.old, &self.new] {
             hash.update(&(part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }

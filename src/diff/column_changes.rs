@@ -58,7 +58,11 @@ pub(super) fn compare(
             .column(&was.name);
     }
     gone.retain(|c| !nested.iter().any(|(was, _)| was.name == c.name));
-    fresh.retain(|c| !nested.iter().any(|(_, is)| is.name == c.name || parent(&is.name) == Some(&c.name)));
+    fresh.retain(|c| {
+        !nested
+            .iter()
+            .any(|(_, is)| is.name == c.name || parent(&is.name) == Some(&c.name))
+    });
     removed(sides, new, &outermost(&gone), &fresh, asset);
     added(sides, old, &outermost(&fresh), asset);
     column_order::compare(&pairs.common, asset);
@@ -208,7 +212,11 @@ fn successor<'a>(
 fn added(sides: &Sides<'_>, old: &RelationLine, fresh: &[&ColumnLine], asset: &mut Asset<'_>) {
     // Columns that are seen for the first time needn't be new.
     let told = sides.old.tells("RelationLine.columns_complete");
-    if if told { !old.columns_complete } else { old.columns.is_empty() } {
+    if if told {
+        !old.columns_complete
+    } else {
+        old.columns.is_empty()
+    } {
         return;
     }
     for column in fresh {
@@ -253,7 +261,11 @@ fn policy_tags(
     }
     for (was, is) in &pairs.common {
         let name = &is.name;
-        for tag in is.policy_tags.iter().filter(|tag| !was.policy_tags.contains(tag)) {
+        for tag in is
+            .policy_tags
+            .iter()
+            .filter(|tag| !was.policy_tags.contains(tag))
+        {
             let message = format!("who reads {name} needs access by {tag} now");
             let change = asset.changed(ChangeRule::PolicyTagAdded, "", tag, message);
             change.column(name);
@@ -261,7 +273,11 @@ fn policy_tags(
                 change.note("OLD may have had it and not told");
             }
         }
-        for tag in was.policy_tags.iter().filter(|tag| !is.policy_tags.contains(tag)) {
+        for tag in was
+            .policy_tags
+            .iter()
+            .filter(|tag| !is.policy_tags.contains(tag))
+        {
             let message = format!("{tag} doesn't protect {name} any more");
             let change = asset.changed(ChangeRule::PolicyTagRemoved, tag, "", message);
             change.column(name);

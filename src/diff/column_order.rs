@@ -26,7 +26,9 @@ pub(super) fn compare(common: &[(&ColumnLine, &ColumnLine)], asset: &mut Asset<'
         }
         let stays = longest_rise(&positions);
         let moved = |pairs: &[(&ColumnLine, &ColumnLine)]| -> Vec<String> {
-            let all = pairs.iter().filter(|(_, new)| !stays.contains(&new.position));
+            let all = pairs
+                .iter()
+                .filter(|(_, new)| !stays.contains(&new.position));
             all.map(|(_, new)| new.name.clone()).collect()
         };
         let names = moved(&pairs).join(", ");

@@ -16,23 +16,28 @@ pub(super) struct ColumnPairs<'a> {
 
 /// The columns that the warehouse has; documentation and runs may name others.
 fn listed(relation: &RelationLine) -> impl Iterator<Item = &ColumnLine> {
-    relation.columns.iter().filter(|column| column.missing.is_none())
+    relation
+        .columns
+        .iter()
+        .filter(|column| column.missing.is_none())
 }
 
 impl<'a> ColumnPairs<'a> {
     /// Names are compared as they are written, and of what is left without case: systems that tell cases
     /// apart have few that differ by that alone.
     pub(super) fn new(old: &'a RelationLine, new: &'a RelationLine) -> Self {
-        let before: FxHashMap<&str, &ColumnLine> =
-            listed(old).map(|column| (column.name.as_str(), column)).collect();
+        let before: FxHashMap<&str, &ColumnLine> = listed(old)
+            .map(|column| (column.name.as_str(), column))
+            .collect();
         let mut pairs = Self {
             common: Vec::new(),
             gone: Vec::new(),
             fresh: Vec::new(),
         };
         let mut folded: FxHashMap<String, Vec<&ColumnLine>> = FxHashMap::default();
-        let after: FxHashMap<&str, &ColumnLine> =
-            listed(new).map(|column| (column.name.as_str(), column)).collect();
+        let after: FxHashMap<&str, &ColumnLine> = listed(new)
+            .map(|column| (column.name.as_str(), column))
+            .collect();
         for column in listed(old) {
             if !after.contains_key(column.name.as_str()) {
                 let name = column.name.to_lowercase();

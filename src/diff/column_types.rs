@@ -1,6 +1,6 @@
 //! The type of a column, before and now.
 
-use sql::Dialect;
+use sql::{Dialect, Retyped, retyped};
 
 use super::change::Asset;
 use super::change_rule::ChangeRule;
@@ -19,9 +19,13 @@ fn shape(data_type: &str) -> Shape {
     let upper = data_type.trim().to_ascii_uppercase();
     let record = |text: &str| {
         let text = text.trim_start();
-        ["STRUCT", "RECORD", "ROW("].iter().any(|word| text.starts_with(word))
+        ["STRUCT", "RECORD", "ROW("]
+            .iter()
+            .any(|word| text.starts_with(word))
     };
-    let inner = ["ARRAY<", "ARRAY("].iter().find_map(|open| upper.strip_prefix(open));
+    let inner = ["ARRAY<", "ARRAY("]
+        .iter()
+        .find_map(|open| upper.strip_prefix(open));
     match inner.or(upper.strip_suffix("[]")) {
         Some(inner) if record(inner) => Shape::Records,
         Some(_) => Shape::Values,
@@ -71,17 +75,4 @@ pub(super) fn compare(
         .changed(rule, old, new, message)
         .column(column)
         .class(class);
-}
-
-enum Retyped {
-    Same,
-    Widened,
-    Coerced,
-    Narrowed,
-    Breaking,
-    Unknown,
-}
-
-fn retyped(_: Dialect, old: &str, new: &str) -> Retyped {
-    if old.eq_ignore_ascii_case(new) { Retyped::Same } else { Retyped::Unknown }
 }

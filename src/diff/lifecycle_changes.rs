@@ -50,12 +50,7 @@ pub(super) fn of_relation(
     compare(sides, &before, &after, days, asset);
 }
 
-pub(super) fn of_asset(
-    sides: &Sides<'_>,
-    old: &AssetLine,
-    new: &AssetLine,
-    asset: &mut Asset<'_>,
-) {
+pub(super) fn of_asset(sides: &Sides<'_>, old: &AssetLine, new: &AssetLine, asset: &mut Asset<'_>) {
     let before = Life::new(old.status, old.lifecycle.as_ref(), None);
     let after = Life::new(new.status, new.lifecycle.as_ref(), None);
     let days = sides.both_tell("AssetLine.lifecycle");
@@ -63,13 +58,7 @@ pub(super) fn of_asset(
 }
 
 /// `days` is whether both sides tell days, not the state alone.
-fn compare(
-    sides: &Sides<'_>,
-    old: &Life<'_>,
-    new: &Life<'_>,
-    days: bool,
-    asset: &mut Asset<'_>,
-) {
+fn compare(sides: &Sides<'_>, old: &Life<'_>, new: &Life<'_>, days: bool, asset: &mut Asset<'_>) {
     let end = |life: &Life<'_>| life.end.unwrap_or_default().to_owned();
     if !old.is_retired() && new.is_retired() {
         retired(sides, old, new, asset);

@@ -26,14 +26,18 @@ impl Side {
     pub(super) fn knows_dataset_of(&self, name: &str) -> bool {
         match &self.datasets {
             Some(_) => self.dataset_of(name).is_some(),
-            None => self.relations.has_key_like(&format!("relation:{}.", dataset(name))),
+            None => self
+                .relations
+                .has_key_like(&format!("relation:{}.", dataset(name))),
         }
     }
 
     /// How far the dataset of a relation is listed, in words; nothing where that is completely.
     pub(super) fn why_incomplete(&self, name: &str) -> Option<String> {
         let Some(datasets) = &self.datasets else {
-            return Some("it was written by a version that doesn't tell how far datasets are listed".into());
+            return Some(
+                "it was written by a version that doesn't tell how far datasets are listed".into(),
+            );
         };
         let of = dataset(name);
         let Some(line) = datasets.get(of) else {

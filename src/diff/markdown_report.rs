@@ -75,7 +75,9 @@ impl Page {
         for change in changes {
             *by_owner.entry(change.owner()).or_default() += 1;
         }
-        let counts = by_owner.iter().map(|(owner, n)| format!("{} {n}", name_of(*owner)));
+        let counts = by_owner
+            .iter()
+            .map(|(owner, n)| format!("{} {n}", name_of(*owner)));
         let counts: Vec<String> = counts.collect();
         self.add(&format!("\n## Breaking\n\n{}\n\n", counts.join(", ")));
         let written = changes.iter().take_while(|c| self.add(&item(c))).count();

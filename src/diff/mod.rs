@@ -12,6 +12,7 @@ mod column_changes;
 mod column_order;
 mod column_pairs;
 mod column_types;
+mod dependents;
 mod lifecycle_changes;
 mod listing;
 mod markdown_report;
@@ -34,6 +35,7 @@ pub(crate) use acceptance::{Entry, accept, entries, to_paste};
 pub(crate) use change::Change;
 pub(crate) use change_counts::ChangeCounts;
 pub(crate) use change_rule::{ChangeRule, ChangeRuleInfo};
+pub(crate) use dependents::UseWindow;
 pub(crate) use markdown_report::markdown;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
 
@@ -41,11 +43,16 @@ use crate::lines::ChangeClass;
 use relation_pairs::{Pair, Pairs, Tie};
 use side_pair::Sides;
 
-/// All changes from one state to another, breaking ones first.
+/// All changes from one state to another, breaking ones first. What statements of `window` don't name is
+/// used by nobody; without one that is never said.
 ///
 /// # Errors
 /// Where a line of a built site can't be read.
-pub(crate) fn changes(old: &Side, new: &Side) -> Result<Vec<Change>, UnreadableLine> {
+pub(crate) fn changes(
+    old: &Side,
+    new: &Side,
+    window: Option<&UseWindow>,
+) -> Result<Vec<Change>, UnreadableLine> {
     let sides = Sides { old, new };
     let pairs = Pairs::of(&sides)?;
     let outputs = outputs(&sides)?;
@@ -66,6 +73,7 @@ pub(crate) fn changes(old: &Side, new: &Side) -> Result<Vec<Change>, UnreadableL
         let is_facing = line.unified || outputs.contains(&line.name);
         out.extend(for_consumers(found, is_facing));
     }
+    dependents::apply(&sides, window, &mut out)?;
     asset_changes::compare(&sides, &mut out)?;
     out.extend(asset_changes::versions(&sides, &out)?);
     out.extend(untold::compare(&sides));

@@ -38,8 +38,7 @@ pub(super) fn compare(old: &RelationLine, new: &RelationLine, asset: &mut Asset<
             dmes => dmes.join(", "),
         };
         let (from, to) = (dmes(&old.dmes), dmes(&new.dmes));
-        let message =
-            format!("it pointed to {before} of {from} and points to {after} of {to}");
+        let message = format!("it pointed to {before} of {from} and points to {after} of {to}");
         asset.changed(ChangeRule::PointerMovedAcross, was, is, message);
     }
 }

@@ -30,9 +30,7 @@ fn contracts(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     // Of several versions the newest has the plain id, so a former one may come and go.
     let plain = |id: &str| id.split('@').next().unwrap_or_default().to_owned();
     let has = |line: &RelationLine, id: &str| {
-        line.contracts
-            .iter()
-            .any(|other| plain(other) == plain(id))
+        line.contracts.iter().any(|other| plain(other) == plain(id))
     };
     for id in &old.contracts {
         if !has(new, id) {
@@ -134,7 +132,10 @@ fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>)
 fn levels(line: &RelationLine) -> BTreeMap<(String, Option<&str>, &str), &ServiceLevel> {
     let keyed = line.service_levels.iter().map(|level| {
         let property = level.property.to_ascii_lowercase();
-        ((property, level.element.as_deref(), level.by.as_str()), level)
+        (
+            (property, level.element.as_deref(), level.by.as_str()),
+            level,
+        )
     });
     keyed.collect()
 }

@@ -2,12 +2,12 @@
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
+use super::relation_kinds::bare;
+use super::side_pair::Sides;
 use super::{
     access_changes, column_changes, lifecycle_changes, owner_changes, pointer_changes,
     promise_changes, storage_changes,
 };
-use super::relation_kinds::bare;
-use super::side_pair::Sides;
 use crate::lines::{ChangeClass, RelationKind, RelationLine, VerdictState};
 
 /// What is new of a relation: `old` and `new` are its lines, whose keys differ where it was renamed.

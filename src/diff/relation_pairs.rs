@@ -115,17 +115,21 @@ impl<'a> Pairs<'a> {
         let mut claimed: Vec<u32> = vec![0; self.gone.len()];
         for (claim, line) in claims.iter_mut().zip(&self.fresh) {
             let names = names_of(line);
-            let found = names.iter().find_map(|name| match named.get(name)?.as_slice() {
-                [one] => Some(*one),
-                _ => None,
-            });
+            let found = names
+                .iter()
+                .find_map(|name| match named.get(name)?.as_slice() {
+                    [one] => Some(*one),
+                    _ => None,
+                });
             *claim = found;
             if let Some(count) = found.and_then(|at| claimed.get_mut(at)) {
                 *count += 1;
             }
         }
-        let mut gone: Vec<Option<Relation<'a>>> =
-            std::mem::take(&mut self.gone).into_iter().map(Some).collect();
+        let mut gone: Vec<Option<Relation<'a>>> = std::mem::take(&mut self.gone)
+            .into_iter()
+            .map(Some)
+            .collect();
         for (line, claim) in std::mem::take(&mut self.fresh).into_iter().zip(claims) {
             let only = claim.filter(|at| claimed.get(*at) == Some(&1));
             match only.and_then(|at| gone.get_mut(at)?.take()) {

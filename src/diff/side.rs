@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::lines::{AssetLine, DatasetLine, MeshLine, RelationLine};
+use crate::lines::{AssetLine, DatasetLine, MeshLine, RelationLine, StatementWindowLine};
 
 /// A state of a mesh.
 pub(crate) struct Side {
@@ -102,6 +102,15 @@ impl Side {
             mesh,
             fields,
         })
+    }
+
+    /// Of which days the statements of projects are known; of none where an export is older than it may
+    /// be.
+    pub(super) fn statements(&self) -> &[StatementWindowLine] {
+        match &self.mesh {
+            Some(mesh) if !mesh.exports.iter().any(|export| export.stale) => &mesh.usage,
+            _ => &[],
+        }
     }
 
     /// Whether it has a DME with this id.
@@ -209,8 +218,8 @@ impl<T: Clone + PartialEq + DeserializeOwned> Stored<T> {
         }
         for (i, text) in text.lines().enumerate() {
             let line = i + 1;
-            let Key { key } = serde_json::from_str(text)
-                .map_err(|error| UnreadableLine { file, line, error })?;
+            let Key { key } =
+                serde_json::from_str(text).map_err(|error| UnreadableLine { file, line, error })?;
             let text = text.into();
             let written = Line::Written { text, file, line };
             self.0.insert(key.into_owned(), written);
@@ -269,15 +278,13 @@ impl<T: Clone + DeserializeOwned> Line<T> {
     fn read(&self) -> Result<Cow<'_, T>, UnreadableLine> {
         match self {
             Self::Made(line) => Ok(Cow::Borrowed(line)),
-            Self::Written { text, file, line } => {
-                serde_json::from_str(text)
-                    .map(Cow::Owned)
-                    .map_err(|error| UnreadableLine {
-                        file,
-                        line: *line,
-                        error,
-                    })
-            }
+            Self::Written { text, file, line } => serde_json::from_str(text)
+                .map(Cow::Owned)
+                .map_err(|error| UnreadableLine {
+                    file,
+                    line: *line,
+                    error,
+                }),
         }
     }
 

@@ -8,8 +8,14 @@ use crate::lines::DatasetFact;
 /// Fields of lines that are compared and that not all versions write, each with what it tells.
 const FIELDS: [(&str, &str); 5] = [
     ("DatasetLine.listed", "how far datasets are listed"),
-    ("RelationLine.columns_complete", "whether all columns are listed"),
-    ("RelationLine.lifecycle", "days in the life of tables and views"),
+    (
+        "RelationLine.columns_complete",
+        "whether all columns are listed",
+    ),
+    (
+        "RelationLine.lifecycle",
+        "days in the life of tables and views",
+    ),
     ("RelationLine.partitioned_by", "how tables are partitioned"),
     ("ColumnLine.nullability", "whether columns may be NULL"),
 ];
