@@ -42,3 +42,26 @@ pub(super) fn compare(old: &RelationLine, new: &RelationLine, asset: &mut Asset<
         asset.changed(ChangeRule::PointerMovedAcross, was, is, message);
     }
 }
+
+/// Whether the owner changed because a view leads to tables of another DME: that is one change, and it is
+/// noted beside the pointer.
+pub(super) fn brought_owner(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) -> bool {
+    let follows = |line: &RelationLine| {
+        let dme = line.owner.as_ref().and_then(|owner| owner.dme.as_deref());
+        dme.is_some_and(|dme| line.dmes == [dme])
+    };
+    let mut changes = asset.changes.iter_mut();
+    let moved = changes.find(|change| change.rule == ChangeRule::PointerMovedAcross);
+    match moved {
+        Some(moved) if follows(old) && follows(new) => {
+            let owner = |line: &RelationLine| line.dmes.join(", ");
+            moved.note(format!(
+                "it belonged to {} and belongs to {}",
+                owner(old),
+                owner(new)
+            ));
+            true
+        }
+        _ => false,
+    }
+}

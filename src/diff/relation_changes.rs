@@ -25,7 +25,9 @@ pub(super) fn compare(
     }
     entry_point(old, new, &mut asset);
     column_changes::compare(sides, old, new, &mut asset);
-    owner_changes::of_relation(old, new, &mut asset);
+    if !pointer_changes::brought_owner(old, new, &mut asset) {
+        owner_changes::of_relation(old, new, &mut asset);
+    }
     access_changes::compare(sides, old, new, &mut asset);
     promise_changes::compare(sides, old, new, &mut asset);
     lifecycle_changes::of_relation(sides, old, new, &mut asset);
@@ -74,13 +76,12 @@ fn entry_point(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     }
 }
 
-/// From usable to broken; what nothing is known of stands apart.
-const fn badness(state: VerdictState) -> Option<u8> {
+/// How far data is from being usable; that nothing is promised or known of it is no fault.
+const fn badness(state: VerdictState) -> u8 {
     match state {
-        VerdictState::Usable => Some(0),
-        VerdictState::WithCare => Some(1),
-        VerdictState::Broken => Some(2),
-        VerdictState::NoPromise | VerdictState::Unknown => None,
+        VerdictState::Usable | VerdictState::NoPromise | VerdictState::Unknown => 0,
+        VerdictState::WithCare => 1,
+        VerdictState::Broken => 2,
     }
 }
 
@@ -88,10 +89,7 @@ fn verdict(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let (Some(old), Some(new)) = (&old.verdict, &new.verdict) else {
         return;
     };
-    let (Some(was), Some(is)) = (badness(old.state), badness(new.state)) else {
-        return;
-    };
-    let rule = match was.cmp(&is) {
+    let rule = match badness(old.state).cmp(&badness(new.state)) {
         std::cmp::Ordering::Less => ChangeRule::VerdictWorse,
         std::cmp::Ordering::Equal => return,
         std::cmp::Ordering::Greater => ChangeRule::VerdictBetter,
