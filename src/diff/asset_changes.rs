@@ -1,6 +1,6 @@
 //! Data products and DMEs.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
@@ -98,37 +98,29 @@ fn asset<'a>(old: Option<&'a AssetLine>, new: Option<&'a AssetLine>) -> Asset<'a
     }
 }
 
-/// Products of which something breaks, and whose version doesn't say so. `changes` are all others.
-pub(super) fn versions(
-    sides: &Sides<'_>,
-    changes: &[Change],
-) -> Result<Vec<Change>, UnreadableLine> {
-    let mut broken: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+/// Notes at what breaks that the version of its product doesn't say so; only semantic versions say
+/// anything.
+pub(super) fn versions(sides: &Sides<'_>, changes: &mut [Change]) -> Result<(), UnreadableLine> {
     for change in changes {
-        if let (ChangeClass::Breaking, Some(product)) = (change.class, &change.product) {
-            broken.entry(product).or_default().push(change);
-        }
-    }
-    let mut out = Vec::new();
-    for (product, changes) in broken {
+        let (ChangeClass::Breaking, Some(product)) = (change.class, &change.product) else {
+            continue;
+        };
         let key = format!("product:{product}");
-        let (Some(old), Some(new)) = (sides.old.products.get(&key)?, sides.new.products.get(&key)?)
-        else {
+        let old = sides.old.products.get(&key)?;
+        let new = sides.new.products.get(&key)?;
+        let version = |line: &Option<Cow<'_, AssetLine>>| line.as_ref()?.version.clone();
+        let (Some(was), Some(is)) = (version(&old), version(&new)) else {
             continue;
         };
-        let (Some(was), Some(is)) = (&old.version, &new.version) else {
-            continue;
-        };
-        if !is_semantic(was) || !is_semantic(is) || step(was, is) == Some(Step::Major) {
-            continue;
+        if is_semantic(&was) && is_semantic(&is) && step(&was, &is) != Some(Step::Major) {
+            let note = match was == is {
+                true => format!("the version of {product} stays {is}"),
+                false => {
+                    format!("the version of {product}, {was} before and {is} now, doesn't say so")
+                }
+            };
+            change.note(note);
         }
-        let mut asset = asset(Some(&old), Some(&new));
-        let message = match changes.len() {
-            1 => format!("something of it breaks, and its version {is} doesn't say so"),
-            n => format!("{n} things of it break, and its version {is} doesn't say so"),
-        };
-        asset.changed(ChangeRule::VersionNotRaised, was, is, message);
-        out.extend(asset.changes);
     }
-    Ok(out)
+    Ok(())
 }

@@ -150,7 +150,6 @@ rules! {
     ServiceLevelRaised "service-level-raised"
     ServiceLevelWeakened "service-level-weakened"
     ServiceLevelChanged "service-level-changed"
-    VersionNotRaised "version-not-raised"
     // how it is
     VerdictBetter "verdict-better"
     VerdictWorse "verdict-worse"

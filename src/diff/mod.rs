@@ -75,7 +75,7 @@ pub(crate) fn changes(
     }
     dependents::apply(&sides, window, &mut out)?;
     asset_changes::compare(&sides, &mut out)?;
-    out.extend(asset_changes::versions(&sides, &out)?);
+    asset_changes::versions(&sides, &mut out)?;
     out.extend(untold::compare(&sides));
     change::sort(&mut out);
     Ok(out)

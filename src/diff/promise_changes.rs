@@ -98,7 +98,7 @@ fn direction(property: &str) -> Direction {
 }
 
 fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
-    let (before, after) = (levels(old), levels(new));
+    let (before, after) = (levels(old, new), levels(new, old));
     for (of, level) in &before {
         let was = text(level);
         let property = &level.property;
@@ -128,17 +128,26 @@ fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>)
     }
 }
 
-/// Service levels by what they are about.
-fn levels(line: &RelationLine) -> BTreeMap<(String, Option<&str>, &str), &ServiceLevel> {
-    let keyed = line.service_levels.iter().map(|level| {
+/// Service levels by what they are about; without those that the other side promises as well, whoever
+/// does.
+fn levels<'a>(
+    line: &'a RelationLine,
+    other: &RelationLine,
+) -> BTreeMap<About<'a>, &'a ServiceLevel> {
+    let is_kept = |level: &&ServiceLevel| {
+        let mut others = other.service_levels.iter();
+        !others.any(|other| text(other) == text(level) && other.element == level.element)
+    };
+    let changed = line.service_levels.iter().filter(is_kept);
+    let keyed = changed.map(|level| {
         let property = level.property.to_ascii_lowercase();
-        (
-            (property, level.element.as_deref(), level.by.as_str()),
-            level,
-        )
+        ((property, level.element.as_deref()), level)
     });
     keyed.collect()
 }
+
+/// Property and element.
+type About<'a> = (String, Option<&'a str>);
 
 fn text(level: &ServiceLevel) -> String {
     let mut text = format!("{} {}", level.property, level.value);

@@ -96,6 +96,11 @@ fn verdict(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     };
     let (was, is) = (old.state.as_str(), new.state.as_str());
     let message = format!("its data was {was} and is {is}");
+    // What somebody changed is what data is worse or better for, mostly.
+    if let Some(cause) = asset.changes.first_mut() {
+        cause.note(message);
+        return;
+    }
     let change = asset.changed(rule, was, is, message);
     if !new.cause.is_empty() {
         change.note(new.cause.clone());

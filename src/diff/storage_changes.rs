@@ -11,7 +11,9 @@ pub(super) fn compare(
     new: &RelationLine,
     asset: &mut Asset<'_>,
 ) {
-    if !sides.both_tell("RelationLine.partitioned_by") {
+    // The list of columns tells by which a table is partitioned.
+    let is_told = old.columns_complete && new.columns_complete;
+    if !is_told || !sides.both_tell("RelationLine.partitioned_by") {
         return;
     }
     let (was, is) = (old.partitioned_by.join(", "), new.partitioned_by.join(", "));
