@@ -2,7 +2,7 @@
 
 use super::change::Asset;
 use super::change_rule::ChangeRule;
-use crate::lines::{AssetLine, ChangeClass, Owner, RelationLine};
+use crate::lines::{AssetLine, ChangeClass, Owner, OwnershipBasis, RelationLine};
 
 /// What stands for an owner: a DME, `several` or `tie`; nothing where nobody owns it.
 fn owner(owner: Option<&Owner>) -> &str {
@@ -25,6 +25,27 @@ pub(super) fn of_relation(old: &RelationLine, new: &RelationLine, asset: &mut As
     let (was, is) = (owner(old.owner.as_ref()), owner(new.owner.as_ref()));
     let team = |line: &RelationLine| line.owner.as_ref().and_then(|owner| owner.team.clone());
     changed(was, is, team(old).as_deref(), team(new).as_deref(), asset);
+    let lost = asset.changes.last_mut();
+    let lost = lost.filter(|c| c.rule == ChangeRule::OwnerChanged && c.new.is_empty());
+    if let (Some(change), Some(owner)) = (lost, &old.owner)
+        && !can_tell(new, owner.decided_by)
+    {
+        change.class(ChangeClass::Unknown).note(format!(
+            "what decided it before ({}) isn't in NEW",
+            owner.decided_by.as_str()
+        ));
+    }
+}
+
+/// Whether a line could have an owner that is decided in this way.
+fn can_tell(line: &RelationLine, by: OwnershipBasis) -> bool {
+    match by {
+        OwnershipBasis::Infrastructure | OwnershipBasis::OutputPort => true,
+        OwnershipBasis::Label => !line.labels.is_empty(),
+        OwnershipBasis::Dbt => line.dbt.is_some(),
+        OwnershipBasis::Upstream => line.references_by.is_some(),
+        OwnershipBasis::Tool | OwnershipBasis::Several | OwnershipBasis::Tie => false,
+    }
 }
 
 pub(super) fn of_asset(old: &AssetLine, new: &AssetLine, asset: &mut Asset<'_>) {

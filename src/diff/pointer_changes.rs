@@ -2,15 +2,30 @@
 
 use super::change::Asset;
 use super::change_rule::ChangeRule;
+use super::listing::Answer;
 use super::relation_kinds::is_view;
-use crate::lines::{ReferenceMethod, RelationLine};
+use super::side::Side;
+use super::side_pair::Sides;
+use crate::lines::{DatasetFact, ReferenceMethod, RelationLine};
 
-pub(super) fn compare(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    old: &RelationLine,
+    new: &RelationLine,
+    asset: &mut Asset<'_>,
+) {
     if !is_view(old.kind) || !is_view(new.kind) {
         return;
     }
     let inferred = |line: &RelationLine| line.references_by == Some(ReferenceMethod::Inferred);
     let list = |names: &[String]| names.join(", ");
+    let lacks_sql = |side: &Side, line: &RelationLine| {
+        let says = side.says(line, DatasetFact::Statements);
+        line.references_by.is_none() && says != Answer::Yes
+    };
+    if lacks_sql(sides.old, old) != lacks_sql(sides.new, new) {
+        return;
+    }
     if inferred(old) || inferred(new) {
         if old.references != new.references {
             let side = if inferred(new) { "NEW" } else { "OLD" };

@@ -20,10 +20,18 @@ pub(super) fn compare(
     let mut asset = asset(Some(old), Some(new));
     if !replaced_by_view {
         kind(old, new, &mut asset);
-        pointer_changes::compare(old, new, &mut asset);
+        pointer_changes::compare(sides, old, new, &mut asset);
         storage_changes::compare(sides, old, new, &mut asset);
     }
     entry_point(old, new, &mut asset);
+    if bare(old.kind) != bare(new.kind)
+        && let Some(why) = sides.new.why_incomplete(&new.name)
+    {
+        // What isn't listed may be taken for something else.
+        for change in &mut asset.changes {
+            change.class(ChangeClass::Unknown).note(why.clone());
+        }
+    }
     column_changes::compare(sides, old, new, &mut asset);
     if !pointer_changes::brought_owner(old, new, &mut asset) {
         owner_changes::of_relation(old, new, &mut asset);

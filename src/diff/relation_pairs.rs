@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
-use sql::Dialect;
 
 use super::relation_kinds::{is_there, is_view};
 use super::side::UnreadableLine;
 use super::side_pair::Sides;
 use crate::lines::RelationLine;
+use crate::system::{Folding, System};
 
 /// A line, lent or read.
 pub(super) type Relation<'a> = Cow<'a, RelationLine>;
@@ -67,12 +67,8 @@ impl<'a> Pairs<'a> {
     /// Exporters may write one name in different cases, where a system doesn't tell them apart.
     fn spelled_otherwise(&mut self) {
         let folded = |line: &RelationLine| {
-            let dialect = line.dialect.as_deref().map(Dialect::from_adapter);
-            let folds = !matches!(
-                dialect,
-                None | Some(Dialect::BigQuery | Dialect::MySql | Dialect::ClickHouse)
-            );
-            folds.then(|| line.name.to_lowercase())
+            let system = line.system.as_deref().and_then(System::of)?;
+            (system.folding() != Folding::Exact).then(|| line.name.to_lowercase())
         };
         self.tie_by(folded, |line| folded(line).into_iter().collect(), Tie::Name);
     }

@@ -20,9 +20,10 @@ const FIELDS: [(&str, &str); 5] = [
     ("ColumnLine.nullability", "whether columns may be NULL"),
 ];
 
-const FACTS: [(DatasetFact, &str); 3] = [
+const FACTS: [(DatasetFact, &str); 4] = [
     (DatasetFact::Grants, "grants"),
     (DatasetFact::Policies, "policy tags"),
+    (DatasetFact::Statements, "the SQL of views"),
     (DatasetFact::Nullability, "whether columns may be NULL"),
 ];
 

@@ -240,7 +240,7 @@ fn the_way_back_mirrors_the_way_there() {
 fn a_version_that_stays_is_noted_at_what_breaks() {
     let product = |version: &str| {
         format!(
-            "apiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nversion: {version}\noutputPorts:\n  - {{name: orders, physicalName: p.unified.orders}}\n"
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\n---\napiVersion: vitrina/v1\nkind: DataProduct\nenvironment: store\nid: orders\nversion: {version}\noutputPorts:\n  - {{name: orders, physicalName: p.unified.orders}}\n"
         )
     };
     let notes = |is: &str| {
