@@ -14,7 +14,7 @@ pub(crate) struct ChangeCounts {
 }
 
 impl ChangeCounts {
-    pub(crate) fn of(changes: &[Change]) -> Self {
+    pub(crate) fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut counts = Self::default();
         for change in changes {
             let count = match (change.accepted.is_some(), change.class) {

@@ -107,7 +107,7 @@ fn renames<'a>(pairs: &ColumnPairs<'a>) -> Vec<(&'a ColumnLine, &'a ColumnLine)>
     let mut found: Vec<(&ColumnLine, &ColumnLine)> = Vec::new();
     for is in &pairs.fresh {
         let mut gone = pairs.gone.iter();
-        let was = gone.find(|was| renamed_from(is).iter().any(|name| *name == was.name));
+        let was = gone.find(|was| renamed_from(is).contains(&was.name));
         if let Some(was) = was {
             found.push((was, is));
         }
@@ -118,6 +118,7 @@ fn renames<'a>(pairs: &ColumnPairs<'a>) -> Vec<(&'a ColumnLine, &'a ColumnLine)>
     unique.copied().collect()
 }
 
+/// The names that a column had, as a manifest says.
 fn renamed_from(_column: &ColumnLine) -> &[String] {
     &[]
 }

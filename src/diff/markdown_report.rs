@@ -109,7 +109,7 @@ impl Page {
     fn owner(&mut self, owner: Option<&str>, changes: &[&Change]) -> usize {
         let end = "\n</details>\n";
         self.open = end.len();
-        let counts = ChangeCounts::of(&changes.iter().map(|c| (*c).clone()).collect::<Vec<_>>());
+        let counts = ChangeCounts::of(changes.iter().copied());
         let mut text = format!(
             "\n<details><summary>{}: {}</summary>\n\n",
             name_of(owner),
@@ -134,7 +134,7 @@ impl Page {
 }
 
 fn name_of(owner: Option<&str>) -> String {
-    owner.map_or_else(|| "no owner".to_owned(), |owner| escaped(owner))
+    owner.map_or_else(|| "no owner".to_owned(), escaped)
 }
 
 /// A change as an item of a list.
@@ -209,7 +209,7 @@ mod tests {
             new: String::new(),
             message: format!("{text} is gone"),
             notes: vec![text.to_owned()],
-            owner_before: (i % 2 == 0).then(|| text.to_owned()),
+            owner_before: i.is_multiple_of(2).then(|| text.to_owned()),
             owner_after: None,
             named_by: Vec::new(),
             product: None,

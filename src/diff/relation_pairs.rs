@@ -142,7 +142,7 @@ fn renamed_from(_line: &RelationLine) -> &[String] {
     &[]
 }
 
-/// Whether `kept` is a view over `heir` alone, with all of its columns.
+/// Whether `kept` is a view over `heir` alone. Columns that it lacks are changes of their own.
 fn keeps(kept: &RelationLine, heir: &RelationLine) -> bool {
     is_view(kept.kind) && kept.references == [heir.name.as_str()]
 }

@@ -141,7 +141,11 @@ fn lines<T: DeserializeOwned>(
     text: &str,
 ) -> Result<impl Iterator<Item = T> + use<T>, UnreadableLine> {
     let mut out: Vec<T> = Vec::new();
-    for (i, text) in text.lines().enumerate() {
+    for (i, text) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+    {
         let line = i + 1;
         let read = serde_json::from_str(text);
         out.push(read.map_err(|error| UnreadableLine { file, line, error })?);
@@ -216,7 +220,11 @@ impl<T: Clone + PartialEq + DeserializeOwned> Stored<T> {
             #[serde(borrow)]
             key: Cow<'t, str>,
         }
-        for (i, text) in text.lines().enumerate() {
+        for (i, text) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, text)| !text.is_empty())
+        {
             let line = i + 1;
             let Key { key } =
                 serde_json::from_str(text).map_err(|error| UnreadableLine { file, line, error })?;

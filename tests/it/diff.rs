@@ -293,3 +293,70 @@ fn copy(from: &Path, to: &Path) {
         fs::copy(from.join(file), full).unwrap();
     }
 }
+
+/// Builds both states of a mesh, `old-site` and `new-site`.
+fn sites(mesh: &Mesh) -> (PathBuf, PathBuf) {
+    for side in ["old", "new"] {
+        let root = format!("mesh/{side}");
+        let out = format!("{side}-site");
+        mesh.run(&["build", "--root", &root, "--out", &out])
+            .assert_ran();
+    }
+    (mesh.base().join("old-site"), mesh.base().join("new-site"))
+}
+
+#[test]
+fn roots_and_portals_tell_the_same() {
+    let mesh = a_column_less();
+    let (old, new) = (mesh.root().join("old"), mesh.root().join("new"));
+    let (old_site, new_site) = sites(&mesh);
+    let expected = diff(&mesh, &old, &new);
+    assert_eq!(expected.len(), 1);
+    assert_eq!(diff(&mesh, &old_site, &new_site), expected);
+    assert_eq!(diff(&mesh, &old, &new_site), expected);
+    assert_eq!(diff(&mesh, &old_site, &new), expected);
+}
+
+#[test]
+fn what_an_older_version_does_not_write_is_unknown() {
+    let mesh = a_column_less();
+    let (old, new) = sites(&mesh);
+    let without = |site: &Path| {
+        let path = site.join("api/v1/schema.json");
+        let schema = fs::read_to_string(&path).unwrap();
+        let older = schema.replace("\"columns_complete\": {", "\"columns_other\": {");
+        assert_ne!(schema, older);
+        fs::write(path, older).unwrap();
+    };
+    without(&new);
+    let found = diff(&mesh, &old, &new);
+    let found: Vec<String> = found
+        .iter()
+        .map(|c| format!("{}[{}]", field(c, "class"), field(c, "rule")))
+        .collect();
+    assert_eq!(found, ["unknown[not-compared]", "unknown[column-unseen]"]);
+    assert_eq!(diff(&mesh, &new, &new), [Value::Null; 0]);
+    without(&old);
+    let found = diff(&mesh, &old, &new);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_damaged_portal_is_refused_with_its_place() {
+    let mesh = a_column_less();
+    let (old, new) = sites(&mesh);
+    let path = new.join("api/v1/views.ndjson");
+    let line = fs::read_to_string(&path).unwrap();
+    fs::write(&path, &line[..line.len() / 2]).unwrap();
+    let mut command = mesh.command();
+    command.arg("diff").arg(&old).arg(&new);
+    let output = Output::of(command);
+    assert_eq!(output.status, 2);
+    assert!(
+        output
+            .stderr
+            .contains("api/v1/views.ndjson:1 can't be read"),
+        "{}",
+        output.stderr
+    );
+}
