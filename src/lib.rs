@@ -53,6 +53,8 @@ mod markdown;
 mod reader;
 mod rules;
 
+mod gate;
+
 mod html;
 mod mesh;
 mod render;

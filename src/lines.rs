@@ -20,13 +20,13 @@ mod service_level_line;
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
-    ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
-    LineageKind, MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, SearchKind,
-    VerdictState,
+    ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingGate, FindingSeverity,
+    FindingState, LifecycleStatus, LineageKind, MissingColumn, OwnershipBasis, ReferenceMethod,
+    RelationKind, SearchKind, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use edge_line::{EdgeLine, ProvenanceLine};
-pub use finding_line::FindingLine;
+pub use finding_line::{FindingLine, SuppressedLine};
 pub use grant_line::GrantLine;
 pub use impact_line::ImpactLine;
 pub use line_schema::schema;

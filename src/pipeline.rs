@@ -18,6 +18,7 @@ use rustc_hash::FxHashSet;
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
+use crate::gate;
 use crate::insight::{self, Insight, Score, insight};
 use crate::link::{Facts, link, resolve_id};
 use crate::manifest::{self, Manifests};
@@ -150,6 +151,7 @@ fn read(
 #[inline(never)]
 fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &mut Vec<Finding>) {
     rules::check(catalog, insight, settings, findings);
+    gate::tell_whose(catalog, findings);
     settings.weigh(findings);
     sort(findings, catalog);
 }
@@ -208,7 +210,7 @@ fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
         (
             f.path(&catalog.files).map(str::to_owned),
             f.pos().map(|p| (p.line, p.column)),
-            f.rule.info().id,
+            f.rule_id(),
             f.message.to_string(),
         )
     });

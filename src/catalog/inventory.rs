@@ -60,6 +60,13 @@ impl Inventory {
         (asset.kind == Kind::Product).then(|| &self.products[asset.detail as usize])
     }
 
+    /// The domain behind an asset.
+    #[must_use]
+    pub(crate) fn domain(&self, ix: AssetIx) -> Option<&Domain> {
+        let asset = self.asset(ix);
+        (asset.kind == Kind::Domain).then(|| &self.domains[asset.detail as usize])
+    }
+
     /// The home domain of a DME.
     #[must_use]
     pub(crate) fn home_domain(&self, dme: AssetIx) -> Option<AssetIx> {

@@ -68,7 +68,7 @@ impl Build {
             grouped(mesh.catalog.assets.len()),
             neutral::line(&self.out.out.display().to_string()),
             start.elapsed().as_secs_f64(),
-            tally(&mesh.findings)
+            tally(mesh.findings.iter())
         )?;
         Ok(self.fail_on.status(&mesh.findings))
     }

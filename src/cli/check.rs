@@ -1,13 +1,16 @@
 //! `vitrina check`.
 
 use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 
 use clap::Args;
 
 use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
+use super::gate_arguments::GateArgs;
 use super::outcome::{Failure, Outcome, tally};
 use super::repository;
-use crate::diagnostic::{self, Finding};
+use crate::diagnostic::{self, Finding, Gate};
+use crate::gate::Judged;
 use crate::pipeline;
 
 #[derive(Debug, Args)]
@@ -22,6 +25,8 @@ pub(super) struct Check {
     /// Exit with status 1 from this severity of findings on.
     #[arg(long, value_enum, default_value = "error")]
     fail_on: Threshold,
+    #[command(flatten)]
+    gate: GateArgs,
 }
 
 impl Check {
@@ -39,9 +44,10 @@ impl Check {
                 return Err(error.into());
             }
         };
-        self.print(&mesh.findings, &mesh.catalog.files)?;
-        writeln!(anstream::stderr(), "{}", tally(&mesh.findings))?;
-        Ok(self.fail_on.status(&mesh.findings))
+        let judged = self.gate.judge(&mesh, self.fail_on.least())?;
+        self.print(&judged.findings, &mesh.catalog.files)?;
+        tell(&judged)?;
+        Ok(ExitCode::from(u8::from(judged.failing > 0)))
     }
 
     /// Findings on stdout; `paths` are those of the files that they name.
@@ -64,4 +70,31 @@ impl Check {
         }
         out.flush()
     }
+}
+
+/// How many findings there are, gate by gate, and what isn't judged.
+fn tell(judged: &Judged) -> io::Result<()> {
+    let mut err = anstream::stderr().lock();
+    let of = |gate: Gate| {
+        let live = move |finding: &&Finding| finding.gate() == gate && !finding.is_set_aside();
+        judged.findings.iter().filter(live)
+    };
+    let operational = of(Gate::Operational).count();
+    let mut line = tally(of(Gate::Authored));
+    if operational > 0 {
+        line += &format!("; operational: {}", tally(of(Gate::Operational)));
+    }
+    let suppressed = judged.findings.iter().filter(|f| f.suppressed().is_some());
+    let suppressed = suppressed.count();
+    let baselined = judged.findings.iter().filter(|f| f.baseline().is_some());
+    for (count, word) in [
+        (suppressed, "suppressed"),
+        (baselined.count(), "in a baseline"),
+        (judged.passed_over, "not new"),
+    ] {
+        if count > 0 {
+            line += &format!("; {count} {word}");
+        }
+    }
+    writeln!(err, "{line}")
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod explain;
+mod gate_arguments;
 mod lineage;
 mod list;
 mod notices;

@@ -8,6 +8,7 @@ mod human;
 mod report;
 pub mod rule;
 mod shown;
+mod standing;
 mod subject;
 mod text;
 
@@ -15,8 +16,9 @@ pub(crate) use excerpt::Excerpt;
 pub(crate) use finding::{Finding, Place};
 pub(crate) use human::print as print_human;
 pub(crate) use report::{lines, print_github, print_json, print_sarif};
-pub(crate) use rule::{Rule, Severity};
+pub(crate) use rule::{Gate, Rule, Severity};
 pub(crate) use shown::{LONGEST, LONGEST_HELP, beginning};
+pub(crate) use standing::{ForeignRule, FormerState, Standing, Suppressed};
 pub(crate) use subject::Subject;
 pub(crate) use text::text;
 pub(crate) use text::{Argument, Text, ToArgument};

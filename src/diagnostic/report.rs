@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
-use super::{Finding, Rule, Severity, Text};
-use crate::lines::{FindingLine, FindingSeverity};
+use super::{Finding, FormerState, Gate, Rule, Severity, Text};
+use crate::lines::{FindingGate, FindingLine, FindingSeverity, FindingState, SuppressedLine};
 use crate::neutral;
 
 /// All findings as programs read them.
 pub(crate) fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Item = FindingLine> {
     findings.iter().map(|f| FindingLine {
-        rule: f.rule.info().id.to_owned(),
+        rule: f.rule_id().into_owned(),
         severity: match f.severity {
             Severity::Off | Severity::Info => FindingSeverity::Info,
             Severity::Warning => FindingSeverity::Warning,
@@ -25,6 +25,24 @@ pub(crate) fn lines(findings: &[Finding], paths: &[String]) -> impl Iterator<Ite
         column: f.pos().map(|p| p.column),
         help: f.help.as_ref().map(Text::to_string),
         key: f.subjects.first().map(|subject| subject.key.clone()),
+        gate: match f.gate() {
+            Gate::Authored => FindingGate::Authored,
+            Gate::Operational => FindingGate::Operational,
+        },
+        detail: f.detail.as_deref().map(str::to_owned),
+        dme: f.environment().map(|subject| subject.id.clone()),
+        product: f.product().map(|subject| subject.id.clone()),
+        tool: f.foreign.as_ref().map(|foreign| foreign.tool.clone()),
+        suppressed: f.suppressed().map(|said| SuppressedLine {
+            reason: said.reason.clone(),
+            until: said.until.clone(),
+        }),
+        baseline: f.baseline().map(str::to_owned),
+        state: f.former_state().map(|state| match state {
+            FormerState::New => FindingState::New,
+            FormerState::Unchanged => FindingState::Unchanged,
+            FormerState::Untold => FindingState::Untold,
+        }),
     })
 }
 

@@ -202,3 +202,22 @@ choice! {
         Error = "error",
     }
 }
+
+choice! {
+    /// Which gate a finding keeps shut.
+    #[derive(Default)]
+    FindingGate {
+        #[default]
+        Authored = "authored",
+        Operational = "operational",
+    }
+}
+
+choice! {
+    /// Whether a former build had a finding.
+    FindingState {
+        New = "new",
+        Unchanged = "unchanged",
+        Untold = "untold",
+    }
+}

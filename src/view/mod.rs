@@ -213,7 +213,7 @@ impl<'a> Views<'a> {
 
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
         FindingRow {
-            rule: finding.rule.info().id.into(),
+            rule: finding.rule_id(),
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),

@@ -22,6 +22,7 @@ mod canaries;
 mod cli;
 mod columns;
 mod contracts;
+mod gate;
 mod governance;
 mod graphs;
 mod growth;
