@@ -38,6 +38,7 @@ mod diagnostic;
 pub mod lines;
 mod neutral;
 mod privacy;
+mod report;
 mod source;
 mod system;
 

@@ -42,6 +42,10 @@ pub(super) enum FindingFormat {
     Sarif,
     /// Annotations of a GitHub Actions run.
     Github,
+    /// JUnit XML.
+    Junit,
+    /// Markdown for a change request, at most as long as a comment may be.
+    Markdown,
 }
 
 /// From which severity the exit status is 1.

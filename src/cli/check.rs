@@ -6,12 +6,14 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
+use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::outcome::{Failure, Outcome, tally};
 use super::repository;
 use crate::diagnostic::{self, Finding, Gate};
 use crate::gate::Judged;
-use crate::pipeline;
+use crate::mesh::Mesh;
+use crate::{pipeline, report};
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -38,20 +40,29 @@ impl Check {
                 // else; people find it above the reason why there is no more to tell.
                 let (findings, paths) = error.placed();
                 if self.format != FindingFormat::Human && !findings.is_empty() {
-                    self.print(findings, paths)?;
+                    self.print(findings, paths, None)?;
                     return Err(Failure::Said(error.to_string(), error.help().into_owned()));
                 }
                 return Err(error.into());
             }
         };
         let judged = self.gate.judge(&mesh, self.fail_on.least())?;
-        self.print(&judged.findings, &mesh.catalog.files)?;
+        self.print(
+            &judged.findings,
+            &mesh.catalog.files,
+            Some((&mesh, &judged)),
+        )?;
         tell(&judged)?;
-        Ok(ExitCode::from(u8::from(judged.failing > 0)))
+        Ok(ExitCode::from(u8::from(judged.failing() > 0)))
     }
 
-    /// Findings on stdout; `paths` are those of the files that they name.
-    fn print(&self, findings: &[Finding], paths: &[String]) -> io::Result<()> {
+    /// Findings on stdout; `paths` are those of the files that they name, `judged` what came of them.
+    fn print(
+        &self,
+        findings: &[Finding],
+        paths: &[String],
+        judged: Option<(&Mesh, &Judged)>,
+    ) -> io::Result<()> {
         let colour = io::stdout().is_terminal();
         let mut out = anstream::stdout().lock();
         match self.format {
@@ -59,13 +70,21 @@ impl Check {
                 diagnostic::print_human(findings, paths, colour, self.all.all, &mut out)?;
             }
             FindingFormat::Json => diagnostic::print_json(findings, paths, &mut out)?,
-            FindingFormat::Sarif => {
+            format => {
                 let way = repository::way_to(&self.root.root);
-                diagnostic::print_sarif(findings, paths, &way, &mut out)?;
-            }
-            FindingFormat::Github => {
-                let way = repository::way_to(&self.root.root);
-                diagnostic::print_github(findings, paths, &way, &mut out)?;
+                let report = check_report::report(findings, paths, way, judged);
+                match format {
+                    FindingFormat::Github => report::print_github(&report, &mut out)?,
+                    FindingFormat::Junit => report::print_junit(&report, &mut out)?,
+                    FindingFormat::Markdown => report::print_markdown(&report, &mut out)?,
+                    _ => {
+                        let omitted = report::print_sarif(&report, &mut out)?;
+                        if omitted > 0 {
+                            let message = "results are left out: SARIF holds 5,000 at most";
+                            writeln!(anstream::stderr(), "{omitted} {message}")?;
+                        }
+                    }
+                }
             }
         }
         out.flush()

@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod check;
+mod check_report;
 mod explain;
 mod gate_arguments;
 mod lineage;

@@ -36,10 +36,20 @@ pub(crate) enum Gates {
 pub(crate) struct Judged {
     /// What the run is about, as it was sorted.
     pub findings: Vec<Finding>,
-    /// How many of them keep the gate shut.
-    pub failing: usize,
+    /// Which of them keep the gate shut.
+    pub fails: Vec<bool>,
+    /// Number of assets that were looked at.
+    pub assets: usize,
     /// How many a former build had, where these are passed over.
     pub passed_over: usize,
+}
+
+impl Judged {
+    /// How many findings keep the gate shut.
+    #[must_use]
+    pub(crate) fn failing(&self) -> usize {
+        self.fails.iter().filter(|fails| **fails).count()
+    }
 }
 
 impl Judgement<'_> {
@@ -49,7 +59,8 @@ impl Judgement<'_> {
     pub(crate) fn of(&self, findings: &[Finding], settings: &Settings) -> Judged {
         let mut judged = Judged {
             findings: Vec::new(),
-            failing: 0,
+            fails: Vec::new(),
+            assets: self.scope.assets(),
             passed_over: 0,
         };
         for finding in findings.iter().filter(|finding| self.scope.holds(finding)) {
@@ -62,7 +73,7 @@ impl Judgement<'_> {
             if is_release && needs_mending(&finding, settings) {
                 finding.severity = Severity::Error;
             }
-            judged.failing += usize::from(self.keeps_shut(&finding, is_release));
+            judged.fails.push(self.keeps_shut(&finding, is_release));
             judged.findings.push(finding);
         }
         judged

@@ -61,4 +61,8 @@ pub struct SuppressedLine {
     pub reason: String,
     /// The last day, `YYYY-MM-DD`.
     pub until: String,
+    /// Path under the mesh root of the file that it stands in.
+    pub file: Option<String>,
+    /// 1-based line.
+    pub line: Option<u32>,
 }

@@ -110,3 +110,61 @@ fn a_rule_is_switched_and_limited_dme_by_dme() {
         );
     }
 }
+
+#[test]
+fn reports_of_every_format_agree_on_what_keeps_the_gate_shut() {
+    let mesh = mesh();
+    let sarif = mesh.run(&["check", "--format", "sarif"]).json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap();
+    let mut prints = std::collections::BTreeSet::new();
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(rules[index]["help"]["text"].as_str().unwrap().len() > 20);
+        let print = &result["partialFingerprints"]["vitrinaRuleAndKey/v1"];
+        assert!(
+            prints.insert(print.as_str().unwrap().to_owned()),
+            "{result}"
+        );
+    }
+    // Lines move, and the fingerprints stay.
+    let text = std::fs::read_to_string(mesh.root().join("growth.yaml")).unwrap();
+    let moved = mesh.file("growth.yaml", &format!("# later\n\n{text}"));
+    let again = moved.run(&["check", "--format", "sarif"]).json();
+    for result in again["runs"][0]["results"].as_array().unwrap() {
+        let print = result["partialFingerprints"]["vitrinaRuleAndKey/v1"].as_str();
+        assert!(prints.contains(print.unwrap()), "{result}");
+    }
+    let junit = moved.run(&["check", "--format", "junit"]);
+    assert_eq!(junit.status, 1);
+    assert_eq!(
+        junit.stdout.matches("<failure").count(),
+        1,
+        "{}",
+        junit.stdout
+    );
+    assert!(
+        junit
+            .stdout
+            .contains("<testsuite name=\"dme:growth\" tests=\"2\" failures=\"1\""),
+        "{}",
+        junit.stdout
+    );
+    let markdown = moved.run(&["check", "--format", "markdown"]).stdout;
+    assert!(
+        markdown.starts_with("### vitrina check: 1 finding keeps the gate shut\n"),
+        "{markdown}"
+    );
+    let other = moved.run(&["check", "--format", "markdown", "--only", "dme:payments"]);
+    assert_eq!(other.status, 0);
+    assert!(
+        other
+            .stdout
+            .starts_with("### vitrina check: the gate is open\n"),
+        "{}",
+        other.stdout
+    );
+}
