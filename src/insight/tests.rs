@@ -16,7 +16,7 @@ use super::{
     Cause, Insight, Part, PartFinding, Question, RelationServiceLevel, ServiceLevelSummary, Wrong,
     insight, scores,
 };
-use crate::catalog::{AssetIx, Catalog, Kind};
+use crate::catalog::{AssetIx, Catalog, Completeness, Kind, PartialListing};
 use crate::{mesh, pipeline};
 
 /// A mesh root: its files by path.
@@ -455,6 +455,13 @@ fn what_reads_the_rest_keeps_nothing_of_it() {
                 "cy@example.com",
                 "SELECT * FROM `p.unified.orders` o JOIN `p.unified.zulu_facts` f ON o.customer_id = f.customer_id",
             )],
+        )
+        .ndjson(
+            "JOBS",
+            &[
+                statement("j6", "p", "a@zulu-p.iam.gserviceaccount.com", "SELECT * FROM `zulu-p.zulu.zulu_1`"),
+                statement("j7", "p", "b@p.iam.gserviceaccount.com", "SELECT * FROM `p.alpha.orders`"),
+            ],
         );
     let part = without_zulu(&loaded(&mesh));
     let found = insight(&part);
@@ -469,6 +476,25 @@ fn what_reads_the_rest_keeps_nothing_of_it() {
             assert!(!part.str(*project).contains(MARK));
         }
     }
+    // Nor do datasets, projects and service accounts tell of it.
+    let operations = &part.operations;
+    assert_eq!(operations.service_accounts, ["b@p.iam.gserviceaccount.com"]);
+    let orders = part.find_relation("p.alpha.orders").unwrap();
+    let by = &operations.named_by[&orders].services;
+    assert_eq!(by.iter().map(|of| of.account).collect::<Vec<_>>(), [0]);
+    let windows = operations.statements.iter().map(|of| part.str(of.project));
+    assert_eq!(windows.collect::<Vec<_>>(), ["else", "p"]);
+    let datasets = part.datasets.iter();
+    let datasets = datasets.map(|of| (part.str(of.dataset), of.listed));
+    assert_eq!(
+        datasets.collect::<Vec<_>>(),
+        [
+            // A run writes a table of it that isn't listed.
+            ("alpha", Completeness::Partial(PartialListing::Seen)),
+            // It holds views of both.
+            ("unified", Completeness::Unlisted),
+        ]
+    );
 }
 
 #[test]

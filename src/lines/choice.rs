@@ -178,6 +178,50 @@ choice! {
 }
 
 choice! {
+    /// Whether all tables and views of a dataset are listed. They are (`complete`): what lacks isn't
+    /// there. A warehouse lists them, and something tells that these aren't all (`partial`). Nothing that
+    /// exports say claims to be all (`no`).
+    ListingCompleteness {
+        Complete = "complete",
+        Partial = "partial",
+        No = "no",
+    }
+}
+
+choice! {
+    /// What exports may tell of the tables and views of a dataset: all columns of one, whether a column
+    /// may be NULL, texts about any, labels, grants, policy tags of columns, the SQL of views.
+    DatasetFact {
+        Columns = "columns",
+        Nullability = "nullability",
+        Descriptions = "descriptions",
+        Labels = "labels",
+        Grants = "grants",
+        Policies = "policies",
+        Statements = "statements",
+    }
+}
+
+choice! {
+    /// What reads a table or view.
+    ReaderKind {
+        Job = "job",
+        Product = "product",
+        Model = "model",
+        Exposure = "exposure",
+        ServiceAccount = "service account",
+    }
+}
+
+choice! {
+    /// Whether a column may be NULL.
+    Nullability {
+        Required = "required",
+        Nullable = "nullable",
+    }
+}
+
+choice! {
     /// How a lineage edge is known.
     EdgeSource {
         Sql = "sql",

@@ -1,19 +1,25 @@
 //! The JSON Schema of all lines.
 
-use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine,
-    SearchAnswer,
+    AddressLine, AssetLine, DatasetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, MeshLine,
+    RelationLine, SearchAnswer,
 };
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
 /// are what those commands print as JSON. What several share stands once, in `$defs`.
 #[must_use]
 pub fn schema() -> Value {
-    let mut types = SchemaSettings::draft2020_12().into_generator();
+    // What a line has is what is written: a field is required where it is always there, whether or
+    // not reading a line of an older version does without it.
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with_transform(RecursiveTransform(without_default));
+    let mut types = settings.into_generator();
     let mut schema = Map::new();
     let mut set = |key: &str, value: Value| schema.insert(key.to_owned(), value);
     set(
@@ -40,6 +46,8 @@ pub fn schema() -> Value {
     ] {
         set(kind, asset.clone());
     }
+    set("mesh", of::<MeshLine>(&mut types));
+    set("datasets", of::<DatasetLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));
@@ -48,6 +56,11 @@ pub fn schema() -> Value {
     set("queries", of::<IdsLine>(&mut types));
     set("$defs", Value::Object(types.take_definitions(true)));
     Value::Object(schema)
+}
+
+/// What an older line lacks is unknown, and not what it is read as.
+fn without_default(schema: &mut Schema) {
+    schema.remove("default");
 }
 
 fn of<T: JsonSchema>(types: &mut SchemaGenerator) -> Value {

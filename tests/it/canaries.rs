@@ -70,6 +70,8 @@ fn printed(mesh: &Mesh) -> String {
         "teams",
         "terms",
         "guides",
+        "datasets",
+        "mesh",
         "edges",
         "findings",
     ] {

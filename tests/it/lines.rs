@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use vitrina::lines::{
-    AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, LineageKind, RelationLine,
-    SearchAnswer, SearchKind, schema,
+    AssetLine, DatasetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, LineageKind, MeshLine,
+    RelationLine, SearchAnswer, SearchKind, schema,
 };
 
 use crate::support::{Mesh, Output};
@@ -39,6 +39,8 @@ fn read<T: Serialize + DeserializeOwned>(line: &str) -> T {
 fn read_back(kind: &str, line: &str) {
     match kind {
         "views" | "tables" => drop(read::<RelationLine>(line)),
+        "datasets" => drop(read::<DatasetLine>(line)),
+        "mesh" => drop(read::<MeshLine>(line)),
         "edges" => drop(read::<EdgeLine>(line)),
         "findings" => drop(read::<FindingLine>(line)),
         "lineage" => drop(read::<LineageAnswer>(line)),
@@ -122,6 +124,8 @@ fn each_line_of_the_sample_is_read_back() {
         "teams",
         "terms",
         "guides",
+        "datasets",
+        "mesh",
         "edges",
         "findings",
     ] {

@@ -30,6 +30,7 @@ mod guides;
 mod html;
 mod identity;
 mod information_schema;
+mod line_fields;
 mod lineage_cli;
 mod lines;
 mod neutral_text;

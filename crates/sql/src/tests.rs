@@ -1011,6 +1011,19 @@ fn adapters_have_dialects() {
     assert_eq!(Dialect::from_adapter("Spark"), DBX);
     assert_eq!(Dialect::from_adapter("sqlserver"), MSSQL);
     assert_eq!(Dialect::from_adapter("unheard-of"), GEN);
+    for dialect in [
+        BQ,
+        PG,
+        SF,
+        DBX,
+        MSSQL,
+        Dialect::Redshift,
+        Dialect::DuckDb,
+        Dialect::MySql,
+        Dialect::ClickHouse,
+    ] {
+        assert_eq!(Dialect::from_adapter(dialect.as_str()), dialect);
+    }
 }
 
 /// Runs in a thread with the stack that threads get by default.

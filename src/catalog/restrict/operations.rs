@@ -1,11 +1,13 @@
 //! What happened in a part of a catalog.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, ColumnUse, FilterShape, Health, Incident, Job, ListingDoubt, Model, Predicate,
-    Relation, Sym, Usage, UsagePattern, small,
+    Relation, StatementWindow, Sym, Usage, UsagePattern, small,
 };
 
 /// New index by old one.
@@ -44,6 +46,7 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             projects_kept.insert(old.project);
         }
     }
+    let mut services: BTreeSet<u32> = BTreeSet::new();
     for old in &part.from.relations {
         let Some(asset) = part.ix(old.asset) else {
             continue;
@@ -56,11 +59,41 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             let usage = usage(part, before, &projects_kept);
             part.to.operations.usage.insert(asset, usage);
         }
+        if let Some(before) = part.from.operations.named_by.get(&old.asset) {
+            part.to.operations.named_by.insert(asset, before.clone());
+            services.extend(before.services.iter().map(|of| of.account));
+        }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
             Some(ListingDoubt::Partial { .. }) if part.left.contains(&old.dataset) => {}
             Some(doubt) => _ = part.to.operations.doubts.insert(asset, *doubt),
             None => {}
+        }
+    }
+    service_accounts(part, &services);
+    statement_windows(part, &projects_kept);
+}
+
+/// The service accounts that read what is kept, by new numbers.
+fn service_accounts(part: &mut Restriction<'_>, kept: &BTreeSet<u32>) {
+    let all = &part.from.operations.service_accounts;
+    let names = kept.iter().filter_map(|old| all.get(*old as usize));
+    part.to.operations.service_accounts = names.cloned().collect();
+    let new: Renumbered = kept.iter().copied().zip(0..).collect();
+    part.to.operations.named_by.values_mut().for_each(|of| {
+        for service in &mut of.services {
+            service.account = new.get(&service.account).copied().unwrap_or(u32::MAX);
+        }
+    });
+}
+
+/// Of which days statements are known; projects of the rest aren't named.
+fn statement_windows(part: &mut Restriction<'_>, projects_kept: &FxHashSet<Sym>) {
+    for old in &part.from.operations.statements {
+        if projects_kept.contains(&old.project) || !part.left.contains(&old.project) {
+            let project = part.sym(old.project);
+            let window = StatementWindow { project, ..*old };
+            part.to.operations.statements.push(window);
         }
     }
 }

@@ -1,0 +1,146 @@
+//! What statements name each relation: when the last one did, and which service accounts ran them.
+
+use std::cmp::Reverse;
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{AssetIx, NamedBy, Registry, ServiceReader, small};
+use crate::link::connecting::used::StatementUse;
+use crate::link::facts::{Shape, Statements};
+
+/// Days that "last 30 days" are.
+const DAYS: i32 = 30;
+
+/// What is counted of one name.
+#[derive(Default)]
+struct Counting {
+    /// The last statement.
+    last: Option<i64>,
+    /// By number of the account: day of its last statement, and how many it ran in the last 30 days.
+    services: FxHashMap<u32, (i32, u32)>,
+}
+
+impl Counting {
+    fn add(&mut self, other: &Self) {
+        self.last = self.last.max(other.last);
+        let services = other.services.iter();
+        services.for_each(|(account, counts)| self.ran(*account, *counts));
+    }
+
+    fn ran(&mut self, account: u32, (day, queries): (i32, u32)) {
+        let known = self.services.entry(account).or_insert((i32::MIN, 0));
+        known.0 = known.0.max(day);
+        known.1 = known.1.saturating_add(queries);
+    }
+
+    fn finish(self) -> NamedBy {
+        let services = self.services.into_iter();
+        let mut services: Vec<ServiceReader> = services
+            .map(|(account, (day, queries))| ServiceReader {
+                account,
+                last: Some(day).filter(|day| *day != i32::MIN),
+                queries,
+            })
+            .collect();
+        services.sort_unstable_by_key(|of| (Reverse((of.queries, of.last)), of.account));
+        NamedBy {
+            last: self.last,
+            services,
+        }
+    }
+}
+
+/// Addresses of the service accounts that ran statements, sorted.
+pub(in crate::link) fn accounts(statements: &Statements) -> Vec<String> {
+    let mut all: Vec<String> = statements.service_names.values().cloned().collect();
+    all.sort_unstable();
+    all
+}
+
+/// What tells which statements name relations.
+pub(in crate::link) struct Naming<'n> {
+    pub(in crate::link) registry: &'n Registry,
+    pub(in crate::link) statements: &'n Statements,
+    /// What the statements of each shape use.
+    pub(in crate::link) used: &'n [StatementUse],
+    /// The moment that ages are counted from.
+    pub(in crate::link) now: Option<i64>,
+}
+
+impl Naming<'_> {
+    /// By relation. Unlike use, this takes statements that write another table as well, and those of
+    /// which only the warehouse says what they read: it tells whether a relation can go, not whether it
+    /// is liked. Accounts are told by their place among `accounts`.
+    pub(in crate::link) fn by_relation(&self, accounts: &[String]) -> FxHashMap<AssetIx, NamedBy> {
+        let mut all: FxHashMap<AssetIx, Counting> = FxHashMap::default();
+        // There may be thousands of tables to a wildcard: they are counted as one.
+        let mut wildcards: FxHashMap<(usize, Option<u32>), Counting> = FxHashMap::default();
+        let by_shape = self.by_shape(accounts);
+        let shapes = self.statements.shapes.iter().zip(self.used);
+        for ((shape, used), counting) in shapes.zip(&by_shape) {
+            for relation in named(shape, used) {
+                add(&mut all, relation, counting);
+            }
+            for number in &used.wildcards {
+                add(&mut wildcards, (*number, shape.destination), counting);
+            }
+        }
+        wildcards
+            .into_iter()
+            .for_each(|((number, written), counting)| {
+                let tables = self.registry.wildcards.get(number).into_iter();
+                tables
+                    .flat_map(|wildcard| wildcard.others())
+                    .filter(|table| Some(*table) != written.map(AssetIx))
+                    .for_each(|table| add(&mut all, table, &counting));
+            });
+        let all = all.into_iter();
+        all.map(|(relation, counting)| (relation, counting.finish()))
+            .collect()
+    }
+
+    /// Of each shape, when its statements ran and which service accounts ran them.
+    fn by_shape(&self, accounts: &[String]) -> Vec<Counting> {
+        let counts = &self.statements.counts;
+        let today = match self.now {
+            Some(now) => i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
+            None => counts.keys().map(|key| key.day).max().unwrap_or(0),
+        };
+        let shapes = self.statements.shapes.iter();
+        let mut all: Vec<Counting> = shapes
+            .map(|shape| Counting {
+                last: shape.last,
+                ..Counting::default()
+            })
+            .collect();
+        let names = self.statements.service_names.iter();
+        let places: FxHashMap<u32, u32> = names
+            .filter_map(|(user, name)| Some((*user, small(accounts.binary_search(name).ok()?))))
+            .collect();
+        counts.iter().for_each(|(key, n)| {
+            let shape = all.get_mut(key.shape as usize);
+            if let Some((account, shape)) = places.get(&key.user).zip(shape) {
+                let recent = key.day != i32::MIN && today.saturating_sub(key.day) < DAYS;
+                shape.ran(*account, (key.day, if recent { *n } else { 0 }));
+            }
+        });
+        all
+    }
+}
+
+fn add<K: Hash + Eq>(all: &mut FxHashMap<K, Counting>, key: K, counting: &Counting) {
+    all.entry(key).or_default().add(counting);
+}
+
+/// The relations that statements of a shape name, but for the one that they write.
+fn named<'a>(shape: &'a Shape, used: &'a StatementUse) -> impl Iterator<Item = AssetIx> + 'a {
+    // A text may be one that can't be read, or be made as a script runs: the warehouse knows.
+    let told = match used.relations.is_empty() {
+        true => shape.referenced.as_slice(),
+        false => &[],
+    };
+    let told = told.iter().map(|raw| AssetIx(*raw));
+    let all = used.relations.iter().copied().chain(told);
+    all.filter(move |relation| Some(*relation) != shape.destination.map(AssetIx))
+}
