@@ -3,8 +3,8 @@
 use std::ops::Deref;
 
 use super::{
-    AssetIx, Audience, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Model,
-    OutputPort, Product, Registry, Relation, Team,
+    AssetIx, Audience, Contract, DatasetProperties, Domain, Environment, Exposure, Glossary, Guide,
+    Job, Kind, Model, OutputPort, Product, Registry, Relation, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -34,6 +34,8 @@ pub(crate) struct Inventory {
     pub models: Vec<Model>,
     /// Audiences of the settings.
     pub audiences: Vec<Audience>,
+    /// What datasets are set to, sorted by project and name.
+    pub dataset_properties: Vec<DatasetProperties>,
 }
 
 /// An inventory is read by the words of its registry.

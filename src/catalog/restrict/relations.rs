@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::kept_properties;
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, Column, ColumnLineage, ColumnRef, DbtNode, Derivation, FirstContact, Grant, Label,
@@ -93,6 +94,7 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
         dialect: old.dialect,
         system: old.system,
         partition_filter: old.partition_filter,
+        properties: kept_properties::table(part, old),
         rows: old.rows,
         bytes: old.bytes,
     }
