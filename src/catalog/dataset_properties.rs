@@ -8,7 +8,7 @@
     )
 )]
 
-use super::{Inventory, Relation, Sym};
+use super::{Relation, Sym};
 
 /// What a dataset is set to; missing is what no export tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,26 +73,5 @@ impl DatasetProperties {
         let all = AuthorizedReader::Dataset([view.project, view.dataset]);
         let found = self.authorized.contains(&own) || self.authorized.contains(&all);
         (found || self.access_listed).then_some(found)
-    }
-}
-
-impl Inventory {
-    /// What a dataset is set to, where any export tells.
-    #[must_use]
-    pub(crate) fn dataset_properties(
-        &self,
-        project: &str,
-        dataset: &str,
-    ) -> Option<&DatasetProperties> {
-        let names = |of: &DatasetProperties| (self.str(of.project), self.str(of.dataset));
-        let all = &self.dataset_properties;
-        let at = all.binary_search_by(|of| names(of).cmp(&(project, dataset)));
-        all.get(at.ok()?)
-    }
-
-    /// What the dataset of a table or view is set to, where any export tells.
-    #[must_use]
-    pub(crate) fn dataset_of(&self, relation: &Relation) -> Option<&DatasetProperties> {
-        self.dataset_properties(self.str(relation.project), self.str(relation.dataset))
     }
 }

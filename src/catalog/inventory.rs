@@ -75,4 +75,24 @@ impl Inventory {
             .outputs
             .get(relation.port? as usize)
     }
+
+    /// What a dataset is set to, where any export tells.
+    #[cfg_attr(
+        not(test),
+        allow(
+            dead_code,
+            reason = "for rules and plans of moves; tests hold what is read"
+        )
+    )]
+    #[must_use]
+    pub(crate) fn dataset_properties(
+        &self,
+        project: &str,
+        dataset: &str,
+    ) -> Option<&DatasetProperties> {
+        let names = |of: &DatasetProperties| (self.str(of.project), self.str(of.dataset));
+        let all = &self.dataset_properties;
+        let at = all.binary_search_by(|of| names(of).cmp(&(project, dataset)));
+        all.get(at.ok()?)
+    }
 }

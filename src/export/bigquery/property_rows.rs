@@ -1,5 +1,8 @@
 //! Rows that say what datasets and tables are set to.
 
+#[cfg(test)]
+mod tests;
+
 use super::partition_clause;
 use super::table_options::{option_days, option_flag, option_text};
 use crate::diagnostic::Pos;
