@@ -344,6 +344,13 @@ fn who_has_access_and_by_which_rows_stays_out() {
             "exports/bigquery/b/ROW_ACCESS_POLICIES.ndjson",
             &broken_policy,
         );
+    let findings = mesh.list("findings");
+    for file in [
+        "exports/bigquery/b/raw.json",
+        "exports/bigquery/b/ROW_ACCESS_POLICIES.ndjson",
+    ] {
+        assert!(findings.iter().any(|f| f["file"] == file), "{findings:?}");
+    }
     let terminal = printed(&mesh);
     assert!(
         terminal.contains("ROW_ACCESS_POLICIES"),

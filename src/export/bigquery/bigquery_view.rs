@@ -4,6 +4,32 @@ use crate::export::rows::{Shape, view_name};
 
 /// The one column that holds a list.
 const POLICY_TAGS: &str = "policy_tags";
+/// Of ROW_ACCESS_POLICIES.
+const POLICY_COLUMNS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "row_access_policy_name",
+    "filter_predicate",
+];
+/// Of TABLE_CONSTRAINTS.
+const CONSTRAINT_COLUMNS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "constraint_name",
+    "constraint_type",
+    "enforced",
+];
+/// Of KEY_COLUMN_USAGE.
+const KEY_COLUMNS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "constraint_name",
+    "column_name",
+    "ordinal_position",
+];
 
 /// A view of INFORMATION_SCHEMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,29 +200,9 @@ impl View {
                 "object_schema",
                 "object_type",
             ],
-            Self::RowAccessPolicies => &[
-                "table_catalog",
-                "table_schema",
-                "table_name",
-                "row_access_policy_name",
-                "filter_predicate",
-            ],
-            Self::TableConstraints => &[
-                "table_catalog",
-                "table_schema",
-                "table_name",
-                "constraint_name",
-                "constraint_type",
-                "enforced",
-            ],
-            Self::KeyColumnUsage => &[
-                "table_catalog",
-                "table_schema",
-                "table_name",
-                "constraint_name",
-                "column_name",
-                "ordinal_position",
-            ],
+            Self::RowAccessPolicies => POLICY_COLUMNS,
+            Self::TableConstraints => CONSTRAINT_COLUMNS,
+            Self::KeyColumnUsage => KEY_COLUMNS,
             // Parquet has flat columns only, so that of the nested ones just the cause of an error
             // is read from it.
             Self::Jobs => &[
