@@ -25,8 +25,9 @@ pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingGate,
-    FindingSeverity, FindingState, LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn,
-    Nullability, OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
+    FindingSeverity, FindingState, LifecycleStatus, LineageKind, ListingCompleteness,
+    MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind,
+    SearchKind, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;

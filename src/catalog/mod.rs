@@ -6,6 +6,7 @@ mod authored_text;
 mod column_lineage;
 mod contract;
 mod dataset_listing;
+mod dataset_properties;
 mod entity;
 mod graph;
 mod index;
@@ -24,6 +25,7 @@ mod registry;
 mod relation;
 mod restrict;
 mod strings;
+mod table_properties;
 mod tier;
 mod type_fields;
 mod unit;
@@ -43,6 +45,7 @@ pub(crate) use contract::{
     Relationship,
 };
 pub(crate) use dataset_listing::{Completeness, DatasetListing, PartialListing};
+pub(crate) use dataset_properties::{AuthorizedReader, DatasetProperties};
 pub(crate) use entity::{
     Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role,
@@ -72,6 +75,9 @@ pub(crate) use relation::{
     Reference, Relation, RelationKind, SqlProblem,
 };
 pub(crate) use strings::{Strings, Sym};
+pub(crate) use table_properties::{
+    PartitionUnit, Partitioning, RowPolicy, TableProperties, UniqueKey,
+};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;

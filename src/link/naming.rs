@@ -13,6 +13,7 @@ mod models;
 mod own_products;
 mod owners;
 pub(super) mod products;
+mod relation_properties;
 mod replacements;
 mod shared_fields;
 mod standard_products;
@@ -120,6 +121,8 @@ pub(super) fn name<'a>(
     edges.extend(jobs.edges);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
+    let dataset_properties =
+        relation_properties::datasets(&names.registry.strings, &facts.datasets);
     Named {
         inventory: Inventory {
             registry: names.registry,
@@ -136,6 +139,7 @@ pub(super) fn name<'a>(
             audiences,
             datasets: Vec::new(),
             lifecycles: products.lifecycles,
+            dataset_properties,
         },
         resolver: names.resolver,
         edges,

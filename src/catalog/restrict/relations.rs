@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::kept_properties;
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, Column, ColumnLineage, ColumnRef, Completeness, DatasetListing, DbtNode, Derivation,
@@ -118,6 +119,7 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
         dialect: old.dialect,
         system: old.system,
         partition_filter: old.partition_filter,
+        properties: kept_properties::table(part, old),
         rows: old.rows,
         bytes: old.bytes,
     }
