@@ -2,7 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Release, ReleaseCheck, Tier, WrittenAt};
+use super::{AssetIx, OnCall, Release, ReleaseCheck, Tier, WrittenAt};
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -141,6 +141,7 @@ pub(crate) struct Product {
     pub criticality: Option<Tier>,
     pub master_data: bool,
     pub team: Option<AssetIx>,
+    pub on_call: Option<OnCall>,
     pub support: Vec<Support>,
     pub tables: Vec<AssetIx>,
     pub inputs: Vec<InputPort>,
@@ -162,6 +163,7 @@ pub(crate) struct Team {
     pub children: Vec<AssetIx>,
     pub members: Vec<Member>,
     pub support: Vec<Support>,
+    pub on_call: Option<OnCall>,
     pub also_known_as: Vec<String>,
     pub owns: Vec<AssetIx>,
 }

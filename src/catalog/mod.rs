@@ -23,8 +23,10 @@ pub(crate) mod reach;
 mod registry;
 mod relation;
 mod release;
+mod renames;
 mod restrict;
 mod strings;
+mod suppression;
 mod tier;
 mod type_fields;
 mod unit;
@@ -44,7 +46,8 @@ pub(crate) use contract::{
     Relationship,
 };
 pub(crate) use dme_parts::{
-    Environment, EnvironmentRule, IncidentManagement, Role, RuleLevel, Sdk, Training,
+    Applies, Completion, Environment, EnvironmentRule, Framework, IncidentManagement, OnCall, Role,
+    RuleCheck, RuleLevel, Sdk, Training,
 };
 pub(crate) use entity::{
     Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OutputPort, Product,
@@ -74,7 +77,9 @@ pub(crate) use relation::{
     Reference, Relation, RelationKind, SqlProblem,
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
+pub(crate) use renames::{Renamed, Renames};
 pub(crate) use strings::{Strings, Sym};
+pub(crate) use suppression::{Covered, Suppression};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;

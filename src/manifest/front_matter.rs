@@ -1,11 +1,13 @@
 //! Front matter: YAML between two lines `---` at the top of a Markdown file. It is taken out of the
 //! text; what of it isn't read is a finding.
 
+use super::kinds::Suppression;
+use super::suppression_list;
 use crate::diagnostic::{Argument, Excerpt, FileId, Finding, Pos, Rule, Text, nearest, text};
 use crate::document::{Kind, Located, Node, yaml};
 
 /// The keys that are read.
-const KEYS: [&str; 4] = ["title", "order", "description", "audience"];
+const KEYS: [&str; 5] = ["title", "order", "description", "audience", "suppressions"];
 
 /// What front matter says.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,8 @@ pub(crate) struct FrontMatter {
     pub description: Option<String>,
     /// Ids of the audiences that it is written for.
     pub audience: Vec<Located<String>>,
+    /// Findings in the file that may stay for a while.
+    pub suppressions: Vec<Suppression>,
     /// Where the first key stands.
     pub first_key: Option<Located<String>>,
 }
@@ -217,6 +221,11 @@ impl Reader<'_> {
                     Some(order) => front.order = Some(order),
                     None => self.wrong(name, value, "a whole number"),
                 },
+                "suppressions" => {
+                    let list = value.clone();
+                    front.suppressions =
+                        suppression_list::read(list, self.source, self.file, self.findings);
+                }
                 _ => front.audience = self.audiences(name, value),
             }
         }
