@@ -24,6 +24,9 @@ mod terms;
 mod trainings;
 mod unknown_names;
 
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::contracts::Contracts;

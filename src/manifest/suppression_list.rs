@@ -92,12 +92,12 @@ fn list_of(property: &Node) -> Vec<Node> {
             kind: Kind::Seq(items),
             ..
         }) => items.clone(),
-        // A text where a mapping belongs is told of; so is nothing.
+        // A text where a mapping belongs is told of, and so is nothing.
         Some(value) if !value.is_null() => vec![value.clone()],
         _ => vec![Node {
             kind: Kind::Scalar {
                 text: String::new(),
-                plain: false,
+                plain: true,
             },
             ..property.clone()
         }],

@@ -40,9 +40,10 @@ pub(crate) struct Completion {
     pub on: Option<String>,
 }
 
-/// The mapping.
+/// The mapping. Other keys were told of by the validator; through a visitor, they reach the decoder.
 #[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 struct DatedCompletion {
     /// `id` of the team that completed it as a whole.
     team: Option<String>,
