@@ -1,7 +1,7 @@
 //! What a DME offers and asks for.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Lifecycle, Property, Support, WrittenAt};
+use super::{AssetIx, Lifecycle, OnCall, Property, Support, WrittenAt};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Role {
@@ -26,13 +26,6 @@ pub(crate) struct IncidentManagement {
     pub runbook_url: Option<String>,
     pub on_call: Option<OnCall>,
     pub severities: Vec<(String, String)>,
-}
-
-/// Who is called when something breaks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct OnCall {
-    /// As it is shown; nothing where it may be a person.
-    pub shown: Option<String>,
 }
 
 /// The framework that a DME is built with.

@@ -2,7 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, OnCall, Release, ReleaseCheck, Tier, WrittenAt};
+use super::{AssetIx, Release, ReleaseCheck, Tier, WrittenAt};
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -63,6 +63,13 @@ pub(crate) struct Support {
     pub tool: Option<String>,
     pub scope: Option<String>,
     pub url: Option<String>,
+}
+
+/// Who is called when something breaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OnCall {
+    /// As it is shown; nothing where it may be a person.
+    pub shown: Option<String>,
 }
 
 /// A name with a value and perhaps an address: custom properties, authoritative definitions.

@@ -46,12 +46,12 @@ pub(crate) use contract::{
     Relationship,
 };
 pub(crate) use dme_parts::{
-    Applies, Completion, Environment, EnvironmentRule, Framework, IncidentManagement, OnCall, Role,
+    Applies, Completion, Environment, EnvironmentRule, Framework, IncidentManagement, Role,
     RuleCheck, RuleLevel, Sdk, Training,
 };
 pub(crate) use entity::{
-    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OutputPort, Product,
-    Property, Sla, Status, Support, Team,
+    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OnCall, OutputPort,
+    Product, Property, Sla, Status, Support, Team,
 };
 pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
 pub(crate) use index::AssetIx;

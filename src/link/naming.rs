@@ -117,12 +117,7 @@ pub(super) fn name<'a>(
     replacements::check(&mut names, &domains, &environments, &products.all);
     let terms = terms::terms(&mut names, &mut teams, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
-    trainings::completed(
-        &mut names,
-        &teams,
-        &mut environments,
-        &manifests.environments,
-    );
+    trainings::completed(&mut names, &teams, &mut environments, manifests);
     let suppressions = suppressions::suppressions(
         &mut names,
         manifests,

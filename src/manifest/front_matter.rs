@@ -22,7 +22,7 @@ pub(crate) struct FrontMatter {
     pub audience: Vec<Located<String>>,
     /// Findings in the file that may stay for a while.
     pub suppressions: Vec<Suppression>,
-    /// Where the first key stands.
+    /// Where the first key stands that only a guide has.
     pub first_key: Option<Located<String>>,
 }
 
@@ -199,7 +199,7 @@ impl Reader<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for (key, value) in entries {
             let name = key.text().unwrap_or("");
-            if front.first_key.is_none() {
+            if front.first_key.is_none() && name != "suppressions" {
                 front.first_key = Some(located(name.to_owned(), key));
             }
             if !KEYS.contains(&name) {

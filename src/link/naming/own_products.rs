@@ -122,26 +122,8 @@ fn read(
         inputs,
         outputs,
         sla: sla(&product.sla_properties),
-        checks: product
-            .release_checks
-            .iter()
-            .map(|c| ReleaseCheck {
-                id: c.id.value.clone(),
-                kind: c.kind.clone(),
-                required: c.required,
-                waits_for: c.waits_for.as_ref().and_then(waits_for),
-                pos: WrittenAt(c.id.pos(file)),
-            })
-            .collect(),
-        releases: product
-            .releases
-            .iter()
-            .map(|r| Release {
-                version: r.version.clone(),
-                date: r.date.clone(),
-                notes: r.notes.clone(),
-            })
-            .collect(),
+        checks: release_checks(&product.release_checks, file),
+        releases: releases(&product.releases),
         lifecycle: lifecycle(&product.lifecycle, file),
         properties: properties(
             &product.authoritative_definitions,
@@ -149,6 +131,26 @@ fn read(
         ),
         standard: crate::manifest::API_VERSION.to_owned(),
     }
+}
+
+fn release_checks(written: &[kinds::ReleaseCheck], file: FileId) -> Vec<ReleaseCheck> {
+    let check = |c: &kinds::ReleaseCheck| ReleaseCheck {
+        id: c.id.value.clone(),
+        kind: c.kind.clone(),
+        required: c.required,
+        waits_for: c.waits_for.as_ref().and_then(waits_for),
+        pos: WrittenAt(c.id.pos(file)),
+    };
+    written.iter().map(check).collect()
+}
+
+fn releases(written: &[kinds::Release]) -> Vec<Release> {
+    let release = |r: &kinds::Release| Release {
+        version: r.version.clone(),
+        date: r.date.clone(),
+        notes: r.notes.clone(),
+    };
+    written.iter().map(release).collect()
 }
 
 /// Names that something had before.

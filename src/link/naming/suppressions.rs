@@ -149,6 +149,10 @@ impl Reader<'_, '_> {
         above: &str,
     ) {
         for property in properties {
+            let is_nested = !property.properties.is_empty() || property.items.is_some();
+            if property.suppressions.is_empty() && !is_nested {
+                continue;
+            }
             let name = property.physical_name.as_deref();
             let name = name.or(property.name.as_ref().map(Located::as_str));
             let path = match (above, name) {

@@ -527,3 +527,53 @@ schema: [{name: a, customProperties: {property: vitrina.suppress}, properties: 1
     );
     assert_eq!(staying(&c), ["unowned-view k - r -"]);
 }
+
+#[test]
+fn what_is_left_out_is_not_named() {
+    let entry = |more: &str| format!("{{rule: unowned-view, reason: r, until: 2027-01-31{more}}}");
+    let (c, _) = linked(&[
+        (
+            "a.yaml",
+            format!(
+                "{DME}training: [{{name: a, completedBy: [zulu-team, sellers]}}]\nrules: [{{id: a, text: t, check: {{requiredTag: a}}, except: [p.store.zulu, p.store.orders, 'p.zulu*']}}]\nsuppressions: [{}, {}]\n",
+                entry(", asset: p.store.zulu"),
+                entry(", asset: p.store.orders"),
+            ),
+        ),
+        (
+            "b.yaml",
+            format!(
+                "{PRODUCT}tables: [{{name: o, physicalName: p.store.orders, renamedFrom: p.store.sales, suppressions: [{}]}}, {{name: z, physicalName: p.store.zulu, renamedFrom: p.store.zulu_1, suppressions: [{}]}}]\n",
+                entry(""),
+                entry(""),
+            ),
+        ),
+        (
+            "t.yaml",
+            format!(
+                "{TEAMS}---\napiVersion: vitrina/v1\nkind: Team\nid: zulu-team\nsuppressions: [{}]\n",
+                entry("")
+            ),
+        ),
+    ]);
+    assert_eq!(staying(&c).len(), 5);
+    let part = c.restricted(|ix| !c.id(ix).contains("zulu"));
+    let all = format!(
+        "{:?} {:?} {:?} {:?}",
+        part.environments, part.products, part.suppressions, part.renames
+    );
+    assert!(!all.contains("zulu"), "{all}");
+    assert_eq!(
+        staying(&part),
+        [
+            "unowned-view p.store.orders of store - r -",
+            "unowned-view p.store.orders - r -"
+        ]
+    );
+    let course = &part.environments[0].training[0];
+    let done: Vec<_> = course.completed.iter().map(|d| part.name(d.team)).collect();
+    assert_eq!(done, ["sellers"]);
+    assert_eq!(part.environments[0].rules[0].except, ["p.store.orders"]);
+    let orders = part.find_relation("p.store.orders").unwrap();
+    assert_eq!(part.renames.former_names(orders), ["p.store.sales"]);
+}

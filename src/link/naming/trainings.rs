@@ -6,7 +6,8 @@ use super::described::Names;
 use super::teams::Teams;
 use crate::catalog::{AssetIx, Completion, Environment, Kind, Training, WrittenAt};
 use crate::diagnostic::{FileId, Finding, Rule};
-use crate::manifest::{Document, kinds};
+use crate::document::Located;
+use crate::manifest::{Manifests, kinds};
 
 /// The courses of one DME, before anyone completed them.
 pub(super) fn trainings(written: &[kinds::Training], file: FileId) -> Vec<Training> {
@@ -27,7 +28,7 @@ pub(in crate::link) fn completed(
     names: &mut Names<'_>,
     teams: &Teams,
     environments: &mut [Environment],
-    documents: &[Document<kinds::DataMeshEnvironment>],
+    manifests: &Manifests,
 ) {
     let mut of_member: FxHashMap<&str, Vec<AssetIx>> = FxHashMap::default();
     for team in &teams.all {
@@ -36,7 +37,7 @@ pub(in crate::link) fn completed(
             of.push(team.asset);
         }
     }
-    for document in documents {
+    for document in &manifests.environments {
         let (dme, file) = (&document.body, document.pos.file);
         let Some(asset) = names.described(Kind::Dme, &dme.id, file) else {
             continue;
@@ -62,7 +63,7 @@ fn of_entry(
     names: &mut Names<'_>,
     teams: &Teams,
     of_member: &FxHashMap<&str, Vec<AssetIx>>,
-    entry: &crate::document::Located<kinds::Completion>,
+    entry: &Located<kinds::Completion>,
     file: FileId,
 ) -> Vec<AssetIx> {
     let mut found = Vec::new();
