@@ -21,8 +21,19 @@ pub(super) fn lift(
     file: FileId,
     findings: &mut Vec<Finding>,
 ) {
-    let mut lists = Vec::new();
-    take(document, &mut lists);
+    let (mut lists, mut unknown) = (Vec::new(), Vec::new());
+    take(document, &mut lists, &mut unknown);
+    for name in unknown {
+        findings.push(
+            Finding::new(
+                Rule::UnknownKey,
+                text!("there is no custom property {name}", name = name.describe()),
+            )
+            .at(name.pos(file))
+            .excerpt(name.excerpt(source))
+            .help(text!("did you mean `{name}`?", name = SUPPRESS)),
+        );
+    }
     if lists.is_empty() {
         return;
     }
@@ -32,54 +43,48 @@ pub(super) fn lift(
     }
 }
 
-/// Gives the lists that it made.
-fn take<'n>(node: &'n mut Node, lists: &mut Vec<&'n mut Node>) {
+/// Gives the lists that it made, and the names of properties that are none of ours in spite of their
+/// beginning.
+fn take<'n>(node: &'n mut Node, lists: &mut Vec<&'n mut Node>, unknown: &mut Vec<Node>) {
     let entries = match &mut node.kind {
         Kind::Map(entries) => entries,
-        Kind::Seq(items) => return items.iter_mut().for_each(|item| take(item, lists)),
+        Kind::Seq(items) => return items.iter_mut().for_each(|item| take(item, lists, unknown)),
         Kind::Scalar { .. } => return,
     };
     // What stands there under that name isn't ours.
     entries.retain(|(key, _)| key.text() != Some(SUPPRESS));
-    let mut found: Option<(Node, Node)> = None;
+    let mut list: Vec<Node> = Vec::new();
     for (key, value) in entries.iter_mut() {
         let (Some("customProperties"), Kind::Seq(properties)) = (key.text(), &mut value.kind)
         else {
             continue;
         };
         properties.retain_mut(|property| {
-            if property.get("property").and_then(Node::text) != Some(SUPPRESS) {
+            let name = property.get("property");
+            if name.and_then(Node::text) != Some(SUPPRESS) {
+                let is_ours = |name: &&Node| name.text().is_some_and(|n| n.starts_with("vitrina."));
+                unknown.extend(name.filter(is_ours).cloned());
                 return true;
             }
-            let list = list_of(property);
-            match &mut found {
-                Some((
-                    _,
-                    Node {
-                        kind: Kind::Seq(all),
-                        ..
-                    },
-                )) => all.extend(list),
-                _ => {
-                    let name = Kind::Scalar {
-                        text: SUPPRESS.to_owned(),
-                        plain: true,
-                    };
-                    let at = |kind| Node {
-                        kind,
-                        ..property.clone()
-                    };
-                    found = Some((at(name), at(Kind::Seq(list))));
-                }
-            }
+            list.extend(list_of(property));
             false
         });
     }
-    entries.extend(found);
+    if let Some(first) = list.first().cloned() {
+        let at = |kind| Node {
+            kind,
+            ..first.clone()
+        };
+        let name = Kind::Scalar {
+            text: SUPPRESS.to_owned(),
+            plain: true,
+        };
+        entries.push((at(name), at(Kind::Seq(list))));
+    }
     for (key, value) in entries.iter_mut() {
         match key.text() {
             Some(SUPPRESS) => lists.push(value),
-            Some(key) if BELOW.contains(&key) => take(value, lists),
+            Some(key) if BELOW.contains(&key) => take(value, lists, unknown),
             _ => {}
         }
     }

@@ -504,6 +504,7 @@ vitrina.suppress: nonsense
 customProperties:
   - {property: vitrina.suppress, value: no}
   - {property: vitrina.suppress}
+  - {property: vitrina.supress, value: 1}
   - {property: vitrina.suppress, value: {rule: unowned-view, reason: r, until: 2027-01-31, whom: x}}
   - {property: vitrina.suppress, value: {rule: unowned-view, reason: r, until: 2027-01-31, asset: p.a.b}}
 schema: [{name: a, customProperties: {property: vitrina.suppress}, properties: 1}]
@@ -518,11 +519,12 @@ schema: [{name: a, customProperties: {property: vitrina.suppress}, properties: 1
     assert_eq!(
         told,
         [
+            "unknown-key 10 there is no custom property `vitrina.supress`",
             "wrong-type 8 vitrina.suppress must be a mapping, found `no`",
-            "unknown-key 10 vitrina.suppress has no key `whom`",
+            "unknown-key 11 vitrina.suppress has no key `whom`",
             "wrong-type 9 `vitrina.suppress` has an entry of nothing",
-            "wrong-type 12 `properties` must be a list, found `1`",
-            "unknown-id 11 `suppressions` names `p.a.b`, which isn't in the catalog",
+            "wrong-type 13 `properties` must be a list, found `1`",
+            "unknown-id 12 `suppressions` names `p.a.b`, which isn't in the catalog",
         ]
     );
     assert_eq!(staying(&c), ["unowned-view k - r -"]);

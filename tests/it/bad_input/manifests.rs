@@ -683,8 +683,8 @@ training:
     let check = mesh.check();
     assert_snapshot!(check, @r"
     error[unknown-id]: `completedBy` names a member whom no team lists
-     --> bad.yaml:6:49
-      = help: name a `team`, or list the member in its Team manifest
+    --> bad.yaml:6:49
+     = help: name a `team`, or list the member in its Team manifest
     ");
     assert!(!check.contains("wren"), "{check}");
     rest_is_used(&mesh);
