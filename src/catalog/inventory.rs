@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::{
     AssetIx, Audience, Contract, DatasetListing, DatasetProperties, Domain, Environment, Exposure,
-    Glossary, Guide, Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Team,
+    Glossary, Guide, Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Renames,
+    Suppression, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -42,6 +43,10 @@ pub(crate) struct Inventory {
     pub lifecycles: FxHashMap<AssetIx, Lifecycle>,
     /// What datasets are set to, sorted by project and name.
     pub dataset_properties: Vec<DatasetProperties>,
+    /// What was renamed, as manifests declare.
+    pub renames: Renames,
+    /// Findings that may stay for a while, in the order of their places.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// An inventory is read by the words of its registry.

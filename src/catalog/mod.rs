@@ -7,6 +7,7 @@ mod column_lineage;
 mod contract;
 mod dataset_listing;
 mod dataset_properties;
+mod dme_parts;
 mod entity;
 mod graph;
 mod index;
@@ -23,8 +24,11 @@ mod questions;
 pub(crate) mod reach;
 mod registry;
 mod relation;
+mod release;
+mod renames;
 mod restrict;
 mod strings;
+mod suppression;
 mod table_properties;
 mod tier;
 mod type_fields;
@@ -46,10 +50,13 @@ pub(crate) use contract::{
 };
 pub(crate) use dataset_listing::{Completeness, DatasetListing, PartialListing};
 pub(crate) use dataset_properties::{AuthorizedReader, DatasetProperties};
+pub(crate) use dme_parts::{
+    Applies, Completion, Environment, EnvironmentRule, Framework, IncidentManagement, Role,
+    RuleCheck, RuleLevel, Sdk, Training,
+};
 pub(crate) use entity::{
-    Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
-    InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role,
-    RuleLevel, Sdk, Sla, Status, Support, Team, Training,
+    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OnCall, OutputPort,
+    Product, Property, Sla, Status, Support, Team,
 };
 pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
 pub(crate) use index::AssetIx;
@@ -74,7 +81,10 @@ pub(crate) use relation::{
     Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,
     Reference, Relation, RelationKind, SqlProblem,
 };
+pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
+pub(crate) use renames::{Renamed, Renames};
 pub(crate) use strings::{Strings, Sym};
+pub(crate) use suppression::{Covered, Suppression};
 pub(crate) use table_properties::{
     PartitionUnit, Partitioning, RowPolicy, TableProperties, UniqueKey,
 };
