@@ -1,6 +1,7 @@
 //! Systems: those that write exports, with what each can tell, and those that hold tables, with how
 //! each compares names. What depends on a system is asked of its capabilities here, never of its name.
 
+mod assertion;
 mod evidence;
 mod exporter;
 mod generated_names;
@@ -10,6 +11,7 @@ mod provenance;
 mod spelling;
 mod warehouse;
 
+pub(crate) use assertion::Assertion;
 pub(crate) use evidence::{Evidence, EvidenceKind};
 pub(crate) use exporter::{Capabilities, Exporter, FileGrouping};
 pub(crate) use generated_names::{

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{AssetIx, ListingDoubt, Usage};
-use crate::system::{Evidence, Exporter, JobSystem};
+use crate::system::{Assertion, Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
 #[derive(Debug, Default)]
@@ -204,6 +204,10 @@ pub(crate) enum CheckResult {
 pub(crate) struct Check {
     /// Its id.
     pub id: String,
+    /// What people call it, where that differs from its id: the name of a dbt test.
+    pub title: Option<String>,
+    /// What it asserts.
+    pub asserts: Assertion,
     /// Column that it is about.
     pub column: Option<String>,
     /// What came of it.
@@ -242,8 +246,18 @@ pub(crate) struct Incident {
 }
 
 /// A monitor of relations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Monitor {
+    /// The system that tells of it.
+    pub exporter: Exporter,
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// What it watches for, as written.
+    pub kind: Option<String>,
+    /// As written.
+    pub status: Option<String>,
     /// Whether it is switched off.
     pub paused: bool,
 }
@@ -271,6 +285,8 @@ pub(crate) struct Health {
     pub fine_since: Option<i64>,
     /// When its data was written last, and what says so.
     pub loaded: Option<(i64, Evidence)>,
+    /// When a statement defined it, or changed its columns or options, last. Loads don't count.
+    pub defined: Option<i64>,
     /// The tightest promise.
     pub objective: Option<FreshnessObjective>,
     /// In [`super::Operations::checks`].

@@ -85,7 +85,7 @@ fn monitor(part: &mut Restriction<'_>, renumbered: &mut Renumbered, old: u32) ->
     if let Some(known) = renumbered.get(&old) {
         return Some(*known);
     }
-    let monitor = *part.from.operations.monitors.get(old as usize)?;
+    let monitor = part.from.operations.monitors.get(old as usize)?.clone();
     let new = small(part.to.operations.monitors.len());
     part.to.operations.monitors.push(monitor);
     renumbered.insert(old, new);

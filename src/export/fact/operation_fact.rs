@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fact_parts::{CheckResult, Derivation, Incident, Name, Outcome, Statement};
+use super::fact_parts::{Check, Derivation, Incident, Monitor, Name, Outcome, Statement};
 use crate::export::time::Seconds;
 use crate::system::{Evidence, JobSystem};
 
@@ -104,39 +104,11 @@ pub(crate) enum OperationFact<'a> {
         by: Evidence,
     },
     /// The result of a test, an assertion, a data quality check.
-    Check {
-        /// The relation that it is about.
-        name: Name<'a>,
-        /// Unique: dbt's `unique_id`, assertion with its column.
-        id: &'a str,
-        /// Column that it is about.
-        column: Option<&'a str>,
-        /// What came of it.
-        result: CheckResult,
-        /// When.
-        at: Option<Seconds>,
-        /// What it says.
-        message: Option<&'a str>,
-        /// What says so.
-        by: Evidence,
-    },
+    Check(Check<'a>),
     /// An incident or alert.
     Incident(Incident<'a>),
     /// A monitor watches relations.
-    Monitor {
-        /// Unique.
-        id: &'a str,
-        /// Its name.
-        title: &'a str,
-        /// What it watches for, as written.
-        kind: Option<&'a str>,
-        /// Whether it is switched off.
-        paused: bool,
-        /// As written.
-        status: Option<&'a str>,
-        /// The relations that it watches.
-        relations: Vec<Name<'a>>,
-    },
+    Monitor(Monitor<'a>),
     /// Share of a day for which a relation's data was as it should be.
     Uptime {
         /// The relation.
@@ -180,7 +152,7 @@ impl<'a> OperationFact<'a> {
             Self::JobUses { name, .. }
             | Self::Loaded { name, .. }
             | Self::FreshnessObjective { name, .. }
-            | Self::Check { name, .. }
+            | Self::Check(Check { name, .. })
             | Self::Uptime { name, .. }
             | Self::Dropped { name, .. } => Some(name),
             Self::Job { .. }
@@ -189,7 +161,7 @@ impl<'a> OperationFact<'a> {
             | Self::JobWide { .. }
             | Self::ColumnEdge { .. }
             | Self::Incident(_)
-            | Self::Monitor { .. }
+            | Self::Monitor(_)
             | Self::Renamed { .. }
             | Self::Statement(_)
             | Self::Seen { .. } => None,

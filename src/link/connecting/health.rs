@@ -38,6 +38,10 @@ pub(in crate::link) fn observed(
         health.loads.dedup();
         health.loaded = health.loaded.max(loads.last);
     }
+    for (of, at) in raw.defined {
+        let health = c.health.entry(relation(of)).or_default();
+        health.defined = health.defined.max(Some(at));
+    }
     for (of, (most, by)) in raw.objectives {
         let health = c.health.entry(relation(of)).or_default();
         health.source_freshness |= by.kind() == EvidenceKind::Freshness;
@@ -56,6 +60,8 @@ pub(in crate::link) fn observed(
         c.health.entry(relation(of)).or_default().checks.push(ix);
         c.checks.push(Check {
             id,
+            title: check.title,
+            asserts: check.asserts,
             column: check.column,
             result: match check.result {
                 fact::CheckResult::Pass => CheckResult::Pass,
@@ -91,13 +97,18 @@ pub(in crate::link) fn observed(
         }
     }
     c.incidents = incidents;
-    for monitor in raw.monitors.into_values() {
+    for (id, monitor) in raw.monitors {
         let ix = u32::try_from(c.monitors.len()).unwrap_or(u32::MAX);
         for of in monitor.relations {
             let health = c.health.entry(relation(of)).or_default();
             health.monitors.push(ix);
         }
         c.monitors.push(Monitor {
+            exporter: monitor.exporter,
+            id,
+            title: monitor.title,
+            kind: monitor.kind,
+            status: monitor.status,
             paused: monitor.paused,
         });
     }
