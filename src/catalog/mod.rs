@@ -5,6 +5,7 @@ mod asset;
 mod authored_text;
 mod column_lineage;
 mod contract;
+mod dme_parts;
 mod entity;
 mod graph;
 mod index;
@@ -21,6 +22,7 @@ mod questions;
 pub(crate) mod reach;
 mod registry;
 mod relation;
+mod release;
 mod restrict;
 mod strings;
 mod tier;
@@ -41,10 +43,12 @@ pub(crate) use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
 };
+pub(crate) use dme_parts::{
+    Environment, EnvironmentRule, IncidentManagement, Role, RuleLevel, Sdk, Training,
+};
 pub(crate) use entity::{
-    Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
-    InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role,
-    RuleLevel, Sdk, Sla, Status, Support, Team, Training,
+    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OutputPort, Product,
+    Property, Sla, Status, Support, Team,
 };
 pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
 pub(crate) use index::AssetIx;
@@ -69,6 +73,7 @@ pub(crate) use relation::{
     Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,
     Reference, Relation, RelationKind, SqlProblem,
 };
+pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;

@@ -6,7 +6,7 @@ use super::shared_fields::{lifecycle, properties, sla, status, support};
 use super::teams::team;
 use crate::catalog::{
     AssetIx, InputPort, Kind, OutputPort, PreviousName, Product, Registry, Release, ReleaseCheck,
-    Tier, WrittenAt,
+    Tier, WaitsFor, WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::link::full_names::split;
@@ -117,9 +117,11 @@ fn read(
             .release_checks
             .iter()
             .map(|c| ReleaseCheck {
-                id: c.id.clone(),
+                id: c.id.value.clone(),
                 kind: c.kind.clone(),
                 required: c.required,
+                waits_for: c.waits_for.as_ref().and_then(waits_for),
+                pos: WrittenAt(c.id.pos(file)),
             })
             .collect(),
         releases: product
@@ -138,6 +140,15 @@ fn read(
         ),
         standard: crate::manifest::API_VERSION.to_owned(),
     }
+}
+
+/// The one key that is written; the reader has left out what has several.
+fn waits_for(written: &kinds::WaitsFor) -> Option<WaitsFor> {
+    let dbt_test = written.dbt_test.clone().map(WaitsFor::DbtTest);
+    let quality = written.quality.clone().map(WaitsFor::Quality);
+    let monitor = written.monitor.clone().map(WaitsFor::Monitor);
+    let job = written.job.clone().map(WaitsFor::Job);
+    dbt_test.or(quality).or(monitor).or(job)
 }
 
 /// One product of ours, as it is read.

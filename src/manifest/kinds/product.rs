@@ -136,18 +136,35 @@ pub(crate) struct SlaProperty {
     pub description: Option<String>,
 }
 
+/// The result that a check waits for; exactly one key.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
+pub(crate) struct WaitsFor {
+    /// A dbt test: its `unique_id`, or its name, the third part of that.
+    pub dbt_test: Option<String>,
+    /// A quality rule of a contract of the product: its `name` or `id`.
+    pub quality: Option<String>,
+    /// A monitor: its id or title.
+    pub monitor: Option<String>,
+    /// A job: its name with its system, `airflow/dag`, or without.
+    pub job: Option<String>,
+}
+
 /// A check that each release has to pass.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ReleaseCheck {
     /// Unique in the product.
-    pub id: String,
+    pub id: Located<String>,
     /// For example `dbt-test`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// Whether a release may go out without it.
     #[serde(default)]
     pub required: bool,
+    /// The result that shows that it passed: found in the exports, and newer than the last release.
+    pub waits_for: Option<WaitsFor>,
 }
 
 /// A released version.
