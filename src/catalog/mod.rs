@@ -58,7 +58,7 @@ pub(crate) use key::{Key, Namespace};
 pub use kind::Kind;
 pub(crate) use lineage_by_column::LineageByColumn;
 pub(crate) use listing_doubt::ListingDoubt;
-pub(crate) use moment::{day, moment, rfc3339};
+pub(crate) use moment::{day, moment, rfc3339, start_of_day};
 pub(crate) use operation::{
     Check, CheckResult, ExportAge, FreshnessObjective, Health, Incident, Job, Model, ModelVersion,
     Monitor, Operations, Outcome, Run, Runs, span,

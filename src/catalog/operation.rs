@@ -19,6 +19,9 @@ pub(crate) struct Operations {
     pub monitors: Vec<Monitor>,
     /// What is known of the state of relations; those missing here have nothing.
     pub health: FxHashMap<AssetIx, Health>,
+    /// When relations were defined, or their columns or options changed, last, where a statement
+    /// says so; of those of a product with release checks, when they were made as well.
+    pub defined: FxHashMap<AssetIx, i64>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
     /// Why relations that their dataset's listing lacks may be there all the same.
@@ -200,7 +203,7 @@ pub(crate) enum CheckResult {
 }
 
 /// The newest result of a test or assertion.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Check {
     /// Its id.
     pub id: String,
@@ -285,8 +288,6 @@ pub(crate) struct Health {
     pub fine_since: Option<i64>,
     /// When its data was written last, and what says so.
     pub loaded: Option<(i64, Evidence)>,
-    /// When a statement defined it, or changed its columns or options, last. Loads don't count.
-    pub defined: Option<i64>,
     /// The tightest promise.
     pub objective: Option<FreshnessObjective>,
     /// In [`super::Operations::checks`].

@@ -1,6 +1,7 @@
 //! The last stage: what follows from how things are connected, and where each is shown.
 
 mod contract_tables;
+mod definition_times;
 mod export_ages;
 pub(super) mod freshness_objectives;
 mod members;
@@ -52,6 +53,7 @@ pub(super) fn complete(
         checks,
         incidents,
         monitors,
+        defined,
         mut health,
     } = observed;
     let Moments { as_of, now } = moments;
@@ -67,6 +69,7 @@ pub(super) fn complete(
     );
     freshness_objectives::tighten_objectives(objectives, &mut health);
     freshness_objectives::storage_times(&inventory, &mut health);
+    let defined = definition_times::with_births(&inventory, defined);
     let exports = export_ages::exports(exports, now, findings);
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
@@ -95,6 +98,7 @@ pub(super) fn complete(
             incidents,
             monitors,
             health,
+            defined,
             usage,
             doubts,
             exports,

@@ -52,6 +52,9 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             let health = health(part, old, before, &incidents, &mut monitors);
             part.to.operations.health.insert(asset, health);
         }
+        if let Some(at) = part.from.operations.defined.get(&old.asset) {
+            part.to.operations.defined.insert(asset, *at);
+        }
         if let Some(before) = part.from.operations.usage.get(&old.asset) {
             let usage = usage(part, before, &projects_kept);
             part.to.operations.usage.insert(asset, usage);

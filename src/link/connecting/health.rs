@@ -14,6 +14,8 @@ pub(in crate::link) struct Observed {
     /// Newest first.
     pub(in crate::link) incidents: Vec<Incident>,
     pub(in crate::link) monitors: Vec<Monitor>,
+    /// When statements defined relations, last.
+    pub(in crate::link) defined: FxHashMap<AssetIx, i64>,
     /// By relation.
     pub(in crate::link) health: FxHashMap<AssetIx, Health>,
 }
@@ -39,8 +41,8 @@ pub(in crate::link) fn observed(
         health.loaded = health.loaded.max(loads.last);
     }
     for (of, at) in raw.defined {
-        let health = c.health.entry(relation(of)).or_default();
-        health.defined = health.defined.max(Some(at));
+        let slot = c.defined.entry(relation(of)).or_insert(at);
+        *slot = (*slot).max(at);
     }
     for (of, (most, by)) in raw.objectives {
         let health = c.health.entry(relation(of)).or_default();
