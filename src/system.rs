@@ -9,6 +9,7 @@ mod job_system;
 mod principals;
 mod provenance;
 mod spelling;
+mod topic;
 mod warehouse;
 
 pub(crate) use assertion::Assertion;
@@ -21,4 +22,5 @@ pub(crate) use job_system::JobSystem;
 pub(crate) use principals::{Principals, is_address, is_known_group, is_service_account};
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
+pub(crate) use topic::Topic;
 pub(crate) use warehouse::{Folding, System, WarehouseDialect};

@@ -25,6 +25,7 @@ mod relation;
 mod release;
 mod restrict;
 mod strings;
+mod tells;
 mod tier;
 mod type_fields;
 mod unit;
@@ -75,6 +76,7 @@ pub(crate) use relation::{
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
 pub(crate) use strings::{Strings, Sym};
+pub(crate) use tells::{Tells, Topics};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;
@@ -117,6 +119,8 @@ pub(crate) struct Catalog {
     pub images: Vec<Image>,
     /// What happened: runs, loads, incidents, use.
     pub operations: Operations,
+    /// What exports tell at all.
+    pub tells: Tells,
 }
 
 /// A catalog is read by the words of its inventory: what has a name is most of what is asked for.

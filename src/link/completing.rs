@@ -8,6 +8,7 @@ mod members;
 mod page_texts;
 pub(super) mod slugs;
 mod text_links;
+mod told_topics;
 mod usage_counts;
 
 use super::connecting::Connected;
@@ -53,6 +54,7 @@ pub(super) fn complete(
         checks,
         incidents,
         monitors,
+        told,
         defined,
         mut health,
     } = observed;
@@ -71,6 +73,13 @@ pub(super) fn complete(
     freshness_objectives::storage_times(&inventory, &mut health);
     let defined = definition_times::with_births(&inventory, defined);
     let exports = export_ages::exports(exports, now, findings);
+    let operated = told_topics::Operated {
+        checks: &checks,
+        monitors: &monitors,
+        health: &health,
+        exports: &exports,
+    };
+    let tells = told_topics::tells(&inventory, &told, &operated);
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
@@ -92,6 +101,7 @@ pub(super) fn complete(
         long_descriptions,
         documents,
         images,
+        tells,
         operations: catalog::Operations {
             runs,
             checks,

@@ -44,10 +44,15 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             projects_kept.insert(old.project);
         }
     }
+    part.to.tells.everywhere = part.from.tells.everywhere;
     for old in &part.from.relations {
         let Some(asset) = part.ix(old.asset) else {
             continue;
         };
+        if let Some(topics) = part.from.tells.in_project.get(&old.project) {
+            let project = part.sym(old.project);
+            part.to.tells.in_project.insert(project, *topics);
+        }
         if let Some(before) = part.from.operations.health.get(&old.asset) {
             let health = health(part, old, before, &incidents, &mut monitors);
             part.to.operations.health.insert(asset, health);

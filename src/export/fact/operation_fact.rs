@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fact_parts::{Check, Derivation, Incident, Monitor, Name, Outcome, Statement};
 use crate::export::time::Seconds;
-use crate::system::{Evidence, JobSystem};
+use crate::system::{Evidence, JobSystem, Topic};
 
 /// A fact about what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,6 +138,13 @@ pub(crate) enum OperationFact<'a> {
     },
     /// One statement that somebody ran (BigQuery's JOBS).
     Statement(Statement<'a>),
+    /// The export has a place for this of every relation in a project, so that one without it has none.
+    Tells {
+        /// The project.
+        project: &'a str,
+        /// What it tells.
+        topic: Topic,
+    },
     /// A moment that the export speaks of, so that its age is known.
     Seen {
         /// When.
@@ -164,6 +171,7 @@ impl<'a> OperationFact<'a> {
             | Self::Monitor(_)
             | Self::Renamed { .. }
             | Self::Statement(_)
+            | Self::Tells { .. }
             | Self::Seen { .. } => None,
         }
     }

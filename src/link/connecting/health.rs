@@ -1,11 +1,13 @@
 //! What exports observed of relations: loads, checks, incidents, monitors.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor};
+use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor, Sym};
 use crate::export::fact;
 use crate::link::facts::RawStates;
-use crate::system::EvidenceKind;
+use crate::system::{EvidenceKind, Topic};
 
 /// The state of relations.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(in crate::link) struct Observed {
     /// Newest first.
     pub(in crate::link) incidents: Vec<Incident>,
     pub(in crate::link) monitors: Vec<Monitor>,
+    /// What exports say that they tell of a project.
+    pub(in crate::link) told: BTreeSet<(Sym, Topic)>,
     /// When statements defined relations, last.
     pub(in crate::link) defined: FxHashMap<AssetIx, i64>,
     /// By relation.
@@ -29,6 +33,7 @@ pub(in crate::link) fn observed(
     let relation = |i: u32| AssetIx(*renamed.get(&i).unwrap_or(&i));
     let mut c = Observed {
         health,
+        told: raw.told,
         ..Observed::default()
     };
     for (of, loads) in raw.loads {

@@ -15,7 +15,7 @@ use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::{CheckResult, Derivation, Outcome};
 use crate::privacy::Text;
-use crate::system::{Assertion, Evidence, Exporter, JobSystem};
+use crate::system::{Assertion, Evidence, Exporter, JobSystem, Topic};
 
 /// Newest runs kept of a job.
 const RUNS: usize = 30;
@@ -167,6 +167,8 @@ pub(in crate::link) struct RawStates {
     pub incidents: BTreeMap<String, RawIncident>,
     pub monitors: BTreeMap<String, RawMonitor>,
     pub uptime: BTreeMap<(u32, i32), u16>,
+    /// What exports say that they tell of a project.
+    pub told: BTreeSet<(Sym, Topic)>,
 }
 
 /// All of that.

@@ -153,6 +153,12 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             }
         }
         OperationFact::Statement(of) => statement(facts, &of, pos),
+        OperationFact::Tells { project, topic } => {
+            let (project, _) = facts.aliases.resolve(project, "");
+            let (strings, withheld) = (&mut facts.strings, &mut facts.withheld);
+            let project = withheld.intern(strings, project, Text::Prose, Some(pos));
+            facts.operations.states.told.insert((project, topic));
+        }
         OperationFact::Seen { at } => facts.seen([Some(at), None]),
     }
 }
