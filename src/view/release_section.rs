@@ -65,7 +65,7 @@ fn waits_for(views: &Views<'_>, check: &ReleaseCheck, answer: &ReleaseAnswer) ->
 /// What came of a check in a word, and why that isn't all.
 fn words(result: ReleaseResult) -> (&'static str, Option<String>) {
     let (word, note) = match result {
-        ReleaseResult::Unbound => ("not bound", "its `waitsFor` names no result"),
+        ReleaseResult::Unbound => ("not bound", "the manifest names no result to wait for"),
         ReleaseResult::Missing { named: false } => ("no result", "no export has one of this name"),
         ReleaseResult::Missing { named: true } => ("no result", "it is there, and tells none"),
         ReleaseResult::Failed {

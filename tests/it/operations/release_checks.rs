@@ -34,7 +34,7 @@ fn mesh(waits_for: &str) -> Mesh {
 /// The row of the check on the product's page, but for its id.
 #[track_caller]
 fn row(mesh: &Mesh) -> String {
-    let words = words(&mesh.build(), "products/goods.html", "checks");
+    let words = words(&mesh.build(), "products/store/goods.html", "checks");
     let (_, row) = words
         .split_once(" c required")
         .unwrap_or_else(|| panic!("{words}"));
@@ -82,7 +82,7 @@ fn tested(mesh: Mesh, results: &[(&str, &str, u32)]) -> Mesh {
 #[test]
 fn a_check_that_names_no_result_is_not_bound() {
     let row = row(&mesh(""));
-    assert_eq!(row, "not bound its waitsFor names no result");
+    assert_eq!(row, "not bound the manifest names no result to wait for");
 }
 
 #[test]
