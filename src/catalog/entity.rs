@@ -65,6 +65,13 @@ pub(crate) struct Support {
     pub url: Option<String>,
 }
 
+/// Who is called when something breaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OnCall {
+    /// As it is shown; nothing where it may be a person.
+    pub shown: Option<String>,
+}
+
 /// A name with a value and perhaps an address: custom properties, authoritative definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Property {
@@ -141,6 +148,7 @@ pub(crate) struct Product {
     pub criticality: Option<Tier>,
     pub master_data: bool,
     pub team: Option<AssetIx>,
+    pub on_call: Option<OnCall>,
     pub support: Vec<Support>,
     pub tables: Vec<AssetIx>,
     pub inputs: Vec<InputPort>,
@@ -170,6 +178,7 @@ pub(crate) struct Team {
     pub children: Vec<AssetIx>,
     pub members: Vec<Member>,
     pub support: Vec<Support>,
+    pub on_call: Option<OnCall>,
     pub also_known_as: Vec<String>,
     pub owns: Vec<AssetIx>,
 }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use super::{
     AssetIx, Audience, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Model,
-    OutputPort, Product, Registry, Relation, Team,
+    OutputPort, Product, Registry, Relation, Renames, Suppression, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -34,6 +34,10 @@ pub(crate) struct Inventory {
     pub models: Vec<Model>,
     /// Audiences of the settings.
     pub audiences: Vec<Audience>,
+    /// What was renamed, as manifests declare.
+    pub renames: Renames,
+    /// Findings that may stay for a while, in the order of their places.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// An inventory is read by the words of its registry.

@@ -23,8 +23,10 @@ pub(crate) mod reach;
 mod registry;
 mod relation;
 mod release;
+mod renames;
 mod restrict;
 mod strings;
+mod suppression;
 mod tells;
 mod tier;
 mod type_fields;
@@ -45,11 +47,12 @@ pub(crate) use contract::{
     Relationship,
 };
 pub(crate) use dme_parts::{
-    Environment, EnvironmentRule, IncidentManagement, Role, RuleLevel, Sdk, Training,
+    Applies, Completion, Environment, EnvironmentRule, Framework, IncidentManagement, Role,
+    RuleCheck, RuleLevel, Sdk, Training,
 };
 pub(crate) use entity::{
-    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OutputPort, Product,
-    Property, Sla, Status, Support, Team,
+    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OnCall, OutputPort,
+    Product, Property, Sla, Status, Support, Team,
 };
 pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
 pub(crate) use index::AssetIx;
@@ -75,7 +78,9 @@ pub(crate) use relation::{
     Reference, Relation, RelationKind, SqlProblem,
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
+pub(crate) use renames::{Renamed, Renames};
 pub(crate) use strings::{Strings, Sym};
+pub(crate) use suppression::{Covered, Suppression};
 pub(crate) use tells::{Tells, Topics};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;

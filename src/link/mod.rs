@@ -6,6 +6,7 @@ mod completing;
 mod connecting;
 mod facts;
 mod full_names;
+mod glob_pattern;
 mod naming;
 mod resolver;
 mod service_levels;

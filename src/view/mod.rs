@@ -8,6 +8,7 @@ mod chart;
 mod column_rows;
 mod contract_page;
 mod dme_page;
+mod dme_sections;
 mod domain_page;
 mod domain_tree;
 pub(crate) mod explorer;

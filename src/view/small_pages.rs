@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::dme_page::asset_list;
+use super::dme_sections::on_call_text;
 use super::guide_pages::long_description;
 use super::list_pages::listed;
 use super::list_spec::crumb;
@@ -84,6 +85,13 @@ pub(crate) fn team_page(views: &Views<'_>, team: &Team) -> EntityPage {
             empty: false,
         });
     }
+    page.facts.extend(team.on_call.as_ref().map(|on_call| Fact {
+        label: "On call".into(),
+        values: vec![Link::plain(on_call_text(on_call))],
+        note: None,
+        note_link: None,
+        empty: false,
+    }));
     page.lists = vec![
         asset_list(
             views,

@@ -3,8 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contracts::Contracts;
+use super::owners::Owners;
 use super::teams::Teams;
-use crate::catalog::{AssetIx, Domain, Environment, Product, Registry, Status};
+use crate::catalog::{AssetIx, Domain, Environment, Product, Registry, Renames, Status};
 use crate::diagnostic::Pos;
 use crate::manifest::{Document, kinds};
 
@@ -14,6 +15,7 @@ pub(in crate::link) struct ProductNames<'k> {
     pub(in crate::link) domains: &'k mut [Domain],
     pub(in crate::link) environments: &'k mut [Environment],
     pub(in crate::link) contracts: &'k mut Contracts,
+    pub(in crate::link) owners: &'k Owners,
     /// By DME, as [`only_projects`] has it.
     pub(in crate::link) projects: FxHashMap<&'k str, Option<&'k str>>,
 }
@@ -28,6 +30,8 @@ pub(in crate::link) struct Products {
     pub(in crate::link) named_by_products: Vec<NamedByProduct>,
     /// Relations whose status is stated.
     pub(in crate::link) stated: FxHashSet<AssetIx>,
+    /// What was renamed, as they say.
+    pub(in crate::link) renames: Renames,
 }
 
 /// A table or view that a product names.
