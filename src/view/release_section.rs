@@ -67,7 +67,7 @@ fn words(result: ReleaseResult) -> (&'static str, Option<String>) {
     let (word, note) = match result {
         ReleaseResult::Unbound => ("not bound", "the manifest names no result to wait for"),
         ReleaseResult::Missing { named: false } => ("no result", "no export has one of this name"),
-        ReleaseResult::Missing { named: true } => ("no result", "it is there, and tells none"),
+        ReleaseResult::Missing { named: true } => ("no result", "it is there, without a result"),
         ReleaseResult::Failed {
             tolerated: false, ..
         } => return ("failed", None),

@@ -96,7 +96,7 @@ fn a_test_has_passed_since_the_last_release_and_change() {
     assert_eq!(waits("warn", 14), said("warning 2026-01-14 05:00 UTC"));
     assert_eq!(
         waits("skipped", 14),
-        said("no result it is there, and tells none")
+        said("no result it is there, without a result")
     );
     // The planned release of February doesn't count.
     let old = said("outdated older than the release of 2026-01-10 2026-01-09 05:00 UTC");
@@ -225,7 +225,7 @@ fn a_monitor_passes_while_no_incident_of_its_kind_is_open() {
             name,
             monitors("SUCCESS", true),
             alert("VOLUME", "FIXED"),
-            "Volume of items monitor no result it is there, and tells none",
+            "Volume of items monitor no result it is there, without a result",
         ),
         (
             "monitor: m2",
@@ -284,7 +284,7 @@ fn a_rule_of_a_contract_has_the_result_of_the_test_of_its_name() {
     }
     // One of another table is another's.
     let other = [("test.shop.ids-are-known.orders", "pass", 14)];
-    let expected = format!("q1 {rule} no result it is there, and tells none");
+    let expected = format!("q1 {rule} no result it is there, without a result");
     assert_eq!(with("q1", &other), expected);
     let expected = format!("q2 {rule} no result no export has one of this name");
     assert_eq!(with("q2", &test), expected);
