@@ -162,6 +162,14 @@ pub(crate) struct Product {
     pub standard: String,
 }
 
+impl Product {
+    /// Its tables, and what its output ports are; what is both comes twice.
+    pub(crate) fn relations(&self) -> impl Iterator<Item = AssetIx> + '_ {
+        let ports = self.outputs.iter().flat_map(|p| &p.relations);
+        self.tables.iter().chain(ports).copied()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Team {
     pub asset: AssetIx,

@@ -30,6 +30,7 @@ mod restrict;
 mod strings;
 mod suppression;
 mod table_properties;
+mod tells;
 mod tier;
 mod type_fields;
 mod unit;
@@ -66,7 +67,7 @@ pub(crate) use key::{Key, Namespace};
 pub use kind::Kind;
 pub(crate) use lineage_by_column::LineageByColumn;
 pub(crate) use listing_doubt::ListingDoubt;
-pub(crate) use moment::{day, moment, rfc3339};
+pub(crate) use moment::{day, moment, rfc3339, start_of_day};
 pub(crate) use operation::{
     Check, CheckResult, ExportAge, FreshnessObjective, Health, Incident, Job, Model, ModelVersion,
     Monitor, Operations, Outcome, Run, Runs, span,
@@ -88,6 +89,7 @@ pub(crate) use suppression::{Covered, Suppression};
 pub(crate) use table_properties::{
     PartitionUnit, Partitioning, RowPolicy, TableProperties, UniqueKey,
 };
+pub(crate) use tells::{Tells, Topics};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;
@@ -133,6 +135,8 @@ pub(crate) struct Catalog {
     pub images: Vec<Image>,
     /// What happened: runs, loads, incidents, use.
     pub operations: Operations,
+    /// What exports tell at all.
+    pub tells: Tells,
 }
 
 /// A catalog is read by the words of its inventory: what has a name is most of what is asked for.

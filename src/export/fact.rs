@@ -13,7 +13,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use asset_fact::AssetFact;
-pub(crate) use fact_parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
+pub(crate) use fact_parts::{
+    Check, CheckResult, Derivation, DocumentedColumn, Exposure, Incident, Monitor,
+};
 pub(crate) use fact_parts::{
     Name, Node, Outcome, RelationKind, ResourceType, Statement, StatementKind,
 };

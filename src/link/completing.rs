@@ -2,6 +2,7 @@
 
 mod contract_tables;
 mod dataset_listings;
+mod definition_times;
 mod export_ages;
 pub(super) mod freshness_objectives;
 mod members;
@@ -10,6 +11,7 @@ mod page_texts;
 pub(super) mod slugs;
 mod statement_windows;
 mod text_links;
+mod told_topics;
 mod usage_counts;
 
 use rustc_hash::FxHashSet;
@@ -58,6 +60,8 @@ pub(super) fn complete(
         checks,
         incidents,
         monitors,
+        told,
+        defined,
         mut health,
     } = observed;
     let Moments { as_of, now } = moments;
@@ -74,7 +78,15 @@ pub(super) fn complete(
     );
     freshness_objectives::tighten_objectives(objectives, &mut health);
     freshness_objectives::storage_times(&inventory, &mut health);
+    let defined = definition_times::with_births(&inventory, defined);
     let exports = export_ages::exports(exports, now, findings);
+    let operated = told_topics::Operated {
+        checks: &checks,
+        monitors: &monitors,
+        health: &health,
+        exports: &exports,
+    };
+    let tells = told_topics::tells(&inventory, &told, &operated);
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
@@ -105,12 +117,14 @@ pub(super) fn complete(
         long_descriptions,
         documents,
         images,
+        tells,
         operations: catalog::Operations {
             runs,
             checks,
             incidents,
             monitors,
             health,
+            defined,
             usage,
             service_accounts,
             named_by,

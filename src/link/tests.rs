@@ -2,10 +2,12 @@ use super::{Aliases, Export, Facts, link};
 use crate::catalog::{AssetIx, Catalog, OwnerCandidate, OwnershipSource, Relation};
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, RelationKind, ResourceType};
+use crate::export::fact::{
+    AssetFact, Check, CheckResult, Fact, FactSink, Name, OperationFact, RelationKind, ResourceType,
+};
 use crate::manifest::{self, Manifests};
 use crate::source::SourceTree;
-use crate::system::{Exporter, ProvenanceKind};
+use crate::system::{Assertion, Evidence, Exporter, ProvenanceKind, Topic};
 use sql::Dialect;
 
 const fn at(line: u32) -> Pos {
@@ -193,6 +195,91 @@ fn pages_speak_of_the_day_that_ages_are_counted_from() {
     };
     assert_eq!(day(Some(1_772_323_200)).as_deref(), Some("2026-03-01"));
     assert_eq!(day(None), None);
+}
+
+#[test]
+fn what_exports_tell_is_known_by_project() {
+    let told = |facts: Facts| {
+        let mut findings = Vec::new();
+        let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
+        let manifests = Manifests::default();
+        let c = link(
+            &settings,
+            &manifests,
+            facts,
+            None,
+            Vec::new(),
+            &mut findings,
+        );
+        let topics = [
+            Topic::ColumnDescriptions,
+            Topic::PolicyTags,
+            Topic::Grants,
+            Topic::Tests,
+            Topic::Monitors,
+            Topic::Incidents,
+        ];
+        let project = c.relations[0].project;
+        topics.map(|topic| c.tells.of(project, topic))
+    };
+    let export = |format| Export {
+        format,
+        path: "exports/*".to_owned(),
+        files: 1,
+        max_age: None,
+        pos: None,
+    };
+    let facts = || {
+        let mut facts = Facts::new(Aliases::default());
+        facts.begin(export(Exporter::Bigquery));
+        let name = Name {
+            project: "p",
+            dataset: "d",
+            table: "t",
+        };
+        let table = AssetFact::Relation {
+            name,
+            kind: Some(RelationKind::Table),
+            created: None,
+            base: None,
+        };
+        facts.fact(at(1), Fact::Asset(table));
+        (facts, name)
+    };
+    let none = [false; 6];
+    let (bare, _) = facts();
+    assert_eq!(told(bare), none);
+    let topic = Topic::ColumnDescriptions;
+    let tells = |project| Fact::Operation(OperationFact::Tells { project, topic });
+    let (mut of_another, _) = facts();
+    of_another.fact(at(2), tells("q"));
+    assert_eq!(told(of_another), none);
+    let (mut said, _) = facts();
+    said.fact(at(2), tells("p"));
+    assert_eq!(told(said), [true, false, false, false, false, false]);
+    // Who watches tables sees those of every project.
+    let (mut watched, name) = facts();
+    watched.begin(export(Exporter::MonteCarlo));
+    assert_eq!(told(watched), [false, false, false, false, false, true]);
+    let (mut tested, _) = facts();
+    let check = Check {
+        name,
+        id: "test.a.b",
+        title: None,
+        asserts: Assertion::Other,
+        column: None,
+        result: CheckResult::Pass,
+        at: None,
+        message: None,
+        by: Evidence::DbtTest,
+    };
+    tested.fact(at(2), Fact::Operation(OperationFact::Check(check)));
+    assert_eq!(told(tested), [false, false, false, true, false, false]);
+    // dbt's manifest has a place for texts on columns; grants of one relation tell that they are known.
+    let mut facts = Facts::new(Aliases::default());
+    facts.begin(export(Exporter::Bigquery));
+    view(&mut facts, "one", "SELECT 1 AS a", 1);
+    assert_eq!(told(facts), [true, false, true, false, false, false]);
 }
 
 #[test]

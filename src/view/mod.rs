@@ -32,6 +32,7 @@ mod relation_kind;
 mod relation_notices;
 mod relation_page_model;
 mod relation_sections;
+mod release_section;
 mod rule_page;
 mod sample;
 mod small_pages;

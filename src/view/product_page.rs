@@ -8,6 +8,7 @@ use super::dme_sections::on_call_text;
 use super::guide_pages::long_description;
 use super::list_spec::crumb;
 use super::model::{Badge, Cell, EntityPage, Fact, Link, Nav, Pair, Section, Tone};
+use super::release_section;
 use super::status_notice::status_notice;
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
@@ -300,20 +301,10 @@ fn product_sections(views: &Views<'_>, product: &Product) -> Vec<Section> {
             .collect(),
     );
     add(
-        "Release checks",
+        "Ready to release",
         "checks",
-        vec!["Check", "Type", "Required"],
-        product
-            .checks
-            .iter()
-            .map(|k| {
-                vec![
-                    cell(&k.id),
-                    opt_cell(&k.kind),
-                    cell(if k.required { "required" } else { "optional" }),
-                ]
-            })
-            .collect(),
+        release_section::HEAD.to_vec(),
+        release_section::rows(views, product),
     );
     add(
         "Releases",

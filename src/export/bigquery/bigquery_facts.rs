@@ -7,10 +7,13 @@ use super::job_rows::Job;
 use super::property_rows;
 use super::table_options::{option_labels, option_text};
 use crate::diagnostic::{FileId, Pos};
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
+use crate::export::fact::{
+    AssetFact, Fact, FactSink, Name, OperationFact, ProseFact, RelationKind,
+};
 use crate::export::moments::Moments;
 use crate::export::row_problems::{Problems, Unusable};
 use crate::export::rows::{Row, number, yes};
+use crate::system::Topic;
 use sql::Dialect;
 
 /// Turns rows of one file into facts.
@@ -18,6 +21,8 @@ use sql::Dialect;
 pub(super) struct Emitter {
     /// The dataset of the last row of TABLES, so that a run of tables lists it once.
     dataset: Option<(String, String)>,
+    /// The project of the last row of COLUMN_FIELD_PATHS, so that it is said once that it has texts.
+    described: Option<String>,
     /// The times of jobs and of tables' data.
     pub(super) moments: Moments,
     /// Rows of the file, whether or not they can be read.
@@ -54,6 +59,12 @@ impl Emitter {
             View::Columns => column(name, row, pos, sink)?,
             View::ColumnFieldPaths => {
                 let [_, _, _, path, data_type, description, tags] = row.texts::<7>();
+                if self.described.as_deref() != Some(name.project) {
+                    self.described = Some(name.project.to_owned());
+                    let (project, topic) = (name.project, Topic::ColumnDescriptions);
+                    let tells = OperationFact::Tells { project, topic };
+                    sink.fact(pos, Fact::Operation(tells));
+                }
                 sink.fact(
                     pos,
                     Fact::Asset(AssetFact::Column {

@@ -270,6 +270,7 @@ fn columns_and_field_paths() {
     assert_eq!(
         facts("COLUMN_FIELD_PATHS.ndjson", text),
         [
+            r#"1 Tells { project: "p", topic: ColumnDescriptions }"#.to_owned(),
             format!(
                 "1 Column {{ {NAME}, path: \"a.b\", data_type: \"ARRAY<INT64>\", description: Some(\"Ünï\"), ordinal: None, nullable: None, partitioning: false, clustering: None }}"
             ),
