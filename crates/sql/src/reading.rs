@@ -1,8 +1,11 @@
 //! A text, read once: the names in it, and the form of its query.
 
+mod star_reading;
 mod statement_reading;
 mod view_reading;
 
+#[cfg(test)]
+mod star_tests;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +15,12 @@ use super::Dialect;
 use super::columns::{self, Columns, Context, Schema, Usage};
 use super::form::{Interner, Names, Sym};
 use super::lexer::{self, Kind, LONGEST, Token};
-use super::parse::{self, DEEP, TOO_LARGE};
+use super::parse::{TOO_LARGE, within};
 use super::path::{self, Defaults, unquoted};
 use super::references::{Method, References, SqlError, SqlErrorKind};
+use super::star_place::Star;
 use super::statement::{self, Form, Piece};
+use star_reading::Starred;
 use statement_reading::{Body, Fault, Text};
 
 /// Said of statements none of which gives columns.
@@ -40,6 +45,8 @@ pub struct Reading {
     error: Option<SqlError>,
     /// The query that decides its columns, or why there is none.
     statement: Result<Statement, SqlError>,
+    /// What any of its statements takes by `*`.
+    stars: Starred,
 }
 
 /// The query that decides a text's columns.
@@ -88,10 +95,19 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
     });
     let mut statement = query_of(sql, &script.pieces, error.as_ref());
     let mut tables = Vec::new();
+    let mut stars = Vec::new();
     let last = script.pieces.len().saturating_sub(1);
     for (at, piece) in script.pieces.iter().enumerate() {
         let wanted = at == last && statement.is_ok();
-        let found = text.read(piece, error.is_some(), wanted, &mut interner);
+        let aside = !wanted && error.is_none() && text.may_take_all(piece);
+        let mut own = Interner::default();
+        let names = if aside { &mut own } else { &mut interner };
+        let mut found = text.read(piece, error.is_some(), wanted || aside, names);
+        if aside {
+            let body = found.body.take();
+            text.stars_aside(piece, body, &own.into_names(), &mut interner, &mut stars);
+        }
+        text.stars_of_rows(piece, &mut interner, &mut stars);
         for parts in found.names {
             tables.push(parts.iter().map(|part| interner.sym(part)).collect());
         }
@@ -132,11 +148,20 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
         (Err(fault), _) => Err(position(sql, fault)),
         _ => Err(position(sql, no_query())),
     };
+    let names = interner.into_names();
+    let of_last = match (&statement, script.pieces.last()) {
+        (Ok(statement), Some(piece)) => {
+            let place = text.place(piece, !statement.header.is_empty());
+            star_reading::stars(&statement.body, place, &text, &names)
+        }
+        _ => Starred::default(),
+    };
     Reading {
         dialect,
-        names: interner.into_names(),
         tables,
         error: error.map(|fault| position(sql, fault)),
+        stars: of_last.and(stars),
+        names,
         statement,
     }
 }
@@ -180,6 +205,7 @@ fn too_large(dialect: Dialect) -> Reading {
         tables: Vec::new(),
         error: Some(fault("16 MiB")),
         statement: Err(fault("4 MiB")),
+        stars: Starred::default(),
     }
 }
 
@@ -246,6 +272,42 @@ impl Reading {
             },
             error: self.error.clone(),
         }
+    }
+
+    /// The relations all of whose columns the text takes by `*`, sorted: those whose columns the result
+    /// has, and those whose columns count by their order. A star in a subquery around which columns are
+    /// named is none of them. Nothing is known of what can't be parsed, nor of subqueries in conditions.
+    #[must_use]
+    pub fn stars(&self, defaults: Defaults<'_>) -> Vec<Star> {
+        let relations = &self.stars.relations;
+        if relations.is_empty() {
+            return Vec::new();
+        }
+        // What is named like a table may be an array or a temporary table.
+        let tables = self.references(defaults).tables;
+        let mut stars: Vec<Star> = relations
+            .iter()
+            .filter_map(|(parts, place)| {
+                let parts: Vec<&str> = parts.iter().map(|part| self.names.text(*part)).collect();
+                let relation = path::full_name(&parts, self.dialect, defaults)?;
+                tables.binary_search(&relation).ok()?;
+                Some(Star {
+                    relation,
+                    place: *place,
+                })
+            })
+            .collect();
+        stars.sort_unstable_by(|a, b| (&a.relation, b.place).cmp(&(&b.relation, a.place)));
+        stars.dedup_by(|later, first| later.relation == first.relation);
+        stars
+    }
+
+    /// Whether the result of the last statement has columns that the text doesn't list: its outermost
+    /// SELECT, some operand of its set operations or its last pipe operator takes `*`, and no subquery
+    /// of the text lists what that stands for.
+    #[must_use]
+    pub fn ends_in_star(&self) -> bool {
+        self.stars.open
     }
 
     /// Where each column that the text gives comes from, one step back.
@@ -366,13 +428,5 @@ impl Reading {
             temporary: &statement.temporary,
             by_name: statement.by_name,
         }
-    }
-}
-
-/// Runs something, on a stack of its own where it goes deep; `None` where none can be had.
-fn within<T: Send>(deep: bool, run: impl FnOnce() -> T + Send) -> Option<T> {
-    match deep {
-        true => parse::on_stack(DEEP, run),
-        false => Some(run()),
     }
 }
