@@ -1,5 +1,6 @@
 //! A text, read once: the names in it, and the form of its query.
 
+mod star_answers;
 mod star_reading;
 mod statement_reading;
 mod view_reading;
@@ -18,7 +19,6 @@ use super::lexer::{self, Kind, LONGEST, Token};
 use super::parse::{TOO_LARGE, within};
 use super::path::{self, Defaults, unquoted};
 use super::references::{Method, References, SqlError, SqlErrorKind};
-use super::star_place::Star;
 use super::statement::{self, Form, Piece};
 use star_reading::Starred;
 use statement_reading::{Body, Fault, Text};
@@ -272,42 +272,6 @@ impl Reading {
             },
             error: self.error.clone(),
         }
-    }
-
-    /// The relations all of whose columns the text takes by `*`, sorted: those whose columns the result
-    /// has, and those whose columns count by their order. A star in a subquery around which columns are
-    /// named is none of them. Nothing is known of what can't be parsed, nor of subqueries in conditions.
-    #[must_use]
-    pub fn stars(&self, defaults: Defaults<'_>) -> Vec<Star> {
-        let relations = &self.stars.relations;
-        if relations.is_empty() {
-            return Vec::new();
-        }
-        // What is named like a table may be an array or a temporary table.
-        let tables = self.references(defaults).tables;
-        let mut stars: Vec<Star> = relations
-            .iter()
-            .filter_map(|(parts, place)| {
-                let parts: Vec<&str> = parts.iter().map(|part| self.names.text(*part)).collect();
-                let relation = path::full_name(&parts, self.dialect, defaults)?;
-                tables.binary_search(&relation).ok()?;
-                Some(Star {
-                    relation,
-                    place: *place,
-                })
-            })
-            .collect();
-        stars.sort_unstable_by(|a, b| (&a.relation, b.place).cmp(&(&b.relation, a.place)));
-        stars.dedup_by(|later, first| later.relation == first.relation);
-        stars
-    }
-
-    /// Whether the result of the last statement has columns that the text doesn't list: its outermost
-    /// SELECT, some operand of its set operations or its last pipe operator takes `*`, and no subquery
-    /// of the text lists what that stands for.
-    #[must_use]
-    pub fn ends_in_star(&self) -> bool {
-        self.stars.open
     }
 
     /// Where each column that the text gives comes from, one step back.
