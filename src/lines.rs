@@ -16,13 +16,14 @@ mod lineage_answer;
 mod relation_line;
 mod search_answer;
 mod service_level_line;
+mod star_line;
 
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
     LineageKind, MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, SearchKind,
-    VerdictState,
+    StarPlace, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use edge_line::{EdgeLine, ProvenanceLine};
@@ -34,3 +35,4 @@ pub use lineage_answer::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
 pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
 pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};
+pub use star_line::{StarLine, StarUses};

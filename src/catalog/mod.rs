@@ -22,6 +22,7 @@ pub(crate) mod reach;
 mod registry;
 mod relation;
 mod restrict;
+mod star_use;
 mod strings;
 mod tier;
 mod type_fields;
@@ -32,7 +33,7 @@ mod written_at;
 
 use std::ops::Deref;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
@@ -69,6 +70,7 @@ pub(crate) use relation::{
     Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,
     Reference, Relation, RelationKind, SqlProblem,
 };
+pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
@@ -78,6 +80,7 @@ pub(crate) use wildcard::{Wildcard, Wildcards};
 pub(crate) use written_at::WrittenAt;
 
 use crate::diagnostic::FileId;
+use sql::Place;
 
 /// The mesh, linked: what is there, and what happened to it.
 #[derive(Debug, Default)]
@@ -88,6 +91,14 @@ pub(crate) struct Catalog {
     pub references: PerRelation<Reference>,
     /// SQL that couldn't be parsed; of views, references were found by the tolerant scan.
     pub sql_problems: FxHashMap<AssetIx, SqlProblem>,
+    /// Relations all of whose columns a relation's SQL takes by `*`, and where they go; by asset.
+    pub stars: PerRelation<(AssetIx, Place)>,
+    /// Views whose result has columns that their SQL doesn't list: its outermost SELECT takes `*`. Of
+    /// SQL that can't be parsed it isn't known.
+    pub open_views: FxHashSet<AssetIx>,
+    /// Columns that the SQL of open views gives now, where their listings say otherwise: those are as of
+    /// the creation of the view.
+    pub star_columns: FxHashMap<AssetIx, Vec<Sym>>,
     /// Lineage.
     pub graph: LineageGraph,
     /// Where columns come from.

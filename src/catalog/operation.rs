@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, ListingDoubt, Usage};
+use super::{AssetIx, ListingDoubt, StarUse, Usage};
 use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -21,6 +21,9 @@ pub(crate) struct Operations {
     pub health: FxHashMap<AssetIx, Health>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
+    /// How statements take all columns of relations; those missing here are only named by statements
+    /// that list what they take.
+    pub star_uses: FxHashMap<AssetIx, StarUse>,
     /// Why relations that their dataset's listing lacks may be there all the same.
     pub doubts: FxHashMap<AssetIx, ListingDoubt>,
     /// Age of each export.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleStatus, OwnershipBasis,
-    ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
+    ReferenceMethod, RelationKind, ServiceLevel, StarLine, StarUses, VerdictState,
 };
 
 /// A view or table.
@@ -78,6 +78,25 @@ pub struct RelationLine {
     pub impact: ImpactLine,
     /// Columns, nested fields below their parents.
     pub columns: Vec<ColumnLine>,
+    /// Relations all of whose columns its SQL takes by `*`, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stars: Vec<StarLine>,
+    /// The columns that its SQL gives now, where its outermost SELECT takes `*` and its listed columns
+    /// are others: those of its creation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub star_columns: Vec<String>,
+    /// Statements that take all its columns by `*`; missing where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub star_uses: Option<StarUses>,
+    /// Statements that may use it in any way: they name it, or the warehouse says so, and can't be read.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unparsed: u32,
+}
+
+/// Whether nothing was counted.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Owner of a relation.

@@ -34,6 +34,9 @@ pub(super) fn complete(
         mut inventory,
         references,
         sql_problems,
+        stars,
+        open_views,
+        star_columns,
         graph,
         column_lineage,
         column_refs,
@@ -57,7 +60,7 @@ pub(super) fn complete(
     let Moments { as_of, now } = moments;
     members::fill(&mut inventory, &ownership);
     let contracts_of = contract_tables::attached(&inventory, findings);
-    let usage = usage_counts::count(&inventory, now, &statements, &used);
+    let counted = usage_counts::count(&inventory, now, &statements, &used);
     let objectives = freshness_objectives::freshness_objectives(
         &inventory,
         &manifests.products,
@@ -78,6 +81,9 @@ pub(super) fn complete(
         inventory,
         references,
         sql_problems,
+        stars,
+        open_views,
+        star_columns,
         graph,
         column_lineage,
         column_refs,
@@ -95,7 +101,8 @@ pub(super) fn complete(
             incidents,
             monitors,
             health,
-            usage,
+            usage: counted.usage,
+            star_uses: counted.star_uses,
             doubts,
             exports,
             as_of,

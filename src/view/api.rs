@@ -6,6 +6,7 @@ mod column_lines;
 mod edge_lines;
 mod relation_lines;
 mod service_level_lines;
+mod star_lines;
 
 pub(crate) use asset_lines::asset_line;
 pub(super) use choice::{derivation, lineage_kind, lineage_source};

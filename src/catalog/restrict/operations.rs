@@ -56,6 +56,9 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             let usage = usage(part, before, &projects_kept);
             part.to.operations.usage.insert(asset, usage);
         }
+        if let Some(stars) = part.from.operations.star_uses.get(&old.asset) {
+            part.to.operations.star_uses.insert(asset, *stars);
+        }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
             Some(ListingDoubt::Partial { .. }) if part.left.contains(&old.dataset) => {}

@@ -33,6 +33,12 @@ impl Reading {
         stars
     }
 
+    /// Whether all of the text could be parsed: else it may take more than is known.
+    #[must_use]
+    pub fn is_parsed(&self) -> bool {
+        self.error.is_none()
+    }
+
     /// Whether the result of the last statement has columns that the text doesn't list: its outermost
     /// SELECT, some operand of its set operations or its last pipe operator takes `*`, and no subquery
     /// of the text lists what that stands for.
