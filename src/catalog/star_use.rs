@@ -19,14 +19,13 @@ pub(crate) struct StarUse {
 }
 
 impl StarUse {
-    /// Counts statements that take all columns to a place.
-    pub(crate) fn add(&mut self, place: Place, statements: u32) {
-        let count = match place {
+    /// The number of statements that take all columns to a place.
+    pub(crate) fn of(&mut self, place: Place) -> &mut u32 {
+        match place {
             Place::Output => &mut self.output,
             Place::Header => &mut self.header,
             Place::SetOperation => &mut self.set_operation,
             Place::Insert => &mut self.insert,
-        };
-        *count = count.saturating_add(statements);
+        }
     }
 }

@@ -141,3 +141,32 @@ fn what_statements_take() {
     assert_eq!(of("p.u.orders"), [uses(0, 1, 0), Value::Null]);
     assert_eq!(of("p.s.copy"), [Value::Null, Value::Null]);
 }
+
+#[test]
+fn what_statements_of_a_script_take_by_way_of_its_temporary_tables() {
+    let text =
+        "CREATE TEMP TABLE m AS SELECT * FROM p.s.items; INSERT INTO p.s.copy SELECT * FROM m";
+    let row = |id: &str, text: &str, kind: &str, parent: Option<&str>| {
+        let mut row = statement(id, 5, text, None);
+        row["statement_type"] = json!(kind);
+        row["parent_job_id"] = json!(parent);
+        row
+    };
+    let (made, written) = text.split_once("; ").unwrap();
+    let script = row("s", text, "SCRIPT", None);
+    let parts = [
+        row("s1", made, "CREATE_TABLE_AS_SELECT", Some("s")),
+        row("s2", written, "INSERT", Some("s")),
+    ];
+    let uses = |rows: &[Value]| {
+        let mesh = mesh(&[]).ndjson("JOBS", rows);
+        line(&mesh, "p.s.items")["star_uses"].clone()
+    };
+    let both = json!({"output": 0, "header": 0, "set_operation": 0, "insert": 1});
+    assert_eq!(uses(std::slice::from_ref(&script)), both);
+    // Its parts are counted with it, and where it is missing.
+    let [made, written] = parts.clone();
+    let all = uses(&[script, made, written]);
+    assert_eq!(all["insert"], 1);
+    assert_eq!(uses(&parts)["output"], 1);
+}

@@ -3,6 +3,7 @@
 mod star_answers;
 mod star_reading;
 mod statement_reading;
+mod temporary_stars;
 mod view_reading;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ use super::references::{Method, References, SqlError, SqlErrorKind};
 use super::statement::{self, Form, Piece};
 use star_reading::Starred;
 use statement_reading::{Body, Fault, Text};
+use temporary_stars::Gathered;
 
 /// Said of statements none of which gives columns.
 const NO_QUERY: &str = "there is no query in it";
@@ -86,6 +88,7 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
         tokens: &lexed.tokens,
         dialect,
         temporary: &temporary,
+        made: &script.temporary,
     };
     let mut interner = Interner::default();
     let mut error: Option<Fault> = lexed.error.map(|error| Fault {
@@ -95,7 +98,7 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
     });
     let mut statement = query_of(sql, &script.pieces, error.as_ref());
     let mut tables = Vec::new();
-    let mut stars = Vec::new();
+    let mut stars = Gathered::default();
     let last = script.pieces.len().saturating_sub(1);
     for (at, piece) in script.pieces.iter().enumerate() {
         let wanted = at == last && statement.is_ok();
@@ -160,7 +163,7 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
         dialect,
         tables,
         error: error.map(|fault| position(sql, fault)),
-        stars: of_last.and(stars),
+        stars: of_last.and(stars, &names),
         names,
         statement,
     }

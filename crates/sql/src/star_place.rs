@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where the columns go that `*` stands for, from what a change of them harms least to what it harms
 /// most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// They are columns of the result, each by its name.
     Output,

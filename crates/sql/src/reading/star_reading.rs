@@ -2,19 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::form::{Interner, Names, Sym};
+use super::super::form::{Interner, Names};
 use super::super::keyword::Key;
 use super::super::lexer::Kind;
 use super::super::parse::within;
-use super::super::path::{self, keyword, symbol};
+use super::super::path::{self, keyword, symbol, unquoted};
 use super::super::scan::Entry;
 use super::super::star_flow::{self, Source};
 use super::super::star_place::Place;
 use super::super::statement::{Form, Piece};
 use super::statement_reading::{Body, Fault, Text};
-
-/// The parts of a relation's name, and where its columns go.
-type Taken = (Box<[Sym]>, Place);
+use super::temporary_stars::{Gathered, Taken};
 
 /// What is taken by `*`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -26,9 +24,10 @@ pub(super) struct Starred {
 }
 
 impl Starred {
-    /// Adds what other statements take.
-    pub(super) fn and(mut self, others: Vec<Taken>) -> Self {
-        self.relations.extend(others);
+    /// With what other statements take.
+    pub(super) fn and(mut self, mut others: Gathered, names: &Names) -> Self {
+        others.add(self.relations, None);
+        self.relations = others.followed(names);
         self.relations.sort_unstable();
         self.relations.dedup();
         self
@@ -40,7 +39,6 @@ pub(super) fn stars(body: &Body, place: Place, text: &Text<'_>, names: &Names) -
     let source = Source {
         names,
         dialect: text.dialect,
-        temporary: text.temporary,
     };
     let found = match body {
         Body::Tables(tables) => Some(star_flow::of_tables(tables, place)),
@@ -84,16 +82,30 @@ impl Text<'_> {
         body: Option<Result<Body, Fault>>,
         names: &Names,
         interner: &mut Interner,
-        into: &mut Vec<Taken>,
+        into: &mut Gathered,
     ) {
         let Some(Ok(body)) = body else {
             return;
         };
         let place = self.place(piece, self.header(piece).is_some());
-        for (parts, place) in stars(&body, place, self, names).relations {
-            let parts = parts.iter().map(|part| interner.sym(names.text(*part)));
-            into.push((parts.collect(), place));
-        }
+        let taken = stars(&body, place, self, names).relations.into_iter();
+        let taken: Vec<Taken> = taken
+            .map(|(parts, place)| {
+                let parts = parts.iter().map(|part| interner.sym(names.text(*part)));
+                (parts.collect(), place)
+            })
+            .collect();
+        let makes = (!taken.is_empty()).then(|| self.makes(piece)).flatten();
+        into.add(taken, makes);
+    }
+
+    /// The temporary table that a statement creates, in lower case.
+    fn makes(&self, piece: &Piece) -> Option<String> {
+        let before = self.made.partition_point(|token| *token < piece.from);
+        let token = *self.made.get(before.checked_sub(1)?)?;
+        let is_apart = (token..piece.from).any(|at| symbol(self.tokens, at, b';'));
+        let name = unquoted(self.sql, self.tokens.get(token)?);
+        (!is_apart).then(|| name.to_lowercase())
     }
 
     /// Adds what `MERGE … USING … WHEN NOT MATCHED THEN INSERT ROW` writes, all columns of its source.
@@ -101,12 +113,12 @@ impl Text<'_> {
         &self,
         piece: &Piece,
         interner: &mut Interner,
-        into: &mut Vec<Taken>,
+        into: &mut Gathered,
     ) {
         match self.inserted_rows(piece) {
             Some(Rows::Table(parts)) => {
                 let parts = parts.iter().map(|part| interner.sym(part));
-                into.push((parts.collect(), Place::Insert));
+                into.add(vec![(parts.collect(), Place::Insert)], None);
             }
             Some(Rows::Query(query)) => {
                 let mut own = Interner::default();

@@ -191,7 +191,27 @@ fn what_is_written_by_order() {
             ),
             (
                 "CREATE TEMP TABLE m AS SELECT * FROM t; INSERT INTO x SELECT * FROM m",
-                "t:output open",
+                "t:insert open",
+            ),
+            (
+                "CREATE TEMP TABLE m AS SELECT a FROM t; INSERT INTO x SELECT * FROM m",
+                "open",
+            ),
+            (
+                "CREATE TEMP TABLE m AS SELECT * FROM t; CREATE TEMP TABLE n AS SELECT * FROM M; SELECT a FROM n UNION ALL SELECT * FROM n",
+                "t:set open",
+            ),
+            (
+                "CREATE TEMP TABLE m AS SELECT * FROM m2; CREATE TEMP TABLE m2 AS SELECT * FROM m; MERGE x USING m ON FALSE WHEN NOT MATCHED THEN INSERT ROW",
+                "",
+            ),
+            (
+                "CREATE TEMP TABLE m AS SELECT * FROM t; MERGE x USING m ON FALSE WHEN NOT MATCHED THEN INSERT ROW",
+                "t:insert",
+            ),
+            (
+                "CREATE TEMP TABLE m (a INT64); INSERT INTO m SELECT * FROM t",
+                "t:insert open",
             ),
             (
                 "MERGE x USING t ON x.a = t.a WHEN NOT MATCHED THEN INSERT ROW",

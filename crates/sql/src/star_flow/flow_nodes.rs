@@ -20,8 +20,6 @@ pub(crate) struct Stars<'q> {
 pub(crate) struct Source<'q> {
     pub(crate) names: &'q Names,
     pub(crate) dialect: Dialect,
-    /// Temporary tables of the script, in lower case, sorted.
-    pub(crate) temporary: &'q [Box<str>],
 }
 
 /// What passes all its columns on.
@@ -100,13 +98,6 @@ impl<'q> Flow<'q> {
             let lower = self.text(*one).to_lowercase();
             if let Some(number) = self.ctes.get(&lower).and_then(|numbers| numbers.last()) {
                 return Origin::Node(*number);
-            }
-            let temporary = self.source.temporary;
-            if temporary
-                .binary_search_by(|known| (**known).cmp(&lower))
-                .is_ok()
-            {
-                return Origin::Open;
             }
         }
         Origin::Relation(name)

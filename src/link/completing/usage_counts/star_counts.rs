@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, StarUse};
 use crate::link::connecting::used::StatementUse;
-use crate::link::facts::{Key, Statements};
+use crate::link::facts::{Key, Shape, Statements};
 
 /// Counts statements, whatever they write and whenever they ran: one that runs once a year notices a
-/// changed column as well.
+/// changed column as well. What is a part of a script is counted there, where the export has that.
 pub(super) fn count(
     counts: &[(Key, u32)],
     statements: &Statements,
@@ -20,23 +20,40 @@ pub(super) fn count(
         }
     }
     let mut all: FxHashMap<AssetIx, StarUse> = FxHashMap::default();
-    for ((used, shape), n) in used.iter().zip(&statements.shapes).zip(of_shape) {
+    let shapes = used.iter().zip(&statements.shapes).zip(of_shape);
+    let (parts, whole): (Vec<_>, Vec<_>) = shapes.partition(|(_, n)| *n == 0);
+    for ((used, shape), n) in whole {
         for (relation, place) in &used.stars {
-            all.entry(*relation).or_default().add(*place, n);
+            let count = all.entry(*relation).or_default().of(*place);
+            *count = count.saturating_add(n);
         }
-        if !used.parsed {
-            // What can't be read may name more than is found in it: the warehouse knows.
-            let referenced = shape.referenced.iter().map(|raw| AssetIx(*raw));
-            let mut named: Vec<AssetIx> = used.relations.iter().copied().collect();
-            named.extend(referenced);
-            named.sort_unstable();
-            named.dedup();
-            for relation in named {
-                let count = &mut all.entry(relation).or_default().unparsed;
-                *count = count.saturating_add(n);
-            }
+        for relation in unparsed(used, shape) {
+            let count = &mut all.entry(relation).or_default().unparsed;
+            *count = count.saturating_add(n);
         }
     }
-    all.retain(|_, of| *of != StarUse::default());
+    for ((used, shape), _) in parts {
+        for (relation, place) in &used.stars {
+            let count = all.entry(*relation).or_default().of(*place);
+            *count = (*count).max(1);
+        }
+        for relation in unparsed(used, shape) {
+            let count = &mut all.entry(relation).or_default().unparsed;
+            *count = (*count).max(1);
+        }
+    }
     all
+}
+
+/// The relations that a statement names which can't be read. It may name more than is found in it: the
+/// warehouse knows.
+fn unparsed(used: &StatementUse, shape: &Shape) -> Vec<AssetIx> {
+    if used.parsed {
+        return Vec::new();
+    }
+    let referenced = shape.referenced.iter().map(|raw| AssetIx(*raw));
+    let mut named: Vec<AssetIx> = used.relations.iter().copied().chain(referenced).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
 }
