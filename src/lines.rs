@@ -20,6 +20,7 @@ mod reader_line;
 mod relation_line;
 mod search_answer;
 mod service_level_line;
+mod star_line;
 
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
@@ -27,7 +28,7 @@ pub use choice::{
     ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingGate,
     FindingSeverity, FindingState, LifecycleStatus, LineageKind, ListingCompleteness,
     MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind,
-    SearchKind, VerdictState,
+    SearchKind, StarPlace, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;
@@ -43,3 +44,4 @@ pub use reader_line::ReaderLine;
 pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
 pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};
+pub use star_line::{StarLine, StarUses};

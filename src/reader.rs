@@ -23,6 +23,7 @@ mod relation_columns;
 mod relation_grants;
 mod relation_owners;
 mod relation_usage;
+mod star_reads;
 mod state;
 mod text_access;
 

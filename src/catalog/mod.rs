@@ -27,6 +27,7 @@ mod relation;
 mod release;
 mod renames;
 mod restrict;
+mod star_use;
 mod strings;
 mod suppression;
 mod table_properties;
@@ -40,7 +41,7 @@ mod written_at;
 
 use std::ops::Deref;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
@@ -84,6 +85,7 @@ pub(crate) use relation::{
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
 pub(crate) use renames::{Renamed, Renames};
+pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use suppression::{Covered, Suppression};
 pub(crate) use table_properties::{
@@ -101,6 +103,7 @@ pub(crate) use wildcard::{Wildcard, Wildcards};
 pub(crate) use written_at::WrittenAt;
 
 use crate::diagnostic::FileId;
+use sql::Place;
 
 /// The mesh, linked: what is there, and what happened to it.
 #[derive(Debug, Default)]
@@ -111,6 +114,14 @@ pub(crate) struct Catalog {
     pub references: PerRelation<Reference>,
     /// SQL that couldn't be parsed; of views, references were found by the tolerant scan.
     pub sql_problems: FxHashMap<AssetIx, SqlProblem>,
+    /// Relations all of whose columns a relation's SQL takes by `*`, and where they go; by asset.
+    pub stars: PerRelation<(AssetIx, Place)>,
+    /// Views whose result has columns that their SQL doesn't list: its outermost SELECT takes `*`. Of
+    /// SQL that can't be parsed it isn't known.
+    pub open_views: FxHashSet<AssetIx>,
+    /// Columns that the SQL of open views gives now, where their listings say otherwise: those are as of
+    /// the creation of the view.
+    pub star_columns: FxHashMap<AssetIx, Vec<Sym>>,
     /// Lineage.
     pub graph: LineageGraph,
     /// Where columns come from.

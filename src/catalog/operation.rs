@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, ListingDoubt, NamedBy, StatementWindow, Usage};
+use super::{AssetIx, ListingDoubt, NamedBy, StarUse, StatementWindow, Usage};
 use crate::system::{Assertion, Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -30,6 +30,9 @@ pub(crate) struct Operations {
     pub named_by: FxHashMap<AssetIx, NamedBy>,
     /// Of each project whose statements are known, since when and until when; by name.
     pub statements: Vec<StatementWindow>,
+    /// How statements take all columns of relations; those missing here are only named by statements
+    /// that list what they take.
+    pub star_uses: FxHashMap<AssetIx, StarUse>,
     /// Why relations that their dataset's listing lacks may be there all the same.
     pub doubts: FxHashMap<AssetIx, ListingDoubt>,
     /// Age of each export.

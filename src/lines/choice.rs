@@ -49,6 +49,16 @@ choice! {
 }
 
 choice! {
+    /// Where the columns go that `*` stands for.
+    StarPlace {
+        Output = "output",
+        Header = "header",
+        SetOperation = "set operation",
+        Insert = "insert",
+    }
+}
+
+choice! {
     /// How critical a product is.
     CriticalityTier {
         One = "tier_1",

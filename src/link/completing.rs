@@ -42,6 +42,9 @@ pub(super) fn complete(
         mut inventory,
         references,
         sql_problems,
+        stars,
+        open_views,
+        star_columns,
         graph,
         column_lineage,
         column_refs,
@@ -68,7 +71,7 @@ pub(super) fn complete(
     members::fill(&mut inventory, &ownership);
     inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
-    let usage = usage_counts::count(&inventory, now, &statements, &used);
+    let counted = usage_counts::count(&inventory, now, &statements, &used);
     let objectives = freshness_objectives::freshness_objectives(
         &inventory,
         &manifests.products,
@@ -106,6 +109,9 @@ pub(super) fn complete(
         inventory,
         references,
         sql_problems,
+        stars,
+        open_views,
+        star_columns,
         graph,
         column_lineage,
         column_refs,
@@ -125,7 +131,8 @@ pub(super) fn complete(
             monitors,
             health,
             defined,
-            usage,
+            usage: counted.usage,
+            star_uses: counted.star_uses,
             service_accounts,
             named_by,
             statements: windows,

@@ -10,6 +10,7 @@ mod mesh_lines;
 mod reader_lines;
 mod relation_lines;
 mod service_level_lines;
+mod star_lines;
 
 pub(crate) use asset_lines::asset_line;
 pub(super) use choice::{derivation, lineage_kind, lineage_source};

@@ -49,4 +49,5 @@ mod serve;
 mod settings;
 mod several_owners;
 mod silent_mistakes;
+mod stars;
 mod theme;

@@ -39,6 +39,8 @@ mod scan;
 mod scope;
 mod script;
 mod size;
+mod star_flow;
+mod star_place;
 mod statement;
 mod tree_walk;
 mod value_class;
@@ -59,6 +61,7 @@ pub use query_fingerprint::query_fingerprint;
 pub use reading::{Reading, read};
 pub use references::{Method, References, SqlError, SqlErrorKind};
 pub use script::{Step, steps};
+pub use star_place::{Place, Star};
 pub use value_class::ValueClass;
 
 /// Finds the tables and views that `sql` names directly.

@@ -71,6 +71,9 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             part.to.operations.named_by.insert(asset, before.clone());
             services.extend(before.services.iter().map(|of| of.account));
         }
+        if let Some(stars) = part.from.operations.star_uses.get(&old.asset) {
+            part.to.operations.star_uses.insert(asset, *stars);
+        }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
             Some(ListingDoubt::Partial { .. }) if part.left.contains(&old.dataset) => {}

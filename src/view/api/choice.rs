@@ -18,6 +18,15 @@ pub(super) const fn lifecycle_status(status: Status) -> lines::LifecycleStatus {
     }
 }
 
+pub(super) const fn star_place(place: sql::Place) -> lines::StarPlace {
+    match place {
+        sql::Place::Output => lines::StarPlace::Output,
+        sql::Place::Header => lines::StarPlace::Header,
+        sql::Place::SetOperation => lines::StarPlace::SetOperation,
+        sql::Place::Insert => lines::StarPlace::Insert,
+    }
+}
+
 pub(super) const fn criticality_tier(tier: Tier) -> lines::CriticalityTier {
     match tier {
         Tier::One => lines::CriticalityTier::One,
