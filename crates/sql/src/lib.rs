@@ -37,6 +37,7 @@ mod plain_view;
 mod query_fingerprint;
 mod reading;
 mod references;
+mod renamed;
 mod scan;
 mod scope;
 mod script;
@@ -47,11 +48,14 @@ mod type_tables;
 mod type_text;
 mod value_class;
 mod widened_dialect;
+mod written_names;
 
 #[cfg(test)]
 mod accepted_tests;
 #[cfg(test)]
 mod coercion_tests;
+#[cfg(test)]
+mod renamed_tests;
 #[cfg(test)]
 mod tests;
 
@@ -65,6 +69,7 @@ pub use plain_view::only_wraps;
 pub use query_fingerprint::query_fingerprint;
 pub use reading::{Reading, read};
 pub use references::{Method, References, SqlError, SqlErrorKind};
+pub use renamed::renamed;
 pub use script::{Step, steps};
 pub use value_class::ValueClass;
 
