@@ -9,6 +9,9 @@
 //! can be written down; names, columns and filters are found in it for any
 //! defaults and any schema.
 //!
+//! [`renamed`] puts other tables in place of those that a text names, at the places that the scan finds,
+//! and reads what it wrote. [`retyped`] compares types of columns.
+//!
 //! [`query_fingerprint`] is no part of a reading, as it comes before: it says
 //! which texts are read at all. Of the millions of statements in a history all
 //! but a few differ in literals only, and of those that share a fingerprint one

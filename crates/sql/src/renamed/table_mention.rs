@@ -161,7 +161,8 @@ impl Text<'_> {
         };
         let mut new = new_name(&name).filter(|new| *new != name);
         if let Some(new) = &mut new {
-            if name.contains('*') != new.contains('*') || !new.ends_with(suffix) {
+            // TABLE_QUERY names a dataset.
+            if suffix == ".*" || name.contains('*') != new.contains('*') || !new.ends_with(suffix) {
                 return Err(self.fault(path.first, "a wildcard is replaced by wildcards alone"));
             }
             new.truncate(new.len() - suffix.len());
