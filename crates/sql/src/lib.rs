@@ -9,14 +9,19 @@
 //! can be written down; names, columns and filters are found in it for any
 //! defaults and any schema.
 //!
+//! [`renamed`] puts other tables in place of those that a text names, at the places that the scan finds,
+//! and reads what it wrote. [`retyped`] compares types of columns.
+//!
 //! [`query_fingerprint`] is no part of a reading, as it comes before: it says
 //! which texts are read at all. Of the millions of statements in a history all
 //! but a few differ in literals only, and of those that share a fingerprint one
 //! is read. So it takes the tokens, which cost a fraction of a parse.
 
 mod accepted_syntax;
+mod coercion;
 mod columns;
 mod convert;
+mod data_type;
 mod dialect;
 mod fault;
 mod form;
@@ -35,6 +40,7 @@ mod plain_view;
 mod query_fingerprint;
 mod reading;
 mod references;
+mod renamed;
 mod scan;
 mod scope;
 mod script;
@@ -43,14 +49,22 @@ mod star_flow;
 mod star_place;
 mod statement;
 mod tree_walk;
+mod type_tables;
+mod type_text;
 mod value_class;
 mod widened_dialect;
+mod written_names;
 
 #[cfg(test)]
 mod accepted_tests;
 #[cfg(test)]
+mod coercion_tests;
+#[cfg(test)]
+mod renamed_tests;
+#[cfg(test)]
 mod tests;
 
+pub use coercion::{Retyped, normal_type, retyped};
 pub use columns::{Columns, Derivation, Lineage, OutputColumn, Schema, Source, Usage};
 pub use dialect::Dialect;
 pub use literals::without_literals;
@@ -60,6 +74,7 @@ pub use plain_view::only_wraps;
 pub use query_fingerprint::query_fingerprint;
 pub use reading::{Reading, read};
 pub use references::{Method, References, SqlError, SqlErrorKind};
+pub use renamed::renamed;
 pub use script::{Step, steps};
 pub use star_place::{Place, Star};
 pub use value_class::ValueClass;

@@ -213,7 +213,7 @@ fn too_large(dialect: Dialect) -> Reading {
 }
 
 /// The dialect that a first line such as `#legacySQL` asks for.
-fn announced(sql: &str) -> Option<Dialect> {
+pub(super) fn announced(sql: &str) -> Option<Dialect> {
     let first = sql.trim_start().lines().next()?;
     let word = first.strip_prefix('#')?.trim();
     if word.eq_ignore_ascii_case("legacySQL") {
@@ -232,7 +232,7 @@ fn is_alone(tokens: &[Token], piece: &Piece) -> bool {
 }
 
 /// The line and column of a byte, from 1.
-fn place(sql: &str, offset: usize) -> (u32, u32) {
+pub(super) fn place(sql: &str, offset: usize) -> (u32, u32) {
     let before = sql.get(..offset).unwrap_or(sql);
     let line = before.bytes().filter(|&byte| byte == b'\n').count();
     let start = before.rfind('\n').map_or(0, |at| at + 1);

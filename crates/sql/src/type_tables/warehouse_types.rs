@@ -1,0 +1,187 @@
+//! The types of warehouses.
+
+use super::type_table::TypeTable;
+
+/// <https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules>
+pub(super) static BIGQUERY: TypeTable = TypeTable {
+    synonyms: &[
+        ("INT", "INT64", &[]),
+        ("SMALLINT", "INT64", &[]),
+        ("INTEGER", "INT64", &[]),
+        ("BIGINT", "INT64", &[]),
+        ("TINYINT", "INT64", &[]),
+        ("BYTEINT", "INT64", &[]),
+        ("DECIMAL", "NUMERIC", &[]),
+        ("BIGDECIMAL", "BIGNUMERIC", &[]),
+        ("FLOAT", "FLOAT64", &[]),
+        ("BOOLEAN", "BOOL", &[]),
+        ("RECORD", "STRUCT", &[]),
+    ],
+    coercions: &[
+        ("INT64", &["NUMERIC", "BIGNUMERIC", "FLOAT64"]),
+        ("NUMERIC", &["BIGNUMERIC", "FLOAT64"]),
+        ("BIGNUMERIC", &["FLOAT64"]),
+        ("DATE", &["DATETIME"]),
+    ],
+    apart: &[
+        "BOOL",
+        "STRING",
+        "BYTES",
+        "TIME",
+        "TIMESTAMP",
+        "JSON",
+        "GEOGRAPHY",
+        "INTERVAL",
+    ],
+    defaults: &[
+        ("NUMERIC", &[38, 9]),
+        ("BIGNUMERIC", &[76, 38]),
+        ("TIMESTAMP", &[6]),
+    ],
+    bare: &[],
+    always_written: true,
+};
+
+/// `TIMESTAMP` is what the session says, so it isn't known.
+///
+/// <https://docs.snowflake.com/en/sql-reference/data-type-conversion>
+pub(super) static SNOWFLAKE: TypeTable = TypeTable {
+    synonyms: &[
+        ("DECIMAL", "NUMBER", &[]),
+        ("NUMERIC", "NUMBER", &[]),
+        ("DEC", "NUMBER", &[]),
+        ("INT", "NUMBER", &[38, 0]),
+        ("INTEGER", "NUMBER", &[38, 0]),
+        ("BIGINT", "NUMBER", &[38, 0]),
+        ("SMALLINT", "NUMBER", &[38, 0]),
+        ("TINYINT", "NUMBER", &[38, 0]),
+        ("BYTEINT", "NUMBER", &[38, 0]),
+        ("DOUBLE", "FLOAT", &[]),
+        ("DOUBLE PRECISION", "FLOAT", &[]),
+        ("REAL", "FLOAT", &[]),
+        ("FLOAT4", "FLOAT", &[]),
+        ("FLOAT8", "FLOAT", &[]),
+        ("STRING", "VARCHAR", &[]),
+        ("TEXT", "VARCHAR", &[]),
+        ("NVARCHAR", "VARCHAR", &[]),
+        ("NVARCHAR2", "VARCHAR", &[]),
+        ("CHAR VARYING", "VARCHAR", &[]),
+        ("NCHAR VARYING", "VARCHAR", &[]),
+        ("CHARACTER VARYING", "VARCHAR", &[]),
+        ("CHAR", "VARCHAR", &[1]),
+        ("CHARACTER", "VARCHAR", &[1]),
+        ("NCHAR", "VARCHAR", &[1]),
+        ("VARBINARY", "BINARY", &[]),
+        ("DATETIME", "TIMESTAMP_NTZ", &[]),
+        ("TIMESTAMPNTZ", "TIMESTAMP_NTZ", &[]),
+        ("TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMP_NTZ", &[]),
+        ("TIMESTAMPLTZ", "TIMESTAMP_LTZ", &[]),
+        ("TIMESTAMP WITH LOCAL TIME ZONE", "TIMESTAMP_LTZ", &[]),
+        ("TIMESTAMPTZ", "TIMESTAMP_TZ", &[]),
+        ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP_TZ", &[]),
+    ],
+    coercions: &[
+        ("NUMBER", &["FLOAT"]),
+        ("DATE", &["TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ"]),
+        ("TIMESTAMP_NTZ", &["TIMESTAMP_LTZ", "TIMESTAMP_TZ"]),
+        ("TIMESTAMP_LTZ", &["TIMESTAMP_NTZ", "TIMESTAMP_TZ"]),
+        ("TIMESTAMP_TZ", &["TIMESTAMP_NTZ", "TIMESTAMP_LTZ"]),
+    ],
+    apart: &[
+        "VARCHAR",
+        "BINARY",
+        "BOOLEAN",
+        "TIME",
+        "VARIANT",
+        "OBJECT",
+        "ARRAY",
+        "GEOGRAPHY",
+        "GEOMETRY",
+    ],
+    defaults: &[
+        ("NUMBER", &[38, 0]),
+        ("VARCHAR", &[16_777_216]),
+        ("BINARY", &[8_388_608]),
+        ("TIME", &[9]),
+        ("TIMESTAMP_NTZ", &[9]),
+        ("TIMESTAMP_LTZ", &[9]),
+        ("TIMESTAMP_TZ", &[9]),
+    ],
+    bare: &[],
+    always_written: true,
+};
+
+/// <https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html>
+pub(super) static REDSHIFT: TypeTable = TypeTable {
+    synonyms: &[
+        ("SMALLINT", "INT2", &[]),
+        ("INTEGER", "INT4", &[]),
+        ("INT", "INT4", &[]),
+        ("BIGINT", "INT8", &[]),
+        ("DECIMAL", "NUMERIC", &[]),
+        ("REAL", "FLOAT4", &[]),
+        ("DOUBLE PRECISION", "FLOAT8", &[]),
+        ("FLOAT", "FLOAT8", &[]),
+        ("BOOLEAN", "BOOL", &[]),
+        ("CHARACTER VARYING", "VARCHAR", &[]),
+        ("NVARCHAR", "VARCHAR", &[]),
+        ("TEXT", "VARCHAR", &[256]),
+        ("CHARACTER", "CHAR", &[]),
+        ("NCHAR", "CHAR", &[]),
+        ("BPCHAR", "CHAR", &[256]),
+        ("TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMP", &[]),
+        ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ", &[]),
+        ("TIME WITHOUT TIME ZONE", "TIME", &[]),
+        ("TIME WITH TIME ZONE", "TIMETZ", &[]),
+        ("VARBINARY", "VARBYTE", &[]),
+        ("BINARY VARYING", "VARBYTE", &[]),
+    ],
+    coercions: &[
+        ("INT2", &["INT4", "INT8", "NUMERIC", "FLOAT4", "FLOAT8"]),
+        ("INT4", &["INT8", "NUMERIC", "FLOAT4", "FLOAT8"]),
+        ("INT8", &["NUMERIC", "FLOAT4", "FLOAT8"]),
+        ("NUMERIC", &["FLOAT4", "FLOAT8"]),
+        ("FLOAT4", &["FLOAT8"]),
+        ("CHAR", &["VARCHAR"]),
+        ("DATE", &["TIMESTAMP", "TIMESTAMPTZ"]),
+        ("TIMESTAMP", &["TIMESTAMPTZ"]),
+        ("TIME", &["TIMETZ"]),
+    ],
+    apart: &[],
+    defaults: &[("NUMERIC", &[18, 0]), ("VARCHAR", &[256]), ("CHAR", &[1])],
+    bare: &["FLOAT8"],
+    always_written: false,
+};
+
+/// `VARCHAR(n)` is a `STRING` with a limit.
+///
+/// <https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-datatype-rules>
+pub(super) static DATABRICKS: TypeTable = TypeTable {
+    synonyms: &[
+        ("BYTE", "TINYINT", &[]),
+        ("SHORT", "SMALLINT", &[]),
+        ("INTEGER", "INT", &[]),
+        ("LONG", "BIGINT", &[]),
+        ("REAL", "FLOAT", &[]),
+        ("DEC", "DECIMAL", &[]),
+        ("NUMERIC", "DECIMAL", &[]),
+        ("VARCHAR", "STRING", &[]),
+        ("TIMESTAMP_LTZ", "TIMESTAMP", &[]),
+    ],
+    coercions: &[
+        (
+            "TINYINT",
+            &["SMALLINT", "INT", "BIGINT", "DECIMAL", "FLOAT", "DOUBLE"],
+        ),
+        ("SMALLINT", &["INT", "BIGINT", "DECIMAL", "FLOAT", "DOUBLE"]),
+        ("INT", &["BIGINT", "DECIMAL", "FLOAT", "DOUBLE"]),
+        ("BIGINT", &["DECIMAL", "FLOAT", "DOUBLE"]),
+        ("DECIMAL", &["FLOAT", "DOUBLE"]),
+        ("FLOAT", &["DOUBLE"]),
+        ("DATE", &["TIMESTAMP"]),
+    ],
+    apart: &["STRING", "BINARY", "BOOLEAN", "VARIANT"],
+    defaults: &[("DECIMAL", &[10, 0])],
+    bare: &[],
+    always_written: true,
+};
