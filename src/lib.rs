@@ -53,6 +53,7 @@ mod markdown;
 mod reader;
 mod rules;
 
+mod history;
 mod html;
 mod mesh;
 mod render;
