@@ -7,12 +7,16 @@ mod address;
 mod asset_line;
 mod choice;
 mod column_line;
+mod dataset_line;
 mod edge_line;
 mod finding_line;
 mod grant_line;
 mod impact_line;
+mod lifecycle_line;
 mod line_schema;
 mod lineage_answer;
+mod mesh_line;
+mod reader_line;
 mod relation_line;
 mod search_answer;
 mod service_level_line;
@@ -20,17 +24,21 @@ mod service_level_line;
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
-    ColumnLineageSource, CriticalityTier, Derivation, EdgeSource, FindingSeverity, LifecycleStatus,
-    LineageKind, MissingColumn, OwnershipBasis, ReferenceMethod, RelationKind, SearchKind,
-    VerdictState,
+    ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingSeverity,
+    LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability, OwnershipBasis,
+    ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
+pub use dataset_line::DatasetLine;
 pub use edge_line::{EdgeLine, ProvenanceLine};
 pub use finding_line::FindingLine;
 pub use grant_line::GrantLine;
 pub use impact_line::ImpactLine;
+pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;
 pub use lineage_answer::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
+pub use mesh_line::{ExportLine, MeshLine, StatementWindowLine};
+pub use reader_line::ReaderLine;
 pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
 pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};

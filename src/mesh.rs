@@ -4,7 +4,7 @@ use crate::catalog::{self, AssetIx, Kind};
 use crate::config::Settings;
 use crate::diagnostic;
 use crate::insight::{Insight, Score};
-use crate::lines::{AssetLine, EdgeLine, FindingLine, RelationLine};
+use crate::lines::{AssetLine, DatasetLine, EdgeLine, FindingLine, MeshLine, RelationLine};
 use crate::reader::Reader;
 use crate::render::Template;
 use crate::view::{Views, api, list_pages};
@@ -75,6 +75,17 @@ impl Catalog<'_> {
     /// Lineage edges.
     pub fn edges(&self) -> impl Iterator<Item = EdgeLine> {
         api::edge_lines(self.reader)
+    }
+
+    /// Datasets, by name: how far they are listed.
+    pub fn datasets(&self) -> impl Iterator<Item = DatasetLine> {
+        api::dataset_lines(self.reader)
+    }
+
+    /// The mesh as a whole.
+    #[must_use]
+    pub fn mesh(&self) -> MeshLine {
+        api::mesh_line(&self.views)
     }
 
     fn relations(&self, kind: Kind) -> impl Iterator<Item = RelationLine> {

@@ -2,9 +2,11 @@
 
 use std::ops::Deref;
 
+use rustc_hash::FxHashMap;
+
 use super::{
-    AssetIx, Audience, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Model,
-    OutputPort, Product, Registry, Relation, Team,
+    AssetIx, Audience, Contract, DatasetListing, Domain, Environment, Exposure, Glossary, Guide,
+    Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -34,6 +36,10 @@ pub(crate) struct Inventory {
     pub models: Vec<Model>,
     /// Audiences of the settings.
     pub audiences: Vec<Audience>,
+    /// How far datasets are listed, by name.
+    pub datasets: Vec<DatasetListing>,
+    /// Days in the life of tables and views, as products state them where they name these.
+    pub lifecycles: FxHashMap<AssetIx, Lifecycle>,
 }
 
 /// An inventory is read by the words of its registry.
@@ -72,5 +78,15 @@ impl Inventory {
         self.product(relation.product?)?
             .outputs
             .get(relation.port? as usize)
+    }
+
+    /// What is stated of the life of a relation, from its output port, its table and its product: what
+    /// is nearer comes first.
+    pub(crate) fn lifecycles_of(&self, relation: &Relation) -> impl Iterator<Item = &Lifecycle> {
+        let port = self.port_of(relation).map(|port| &port.lifecycle);
+        let own = self.lifecycles.get(&relation.asset);
+        let product = relation.product.and_then(|p| self.product(p));
+        let product = product.map(|product| &product.lifecycle);
+        [port, own, product].into_iter().flatten()
     }
 }

@@ -5,6 +5,7 @@ mod asset;
 mod authored_text;
 mod column_lineage;
 mod contract;
+mod dataset_listing;
 mod entity;
 mod graph;
 mod index;
@@ -41,6 +42,7 @@ pub(crate) use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
 };
+pub(crate) use dataset_listing::{Completeness, DatasetListing, PartialListing};
 pub(crate) use entity::{
     Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
     InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role,
@@ -73,7 +75,10 @@ pub(crate) use strings::{Strings, Sym};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;
-pub(crate) use usage::{ColumnUse, FilterShape, Predicate, Usage, UsagePattern, Week};
+pub(crate) use usage::{
+    ColumnUse, FilterShape, NamedBy, Predicate, ServiceReader, StatementWindow, Usage,
+    UsagePattern, Week,
+};
 pub(crate) use wildcard::{Wildcard, Wildcards};
 pub(crate) use written_at::WrittenAt;
 

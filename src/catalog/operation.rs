@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, ListingDoubt, Usage};
+use super::{AssetIx, ListingDoubt, NamedBy, StatementWindow, Usage};
 use crate::system::{Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -21,6 +21,10 @@ pub(crate) struct Operations {
     pub health: FxHashMap<AssetIx, Health>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
+    /// What statements name relations; those missing here are named by none that is known.
+    pub named_by: FxHashMap<AssetIx, NamedBy>,
+    /// Of each project whose statements are known, since when and until when; by name.
+    pub statements: Vec<StatementWindow>,
     /// Why relations that their dataset's listing lacks may be there all the same.
     pub doubts: FxHashMap<AssetIx, ListingDoubt>,
     /// Age of each export.

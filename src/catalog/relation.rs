@@ -51,8 +51,8 @@ pub(crate) struct Column {
     pub description: Option<Sym>,
     /// Number of parts of the path, less one.
     pub depth: u8,
-    /// NULL is forbidden.
-    pub required: bool,
+    /// Whether NULL is forbidden; nothing where no export tells.
+    pub required: Option<bool>,
     /// The table is partitioned by it.
     pub partitioning: bool,
     /// 1-based place in the clustering key; 0 where it has none.

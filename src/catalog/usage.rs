@@ -3,6 +3,38 @@
 use super::{AssetIx, Sym};
 use sql::Operator;
 
+/// The days of which statements of a project are known, in days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StatementWindow {
+    /// The project that they ran in; what they name may be in others.
+    pub project: Sym,
+    /// Day of the first.
+    pub from: i32,
+    /// Day of the last.
+    pub until: i32,
+}
+
+/// A service account whose statements name a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServiceReader {
+    /// Its address.
+    pub account: String,
+    /// Day of the last of them, in days since 1970-01-01.
+    pub last: Option<i32>,
+    /// Number of statements of the last 30 days.
+    pub queries: u32,
+}
+
+/// What statements name a relation, those that write another included. A `*` at the end of a name names
+/// all tables that it stands for. Persons are neither named nor counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct NamedBy {
+    /// The last of them, whoever ran it.
+    pub last: Option<i64>,
+    /// Service accounts, first those with the most statements.
+    pub services: Vec<ServiceReader>,
+}
+
 /// Use of a relation in one week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Week {

@@ -26,6 +26,8 @@ enum What {
     Teams,
     Terms,
     Guides,
+    Datasets,
+    Mesh,
     Edges,
     Findings,
 }
@@ -62,6 +64,8 @@ impl List {
         let kind = match self.what {
             What::Views => return out.all(catalog.views()),
             What::Tables => return out.all(catalog.tables()),
+            What::Datasets => return out.all(catalog.datasets()),
+            What::Mesh => return out.all(std::iter::once(catalog.mesh())),
             What::Edges => return out.all(catalog.edges()),
             What::Findings => return out.all(mesh.findings()),
             What::Products => Kind::Product,
@@ -84,6 +88,8 @@ fn columns(what: What) -> &'static [&'static str] {
     match what {
         What::Views => &["name", "owner", "targets", "title"],
         What::Tables => &["name", "kind", "owner", "title"],
+        What::Datasets => &["name", "system", "listed", "tells"],
+        What::Mesh => &["version", "as_of", "entry_points", "usage"],
         What::Edges => &["from", "to", "provenance"],
         What::Findings => &["severity", "rule", "file", "line", "message"],
         What::Products => &["name", "dme", "version", "status", "title"],

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CriticalityTier, LifecycleStatus};
+use super::{CriticalityTier, LifecycleLine, LifecycleStatus};
 
 /// Something that isn't a relation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct AssetLine {
     /// `kind:id`.
     pub id: String,
@@ -20,6 +21,9 @@ pub struct AssetLine {
     pub title: String,
     /// Life-cycle state.
     pub status: LifecycleStatus,
+    /// Days in its life and what comes after it (domains, DMEs, products); missing where nothing is
+    /// stated.
+    pub lifecycle: Option<LifecycleLine>,
     /// Text about it.
     pub description: Option<String>,
     /// Version (products, contracts).

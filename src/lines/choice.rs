@@ -178,6 +178,55 @@ choice! {
 }
 
 choice! {
+    /// Whether all tables and views of a dataset are listed.
+    ListingCompleteness {
+        /// They are: what lacks isn't there.
+        Complete = "complete",
+        /// A warehouse lists it, and something tells that the list isn't all.
+        Partial = "partial",
+        /// Nothing that exports say claims to be all.
+        No = "no",
+    }
+}
+
+choice! {
+    /// What exports may tell of the tables and views of a dataset.
+    DatasetFact {
+        /// All columns of a table or view.
+        Columns = "columns",
+        /// Whether a column may be NULL.
+        Nullability = "nullability",
+        /// Texts about tables, views or columns.
+        Descriptions = "descriptions",
+        Labels = "labels",
+        Grants = "grants",
+        /// Policy tags of columns.
+        Policies = "policies",
+        /// The SQL of views.
+        Statements = "statements",
+    }
+}
+
+choice! {
+    /// What reads a table or view.
+    ReaderKind {
+        Job = "job",
+        Product = "product",
+        Model = "model",
+        Exposure = "exposure",
+        ServiceAccount = "service account",
+    }
+}
+
+choice! {
+    /// Whether a column may be NULL.
+    Nullability {
+        Required = "required",
+        Nullable = "nullable",
+    }
+}
+
+choice! {
     /// How a lineage edge is known.
     EdgeSource {
         Sql = "sql",

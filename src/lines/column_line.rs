@@ -3,20 +3,24 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Derivation, ImpactLine, MissingColumn};
+use super::{Derivation, ImpactLine, MissingColumn, Nullability};
 
 /// A column or nested field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnLine {
     /// Path from the top.
     pub name: String,
-    /// Its place in its relation, or of a field in its parent, from 1.
+    /// Its place in its relation, or of a field in its parent, from 1; 0 where an older line lacks it.
+    #[serde(default)]
     pub position: u32,
     /// Type as the warehouse writes it.
     #[serde(rename = "type")]
     pub data_type: String,
     /// Whether it may be NULL, as far as exports say.
     pub nullable: bool,
+    /// `required` or `nullable`, as an export says; missing where none tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nullability: Option<Nullability>,
     /// Text about it.
     pub description: Option<String>,
     /// Resource names of the policy tags that a reader needs access by: its own, those of its
@@ -27,6 +31,7 @@ pub struct ColumnLine {
     /// `unknown`; missing where nothing is read that could tell.
     pub derivation: Option<Derivation>,
     /// Source columns, `project.dataset.table:column`.
+    #[serde(default)]
     pub sources: Vec<String>,
     /// Why the sources are unknown.
     pub unknown: Option<String>,

@@ -5,15 +5,18 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, RelationLine,
-    SearchAnswer,
+    AddressLine, AssetLine, DatasetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, MeshLine,
+    RelationLine, SearchAnswer,
 };
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
 /// are what those commands print as JSON. What several share stands once, in `$defs`.
 #[must_use]
 pub fn schema() -> Value {
-    let mut types = SchemaSettings::draft2020_12().into_generator();
+    // What a line has is what is written: a field is required where it is always there, whether or
+    // not reading a line of an older version does without it.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut types = settings.into_generator();
     let mut schema = Map::new();
     let mut set = |key: &str, value: Value| schema.insert(key.to_owned(), value);
     set(
@@ -40,6 +43,8 @@ pub fn schema() -> Value {
     ] {
         set(kind, asset.clone());
     }
+    set("mesh", of::<MeshLine>(&mut types));
+    set("datasets", of::<DatasetLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));

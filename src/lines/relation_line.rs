@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleStatus, OwnershipBasis,
-    ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
+    ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleLine, LifecycleStatus,
+    OwnershipBasis, ReaderLine, ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
 };
 
 /// A view or table.
@@ -27,20 +27,33 @@ pub struct RelationLine {
     /// What it is: `unified view`, `productive table` …
     pub kind: RelationKind,
     /// Whether it is a view in an entry-point dataset.
+    #[serde(default)]
     pub unified: bool,
+    /// The system that it is in (`bigquery`, `snowflake`, `postgres` …), where the listing of a
+    /// warehouse tells.
+    pub system: Option<String>,
+    /// The dialect of that system's SQL and types: the system's word, or `generic`.
+    pub dialect: Option<String>,
     /// Whether an export describes it.
+    #[serde(default)]
     pub described: bool,
     /// Life-cycle state.
+    #[serde(default)]
     pub status: LifecycleStatus,
+    /// Days in its life and what comes after it; missing where nothing is stated.
+    pub lifecycle: Option<LifecycleLine>,
     /// Text about it.
     pub description: Option<String>,
     /// Full names that its SQL names directly, sorted.
+    #[serde(default)]
     pub references: Vec<String>,
     /// Whether its SQL was `parsed` or its references `inferred`; missing without SQL.
     pub references_by: Option<ReferenceMethod>,
     /// Productive tables that it reaches, sorted.
+    #[serde(default)]
     pub targets: Vec<String>,
     /// DMEs of its targets, or its own.
+    #[serde(default)]
     pub dmes: Vec<String>,
     /// Who owns it.
     pub owner: Option<Owner>,
@@ -49,22 +62,30 @@ pub struct RelationLine {
     /// Id of its data product.
     pub product: Option<String>,
     /// Ids of contracts about it.
+    #[serde(default)]
     pub contracts: Vec<String>,
     /// Those contracts as they are now.
+    #[serde(default)]
     pub contract_versions: Vec<ContractVersion>,
     /// What its product and its contracts promise, for it or for all of theirs.
+    #[serde(default)]
     pub service_levels: Vec<ServiceLevel>,
     /// How old its data may be.
     pub freshness: Option<Freshness>,
     /// Who may use it: ids of audiences, or grantees; persons are not named.
+    #[serde(default)]
     pub audiences: Vec<String>,
     /// Grants on it and on its dataset; those of single persons are counted.
+    #[serde(default)]
     pub grants: Vec<GrantLine>,
     /// Number of grants to single persons.
+    #[serde(default)]
     pub person_grants: usize,
     /// Tags.
+    #[serde(default)]
     pub tags: Vec<String>,
     /// Labels of the warehouse.
+    #[serde(default)]
     pub labels: BTreeMap<String, String>,
     /// dbt's id of it.
     pub dbt: Option<String>,
@@ -74,9 +95,32 @@ pub struct RelationLine {
     pub verdict: Option<VerdictLine>,
     /// How it is used.
     pub usage: Option<UsageLine>,
+    /// Day of the last known statement that names it, whoever ran it and whatever it writes; a wildcard
+    /// names all tables that it stands for. `usage` of the mesh says which statements are known.
+    pub last_named: Option<String>,
+    /// Jobs, products, models, exposures and service accounts that read it directly, at most 50.
+    #[serde(default)]
+    pub readers: Vec<ReaderLine>,
+    /// Number of those beyond.
+    #[serde(default)]
+    pub readers_more: usize,
     /// What depends on it.
+    #[serde(default)]
     pub impact: ImpactLine,
+    /// Columns that it is partitioned by.
+    #[serde(default)]
+    pub partitioned_by: Vec<String>,
+    /// Whether each query of it has to filter the column that it is partitioned by.
+    #[serde(default)]
+    pub requires_filter: bool,
+    /// Columns that it is clustered by, in their order.
+    #[serde(default)]
+    pub clustering: Vec<String>,
+    /// Whether `columns` are all there are, as a warehouse lists them; else there may be more.
+    #[serde(default)]
+    pub columns_complete: bool,
     /// Columns, nested fields below their parents.
+    #[serde(default)]
     pub columns: Vec<ColumnLine>,
 }
 

@@ -1,17 +1,22 @@
 //! The last stage: what follows from how things are connected, and where each is shown.
 
 mod contract_tables;
+mod dataset_listings;
 mod export_ages;
 pub(super) mod freshness_objectives;
 mod members;
+mod naming_statements;
 mod page_texts;
 pub(super) mod slugs;
+mod statement_windows;
 mod text_links;
 mod usage_counts;
 
+use rustc_hash::FxHashSet;
+
 use super::connecting::Connected;
 use super::connecting::health::Observed;
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Sym};
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
 
@@ -23,11 +28,12 @@ pub(super) struct Moments {
     pub(super) now: Option<i64>,
 }
 
-/// Completes a catalog: contracts, use, promises, texts, addresses.
+/// Completes a catalog; `listed` are the datasets that a warehouse's own listing names: contracts, use, promises, texts, addresses.
 pub(super) fn complete(
     manifests: &Manifests,
     moments: Moments,
     connected: Connected,
+    listed: &FxHashSet<(Sym, Sym)>,
     findings: &mut Vec<Finding>,
 ) -> Catalog {
     let Connected {
@@ -56,6 +62,7 @@ pub(super) fn complete(
     } = observed;
     let Moments { as_of, now } = moments;
     members::fill(&mut inventory, &ownership);
+    inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
     let usage = usage_counts::count(&inventory, now, &statements, &used);
     let objectives = freshness_objectives::freshness_objectives(
@@ -72,6 +79,8 @@ pub(super) fn complete(
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
     let images = page_texts::images(&documents, manifests);
+    let named_by = naming_statements::of(&inventory, now, &statements, &used);
+    let windows = statement_windows::of(&inventory, &statements);
     slugs::addresses(&mut inventory, findings);
     text_links::check(&inventory, &documents, manifests, findings);
     Catalog {
@@ -96,6 +105,8 @@ pub(super) fn complete(
             monitors,
             health,
             usage,
+            named_by,
+            statements: windows,
             doubts,
             exports,
             as_of,

@@ -48,11 +48,11 @@ pub(crate) fn link(
     };
     let registry = registry(&mut facts.0, files);
     let operations = std::mem::take(&mut facts.0.operations);
-    let facts = facts;
     let named = naming::name(settings, manifests, &facts, operations, registry, findings);
     let connected = connecting::connect(settings, manifests, &facts, named, findings);
+    let listed = std::mem::take(&mut facts.0.listed);
     drop(facts);
-    completing::complete(manifests, moments, connected, findings)
+    completing::complete(manifests, moments, connected, &listed, findings)
 }
 
 /// No assets yet: the text of the exports, with the columns and labels of their relations.

@@ -134,6 +134,8 @@ pub(super) fn name<'a>(
             jobs: jobs.all,
             models,
             audiences,
+            datasets: Vec::new(),
+            lifecycles: products.lifecycles,
         },
         resolver: names.resolver,
         edges,

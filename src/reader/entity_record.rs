@@ -2,8 +2,8 @@
 
 use super::Reader;
 use crate::catalog::{
-    AssetIx, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Label, Model,
-    OutputPort, Product, Relation, Team,
+    AssetIx, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Label, Lifecycle,
+    Model, OutputPort, Product, Relation, Team,
 };
 
 /// What an asset is, by its kind.
@@ -81,6 +81,12 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn port_of(self, relation: &Relation) -> Option<&'a OutputPort> {
         self.catalog.port_of(relation)
+    }
+
+    /// What is stated of the life of a relation, the nearest first. Facet: record, of it and its
+    /// product.
+    pub(crate) fn lifecycles_of(self, relation: &Relation) -> impl Iterator<Item = &'a Lifecycle> {
+        self.catalog.lifecycles_of(relation)
     }
 
     /// A domain. Facet: record.

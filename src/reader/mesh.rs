@@ -1,7 +1,7 @@
 //! What is told of the mesh as a whole. Each is a set of its own.
 
 use super::Reader;
-use crate::catalog::{AssetIx, ExportAge, Relation};
+use crate::catalog::{AssetIx, DatasetListing, ExportAge, Relation, StatementWindow};
 use crate::insight::{
     Answers, Bypass, Coverage, Criticality, MasterData, Score, ServiceLevels, States,
 };
@@ -24,6 +24,18 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn exports(self) -> &'a [ExportAge] {
         &self.catalog.operations.exports
+    }
+
+    /// How far datasets are listed, by name. Set: listings.
+    #[must_use]
+    pub(crate) fn datasets(self) -> &'a [DatasetListing] {
+        &self.catalog.datasets
+    }
+
+    /// Of which days the statements of each project are known. Set: use.
+    #[must_use]
+    pub(crate) fn statement_windows(self) -> &'a [StatementWindow] {
+        &self.catalog.operations.statements
     }
 
     /// Whether anything tells when data of relations was written. Set: state.

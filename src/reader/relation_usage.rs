@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Reader;
-use crate::catalog::{AssetIx, Usage};
+use crate::catalog::{AssetIx, NamedBy, Usage};
 use crate::insight;
 
 impl<'a> Reader<'a> {
@@ -11,6 +11,12 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn usage_of(self, ix: AssetIx) -> Option<&'a Usage> {
         self.catalog.operations.usage.get(&ix)
+    }
+
+    /// What statements name a relation; nothing where none is known to. Facet: use.
+    #[must_use]
+    pub(crate) fn named_by(self, ix: AssetIx) -> Option<&'a NamedBy> {
+        self.catalog.operations.named_by.get(&ix)
     }
 
     /// Whether anything tells of use. Set: use.

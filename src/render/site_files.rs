@@ -211,6 +211,14 @@ impl Pages<'_> {
             }
             out.flush()?;
         }
+        let mut out = self.sink.create("api/v1/mesh.ndjson")?;
+        line(&mut out, &api::mesh_line(views))?;
+        out.flush()?;
+        let mut out = self.sink.create("api/v1/datasets.ndjson")?;
+        for dataset in api::dataset_lines(c) {
+            line(&mut out, &dataset)?;
+        }
+        out.flush()?;
         let mut out = self.sink.create("api/v1/edges.ndjson")?;
         for edge in api::edge_lines(c) {
             line(&mut out, &edge)?;

@@ -43,6 +43,12 @@ impl Principals {
         }
     }
 
+    /// Whether a service may be named by this address: it has the form of one and nothing else in it.
+    #[must_use]
+    pub(crate) fn may_name_service(self, address: &str) -> bool {
+        self.is_service(address) && is_known_group(&format!("serviceAccount:{address}"))
+    }
+
     /// Whether a grantee may be a single person.
     #[must_use]
     pub(crate) fn may_be_person(self, grantee: &str) -> bool {

@@ -70,6 +70,24 @@ impl System {
         })
     }
 
+    /// The word used in output; [`System::of`] reads it.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::BigQuery => "bigquery",
+            Self::Snowflake => "snowflake",
+            Self::Oracle => "oracle",
+            Self::Postgres => "postgres",
+            Self::Redshift => "redshift",
+            Self::Databricks => "databricks",
+            Self::Trino => "trino",
+            Self::DuckDb => "duckdb",
+            Self::MsSql => "mssql",
+            Self::MySql => "mysql",
+            Self::ClickHouse => "clickhouse",
+        }
+    }
+
     /// What it makes of a name without quotes.
     #[must_use]
     pub(crate) const fn folding(self) -> Folding {

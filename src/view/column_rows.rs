@@ -180,7 +180,7 @@ fn tags<'a>(column: &Column, contract_column: Option<&'a ContractColumn>) -> Vec
     if column.clustering > 0 {
         tag("cluster", Tone::Plain);
     }
-    if column.required {
+    if column.required == Some(true) {
         tag("required", Tone::Plain);
     }
     tags

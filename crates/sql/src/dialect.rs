@@ -97,6 +97,24 @@ impl Dialect {
         }
     }
 
+    /// The word for it; but for the two that no adapter has, [`Dialect::from_adapter`] reads it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Dialect::BigQuery => "bigquery",
+            Dialect::BigQueryLegacy => "bigquery-legacy",
+            Dialect::Postgres => "postgres",
+            Dialect::Snowflake => "snowflake",
+            Dialect::Redshift => "redshift",
+            Dialect::DuckDb => "duckdb",
+            Dialect::Databricks => "databricks",
+            Dialect::MySql => "mysql",
+            Dialect::MsSql => "mssql",
+            Dialect::ClickHouse => "clickhouse",
+            Dialect::Generic => "generic",
+        }
+    }
+
     /// Whether this is one of BigQuery's two dialects. What sets dialects apart is what this crate is
     /// about, so it may ask for one by name, where a single construct hangs on it. What several places
     /// ask has a name of its own here, and what is asked outside has one always.

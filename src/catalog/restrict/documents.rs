@@ -21,6 +21,9 @@ macro_rules! restricted {
 
 /// Domains, DMEs, products, contracts, teams, terms, guides, exposures, texts.
 pub(super) fn documents(part: &mut Restriction<'_>) {
+    let lifecycles = part.from.lifecycles.iter();
+    let lifecycles = lifecycles.filter_map(|(ix, of)| Some((part.ix(*ix)?, lifecycle(part, of))));
+    part.to.inventory.lifecycles = lifecycles.collect();
     restricted!(part, domains, old, asset => Domain {
         asset,
         parent: old.parent.and_then(|d| part.ix(d)),

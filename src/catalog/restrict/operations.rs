@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, ColumnUse, FilterShape, Health, Incident, Job, ListingDoubt, Model, Predicate,
-    Relation, Sym, Usage, UsagePattern, small,
+    Relation, StatementWindow, Sym, Usage, UsagePattern, small,
 };
 
 /// New index by old one.
@@ -56,11 +56,26 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             let usage = usage(part, before, &projects_kept);
             part.to.operations.usage.insert(asset, usage);
         }
+        if let Some(before) = part.from.operations.named_by.get(&old.asset) {
+            part.to.operations.named_by.insert(asset, before.clone());
+        }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
             Some(ListingDoubt::Partial { .. }) if part.left.contains(&old.dataset) => {}
             Some(doubt) => _ = part.to.operations.doubts.insert(asset, *doubt),
             None => {}
+        }
+    }
+    statement_windows(part, &projects_kept);
+}
+
+/// Of which days statements are known; projects of the rest aren't named.
+fn statement_windows(part: &mut Restriction<'_>, projects_kept: &FxHashSet<Sym>) {
+    for old in &part.from.operations.statements {
+        if projects_kept.contains(&old.project) || !part.left.contains(&old.project) {
+            let project = part.sym(old.project);
+            let window = StatementWindow { project, ..*old };
+            part.to.operations.statements.push(window);
         }
     }
 }

@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::under_way::Restriction;
 use crate::catalog::{
-    AssetIx, Column, ColumnLineage, ColumnRef, DbtNode, Derivation, FirstContact, Grant, Label,
-    OwnerCandidate, OwnershipDecision, Predicate, PreviousName, Query, Reference, Relation, small,
+    AssetIx, Column, ColumnLineage, ColumnRef, Completeness, DatasetListing, DbtNode, Derivation,
+    FirstContact, Grant, Label, OwnerCandidate, OwnershipDecision, Predicate, PreviousName, Query,
+    Reference, Relation, Sym, small,
 };
 
 /// Tables and views, with all that they have a range of.
 pub(super) fn relations(part: &mut Restriction<'_>) {
+    datasets(part);
     for old in &part.from.relations {
         let Some(asset) = part.ix(old.asset) else {
             continue;
@@ -34,6 +38,27 @@ pub(super) fn relations(part: &mut Restriction<'_>) {
                     ..*first_contact
                 },
             );
+        }
+    }
+}
+
+/// Datasets that something kept is in. Of one that the rest has a share in nothing is said to be all.
+fn datasets(part: &mut Restriction<'_>) {
+    let kept = part.from.relations.iter();
+    let kept = kept.filter(|old| part.ix(old.asset).is_some());
+    let kept: FxHashSet<(Sym, Sym)> = kept.map(|old| (old.project, old.dataset)).collect();
+    for old in &part.from.datasets {
+        if kept.contains(&(old.project, old.dataset)) {
+            let listed = match part.left.contains(&old.dataset) {
+                true => Completeness::Unlisted,
+                false => old.listed,
+            };
+            let (project, dataset) = (part.sym(old.project), part.sym(old.dataset));
+            part.to.inventory.datasets.push(DatasetListing {
+                project,
+                dataset,
+                listed,
+            });
         }
     }
 }

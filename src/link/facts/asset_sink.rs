@@ -29,7 +29,7 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
                     .filter(|d| !d.trim().is_empty())
                     .map(|d| facts.text(&d, pos)),
                 depth: depth(&path),
-                required: nullable == Some(false),
+                required: nullable.map(|nullable| !nullable),
                 partitioning,
                 clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
                 policy_tags: None,

@@ -85,6 +85,8 @@ pub(in crate::link) struct Statements {
     users: FxHashMap<u64, u32>,
     /// Whether each is a service account.
     pub service_accounts: Vec<bool>,
+    /// Addresses of service accounts, in lower case, by number; those of persons aren't kept.
+    pub service_names: FxHashMap<u32, String>,
     pub counts: FxHashMap<Key, u32>,
     /// Temporary tables and the shapes of statements that write them; sorted once all is read.
     pub made: Vec<(u64, u32)>,
@@ -214,6 +216,9 @@ impl Statements {
         let user = *self.users.entry(hash(&lower)).or_insert(next);
         if user == next {
             self.service_accounts.push(principals.is_service(&lower));
+            if principals.may_name_service(&lower) {
+                self.service_names.insert(user, lower);
+            }
         }
         user
     }

@@ -208,7 +208,8 @@ fn merge(into: &mut RawColumn, other: &RawColumn, strings: &Strings) {
     a.policy_tags = a.policy_tags.or(b.policy_tags);
     a.partitioning |= b.partitioning;
     a.clustering = a.clustering.max(b.clustering);
-    a.required |= b.required;
+    // What isn't told yields to either answer, and NULL is forbidden where anything says so.
+    a.required = a.required.max(b.required);
     if into.ordinal == 0 {
         into.ordinal = other.ordinal;
     }
@@ -230,7 +231,7 @@ mod tests {
                 data_type: strings.intern(["", "STRING"][usize::from(flags & 1)]),
                 description: (flags & 2 > 0).then(|| strings.intern("text")),
                 depth: u8::from(path.contains('.')),
-                required: flags & 4 > 0,
+                required: [None, Some(true)][usize::from(flags >> 2 & 1)],
                 partitioning: flags & 8 > 0,
                 clustering: flags >> 6,
                 policy_tags: None,

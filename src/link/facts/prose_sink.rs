@@ -20,7 +20,7 @@ pub(super) fn prose(facts: &mut Facts, pos: Pos, fact: ProseFact<'_>) {
                     .filter(|d| !d.trim().is_empty())
                     .map(|d| facts.text(&d, pos)),
                 depth: depth(&documented.path),
-                required: false,
+                required: None,
                 partitioning: false,
                 clustering: 0,
                 policy_tags: None,

@@ -3,8 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contracts::Contracts;
+use super::shared_fields::dates;
 use super::teams::Teams;
-use crate::catalog::{AssetIx, Domain, Environment, Product, Registry, Status};
+use crate::catalog::{AssetIx, Domain, Environment, Lifecycle, Product, Registry, Status};
 use crate::diagnostic::Pos;
 use crate::manifest::{Document, kinds};
 
@@ -28,6 +29,8 @@ pub(in crate::link) struct Products {
     pub(in crate::link) named_by_products: Vec<NamedByProduct>,
     /// Relations whose status is stated.
     pub(in crate::link) stated: FxHashSet<AssetIx>,
+    /// Days in the life of relations, where any is stated.
+    pub(in crate::link) lifecycles: FxHashMap<AssetIx, Lifecycle>,
 }
 
 /// A table or view that a product names.
@@ -54,6 +57,10 @@ impl Products {
         }
         if let (Some(by), Some(relation)) = (&lifecycle.replaced_by, registry.relation_mut(ix)) {
             relation.replaced_by = Some(by.value.clone());
+        }
+        let dates = dates(lifecycle);
+        if dates != Lifecycle::default() {
+            self.lifecycles.insert(ix, dates);
         }
     }
 }

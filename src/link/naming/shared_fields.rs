@@ -20,14 +20,22 @@ pub(in crate::link) const fn status(status: kinds::Status) -> Status {
 
 pub(in crate::link) fn lifecycle(l: &kinds::Lifecycle, file: FileId) -> Lifecycle {
     Lifecycle {
-        valid_from: l.valid_from.clone(),
-        valid_to: l.valid_to.clone(),
-        deprecation_date: l.deprecation_date.clone(),
-        end_of_life: l.end_of_life.clone(),
         replaced_by: l
             .replaced_by
             .as_ref()
             .map(|r| (r.value.clone(), WrittenAt(r.pos(file)))),
+        ..dates(l)
+    }
+}
+
+/// The days of a life cycle, without what comes after it.
+pub(super) fn dates(l: &kinds::Lifecycle) -> Lifecycle {
+    Lifecycle {
+        valid_from: l.valid_from.clone(),
+        valid_to: l.valid_to.clone(),
+        deprecation_date: l.deprecation_date.clone(),
+        end_of_life: l.end_of_life.clone(),
+        replaced_by: None,
     }
 }
 

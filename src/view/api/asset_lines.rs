@@ -1,6 +1,7 @@
 //! Lines of what isn't a table or view.
 
 use super::choice::{criticality_tier, lifecycle_status};
+use super::lifecycle_lines::asset_lifecycle;
 use super::owned;
 use crate::catalog::AssetIx;
 use crate::lines::AssetLine;
@@ -27,6 +28,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
     };
     match c.record(ix) {
         Record::Dme(dme) => {
+            line.lifecycle = asset_lifecycle(views, ix, &dme.lifecycle);
             line.domains = names(&dme.domains);
             line.team = dme.team.map(name);
             line.created.clone_from(&dme.created);
@@ -35,6 +37,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
             line.products = names(&dme.products);
         }
         Record::Product(product) => {
+            line.lifecycle = asset_lifecycle(views, ix, &product.lifecycle);
             line.version.clone_from(&product.version);
             line.domains = product.domain.map(name).into_iter().collect();
             line.dme = product.environment.map(name);
@@ -47,6 +50,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
             line.reads = ids(c.upstream(ix));
         }
         Record::Domain(domain) => {
+            line.lifecycle = asset_lifecycle(views, ix, &domain.lifecycle);
             line.domains = domain.parent.map(name).into_iter().collect();
             line.team = domain.team.map(name);
             line.products = names(&domain.products);

@@ -120,6 +120,13 @@ pub(super) const fn missing_column(presence: Presence) -> Option<lines::MissingC
     }
 }
 
+pub(super) const fn nullability(required: bool) -> lines::Nullability {
+    match required {
+        true => lines::Nullability::Required,
+        false => lines::Nullability::Nullable,
+    }
+}
+
 pub(super) const fn edge_source(how: ProvenanceKind) -> lines::EdgeSource {
     match how {
         ProvenanceKind::Sql => lines::EdgeSource::Sql,

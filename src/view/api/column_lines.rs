@@ -1,6 +1,6 @@
 //! Lines of columns.
 
-use super::choice::{derivation, missing_column};
+use super::choice::{derivation, missing_column, nullability};
 use super::{impact_line, owned};
 use crate::catalog::{Column, Relation, day};
 use crate::lines::{ColumnLine, ColumnUse};
@@ -35,7 +35,8 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                 name: c.str(column.path).to_owned(),
                 position: positions.next(column.depth),
                 data_type: c.str(column.data_type).to_owned(),
-                nullable: !column.required,
+                nullable: column.required != Some(true),
+                nullability: column.required.map(nullability),
                 description: column.description.map(|d| c.str(d).to_owned()),
                 policy_tags: owned(c.policy_tags(column.policy_tags)),
                 derivation: found.map(|l| derivation(l.how)),

@@ -2,6 +2,8 @@
 
 use super::choice::{lifecycle_status, ownership_basis, relation_kind, verdict_state};
 use super::column_lines::column_lines_of;
+use super::lifecycle_lines::relation_lifecycle;
+use super::reader_lines::readers;
 use super::service_level_lines::{contract_versions, freshness, grants, service_levels};
 use super::{impact_line, owned};
 use crate::catalog::{AssetIx, OwnershipDecision, Relation, rfc3339};
@@ -22,6 +24,11 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
     let labels = labels.map(|l| (c.str(l.key).to_owned(), c.str(l.value).to_owned()));
     let (grants, person_grants) = grants(views, relation);
     let first_contact = c.first_contact(relation.asset);
+    let readers = readers(views, relation);
+    let columns = c.columns_of(relation).iter();
+    let partitioning = columns.clone().filter(|k| k.partitioning);
+    let mut clustering: Vec<_> = columns.filter(|k| k.clustering > 0).collect();
+    clustering.sort_by_key(|k| k.clustering);
     RelationLine {
         id: c.id(relation.asset),
         key: c.key(relation.asset).to_string(),
@@ -30,8 +37,13 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         title: c.title(relation.asset).to_owned(),
         kind: relation_kind(relation),
         unified: relation.unified,
+        system: relation
+            .dialect
+            .map(|_| relation.system.as_str().to_owned()),
+        dialect: relation.dialect.map(|d| d.as_str().to_owned()),
         described: relation.is_described(),
         status: lifecycle_status(asset.status),
+        lifecycle: relation_lifecycle(views, relation),
         description: asset.description.map(|d| c.str(d).to_owned()),
         references,
         references_by: references_by(views, relation),
@@ -53,7 +65,14 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         replaced_by: relation.replaced_by.clone(),
         verdict: verdict_line(views, relation),
         usage: usage_line(views, relation),
+        last_named: readers.last,
+        readers: readers.named,
+        readers_more: readers.more,
         impact: impact_line(&views.reader.impact_of(relation.asset)),
+        partitioned_by: owned(partitioning.map(|k| c.str(k.path))),
+        requires_filter: relation.partition_filter,
+        clustering: owned(clustering.into_iter().map(|k| c.str(k.path))),
+        columns_complete: relation.columns_complete,
         columns: column_lines_of(views, relation),
     }
 }

@@ -112,7 +112,7 @@ impl Views<'_> {
                 let at = columns.iter().position(|k| self.is_named(k, wanted))?;
                 let column = &columns[at];
                 let is_pruned = pruned.iter().any(|of| of.column.path == column.path);
-                let never = p.operator == Operator::IsNull && column.required;
+                let never = p.operator == Operator::IsNull && column.required == Some(true);
                 if is_pruned || never || !self.is_comparable(relation, column) {
                     return None;
                 }

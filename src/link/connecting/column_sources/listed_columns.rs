@@ -191,7 +191,7 @@ impl<'c> List<'c> {
             data_type: untyped,
             description: None,
             depth: 0,
-            required: false,
+            required: None,
             partitioning: false,
             clustering: 0,
             policy_tags: None,
