@@ -11,6 +11,7 @@ mod dataset_line;
 mod edge_line;
 mod finding_line;
 mod grant_line;
+mod history_line;
 mod impact_line;
 mod lifecycle_line;
 mod line_schema;
@@ -25,14 +26,15 @@ pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingSeverity,
-    LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability, OwnershipBasis,
-    ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
+    HistoryCategory, LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability,
+    OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;
 pub use edge_line::{EdgeLine, ProvenanceLine};
 pub use finding_line::FindingLine;
 pub use grant_line::GrantLine;
+pub use history_line::HistoryLine;
 pub use impact_line::ImpactLine;
 pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;

@@ -58,17 +58,20 @@ fields! {
 }
 
 impl Field {
-    /// Whether its values are numbers made of a text, which no page shows.
-    pub(super) const fn is_hashed(self) -> bool {
-        matches!(self, Self::Description | Self::ColumnDescription)
-    }
-
     /// Whether its absence means that nothing tells it, not that it is nothing.
     pub(super) const fn is_untold_where_absent(self) -> bool {
         matches!(
             self,
             Self::Kind | Self::Title | Self::Targets | Self::TargetDmes | Self::Status
         )
+    }
+
+    /// Whether exports tell it, so that it comes and goes with them.
+    pub(super) const fn is_of_exports(self) -> bool {
+        matches!(
+            self,
+            Self::Description | Self::Owner | Self::Audience | Self::Targets | Self::TargetDmes
+        ) || self.is_of_columns()
     }
 
     /// Whether its members are columns.

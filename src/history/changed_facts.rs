@@ -18,8 +18,10 @@ pub(super) struct Change {
 pub(super) struct Exports {
     /// A kind of export is there for the first time.
     pub(super) arrived: bool,
-    /// A kind of export isn't there this time.
+    /// A kind of export isn't there, and may come back.
     pub(super) left: bool,
+    /// A kind of export stayed away: from now on what it told is no longer known.
+    pub(super) given_up: bool,
 }
 
 /// The differences, and the state to record: the new one, with what the input of this build can't
@@ -101,11 +103,14 @@ impl Comparison<'_> {
 
     fn gone(&mut self, field: Field, member: &str, before: &str) {
         let untold = field.is_untold_where_absent() && !self.new.has(field)
-            || self.exports.left
+            || self.exports.left && field.is_of_exports()
             || field.is_of_columns() && !self.new.has(Field::Column)
             || field == Field::Column && !self.new.has(Field::ColumnsComplete);
         if untold {
             return self.keep(field, member, before);
+        }
+        if self.exports.given_up && field.is_of_exports() {
+            return;
         }
         if field.is_of_columns() && field != Field::Column {
             let is_there = self.new.of(Field::Column, member).is_some();
@@ -118,7 +123,7 @@ impl Comparison<'_> {
 
     fn appeared(&mut self, field: Field, member: &str, after: &str) {
         let untold = field.is_untold_where_absent() && !self.old.has(field)
-            || self.exports.arrived
+            || self.exports.arrived && field.is_of_exports()
             || field.is_of_columns() && !self.old.has(Field::Column)
             || field == Field::Column && !self.old.has(Field::ColumnsComplete);
         let with_column = field.is_of_columns()

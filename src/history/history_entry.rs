@@ -80,6 +80,12 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// Name of the asset.
+    #[must_use]
+    pub(crate) fn name(&self) -> &str {
+        self.key.split_once(':').map_or(&self.key, |(_, name)| name)
+    }
+
     /// Values that are shown: those of a text are numbers made of it.
     #[must_use]
     pub(crate) fn shown_values(&self) -> Option<(&str, &str)> {

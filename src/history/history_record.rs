@@ -1,6 +1,6 @@
 //! The record of all builds so far, and how it is written: lines of JSON, compressed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::history_bounds::{FORTNIGHT, RECORD_BYTES};
 use super::history_entry::{Category, Entry};
+use super::urn;
 use crate::neutral;
 
 /// Version of the form of a record.
@@ -77,7 +78,8 @@ pub(crate) struct History {
     /// Numbers of entries that are left out.
     pub(super) dropped: BTreeMap<Dropped, u64>,
     /// Feeds that were published once: readers still ask for them.
-    pub(super) feeds: BTreeSet<String>,
+    /// By path, with the key of the asset that each is about.
+    pub(super) feeds: BTreeMap<String, String>,
     /// By moment, key, rule and member.
     pub(super) entries: Vec<Entry>,
     /// By key.
@@ -99,7 +101,7 @@ pub(super) enum Line {
     Month(String, Counts),
     Source(String, Source),
     Dropped(Dropped, u64),
-    Feed(String),
+    Feed(String, String),
     Entry(Entry),
     State(State),
     /// The last one: how many lines stand before it.
@@ -119,7 +121,7 @@ enum Written<'r> {
     Month(&'r str, Counts),
     Source(&'r str, Source),
     Dropped(&'r Dropped, u64),
-    Feed(&'r str),
+    Feed(&'r str, &'r str),
     Entry(&'r Entry),
     State(&'r State),
     End(usize),
@@ -135,12 +137,6 @@ impl History {
         }
     }
 
-    /// What the mesh is known by whatever becomes of its title and address: `urn:uuid:…`.
-    #[must_use]
-    pub(crate) fn mesh_id(&self) -> &str {
-        &self.mesh
-    }
-
     /// Changes of the last fortnight, newest first; those of one build by key.
     pub(crate) fn recent(&self) -> impl Iterator<Item = &Entry> {
         let from = self.built.saturating_sub(FORTNIGHT);
@@ -153,7 +149,7 @@ impl History {
     }
 
     /// Changes of an asset by its key, newest first.
-    pub(crate) fn of_asset(&self, key: &str) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn of_asset<'h>(&'h self, key: &str) -> impl Iterator<Item = &'h Entry> + use<'h> {
         let numbers = self.by_key.get(key).into_iter().flatten().rev();
         numbers.filter_map(|n| self.entries.get(*n as usize))
     }
@@ -182,14 +178,27 @@ impl History {
             .map(|(month, counts)| (month.as_str(), *counts))
     }
 
-    /// Feeds that were published once, sorted.
-    pub(crate) fn feeds(&self) -> impl Iterator<Item = &str> {
-        self.feeds.iter().map(String::as_str)
+    /// Feeds that were published once, by path, with the key of the asset that each is about.
+    pub(crate) fn feeds(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.feeds
+            .iter()
+            .map(|(path, key)| (path.as_str(), key.as_str()))
     }
 
-    /// Notes which feeds are published.
-    pub(crate) fn publish_feeds(&mut self, feeds: impl IntoIterator<Item = String>) {
-        self.feeds.extend(feeds);
+    /// When the first build was of which anything is known; 0 where no moment is.
+    #[must_use]
+    pub(crate) fn first_build(&self) -> i64 {
+        let sources = self.sources.values().map(|source| source.since);
+        sources.min().unwrap_or_default()
+    }
+
+    /// An id for something of this mesh, `urn:uuid:…`; of the mesh itself where `what` is empty.
+    #[must_use]
+    pub(crate) fn urn(&self, what: &str) -> String {
+        match what {
+            "" => self.mesh.clone(),
+            what => urn(&[&self.mesh, what]),
+        }
     }
 
     /// Sorts entries and finds those of each asset.
@@ -204,18 +213,25 @@ impl History {
         }
     }
 
-    /// The record as a file.
+    /// The record as a file, with the feeds that are published, by path, with the key of the asset that
+    /// each is about.
     ///
     /// # Errors
     /// As the compressor says.
-    pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
+    pub(crate) fn bytes(&self, feeds: &BTreeMap<String, String>) -> io::Result<Vec<u8>> {
         let mut out = zstd::stream::write::Encoder::new(Vec::new(), 3)?;
         out.include_checksum(true)?;
-        self.write(&mut out)?;
+        self.write(feeds, &mut out)?;
         out.finish()
     }
 
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, feeds: &BTreeMap<String, String>, out: &mut dyn Write) -> io::Result<()> {
+        let mut published: BTreeMap<&str, &str> = self.feeds().collect();
+        published.extend(
+            feeds
+                .iter()
+                .map(|(path, key)| (path.as_str(), key.as_str())),
+        );
         let mut written = 0;
         let mut line = |line: &Written<'_>| {
             written += 1;
@@ -240,8 +256,8 @@ impl History {
         for (of, n) in &self.dropped {
             line(&Written::Dropped(of, *n))?;
         }
-        for feed in &self.feeds {
-            line(&Written::Feed(feed))?;
+        for (path, key) in published {
+            line(&Written::Feed(path, key))?;
         }
         for entry in &self.entries {
             line(&Written::Entry(entry))?;

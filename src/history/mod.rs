@@ -8,6 +8,7 @@
 mod asset_state;
 mod changed_facts;
 mod compaction;
+mod found_changes;
 mod history_bounds;
 mod history_entry;
 mod history_record;
@@ -18,7 +19,6 @@ mod reversal;
 mod tests;
 
 pub(crate) use asset_state::{Facts, Field};
-pub(crate) use history_bounds::FORTNIGHT;
 pub(crate) use history_entry::{Category, Entry};
 pub(crate) use history_record::{Counts, History};
 pub(crate) use next_history::{Observation, ObservedAsset, next};
@@ -37,14 +37,18 @@ fn month(at: i64) -> Option<String> {
 /// changes of either keep it.
 #[must_use]
 pub(crate) fn mesh_id(title: &str, base_url: Option<&str>) -> String {
+    urn(&[title, base_url.unwrap_or_default()])
+}
+
+/// A `urn:uuid:` made of texts: version 8 of RFC 9562, what its maker says.
+fn urn(of: &[&str]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [title, base_url.unwrap_or_default()] {
+    for part in of {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }
     let mut bytes = [0; 16];
     hasher.finalize_xof().fill(&mut bytes);
-    // Version 8, what its maker says, of RFC 9562.
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -6,13 +6,12 @@ use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
 use super::asset_state::{Facts, Field};
-use super::changed_facts::{Change, Exports, changes};
+use super::changed_facts::{Exports, changes};
 use super::compaction;
+use super::found_changes::{Found, FoundChange, name, record};
 use super::history_bounds::FORTNIGHT;
-use super::history_entry::{Category, Entry, id};
 use super::history_record::{Counts, History, Source, State};
 use super::month;
-use super::reversal::undone_by;
 
 /// What a build saw of an asset.
 #[derive(Debug)]
@@ -81,9 +80,10 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     seen.assets.sort_by(|a, b| a.key.cmp(&b.key));
     seen.assets.dedup_by(|later, first| later.key == first.key);
     let states = std::mem::take(&mut history.states);
+    let exports = exports(&mut history, &seen);
     let (states, found) = {
         let mut merge = Merge {
-            exports: exports(&history, &seen),
+            exports,
             renames: renames(&states, &seen.assets),
             history: &history,
             now: seen.now,
@@ -131,17 +131,26 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
 const EXPORT: &str = "export:";
 
 /// Which kinds of exports came and went against the former builds. One that stays away for a
-/// fortnight is no longer waited for.
-fn exports(history: &History, seen: &Observation) -> Exports {
-    let known = |export: &String| history.sources.contains_key(&format!("{EXPORT}{export}"));
-    let mut former = history.sources.iter().filter_map(|(name, source)| {
-        let export = name.strip_prefix(EXPORT)?;
-        (source.last > seen.now.saturating_sub(FORTNIGHT)).then_some(export)
+/// fortnight is no longer waited for, and forgotten.
+fn exports(history: &mut History, seen: &Observation) -> Exports {
+    let sources = &mut history.sources;
+    let mut known = seen.exports.iter();
+    let arrived = !known.all(|export| sources.contains_key(&format!("{EXPORT}{export}")));
+    let mut exports = Exports {
+        arrived,
+        ..Exports::default()
+    };
+    sources.retain(|name, source| {
+        let export = name.strip_prefix(EXPORT);
+        if export.is_none_or(|export| seen.exports.contains(export)) {
+            return true;
+        }
+        let is_awaited = source.last > seen.now.saturating_sub(FORTNIGHT);
+        exports.left |= is_awaited;
+        exports.given_up |= !is_awaited;
+        is_awaited
     });
-    Exports {
-        arrived: !seen.exports.iter().all(known),
-        left: former.any(|export| !seen.exports.contains(export)),
-    }
+    exports
 }
 
 /// New keys by the former ones that they take the place of: an asset says what it was called before.
@@ -161,26 +170,6 @@ fn renames(states: &[State], assets: &[ObservedAsset]) -> BTreeMap<String, Strin
         }
     }
     renames
-}
-
-/// A change, with whose it is.
-struct Found {
-    key: String,
-    owner: String,
-    change: FoundChange,
-}
-
-enum FoundChange {
-    /// Of a fact.
-    Fact(Change),
-    /// It came.
-    Added(String),
-    /// It is gone.
-    Removed(String),
-    /// It is back: it was never gone. What it is called, where a build saw it come.
-    Back(Option<String>),
-    /// It had this name.
-    Renamed(String),
 }
 
 struct Merge<'m> {
@@ -310,138 +299,4 @@ fn noun(key: &str, facts: &Facts<'_>) -> String {
         other => other,
     }
     .to_owned()
-}
-
-/// Appends what was found, or withdraws what it undoes.
-fn record(history: &mut History, found: Vec<Found>, now: i64) {
-    if found.is_empty() {
-        return;
-    }
-    let build = history.build + 1;
-    let mut withdrawn: BTreeSet<usize> = BTreeSet::new();
-    let mut fresh: Vec<Entry> = Vec::new();
-    for Found { key, owner, change } in found {
-        let numbers = history.by_key.get(&key).map_or(&[][..], Vec::as_slice);
-        let numbers: Vec<usize> = numbers.iter().map(|n| *n as usize).collect();
-        let open: Vec<usize> = numbers
-            .into_iter()
-            .filter(|n| !withdrawn.contains(n))
-            .collect();
-        let entries: Vec<&Entry> = open
-            .iter()
-            .filter_map(|n| history.entries.get(*n))
-            .collect();
-        let undone = match &change {
-            FoundChange::Back(_) => entries.iter().rposition(|e| is_whole(e, "-removed")),
-            FoundChange::Fact(change) => undone_by(change, &entries, now),
-            FoundChange::Added(_) | FoundChange::Removed(_) | FoundChange::Renamed(_) => None,
-        };
-        // What came within the fortnight and is gone again never was; its state is gone all the same.
-        let undone = undone.or_else(|| match &change {
-            FoundChange::Removed(_) => entries
-                .iter()
-                .rposition(|e| is_whole(e, "-added") && e.at > now.saturating_sub(FORTNIGHT)),
-            _ => None,
-        });
-        if let Some(place) = undone {
-            withdrawn.extend(open.get(place));
-            continue;
-        }
-        let is_announced = entries.iter().any(|e| is_whole(e, "-added"));
-        let Some(words) = told(change, &key, is_announced) else {
-            continue;
-        };
-        fresh.push(Entry {
-            id: fresh_id(&key, &words, &entries),
-            key,
-            category: words.category,
-            rule: words.rule,
-            member: words.member,
-            old: words.old,
-            new: words.new,
-            at: now,
-            build,
-            owner,
-        });
-    }
-    if !fresh.is_empty() {
-        history.build = build;
-    }
-    let mut n = 0;
-    history.entries.retain(|_| {
-        n += 1;
-        !withdrawn.contains(&(n - 1))
-    });
-    history.entries.append(&mut fresh);
-}
-
-/// Whether an entry says that an asset as a whole came or went.
-fn is_whole(entry: &Entry, what: &str) -> bool {
-    entry.category == Category::Lifecycle && entry.member.is_empty() && entry.rule.ends_with(what)
-}
-
-/// What an entry says.
-struct Words {
-    category: Category,
-    rule: String,
-    member: String,
-    old: String,
-    new: String,
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        Self {
-            category: Category::Lifecycle,
-            rule: String::new(),
-            member: String::new(),
-            old: String::new(),
-            new: String::new(),
-        }
-    }
-}
-
-/// The id of a change that no entry of its asset has.
-fn fresh_id(key: &str, words: &Words, entries: &[&Entry]) -> String {
-    let mut n = 0;
-    loop {
-        let id = id(key, &words.rule, &words.member, &words.old, &words.new, n);
-        if entries.iter().all(|entry| entry.id != id) {
-            return id;
-        }
-        n += 1;
-    }
-}
-
-/// A change in the words of an entry; `is_announced` says whether one tells that the asset came.
-fn told(change: FoundChange, key: &str, is_announced: bool) -> Option<Words> {
-    let whole = |noun: String, what: &str| Words {
-        rule: format!("{noun}-{what}"),
-        ..Words::default()
-    };
-    Some(match change {
-        FoundChange::Fact(change) => Words {
-            category: change.field.category(),
-            rule: change.rule.to_owned(),
-            member: change.member,
-            old: change.old,
-            new: change.new,
-        },
-        FoundChange::Added(noun) => whole(noun, "added"),
-        FoundChange::Removed(noun) => whole(noun, "removed"),
-        FoundChange::Renamed(former) => Words {
-            rule: "renamed".to_owned(),
-            old: former,
-            new: name(key).to_owned(),
-            ..Words::default()
-        },
-        // That it came was withdrawn when it went.
-        FoundChange::Back(Some(noun)) if !is_announced => whole(noun, "added"),
-        FoundChange::Back(_) => return None,
-    })
-}
-
-/// A key without what kind it is of.
-fn name(key: &str) -> &str {
-    key.split_once(':').map_or(key, |(_, name)| name)
 }

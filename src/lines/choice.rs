@@ -251,3 +251,15 @@ choice! {
         Error = "error",
     }
 }
+
+choice! {
+    /// What a change that a build saw is about.
+    HistoryCategory {
+        Schema = "schema",
+        Documentation = "documentation",
+        Ownership = "ownership",
+        Pointer = "pointer",
+        Service = "service",
+        Lifecycle = "lifecycle",
+    }
+}

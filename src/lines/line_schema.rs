@@ -5,8 +5,8 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, DatasetLine, EdgeLine, FindingLine, IdsLine, LineageAnswer, MeshLine,
-    RelationLine, SearchAnswer,
+    AddressLine, AssetLine, DatasetLine, EdgeLine, FindingLine, HistoryLine, IdsLine,
+    LineageAnswer, MeshLine, RelationLine, SearchAnswer,
 };
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
@@ -45,6 +45,7 @@ pub fn schema() -> Value {
     }
     set("mesh", of::<MeshLine>(&mut types));
     set("datasets", of::<DatasetLine>(&mut types));
+    set("history", of::<HistoryLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));
