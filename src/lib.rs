@@ -55,7 +55,7 @@ mod reader;
 mod rules;
 
 mod gate;
-
+mod history;
 mod html;
 mod mesh;
 mod render;

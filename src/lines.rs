@@ -11,6 +11,7 @@ mod dataset_line;
 mod edge_line;
 mod finding_line;
 mod grant_line;
+mod history_line;
 mod impact_line;
 mod lifecycle_line;
 mod line_schema;
@@ -26,15 +27,16 @@ pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use choice::{
     ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingGate,
-    FindingSeverity, FindingState, LifecycleStatus, LineageKind, ListingCompleteness,
-    MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind,
-    SearchKind, StarPlace, VerdictState,
+    FindingSeverity, FindingState, HistoryCategory, LifecycleStatus, LineageKind,
+    ListingCompleteness, MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod,
+    RelationKind, SearchKind, StarPlace, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;
 pub use edge_line::{EdgeLine, ProvenanceLine};
 pub use finding_line::{FindingLine, SuppressedLine};
 pub use grant_line::GrantLine;
+pub use history_line::HistoryLine;
 pub use impact_line::ImpactLine;
 pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;

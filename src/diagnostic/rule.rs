@@ -83,6 +83,7 @@ rules! {
     EntryPointUnmatched "entry-point-unmatched"
     NoBaseUrl "no-base-url"
     EmptyRoot "empty-root"
+    HistoryDamaged "history-damaged"
     // linking
     AmbiguousServer "ambiguous-server"
     SqlUnparsed "sql-unparsed"

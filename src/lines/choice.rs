@@ -275,3 +275,15 @@ choice! {
         Untold = "untold",
     }
 }
+
+choice! {
+    /// What a change that a build saw is about.
+    HistoryCategory {
+        Schema = "schema",
+        Documentation = "documentation",
+        Ownership = "ownership",
+        Pointer = "pointer",
+        Service = "service",
+        Lifecycle = "lifecycle",
+    }
+}

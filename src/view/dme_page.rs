@@ -108,6 +108,7 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
         findings,
         findings_more,
         at: asset.pos.map(|p| c.at(p)),
+        seen: super::model::SeenByBuilds::default(),
     }
 }
 

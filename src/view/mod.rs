@@ -3,7 +3,11 @@
 //! itself has only what pages of all kinds need.
 
 pub(crate) mod api;
+mod atom_feeds;
+mod build_observation;
 mod cause_text;
+mod change_text;
+mod changes_page;
 mod chart;
 mod column_rows;
 mod contract_page;
@@ -52,10 +56,13 @@ use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
+pub(crate) use atom_feeds::{feed_paths, write_feeds};
+pub(crate) use build_observation::observation;
+pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
-pub(crate) use feed::{atom, sitemap};
+pub(crate) use feed::sitemap;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;

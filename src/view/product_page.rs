@@ -123,6 +123,7 @@ pub(crate) fn product_page(views: &Views<'_>, product: &Product) -> EntityPage {
         findings,
         findings_more,
         at: asset.pos.map(|p| c.at(p)),
+        seen: super::model::SeenByBuilds::default(),
     }
 }
 

@@ -9,7 +9,9 @@ use super::dme_sections::on_call_text;
 use super::guide_pages::long_description;
 use super::list_pages::listed;
 use super::list_spec::crumb;
-use super::model::{EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage, Section, Tone};
+use super::model::{
+    EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage, Section, SeenByBuilds, Tone,
+};
 use super::status_notice::status_notice;
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
@@ -50,6 +52,7 @@ pub(super) fn entity(
         findings: views.finding_rows(ix),
         findings_more: 0,
         at: asset.pos.map(|p| c.at(p)),
+        seen: SeenByBuilds::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::support::files_below;
 
 /// What each module may import; values flow one way, so that this is a graph without cycles.
-const MAY_IMPORT: [(&str, &[&str]); 30] = [
+const MAY_IMPORT: [(&str, &[&str]); 31] = [
     ("append", &[]),
     ("neutral", &[]),
     ("lines", &[]),
@@ -31,6 +31,7 @@ const MAY_IMPORT: [(&str, &[&str]); 30] = [
         &["diagnostic", "document", "privacy", "source", "system"],
     ),
     ("catalog", &["diagnostic", "system"]),
+    ("history", &["neutral"]),
     ("insight", &["catalog", "system"]),
     ("markdown", &["neutral"]),
     (
@@ -50,7 +51,14 @@ const MAY_IMPORT: [(&str, &[&str]); 30] = [
     ),
     (
         "reader",
-        &["catalog", "diagnostic", "insight", "link", "system"],
+        &[
+            "catalog",
+            "diagnostic",
+            "history",
+            "insight",
+            "link",
+            "system",
+        ],
     ),
     ("rules", &["catalog", "config", "diagnostic", "insight"]),
     ("gate", &["catalog", "config", "diagnostic", "link"]),
@@ -60,6 +68,7 @@ const MAY_IMPORT: [(&str, &[&str]); 30] = [
             "catalog",
             "config",
             "diagnostic",
+            "history",
             "insight",
             "lines",
             "link",
@@ -114,6 +123,7 @@ const MAY_IMPORT: [(&str, &[&str]); 30] = [
             "document",
             "export",
             "gate",
+            "history",
             "insight",
             "lines",
             "link",

@@ -27,6 +27,7 @@ mod governance;
 mod graphs;
 mod growth;
 mod guides;
+mod history;
 mod html;
 mod identity;
 mod information_schema;
