@@ -165,7 +165,4 @@ fn what_statements_of_a_script_take_by_way_of_its_temporary_tables() {
     // Its parts are counted with it.
     assert_eq!(uses(std::slice::from_ref(&script))["insert"], 1);
     assert_eq!(uses(&[vec![script], parts.to_vec()].concat())["insert"], 1);
-    // The script itself may be missing.
-    let alone = "INSERT INTO p.s.copy SELECT * FROM p.s.items";
-    assert_eq!(uses(&[row("s3", alone, "INSERT", Some("s"))])["insert"], 1);
 }
