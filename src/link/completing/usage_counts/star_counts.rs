@@ -7,8 +7,8 @@ use crate::link::connecting::used::StatementUse;
 use crate::link::facts::{Key, Shape, Statements};
 
 /// Counts statements, whatever they write and whenever they ran: one that runs once a year notices a
-/// changed column as well. A part of a script is counted there; here it
-/// is told once, as the export may lack the script.
+/// changed column as well. A part of a script is counted there; here it is told once, as the export may
+/// lack the script.
 pub(super) fn count(
     counts: &[(Key, u32)],
     statements: &Statements,
