@@ -5,6 +5,8 @@ mod export_setting;
 mod label_setting;
 mod publish_check;
 mod publish_setting;
+mod rule_check;
+mod rule_setting;
 mod settings_check;
 mod written_settings;
 
@@ -13,12 +15,13 @@ use std::path::Path;
 
 use globset::{Glob, GlobSet};
 
-use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, text};
+use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, Subject, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
 pub(crate) use export_setting::{Export, duration};
 pub(crate) use publish_setting::Published;
+pub(crate) use rule_setting::RuleSettings;
 pub(crate) use settings_check::no_glob;
 pub(crate) use written_settings::Config;
 
@@ -42,6 +45,8 @@ pub(crate) struct Settings {
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
     pub dme_labels: GlobSet,
+    /// How loud rules are, and from which numbers on they speak.
+    pub rules: RuleSettings,
     /// What is published because `[publish]` lists it.
     pub published: Published,
 }
@@ -59,7 +64,7 @@ impl Settings {
         };
         let mut check = settings_check::Checker { file, findings };
         check.exclude(&config);
-        check.rules(&config);
+        let rules = check.rules(&config);
         check.audiences(&config);
         check.base_url(&mut config);
         check.accent(&mut config);
@@ -118,6 +123,7 @@ impl Settings {
             rebuild_every,
             owner_labels,
             dme_labels,
+            rules,
             published,
         }
     }
@@ -149,21 +155,28 @@ impl Settings {
         self.exports.iter().any(|e| e.glob.is_match(path))
     }
 
-    /// Severity of a rule.
+    /// Severity of a rule, where no DME says another.
     #[must_use]
     pub(crate) fn severity(&self, rule: Rule) -> Severity {
         let info = rule.info();
-        self.config
-            .rules
-            .get(info.id)
-            .map_or(info.severity, |s| s.value)
+        self.rules.severity(info.id, None).unwrap_or(info.severity)
     }
 
-    /// Applies the severities of `[rules]`; what is off is dropped.
+    /// Applies the severities of `[rules]`, each in the DME that answers for the finding; what is off
+    /// is dropped.
     pub(crate) fn weigh(&self, findings: &mut Vec<Finding>) {
-        findings.retain_mut(|f| {
-            f.severity = self.severity(f.rule);
-            f.severity != Severity::Off
+        findings.retain_mut(|finding| {
+            let dme = finding.environment().map(Subject::name);
+            let said = self.rules.severity(&finding.rule_id(), dme).or_else(|| {
+                let is_foreign = finding.foreign.is_some();
+                is_foreign
+                    .then(|| self.rules.severity(finding.rule.info().id, dme))
+                    .flatten()
+            });
+            if let Some(severity) = said {
+                finding.severity = severity;
+            }
+            finding.severity != Severity::Off
         });
     }
 }

@@ -39,6 +39,7 @@ mod diff;
 pub mod lines;
 mod neutral;
 mod privacy;
+mod report;
 mod source;
 mod system;
 
@@ -54,6 +55,8 @@ mod markdown;
 mod reader;
 mod rules;
 
+mod gate;
+mod history;
 mod html;
 mod mesh;
 mod render;

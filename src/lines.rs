@@ -12,6 +12,7 @@ mod dataset_line;
 mod edge_line;
 mod finding_line;
 mod grant_line;
+mod history_line;
 mod impact_line;
 mod lifecycle_line;
 mod line_schema;
@@ -21,20 +22,23 @@ mod reader_line;
 mod relation_line;
 mod search_answer;
 mod service_level_line;
+mod star_line;
 
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use change_line::ChangeLine;
 pub use choice::{
     ChangeClass, ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource,
-    FindingSeverity, LifecycleStatus, LineageKind, ListingCompleteness, MissingColumn, Nullability,
-    OwnershipBasis, ReaderKind, ReferenceMethod, RelationKind, SearchKind, VerdictState,
+    FindingGate, FindingSeverity, FindingState, HistoryCategory, LifecycleStatus, LineageKind,
+    ListingCompleteness, MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod,
+    RelationKind, SearchKind, StarPlace, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;
 pub use edge_line::{EdgeLine, ProvenanceLine};
-pub use finding_line::FindingLine;
+pub use finding_line::{FindingLine, SuppressedLine};
 pub use grant_line::GrantLine;
+pub use history_line::HistoryLine;
 pub use impact_line::ImpactLine;
 pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;
@@ -44,3 +48,4 @@ pub use reader_line::ReaderLine;
 pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
 pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};
+pub use star_line::{StarLine, StarUses};

@@ -4,6 +4,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod json;
+pub(crate) mod markdown_text;
 
 use std::borrow::Cow;
 

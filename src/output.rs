@@ -31,7 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::render::Sink;
 
 pub(crate) use file_record::RECORD;
-pub(crate) use former::FormerSite;
+pub(crate) use former::{FormerSite, previous};
 pub use output_error::{FileError, OutputError};
 pub use sync::Durability;
 
@@ -133,10 +133,16 @@ impl Publication {
         staged.create_new(Path::new(path))
     }
 
-    /// The former site, beside what was written of the new one so far.
+    /// The former site.
     #[must_use]
     pub(crate) fn former(&self) -> FormerSite<'_> {
-        FormerSite::new(&self.place.out, &at_hand(&self.written))
+        FormerSite::new(&self.place.out)
+    }
+
+    /// Pages of the former site that the new one hasn't so far, and has room for; sorted.
+    #[must_use]
+    pub(crate) fn gone(&self, former: &FormerSite<'_>) -> Vec<String> {
+        former.gone(&at_hand(&self.written))
     }
 
     /// Puts the new site in the place of the former one. Returns the number of files.

@@ -4,6 +4,7 @@ mod build_error;
 mod clock;
 mod credentials;
 mod export_batches;
+mod former_history;
 pub(crate) mod in_memory;
 mod quoted_lines;
 mod settings;
@@ -18,12 +19,14 @@ use rustc_hash::FxHashSet;
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
+use crate::gate;
+use crate::history::{self, History};
 use crate::insight::{self, Insight, Score, insight};
 use crate::link::{Facts, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
-use crate::output::Publication;
-use crate::render::{self, Template, Theme, render};
+use crate::output::{FormerSite, Publication};
+use crate::render::{self, Sink, Template, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::SourceTree;
@@ -54,9 +57,29 @@ pub fn build(
     durability: Durability,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
-    let mesh = load(root, Some(out), stage)?;
+    build_after(root, out, None, durability, stage)
+}
+
+/// As [`build`] does; what changed is told against the history that stands at `previous`, a record or
+/// a site, or else against that of the site in `out`.
+pub(crate) fn build_after(
+    root: &Path,
+    out: &Path,
+    previous: Option<&Path>,
+    durability: Durability,
+    stage: Stage<'_>,
+) -> Result<(Mesh, Built), BuildError> {
+    let mut mesh = load(root, Some(out), stage)?;
     let site = Publication::begin(out, root, durability)?;
-    write(&mesh, &site, stage).map_err(|error| {
+    let former = site.former();
+    stage("history");
+    let (past, damaged) = former_history::read(&former, previous);
+    if let Some(finding) = damaged {
+        mesh.findings.push(finding);
+        mesh.settings.weigh(&mut mesh.findings);
+        sort(&mut mesh.findings, &mesh.catalog);
+    }
+    write(&mesh, &site, &former, past, stage).map_err(|error| {
         let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
         let theme = theme::failed(&error, settings, paths, &mesh.templates);
         theme.unwrap_or_else(|| site.failed(error).into())
@@ -150,6 +173,7 @@ fn read(
 #[inline(never)]
 fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &mut Vec<Finding>) {
     rules::check(catalog, insight, settings, findings);
+    gate::tell_whose(catalog, findings);
     settings.weigh(findings);
     sort(findings, catalog);
 }
@@ -165,8 +189,18 @@ fn scores(catalog: &Catalog, insight: &Insight, findings: &[Finding]) -> Vec<Sco
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side.
-fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<()> {
-    let views = Views::new(mesh.reader(), &mesh.settings);
+fn write(
+    mesh: &Mesh,
+    site: &Publication,
+    former: &FormerSite<'_>,
+    past: Option<History>,
+    stage: Stage<'_>,
+) -> std::io::Result<()> {
+    let history;
+    let mut views = Views::new(mesh.reader(), &mesh.settings);
+    history = history::next(past, view::observation(&views)?);
+    views.reader = views.reader.with_history(&history);
+    let views = views;
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
@@ -183,8 +217,10 @@ fn write(mesh: &Mesh, site: &Publication, stage: Stage<'_>) -> std::io::Result<(
         },
     );
     index.and(pages)?;
-    let former = site.former();
-    render::former(&views, &theme, site, former.gone(), |path, each| {
+    let feeds = view::feed_paths(&views);
+    site.put(history::FILE, &history.bytes(&feeds)?)?;
+    let gone = site.gone(former);
+    render::former(&views, &theme, site, &gone, |path, each| {
         former.lines(path, each);
     })
 }
@@ -208,7 +244,7 @@ fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
         (
             f.path(&catalog.files).map(str::to_owned),
             f.pos().map(|p| (p.line, p.column)),
-            f.rule.info().id,
+            f.rule_id(),
             f.message.to_string(),
         )
     });

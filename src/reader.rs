@@ -4,7 +4,7 @@
 //!
 //! Facets of an asset are its *label* (kind, name, title, address, status, description), its *record*
 //! (what manifests and exports say it is), *columns*, *edges*, *state*, *use*, *access*, *ownership*,
-//! *contract*, *findings* and *text*. Sets are all assets of a kind, all edges, all findings, all that
+//! *contract*, *findings*, *text* and *history*. Sets are all assets of a kind, all edges, all findings, all that
 //! is told of the mesh as a whole, and the names that something has, by which a name that nothing has
 //! is read too.
 //!
@@ -15,6 +15,7 @@
 mod edges;
 mod entity_record;
 mod findings_access;
+mod history_access;
 mod label;
 mod lists;
 mod mesh;
@@ -23,6 +24,7 @@ mod relation_columns;
 mod relation_grants;
 mod relation_owners;
 mod relation_usage;
+mod star_reads;
 mod state;
 mod text_access;
 
@@ -30,6 +32,7 @@ pub(crate) use entity_record::Record;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Finding;
+use crate::history::History;
 use crate::insight::{Insight, Score};
 
 /// Reads one catalog, what follows from it, and what was found. Indices that go in and come out are that catalog's.
@@ -39,6 +42,7 @@ pub(crate) struct Reader<'a> {
     insight: &'a Insight,
     scores: &'a [Score],
     findings: &'a [Finding],
+    history: Option<&'a History>,
 }
 
 impl<'a> Reader<'a> {
@@ -56,6 +60,15 @@ impl<'a> Reader<'a> {
             insight,
             scores,
             findings,
+            history: None,
+        }
+    }
+    /// Reads what changed in former builds as well.
+    #[must_use]
+    pub(crate) const fn with_history(self, history: &'a History) -> Self {
+        Self {
+            history: Some(history),
+            ..self
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Systems: those that write exports, with what each can tell, and those that hold tables, with how
 //! each compares names. What depends on a system is asked of its capabilities here, never of its name.
 
+mod assertion;
 mod evidence;
 mod exporter;
 mod generated_names;
@@ -8,8 +9,10 @@ mod job_system;
 mod principals;
 mod provenance;
 mod spelling;
+mod topic;
 mod warehouse;
 
+pub(crate) use assertion::Assertion;
 pub(crate) use evidence::{Evidence, EvidenceKind};
 pub(crate) use exporter::{Capabilities, Exporter, FileGrouping};
 pub(crate) use generated_names::{
@@ -19,4 +22,5 @@ pub(crate) use job_system::JobSystem;
 pub(crate) use principals::{Principals, is_address, is_known_group, is_service_account};
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
+pub(crate) use topic::Topic;
 pub(crate) use warehouse::{Folding, System, WarehouseDialect};

@@ -65,6 +65,18 @@
   new MutationObserver(ages).observe(doc.body, { childList: true, subtree: true });
   setInterval(ages, 60000);
 
+  // Marks: what came or changed within a fortnight, which only the reader's clock knows.
+  const lately = (moment) => {
+    const passed = Date.now() - Date.parse(moment);
+    return passed >= 0 && passed < 1209600000;
+  };
+  for (const mark of all("[data-new], [data-changed]")) {
+    const word = lately(mark.dataset.new) ? "New" : lately(mark.dataset.changed) ? "Changed" : "";
+    if (!word) continue;
+    mark.textContent = `${word} in the last fortnight`;
+    mark.hidden = false;
+  }
+
   // Copy
   for (const copy of all("[data-copy]")) {
     const label = [...copy.childNodes];

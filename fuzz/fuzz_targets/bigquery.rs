@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use vitrina::internals;
 
-const STEMS: [&str; 8] = [
+const STEMS: [&str; 13] = [
     "SCHEMATA",
     "TABLES",
     "VIEWS",
@@ -13,6 +13,12 @@ const STEMS: [&str; 8] = [
     "TABLE_OPTIONS",
     "TABLE_STORAGE",
     "OBJECT_PRIVILEGES",
+    "SCHEMATA_OPTIONS",
+    "ROW_ACCESS_POLICIES",
+    "TABLE_CONSTRAINTS",
+    "KEY_COLUMN_USAGE",
+    // What no view is called may be what `bq show` prints.
+    "dataset",
 ];
 const EXTENSIONS: [&str; 6] = ["ndjson", "json", "csv", "parquet", "ndjson.gz", "csv.zst"];
 

@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use vitrina::internals;
 
-const STEMS: [&str; 8] = [
+const STEMS: [&str; 10] = [
     "SCHEMATA",
     "TABLES",
     "VIEWS",
@@ -13,6 +13,8 @@ const STEMS: [&str; 8] = [
     "OBJECT_PRIVILEGES",
     "VIEW_TABLE_USAGE",
     "VIEW_COLUMN_USAGE",
+    "TABLE_CONSTRAINTS",
+    "KEY_COLUMN_USAGE",
 ];
 const EXTENSIONS: [&str; 4] = ["csv", "ndjson", "json", "parquet"];
 const DIALECTS: [&str; 6] = [

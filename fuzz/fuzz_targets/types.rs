@@ -1,11 +1,11 @@
-//! Any two texts as types of a column, in every dialect: it ends, and a type is itself.
+//! Any two lines as types of a column, in every dialect: it ends, and a type is itself.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use sql::{Dialect, Retyped, normal_type, retyped};
 
-fuzz_target!(|types: (&str, &str)| {
-    let (old, new) = types;
+fuzz_target!(|text: &str| {
+    let (old, new) = text.split_once('\n').unwrap_or((text, ""));
     for dialect in [
         Dialect::BigQuery, Dialect::Postgres, Dialect::Snowflake, Dialect::DuckDb, Dialect::Databricks,
         Dialect::MySql, Dialect::MsSql, Dialect::ClickHouse, Dialect::Generic,

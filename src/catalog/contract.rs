@@ -15,6 +15,10 @@ pub(crate) struct Definition {
 /// A rule on quality.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Quality {
+    /// Id of the rule, where it has one.
+    pub id: Option<String>,
+    /// Name of the rule, where it has one.
+    pub name: Option<String>,
     /// What it demands, in words: operators, values, units, arguments.
     pub text: String,
     /// Dimension, severity, schedule and the like.

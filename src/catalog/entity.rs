@@ -2,7 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Tier, WrittenAt};
+use super::{AssetIx, Release, ReleaseCheck, Tier, WrittenAt};
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -65,6 +65,13 @@ pub(crate) struct Support {
     pub url: Option<String>,
 }
 
+/// Who is called when something breaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OnCall {
+    /// As it is shown; nothing where it may be a person.
+    pub shown: Option<String>,
+}
+
 /// A name with a value and perhaps an address: custom properties, authoritative definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Property {
@@ -92,94 +99,6 @@ pub(crate) struct Domain {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Role {
-    pub role: String,
-    pub access: Option<String>,
-    pub description: Option<String>,
-    pub request_url: Option<String>,
-    pub approvers: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sdk {
-    pub name: String,
-    pub language: Option<String>,
-    pub version: Option<String>,
-    pub url: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct IncidentManagement {
-    pub tool: String,
-    pub runbook_url: Option<String>,
-    pub on_call: Option<String>,
-    pub severities: Vec<(String, String)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Training {
-    pub name: String,
-    pub url: Option<String>,
-    pub audience: Option<String>,
-}
-
-/// How binding a rule of a DME is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RuleLevel {
-    /// Good to know.
-    Info,
-    /// Should be kept.
-    Warning,
-    /// Must be kept.
-    Error,
-}
-
-impl RuleLevel {
-    /// The word used in manifests and on pages.
-    #[must_use]
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct EnvironmentRule {
-    pub id: String,
-    pub text: String,
-    pub severity: RuleLevel,
-    pub url: Option<String>,
-}
-
-/// A DME.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Environment {
-    pub asset: AssetIx,
-    pub tags: Vec<String>,
-    pub domains: Vec<AssetIx>,
-    pub created: Option<String>,
-    pub lifecycle: Lifecycle,
-    pub team: Option<AssetIx>,
-    /// `type project.dataset.table`, with the place of the claim.
-    pub servers: Vec<(String, WrittenAt)>,
-    pub roles: Vec<Role>,
-    pub sdks: Vec<Sdk>,
-    pub support: Vec<Support>,
-    pub incidents: Option<IncidentManagement>,
-    pub training: Vec<Training>,
-    pub rules: Vec<EnvironmentRule>,
-    pub properties: Vec<Property>,
-    pub products: Vec<AssetIx>,
-    /// Tables that it owns.
-    pub tables: Vec<AssetIx>,
-    /// Views that it owns.
-    pub views: Vec<AssetIx>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sla {
     pub property: String,
     pub value: String,
@@ -187,20 +106,6 @@ pub(crate) struct Sla {
     pub element: Option<String>,
     pub driver: Option<String>,
     pub description: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReleaseCheck {
-    pub id: String,
-    pub kind: Option<String>,
-    pub required: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Release {
-    pub version: String,
-    pub date: Option<String>,
-    pub notes: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,6 +148,7 @@ pub(crate) struct Product {
     pub criticality: Option<Tier>,
     pub master_data: bool,
     pub team: Option<AssetIx>,
+    pub on_call: Option<OnCall>,
     pub support: Vec<Support>,
     pub tables: Vec<AssetIx>,
     pub inputs: Vec<InputPort>,
@@ -256,6 +162,14 @@ pub(crate) struct Product {
     pub standard: String,
 }
 
+impl Product {
+    /// Its tables, and what its output ports are; what is both comes twice.
+    pub(crate) fn relations(&self) -> impl Iterator<Item = AssetIx> + '_ {
+        let ports = self.outputs.iter().flat_map(|p| &p.relations);
+        self.tables.iter().chain(ports).copied()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Team {
     pub asset: AssetIx,
@@ -264,6 +178,7 @@ pub(crate) struct Team {
     pub children: Vec<AssetIx>,
     pub members: Vec<Member>,
     pub support: Vec<Support>,
+    pub on_call: Option<OnCall>,
     pub also_known_as: Vec<String>,
     pub owns: Vec<AssetIx>,
 }

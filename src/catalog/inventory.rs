@@ -5,8 +5,9 @@ use std::ops::Deref;
 use rustc_hash::FxHashMap;
 
 use super::{
-    AssetIx, Audience, Contract, DatasetListing, Domain, Environment, Exposure, Glossary, Guide,
-    Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Team,
+    AssetIx, Audience, Contract, DatasetListing, DatasetProperties, Domain, Environment, Exposure,
+    Glossary, Guide, Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Renames,
+    Suppression, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -40,6 +41,12 @@ pub(crate) struct Inventory {
     pub datasets: Vec<DatasetListing>,
     /// Days in the life of tables and views, as products state them where they name these.
     pub lifecycles: FxHashMap<AssetIx, Lifecycle>,
+    /// What datasets are set to, sorted by project and name.
+    pub dataset_properties: Vec<DatasetProperties>,
+    /// What was renamed, as manifests declare.
+    pub renames: Renames,
+    /// Findings that may stay for a while, in the order of their places.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// An inventory is read by the words of its registry.
@@ -66,6 +73,13 @@ impl Inventory {
         (asset.kind == Kind::Product).then(|| &self.products[asset.detail as usize])
     }
 
+    /// The domain behind an asset.
+    #[must_use]
+    pub(crate) fn domain(&self, ix: AssetIx) -> Option<&Domain> {
+        let asset = self.asset(ix);
+        (asset.kind == Kind::Domain).then(|| &self.domains[asset.detail as usize])
+    }
+
     /// The home domain of a DME.
     #[must_use]
     pub(crate) fn home_domain(&self, dme: AssetIx) -> Option<AssetIx> {
@@ -88,5 +102,18 @@ impl Inventory {
         let product = relation.product.and_then(|p| self.product(p));
         let product = product.map(|product| &product.lifecycle);
         [port, own, product].into_iter().flatten()
+    }
+
+    /// What a dataset is set to, where any export tells.
+    #[must_use]
+    pub(crate) fn dataset_properties(
+        &self,
+        project: &str,
+        dataset: &str,
+    ) -> Option<&DatasetProperties> {
+        let names = |of: &DatasetProperties| (self.str(of.project), self.str(of.dataset));
+        let all = &self.dataset_properties;
+        let at = all.binary_search_by(|of| names(of).cmp(&(project, dataset)));
+        all.get(at.ok()?)
     }
 }

@@ -6,6 +6,8 @@ mod authored_text;
 mod column_lineage;
 mod contract;
 mod dataset_listing;
+mod dataset_properties;
+mod dme_parts;
 mod entity;
 mod graph;
 mod index;
@@ -22,8 +24,14 @@ mod questions;
 pub(crate) mod reach;
 mod registry;
 mod relation;
+mod release;
+mod renames;
 mod restrict;
+mod star_use;
 mod strings;
+mod suppression;
+mod table_properties;
+mod tells;
 mod tier;
 mod type_fields;
 mod unit;
@@ -33,7 +41,7 @@ mod written_at;
 
 use std::ops::Deref;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
@@ -43,10 +51,14 @@ pub(crate) use contract::{
     Relationship,
 };
 pub(crate) use dataset_listing::{Completeness, DatasetListing, PartialListing};
+pub(crate) use dataset_properties::{AuthorizedReader, DatasetProperties};
+pub(crate) use dme_parts::{
+    Applies, Completion, Environment, EnvironmentRule, Framework, IncidentManagement, Role,
+    RuleCheck, RuleLevel, Sdk, Training,
+};
 pub(crate) use entity::{
-    Audience, Domain, Environment, EnvironmentRule, Exposure, Glossary, IncidentManagement,
-    InputPort, Lifecycle, Member, OutputPort, Product, Property, Release, ReleaseCheck, Role,
-    RuleLevel, Sdk, Sla, Status, Support, Team, Training,
+    Audience, Domain, Exposure, Glossary, InputPort, Lifecycle, Member, OnCall, OutputPort,
+    Product, Property, Sla, Status, Support, Team,
 };
 pub(crate) use graph::{LineageEdge, LineageGraph, Provenance};
 pub(crate) use index::AssetIx;
@@ -56,7 +68,7 @@ pub(crate) use key::{Key, Namespace};
 pub use kind::Kind;
 pub(crate) use lineage_by_column::LineageByColumn;
 pub(crate) use listing_doubt::ListingDoubt;
-pub(crate) use moment::{day, moment, rfc3339};
+pub(crate) use moment::{day, moment, rfc3339, start_of_day};
 pub(crate) use operation::{
     Check, CheckResult, ExportAge, FreshnessObjective, Health, Incident, Job, Model, ModelVersion,
     Monitor, Operations, Outcome, Run, Runs, span,
@@ -71,7 +83,15 @@ pub(crate) use relation::{
     Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,
     Reference, Relation, RelationKind, SqlProblem,
 };
+pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
+pub(crate) use renames::{Renamed, Renames};
+pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
+pub(crate) use suppression::{Covered, Suppression};
+pub(crate) use table_properties::{
+    PartitionUnit, Partitioning, RowPolicy, TableProperties, UniqueKey,
+};
+pub(crate) use tells::{Tells, Topics};
 pub(crate) use tier::Tier;
 pub(crate) use type_fields::type_fields;
 pub(crate) use unit::Unit;
@@ -83,6 +103,7 @@ pub(crate) use wildcard::{Wildcard, Wildcards};
 pub(crate) use written_at::WrittenAt;
 
 use crate::diagnostic::FileId;
+use sql::Place;
 
 /// The mesh, linked: what is there, and what happened to it.
 #[derive(Debug, Default)]
@@ -93,6 +114,14 @@ pub(crate) struct Catalog {
     pub references: PerRelation<Reference>,
     /// SQL that couldn't be parsed; of views, references were found by the tolerant scan.
     pub sql_problems: FxHashMap<AssetIx, SqlProblem>,
+    /// Relations all of whose columns a relation's SQL takes by `*`, and where they go; by asset.
+    pub stars: PerRelation<(AssetIx, Place)>,
+    /// Views whose result has columns that their SQL doesn't list: its outermost SELECT takes `*`. Of
+    /// SQL that can't be parsed it isn't known.
+    pub open_views: FxHashSet<AssetIx>,
+    /// Columns that the SQL of open views gives now, where their listings say otherwise: those are as of
+    /// the creation of the view.
+    pub star_columns: FxHashMap<AssetIx, Vec<Sym>>,
     /// Lineage.
     pub graph: LineageGraph,
     /// Where columns come from.
@@ -117,6 +146,8 @@ pub(crate) struct Catalog {
     pub images: Vec<Image>,
     /// What happened: runs, loads, incidents, use.
     pub operations: Operations,
+    /// What exports tell at all.
+    pub tells: Tells,
 }
 
 /// A catalog is read by the words of its inventory: what has a name is most of what is asked for.

@@ -23,13 +23,23 @@ pub(crate) fn day(at: i64) -> Option<String> {
     Some(at.strftime("%Y-%m-%d").to_string())
 }
 
+/// The moment at which a day begins, in UTC; nothing where the text is no day, `YYYY-MM-DD`.
+#[must_use]
+pub(crate) fn start_of_day(day: &str) -> Option<i64> {
+    let day: jiff::civil::Date = day.trim().parse().ok()?;
+    let start = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(start.timestamp().as_second())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::day;
+    use super::{day, start_of_day};
 
     #[test]
     fn days() {
         assert_eq!(day(1_772_323_200).as_deref(), Some("2026-03-01"));
         assert_eq!(day(i64::MAX), None);
+        assert_eq!(start_of_day("2026-03-01"), Some(1_772_323_200));
+        assert_eq!(start_of_day("soon"), None);
     }
 }

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, ListingDoubt, NamedBy, StatementWindow, Usage};
-use crate::system::{Evidence, Exporter, JobSystem};
+use super::{AssetIx, ListingDoubt, NamedBy, StarUse, StatementWindow, Usage};
+use crate::system::{Assertion, Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
 #[derive(Debug, Default)]
@@ -19,6 +19,9 @@ pub(crate) struct Operations {
     pub monitors: Vec<Monitor>,
     /// What is known of the state of relations; those missing here have nothing.
     pub health: FxHashMap<AssetIx, Health>,
+    /// When relations were defined, or their columns or options changed, last, where a statement
+    /// says so; of those of a product with release checks, when they were made as well.
+    pub defined: FxHashMap<AssetIx, i64>,
     /// Use of relations; those missing here were not used.
     pub usage: FxHashMap<AssetIx, Usage>,
     /// Addresses of the service accounts that ran statements, sorted.
@@ -27,6 +30,9 @@ pub(crate) struct Operations {
     pub named_by: FxHashMap<AssetIx, NamedBy>,
     /// Of each project whose statements are known, since when and until when; by name.
     pub statements: Vec<StatementWindow>,
+    /// How statements take all columns of relations; those missing here are only named by statements
+    /// that list what they take.
+    pub star_uses: FxHashMap<AssetIx, StarUse>,
     /// Why relations that their dataset's listing lacks may be there all the same.
     pub doubts: FxHashMap<AssetIx, ListingDoubt>,
     /// Age of each export.
@@ -206,10 +212,14 @@ pub(crate) enum CheckResult {
 }
 
 /// The newest result of a test or assertion.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Check {
     /// Its id.
     pub id: String,
+    /// What people call it, where that differs from its id: the name of a dbt test.
+    pub title: Option<String>,
+    /// What it asserts.
+    pub asserts: Assertion,
     /// Column that it is about.
     pub column: Option<String>,
     /// What came of it.
@@ -248,8 +258,18 @@ pub(crate) struct Incident {
 }
 
 /// A monitor of relations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Monitor {
+    /// The system that tells of it.
+    pub exporter: Exporter,
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// What it watches for, as written.
+    pub kind: Option<String>,
+    /// As written.
+    pub status: Option<String>,
     /// Whether it is switched off.
     pub paused: bool,
 }

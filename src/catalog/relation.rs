@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{AssetIx, Sym};
+use super::{AssetIx, Sym, TableProperties};
 use crate::diagnostic::Pos;
 use crate::system::{SqlOrigin, System};
 use sql::Dialect;
@@ -253,6 +253,8 @@ pub(crate) struct Relation {
     pub modified: Option<Sym>,
     /// Whether each query of it has to filter the column that it is partitioned by.
     pub partition_filter: bool,
+    /// What else it is set to, where any export tells.
+    pub properties: Option<Box<TableProperties>>,
     /// Rows.
     pub rows: Option<u64>,
     /// Logical bytes.

@@ -14,6 +14,7 @@
 )]
 
 mod documents;
+mod kept_properties;
 mod operations;
 mod relations;
 mod under_way;
@@ -65,6 +66,7 @@ impl Catalog {
         operations::operations(&mut part);
         part.to.ownership = Ownership::new(part.to.assets.len());
         relations::relations(&mut part);
+        kept_properties::datasets(&mut part);
         documents::documents(&mut part);
         lineage(&mut part);
         part.to

@@ -42,6 +42,10 @@ pub(super) enum FindingFormat {
     Sarif,
     /// Annotations of a GitHub Actions run.
     Github,
+    /// JUnit XML.
+    Junit,
+    /// Markdown for a change request, at most as long as a comment may be.
+    Markdown,
 }
 
 /// From which severity the exit status is 1.
@@ -58,17 +62,21 @@ pub(super) enum Threshold {
 }
 
 impl Threshold {
+    /// The exit status after these findings; what is let be doesn't count.
     pub(super) fn status(self, findings: &[Finding]) -> ExitCode {
-        let least = match self {
-            Self::Info => Severity::Info,
-            Self::Warning => Severity::Warning,
-            Self::Error => Severity::Error,
-            Self::Never => return ExitCode::SUCCESS,
-        };
-        if findings.iter().any(|f| f.severity >= least) {
-            ExitCode::from(1)
-        } else {
-            ExitCode::SUCCESS
+        let least = self.least();
+        let counts =
+            |f: &Finding| !f.is_set_aside() && least.is_some_and(|least| f.severity >= least);
+        ExitCode::from(u8::from(findings.iter().any(counts)))
+    }
+
+    /// The least severity that counts; none where nothing does.
+    pub(super) const fn least(self) -> Option<Severity> {
+        match self {
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
         }
     }
 }

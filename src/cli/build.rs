@@ -1,6 +1,7 @@
 //! `vitrina build`.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -17,6 +18,10 @@ pub(super) struct Build {
     root: RootArg,
     #[command(flatten)]
     out: OutArg,
+    /// What former builds recorded: a site, or its `history.ndjson.zst`. The site that is replaced
+    /// serves where this is missing or there is nothing.
+    #[arg(long, value_name = "FILE|DIR")]
+    previous: Option<PathBuf>,
     /// Exit with status 1 from this severity of findings on. The portal is built all the same.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: Threshold,
@@ -34,9 +39,10 @@ impl Build {
     pub(super) fn run(self) -> Outcome {
         let start = Instant::now();
         let stages: Mutex<Vec<(&'static str, Instant)>> = Mutex::new(Vec::new());
-        let (mesh, built) = pipeline::build(
+        let (mesh, built) = pipeline::build_after(
             &self.root.root,
             &self.out.out,
+            self.previous.as_deref(),
             pipeline::Durability::Disk,
             &|stage| {
                 let mut stages = stages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,7 +74,7 @@ impl Build {
             grouped(mesh.catalog.assets.len()),
             neutral::line(&self.out.out.display().to_string()),
             start.elapsed().as_secs_f64(),
-            tally(&mesh.findings)
+            tally(mesh.findings.iter())
         )?;
         Ok(self.fail_on.status(&mesh.findings))
     }

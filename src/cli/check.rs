@@ -1,14 +1,19 @@
 //! `vitrina check`.
 
 use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 
 use clap::Args;
 
 use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
+use super::check_report;
+use super::gate_arguments::GateArgs;
 use super::outcome::{Failure, Outcome, tally};
 use super::repository;
-use crate::diagnostic::{self, Finding};
-use crate::pipeline;
+use crate::diagnostic::{self, Finding, Gate};
+use crate::gate::Judged;
+use crate::mesh::Mesh;
+use crate::{pipeline, report};
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -22,6 +27,8 @@ pub(super) struct Check {
     /// Exit with status 1 from this severity of findings on.
     #[arg(long, value_enum, default_value = "error")]
     fail_on: Threshold,
+    #[command(flatten)]
+    gate: GateArgs,
 }
 
 impl Check {
@@ -33,19 +40,29 @@ impl Check {
                 // else; people find it above the reason why there is no more to tell.
                 let (findings, paths) = error.placed();
                 if self.format != FindingFormat::Human && !findings.is_empty() {
-                    self.print(findings, paths)?;
+                    self.print(findings, paths, None)?;
                     return Err(Failure::Said(error.to_string(), error.help().into_owned()));
                 }
                 return Err(error.into());
             }
         };
-        self.print(&mesh.findings, &mesh.catalog.files)?;
-        writeln!(anstream::stderr(), "{}", tally(&mesh.findings))?;
-        Ok(self.fail_on.status(&mesh.findings))
+        let judged = self.gate.judge(&mesh, self.fail_on.least())?;
+        self.print(
+            &judged.findings,
+            &mesh.catalog.files,
+            Some((&mesh, &judged)),
+        )?;
+        tell(&judged)?;
+        Ok(ExitCode::from(u8::from(judged.failing() > 0)))
     }
 
-    /// Findings on stdout; `paths` are those of the files that they name.
-    fn print(&self, findings: &[Finding], paths: &[String]) -> io::Result<()> {
+    /// Findings on stdout; `paths` are those of the files that they name, `judged` what came of them.
+    fn print(
+        &self,
+        findings: &[Finding],
+        paths: &[String],
+        judged: Option<(&Mesh, &Judged)>,
+    ) -> io::Result<()> {
         let colour = io::stdout().is_terminal();
         let mut out = anstream::stdout().lock();
         match self.format {
@@ -53,15 +70,50 @@ impl Check {
                 diagnostic::print_human(findings, paths, colour, self.all.all, &mut out)?;
             }
             FindingFormat::Json => diagnostic::print_json(findings, paths, &mut out)?,
-            FindingFormat::Sarif => {
+            format => {
                 let way = repository::way_to(&self.root.root);
-                diagnostic::print_sarif(findings, paths, &way, &mut out)?;
-            }
-            FindingFormat::Github => {
-                let way = repository::way_to(&self.root.root);
-                diagnostic::print_github(findings, paths, &way, &mut out)?;
+                let report = check_report::report(findings, paths, way, judged);
+                match format {
+                    FindingFormat::Github => report::print_github(&report, &mut out)?,
+                    FindingFormat::Junit => report::print_junit(&report, &mut out)?,
+                    FindingFormat::Markdown => report::print_markdown(&report, &mut out)?,
+                    _ => {
+                        let omitted = report::print_sarif(&report, &mut out)?;
+                        if omitted > 0 {
+                            let message = "results are left out: SARIF holds 5,000 at most";
+                            writeln!(anstream::stderr(), "{omitted} {message}")?;
+                        }
+                    }
+                }
             }
         }
         out.flush()
     }
+}
+
+/// How many findings there are, gate by gate, and what isn't judged.
+fn tell(judged: &Judged) -> io::Result<()> {
+    let mut err = anstream::stderr().lock();
+    let of = |gate: Gate| {
+        let live = move |finding: &&Finding| finding.gate() == gate && !finding.is_set_aside();
+        judged.findings.iter().filter(live)
+    };
+    let operational = of(Gate::Operational).count();
+    let mut line = tally(of(Gate::Authored));
+    if operational > 0 {
+        line += &format!("; operational: {}", tally(of(Gate::Operational)));
+    }
+    let suppressed = judged.findings.iter().filter(|f| f.suppressed().is_some());
+    let suppressed = suppressed.count();
+    let baselined = judged.findings.iter().filter(|f| f.baseline().is_some());
+    for (count, word) in [
+        (suppressed, "suppressed"),
+        (baselined.count(), "in a baseline"),
+        (judged.passed_over, "not new"),
+    ] {
+        if count > 0 {
+            line += &format!("; {count} {word}");
+        }
+    }
+    writeln!(err, "{line}")
 }

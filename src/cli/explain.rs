@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::outcome::{Failure, Outcome};
 use crate::diagnostic::rule::{Example, ExampleFile, Form};
-use crate::diagnostic::{Rule, Severity, nearest};
+use crate::diagnostic::{Gate, Rule, Severity, nearest};
 use crate::diff::{ChangeRule, ChangeRuleInfo};
 use crate::{neutral, pipeline};
 
@@ -104,6 +104,9 @@ struct Line {
     /// As the settings have it.
     severity: &'static str,
     default: &'static str,
+    gate: &'static str,
+    group: &'static str,
+    limit: Option<u64>,
     summary: &'static str,
     what: &'static str,
     why: &'static str,
@@ -135,6 +138,9 @@ impl Line {
             id: info.id,
             severity: severity.as_str(),
             default: info.severity.as_str(),
+            gate: info.gate.as_str(),
+            group: info.group.as_str(),
+            limit: info.limit,
             summary: info.summary,
             what: info.what,
             why: info.why,
@@ -151,6 +157,9 @@ impl Line {
             id: info.id,
             severity: info.class.as_str(),
             default: info.class.as_str(),
+            gate: Gate::Authored.as_str(),
+            group: "changes",
+            limit: None,
             summary: info.summary,
             what: info.what,
             why: info.why,
@@ -209,6 +218,18 @@ fn print(line: &Line, fails: &Example, passes: &Example, out: &mut dyn Write) ->
         .filter(|m| !m.is_empty())
     {
         writeln!(out, "{}", more.trim_start())?;
+    }
+    if line.gate == Gate::Operational.as_str() {
+        writeln!(
+            out,
+            "\nIt belongs to the operational gate: see `vitrina check --gate`."
+        )?;
+    }
+    if let Some(limit) = line.limit {
+        writeln!(
+            out,
+            "\nIts limit is {limit} unless vitrina.toml says another."
+        )?;
     }
     writeln!(out, "\nWhy it matters:\n{}", line.why)?;
     writeln!(out, "\nHow to mend it:\n{}", line.mend)?;

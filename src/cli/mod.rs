@@ -3,8 +3,10 @@
 mod arguments;
 mod build;
 mod check;
+mod check_report;
 mod diff;
 mod explain;
+mod gate_arguments;
 mod lineage;
 mod list;
 mod notices;

@@ -48,8 +48,8 @@ pub(super) fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
 }
 
 /// "2 errors, 1 warning".
-pub(super) fn tally(findings: &[Finding]) -> String {
-    let count = |s| findings.iter().filter(|f| f.severity == s).count();
+pub(super) fn tally<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> String {
+    let count = |s| findings.clone().filter(|f| f.severity == s).count();
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| (count(severity), severity.word()))
         .into_iter()

@@ -48,7 +48,12 @@ impl Serve {
                 Failure::Said(format!("can't listen on {address}: {error}"), help.into())
             })?;
         let mut err = anstream::stderr();
-        writeln!(err, "{} files; {}", built.files, tally(&mesh.findings))?;
+        writeln!(
+            err,
+            "{} files; {}",
+            built.files,
+            tally(mesh.findings.iter())
+        )?;
         writeln!(
             err,
             "serving on http://{}/ (stop with Ctrl+C)",

@@ -6,7 +6,7 @@ use ignore::gitignore::GitignoreBuilder;
 use super::export_setting::{ExportSetting, duration};
 use super::label_setting::Words;
 use super::written_settings::Config;
-use crate::diagnostic::{FileId, Finding, Rule, Text, nearest, text};
+use crate::diagnostic::{FileId, Finding, Rule, Text, text};
 use crate::document::Located;
 use crate::system::{Exporter, WarehouseDialect};
 
@@ -59,23 +59,6 @@ impl Checker<'_> {
                     )
                     .at(pattern.pos(self.file))
                     .help("write it as in a .gitignore, for example \"drafts/**\""),
-                );
-            }
-        }
-    }
-
-    pub(super) fn rules(&mut self, config: &Config) {
-        for (id, severity) in &config.rules {
-            if Rule::parse(id).is_none() {
-                let known = Rule::ALL.iter().map(|r| r.info().id);
-                let help = match nearest(id, known) {
-                    Some(near) => text!("did you mean `{near}`?", near),
-                    None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".into(),
-                };
-                self.findings.push(
-                    Finding::new(Rule::UnknownKey, text!("there is no rule `{id}`", id))
-                        .at(severity.pos(self.file))
-                        .help(help),
                 );
             }
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
 use super::publish_setting::PublishSettings;
+use super::rule_setting::{RuleTable, SeverityOr};
 use crate::diagnostic::Severity;
 use crate::document::Located;
 
@@ -48,9 +49,9 @@ pub(crate) struct Config {
     /// models, owners who may be persons.
     #[serde(default)]
     pub publish: PublishSettings,
-    /// Severity of rules: `off`, `info`, `warning`, `error`.
+    /// Severity of rules: `off`, `info`, `warning`, `error`; or a table of severity, limit and DMEs.
     #[serde(default)]
-    pub rules: BTreeMap<String, Located<Severity>>,
+    pub rules: BTreeMap<String, Located<SeverityOr<RuleTable>>>,
     /// Looks.
     #[serde(default)]
     pub theme: Theme,

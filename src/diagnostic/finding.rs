@@ -1,7 +1,13 @@
 //! A finding: what a rule has to say, of which asset, and where.
 
 use super::shown::shown;
-use super::{Excerpt, LONGEST, LONGEST_HELP, Pos, Rule, Severity, Subject, Text};
+use std::borrow::Cow;
+
+use super::rule::Gate;
+use super::{
+    Excerpt, ForeignRule, FormerState, LONGEST, LONGEST_HELP, Pos, Rule, Severity, Standing,
+    Subject, Suppressed, Text,
+};
 
 /// What a rule has to say. What is compared first costs least.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +26,23 @@ pub(crate) struct Finding {
     pub excerpt: Option<Excerpt>,
     /// How to mend it.
     pub help: Option<Text>,
+    /// Which of several findings of the rule about the asset it is: the id of a check, a column.
+    pub detail: Option<Box<str>>,
+    /// The other tool's rule, where another tool raised it.
+    pub foreign: Option<Box<ForeignRule>>,
+    /// Whose it is, and what has been said of it.
+    pub standing: Option<Box<Standing>>,
+}
+
+/// What a finding is known by from build to build.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Identity<'a> {
+    /// Id of its rule.
+    pub rule: Cow<'static, str>,
+    /// Key of its asset, `file:` and a path, or `mesh`.
+    pub key: Cow<'a, str>,
+    /// What tells it from others of the two; may be empty.
+    pub detail: &'a str,
 }
 
 /// Where a finding stands.
@@ -43,6 +66,9 @@ impl Finding {
             message: message.into().within(LONGEST),
             excerpt: None,
             help: None,
+            detail: None,
+            foreign: None,
+            standing: None,
         }
     }
 
@@ -82,6 +108,85 @@ impl Finding {
     pub(crate) fn help(mut self, help: impl Into<Text>) -> Self {
         self.help = Some(help.into().within(LONGEST_HELP));
         self
+    }
+
+    /// Says which of several of the rule about the asset it is.
+    #[must_use]
+    pub(crate) fn detail(mut self, detail: &str) -> Self {
+        self.detail = Some(shown(detail.to_owned(), LONGEST).into());
+        self
+    }
+
+    /// Id of the rule as people see it; `tool/rule` where another tool raised it.
+    #[must_use]
+    pub(crate) fn rule_id(&self) -> Cow<'static, str> {
+        match &self.foreign {
+            Some(foreign) => format!("{}/{}", foreign.tool, foreign.rule).into(),
+            None => self.rule.info().id.into(),
+        }
+    }
+
+    /// Which gate it keeps shut.
+    #[must_use]
+    pub(crate) fn gate(&self) -> Gate {
+        self.rule.info().gate
+    }
+
+    /// What it is known by from build to build: its rule, its asset's key (or its file, or the mesh)
+    /// and what tells it from others of the two. Line numbers and words may change.
+    #[must_use]
+    pub(crate) fn identity<'a>(&'a self, paths: &'a [String]) -> Identity<'a> {
+        let key = match (self.subjects.first(), self.path(paths)) {
+            (Some(subject), _) => Cow::from(&subject.key),
+            (None, Some(path)) => format!("file:{path}").into(),
+            (None, None) => "mesh".into(),
+        };
+        Identity {
+            rule: self.rule_id(),
+            key,
+            detail: self.detail.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// The entry that says to let it be.
+    #[must_use]
+    pub(crate) fn suppressed(&self) -> Option<&Suppressed> {
+        self.standing.as_ref()?.suppressed.as_ref()
+    }
+
+    /// The baseline that lists it.
+    #[must_use]
+    pub(crate) fn baseline(&self) -> Option<&str> {
+        self.standing.as_ref()?.baseline.as_deref()
+    }
+
+    /// Whether a former build had it.
+    #[must_use]
+    pub(crate) fn former_state(&self) -> Option<FormerState> {
+        self.standing.as_ref()?.state
+    }
+
+    /// Whether it is let be: suppressed or in a baseline.
+    #[must_use]
+    pub(crate) fn is_set_aside(&self) -> bool {
+        self.suppressed().is_some() || self.baseline().is_some()
+    }
+
+    /// What has been said of it, to be told more.
+    pub(crate) fn standing_mut(&mut self) -> &mut Standing {
+        self.standing.get_or_insert_default()
+    }
+
+    /// The DME that answers for it.
+    #[must_use]
+    pub(crate) fn environment(&self) -> Option<&Subject> {
+        self.standing.as_ref()?.environment.as_deref()
+    }
+
+    /// The product that it keeps from being released.
+    #[must_use]
+    pub(crate) fn product(&self) -> Option<&Subject> {
+        self.standing.as_ref()?.product.as_deref()
     }
 
     /// Id of the asset that it is about.

@@ -184,7 +184,7 @@ impl Printer<'_> {
         };
         let message = finding.message.printed();
         let message = neutral::line(&message);
-        let title = level.primary_title(&*message).id(finding.rule.info().id);
+        let title = level.primary_title(&*message).id(finding.rule_id());
         let path = self.path(finding).map(neutral::line);
         let mut group = annotate_snippets::Group::with_title(title);
         match (&path, finding.pos(), &finding.excerpt) {

@@ -3,20 +3,22 @@
 
 mod excerpt;
 mod finding;
+mod finding_lines;
 mod fold;
 mod human;
-mod report;
 pub mod rule;
 mod shown;
+mod standing;
 mod subject;
 mod text;
 
 pub(crate) use excerpt::Excerpt;
 pub(crate) use finding::{Finding, Place};
+pub(crate) use finding_lines::{finding_line, lines, print_json};
 pub(crate) use human::print as print_human;
-pub(crate) use report::{lines, print_github, print_json, print_sarif};
-pub(crate) use rule::{Rule, Severity};
+pub(crate) use rule::{Gate, Rule, Severity};
 pub(crate) use shown::{LONGEST, LONGEST_HELP, beginning};
+pub(crate) use standing::{ForeignRule, FormerState, Standing, Suppressed};
 pub(crate) use subject::Subject;
 pub(crate) use text::text;
 pub(crate) use text::{Argument, Text, ToArgument};

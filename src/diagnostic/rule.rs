@@ -6,7 +6,7 @@ mod rule_info;
 use std::sync::LazyLock;
 
 pub(crate) use rule_file::{example, sections};
-pub use rule_info::{Example, ExampleFile, Form, RuleInfo, Severity};
+pub use rule_info::{Example, ExampleFile, Form, Gate, Group, RuleInfo, Severity};
 
 static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| {
     let read = |(id, text): &(&'static str, &'static str)| {
@@ -14,6 +14,9 @@ static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| {
         rule_file::read(id, text).unwrap_or_else(|_| RuleInfo {
             id,
             severity: Severity::Error,
+            gate: Gate::Authored,
+            group: Group::Reading,
+            limit: None,
             summary: id,
             what: id,
             why: "",
@@ -81,6 +84,7 @@ rules! {
     EntryPointUnmatched "entry-point-unmatched"
     NoBaseUrl "no-base-url"
     EmptyRoot "empty-root"
+    HistoryDamaged "history-damaged"
     // linking
     AmbiguousServer "ambiguous-server"
     SqlUnparsed "sql-unparsed"
@@ -104,7 +108,13 @@ rules! {
     SpansEnvironments "drift-spans-environments"
     EntryPointTable "entry-point-table"
     NoView "table-without-view"
+    // release
+    // readiness
+    // lifecycle
     NoReplacement "deprecated-without-replacement"
+    // shape
+    // taste
+    // gate
 }
 
 impl Rule {
@@ -176,6 +186,10 @@ mod tests {
             rule_file::read(id, text).unwrap_err()
         };
         assert!(wrong("severity: error", "severity: loud").contains("severity"));
+        assert!(wrong("gate: authored", "gate: open").contains("gate"));
+        assert!(wrong("group: reading", "group: none").contains("group"));
+        assert!(wrong("gate: authored\n", "gate: authored\nx: y\n").contains("`x`"));
+        assert!(wrong("gate: authored\n", "gate: authored\nlimit: x\n").contains("limit"));
         assert!(wrong("## Why", "## Because").contains("Because"));
         assert!(wrong("## Why\n", "").contains("sections"));
         assert!(wrong("```toml vitrina.toml\n", "```toml\n").contains("toml"));
@@ -190,9 +204,9 @@ mod tests {
             .iter()
             .map(|rule| {
                 let info = rule.info();
-                let (id, severity) = (info.id, info.severity.as_str());
+                let (id, severity, gate) = (info.id, info.severity.as_str(), info.gate.as_str());
                 format!(
-                    "| [`{id}`](../rules/{id}.md) | {severity} | {} |",
+                    "| [`{id}`](../rules/{id}.md) | {severity} | {gate} | {} |",
                     info.summary
                 )
             })

@@ -1,6 +1,7 @@
 //! Checks a YAML tree against the JSON Schema of its kind and reports every problem at its place,
 //! not the first one only. What is wrong is taken out of the tree, so that the rest can be used.
 
+mod key_count;
 mod seen;
 mod unknown;
 
@@ -143,6 +144,7 @@ impl Validator<'_> {
                 }
             }
         }
+        let counted = self.key_count(entries, !unknown.is_empty(), schema, what, (pos, len));
         let more = unknown.len().saturating_sub(MAX_UNKNOWN);
         for at in unknown.into_iter().take(MAX_UNKNOWN) {
             let Some((key, _)) = entries.get(at) else {
@@ -157,7 +159,7 @@ impl Validator<'_> {
         if more > 0 {
             self.more_unknown_keys(more, pos);
         }
-        usable
+        usable && counted
     }
 
     /// Checks the values of a mapping; gives its keys, and the places of those that aren't known.

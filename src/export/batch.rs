@@ -27,7 +27,7 @@ pub(super) use tally::Tally;
         reason = "for a cache of what files say; tests hold the format"
     )
 )]
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// How large a batch grows before it is handed on, in bytes.
 const MOST: usize = 8 << 20;
 

@@ -5,6 +5,7 @@ mod borrowed;
 mod fact_parts;
 mod fact_sink;
 mod operation_fact;
+mod property_fact;
 mod prose_fact;
 
 use std::fmt;
@@ -12,12 +13,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use asset_fact::AssetFact;
-pub(crate) use fact_parts::{CheckResult, Derivation, DocumentedColumn, Exposure, Incident};
+pub(crate) use fact_parts::{
+    Check, CheckResult, Derivation, DocumentedColumn, Exposure, Incident, Monitor,
+};
 pub(crate) use fact_parts::{
     Name, Node, Outcome, RelationKind, ResourceType, Statement, StatementKind,
 };
 pub(crate) use fact_sink::FactSink;
 pub(crate) use operation_fact::OperationFact;
+pub(crate) use property_fact::{
+    AuthorizedReader, ConstraintKind, DatasetProperty, PartitionUnit, PropertyFact, TableProperty,
+};
 pub(crate) use prose_fact::ProseFact;
 
 /// One statement of an export, by what it speaks of.
@@ -30,6 +36,8 @@ pub(crate) enum Fact<'a> {
     Operation(OperationFact<'a>),
     /// What people wrote about it.
     Prose(ProseFact<'a>),
+    /// What it is set to.
+    Property(PropertyFact<'a>),
 }
 
 impl<'a> Fact<'a> {
@@ -39,6 +47,7 @@ impl<'a> Fact<'a> {
             Self::Asset(fact) => fact.relation_mut(),
             Self::Operation(fact) => fact.relation_mut(),
             Self::Prose(fact) => Some(fact.relation_mut()),
+            Self::Property(fact) => fact.relation_mut(),
         }
     }
 }
@@ -49,6 +58,7 @@ impl fmt::Debug for Fact<'_> {
             Self::Asset(fact) => fact.fmt(f),
             Self::Operation(fact) => fact.fmt(f),
             Self::Prose(fact) => fact.fmt(f),
+            Self::Property(fact) => fact.fmt(f),
         }
     }
 }

@@ -204,5 +204,14 @@ fn head(m: &mut Writer, page: &RelationPage<'_>) {
         }
     }
     trust_markup::verdict(m, page);
-    m.notices(&page.notices).facts(&page.facts).raw("\n</div>");
+    m.notices(&page.notices).facts(&page.facts);
+    let seen = &page.seen;
+    if !seen.first.is_empty() || !seen.changed.is_empty() {
+        m.raw("\n<p class=\"seen\" data-new=\"")
+            .text(&seen.first)
+            .raw("\" data-changed=\"")
+            .text(&seen.changed)
+            .raw("\" hidden></p>");
+    }
+    m.raw("\n</div>");
 }

@@ -14,6 +14,8 @@ mod master_data;
 mod own_faults;
 mod productive;
 mod readiness;
+mod release_checks;
+mod release_results;
 mod score;
 mod service_level;
 #[cfg(test)]
@@ -30,6 +32,7 @@ pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
 pub(crate) use productive::{is_productive, stands_for};
 pub(crate) use readiness::Need;
+pub(crate) use release_checks::{Newer, ReleaseAnswer, ReleaseChecks, ReleaseResult};
 pub(crate) use score::{Part, PartFinding, Point, Score, scores};
 pub(crate) use service_level::{DAYS, RelationServiceLevel, ServiceLevelSummary, ServiceLevels};
 pub(crate) use verdict::{Cause, State, Verdict, Ways, Wrong};
@@ -63,6 +66,8 @@ pub(crate) struct Insight {
     pub master_data: MasterData,
     /// How fresh data is against what is promised.
     pub service: ServiceLevels,
+    /// What came of the release checks of products.
+    pub releases: ReleaseChecks,
 }
 
 /// All that follows from a catalog.
@@ -86,6 +91,7 @@ pub(crate) fn insight(catalog: &Catalog) -> Insight {
     Insight {
         states: all_verdicts::states(catalog, &verdicts),
         criticality: criticality::criticality(catalog, &impact),
+        releases: ReleaseChecks::of(catalog),
         verdicts,
         ways,
         impact,

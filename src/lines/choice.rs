@@ -49,6 +49,16 @@ choice! {
 }
 
 choice! {
+    /// Where the columns go that `*` stands for.
+    StarPlace {
+        Output = "output",
+        Header = "header",
+        SetOperation = "set operation",
+        Insert = "insert",
+    }
+}
+
+choice! {
     /// How critical a product is.
     CriticalityTier {
         One = "tier_1",
@@ -248,11 +258,42 @@ choice! {
 }
 
 choice! {
+    /// Which gate a finding keeps shut.
+    #[derive(Default)]
+    FindingGate {
+        #[default]
+        Authored = "authored",
+        Operational = "operational",
+    }
+}
+
+choice! {
+    /// Whether a former build had a finding.
+    FindingState {
+        New = "new",
+        Unchanged = "unchanged",
+        Untold = "untold",
+    }
+}
+
+choice! {
     /// What a change is to the consumers of what changed.
     ChangeClass {
         Breaking = "breaking",
         Risky = "risky",
         Unknown = "unknown",
         Safe = "safe",
+    }
+}
+
+choice! {
+    /// What a change that a build saw is about.
+    HistoryCategory {
+        Schema = "schema",
+        Documentation = "documentation",
+        Ownership = "ownership",
+        Pointer = "pointer",
+        Service = "service",
+        Lifecycle = "lifecycle",
     }
 }

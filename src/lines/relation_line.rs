@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleLine, LifecycleStatus,
-    OwnershipBasis, ReaderLine, ReferenceMethod, RelationKind, ServiceLevel, VerdictState,
+    OwnershipBasis, ReaderLine, ReferenceMethod, RelationKind, ServiceLevel, StarLine, StarUses,
+    VerdictState,
 };
 
 /// A view or table.
@@ -122,6 +123,19 @@ pub struct RelationLine {
     /// Columns, nested fields below their parents.
     #[serde(default)]
     pub columns: Vec<ColumnLine>,
+    /// Relations all of whose columns its SQL takes by `*`, sorted.
+    #[serde(default)]
+    pub stars: Vec<StarLine>,
+    /// The columns that its SQL gives now, where its outermost SELECT takes `*` and its listed columns
+    /// are others: those of its creation.
+    #[serde(default)]
+    pub star_columns: Vec<String>,
+    /// Statements that take all its columns by `*`; missing where there are none.
+    #[serde(default)]
+    pub star_uses: Option<StarUses>,
+    /// Statements that may use it in any way: they name it, or the warehouse says so, and can't be read.
+    #[serde(default)]
+    pub unparsed: u32,
 }
 
 /// Owner of a relation.

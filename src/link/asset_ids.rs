@@ -4,7 +4,7 @@ use crate::catalog::{AssetIx, Kind, Registry};
 use crate::diagnostic::{Text, nearest, text};
 
 /// The asset that a wrong `kind:id` most likely means.
-pub(super) fn nearest_asset(c: &Registry, id: &str) -> Text {
+pub(crate) fn nearest_asset(c: &Registry, id: &str) -> Text {
     let (kind, name) = id.split_once(':').unwrap_or(("", id));
     let same = c.assets.iter().filter(|asset| asset.kind.as_str() == kind);
     match nearest(name, same.map(|asset| c.str(asset.name))) {

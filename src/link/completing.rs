@@ -2,6 +2,7 @@
 
 mod contract_tables;
 mod dataset_listings;
+mod definition_times;
 mod export_ages;
 pub(super) mod freshness_objectives;
 mod members;
@@ -10,6 +11,7 @@ mod page_texts;
 pub(super) mod slugs;
 mod statement_windows;
 mod text_links;
+mod told_topics;
 mod usage_counts;
 
 use rustc_hash::FxHashSet;
@@ -40,6 +42,9 @@ pub(super) fn complete(
         mut inventory,
         references,
         sql_problems,
+        stars,
+        open_views,
+        star_columns,
         graph,
         column_lineage,
         column_refs,
@@ -58,13 +63,15 @@ pub(super) fn complete(
         checks,
         incidents,
         monitors,
+        told,
+        defined,
         mut health,
     } = observed;
     let Moments { as_of, now } = moments;
     members::fill(&mut inventory, &ownership);
     inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
-    let usage = usage_counts::count(&inventory, now, &statements, &used);
+    let counted = usage_counts::count(&inventory, now, &statements, &used);
     let objectives = freshness_objectives::freshness_objectives(
         &inventory,
         &manifests.products,
@@ -74,7 +81,15 @@ pub(super) fn complete(
     );
     freshness_objectives::tighten_objectives(objectives, &mut health);
     freshness_objectives::storage_times(&inventory, &mut health);
+    let defined = definition_times::with_births(&inventory, defined);
     let exports = export_ages::exports(exports, now, findings);
+    let operated = told_topics::Operated {
+        checks: &checks,
+        monitors: &monitors,
+        health: &health,
+        exports: &exports,
+    };
+    let tells = told_topics::tells(&inventory, &told, &operated);
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
@@ -94,6 +109,9 @@ pub(super) fn complete(
         inventory,
         references,
         sql_problems,
+        stars,
+        open_views,
+        star_columns,
         graph,
         column_lineage,
         column_refs,
@@ -105,13 +123,16 @@ pub(super) fn complete(
         long_descriptions,
         documents,
         images,
+        tells,
         operations: catalog::Operations {
             runs,
             checks,
             incidents,
             monitors,
             health,
-            usage,
+            defined,
+            usage: counted.usage,
+            star_uses: counted.star_uses,
             service_accounts,
             named_by,
             statements: windows,

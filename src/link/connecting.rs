@@ -20,7 +20,7 @@ mod temporary_tables;
 mod upstream_owners;
 pub(super) mod used;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::column_sources::Known;
 use self::health::Observed;
@@ -35,18 +35,25 @@ use super::naming::products::inputs;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, FirstContact, Inventory, LineageEdge, LineageGraph,
     ListingDoubt, Ownership, PerRelation, Predicate, Product, Reference, Registry, Runs,
-    SqlProblem, Status,
+    SqlProblem, Status, Sym,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
 use crate::manifest::Manifests;
 use crate::system::ProvenanceKind;
+use sql::Place;
 
 /// What connecting hands on. No relation is added from here on.
 pub(super) struct Connected {
     pub(super) inventory: Inventory,
     pub(super) references: PerRelation<Reference>,
     pub(super) sql_problems: FxHashMap<AssetIx, SqlProblem>,
+    /// What relations' SQL takes by `*`.
+    pub(super) stars: PerRelation<(AssetIx, Place)>,
+    /// Views whose result has columns that their SQL doesn't list.
+    pub(super) open_views: FxHashSet<AssetIx>,
+    /// What these give now, where their listings say otherwise.
+    pub(super) star_columns: FxHashMap<AssetIx, Vec<Sym>>,
     pub(super) graph: LineageGraph,
     pub(super) column_lineage: PerRelation<ColumnLineage>,
     pub(super) column_refs: Vec<ColumnRef>,
@@ -123,6 +130,7 @@ pub(super) fn connect(
         readings: &readings,
         edges: &edges,
         doubts: &doubts,
+        open_views: &pointers.open_views,
     };
     let stated_by_tools = operations.column_edges;
     let traced = column_sources::trace(met, &known, stated_by_tools, findings);
@@ -153,6 +161,9 @@ pub(super) fn connect(
         inventory: amended(inventory, tags, statuses),
         references: pointers.references,
         sql_problems,
+        stars: pointers.stars,
+        open_views: pointers.open_views,
+        star_columns: lineage.star_columns,
         graph,
         column_lineage: lineage.columns,
         column_refs: lineage.refs,

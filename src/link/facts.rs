@@ -11,8 +11,11 @@ mod merged_relations;
 mod named_wildcards;
 mod operation_facts;
 mod operation_sink;
+mod predicate_names;
+mod property_sink;
 mod prose_sink;
 mod raw_facts;
+mod raw_properties;
 mod relation_identity;
 mod relation_loads;
 mod script_steps;
@@ -28,6 +31,7 @@ pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
 pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
+pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
 
 use self::merged_columns::merge_columns;
 use self::raw_facts::{Listing, RawColumn};

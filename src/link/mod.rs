@@ -6,6 +6,7 @@ mod completing;
 mod connecting;
 mod facts;
 mod full_names;
+mod glob_pattern;
 mod naming;
 mod resolver;
 mod service_levels;
@@ -16,7 +17,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub(crate) use asset_ids::resolve_id;
+pub(crate) use asset_ids::{nearest_asset, resolve_id};
 pub(crate) use completing::slugs::{fitted, relation_address};
 pub(crate) use facts::{Export, Facts};
 pub(crate) use full_names::{Aliases, join, split};

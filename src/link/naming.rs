@@ -2,6 +2,7 @@
 
 pub(super) mod contracts;
 mod described;
+mod dme_rules;
 mod domains;
 mod environments;
 mod exported_relations;
@@ -10,15 +11,22 @@ mod grants;
 mod guides;
 mod jobs;
 mod models;
+mod on_call;
 mod own_products;
 mod owners;
 pub(super) mod products;
+mod relation_properties;
 mod replacements;
 mod shared_fields;
 mod standard_products;
+mod suppressions;
 mod teams;
 mod terms;
+mod trainings;
 mod unknown_names;
+
+#[cfg(test)]
+mod tests;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -76,7 +84,7 @@ pub(super) fn name<'a>(
     exported_relations::group_owners(&mut names.registry, facts, &owners);
     grants::grants(&mut names.registry, &facts.grants);
     let outside = std::mem::take(&mut operations.teams);
-    let mut teams = teams::teams(&mut names, &manifests.teams, &outside);
+    let mut teams = teams::teams(&mut names, &owners, &manifests.teams, &outside);
     unknown_names::teams(&mut names, &teams, manifests);
     let outside = std::mem::take(&mut operations.domains);
     let mut domains = domains::domains(&mut names, &mut teams, &manifests.domains, &outside);
@@ -84,6 +92,7 @@ pub(super) fn name<'a>(
         &mut names,
         &mut teams,
         &mut domains,
+        &owners,
         &manifests.environments,
     );
     let mut contracts = contracts::contracts(&mut names, facts, &manifests.contracts);
@@ -96,6 +105,7 @@ pub(super) fn name<'a>(
         domains: &mut domains,
         environments: &mut environments,
         contracts: &mut contracts,
+        owners: &owners,
         projects: products::only_projects(&manifests.environments),
     };
     own_products::products(&mut names, &mut known, &mut products, &manifests.products);
@@ -108,6 +118,14 @@ pub(super) fn name<'a>(
     replacements::check(&mut names, &domains, &environments, &products.all);
     let terms = terms::terms(&mut names, &mut teams, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
+    trainings::completed(&mut names, &teams, &mut environments, manifests);
+    let suppressions = suppressions::suppressions(
+        &mut names,
+        manifests,
+        (&owners, &teams),
+        &products.all,
+        &contracts,
+    );
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
     let (exposures, stated_by_tools) = exposures::exposures(&mut names, &facts.exposures, &owners);
     edges.extend(exposures::tool_edges(
@@ -120,6 +138,8 @@ pub(super) fn name<'a>(
     edges.extend(jobs.edges);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
+    let dataset_properties =
+        relation_properties::datasets(&names.registry.strings, &facts.datasets);
     Named {
         inventory: Inventory {
             registry: names.registry,
@@ -136,6 +156,9 @@ pub(super) fn name<'a>(
             audiences,
             datasets: Vec::new(),
             lifecycles: products.lifecycles,
+            dataset_properties,
+            renames: products.renames,
+            suppressions,
         },
         resolver: names.resolver,
         edges,

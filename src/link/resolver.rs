@@ -150,6 +150,7 @@ impl<'a> Resolver<'a> {
             created: None,
             modified: None,
             partition_filter: false,
+            properties: None,
             rows: None,
             bytes: None,
             dbt: None,

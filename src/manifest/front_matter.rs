@@ -1,11 +1,13 @@
 //! Front matter: YAML between two lines `---` at the top of a Markdown file. It is taken out of the
 //! text; what of it isn't read is a finding.
 
+use super::kinds::Suppression;
+use super::suppression_list;
 use crate::diagnostic::{Argument, Excerpt, FileId, Finding, Pos, Rule, Text, nearest, text};
 use crate::document::{Kind, Located, Node, yaml};
 
 /// The keys that are read.
-const KEYS: [&str; 4] = ["title", "order", "description", "audience"];
+const KEYS: [&str; 5] = ["title", "order", "description", "audience", "suppressions"];
 
 /// What front matter says.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +20,9 @@ pub(crate) struct FrontMatter {
     pub description: Option<String>,
     /// Ids of the audiences that it is written for.
     pub audience: Vec<Located<String>>,
-    /// Where the first key stands.
+    /// Findings in the file that may stay for a while.
+    pub suppressions: Vec<Suppression>,
+    /// Where the first key stands that only a guide has.
     pub first_key: Option<Located<String>>,
 }
 
@@ -195,7 +199,7 @@ impl Reader<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for (key, value) in entries {
             let name = key.text().unwrap_or("");
-            if front.first_key.is_none() {
+            if front.first_key.is_none() && name != "suppressions" {
                 front.first_key = Some(located(name.to_owned(), key));
             }
             if !KEYS.contains(&name) {
@@ -217,6 +221,11 @@ impl Reader<'_> {
                     Some(order) => front.order = Some(order),
                     None => self.wrong(name, value, "a whole number"),
                 },
+                "suppressions" => {
+                    let list = value.clone();
+                    front.suppressions =
+                        suppression_list::read(list, self.source, self.file, self.findings);
+                }
                 _ => front.audience = self.audiences(name, value),
             }
         }

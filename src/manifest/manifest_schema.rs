@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::bitol::{DataContract, StandardProduct};
 use super::kind::{API_VERSION, OwnKind};
-use super::kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
+use super::kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Suppression, Team};
 
 /// The schemas that documents are checked against.
 pub(super) struct Schemas {
@@ -43,6 +43,11 @@ pub(crate) fn json_schema(kind: OwnKind) -> Value {
         OwnKind::Team => ours::<Team>(kind),
         OwnKind::GlossaryTerm => ours::<GlossaryTerm>(kind),
     }
+}
+
+/// Of a list of suppressions that stands where no kind of ours has it.
+pub(super) fn suppressions() -> Value {
+    of::<Vec<Suppression>>()
 }
 
 fn of<T: JsonSchema>() -> Value {

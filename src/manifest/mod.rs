@@ -8,6 +8,7 @@ mod kind;
 pub(crate) mod kinds;
 mod manifest_schema;
 mod servers;
+mod suppression_list;
 
 use std::collections::BTreeSet;
 
@@ -340,6 +341,9 @@ impl Reader<'_> {
         out: &mut Vec<Document<T>>,
     ) {
         let strict = schema.pointer("/properties/apiVersion/const").is_some();
+        if !strict {
+            suppression_list::lift(node, self.text, self.file, self.findings);
+        }
         let mut validator = Validator {
             root: schema,
             source: self.text,

@@ -12,40 +12,48 @@ use super::no_follow::without_links;
 
 /// Longer than any line of ours: a view with a hundred thousand columns.
 const LONGEST_LINE: u64 = 64 << 20;
+/// Larger than any file of ours that is read as a whole.
+const LARGEST_FILE: u64 = 256 << 20;
 
 /// The former site.
 #[derive(Debug)]
 pub(crate) struct FormerSite<'p> {
     folder: &'p Path,
     record: Record,
-    /// Its pages that the new site hasn't, sorted.
-    gone: Vec<String>,
 }
 
 impl<'p> FormerSite<'p> {
-    /// The site in a folder; `written` are the files of the new one. A record that can't be read is
-    /// told of when the new site takes its place.
-    pub(super) fn new(folder: &'p Path, written: &[String]) -> Self {
+    /// The site in a folder. A record that can't be read is told of when the new site takes its place.
+    pub(super) fn new(folder: &'p Path) -> Self {
         let record = Record::read(folder).unwrap_or_default();
+        Self { folder, record }
+    }
+
+    /// Its pages that the new site hasn't, and which can stand beside what the new one has; sorted.
+    /// `written` are the files of the new one.
+    #[must_use]
+    pub(super) fn gone(&self, written: &[String]) -> Vec<String> {
         let new: FxHashSet<&str> = written.iter().map(String::as_str).collect();
-        let pages = record.files().iter().filter(|f| f.ends_with(".html"));
+        let pages = self.record.files().iter().filter(|f| f.ends_with(".html"));
         let pages = pages.filter(|f| !new.contains(f.as_str()));
         let mut gone: Vec<String> = pages.cloned().collect();
         if !gone.is_empty() {
             let mut taken = Taken::by(written);
             gone.retain(|page| taken.leaves(page));
         }
-        Self {
-            folder,
-            record,
-            gone,
-        }
+        gone
     }
 
-    /// Its pages that the new site hasn't, and which can stand beside what the new one has; sorted.
-    #[must_use]
-    pub(crate) fn gone(&self) -> &[String] {
-        &self.gone
+    /// One of its files; nothing where it isn't there.
+    ///
+    /// # Errors
+    /// As the file system says, or where the file is larger than any of ours.
+    pub(crate) fn bytes(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match self.open(path) {
+            Ok(file) => whole(file).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Hands over the lines of one of its files; none where it isn't there. What isn't text ends them.
@@ -82,6 +90,38 @@ impl<'p> FormerSite<'p> {
             true => Ok(file),
             false => Err(none()),
         }
+    }
+}
+
+/// A file that somebody names, or the one called `name` in a folder that they name; nothing where it
+/// isn't there.
+///
+/// # Errors
+/// As the file system says, or where it is no file or larger than any of ours.
+pub(crate) fn previous(path: &Path, name: &str) -> io::Result<Option<Vec<u8>>> {
+    let read = || {
+        let path = match fs::metadata(path)?.is_dir() {
+            true => path.join(name),
+            false => path.to_path_buf(),
+        };
+        // A pipe would be waited for.
+        match fs::metadata(&path)?.is_file() {
+            true => whole(File::open(path)?),
+            false => Err(io::Error::other("it isn't a file")),
+        }
+    };
+    match read() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+fn whole(file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+    match (bytes.len() as u64) < LARGEST_FILE {
+        true => Ok(bytes),
+        false => Err(io::Error::other("it is too large")),
     }
 }
 

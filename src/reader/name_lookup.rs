@@ -18,6 +18,16 @@ impl Reader<'_> {
         self.catalog.find_relation(name)
     }
 
+    /// The asset that has this key now. Set: names.
+    #[must_use]
+    pub(crate) fn find_key(self, key: &str) -> Option<AssetIx> {
+        let found = match key.strip_prefix("relation:") {
+            Some(name) => self.find_relation(name),
+            None => self.resolve(key),
+        };
+        found.filter(|ix| self.catalog.key(*ix).to_string() == key)
+    }
+
     /// The symbol of a text that the mesh has anywhere. Set: names.
     #[must_use]
     pub(crate) fn symbol(self, text: &str) -> Option<Sym> {

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::catalog::{AssetIx, Check, Health, Incident, ListingDoubt, Monitor, Runs};
-use crate::insight::{Attainment, Verdict, Wrong};
+use crate::insight::{Attainment, ReleaseAnswer, Verdict, Wrong};
 use crate::system::Evidence;
 
 impl<'a> Reader<'a> {
@@ -57,6 +57,13 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn runs_of(self, job: AssetIx) -> &'a Runs {
         self.catalog.runs_of(job)
+    }
+
+    /// What came of the release checks of a product, in their order. Facet: state, of the product's
+    /// relations and of the jobs and monitors that its checks name.
+    #[must_use]
+    pub(crate) fn release_answers(self, product: AssetIx) -> &'a [ReleaseAnswer] {
+        self.insight.releases.of_product(self.catalog, product)
     }
 
     /// A check, by the number that an asset's state has. Facet: state, of that asset.

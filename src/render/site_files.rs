@@ -16,7 +16,7 @@ use crate::html::{json_ld, relation_page};
 use crate::reader::Record;
 use crate::view::explorer::{self, Explorer};
 use crate::view::model::{Nav, Page, PageKind, RelationPage};
-use crate::view::{self, Views, api, atom, list_pages, sitemap};
+use crate::view::{self, Views, api, list_pages, sitemap};
 use crate::{lines, neutral};
 
 /// Renders the whole site into `sink`.
@@ -68,7 +68,7 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
     for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths)? {
         sink.put(&path, &bytes)?;
     }
-    sink.put("feed.atom", &atom(views)?)
+    view::write_feeds(views, &|path, bytes| sink.put(path, bytes))
 }
 
 /// What tells frames apart: page kind, navigation, depth, whether there is an absolute address.
@@ -145,7 +145,7 @@ impl Pages<'_> {
 
     fn asset(&self, ix: AssetIx) -> io::Result<()> {
         let views = self.views;
-        let model = match views.reader.record(ix) {
+        let mut model = match views.reader.record(ix) {
             Record::Relation(relation) => {
                 return self.relation(&view::relation_page(views, relation));
             }
@@ -163,6 +163,7 @@ impl Pages<'_> {
             Record::Job(job) => view::job_page(views, job),
             Record::Model(model) => view::model_page(views, model),
         };
+        view::add_history(views, ix, &mut model);
         self.write("entity.html", &model.page, &model)
     }
 
@@ -170,6 +171,8 @@ impl Pages<'_> {
         let views = self.views;
         let home = view::home_page(views);
         self.write("home.html", &home.page, &home)?;
+        let changes = view::changes_page(views);
+        self.write("changes.html", &changes.page, &changes)?;
         let (overview, figures) = view::governance_pages(views);
         self.write("governance.html", &overview.page, &overview)?;
         for of in &figures {
@@ -227,6 +230,11 @@ impl Pages<'_> {
         let mut out = self.sink.create("api/v1/findings.ndjson")?;
         for finding in diagnostic::lines(c.findings(), c.files()) {
             line(&mut out, &finding)?;
+        }
+        out.flush()?;
+        let mut out = self.sink.create("api/v1/changes.ndjson")?;
+        for change in api::history_lines(c) {
+            line(&mut out, &change)?;
         }
         out.flush()?;
         let schema = serde_json::to_vec_pretty(&lines::schema())?;

@@ -13,7 +13,7 @@ use crate::view::root;
 
 /// The template of a view's or table's page.
 pub(super) const RELATION: &str = "relation.html";
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("base.html", include_str!("../../templates/base.html")),
     (
         "components.html",
@@ -35,6 +35,7 @@ const TEMPLATES: [(&str, &str); 17] = [
     ),
     ("lineage.html", include_str!("../../templates/lineage.html")),
     ("guide.html", include_str!("../../templates/guide.html")),
+    ("changes.html", include_str!("../../templates/changes.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("list.html", include_str!("../../templates/list.html")),
     ("moved.html", include_str!("../../templates/moved.html")),

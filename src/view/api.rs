@@ -5,17 +5,20 @@ mod choice;
 mod column_lines;
 mod dataset_lines;
 mod edge_lines;
+mod history_lines;
 mod lifecycle_lines;
 mod mesh_lines;
 mod reader_lines;
 mod relation_lines;
 mod service_level_lines;
+mod star_lines;
 
 pub(crate) use asset_lines::asset_line;
 pub(super) use choice::{derivation, lineage_kind, lineage_source};
 pub(crate) use dataset_lines::dataset_lines;
 pub(crate) use edge_lines::edge_lines;
 pub(super) use edge_lines::provenance_line;
+pub(crate) use history_lines::history_lines;
 pub(crate) use mesh_lines::mesh_line;
 pub(crate) use relation_lines::relation_line;
 

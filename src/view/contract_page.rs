@@ -185,5 +185,6 @@ pub(crate) fn contract_page(views: &Views<'_>, contract: &Contract) -> EntityPag
         findings: views.finding_rows(ix),
         findings_more: 0,
         at: asset.pos.map(|p| c.at(p)),
+        seen: super::model::SeenByBuilds::default(),
     }
 }

@@ -1,16 +1,16 @@
 //! Page of a Data Mesh Environment.
 
+use super::dme_sections::dme_sections;
 use super::governance::{need_label, score_fact, score_section};
 use super::guide_pages::long_description;
 use super::list_pages::asset_row;
 use super::list_spec::crumb;
-use super::model::{AssetList, Cell, ChecklistItem, EntityPage, Fact, Link, Nav, Section, Tone};
+use super::model::{AssetList, ChecklistItem, EntityPage, Fact, Link, Nav, Pair, Tone};
 use super::status_notice::status_notice;
 use super::{
-    Views, badge, cell, counted, grouped, lifecycle_pairs, opt_cell, pair, pairs, section,
-    status_badge, support_rows, url_cell,
+    Views, badge, counted, grouped, lifecycle_pairs, pair, pairs, status_badge, support_rows,
 };
-use crate::catalog::{AssetIx, Environment, IncidentManagement, Kind};
+use crate::catalog::{AssetIx, Environment, Framework, Kind};
 use crate::insight::Need;
 
 /// Assets listed on a page.
@@ -33,6 +33,7 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
     }
     let mut details = lifecycle_pairs(&dme.lifecycle);
     details.splice(0..0, dme.created.as_ref().map(|d| pair("created", d)));
+    details.extend(framework(views, dme));
     details.extend(pairs(&dme.properties));
     let checklist = checklist(dme);
     let done = checklist.iter().filter(|i| i.done).count();
@@ -107,7 +108,20 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
         findings,
         findings_more,
         at: asset.pos.map(|p| c.at(p)),
+        seen: super::model::SeenByBuilds::default(),
     }
+}
+
+/// Which framework it runs, beside the newest version that any DME runs.
+fn framework(views: &Views<'_>, dme: &Environment) -> Option<Pair> {
+    let framework = dme.framework.as_ref()?;
+    let runs = format!("{} {}", framework.name, framework.version);
+    let newest = Framework::newest(views.reader.environments(), &framework.name);
+    let newest = newest.filter(|newest| framework.is_behind(newest));
+    Some(match newest {
+        Some(newest) => pair("framework", format!("{runs}, newest {newest}")),
+        None => pair("framework", runs),
+    })
 }
 
 fn dme_facts(views: &Views<'_>, dme: &Environment, readiness: String) -> Vec<Fact> {
@@ -158,92 +172,6 @@ fn dme_facts(views: &Views<'_>, dme: &Environment, readiness: String) -> Vec<Fac
             empty: false,
         },
     ]
-}
-
-fn dme_sections(views: &Views<'_>, dme: &Environment) -> Vec<Section> {
-    let mut sections = Vec::new();
-    let mut add = |title, id, head, rows| section(&mut sections, title, id, head, rows);
-    add(
-        "Infrastructure",
-        "infrastructure",
-        vec!["Claims", "Where"],
-        dme.servers
-            .iter()
-            .map(|(text, pos)| vec![mono(text.clone()), mono(views.reader.at(pos.0))])
-            .collect(),
-    );
-    add(
-        "Access",
-        "access",
-        vec!["Role", "Access", "Approved by", "Ask"],
-        dme.roles
-            .iter()
-            .map(|r| {
-                vec![
-                    mono(r.role.clone()),
-                    opt_cell(&r.access.clone().or(r.description.clone())),
-                    opt_cell(&r.approvers),
-                    url_cell(
-                        if r.request_url.is_some() {
-                            "request access"
-                        } else {
-                            ""
-                        },
-                        r.request_url.as_ref(),
-                    ),
-                ]
-            })
-            .collect(),
-    );
-    add(
-        "SDKs",
-        "sdks",
-        vec!["Package", "Language", "Version"],
-        dme.sdks
-            .iter()
-            .map(|s| {
-                vec![
-                    url_cell(&s.name, s.url.as_ref()),
-                    opt_cell(&s.language),
-                    opt_cell(&s.version),
-                ]
-            })
-            .collect(),
-    );
-    add(
-        "Incident management",
-        "incidents",
-        vec!["What", "How"],
-        dme.incidents.as_ref().map_or_else(Vec::new, incident_rows),
-    );
-    add(
-        "Training",
-        "training",
-        vec!["Course", "For"],
-        dme.training
-            .iter()
-            .map(|t| vec![url_cell(&t.name, t.url.as_ref()), opt_cell(&t.audience)])
-            .collect(),
-    );
-    add(
-        "Rules and recommendations",
-        "rules",
-        vec!["Rule", "Text", "Level"],
-        dme.rules
-            .iter()
-            .map(|r| {
-                vec![
-                    Cell {
-                        mono: true,
-                        ..url_cell(&r.id, r.url.as_ref())
-                    },
-                    cell(&r.text),
-                    cell(r.severity.as_str()),
-                ]
-            })
-            .collect(),
-    );
-    sections
 }
 
 /// A list of assets on a page; the rest is counted.
@@ -328,27 +256,4 @@ fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
         }
     };
     Need::ALL.into_iter().map(item).collect()
-}
-
-fn mono(text: String) -> Cell {
-    Cell {
-        text,
-        mono: true,
-        ..Cell::default()
-    }
-}
-
-fn incident_rows(incidents: &IncidentManagement) -> Vec<Vec<Cell>> {
-    let mut rows = vec![vec![cell("Tool"), cell(&incidents.tool)]];
-    let on_call = incidents.on_call.as_ref();
-    rows.extend(on_call.map(|o| vec![cell("On call"), cell(o)]));
-    let runbook = incidents.runbook_url.as_ref();
-    rows.extend(runbook.map(|u| vec![cell("Runbook"), url_cell("open the runbook", Some(u))]));
-    rows.extend(
-        incidents
-            .severities
-            .iter()
-            .map(|(severity, time)| vec![cell(severity), cell(format!("answered within {time}"))]),
-    );
-    rows
 }

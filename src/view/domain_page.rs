@@ -94,6 +94,7 @@ pub(crate) fn domain_page(views: &Views<'_>, domain: &Domain) -> EntityPage {
         findings: views.finding_rows(ix),
         findings_more: 0,
         at: asset.pos.map(|p| c.at(p)),
+        seen: super::model::SeenByBuilds::default(),
     }
 }
 

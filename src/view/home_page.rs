@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::change_text::{asset_link, seen_on, sentence};
+use super::changes_page::{CHANGES, Fold, folds, owner};
 use super::domain_tree::domain_tree;
 use super::guide_pages::guides;
 use super::list_pages::{asset_row, row_with_reach};
@@ -12,6 +14,7 @@ use super::moment_text::{calendar_day, old_exports};
 use super::{Views, grouped, list_spec};
 use crate::catalog::{AssetIx, Kind, Status, rfc3339};
 use crate::diagnostic::Severity;
+use crate::history::Category;
 
 const TOP_VIEWS: usize = 8;
 const TOP_DMES: usize = 12;
@@ -124,7 +127,7 @@ fn top_views(views: &Views<'_>) -> Vec<super::model::AssetRow> {
 
 /// Releases, deprecations, moves, new DMEs; newest first.
 #[must_use]
-pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
+fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
     let c = views.reader;
     let mut changes = Vec::new();
     let mut add = |date: &Option<String>, what: Change, link: Link, text: Option<String>| {
@@ -191,19 +194,54 @@ pub(crate) fn changes(views: &Views<'_>) -> Vec<ChangeRow> {
     changes
 }
 
-/// The changes that have happened: what lies in the future is announced elsewhere.
-pub(super) fn past_changes(views: &Views<'_>) -> Vec<ChangeRow> {
+/// What builds saw lately; without that, what manifests date of what has happened.
+fn recent(views: &Views<'_>) -> Vec<ChangeRow> {
+    let seen = folds(views.reader.recent_changes());
+    if !seen.is_empty() {
+        return seen
+            .iter()
+            .take(RECENT)
+            .filter_map(|of| seen_change(views, of))
+            .collect();
+    }
     let mut changes = changes(views);
+    // What lies in the future is announced elsewhere.
     if let Some(today) = views.reader.as_of() {
         changes.retain(|c| c.date.as_str() <= today);
     }
+    changes.truncate(RECENT);
     changes
 }
 
-fn recent(views: &Views<'_>) -> Vec<ChangeRow> {
-    let mut changes = past_changes(views);
-    changes.truncate(RECENT);
-    changes
+/// What one owner's assets changed in one build: a single change as it is, several by their number.
+fn seen_change(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeRow> {
+    let first = of.first()?;
+    let single = of.entries.len() == 1;
+    let what = match first.rule.as_str() {
+        rule if rule.ends_with("-added") && first.category == Category::Lifecycle => Change::New,
+        rule if rule.ends_with("-removed") && first.category == Category::Lifecycle => Change::Gone,
+        "deprecated" => Change::Deprecated,
+        "released" => Change::Released,
+        "renamed" | "pointer-moved-within" | "pointer-moved-across" => Change::Moved,
+        _ => Change::Changed,
+    };
+    let what = match single || of.entries.iter().all(|entry| entry.rule == first.rule) {
+        true => what,
+        false => Change::Changed,
+    };
+    Some(ChangeRow {
+        date: seen_on(first.at).unwrap_or_default(),
+        what,
+        tone: what.tone(),
+        link: match single {
+            true => asset_link(views, first),
+            false => Link::to(of.summary(), format!("{CHANGES}#{}", of.category.as_str())),
+        },
+        text: match (single, owner(views, first)) {
+            (true, _) => Some(sentence(first)),
+            (false, owner) => owner.map(|owner| owner.text),
+        },
+    })
 }
 
 /// Productive tables by quarter, from when they were made.
@@ -220,20 +258,26 @@ fn growth(views: &Views<'_>) -> Option<Growth> {
         let month: u32 = time.get(5..7)?.parse().ok()?;
         *made.entry((year, month.saturating_sub(1) / 3)).or_default() += 1;
     }
-    if made.len() < 3 {
+    // What builds counted is what there was: tables that are gone since are in no export.
+    let counted = counted_by_quarter(views);
+    if made.len() < 3 && counted.len() < 3 {
         return None; // placeholders or a single load say nothing about growth
     }
-    let (first, last) = (*made.keys().next()?, *made.keys().next_back()?);
+    let quarters = || made.keys().chain(counted.keys()).copied();
+    let (first, last) = (quarters().min()?, quarters().max()?);
     let (mut quarter, mut total, mut sums) = (first, 0, Vec::new());
     while quarter <= last && sums.len() < 200 {
         total += made.get(&quarter).copied().unwrap_or(0);
-        sums.push((quarter, total));
+        let known = counted.range(..=quarter).next_back();
+        sums.push((quarter, known.map_or(total, |(_, n)| *n)));
         quarter = if quarter.1 == 3 {
             (quarter.0 + 1, 0)
         } else {
             (quarter.0, quarter.1 + 1)
         };
     }
+    let most = sums.iter().map(|(_, n)| *n).max()?;
+    let end = sums.last().map_or(0, |(_, n)| *n);
     let (height, gap) = (90, 3);
     let count = u32::try_from(sums.len()).ok()?;
     let w = (600 / count).clamp(4, 40) - gap;
@@ -241,7 +285,7 @@ fn growth(views: &Views<'_>) -> Option<Growth> {
     let bars = (0u32..)
         .zip(&sums)
         .map(|(i, (quarter, n))| {
-            let h = u32::try_from(n * height as usize / total.max(1))
+            let h = u32::try_from(n * height as usize / most.max(1))
                 .unwrap_or(height)
                 .max(1);
             GrowthBar {
@@ -261,10 +305,24 @@ fn growth(views: &Views<'_>) -> Option<Growth> {
         to: name(last),
         label: format!(
             "Tables in the mesh, by quarter: up to {} in {}",
-            grouped(total),
+            grouped(end),
             name(last)
         ),
     })
+}
+
+/// Tables at the end of each quarter in which a build counted them.
+fn counted_by_quarter(views: &Views<'_>) -> BTreeMap<(u32, u32), usize> {
+    let months = views.reader.months().filter_map(|(month, counts)| {
+        let (year, month) = month.split_once('-')?;
+        let month: u32 = month.parse().ok()?;
+        Some((
+            (year.parse().ok()?, month.saturating_sub(1) / 3),
+            counts.tables,
+        ))
+    });
+    // The last month of a quarter counts.
+    months.collect()
 }
 
 /// What all pages share.

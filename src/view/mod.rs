@@ -3,11 +3,16 @@
 //! itself has only what pages of all kinds need.
 
 pub(crate) mod api;
+mod atom_feeds;
+mod build_observation;
 mod cause_text;
+mod change_text;
+mod changes_page;
 mod chart;
 mod column_rows;
 mod contract_page;
 mod dme_page;
+mod dme_sections;
 mod domain_page;
 mod domain_tree;
 pub(crate) mod explorer;
@@ -31,6 +36,7 @@ mod relation_kind;
 mod relation_notices;
 mod relation_page_model;
 mod relation_sections;
+mod release_section;
 mod rule_page;
 mod sample;
 mod small_pages;
@@ -50,10 +56,13 @@ use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
+pub(crate) use atom_feeds::{feed_paths, write_feeds};
+pub(crate) use build_observation::observation;
+pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
-pub(crate) use feed::{atom, sitemap};
+pub(crate) use feed::sitemap;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
@@ -213,7 +222,7 @@ impl<'a> Views<'a> {
 
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
         FindingRow {
-            rule: finding.rule.info().id.into(),
+            rule: finding.rule_id(),
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),

@@ -4,9 +4,11 @@ use rustc_hash::FxHashSet;
 
 use super::contract_page::contract_card;
 use super::dme_page::{asset_list, findings_within, without_owner};
+use super::dme_sections::on_call_text;
 use super::guide_pages::long_description;
 use super::list_spec::crumb;
 use super::model::{Badge, Cell, EntityPage, Fact, Link, Nav, Pair, Section, Tone};
+use super::release_section;
 use super::status_notice::status_notice;
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
@@ -121,6 +123,7 @@ pub(crate) fn product_page(views: &Views<'_>, product: &Product) -> EntityPage {
         findings,
         findings_more,
         at: asset.pos.map(|p| c.at(p)),
+        seen: super::model::SeenByBuilds::default(),
     }
 }
 
@@ -180,6 +183,7 @@ fn product_facts(views: &Views<'_>, product: &Product) -> Vec<Fact> {
             empty: product.outputs.is_empty(),
         },
     ];
+    facts.extend(on_call(views, product, team));
     if let Some(release) = product.releases.first() {
         facts.push(Fact {
             label: "Released".into(),
@@ -190,6 +194,38 @@ fn product_facts(views: &Views<'_>, product: &Product) -> Vec<Fact> {
         });
     }
     facts
+}
+
+/// Who is called: as the product says, its team or a team above that, or its DME.
+fn on_call(views: &Views<'_>, product: &Product, team: Option<AssetIx>) -> Option<Fact> {
+    let c = views.reader;
+    let mut above = team.map(|t| c.team(t));
+    let mut of_team = None;
+    // The bound only guards against a circle, which linking cuts.
+    for _ in 0..64 {
+        let Some(team) = above else { break };
+        of_team = team.on_call.as_ref();
+        if of_team.is_some() {
+            break;
+        }
+        above = team.parent.map(|t| c.team(t));
+    }
+    let of_dme = || {
+        let dme = c.environment(product.environment?)?;
+        dme.incidents.as_ref()?.on_call.as_ref()
+    };
+    let own = product.on_call.as_ref().map(|o| (o, None));
+    let of_team = of_team.map(|o| (o, Some("of its team")));
+    let found = own
+        .or(of_team)
+        .or_else(|| Some((of_dme()?, Some("of its DME"))));
+    found.map(|(on_call, note)| Fact {
+        label: "On call".into(),
+        values: vec![Link::plain(on_call_text(on_call))],
+        note: note.map(str::to_owned),
+        note_link: None,
+        empty: false,
+    })
 }
 
 /// A contract by its title, or by its id where no document of the mesh has it.
@@ -266,20 +302,10 @@ fn product_sections(views: &Views<'_>, product: &Product) -> Vec<Section> {
             .collect(),
     );
     add(
-        "Release checks",
+        "Ready to release",
         "checks",
-        vec!["Check", "Type", "Required"],
-        product
-            .checks
-            .iter()
-            .map(|k| {
-                vec![
-                    cell(&k.id),
-                    opt_cell(&k.kind),
-                    cell(if k.required { "required" } else { "optional" }),
-                ]
-            })
-            .collect(),
+        release_section::HEAD.to_vec(),
+        release_section::rows(views, product),
     );
     add(
         "Releases",

@@ -1,5 +1,6 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
+use super::changes_page::{history_pairs, seen};
 use super::column_rows::columns;
 use super::impact_section::impact_part;
 use super::lineage::lineage;
@@ -97,6 +98,7 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
         access_approver,
         support: relation_support(views, relation),
         history: relation_history(views, relation),
+        seen: seen(views, ix),
         terms: relation.terms.iter().map(|t| views.link(*t)).collect(),
         details: relation_details(views, relation),
         sql: relation
@@ -113,7 +115,7 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
     }
 }
 
-/// Where it was before.
+/// What builds saw of it, and where it was before.
 fn relation_history(views: &Views<'_>, relation: &Relation) -> Vec<Pair> {
     let place = |p: &PreviousName| {
         let dme = p.environment.map_or(String::new(), |d| {
@@ -125,7 +127,9 @@ fn relation_history(views: &Views<'_>, relation: &Relation) -> Vec<Pair> {
             .map_or("before".to_owned(), |u| format!("until {u}"));
         pair(until, format!("{}{dme}", p.name))
     };
-    relation.previous.iter().map(place).collect()
+    let mut history = history_pairs(views, relation.asset);
+    history.extend(relation.previous.iter().map(place));
+    history
 }
 
 fn relation_sentence(views: &Views<'_>, relation: &Relation, kind_label: &str) -> String {

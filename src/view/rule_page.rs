@@ -33,6 +33,7 @@ pub(crate) fn rules_page(views: &Views<'_>) -> RulesPage {
     let row = |rule: &Rule| RuleRow {
         id: rule.info().id,
         severity: views.settings.severity(*rule),
+        gate: rule.info().gate.as_str(),
         summary: rule.info().summary,
         count: counts.get(rule).copied().unwrap_or_default(),
     };
@@ -55,6 +56,8 @@ fn rule_page(views: &Views<'_>, rule: Rule, found: &[&Finding]) -> RulePage {
     let severity = views.settings.severity(rule);
     RulePage {
         severity,
+        gate: info.gate.as_str(),
+        limit: info.limit,
         otherwise: (severity != info.severity).then(|| info.severity.as_str()),
         what: views.prose(info.what, &path),
         why: views.prose(info.why, &path),

@@ -5,10 +5,13 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::dme_page::asset_list;
+use super::dme_sections::on_call_text;
 use super::guide_pages::long_description;
 use super::list_pages::listed;
 use super::list_spec::crumb;
-use super::model::{EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage, Section, Tone};
+use super::model::{
+    EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage, Section, SeenByBuilds, Tone,
+};
 use super::status_notice::status_notice;
 use super::{
     Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
@@ -49,6 +52,7 @@ pub(super) fn entity(
         findings: views.finding_rows(ix),
         findings_more: 0,
         at: asset.pos.map(|p| c.at(p)),
+        seen: SeenByBuilds::default(),
     }
 }
 
@@ -84,6 +88,13 @@ pub(crate) fn team_page(views: &Views<'_>, team: &Team) -> EntityPage {
             empty: false,
         });
     }
+    page.facts.extend(team.on_call.as_ref().map(|on_call| Fact {
+        label: "On call".into(),
+        values: vec![Link::plain(on_call_text(on_call))],
+        note: None,
+        note_link: None,
+        empty: false,
+    }));
     page.lists = vec![
         asset_list(
             views,

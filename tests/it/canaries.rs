@@ -331,6 +331,41 @@ fn half_of_an_address_is_no_name() {
 }
 
 #[test]
+fn who_has_access_and_by_which_rows_stays_out() {
+    let dataset = r#"{"datasetReference":{"projectId":"p","datasetId":"raw"},"location":"EU","access":[{"role":"READER","userByEmail":"quiet1wren@example.com"},{"role":"READER","iamMember":"principal://quiet2wren"},{"role":"READER","groupByEmail":"analysts@example.com"}]}"#;
+    let policy = r#"{"table_catalog":"p","table_schema":"raw","table_name":"orders","row_access_policy_name":"quiet3wren@example.com","filter_predicate":"buyer = 'quiet4wren' AND SESSION_USER() = 'quiet5wren@example.com' -- quiet6wren"}"#;
+    let broken_dataset = dataset
+        .replace("\"access\":[", "\"access\":[7,")
+        .replace("raw", "quiet7wren");
+    let broken_policy = policy.replace("\"table_name\"", "\"tabel\"");
+    let mesh = mesh("")
+        .file("exports/bigquery/a/raw.json", dataset)
+        .file("exports/bigquery/b/raw.json", &broken_dataset)
+        .file("exports/bigquery/a/ROW_ACCESS_POLICIES.ndjson", policy)
+        .file(
+            "exports/bigquery/b/ROW_ACCESS_POLICIES.ndjson",
+            &broken_policy,
+        );
+    let findings = mesh.list("findings");
+    for file in [
+        "exports/bigquery/b/raw.json",
+        "exports/bigquery/b/ROW_ACCESS_POLICIES.ndjson",
+    ] {
+        assert!(findings.iter().any(|f| f["file"] == file), "{findings:?}");
+    }
+    let terminal = printed(&mesh);
+    let site = published(&mesh);
+    assert!(
+        site.contains("group:analysts@example.com"),
+        "groups are named"
+    );
+    for word in (1..=7).map(|n| format!("quiet{n}wren")) {
+        assert!(!terminal.contains(&word), "{word}");
+        assert!(!site.contains(&word), "{word}");
+    }
+}
+
+#[test]
 fn findings_about_manifests_quote_no_password() {
     let mesh = mesh("").file(
         "more.yaml",

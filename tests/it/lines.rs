@@ -298,7 +298,9 @@ fn a_finding_names_its_asset_by_what_outlives_a_build() {
     let sheet = printed(&["list", "findings", "--root", SAMPLE, "--format", "csv"]);
     assert_eq!(
         sheet.stdout.lines().next(),
-        Some("rule,severity,message,asset,file,line,column,help,key")
+        Some(
+            "rule,severity,message,asset,file,line,column,help,key,gate,detail,dme,product,tool,suppressed,baseline,state"
+        )
     );
 }
 

@@ -3,6 +3,7 @@
 
 mod faults;
 mod promises;
+mod release_checks;
 mod systems;
 mod usage;
 mod verdicts;

@@ -52,7 +52,14 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
             _ => fs::write(full, bytes(file)).unwrap(),
         }
     }
-    let findings: Vec<Finding> = match vitrina::load(dir.path(), None, &|_| {}) {
+    // What is wrong with a former site is seen where it is replaced.
+    let site = dir.path().join("site");
+    let read = match site.exists() {
+        true => vitrina::build(dir.path(), &site, vitrina::Durability::Memory, &|_| {})
+            .map(|(mesh, _)| mesh),
+        false => vitrina::load(dir.path(), None, &|_| {}),
+    };
+    let findings: Vec<Finding> = match read {
         Ok(mesh) => mesh.findings().collect(),
         Err(error) => error.findings().collect(),
     };

@@ -1,6 +1,6 @@
 //! What a change of a column's type means for statements that were written before it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::data_type::{DataType, Field};
 use super::dialect::Dialect;
@@ -135,6 +135,11 @@ impl Comparison {
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for (place, field) in new.iter().enumerate() {
             places.entry(self.field_name(&field.name)).or_insert(place);
+        }
+        let old_names: FxHashSet<String> = old.iter().map(|f| self.field_name(&f.name)).collect();
+        // Of fields with one name nobody knows which is which.
+        if places.len() < new.len() || old_names.len() < old.len() {
+            return Retyped::Unknown;
         }
         let found: Vec<Option<usize>> = old
             .iter()

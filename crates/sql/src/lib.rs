@@ -9,6 +9,9 @@
 //! can be written down; names, columns and filters are found in it for any
 //! defaults and any schema.
 //!
+//! [`renamed`] puts other tables in place of those that a text names, at the places that the scan finds,
+//! and reads what it wrote. [`retyped`] compares types of columns.
+//!
 //! [`query_fingerprint`] is no part of a reading, as it comes before: it says
 //! which texts are read at all. Of the millions of statements in a history all
 //! but a few differ in literals only, and of those that share a fingerprint one
@@ -37,21 +40,27 @@ mod plain_view;
 mod query_fingerprint;
 mod reading;
 mod references;
+mod renamed;
 mod scan;
 mod scope;
 mod script;
 mod size;
+mod star_flow;
+mod star_place;
 mod statement;
 mod tree_walk;
 mod type_tables;
 mod type_text;
 mod value_class;
 mod widened_dialect;
+mod written_names;
 
 #[cfg(test)]
 mod accepted_tests;
 #[cfg(test)]
 mod coercion_tests;
+#[cfg(test)]
+mod renamed_tests;
 #[cfg(test)]
 mod tests;
 
@@ -65,7 +74,9 @@ pub use plain_view::only_wraps;
 pub use query_fingerprint::query_fingerprint;
 pub use reading::{Reading, read};
 pub use references::{Method, References, SqlError, SqlErrorKind};
+pub use renamed::renamed;
 pub use script::{Step, steps};
+pub use star_place::{Place, Star};
 pub use value_class::ValueClass;
 
 /// Finds the tables and views that `sql` names directly.

@@ -94,6 +94,14 @@ pub(super) fn on_stack<T: Send>(size: usize, run: impl FnOnce() -> T + Send) -> 
     })
 }
 
+/// Runs something, on a stack of its own where it goes deep; `None` where none can be had.
+pub(super) fn within<T: Send>(deep: bool, run: impl FnOnce() -> T + Send) -> Option<T> {
+    match deep {
+        true => on_stack(DEEP, run),
+        false => Some(run()),
+    }
+}
+
 fn too_large() -> Failure {
     Failure {
         token: None,

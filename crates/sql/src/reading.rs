@@ -1,8 +1,13 @@
 //! A text, read once: the names in it, and the form of its query.
 
+mod star_answers;
+mod star_reading;
 mod statement_reading;
+mod temporary_stars;
 mod view_reading;
 
+#[cfg(test)]
+mod star_tests;
 #[cfg(test)]
 mod tests;
 
@@ -12,11 +17,13 @@ use super::Dialect;
 use super::columns::{self, Columns, Context, Schema, Usage};
 use super::form::{Interner, Names, Sym};
 use super::lexer::{self, Kind, LONGEST, Token};
-use super::parse::{self, DEEP, TOO_LARGE};
+use super::parse::{TOO_LARGE, within};
 use super::path::{self, Defaults, unquoted};
 use super::references::{Method, References, SqlError, SqlErrorKind};
 use super::statement::{self, Form, Piece};
+use star_reading::Starred;
 use statement_reading::{Body, Fault, Text};
+use temporary_stars::Gathered;
 
 /// Said of statements none of which gives columns.
 const NO_QUERY: &str = "there is no query in it";
@@ -40,6 +47,8 @@ pub struct Reading {
     error: Option<SqlError>,
     /// The query that decides its columns, or why there is none.
     statement: Result<Statement, SqlError>,
+    /// What any of its statements takes by `*`.
+    stars: Starred,
 }
 
 /// The query that decides a text's columns.
@@ -79,6 +88,7 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
         tokens: &lexed.tokens,
         dialect,
         temporary: &temporary,
+        made: &script.temporary,
     };
     let mut interner = Interner::default();
     let mut error: Option<Fault> = lexed.error.map(|error| Fault {
@@ -88,10 +98,19 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
     });
     let mut statement = query_of(sql, &script.pieces, error.as_ref());
     let mut tables = Vec::new();
+    let mut stars = Gathered::default();
     let last = script.pieces.len().saturating_sub(1);
     for (at, piece) in script.pieces.iter().enumerate() {
         let wanted = at == last && statement.is_ok();
-        let found = text.read(piece, error.is_some(), wanted, &mut interner);
+        let aside = !wanted && error.is_none() && text.may_take_all(piece);
+        let mut own = Interner::default();
+        let names = if aside { &mut own } else { &mut interner };
+        let mut found = text.read(piece, error.is_some(), wanted || aside, names);
+        if aside {
+            let body = found.body.take();
+            text.stars_aside(piece, body, &own.into_names(), &mut interner, &mut stars);
+        }
+        text.stars_of_rows(piece, &mut interner, &mut stars);
         for parts in found.names {
             tables.push(parts.iter().map(|part| interner.sym(part)).collect());
         }
@@ -132,11 +151,20 @@ pub fn read(sql: &str, dialect: Dialect) -> Reading {
         (Err(fault), _) => Err(position(sql, fault)),
         _ => Err(position(sql, no_query())),
     };
+    let names = interner.into_names();
+    let of_last = match (&statement, script.pieces.last()) {
+        (Ok(statement), Some(piece)) => {
+            let place = text.place(piece, !statement.header.is_empty());
+            star_reading::stars(&statement.body, place, &text, &names)
+        }
+        _ => Starred::default(),
+    };
     Reading {
         dialect,
-        names: interner.into_names(),
         tables,
         error: error.map(|fault| position(sql, fault)),
+        stars: of_last.and(stars, &names),
+        names,
         statement,
     }
 }
@@ -180,11 +208,12 @@ fn too_large(dialect: Dialect) -> Reading {
         tables: Vec::new(),
         error: Some(fault("16 MiB")),
         statement: Err(fault("4 MiB")),
+        stars: Starred::default(),
     }
 }
 
 /// The dialect that a first line such as `#legacySQL` asks for.
-fn announced(sql: &str) -> Option<Dialect> {
+pub(super) fn announced(sql: &str) -> Option<Dialect> {
     let first = sql.trim_start().lines().next()?;
     let word = first.strip_prefix('#')?.trim();
     if word.eq_ignore_ascii_case("legacySQL") {
@@ -203,7 +232,7 @@ fn is_alone(tokens: &[Token], piece: &Piece) -> bool {
 }
 
 /// The line and column of a byte, from 1.
-fn place(sql: &str, offset: usize) -> (u32, u32) {
+pub(super) fn place(sql: &str, offset: usize) -> (u32, u32) {
     let before = sql.get(..offset).unwrap_or(sql);
     let line = before.bytes().filter(|&byte| byte == b'\n').count();
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -366,13 +395,5 @@ impl Reading {
             temporary: &statement.temporary,
             by_name: statement.by_name,
         }
-    }
-}
-
-/// Runs something, on a stack of its own where it goes deep; `None` where none can be had.
-fn within<T: Send>(deep: bool, run: impl FnOnce() -> T + Send) -> Option<T> {
-    match deep {
-        true => parse::on_stack(DEEP, run),
-        false => Some(run()),
     }
 }

@@ -51,6 +51,12 @@ impl Scopes {
         self.aliases.push(AliasSpot { scope, name, from });
     }
 
+    /// The tokens of all aliases, implicit ones too, and of the names of common table expressions.
+    pub(super) fn name_tokens(&self) -> impl Iterator<Item = usize> {
+        let aliases = self.aliases.iter().map(|alias| alias.name);
+        aliases.chain(self.ctes.iter().map(|cte| cte.name))
+    }
+
     pub(super) fn cte(&mut self, cte: CteSpan) -> usize {
         self.ctes.push(cte);
         self.ctes.len() - 1

@@ -11,7 +11,7 @@ const DEFAULTS: Defaults<'static> = Defaults {
 };
 
 /// SQL that must parse, and what it names.
-const PARSED: &[(Dialect, &str, &[&str])] = &[
+pub(super) const PARSED: &[(Dialect, &str, &[&str])] = &[
     // Joins within joins.
     (
         BQ,

@@ -2,8 +2,9 @@
 
 use super::under_way::Restriction;
 use crate::catalog::{
-    Contract, ContractColumn, ContractRef, ContractTable, Domain, Environment, Exposure, Glossary,
-    Guide, InputPort, Lifecycle, OutputPort, Product, Relationship, Team,
+    Completion, Contract, ContractColumn, ContractRef, ContractTable, Covered, Domain, Environment,
+    EnvironmentRule, Exposure, Glossary, Guide, InputPort, Lifecycle, OutputPort, Product,
+    Relationship, ReleaseCheck, Suppression, Team, Training, WaitsFor,
 };
 
 /// The kept entities of one kind, each made of its former self.
@@ -44,6 +45,8 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
         products: part.all(&old.products),
         tables: part.all(&old.tables),
         views: part.all(&old.views),
+        training: old.training.iter().map(|t| training(part, t)).collect(),
+        rules: old.rules.iter().map(|r| rule(part, r)).collect(),
         ..old.clone()
     });
     restricted!(part, products, old, asset => Product {
@@ -54,6 +57,7 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
         tables: part.all(&old.tables),
         inputs: old.inputs.iter().filter_map(|p| input(part, p)).collect(),
         outputs: old.outputs.iter().map(|p| output(part, p)).collect(),
+        checks: old.checks.iter().map(|k| release_check(part, k)).collect(),
         lifecycle: lifecycle(part, &old.lifecycle),
         ..old.clone()
     });
@@ -81,6 +85,75 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
     restricted!(part, guides, old, asset => Guide { asset, ..old.clone() });
     restricted!(part, exposures, old, asset => Exposure { asset, ..old.clone() });
     texts(part);
+    part.to.inventory.renames = part.from.renames.kept(|ix| part.ix(ix));
+    let suppressions = part.from.suppressions.iter();
+    part.to.inventory.suppressions = suppressions.filter_map(|s| suppression(part, s)).collect();
+}
+
+/// A course, with the kept teams that completed it.
+fn training(part: &Restriction<'_>, old: &Training) -> Training {
+    let completed = old.completed.iter().filter_map(|done| {
+        Some(Completion {
+            team: part.ix(done.team)?,
+            ..done.clone()
+        })
+    });
+    Training {
+        completed: completed.collect(),
+        ..old.clone()
+    }
+}
+
+/// A rule, with the exceptions that name what is kept; a pattern may name the rest.
+fn rule(part: &Restriction<'_>, old: &EnvironmentRule) -> EnvironmentRule {
+    let except = old.except.iter();
+    EnvironmentRule {
+        except: except.filter(|name| is_kept(part, name)).cloned().collect(),
+        ..old.clone()
+    }
+}
+
+/// A check; the job that it waits for is named where it is kept.
+fn release_check(part: &Restriction<'_>, old: &ReleaseCheck) -> ReleaseCheck {
+    let waits_for = old.waits_for.clone().filter(|waits_for| match waits_for {
+        WaitsFor::Job(name) => part.name_of_kept(Some(name)).is_some(),
+        WaitsFor::DbtTest(_) | WaitsFor::Quality(_) | WaitsFor::Monitor(_) => true,
+    });
+    ReleaseCheck {
+        waits_for,
+        ..old.clone()
+    }
+}
+
+/// Whether a full name is that of a kept table or view.
+fn is_kept(part: &Restriction<'_>, name: &str) -> bool {
+    part.from
+        .find_relation(name)
+        .is_some_and(|relation| part.ix(relation).is_some())
+}
+
+/// A suppression of what is kept.
+fn suppression(part: &Restriction<'_>, old: &Suppression) -> Option<Suppression> {
+    let covered = match &old.covered {
+        Covered::Document(asset) => Covered::Document(part.ix(*asset)?),
+        Covered::Relations(relations) if part.keeps_all(relations) => {
+            Covered::Relations(part.all(relations))
+        }
+        Covered::Among(relations, name) if part.keeps_all(relations) => {
+            Covered::Among(part.all(relations), name.clone())
+        }
+        Covered::Owned(dme, name) if is_kept(part, name) => {
+            Covered::Owned(part.ix(*dme)?, name.clone())
+        }
+        Covered::File(file) if part.to.documents.contains_key(file) => Covered::File(*file),
+        Covered::Relations(_) | Covered::Among(..) | Covered::Owned(..) | Covered::File(_) => {
+            return None;
+        }
+    };
+    Some(Suppression {
+        covered,
+        ..old.clone()
+    })
 }
 
 /// Long descriptions, and the images that kept texts show.

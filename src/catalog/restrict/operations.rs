@@ -47,13 +47,21 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
         }
     }
     let mut services: BTreeSet<u32> = BTreeSet::new();
+    part.to.tells.everywhere = part.from.tells.everywhere;
     for old in &part.from.relations {
         let Some(asset) = part.ix(old.asset) else {
             continue;
         };
+        if let Some(topics) = part.from.tells.in_project.get(&old.project) {
+            let project = part.sym(old.project);
+            part.to.tells.in_project.insert(project, *topics);
+        }
         if let Some(before) = part.from.operations.health.get(&old.asset) {
             let health = health(part, old, before, &incidents, &mut monitors);
             part.to.operations.health.insert(asset, health);
+        }
+        if let Some(at) = part.from.operations.defined.get(&old.asset) {
+            part.to.operations.defined.insert(asset, *at);
         }
         if let Some(before) = part.from.operations.usage.get(&old.asset) {
             let usage = usage(part, before, &projects_kept);
@@ -62,6 +70,9 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
         if let Some(before) = part.from.operations.named_by.get(&old.asset) {
             part.to.operations.named_by.insert(asset, before.clone());
             services.extend(before.services.iter().map(|of| of.account));
+        }
+        if let Some(stars) = part.from.operations.star_uses.get(&old.asset) {
+            part.to.operations.star_uses.insert(asset, *stars);
         }
         match part.from.operations.doubts.get(&old.asset) {
             // Counts of a dataset that the rest has a share in are the rest's, too.
@@ -118,7 +129,7 @@ fn monitor(part: &mut Restriction<'_>, renumbered: &mut Renumbered, old: u32) ->
     if let Some(known) = renumbered.get(&old) {
         return Some(*known);
     }
-    let monitor = *part.from.operations.monitors.get(old as usize)?;
+    let monitor = part.from.operations.monitors.get(old as usize)?.clone();
     let new = small(part.to.operations.monitors.len());
     part.to.operations.monitors.push(monitor);
     renumbered.insert(old, new);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::kept_properties;
 use super::under_way::Restriction;
 use crate::catalog::{
     AssetIx, Column, ColumnLineage, ColumnRef, Completeness, DatasetListing, DbtNode, Derivation,
@@ -78,6 +79,7 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
     let filters = filters(part, c.filters.of(old.asset), whole);
     part.to.filters.set(asset, filters);
     part.to.references.set(asset, references);
+    stars(part, asset, old, whole);
     part.to.targets.set(asset, targets);
     part.to.column_lineage.set(asset, lineage);
     part.to.contracts_of.set(asset, contracts);
@@ -118,6 +120,7 @@ fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relat
         dialect: old.dialect,
         system: old.system,
         partition_filter: old.partition_filter,
+        properties: kept_properties::table(part, old),
         rows: old.rows,
         bytes: old.bytes,
     }
@@ -202,6 +205,25 @@ fn filters(
         }
     }
     filters
+}
+
+/// What its SQL takes by `*`, which is kept `whole` or not at all.
+fn stars(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation, whole: bool) {
+    if !whole {
+        return;
+    }
+    let stars = part.from.stars.of(old.asset).iter();
+    let stars = stars.filter_map(|(of, place)| Some((part.ix(*of)?, *place)));
+    let mut stars: Vec<_> = stars.collect();
+    stars.sort_unstable();
+    part.to.stars.set(asset, stars);
+    if part.from.open_views.contains(&old.asset) {
+        part.to.open_views.insert(asset);
+    }
+    if let Some(columns) = part.from.star_columns.get(&old.asset) {
+        let columns = columns.iter().map(|column| part.sym(*column)).collect();
+        part.to.star_columns.insert(asset, columns);
+    }
 }
 
 fn candidate(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandidate> {

@@ -1,23 +1,36 @@
 //! The text of a rule: `rules/<id>.md`. `rules/README.md` says how it is written.
 
-use super::rule_info::{Example, ExampleFile, Form, RuleInfo, Severity};
+use super::rule_info::{Example, ExampleFile, Form, Gate, Group, RuleInfo, Severity};
 
 /// The sections of a rule, in their order.
 const SECTIONS: [&str; 5] = ["What", "Why", "How to mend", "Fails", "Passes"];
+
+/// What the front matter may say.
+const KEYS: [&str; 4] = ["severity", "gate", "group", "limit"];
 
 /// Reads the text of the rule `id`.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the text.
 pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, String> {
-    let mut lines = text.lines();
-    let severity = match (lines.next(), lines.next(), lines.next()) {
-        (Some("---"), Some(line), Some("---")) => line.strip_prefix("severity: "),
-        _ => None,
-    };
-    let severity = severity
+    let front = front_matter(text)?;
+    let said = |key: &str| front.iter().find(|(k, _)| *k == key).map(|(_, v)| *v);
+    let severity = said("severity")
         .and_then(Severity::parse)
-        .ok_or("it doesn't begin with its severity between two lines of `---`")?;
+        .ok_or("its front matter has no `severity`, or none that there is")?;
+    let gate = said("gate")
+        .and_then(Gate::parse)
+        .ok_or("its front matter has no `gate`, or none that there is")?;
+    let group = said("group")
+        .and_then(Group::parse)
+        .ok_or("its front matter has no `group`, or none that there is")?;
+    let limit = match said("limit").map(str::parse) {
+        Some(Err(_)) => return Err("its `limit` is no whole number".to_owned()),
+        limit => limit.and_then(Result::ok),
+    };
+    if let Some((key, _)) = front.iter().find(|(key, _)| !KEYS.contains(key)) {
+        return Err(format!("its front matter has `{key}`"));
+    }
     let sections = sections(text);
     let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
     let [(_, what), (_, why), (_, mend), (_, fails), (_, passes)] = sections.as_slice() else {
@@ -31,6 +44,9 @@ pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, Str
     Ok(RuleInfo {
         id,
         severity,
+        gate,
+        group,
+        limit,
         summary: what.lines().next().unwrap_or_default(),
         what,
         why,
@@ -38,6 +54,19 @@ pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, Str
         fails: example(fails)?,
         passes: example(passes)?,
     })
+}
+
+/// Keys and values between the two lines of `---` that the text begins with.
+fn front_matter(text: &'static str) -> Result<Vec<(&'static str, &'static str)>, String> {
+    let body = text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"));
+    let (front, _) = body.ok_or("it doesn't begin with front matter between lines of `---`")?;
+    let pair = |line: &'static str| {
+        let pair = line.split_once(": ");
+        pair.ok_or(format!("its front matter has the line `{line}`"))
+    };
+    front.lines().map(pair).collect()
 }
 
 /// What opens a fenced block, without what is said of it.

@@ -43,6 +43,92 @@ impl Severity {
     }
 }
 
+/// Which gate a finding keeps shut. A change is judged by what its authors can mend, not by what
+/// happens to the data meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gate {
+    /// Who writes manifests, settings, prose, SQL, schemas and grants can mend it.
+    Authored,
+    /// It happens by itself, or by the clock: an incident, a late load, an old export.
+    Operational,
+}
+
+impl Gate {
+    /// The word used in rule files and output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authored => "authored",
+            Self::Operational => "operational",
+        }
+    }
+
+    /// The opposite of [`Gate::as_str`].
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Self::Authored, Self::Operational]
+            .into_iter()
+            .find(|gate| gate.as_str() == word)
+    }
+}
+
+/// What a rule belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// What files say can't be used as it stands.
+    Reading,
+    /// Names, references and SQL don't come together.
+    Linking,
+    /// Sources contradict each other.
+    Drift,
+    /// What a product needs before it is released.
+    Release,
+    /// What a DME needs.
+    Readiness,
+    /// Deprecation, end of life, replacement.
+    Lifecycle,
+    /// How views and tables are built.
+    Shape,
+    /// Matters of taste.
+    Taste,
+    /// The gate itself: suppressions, settings of rules, former builds, other tools.
+    Gate,
+}
+
+impl Group {
+    const ALL: [Self; 9] = [
+        Self::Reading,
+        Self::Linking,
+        Self::Drift,
+        Self::Release,
+        Self::Readiness,
+        Self::Lifecycle,
+        Self::Shape,
+        Self::Taste,
+        Self::Gate,
+    ];
+
+    /// The word used in rule files and output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Linking => "linking",
+            Self::Drift => "drift",
+            Self::Release => "release",
+            Self::Readiness => "readiness",
+            Self::Lifecycle => "lifecycle",
+            Self::Shape => "shape",
+            Self::Taste => "taste",
+            Self::Gate => "gate",
+        }
+    }
+
+    /// The opposite of [`Group::as_str`].
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.as_str() == word)
+    }
+}
+
 /// What a rule is: its file `rules/<id>.md`. Texts are Markdown.
 #[derive(Debug, Clone)]
 pub struct RuleInfo {
@@ -50,6 +136,12 @@ pub struct RuleInfo {
     pub id: &'static str,
     /// Severity unless the settings say otherwise.
     pub severity: Severity,
+    /// Which gate its findings keep shut.
+    pub gate: Gate,
+    /// What it belongs to.
+    pub group: Group,
+    /// The number above which it speaks, where it has one; the settings may say another.
+    pub limit: Option<u64>,
     /// What the finding means, in a sentence without marks.
     pub summary: &'static str,
     /// The summary, and more where there is more to say.

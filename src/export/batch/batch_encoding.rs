@@ -64,17 +64,12 @@ impl Problem {
             line,
             range: start..end,
         });
+        let place = self.place.map(|place| diagnostic::Place::In(at(place)));
         Some(Finding {
-            rule,
-            severity: rule.info().severity,
-            message: self.message,
-            subjects: Vec::new(),
-            place: self
-                .place
-                .map(|place| diagnostic::Place::In(at(place)))
-                .or_else(|| self.path.map(diagnostic::Place::At)),
+            place: place.or_else(|| self.path.map(diagnostic::Place::At)),
             excerpt,
             help: self.help,
+            ..Finding::new(rule, self.message)
         })
     }
 }

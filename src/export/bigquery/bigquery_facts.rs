@@ -4,12 +4,16 @@ use std::borrow::Cow;
 
 use super::bigquery_view::View;
 use super::job_rows::Job;
+use super::property_rows;
 use super::table_options::{option_labels, option_text};
 use crate::diagnostic::{FileId, Pos};
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
+use crate::export::fact::{
+    AssetFact, Fact, FactSink, Name, OperationFact, ProseFact, RelationKind,
+};
 use crate::export::moments::Moments;
 use crate::export::row_problems::{Problems, Unusable};
 use crate::export::rows::{Row, number, yes};
+use crate::system::Topic;
 use sql::Dialect;
 
 /// Turns rows of one file into facts.
@@ -17,6 +21,8 @@ use sql::Dialect;
 pub(super) struct Emitter {
     /// The dataset of the last row of TABLES, so that a run of tables lists it once.
     dataset: Option<(String, String)>,
+    /// The project of the last row of COLUMN_FIELD_PATHS, so that it is said once that it has texts.
+    described: Option<String>,
     /// The times of jobs and of tables' data.
     pub(super) moments: Moments,
     /// Rows of the file, whether or not they can be read.
@@ -46,19 +52,19 @@ impl Emitter {
             table: texts[2].unwrap_or_default(),
         };
         match view {
-            // Datasets have no page of their own.
-            View::Schemata => {}
-            View::SchemataOptions => {
-                let [.., option, value] = row.texts::<4>();
-                if option == Some("description") {
-                    option_text("description", value)?;
-                }
-            }
+            View::Schemata => property_rows::schema(row, pos, sink),
+            View::SchemataOptions => property_rows::schema_option(row, pos, sink)?,
             View::Tables => self.table(name, row, pos, sink),
             View::Views => view_row(name, row, pos, sink),
             View::Columns => column(name, row, pos, sink)?,
             View::ColumnFieldPaths => {
                 let [_, _, _, path, data_type, description, tags] = row.texts::<7>();
+                if self.described.as_deref() != Some(name.project) {
+                    self.described = Some(name.project.to_owned());
+                    let (project, topic) = (name.project, Topic::ColumnDescriptions);
+                    let tells = OperationFact::Tells { project, topic };
+                    sink.fact(pos, Fact::Operation(tells));
+                }
                 sink.fact(
                     pos,
                     Fact::Asset(AssetFact::Column {
@@ -77,6 +83,9 @@ impl Emitter {
             View::TableOptions => table_option(name, row, pos, sink)?,
             View::TableStorage => storage(name, row, pos, &mut self.moments, problems, sink)?,
             View::ObjectPrivileges => privilege(row, pos, sink),
+            View::RowAccessPolicies => property_rows::row_policy(name, row, pos, sink),
+            View::TableConstraints => property_rows::constraint(name, row, pos, sink),
+            View::KeyColumnUsage => property_rows::key_column(name, row, pos, sink)?,
             View::Jobs => Job::of_row(row).emit(pos, &mut self.moments, problems, sink)?,
         }
         Ok(())
@@ -93,7 +102,8 @@ impl Emitter {
             base_project,
             base_dataset,
             base_table,
-        ] = row.texts::<9>();
+            collation,
+        ] = row.texts::<10>();
         let dataset = (name.project, name.dataset);
         let before = self.dataset.as_ref();
         if before.is_none_or(|(project, own)| (project.as_str(), own.as_str()) != dataset) {
@@ -115,6 +125,8 @@ impl Emitter {
                 base,
             }),
         );
+        let is_table = matches!(kind, RelationKind::Table);
+        property_rows::table(name, (collation, ddl.filter(|_| is_table)), pos, sink);
         // The statement of a base table holds its columns, no query.
         if let (Some(sql), RelationKind::View | RelationKind::MaterializedView) = (ddl, kind) {
             sink.fact(
@@ -187,8 +199,12 @@ fn column(
         partitioning,
         clustering,
         tags,
-    ] = row.texts::<11>();
+        collation,
+    ] = row.texts::<12>();
     if hidden.and_then(yes) == Some(true) {
+        if partitioning.and_then(yes) == Some(true) {
+            property_rows::hidden_partition(name, pos, sink);
+        }
         return Ok(());
     }
     sink.fact(
@@ -205,6 +221,7 @@ fn column(
         }),
     );
     policy_tags(tags, pos, sink);
+    property_rows::column_collation(name, path.unwrap_or_default(), collation, pos, sink);
     Ok(())
 }
 
@@ -248,7 +265,8 @@ fn table_option(
         Some("require_partition_filter") if value.and_then(yes) == Some(true) => {
             sink.fact(pos, Fact::Asset(AssetFact::PartitionFilter(name)));
         }
-        _ => {}
+        Some(option) => property_rows::table_option(name, (option, value), pos, sink)?,
+        None => {}
     }
     Ok(())
 }

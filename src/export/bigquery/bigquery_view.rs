@@ -4,6 +4,32 @@ use crate::export::rows::{Shape, view_name};
 
 /// The one column that holds a list.
 const POLICY_TAGS: &str = "policy_tags";
+/// Of ROW_ACCESS_POLICIES.
+const POLICY_COLUMNS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "row_access_policy_name",
+    "filter_predicate",
+];
+/// Of TABLE_CONSTRAINTS.
+const CONSTRAINT_COLUMNS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "constraint_name",
+    "constraint_type",
+    "enforced",
+];
+/// Of KEY_COLUMN_USAGE.
+const KEY_COLUMNS: &[&str] = &[
+    "table_catalog",
+    "table_schema",
+    "table_name",
+    "constraint_name",
+    "column_name",
+    "ordinal_position",
+];
 
 /// A view of INFORMATION_SCHEMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +43,15 @@ pub(super) enum View {
     TableOptions,
     TableStorage,
     ObjectPrivileges,
+    RowAccessPolicies,
+    TableConstraints,
+    KeyColumnUsage,
     Jobs,
 }
 
 impl View {
     /// In the order in which they are declared.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 13] = [
         Self::Schemata,
         Self::SchemataOptions,
         Self::Tables,
@@ -32,6 +61,9 @@ impl View {
         Self::TableOptions,
         Self::TableStorage,
         Self::ObjectPrivileges,
+        Self::RowAccessPolicies,
+        Self::TableConstraints,
+        Self::KeyColumnUsage,
         Self::Jobs,
     ];
 
@@ -83,6 +115,9 @@ impl View {
             Self::TableOptions => "TABLE_OPTIONS",
             Self::TableStorage => "TABLE_STORAGE",
             Self::ObjectPrivileges => "OBJECT_PRIVILEGES",
+            Self::RowAccessPolicies => "ROW_ACCESS_POLICIES",
+            Self::TableConstraints => "TABLE_CONSTRAINTS",
+            Self::KeyColumnUsage => "KEY_COLUMN_USAGE",
             Self::Jobs => "JOBS",
         }
     }
@@ -90,7 +125,12 @@ impl View {
     /// The columns that are read, the needed ones first.
     const fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::Schemata => &["catalog_name", "schema_name"],
+            Self::Schemata => &[
+                "catalog_name",
+                "schema_name",
+                "location",
+                "default_collation_name",
+            ],
             Self::SchemataOptions => {
                 &["catalog_name", "schema_name", "option_name", "option_value"]
             }
@@ -104,6 +144,7 @@ impl View {
                 "base_table_catalog",
                 "base_table_schema",
                 "base_table_name",
+                "default_collation_name",
             ],
             Self::Views => &[
                 "table_catalog",
@@ -124,6 +165,7 @@ impl View {
                 "is_partitioning_column",
                 "clustering_ordinal_position",
                 POLICY_TAGS,
+                "collation_name",
             ],
             Self::ColumnFieldPaths => &[
                 "table_catalog",
@@ -158,6 +200,9 @@ impl View {
                 "object_schema",
                 "object_type",
             ],
+            Self::RowAccessPolicies => POLICY_COLUMNS,
+            Self::TableConstraints => CONSTRAINT_COLUMNS,
+            Self::KeyColumnUsage => KEY_COLUMNS,
             // Parquet has flat columns only, so that of the nested ones just the cause of an error
             // is read from it.
             Self::Jobs => &[
@@ -178,7 +223,10 @@ impl View {
 
     /// Whether its rows name persons.
     pub(super) const fn names_persons(self) -> bool {
-        matches!(self, Self::Jobs | Self::ObjectPrivileges)
+        matches!(
+            self,
+            Self::Jobs | Self::ObjectPrivileges | Self::RowAccessPolicies
+        )
     }
 
     /// How many of [`View::columns`] each row needs.
@@ -187,7 +235,8 @@ impl View {
             Self::Schemata => 2,
             Self::SchemataOptions | Self::Tables | Self::Views | Self::TableStorage => 3,
             Self::Columns | Self::ColumnFieldPaths | Self::TableOptions => 4,
-            Self::ObjectPrivileges => 4,
+            Self::ObjectPrivileges | Self::RowAccessPolicies => 4,
+            Self::TableConstraints | Self::KeyColumnUsage => 5,
             Self::Jobs => 1,
         }
     }

@@ -8,8 +8,9 @@ use super::bigquery_facts::Emitter;
 use super::bigquery_view::View;
 use super::file_name::unknown_view;
 use super::job_rows::Job;
-use super::show::{self, Kind};
+use super::show::Shown;
 use super::show_job::ShownJob;
+use super::show_reference::{self, Kind};
 use super::state::State;
 use crate::diagnostic::Pos;
 use crate::export::fact::FactSink;
@@ -95,7 +96,7 @@ impl Source<'_> {
 impl Content {
     /// As the first record and the name of a file say; nothing where neither does.
     fn of(first: &str, view: Option<View>) -> Option<Self> {
-        Some(match (show::kind(first), view) {
+        Some(match (show_reference::kind(first), view) {
             (Some(Kind::Job), _) => Self::ShownJobs,
             (Some(Kind::Table | Kind::Dataset), _) => Self::Shown,
             (None, Some(View::Jobs)) => Self::Jobs,
@@ -124,7 +125,11 @@ fn record(
             emitter.row(view, &row, pos, problems, sink)?;
         }
         Content::Shown => {
-            let shown = json_values::read::<show::Shown<'_>>(text)?;
+            // Who has access to a dataset are persons, among others.
+            if text.contains("\"access\"") {
+                problems.show_nothing();
+            }
+            let shown = json_values::read::<Shown<'_>>(text)?;
             shown.emit(pos, sink)?;
         }
         Content::Jobs => Job::read(text)?.emit(pos, &mut emitter.moments, problems, sink)?,

@@ -3,53 +3,19 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::bigquery_facts::relation_kind;
+use super::show_access::{self, Access};
+use super::show_properties::{self, Constraints, Encryption, Partitioning, seconds};
+use super::show_reference::Reference;
 use crate::diagnostic::Pos;
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, ProseFact, RelationKind};
-use crate::export::json_values::{self, Pairs, Scalar};
+use crate::export::fact::{
+    AssetFact, DatasetProperty, Fact, FactSink, Name, PropertyFact, ProseFact, RelationKind,
+    TableProperty,
+};
+use crate::export::json_values::{Pairs, Scalar};
 use crate::export::row_problems::Unusable;
 use sql::Dialect;
-
-/// What an object of the API is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Table,
-    Dataset,
-    Job,
-}
-
-/// What a JSON text is by its reference; nothing where it isn't an object of the API.
-pub(super) fn kind(text: &str) -> Option<Kind> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Probe {
-        table_reference: Option<IgnoredAny>,
-        dataset_reference: Option<IgnoredAny>,
-        job_reference: Option<IgnoredAny>,
-    }
-    // Most files hold rows; their first one isn't parsed twice.
-    if !text.contains("Reference\"") {
-        return None;
-    }
-    let probe: Probe = json_values::read(text).ok()?;
-    match probe {
-        Probe {
-            table_reference: Some(_),
-            ..
-        } => Some(Kind::Table),
-        Probe {
-            dataset_reference: Some(_),
-            ..
-        } => Some(Kind::Dataset),
-        Probe {
-            job_reference: Some(_),
-            ..
-        } => Some(Kind::Job),
-        _ => None,
-    }
-}
 
 /// A table or dataset; only what is read.
 #[derive(Deserialize)]
@@ -93,17 +59,28 @@ pub(super) struct Shown<'a> {
     clone_definition: Option<Base<'a>>,
     #[serde(default)]
     snapshot_definition: Option<Base<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
-struct Reference<'a> {
     #[serde(default)]
-    project_id: Scalar<'a>,
+    location: Scalar<'a>,
     #[serde(default)]
-    dataset_id: Scalar<'a>,
+    default_collation: Scalar<'a>,
     #[serde(default)]
-    table_id: Scalar<'a>,
+    is_case_insensitive: Scalar<'a>,
+    #[serde(default)]
+    default_table_expiration_ms: Scalar<'a>,
+    #[serde(default)]
+    default_partition_expiration_ms: Scalar<'a>,
+    #[serde(default)]
+    default_encryption_configuration: Option<Encryption<'a>>,
+    #[serde(default)]
+    access: Option<Vec<Access<'a>>>,
+    #[serde(default)]
+    expiration_time: Scalar<'a>,
+    #[serde(default)]
+    encryption_configuration: Option<Encryption<'a>>,
+    #[serde(default)]
+    max_staleness: Scalar<'a>,
+    #[serde(default)]
+    table_constraints: Option<Constraints<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +104,8 @@ struct Field<'a> {
     #[serde(default, rename = "policyTags")]
     policy_tags: Option<PolicyTags<'a>>,
     #[serde(default)]
+    collation: Scalar<'a>,
+    #[serde(default)]
     fields: Option<Vec<Field<'a>>>,
 }
 
@@ -148,16 +127,6 @@ struct Definition<'a> {
 
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
-struct Partitioning<'a> {
-    #[serde(default)]
-    field: Scalar<'a>,
-    /// Where it stood before it became a field of the table.
-    #[serde(default, rename = "requirePartitionFilter")]
-    require_filter: Scalar<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
 struct Clustering<'a> {
     #[serde(default)]
     fields: Option<Vec<Scalar<'a>>>,
@@ -170,16 +139,6 @@ struct Base<'a> {
     base_table_reference: Option<Reference<'a>>,
 }
 
-impl Reference<'_> {
-    fn name(&self) -> Option<Name<'_>> {
-        Some(Name {
-            project: self.project_id.get()?,
-            dataset: self.dataset_id.get()?,
-            table: self.table_id.get()?,
-        })
-    }
-}
-
 impl Shown<'_> {
     /// Hands the facts to the sink.
     pub(super) fn emit(&self, pos: Pos, sink: &mut dyn FactSink) -> Result<(), Box<Unusable>> {
@@ -187,10 +146,8 @@ impl Shown<'_> {
             self.table(name, pos, sink);
             return Ok(());
         }
-        // Datasets have no page of their own.
-        if let Some(reference) = &self.dataset_reference
-            && let (Some(_), Some(_)) = (reference.project_id.get(), reference.dataset_id.get())
-        {
+        if let Some(named) = self.dataset_reference.as_ref().and_then(Reference::dataset) {
+            self.dataset(named, pos, sink);
             return Ok(());
         }
         Err(Box::new(Unusable {
@@ -198,6 +155,25 @@ impl Shown<'_> {
             excerpt: None,
             help: "write it with `bq show --format=prettyjson`".into(),
         }))
+    }
+
+    fn dataset(&self, named: (&str, &str), pos: Pos, sink: &mut dyn FactSink) {
+        let key = self.default_encryption_configuration.as_ref();
+        let property = DatasetProperty {
+            project: named.0,
+            dataset: named.1,
+            location: self.location.get(),
+            collation: self.default_collation.get(),
+            table_expiration: seconds(&self.default_table_expiration_ms),
+            partition_expiration: seconds(&self.default_partition_expiration_ms),
+            kms_key: key.and_then(Encryption::key),
+            // It is left out where it is false.
+            case_insensitive: Some(self.is_case_insensitive.is_true()),
+            access_listed: self.access.is_some(),
+        };
+        sink.fact(pos, Fact::Property(PropertyFact::Dataset(property)));
+        let access = self.access.as_deref().unwrap_or_default();
+        show_access::emit(access, named, pos, sink);
     }
 
     fn table(&self, name: Name<'_>, pos: Pos, sink: &mut dyn FactSink) {
@@ -251,10 +227,11 @@ impl Shown<'_> {
         }
         let by_time = self.time_partitioning.as_ref();
         if self.require_partition_filter.is_true()
-            || by_time.is_some_and(|p| p.require_filter.is_true())
+            || by_time.is_some_and(Partitioning::requires_filter)
         {
             sink.fact(pos, Fact::Asset(AssetFact::PartitionFilter(name)));
         }
+        self.table_properties(name, pos, sink);
         let fields = self.schema.as_ref().and_then(|s| s.fields.as_deref());
         for (i, field) in fields.unwrap_or_default().iter().enumerate() {
             let ordinal = u32::try_from(i + 1).ok();
@@ -276,6 +253,34 @@ impl Shown<'_> {
         }
     }
 
+    fn table_properties(&self, name: Name<'_>, pos: Pos, sink: &mut dyn FactSink) {
+        if let Some(location) = self.location.get() {
+            let property = DatasetProperty {
+                project: name.project,
+                dataset: name.dataset,
+                location: Some(location),
+                ..DatasetProperty::default()
+            };
+            sink.fact(pos, Fact::Property(PropertyFact::Dataset(property)));
+        }
+        let expires = self.expiration_time.get().map(timestamp);
+        let key = self.encryption_configuration.as_ref();
+        let property = TableProperty {
+            name,
+            expires: expires.as_deref(),
+            kms_key: key.and_then(Encryption::key),
+            max_staleness: self.max_staleness.get(),
+            collation: self.default_collation.get(),
+        };
+        show_properties::table(property, pos, sink);
+        let by_range = self.range_partitioning.is_some();
+        let by_time = self.time_partitioning.as_ref();
+        show_properties::partitioning(name, by_time, by_range, pos, sink);
+        if let Some(constraints) = &self.table_constraints {
+            show_properties::primary_key(name, constraints, pos, sink);
+        }
+    }
+
     fn field(
         &self,
         name: Name<'_>,
@@ -294,9 +299,8 @@ impl Shown<'_> {
         };
         let mut data_type = String::new();
         write_type(field, &mut data_type);
-        let partition = |p: &Option<Partitioning<'_>>| {
-            top && p.as_ref().and_then(|p| p.field.get()) == Some(own)
-        };
+        let partition =
+            |p: &Option<Partitioning<'_>>| top && p.as_ref().is_some_and(|p| p.is_by(own));
         let clustering = self.clustering.as_ref().and_then(|c| {
             let keys = c.fields.as_deref()?;
             let place = keys.iter().position(|k| k.get() == Some(&path))?;
@@ -324,6 +328,17 @@ impl Shown<'_> {
             .collect();
         if !names.is_empty() {
             sink.fact(pos, Fact::Asset(AssetFact::PolicyTags { names }));
+        }
+        if let Some(collation) = field.collation.get() {
+            let path = &path;
+            sink.fact(
+                pos,
+                Fact::Property(PropertyFact::ColumnCollation {
+                    name,
+                    path,
+                    collation,
+                }),
+            );
         }
         for child in field.fields.as_deref().unwrap_or_default() {
             self.field(name, child, &path, None, pos, sink);

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::option_literal::{self, Literal};
 use crate::diagnostic::text;
 use crate::export::row_problems::Unusable;
+use crate::export::rows::yes;
+use crate::export::time::Seconds;
 
 const LITERAL_HELP: &str =
     "option_value is the SQL literal that the view holds; export it without changing it";
@@ -36,6 +38,51 @@ pub(super) fn option_text<'a>(
         other => Err(Unusable::value(
             text!(
                 "the option `{option}` is {found}, not a string",
+                option,
+                found = other.kind()
+            ),
+            value.unwrap_or_default(),
+            0,
+            LITERAL_HELP,
+        )),
+    }
+}
+
+/// A whole number of seconds, of an option that counts days; nothing where it is NULL.
+pub(super) fn option_days(
+    option: &str,
+    value: Option<&str>,
+) -> Result<Option<Seconds>, Box<Unusable>> {
+    const DAY: f64 = 86_400.0;
+    let days = match option_literal(option, value)? {
+        Literal::Null => return Ok(None),
+        Literal::Word(word) => word.parse::<f64>().ok(),
+        _ => None,
+    };
+    match days.filter(|days| (0.0..1e9).contains(days)) {
+        // Below 1e9 days, so that it is exact and in range.
+        #[expect(clippy::cast_possible_truncation, reason = "it is in range")]
+        Some(days) => Ok(Some((days * DAY).round() as Seconds)),
+        None => Err(Unusable::value(
+            text!("the option `{option}` isn't a number of days", option),
+            value.unwrap_or_default(),
+            0,
+            LITERAL_HELP,
+        )),
+    }
+}
+
+/// Yes or no; nothing where it is NULL.
+pub(super) fn option_flag(
+    option: &str,
+    value: Option<&str>,
+) -> Result<Option<bool>, Box<Unusable>> {
+    match option_literal(option, value)? {
+        Literal::Null => Ok(None),
+        Literal::Word(word) if yes(word).is_some() => Ok(yes(word)),
+        other => Err(Unusable::value(
+            text!(
+                "the option `{option}` is {found}, not true or false",
                 option,
                 found = other.kind()
             ),

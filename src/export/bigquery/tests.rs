@@ -115,7 +115,7 @@ fn the_stem_says_which_view_a_file_holds() {
 
 #[test]
 fn a_file_that_says_nothing_is_named() {
-    let known = "name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, JOBS";
+    let known = "name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, ROW_ACCESS_POLICIES, TABLE_CONSTRAINTS, KEY_COLUMN_USAGE, JOBS";
     let found = read("TABELS.csv", "a\n1\n");
     assert_eq!(
         found.messages(),
@@ -270,6 +270,7 @@ fn columns_and_field_paths() {
     assert_eq!(
         facts("COLUMN_FIELD_PATHS.ndjson", text),
         [
+            r#"1 Tells { project: "p", topic: ColumnDescriptions }"#.to_owned(),
             format!(
                 "1 Column {{ {NAME}, path: \"a.b\", data_type: \"ARRAY<INT64>\", description: Some(\"Ünï\"), ordinal: None, nullable: None, partitioning: false, clustering: None }}"
             ),
@@ -408,7 +409,7 @@ fn options_are_literals() {
         ),
         option("require_partition_filter", "true"),
         option("require_partition_filter", "false"),
-        option("partition_expiration_days", "this isn't read"),
+        option("refresh_interval_minutes", "this isn't read"),
         option("description", "NULL"),
         option("labels", "[]"),
     ]
@@ -1018,6 +1019,9 @@ fn bq_show() {
             format!("1 Label {{ {NAME}, key: \"team\", value: \"a\" }}"),
             format!("1 Label {{ {NAME}, key: \"dme\", value: \"\" }}"),
             r#"1 PartitionFilter(Name { project: "p", dataset: "d", table: "t" })"#.to_owned(),
+            format!(
+                "1 Partitioning {{ {NAME}, unit: Some(Day), by_ingestion: false, expiration: None }}"
+            ),
             column(
                 "day",
                 "DATE",
@@ -1052,7 +1056,8 @@ fn bq_show() {
             "1 Query {{ {NAME}, sql: \"SELECT 1 FROM [a:b.c]\", dialect: BigQueryLegacy, ddl: false }}"
         )
     );
-    assert_eq!(found.len(), 2, "a dataset has no page of its own");
+    assert!(found[2].contains("Dataset(DatasetProperty"), "{found:?}");
+    assert_eq!(found.len(), 3, "a dataset has no page of its own");
     assert_eq!(
         messages("t.json", r#"{"tableReference":{"projectId":"p"}}"#),
         ["1:1 the object has no complete `tableReference` or `datasetReference`"]

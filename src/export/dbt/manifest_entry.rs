@@ -50,6 +50,8 @@ pub(super) struct Node<'a> {
     pub(super) freshness: Option<&'a RawValue>,
     /// The column that a test is about.
     pub(super) column_name: Scalar<'a>,
+    /// What kind of test a generic test is.
+    pub(super) test_metadata: Option<TestMetadata<'a>>,
     /// The node that a generic test stands with, and so is about.
     pub(super) attached_node: Scalar<'a>,
     /// The model that a unit test is about.
@@ -70,6 +72,14 @@ pub(super) struct Config<'a> {
     /// What dbt's own columns of a snapshot are called, where they have other names.
     pub(super) snapshot_meta_column_names: Option<&'a RawValue>,
     pub(super) hard_deletes: Scalar<'a>,
+    /// Which rows a test looks at; all of them without it.
+    pub(super) r#where: Scalar<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(bound(deserialize = "'de: 'a"), default)]
+pub(super) struct TestMetadata<'a> {
+    pub(super) name: Scalar<'a>,
 }
 
 #[derive(Deserialize, Default)]

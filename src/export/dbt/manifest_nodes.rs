@@ -7,6 +7,7 @@ use super::manifest_entry::Node;
 use super::node_graph::Graph;
 use crate::export::fact::Name;
 use crate::export::json_values::Scalar;
+use crate::system::Assertion;
 
 /// The nodes of a manifest.
 #[derive(Default)]
@@ -21,6 +22,8 @@ pub(super) struct ManifestNodes<'a> {
 
 /// A test of data, or a unit test of a model's code.
 struct Test<'a> {
+    name: Scalar<'a>,
+    asserts: Assertion,
     column: Scalar<'a>,
     /// The node that it is about; where it is empty, all that it reads.
     about: Scalar<'a>,
@@ -38,9 +41,18 @@ impl<'a> ManifestNodes<'a> {
                 std::mem::take(&mut node.tested_node_unique_id)
             };
             let column = std::mem::take(&mut node.column_name);
+            // A test of some rows says nothing of the others.
+            let of_all = node
+                .config
+                .as_ref()
+                .is_none_or(|c| c.r#where.get().is_none());
+            let kind = node.test_metadata.as_ref().and_then(|t| t.name.get());
+            let asserts = kind.filter(|_| of_all).map(Assertion::of_word);
             self.tests.insert(
                 id,
                 Test {
+                    name: std::mem::take(&mut node.name),
+                    asserts: asserts.unwrap_or_default(),
                     column,
                     about,
                     unit,
@@ -68,6 +80,16 @@ impl<'a> ManifestNodes<'a> {
     /// The column that a test is about.
     pub(super) fn column(&self, test: &str) -> Option<&str> {
         self.tests.get(test)?.column.get()
+    }
+
+    /// The name of a test.
+    pub(super) fn test_name(&self, test: &str) -> Option<&str> {
+        self.tests.get(test)?.name.get()
+    }
+
+    /// What a test asserts of all rows.
+    pub(super) fn asserts(&self, test: &str) -> Assertion {
+        self.tests.get(test).map_or(Assertion::Other, |t| t.asserts)
     }
 
     /// The relations that a test is about.

@@ -9,12 +9,12 @@ use super::manifest_nodes::ManifestNodes;
 use super::schema::Kind;
 use super::source_freshness::Criteria;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
-use crate::export::fact::{CheckResult, Fact, FactSink, Name, OperationFact};
+use crate::export::fact::{Check, CheckResult, Fact, FactSink, Name, OperationFact};
 use crate::export::json_values::{Scalar, object};
 use crate::export::moments::Moments;
 use crate::export::row_problems::Problems;
 use crate::export::time::Seconds;
-use crate::system::Evidence;
+use crate::system::{Assertion, Evidence};
 
 /// The commands that run something. Others, `dbt docs generate` for one, write results that say
 /// "success" of models that were only compiled.
@@ -241,7 +241,15 @@ impl ResultFacts<'_, '_> {
         }
         let message = self.result.message.get();
         let message = message.filter(|_| result == CheckResult::Fail);
-        self.check(name, None, result, at, message, by, sink);
+        let check = self.check(name, result, by);
+        self.tell(
+            Check {
+                at,
+                message,
+                ..check
+            },
+            sink,
+        );
     }
 
     fn test(&self, known: &ManifestNodes<'_>, times: &mut Times, sink: &mut dyn FactSink) {
@@ -254,9 +262,16 @@ impl ResultFacts<'_, '_> {
             _ => return,
         };
         let at = self.completed(times, sink);
-        let (column, message) = (known.column(self.id), self.result.message.get());
         for name in known.tested(self.id) {
-            self.check(name, column, result, at, message, Evidence::DbtTest, sink);
+            let check = Check {
+                title: known.test_name(self.id),
+                asserts: known.asserts(self.id),
+                column: known.column(self.id),
+                at,
+                message: self.result.message.get(),
+                ..self.check(name, result, Evidence::DbtTest)
+            };
+            self.tell(check, sink);
         }
     }
 
@@ -283,31 +298,34 @@ impl ResultFacts<'_, '_> {
             None => self.written,
             text => times.read("snapshotted_at", text, pos, sink),
         };
-        self.check(name, None, result, at, self.result.error.get(), by, sink);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the fields of the fact")]
-    fn check(
-        &self,
-        name: Name<'_>,
-        column: Option<&str>,
-        result: CheckResult,
-        at: Option<Seconds>,
-        message: Option<&str>,
-        by: Evidence,
-        sink: &mut dyn FactSink,
-    ) {
-        sink.fact(
-            self.pos,
-            Fact::Operation(OperationFact::Check {
-                name,
-                id: self.id,
-                column,
-                result,
+        let message = self.result.error.get();
+        let check = self.check(name, result, by);
+        self.tell(
+            Check {
                 at,
                 message,
-                by,
-            }),
+                ..check
+            },
+            sink,
         );
+    }
+
+    /// A check of the node's own that says nothing more; callers add what they know.
+    fn check<'c>(&'c self, name: Name<'c>, result: CheckResult, by: Evidence) -> Check<'c> {
+        Check {
+            name,
+            id: self.id,
+            title: None,
+            asserts: Assertion::Other,
+            column: None,
+            result,
+            at: None,
+            message: None,
+            by,
+        }
+    }
+
+    fn tell(&self, check: Check<'_>, sink: &mut dyn FactSink) {
+        sink.fact(self.pos, Fact::Operation(OperationFact::Check(check)));
     }
 }

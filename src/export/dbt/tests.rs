@@ -8,7 +8,7 @@
 use std::io::Write;
 
 use crate::diagnostic::{FileId, Finding, Pos};
-use crate::export::fact::{Fact, FactSink};
+use crate::export::fact::{Fact, FactSink, OperationFact};
 use crate::source::SourceTree;
 
 /// Keeps what it is told, each fact as its place and its debug form.
@@ -21,7 +21,10 @@ struct Collected {
 
 impl FactSink for Collected {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
-        self.facts.push(format!("{fact:?}"));
+        self.facts.push(match fact {
+            Fact::Operation(OperationFact::Check(check)) => format!("{check:?}"),
+            fact => format!("{fact:?}"),
+        });
         self.places.push((pos.line, pos.column));
     }
 
@@ -901,7 +904,7 @@ const TESTED: &str = r#""nodes": {
   "model.a.t": {"resource_type": "model", "database": "db", "schema": "s", "name": "t", "config": {"materialized": "table"}},
   "model.a.v": {"resource_type": "model", "database": "db", "schema": "s", "name": "v", "config": {"materialized": "view"}},
   "model.a.e": {"resource_type": "model", "database": "db", "schema": "s", "name": "e", "config": {"materialized": "ephemeral"}},
-  "test.a.unique": {"resource_type": "test", "name": "unique", "column_name": "id", "attached_node": "model.a.t", "depends_on": {"nodes": ["model.a.v", "model.a.t"]}},
+  "test.a.unique": {"resource_type": "test", "name": "unique", "test_metadata": {"name": "unique"}, "column_name": "id", "attached_node": "model.a.t", "depends_on": {"nodes": ["model.a.v", "model.a.t"]}},
   "test.a.both": {"resource_type": "test", "name": "both", "depends_on": {"nodes": ["model.a.t", "model.a.e", "model.a.v", "model.a.t"]}}
 }, "unit_tests": {
   "unit_test.a.t.x": {"resource_type": "unit_test", "name": "x", "depends_on": {"nodes": ["model.a.t", "model.a.v"]}}
@@ -946,28 +949,28 @@ fn results_of_runs_and_tests() {
         )
     };
     let failed = "Some(\"Got 2 results\")";
-    let both = "column: None, result: Fail";
+    let both = "title: Some(\"both\"), asserts: Other, column: None, result: Fail";
     assert_eq!(
         found.of("Check"),
         [
             check(
                 T,
                 "model.a.t",
-                "column: None, result: Pass",
+                "title: None, asserts: Other, column: None, result: Pass",
                 "None",
                 "dbt run"
             ),
             check(
                 V,
                 "model.a.v",
-                "column: None, result: Pass",
+                "title: None, asserts: Other, column: None, result: Pass",
                 "None",
                 "dbt run"
             ),
             check(
                 T,
                 "test.a.unique",
-                "column: Some(\"id\"), result: Pass",
+                "title: Some(\"unique\"), asserts: Unique, column: Some(\"id\"), result: Pass",
                 "None",
                 "dbt test"
             ),
@@ -976,7 +979,7 @@ fn results_of_runs_and_tests() {
             check(
                 T,
                 "unit_test.a.t.x",
-                "column: None, result: Unknown",
+                "title: Some(\"x\"), asserts: Other, column: None, result: Unknown",
                 "None",
                 "dbt test"
             ),
@@ -1000,7 +1003,7 @@ fn a_run_that_fails_is_a_check_that_fails() {
     assert_eq!(
         found.of("Check"),
         [format!(
-            "{T}, id: \"model.a.t\", column: None, result: Fail, at: Some(1767225610), message: Some(\"Database Error\"), by: \"dbt run\""
+            "{T}, id: \"model.a.t\", title: None, asserts: Other, column: None, result: Fail, at: Some(1767225610), message: Some(\"Database Error\"), by: \"dbt run\""
         )]
     );
     // Without times of its own, it has that of the file.
@@ -1070,7 +1073,11 @@ fn freshness_of_sources() {
             format!("{S}, most: 172800, {by}")
         ]
     );
-    let check = |rest: &str| format!("{S}, id: \"source.a.r.s\", column: None, {rest}, {by}");
+    let check = |rest: &str| {
+        format!(
+            "{S}, id: \"source.a.r.s\", title: None, asserts: Other, column: None, {rest}, {by}"
+        )
+    };
     assert_eq!(
         found.of("Check"),
         [

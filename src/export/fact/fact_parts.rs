@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::borrowed::borrowed;
 use crate::export::time::Seconds;
-use crate::system::System;
+use crate::system::{Assertion, Evidence, System};
 
 /// Full name of a relation: `project.dataset.table` (database, schema, table elsewhere).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -187,6 +187,48 @@ pub(crate) struct Statement<'a> {
     /// The script or procedure that it is a part of (`parent_job_id`), whose own row has the whole
     /// text.
     pub parent: Option<&'a str>,
+}
+
+/// The result of a test, an assertion, a data quality check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct Check<'a> {
+    /// The relation that it is about.
+    pub name: Name<'a>,
+    /// Unique: dbt's `unique_id`, assertion with its column.
+    pub id: &'a str,
+    /// What people call it, where that differs from its id: the name of a dbt test.
+    pub title: Option<&'a str>,
+    /// What it asserts.
+    pub asserts: Assertion,
+    /// Column that it is about.
+    pub column: Option<&'a str>,
+    /// What came of it.
+    pub result: CheckResult,
+    /// When.
+    pub at: Option<Seconds>,
+    /// What it says.
+    pub message: Option<&'a str>,
+    /// What says so.
+    pub by: Evidence,
+}
+
+/// A monitor, which watches relations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct Monitor<'a> {
+    /// Unique.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a str,
+    /// What it watches for, as written.
+    pub kind: Option<&'a str>,
+    /// Whether it is switched off.
+    pub paused: bool,
+    /// As written.
+    pub status: Option<&'a str>,
+    /// The relations that it watches.
+    pub relations: Vec<Name<'a>>,
 }
 
 /// An incident or alert.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fact_parts::{CheckResult, Derivation, Incident, Name, Outcome, Statement};
+use super::fact_parts::{Check, Derivation, Incident, Monitor, Name, Outcome, Statement};
 use crate::export::time::Seconds;
-use crate::system::{Evidence, JobSystem};
+use crate::system::{Evidence, JobSystem, Topic};
 
 /// A fact about what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,39 +104,11 @@ pub(crate) enum OperationFact<'a> {
         by: Evidence,
     },
     /// The result of a test, an assertion, a data quality check.
-    Check {
-        /// The relation that it is about.
-        name: Name<'a>,
-        /// Unique: dbt's `unique_id`, assertion with its column.
-        id: &'a str,
-        /// Column that it is about.
-        column: Option<&'a str>,
-        /// What came of it.
-        result: CheckResult,
-        /// When.
-        at: Option<Seconds>,
-        /// What it says.
-        message: Option<&'a str>,
-        /// What says so.
-        by: Evidence,
-    },
+    Check(Check<'a>),
     /// An incident or alert.
     Incident(Incident<'a>),
     /// A monitor watches relations.
-    Monitor {
-        /// Unique.
-        id: &'a str,
-        /// Its name.
-        title: &'a str,
-        /// What it watches for, as written.
-        kind: Option<&'a str>,
-        /// Whether it is switched off.
-        paused: bool,
-        /// As written.
-        status: Option<&'a str>,
-        /// The relations that it watches.
-        relations: Vec<Name<'a>>,
-    },
+    Monitor(Monitor<'a>),
     /// Share of a day for which a relation's data was as it should be.
     Uptime {
         /// The relation.
@@ -166,6 +138,13 @@ pub(crate) enum OperationFact<'a> {
     },
     /// One statement that somebody ran (BigQuery's JOBS).
     Statement(Statement<'a>),
+    /// The export has a place for this of every relation in a project, so that one without it has none.
+    Tells {
+        /// The project.
+        project: &'a str,
+        /// What it tells.
+        topic: Topic,
+    },
     /// A moment that the export speaks of, so that its age is known.
     Seen {
         /// When.
@@ -180,7 +159,7 @@ impl<'a> OperationFact<'a> {
             Self::JobUses { name, .. }
             | Self::Loaded { name, .. }
             | Self::FreshnessObjective { name, .. }
-            | Self::Check { name, .. }
+            | Self::Check(Check { name, .. })
             | Self::Uptime { name, .. }
             | Self::Dropped { name, .. } => Some(name),
             Self::Job { .. }
@@ -189,9 +168,10 @@ impl<'a> OperationFact<'a> {
             | Self::JobWide { .. }
             | Self::ColumnEdge { .. }
             | Self::Incident(_)
-            | Self::Monitor { .. }
+            | Self::Monitor(_)
             | Self::Renamed { .. }
             | Self::Statement(_)
+            | Self::Tells { .. }
             | Self::Seen { .. } => None,
         }
     }

@@ -3,7 +3,9 @@
 use super::column_types::Parts;
 use super::information_schema_view::View;
 use crate::diagnostic::Pos;
-use crate::export::fact::{AssetFact, Fact, FactSink, Name, Node, ProseFact, RelationKind};
+use crate::export::fact::{
+    AssetFact, ConstraintKind, Fact, FactSink, Name, Node, PropertyFact, ProseFact, RelationKind,
+};
 use crate::export::row_problems::Unusable;
 use crate::export::rows::{Row, number, yes};
 use crate::system::{Spelling, System};
@@ -36,9 +38,13 @@ impl Emitter {
         pos: Pos,
         sink: &mut dyn FactSink,
     ) -> Result<(), Box<Unusable>> {
-        if view == View::ObjectPrivileges {
-            self.object_privilege(row, pos, sink);
-            return Ok(());
+        match view {
+            View::ObjectPrivileges => {
+                self.object_privilege(row, pos, sink);
+                return Ok(());
+            }
+            View::TableConstraints | View::KeyColumns => return self.key(view, row, pos, sink),
+            _ => {}
         }
         let name = self.name(row.texts::<3>());
         if self.is_own(name.dataset) {
@@ -55,7 +61,7 @@ impl Emitter {
                 privilege_of(name, privilege, grantee, form, pos, sink);
             }
             View::UsedTables | View::UsedColumns => self.usage(name, row, pos, sink),
-            View::ObjectPrivileges => {}
+            View::ObjectPrivileges | View::TableConstraints | View::KeyColumns => {}
         }
         Ok(())
     }
@@ -226,6 +232,43 @@ impl Emitter {
         if readable && !name.dataset.is_empty() && !self.is_own(name.dataset) {
             privilege_of(name, privilege, grantee, form, pos, sink);
         }
+    }
+
+    /// A constraint that says that values don't repeat, or a column that one is about.
+    fn key(
+        &mut self,
+        view: View,
+        row: &Row<'_>,
+        pos: Pos,
+        sink: &mut dyn FactSink,
+    ) -> Result<(), Box<Unusable>> {
+        let [schema, table, constraint, what, catalog, more] = row.texts();
+        let name = self.name([catalog, schema, table]);
+        let constraint = constraint.unwrap_or_default();
+        let what = what.unwrap_or_default();
+        if self.is_own(name.dataset) {
+            return Ok(());
+        }
+        let fact = if view == View::KeyColumns {
+            PropertyFact::KeyColumn {
+                name,
+                constraint,
+                column: what,
+                place: number("ordinal_position", more)?,
+            }
+        } else if let Some(kind) = ConstraintKind::parse(what) {
+            PropertyFact::Constraint {
+                name,
+                constraint,
+                kind,
+                enforced: more.and_then(yes),
+            }
+        } else {
+            return Ok(());
+        };
+        sink.fact(pos, Fact::Property(fact));
+        self.spell(name, pos, sink);
+        Ok(())
     }
 
     fn usage(&mut self, view: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {

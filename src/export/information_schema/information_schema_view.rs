@@ -13,10 +13,12 @@ pub(super) enum View {
     ObjectPrivileges,
     UsedTables,
     UsedColumns,
+    TableConstraints,
+    KeyColumns,
 }
 
 impl View {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Schemata,
         Self::Tables,
         Self::Views,
@@ -25,6 +27,8 @@ impl View {
         Self::ObjectPrivileges,
         Self::UsedTables,
         Self::UsedColumns,
+        Self::TableConstraints,
+        Self::KeyColumns,
     ];
 
     /// Its name.
@@ -38,6 +42,8 @@ impl View {
             Self::ObjectPrivileges => "OBJECT_PRIVILEGES",
             Self::UsedTables => "VIEW_TABLE_USAGE",
             Self::UsedColumns => "VIEW_COLUMN_USAGE",
+            Self::TableConstraints => "TABLE_CONSTRAINTS",
+            Self::KeyColumns => "KEY_COLUMN_USAGE",
         }
     }
 
@@ -49,7 +55,7 @@ impl View {
             needed: match self {
                 Self::Schemata => 2,
                 Self::Tables | Self::Views | Self::ObjectPrivileges => 3,
-                Self::Columns => 4,
+                Self::Columns | Self::TableConstraints | Self::KeyColumns => 4,
                 Self::TablePrivileges => 5,
                 Self::UsedTables | Self::UsedColumns => 6,
             },
@@ -124,6 +130,23 @@ impl View {
                 "object_schema",
                 "object_type",
                 "grantee_type",
+            ],
+            // MySQL's TABLE_CONSTRAINTS has no catalog of the table.
+            Self::TableConstraints => &[
+                "table_schema",
+                "table_name",
+                "constraint_name",
+                "constraint_type",
+                "table_catalog",
+                "enforced",
+            ],
+            Self::KeyColumns => &[
+                "table_schema",
+                "table_name",
+                "constraint_name",
+                "column_name",
+                "table_catalog",
+                "ordinal_position",
             ],
             Self::UsedTables | Self::UsedColumns => &[
                 "view_catalog",

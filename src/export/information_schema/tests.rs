@@ -393,7 +393,7 @@ fn a_name_or_a_form_that_isnt_known_is_a_finding() {
     assert_eq!(
         read("table.csv", "a\n").messages(),
         [
-            "1:1 `table.csv` doesn't say which view of information_schema it holds; did you mean TABLES? [] name the file after the view: SCHEMATA, TABLES, VIEWS, COLUMNS, TABLE_PRIVILEGES, OBJECT_PRIVILEGES, VIEW_TABLE_USAGE, VIEW_COLUMN_USAGE"
+            "1:1 `table.csv` doesn't say which view of information_schema it holds; did you mean TABLES? [] name the file after the view: SCHEMATA, TABLES, VIEWS, COLUMNS, TABLE_PRIVILEGES, OBJECT_PRIVILEGES, VIEW_TABLE_USAGE, VIEW_COLUMN_USAGE, TABLE_CONSTRAINTS, KEY_COLUMN_USAGE"
         ]
     );
     assert_eq!(
@@ -502,5 +502,58 @@ fn schemas_of_the_system_are_no_assets() {
     ] {
         let text = format!("table_catalog,table_schema,table_name\nshop,{own},t\n");
         assert_eq!(facts_as(word, "TABLES.csv", &text), [""; 0], "{word}");
+    }
+}
+
+#[test]
+fn keys_are_told_by_two_views() {
+    // MySQL's has no catalog of the table.
+    let constraints = "constraint_catalog,constraint_schema,constraint_name,table_schema,table_name,constraint_type,enforced\ndef,s,PRIMARY,s,t,PRIMARY KEY,YES\ndef,s,u,s,t,UNIQUE,YES\ndef,s,f,s,t,FOREIGN KEY,YES\ndef,mysql,PRIMARY,mysql,user,PRIMARY KEY,YES\n";
+    let columns = "table_catalog,table_schema,table_name,constraint_name,column_name,ordinal_position\ndef,s,t,PRIMARY,id,1\ndef,s,t,u,mail,no\n";
+    let name = |project: &str| {
+        format!("name: Name {{ project: \"{project}\", dataset: \"s\", table: \"t\" }}")
+    };
+    for (system, constraint_project, column_project) in
+        [(System::MySql, "", ""), (System::Postgres, "", "def")]
+    {
+        let tree = SourceTree::in_memory(
+            [
+                ("TABLE_CONSTRAINTS.csv", constraints),
+                ("KEY_COLUMN_USAGE.csv", columns),
+            ]
+            .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())),
+        );
+        let mut sink = Collected::default();
+        let files: Vec<FileId> = tree.iter().map(|(id, _)| id).collect();
+        for file in super::ordered(&tree, files) {
+            super::read(&tree, file, system, &mut sink);
+        }
+        let constraint = |constraint: &str, kind: &str| {
+            let name = name(constraint_project);
+            format!(
+                "Constraint {{ {name}, constraint: \"{constraint}\", kind: {kind}, enforced: Some(true) }}"
+            )
+        };
+        let mut facts = vec![
+            constraint("PRIMARY", "PrimaryKey"),
+            constraint("u", "Unique"),
+        ];
+        if system == System::Postgres {
+            facts.push(
+                "Constraint { name: Name { project: \"\", dataset: \"mysql\", table: \"user\" }, constraint: \"PRIMARY\", kind: PrimaryKey, enforced: Some(true) }"
+                    .to_owned(),
+            );
+        }
+        let name = name(column_project);
+        facts.push(format!(
+            "KeyColumn {{ {name}, constraint: \"PRIMARY\", column: \"id\", place: Some(1) }}"
+        ));
+        assert_eq!(sink.facts, facts, "{system:?}");
+        let problems: Vec<String> = sink
+            .problems
+            .iter()
+            .map(|f| f.message.to_string())
+            .collect();
+        assert_eq!(problems, ["`ordinal_position` isn't a whole number"]);
     }
 }

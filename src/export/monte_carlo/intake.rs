@@ -7,7 +7,7 @@ use super::table_reference;
 use super::uptime::Uptimes;
 use crate::diagnostic::{Pos, text};
 use crate::export::email_address;
-use crate::export::fact::{Fact, FactSink, Incident, Name, OperationFact};
+use crate::export::fact::{self, Fact, FactSink, Incident, Name, OperationFact};
 use crate::export::input::Input;
 use crate::export::last_page::LastPage;
 use crate::export::moments::Moments;
@@ -200,14 +200,14 @@ impl Intake {
         for Entry { pos, row, tables } in self.monitors.into_entries() {
             sink.fact(
                 pos,
-                Fact::Operation(OperationFact::Monitor {
+                Fact::Operation(OperationFact::Monitor(fact::Monitor {
                     id: &row.id,
                     title: &row.title,
                     kind: row.kind.as_deref(),
                     paused: row.paused,
                     status: row.status.as_deref(),
                     relations: names(&tables),
-                }),
+                })),
             );
         }
         self.uptimes.finish(sink);

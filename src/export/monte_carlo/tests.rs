@@ -24,6 +24,9 @@ impl FactSink for Collected {
             Fact::Operation(OperationFact::Incident(incident)) => {
                 format!("{} {incident:?}", pos.line)
             }
+            Fact::Operation(OperationFact::Monitor(monitor)) => {
+                format!("{} {monitor:?}", pos.line)
+            }
             fact => format!("{} {fact:?}", pos.line),
         });
     }

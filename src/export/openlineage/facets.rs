@@ -6,9 +6,9 @@ use super::dataset_names::{Table, is_bigquery};
 use super::entry_state::Change;
 use super::merged_runs::hash;
 use super::walk::{EventReader, present};
-use crate::export::fact::{AssetFact, CheckResult, Fact, OperationFact};
+use crate::export::fact::{AssetFact, Check, CheckResult, Fact, OperationFact};
 use crate::export::json_object::Object;
-use crate::system::{Evidence, System};
+use crate::system::{Assertion, Evidence, System};
 use sql::Dialect;
 
 /// Deepest nesting of fields.
@@ -215,7 +215,7 @@ impl<'w> EventReader<'w> {
             let column = assertion.text("column");
             let check = match &column {
                 Some(column) => format!("{name}({column})"),
-                None => name.into_owned(),
+                None => name.clone().into_owned(),
             };
             let success = assertion.text("success");
             let tolerated = assertion
@@ -240,15 +240,19 @@ impl<'w> EventReader<'w> {
             let pos = self.places.of(raw);
             self.sink.fact(
                 pos,
-                Fact::Operation(OperationFact::Check {
+                Fact::Operation(OperationFact::Check(Check {
                     name: self.known.tables.name(id),
                     id: &check,
+                    title: column.is_some().then_some(&*name),
+                    asserts: Assertion::of_word(
+                        assertion.text("assertion").as_deref().unwrap_or(&name),
+                    ),
                     column: column.as_deref(),
                     result,
                     at: self.at,
                     message: found.as_deref().or(description.as_deref()),
                     by: Evidence::OpenLineageAssertion,
-                }),
+                })),
             );
         }
     }

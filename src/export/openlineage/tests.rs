@@ -44,7 +44,10 @@ impl FactSink for Collected {
             }
             _ => {}
         }
-        self.facts.push(format!("{fact:?}"));
+        self.facts.push(match fact {
+            Fact::Operation(OperationFact::Check(check)) => format!("{check:?}"),
+            fact => format!("{fact:?}"),
+        });
     }
 
     fn problem(&mut self, finding: Finding) {
@@ -211,8 +214,11 @@ fn facets_of_a_dataset() {
     assert_eq!(found.of("Owner").len(), 1);
     let checks = found.of("Check");
     assert_eq!(checks.len(), 4);
-    assert!(checks[0].contains(r#"id: "not_null(id)", column: Some("id"), result: Pass"#));
-    assert!(checks[1].contains(r#"id: "rows", column: None, result: Fail"#));
+    assert!(checks[0].contains(r#"id: "not_null(id)", title: Some("not_null"), asserts: NotNull, column: Some("id"), result: Pass"#));
+    assert!(
+        checks[1]
+            .contains(r#"id: "rows", title: None, asserts: Other, column: None, result: Fail"#)
+    );
     let edges = found.of("ColumnEdge");
     assert_eq!(edges.len(), 3);
     for (found, how) in edges.iter().zip(["Identity", "Aggregation", "Identity"]) {

@@ -1,5 +1,6 @@
 //! Who uses what, counted by relation.
 
+mod star_counts;
 mod usage_counter;
 
 use std::collections::BTreeMap;
@@ -7,9 +8,15 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use self::usage_counter::{Counting, Ran};
-use crate::catalog::{AssetIx, Kind, Registry, Usage};
+use crate::catalog::{AssetIx, Kind, Registry, StarUse, Usage};
 use crate::link::connecting::used::StatementUse;
 use crate::link::facts::Statements;
+
+/// Use of relations.
+pub(in crate::link) struct Counted {
+    pub(in crate::link) usage: FxHashMap<AssetIx, Usage>,
+    pub(in crate::link) star_uses: FxHashMap<AssetIx, StarUse>,
+}
 
 /// Counts by relation and week. Statements that write a table are the mesh's own work: they
 /// count as use of views, and not as somebody's reading of a base table.
@@ -18,8 +25,9 @@ pub(in crate::link) fn count(
     now: Option<i64>,
     statements: &Statements,
     used: &[StatementUse],
-) -> FxHashMap<AssetIx, Usage> {
+) -> Counted {
     let counts = statements.sorted();
+    let star_uses = star_counts::count(&counts, statements, used);
     let today = now.map_or_else(
         || counts.iter().map(|(k, _)| k.day).max().unwrap_or(0),
         |now| i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
@@ -89,7 +97,9 @@ pub(in crate::link) fn count(
         }
     }
     let service_accounts = &statements.service_accounts;
-    all.into_iter()
+    let usage = all
+        .into_iter()
         .map(|(relation, counting)| (relation, counting.finish(service_accounts)))
-        .collect()
+        .collect();
+    Counted { usage, star_uses }
 }

@@ -5,11 +5,12 @@ mod column_spelling;
 mod known_columns;
 mod listed_columns;
 mod nested_fields;
+mod star_columns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::column_spelling::{Spelling, spelled_by_sql};
 pub(in crate::link) use self::known_columns::CatalogSchema;
@@ -23,7 +24,7 @@ use super::sql_readings::{Readings, own_statement};
 use super::steps::Met;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageSource, PerRelation,
-    Registry, Relation, SqlProblem, small,
+    Registry, Relation, SqlProblem, Sym, small,
 };
 use crate::diagnostic::Finding;
 use crate::export::fact;
@@ -40,6 +41,8 @@ struct Read {
     by: LineageSource,
     /// Why the SQL couldn't be read.
     error: Option<SqlError>,
+    /// The columns that it gives now, where the warehouse lists others.
+    outdated: Option<Vec<String>>,
     /// The limit that kept some of it from being traced.
     limit: Option<&'static str>,
 }
@@ -54,6 +57,8 @@ pub(in crate::link) struct Lineage {
     pub(in crate::link) edges: Vec<LineageEdge>,
     /// SQL that tools built relations with and that doesn't parse.
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
+    /// The columns that `*` gives views now, where the warehouse lists those of their creation.
+    pub(in crate::link) star_columns: FxHashMap<AssetIx, Vec<Sym>>,
 }
 
 /// The registry with all relations and their columns, and where columns come from.
@@ -68,6 +73,8 @@ pub(in crate::link) struct Known<'k> {
     pub(in crate::link) readings: &'k Readings,
     pub(in crate::link) edges: &'k [LineageEdge],
     pub(in crate::link) doubts: &'k Doubts,
+    /// Views whose result has columns that their SQL doesn't list.
+    pub(in crate::link) open_views: &'k FxHashSet<AssetIx>,
 }
 
 /// The column lineage of every relation that SQL or OpenLineage tell of. Lists the columns of those
@@ -84,6 +91,7 @@ pub(in crate::link) fn trace(
         readings,
         edges,
         doubts,
+        open_views,
     } = *known;
     let Met {
         mut registry,
@@ -98,7 +106,10 @@ pub(in crate::link) fn trace(
     let read: Vec<Option<Read>> = registry
         .relations
         .par_iter()
-        .map(|relation| read_columns(&registry, relation, &schema, readings))
+        .map(|relation| {
+            let is_open = open_views.contains(&relation.asset);
+            read_columns(&registry, relation, &schema, readings, is_open)
+        })
         .collect();
     drop(schema);
     let mut by_relation: BTreeMap<u32, Vec<RawColumnEdge>> = BTreeMap::new();
@@ -119,6 +130,10 @@ pub(in crate::link) fn trace(
             }
             if let Some(limit) = read.limit {
                 findings.push(beyond_limit(&registry, relation, limit));
+            }
+            if let Some(columns) = read.outdated {
+                let columns = columns.iter().map(|name| registry.intern(name)).collect();
+                out.star_columns.insert(asset, columns);
             }
             let mut sources = Sources::default();
             for column in read.columns {
@@ -170,6 +185,7 @@ fn read_columns(
     relation: &Relation,
     schema: &CatalogSchema<'_>,
     readings: &Readings,
+    is_open: bool,
 ) -> Option<Read> {
     let found = found_columns(c, relation, schema, readings)?;
     let query = relation.query.as_ref()?;
@@ -178,6 +194,10 @@ fn read_columns(
     if found.open.is_empty() {
         place_inserted(c, relation, &mut columns);
     }
+    let outdated = match is_open && found.error.is_none() && found.open.is_empty() {
+        true => star_columns::outdated(c, relation, &columns),
+        false => None,
+    };
     // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
     let why = match (&found.error, found.open.as_slice()) {
         (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
@@ -213,6 +233,7 @@ fn read_columns(
         columns,
         by,
         error,
+        outdated,
         limit: found.limit,
     })
 }

@@ -1,11 +1,13 @@
 //! What exports observed of relations: loads, checks, incidents, monitors.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor};
+use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor, Sym};
 use crate::export::fact;
 use crate::link::facts::RawStates;
-use crate::system::EvidenceKind;
+use crate::system::{EvidenceKind, Topic};
 
 /// The state of relations.
 #[derive(Debug, Default)]
@@ -14,6 +16,10 @@ pub(in crate::link) struct Observed {
     /// Newest first.
     pub(in crate::link) incidents: Vec<Incident>,
     pub(in crate::link) monitors: Vec<Monitor>,
+    /// What exports say that they tell of a project.
+    pub(in crate::link) told: BTreeSet<(Sym, Topic)>,
+    /// When statements defined relations, last.
+    pub(in crate::link) defined: FxHashMap<AssetIx, i64>,
     /// By relation.
     pub(in crate::link) health: FxHashMap<AssetIx, Health>,
 }
@@ -27,6 +33,7 @@ pub(in crate::link) fn observed(
     let relation = |i: u32| AssetIx(*renamed.get(&i).unwrap_or(&i));
     let mut c = Observed {
         health,
+        told: raw.told,
         ..Observed::default()
     };
     for (of, loads) in raw.loads {
@@ -37,6 +44,10 @@ pub(in crate::link) fn observed(
         health.loads.sort_unstable();
         health.loads.dedup();
         health.loaded = health.loaded.max(loads.last);
+    }
+    for (of, at) in raw.defined {
+        let slot = c.defined.entry(relation(of)).or_insert(at);
+        *slot = (*slot).max(at);
     }
     for (of, (most, by)) in raw.objectives {
         let health = c.health.entry(relation(of)).or_default();
@@ -56,6 +67,8 @@ pub(in crate::link) fn observed(
         c.health.entry(relation(of)).or_default().checks.push(ix);
         c.checks.push(Check {
             id,
+            title: check.title,
+            asserts: check.asserts,
             column: check.column,
             result: match check.result {
                 fact::CheckResult::Pass => CheckResult::Pass,
@@ -91,13 +104,18 @@ pub(in crate::link) fn observed(
         }
     }
     c.incidents = incidents;
-    for monitor in raw.monitors.into_values() {
+    for (id, monitor) in raw.monitors {
         let ix = u32::try_from(c.monitors.len()).unwrap_or(u32::MAX);
         for of in monitor.relations {
             let health = c.health.entry(relation(of)).or_default();
             health.monitors.push(ix);
         }
         c.monitors.push(Monitor {
+            exporter: monitor.exporter,
+            id,
+            title: monitor.title,
+            kind: monitor.kind,
+            status: monitor.status,
             paused: monitor.paused,
         });
     }

@@ -4,21 +4,12 @@ use globset::{Glob, GlobMatcher};
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Kind, Registry};
-use crate::config::no_glob;
 use crate::diagnostic::{Argument, FileId, Finding, Pos, Rule, text};
 use crate::document::Located;
 use crate::link::full_names::Aliases;
+use crate::link::glob_pattern::{fault, is_bounded, is_pattern};
 use crate::manifest::Document;
 use crate::manifest::kinds::DataMeshEnvironment;
-
-/// Most bytes of a pattern: no name is longer, and braces within each other take stack.
-const MAX_PATTERN: usize = 1_000;
-/// Most `{` of a pattern.
-const MAX_BRACES: usize = 50;
-
-fn is_bounded(pattern: &str) -> bool {
-    pattern.len() <= MAX_PATTERN && pattern.bytes().filter(|b| *b == b'{').count() <= MAX_BRACES
-}
 
 /// A pattern for one part of a name.
 #[derive(Debug)]
@@ -34,7 +25,7 @@ impl Part {
             None | Some("*") => Self::Any,
             // What was refused below stands for nothing.
             Some(text) if !is_bounded(text) => Self::Exact(text.to_owned()),
-            Some(text) if text.contains(['*', '?', '[', '{']) => match Glob::new(text) {
+            Some(text) if is_pattern(text) => match Glob::new(text) {
                 Ok(glob) => {
                     let literal = text.chars().filter(|c| !"*?[]{}".contains(*c)).count();
                     Self::Glob(glob.compile_matcher(), literal)
@@ -192,29 +183,11 @@ pub(in crate::link) fn infrastructure(
             let dataset = server.dataset.as_ref();
             let parts = [Some(&server.project), dataset, server.table.as_ref()];
             for part in parts.into_iter().flatten() {
-                if !is_bounded(part.as_str()) {
-                    findings.push(
-                            Finding::new(
-                                Rule::TooLarge,
-                                text!(
-                                    "`{pattern}` is a pattern of more than {max_pattern} bytes or {max_braces} `{{`, the limits",
-                                    pattern = part.as_str(),
-                                    max_pattern = MAX_PATTERN,
-                                    max_braces = MAX_BRACES
-                                ),
-                            )
-                            .at(part.pos(document.pos.file))
-                            .help("write several servers with shorter patterns"),
-                        );
-                    continue;
-                }
-                if let Err(error) = globset::Glob::new(part.as_str()) {
-                    findings.push(
-                        Finding::new(Rule::WrongType, no_glob(part.as_str(), &error))
-                            .at(part.pos(document.pos.file))
-                            .help("write a name, or a pattern such as `marketplace_*`"),
-                    );
-                }
+                findings.extend(fault(
+                    part,
+                    document.pos.file,
+                    "write several servers with shorter patterns",
+                ));
             }
             let (project, _) =
                 aliases.resolve(server.project.as_str(), dataset.map_or("", |d| d.as_str()));

@@ -1,17 +1,18 @@
 //! Pointers from SQL: what each view's statement names, resolved to assets.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::sql_readings::Readings;
+use super::sql_readings::{Readings, own_statement};
 use super::steps::Pointed;
 use crate::catalog::{
-    AssetIx, LineageEdge, PerRelation, Reference, Registry, Relation, SqlProblem, Strings,
+    AssetIx, LineageEdge, PerRelation, Query, Reference, Registry, Relation, SqlProblem, Strings,
 };
 use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 use crate::link::resolver::Resolver;
+use crate::link::wildcards::newest;
 use crate::system::{ProvenanceKind, wildcard_prefix};
-use sql::{Defaults, Method};
+use sql::{Defaults, Method, Place, Star};
 
 /// What views' SQL names.
 #[derive(Default)]
@@ -21,6 +22,18 @@ pub(in crate::link) struct Pointers {
     pub(in crate::link) edges: Vec<LineageEdge>,
     /// Statements that don't parse.
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
+    /// What relations' SQL takes by `*`, by asset.
+    pub(in crate::link) stars: PerRelation<(AssetIx, Place)>,
+    /// Views whose result has columns that their SQL doesn't list.
+    pub(in crate::link) open_views: FxHashSet<AssetIx>,
+}
+
+/// What the SQL of a relation says of other relations.
+struct Named {
+    /// Of views alone: what tools built is known by their edges.
+    references: Option<sql::References>,
+    stars: Vec<Star>,
+    open: bool,
 }
 
 /// What edges of one provenance lead to, and from where.
@@ -36,23 +49,29 @@ pub(in crate::link) fn follow<'a>(
     tool_edges: &[LineageEdge],
     findings: &mut Vec<Finding>,
 ) -> (Pointed<'a>, Pointers) {
-    let parsed: Vec<Option<sql::References>> = registry
+    let parsed: Vec<Option<Named>> = registry
         .relations
         .par_iter()
         .map(|relation| {
-            let query = relation.query.as_ref().filter(|q| !q.is_display_only())?;
-            if !relation.is_view() {
-                return None;
-            }
-            let defaults = defaults(&registry, relation);
-            let text = registry.str(query.text);
-            Some(readings.reading(text, query.dialect).references(defaults))
+            let query = relation.query.as_ref()?;
+            let is_read = relation.is_view() || query.is_display_only();
+            is_read.then(|| named(&registry, relation, query, readings))
         })
         .collect();
     let by_tool = sources(tool_edges, ProvenanceKind::stands_in_for_sql);
     let by_usage = sources(tool_edges, ProvenanceKind::lists_references);
     let mut pointers = Pointers::default();
-    for (i, references) in parsed.into_iter().enumerate() {
+    let mut stars: Vec<(usize, Vec<Star>)> = Vec::new();
+    for (i, named) in parsed.into_iter().enumerate() {
+        let references = named.and_then(|named| {
+            if named.open {
+                pointers.open_views.insert(registry.relations[i].asset);
+            }
+            if !named.stars.is_empty() {
+                stars.push((i, named.stars));
+            }
+            named.references
+        });
         let used = by_usage.get(&registry.relations[i].asset);
         let used = used.map_or(&[][..], Vec::as_slice);
         match references {
@@ -64,9 +83,33 @@ pub(in crate::link) fn follow<'a>(
             None => pointers.take_tool_edges(&registry, i, &by_tool),
         }
     }
+    for (i, stars) in &stars {
+        pointers.take_stars((&registry, &mut resolver), *i, stars, &by_usage);
+    }
     wildcard_sources(&mut registry, &mut resolver, &mut pointers.edges);
     let pointed = Pointed { registry, resolver };
     (pointed, pointers)
+}
+
+/// What the SQL of a relation names, from what is kept of its reading.
+fn named(registry: &Registry, relation: &Relation, query: &Query, readings: &Readings) -> Named {
+    let defaults = defaults(registry, relation);
+    let read = |text| readings.reading(registry.str(text), query.dialect);
+    let reading = read(query.text);
+    let references = (!query.is_display_only()).then(|| reading.references(defaults));
+    let mut stars = reading.stars(defaults);
+    // `CREATE VIEW v (a, b) AS` gives names to columns by their order.
+    if !stars.is_empty()
+        && let Some(whole) = own_statement(registry, query).map(read)
+        && whole.is_parsed()
+    {
+        stars = whole.stars(defaults);
+    }
+    Named {
+        references,
+        stars,
+        open: relation.is_view() && reading.is_parsed() && reading.ends_in_star(),
+    }
 }
 
 /// Where edges come from that are known so, by what they lead to.
@@ -139,6 +182,34 @@ impl Pointers {
             references.extend(used.iter().map(|from| reference_to(registry, *from)));
         }
         self.store(&registry.strings, view, references);
+    }
+
+    /// Takes down what a relation's SQL takes by `*`, once all that SQL names is met.
+    fn take_stars(
+        &mut self,
+        (registry, resolver): (&Registry, &mut Resolver<'_>),
+        i: usize,
+        stars: &[Star],
+        by_usage: &Sources,
+    ) {
+        let relation = registry.relations[i].asset;
+        let used = by_usage.get(&relation).map_or(&[][..], Vec::as_slice);
+        let mut found: Vec<(AssetIx, Place)> = Vec::with_capacity(stars.len());
+        for star in stars {
+            let name = star.relation.as_str();
+            let meant = meant(registry, i, resolver.parts(name), used);
+            // A wildcard has the columns of its newest table.
+            let newest = || {
+                wildcard_prefix(name)?;
+                newest(registry, &resolver.members(registry, name))
+            };
+            let taken = meant.or_else(newest);
+            let taken = taken.or_else(|| resolver.known(registry, name));
+            found.extend(taken.map(|of| (of, star.place)));
+        }
+        found.sort_unstable_by_key(|(of, place)| (*of, std::cmp::Reverse(*place)));
+        found.dedup_by_key(|(of, _)| *of);
+        self.stars.set(relation, found);
     }
 
     /// References of a view of which no SQL is read: what its edges say.

@@ -16,7 +16,7 @@ use crate::link::facts::{Settled, Shape, Statements};
 use crate::link::full_names::split;
 use crate::link::resolver::Resolver;
 use crate::system::ProvenanceKind;
-use sql::{Defaults, Dialect, Operator};
+use sql::{Defaults, Dialect, Operator, Place};
 
 /// Filters kept of a set.
 const PREDICATES: usize = 8;
@@ -42,18 +42,32 @@ struct UnresolvedUse {
     usage: sql::Usage,
     /// The place of a table among those of the statement, and its column.
     columns: Vec<(u32, Sym)>,
+    /// The place of a table among those of the statement, and where all its columns go.
+    stars: Vec<(u32, Place)>,
+    parsed: bool,
 }
 
 impl UnresolvedUse {
-    fn new(mut usage: sql::Usage, strings: &Strings) -> Self {
+    fn new(
+        reading: &sql::Reading,
+        defaults: Defaults<'_>,
+        schema: &CatalogSchema<'_>,
+        strings: &Strings,
+    ) -> Self {
+        let mut usage = reading.usage(defaults, schema);
         let columns = std::mem::take(&mut usage.columns);
         let tables = &usage.tables;
-        let columns = columns.iter().filter_map(|source| {
-            let table = tables.binary_search(&source.relation).ok()?;
-            Some((u32::try_from(table).ok()?, strings.get(&source.column)?))
-        });
+        let place = |table: &String| u32::try_from(tables.binary_search(table).ok()?).ok();
+        let columns = columns
+            .iter()
+            .filter_map(|source| Some((place(&source.relation)?, strings.get(&source.column)?)));
+        let stars = reading.stars(defaults);
+        let stars = stars.iter();
+        let stars = stars.filter_map(|star| Some((place(&star.relation)?, star.place)));
         Self {
             columns: columns.collect(),
+            stars: stars.collect(),
+            parsed: reading.is_parsed(),
             usage,
         }
     }
@@ -100,7 +114,7 @@ pub(in crate::link) fn read<'a>(
             project: Some(project).filter(|p| !p.is_empty()),
             dataset: None,
         };
-        UnresolvedUse::new(reading.usage(defaults, &schema), strings)
+        UnresolvedUse::new(reading, defaults, &schema, strings)
     };
     let found: Vec<Vec<(usize, UnresolvedUse)>> = by_text(shapes)
         .into_par_iter()
@@ -206,7 +220,13 @@ struct NameResolution<'a> {
 impl NameResolution<'_> {
     fn used(&self, unresolved: Option<UnresolvedUse>, shape: &Shape) -> StatementUse {
         let met = self.resolver;
-        let Some(UnresolvedUse { usage, columns }) = unresolved else {
+        let Some(UnresolvedUse {
+            usage,
+            columns,
+            stars,
+            parsed,
+        }) = unresolved
+        else {
             let wildcards = shape.wildcards.iter();
             let named = wildcards.filter_map(|number| self.facts.wildcards.get(*number));
             return StatementUse {
@@ -234,6 +254,7 @@ impl NameResolution<'_> {
         let mut columns: Vec<(AssetIx, Sym)> = columns.collect();
         columns.sort_unstable();
         columns.dedup();
+        let stars = self.stars(&stars, &usage.tables, &found, shape);
         let mut relations: Vec<AssetIx> = found.into_iter().flatten().collect();
         let bare: Vec<String> = usage
             .tables
@@ -273,6 +294,8 @@ impl NameResolution<'_> {
             relations,
             wildcards,
             columns: columns.into(),
+            stars,
+            parsed,
             bare,
             joins: usage
                 .joins
@@ -283,6 +306,37 @@ impl NameResolution<'_> {
             shapes,
             read: true,
         }
+    }
+
+    /// What is taken by `*`: tables by their places, which are `found`; bare names as the warehouse knows
+    /// them.
+    fn stars(
+        &self,
+        stars: &[(u32, Place)],
+        tables: &[String],
+        found: &[Option<AssetIx>],
+        shape: &Shape,
+    ) -> Box<[(AssetIx, Place)]> {
+        let c = self.registry;
+        let mut taken: Vec<(AssetIx, Place)> = Vec::with_capacity(stars.len());
+        for (table, place) in stars {
+            let table = *table as usize;
+            match (found.get(table), tables.get(table)) {
+                (Some(Some(relation)), _) => taken.push((*relation, *place)),
+                (_, Some(name)) if !name.contains('.') => {
+                    let named = shape.referenced.iter().map(|raw| AssetIx(*raw));
+                    let named = named.filter(|ix| {
+                        let relation = c.relation(*ix);
+                        relation.is_some_and(|relation| c.str(relation.table) == name)
+                    });
+                    taken.extend(named.map(|relation| (relation, *place)));
+                }
+                _ => {}
+            }
+        }
+        taken.sort_unstable_by_key(|(of, place)| (*of, std::cmp::Reverse(*place)));
+        taken.dedup_by_key(|(of, _)| *of);
+        taken.into()
     }
 
     /// Adds what bare names mean that the default dataset of a job completes: the warehouse knows.

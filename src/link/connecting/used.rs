@@ -1,6 +1,7 @@
 //! What statements of the warehouse's history use.
 
 use crate::catalog::{AssetIx, Predicate, Sym};
+use sql::Place;
 
 /// What the statements of one shape use.
 #[derive(Debug, Default)]
@@ -16,6 +17,10 @@ pub(in crate::link) struct StatementUse {
     pub(super) columns: Box<[(AssetIx, Sym)]>,
     /// Names without a dataset: temporary tables of a script, if any tables.
     pub(super) bare: Vec<String>,
+    /// Relations all of whose columns it takes by `*`, and where they go.
+    pub(in crate::link) stars: Box<[(AssetIx, Place)]>,
+    /// Whether the text was parsed; else it may take more, of relations beyond those that it names too.
+    pub(in crate::link) parsed: bool,
     /// Whether the text was read; else `relations` are what the warehouse says.
     pub(in crate::link) read: bool,
 }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::operation_facts::{Operations, RawExport};
 use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
 use super::withheld::Withheld;
-use crate::catalog::{Column, Label, Strings, Sym};
+use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
 use crate::config::Published;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::export::fact::{Name, Node};
@@ -40,6 +40,9 @@ pub(crate) struct Facts {
     pub(in crate::link) by_name: FxHashMap<[Sym; 3], u32>,
     /// Datasets whose tables a warehouse's own listing names.
     pub(in crate::link) listed: FxHashSet<(Sym, Sym)>,
+    /// What datasets are set to, each once.
+    pub(in crate::link) datasets: Vec<DatasetProperties>,
+    pub(super) dataset_by_name: FxHashMap<[Sym; 2], u32>,
     pub(in crate::link) columns: Vec<Column>,
     pub(in crate::link) labels: Vec<(Label, Pos)>,
     pub(in crate::link) grants: Vec<RawGrant>,
@@ -172,6 +175,7 @@ impl Facts {
                 created: None,
                 modified: None,
                 partition_filter: false,
+                properties: None,
                 title: None,
                 description: None,
                 query: None,

@@ -51,6 +51,9 @@ fn follow_operations(operations: &mut Operations, at: &impl Fn(u32) -> u32) {
         let known = operations.states.loads.entry(at(relation)).or_default();
         known.merge(loads);
     }
+    for (relation, last) in std::mem::take(&mut operations.states.defined) {
+        operations.defined(at(relation), last);
+    }
     for (relation, last) in std::mem::take(&mut operations.reads) {
         let slot = operations.reads.entry(at(relation)).or_insert(last);
         *slot = (*slot).max(last);

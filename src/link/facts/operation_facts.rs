@@ -15,7 +15,7 @@ use crate::catalog::Sym;
 use crate::diagnostic::Pos;
 use crate::export::fact::{CheckResult, Derivation, Outcome};
 use crate::privacy::Text;
-use crate::system::{Evidence, Exporter, JobSystem};
+use crate::system::{Assertion, Evidence, Exporter, JobSystem, Topic};
 
 /// Newest runs kept of a job.
 const RUNS: usize = 30;
@@ -100,12 +100,18 @@ pub(in crate::link) struct RawIncident {
 
 #[derive(Debug)]
 pub(in crate::link) struct RawMonitor {
+    pub exporter: Exporter,
+    pub title: String,
+    pub kind: Option<String>,
+    pub status: Option<String>,
     pub paused: bool,
     pub relations: BTreeSet<u32>,
 }
 
 #[derive(Debug)]
 pub(in crate::link) struct RawCheck {
+    pub title: Option<String>,
+    pub asserts: Assertion,
     pub column: Option<String>,
     pub result: CheckResult,
     pub at: Option<i64>,
@@ -154,11 +160,15 @@ pub(in crate::link) struct RawExport {
 #[derive(Debug, Default)]
 pub(in crate::link) struct RawStates {
     pub loads: BTreeMap<u32, Loads>,
+    /// When a statement defined a relation or changed its columns or options, last.
+    pub defined: BTreeMap<u32, i64>,
     pub objectives: BTreeMap<u32, (i64, Evidence)>,
     pub checks: BTreeMap<(u32, String), RawCheck>,
     pub incidents: BTreeMap<String, RawIncident>,
     pub monitors: BTreeMap<String, RawMonitor>,
     pub uptime: BTreeMap<(u32, i32), u16>,
+    /// What exports say that they tell of a project.
+    pub told: BTreeSet<(Sym, Topic)>,
 }
 
 /// All of that.
@@ -251,6 +261,11 @@ impl Operations {
 
     pub(super) fn loaded(&mut self, relation: u32, at: i64, by: Evidence) {
         self.states.loads.entry(relation).or_default().add(at, by);
+    }
+
+    pub(super) fn defined(&mut self, relation: u32, at: i64) {
+        let slot = self.states.defined.entry(relation).or_insert(at);
+        *slot = (*slot).max(at);
     }
 
     pub(super) fn check(&mut self, relation: u32, id: &str, check: RawCheck) {

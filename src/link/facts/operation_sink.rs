@@ -6,7 +6,9 @@ use super::gathered::Facts;
 use super::hash::hash;
 use super::operation_facts::{RawCheck, RawColumnEdge, RawIncident, RawMonitor, RawRun};
 use crate::diagnostic::Pos;
-use crate::export::fact::{Name, OperationFact, Statement, StatementKind};
+use crate::export::fact::{
+    Check, Incident, Monitor, Name, OperationFact, Statement, StatementKind,
+};
 use crate::privacy::Text;
 use crate::system::{Evidence, System};
 
@@ -120,69 +122,9 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             let slot = slot.or_insert((most, by));
             slot.0 = slot.0.min(most);
         }
-        OperationFact::Check {
-            name,
-            id,
-            column,
-            result,
-            at,
-            message,
-            by,
-        } => {
-            let relation = facts.relation(name, pos);
-            // It may quote rows, or the statement that failed.
-            let message = message.filter(|_| shows_run_errors(facts));
-            let withheld = &mut facts.withheld;
-            let check = RawCheck {
-                column: withheld.owned(column, pos),
-                result,
-                at,
-                message: withheld.owned(message, pos),
-                by,
-            };
-            let id = withheld.shown(id, Text::Prose, Some(pos));
-            facts.operations.check(relation, &id, check);
-            facts.seen([at, None]);
-        }
-        OperationFact::Incident(of) => {
-            let relations = all(facts, &of.relations, pos);
-            let withheld = &mut facts.withheld;
-            withheld.look_through([of.status], pos);
-            let incident = RawIncident {
-                exporter: facts.exporter,
-                title: withheld.legible(of.title, pos),
-                kind: withheld.owned(of.kind, pos),
-                severity: withheld.owned(of.severity, pos),
-                open: of.open,
-                relations,
-                started: of.started,
-                ended: of.ended,
-                url: withheld.owned(of.url, pos),
-            };
-            let id = withheld.shown(of.id, Text::Prose, Some(pos));
-            facts.operations.incident(&id, incident);
-            facts.seen([of.started, of.ended]);
-        }
-        OperationFact::Monitor {
-            id,
-            title,
-            kind,
-            paused,
-            status,
-            relations,
-        } => {
-            facts
-                .withheld
-                .look_through([Some(title), kind, status], pos);
-            let relations = all(facts, &relations, pos);
-            let monitor = RawMonitor { paused, relations };
-            let id = facts.withheld.shown(id, Text::Prose, Some(pos));
-            facts
-                .operations
-                .states
-                .monitors
-                .insert(id.into_owned(), monitor);
-        }
+        OperationFact::Check(of) => check(facts, pos, &of),
+        OperationFact::Incident(of) => incident(facts, pos, &of),
+        OperationFact::Monitor(of) => monitor(facts, pos, &of),
         OperationFact::Uptime {
             name,
             day,
@@ -211,8 +153,68 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             }
         }
         OperationFact::Statement(of) => statement(facts, &of, pos),
+        OperationFact::Tells { project, topic } => {
+            let (project, _) = facts.aliases.resolve(project, "");
+            let (strings, withheld) = (&mut facts.strings, &mut facts.withheld);
+            let project = withheld.intern(strings, project, Text::Prose, Some(pos));
+            facts.operations.states.told.insert((project, topic));
+        }
         OperationFact::Seen { at } => facts.seen([Some(at), None]),
     }
+}
+
+fn check(facts: &mut Facts, pos: Pos, of: &Check<'_>) {
+    let relation = facts.relation(of.name, pos);
+    // It may quote rows, or the statement that failed.
+    let message = of.message.filter(|_| shows_run_errors(facts));
+    let withheld = &mut facts.withheld;
+    let check = RawCheck {
+        title: withheld.owned(of.title, pos),
+        asserts: of.asserts,
+        column: withheld.owned(of.column, pos),
+        result: of.result,
+        at: of.at,
+        message: withheld.owned(message, pos),
+        by: of.by,
+    };
+    let id = withheld.shown(of.id, Text::Prose, Some(pos));
+    facts.operations.check(relation, &id, check);
+    facts.seen([of.at, None]);
+}
+
+fn incident(facts: &mut Facts, pos: Pos, of: &Incident<'_>) {
+    let relations = all(facts, &of.relations, pos);
+    let withheld = &mut facts.withheld;
+    withheld.look_through([of.status], pos);
+    let incident = RawIncident {
+        exporter: facts.exporter,
+        title: withheld.legible(of.title, pos),
+        kind: withheld.owned(of.kind, pos),
+        severity: withheld.owned(of.severity, pos),
+        open: of.open,
+        relations,
+        started: of.started,
+        ended: of.ended,
+        url: withheld.owned(of.url, pos),
+    };
+    let id = withheld.shown(of.id, Text::Prose, Some(pos));
+    facts.operations.incident(&id, incident);
+    facts.seen([of.started, of.ended]);
+}
+
+fn monitor(facts: &mut Facts, pos: Pos, of: &Monitor<'_>) {
+    let relations = all(facts, &of.relations, pos);
+    let withheld = &mut facts.withheld;
+    let monitor = RawMonitor {
+        exporter: facts.exporter,
+        title: withheld.legible(of.title, pos),
+        kind: withheld.owned(of.kind, pos),
+        paused: of.paused,
+        status: withheld.owned(of.status, pos),
+        relations,
+    };
+    let id = withheld.shown(of.id, Text::Prose, Some(pos)).into_owned();
+    facts.operations.states.monitors.insert(id, monitor);
 }
 
 fn all(facts: &mut Facts, names: &[Name<'_>], pos: Pos) -> std::collections::BTreeSet<u32> {
@@ -262,6 +264,10 @@ fn statement(facts: &mut Facts, statement: &Statement<'_>, pos: Pos) {
     let loads = statement.success && statement.kind != StatementKind::Defines;
     if let (Some(written), Some(at), true) = (destination, statement.at, loads) {
         facts.operations.loaded(written, at, Evidence::WarehouseJob);
+    }
+    let defines = statement.success && statement.kind == StatementKind::Defines;
+    if let (Some(defined), Some(at), true) = (destination, statement.at, defines) {
+        facts.operations.defined(defined, at);
     }
     let new = New {
         at: statement.at,

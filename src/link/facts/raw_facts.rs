@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::raw_properties::RawProperties;
 use crate::catalog::{Column, DbtNode, RelationKind, Sym};
 use crate::diagnostic::Pos;
 use crate::system::{Principals, System};
@@ -23,6 +24,8 @@ pub(in crate::link) struct RawRelation {
     pub created: Option<Sym>,
     pub modified: Option<Sym>,
     pub partition_filter: bool,
+    /// What it is set to, where any export tells.
+    pub properties: Option<Box<RawProperties>>,
     pub title: Option<Sym>,
     pub description: Option<Sym>,
     pub query: Option<RawQuery>,
@@ -71,6 +74,10 @@ impl RawRelation {
         };
         if self.dbt.is_none() {
             self.dbt = other.dbt;
+        }
+        match (&mut self.properties, other.properties) {
+            (Some(own), Some(new)) => own.absorb(*new),
+            (own, new) => *own = own.take().or(new),
         }
         for tag in other.tags {
             if !self.tags.contains(&tag) {

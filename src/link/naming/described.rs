@@ -1,7 +1,8 @@
 //! Assets described one by one, and the ones that manifests name.
 
 use crate::catalog::{Asset, AssetIx, Kind, Namespace, Registry, Status};
-use crate::diagnostic::{Argument, Finding, Guesses, Pos, Rule, text};
+use crate::diagnostic::{Argument, FileId, Finding, Guesses, Pos, Rule, text};
+use crate::document::Located;
 use crate::link::facts::RawNamed;
 use crate::link::resolver::Resolver;
 
@@ -107,6 +108,17 @@ impl<'a> Names<'a> {
             status: described.status,
             href: sym,
         }))
+    }
+
+    /// The asset of a manifest; nothing where another one has its id.
+    pub(in crate::link) fn described(
+        &self,
+        kind: Kind,
+        id: &Located<String>,
+        file: FileId,
+    ) -> Option<AssetIx> {
+        let asset = self.registry.find(kind, id.as_str())?;
+        (self.registry.asset(asset).pos == Some(id.pos(file))).then_some(asset)
     }
 
     /// The asset that a manifest names; a finding with the nearest id where there is none.

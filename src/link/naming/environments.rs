@@ -1,11 +1,14 @@
 //! DMEs from their manifests.
 
 use super::described::{Described, Names};
+use super::dme_rules::rules;
+use super::on_call::on_call;
+use super::owners::Owners;
 use super::shared_fields::{approvers, lifecycle, properties, status, support};
 use super::teams::{Teams, team};
+use super::trainings::trainings;
 use crate::catalog::{
-    AssetIx, Domain, Environment, EnvironmentRule, IncidentManagement, Kind, Role, RuleLevel, Sdk,
-    Training, WrittenAt,
+    AssetIx, Domain, Environment, Framework, IncidentManagement, Kind, Role, Sdk, WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::manifest::{Document, kinds};
@@ -15,6 +18,7 @@ pub(in crate::link) fn environments(
     names: &mut Names<'_>,
     teams: &mut Teams,
     all_domains: &mut [Domain],
+    owners: &Owners,
     documents: &[Document<kinds::DataMeshEnvironment>],
 ) -> Vec<Environment> {
     let mut environments = Vec::new();
@@ -41,25 +45,37 @@ pub(in crate::link) fn environments(
                 domains.push(domain);
             }
         }
-        environments.push(environment(asset, dme, file, team, domains));
+        let rules = rules(names, &dme.rules, file);
+        let built = environment(asset, dme, owners, file);
+        environments.push(Environment {
+            team,
+            domains,
+            rules,
+            ..built
+        });
     }
     environments
 }
 
+/// What its manifest says of the DME alone.
 fn environment(
     asset: AssetIx,
     dme: &kinds::DataMeshEnvironment,
+    owners: &Owners,
     file: FileId,
-    team: Option<AssetIx>,
-    domains: Vec<AssetIx>,
 ) -> Environment {
     Environment {
         asset,
         tags: dme.tags.clone(),
-        domains,
+        domains: Vec::new(),
         created: dme.created.clone(),
         lifecycle: lifecycle(&dme.lifecycle, file),
-        team,
+        team: None,
+        framework: dme.framework.as_ref().map(|f| Framework {
+            name: f.name.value.clone(),
+            version: f.version.clone(),
+            pos: WrittenAt(f.name.pos(file)),
+        }),
         servers: dme
             .servers
             .iter()
@@ -107,36 +123,15 @@ fn environment(
             .map(|i| IncidentManagement {
                 tool: i.tool.clone(),
                 runbook_url: i.runbook_url.clone(),
-                on_call: i.on_call.clone(),
+                on_call: on_call(owners, i.on_call.as_ref()),
                 severities: i
                     .severities
                     .iter()
                     .map(|(k, v)| (k.clone(), v.clone()))
                     .collect(),
             }),
-        training: dme
-            .training
-            .iter()
-            .map(|t| Training {
-                name: t.name.clone(),
-                url: t.url.clone(),
-                audience: t.audience.clone(),
-            })
-            .collect(),
-        rules: dme
-            .rules
-            .iter()
-            .map(|r| EnvironmentRule {
-                id: r.id.clone(),
-                text: r.text.clone(),
-                severity: match r.severity {
-                    kinds::RuleLevel::Info => RuleLevel::Info,
-                    kinds::RuleLevel::Warning => RuleLevel::Warning,
-                    kinds::RuleLevel::Error => RuleLevel::Error,
-                },
-                url: r.url.clone(),
-            })
-            .collect(),
+        training: trainings(&dme.training, file),
+        rules: Vec::new(),
         properties: properties(&dme.authoritative_definitions, &dme.custom_properties),
         products: Vec::new(),
         tables: Vec::new(),

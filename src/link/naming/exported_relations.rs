@@ -1,9 +1,12 @@
 //! Tables and views from the exports.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::described::Names;
 use super::owners::Owners;
+use super::relation_properties;
 use crate::catalog::{AssetIx, LineageEdge, Places, Query, Registry, RelationKind, Sym};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
@@ -53,6 +56,12 @@ pub(in crate::link) fn relations(
         relation.created = r.created;
         relation.modified = r.modified;
         relation.partition_filter = r.partition_filter;
+        relation.properties = r.properties.as_deref().map(|raw| {
+            let Range { start, end } = r.columns;
+            let columns = registry.columns.get(start as usize..end as usize);
+            let columns = columns.unwrap_or_default();
+            Box::new(relation_properties::table(&registry.strings, columns, raw))
+        });
         relation.rows = r.rows;
         relation.bytes = r.bytes;
         relation.dbt = r.dbt.as_ref().map(|(node, _)| node.clone());

@@ -1,12 +1,13 @@
 //! Data products of our own manifests, with their tables and ports.
 
 use super::described::{Described, Names};
+use super::on_call::on_call;
 use super::products::{NamedByProduct, ProductNames, Products, name_port};
 use super::shared_fields::{lifecycle, properties, sla, status, support};
 use super::teams::team;
 use crate::catalog::{
     AssetIx, InputPort, Kind, OutputPort, PreviousName, Product, Registry, Release, ReleaseCheck,
-    Tier, WrittenAt,
+    Renamed, Tier, WaitsFor, WrittenAt,
 };
 use crate::diagnostic::FileId;
 use crate::link::full_names::split;
@@ -94,6 +95,13 @@ fn read(
         .iter()
         .map(|p| reader.input_port(names, known, p))
         .collect();
+    out.renames.add(
+        asset,
+        Renamed {
+            from: former(&product.renamed_from, str::to_owned),
+            columns: Vec::new(),
+        },
+    );
     Product {
         asset,
         version: product.version.clone(),
@@ -108,29 +116,14 @@ fn read(
         }),
         master_data: product.master_data,
         team,
+        on_call: on_call(known.owners, product.on_call.as_ref()),
         support: support(&product.support),
         tables,
         inputs,
         outputs,
         sla: sla(&product.sla_properties),
-        checks: product
-            .release_checks
-            .iter()
-            .map(|c| ReleaseCheck {
-                id: c.id.clone(),
-                kind: c.kind.clone(),
-                required: c.required,
-            })
-            .collect(),
-        releases: product
-            .releases
-            .iter()
-            .map(|r| Release {
-                version: r.version.clone(),
-                date: r.date.clone(),
-                notes: r.notes.clone(),
-            })
-            .collect(),
+        checks: release_checks(&product.release_checks, file),
+        releases: releases(&product.releases),
         lifecycle: lifecycle(&product.lifecycle, file),
         properties: properties(
             &product.authoritative_definitions,
@@ -138,6 +131,40 @@ fn read(
         ),
         standard: crate::manifest::API_VERSION.to_owned(),
     }
+}
+
+fn release_checks(written: &[kinds::ReleaseCheck], file: FileId) -> Vec<ReleaseCheck> {
+    let check = |c: &kinds::ReleaseCheck| ReleaseCheck {
+        id: c.id.value.clone(),
+        kind: c.kind.clone(),
+        required: c.required,
+        waits_for: c.waits_for.as_ref().and_then(waits_for),
+        pos: WrittenAt(c.id.pos(file)),
+    };
+    written.iter().map(check).collect()
+}
+
+fn releases(written: &[kinds::Release]) -> Vec<Release> {
+    let release = |r: &kinds::Release| Release {
+        version: r.version.clone(),
+        date: r.date.clone(),
+        notes: r.notes.clone(),
+    };
+    written.iter().map(release).collect()
+}
+
+/// Names that something had before.
+fn former(written: &kinds::OneOrMore, full: impl Fn(&str) -> String) -> Vec<String> {
+    written.0.iter().map(|name| full(name.as_str())).collect()
+}
+
+/// The one key that is written; the reader has left out what has several.
+fn waits_for(written: &kinds::WaitsFor) -> Option<WaitsFor> {
+    let dbt_test = written.dbt_test.clone().map(WaitsFor::DbtTest);
+    let quality = written.quality.clone().map(WaitsFor::Quality);
+    let monitor = written.monitor.clone().map(WaitsFor::Monitor);
+    let job = written.job.clone().map(WaitsFor::Job);
+    dbt_test.or(quality).or(monitor).or(job)
 }
 
 /// One product of ours, as it is read.
@@ -155,6 +182,17 @@ impl Reader<'_> {
         match self.project {
             Some(project) if p.is_empty() && !dataset.is_empty() => format!("{project}.{name}"),
             _ => name.to_owned(),
+        }
+    }
+
+    /// What a table or port says of the names that it and its columns had before.
+    fn renamed(&self, written: &kinds::OneOrMore, columns: &[kinds::RenamedColumn]) -> Renamed {
+        let columns = columns.iter();
+        Renamed {
+            from: former(written, |name| self.qualified(name)),
+            columns: columns
+                .map(|c| (c.name.clone(), former(&c.renamed_from, str::to_owned)))
+                .collect(),
         }
     }
 }
@@ -183,6 +221,13 @@ impl Reader<'_> {
             table.status.map(status),
             &table.lifecycle,
         );
+        let mut renamed = self.renamed(&table.renamed_from, &table.columns);
+        // A table that moved had another name as well.
+        let moved = table.previous_names.iter();
+        renamed
+            .from
+            .extend(moved.map(|p| self.qualified(p.name.as_str())));
+        out.renames.add(ix, renamed);
         let previous = table
             .previous_names
             .iter()
@@ -233,6 +278,8 @@ impl Reader<'_> {
                 port.status.map(status),
                 &port.lifecycle,
             );
+            let renamed = self.renamed(&port.renamed_from, &port.columns);
+            out.renames.add(ix, renamed);
             for input in &port.declared_inputs {
                 let from = names.relation(&self.qualified(input.as_str()));
                 out.declared.push((ix, from, input.pos(file)));

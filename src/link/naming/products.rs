@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contracts::Contracts;
+use super::owners::Owners;
 use super::shared_fields::dates;
 use super::teams::Teams;
-use crate::catalog::{AssetIx, Domain, Environment, Lifecycle, Product, Registry, Status};
+use crate::catalog::{AssetIx, Domain, Environment, Lifecycle, Product, Registry, Renames, Status};
 use crate::diagnostic::Pos;
 use crate::manifest::{Document, kinds};
 
@@ -15,6 +16,7 @@ pub(in crate::link) struct ProductNames<'k> {
     pub(in crate::link) domains: &'k mut [Domain],
     pub(in crate::link) environments: &'k mut [Environment],
     pub(in crate::link) contracts: &'k mut Contracts,
+    pub(in crate::link) owners: &'k Owners,
     /// By DME, as [`only_projects`] has it.
     pub(in crate::link) projects: FxHashMap<&'k str, Option<&'k str>>,
 }
@@ -31,6 +33,8 @@ pub(in crate::link) struct Products {
     pub(in crate::link) stated: FxHashSet<AssetIx>,
     /// Days in the life of relations, where any is stated.
     pub(in crate::link) lifecycles: FxHashMap<AssetIx, Lifecycle>,
+    /// What was renamed, as they say.
+    pub(in crate::link) renames: Renames,
 }
 
 /// A table or view that a product names.

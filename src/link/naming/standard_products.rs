@@ -120,6 +120,7 @@ fn read(
         criticality: None,
         master_data: false,
         team,
+        on_call: None,
         support: support(&product.support),
         tables: Vec::new(),
         inputs,

@@ -3,6 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::described::{Described, Names};
+use super::on_call::on_call;
+use super::owners::Owners;
 use super::shared_fields::{PARENTS, members, support};
 use crate::catalog::{AssetIx, Kind, Registry, Status, Sym, Team};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
@@ -46,6 +48,7 @@ impl Teams {
 /// `kind: Team`.
 pub(in crate::link) fn teams(
     names: &mut Names<'_>,
+    owners: &Owners,
     documents: &[Document<kinds::Team>],
     outside: &[RawNamed],
 ) -> Teams {
@@ -74,6 +77,7 @@ pub(in crate::link) fn teams(
             children: Vec::new(),
             members: members(&team.members),
             support: support(&team.support),
+            on_call: on_call(owners, team.on_call.as_ref()),
             also_known_as: team.also_known_as.clone(),
             owns: Vec::new(),
         };
@@ -170,6 +174,7 @@ fn named_only(asset: AssetIx) -> Team {
         children: Vec::new(),
         members: Vec::new(),
         support: Vec::new(),
+        on_call: None,
         also_known_as: Vec::new(),
         owns: Vec::new(),
     }

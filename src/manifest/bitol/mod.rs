@@ -20,6 +20,9 @@ pub(crate) use odcs::*;
 pub(crate) use odcs_quality::*;
 pub(crate) use odps::*;
 
+/// The custom property that holds suppressions.
+pub(crate) const SUPPRESS: &str = "vitrina.suppress";
+
 /// `description` of a contract or product: a mapping in the standards, plain text in the wild.
 #[derive(Debug, Clone, Default, JsonSchema)]
 #[schemars(transparent)]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{AnyList, AnyText, Purpose, Quality, StandardProperty, StandardTeam};
 use crate::document::Located;
-use crate::manifest::kinds::{AuthoritativeDefinition, SlaProperty, Support};
+use crate::manifest::kinds::{AuthoritativeDefinition, SlaProperty, Support, Suppression};
 
 /// A server of a contract. Which keys name the database depends on its type.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -130,6 +130,10 @@ pub(crate) struct Property {
     /// Rules on quality.
     #[serde(default)]
     pub quality: Vec<Quality>,
+    /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
+    #[serde(default, rename = "vitrina.suppress")]
+    #[schemars(skip)]
+    pub suppressions: Vec<Suppression>,
 }
 
 /// A table of a contract.
@@ -165,6 +169,10 @@ pub(crate) struct SchemaObject {
     /// Documents that define it.
     #[serde(default)]
     pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
+    #[serde(default, rename = "vitrina.suppress")]
+    #[schemars(skip)]
+    pub suppressions: Vec<Suppression>,
 }
 
 /// An access role of a contract.
@@ -233,4 +241,8 @@ pub(crate) struct DataContract {
     /// Anything else.
     #[serde(default)]
     pub custom_properties: Vec<StandardProperty>,
+    /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
+    #[serde(default, rename = "vitrina.suppress")]
+    #[schemars(skip)]
+    pub suppressions: Vec<Suppression>,
 }

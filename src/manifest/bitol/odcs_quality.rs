@@ -15,6 +15,8 @@ use crate::manifest::kinds::AuthoritativeDefinition;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Quality {
+    /// Id of the rule (ODCS 3.1).
+    pub id: Option<String>,
     /// Name of the rule.
     pub name: Option<String>,
     /// `library`, `text`, `sql`, `custom`.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Purpose, StandardProperty, StandardTeam};
 use crate::document::Located;
-use crate::manifest::kinds::{AuthoritativeDefinition, Support};
+use crate::manifest::kinds::{AuthoritativeDefinition, Support, Suppression};
 
 /// A port of an ODPS product.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -103,4 +103,8 @@ pub(crate) struct StandardProduct {
     /// Anything else; `environment` names the DME.
     #[serde(default)]
     pub custom_properties: Vec<StandardProperty>,
+    /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
+    #[serde(default, rename = "vitrina.suppress")]
+    #[schemars(skip)]
+    pub suppressions: Vec<Suppression>,
 }

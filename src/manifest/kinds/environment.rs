@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{AuthoritativeDefinition, CustomProperty, Lifecycle, Status, Support, TeamRef};
+use super::{
+    AuthoritativeDefinition, CustomProperty, EnvironmentRule, Lifecycle, Status, Support,
+    Suppression, TeamRef, Training,
+};
 use crate::document::Located;
 
 /// Warehouse infrastructure that a DME holds (ODCS `servers`); a claim on every table in it.
@@ -87,46 +90,14 @@ pub(crate) struct IncidentManagement {
     pub severities: std::collections::BTreeMap<String, String>,
 }
 
-/// A course or a text about the DME.
+/// The framework that a DME is built with.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Training {
-    /// Title.
-    pub name: String,
-    /// Where it is.
-    #[schemars(extend("format" = "uri"))]
-    pub url: Option<String>,
-    /// For whom, for example `consumers` or `producers`.
-    pub audience: Option<String>,
-}
-
-/// How loud a rule of a DME is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RuleLevel {
-    /// Good to know.
-    Info,
-    /// Should be kept.
-    #[default]
-    Warning,
-    /// Must be kept.
-    Error,
-}
-
-/// A rule or a recommendation that everything in the DME follows.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct EnvironmentRule {
-    /// Unique in the DME.
-    pub id: String,
-    /// The rule in a sentence.
-    pub text: String,
-    /// How binding it is.
-    #[serde(default)]
-    pub severity: RuleLevel,
-    /// Longer explanation.
-    #[schemars(extend("format" = "uri"))]
-    pub url: Option<String>,
+pub(crate) struct Framework {
+    /// Its name.
+    pub name: Located<String>,
+    /// The version that runs.
+    pub version: String,
 }
 
 /// A Data Mesh Environment: what a domain inhabits.
@@ -156,6 +127,8 @@ pub(crate) struct DataMeshEnvironment {
     pub lifecycle: Lifecycle,
     /// Owner.
     pub team: Option<TeamRef>,
+    /// The framework that it is built with.
+    pub framework: Option<Framework>,
     /// Infrastructure; a claim on all tables in it.
     #[serde(default)]
     pub servers: Vec<Server>,
@@ -185,4 +158,7 @@ pub(crate) struct DataMeshEnvironment {
     /// Anything else.
     #[serde(default)]
     pub custom_properties: Vec<CustomProperty>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }

@@ -4,7 +4,11 @@
 //! Open Data Product Standard and the Open Data Contract Standard wherever they have one.
 
 mod environment;
+mod environment_rule;
+mod one_or_more;
 mod product;
+mod training_record;
+mod written_suppression;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +16,11 @@ use serde::Deserialize;
 use crate::document::Located;
 
 pub(crate) use environment::*;
+pub(crate) use environment_rule::*;
+pub(crate) use one_or_more::OneOrMore;
 pub(crate) use product::*;
+pub(crate) use training_record::*;
+pub(crate) use written_suppression::*;
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -152,6 +160,9 @@ pub(crate) struct Domain {
     /// Anything else.
     #[serde(default)]
     pub custom_properties: Vec<CustomProperty>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }
 
 /// A team that owns things.
@@ -175,9 +186,14 @@ pub(crate) struct Team {
     /// Where to ask.
     #[serde(default)]
     pub support: Vec<Support>,
+    /// Who is called when something of it breaks: a rota, a channel or an address.
+    pub on_call: Option<String>,
     /// Other words that exports use for it: label values, dbt group names, e-mail addresses.
     #[serde(default)]
     pub also_known_as: Vec<String>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }
 
 /// A word that the mesh uses in one meaning.
@@ -212,4 +228,7 @@ pub(crate) struct GlossaryTerm {
     /// Documents that define it.
     #[serde(default)]
     pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{AuthoritativeDefinition, CustomProperty, Lifecycle, Status, Support, TeamRef};
+use super::{
+    AuthoritativeDefinition, CustomProperty, Lifecycle, OneOrMore, Status, Support, Suppression,
+    TeamRef,
+};
 use crate::document::Located;
 
 /// Declared importance of a product.
@@ -45,6 +48,25 @@ pub(crate) struct ProductTable {
     /// Full names that this table had before, newest first; where it moved from.
     #[serde(default)]
     pub previous_names: Vec<PreviousName>,
+    /// Full names that it had before it was renamed.
+    #[serde(default)]
+    pub renamed_from: OneOrMore,
+    /// Columns that were renamed.
+    #[serde(default)]
+    pub columns: Vec<RenamedColumn>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
+}
+
+/// A column that had another name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RenamedColumn {
+    /// Its name; a field of a nested column with those above it, `address.city`.
+    pub name: String,
+    /// Names that it had before.
+    pub renamed_from: OneOrMore,
 }
 
 /// A name that a table had before it moved.
@@ -100,6 +122,15 @@ pub(crate) struct OutputPort {
     /// Full names that it is made from, where no SQL says so.
     #[serde(default)]
     pub declared_inputs: Vec<Located<String>>,
+    /// Full names that it had before it was renamed.
+    #[serde(default)]
+    pub renamed_from: OneOrMore,
+    /// Columns that were renamed.
+    #[serde(default)]
+    pub columns: Vec<RenamedColumn>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }
 
 /// What a product consumes (ODPS `inputPorts`).
@@ -114,6 +145,9 @@ pub(crate) struct InputPort {
     pub physical_name: Option<Located<String>>,
     /// `id` of an ODCS contract that describes it.
     pub contract_id: Option<Located<String>>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }
 
 /// A service level (ODCS `slaProperties`).
@@ -136,18 +170,35 @@ pub(crate) struct SlaProperty {
     pub description: Option<String>,
 }
 
+/// The result that a check waits for; exactly one key.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
+pub(crate) struct WaitsFor {
+    /// A dbt test: its `unique_id`, or its name, the third part of that.
+    pub dbt_test: Option<String>,
+    /// A quality rule of a contract of the product: its `name` or `id`.
+    pub quality: Option<String>,
+    /// A monitor: its id or title.
+    pub monitor: Option<String>,
+    /// A job: its name with its system, `airflow/dag`, or without.
+    pub job: Option<String>,
+}
+
 /// A check that each release has to pass.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ReleaseCheck {
     /// Unique in the product.
-    pub id: String,
+    pub id: Located<String>,
     /// For example `dbt-test`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// Whether a release may go out without it.
     #[serde(default)]
     pub required: bool,
+    /// The result that shows that it passed: found in the exports, and newer than the last release.
+    pub waits_for: Option<WaitsFor>,
 }
 
 /// A released version.
@@ -192,6 +243,8 @@ pub(crate) struct DataProduct {
     pub master_data: bool,
     /// Owner; the DME's where missing.
     pub team: Option<TeamRef>,
+    /// Who is called when something of it breaks; the team's where missing, or the DME's.
+    pub on_call: Option<String>,
     /// Where to ask; the DME's where missing.
     #[serde(default)]
     pub support: Vec<Support>,
@@ -222,4 +275,10 @@ pub(crate) struct DataProduct {
     /// Anything else.
     #[serde(default)]
     pub custom_properties: Vec<CustomProperty>,
+    /// `id` that it had before it was renamed.
+    #[serde(default)]
+    pub renamed_from: OneOrMore,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
 }

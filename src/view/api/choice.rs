@@ -4,6 +4,7 @@ use crate::catalog::{
     Derivation, Kind, LineageSource, OwnershipSource, Presence, Relation, RelationKind,
 };
 use crate::catalog::{Status, Tier};
+use crate::history::Category;
 use crate::insight::State;
 use crate::lines;
 use crate::system::{ProvenanceKind, SqlOrigin};
@@ -15,6 +16,15 @@ pub(super) const fn lifecycle_status(status: Status) -> lines::LifecycleStatus {
         Status::Active => lines::LifecycleStatus::Active,
         Status::Deprecated => lines::LifecycleStatus::Deprecated,
         Status::Retired => lines::LifecycleStatus::Retired,
+    }
+}
+
+pub(super) const fn star_place(place: sql::Place) -> lines::StarPlace {
+    match place {
+        sql::Place::Output => lines::StarPlace::Output,
+        sql::Place::Header => lines::StarPlace::Header,
+        sql::Place::SetOperation => lines::StarPlace::SetOperation,
+        sql::Place::Insert => lines::StarPlace::Insert,
     }
 }
 
@@ -112,6 +122,17 @@ pub(in crate::view) const fn lineage_source(by: LineageSource) -> lines::ColumnL
     }
 }
 
+pub(super) const fn history_category(category: Category) -> lines::HistoryCategory {
+    match category {
+        Category::Schema => lines::HistoryCategory::Schema,
+        Category::Documentation => lines::HistoryCategory::Documentation,
+        Category::Ownership => lines::HistoryCategory::Ownership,
+        Category::Pointer => lines::HistoryCategory::Pointer,
+        Category::Service => lines::HistoryCategory::Service,
+        Category::Lifecycle => lines::HistoryCategory::Lifecycle,
+    }
+}
+
 pub(super) const fn missing_column(presence: Presence) -> Option<lines::MissingColumn> {
     match presence {
         Presence::Listed => None,
@@ -146,8 +167,8 @@ pub(super) const fn edge_source(how: ProvenanceKind) -> lines::EdgeSource {
 #[cfg(test)]
 mod tests {
     use super::{
-        Derivation, LineageSource, SqlOrigin, State, Status, Tier, criticality_tier, derivation,
-        lifecycle_status, lineage_source, verdict_state,
+        Category, Derivation, LineageSource, SqlOrigin, State, Status, Tier, criticality_tier,
+        derivation, history_category, lifecycle_status, lineage_source, verdict_state,
     };
 
     /// What pages say and what lines say is one word.
@@ -176,6 +197,9 @@ mod tests {
             Derivation::Unknown,
         ] {
             assert_eq!(derivation(how).as_str(), how.as_str());
+        }
+        for category in Category::ALL {
+            assert_eq!(history_category(category).as_str(), category.as_str());
         }
         for by in [
             LineageSource::Sql(SqlOrigin::Definition),

@@ -5,6 +5,7 @@ use super::column_lines::column_lines_of;
 use super::lifecycle_lines::relation_lifecycle;
 use super::reader_lines::readers;
 use super::service_level_lines::{contract_versions, freshness, grants, service_levels};
+use super::star_lines::{star_lines, star_uses};
 use super::{impact_line, owned};
 use crate::catalog::{AssetIx, OwnershipDecision, Relation, rfc3339};
 use crate::lines::{Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine};
@@ -74,6 +75,10 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         clustering: owned(clustering.into_iter().map(|k| c.str(k.path))),
         columns_complete: relation.columns_complete,
         columns: column_lines_of(views, relation),
+        stars: star_lines(views, relation),
+        star_columns: owned(c.star_columns_of(relation).iter().map(|name| c.str(*name))),
+        star_uses: star_uses(views, relation),
+        unparsed: c.star_use_of(relation.asset).map_or(0, |of| of.unparsed),
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AssetList, Badge, ContractCard, Fact, FindingRow, Link, Notice, Page, Pair, SlaRow, SupportRow,
-    TreeNode,
+    AssetList, Badge, ContractCard, Fact, FindingRow, Link, Notice, Page, Pair, SeenByBuilds,
+    SlaRow, SupportRow, TreeNode,
 };
 use crate::markdown::Prose;
 
@@ -51,6 +51,8 @@ pub(crate) struct EntityPage {
     pub findings_more: usize,
     /// `file:line` of its manifest.
     pub at: Option<String>,
+    /// When builds saw it.
+    pub seen: SeenByBuilds,
 }
 
 /// An item of a readiness checklist.

@@ -95,8 +95,12 @@ pub(crate) struct GrowthBar {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Change {
+    /// It isn't as it was.
+    Changed,
     /// It shouldn't be used any more.
     Deprecated,
+    /// It isn't there any more.
+    Gone,
     /// It has another name.
     Moved,
     /// It is there now.
@@ -106,23 +110,12 @@ pub(crate) enum Change {
 }
 
 impl Change {
-    /// The word.
-    #[must_use]
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Deprecated => "deprecated",
-            Self::Moved => "moved",
-            Self::New => "new",
-            Self::Released => "released",
-        }
-    }
-
     /// A judgement, where it is one.
     #[must_use]
     pub(crate) const fn tone(self) -> Option<Tone> {
         match self {
-            Self::Deprecated => Some(Tone::Warn),
-            Self::Moved | Self::New | Self::Released => None,
+            Self::Deprecated | Self::Gone => Some(Tone::Warn),
+            Self::Changed | Self::Moved | Self::New | Self::Released => None,
         }
     }
 }

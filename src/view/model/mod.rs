@@ -5,6 +5,7 @@
 //! are read as well.
 
 mod assets;
+mod changes_model;
 mod chart_model;
 mod column_model;
 mod entity;
@@ -33,6 +34,9 @@ use crate::diagnostic::Severity;
 use crate::markdown::Prose;
 
 pub(crate) use assets::{AssetList, AssetRow, TreeNode};
+pub(crate) use changes_model::{
+    ChangeCategory, ChangeFold, ChangedAsset, ChangesPage, SeenByBuilds,
+};
 pub(crate) use chart_model::{Bar, Meter, Plot, Series};
 pub(crate) use column_model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn};
 pub(crate) use entity::{Cell, ChecklistItem, EntityPage, Section};

@@ -37,6 +37,8 @@ pub(crate) enum PageKind {
     Search,
     /// The explorer.
     Lineage,
+    /// What changed lately.
+    Changes,
     /// Figures.
     Governance,
     /// All findings.
@@ -61,6 +63,7 @@ impl PageKind {
             Self::List => "list",
             Self::Search => "search",
             Self::Lineage => "lineage",
+            Self::Changes => "changes",
             Self::Governance => "governance",
             Self::Findings => "findings",
             Self::Rules => "rules",

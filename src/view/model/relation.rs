@@ -27,6 +27,8 @@ pub(crate) struct RelationPage<'a> {
     pub is_described: bool,
     /// Status, criticality, master data, tags.
     pub badges: Vec<Badge>,
+    /// When builds saw it.
+    pub seen: super::SeenByBuilds,
     /// Description.
     pub lead: Option<Prose>,
     /// Deprecated, retired, moved, unowned …

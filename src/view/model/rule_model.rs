@@ -13,6 +13,10 @@ pub(crate) struct RulePage {
     pub page: Page,
     /// `off`, `info`, `warning` or `error`, as the settings have it.
     pub severity: Severity,
+    /// `authored` or `operational`.
+    pub gate: &'static str,
+    /// The number above which it speaks, where it has one and no setting says another.
+    pub limit: Option<u64>,
     /// What it is without these settings, where that is another one.
     pub otherwise: Option<&'static str>,
     /// What a finding means.
@@ -67,6 +71,8 @@ pub(crate) struct RuleRow {
     pub id: &'static str,
     /// `off`, `info`, `warning` or `error`, as the settings have it.
     pub severity: Severity,
+    /// `authored` or `operational`.
+    pub gate: &'static str,
     /// What a finding means, in a sentence.
     pub summary: &'static str,
     /// Number of its findings in this mesh.

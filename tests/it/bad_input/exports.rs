@@ -331,11 +331,11 @@ fn unknown_stem() {
     assert_snapshot!(mesh.check(), @r"
     error[export-file]: `exports/bigquery/TABEL.ndjson` doesn't say which view of INFORMATION_SCHEMA it holds; did you mean TABLES?
     --> exports/bigquery/TABEL.ndjson:1:1
-     = help: name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, JOBS
+     = help: name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, ROW_ACCESS_POLICIES, TABLE_CONSTRAINTS, KEY_COLUMN_USAGE, JOBS
 
     error[export-file]: `exports/bigquery/notes.ndjson` doesn't say which view of INFORMATION_SCHEMA it holds
     --> exports/bigquery/notes.ndjson:1:1
-     = help: name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, JOBS
+     = help: name the file after the view: SCHEMATA, SCHEMATA_OPTIONS, TABLES, VIEWS, COLUMNS, COLUMN_FIELD_PATHS, TABLE_OPTIONS, TABLE_STORAGE, OBJECT_PRIVILEGES, ROW_ACCESS_POLICIES, TABLE_CONSTRAINTS, KEY_COLUMN_USAGE, JOBS
 
     error[export-file]: `exports/bigquery/readme.txt` has no extension that is read
     --> exports/bigquery/readme.txt:1:1

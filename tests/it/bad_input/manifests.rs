@@ -620,3 +620,72 @@ fn a_problem_far_along_a_long_line_is_shown_in_a_window() {
     "#);
     rest_is_used(&mesh);
 }
+
+#[test]
+fn what_a_check_waits_for_is_one_result() {
+    let mesh = good().file(
+        "bad.yaml",
+        "\
+apiVersion: vitrina/v1
+kind: DataProduct
+id: returns
+environment: store
+domain: sales
+releaseChecks:
+  - {id: fresh, waitsFor: {monitor: Freshness, job: load_returns}}
+  - {id: loaded, waitsFor: {jbo: load_returns}}
+suppressions:
+  - {rule: unowned-veiw, reason: The owner is being asked., until: 2027-01-31}
+",
+    );
+    assert_snapshot!(mesh.check(), @r"
+    error[wrong-type]: `waitsFor` must have exactly one of `dbtTest`, `quality`, `monitor`, `job`, found 2
+     --> bad.yaml:7:48
+      |
+    7 |   - {id: fresh, waitsFor: {monitor: Freshness, job: load_returns}}
+      |                                                ^^^
+      |
+      = help: write exactly one of `dbtTest`, `quality`, `monitor`, `job`
+
+    error[unknown-key]: `waitsFor` has no key `jbo`
+     --> bad.yaml:8:29
+      |
+    8 |   - {id: loaded, waitsFor: {jbo: load_returns}}
+      |                             ^^^
+      |
+      = help: did you mean `job`?
+
+    error[unknown-id]: `suppressions` names rule `unowned-veiw`, which there isn't
+      --> bad.yaml:10:12
+       |
+    10 |   - {rule: unowned-veiw, reason: The owner is being asked., until: 2027-01-31}
+       |            ^^^^^^^^^^^^
+       |
+       = help: did you mean `unowned-view`?
+    ");
+    assert!(mesh.names("products").contains(&"returns".into()));
+    rest_is_used(&mesh);
+}
+
+#[test]
+fn a_member_who_completed_a_course_is_not_named() {
+    let mesh = good().file(
+        "bad.yaml",
+        "\
+apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: returns
+domains: [sales]
+training:
+  - {name: Publishing, completedBy: [{members: [wren@example.com]}]}
+",
+    );
+    let check = mesh.check();
+    assert_snapshot!(check, @r"
+    error[unknown-id]: `completedBy` names a member whom no team lists
+    --> bad.yaml:6:49
+     = help: name a `team`, or list the member in its Team manifest
+    ");
+    assert!(!check.contains("wren"), "{check}");
+    rest_is_used(&mesh);
+}

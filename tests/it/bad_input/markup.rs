@@ -37,6 +37,8 @@ id: {e}
 {common}members: [{{username: {e}, name: {e}, role: {e}}}]
 support: [{{channel: {e}, tool: {e}, scope: {e}, url: {l}}}]
 alsoKnownAs: [{e}]
+onCall: {e}
+suppressions: [{{rule: {e}, reason: {e}, until: {e}, by: {e}}}, {{rule: unowned-view, column: {e}, reason: {e}, until: 2027-01-31, by: {e}}}]
 ---
 apiVersion: vitrina/v1
 kind: DataMeshEnvironment
@@ -47,8 +49,10 @@ servers: [{{server: {e}, type: {e}, environment: {e}, project: p, dataset: evil}
 roles: [{{role: {e}, access: {e}, description: {e}, requestUrl: {l}, firstLevelApprovers: {e}, secondLevelApprovers: {e}}}]
 sdks: [{{name: {e}, language: {e}, version: {e}, url: {l}}}]
 incidentManagement: {{tool: {e}, runbookUrl: {l}, onCall: {e}, severities: {{{e}: {e}}}}}
-training: [{{name: {e}, url: {l}, audience: {e}}}]
-rules: [{{id: {e}, text: {e}, url: {l}}}]
+framework: {{name: {e}, version: {e}}}
+training: [{{name: {e}, url: {l}, audience: {e}, required: true, completedBy: [{e}, {{team: {e}, members: [{e}], on: 2026-01-31}}]}}]
+rules: [{{id: {e}, text: {e}, url: {l}}}, {{id: {e}, text: {e}, check: {{requiredLabel: {{key: {e}, value: {e}}}}}, except: [{e}]}}, {{id: {e}, text: {e}, check: {{requiredTag: {e}}}}}]
+suppressions: [{{rule: unowned-view, asset: {e}, reason: {e}, until: 2027-01-31}}]
 ---
 apiVersion: vitrina/v1
 kind: DataProduct
@@ -56,11 +60,13 @@ id: {e}
 {common}{owner}{life}environment: {e}
 domain: {e}
 version: {e}
-tables: [{{name: {e}, physicalName: p.evil.t, description: {e}, physicalType: {e}, job: {e}, contractId: {e}}}]
+tables: [{{name: {e}, physicalName: p.evil.t, description: {e}, physicalType: {e}, job: {e}, contractId: {e}, renamedFrom: [{e}], columns: [{{name: {e}, renamedFrom: {e}}}], suppressions: [{{rule: {e}, reason: {e}, until: {e}}}]}}]
 inputPorts: [{{name: {e}, version: {e}, physicalName: {e}}}]
 outputPorts: [{{name: {e}, version: {e}, type: {e}, description: {e}, physicalName: p.unified.evil, audiences: [{{name: {e}, grantee: {e}, role: {e}}}], declaredInputs: [{e}]}}]
 slaProperties: [{{property: {e}, value: {e}, valueExt: {e}, unit: {e}, element: {e}, driver: {e}, description: {e}}}]
-releaseChecks: [{{id: {e}, type: {e}, required: true}}]
+releaseChecks: [{{id: {e}, type: {e}, required: true, waitsFor: {{job: {e}}}}}]
+onCall: {e}
+renamedFrom: {e}
 releases: [{{version: {e}, date: {e}, notes: {e}}}]
 ---
 apiVersion: vitrina/v1
@@ -83,6 +89,7 @@ domain: {e}
 dataProduct: {e}
 tenant: {e}
 tags: [{e}]
+customProperties: [{{property: vitrina.suppress, value: {{rule: {e}, reason: {e}, until: {e}}}}}]
 description: {{purpose: {e}, usage: {e}, limitations: {e}}}
 servers: [{{server: {e}, type: bigquery, project: p, dataset: evil}}]
 schema:

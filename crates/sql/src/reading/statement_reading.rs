@@ -19,6 +19,8 @@ pub(super) struct Text<'a> {
     pub(super) dialect: Dialect,
     /// Names of temporary tables, in lower case, sorted.
     pub(super) temporary: &'a [Box<str>],
+    /// The tokens where they are named as they are created, in order.
+    pub(super) made: &'a [usize],
 }
 
 /// Why something couldn't be read, and where.

@@ -8,6 +8,8 @@ pub(crate) struct Piece {
     pub(crate) from: usize,
     pub(crate) to: usize,
     pub(crate) form: Form,
+    /// What the query gives is written to a table, column by column in their order.
+    pub(crate) inserts: bool,
 }
 
 /// What a piece is.

@@ -40,7 +40,13 @@ impl Reader<'_> {
 
     pub(super) fn push(&mut self, from: usize, to: usize, form: Form) {
         if from < to {
-            self.script.pieces.push(Piece { from, to, form });
+            let inserts = false;
+            self.script.pieces.push(Piece {
+                from,
+                to,
+                form,
+                inserts,
+            });
         }
     }
 

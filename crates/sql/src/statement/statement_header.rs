@@ -229,7 +229,12 @@ impl Reader<'_> {
                     }))
                     .min()
                     .unwrap_or(self.tokens.len());
+            let by_name =
+                self.at >= 2 && self.is(self.at - 2, "BY") && self.is(self.at - 1, "NAME");
             self.push(self.at, to, Form::Query);
+            if let Some(piece) = self.script.pieces.last_mut() {
+                piece.inserts = !by_name;
+            }
         }
     }
 

@@ -91,7 +91,13 @@ pub(super) fn quality(
         (None, [one]) => one.clone(),
         (None, [first, rest @ ..]) => format!("{first} ({})", rest.join("; ")),
     };
+    let trimmed = |text: &Option<String>| {
+        let text = text.as_deref().map(str::trim).filter(|t| !t.is_empty());
+        text.map(str::to_owned)
+    };
     Quality {
+        id: trimmed(&rule.id),
+        name: trimmed(&rule.name),
         text,
         about: about(rule),
         code: rule

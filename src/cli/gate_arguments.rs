@@ -1,0 +1,98 @@
+//! What `vitrina check` is about, and which gate it looks at.
+
+use clap::{Args, ValueEnum};
+use rustc_hash::FxHashSet;
+
+use super::outcome::Failure;
+use crate::catalog::Kind;
+use crate::diagnostic::{Gate, Rule, Severity};
+use crate::gate::{Gates, Judged, Judgement, Scope, UnknownScope};
+use crate::mesh::Mesh;
+
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    /// Look only at this DME, product, team, domain, table or view, for example dme:payments; may
+    /// stand several times [default: the whole mesh, or what is released].
+    #[arg(long, value_name = "ID")]
+    only: Vec<String>,
+    /// This product is to be released: what a release needs and it lacks is an error. May stand
+    /// several times.
+    #[arg(long, value_name = "PRODUCT")]
+    release: Vec<String>,
+    /// Which findings decide the exit status [default: authored ones, and all that a release needs].
+    #[arg(long, value_enum)]
+    gate: Option<GateArg>,
+}
+
+/// Which findings decide the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GateArg {
+    /// Those that authors of manifests, prose, SQL and grants can mend.
+    Authored,
+    /// What happened by itself or by the clock: incidents, freshness, age of exports.
+    Operational,
+    /// Both.
+    All,
+}
+
+impl GateArgs {
+    /// The findings of a mesh that the run is about, judged.
+    pub(super) fn judge(&self, mesh: &Mesh, fail_on: Option<Severity>) -> Result<Judged, Failure> {
+        let catalog = &mesh.catalog;
+        let released: Vec<String> = self.release.iter().map(|id| as_product(id)).collect();
+        let named = if self.only.is_empty() {
+            &released
+        } else {
+            &self.only
+        };
+        let scope = if named.is_empty() {
+            Scope::everything(catalog)
+        } else {
+            Scope::of(catalog, named).map_err(|unknown| not_there(&unknown))?
+        };
+        // Whatever the scope is, what is released has to be there.
+        let keys = Scope::of(catalog, &released).map_err(|unknown| not_there(&unknown))?;
+        let judges = |rule: &Rule| mesh.settings.severity(*rule) > Severity::Off;
+        if (!named.is_empty() && scope.assets() == 0) || !Rule::ALL.iter().any(judges) {
+            let help = "a gate that looks at nothing is open to everything: correct `--only`, `--root` or `[rules]`";
+            return Err(Failure::Said(
+                "nothing was checked".to_owned(),
+                help.to_owned(),
+            ));
+        }
+        drop(keys);
+        let released: FxHashSet<String> = released.into_iter().collect();
+        let judgement = Judgement {
+            scope: &scope,
+            released: &released,
+            gate: self.gate.map(|gate| match gate {
+                GateArg::Authored => Gates::One(Gate::Authored),
+                GateArg::Operational => Gates::One(Gate::Operational),
+                GateArg::All => Gates::All,
+            }),
+            new_only: false,
+            fail_on,
+        };
+        Ok(judgement.of(&mesh.findings, &mesh.settings))
+    }
+}
+
+/// `product:ID`, whether or not the kind is written.
+fn as_product(id: &str) -> String {
+    match id.split_once(':') {
+        Some((kind, _)) if Kind::parse(kind).is_some() => id.to_owned(),
+        _ => format!("product:{id}"),
+    }
+}
+
+fn not_there(unknown: &[UnknownScope]) -> Failure {
+    let ids: Vec<String> = unknown.iter().map(|u| format!("`{}`", u.id)).collect();
+    let help = unknown.first().map(|u| u.help.to_string());
+    Failure::Said(
+        format!(
+            "the mesh holds nothing of the name {}, so nothing was checked",
+            ids.join(", ")
+        ),
+        help.unwrap_or_default(),
+    )
+}

@@ -1,0 +1,102 @@
+//! Whose a finding is: the DME that answers for it, and the product that it keeps from being released.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{AssetIx, Catalog, Kind};
+use crate::diagnostic::{Finding, Pos, Subject};
+use crate::link::resolve_id;
+
+/// Tells each finding whose it is: by its asset, or else by the document that it stands in.
+pub(crate) fn tell_whose(catalog: &Catalog, findings: &mut [Finding]) {
+    let mut whose = Whose::new(catalog);
+    for finding in findings {
+        let subject = finding.asset().and_then(|id| resolve_id(catalog, id));
+        let asset = subject.or_else(|| whose.document_at(finding.pos()?));
+        let Some(asset) = asset else { continue };
+        let (environment, product) = whose.of(asset);
+        if environment.is_none() && product.is_none() {
+            continue;
+        }
+        let environment = environment.map(|ix| whose.subject(ix));
+        let product = product.map(|ix| whose.subject(ix));
+        let standing = finding.standing_mut();
+        standing.environment = environment;
+        standing.product = product;
+    }
+}
+
+struct Whose<'c> {
+    catalog: &'c Catalog,
+    /// Where documents of products, DMEs and contracts begin, sorted.
+    documents: Vec<(Pos, AssetIx)>,
+    /// The product whose output port a contract is for.
+    contracts: FxHashMap<AssetIx, AssetIx>,
+    subjects: FxHashMap<AssetIx, Arc<Subject>>,
+}
+
+impl<'c> Whose<'c> {
+    fn new(catalog: &'c Catalog) -> Self {
+        let environments = catalog.environments.iter().map(|dme| dme.asset);
+        let products = catalog.products.iter().map(|product| product.asset);
+        let contracts = catalog.contracts.iter().map(|contract| contract.asset);
+        let mut documents: Vec<(Pos, AssetIx)> = environments
+            .chain(products)
+            .chain(contracts)
+            .filter_map(|ix| Some((catalog.asset(ix).pos?, ix)))
+            .collect();
+        documents.sort_unstable();
+        let mut contracts = FxHashMap::default();
+        for product in &catalog.products {
+            for contract in product.outputs.iter().filter_map(|port| port.contract) {
+                contracts.entry(contract).or_insert(product.asset);
+            }
+        }
+        Self {
+            catalog,
+            documents,
+            contracts,
+            subjects: FxHashMap::default(),
+        }
+    }
+
+    /// The asset whose document holds a place: the last that begins before it, or the file's first.
+    fn document_at(&self, pos: Pos) -> Option<AssetIx> {
+        let end = self
+            .documents
+            .partition_point(|(at, _)| (at.file, at.line) <= (pos.file, pos.line));
+        let before = end.checked_sub(1).and_then(|last| self.documents.get(last));
+        let of_file = |(at, _): &&(Pos, AssetIx)| at.file == pos.file;
+        let found = before.filter(of_file);
+        found
+            .or_else(|| self.documents.get(end).filter(of_file))
+            .map(|(_, ix)| *ix)
+    }
+
+    /// The DME and the product of an asset.
+    fn of(&self, asset: AssetIx) -> (Option<AssetIx>, Option<AssetIx>) {
+        let catalog = self.catalog;
+        match catalog.asset(asset).kind {
+            Kind::Dme => (Some(asset), None),
+            Kind::Product => {
+                let product = catalog.product(asset);
+                (product.and_then(|product| product.environment), Some(asset))
+            }
+            Kind::Contract => match self.contracts.get(&asset) {
+                Some(product) => self.of(*product),
+                None => (None, None),
+            },
+            _ => match catalog.relation(asset) {
+                Some(relation) => (catalog.owner(relation), relation.product),
+                None => (None, None),
+            },
+        }
+    }
+
+    fn subject(&mut self, asset: AssetIx) -> Arc<Subject> {
+        let catalog = self.catalog;
+        let subject = self.subjects.entry(asset);
+        Arc::clone(subject.or_insert_with(|| Arc::new(catalog.subject(asset))))
+    }
+}

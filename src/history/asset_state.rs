@@ -1,0 +1,166 @@
+//! What is compared of an asset: facts, each a field of its page. They are kept as JSON, by field and
+//! member, so that an asset of which nothing changed is known by its bytes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::Category;
+
+macro_rules! fields {
+    ($($variant:ident $word:literal $category:ident $appeared:literal $gone:literal $changed:literal)*) => {
+        /// A field of a page. Some have members: a column is one of the field `column`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub(crate) enum Field { $(#[doc = $word] #[serde(rename = $word)] $variant),* }
+
+        impl Field {
+            /// The category of its changes.
+            pub(super) const fn category(self) -> Category {
+                match self { $(Self::$variant => Category::$category),* }
+            }
+
+            /// What a change is called when it appears, goes and changes; nothing where that is no change.
+            pub(super) const fn rules(self) -> [&'static str; 3] {
+                match self { $(Self::$variant => [$appeared, $gone, $changed]),* }
+            }
+
+            /// All fields.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$variant),*];
+        }
+    };
+}
+
+fields! {
+    Kind "kind" Schema "" "" "kind-changed"
+    ColumnsComplete "columns complete" Schema "" "" ""
+    Column "column" Schema "column-added" "column-removed" "column-retyped"
+    Required "required" Schema "column-required" "column-nullable" ""
+    Title "title" Documentation "" "" "title-changed"
+    Description "description" Documentation "description-changed" "description-changed" "description-changed"
+    ColumnDescription "column description" Documentation "column-description-changed" "column-description-changed" "column-description-changed"
+    Owner "owner" Ownership "owner-changed" "owner-changed" "owner-changed"
+    Team "team" Ownership "team-changed" "team-changed" "team-changed"
+    Domain "domain" Ownership "domain-added" "domain-removed" ""
+    Audience "audience" Ownership "audience-added" "audience-removed" ""
+    TargetDmes "target DMEs" Pointer "" "" ""
+    Targets "targets" Pointer "" "" "pointer-moved-within"
+    ServiceLevel "service level" Service "service-level-added" "service-level-removed" "service-level-changed"
+    Contract "contract" Service "contract-added" "contract-removed" "contract-version"
+    EntryPoint "entry point" Lifecycle "became-entry-point" "left-entry-point" ""
+    Status "status" Lifecycle "" "" "status-changed"
+    DeprecationDate "deprecation date" Lifecycle "deprecation-announced" "deprecation-withdrawn" "deprecation-moved"
+    EndOfLife "end of life" Lifecycle "end-of-life-announced" "end-of-life-withdrawn" "end-of-life-later"
+    Replacement "replacement" Lifecycle "replacement-named" "replacement-withdrawn" "replacement-changed"
+    Version "version" Lifecycle "version-changed" "version-changed" "version-changed"
+    Release "release" Lifecycle "released" "" ""
+}
+
+impl Field {
+    /// Whether its absence means that nothing tells it, not that it is nothing.
+    pub(super) const fn is_untold_where_absent(self) -> bool {
+        matches!(
+            self,
+            Self::Kind | Self::Title | Self::Targets | Self::TargetDmes | Self::Status
+        )
+    }
+
+    /// Whether exports tell it, so that it comes and goes with them.
+    pub(super) const fn is_of_exports(self) -> bool {
+        matches!(
+            self,
+            Self::Description | Self::Owner | Self::Audience | Self::Targets | Self::TargetDmes
+        ) || self.is_of_columns()
+    }
+
+    /// Whether its members are columns.
+    pub(super) const fn is_of_columns(self) -> bool {
+        matches!(
+            self,
+            Self::Column | Self::Required | Self::ColumnDescription
+        )
+    }
+}
+
+/// By field and member, the value; `""` is the member of a field that has none.
+type Members<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
+
+/// What pages show of an asset, as far as changes of it are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Facts<'a> {
+    by_field: BTreeMap<Field, Members<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    /// States a fact; what was stated first of a member counts.
+    pub(crate) fn add(
+        &mut self,
+        field: Field,
+        member: impl Into<Cow<'a, str>>,
+        value: impl Into<Cow<'a, str>>,
+    ) {
+        let members = self.by_field.entry(field).or_default();
+        members.entry(member.into()).or_insert_with(|| value.into());
+    }
+
+    /// States the value of a field without members.
+    pub(crate) fn set(&mut self, field: Field, value: impl Into<Cow<'a, str>>) {
+        self.add(field, "", value);
+    }
+
+    /// States a fact in the place of what was stated of the member.
+    pub(super) fn replace(&mut self, field: Field, member: String, value: String) {
+        let members = self.by_field.entry(field).or_default();
+        members.insert(Cow::Owned(member), Cow::Owned(value));
+    }
+
+    /// States a text by a number made of it: it is compared and never shown.
+    pub(crate) fn add_text(&mut self, field: Field, member: impl Into<Cow<'a, str>>, text: &str) {
+        if !text.is_empty() {
+            self.add(
+                field,
+                member,
+                format!("{:08x}", crc32fast::hash(text.as_bytes())),
+            );
+        }
+    }
+
+    /// The value of a field without members.
+    pub(super) fn value(&self, field: Field) -> Option<&str> {
+        self.members(field)?.get("").map(AsRef::as_ref)
+    }
+
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.by_field.contains_key(&field)
+    }
+
+    /// The value of a member.
+    pub(super) fn of(&self, field: Field, member: &str) -> Option<&str> {
+        self.members(field)?.get(member).map(AsRef::as_ref)
+    }
+
+    /// Members of a field with their values, sorted.
+    pub(super) fn all(&self, field: Field) -> impl Iterator<Item = (&str, &str)> {
+        let members = self.members(field).into_iter().flatten();
+        members.map(|(member, value)| (member.as_ref(), value.as_ref()))
+    }
+
+    /// The fields that it has, sorted.
+    pub(super) fn fields(&self) -> impl Iterator<Item = Field> {
+        self.by_field.keys().copied()
+    }
+
+    fn members(&self, field: Field) -> Option<&Members<'a>> {
+        self.by_field.get(&field)
+    }
+
+    /// As they are recorded.
+    ///
+    /// # Errors
+    /// None: there is nothing in it that JSON can't hold.
+    pub(super) fn recorded(&self) -> serde_json::Result<Box<RawValue>> {
+        to_raw_value(self)
+    }
+}

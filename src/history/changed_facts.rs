@@ -1,0 +1,159 @@
+//! What differs between two states of an asset.
+
+use super::asset_state::{Facts, Field};
+use super::history_bounds::VALUE_CHARS;
+
+/// A difference that a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) field: Field,
+    pub(super) rule: &'static str,
+    pub(super) member: String,
+    pub(super) old: String,
+    pub(super) new: String,
+}
+
+/// What a build's exports are against those before: a fact may come or go with its source.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Exports {
+    /// A kind of export is there for the first time.
+    pub(super) arrived: bool,
+    /// A kind of export isn't there, and may come back.
+    pub(super) left: bool,
+    /// A kind of export stayed away: from now on what it told is no longer known.
+    pub(super) given_up: bool,
+}
+
+/// The differences, and the state to record: the new one, with what the input of this build can't
+/// tell as it was before. Nothing where that is the new one itself.
+pub(super) fn changes(
+    old: &Facts<'static>,
+    new: &Facts<'static>,
+    exports: Exports,
+) -> (Vec<Change>, Option<Facts<'static>>) {
+    let mut comparison = Comparison {
+        old,
+        new,
+        exports,
+        changes: Vec::new(),
+        kept: Vec::new(),
+    };
+    let mut fields: Vec<Field> = old.fields().chain(new.fields()).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    for field in fields {
+        comparison.field(field);
+    }
+    let Comparison { changes, kept, .. } = comparison;
+    if kept.is_empty() {
+        return (changes, None);
+    }
+    let mut state = new.clone();
+    for (field, member, value) in kept {
+        state.replace(field, member, value);
+    }
+    (changes, Some(state))
+}
+
+struct Comparison<'c> {
+    old: &'c Facts<'static>,
+    new: &'c Facts<'static>,
+    exports: Exports,
+    changes: Vec<Change>,
+    /// What stays as it was.
+    kept: Vec<(Field, String, String)>,
+}
+
+impl Comparison<'_> {
+    fn field(&mut self, field: Field) {
+        let (old, new) = (self.old, self.new);
+        for (member, before) in old.all(field) {
+            match new.of(field, member) {
+                Some(after) if after == before => {}
+                Some(after) => self.changed(field, member, before, after),
+                None => self.gone(field, member, before),
+            }
+        }
+        for (member, after) in new.all(field) {
+            if old.of(field, member).is_none() {
+                self.appeared(field, member, after);
+            }
+        }
+    }
+
+    fn changed(&mut self, field: Field, member: &str, before: &str, after: &str) {
+        let rule = match field {
+            // A type that isn't known is no other one.
+            Field::Column if after.is_empty() => return self.keep(field, member, before),
+            Field::Column if before.is_empty() => return,
+            Field::Status if after == "deprecated" || after == "retired" => match after {
+                "deprecated" => "deprecated",
+                _ => "retired",
+            },
+            Field::EndOfLife if after < before => "end-of-life-earlier",
+            Field::Targets
+                if self.old.value(Field::TargetDmes) != self.new.value(Field::TargetDmes) =>
+            {
+                "pointer-moved-across"
+            }
+            field => field.rules()[2],
+        };
+        self.push(field, rule, member, before, after);
+    }
+
+    fn gone(&mut self, field: Field, member: &str, before: &str) {
+        let untold = field.is_untold_where_absent() && !self.new.has(field)
+            || self.exports.left && field.is_of_exports()
+            || field.is_of_columns() && !self.new.has(Field::Column)
+            || field == Field::Column && !self.new.has(Field::ColumnsComplete);
+        if untold {
+            return self.keep(field, member, before);
+        }
+        if self.exports.given_up && field.is_of_exports() {
+            return;
+        }
+        if field.is_of_columns() && field != Field::Column {
+            let is_there = self.new.of(Field::Column, member).is_some();
+            if !is_there {
+                return; // with its column
+            }
+        }
+        self.push(field, field.rules()[1], member, before, "");
+    }
+
+    fn appeared(&mut self, field: Field, member: &str, after: &str) {
+        let untold = field.is_untold_where_absent() && !self.old.has(field)
+            || self.exports.arrived && field.is_of_exports()
+            || field.is_of_columns() && !self.old.has(Field::Column)
+            || field == Field::Column && !self.old.has(Field::ColumnsComplete);
+        let with_column = field.is_of_columns()
+            && field != Field::Column
+            && self.old.of(Field::Column, member).is_none();
+        if !untold && !with_column {
+            self.push(field, field.rules()[0], member, "", after);
+        }
+    }
+
+    fn keep(&mut self, field: Field, member: &str, value: &str) {
+        self.kept.push((field, member.to_owned(), value.to_owned()));
+    }
+
+    fn push(&mut self, field: Field, rule: &'static str, member: &str, old: &str, new: &str) {
+        if !rule.is_empty() {
+            self.changes.push(Change {
+                field,
+                rule,
+                member: member.to_owned(),
+                old: cut(old),
+                new: cut(new),
+            });
+        }
+    }
+}
+
+fn cut(value: &str) -> String {
+    match value.char_indices().nth(VALUE_CHARS) {
+        Some((at, _)) => format!("{}…", &value[..at]),
+        None => value.to_owned(),
+    }
+}

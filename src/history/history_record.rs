@@ -1,0 +1,272 @@
+//! The record of all builds so far, and how it is written: lines of JSON, compressed.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::history_bounds::{FORTNIGHT, RECORD_BYTES};
+use super::history_entry::{Category, Entry};
+use super::urn;
+use crate::neutral;
+
+/// Version of the form of a record.
+pub(super) const VERSION: u32 = 1;
+
+/// How many there are of what grows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Counts {
+    /// DMEs.
+    pub dmes: usize,
+    /// Data products.
+    pub products: usize,
+    /// Tables that an export describes.
+    pub tables: usize,
+    /// Unified views.
+    pub views: usize,
+}
+
+/// Where states come from: a dataset, the manifests, a kind of export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Source {
+    /// When it was seen first.
+    pub(super) since: i64,
+    /// When it was there last.
+    pub(super) last: i64,
+}
+
+/// What is known of an asset.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct State {
+    #[serde(rename = "k")]
+    pub(super) key: String,
+    /// Where it comes from.
+    #[serde(rename = "from")]
+    pub(super) source: String,
+    /// When it came, where that was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) first: Option<i64>,
+    /// When it changed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) changed: Option<i64>,
+    /// Since when it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) gone: Option<i64>,
+    /// [`super::Facts`], as they were written.
+    #[serde(rename = "f")]
+    pub(super) facts: Box<RawValue>,
+}
+
+/// Which entries were left out: month of the change, owner, category.
+pub(super) type Dropped = (String, String, Category);
+
+/// What all builds so far saw.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct History {
+    /// Known by for longer than a title and an address: `urn:uuid:…`.
+    pub(super) mesh: String,
+    /// The moment of the newest build; 0 where its input tells none.
+    pub(super) built: i64,
+    /// Number of builds that saw a change.
+    pub(super) build: u32,
+    /// By month, `2026-11`.
+    pub(super) months: BTreeMap<String, Counts>,
+    pub(super) sources: BTreeMap<String, Source>,
+    /// Numbers of entries that are left out.
+    pub(super) dropped: BTreeMap<Dropped, u64>,
+    /// Feeds that were published once: readers still ask for them.
+    /// By path, with the key of the asset that each is about.
+    pub(super) feeds: BTreeMap<String, String>,
+    /// By moment, key, rule and member.
+    pub(super) entries: Vec<Entry>,
+    /// By key.
+    pub(super) states: Vec<State>,
+    /// Entries of each asset, as numbers in `entries`, oldest first.
+    pub(super) by_key: FxHashMap<String, Vec<u32>>,
+}
+
+/// A line of the record.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Line {
+    Head {
+        version: u32,
+        mesh: String,
+        built: i64,
+        build: u32,
+    },
+    Month(String, Counts),
+    Source(String, Source),
+    Dropped(Dropped, u64),
+    Feed(String, String),
+    Entry(Entry),
+    State(State),
+    /// The last one: how many lines stand before it.
+    End(usize),
+}
+
+/// [`Line`] as it is written, of what stands in a record.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Written<'r> {
+    Head {
+        version: u32,
+        mesh: &'r str,
+        built: i64,
+        build: u32,
+    },
+    Month(&'r str, Counts),
+    Source(&'r str, Source),
+    Dropped(&'r Dropped, u64),
+    Feed(&'r str, &'r str),
+    Entry(&'r Entry),
+    State(&'r State),
+    End(usize),
+}
+
+impl History {
+    /// A record without a past.
+    #[must_use]
+    pub(super) fn of(mesh: String) -> Self {
+        Self {
+            mesh,
+            ..Self::default()
+        }
+    }
+
+    /// Changes of the last fortnight, newest first; those of one build by key.
+    pub(crate) fn recent(&self) -> impl Iterator<Item = &Entry> {
+        let from = self.built.saturating_sub(FORTNIGHT);
+        let start = self.entries.partition_point(|entry| entry.at <= from);
+        let recent = &self.entries[start.min(self.entries.len())..];
+        recent
+            .chunk_by(|a, b| a.at == b.at)
+            .rev()
+            .flat_map(<[Entry]>::iter)
+    }
+
+    /// Changes of an asset by its key, newest first.
+    pub(crate) fn of_asset<'h>(&'h self, key: &str) -> impl Iterator<Item = &'h Entry> + use<'h> {
+        let numbers = self.by_key.get(key).into_iter().flatten().rev();
+        numbers.filter_map(|n| self.entries.get(*n as usize))
+    }
+
+    /// When an asset came, where a build saw it come.
+    #[must_use]
+    pub(crate) fn first_seen(&self, key: &str) -> Option<i64> {
+        self.state(key)?.first
+    }
+
+    /// When an asset changed last, where a build saw it change.
+    #[must_use]
+    pub(crate) fn last_changed(&self, key: &str) -> Option<i64> {
+        self.state(key)?.changed
+    }
+
+    fn state(&self, key: &str) -> Option<&State> {
+        let found = self.states.binary_search_by(|s| s.key.as_str().cmp(key));
+        self.states.get(found.ok()?)
+    }
+
+    /// What there was at the end of each month, oldest first.
+    pub(crate) fn months(&self) -> impl Iterator<Item = (&str, Counts)> {
+        self.months
+            .iter()
+            .map(|(month, counts)| (month.as_str(), *counts))
+    }
+
+    /// Feeds that were published once, by path, with the key of the asset that each is about.
+    pub(crate) fn feeds(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.feeds
+            .iter()
+            .map(|(path, key)| (path.as_str(), key.as_str()))
+    }
+
+    /// When the first build was of which anything is known; 0 where no moment is.
+    #[must_use]
+    pub(crate) fn first_build(&self) -> i64 {
+        let sources = self.sources.values().map(|source| source.since);
+        sources.min().unwrap_or_default()
+    }
+
+    /// An id for something of this mesh, `urn:uuid:…`; of the mesh itself where `what` is empty.
+    #[must_use]
+    pub(crate) fn urn(&self, what: &str) -> String {
+        match what {
+            "" => self.mesh.clone(),
+            what => urn(&[&self.mesh, what]),
+        }
+    }
+
+    /// Sorts entries and finds those of each asset.
+    pub(super) fn index(&mut self) {
+        self.entries.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.by_key.clear();
+        for (n, entry) in (0..).zip(&self.entries) {
+            match self.by_key.get_mut(&entry.key) {
+                Some(numbers) => numbers.push(n),
+                None => drop(self.by_key.insert(entry.key.clone(), vec![n])),
+            }
+        }
+    }
+
+    /// The record as a file, with the feeds that are published, by path, with the key of the asset that
+    /// each is about.
+    ///
+    /// # Errors
+    /// As the compressor says.
+    pub(crate) fn bytes(&self, feeds: &BTreeMap<String, String>) -> io::Result<Vec<u8>> {
+        let mut out = zstd::stream::write::Encoder::new(Vec::new(), 3)?;
+        out.include_checksum(true)?;
+        self.write(feeds, &mut out)?;
+        out.finish()
+    }
+
+    fn write(&self, feeds: &BTreeMap<String, String>, out: &mut dyn Write) -> io::Result<()> {
+        let mut published: BTreeMap<&str, &str> = self.feeds().collect();
+        published.extend(
+            feeds
+                .iter()
+                .map(|(path, key)| (path.as_str(), key.as_str())),
+        );
+        let mut written = 0;
+        let mut line = |line: &Written<'_>| {
+            written += 1;
+            neutral::json::write(out, line)?;
+            out.write_all(b"\n")
+        };
+        line(&Written::Head {
+            version: VERSION,
+            mesh: &self.mesh,
+            built: self.built,
+            build: self.build,
+        })?;
+        for (month, counts) in &self.months {
+            line(&Written::Month(month, *counts))?;
+        }
+        // Were more written than can be read, the next build would have neither.
+        let bytes: u64 = self.states.iter().map(|s| s.facts.get().len() as u64).sum();
+        let fits = bytes < RECORD_BYTES / 2;
+        for (name, source) in self.sources.iter().filter(|_| fits) {
+            line(&Written::Source(name, *source))?;
+        }
+        for (of, n) in &self.dropped {
+            line(&Written::Dropped(of, *n))?;
+        }
+        for (path, key) in published {
+            line(&Written::Feed(path, key))?;
+        }
+        for entry in &self.entries {
+            line(&Written::Entry(entry))?;
+        }
+        for state in self.states.iter().filter(|_| fits) {
+            line(&Written::State(state))?;
+        }
+        let before = written;
+        neutral::json::write(out, &Written::End(before))?;
+        out.write_all(b"\n")
+    }
+}

@@ -1,0 +1,63 @@
+//! What changed from build to build. Each build compares what pages show of each asset with what the
+//! former build recorded, and appends the differences to one record, which it publishes with the site.
+//! Values in, values out: what was read comes in as bytes, and the record leaves as bytes.
+//!
+//! An entry is made only of what a page shows. What is seen for the first time, an asset's source or a
+//! kind of export, is a baseline and no change; what this build's input can't tell is kept as it was.
+
+mod asset_state;
+mod changed_facts;
+mod compaction;
+mod found_changes;
+mod history_bounds;
+mod history_entry;
+mod history_record;
+mod next_history;
+mod record_reading;
+mod reversal;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use asset_state::{Facts, Field};
+pub(crate) use history_entry::{Category, Entry};
+pub(crate) use history_record::{Counts, History};
+pub(crate) use next_history::{Observation, ObservedAsset, next};
+pub(crate) use record_reading::{Damage, read};
+
+/// The record's name in a site.
+pub(crate) const FILE: &str = "history.ndjson.zst";
+
+/// The month of a moment, `2026-11`; nothing where no moment is known.
+fn month(at: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_second(at).ok().filter(|_| at != 0)?;
+    Some(at.strftime("%Y-%m").to_string())
+}
+
+/// An id for a mesh that has none yet, made of what it is called and where it is published: later
+/// changes of either keep it.
+#[must_use]
+pub(crate) fn mesh_id(title: &str, base_url: Option<&str>) -> String {
+    urn(&[title, base_url.unwrap_or_default()])
+}
+
+/// A `urn:uuid:` made of texts: version 8 of RFC 9562, what its maker says.
+fn urn(of: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in of {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    format!("urn:uuid:{}", parts.join("-"))
+}

@@ -1,0 +1,302 @@
+//! From the record of the former build and what this one saw to the record of this one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+use serde_json::value::RawValue;
+
+use super::asset_state::{Facts, Field};
+use super::changed_facts::{Exports, changes};
+use super::compaction;
+use super::found_changes::{Found, FoundChange, name, record};
+use super::history_bounds::FORTNIGHT;
+use super::history_record::{Counts, History, Source, State};
+use super::month;
+
+/// What a build saw of an asset.
+#[derive(Debug)]
+pub(crate) struct ObservedAsset {
+    /// What it is known by for longer than a build.
+    pub key: String,
+    /// Which of [`Observation::sources`] it comes from.
+    pub source: String,
+    /// Names that it says it had before.
+    pub former_names: Vec<String>,
+    /// What its page shows, as it is recorded.
+    facts: Box<RawValue>,
+}
+
+impl ObservedAsset {
+    /// An asset with what its page shows.
+    ///
+    /// # Errors
+    /// As writing the facts says.
+    pub(crate) fn new(
+        key: String,
+        source: String,
+        former_names: Vec<String>,
+        facts: &Facts<'_>,
+    ) -> serde_json::Result<Self> {
+        Ok(Self {
+            key,
+            source,
+            former_names,
+            facts: facts.recorded()?,
+        })
+    }
+
+    fn parsed(&self) -> Facts<'static> {
+        parsed(&self.facts)
+    }
+}
+
+/// What a record holds that isn't facts is nothing.
+fn parsed(facts: &RawValue) -> Facts<'static> {
+    serde_json::from_str(facts.get()).unwrap_or_default()
+}
+
+/// What a build saw.
+#[derive(Debug, Default)]
+pub(crate) struct Observation {
+    /// The id that the mesh gets where it has none yet.
+    pub mesh: String,
+    /// The moment of the build in seconds since 1970; 0 where its input tells none.
+    pub now: i64,
+    /// Each key once, in any order.
+    pub assets: Vec<ObservedAsset>,
+    /// What tells which assets there are, and whether it tells of all: only then what is missing is
+    /// gone.
+    pub sources: BTreeMap<String, bool>,
+    /// Kinds of exports that tell of tables and views.
+    pub exports: BTreeSet<String>,
+    /// How many there are.
+    pub counts: Counts,
+}
+
+/// The history with this build in it. Without a former one all is a baseline.
+#[must_use]
+pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
+    let mut history = former.unwrap_or_else(|| History::of(std::mem::take(&mut seen.mesh)));
+    seen.assets.sort_by(|a, b| a.key.cmp(&b.key));
+    seen.assets.dedup_by(|later, first| later.key == first.key);
+    let states = std::mem::take(&mut history.states);
+    let exports = exports(&mut history, &seen);
+    let (states, found) = {
+        let mut merge = Merge {
+            exports,
+            renames: renames(&states, &seen.assets),
+            history: &history,
+            now: seen.now,
+            sources: &seen.sources,
+            states: Vec::with_capacity(seen.assets.len()),
+            found: Vec::new(),
+        };
+        merge.all(states, seen.assets);
+        (merge.states, merge.found)
+    };
+    history.states = states;
+    let Observation {
+        now,
+        sources,
+        exports,
+        counts,
+        ..
+    } = seen;
+    record(&mut history, found, now);
+    let told = sources.into_keys();
+    let told = told.chain(
+        exports
+            .into_iter()
+            .map(|export| format!("{EXPORT}{export}")),
+    );
+    for name in told {
+        let source = history.sources.entry(name);
+        source
+            .or_insert(Source {
+                since: now,
+                last: now,
+            })
+            .last = now;
+    }
+    if let Some(month) = month(now) {
+        history.months.insert(month, counts);
+    }
+    history.built = now;
+    compaction::compact(&mut history);
+    history.index();
+    history
+}
+
+/// What the name of a source begins with that is a kind of export.
+const EXPORT: &str = "export:";
+
+/// Which kinds of exports came and went against the former builds. One that stays away for a
+/// fortnight is no longer waited for, and forgotten.
+fn exports(history: &mut History, seen: &Observation) -> Exports {
+    let sources = &mut history.sources;
+    let mut known = seen.exports.iter();
+    let arrived = !known.all(|export| sources.contains_key(&format!("{EXPORT}{export}")));
+    let mut exports = Exports {
+        arrived,
+        ..Exports::default()
+    };
+    sources.retain(|name, source| {
+        let export = name.strip_prefix(EXPORT);
+        if export.is_none_or(|export| seen.exports.contains(export)) {
+            return true;
+        }
+        let is_awaited = source.last > seen.now.saturating_sub(FORTNIGHT);
+        exports.left |= is_awaited;
+        exports.given_up |= !is_awaited;
+        is_awaited
+    });
+    exports
+}
+
+/// New keys by the former ones that they take the place of: an asset says what it was called before.
+fn renames(states: &[State], assets: &[ObservedAsset]) -> BTreeMap<String, String> {
+    let is_seen = |key: &str| assets.binary_search_by(|a| a.key.as_str().cmp(key)).is_ok();
+    let is_known = |key: &str| states.binary_search_by(|s| s.key.as_str().cmp(key)).is_ok();
+    let mut renames = BTreeMap::new();
+    for asset in assets.iter().filter(|asset| !is_known(&asset.key)) {
+        let Some((space, _)) = asset.key.split_once(':') else {
+            continue;
+        };
+        for name in &asset.former_names {
+            let former = format!("{space}:{name}");
+            if is_known(&former) && !is_seen(&former) {
+                renames.entry(former).or_insert_with(|| asset.key.clone());
+            }
+        }
+    }
+    renames
+}
+
+struct Merge<'m> {
+    history: &'m History,
+    now: i64,
+    sources: &'m BTreeMap<String, bool>,
+    exports: Exports,
+    renames: BTreeMap<String, String>,
+    states: Vec<State>,
+    found: Vec<Found>,
+}
+
+impl Merge<'_> {
+    fn all(&mut self, former: Vec<State>, assets: Vec<ObservedAsset>) {
+        let mut renamed: FxHashMap<String, State> = FxHashMap::default();
+        let mut rest = Vec::with_capacity(former.len());
+        for state in former {
+            match self.renames.get(&state.key) {
+                Some(key) => drop(renamed.insert(key.clone(), state)),
+                None => rest.push(state),
+            }
+        }
+        let mut former = rest.into_iter().peekable();
+        for asset in assets {
+            while let Some(gone) = former.next_if(|state| state.key < asset.key) {
+                self.absent(gone);
+            }
+            let same = former.next_if(|state| state.key == asset.key);
+            match same.or_else(|| renamed.remove(&asset.key)) {
+                Some(state) => self.known(state, asset),
+                None => self.new(asset),
+            }
+        }
+        for gone in former {
+            self.absent(gone);
+        }
+    }
+
+    /// Nothing of it is recorded.
+    fn new(&mut self, asset: ObservedAsset) {
+        // The first sight of a source is a baseline.
+        let came = self.history.sources.contains_key(&asset.source);
+        if came {
+            let facts = asset.parsed();
+            let noun = noun(&asset.key, &facts);
+            self.found(&asset.key, &facts, FoundChange::Added(noun));
+        }
+        self.states.push(State {
+            key: asset.key,
+            source: asset.source,
+            first: came.then_some(self.now),
+            changed: None,
+            gone: None,
+            facts: asset.facts,
+        });
+    }
+
+    fn known(&mut self, mut state: State, asset: ObservedAsset) {
+        let was_gone = state.gone.take().is_some();
+        let former = (state.key != asset.key).then(|| name(&state.key).to_owned());
+        state.key.clone_from(&asset.key);
+        state.source.clone_from(&asset.source);
+        let is_same = asset.facts.get() == state.facts.get();
+        if is_same && !was_gone && former.is_none() {
+            return self.states.push(state);
+        }
+        let new = asset.parsed();
+        if was_gone {
+            let came = state.first.map(|_| noun(&state.key, &new));
+            self.found(&state.key, &new, FoundChange::Back(came));
+        }
+        if let Some(former) = former {
+            self.found(&state.key, &new, FoundChange::Renamed(former));
+            state.changed = Some(self.now);
+        }
+        if !is_same {
+            self.compare(&mut state, asset, &new);
+        }
+        self.states.push(state);
+    }
+
+    fn compare(&mut self, state: &mut State, asset: ObservedAsset, new: &Facts<'static>) {
+        let exports = match state.key.starts_with("relation:") {
+            true => self.exports,
+            false => Exports::default(),
+        };
+        let (changes, kept) = changes(&parsed(&state.facts), new, exports);
+        if !changes.is_empty() {
+            state.changed = Some(self.now);
+        }
+        let kept = kept.and_then(|kept| kept.recorded().ok());
+        state.facts = kept.unwrap_or(asset.facts);
+        for change in changes {
+            self.found(&state.key, new, FoundChange::Fact(change));
+        }
+    }
+
+    /// This build doesn't see it.
+    fn absent(&mut self, mut state: State) {
+        let is_told = self.sources.get(&state.source) == Some(&true);
+        if state.gone.is_none() && is_told {
+            state.gone = Some(self.now);
+            let facts = parsed(&state.facts);
+            let noun = noun(&state.key, &facts);
+            self.found(&state.key, &facts, FoundChange::Removed(noun));
+        }
+        self.states.push(state);
+    }
+
+    fn found(&mut self, key: &str, facts: &Facts<'static>, change: FoundChange) {
+        let owner = facts.value(Field::Owner).or(key.strip_prefix("dme:"));
+        self.found.push(Found {
+            key: key.to_owned(),
+            owner: owner.unwrap_or_default().to_owned(),
+            change,
+        });
+    }
+}
+
+/// What an asset is called in rules: `view`, `table`, `product` …
+fn noun(key: &str, facts: &Facts<'_>) -> String {
+    let space = key.split_once(':').map_or(key, |(space, _)| space);
+    let kind = facts.value(Field::Kind).unwrap_or_default();
+    match space {
+        "relation" if kind.ends_with("view") => "view",
+        "relation" => "table",
+        other => other,
+    }
+    .to_owned()
+}

@@ -1,0 +1,56 @@
+//! What changed from build to build.
+
+use super::Reader;
+use crate::catalog::AssetIx;
+use crate::history::{Counts, Entry, History};
+
+impl<'a> Reader<'a> {
+    /// Changes of an asset, newest first. Facet: history.
+    pub(crate) fn history_of(self, ix: AssetIx) -> impl Iterator<Item = &'a Entry> {
+        self.history.into_iter().flat_map(move |history| {
+            let key = self.key(ix).to_string();
+            history.of_asset(&key)
+        })
+    }
+
+    /// When a build saw an asset come, and when it changed last, in seconds since 1970; nothing where
+    /// that was before the first build. Facet: history.
+    #[must_use]
+    pub(crate) fn seen(self, ix: AssetIx) -> (Option<i64>, Option<i64>) {
+        let key = self.key(ix).to_string();
+        let first = self.history.and_then(|history| history.first_seen(&key));
+        let last = self.history.and_then(|history| history.last_changed(&key));
+        (first, last)
+    }
+
+    /// Changes of the last fortnight, newest first; of assets that are gone too. Set: history.
+    pub(crate) fn recent_changes(self) -> impl Iterator<Item = &'a Entry> {
+        self.history.into_iter().flat_map(History::recent)
+    }
+
+    /// How many there were at the end of each month, oldest first. Set: history.
+    pub(crate) fn months(self) -> impl Iterator<Item = (&'a str, Counts)> {
+        self.history.into_iter().flat_map(History::months)
+    }
+
+    /// An id for something of the mesh that outlives titles and addresses, `urn:uuid:…`; of the mesh
+    /// itself where `what` is empty. Set: history.
+    #[must_use]
+    pub(crate) fn urn(self, what: &str) -> String {
+        self.history
+            .map_or_else(String::new, |history| history.urn(what))
+    }
+
+    /// When the first build was of which anything is known, in seconds since 1970; 0 where no moment
+    /// is. Set: history.
+    #[must_use]
+    pub(crate) fn first_build(self) -> i64 {
+        self.history.map_or(0, History::first_build)
+    }
+
+    /// Feeds that a former site had, by path, with the key of the asset that each is about. Set:
+    /// history.
+    pub(crate) fn former_feeds(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.history.into_iter().flat_map(History::feeds)
+    }
+}

@@ -1,0 +1,7 @@
+//! Checks of what a product needs before it is released.
+
+use crate::diagnostic::Finding;
+use crate::rules::context::Context;
+
+/// Runs those of this group.
+pub(super) fn check(_: &Context<'_>, _: &mut Vec<Finding>) {}

@@ -1,0 +1,20 @@
+//! What exports may tell of the relations of a project.
+
+use serde::{Deserialize, Serialize};
+
+/// What some exports tell and others don't, so that its absence means something only where they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) enum Topic {
+    /// Texts about columns.
+    ColumnDescriptions,
+    /// Policy tags of columns.
+    PolicyTags,
+    /// Who may read what.
+    Grants,
+    /// Results of tests and assertions.
+    Tests,
+    /// What watches tables.
+    Monitors,
+    /// Incidents.
+    Incidents,
+}

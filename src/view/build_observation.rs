@@ -1,0 +1,302 @@
+//! What a build sees of each asset, for the history: the fields of its page of which changes are told.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::Views;
+use super::cause_text::replacement;
+use super::page_parts::sla_rows;
+use super::relation_sections::levels_of;
+use crate::catalog::{
+    AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status,
+};
+use crate::diagnostic::Rule;
+use crate::history::{Counts, Facts, Field, Observation, ObservedAsset, mesh_id};
+use crate::reader::Record;
+
+/// Where assets come from that manifests and Markdown files describe.
+const MANIFESTS: &str = "manifests";
+
+/// What a manifest that can't be read, or not as a whole, is found by: what is missing may stand in it.
+const UNREAD: [Rule; 13] = [
+    Rule::Unreadable,
+    Rule::SymbolicLink,
+    Rule::NotUtf8,
+    Rule::TooLarge,
+    Rule::YamlSyntax,
+    Rule::TomlSyntax,
+    Rule::FrontMatter,
+    Rule::AliasBomb,
+    Rule::UnknownKind,
+    Rule::WrongType,
+    Rule::MissingField,
+    Rule::DuplicateKey,
+    Rule::DuplicateId,
+];
+
+/// Names of files, or beginnings of them, that tell facts of tables and views which others don't.
+const EXPORTS: [&str; 13] = [
+    "TABLES",
+    "VIEWS",
+    "COLUMNS",
+    "COLUMN_FIELD_PATHS",
+    "TABLE_OPTIONS",
+    "OBJECT_PRIVILEGES",
+    "TABLE_PRIVILEGES",
+    "TABLE_CONSTRAINTS",
+    "ROW_ACCESS_POLICIES",
+    "SCHEMATA",
+    "SCHEMATA_OPTIONS",
+    "MANIFEST",
+    "CATALOG",
+];
+
+/// What this build sees of the mesh.
+///
+/// # Errors
+/// Where what is seen can't be written down.
+pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
+    let c = views.reader;
+    let count = u32::try_from(c.assets().len()).unwrap_or(u32::MAX);
+    let assets: Vec<Option<ObservedAsset>> = (0..count)
+        .into_par_iter()
+        .map(|n| observed(views, AssetIx(n)))
+        .collect::<serde_json::Result<_>>()?;
+    let mut assets: Vec<ObservedAsset> = assets.into_iter().flatten().collect();
+    let mut sources: BTreeMap<String, bool> = BTreeMap::new();
+    if assets.iter().any(|asset| asset.source == MANIFESTS) {
+        let is_whole = !c.findings().iter().any(|f| UNREAD.contains(&f.rule));
+        sources.insert(MANIFESTS.to_owned(), is_whole);
+    }
+    for dataset in c.datasets() {
+        let name = source(c.str(dataset.project), c.str(dataset.dataset));
+        sources.insert(name, dataset.listed == Completeness::Complete);
+    }
+    assets.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    let title = views.settings.title();
+    Ok(Observation {
+        mesh: mesh_id(title, views.settings.base_url().as_deref()),
+        now: moment(views),
+        assets,
+        sources,
+        exports: exports(views),
+        counts: Counts {
+            dmes: c.count(Kind::Dme),
+            products: c.count(Kind::Product),
+            tables: views.prepared.tables,
+            views: views.prepared.unified,
+        },
+    })
+}
+
+/// The moment of the build, or the beginning of its day; 0 where its input tells neither.
+fn moment(views: &Views<'_>) -> i64 {
+    let day = || {
+        let midnight = format!("{}T00:00:00Z", views.reader.as_of()?);
+        let midnight: jiff::Timestamp = midnight.parse().ok()?;
+        Some(midnight.as_second())
+    };
+    views.reader.now().or_else(day).unwrap_or_default()
+}
+
+/// Kinds of exports, by the words that their files are called by.
+fn exports(views: &Views<'_>) -> BTreeSet<String> {
+    let files = views.reader.files().iter();
+    let files = files.filter(|path| views.settings.is_export(path));
+    let words = files.filter_map(|path| {
+        let name = path
+            .rsplit_once('/')
+            .map_or(path.as_str(), |(_, name)| name);
+        let end = name.find(|c: char| !c.is_ascii_alphabetic() && c != '_');
+        let word = name[..end.unwrap_or(name.len())].trim_end_matches('_');
+        EXPORTS
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(word))
+    });
+    words.map(|word| (*word).to_owned()).collect()
+}
+
+/// Where the tables and views of a dataset come from.
+fn source(project: &str, dataset: &str) -> String {
+    match project {
+        "" => format!("dataset:{dataset}"),
+        project => format!("dataset:{project}.{dataset}"),
+    }
+}
+
+fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<ObservedAsset>> {
+    let c = views.reader;
+    let asset = c.asset(ix);
+    let mut facts = Facts::default();
+    let mut from = Cow::Borrowed(MANIFESTS);
+    let mut former_names = Vec::new();
+    match c.record(ix) {
+        Record::Relation(relation) if relation.is_described() => {
+            from = source(c.str(relation.project), c.str(relation.dataset)).into();
+            former_names = relation.previous.iter().map(|p| p.name.clone()).collect();
+            relation_facts(views, relation, &mut facts);
+        }
+        Record::Product(product) => {
+            name(views, Field::Owner, product.environment, &mut facts);
+            name(views, Field::Team, product.team, &mut facts);
+            domains(views, product.domain, &mut facts);
+            lifecycle(&product.lifecycle, &mut facts);
+            levels(&product.sla, &mut facts);
+            if let Some(version) = &product.version {
+                facts.set(Field::Version, version);
+            }
+            for release in &product.releases {
+                let date = release.date.as_deref().unwrap_or_default();
+                facts.add(Field::Release, &release.version, date);
+            }
+        }
+        Record::Dme(dme) => {
+            name(views, Field::Team, dme.team, &mut facts);
+            domains(views, dme.domains.iter().copied(), &mut facts);
+            lifecycle(&dme.lifecycle, &mut facts);
+        }
+        Record::Domain(domain) => {
+            name(views, Field::Team, domain.team, &mut facts);
+            domains(views, domain.parent, &mut facts);
+            lifecycle(&domain.lifecycle, &mut facts);
+        }
+        Record::Contract(contract) => {
+            facts.set(Field::Version, &contract.version);
+            levels(&contract.sla, &mut facts);
+        }
+        Record::Team(_) | Record::Term(_) | Record::Guide(_) => {}
+        // What exports of runs tell comes and goes with the runs; what no export describes, with what
+        // names it.
+        Record::Relation(_) | Record::Job(_) | Record::Model(_) | Record::Exposure(_) => {
+            return Ok(None);
+        }
+    }
+    if let Some(title) = asset.title {
+        facts.set(Field::Title, c.str(title));
+    }
+    if let Some(text) = asset.description {
+        facts.add_text(Field::Description, "", c.str(text));
+    }
+    facts.set(Field::Status, asset.status.as_str());
+    let key = c.key(ix).to_string();
+    ObservedAsset::new(key, from.into_owned(), former_names, &facts).map(Some)
+}
+
+fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut Facts<'v>) {
+    let c = views.reader;
+    facts.set(Field::Kind, kind(relation.kind));
+    if relation.unified {
+        facts.set(Field::EntryPoint, "");
+    }
+    if relation.columns_complete {
+        facts.set(Field::ColumnsComplete, "");
+    }
+    for column in c.columns_of(relation) {
+        // What documentation or a run names, and the warehouse lacks, isn't one of its columns.
+        if column.presence != Presence::Listed {
+            continue;
+        }
+        let path = c.str(column.path);
+        facts.add(Field::Column, path, c.str(column.data_type));
+        if column.required == Some(true) {
+            facts.add(Field::Required, path, "");
+        }
+        if let Some(text) = column.description {
+            facts.add_text(Field::ColumnDescription, path, c.str(text));
+        }
+    }
+    let owner = c.owner(relation);
+    name(views, Field::Owner, owner, facts);
+    let product = relation.product.and_then(|p| c.product(p));
+    let team = product.and_then(|p| p.team);
+    let team = team.or_else(|| c.environment(owner?)?.team);
+    name(views, Field::Team, team, facts);
+    for audience in c.audiences_of(relation).0 {
+        facts.add(Field::Audience, audience, "");
+    }
+    let is_read = relation
+        .query
+        .as_ref()
+        .is_some_and(|q| !q.is_display_only());
+    if relation.is_view() && is_read && c.sql_problem(relation).is_none() {
+        facts.set(Field::Targets, names(views, c.targets_of(relation)));
+        facts.set(Field::TargetDmes, names(views, c.dmes_of(relation)));
+    }
+    levels(
+        levels_of(views, relation)
+            .into_iter()
+            .flat_map(|(_, of)| of),
+        facts,
+    );
+    for (contract, _) in c.contracts_of(relation) {
+        let contract = c.contract(*contract);
+        facts.add(Field::Contract, &contract.id, &contract.version);
+    }
+    // Its page speaks of an end where there is one ahead.
+    if c.asset(relation.asset).status == Status::Deprecated {
+        let mut stated = c.lifecycles_of(relation).into_iter();
+        if let Some(end) = stated.find_map(|of| of.end_of_life.as_deref()) {
+            facts.set(Field::EndOfLife, end);
+        }
+        if let Some(by) = replacement(views, relation.asset) {
+            let by = by.map_or_else(|name| name, |ix| c.id(ix));
+            facts.set(Field::Replacement, by);
+        }
+    }
+}
+
+const fn kind(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::Table => "table",
+        RelationKind::ExternalTable => "external table",
+        RelationKind::Clone => "clone",
+        RelationKind::Snapshot => "snapshot",
+        RelationKind::External => "external asset",
+        RelationKind::Missing => "missing table",
+    }
+}
+
+fn names(views: &Views<'_>, all: &[AssetIx]) -> String {
+    let names: Vec<&str> = all.iter().map(|ix| views.reader.name(*ix)).collect();
+    names.join(", ")
+}
+
+fn name<'v>(views: &Views<'v>, field: Field, ix: Option<AssetIx>, facts: &mut Facts<'v>) {
+    if let Some(ix) = ix {
+        facts.set(field, views.reader.name(ix));
+    }
+}
+
+fn domains<'v>(views: &Views<'v>, all: impl IntoIterator<Item = AssetIx>, facts: &mut Facts<'v>) {
+    for domain in all {
+        facts.add(Field::Domain, views.reader.name(domain), "");
+    }
+}
+
+fn lifecycle<'v>(of: &'v Lifecycle, facts: &mut Facts<'v>) {
+    for (field, day) in [
+        (Field::DeprecationDate, &of.deprecation_date),
+        (Field::EndOfLife, &of.end_of_life),
+    ] {
+        if let Some(day) = day {
+            facts.set(field, day);
+        }
+    }
+    if let Some((by, _)) = &of.replaced_by {
+        facts.set(Field::Replacement, by);
+    }
+}
+
+fn levels<'v>(all: impl IntoIterator<Item = &'v Sla>, facts: &mut Facts<'v>) {
+    for row in sla_rows(all, None) {
+        let member = match row.element {
+            Some(element) => format!("{} of {element}", row.property),
+            None => row.property,
+        };
+        facts.add(Field::ServiceLevel, member, row.value);
+    }
+}

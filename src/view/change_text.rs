@@ -1,0 +1,98 @@
+//! What changed of an asset, in words.
+
+use super::Views;
+use super::model::Link;
+use crate::catalog::{day, moment, rfc3339};
+use crate::history::Entry;
+
+/// A change in a sentence about its asset.
+pub(super) fn sentence(entry: &Entry) -> String {
+    let of = &entry.member;
+    let (old, new) = entry.shown_values().unwrap_or_default();
+    let known = |value: &str| match value {
+        "" => "unknown".to_owned(),
+        value => value.to_owned(),
+    };
+    match entry.rule.as_str() {
+        "column-added" => format!("column {of} ({}) is new", known(new)),
+        "column-removed" => format!("column {of} ({}) is gone", known(old)),
+        "column-retyped" => format!("column {of} is {new} instead of {old}"),
+        "column-required" => format!("column {of} is never NULL now"),
+        "column-nullable" => format!("column {of} may be NULL now"),
+        "kind-changed" => format!("it is a {new} instead of a {old}"),
+        "title-changed" => format!("its title is “{new}” instead of “{old}”"),
+        "description-changed" => "its description changed".into(),
+        "column-description-changed" => format!("the description of column {of} changed"),
+        "owner-changed" => from_to("its owner is", "DME ", old, new),
+        "team-changed" => from_to("its team is", "", old, new),
+        "domain-added" => format!("it belongs to domain {of} now"),
+        "domain-removed" => format!("it no longer belongs to domain {of}"),
+        "audience-added" => format!("{of} may use it now"),
+        "audience-removed" => format!("{of} may not use it any more"),
+        "pointer-moved-within" => from_to("it reads", "", old, new),
+        "pointer-moved-across" => {
+            format!("{}, in another DME", from_to("it reads", "", old, new))
+        }
+        "service-level-added" => format!("{of} is promised: {new}"),
+        "service-level-removed" => format!("{of} is no longer promised; it was {old}"),
+        "service-level-changed" => from_to(&format!("{of} is promised as"), "", old, new),
+        "contract-added" => format!("contract {of} {new} is about it now"),
+        "contract-removed" => format!("contract {of} {old} is no longer about it"),
+        "contract-version" => from_to(&format!("contract {of} has version"), "", old, new),
+        "became-entry-point" => "it is an entry point now".into(),
+        "left-entry-point" => "it is no entry point any more".into(),
+        "deprecated" => "it is deprecated".into(),
+        "retired" => "it is retired".into(),
+        "status-changed" => from_to("its status is", "", old, new),
+        "deprecation-announced" => format!("its deprecation as of {new} is announced"),
+        "deprecation-withdrawn" => "its deprecation is withdrawn".into(),
+        "deprecation-moved" => from_to("it is deprecated as of", "", old, new),
+        "end-of-life-announced" => format!("it works until {new}"),
+        "end-of-life-withdrawn" => format!("its end on {old} is withdrawn"),
+        "end-of-life-earlier" | "end-of-life-later" => from_to("it works until", "", old, new),
+        "replacement-named" => format!("{new} takes its place"),
+        "replacement-withdrawn" => format!("{old} no longer takes its place"),
+        "replacement-changed" => from_to("what takes its place is", "", old, new),
+        "version-changed" => from_to("its version is", "", old, new),
+        "released" => format!("version {of} is released"),
+        "renamed" => format!("it was {old} before"),
+        rule if rule.ends_with("-added") => "it is new".into(),
+        rule if rule.ends_with("-removed") => "it is gone".into(),
+        // Of a later version of vitrina.
+        rule => rule.replace('-', " "),
+    }
+}
+
+fn from_to(what: &str, kind: &str, old: &str, new: &str) -> String {
+    match (old, new) {
+        ("", new) => format!("{what} {kind}{new}"),
+        (old, "") => format!("{what} no longer {kind}{old}"),
+        (old, new) => format!("{what} {kind}{new} instead of {kind}{old}"),
+    }
+}
+
+/// The day on which a build saw it; nothing where its input told no moment.
+pub(super) fn seen_on(at: i64) -> Option<String> {
+    day(at).filter(|_| at != 0)
+}
+
+/// A moment for machines; the beginning of time where none is told.
+pub(super) fn stamp(at: i64) -> String {
+    rfc3339(at).unwrap_or_else(|| "1970-01-01T00:00:00Z".into())
+}
+
+/// The same for people.
+pub(super) fn seen_at(at: i64) -> String {
+    match at {
+        0 => "undated".into(),
+        at => moment(at),
+    }
+}
+
+/// A link to an asset that is there, or its name.
+pub(super) fn asset_link(views: &Views<'_>, entry: &Entry) -> Link {
+    match views.reader.find_key(&entry.key) {
+        Some(ix) => views.link(ix),
+        None => Link::plain(entry.name()),
+    }
+}

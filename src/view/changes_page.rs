@@ -1,0 +1,166 @@
+//! Changes of the last fortnight: the page of all, and what each asset's page says of its own.
+
+use super::change_text::{asset_link, seen_at, seen_on, sentence, stamp};
+use super::model::{
+    ChangeCategory, ChangeFold, ChangedAsset, ChangesPage, EntityPage, Link, Nav, PageKind, Pair,
+    Section, SeenByBuilds,
+};
+use super::{Views, cell, counted, pair};
+use crate::catalog::{AssetIx, Kind, rfc3339};
+use crate::history::{Category, Entry};
+
+/// Address of the feed of all changes.
+pub(super) const FEED: &str = "feed.atom";
+/// Address of the page.
+pub(super) const CHANGES: &str = "changes/index.html";
+/// Most folds of a category, and most changes of a fold, that the page shows.
+const FOLDS: usize = 100;
+const ROWS: usize = 20;
+
+/// What one owner's assets changed in one build, in one category.
+pub(super) struct Fold<'a> {
+    pub(super) category: Category,
+    pub(super) entries: Vec<&'a Entry>,
+}
+
+impl<'a> Fold<'a> {
+    pub(super) fn first(&self) -> Option<&'a Entry> {
+        self.entries.first().copied()
+    }
+
+    /// `37 changes of 12 assets`.
+    pub(super) fn summary(&self) -> String {
+        let mut keys: Vec<&str> = self.entries.iter().map(|e| e.key.as_str()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let changes = counted(self.entries.len(), "change");
+        format!("{changes} of {}", counted(keys.len(), "asset"))
+    }
+}
+
+/// Entries, newest first, folded by category, build and owner; the newest folds first.
+pub(super) fn folds<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<Fold<'a>> {
+    let mut entries: Vec<&Entry> = entries.collect();
+    let of = |e: &Entry| {
+        (
+            std::cmp::Reverse((e.at, e.build)),
+            e.category,
+            e.owner.clone(),
+        )
+    };
+    // Stable: within a fold the order of the record stays.
+    entries.sort_by_cached_key(|entry| of(entry));
+    entries
+        .chunk_by(|a, b| of(a) == of(b))
+        .map(|chunk| Fold {
+            category: chunk[0].category,
+            entries: chunk.to_vec(),
+        })
+        .collect()
+}
+
+/// The page of recent changes.
+#[must_use]
+pub(crate) fn changes_page(views: &Views<'_>) -> ChangesPage {
+    let folds = folds(views.reader.recent_changes());
+    let category = |id: Category| {
+        let of: Vec<&Fold<'_>> = folds.iter().filter(|fold| fold.category == id).collect();
+        ChangeCategory {
+            id,
+            count: of.iter().map(|fold| fold.entries.len()).sum(),
+            folds: of
+                .iter()
+                .take(FOLDS)
+                .filter_map(|f| fold(views, f))
+                .collect(),
+            more: of.len().saturating_sub(FOLDS),
+        }
+    };
+    let categories = Category::ALL.into_iter().map(category);
+    ChangesPage {
+        page: views.page_at(
+            CHANGES,
+            PageKind::Changes,
+            Nav::Nothing,
+            "What changed".to_owned(),
+            "Changes of the last fortnight, as builds of this portal saw them.".to_owned(),
+            Vec::new(),
+        ),
+        feed: FEED,
+        categories: categories.filter(|category| category.count > 0).collect(),
+    }
+}
+
+fn fold(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeFold> {
+    let first = of.first()?;
+    let rows = of.entries.iter().take(ROWS).map(|entry| ChangedAsset {
+        link: asset_link(views, entry),
+        text: sentence(entry),
+    });
+    Some(ChangeFold {
+        owner: owner(views, first),
+        seen: seen_at(first.at),
+        datetime: stamp(first.at),
+        summary: of.summary(),
+        rows: rows.collect(),
+        more: of.entries.len().saturating_sub(ROWS),
+    })
+}
+
+/// The DME whose change it is.
+pub(super) fn owner(views: &Views<'_>, entry: &Entry) -> Option<Link> {
+    if entry.owner.is_empty() {
+        return None;
+    }
+    let dme = views
+        .reader
+        .find_key(&format!("{}:{}", Kind::Dme.as_str(), entry.owner));
+    Some(dme.map_or_else(|| Link::plain(&entry.owner), |ix| views.link(ix)))
+}
+
+/// Most changes that the page of an asset shows.
+const OF_ASSET: usize = 50;
+
+/// What builds saw of an asset: days, and what changed.
+pub(super) fn history_pairs(views: &Views<'_>, ix: AssetIx) -> Vec<Pair> {
+    let entries = views.reader.history_of(ix).take(OF_ASSET);
+    entries
+        .map(|entry| {
+            pair(
+                seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at)),
+                sentence(entry),
+            )
+        })
+        .collect()
+}
+
+/// When builds saw an asset come and change.
+pub(super) fn seen(views: &Views<'_>, ix: AssetIx) -> SeenByBuilds {
+    let (first, changed) = views.reader.seen(ix);
+    let told = |at: Option<i64>| {
+        let at = at.filter(|at| *at != 0).and_then(rfc3339);
+        at.unwrap_or_default()
+    };
+    SeenByBuilds {
+        first: told(first),
+        changed: told(changed),
+    }
+}
+
+/// Puts what builds saw of an asset into its page.
+pub(crate) fn add_history(views: &Views<'_>, ix: AssetIx, page: &mut EntityPage) {
+    page.seen = seen(views, ix);
+    let rows = views.reader.history_of(ix).take(OF_ASSET).map(|entry| {
+        let when = seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at));
+        vec![cell(when), cell(sentence(entry))]
+    });
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        page.sections.push(Section {
+            title: "History",
+            id: "history",
+            head: vec!["SeenByBuilds", "What changed"],
+            rows,
+        });
+    }
+}
