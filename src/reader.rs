@@ -15,6 +15,7 @@
 mod edges;
 mod entity_record;
 mod findings_access;
+mod former_names;
 mod history_access;
 mod label;
 mod lists;

@@ -18,10 +18,6 @@ pub(crate) struct Renamed {
 #[derive(Debug, Default)]
 pub(crate) struct Renames(FxHashMap<AssetIx, Renamed>);
 
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "what compares two meshes asks for it")
-)]
 impl Renames {
     /// Adds what a manifest declares of an asset; nothing where it declares nothing.
     pub(crate) fn add(&mut self, asset: AssetIx, declared: Renamed) {

@@ -1,11 +1,12 @@
 //! Data products and DMEs.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::semantic_version::{Step, is_semantic, step};
-use super::side::{Stored, UnreadableLine};
+use super::side::{Both, Stored, UnreadableLine};
 use super::side_pair::Sides;
 use super::{lifecycle_changes, owner_changes};
 use crate::lines::{AssetLine, ChangeClass};
@@ -47,11 +48,18 @@ fn of_kind(
     out: &mut Vec<Change>,
 ) -> Result<(), UnreadableLine> {
     let noun = rules.noun;
-    for (old, new) in before.unequal(after)? {
+    for (old, new) in renamed_tied(before.unequal(after)?) {
         let (old, new) = (old.as_deref(), new.as_deref());
         let mut asset = asset(old, new);
         match (old, new) {
             (Some(old), Some(new)) => {
+                if old.key != new.key {
+                    let message = format!("it is {} now", new.name);
+                    asset
+                        .changed(ChangeRule::Renamed, &old.name, &new.name, message)
+                        .class(ChangeClass::Risky)
+                        .note("no query names it; manifests that do have to name it anew");
+                }
                 owner_changes::of_asset(old, new, &mut asset);
                 lifecycle_changes::of_asset(sides, old, new, &mut asset);
             }
@@ -81,6 +89,42 @@ fn of_kind(
     Ok(())
 }
 
+/// What is gone, put together with what says that it was called so.
+fn renamed_tied(lines: Vec<Both<'_, AssetLine>>) -> Vec<Both<'_, AssetLine>> {
+    let claims = |line: &AssetLine, name: &String| line.renamed_from.contains(name);
+    let mut heirs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (old, _) in lines.iter().filter(|(_, new)| new.is_none()) {
+        let Some(old) = old else { continue };
+        let fresh = lines
+            .iter()
+            .filter_map(|(old, new)| if old.is_none() { new.as_deref() } else { None });
+        let claiming = fresh.filter(|new| claims(new, &old.name));
+        heirs.insert(
+            old.key.clone(),
+            claiming.map(|new| new.key.clone()).collect(),
+        );
+    }
+    // Two that claim one name, or one that claims two: which it is isn't known.
+    let taken: Vec<String> = heirs.values().flatten().cloned().collect();
+    let is_only = |key: &String| taken.iter().filter(|other| *other == key).count() == 1;
+    let (mut fresh, mut out): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|(old, _)| old.is_none());
+    for (old, new) in &mut out {
+        let (Some(was), None) = (&old, &new) else {
+            continue;
+        };
+        if let Some([heir]) = heirs.get(&was.key).map(Vec::as_slice)
+            && is_only(heir)
+        {
+            let mut found = fresh.iter_mut();
+            let found = found.find(|(_, line)| line.as_ref().is_some_and(|l| l.key == *heir));
+            *new = found.and_then(|(_, line)| line.take());
+        }
+    }
+    out.extend(fresh);
+    out
+}
+
 fn asset<'a>(old: Option<&'a AssetLine>, new: Option<&'a AssetLine>) -> Asset<'a> {
     let line = old.or(new);
     let owner = |line: Option<&'a AssetLine>| {
@@ -101,13 +145,18 @@ fn asset<'a>(old: Option<&'a AssetLine>, new: Option<&'a AssetLine>) -> Asset<'a
 /// Notes at what breaks that the version of its product doesn't say so; only semantic versions say
 /// anything.
 pub(super) fn versions(sides: &Sides<'_>, changes: &mut [Change]) -> Result<(), UnreadableLine> {
+    let renamed = |change: &&Change| change.rule == ChangeRule::Renamed;
+    let names = changes.iter().filter(renamed);
+    let names: BTreeMap<String, String> = names
+        .map(|change| (change.key.clone(), format!("product:{}", change.new)))
+        .collect();
     for change in changes {
         let (ChangeClass::Breaking, Some(product)) = (change.class, &change.product) else {
             continue;
         };
         let key = format!("product:{product}");
         let old = sides.old.products.get(&key)?;
-        let new = sides.new.products.get(&key)?;
+        let new = sides.new.products.get(names.get(&key).unwrap_or(&key))?;
         let version = |line: &Option<Cow<'_, AssetLine>>| line.as_ref()?.version.clone();
         let (Some(was), Some(is)) = (version(&old), version(&new)) else {
             continue;

@@ -8,6 +8,7 @@ use super::change::Asset;
 use super::change_rule::ChangeRule;
 use super::column_order;
 use super::column_pairs::{ColumnPairs, parent};
+use super::column_renames::{ColumnPair, ColumnRenames};
 use super::column_types::{self, has_fields};
 use super::listing::Answer;
 use super::side_pair::Sides;
@@ -23,34 +24,31 @@ pub(super) fn compare(
         return;
     }
     let pairs = ColumnPairs::new(old, new);
-    let renamed = renames(&pairs);
+    let renamed = ColumnRenames::of(&pairs);
     let dialect = new.dialect.as_deref().or(old.dialect.as_deref());
     let dialect = Dialect::from_adapter(dialect.unwrap_or_default());
     let before = Fields::of(old);
     let after = Fields::of(new);
-    let renamed_pairs = renamed.iter().copied();
-    for (was, is) in pairs.common.iter().copied().chain(renamed_pairs.clone()) {
+    let both: Vec<ColumnPair<'_>> = pairs.common.iter().copied().chain(renamed.all()).collect();
+    for (was, is) in &both {
         let listed = before.has_below(&was.name) && after.has_below(&is.name);
         let (from, to) = (&was.data_type, &is.data_type);
         column_types::compare(dialect, &is.name, from, to, listed, asset);
         nullability(was, is, asset);
     }
-    policy_tags(sides, old, new, &pairs, asset);
-    for (was, is) in renamed_pairs {
+    policy_tags(sides, old, new, &both, asset);
+    for (was, is) in &renamed.declared {
         let message = format!("{} is {} now", was.name, is.name);
         asset
             .changed(ChangeRule::ColumnRenamed, &was.name, &is.name, message)
             .column(&was.name);
     }
-    let is_renamed = |column: &ColumnLine| {
-        let mut all = renamed.iter();
-        all.any(|(was, is)| std::ptr::eq(*was, column) || std::ptr::eq(*is, column))
-    };
-    let nested = nested(&pairs);
+    let mut nested = nested(&pairs);
+    nested.retain(|(was, is)| !renamed.has(was) && !renamed.has(is));
     let mut gone: Vec<&ColumnLine> = pairs.gone.clone();
-    gone.retain(|c| !is_renamed(c) && !after.hides(&c.name));
+    gone.retain(|c| !renamed.has(c) && !after.hides(&c.name));
     let mut fresh: Vec<&ColumnLine> = pairs.fresh.clone();
-    fresh.retain(|c| !is_renamed(c) && !before.hides(&c.name));
+    fresh.retain(|c| !renamed.has(c) && !before.hides(&c.name));
     for (was, is) in &nested {
         let message = format!("{} is {} now", was.name, is.name);
         asset
@@ -65,7 +63,7 @@ pub(super) fn compare(
     });
     removed(sides, new, &outermost(&gone), &fresh, asset);
     added(sides, old, &outermost(&fresh), asset);
-    column_order::compare(&pairs.common, asset);
+    column_order::compare(&both, asset);
 }
 
 /// Which fields a side lists.
@@ -102,29 +100,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Columns whose manifest says what they were called.
-fn renames<'a>(pairs: &ColumnPairs<'a>) -> Vec<(&'a ColumnLine, &'a ColumnLine)> {
-    let mut found: Vec<(&ColumnLine, &ColumnLine)> = Vec::new();
-    for is in &pairs.fresh {
-        let mut gone = pairs.gone.iter();
-        let was = gone.find(|was| renamed_from(is).contains(&was.name));
-        if let Some(was) = was {
-            found.push((was, is));
-        }
-    }
-    // Two that claim one former name: which of them it is isn't known.
-    let claims = |was: &ColumnLine| found.iter().filter(|(w, _)| w.name == was.name).count();
-    let unique = found.iter().filter(|(was, _)| claims(was) == 1);
-    unique.copied().collect()
-}
-
-/// The names that a column had, as a manifest says.
-fn renamed_from(_column: &ColumnLine) -> &[String] {
-    &[]
-}
-
 /// Columns that became fields of a record that wasn't there, or stand above one that isn't any more.
-fn nested<'a>(pairs: &ColumnPairs<'a>) -> Vec<(&'a ColumnLine, &'a ColumnLine)> {
+fn nested<'a>(pairs: &ColumnPairs<'a>) -> Vec<ColumnPair<'a>> {
     let is_under = |deep: &ColumnLine, flat: &ColumnLine, all: &[&ColumnLine]| {
         leaf(&deep.name).eq_ignore_ascii_case(leaf(&flat.name))
             && parent(&deep.name)
@@ -252,7 +229,7 @@ fn policy_tags(
     sides: &Sides<'_>,
     old: &RelationLine,
     new: &RelationLine,
-    pairs: &ColumnPairs<'_>,
+    pairs: &[ColumnPair<'_>],
     asset: &mut Asset<'_>,
 ) {
     let before = sides.old.says(old, DatasetFact::Policies);
@@ -260,7 +237,7 @@ fn policy_tags(
     if before == Answer::No || after == Answer::No {
         return;
     }
-    for (was, is) in &pairs.common {
+    for (was, is) in pairs {
         let name = &is.name;
         for tag in is
             .policy_tags

@@ -12,6 +12,7 @@ mod change_rule;
 mod column_changes;
 mod column_order;
 mod column_pairs;
+mod column_renames;
 mod column_types;
 mod dependents;
 mod lifecycle_changes;
@@ -53,8 +54,13 @@ pub(crate) fn changes(
     new: &Side,
     window: Option<&UseWindow>,
 ) -> Result<Vec<Change>, UnreadableLine> {
-    let sides = Sides { old, new };
-    let pairs = Pairs::of(&sides)?;
+    let pairs = Pairs::of(old, new)?;
+    let renamed = pairs.renamed();
+    let sides = Sides {
+        old,
+        new,
+        renamed: &renamed,
+    };
     let outputs = outputs(&sides)?;
     let mut out = Vec::new();
     for pair in &pairs.common {

@@ -19,6 +19,14 @@ pub(super) fn compare(
     }
     let inferred = |line: &RelationLine| line.references_by == Some(ReferenceMethod::Inferred);
     let list = |names: &[String]| names.join(", ");
+    let now = |names: &[String]| {
+        let mut now: Vec<String> = names
+            .iter()
+            .map(|name| sides.renamed.get(name).unwrap_or(name).clone())
+            .collect();
+        now.sort();
+        now
+    };
     let lacks_sql = |side: &Side, line: &RelationLine| {
         let says = side.says(line, DatasetFact::Statements);
         line.references_by.is_none() && says != Answer::Yes
@@ -27,7 +35,7 @@ pub(super) fn compare(
         return;
     }
     if inferred(old) || inferred(new) {
-        if old.references != new.references {
+        if now(&old.references) != new.references {
             let side = if inferred(new) { "NEW" } else { "OLD" };
             let message = format!("where it points isn't known: its SQL in {side} can't be parsed");
             let (was, is) = (list(&old.references), list(&new.references));
@@ -35,7 +43,8 @@ pub(super) fn compare(
         }
         return;
     }
-    if old.targets == new.targets {
+    // A table that has another name is told of itself.
+    if now(&old.targets) == new.targets {
         return;
     }
     let (was, is) = (list(&old.targets), list(&new.targets));

@@ -1,12 +1,12 @@
 //! Tables and views of both sides: which is which, and which came or went.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use super::relation_kinds::{is_there, is_view};
-use super::side::UnreadableLine;
-use super::side_pair::Sides;
+use super::side::{Side, UnreadableLine};
 use crate::lines::RelationLine;
 use crate::system::{Folding, System};
 
@@ -44,9 +44,9 @@ pub(super) enum Tie {
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn of(sides: &Sides<'a>) -> Result<Self, UnreadableLine> {
+    pub(super) fn of(old: &'a Side, new: &'a Side) -> Result<Self, UnreadableLine> {
         let mut pairs = Self::default();
-        for (old, new) in sides.old.relations.unequal(&sides.new.relations)? {
+        for (old, new) in old.relations.unequal(&new.relations)? {
             let there = |line: &Relation<'_>| is_there(line);
             match (old.filter(there), new.filter(there)) {
                 (Some(old), Some(new)) => pairs.tie(old, new, Tie::Name),
@@ -64,34 +64,50 @@ impl<'a> Pairs<'a> {
         self.common.push(Pair { old, new, tie });
     }
 
+    /// What has another name now, by the one that it had.
+    pub(super) fn renamed(&self) -> BTreeMap<String, String> {
+        let pairs = self.common.iter();
+        let renamed = pairs.filter_map(|pair| match pair.tie {
+            Tie::Name => None,
+            Tie::Renamed => Some((pair.old.name.clone(), pair.new.name.clone())),
+            Tie::KeptView => Some((pair.old.name.clone(), pair.new.references.first()?.clone())),
+        });
+        renamed.collect()
+    }
+
     /// Exporters may write one name in different cases, where a system doesn't tell them apart.
     fn spelled_otherwise(&mut self) {
-        let folded = |line: &RelationLine| {
-            let system = line.system.as_deref().and_then(System::of)?;
-            (system.folding() != Folding::Exact).then(|| line.name.to_lowercase())
-        };
-        self.tie_by(folded, |line| folded(line).into_iter().collect(), Tie::Name);
+        let name = |line: &RelationLine| folds(line).then(|| line.name.to_lowercase());
+        self.tie_by(name, |line| name(line).into_iter().collect(), Tie::Name);
     }
 
     /// What says what it was called.
     fn declared(&mut self) {
-        let names = |line: &RelationLine| renamed_from(line).to_vec();
+        let fresh = &self.fresh;
+        let heirs: Vec<&Relation<'_>> = fresh
+            .iter()
+            .filter(|line| !line.renamed_from.is_empty())
+            .collect();
+        if heirs.is_empty() {
+            return;
+        }
+        let mut kept: Vec<String> = Vec::new();
         for pair in &mut self.common {
-            let mut heirs = self.fresh.iter();
-            let heir = heirs.find(|heir| renamed_from(heir).contains(&pair.old.name));
-            if heir.is_some_and(|heir| keeps(&pair.new, heir)) {
+            let claims = |heir: &&&Relation<'_>| {
+                let names = spelled(heir, &heir.renamed_from);
+                names.contains(&comparable(&pair.old))
+            };
+            let mut heirs = heirs.iter().filter(claims);
+            if let (Some(heir), None) = (heirs.next(), heirs.next())
+                && keeps(&pair.new, heir)
+            {
                 pair.tie = Tie::KeptView;
+                kept.push(heir.name.clone());
             }
         }
-        let kept: Vec<String> = self
-            .common
-            .iter()
-            .filter(|pair| pair.tie == Tie::KeptView)
-            .map(|pair| pair.old.name.clone())
-            .collect();
-        let is_of_kept = |line: &Relation<'_>| renamed_from(line).iter().any(|n| kept.contains(n));
-        self.fresh.retain(|line| !is_of_kept(line));
-        self.tie_by(|line| Some(line.name.clone()), names, Tie::Renamed);
+        self.fresh.retain(|line| !kept.contains(&line.name));
+        let names = |line: &RelationLine| spelled(line, &line.renamed_from);
+        self.tie_by(|line| Some(comparable(line)), names, Tie::Renamed);
     }
 
     /// Ties what is gone to what is new, where a name of either is that of one only.
@@ -137,9 +153,26 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// The names that a relation had, as its manifest says.
-fn renamed_from(_line: &RelationLine) -> &[String] {
-    &[]
+/// Whether the system of a relation doesn't tell cases apart.
+fn folds(line: &RelationLine) -> bool {
+    let system = line.system.as_deref().and_then(System::of);
+    system.is_some_and(|system| system.folding() != Folding::Exact)
+}
+
+/// The name of a relation as it is compared.
+fn comparable(line: &RelationLine) -> String {
+    match folds(line) {
+        true => line.name.to_lowercase(),
+        false => line.name.clone(),
+    }
+}
+
+/// Names as they are compared, in the system of a relation.
+fn spelled(line: &RelationLine, names: &[String]) -> Vec<String> {
+    match folds(line) {
+        true => names.iter().map(|name| name.to_lowercase()).collect(),
+        false => names.to_vec(),
+    }
 }
 
 /// Whether `kept` is a view over `heir` alone. Columns that it lacks are changes of their own.

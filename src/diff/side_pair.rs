@@ -1,5 +1,7 @@
 //! The two sides, and what both can tell.
 
+use std::collections::BTreeMap;
+
 use super::side::Side;
 
 /// The state before and the one after.
@@ -7,6 +9,9 @@ use super::side::Side;
 pub(super) struct Sides<'a> {
     pub(super) old: &'a Side,
     pub(super) new: &'a Side,
+    /// What tables and views were called in the old state, and what they are called now, where that isn't
+    /// the same.
+    pub(super) renamed: &'a BTreeMap<String, String>,
 }
 
 impl Sides<'_> {

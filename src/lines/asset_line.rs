@@ -19,6 +19,8 @@ pub struct AssetLine {
     pub url: String,
     /// Display name.
     pub title: String,
+    /// Ids that it had before, as its manifest says (products).
+    pub renamed_from: Vec<String>,
     /// Life-cycle state.
     pub status: LifecycleStatus,
     /// Days in its life and what comes after it (domains, DMEs, products); missing where nothing is

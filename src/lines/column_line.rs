@@ -10,6 +10,9 @@ use super::{Derivation, ImpactLine, MissingColumn, Nullability};
 pub struct ColumnLine {
     /// Path from the top.
     pub name: String,
+    /// Paths that it had before, as a manifest says. Missing where it had none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed_from: Vec<String>,
     /// Its place in its relation, or of a field in its parent, from 1; 0 where an older line lacks it.
     #[serde(default)]
     pub position: u32,

@@ -27,6 +27,9 @@ pub struct RelationLine {
     pub title: String,
     /// What it is: `unified view`, `productive table` …
     pub kind: RelationKind,
+    /// Full names that it had before, as its manifest says.
+    #[serde(default)]
+    pub renamed_from: Vec<String>,
     /// Whether it is a view in an entry-point dataset.
     #[serde(default)]
     pub unified: bool,

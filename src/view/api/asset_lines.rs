@@ -22,6 +22,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
         name: name(ix),
         url: c.href(ix).to_owned(),
         title: c.title(ix).to_owned(),
+        renamed_from: c.former_names(ix).to_vec(),
         status: lifecycle_status(asset.status),
         description: asset.description.map(|d| c.str(d).to_owned()),
         ..AssetLine::default()

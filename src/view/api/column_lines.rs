@@ -33,6 +33,7 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
             let impact = views.reader.column_impact(relation.asset, column.path);
             ColumnLine {
                 name: c.str(column.path).to_owned(),
+                renamed_from: c.former_columns(relation, column).to_vec(),
                 position: positions.next(column.depth),
                 data_type: c.str(column.data_type).to_owned(),
                 nullable: column.required != Some(true),

@@ -37,6 +37,7 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         url: c.href(relation.asset).to_owned(),
         title: c.title(relation.asset).to_owned(),
         kind: relation_kind(relation),
+        renamed_from: c.former_names(relation.asset).to_vec(),
         unified: relation.unified,
         system: relation
             .dialect
