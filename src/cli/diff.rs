@@ -112,10 +112,7 @@ impl Diff {
                 let help = "write it as dme:ID; `vitrina list dmes` lists them".to_owned();
                 Failure::Said(format!("neither side has the DME `{only}`"), help)
             })?;
-            changes.retain(|c| {
-                let owners = [&c.owner_before, &c.owner_after];
-                owners.iter().any(|owner| owner.as_deref() == Some(dme))
-            });
+            changes.retain(|change| change.is_of(dme));
         }
         self.print(&changes)?;
         let mut err = anstream::stderr();

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::change::Asset;
+use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
-use super::listing::Answer;
+use super::listing::{Answer, dataset};
 use super::side_pair::Sides;
-use crate::lines::{ChangeClass, DatasetFact, RelationLine};
+use crate::lines::{ChangeClass, DatasetFact, GrantLine, RelationLine};
 
 pub(super) fn compare(
     sides: &Sides<'_>,
@@ -26,7 +26,7 @@ pub(super) fn compare(
     if asset.changes.len() == known {
         grants(old, new, asset);
     }
-    persons(old.person_grants, new.person_grants, asset);
+    persons(old, new, asset);
     if is_sure {
         return;
     }
@@ -42,47 +42,95 @@ pub(super) fn compare(
 fn audiences(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let before: BTreeSet<&str> = old.audiences.iter().map(String::as_str).collect();
     let after: BTreeSet<&str> = new.audiences.iter().map(String::as_str).collect();
+    let (lost, got) = (beyond(old, new), beyond(new, old));
+    let is_named_otherwise = lost.is_empty() && got.is_empty();
     for audience in before.difference(&after) {
         let message = format!("{audience} may not use it any more");
-        asset.changed(ChangeRule::AudienceRemoved, *audience, "", message);
+        let change = asset.changed(ChangeRule::AudienceRemoved, *audience, "", message);
+        if is_named_otherwise {
+            named_otherwise(change.class(ChangeClass::Safe));
+        } else if are_of_dataset(&lost) {
+            change.shared(dataset_key(&old.name), 1);
+        }
     }
     for audience in after.difference(&before) {
         let message = format!("{audience} may use it now");
-        asset.changed(ChangeRule::AudienceAdded, "", *audience, message);
+        let change = asset.changed(ChangeRule::AudienceAdded, "", *audience, message);
+        if is_named_otherwise {
+            named_otherwise(change);
+        } else if are_of_dataset(&got) {
+            change.shared(dataset_key(&new.name), 1);
+        }
     }
+}
+
+/// An audience is a name that settings give to grantees.
+fn named_otherwise(change: &mut Change) {
+    change
+        .note("its grants are the same: settings call those who have them otherwise")
+        .shared("mesh".to_owned(), 1);
+}
+
+/// Grants that `line` has and `other` hasn't.
+fn beyond<'l>(line: &'l RelationLine, other: &RelationLine) -> Vec<&'l GrantLine> {
+    let all = line.grants.iter();
+    all.filter(|grant| !other.grants.contains(grant)).collect()
+}
+
+/// Whether all of these grants, of which there are some, are on the dataset.
+fn are_of_dataset(grants: &[&GrantLine]) -> bool {
+    !grants.is_empty() && grants.iter().all(|grant| grant.inherited)
+}
+
+fn dataset_key(relation: &str) -> String {
+    format!("dataset:{}", dataset(relation))
 }
 
 fn grants(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let grantees = |line: &RelationLine| -> BTreeSet<String> {
         line.grants.iter().map(|g| g.grantee.clone()).collect()
     };
+    let is_of_dataset = |line: &RelationLine, grantee: &str| {
+        let of = line.grants.iter().filter(|g| g.grantee == grantee);
+        are_of_dataset(&of.collect::<Vec<_>>())
+    };
     let (before, after) = (grantees(old), grantees(new));
     for grantee in before.difference(&after) {
         let message = format!("{grantee} has no grant on it any more");
-        asset.changed(ChangeRule::GrantRemoved, grantee.as_str(), "", message);
+        let change = asset.changed(ChangeRule::GrantRemoved, grantee.as_str(), "", message);
+        if is_of_dataset(old, grantee) {
+            change.shared(dataset_key(&old.name), 1);
+        }
     }
     for grantee in after.difference(&before) {
         let message = format!("{grantee} has a grant on it now");
-        asset.changed(ChangeRule::GrantAdded, "", grantee.as_str(), message);
+        let change = asset.changed(ChangeRule::GrantAdded, "", grantee.as_str(), message);
+        if is_of_dataset(new, grantee) {
+            change.shared(dataset_key(&new.name), 1);
+        }
     }
 }
 
-/// Persons are counted, never named.
-fn persons(before: usize, after: usize, asset: &mut Asset<'_>) {
-    if before == after {
-        return;
-    }
-    let (was, is) = (
-        format!("{before} to persons"),
-        format!("{after} to persons"),
-    );
+/// Persons are counted, never named; of whom a dataset gave a grant isn't told apart.
+fn persons(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    let (before, after) = (old.person_grants, new.person_grants);
+    let count = |n: usize| match n {
+        1 => "1 to a person".to_owned(),
+        n => format!("{n} to persons"),
+    };
+    let key = dataset_key(&new.name);
     if after < before {
-        let message = format!("grants to persons: {before} were there, {after} are");
+        let fewer = count(before - after);
+        let message = format!("grants that aren't there any more: {fewer}");
         asset
-            .changed(ChangeRule::GrantRemoved, was, is, message)
-            .class(ChangeClass::Risky);
-    } else {
-        let message = format!("grants to persons: {before} were there, {after} are");
-        asset.changed(ChangeRule::GrantAdded, was, is, message);
+            .changed(ChangeRule::GrantRemoved, fewer, "", message)
+            .class(ChangeClass::Risky)
+            .shared(key, 2);
+    } else if after > before {
+        let more = count(after - before);
+        let message = format!("grants that are new: {more}");
+        asset
+            .changed(ChangeRule::GrantAdded, "", more, message)
+            .shared(key, 2);
     }
 }

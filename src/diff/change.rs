@@ -1,8 +1,10 @@
 //! A change, and what is looked at when changes of one asset are found.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::change_rule::ChangeRule;
+use super::folding::Origin;
 use crate::lines::{ChangeClass, ChangeLine};
 
 /// What differs between two states of a mesh.
@@ -29,6 +31,10 @@ pub(crate) struct Change {
     pub(crate) named_by: Vec<String>,
     /// Id of the data product that the asset is of.
     pub(super) product: Option<String>,
+    /// Where the edit may have been made that it shows.
+    pub(super) origin: Origin,
+    /// DMEs that own, or owned, what else it holds for.
+    pub(super) others: BTreeSet<String>,
     /// Why it was agreed to.
     pub(crate) accepted: Option<String>,
 }
@@ -37,6 +43,12 @@ impl Change {
     /// The owner to talk to: who had it, or else who has it.
     pub(crate) fn owner(&self) -> Option<&str> {
         self.owner_before.as_deref().or(self.owner_after.as_deref())
+    }
+
+    /// Whether a DME owns, or owned, something that it is about.
+    pub(crate) fn is_of(&self, dme: &str) -> bool {
+        let owners = [&self.owner_before, &self.owner_after];
+        owners.iter().any(|owner| owner.as_deref() == Some(dme)) || self.others.contains(dme)
     }
 
     /// Whether it says that data got worse.
@@ -93,6 +105,26 @@ impl Change {
         self
     }
 
+    /// It shows an edit that may have been made at the first or a later one of `keys`.
+    pub(super) fn from(&mut self, keys: impl IntoIterator<Item = String>) -> &mut Self {
+        self.origin.keys.extend(keys);
+        self
+    }
+
+    /// It shows an edit that was made at `key` where so many assets show it.
+    pub(super) fn shared(&mut self, key: String, by: usize) -> &mut Self {
+        self.origin.keys.push(key);
+        self.origin.shared_by = by;
+        self
+    }
+
+    /// Remembers whom else it is about.
+    pub(super) fn take_owners(&mut self, other: &Self) {
+        let owners = [&other.owner_before, &other.owner_after];
+        self.others.extend(owners.into_iter().flatten().cloned());
+        self.others.extend(other.others.iter().cloned());
+    }
+
     /// One class lower, for the reason that `note` gives: what breaks is never safe by that.
     pub(super) fn lower(&mut self, note: &str) {
         let lower = match self.class {
@@ -137,6 +169,8 @@ impl Asset<'_> {
             owner_after: self.owner_after.map(str::to_owned),
             named_by: Vec::new(),
             product: self.product.map(str::to_owned),
+            origin: Origin::default(),
+            others: BTreeSet::new(),
             accepted: None,
         };
         self.changes.push(change);

@@ -213,6 +213,8 @@ mod tests {
             owner_after: None,
             named_by: Vec::new(),
             product: None,
+            origin: Default::default(),
+            others: Default::default(),
             accepted: None,
         }
     }

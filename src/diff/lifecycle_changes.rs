@@ -2,6 +2,7 @@
 
 use super::change::Asset;
 use super::change_rule::ChangeRule;
+use super::owner_changes;
 use super::side_pair::Sides;
 use crate::lines::{AssetLine, ChangeClass, LifecycleLine, LifecycleStatus, RelationLine};
 
@@ -47,7 +48,12 @@ pub(super) fn of_relation(
     let before = Life::new(old.status, before.as_ref(), old.replaced_by.as_deref());
     let after = Life::new(new.status, after.as_ref(), new.replaced_by.as_deref());
     let days = sides.both_tell("RelationLine.lifecycle");
+    let known = asset.changes.len();
     compare(sides, &before, &after, days, asset);
+    // What a product says of its life holds for its tables and views.
+    for change in &mut asset.changes[known..] {
+        change.from(owner_changes::above(new));
+    }
 }
 
 pub(super) fn of_asset(sides: &Sides<'_>, old: &AssetLine, new: &AssetLine, asset: &mut Asset<'_>) {

@@ -15,11 +15,13 @@ mod column_pairs;
 mod column_renames;
 mod column_types;
 mod dependents;
+mod folding;
 mod lifecycle_changes;
 mod listing;
 mod owner_changes;
 mod pointer_changes;
 mod promise_changes;
+mod recreation;
 mod relation_changes;
 mod relation_kinds;
 mod relation_pairs;
@@ -27,6 +29,7 @@ mod semantic_version;
 mod side;
 mod side_pair;
 mod spent;
+mod star_takers;
 mod storage_changes;
 mod untold;
 
@@ -40,7 +43,7 @@ pub(crate) use change_rule::{ChangeRule, ChangeRuleInfo};
 pub(crate) use dependents::UseWindow;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
 
-use crate::lines::ChangeClass;
+use crate::lines::{ChangeClass, RelationLine};
 use relation_pairs::{Pair, Pairs, Tie};
 use side_pair::Sides;
 
@@ -62,27 +65,26 @@ pub(crate) fn changes(
         renamed: &renamed,
     };
     let outputs = outputs(&sides)?;
+    let is_facing = |line: &RelationLine| line.unified || outputs.contains(&line.name);
     let mut out = Vec::new();
     for pair in &pairs.common {
         let found = common(&sides, pair);
-        let is_facing = pair.old.unified
-            || pair.new.unified
-            || outputs.contains(&pair.old.name)
-            || outputs.contains(&pair.new.name);
-        out.extend(for_consumers(found, is_facing));
+        let facing = is_facing(&pair.old) || is_facing(&pair.new);
+        out.extend(for_consumers(found, facing));
     }
     for line in &pairs.fresh {
         out.extend(arrivals::added(&sides, line));
     }
     for line in &pairs.gone {
         let found = arrivals::removed(&sides, line, &pairs.gone, &pairs.fresh)?;
-        let is_facing = line.unified || outputs.contains(&line.name);
-        out.extend(for_consumers(found, is_facing));
+        out.extend(for_consumers(found, is_facing(line)));
     }
+    star_takers::raise(&sides, is_facing, &mut out)?;
     dependents::apply(&sides, window, &mut out)?;
     asset_changes::compare(&sides, &mut out)?;
     asset_changes::versions(&sides, &mut out)?;
     out.extend(untold::compare(&sides));
+    folding::fold(&mut out);
     change::sort(&mut out);
     Ok(out)
 }

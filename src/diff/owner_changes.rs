@@ -24,7 +24,11 @@ fn or_nobody(owner: &str) -> &str {
 pub(super) fn of_relation(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let (was, is) = (owner(old.owner.as_ref()), owner(new.owner.as_ref()));
     let team = |line: &RelationLine| line.owner.as_ref().and_then(|owner| owner.team.clone());
+    let known = asset.changes.len();
     changed(was, is, team(old).as_deref(), team(new).as_deref(), asset);
+    for change in &mut asset.changes[known..] {
+        change.from(above(old));
+    }
     let lost = asset.changes.last_mut();
     let lost = lost.filter(|c| c.rule == ChangeRule::OwnerChanged && c.new.is_empty());
     if let (Some(change), Some(owner)) = (lost, &old.owner)
@@ -35,6 +39,14 @@ pub(super) fn of_relation(old: &RelationLine, new: &RelationLine, asset: &mut As
             owner.decided_by.as_str()
         ));
     }
+}
+
+/// Keys of what gives a relation its owner and team, the nearest first.
+pub(super) fn above(line: &RelationLine) -> Vec<String> {
+    let owner = line.owner.as_ref().and_then(|owner| owner.dme.as_ref());
+    let product = line.product.as_ref().map(|id| format!("product:{id}"));
+    let dme = owner.map(|id| format!("dme:{id}"));
+    product.into_iter().chain(dme).collect()
 }
 
 /// Whether a line could have an owner that is decided in this way.
@@ -51,7 +63,13 @@ fn can_tell(line: &RelationLine, by: OwnershipBasis) -> bool {
 pub(super) fn of_asset(old: &AssetLine, new: &AssetLine, asset: &mut Asset<'_>) {
     let (was, is) = (old.dme.as_deref(), new.dme.as_deref());
     let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
+    let known = asset.changes.len();
     changed(was, is, old.team.as_deref(), new.team.as_deref(), asset);
+    if !was.is_empty() {
+        for change in &mut asset.changes[known..] {
+            change.from([format!("dme:{was}")]);
+        }
+    }
 }
 
 /// Another owner brings another team, which isn't said again.

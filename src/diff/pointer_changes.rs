@@ -1,6 +1,6 @@
 //! Which tables a view leads to.
 
-use super::change::Asset;
+use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::listing::Answer;
 use super::relation_kinds::is_view;
@@ -53,9 +53,17 @@ pub(super) fn compare(
         names => names.to_owned(),
     };
     let (before, after) = (or_none(&was), or_none(&is));
+    // A view whose own SQL is as it was moves with the views that it names.
+    let above_others = |change: &mut Change| {
+        if now(&old.references) == new.references {
+            let names = new.references.iter();
+            change.from(names.map(|name| format!("relation:{name}")));
+        }
+    };
     if old.dmes == new.dmes {
         let message = format!("it pointed to {before} and points to {after}");
-        asset.changed(ChangeRule::PointerMovedWithin, was, is, message);
+        let change = asset.changed(ChangeRule::PointerMovedWithin, was, is, message);
+        above_others(change);
     } else {
         let dmes = |dmes: &[String]| match dmes {
             [] => "nobody".to_owned(),
@@ -63,7 +71,8 @@ pub(super) fn compare(
         };
         let (from, to) = (dmes(&old.dmes), dmes(&new.dmes));
         let message = format!("it pointed to {before} of {from} and points to {after} of {to}");
-        asset.changed(ChangeRule::PointerMovedAcross, was, is, message);
+        let change = asset.changed(ChangeRule::PointerMovedAcross, was, is, message);
+        above_others(change);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::change::Asset;
+use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::semantic_version::{Step, step};
 use super::side_pair::Sides;
@@ -35,13 +35,17 @@ fn contracts(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     for id in &old.contracts {
         if !has(new, id) {
             let message = format!("contract {id} isn't about it any more");
-            asset.changed(ChangeRule::ContractRemoved, id, "", message);
+            asset
+                .changed(ChangeRule::ContractRemoved, id, "", message)
+                .shared(format!("contract:{}", plain(id)), 2);
         }
     }
     for id in &new.contracts {
         if !has(old, id) {
             let message = format!("contract {id} is about it now");
-            asset.changed(ChangeRule::ContractAdded, "", id, message);
+            asset
+                .changed(ChangeRule::ContractAdded, "", id, message)
+                .shared(format!("contract:{}", plain(id)), 2);
         }
     }
     for before in &old.contract_versions {
@@ -61,6 +65,7 @@ fn contracts(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
             format!("{name} {is}"),
             message,
         );
+        change.shared(format!("contract:{}", plain(name)), 2);
         match step(was, is) {
             Some(Step::Minor | Step::Patch) => {}
             Some(Step::Major | Step::Back) => {
@@ -72,6 +77,13 @@ fn contracts(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
                     .note("its versions aren't semantic ones");
             }
         }
+    }
+}
+
+/// What a product or contract promises holds for all that it is about.
+fn promised_by(id: &str, change: &mut Change) {
+    if id.starts_with("product:") || id.starts_with("contract:") {
+        change.shared(id.to_owned(), 2);
     }
 }
 
@@ -104,7 +116,8 @@ fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>)
         let property = &level.property;
         let Some(now) = after.get(of) else {
             let message = format!("{property} isn't promised any more");
-            asset.changed(ChangeRule::ServiceLevelWeakened, was, "", message);
+            let change = asset.changed(ChangeRule::ServiceLevelWeakened, was, "", message);
+            promised_by(&level.by, change);
             continue;
         };
         let is = text(now);
@@ -118,12 +131,13 @@ fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>)
             None => ChangeRule::ServiceLevelChanged,
         };
         let message = format!("promised was {was}, and {is} is now");
-        asset.changed(rule, was, is, message);
+        promised_by(&now.by, asset.changed(rule, was, is, message));
     }
     for (of, level) in &after {
         if !before.contains_key(of) {
             let message = format!("{} is promised now", text(level));
-            asset.changed(ChangeRule::ServiceLevelRaised, "", text(level), message);
+            let change = asset.changed(ChangeRule::ServiceLevelRaised, "", text(level), message);
+            promised_by(&level.by, change);
         }
     }
 }
@@ -199,15 +213,17 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
                 Ordering::Equal => ChangeRule::ServiceLevelChanged,
             };
             let message = format!("its data was promised to be as new as {was}, and {is} now");
-            asset.changed(rule, was, is, message);
+            promised_by(&after.by, asset.changed(rule, was, is, message));
         }
         (Some(before), None) => {
             let message = "how new its data is isn't promised any more".to_owned();
-            asset.changed(ChangeRule::ServiceLevelWeakened, &before.text, "", message);
+            let rule = ChangeRule::ServiceLevelWeakened;
+            promised_by(&before.by, asset.changed(rule, &before.text, "", message));
         }
         (None, Some(after)) => {
             let message = format!("its data is promised to be as new as {} now", after.text);
-            asset.changed(ChangeRule::ServiceLevelRaised, "", &after.text, message);
+            let rule = ChangeRule::ServiceLevelRaised;
+            promised_by(&after.by, asset.changed(rule, "", &after.text, message));
         }
         (None, None) => {}
     }

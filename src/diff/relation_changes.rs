@@ -6,9 +6,9 @@ use super::relation_kinds::bare;
 use super::side_pair::Sides;
 use super::{
     access_changes, column_changes, lifecycle_changes, owner_changes, pointer_changes,
-    promise_changes, storage_changes,
+    promise_changes, recreation, storage_changes,
 };
-use crate::lines::{ChangeClass, RelationKind, RelationLine, VerdictState};
+use crate::lines::{ChangeClass, RelationKind, RelationLine, VerdictLine, VerdictState};
 
 /// What is new of a relation: `old` and `new` are its lines, whose keys differ where it was renamed.
 pub(super) fn compare(
@@ -33,6 +33,7 @@ pub(super) fn compare(
         }
     }
     column_changes::compare(sides, old, new, &mut asset);
+    recreation::compare(sides, old, new, &mut asset);
     if !pointer_changes::brought_owner(old, new, &mut asset) {
         owner_changes::of_relation(old, new, &mut asset);
     }
@@ -97,6 +98,15 @@ fn verdict(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let (Some(old), Some(new)) = (&old.verdict, &new.verdict) else {
         return;
     };
+    let at = |line: &VerdictLine| {
+        let id = line.at.as_deref()?;
+        let name = id.strip_prefix("table:").or(id.strip_prefix("view:"));
+        Some(match name {
+            Some(name) => format!("relation:{name}"),
+            None => id.to_owned(),
+        })
+    };
+    let (better_by, worse_by) = (at(old), at(new));
     let rule = match badness(old.state).cmp(&badness(new.state)) {
         std::cmp::Ordering::Less => ChangeRule::VerdictWorse,
         std::cmp::Ordering::Equal => return,
@@ -112,5 +122,12 @@ fn verdict(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let change = asset.changed(rule, was, is, message);
     if !new.cause.is_empty() {
         change.note(new.cause.clone());
+    }
+    let cause = match rule {
+        ChangeRule::VerdictWorse => worse_by,
+        _ => better_by,
+    };
+    if let Some(cause) = cause.filter(|cause| *cause != change.key) {
+        change.shared(cause, 2);
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Mesh, Output};
 
 /// Rules whose facts no export tells yet.
-const PENDING: [&str; 2] = ["must-be-recreated", "collation-changed"];
+const PENDING: [&str; 1] = ["collation-changed"];
 
 /// The changes from one state to another.
 fn diff(mesh: &Mesh, old: &Path, new: &Path) -> Vec<Value> {
