@@ -1,6 +1,7 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
 mod check_theme;
+mod diff_setting;
 mod export_setting;
 mod label_setting;
 mod publish_check;
@@ -13,9 +14,10 @@ mod written_settings;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use globset::{Glob, GlobSet};
+use globset::{Glob, GlobMatcher, GlobSet};
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, Subject, text};
+use crate::diff::{ChangeRules, UseWindow};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
@@ -47,6 +49,13 @@ pub(crate) struct Settings {
     pub dme_labels: GlobSet,
     /// How loud rules are, and from which numbers on they speak.
     pub rules: RuleSettings,
+    /// From which statements `vitrina diff` takes it that nobody uses something; none where use lowers
+    /// nothing.
+    pub use_window: Option<UseWindow>,
+    /// How much changes matter at least.
+    pub changes: ChangeRules,
+    /// Which files hold entries that accept changes; one of a usual name where nothing is said.
+    pub accepted: Option<GlobMatcher>,
     /// What is published because `[publish]` lists it.
     pub published: Published,
 }
@@ -66,6 +75,10 @@ impl Settings {
         check.exclude(&config);
         let rules = check.rules(&config);
         check.audiences(&config);
+        let use_window = check.use_window(&config.diff);
+        let changes = check.changes(&config);
+        let accepted = config.diff.accepted.as_ref();
+        let accepted = accepted.and_then(|pattern| check.glob(pattern));
         check.base_url(&mut config);
         check.accent(&mut config);
         check.templates(&mut config);
@@ -124,6 +137,9 @@ impl Settings {
             owner_labels,
             dme_labels,
             rules,
+            use_window,
+            changes,
+            accepted: accepted.map(|glob| glob.compile_matcher()),
             published,
         }
     }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::outcome::{Failure, Outcome};
-use crate::diff::{self, Change, ChangeCounts, UnreadableLine, UseWindow};
+use crate::diff::{self, Change, ChangeCounts, Options, UnreadableLine, UseWindow};
 use crate::lines::{ChangeClass, ChangeLine};
 use crate::neutral;
 use side_reading::{accepted, side};
@@ -40,10 +40,14 @@ pub(super) struct Diff {
     /// class less.
     #[arg(long, value_name = "PROJECT", value_delimiter = ',')]
     projects: Vec<String>,
-    /// How many days such statements are looked for.
-    #[arg(long, value_name = "N", default_value_t = 30)]
-    days: u32,
-    /// Entries that accept changes [default: accepted-changes.toml in NEW, where that is a mesh root].
+    /// How many days such statements are looked for, however critical a product is [default: 30].
+    #[arg(long, value_name = "N")]
+    days: Option<u32>,
+    /// Whether use lowers a class, where the settings of NEW don't say.
+    #[arg(long, value_enum)]
+    usage: Option<Usage>,
+    /// Entries that accept changes [default: accepted-changes.toml in NEW, or what its settings say,
+    /// where that is a mesh root].
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
 }
@@ -58,6 +62,15 @@ enum Format {
     Ndjson,
     /// A comment for a pull request, below 65,536 characters.
     Markdown,
+}
+
+/// Whether use lowers a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Usage {
+    /// Where it is known.
+    On,
+    /// Never.
+    Off,
 }
 
 /// From which class on the exit status is 1.
@@ -95,15 +108,15 @@ impl From<UnreadableLine> for Failure {
 
 impl Diff {
     pub(super) fn run(self) -> Outcome {
-        let old = side("OLD", &self.old)?;
-        let new = side("NEW", &self.new)?;
-        let entries = accepted(self.accepted.as_deref(), &self.new)?;
-        let window = UseWindow {
-            projects: self.projects.clone(),
-            days: self.days,
+        let (old, _) = side("OLD", &self.old)?;
+        let (new, settings) = side("NEW", &self.new)?;
+        let entries = accepted(self.accepted.as_deref(), &self.new, &settings)?;
+        let options = Options {
+            window: self.window(settings.window),
+            rules: settings.rules,
         };
-        let mut changes = diff::changes(&old, &new, Some(&window))?;
-        let remarks = diff::accept(&entries, &old, &mut changes)?;
+        let (mut changes, mut remarks) = diff::changes(&old, &new, &options)?;
+        remarks.extend(diff::accept(&entries, &old, &mut changes)?);
         if let Some(only) = &self.only {
             let dme = only
                 .strip_prefix("dme:")
@@ -121,6 +134,23 @@ impl Diff {
         }
         writeln!(err, "{}", ChangeCounts::of(&changes).text())?;
         Ok(self.status(&changes))
+    }
+
+    /// What the settings say of use, as far as arguments don't say otherwise.
+    fn window(&self, settings: Option<UseWindow>) -> Option<UseWindow> {
+        let mut window = match self.usage {
+            Some(Usage::Off) => return None,
+            Some(Usage::On) => settings.unwrap_or_default(),
+            None => settings?,
+        };
+        if !self.projects.is_empty() {
+            window.projects.clone_from(&self.projects);
+        }
+        if let Some(days) = self.days {
+            window.days = days;
+            window.by_tier.clear();
+        }
+        Some(window)
     }
 
     fn status(&self, changes: &[Change]) -> ExitCode {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::diff_setting::{ChangeSetting, DiffSettings};
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
 use super::publish_setting::PublishSettings;
@@ -52,6 +53,12 @@ pub(crate) struct Config {
     /// Severity of rules: `off`, `info`, `warning`, `error`; or a table of severity, limit and DMEs.
     #[serde(default)]
     pub rules: BTreeMap<String, Located<SeverityOr<RuleTable>>>,
+    /// How `vitrina diff` compares a state before with this mesh.
+    #[serde(default)]
+    pub diff: DiffSettings,
+    /// How much changes matter at least, by rule: `breaking`, `risky`; or `{ off = "reason" }`.
+    #[serde(default)]
+    pub changes: BTreeMap<String, Located<ChangeSetting>>,
     /// Looks.
     #[serde(default)]
     pub theme: Theme,

@@ -19,6 +19,15 @@ pub(super) fn compare(
     if before == Answer::No || after == Answer::No {
         return;
     }
+    if before == Answer::Yes && after == Answer::Perhaps && sides.new.knows_dataset_of(&new.name) {
+        let of = dataset(&new.name);
+        let message =
+            format!("NEW tells no grants on {of}: they are gone, or what tells of them is");
+        asset
+            .changed(ChangeRule::NotCompared, "grants", "", message)
+            .shared(dataset_key(&new.name), 1);
+        return;
+    }
     let is_sure = before == Answer::Yes && after == Answer::Yes;
     let known = asset.changes.len();
     audiences(old, new, asset);

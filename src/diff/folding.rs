@@ -210,7 +210,8 @@ fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
     text
 }
 
-const fn rank(class: ChangeClass) -> u8 {
+/// How much a class matters.
+pub(super) const fn rank(class: ChangeClass) -> u8 {
     match class {
         ChangeClass::Safe => 0,
         ChangeClass::Unknown => 1,

@@ -9,6 +9,7 @@ mod change;
 mod change_counts;
 mod change_markdown;
 mod change_rule;
+mod change_rules;
 mod column_changes;
 mod column_order;
 mod column_pairs;
@@ -40,6 +41,7 @@ pub(crate) use change::Change;
 pub(crate) use change_counts::ChangeCounts;
 pub(crate) use change_markdown::markdown;
 pub(crate) use change_rule::{ChangeRule, ChangeRuleInfo};
+pub(crate) use change_rules::{ChangeRules, ChangeSaid};
 pub(crate) use dependents::UseWindow;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
 
@@ -47,16 +49,25 @@ use crate::lines::{ChangeClass, RelationLine};
 use relation_pairs::{Pair, Pairs, Tie};
 use side_pair::Sides;
 
-/// All changes from one state to another, breaking ones first. What statements of `window` don't name is
-/// used by nobody; without one that is never said.
+/// How two states are compared.
+#[derive(Debug, Default)]
+pub(crate) struct Options {
+    /// What its statements don't name is used by nobody; without one that is never said.
+    pub(crate) window: Option<UseWindow>,
+    /// What the settings say of rules.
+    pub(crate) rules: ChangeRules,
+}
+
+/// All changes from one state to another, breaking ones first, and what there is to say of those that
+/// the settings leave out.
 ///
 /// # Errors
 /// Where a line of a built site can't be read.
 pub(crate) fn changes(
     old: &Side,
     new: &Side,
-    window: Option<&UseWindow>,
-) -> Result<Vec<Change>, UnreadableLine> {
+    options: &Options,
+) -> Result<(Vec<Change>, Vec<String>), UnreadableLine> {
     let pairs = Pairs::of(old, new)?;
     let renamed = pairs.renamed();
     let sides = Sides {
@@ -80,13 +91,14 @@ pub(crate) fn changes(
         out.extend(for_consumers(found, is_facing(line)));
     }
     star_takers::raise(&sides, is_facing, &mut out)?;
-    dependents::apply(&sides, window, &mut out)?;
+    dependents::apply(&sides, options.window.as_ref(), &mut out)?;
     asset_changes::compare(&sides, &mut out)?;
     asset_changes::versions(&sides, &mut out)?;
     out.extend(untold::compare(&sides));
     folding::fold(&mut out);
+    let remarks = options.rules.apply(&mut out);
     change::sort(&mut out);
-    Ok(out)
+    Ok((out, remarks))
 }
 
 fn common(sides: &Sides<'_>, pair: &Pair<'_>) -> Vec<Change> {

@@ -22,7 +22,10 @@ const MAY_IMPORT: [(&str, &[&str]); 32] = [
     ("privacy", &["system"]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic"]),
-    ("config", &["diagnostic", "document", "system"]),
+    (
+        "config",
+        &["diagnostic", "diff", "document", "lines", "system"],
+    ),
     (
         "manifest",
         &["diagnostic", "document", "markdown", "source"],

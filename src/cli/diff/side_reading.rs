@@ -6,13 +6,32 @@ use std::path::Path;
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
 use crate::diagnostic::Rule;
-use crate::diff::{self, Entry, SCHEMA, Side, UnreadableLine};
+use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, UnreadableLine, UseWindow};
 use crate::lines::schema;
 use crate::pipeline;
 use crate::source::{BuiltSite, MAX_TEXT, named_file};
 
+/// What the settings of a mesh root say of comparing it.
+pub(super) struct SideSettings {
+    pub(super) window: Option<UseWindow>,
+    pub(super) rules: ChangeRules,
+    /// Files of entries, below the root; nothing where the settings name none.
+    accepted: Option<Vec<String>>,
+}
+
+impl Default for SideSettings {
+    /// Those of a site, which has none.
+    fn default() -> Self {
+        Self {
+            window: Some(UseWindow::default()),
+            rules: ChangeRules::default(),
+            accepted: None,
+        }
+    }
+}
+
 /// The state in `path`, which people called `name`.
-pub(super) fn side(name: &str, path: &Path) -> Result<Side, Failure> {
+pub(super) fn side(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
     match BuiltSite::in_folder(path) {
         Some(site) if site.has_settings() => Err(Failure::Said(
             format!(
@@ -21,7 +40,7 @@ pub(super) fn side(name: &str, path: &Path) -> Result<Side, Failure> {
             ),
             "build the portal into a folder of its own".into(),
         )),
-        Some(site) => of_site(path, &site),
+        Some(site) => Ok((of_site(path, &site)?, SideSettings::default())),
         None => of_root(name, path),
     }
 }
@@ -64,7 +83,7 @@ fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Failure> {
     })
 }
 
-fn of_root(name: &str, path: &Path) -> Result<Side, Failure> {
+fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
     let mesh = pipeline::load(path, None, &|_| {})?;
     if mesh.findings.iter().any(|f| f.rule == Rule::EmptyRoot) {
         return Err(Failure::Said(
@@ -75,31 +94,59 @@ fn of_root(name: &str, path: &Path) -> Result<Side, Failure> {
             "name a folder with vitrina.toml, or one that `vitrina build` wrote".into(),
         ));
     }
+    let accepted = mesh.settings.accepted.as_ref().map(|glob| {
+        let files = mesh.catalog.files.iter();
+        files.filter(|file| glob.is_match(file)).cloned().collect()
+    });
+    let settings = SideSettings {
+        window: mesh.settings.use_window.clone(),
+        rules: mesh.settings.changes.clone(),
+        accepted,
+    };
     let catalog = mesh.catalog();
-    Ok(Side::of_lines(
+    let side = Side::of_lines(
         &schema(),
         catalog.views().chain(catalog.tables()),
         catalog.assets(Kind::Product),
         catalog.assets(Kind::Dme),
         catalog.datasets(),
         catalog.mesh(),
-    ))
+    );
+    Ok((side, settings))
 }
 
 /// Name of the entries within a mesh root.
 const ACCEPTED: &str = "accepted-changes.toml";
 
-/// The entries that accept changes: of the file that was named, or of the new mesh root.
-pub(super) fn accepted(named: Option<&Path>, new: &Path) -> Result<Vec<Entry>, Failure> {
-    let usual = new.join(ACCEPTED);
-    let path = named.unwrap_or(&usual);
+/// The entries that accept changes: of the file that was named, of those that the settings of the new mesh
+/// root name, or of its usual one.
+pub(super) fn accepted(
+    named: Option<&Path>,
+    new: &Path,
+    settings: &SideSettings,
+) -> Result<Vec<Entry>, Failure> {
+    if let Some(path) = named {
+        return entries(path, true);
+    }
+    let Some(files) = &settings.accepted else {
+        return entries(&new.join(ACCEPTED), false);
+    };
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(entries(&new.join(file), false)?);
+    }
+    Ok(all)
+}
+
+/// The entries of a file, which has to be there or need not.
+fn entries(path: &Path, has_to_be: bool) -> Result<Vec<Entry>, Failure> {
     let failed = |what: String| {
         let message = format!("`{}` can't be read: {what}", path.display());
         Failure::Said(message, "`vitrina diff` prints entries to paste".into())
     };
     match named_file(path, MAX_TEXT) {
         Ok(Some(text)) => diff::entries(&text).map_err(failed),
-        Ok(None) if named.is_some() => Err(failed("there is no such file".into())),
+        Ok(None) if has_to_be => Err(failed("there is no such file".into())),
         Ok(None) => Ok(Vec::new()),
         Err(error) => Err(failed(error.to_string())),
     }
