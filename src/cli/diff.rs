@@ -1,6 +1,7 @@
 //! `vitrina diff`.
 
 mod change_printer;
+mod change_report;
 mod side_reading;
 
 use std::io::{IsTerminal, Write};
@@ -10,10 +11,11 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::outcome::{Failure, Outcome};
+use super::repository;
 use crate::diff::{self, Change, ChangeCounts, Options, UnreadableLine, UseWindow};
 use crate::lines::{ChangeClass, ChangeLine};
-use crate::neutral;
-use side_reading::{accepted, side};
+use crate::{neutral, report};
+use side_reading::{ACCEPTED, accepted, side};
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {
@@ -62,6 +64,12 @@ enum Format {
     Ndjson,
     /// A comment for a pull request, below 65,536 characters.
     Markdown,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a run of GitHub Actions.
+    Github,
+    /// JUnit XML, a case a change.
+    Junit,
 }
 
 /// Whether use lowers a class.
@@ -154,18 +162,41 @@ impl Diff {
     }
 
     fn status(&self, changes: &[Change]) -> ExitCode {
-        let counts = |change: &&Change| {
-            change.accepted.is_none() && (self.operational || !change.rule.is_operational())
-        };
-        // Data that got worse is safe to those who read a change; asked for, it counts.
-        let fails = |change: &Change| {
-            self.fail_on.is_met_by(change.class)
-                || (self.operational && self.fail_on != FailOn::Never && change.is_worse_data())
-        };
-        match changes.iter().filter(counts).any(fails) {
+        match changes.iter().any(|change| self.fails(change)) {
             true => ExitCode::from(1),
             false => ExitCode::SUCCESS,
         }
+    }
+
+    fn fails(&self, change: &Change) -> bool {
+        if change.accepted.is_some() || (change.rule.is_operational() && !self.operational) {
+            return false;
+        }
+        // Data that got worse is safe to those who read a change; asked for, it counts.
+        self.fail_on.is_met_by(change.class)
+            || (self.operational && self.fail_on != FailOn::Never && change.is_worse_data())
+    }
+
+    /// Prints changes as reports of findings are printed; accepted ones are in a baseline.
+    fn report(&self, changes: &[Change], out: &mut dyn Write) -> Result<(), Failure> {
+        let accepted = match &self.accepted {
+            Some(file) => file.display().to_string(),
+            None => ACCEPTED.to_owned(),
+        };
+        let way = repository::way_to(&self.new);
+        let report = change_report::report(changes, |change| self.fails(change), &accepted, way);
+        match self.format {
+            Format::Github => report::print_github(&report, out)?,
+            Format::Junit => report::print_junit(&report, out)?,
+            _ => {
+                let omitted = report::print_sarif(&report, out)?;
+                if omitted > 0 {
+                    let message = "results are left out: SARIF holds 5,000 at most";
+                    writeln!(anstream::stderr(), "{omitted} {message}")?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn print(&self, changes: &[Change]) -> Result<(), Failure> {
@@ -186,6 +217,7 @@ impl Diff {
                 }
             }
             Format::Markdown => out.write_all(diff::markdown(changes).as_bytes())?,
+            Format::Sarif | Format::Github | Format::Junit => self.report(changes, &mut out)?,
         }
         out.flush()?;
         Ok(())

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::change::Change;
 use super::change_rule::ChangeRule;
 use super::side::{Side, UnreadableLine};
-use super::spent;
+use super::spent::{self, Accepted};
 use crate::neutral;
 
 /// An entry of `accepted-changes.toml`.
@@ -70,6 +70,21 @@ impl Entry {
             && self.new == change.new
     }
 
+    /// Whether `old` is already as the change made it.
+    pub(super) fn is_spent(&self, old: &Side) -> Result<bool, UnreadableLine> {
+        let Some(rule) = ChangeRule::parse(&self.rule) else {
+            return Ok(false);
+        };
+        let accepted = Accepted {
+            rule,
+            asset: &self.asset,
+            column: &self.column,
+            old: &self.old,
+            new: &self.new,
+        };
+        spent::is_spent(old, &accepted)
+    }
+
     /// What an entry accepts, in a sentence.
     fn text(&self) -> String {
         let column = match self.column.as_str() {
@@ -98,8 +113,7 @@ pub(crate) fn accept(
             continue;
         }
         let what = entry.text();
-        let is_spent = spent::is_spent(old, &entry.asset, &entry.column, &entry.new)?;
-        remarks.push(match is_spent {
+        remarks.push(match entry.is_spent(old)? {
             true => format!("spent: OLD holds the {what}; remove its entry"),
             false => format!("there is no {what} as its entry says; remove it, or correct it"),
         });

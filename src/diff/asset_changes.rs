@@ -77,6 +77,19 @@ fn of_kind(
                         .class(ChangeClass::Risky)
                         .note(format!("its end was announced for {end}, and has come"));
                 }
+                // Who is split up or merged into another says what comes after it.
+                let heir = old
+                    .lifecycle
+                    .as_ref()
+                    .and_then(|l| l.replaced_by.as_deref());
+                if let Some(heir) = heir
+                    && after.has(heir)
+                {
+                    change.note(format!("{heir} replaces it, as was announced"));
+                    if rules.removed == ChangeRule::DmeRemoved {
+                        change.class(ChangeClass::Safe);
+                    }
+                }
             }
             (None, Some(new)) => {
                 let message = format!("this {noun} is new");

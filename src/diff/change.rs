@@ -45,6 +45,11 @@ impl Change {
         self.owner_before.as_deref().or(self.owner_after.as_deref())
     }
 
+    /// Id of the data product that it is about.
+    pub(crate) fn product(&self) -> Option<&str> {
+        self.product.as_deref()
+    }
+
     /// Whether a DME owns, or owned, something that it is about.
     pub(crate) fn is_of(&self, dme: &str) -> bool {
         let owners = [&self.owner_before, &self.owner_after];

@@ -35,6 +35,9 @@ pub(super) fn compare(
         let (from, to) = (&was.data_type, &is.data_type);
         column_types::compare(dialect, &is.name, from, to, listed, asset);
         nullability(was, is, asset);
+        if sides.both_tell("ColumnLine.collation") {
+            collation(was, is, asset);
+        }
     }
     policy_tags(sides, old, new, &both, asset);
     for (was, is) in &renamed.declared {
@@ -222,6 +225,23 @@ fn nullability(old: &ColumnLine, new: &ColumnLine, asset: &mut Asset<'_>) {
     let word = |column: &ColumnLine| column.nullability.map_or("", Nullability::as_str);
     asset
         .changed(rule, word(old), word(new), message)
+        .column(name);
+}
+
+fn collation(old: &ColumnLine, new: &ColumnLine, asset: &mut Asset<'_>) {
+    let (was, is) = (&old.collation, &new.collation);
+    if was == is {
+        return;
+    }
+    let or_binary = |collation: &Option<String>| match collation.as_deref() {
+        None | Some("") => "binary".to_owned(),
+        Some(collation) => collation.to_owned(),
+    };
+    let name = &new.name;
+    let (before, after) = (or_binary(was), or_binary(is));
+    let message = format!("texts of {name} were compared as {before}, and are as {after}");
+    asset
+        .changed(ChangeRule::CollationChanged, before, after, message)
         .column(name);
 }
 

@@ -194,7 +194,7 @@ fn one(key: &str, of: &[&Change]) -> Option<Change> {
 }
 
 /// The first few, by name, and how many there are beyond.
-fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
+pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
     let mut all: Vec<&str> = all.collect();
     all.sort_unstable();
     all.dedup();

@@ -32,6 +32,11 @@ impl Side {
         }
     }
 
+    /// Where the dataset of a relation lies.
+    pub(super) fn location(&self, name: &str) -> Option<&str> {
+        self.dataset_of(name)?.location.as_deref()
+    }
+
     /// How far the dataset of a relation is listed, in words; nothing where that is completely.
     pub(super) fn why_incomplete(&self, name: &str) -> Option<String> {
         let Some(datasets) = &self.datasets else {

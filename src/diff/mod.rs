@@ -2,6 +2,7 @@
 //! out; where the lines come from, a mesh root or a built site, is no matter.
 
 mod acceptance;
+mod accepted_lines;
 mod access_changes;
 mod arrivals;
 mod asset_changes;
@@ -32,11 +33,20 @@ mod side_pair;
 mod spent;
 mod star_takers;
 mod storage_changes;
+mod target_changes;
 mod untold;
 
 use std::collections::BTreeSet;
 
 pub(crate) use acceptance::{Entry, accept, entries, to_paste};
+#[cfg_attr(
+    not(test),
+    allow(
+        unused_imports,
+        reason = "for what takes spent entries out of their file"
+    )
+)]
+pub(crate) use accepted_lines::spent_lines;
 pub(crate) use change::Change;
 pub(crate) use change_counts::ChangeCounts;
 pub(crate) use change_markdown::markdown;
@@ -91,6 +101,7 @@ pub(crate) fn changes(
         out.extend(for_consumers(found, is_facing(line)));
     }
     star_takers::raise(&sides, is_facing, &mut out)?;
+    target_changes::raise(&sides, is_facing, &mut out)?;
     dependents::apply(&sides, options.window.as_ref(), &mut out)?;
     asset_changes::compare(&sides, &mut out)?;
     asset_changes::versions(&sides, &mut out)?;

@@ -245,6 +245,16 @@ impl<T: Clone + PartialEq + DeserializeOwned> Stored<T> {
         from.next().is_some_and(|(key, _)| key.starts_with(start))
     }
 
+    /// All lines whose keys begin like this, by key.
+    pub(super) fn all_like<'s>(
+        &'s self,
+        start: &'s str,
+    ) -> impl Iterator<Item = Result<Cow<'s, T>, UnreadableLine>> {
+        let from = self.0.range(start.to_owned()..);
+        from.take_while(move |(key, _)| key.starts_with(start))
+            .map(|(_, line)| line.read())
+    }
+
     /// The line of a key.
     pub(super) fn get(&self, key: &str) -> Result<Option<Cow<'_, T>>, UnreadableLine> {
         self.0.get(key).map(Line::read).transpose()

@@ -6,7 +6,7 @@ use super::side_pair::Sides;
 use crate::lines::DatasetFact;
 
 /// Fields of lines that are compared and that not all versions write, each with what it tells.
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 7] = [
     ("DatasetLine.listed", "how far datasets are listed"),
     (
         "RelationLine.columns_complete",
@@ -18,6 +18,7 @@ const FIELDS: [(&str, &str); 6] = [
     ),
     ("RelationLine.stars", "who takes all columns by *"),
     ("RelationLine.partitioned_by", "how tables are partitioned"),
+    ("ColumnLine.collation", "how texts are compared"),
     ("ColumnLine.nullability", "whether columns may be NULL"),
 ];
 

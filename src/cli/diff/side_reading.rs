@@ -116,7 +116,7 @@ fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
 }
 
 /// Name of the entries within a mesh root.
-const ACCEPTED: &str = "accepted-changes.toml";
+pub(super) const ACCEPTED: &str = "accepted-changes.toml";
 
 /// The entries that accept changes: of the file that was named, of those that the settings of the new mesh
 /// root name, or of its usual one.

@@ -1,0 +1,135 @@
+//! What the tables that a view leads to are like to those who query it: others may have to be filtered, lie
+//! elsewhere or be older.
+
+use std::collections::BTreeMap;
+
+use super::change::Change;
+use super::change_rule::ChangeRule;
+use super::folding::names;
+use super::relation_kinds::is_view;
+use super::side::{Side, UnreadableLine};
+use super::side_pair::Sides;
+use crate::lines::{ChangeClass, RelationLine};
+
+/// Raises what isn't as harmless as it looks: pointers to tables that differ in what queries notice, and
+/// filters that queries of a view need because a table of it does. `is_facing` says whether consumers
+/// enter by a relation.
+pub(super) fn raise(
+    sides: &Sides<'_>,
+    is_facing: impl Fn(&RelationLine) -> bool,
+    changes: &mut [Change],
+) -> Result<(), UnreadableLine> {
+    for change in changes.iter_mut().filter(|change| is_move(change)) {
+        let old = sides.old.relations.get(&change.key)?;
+        let new = sides.new.relations.get(&change.key)?;
+        let (Some(old), Some(new)) = (old, new) else {
+            continue;
+        };
+        let before = targets(sides.old, &old)?;
+        let after = targets(sides.new, &new)?;
+        let differences = differences(sides, &before, &after);
+        if !differences.is_empty() && is_facing(&new) {
+            change.class(ChangeClass::Risky);
+        }
+        for difference in differences {
+            change.note(difference);
+        }
+    }
+    filters(sides, is_facing, changes)
+}
+
+fn is_move(change: &Change) -> bool {
+    let rules = [
+        ChangeRule::PointerMovedWithin,
+        ChangeRule::PointerMovedAcross,
+    ];
+    rules.contains(&change.rule)
+}
+
+/// The tables that a view leads to.
+fn targets(side: &Side, view: &RelationLine) -> Result<Vec<RelationLine>, UnreadableLine> {
+    let mut out = Vec::new();
+    for name in &view.targets {
+        let line = side.relations.get(&format!("relation:{name}"))?;
+        out.extend(line.map(std::borrow::Cow::into_owned));
+    }
+    Ok(out)
+}
+
+/// What queries notice of other tables, in words.
+fn differences(sides: &Sides<'_>, old: &[RelationLine], new: &[RelationLine]) -> Vec<String> {
+    let mut out = Vec::new();
+    let of_both = |line: &&RelationLine| old.iter().any(|other| other.name == line.name);
+    for line in new.iter().filter(|line| !of_both(line)) {
+        let name = &line.name;
+        if line.requires_filter && !old.iter().any(|line| line.requires_filter) {
+            let columns = line.partitioned_by.join(", ");
+            out.push(format!("each query of {name} has to filter {columns}"));
+        }
+        let seconds = |line: &RelationLine| line.freshness.as_ref().map(|f| f.seconds);
+        let worst = old.iter().map(seconds).collect::<Option<Vec<_>>>();
+        let worst = worst.and_then(|all| all.into_iter().max());
+        match (worst, &line.freshness) {
+            (Some(_), None) => out.push(format!("how new the data of {name} is isn't promised")),
+            (Some(worst), Some(is)) if is.seconds > worst => {
+                out.push(format!(
+                    "data of {name} may be as old as {}, which is older than before",
+                    is.text
+                ));
+            }
+            _ => {}
+        }
+        if !old.is_empty()
+            && let Some(location) = sides.new.location(name)
+            && let Some(before) = old.iter().find_map(|line| sides.old.location(&line.name))
+            && !before.eq_ignore_ascii_case(location)
+        {
+            out.push(format!("{name} lies in {location}, not in {before}"));
+        }
+    }
+    out
+}
+
+/// What a table needs, each view over it needs.
+fn filters(
+    sides: &Sides<'_>,
+    is_facing: impl Fn(&RelationLine) -> bool,
+    changes: &mut [Change],
+) -> Result<(), UnreadableLine> {
+    let needs = |change: &&mut Change| change.rule == ChangeRule::PartitionFilterRequired;
+    let mut views: BTreeMap<String, (Vec<String>, bool)> = BTreeMap::new();
+    for change in changes.iter_mut().filter(needs) {
+        views.entry(change.name.clone()).or_default();
+    }
+    if views.is_empty() {
+        return Ok(());
+    }
+    for line in sides.new.relations.all() {
+        let line = line?;
+        if !is_view(line.kind) {
+            continue;
+        }
+        for target in &line.targets {
+            if let Some((names, facing)) = views.get_mut(target) {
+                names.push(line.name.clone());
+                *facing |= is_facing(&line);
+            }
+        }
+    }
+    for change in changes.iter_mut().filter(needs) {
+        let Some((over, facing)) = views.get(&change.name) else {
+            continue;
+        };
+        if over.is_empty() {
+            continue;
+        }
+        let names = names(over.iter().map(String::as_str));
+        change.note(format!(
+            "so has each query of {names}, unless their SQL does"
+        ));
+        if *facing {
+            change.class(ChangeClass::Breaking);
+        }
+    }
+    Ok(())
+}
