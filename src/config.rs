@@ -1,6 +1,7 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
 mod check_theme;
+mod diff_check;
 mod diff_setting;
 mod export_setting;
 mod label_setting;

@@ -23,4 +23,4 @@ pub(crate) use principals::{Principals, is_address, is_known_group, is_service_a
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
 pub(crate) use topic::Topic;
-pub(crate) use warehouse::{Folding, System, WarehouseDialect};
+pub(crate) use warehouse::{Folding, StarOfView, System, WarehouseDialect};

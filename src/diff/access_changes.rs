@@ -52,7 +52,9 @@ fn audiences(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     let before: BTreeSet<&str> = old.audiences.iter().map(String::as_str).collect();
     let after: BTreeSet<&str> = new.audiences.iter().map(String::as_str).collect();
     let (lost, got) = (beyond(old, new), beyond(new, old));
-    let is_named_otherwise = lost.is_empty() && got.is_empty();
+    // Audiences are names that settings give to grantees, or what a manifest says of an output.
+    let are_granted = !lost.is_empty() || !got.is_empty();
+    let is_named_otherwise = !are_granted && !after.is_subset(&before) && !before.is_subset(&after);
     for audience in before.difference(&after) {
         let message = format!("{audience} may not use it any more");
         let change = asset.changed(ChangeRule::AudienceRemoved, *audience, "", message);
@@ -60,6 +62,8 @@ fn audiences(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
             named_otherwise(change.class(ChangeClass::Safe));
         } else if are_of_dataset(&lost) {
             change.shared(dataset_key(&old.name), 1);
+        } else if let (false, Some(product)) = (are_granted, &old.product) {
+            change.shared(format!("product:{product}"), 2);
         }
     }
     for audience in after.difference(&before) {
@@ -67,17 +71,20 @@ fn audiences(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
         let change = asset.changed(ChangeRule::AudienceAdded, "", *audience, message);
         if is_named_otherwise {
             named_otherwise(change);
+        } else if !are_granted {
+            change.shared(format!("audience:{audience}"), 2);
         } else if are_of_dataset(&got) {
             change.shared(dataset_key(&new.name), 1);
         }
     }
 }
 
-/// An audience is a name that settings give to grantees.
 fn named_otherwise(change: &mut Change) {
+    let names = [change.old.as_str(), change.new.as_str()];
+    let key = format!("audience:{}", names.concat());
     change
         .note("its grants are the same: settings call those who have them otherwise")
-        .shared("mesh".to_owned(), 1);
+        .shared(key, 1);
 }
 
 /// Grants that `line` has and `other` hasn't.

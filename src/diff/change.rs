@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::change_rule::ChangeRule;
-use super::folding::Origin;
+use super::origin::Origin;
 use crate::lines::{ChangeClass, ChangeLine};
 
 /// What differs between two states of a mesh.

@@ -20,6 +20,7 @@ mod dependents;
 mod folding;
 mod lifecycle_changes;
 mod listing;
+mod origin;
 mod owner_changes;
 mod pointer_changes;
 mod promise_changes;

@@ -3,8 +3,10 @@
 use super::change::Asset;
 use super::change_rule::ChangeRule;
 use super::column_pairs::parent;
+use super::relation_kinds::star_of_view;
 use super::side_pair::Sides;
 use crate::lines::{ChangeClass, RelationLine};
+use crate::system::StarOfView;
 
 pub(super) fn compare(
     sides: &Sides<'_>,
@@ -54,18 +56,18 @@ pub(super) fn compare(
             .class(ChangeClass::Breaking)
             .note("queries that name what went fail");
     }
-    match new.dialect.as_deref() {
-        Some("bigquery") => {
+    match star_of_view(new) {
+        StarOfView::Current => {
             change.note("queries get the columns of now, whatever is listed");
         }
-        Some("snowflake") => {
-            change
-                .class(ChangeClass::Breaking)
-                .note("Snowflake refuses each query of a view whose number of columns isn't that of its creation");
-        }
-        Some("postgres" | "redshift" | "mssql" | "mysql" | "databricks" | "trino") => {
+        StarOfView::AsCreated => {
             change.note("queries get the columns of its creation");
         }
-        _ => {}
+        StarOfView::Refused => {
+            change
+                .class(ChangeClass::Breaking)
+                .note("queries of it fail until then, where the number of columns is another");
+        }
+        StarOfView::Unknown => {}
     }
 }

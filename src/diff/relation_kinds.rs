@@ -1,6 +1,7 @@
 //! What a table or view is, as far as that matters to changes.
 
 use crate::lines::{RelationKind, RelationLine};
+use crate::system::{StarOfView, System};
 
 /// Whether an export describes a relation; others are known because something names them.
 pub(super) fn is_there(line: &RelationLine) -> bool {
@@ -21,4 +22,10 @@ pub(super) const fn is_view(kind: RelationKind) -> bool {
         bare(kind),
         RelationKind::View | RelationKind::MaterializedView
     )
+}
+
+/// What a view gives that takes `*` of a table which has other columns by now.
+pub(super) fn star_of_view(line: &RelationLine) -> StarOfView {
+    let system = line.system.as_deref().and_then(System::of);
+    system.map_or(StarOfView::Unknown, System::star_of_view)
 }

@@ -5,24 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::change::Change;
 use super::change_rule::ChangeRule;
-use super::relation_kinds::{is_there, is_view};
+use super::relation_kinds::{is_there, is_view, star_of_view};
 use super::side::UnreadableLine;
 use super::side_pair::Sides;
 use crate::lines::{ChangeClass, RelationLine, StarPlace};
+use crate::system::StarOfView;
 
 /// How many views are named.
 const NAMED: usize = 5;
-
-/// Dialects whose views keep the columns that `*` stood for when they were created.
-const FROZEN: [&str; 7] = [
-    "postgres",
-    "redshift",
-    "mysql",
-    "mssql",
-    "snowflake",
-    "databricks",
-    "trino",
-];
 
 /// A view or table whose SQL takes `*` of another relation.
 struct Taker {
@@ -95,8 +85,9 @@ fn takers(
     for line in sides.new.relations.all() {
         let line = line?;
         // A view that keeps its columns takes no others; a table is made anew each time.
-        let frozen = is_view(line.kind) && line.dialect.as_deref().is_some_and(is_frozen);
-        if frozen || !is_there(&line) {
+        let gives = star_of_view(&line);
+        let keeps = [StarOfView::AsCreated, StarOfView::Refused].contains(&gives);
+        if (is_view(line.kind) && keeps) || !is_there(&line) {
             continue;
         }
         for star in &line.stars {
@@ -109,10 +100,6 @@ fn takers(
         }
     }
     Ok(out)
-}
-
-fn is_frozen(dialect: &str) -> bool {
-    FROZEN.contains(&dialect)
 }
 
 /// Who takes the columns of the relation that is or was called `name`.

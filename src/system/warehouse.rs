@@ -17,6 +17,19 @@ pub(crate) enum Folding {
     Ignored,
 }
 
+/// What a view gives that takes `*` of a table which has other columns by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StarOfView {
+    /// The columns of now.
+    Current,
+    /// Those of its creation.
+    AsCreated,
+    /// Nothing: a query of it fails until it is created again.
+    Refused,
+    /// Not known.
+    Unknown,
+}
+
 /// A kind of system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum System {
@@ -103,6 +116,23 @@ impl System {
     #[must_use]
     pub(crate) const fn quotes_keep_case(self) -> bool {
         matches!(self, Self::Snowflake | Self::Oracle | Self::Postgres)
+    }
+
+    /// What a view gives that takes `*` of a table which has other columns by now.
+    #[must_use]
+    pub(crate) const fn star_of_view(self) -> StarOfView {
+        match self {
+            Self::BigQuery => StarOfView::Current,
+            Self::Snowflake => StarOfView::Refused,
+            Self::Postgres
+            | Self::Redshift
+            | Self::Databricks
+            | Self::Trino
+            | Self::MsSql
+            | Self::MySql
+            | Self::Oracle => StarOfView::AsCreated,
+            Self::DuckDb | Self::ClickHouse => StarOfView::Unknown,
+        }
     }
 
     /// The dialect of its SQL.

@@ -353,3 +353,253 @@ fn a_damaged_portal_is_refused_with_its_place() {
         output.stderr
     );
 }
+
+/// A state of a mesh: views in an entry-point dataset over tables, with what exports say of them.
+fn state(mesh: Mesh, side: &str, files: &[(&str, &str)]) -> Mesh {
+    let mesh = mesh.file(
+        &format!("{side}/vitrina.toml"),
+        "[entry_points]\ndatasets = [\"p.unified\"]\n",
+    );
+    files.iter().fold(mesh, |mesh, (file, text)| {
+        let path = match file.strip_suffix(".csv") {
+            Some(_) => format!("{side}/exports/bigquery/{file}"),
+            None => format!("{side}/{file}"),
+        };
+        mesh.file(&path, text)
+    })
+}
+
+const TABLES: &str = "table_catalog,table_schema,table_name,table_type\n";
+const COLUMNS: &str =
+    "table_catalog,table_schema,table_name,column_name,ordinal_position,data_type,is_nullable\n";
+const VIEWS: &str = "table_catalog,table_schema,table_name,view_definition\n";
+const GRANTS: &str =
+    "object_catalog,object_schema,object_name,object_type,privilege_type,grantee\n";
+
+/// `class[rule] key` of each change.
+fn told(mesh: &Mesh) -> Vec<String> {
+    let (old, new) = (mesh.root().join("old"), mesh.root().join("new"));
+    let changes = diff(mesh, &old, &new);
+    changes
+        .iter()
+        .map(|c| {
+            let (class, rule) = (field(c, "class"), field(c, "rule"));
+            format!("{class}[{rule}] {}", field(c, "asset"))
+        })
+        .collect()
+}
+
+#[test]
+fn a_view_that_keeps_the_former_name_makes_a_rename_safe() {
+    let dme = "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\n";
+    let product = |port: &str| {
+        format!(
+            "{dme}---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\noutputPorts:\n  - {{name: orders, {port}}}\n"
+        )
+    };
+    let mesh = |kept: bool| {
+        let (tables, columns) = (
+            format!("{TABLES}p,unified,sales,VIEW\n"),
+            format!("{COLUMNS}p,unified,sales,id,1,INT64,YES\n"),
+        );
+        let old = product("physicalName: p.unified.sales");
+        let mesh = state(
+            Mesh::new(),
+            "old",
+            &[
+                ("TABLES.csv", &tables),
+                ("COLUMNS.csv", &columns),
+                ("product.yaml", &old),
+            ],
+        );
+        let both = |text: &str| match kept {
+            true => {
+                format!(
+                    "{text}{}",
+                    text.lines().last().unwrap().replace("sales", "orders")
+                ) + "\n"
+            }
+            false => text.replace("sales", "orders"),
+        };
+        let new = product("physicalName: p.unified.orders, renamedFrom: p.unified.sales");
+        let views = match kept {
+            true => format!("{VIEWS}p,unified,sales,SELECT id FROM p.unified.orders\n"),
+            false => VIEWS.to_owned(),
+        };
+        let (tables, columns) = (both(&tables), both(&columns));
+        state(
+            mesh,
+            "new",
+            &[
+                ("TABLES.csv", &tables),
+                ("COLUMNS.csv", &columns),
+                ("VIEWS.csv", &views),
+                ("product.yaml", &new),
+            ],
+        )
+    };
+    assert_eq!(
+        told(&mesh(false)),
+        ["breaking[renamed] relation:p.unified.sales"]
+    );
+    let kept = told(&mesh(true));
+    assert!(
+        kept.contains(&"safe[renamed] relation:p.unified.sales".to_owned()),
+        "{kept:?}"
+    );
+    assert!(
+        !kept.iter().any(|one| one.starts_with("breaking")),
+        "{kept:?}"
+    );
+}
+
+#[test]
+fn a_product_is_renamed_and_not_gone() {
+    let product = |id: &str, rest: &str| {
+        format!(
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: {id}\nenvironment: store\n{rest}"
+        )
+    };
+    let mesh = state(
+        Mesh::new(),
+        "old",
+        &[("product.yaml", &product("sales", ""))],
+    );
+    let mesh = state(
+        mesh,
+        "new",
+        &[("product.yaml", &product("orders", "renamedFrom: sales\n"))],
+    );
+    assert_eq!(told(&mesh), ["risky[renamed] product:sales"]);
+}
+
+#[test]
+fn who_takes_all_columns_in_their_order_is_met_by_a_new_one() {
+    let tables = format!(
+        "{TABLES}p,unified,a,VIEW\np,unified,b,VIEW\np,unified,all,VIEW\np,s,t,BASE TABLE\n"
+    );
+    let views = format!(
+        "{VIEWS}p,unified,a,SELECT id FROM p.s.t\np,unified,b,SELECT id FROM p.s.t\np,unified,all,SELECT * FROM p.unified.a UNION ALL SELECT * FROM p.unified.b\n"
+    );
+    let columns = |last: &str| {
+        format!(
+            "{COLUMNS}p,s,t,id,1,INT64,YES\np,unified,b,id,1,INT64,YES\np,unified,all,id,1,INT64,YES\np,unified,a,id,1,INT64,YES\n{last}"
+        )
+    };
+    let mesh = state(
+        Mesh::new(),
+        "old",
+        &[
+            ("TABLES.csv", &tables),
+            ("VIEWS.csv", &views),
+            ("COLUMNS.csv", &columns("")),
+        ],
+    );
+    let more = columns("p,unified,a,note,2,STRING,YES\n");
+    let mesh = state(
+        mesh,
+        "new",
+        &[
+            ("TABLES.csv", &tables),
+            ("VIEWS.csv", &views),
+            ("COLUMNS.csv", &more),
+        ],
+    );
+    let told = told(&mesh);
+    assert!(
+        told.contains(&"breaking[column-added] relation:p.unified.a".to_owned()),
+        "{told:?}"
+    );
+}
+
+/// Two states of two views, of which the second lacks a grant on their dataset.
+fn a_grant_less() -> Mesh {
+    let tables = format!("{TABLES}p,unified,a,VIEW\np,unified,b,VIEW\n");
+    let kept = "p,,unified,SCHEMA,roles/bigquery.dataViewer,group:all@example.com\n";
+    let more = format!(
+        "{GRANTS}{kept}p,,unified,SCHEMA,roles/bigquery.dataViewer,group:few@example.com\n"
+    );
+    let less = format!("{GRANTS}{kept}");
+    let mesh = state(
+        Mesh::new(),
+        "old",
+        &[("TABLES.csv", &tables), ("OBJECT_PRIVILEGES.csv", &more)],
+    );
+    state(
+        mesh,
+        "new",
+        &[("TABLES.csv", &tables), ("OBJECT_PRIVILEGES.csv", &less)],
+    )
+}
+
+#[test]
+fn a_grant_on_a_dataset_is_one_change() {
+    let mesh = a_grant_less();
+    assert_eq!(
+        told(&mesh),
+        ["breaking[audience-removed] dataset:p.unified"]
+    );
+    let (old, new) = (mesh.root().join("old"), mesh.root().join("new"));
+    let notes = diff(&mesh, &old, &new)[0]["notes"].to_string();
+    assert!(
+        notes.contains("2 tables and views inherit it: p.unified.a, p.unified.b"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn settings_raise_rules_and_leave_some_out() {
+    let settings = |changes: &str| {
+        format!("[entry_points]\ndatasets = [\"p.unified\"]\n[changes]\n{changes}\n")
+    };
+    let mesh = a_column_less();
+    let run = |mesh: &Mesh, from: &str, to: &str| {
+        let output = mesh.run(&["diff", from, to]);
+        (output.status, output.stderr)
+    };
+    let mesh = mesh.file("old/vitrina.toml", settings("column-added = \"breaking\""));
+    let (status, text) = run(&mesh, "mesh/new", "mesh/old");
+    assert_eq!(
+        (status, text.as_str()),
+        (1, "1 breaking, 0 risky, 0 unknown, 0 safe\n")
+    );
+    let mut mesh = mesh.file(
+        "new/vitrina.toml",
+        settings("column-removed = { off = \"we know\" }"),
+    );
+    let (status, text) = run(&mesh, "mesh/old", "mesh/new");
+    assert_eq!(status, 0, "{text}");
+    assert!(
+        text.contains("the settings leave out 1 of column-removed: we know"),
+        "{text}"
+    );
+    for wrong in [
+        "column-removed = \"risky\"",
+        "column-gone = \"breaking\"",
+        "column-added = { off = \"\" }",
+    ] {
+        mesh = mesh.file("new/vitrina.toml", settings(wrong));
+        assert_eq!(run(&mesh, "mesh/old", "mesh/new").0, 2, "{wrong}");
+    }
+}
+
+#[test]
+fn entries_stand_in_files_that_the_settings_name() {
+    let entry = "[[accepted]]\nrule = \"column-removed\"\nasset = \"relation:p.unified.orders\"\ncolumn = \"id\"\nold = \"INT64\"\nnew = \"\"\nreason = \"r\"\nagreed_by = [\"team:a\"]\n";
+    let mesh = a_column_less().file("new/accepted/one.toml", entry).file(
+        "new/vitrina.toml",
+        "[entry_points]\ndatasets = [\"p.unified\"]\n[diff]\naccepted = \"accepted/*.toml\"\n",
+    );
+    let output = mesh.run(&["diff", "mesh/old", "mesh/new"]);
+    assert_eq!(output.status, 0, "{}{}", output.stdout, output.stderr);
+    for format in ["sarif", "junit", "github"] {
+        let output = mesh.run(&["diff", "mesh/old", "mesh/new", "--format", format]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        assert_eq!(
+            output.stdout.contains("column-removed"),
+            format != "github",
+            "{}",
+            output.stdout
+        );
+    }
+}
