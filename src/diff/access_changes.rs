@@ -31,9 +31,16 @@ pub(super) fn compare(
     let is_sure = before == Answer::Yes && after == Answer::Yes;
     let known = asset.changes.len();
     audiences(old, new, asset);
-    // Who is of an audience that lost or got access is granted it no more, or newly: the same change.
-    if asset.changes.len() == known {
-        grants(old, new, asset);
+    // Who is of an audience that lost or got access is granted it no more, or newly: the same change. Of
+    // an audience that settings name it isn't known who that is.
+    let changed = asset.changes[known..].iter();
+    let changed: Vec<String> = changed.map(|c| format!("{}{}", c.old, c.new)).collect();
+    let is_grantee = |name: &String| {
+        let mut all = old.grants.iter().chain(&new.grants);
+        all.any(|grant| grant.grantee == *name)
+    };
+    if changed.iter().all(is_grantee) {
+        grants(old, new, &changed, asset);
     }
     persons(old, new, asset);
     if is_sure {
@@ -60,7 +67,7 @@ fn audiences(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
         let change = asset.changed(ChangeRule::AudienceRemoved, *audience, "", message);
         if is_named_otherwise {
             named_otherwise(change.class(ChangeClass::Safe));
-        } else if are_of_dataset(&lost) {
+        } else if are_of_dataset(&of_audience(&lost, audience)) {
             change.shared(dataset_key(&old.name), 1);
         } else if let (false, Some(product)) = (are_granted, &old.product) {
             change.shared(format!("product:{product}"), 2);
@@ -73,7 +80,7 @@ fn audiences(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
             named_otherwise(change);
         } else if !are_granted {
             change.shared(format!("audience:{audience}"), 2);
-        } else if are_of_dataset(&got) {
+        } else if are_of_dataset(&of_audience(&got, audience)) {
             change.shared(dataset_key(&new.name), 1);
         }
     }
@@ -93,6 +100,16 @@ fn beyond<'l>(line: &'l RelationLine, other: &RelationLine) -> Vec<&'l GrantLine
     all.filter(|grant| !other.grants.contains(grant)).collect()
 }
 
+/// Those of the grants that make an audience: its own, where it is a grantee that settings don't name.
+fn of_audience<'l>(grants: &[&'l GrantLine], audience: &str) -> Vec<&'l GrantLine> {
+    let own = grants.iter().filter(|grant| grant.grantee == audience);
+    let own: Vec<&GrantLine> = own.copied().collect();
+    match own.is_empty() {
+        true => grants.to_vec(),
+        false => own,
+    }
+}
+
 /// Whether all of these grants, of which there are some, are on the dataset.
 fn are_of_dataset(grants: &[&GrantLine]) -> bool {
     !grants.is_empty() && grants.iter().all(|grant| grant.inherited)
@@ -102,9 +119,11 @@ fn dataset_key(relation: &str) -> String {
     format!("dataset:{}", dataset(relation))
 }
 
-fn grants(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+/// Grants to others than those that were `told` of as audiences.
+fn grants(old: &RelationLine, new: &RelationLine, told: &[String], asset: &mut Asset<'_>) {
     let grantees = |line: &RelationLine| -> BTreeSet<String> {
-        line.grants.iter().map(|g| g.grantee.clone()).collect()
+        let names = line.grants.iter().map(|grant| grant.grantee.clone());
+        names.filter(|name| !told.contains(name)).collect()
     };
     let is_of_dataset = |line: &RelationLine, grantee: &str| {
         let of = line.grants.iter().filter(|g| g.grantee == grantee);

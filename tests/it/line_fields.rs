@@ -243,7 +243,9 @@ fn what_a_role_may_see_is_no_whole_listing() {
         lines[0],
         json!({"key": "dataset:shop.raw", "name": "shop.raw", "system": "postgres",
                "dialect": "postgres", "listed": "no", "partial_why": null,
-               "tells": ["columns", "nullability"]})
+               "tells": ["columns", "nullability"], "location": null, "collation": null,
+               "table_expiration": null, "partition_expiration": null, "access_listed": false,
+               "authorized": []})
     );
 }
 
