@@ -7,7 +7,7 @@ use super::acceptance::to_paste;
 use super::change::Change;
 use super::change_counts::ChangeCounts;
 use crate::lines::ChangeClass;
-use crate::neutral;
+use crate::neutral::markdown_text::plain;
 
 /// Longest comment that GitHub takes, in characters; the end of ours is below it.
 const LONGEST: usize = 65_536;
@@ -160,32 +160,12 @@ fn item(change: &Change) -> String {
     line
 }
 
-/// A text on one line in which nothing is Markdown, HTML, a mention or a reference.
+/// A text on one line in which nothing acts, the beginning of a long one.
 fn escaped(text: &str) -> String {
-    let line = neutral::line(text);
-    let mut out = String::with_capacity(line.len());
-    for (i, c) in line.chars().enumerate() {
-        if i == LONGEST_VALUE {
-            out.push('…');
-            break;
-        }
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            // Code hosts make links of these whatever is before them.
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
-            ':' => out.push_str("&#58;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '-' | '!' | '|'
-            | '~' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
+    match text.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => plain(&format!("{}…", &text[..end])),
+        None => plain(text),
     }
-    out
 }
 
 #[cfg(test)]
