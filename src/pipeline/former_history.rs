@@ -17,6 +17,8 @@ pub(super) fn read(
     let (path, bytes) = match (previous, named) {
         (Some(path), Some(Ok(Some(bytes)))) => (path.display().to_string(), Ok(Some(bytes))),
         (Some(path), Some(Err(error))) => (path.display().to_string(), Err(error)),
+        // A folder that is there and holds none is a past of which nothing is known.
+        (Some(path), Some(Ok(None))) if path.is_dir() => return (None, None),
         _ => (history::FILE.to_owned(), former.bytes(history::FILE)),
     };
     let (past, finding) = match bytes {
