@@ -114,6 +114,7 @@ rules! {
     // shape
     // taste
     // gate
+    ForeignFinding "foreign-finding"
 }
 
 impl Rule {

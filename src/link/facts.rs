@@ -3,6 +3,7 @@
 mod asset_sink;
 mod dropped_relations;
 mod folded_statements;
+mod foreign_sink;
 mod gathered;
 mod hash;
 mod linking_sink;
@@ -26,6 +27,7 @@ use std::ops::Deref;
 
 pub(super) use dropped_relations::Drops;
 pub(super) use folded_statements::{Key, Shape, Statements, bare};
+pub(super) use foreign_sink::RawForeign;
 pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,

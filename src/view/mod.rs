@@ -223,6 +223,8 @@ impl<'a> Views<'a> {
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
         FindingRow {
             rule: finding.rule_id(),
+            page: finding.rule.info().id.into(),
+            tool: finding.foreign.as_ref().map(|foreign| foreign.tool.clone()),
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),

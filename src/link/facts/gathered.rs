@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::foreign_sink::RawForeign;
 use super::operation_facts::{Operations, RawExport};
 use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
 use super::withheld::Withheld;
@@ -69,6 +70,8 @@ pub(crate) struct Facts {
     pub(super) systems: FxHashMap<String, Option<System>>,
     /// Full names of wildcards that tools told of, of which there are tables.
     pub(in crate::link) wildcards: Vec<String>,
+    /// What other tools found.
+    pub(in crate::link) foreign: Vec<RawForeign>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     pub(super) newest: String,
