@@ -95,6 +95,7 @@ rules! {
     DocumentedColumn "documented-column-missing"
     UnresolvedLink "unresolved-link"
     BrokenLink "broken-link"
+    DeadLink "dead-link"
     // drift
     WrongEnvironment "drift-environment"
     RetiredTarget "drift-retired-target"

@@ -41,7 +41,7 @@ fn results_of_sarif_are_findings() {
         panic!("{:?}", found.facts);
     };
     for part in [
-        "8 FindingFact { tool: \"SQL-Fluff\", rule: \"LT01\", address: Some(\"https://fluff.example/LT01\"), severity: Info, message: \"3 blanks, {not} one\", help: Some(\"write fewer\"), assets: [\"p.d.t\"]",
+        "9 FindingFact { tool: \"SQL-Fluff\", rule: \"LT01\", address: Some(\"https://fluff.example/LT01\"), severity: Info, message: \"3 blanks, {not} one\", help: Some(\"write fewer\"), assets: [\"p.d.t\"]",
         "path: \"models/a b.sql\", line: Some(7), column: Some(2)",
     ] {
         assert!(first.contains(part), "{first}");
