@@ -27,12 +27,11 @@ use std::ops::Deref;
 
 pub(super) use dropped_relations::Drops;
 pub(super) use folded_statements::{Key, Shape, Statements, bare};
-pub(super) use foreign_sink::RawForeign;
 pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
-pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
+pub(super) use raw_facts::{RawExposure, RawForeign, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
 
 use self::merged_columns::merge_columns;

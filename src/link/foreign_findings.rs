@@ -150,7 +150,7 @@ mod tests {
             ("sales/orders.yaml", Some(FileId(3))),
             ("./sales/orders.yaml", Some(FileId(3))),
             ("manifests/sales/orders.yaml", Some(FileId(3))),
-            ("/home/ci/repo/sales/orders.yaml", Some(FileId(3))),
+            ("/builds/repo/sales/orders.yaml", Some(FileId(3))),
             ("other/vitrina.toml", None),
             ("orders.yaml", None),
             ("../sales/orders.yaml", Some(FileId(3))),

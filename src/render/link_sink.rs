@@ -338,10 +338,10 @@ mod tests {
     #[test]
     fn addresses_that_lead_to_pages_and_anchors_are_fine() {
         let page = r##"<main id="main"><h2 id="h-é">x</h2><a href="#main"></a> <a href="#h-%C3%A9"></a> <a href="#"></a>
-<a class=x href="../index.html?q=1"></a> <a href='../views/a.html'></a> <a href="a.html"></a> <a href=""></a>
-<a href="https://data.example/p/"></a> <a href="https://data.example/p/views/a.html#main"></a> <a href="../"></a>
-<a href="https://data.example/other"></a> <a href="mailto:a@b"></a> <a href="//h/x"></a> <a href="/x"></a> <a href="../../out"></a>
-<a href="../x&amp;y.svg"></a> <code>&lt;a href="gone.html"&gt;</code></main>"##;
+            <a class=x href="../index.html?q=1"></a> <a href='../views/a.html'></a> <a href="a.html"></a> <a href=""></a>
+            <a href="https://data.example/p/"></a> <a href="https://data.example/p/views/a.html#main"></a> <a href="../"></a>
+            <a href="https://data.example/other"></a> <a href="mailto:a@b"></a> <a href="//h/x"></a> <a href="/x"></a> <a href="../../out"></a>
+            <a href="../x&amp;y.svg"></a> <code>&lt;a href="gone.html"&gt;</code></main>"##;
         let all = [("views/a.html", page), ("index.html", ""), ("x&y.svg", "")];
         assert_eq!(dead(&all), [""; 0]);
     }

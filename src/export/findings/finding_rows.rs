@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{HELP, rule_word, tool_word, web_address};
+use super::tool_words::{HELP, rule_word, tool_word, web_address};
 use crate::diagnostic::{Severity, text};
 use crate::export::fact::{FindingFact, FoundIn};
 use crate::export::json_object::Object;

@@ -3,15 +3,15 @@
 
 mod finding_rows;
 mod sarif_log;
+mod tool_words;
 
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use serde_json::value::RawValue;
 
 use self::sarif_log::Run;
+use self::tool_words::HELP;
 use super::fact::{Fact, FactSink, FindingFact};
 use super::input::Input;
 use super::json_object::{Object, Places};
@@ -22,9 +22,6 @@ use crate::source::SourceTree;
 
 /// Most findings that are taken of a file: GitHub refuses a run with more.
 const MOST: usize = 25_000;
-
-const HELP: &str =
-    "write SARIF 2.1.0, or findings as `vitrina list findings` prints them, one a line";
 
 /// Reads a file of findings.
 pub(crate) fn read(tree: &SourceTree, file: FileId, sink: &mut dyn FactSink) {
@@ -123,43 +120,4 @@ impl Taken {
             sink.fact(pos, Fact::Finding(Box::new(found)));
         }
     }
-}
-
-/// A tool's name as one word: no `/`, which stands between it and the rule.
-fn tool_word(name: &str) -> String {
-    word(name, "._-")
-}
-
-/// A rule's name as one word.
-fn rule_word(name: &str) -> String {
-    word(name, "._-:/")
-}
-
-/// Letters, digits and `marks` of a name, `-` for what else stands between them. What acts where it is
-/// shown is none of these.
-fn word(name: &str, marks: &str) -> String {
-    const LONGEST: usize = 100;
-    let mut out = String::new();
-    for c in name.trim().chars().take(LONGEST) {
-        match c.is_alphanumeric() || marks.contains(c) {
-            true => out.push(c),
-            false if out.ends_with('-') || out.is_empty() => {}
-            false => out.push('-'),
-        }
-    }
-    let trimmed = out.trim_matches(['-', '/', '.']);
-    if trimmed.is_empty() {
-        "unnamed".to_owned()
-    } else {
-        trimmed.to_owned()
-    }
-}
-
-/// An address that may be followed; nothing where it isn't one of the web.
-fn web_address(address: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    const LONGEST: usize = 500;
-    let lower = address.get(..8)?.to_ascii_lowercase();
-    let is_web = lower.starts_with("https://") || lower.starts_with("http://");
-    let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"'`{}|\\^".contains(c);
-    (is_web && address.len() <= LONGEST && !address.contains(odd)).then_some(address)
 }

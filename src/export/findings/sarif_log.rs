@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
-use super::{rule_word, tool_word, web_address};
+use super::tool_words::{rule_word, tool_word, web_address};
 use crate::diagnostic::Severity;
 use crate::export::fact::{FindingFact, FoundIn};
 use crate::export::json_object::{Object, text};

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests read their input")]
 
-use super::{read, rule_word, tool_word, web_address};
+use super::read;
+use super::tool_words::{rule_word, tool_word, web_address};
 use crate::diagnostic::FileId;
 use crate::export::collected::Collected;
 use crate::source::SourceTree;

@@ -1,26 +1,9 @@
 //! What other tools found taken in, without secrets and persons.
 
 use super::gathered::Facts;
-use crate::diagnostic::{ForeignRule, LONGEST, LONGEST_HELP, Pos, Severity, beginning};
+use super::raw_facts::RawForeign;
+use crate::diagnostic::{ForeignRule, LONGEST, LONGEST_HELP, Pos, beginning};
 use crate::export::fact::{FindingFact, FoundIn};
-
-/// A finding of another tool, of which it isn't known yet what it is about.
-#[derive(Debug)]
-pub(in crate::link) struct RawForeign {
-    pub rule: ForeignRule,
-    pub severity: Severity,
-    pub message: String,
-    pub help: Option<String>,
-    /// Names of what it is about, the surest first.
-    pub assets: Vec<String>,
-    pub detail: Option<String>,
-    /// Path, line and column.
-    pub file: Option<(String, Option<u32>, Option<u32>)>,
-    /// Why it is let be, and until when.
-    pub set_aside: Option<(String, String)>,
-    /// Where the export says so.
-    pub pos: Pos,
-}
 
 /// Takes a finding.
 pub(super) fn finding(facts: &mut Facts, pos: Pos, fact: FindingFact<'_>) {

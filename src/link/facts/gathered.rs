@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::foreign_sink::RawForeign;
 use super::operation_facts::{Operations, RawExport};
-use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
+use super::raw_facts::{RawColumn, RawExposure, RawForeign, RawGrant, RawNode, RawRelation};
 use super::withheld::Withheld;
 use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
 use crate::config::Published;
