@@ -3,6 +3,7 @@
 mod build_error;
 mod clock;
 mod credentials;
+mod dead_links;
 mod export_batches;
 mod former_history;
 pub(crate) mod in_memory;
@@ -26,11 +27,11 @@ use crate::link::{Facts, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Publication};
-use crate::render::{self, Sink, Template, Theme, render};
+use crate::render::{self, LinkSink, Sink, Template, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::SourceTree;
-use crate::view::{self, Views};
+use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
 pub use build_error::{BuildError, EpochError, SettingsError};
@@ -74,16 +75,11 @@ pub(crate) fn build_after(
     let former = site.former();
     stage("history");
     let (past, damaged) = former_history::read(&former, previous);
-    if let Some(finding) = damaged {
-        mesh.findings.push(finding);
-        mesh.settings.weigh(&mut mesh.findings);
-        sort(&mut mesh.findings, &mesh.catalog);
-    }
-    write(&mesh, &site, &former, past, stage).map_err(|error| {
-        let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
-        let theme = theme::failed(&error, settings, paths, &mesh.templates);
-        theme.unwrap_or_else(|| site.failed(error).into())
+    add(&mut mesh, damaged);
+    let dead = write(&mesh, &site, &former, past, stage).map_err(|error| {
+        theme_failed(&mesh, &error).unwrap_or_else(|| site.failed(error).into())
     })?;
+    add(&mut mesh, dead);
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
@@ -188,24 +184,98 @@ fn scores(catalog: &Catalog, insight: &Insight, findings: &[Finding]) -> Vec<Sco
     insight::scores(catalog, insight, |ix| contradicted.contains(&ix))
 }
 
-/// Index and pages into a sink; the two share nothing, so they run side by side.
-fn write(
+/// Makes the pages of a mesh that was loaded, keeps none of them, and adds what is found in them to its
+/// findings: links that lead nowhere.
+///
+/// # Errors
+/// Where a template fails.
+pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
+    let lost = LostLinks::default();
+    let base_url = mesh.settings.base_url();
+    let links = LinkSink::new(None, base_url.as_deref(), addresses(&mesh.catalog));
+    let rendered = with_pages(mesh, None, &lost, |views, theme, _| {
+        render(views, theme, &links)
+    });
+    rendered.map_err(|error| {
+        theme_failed(mesh, &error).unwrap_or_else(|| theme::no_page(&error, &mesh.catalog.files))
+    })?;
+    links.add_file(history::FILE);
+    let dead = dead_links::findings(&mesh.catalog, lost, links);
+    add(mesh, dead);
+    Ok(())
+}
+
+/// Adds what is found once the others have been judged.
+fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
+    let mut found: Vec<Finding> = found.into_iter().collect();
+    if found.is_empty() {
+        return;
+    }
+    gate::tell_whose(&mesh.catalog, &mut found);
+    mesh.settings.weigh(&mut found);
+    mesh.findings.append(&mut found);
+    sort(&mut mesh.findings, &mesh.catalog);
+}
+
+/// What is wrong with the mesh's own templates, where that is why.
+fn theme_failed(mesh: &Mesh, error: &std::io::Error) -> Option<BuildError> {
+    let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
+    theme::failed(error, settings, paths, &mesh.templates)
+}
+
+/// Addresses of the pages of assets.
+fn addresses(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    catalog.assets.iter().map(|asset| catalog.str(asset.href))
+}
+
+/// Prepares what pages are made of, and hands it on; descriptions note in `lost` what leads nowhere.
+fn with_pages(
     mesh: &Mesh,
-    site: &Publication,
-    former: &FormerSite<'_>,
     past: Option<History>,
-    stage: Stage<'_>,
+    lost: &LostLinks,
+    then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     let history;
     let mut views = Views::new(mesh.reader(), &mesh.settings);
     history = history::next(past, view::observation(&views)?);
     views.reader = views.reader.with_history(&history);
+    views.lost = Some(lost);
     let views = views;
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
         view::site(&views, css, js, theme)
     })?;
+    then(&views, &theme, &history)
+}
+
+/// Index and pages into a sink; the two share nothing, so they run side by side. Gives what is found
+/// in the pages.
+fn write(
+    mesh: &Mesh,
+    site: &Publication,
+    former: &FormerSite<'_>,
+    past: Option<History>,
+    stage: Stage<'_>,
+) -> std::io::Result<Vec<Finding>> {
+    let lost = LostLinks::default();
+    let base_url = mesh.settings.base_url();
+    let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
+    with_pages(mesh, past, &lost, |views, theme, history| {
+        write_pages(mesh, site, &links, former, (views, theme, history), stage)
+    })?;
+    links.add_file(history::FILE);
+    Ok(dead_links::findings(&mesh.catalog, lost, links))
+}
+
+fn write_pages(
+    mesh: &Mesh,
+    site: &Publication,
+    links: &LinkSink<'_>,
+    former: &FormerSite<'_>,
+    (views, theme, history): (&Views<'_>, &Theme, &History),
+    stage: Stage<'_>,
+) -> std::io::Result<()> {
     let (index, pages) = rayon::join(
         || {
             stage("index");
@@ -213,14 +283,14 @@ fn write(
         },
         || {
             stage("render");
-            render(&views, &theme, site)
+            render(views, theme, links)
         },
     );
     index.and(pages)?;
-    let feeds = view::feed_paths(&views);
+    let feeds = view::feed_paths(views);
     site.put(history::FILE, &history.bytes(&feeds)?)?;
     let gone = site.gone(former);
-    render::former(&views, &theme, site, &gone, |path, each| {
+    render::former(views, theme, site, &gone, |path, each| {
         former.lines(path, each);
     })
 }

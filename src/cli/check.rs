@@ -27,13 +27,22 @@ pub(super) struct Check {
     /// Exit with status 1 from this severity of findings on.
     #[arg(long, value_enum, default_value = "error")]
     fail_on: Threshold,
+    /// Make the pages as well, without writing them, and say which of their links lead nowhere.
+    #[arg(long)]
+    rendered: bool,
     #[command(flatten)]
     gate: GateArgs,
 }
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
-        let mesh = match pipeline::load(&self.root.root, None, &|_| {}) {
+        let loaded = pipeline::load(&self.root.root, None, &|_| {}).and_then(|mut mesh| {
+            if self.rendered {
+                pipeline::look_at_pages(&mut mesh)?;
+            }
+            Ok(mesh)
+        });
+        let mesh = match loaded {
             Ok(mesh) => mesh,
             Err(error) => {
                 // A program that reads stdout is told what is wrong with the settings like anything

@@ -95,6 +95,7 @@ rules! {
     DocumentedColumn "documented-column-missing"
     UnresolvedLink "unresolved-link"
     BrokenLink "broken-link"
+    DeadLink "dead-link"
     // drift
     WrongEnvironment "drift-environment"
     RetiredTarget "drift-retired-target"
@@ -114,6 +115,7 @@ rules! {
     // shape
     // taste
     // gate
+    ForeignFinding "foreign-finding"
 }
 
 impl Rule {

@@ -325,10 +325,11 @@ impl Writer {
         }
         self.raw("\n<small class=\"below\"><a href=\"")
             .address("rules/")
-            .text(&finding.rule)
+            .text(&finding.page)
             .raw(".html\"><code>")
             .text(&finding.rule)
             .raw("</code></a>")
+            .some(" · reported by ", finding.tool.as_deref(), "")
             .some(" · <code class=\"at\">", finding.at.as_deref(), "</code>");
         if let Some(asset) = &finding.asset {
             self.raw(" · ").link(asset);

@@ -26,6 +26,7 @@ mod job_page;
 pub(crate) mod lineage;
 pub(crate) mod list_pages;
 mod list_spec;
+mod lost_links;
 pub(crate) mod model;
 mod moment_text;
 mod ownership_section;
@@ -68,6 +69,7 @@ pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
 pub(crate) use home_page::{home_page, site};
 pub(crate) use job_page::{job_page, model_page};
+pub(crate) use lost_links::LostLinks;
 use page_parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
@@ -91,6 +93,8 @@ pub(crate) struct Views<'a> {
     base_url: Option<String>,
     /// Assets of each of [`list_spec::ALL`], sorted once.
     listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
+    /// Where links that lead nowhere are noted, where somebody asks.
+    pub lost: Option<&'a LostLinks>,
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
 }
@@ -105,6 +109,7 @@ impl<'a> Views<'a> {
             prepared: Prepared::of(reader),
             base_url: settings.base_url(),
             listed: Default::default(),
+            lost: None,
             guide_places: OnceLock::new(),
         }
     }
@@ -192,7 +197,22 @@ impl<'a> Views<'a> {
     /// An asset's description; `from` is the address of the page it stands on.
     fn description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
         let text = self.reader.str(self.reader.asset(ix).description?);
-        Some(self.prose(text, from))
+        Some(self.prose_of(ix, text, from))
+    }
+
+    /// A text of an asset, of which links that lead nowhere are noted.
+    fn prose_of(&self, ix: AssetIx, text: &str, from: &str) -> Prose {
+        let Some(lost) = self.lost else {
+            return self.prose(text, from);
+        };
+        let resolve = |target: &str| {
+            let found = self.resolve(target, from);
+            if found.is_none() {
+                lost.note(ix, &format!("[[{target}]]"));
+            }
+            found
+        };
+        markdown::to_html_telling(text, &resolve, &|address| lost.note(ix, address))
     }
 
     fn prose(&self, text: &str, from: &str) -> Prose {
@@ -223,6 +243,8 @@ impl<'a> Views<'a> {
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
         FindingRow {
             rule: finding.rule_id(),
+            page: finding.rule.info().id.into(),
+            tool: finding.foreign.as_ref().map(|foreign| foreign.tool.clone()),
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),

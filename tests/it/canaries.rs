@@ -54,7 +54,7 @@ fn printed(mesh: &Mesh) -> String {
         all.push_str(&output.stderr);
     };
     add(mesh.run(&["build"]));
-    for format in ["human", "json", "sarif", "github"] {
+    for format in ["human", "json", "sarif", "github", "junit", "markdown"] {
         add(mesh.run(&["check", "--format", format, "--all"]));
     }
     for what in [
@@ -247,6 +247,7 @@ fn each_file_that_held_a_secret_is_named_and_the_secret_is_not() {
         "exports/bigquery/VIEWS.ndjson",
         "exports/bigquery/shown.json",
         "exports/dbt/manifest.json",
+        "exports/findings/checks.sarif",
         "exports/mlflow/registered_models.json",
         "exports/monte-carlo/alerts.json",
         "exports/openlineage/events.ndjson",

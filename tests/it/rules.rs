@@ -52,9 +52,9 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
             _ => fs::write(full, bytes(file)).unwrap(),
         }
     }
-    // What is wrong with a former site is seen where it is replaced.
+    // What is wrong with a former site is seen where it is replaced, and with links where pages are made.
     let site = dir.path().join("site");
-    let read = match site.exists() {
+    let read = match site.exists() || rule == Rule::DeadLink {
         true => vitrina::build(dir.path(), &site, vitrina::Durability::Memory, &|_| {})
             .map(|(mesh, _)| mesh),
         false => vitrina::load(dir.path(), None, &|_| {}),

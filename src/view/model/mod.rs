@@ -159,6 +159,10 @@ pub(crate) struct Lineage<'a> {
 pub(crate) struct FindingRow {
     /// Rule id.
     pub rule: Cow<'static, str>,
+    /// Name of the rule's page, without `.html`.
+    pub page: Cow<'static, str>,
+    /// The other tool that raised it.
+    pub tool: Option<String>,
     /// How loud it is.
     pub severity: Severity,
     /// Sentence.
