@@ -1,4 +1,4 @@
-//! `[rules]`: names and limits that there are. `[frameworks]`: versions that can be compared.
+//! `[rules]`: names and limits that there are; `[frameworks]`: versions that can be compared.
 
 use super::rule_setting::{RuleSettings, SeverityOr};
 use super::settings_check::Checker;

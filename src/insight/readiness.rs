@@ -86,8 +86,8 @@ pub(crate) enum Lack {
     OfIncidents(Vec<&'static str>),
     /// No course has an address.
     NoCourse,
-    /// All courses are for others than these.
-    NoCourseFor(&'static str),
+    /// All courses are for those who make its data.
+    NoCourseForConsumers,
     /// No rule has a text.
     NoText,
 }
@@ -123,7 +123,7 @@ impl fmt::Display for Lack {
                 Ok(())
             }
             Self::NoCourse => f.write_str("no course has an address"),
-            Self::NoCourseFor(whom) => write!(f, "no course is for {whom}"),
+            Self::NoCourseForConsumers => f.write_str("no course is for consumers"),
             Self::NoText => f.write_str("no rule has a text"),
         }
     }
@@ -253,24 +253,17 @@ fn unsaid(incidents: &IncidentManagement) -> Vec<&'static str> {
 
 /// What courses lack. One that doesn't say whom it is for is for all.
 fn courses(training: &[Training]) -> Option<Lack> {
-    let there: Vec<&Training> = training.iter().filter(|t| said(t.url.as_ref())).collect();
-    if there.is_empty() {
+    let mut there = training.iter().filter(|t| said(t.url.as_ref())).peekable();
+    if there.peek().is_none() {
         return Some(Lack::NoCourse);
     }
-    let is_for = |whom: &str| {
-        there.iter().any(|course| {
-            let audience = course.audience.as_deref().map(str::to_ascii_lowercase);
-            // Other words than these two aren't understood.
-            audience.is_none_or(|a| {
-                a.contains(whom) || !(a.contains("consumer") || a.contains("producer"))
-            })
-        })
+    let is_for_producers = |course: &Training| {
+        let audience = course.audience.as_deref().map(str::to_ascii_lowercase);
+        audience.is_some_and(|a| a.contains("producer") && !a.contains("consumer"))
     };
-    match (is_for("consumer"), is_for("producer")) {
-        (false, _) => Some(Lack::NoCourseFor("consumers")),
-        (_, false) => Some(Lack::NoCourseFor("producers")),
-        _ => None,
-    }
+    there
+        .all(is_for_producers)
+        .then_some(Lack::NoCourseForConsumers)
 }
 
 fn said(text: Option<&String>) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Rule::NotReady,
                     text!(
-                        "DME `{dme}` isn't ready for consumers: {lack}",
+                        "DME `{dme}` isn't ready: {lack}",
                         dme = Argument::Asset(catalog.subject(dme.asset)),
                         lack = lack.to_string()
                     ),
@@ -50,7 +50,7 @@ fn help(need: Need, lack: &Lack) -> &'static str {
         (Need::IncidentManagement, _) => {
             "add `incidentManagement` with `tool`, `runbookUrl`, `onCall` and `severities`"
         }
-        (Need::Training, Lack::NoCourseFor(_)) => {
+        (Need::Training, Lack::NoCourseForConsumers) => {
             "add a course for them to `training`, or leave `audience` out where a course is for all"
         }
         (Need::Training, _) => "add `training` with the `url` of a course",
