@@ -147,13 +147,15 @@ fn a_dme_that_says_nothing_lacks_five_parts_until_it_is_on_its_way_out() {
 #[test]
 fn the_page_of_a_dme_says_what_of_a_part_isnt_there() {
     let lacking = READY.replace(", version: \"1.0.0\"", "");
-    let site = mesh(&dme(&lacking)).build();
+    let mesh_root = mesh(&dme(&lacking));
+    let site = mesh_root.build();
     let page = site.page("dmes/store.html");
     assert!(
         page.contains("1 listed, but no SDK has a version or an address"),
         "{page}"
     );
-    let site = mesh(&dme(READY)).build();
+    let mesh_root = mesh(&dme(READY));
+    let site = mesh_root.build();
     assert!(!site.page("dmes/store.html").contains(", but "));
 }
 

@@ -7,7 +7,9 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::own_rule_scope::{covered, severity};
-use crate::catalog::{Catalog, Environment, EnvironmentRule, Presence, Relation, RuleCheck};
+use crate::catalog::{
+    Catalog, Environment, EnvironmentRule, Presence, Relation, RuleCheck, type_fields,
+};
 use crate::diagnostic::{Argument, Finding, Rule, Text, text};
 use crate::rules::context::Context;
 use crate::system::{Folding, Topic};
@@ -145,18 +147,28 @@ fn columns(
     name: Option<&GlobMatcher>,
     data_type: Option<&GlobMatcher>,
 ) -> Option<Text> {
-    let columns = catalog.columns_of(relation).iter();
-    let listed = columns.filter(|column| column.presence == Presence::Listed);
-    let forbidden: Vec<&str> = listed
-        .filter(|column| {
-            let path = catalog.str(column.path);
-            let last = path.rsplit('.').next().unwrap_or(path);
-            let named = name.is_none_or(|glob| glob.is_match(path) || glob.is_match(last));
-            named && data_type.is_none_or(|glob| is_of(glob, catalog.str(column.data_type)))
-        })
-        .map(|column| catalog.str(column.path))
-        .collect();
-    let names = forbidden.iter().take(NAMES).map(|n| (*n).to_owned());
+    let is_named = |path: &str| {
+        let last = path.rsplit('.').next().unwrap_or(path);
+        name.is_none_or(|glob| glob.is_match(path) || glob.is_match(last))
+    };
+    let columns = catalog.columns_of(relation);
+    let mut forbidden: Vec<String> = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        if column.presence != Presence::Listed {
+            continue;
+        }
+        let (path, own_type) = (catalog.str(column.path), catalog.str(column.data_type));
+        if is_named(path) && data_type.is_none_or(|glob| is_of(glob, own_type)) {
+            forbidden.push(path.to_owned());
+        }
+        // Fields that are listed follow their column. The types of others aren't looked at.
+        let next = columns.get(at + 1);
+        if data_type.is_none() && next.is_none_or(|next| next.depth <= column.depth) {
+            let fields = unlisted_fields(path, own_type).into_iter();
+            forbidden.extend(fields.filter(|field| is_named(field)));
+        }
+    }
+    let names = forbidden.iter().take(NAMES).cloned();
     let columns = Argument::Names(names.collect());
     match forbidden.len() {
         0 => None,
@@ -168,6 +180,19 @@ fn columns(
             more = n - NAMES
         )),
     }
+}
+
+/// Paths of the fields that the type of a column alone tells of.
+fn unlisted_fields(column: &str, data_type: &str) -> Vec<String> {
+    let mut way = vec![column];
+    let fields = type_fields(data_type).into_iter();
+    fields
+        .map(|(depth, field)| {
+            way.truncate(depth);
+            way.push(field);
+            way.join(".")
+        })
+        .collect()
 }
 
 /// Whether a type, or what of it stands before its parameters, is of a pattern.
