@@ -65,6 +65,7 @@ impl Settings {
         let mut check = settings_check::Checker { file, findings };
         check.exclude(&config);
         let rules = check.rules(&config);
+        check.frameworks(&config);
         check.audiences(&config);
         check.base_url(&mut config);
         check.accent(&mut config);

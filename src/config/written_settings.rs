@@ -52,6 +52,10 @@ pub(crate) struct Config {
     /// Severity of rules: `off`, `info`, `warning`, `error`; or a table of severity, limit and DMEs.
     #[serde(default)]
     pub rules: BTreeMap<String, Located<SeverityOr<RuleTable>>>,
+    /// Newest version of each framework that DMEs are built with, by its name; where it is missing, the
+    /// newest that any DME runs.
+    #[serde(default)]
+    pub frameworks: BTreeMap<String, Located<String>>,
     /// Looks.
     #[serde(default)]
     pub theme: Theme,

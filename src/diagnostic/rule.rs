@@ -110,12 +110,22 @@ rules! {
     NoView "table-without-view"
     // release
     // readiness
+    NotReady "dme-not-ready"
+    FrameworkOutdated "framework-outdated"
+    OwnRuleBroken "dme-rule-broken"
+    OwnRuleAge "dme-rule-age"
     // lifecycle
     NoReplacement "deprecated-without-replacement"
+    EndOfLifePassed "end-of-life-passed"
+    NoEnd "deprecated-without-end"
+    ReplacementUnusable "replacement-unusable"
+    RenamedFromPresent "renamed-from-present"
+    RenamedFromClash "renamed-from-clash"
     // shape
     // taste
     // gate
     ForeignFinding "foreign-finding"
+    RuleSettingUnmatched "rule-setting-unmatched"
 }
 
 impl Rule {

@@ -11,6 +11,7 @@ mod place;
 mod readiness;
 mod release;
 mod retired_target;
+mod rule_setting_unmatched;
 mod shape;
 mod spans;
 mod taste;
@@ -43,6 +44,7 @@ pub(crate) fn check(
     entry_point_unmatched::check(catalog, settings, findings);
     view_coverage::check(catalog, insight, findings);
     no_base_url::check(catalog, settings, findings);
+    rule_setting_unmatched::check(catalog, settings, findings);
     let context = Context {
         catalog,
         insight,

@@ -12,6 +12,7 @@ mod chart;
 mod column_rows;
 mod contract_page;
 mod dme_page;
+mod dme_readiness;
 mod dme_sections;
 mod domain_page;
 mod domain_tree;

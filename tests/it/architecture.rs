@@ -60,7 +60,17 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "system",
         ],
     ),
-    ("rules", &["catalog", "config", "diagnostic", "insight"]),
+    (
+        "rules",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "insight",
+            "link",
+            "system",
+        ],
+    ),
     ("gate", &["catalog", "config", "diagnostic", "link"]),
     (
         "view",

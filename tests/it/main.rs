@@ -25,6 +25,7 @@ mod contracts;
 mod dead_links;
 mod foreign_findings;
 mod gate;
+mod gate_readiness;
 mod governance;
 mod graphs;
 mod growth;
