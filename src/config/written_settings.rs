@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::column_type_setting::TypeFamily;
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
+use super::personal_setting::PersonalSettings;
 use super::publish_setting::PublishSettings;
 use super::rule_setting::{RuleTable, SeverityOr};
 use crate::diagnostic::Severity;
@@ -52,6 +54,13 @@ pub(crate) struct Config {
     /// Severity of rules: `off`, `info`, `warning`, `error`; or a table of severity, limit and DMEs.
     #[serde(default)]
     pub rules: BTreeMap<String, Located<SeverityOr<RuleTable>>>,
+    /// What counts as personal data, and for whom it is.
+    #[serde(default)]
+    pub personal: PersonalSettings,
+    /// What names of columns, globs allowed, say of their types: a list of families, `any` where a name
+    /// says nothing. They come before the usual ones.
+    #[serde(default)]
+    pub column_types: BTreeMap<String, Located<Vec<TypeFamily>>>,
     /// Looks.
     #[serde(default)]
     pub theme: Theme,

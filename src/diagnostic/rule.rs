@@ -112,7 +112,18 @@ rules! {
     // lifecycle
     NoReplacement "deprecated-without-replacement"
     // shape
+    SelectStar "select-star"
+    LongViewChain "long-view-chain"
+    ColumnWithoutType "column-without-type"
+    TooManyColumns "too-many-columns"
+    UntestedKey "untested-key"
+    WideGrant "wide-grant"
+    ManyGrants "many-grants"
+    PersonalDataOpen "personal-data-open"
     // taste
+    DescribedDifferently "column-described-differently"
+    NameAgainstType "name-against-type"
+    LabelStyle "label-style"
     // gate
 }
 
