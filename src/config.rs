@@ -10,6 +10,7 @@ mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod type_family;
 mod written_settings;
 
 use std::collections::BTreeMap;
@@ -21,12 +22,13 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, Subject, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
-pub(crate) use column_type_setting::{ColumnTypes, TypeFamily};
+pub(crate) use column_type_setting::ColumnTypes;
 pub(crate) use export_setting::{Export, duration};
 pub(crate) use personal_setting::Personal;
 pub(crate) use publish_setting::Published;
 pub(crate) use rule_setting::RuleSettings;
 pub(crate) use settings_check::no_glob;
+pub(crate) use type_family::TypeFamily;
 pub(crate) use written_settings::Config;
 
 /// Name of the file, at the top of the mesh root.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::column_type_setting::TypeFamily;
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
 use super::personal_setting::PersonalSettings;
 use super::publish_setting::PublishSettings;
 use super::rule_setting::{RuleTable, SeverityOr};
+use super::type_family::TypeFamily;
 use crate::diagnostic::Severity;
 use crate::document::Located;
 

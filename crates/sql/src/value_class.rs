@@ -113,6 +113,12 @@ impl Dialect {
         }
     }
 
+    /// Whether it is known which types there are.
+    #[must_use]
+    pub fn has_known_types(self) -> bool {
+        self != Dialect::Generic
+    }
+
     /// Whether columns of true and false have a type of their own; elsewhere they are numbers.
     #[must_use]
     pub fn has_booleans(self) -> bool {

@@ -21,8 +21,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     for relation in catalog.relations.iter().filter(|r| r.is_described()) {
         let dialect = dialect(relation);
-        if dialect == Dialect::Generic {
-            continue; // nothing is known of its types
+        if !dialect.has_known_types() {
+            continue;
         }
         let columns = catalog.columns_of(relation);
         let mut wrong: Vec<(&Column, &[TypeFamily])> = columns
