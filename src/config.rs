@@ -1,13 +1,16 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
 mod check_theme;
+mod column_type_setting;
 mod export_setting;
 mod label_setting;
+mod personal_setting;
 mod publish_check;
 mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod type_family;
 mod written_settings;
 
 use std::collections::BTreeMap;
@@ -19,10 +22,13 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, Subject, text};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
+pub(crate) use column_type_setting::ColumnTypes;
 pub(crate) use export_setting::{Export, duration};
+pub(crate) use personal_setting::Personal;
 pub(crate) use publish_setting::Published;
 pub(crate) use rule_setting::RuleSettings;
 pub(crate) use settings_check::no_glob;
+pub(crate) use type_family::TypeFamily;
 pub(crate) use written_settings::Config;
 
 /// Name of the file, at the top of the mesh root.
@@ -49,6 +55,10 @@ pub(crate) struct Settings {
     pub rules: RuleSettings,
     /// What is published because `[publish]` lists it.
     pub published: Published,
+    /// What counts as personal data, and for whom it is.
+    pub personal: Personal,
+    /// What names of columns say of their types.
+    pub column_types: ColumnTypes,
 }
 
 impl Settings {
@@ -103,6 +113,8 @@ impl Settings {
             .chain(usual)
             .collect();
         let published = check.publish(&config.publish);
+        let personal = Personal::new(&config.personal);
+        let column_types = check.column_types(&config.column_types);
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
         let owner_labels = check.labels(&config.labels.owner, "owner*");
@@ -126,6 +138,8 @@ impl Settings {
             dme_labels,
             rules,
             published,
+            personal,
+            column_types,
         }
     }
 

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
+use super::personal_setting::PersonalSettings;
 use super::publish_setting::PublishSettings;
 use super::rule_setting::{RuleTable, SeverityOr};
+use super::type_family::TypeFamily;
 use crate::diagnostic::Severity;
 use crate::document::Located;
 
@@ -56,6 +58,13 @@ pub(crate) struct Config {
     /// newest that any DME runs.
     #[serde(default)]
     pub frameworks: BTreeMap<String, Located<String>>,
+    /// What counts as personal data, and for whom it is.
+    #[serde(default)]
+    pub personal: PersonalSettings,
+    /// What names of columns, globs allowed, say of their types: a list of families, `any` where a name
+    /// says nothing. They come before the usual ones.
+    #[serde(default)]
+    pub column_types: BTreeMap<String, Located<Vec<TypeFamily>>>,
     /// Looks.
     #[serde(default)]
     pub theme: Theme,

@@ -122,7 +122,18 @@ rules! {
     RenamedFromPresent "renamed-from-present"
     RenamedFromClash "renamed-from-clash"
     // shape
+    SelectStar "select-star"
+    LongViewChain "long-view-chain"
+    ColumnWithoutType "column-without-type"
+    TooManyColumns "too-many-columns"
+    UntestedKey "untested-key"
+    WideGrant "wide-grant"
+    ManyGrants "many-grants"
+    PersonalDataOpen "personal-data-open"
     // taste
+    DescribedDifferently "column-described-differently"
+    NameAgainstType "name-against-type"
+    LabelStyle "label-style"
     // gate
     ForeignFinding "foreign-finding"
     RuleSettingUnmatched "rule-setting-unmatched"

@@ -4,6 +4,7 @@
 mod context;
 mod entry_point_table;
 mod entry_point_unmatched;
+mod first_names;
 mod lifecycle;
 mod missing_target;
 mod no_base_url;
