@@ -108,10 +108,32 @@ rules! {
     EntryPointTable "entry-point-table"
     NoView "table-without-view"
     // release
+    WithoutOwner "product-without-owner"
+    WithoutOnCall "product-without-on-call"
+    ProductUndescribed "product-undescribed"
+    RelationUndescribed "relation-undescribed"
+    ColumnsUndescribed "columns-undescribed"
+    WithoutContract "port-without-contract"
+    ContractNotActive "contract-not-active"
+    WithoutServiceLevel "product-without-service-level"
+    Unwatched "service-level-unwatched"
+    WithoutView "product-without-view"
+    WithoutAudience "view-without-audience"
+    WithoutCriticality "product-without-criticality"
+    ProductUntested "product-untested"
+    CheckUnbound "release-check-unbound"
+    CheckMissing "release-check-missing"
+    CheckFailed "release-check-failed"
+    CheckOutdated "release-check-outdated"
+    OpenIncident "release-open-incident"
+    TrainingNotCompleted "training-not-completed"
+    ReleaseRecord "release-record"
     // readiness
     // lifecycle
     NoReplacement "deprecated-without-replacement"
     // shape
+    CriticalityDiffers "criticality-differs"
+    OptionalUnmet "optional-check-unmet"
     // taste
     // gate
 }

@@ -60,7 +60,10 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "system",
         ],
     ),
-    ("rules", &["catalog", "config", "diagnostic", "insight"]),
+    (
+        "rules",
+        &["catalog", "config", "diagnostic", "insight", "system"],
+    ),
     ("gate", &["catalog", "config", "diagnostic", "link"]),
     (
         "view",
