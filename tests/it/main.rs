@@ -23,6 +23,7 @@ mod cli;
 mod columns;
 mod contracts;
 mod gate;
+mod gate_release;
 mod governance;
 mod graphs;
 mod growth;

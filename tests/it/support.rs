@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use vitrina::Rule;
+use vitrina::rule::Group;
 
 /// The project, dataset and name of `project.dataset.name`; the name may hold anything.
 fn parts(full: &str) -> (&str, &str, &str) {
@@ -134,8 +136,9 @@ impl Mesh {
         self.dir.path().join("site")
     }
 
-    /// Where settings speak neither of `base_url` nor of rules, the remark that nearly each mesh here
-    /// would get is switched off, at their end, so that tests show what they are about.
+    /// Where settings speak neither of `base_url` nor of rules, the remarks that nearly each mesh here
+    /// would get are switched off, at their end, so that tests show what they are about: that on
+    /// `base_url`, and those on what a release needs.
     pub fn without_remark_on_base_url(&self) {
         let path = self.root().join("vitrina.toml");
         if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
@@ -145,7 +148,15 @@ impl Mesh {
             return;
         };
         if !text.contains("base_url") && !text.contains("[rules]") {
-            let _ = fs::write(path, format!("{text}\n[rules]\nno-base-url = \"off\"\n"));
+            let mut text = format!("{text}\n[rules]\nno-base-url = \"off\"\n");
+            for rule in Rule::ALL.iter().map(|rule| rule.info()) {
+                let is_product =
+                    rule.id.starts_with("criticality-") || rule.id.starts_with("optional-");
+                if rule.group == Group::Release || is_product {
+                    writeln!(text, "{} = \"off\"", rule.id).unwrap();
+                }
+            }
+            let _ = fs::write(path, text);
         }
     }
 

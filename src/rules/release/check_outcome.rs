@@ -9,6 +9,7 @@ use super::release_candidate::Candidate;
 use crate::catalog::{ReleaseCheck, WaitsFor, day, moment};
 use crate::diagnostic::{Argument, Finding, Rule, Text, text};
 use crate::insight::{Newer, ReleaseResult};
+use crate::system::Evidence;
 
 pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
     let catalog = candidate.catalog;
@@ -113,7 +114,9 @@ fn unmet(check: &ReleaseCheck, result: ReleaseResult) -> Option<(Rule, Text, &'s
 /// A result in words.
 fn waited_for(waits_for: &WaitsFor) -> Text {
     match waits_for {
-        WaitsFor::DbtTest(name) => text!("dbt test `{name}`", name),
+        WaitsFor::DbtTest(name) => {
+            text!("{test} `{name}`", test = Evidence::DbtTest.as_str(), name)
+        }
         WaitsFor::Quality(name) => text!("quality rule `{name}`", name),
         WaitsFor::Monitor(name) => text!("monitor `{name}`", name),
         WaitsFor::Job(name) => text!("job `{name}`", name),
