@@ -26,7 +26,7 @@ pub(crate) use all_verdicts::{StateCounts, States};
 pub(crate) use attainment::Attainment;
 pub(crate) use bypass::{Bypass, Direct, Reader};
 pub(crate) use column_impact::ColumnImpacts;
-pub(crate) use coverage::{Answers, Coverage, Question};
+pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
 pub(crate) use criticality::{Criticality, Reason};
 pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};

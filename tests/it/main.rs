@@ -26,6 +26,7 @@ mod dead_links;
 mod foreign_findings;
 mod gate;
 mod gate_readiness;
+mod gate_release;
 mod gate_shape;
 mod governance;
 mod graphs;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use vitrina::rule::Group;
+use vitrina::{Rule, Severity};
 
 /// The project, dataset and name of `project.dataset.name`; the name may hold anything.
 fn parts(full: &str) -> (&str, &str, &str) {
@@ -135,8 +137,9 @@ impl Mesh {
     }
 
     /// Where settings speak neither of `base_url` nor of rules, the remarks that nearly each mesh here
-    /// would get are switched off, at their end, so that tests show what they are about. Where there
-    /// are none, and a manifest describes a DME, they are written.
+    /// would get are switched off, at their end, so that tests show what they are about: that on
+    /// `base_url`, and the remarks of rules about releases, readiness, shape and taste. Where there are
+    /// none, and a manifest describes a DME, they are written.
     pub fn without_usual_remarks(&self) {
         let path = self.root().join("vitrina.toml");
         let text = match fs::symlink_metadata(&path) {
@@ -146,8 +149,17 @@ impl Mesh {
         };
         let Some(text) = text else { return };
         if !text.contains("base_url") && !text.contains("[rules") {
-            let off = "[rules]\nno-base-url = \"off\"\ndme-not-ready = \"off\"\n";
-            let _ = fs::write(path, format!("{text}\n{off}"));
+            let mut text = format!("{text}\n[rules]\nno-base-url = \"off\"\n");
+            for rule in Rule::ALL.iter().map(|rule| rule.info()) {
+                let of_products = matches!(
+                    rule.group,
+                    Group::Release | Group::Readiness | Group::Shape | Group::Taste
+                );
+                if of_products && rule.severity == Severity::Info {
+                    writeln!(text, "{} = \"off\"", rule.id).unwrap();
+                }
+            }
+            let _ = fs::write(path, text);
         }
     }
 
