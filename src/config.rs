@@ -8,6 +8,7 @@ mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod suppression_setting;
 mod written_settings;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub(crate) use export_setting::{Export, duration};
 pub(crate) use publish_setting::Published;
 pub(crate) use rule_setting::RuleSettings;
 pub(crate) use settings_check::no_glob;
+pub(crate) use suppression_setting::SettingSuppression;
 pub(crate) use written_settings::Config;
 
 /// Name of the file, at the top of the mesh root.
@@ -47,6 +49,8 @@ pub(crate) struct Settings {
     pub dme_labels: GlobSet,
     /// How loud rules are, and from which numbers on they speak.
     pub rules: RuleSettings,
+    /// Findings about entries of the settings that may stay for a while, in the order written.
+    pub suppressions: Vec<SettingSuppression>,
     /// What is published because `[publish]` lists it.
     pub published: Published,
 }
@@ -101,6 +105,7 @@ impl Settings {
             })
             .chain(usual)
             .collect();
+        let suppressions = check.suppressions(&config);
         let published = check.publish(&config.publish);
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
@@ -124,6 +129,7 @@ impl Settings {
             owner_labels,
             dme_labels,
             rules,
+            suppressions,
             published,
         }
     }

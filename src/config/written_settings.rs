@@ -9,6 +9,7 @@ use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
 use super::publish_setting::PublishSettings;
 use super::rule_setting::{RuleTable, SeverityOr};
+use super::suppression_setting::WrittenSuppression;
 use crate::diagnostic::Severity;
 use crate::document::Located;
 
@@ -90,6 +91,9 @@ pub(crate) struct EntryPoints {
     /// the list is empty.
     #[serde(default)]
     pub datasets: Vec<Located<String>>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// `[[audiences]]`.
@@ -103,6 +107,9 @@ pub(crate) struct AudienceSetting {
     /// Who that is, as OBJECT_PRIVILEGES names them.
     #[serde(default)]
     pub grantees: Vec<String>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// `[theme]`.

@@ -114,6 +114,8 @@ rules! {
     // shape
     // taste
     // gate
+    SuppressionExpired "suppression-expired"
+    SuppressionUnneeded "suppression-unneeded"
 }
 
 impl Rule {

@@ -61,7 +61,18 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
         ],
     ),
     ("rules", &["catalog", "config", "diagnostic", "insight"]),
-    ("gate", &["catalog", "config", "diagnostic", "link"]),
+    (
+        "gate",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "lines",
+            "link",
+            "privacy",
+            "system",
+        ],
+    ),
     (
         "view",
         &[
@@ -105,6 +116,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "catalog",
             "config",
             "diagnostic",
+            "gate",
             "insight",
             "lines",
             "reader",
