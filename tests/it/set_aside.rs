@@ -147,36 +147,42 @@ fn without_a_day_nothing_has_expired_and_that_is_said() {
 
 #[test]
 fn a_consumer_suppresses_its_own_use_and_not_what_it_reads() {
-    let ports = |entries: &str| {
+    let list = |key: &str, name: &str, rule: &str| {
         format!(
-            "inputPorts:\n  - name: in\n    physicalName: p.pay.gone\n    suppressions:\n{entries}"
+            "{key}:\n  - name: it\n    physicalName: {name}\n    suppressions:\n      - {{rule: {rule}, reason: Soon., until: 2026-12-31}}\n"
         )
     };
-    let entry =
-        |rule: &str| format!("      - {{rule: {rule}, reason: Soon., until: 2026-12-31}}\n");
     let mesh = mesh()
-        .bigquery()
         .table("p.pay.orders", &[("id", "INT64")])
-        .file("a.yaml", dme("pay", "").replace("domains: [nothing]\n", ""));
-    let text = product("ads", "pay", &ports(&entry("drift-dangling")));
-    let own = mesh.file("b.yaml", text);
-    let json = own.run(&["check", "--format", "json"]).stdout;
+        .view("p.pay.all", "SELECT id FROM p.pay.orders")
+        .file(
+            "a.yaml",
+            format!("{HEAD}kind: DataMeshEnvironment\nid: pay\n"),
+        );
+    // What a product says of its own table is found about the product, and covered beside the table.
+    let own = product(
+        "ads",
+        "pay",
+        &list("tables", "p.pay.gone", "drift-dangling"),
+    );
+    let mesh = mesh.file("b.yaml", own);
+    let json = mesh.run(&["check", "--format", "json"]).stdout;
     let found = of_rule(&json, "drift-dangling");
     assert_eq!(found.len(), 1, "{json}");
     assert!(found[0]["suppressed"].is_object(), "{json}");
-    // A table that nobody claims is no matter of who reads it.
-    let text = product(
+    // A view that nobody claims is no matter of who reads it.
+    let port = product(
         "ads",
         "pay",
-        &ports(&entry("unowned-table")).replace("gone", "orders"),
+        &list("inputPorts", "p.pay.all", "unowned-view"),
     );
-    let json = own
-        .file("b.yaml", text)
+    let json = mesh
+        .file("b.yaml", port)
         .run(&["check", "--format", "json"])
         .stdout;
-    for finding in of_rule(&json, "unowned-table") {
-        assert!(finding["suppressed"].is_null(), "{json}");
-    }
+    let found = of_rule(&json, "unowned-view");
+    assert_eq!(found.len(), 1, "{json}");
+    assert!(found[0]["suppressed"].is_null(), "{json}");
 }
 
 #[test]
@@ -329,14 +335,11 @@ fn a_rule_that_the_former_vitrina_lacked_shuts_no_gate() {
 #[test]
 fn what_suppresses_nothing_is_taken_out_and_the_rest_stays() {
     let two = "suppressions:\n  # why\n  - rule: unknown-id # known\n    reason: Soon.\n    until: 2026-12-31\n\n  - rule: unknown-key\n    reason: >\n      Never was.\n    until: 2026-12-31\n";
-    let flow = "suppressions: [{rule: unknown-key, reason: Soon., until: 2026-12-31}]\n";
+    let flow = "suppressions: [{rule: unknown-key, reason: Soon., until: 2026-12-31}, {rule: unknown-id, reason: Soon., until: 2026-12-31}]\n";
     let guide = "---\ntitle: G\nsuppressions:\n  - rule: unknown-key\n    reason: r\n    until: 2026-12-31\n---\n# Text\n";
     let mesh = mesh()
         .file("a.yaml", dme("pay", two))
-        .file(
-            "b.yaml",
-            dme("grow", flow).replace("domains: [nothing]\n", ""),
-        )
+        .file("b.yaml", dme("grow", flow))
         .file("guides/g.md", guide);
     let output = mesh.run(&["check", "--fail-on", "info"]);
     assert_eq!(output.status, 0, "{}", output.stdout);
@@ -356,7 +359,7 @@ fn what_suppresses_nothing_is_taken_out_and_the_rest_stays() {
         output.stderr
     );
     assert!(
-        output.stderr.contains("b.yaml:4 stays: "),
+        output.stderr.contains("b.yaml:5 stays: "),
         "{}",
         output.stderr
     );
