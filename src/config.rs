@@ -10,6 +10,7 @@ mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod suppression_setting;
 mod type_family;
 mod written_settings;
 
@@ -28,6 +29,7 @@ pub(crate) use personal_setting::Personal;
 pub(crate) use publish_setting::Published;
 pub(crate) use rule_setting::RuleSettings;
 pub(crate) use settings_check::no_glob;
+pub(crate) use suppression_setting::SettingSuppression;
 pub(crate) use type_family::TypeFamily;
 pub(crate) use written_settings::Config;
 
@@ -53,6 +55,8 @@ pub(crate) struct Settings {
     pub dme_labels: GlobSet,
     /// How loud rules are, and from which numbers on they speak.
     pub rules: RuleSettings,
+    /// Findings about entries of the settings that may stay for a while, in the order written.
+    pub suppressions: Vec<SettingSuppression>,
     /// What is published because `[publish]` lists it.
     pub published: Published,
     /// What counts as personal data, and for whom it is.
@@ -112,6 +116,7 @@ impl Settings {
             })
             .chain(usual)
             .collect();
+        let suppressions = check.suppressions(&config);
         let published = check.publish(&config.publish);
         let personal = Personal::new(&config.personal);
         let column_types = check.column_types(&config.column_types);
@@ -137,6 +142,7 @@ impl Settings {
             owner_labels,
             dme_labels,
             rules,
+            suppressions,
             published,
             personal,
             column_types,

@@ -7,6 +7,7 @@
     reason = "this is the wrapper that the lint points to"
 )]
 
+mod authored_file;
 mod file_access;
 mod file_record;
 mod folder;
@@ -30,6 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
+pub(crate) use authored_file::{read_authored, replace_authored};
 pub(crate) use file_record::RECORD;
 pub(crate) use former::{FormerSite, previous};
 pub use output_error::{FileError, OutputError};
@@ -45,6 +47,19 @@ use staging::Staging;
 
 /// The first file that could not be written: what the error that reaches the top is about.
 type First = Arc<Mutex<Option<PathBuf>>>;
+
+/// Whether somebody names a file, a link to one included.
+#[must_use]
+pub(crate) fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// The site in a folder; nothing where vitrina wrote none there.
+#[must_use]
+pub(crate) fn site_at(folder: &Path) -> Option<FormerSite<'_>> {
+    let site = FormerSite::new(folder);
+    (!site.files().is_empty()).then_some(site)
+}
 
 /// A site under construction.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+mod authored_files;
 mod build_error;
 mod clock;
 mod credentials;
@@ -7,6 +8,7 @@ mod dead_links;
 mod export_batches;
 mod former_history;
 pub(crate) mod in_memory;
+mod previous_findings;
 mod quoted_lines;
 mod settings;
 mod side_by_side;
@@ -20,7 +22,7 @@ use rustc_hash::FxHashSet;
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
-use crate::gate;
+use crate::gate::SetAside;
 use crate::history::{self, History};
 use crate::insight::{self, Insight, Score, insight};
 use crate::link::{Facts, link, resolve_id};
@@ -34,7 +36,9 @@ use crate::source::SourceTree;
 use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
+pub(crate) use authored_files::{Pruned, prune, write_baselines};
 pub use build_error::{BuildError, EpochError, SettingsError};
+pub(crate) use previous_findings::{PreviousError, previous_findings};
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +110,13 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     stage("insight");
     let insight = insight(&catalog);
     stage("check");
-    check(&catalog, &insight, &input.settings, &mut findings);
+    let set_aside = check(
+        &catalog,
+        &insight,
+        &input.settings,
+        &input.tree,
+        &mut findings,
+    );
     quoted_lines::authored(&input.settings, &input.tree, &mut findings);
     credentials::taken_out(&mut findings);
     let scores = scores(&catalog, &insight, &findings);
@@ -116,6 +126,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         insight,
         scores,
         findings,
+        set_aside,
         templates: input.templates,
     })
 }
@@ -167,11 +178,18 @@ fn read(
 }
 
 #[inline(never)]
-fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &mut Vec<Finding>) {
+fn check(
+    catalog: &Catalog,
+    insight: &Insight,
+    settings: &Settings,
+    tree: &SourceTree,
+    findings: &mut Vec<Finding>,
+) -> SetAside {
     rules::check(catalog, insight, settings, findings);
-    gate::tell_whose(catalog, findings);
-    settings.weigh(findings);
+    let baselines = authored_files::baselines(tree, findings);
+    let set_aside = SetAside::mark(catalog, settings, baselines, findings);
     sort(findings, catalog);
+    set_aside
 }
 
 /// Scores of all DMEs. They come after the findings, which tell where sources contradict each other.
@@ -211,8 +229,8 @@ fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
     if found.is_empty() {
         return;
     }
-    gate::tell_whose(&mesh.catalog, &mut found);
-    mesh.settings.weigh(&mut found);
+    mesh.set_aside
+        .mark_late(&mesh.catalog, &mesh.settings, &mut found);
     mesh.findings.append(&mut found);
     sort(&mut mesh.findings, &mesh.catalog);
 }

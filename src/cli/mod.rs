@@ -6,6 +6,7 @@ mod check;
 mod check_report;
 mod explain;
 mod gate_arguments;
+mod kept_findings;
 mod lineage;
 mod list;
 mod notices;

@@ -63,7 +63,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_rule(&mut self, id: &str, pos: Pos) {
+    pub(super) fn unknown_rule(&mut self, id: &str, pos: Pos) {
         let help = match nearest(id, Rule::ALL.iter().map(|r| r.info().id)) {
             Some(near) => text!("did you mean `{near}`?", near),
             None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".into(),

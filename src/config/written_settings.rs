@@ -10,6 +10,7 @@ use super::label_setting::LabelSettings;
 use super::personal_setting::PersonalSettings;
 use super::publish_setting::PublishSettings;
 use super::rule_setting::{RuleTable, SeverityOr};
+use super::suppression_setting::WrittenSuppression;
 use super::type_family::TypeFamily;
 use crate::diagnostic::Severity;
 use crate::document::Located;
@@ -103,6 +104,9 @@ pub(crate) struct EntryPoints {
     /// the list is empty.
     #[serde(default)]
     pub datasets: Vec<Located<String>>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// `[[audiences]]`.
@@ -116,6 +120,9 @@ pub(crate) struct AudienceSetting {
     /// Who that is, as OBJECT_PRIVILEGES names them.
     #[serde(default)]
     pub grantees: Vec<String>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// `[theme]`.

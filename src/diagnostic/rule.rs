@@ -159,6 +159,8 @@ rules! {
     // gate
     ForeignFinding "foreign-finding"
     RuleSettingUnmatched "rule-setting-unmatched"
+    SuppressionExpired "suppression-expired"
+    SuppressionUnneeded "suppression-unneeded"
 }
 
 impl Rule {

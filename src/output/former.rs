@@ -29,6 +29,12 @@ impl<'p> FormerSite<'p> {
         Self { folder, record }
     }
 
+    /// Paths of all its files, sorted.
+    #[must_use]
+    pub(crate) fn files(&self) -> &[String] {
+        self.record.files()
+    }
+
     /// Its pages that the new site hasn't, and which can stand beside what the new one has; sorted.
     /// `written` are the files of the new one.
     #[must_use]

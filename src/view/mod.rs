@@ -258,13 +258,25 @@ impl<'a> Views<'a> {
                 .filter(|_| with_asset)
                 .and_then(|id| self.reader.resolve(id))
                 .map(|ix| self.link(ix)),
+            let_be: self.let_be(finding),
         }
     }
 
+    /// Who says that a finding may stay.
+    fn let_be(&self, finding: &Finding) -> Option<String> {
+        match (finding.suppressed(), finding.baseline()) {
+            (Some(said), _) => Some(format!("suppressed until {}: {}", said.until, said.reason)),
+            (None, Some(path)) => Some(format!("listed in {path}")),
+            (None, None) => None,
+        }
+    }
+
+    /// Findings about an asset; those that may stay come last.
     fn finding_rows(&self, ix: AssetIx) -> Vec<FindingRow> {
-        self.findings_of(ix)
-            .map(|f| self.finding_row(f, false))
-            .collect()
+        let rows = self.findings_of(ix).map(|f| self.finding_row(f, false));
+        let mut rows: Vec<FindingRow> = rows.collect();
+        rows.sort_by_key(|row| row.let_be.is_some());
+        rows
     }
 
     fn at(&self, pos: Pos) -> String {

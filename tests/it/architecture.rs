@@ -71,7 +71,18 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "system",
         ],
     ),
-    ("gate", &["catalog", "config", "diagnostic", "link"]),
+    (
+        "gate",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "lines",
+            "link",
+            "privacy",
+            "system",
+        ],
+    ),
     (
         "view",
         &[
@@ -115,6 +126,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "catalog",
             "config",
             "diagnostic",
+            "gate",
             "insight",
             "lines",
             "reader",

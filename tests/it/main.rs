@@ -53,6 +53,7 @@ mod rules;
 mod sample_queries;
 mod search;
 mod serve;
+mod set_aside;
 mod settings;
 mod several_owners;
 mod silent_mistakes;

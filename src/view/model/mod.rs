@@ -173,6 +173,8 @@ pub(crate) struct FindingRow {
     pub at: Option<String>,
     /// The asset that it is about.
     pub asset: Option<Link>,
+    /// Who says that it may stay, and until when; nothing where nobody does.
+    pub let_be: Option<String>,
 }
 
 /// A service level.
