@@ -73,7 +73,7 @@ pub(crate) fn build_after(
     let site = Publication::begin(out, root, durability)?;
     let former = site.former();
     stage("history");
-    let (past, damaged) = former_history::read(&former, previous);
+    let (past, damaged) = former_history::read(&former, previous, mesh.settings.mesh_id());
     if let Some(finding) = damaged {
         mesh.findings.push(finding);
         mesh.settings.weigh(&mut mesh.findings);
@@ -197,10 +197,9 @@ fn write(
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
     let history;
-    let mut views = Views::new(mesh.reader(), &mesh.settings);
+    let views = Views::new(mesh.reader(), &mesh.settings);
     history = history::next(past, view::observation(&views)?);
-    views.reader = views.reader.with_history(&history);
-    let views = views;
+    let views = views.with_history(&history);
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
@@ -217,8 +216,7 @@ fn write(
         },
     );
     index.and(pages)?;
-    let feeds = view::feed_paths(&views);
-    site.put(history::FILE, &history.bytes(&feeds)?)?;
+    site.put(history::FILE, &history.bytes(&views.feeds.published())?)?;
     let gone = site.gone(former);
     render::former(&views, &theme, site, &gone, |path, each| {
         former.lines(path, each);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asset_state::RENAMED;
 use super::changed_facts::Change;
 use super::history_bounds::FORTNIGHT;
 use super::history_entry::{Category, Entry, id};
@@ -48,7 +49,7 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
             .filter_map(|n| history.entries.get(*n))
             .collect();
         let undone = match &change {
-            FoundChange::Back(_) => entries.iter().rposition(|e| is_whole(e, "-removed")),
+            FoundChange::Back(_) => entries.iter().rposition(|e| e.is_departure()),
             FoundChange::Fact(change) => undone_by(change, &entries, now),
             FoundChange::Added(_) | FoundChange::Removed(_) | FoundChange::Renamed(_) => None,
         };
@@ -56,14 +57,14 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
         let undone = undone.or_else(|| match &change {
             FoundChange::Removed(_) => entries
                 .iter()
-                .rposition(|e| is_whole(e, "-added") && e.at > now.saturating_sub(FORTNIGHT)),
+                .rposition(|e| e.is_arrival() && e.at > now.saturating_sub(FORTNIGHT)),
             _ => None,
         });
         if let Some(place) = undone {
             withdrawn.extend(open.get(place));
             continue;
         }
-        let is_announced = entries.iter().any(|e| is_whole(e, "-added"));
+        let is_announced = entries.iter().any(|e| e.is_arrival());
         let Some(words) = told(change, &key, is_announced) else {
             continue;
         };
@@ -89,11 +90,6 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
         !withdrawn.contains(&(n - 1))
     });
     history.entries.append(&mut fresh);
-}
-
-/// Whether an entry says that an asset as a whole came or went.
-fn is_whole(entry: &Entry, what: &str) -> bool {
-    entry.category == Category::Lifecycle && entry.member.is_empty() && entry.rule.ends_with(what)
 }
 
 /// What an entry says.
@@ -146,7 +142,7 @@ fn told(change: FoundChange, key: &str, is_announced: bool) -> Option<Words> {
         FoundChange::Added(noun) => whole(noun, "added"),
         FoundChange::Removed(noun) => whole(noun, "removed"),
         FoundChange::Renamed(former) => Words {
-            rule: "renamed".to_owned(),
+            rule: RENAMED.to_owned(),
             old: former,
             new: name(key).to_owned(),
             ..Words::default()

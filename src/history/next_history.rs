@@ -11,7 +11,7 @@ use super::compaction;
 use super::found_changes::{Found, FoundChange, name, record};
 use super::history_bounds::FORTNIGHT;
 use super::history_record::{Counts, History, Source, State};
-use super::month;
+use super::{MeshId, month};
 
 /// What a build saw of an asset.
 #[derive(Debug)]
@@ -58,8 +58,8 @@ fn parsed(facts: &RawValue) -> Facts<'static> {
 /// What a build saw.
 #[derive(Debug, Default)]
 pub(crate) struct Observation {
-    /// The id that the mesh gets where it has none yet.
-    pub mesh: String,
+    /// Its id; one that is made counts where it has none yet.
+    pub mesh: MeshId,
     /// The moment of the build in seconds since 1970; 0 where its input tells none.
     pub now: i64,
     /// Each key once, in any order.
@@ -76,7 +76,12 @@ pub(crate) struct Observation {
 /// The history with this build in it. Without a former one all is a baseline.
 #[must_use]
 pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
-    let mut history = former.unwrap_or_else(|| History::of(std::mem::take(&mut seen.mesh)));
+    let mut history = former.unwrap_or_default();
+    match std::mem::take(&mut seen.mesh) {
+        MeshId::Stated(id) => (history.mesh, history.is_stated) = (id, true),
+        MeshId::Made(id) if history.mesh.is_empty() => history.mesh = id,
+        MeshId::Made(_) => {}
+    }
     seen.assets.sort_by(|a, b| a.key.cmp(&b.key));
     seen.assets.dedup_by(|later, first| later.key == first.key);
     let states = std::mem::take(&mut history.states);
@@ -221,7 +226,6 @@ impl Merge<'_> {
             key: asset.key,
             source: asset.source,
             first: came.then_some(self.now),
-            changed: None,
             gone: None,
             facts: asset.facts,
         });
@@ -243,7 +247,6 @@ impl Merge<'_> {
         }
         if let Some(former) = former {
             self.found(&state.key, &new, FoundChange::Renamed(former));
-            state.changed = Some(self.now);
         }
         if !is_same {
             self.compare(&mut state, asset, &new);
@@ -257,9 +260,6 @@ impl Merge<'_> {
             false => Exports::default(),
         };
         let (changes, kept) = changes(&parsed(&state.facts), new, exports);
-        if !changes.is_empty() {
-            state.changed = Some(self.now);
-        }
         let kept = kept.and_then(|kept| kept.recorded().ok());
         state.facts = kept.unwrap_or(asset.facts);
         for change in changes {

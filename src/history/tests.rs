@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::history_bounds::{ENTRIES_OF_ASSET, FORTNIGHT};
 use super::{
-    Counts, Damage, Facts, Field, History, Observation, ObservedAsset, mesh_id, next, read,
+    Counts, Damage, Facts, Field, History, MeshId, Observation, ObservedAsset, next, read,
 };
 
 const DAY: i64 = 86_400;
@@ -33,7 +33,7 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
     next(
         former,
         Observation {
-            mesh: mesh_id("Shop", None),
+            mesh: MeshId::new(None, "Shop", None),
             now: START + day * DAY,
             assets,
             sources: [("dataset:d".to_owned(), true)].into(),
@@ -252,7 +252,7 @@ fn the_id_of_the_mesh_outlives_its_title() {
     let history = build(None, 0, Vec::new());
     let first = history.urn("");
     let seen = Observation {
-        mesh: mesh_id("Store", None),
+        mesh: MeshId::new(None, "Store", None),
         ..Observation::default()
     };
     assert_eq!(next(Some(history), seen).urn(""), first);

@@ -13,16 +13,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// When a build saw an asset come, and when it changed last, in seconds since 1970; nothing where
-    /// that was before the first build. Facet: history.
-    #[must_use]
-    pub(crate) fn seen(self, ix: AssetIx) -> (Option<i64>, Option<i64>) {
-        let key = self.key(ix).to_string();
-        let first = self.history.and_then(|history| history.first_seen(&key));
-        let last = self.history.and_then(|history| history.last_changed(&key));
-        (first, last)
-    }
-
     /// Changes of the last fortnight, newest first; of assets that are gone too. Set: history.
     pub(crate) fn recent_changes(self) -> impl Iterator<Item = &'a Entry> {
         self.history.into_iter().flat_map(History::recent)

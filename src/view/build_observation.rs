@@ -13,7 +13,7 @@ use crate::catalog::{
     AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status,
 };
 use crate::diagnostic::Rule;
-use crate::history::{Counts, Facts, Field, Observation, ObservedAsset, mesh_id};
+use crate::history::{Counts, Facts, Field, MeshId, Observation, ObservedAsset};
 use crate::reader::Record;
 
 /// Where assets come from that manifests and Markdown files describe.
@@ -77,7 +77,11 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
     assets.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     let title = views.settings.title();
     Ok(Observation {
-        mesh: mesh_id(title, views.settings.base_url().as_deref()),
+        mesh: MeshId::new(
+            views.settings.mesh_id(),
+            title,
+            views.settings.base_url().as_deref(),
+        ),
         now: moment(views),
         assets,
         sources,
@@ -187,6 +191,9 @@ fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<Observe
 fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut Facts<'v>) {
     let c = views.reader;
     facts.set(Field::Kind, kind(relation.kind));
+    if let Some(dialect) = relation.dialect {
+        facts.set(Field::Dialect, dialect.as_str());
+    }
     if relation.unified {
         facts.set(Field::EntryPoint, "");
     }

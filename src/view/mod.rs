@@ -17,6 +17,7 @@ mod domain_page;
 mod domain_tree;
 pub(crate) mod explorer;
 mod feed;
+mod feed_subjects;
 mod former;
 mod governance;
 mod guide_pages;
@@ -32,6 +33,7 @@ mod ownership_section;
 mod page_parts;
 mod prepared_lists;
 mod product_page;
+mod recent_marks;
 mod relation_kind;
 mod relation_notices;
 mod relation_page_model;
@@ -52,17 +54,19 @@ use rustc_hash::FxHashMap;
 use crate::catalog::AssetIx;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Place, Pos};
+use crate::history::History;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
-pub(crate) use atom_feeds::{feed_paths, write_feeds};
+pub(crate) use atom_feeds::write_feeds;
 pub(crate) use build_observation::observation;
 pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
 pub(crate) use feed::sitemap;
+use feed_subjects::Feeds;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
@@ -75,6 +79,7 @@ use page_parts::{
 pub(crate) use page_parts::{grouped, root};
 use prepared_lists::Prepared;
 pub(crate) use product_page::product_page;
+use recent_marks::RecentMarks;
 pub(crate) use relation_page_model::relation_page;
 pub(crate) use rule_page::{rule_pages, rules_page};
 pub(crate) use small_pages::{
@@ -93,6 +98,9 @@ pub(crate) struct Views<'a> {
     listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
+    /// What former builds saw lately; nothing where there is no history.
+    pub feeds: Feeds<'a>,
+    marks: RecentMarks,
 }
 
 impl<'a> Views<'a> {
@@ -106,7 +114,18 @@ impl<'a> Views<'a> {
             base_url: settings.base_url(),
             listed: Default::default(),
             guide_places: OnceLock::new(),
+            feeds: Feeds::default(),
+            marks: RecentMarks::default(),
         }
+    }
+
+    /// The same, with what builds saw.
+    #[must_use]
+    pub(crate) fn with_history(mut self, history: &'a History) -> Self {
+        self.reader = self.reader.with_history(history);
+        self.marks = RecentMarks::of(self.reader);
+        self.feeds = Feeds::of(&self);
+        self
     }
 
     /// A link to an asset, by its display name.
@@ -150,7 +169,10 @@ impl<'a> Views<'a> {
     fn page(&self, ix: AssetIx, nav: Nav, title: String, crumbs: Vec<Link>) -> Page {
         let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
         let kind = PageKind::Asset(self.reader.asset(ix).kind);
-        self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
+        Page {
+            feed: self.feeds.of_asset(ix).map(str::to_owned),
+            ..self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
+        }
     }
 
     fn page_at(
@@ -169,6 +191,7 @@ impl<'a> Views<'a> {
             nav,
             canonical: self.absolute(path),
             path: path.to_owned(),
+            feed: None,
             crumbs,
         }
     }

@@ -1,6 +1,6 @@
 //! What changed in the last fortnight.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Link, Page};
 use crate::history::Category;
@@ -10,8 +10,6 @@ use crate::history::Category;
 pub(crate) struct ChangesPage {
     /// Common part.
     pub page: Page,
-    /// The feed of all changes.
-    pub feed: &'static str,
     /// One a category in which something changed.
     pub categories: Vec<ChangeCategory>,
 }
@@ -56,8 +54,8 @@ pub(crate) struct ChangedAsset {
 }
 
 /// When an asset came and when it changed last, RFC 3339; the reader's clock says whether that is
-/// recent. Empty where no build saw it.
-#[derive(Debug, Clone, Default, Serialize)]
+/// recent. Empty where no build saw it in the fortnight before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct SeenByBuilds {
     /// It came.
     pub first: String,
