@@ -58,6 +58,9 @@ fields! {
     Release "release" Lifecycle "released" "" ""
 }
 
+/// What stands between the names that are one value.
+pub(crate) const LIST_SEPARATOR: &str = ", ";
+
 /// A type with more room.
 pub(super) const COLUMN_WIDENED: &str = "column-widened";
 /// A type with less room, or one that the system converts the old one to.

@@ -3,7 +3,7 @@
 use sql::{Dialect, Retyped, normal_type, retyped};
 
 use super::asset_state::{
-    COLUMN_NARROWED, COLUMN_WIDENED, DEPRECATED, END_OF_LIFE_EARLIER, Facts, Field,
+    COLUMN_NARROWED, COLUMN_WIDENED, DEPRECATED, END_OF_LIFE_EARLIER, Facts, Field, LIST_SEPARATOR,
     POINTER_MOVED_ACROSS, RETIRED, UNDEPRECATED,
 };
 use super::history_bounds::VALUE_CHARS;
@@ -106,6 +106,14 @@ impl Comparison<'_> {
             }
             field => field.rules()[2],
         };
+        if field == Field::Targets {
+            // Of many, those that differ.
+            let (gone, came) = (without(before, after), without(after, before));
+            if !gone.is_empty() || !came.is_empty() {
+                self.push(field, rule, member, &gone, &came);
+            }
+            return;
+        }
         self.push(field, rule, member, before, after);
     }
 
@@ -171,6 +179,13 @@ impl Comparison<'_> {
             });
         }
     }
+}
+
+/// Names of a list that another lacks.
+fn without(list: &str, other: &str) -> String {
+    let names = list.split(LIST_SEPARATOR);
+    let missing = names.filter(|name| other.split(LIST_SEPARATOR).all(|known| known != *name));
+    missing.collect::<Vec<_>>().join(LIST_SEPARATOR)
 }
 
 fn cut(value: &str) -> String {

@@ -18,7 +18,7 @@ mod reversal;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use asset_state::{Facts, Field};
+pub(crate) use asset_state::{Facts, Field, LIST_SEPARATOR};
 pub(crate) use history_entry::{Category, Entry};
 pub(crate) use history_record::{Counts, History};
 pub(crate) use next_history::{Observation, ObservedAsset, next};

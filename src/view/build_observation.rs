@@ -13,7 +13,7 @@ use crate::catalog::{
     AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status,
 };
 use crate::diagnostic::Rule;
-use crate::history::{Counts, Facts, Field, MeshId, Observation, ObservedAsset};
+use crate::history::{Counts, Facts, Field, LIST_SEPARATOR, MeshId, Observation, ObservedAsset};
 use crate::reader::Record;
 
 /// Where assets come from that manifests and Markdown files describe.
@@ -269,7 +269,7 @@ const fn kind(kind: RelationKind) -> &'static str {
 
 fn names(views: &Views<'_>, all: &[AssetIx]) -> String {
     let names: Vec<&str> = all.iter().map(|ix| views.reader.name(*ix)).collect();
-    names.join(", ")
+    names.join(LIST_SEPARATOR)
 }
 
 fn name<'v>(views: &Views<'v>, field: Field, ix: Option<AssetIx>, facts: &mut Facts<'v>) {

@@ -34,10 +34,8 @@ pub(super) fn sentence(entry: &Entry) -> String {
         "domain-removed" => format!("it no longer belongs to domain {of}"),
         "audience-added" => format!("{of} may use it now"),
         "audience-removed" => format!("{of} may not use it any more"),
-        "pointer-moved-within" => from_to("it reads", "", old, new),
-        "pointer-moved-across" => {
-            format!("{}, in another DME", from_to("it reads", "", old, new))
-        }
+        "pointer-moved-within" => reads(old, new),
+        "pointer-moved-across" => format!("{}, so from other DMEs", reads(old, new)),
         "service-level-added" => format!("{of} is promised: {new}"),
         "service-level-removed" => format!("{of} is no longer promised; it was {old}"),
         "service-level-changed" => from_to(&format!("{of} is promised as"), "", old, new),
@@ -79,6 +77,15 @@ pub(super) fn days_and_changes<'v>(
         let day = seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at));
         (day, sentence(entry))
     })
+}
+
+/// Which tables a view reads that it didn't, and no longer reads.
+fn reads(old: &str, new: &str) -> String {
+    match (old, new) {
+        (old, "") => format!("it no longer reads {old}"),
+        ("", new) => format!("it reads {new} as well"),
+        (old, new) => format!("it reads {new} instead of {old}"),
+    }
 }
 
 fn from_to(what: &str, kind: &str, old: &str, new: &str) -> String {

@@ -16,6 +16,8 @@ pub(super) const CHANGES: &str = "changes/index.html";
 /// Most folds of a category, and most changes of a fold, that the page shows.
 const FOLDS: usize = 100;
 const ROWS: usize = 20;
+/// Most changes of a fold that is open.
+const OPEN: usize = 5;
 
 /// What one owner's assets changed in one build, in one category.
 pub(super) struct Fold<'a> {
@@ -95,16 +97,20 @@ pub(crate) fn changes_page(views: &Views<'_>) -> ChangesPage {
 
 fn fold(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeFold> {
     let first = of.first()?;
-    let rows = of.entries.iter().take(ROWS).map(|entry| ChangedAsset {
-        link: asset_link(views, entry),
-        text: sentence(entry),
-    });
+    let shown = &of.entries[..of.entries.len().min(ROWS)];
+    let rows = shown
+        .chunk_by(|a, b| a.key == b.key)
+        .map(|chunk| ChangedAsset {
+            link: asset_link(views, chunk[0]),
+            texts: chunk.iter().map(|entry| sentence(entry)).collect(),
+        });
     Some(ChangeFold {
         owner: owner(views, first),
         seen: seen_at(first.at),
         datetime: stamp(first.at),
         summary: of.summary(),
         rows: rows.collect(),
+        open: of.entries.len() <= OPEN,
         more: of.entries.len().saturating_sub(ROWS),
     })
 }

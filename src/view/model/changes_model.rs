@@ -38,19 +38,21 @@ pub(crate) struct ChangeFold {
     pub datetime: String,
     /// How many, in words.
     pub summary: String,
-    /// The changes.
+    /// The assets.
     pub rows: Vec<ChangedAsset>,
+    /// Whether they are few enough to be shown at once.
+    pub open: bool,
     /// Changes beyond those shown.
     pub more: usize,
 }
 
-/// A change.
+/// Changes of an asset.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ChangedAsset {
     /// The asset.
     pub link: Link,
-    /// What changed of it.
-    pub text: String,
+    /// What changed of it, each in a sentence.
+    pub texts: Vec<String>,
 }
 
 /// When an asset came and when it changed last, RFC 3339; the reader's clock says whether that is
