@@ -40,6 +40,7 @@ fields! {
     Required "required" Schema "column-required" "column-nullable" ""
     Title "title" Documentation "" "" "title-changed"
     Description "description" Documentation "description-changed" "description-changed" "description-changed"
+    Text "text" Documentation "text-changed" "text-changed" "text-changed"
     ColumnDescription "column description" Documentation "column-description-changed" "column-description-changed" "column-description-changed"
     Owner "owner" Ownership "owner-changed" "owner-changed" "owner-changed"
     Team "team" Ownership "team-changed" "team-changed" "team-changed"

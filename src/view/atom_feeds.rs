@@ -109,6 +109,16 @@ struct Told<'a> {
     is_fold: bool,
 }
 
+/// The first of many changes.
+fn many_told(fold: &Fold<'_>) -> String {
+    let first = fold.entries.iter().take(FOLD);
+    let told: Vec<String> = first
+        .map(|entry| format!("{}: {}", entry.name(), sentence(entry)))
+        .collect();
+    let more = fold.entries.len().saturating_sub(FOLD);
+    format!("{}. And {more} more.", told.join("; "))
+}
+
 /// What the feed of the asset with this key, or that of all, tells of a fold. What it has of many changes
 /// is its own: another feed has others of them, and so another entry.
 fn told<'a>(fold: &Fold<'a>, key: &str) -> Vec<Told<'a>> {
@@ -122,7 +132,7 @@ fn told<'a>(fold: &Fold<'a>, key: &str) -> Vec<Told<'a>> {
         return vec![Told {
             id: format!("{}:{category}:{}:{key}", first.build, first.owner),
             title: format!("{owner}: {} ({category})", fold.summary()),
-            summary: format!("{}, {} among them.", fold.summary(), first.name()),
+            summary: many_told(fold),
             entry: first,
             is_fold: true,
         }];

@@ -135,11 +135,9 @@ fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<Observe
     let asset = c.asset(ix);
     let mut facts = Facts::default();
     let mut from = Cow::Borrowed(MANIFESTS);
-    let mut former_names = Vec::new();
     match c.record(ix) {
         Record::Relation(relation) if relation.is_described() => {
             from = source(c.str(relation.project), c.str(relation.dataset)).into();
-            former_names = relation.previous.iter().map(|p| p.name.clone()).collect();
             relation_facts(views, relation, &mut facts);
         }
         Record::Product(product) => {
@@ -183,8 +181,14 @@ fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<Observe
     if let Some(text) = asset.description {
         facts.add_text(Field::Description, "", c.str(text));
     }
+    let long = match c.record(ix) {
+        Record::Guide(guide) => Some(guide.text.as_str()),
+        _ => c.long_description(ix).map(|long| long.text.as_str()),
+    };
+    facts.add_text(Field::Text, "", long.unwrap_or_default());
     facts.set(Field::Status, asset.status.as_str());
     let key = c.key(ix).to_string();
+    let former_names = c.former_names(ix).to_vec();
     ObservedAsset::new(key, from.into_owned(), former_names, &facts).map(Some)
 }
 
@@ -248,7 +252,7 @@ fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut 
             facts.set(Field::EndOfLife, end);
         }
         if let Some(by) = replacement(views, relation.asset) {
-            let by = by.map_or_else(|name| name, |ix| c.id(ix));
+            let by = by.map_or_else(|name| name, |ix| c.name(ix).to_owned());
             facts.set(Field::Replacement, by);
         }
     }

@@ -27,6 +27,7 @@ pub(super) fn sentence(entry: &Entry) -> String {
         "kind-changed" => format!("it is a {new} instead of a {old}"),
         "title-changed" => format!("its title is “{new}” instead of “{old}”"),
         "description-changed" => "its description changed".into(),
+        "text-changed" => "its text changed".into(),
         "column-description-changed" => format!("the description of column {of} changed"),
         "owner-changed" => from_to("its owner is", "DME ", old, new),
         "team-changed" => from_to("its team is", "", old, new),
