@@ -96,7 +96,7 @@ fn mesh(day: i64, is_second: bool) -> Mesh {
             "field_path": "id", "data_type": or("INT64", "STRING"), "description": or("Number.", "Key."),
         })]);
     match is_second {
-        true => mesh.file(
+        true => mesh.view("p.unified.late", "SELECT id FROM p.lab.tests").file(
             "clients.yaml",
             product("clients", "tables:\n  - name: clients\n    physicalName: p.store.clients\n    previousNames: [{name: p.store.customers}]\n".into()),
         ),
