@@ -119,8 +119,8 @@ impl Comparison<'_> {
 
     /// Exporters spell the same type differently: only another one is a change.
     fn retyped(&mut self, column: &str, before: &str, after: &str) {
-        let dialect = self.new.value(Field::Dialect);
-        let dialect = dialect.map_or(Dialect::Generic, Dialect::from_adapter);
+        let dialect = self.new.value(Field::Dialect).unwrap_or_default();
+        let dialect = Dialect::from_adapter(dialect);
         let rule = match retyped(dialect, before, after) {
             Retyped::Same => return,
             Retyped::Widened => COLUMN_WIDENED,

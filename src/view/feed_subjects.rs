@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::Views;
 use crate::catalog::{AssetIx, Kind};
 use crate::history::Entry;
+use crate::reader::Reader;
 
 /// What a feed tells.
 #[derive(Debug, Clone, Default)]
@@ -28,11 +28,10 @@ impl<'a> Feeds<'a> {
     /// Feeds of all DMEs, domains, teams and unified views, so that one can ask for them before
     /// anything changes; of other views in which something changed; and those that were published
     /// once: a reader that finds one gone stops asking.
-    pub(super) fn of(views: &Views<'a>) -> Self {
-        let c = views.reader;
+    pub(super) fn of(c: Reader<'a>) -> Self {
         let mut of_key: BTreeMap<String, Vec<&'a Entry>> = BTreeMap::new();
         for entry in c.recent_changes() {
-            for key in about(views, entry) {
+            for key in about(c, entry) {
                 of_key.entry(key).or_default().push(entry);
             }
         }
@@ -87,8 +86,7 @@ fn path(href: &str) -> String {
 }
 
 /// Keys of what has a feed in which the change is told, each once.
-fn about(views: &Views<'_>, entry: &Entry) -> Vec<String> {
-    let c = views.reader;
+fn about(c: Reader<'_>, entry: &Entry) -> Vec<String> {
     let asset = c.find_key(&entry.key);
     let dme = match asset.filter(|ix| c.asset(*ix).kind == Kind::Dme) {
         Some(dme) => Some(dme),

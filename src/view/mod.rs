@@ -124,7 +124,7 @@ impl<'a> Views<'a> {
     pub(crate) fn with_history(mut self, history: &'a History) -> Self {
         self.reader = self.reader.with_history(history);
         self.marks = RecentMarks::of(self.reader);
-        self.feeds = Feeds::of(&self);
+        self.feeds = Feeds::of(self.reader);
         self
     }
 
