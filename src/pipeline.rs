@@ -197,9 +197,10 @@ fn write(
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
     let history;
-    let views = Views::new(mesh.reader(), &mesh.settings);
+    let mut views = Views::new(mesh.reader(), &mesh.settings);
     history = history::next(past, view::observation(&views)?);
-    let views = views.with_history(&history);
+    views.tell(&history);
+    let views = views;
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
@@ -216,7 +217,8 @@ fn write(
         },
     );
     index.and(pages)?;
-    site.put(history::FILE, &history.bytes(&views.feeds.published())?)?;
+    let feeds = view::feed_paths(&views);
+    site.put(history::FILE, &history.bytes(&feeds)?)?;
     let gone = site.gone(former);
     render::former(&views, &theme, site, &gone, |path, each| {
         former.lines(path, each);

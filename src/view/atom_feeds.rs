@@ -1,6 +1,7 @@
 //! Atom feeds (RFC 4287) of what changed in the last fortnight: of all, and of each DME, domain, view
 //! and team. An entry has an id made of the asset's key and the change, the same in each feed.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::Views;
@@ -14,6 +15,14 @@ use crate::history::Entry;
 const ENTRIES: usize = 500;
 /// More changes than this of one owner in one build and category are one entry.
 const FOLD: usize = 20;
+
+/// Paths of all feeds but that of all changes, with the key of the asset that each is about.
+#[must_use]
+pub(crate) fn feed_paths(views: &Views<'_>) -> BTreeMap<String, String> {
+    let all = views.feeds.all();
+    all.map(|(path, feed)| (path.to_owned(), feed.key.clone()))
+        .collect()
+}
 
 /// Hands over each feed by its path.
 ///

@@ -10,7 +10,7 @@ use crate::reader::Reader;
 
 /// What a feed tells.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Feed<'a> {
+pub(super) struct Feed<'a> {
     /// The asset that it is about.
     pub(super) key: String,
     /// Changes of the last fortnight, newest first.
@@ -19,7 +19,7 @@ pub(crate) struct Feed<'a> {
 
 /// All feeds but that of all changes.
 #[derive(Debug, Default)]
-pub(crate) struct Feeds<'a> {
+pub(super) struct Feeds<'a> {
     by_path: BTreeMap<String, Feed<'a>>,
     paths: FxHashMap<AssetIx, String>,
 }
@@ -67,14 +67,6 @@ impl<'a> Feeds<'a> {
     /// The path of the feed that is about an asset.
     pub(super) fn of_asset(&self, ix: AssetIx) -> Option<&str> {
         self.paths.get(&ix).map(String::as_str)
-    }
-
-    /// Paths, with the key of the asset that each is about, as the history keeps them.
-    #[must_use]
-    pub(crate) fn published(&self) -> BTreeMap<String, String> {
-        let all = self.all();
-        all.map(|(path, feed)| (path.to_owned(), feed.key.clone()))
-            .collect()
     }
 }
 

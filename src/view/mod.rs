@@ -59,7 +59,7 @@ use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
-pub(crate) use atom_feeds::write_feeds;
+pub(crate) use atom_feeds::{feed_paths, write_feeds};
 pub(crate) use build_observation::observation;
 pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
@@ -99,7 +99,7 @@ pub(crate) struct Views<'a> {
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
     /// What former builds saw lately; nothing where there is no history.
-    pub feeds: Feeds<'a>,
+    feeds: Feeds<'a>,
     marks: RecentMarks,
 }
 
@@ -119,13 +119,11 @@ impl<'a> Views<'a> {
         }
     }
 
-    /// The same, with what builds saw.
-    #[must_use]
-    pub(crate) fn with_history(mut self, history: &'a History) -> Self {
+    /// What builds saw, for pages to tell.
+    pub(crate) fn tell(&mut self, history: &'a History) {
         self.reader = self.reader.with_history(history);
         self.marks = RecentMarks::of(self.reader);
         self.feeds = Feeds::of(self.reader);
-        self
     }
 
     /// A link to an asset, by its display name.
