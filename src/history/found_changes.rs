@@ -38,6 +38,12 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
     let mut withdrawn: BTreeSet<usize> = BTreeSet::new();
     let mut fresh: Vec<Entry> = Vec::new();
     for Found { key, owner, change } in found {
+        if let FoundChange::Renamed(former) = &change
+            && let Some(place) = rename_undone(history, &key, former, now)
+        {
+            withdrawn.insert(place);
+            continue;
+        }
         let numbers = history.by_key.get(&key).map_or(&[][..], Vec::as_slice);
         let numbers: Vec<usize> = numbers.iter().map(|n| *n as usize).collect();
         let open: Vec<usize> = numbers
@@ -90,6 +96,17 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
         !withdrawn.contains(&(n - 1))
     });
     history.entries.append(&mut fresh);
+}
+
+/// The place of the entry that a rename back to a former name undoes: it stands under the other name.
+fn rename_undone(history: &History, key: &str, former: &str, now: i64) -> Option<usize> {
+    let (space, name) = key.split_once(':')?;
+    let numbers = history.by_key.get(&format!("{space}:{former}"))?;
+    let is_undone = |entry: &Entry| {
+        entry.rule == RENAMED && entry.old == name && entry.at > now.saturating_sub(FORTNIGHT)
+    };
+    let mut places = numbers.iter().rev().map(|n| *n as usize);
+    places.find(|place| history.entries.get(*place).is_some_and(is_undone))
 }
 
 /// What an entry says.

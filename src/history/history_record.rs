@@ -1,5 +1,6 @@
 //! The record of all builds so far, and how it is written: lines of JSON, compressed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -7,7 +8,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::history_bounds::{FORTNIGHT, RECORD_BYTES};
+use super::asset_state::RENAMED;
+use super::history_bounds::{FORMER_NAMES, FORTNIGHT, RECORD_BYTES};
 use super::history_entry::{Category, Entry};
 use super::urn;
 use crate::neutral;
@@ -150,8 +152,26 @@ impl History {
             .flat_map(<[Entry]>::iter)
     }
 
-    /// Changes of an asset by its key, newest first.
+    /// Changes of an asset by its key, newest first; those that it had under former names after them.
     pub(crate) fn of_asset<'h>(&'h self, key: &str) -> impl Iterator<Item = &'h Entry> + use<'h> {
+        let mut all: Vec<&Entry> = Vec::new();
+        let (mut key, mut until) = (Cow::Borrowed(key), i64::MAX);
+        for _ in 0..=FORMER_NAMES {
+            let own = self.of_key(&key).filter(|entry| entry.at <= until);
+            let from = all.len();
+            all.extend(own);
+            let renamed = all[from..].iter().find(|entry| entry.rule == RENAMED);
+            let Some((renamed, (space, _))) = renamed.copied().zip(key.split_once(':')) else {
+                break;
+            };
+            key = Cow::Owned(format!("{space}:{}", renamed.old));
+            until = renamed.at;
+        }
+        all.into_iter()
+    }
+
+    /// Changes that are recorded under a key, newest first.
+    pub(super) fn of_key(&self, key: &str) -> impl Iterator<Item = &Entry> {
         let numbers = self.by_key.get(key).into_iter().flatten().rev();
         numbers.filter_map(|n| self.entries.get(*n as usize))
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
-use super::asset_state::{Facts, Field};
+use super::asset_state::{Facts, Field, RENAMED};
 use super::changed_facts::{Exports, changes};
 use super::compaction;
 use super::found_changes::{Found, FoundChange, name, record};
@@ -89,7 +89,7 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     let (states, found) = {
         let mut merge = Merge {
             exports,
-            renames: renames(&states, &seen.assets),
+            renames: renames(&history, &states, &seen),
             history: &history,
             now: seen.now,
             sources: &seen.sources,
@@ -158,8 +158,10 @@ fn exports(history: &mut History, seen: &Observation) -> Exports {
     exports
 }
 
-/// New keys by the former ones that they take the place of: an asset says what it was called before.
-fn renames(states: &[State], assets: &[ObservedAsset]) -> BTreeMap<String, String> {
+/// New keys by the former ones that they take the place of: an asset says what it was called before, or
+/// it is called again what it was until lately.
+fn renames(history: &History, states: &[State], seen: &Observation) -> BTreeMap<String, String> {
+    let assets = seen.assets.as_slice();
     let is_seen = |key: &str| assets.binary_search_by(|a| a.key.as_str().cmp(key)).is_ok();
     let is_known = |key: &str| states.binary_search_by(|s| s.key.as_str().cmp(key)).is_ok();
     let mut renames = BTreeMap::new();
@@ -172,6 +174,21 @@ fn renames(states: &[State], assets: &[ObservedAsset]) -> BTreeMap<String, Strin
             if is_known(&former) && !is_seen(&former) {
                 renames.entry(former).or_insert_with(|| asset.key.clone());
             }
+        }
+    }
+    let absent = states
+        .iter()
+        .filter(|s| s.gone.is_none() && !is_seen(&s.key));
+    for state in absent {
+        let mut entries = history.of_key(&state.key);
+        let renamed = entries.find(|entry| entry.rule == RENAMED);
+        let lately = renamed.filter(|entry| entry.at > seen.now.saturating_sub(FORTNIGHT));
+        let Some((entry, (space, _))) = lately.zip(state.key.split_once(':')) else {
+            continue;
+        };
+        let key = format!("{space}:{}", entry.old);
+        if is_seen(&key) && !is_known(&key) {
+            renames.entry(state.key.clone()).or_insert(key);
         }
     }
     renames

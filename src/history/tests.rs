@@ -223,6 +223,33 @@ fn a_former_name_makes_a_rename() {
 }
 
 #[test]
+fn a_rename_back_is_nothing_and_changes_stay_with_what_is_renamed() {
+    let (int, text) = ([("id", "INT64")], [("id", "STRING")]);
+    let renamed = || {
+        let mut renamed = view("b", &text);
+        renamed.former_names.push("a".into());
+        vec![renamed]
+    };
+    let history = build(None, 0, vec![view("a", &int)]);
+    let history = build(Some(history), 1, vec![view("a", &text)]);
+    let history = build(Some(history), 2, renamed());
+    let rules = |key: &str| -> Vec<String> {
+        let entries = history.of_asset(key);
+        entries.map(|entry| entry.rule.clone()).collect()
+    };
+    assert_eq!(rules("relation:b"), ["renamed", "column-retyped"]);
+    let back = build(Some(history.clone()), 3, vec![view("a", &text)]);
+    assert_eq!(told(&back), ["column-retyped a id INT64>STRING"]);
+    // Later it is another change.
+    let history = build(Some(history), 20, vec![view("a", &text)]);
+    let rules: Vec<&str> = history.entries.iter().map(|e| e.rule.as_str()).collect();
+    assert_eq!(
+        rules,
+        ["column-retyped", "renamed", "view-added", "view-removed"]
+    );
+}
+
+#[test]
 fn what_isnt_listed_as_a_whole_isnt_gone() {
     let history = build(None, 0, vec![view("a", &[("id", "INT64")]), view("b", &[])]);
     let seen = Observation {
