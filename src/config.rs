@@ -81,6 +81,7 @@ impl Settings {
         let rules = check.rules(&config);
         check.frameworks(&config);
         check.audiences(&config);
+        check.id(&mut config);
         check.base_url(&mut config);
         check.accent(&mut config);
         check.templates(&mut config);
@@ -153,6 +154,12 @@ impl Settings {
     #[must_use]
     pub(crate) fn title(&self) -> &str {
         self.config.title.as_deref().unwrap_or("Data catalog")
+    }
+
+    /// What the mesh is known by for longer than a title and an address, where that is said.
+    #[must_use]
+    pub(crate) fn mesh_id(&self) -> Option<&str> {
+        self.config.id.as_ref().map(|id| id.as_str())
     }
 
     /// Absolute address of the portal, ending in `/`.

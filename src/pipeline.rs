@@ -78,7 +78,7 @@ pub(crate) fn build_after(
     let site = Publication::begin(out, root, durability)?;
     let former = site.former();
     stage("history");
-    let (past, damaged) = former_history::read(&former, previous);
+    let (past, damaged) = former_history::read(&former, previous, mesh.settings.mesh_id());
     add(&mut mesh, damaged);
     let dead = write(&mesh, &site, &former, past, stage).map_err(|error| {
         theme_failed(&mesh, &error).unwrap_or_else(|| site.failed(error).into())
@@ -256,7 +256,7 @@ fn with_pages(
     let history;
     let mut views = Views::new(mesh.reader(), &mesh.settings);
     history = history::next(past, view::observation(&views)?);
-    views.reader = views.reader.with_history(&history);
+    views.tell(&history);
     views.lost = Some(lost);
     let views = views;
     let accent = mesh.settings.config.theme.accent.as_ref();

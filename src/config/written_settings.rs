@@ -21,6 +21,9 @@ use crate::document::Located;
 pub(crate) struct Config {
     /// Title of the portal.
     pub title: Option<String>,
+    /// What the mesh is known by for longer than a title and an address: a `urn:uuid:…`, of which ids in
+    /// feeds are made. Where it is missing, the first build makes one and the history keeps it.
+    pub id: Option<Located<String>>,
     /// Absolute address at which the portal is published; feeds and the sitemap need it.
     pub base_url: Option<Located<String>>,
     /// Language of the authored text: `en`, `es` or `pt`.

@@ -18,6 +18,7 @@ mod domain_page;
 mod domain_tree;
 pub(crate) mod explorer;
 mod feed;
+mod feed_subjects;
 mod former;
 mod governance;
 mod guide_pages;
@@ -34,6 +35,7 @@ mod ownership_section;
 mod page_parts;
 mod prepared_lists;
 mod product_page;
+mod recent_marks;
 mod relation_kind;
 mod relation_notices;
 mod relation_page_model;
@@ -54,6 +56,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::AssetIx;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Place, Pos};
+use crate::history::History;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
@@ -65,6 +68,7 @@ pub(crate) use contract_page::contract_page;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
 pub(crate) use feed::sitemap;
+use feed_subjects::Feeds;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
@@ -78,6 +82,7 @@ use page_parts::{
 pub(crate) use page_parts::{grouped, root};
 use prepared_lists::Prepared;
 pub(crate) use product_page::product_page;
+use recent_marks::RecentMarks;
 pub(crate) use relation_page_model::relation_page;
 pub(crate) use rule_page::{rule_pages, rules_page};
 pub(crate) use small_pages::{
@@ -98,6 +103,9 @@ pub(crate) struct Views<'a> {
     pub lost: Option<&'a LostLinks>,
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
+    /// What former builds saw lately; nothing where there is no history.
+    feeds: Feeds<'a>,
+    marks: RecentMarks,
 }
 
 impl<'a> Views<'a> {
@@ -112,7 +120,16 @@ impl<'a> Views<'a> {
             listed: Default::default(),
             lost: None,
             guide_places: OnceLock::new(),
+            feeds: Feeds::default(),
+            marks: RecentMarks::default(),
         }
+    }
+
+    /// What builds saw, for pages to tell.
+    pub(crate) fn tell(&mut self, history: &'a History) {
+        self.reader = self.reader.with_history(history);
+        self.marks = RecentMarks::of(self.reader);
+        self.feeds = Feeds::of(self.reader);
     }
 
     /// A link to an asset, by its display name.
@@ -156,7 +173,10 @@ impl<'a> Views<'a> {
     fn page(&self, ix: AssetIx, nav: Nav, title: String, crumbs: Vec<Link>) -> Page {
         let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
         let kind = PageKind::Asset(self.reader.asset(ix).kind);
-        self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
+        Page {
+            feed: self.feeds.of_asset(ix).map(str::to_owned),
+            ..self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
+        }
     }
 
     fn page_at(
@@ -175,6 +195,7 @@ impl<'a> Views<'a> {
             nav,
             canonical: self.absolute(path),
             path: path.to_owned(),
+            feed: None,
             crumbs,
         }
     }

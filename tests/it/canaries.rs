@@ -101,6 +101,10 @@ fn published(mesh: &Mesh) -> String {
     for path in files_below(&mesh.out()) {
         let bytes = fs::read(mesh.out().join(&path)).unwrap();
         all.push_str(&path);
+        let bytes = match path.ends_with(".zst") {
+            true => zstd::decode_all(bytes.as_slice()).unwrap(),
+            false => bytes,
+        };
         all.push_str(&String::from_utf8_lossy(&bytes));
         all.push('\n');
     }

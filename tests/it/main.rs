@@ -33,6 +33,7 @@ mod graphs;
 mod growth;
 mod guides;
 mod history;
+mod history_fields;
 mod html;
 mod identity;
 mod information_schema;
