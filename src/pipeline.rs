@@ -196,9 +196,8 @@ fn write(
     past: Option<History>,
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
-    let history;
     let mut views = Views::new(mesh.reader(), &mesh.settings);
-    history = history::next(past, view::observation(&views)?);
+    let history = history::next(past, view::observation(&views)?);
     views.tell(&history);
     let views = views;
     let accent = mesh.settings.config.theme.accent.as_ref();
