@@ -253,9 +253,8 @@ fn with_pages(
     lost: &LostLinks,
     then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    let history;
     let mut views = Views::new(mesh.reader(), &mesh.settings);
-    history = history::next(past, view::observation(&views)?);
+    let history = history::next(past, view::observation(&views)?);
     views.tell(&history);
     views.lost = Some(lost);
     let views = views;

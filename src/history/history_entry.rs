@@ -106,8 +106,8 @@ impl Entry {
     #[must_use]
     pub(crate) fn shown_values(&self) -> Option<(&str, &str)> {
         let hashed = self.category == Category::Documentation && self.rule != "title-changed";
-        let shown = !hashed && !(self.old.is_empty() && self.new.is_empty());
-        shown.then_some((self.old.as_str(), self.new.as_str()))
+        let is_empty = self.old.is_empty() && self.new.is_empty();
+        (!hashed && !is_empty).then_some((self.old.as_str(), self.new.as_str()))
     }
 
     /// The order of the record.

@@ -222,7 +222,7 @@ impl Merge<'_> {
             let same = former.next_if(|state| state.key == asset.key);
             match same.or_else(|| renamed.remove(&asset.key)) {
                 Some(state) => self.known(state, asset),
-                None => self.new(asset),
+                None => self.unknown(asset),
             }
         }
         for gone in former {
@@ -231,7 +231,7 @@ impl Merge<'_> {
     }
 
     /// Nothing of it is recorded.
-    fn new(&mut self, asset: ObservedAsset) {
+    fn unknown(&mut self, asset: ObservedAsset) {
         // The first sight of a source is a baseline.
         let came = self.history.sources.contains_key(&asset.source);
         if came {
