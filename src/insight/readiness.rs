@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use globset::Glob;
 use rustc_hash::FxHashSet;
 
 use crate::catalog::{
@@ -208,20 +207,15 @@ fn holders(catalog: &Catalog) -> Option<FxHashSet<AssetIx>> {
     any.then_some(holders)
 }
 
-/// Whether an export lists a dataset that a DME claims as a whole: it may be empty.
+/// Whether an export lists a dataset that a DME claims as a whole by its name: it may be empty.
 fn claims_listed(catalog: &Catalog, dme: &Environment) -> bool {
     dme.servers.iter().any(|(server, _)| {
-        let name = server.split_once(' ').map_or(&**server, |(_, name)| name);
-        let dataset = name
-            .strip_suffix(".*")
-            .and_then(|name| Glob::new(name).ok());
-        let Some(dataset) = dataset.map(|glob| glob.compile_matcher()) else {
-            return false;
-        };
+        let name = server.split_once(' ').map(|(_, name)| name);
+        let claimed = name.and_then(|name| name.strip_suffix(".*")?.rsplit_once('.'));
         let mut listed = catalog.datasets.iter();
         listed.any(|of| {
-            let (project, name) = (catalog.str(of.project), catalog.str(of.dataset));
-            of.listed != Completeness::Unlisted && dataset.is_match([project, ".", name].concat())
+            let name = (catalog.str(of.project), catalog.str(of.dataset));
+            of.listed != Completeness::Unlisted && claimed == Some(name)
         })
     })
 }

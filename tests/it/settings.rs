@@ -25,7 +25,7 @@ fn mesh() -> Mesh {
     )
 }
 
-const SETTINGS: &str = "base_url = \"https://data.example.com/\"\nexclude = [\"private/**\"]\n\n[entry_points]\ndatasets = [\"p.unified\"]\n";
+const SETTINGS: &str = "base_url = \"https://data.example.com/\"\nexclude = [\"private/**\"]\n\n[entry_points]\ndatasets = [\"p.unified\"]\n\n[rules]\ndme-not-ready = \"off\"\n";
 
 /// Nothing is told of what is left out, nothing is published, and the place is named.
 #[track_caller]
