@@ -476,7 +476,7 @@ fn texts_of_one_column() {
     assert_eq!(
         said(&mesh, rule),
         [
-            "view:p.u.orders: `p.u.orders` describes columns in other words than `p.s.orders`, which they come from: `id`"
+            "view:p.u.orders: `p.u.orders` describes columns in other words than what they come from: `id`"
         ]
     );
     let promised =
