@@ -9,7 +9,7 @@ use crate::rules::place::place;
 
 /// What of a dataset one product or DME answers for.
 pub(super) struct Part<'c, T> {
-    /// The first of its tables and views.
+    /// The first of its tables and views, by name.
     pub first: &'c Relation,
     /// How many there are.
     pub count: usize,
@@ -40,7 +40,13 @@ impl<'c, T> Parts<'c, T> {
         let next = self.parts.len();
         let at = *self.at.entry(key).or_insert(next);
         match self.parts.get_mut(at) {
-            Some(part) => part.count += 1,
+            Some(part) => {
+                part.count += 1;
+                // By name, so that a finding about it stays the same whatever the order of the exports.
+                if catalog.name(relation.asset) < catalog.name(part.first.asset) {
+                    part.first = relation;
+                }
+            }
             None => self.parts.push(Part {
                 first: relation,
                 count: 1,

@@ -45,22 +45,25 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 differ.push((catalog.str(name), source.0));
             }
         }
-        let Some((_, first)) = differ.first() else {
+        let Some((name, first)) = differ.first() else {
             continue;
         };
         findings.push(
             Finding::new(
                 Rule::DescribedDifferently,
                 text!(
-                    "`{relation}` describes columns in other words than `{source}`, which they come from: {columns}",
+                    "`{relation}` describes columns in other words than what they come from: {columns}",
                     relation = Argument::Asset(catalog.subject(relation.asset)),
-                    source = Argument::Asset(catalog.subject(first.asset)),
                     columns = first_names(differ.iter().map(|(name, _)| *name))
                 ),
             )
             .at(place(catalog, relation))
             .about(catalog.subject(relation.asset))
-            .help("say the same of both, or give the column another name if it is another thing"),
+            .help(text!(
+                "`{column}` comes from `{source}`: say the same of both, or give one another name if it is another thing",
+                column = *name,
+                source = Argument::Asset(catalog.subject(first.asset))
+            )),
         );
     }
 }

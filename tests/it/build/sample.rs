@@ -104,6 +104,19 @@ fn told() -> Vec<(String, Vec<String>)> {
     .collect()
 }
 
+/// Rules of the README's table of remarks, and how often each speaks.
+fn counted() -> BTreeMap<String, usize> {
+    let text = fs::read_to_string(Path::new(SAMPLE).join("README.md")).unwrap();
+    let section = text.split("## What could be better").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|l| l.starts_with("| `"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        (cells[1].replace('`', ""), cells[2].parse().unwrap())
+    })
+    .collect()
+}
+
 /// A run of Airflow's old export is what is wrong there, whatever told the last load.
 #[test]
 fn a_verdict_says_that_it_rests_on_an_old_export() {
@@ -132,7 +145,7 @@ fn the_findings_are_those_that_its_readme_tells() {
             .entry(finding["rule"].as_str().unwrap().to_owned())
             .or_default() += 1;
     }
-    let mut expected: BTreeMap<String, usize> = BTreeMap::new();
+    let mut expected = counted();
     for (rule, names) in told() {
         assert!(!names.is_empty(), "{rule}");
         for name in names {
