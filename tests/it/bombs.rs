@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::Mesh;
 use crate::weighed::{self, Weighed};
@@ -285,15 +285,15 @@ fn names_of_a_mebibyte() {
         found.len()
     );
     assert!(run.stdout.len() < 64 << 10, "{} bytes", run.stdout.len());
-    for format in ["human", "github", "sarif"] {
+    // SARIF holds what each rule is as well.
+    for (format, most) in [
+        ("human", 64 << 10),
+        ("github", 64 << 10),
+        ("sarif", 256 << 10),
+    ] {
         let run = weighed::run(&mesh, &["check", "--root", "mesh", "--format", format]);
-        // SARIF describes each rule, whatever is found.
-        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_default();
-        let said = match report["runs"][0]["results"].as_array() {
-            Some(results) => results.iter().map(|result| result.to_string().len()).sum(),
-            None => run.stdout.len() + run.stderr.len(),
-        };
-        assert!(said < 64 << 10, "{format}: {said} bytes");
+        let said = run.stdout.len() + run.stderr.len();
+        assert!(said < most, "{format}: {said} bytes");
     }
 }
 

@@ -379,18 +379,40 @@ fn exports_that_cannot_tell_keep_nobody_back() {
     );
 }
 
+/// The assets of a rule's findings under `--release`.
+fn assets(mesh: &Mesh, rule: &str) -> Vec<String> {
+    let args = ["check", "--release", "product:orders", "--format", "json"];
+    let findings = mesh.run(&args).json();
+    let of_rule = findings.as_array().unwrap().iter();
+    let of_rule = of_rule.filter(|finding| finding["rule"] == rule);
+    of_rule
+        .map(|f| f["asset"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 #[test]
-fn without_monitors_in_any_export_it_is_said_once() {
+fn what_nothing_watches_is_said_once() {
+    // A view over it isn't told of beside it.
+    let mesh = with("monitors.csv", "false", "true");
+    let rule = "service-level-unwatched";
+    assert_eq!(assets(&mesh, rule), ["table:shop.store.orders"]);
+    // Where no table of its own is behind the view, the view is what the promise is about.
+    let own = "tables:\n  - {name: orders, physicalName: shop.store.orders, description: A row an order.}\n";
+    let product = PRODUCT.replace(own, "");
+    assert_ne!(product, PRODUCT);
+    let of_others =
+        |table: &str| with("monitors.csv", "store.orders", table).file("orders.yaml", &product);
+    assert_eq!(assets(&of_others("web.visits"), rule), [""; 0]);
+    let mesh = of_others("web.clicks");
+    assert_eq!(assets(&mesh, rule), ["view:shop.unified.orders"]);
+}
+
+#[test]
+fn without_monitors_in_any_export_it_is_said_of_the_product() {
     let mesh = whole();
     std::fs::remove_file(mesh.root().join("exports/monte-carlo/monitors.csv")).unwrap();
-    let run = mesh.run(&["check", "--release", "product:orders", "--format", "json"]);
-    let findings = run.json();
-    let findings = findings.as_array().unwrap().iter();
-    let of_rule: Vec<&Value> = findings
-        .filter(|f| f["rule"] == "service-level-unwatched")
-        .collect();
-    assert_eq!((run.status, of_rule.len()), (1, 1), "{of_rule:?}");
-    assert_eq!(of_rule[0]["asset"], "product:orders");
+    assert_eq!(assets(&mesh, "service-level-unwatched"), ["product:orders"]);
+    assert_eq!(judged(&mesh, &["--release", "product:orders"]).0, 1);
     // A rule on quality watches too.
     let watched = CONTRACT.replace(
         "logicalType: string}",

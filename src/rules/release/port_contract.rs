@@ -50,10 +50,8 @@ pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
 /// The contract that a port names, and those about what it is.
 fn contracts<'a>(candidate: &Candidate<'a>, port: &OutputPort) -> Vec<&'a Contract> {
     let catalog = candidate.catalog;
-    let named = port.contract.and_then(|ix| {
-        let contract = catalog.contracts.get(catalog.detail(ix));
-        contract
-    });
+    let named = port.contract;
+    let named = named.and_then(|ix| catalog.contracts.get(catalog.detail(ix)));
     let relations = port.relations.iter();
     let relations = relations.filter_map(|ix| catalog.relation(*ix));
     let others = relations.flat_map(|relation| candidate.contracts(relation));

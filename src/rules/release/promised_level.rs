@@ -4,7 +4,7 @@
 //! Passes: a promised table with a monitor, a view over one. Fails: one that nothing watches.
 
 use super::release_candidate::Candidate;
-use crate::catalog::{Relation, Sla};
+use crate::catalog::{AssetIx, Relation, Sla};
 use crate::diagnostic::{Argument, Finding, Rule, text};
 use crate::insight::is_watched;
 use crate::system::Topic;
@@ -38,7 +38,12 @@ pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
         );
         return;
     }
-    let unwatched = promised.into_iter().filter(|r| !is_seen(candidate, r));
+    // A view over a table of the product is as watched as that one, which is judged itself.
+    let is_own = |ix: &AssetIx| candidate.relations.iter().any(|r| r.asset == *ix);
+    let unwatched = promised.into_iter().filter(|relation| {
+        let mut behind = catalog.targets_of(relation).iter();
+        !behind.any(is_own) && !is_seen(candidate, relation)
+    });
     let (told, untold): (Vec<&Relation>, Vec<&Relation>) =
         unwatched.partition(|relation| catalog.tells.of(relation.project, Topic::Monitors));
     for relation in told {
