@@ -8,6 +8,7 @@ mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod suppression_check;
 mod suppression_setting;
 mod written_settings;
 

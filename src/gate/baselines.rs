@@ -69,7 +69,7 @@ impl Baselines {
             }
         }
         if !listed.is_empty() {
-            for finding in findings.iter_mut().filter(|finding| may_be_listed(finding)) {
+            for finding in findings.iter_mut() {
                 let found = {
                     let identity = finding.identity(paths);
                     let of_rule = listed.get_mut(&*identity.rule);
@@ -153,18 +153,11 @@ impl Baselines {
     }
 }
 
-/// Whether a baseline may list a finding: what is said of suppressions would hide that they are over.
-fn may_be_listed(finding: &Finding) -> bool {
-    !matches!(
-        finding.rule,
-        Rule::SuppressionExpired | Rule::SuppressionUnneeded
-    )
-}
-
 /// The baseline that a finding is listed in where it is new: that of its DME, named like its page. None
 /// where no baseline lists it.
 pub(crate) fn baseline_of(catalog: &Catalog, finding: &Finding) -> Option<String> {
-    if !may_be_listed(finding) {
+    // It would hide that a suppression is over.
+    if finding.rule.is_of_suppressions() {
         return None;
     }
     let dme = finding.environment();
