@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::judged_rules::JudgedRules;
 use crate::catalog::Catalog;
-use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest, text};
 use crate::link::resolve_id;
 
 /// The folder under the mesh root.
@@ -52,17 +52,17 @@ impl Baselines {
         let mut listed: FxHashMap<&str, FxHashMap<Cow<'_, str>, (usize, bool)>> =
             FxHashMap::default();
         for (number, file) in files.iter().enumerate() {
-            for (i, line) in file.text.lines().enumerate() {
-                match entry(line) {
+            for (i, text) in file.text.lines().enumerate() {
+                match entry(text) {
                     Some(Ok((rule, key))) => {
                         let of_rule = listed.entry(rule).or_default();
                         of_rule.entry(key).or_insert((number, false));
                     }
                     Some(Err(finding)) => {
                         let line = u32::try_from(i + 1).unwrap_or(u32::MAX);
-                        let file = file.file;
-                        let column = 1;
-                        told.push(finding.at(Pos { file, line, column }));
+                        let excerpt = Excerpt::cut(&file.text, line, 1, text.chars().count());
+                        let (file, column) = (file.file, 1);
+                        told.push(finding.at(Pos { file, line, column }).excerpt(excerpt));
                     }
                     None => {}
                 }

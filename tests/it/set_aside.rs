@@ -487,3 +487,32 @@ fn mending_something_never_shuts_a_gate() {
     assert_eq!(statuses[0b1111], [0, 0, 0, 1, 1]);
     assert_eq!(statuses[0], [0, 0, 0, 0, 0]);
 }
+
+#[test]
+fn what_is_let_be_is_no_less_visible_in_reports() {
+    let text = dme("pay", &suppression("unknown-id", "2026-12-31"));
+    let mesh = mesh().file("a.yaml", text).file("b.yaml", dme("grow", ""));
+    assert_eq!(mesh.run(&["check", "--write-baseline"]).status, 0);
+    let sarif = mesh.run(&["check", "--format", "sarif"]).json();
+    let kinds: Vec<&Value> = sarif["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| &result["suppressions"][0]["kind"])
+        .collect();
+    assert_eq!(kinds, ["inSource", "external"]);
+    let junit = mesh.run(&["check", "--format", "junit"]).stdout;
+    assert_eq!(
+        (
+            junit.matches("<skipped").count(),
+            junit.matches("<failure").count()
+        ),
+        (2, 0),
+        "{junit}"
+    );
+    let annotations = mesh.run(&["check", "--format", "github"]).stdout;
+    assert!(!annotations.contains("::error"), "{annotations}");
+    // Two runs say the same, byte for byte.
+    let again = mesh.run(&["check", "--format", "junit"]).stdout;
+    assert_eq!(again, junit);
+}
