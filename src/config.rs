@@ -10,6 +10,7 @@ mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod suppression_check;
 mod suppression_setting;
 mod type_family;
 mod written_settings;

@@ -33,7 +33,7 @@ use crate::render::Sink;
 
 pub(crate) use authored_file::{read_authored, replace_authored};
 pub(crate) use file_record::RECORD;
-pub(crate) use former::{FormerSite, previous};
+pub(crate) use former::{FormerSite, is_file, previous, site_at};
 pub use output_error::{FileError, OutputError};
 pub use sync::Durability;
 
@@ -47,19 +47,6 @@ use staging::Staging;
 
 /// The first file that could not be written: what the error that reaches the top is about.
 type First = Arc<Mutex<Option<PathBuf>>>;
-
-/// Whether somebody names a file, a link to one included.
-#[must_use]
-pub(crate) fn is_file(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| found.is_file())
-}
-
-/// The site in a folder; nothing where vitrina wrote none there.
-#[must_use]
-pub(crate) fn site_at(folder: &Path) -> Option<FormerSite<'_>> {
-    let site = FormerSite::new(folder);
-    (!site.files().is_empty()).then_some(site)
-}
 
 /// A site under construction.
 #[derive(Debug)]

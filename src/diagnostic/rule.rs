@@ -187,6 +187,12 @@ impl Rule {
         Self::CONTRADICTIONS.contains(&self)
     }
 
+    /// Whether it speaks of suppressions: nothing suppresses it, and no baseline lists it.
+    #[must_use]
+    pub(crate) const fn is_of_suppressions(self) -> bool {
+        matches!(self, Self::SuppressionExpired | Self::SuppressionUnneeded)
+    }
+
     /// What its file says.
     #[must_use]
     pub fn info(self) -> &'static RuleInfo {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::judged_rules::JudgedRules;
 use crate::catalog::Catalog;
-use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
+use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, nearest, text};
 use crate::link::resolve_id;
 
 /// The folder under the mesh root.
@@ -52,24 +52,24 @@ impl Baselines {
         let mut listed: FxHashMap<&str, FxHashMap<Cow<'_, str>, (usize, bool)>> =
             FxHashMap::default();
         for (number, file) in files.iter().enumerate() {
-            for (i, line) in file.text.lines().enumerate() {
-                match entry(line) {
+            for (i, text) in file.text.lines().enumerate() {
+                match entry(text) {
                     Some(Ok((rule, key))) => {
                         let of_rule = listed.entry(rule).or_default();
                         of_rule.entry(key).or_insert((number, false));
                     }
                     Some(Err(finding)) => {
                         let line = u32::try_from(i + 1).unwrap_or(u32::MAX);
-                        let file = file.file;
-                        let column = 1;
-                        told.push(finding.at(Pos { file, line, column }));
+                        let excerpt = Excerpt::cut(&file.text, line, 1, text.chars().count());
+                        let (file, column) = (file.file, 1);
+                        told.push(finding.at(Pos { file, line, column }).excerpt(excerpt));
                     }
                     None => {}
                 }
             }
         }
         if !listed.is_empty() {
-            for finding in findings.iter_mut().filter(|finding| may_be_listed(finding)) {
+            for finding in findings.iter_mut() {
                 let found = {
                     let identity = finding.identity(paths);
                     let of_rule = listed.get_mut(&*identity.rule);
@@ -158,18 +158,11 @@ impl Baselines {
     }
 }
 
-/// Whether a baseline may list a finding: what is said of suppressions would hide that they are over.
-fn may_be_listed(finding: &Finding) -> bool {
-    !matches!(
-        finding.rule,
-        Rule::SuppressionExpired | Rule::SuppressionUnneeded
-    )
-}
-
 /// The baseline that a finding is listed in where it is new: that of its DME, named like its page. None
 /// where no baseline lists it.
 pub(crate) fn baseline_of(catalog: &Catalog, finding: &Finding) -> Option<String> {
-    if !may_be_listed(finding) {
+    // It would hide that a suppression is over.
+    if finding.rule.is_of_suppressions() {
         return None;
     }
     let dme = finding.environment();

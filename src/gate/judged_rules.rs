@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Catalog, Kind};
+use crate::catalog::{AssetIx, Catalog, Kind, Status};
 use crate::config::Settings;
 use crate::diagnostic::rule::Group;
 use crate::diagnostic::{Finding, Rule, Severity, Subject};
@@ -112,8 +112,11 @@ impl<'a> JudgedRules<'a> {
         let info = rule.info();
         let relation = asset.and_then(|ix| self.catalog.relation(ix));
         let of_exports = match info.group {
-            Group::Reading => rule == Rule::ExportStale && self.catalog.operations.now.is_none(),
-            Group::Gate => false,
+            // Without a day no export is old.
+            Group::Reading if rule == Rule::ExportStale => {
+                return self.catalog.operations.now.is_some();
+            }
+            Group::Reading | Group::Gate => false,
             Group::Linking => rule != Rule::BrokenLink,
             Group::Drift | Group::Shape | Group::Taste => true,
             Group::Release | Group::Readiness | Group::Lifecycle => relation.is_some(),
@@ -122,6 +125,13 @@ impl<'a> JudgedRules<'a> {
             Some(relation) => relation.is_described(),
             None => self.describes,
         };
+        let product = relation.map_or(asset, |relation| relation.product);
+        let product = product.filter(|ix| self.catalog.product(*ix).is_some());
+        // They are silent about what isn't offered yet, or isn't any more.
+        let is_offered = product.is_none_or(|ix| self.catalog.asset(ix).status == Status::Active);
+        if info.group == Group::Release && !is_offered {
+            return false;
+        }
         if of_exports && (self.lacking || !is_there) {
             return false;
         }

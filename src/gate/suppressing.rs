@@ -14,8 +14,7 @@ use crate::diagnostic::{Argument, Finding, Pos, Rule, Subject, Suppressed, text}
 use crate::link::resolve_id;
 use crate::privacy::{Text, publishable};
 
-/// Rules that nothing suppresses: of a document that isn't read nothing stands, and what is said of
-/// suppressions would be suppressed by others.
+/// Rules that nothing suppresses: of a document that isn't read nothing is there.
 const NEVER: &[Rule] = &[
     Rule::Unreadable,
     Rule::NotUtf8,
@@ -25,8 +24,6 @@ const NEVER: &[Rule] = &[
     Rule::AliasBomb,
     Rule::UnknownKind,
     Rule::EmptyRoot,
-    Rule::SuppressionExpired,
-    Rule::SuppressionUnneeded,
 ];
 
 /// An entry of a manifest, a text or the settings.
@@ -128,7 +125,10 @@ pub(super) fn suppress(
     let mut told = Suppressing {
         remarks: expired.into_iter().map(|(.., remark)| remark).collect(),
         unneeded: Vec::new(),
-        undated: today.is_none().then_some(entries.len()).unwrap_or_default(),
+        undated: match today {
+            Some(_) => 0,
+            None => entries.len(),
+        },
     };
     for entry in entries.iter().filter(|entry| !entry.is_used) {
         let asset = entry.asset();

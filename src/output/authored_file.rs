@@ -64,6 +64,10 @@ pub(crate) fn replace_authored(
     result
 }
 
+#[cfg_attr(
+    not(unix),
+    allow(unused_variables, reason = "files have no modes there")
+)]
 fn write(path: &Path, access: Option<Access>, bytes: &[u8]) -> io::Result<()> {
     let mut file = without_links(OpenOptions::new().write(true).create_new(true)).open(path)?;
     file.write_all(bytes)?;
@@ -71,8 +75,6 @@ fn write(path: &Path, access: Option<Access>, bytes: &[u8]) -> io::Result<()> {
     if let Some(access) = access {
         access.give(&file)?;
     }
-    #[cfg(not(unix))]
-    drop(access);
     file.sync_all()
 }
 

@@ -99,6 +99,19 @@ impl<'p> FormerSite<'p> {
     }
 }
 
+/// Whether somebody names a file, a link to one included.
+#[must_use]
+pub(crate) fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// The site in a folder; nothing where vitrina wrote none there.
+#[must_use]
+pub(crate) fn site_at(folder: &Path) -> Option<FormerSite<'_>> {
+    let site = FormerSite::new(folder);
+    (!site.files().is_empty()).then_some(site)
+}
+
 /// A file that somebody names, or the one called `name` in a folder that they name; nothing where it
 /// isn't there.
 ///

@@ -186,6 +186,21 @@ fn a_consumer_suppresses_its_own_use_and_not_what_it_reads() {
 }
 
 #[test]
+fn beside_a_column_of_a_contract_only_that_column_is_meant() {
+    let properties = "      - name: gone\n        customProperties:\n          - property: vitrina.suppress\n            value: {rule: contract-column, reason: Version 2., until: 2026-12-31}\n      - name: lost\n";
+    let contract = format!(
+        "apiVersion: v3.0.2\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\nschema:\n  - name: orders\n    physicalName: p.pay.orders\n    properties:\n{properties}"
+    );
+    let mesh = mesh()
+        .table("p.pay.orders", &[("id", "INT64")])
+        .file("c.yaml", contract);
+    let json = mesh.run(&["check", "--format", "json"]).stdout;
+    let found = of_rule(&json, "contract-column");
+    let marked: Vec<bool> = found.iter().map(|f| f["suppressed"].is_object()).collect();
+    assert_eq!(marked, [true, false], "{json}");
+}
+
+#[test]
 fn settings_suppress_what_is_found_about_their_entries() {
     let settings = |rule: &str| {
         format!(
@@ -206,6 +221,8 @@ fn settings_suppress_what_is_found_about_their_entries() {
     assert_eq!(other.run(&strict).status, 1);
     let wrong = other.file("vitrina.toml", settings("export-stail"));
     assert_eq!(wrong.run(&strict).status, 2);
+    let someday = settings("export-unmatched").replace("2026-12-31", "soon");
+    assert_eq!(wrong.file("vitrina.toml", someday).run(&strict).status, 2);
 }
 
 #[test]
@@ -313,6 +330,29 @@ fn what_is_new_is_told_from_what_was() {
     assert_eq!(nowhere.status, 2);
     fs::write(mesh.base().join("old.json"), "[{\"rule\": 1}]").unwrap();
     assert_eq!(mesh.run(&["check", "--previous", "old.json"]).status, 2);
+}
+
+#[test]
+fn a_product_of_another_version_is_released() {
+    let with = |version: &str| {
+        let expired = suppression("unknown-id", "2026-02-28");
+        let more = format!("version: {version}\ndomain: nothing\n{expired}");
+        let dme = format!("{HEAD}kind: DataMeshEnvironment\nid: pay\n");
+        dme + &product("orders", "pay", &more)
+    };
+    let mesh = mesh().file("a.yaml", with("1.0.0"));
+    let site = mesh.build();
+    let former = mesh.base().join("former");
+    fs::create_dir(&former).unwrap();
+    for name in ["a.yaml", "vitrina.toml"] {
+        fs::copy(mesh.root().join(name), former.join(name)).unwrap();
+    }
+    let status = |mesh: &Mesh, old: &str| mesh.run(&["check", "--previous", old]).status;
+    assert!(site.exists("api/v1/products.ndjson"));
+    assert_eq!((status(&mesh, "site"), status(&mesh, "former")), (0, 0));
+    let mesh = mesh.file("a.yaml", with("1.1.0"));
+    assert_eq!((status(&mesh, "site"), status(&mesh, "former")), (1, 1));
+    assert_eq!(mesh.run(&["check"]).status, 0);
 }
 
 #[test]
@@ -446,4 +486,33 @@ fn mending_something_never_shuts_a_gate() {
     // All is let be but what has expired, in the gate of its own product.
     assert_eq!(statuses[0b1111], [0, 0, 0, 1, 1]);
     assert_eq!(statuses[0], [0, 0, 0, 0, 0]);
+}
+
+#[test]
+fn what_is_let_be_is_no_less_visible_in_reports() {
+    let text = dme("pay", &suppression("unknown-id", "2026-12-31"));
+    let mesh = mesh().file("a.yaml", text).file("b.yaml", dme("grow", ""));
+    assert_eq!(mesh.run(&["check", "--write-baseline"]).status, 0);
+    let sarif = mesh.run(&["check", "--format", "sarif"]).json();
+    let kinds: Vec<&Value> = sarif["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| &result["suppressions"][0]["kind"])
+        .collect();
+    assert_eq!(kinds, ["inSource", "external"]);
+    let junit = mesh.run(&["check", "--format", "junit"]).stdout;
+    assert_eq!(
+        (
+            junit.matches("<skipped").count(),
+            junit.matches("<failure").count()
+        ),
+        (2, 0),
+        "{junit}"
+    );
+    let annotations = mesh.run(&["check", "--format", "github"]).stdout;
+    assert!(!annotations.contains("::error"), "{annotations}");
+    // Two runs say the same, byte for byte.
+    let again = mesh.run(&["check", "--format", "junit"]).stdout;
+    assert_eq!(again, junit);
 }
