@@ -6,9 +6,8 @@ fn mesh() -> Mesh {
     Mesh::new()
         .file(
             "vitrina.toml",
-            "base_url = \"https://data.example/portal\"\n[theme]\ntemplates = \"theme\"\n",
+            "base_url = \"https://data.example/portal\"\n",
         )
-        .file("theme/README.md", "Templates.\n")
         .file(
             "sales.yaml",
             "apiVersion: vitrina/v1\nkind: Domain\nid: sales\nname: Sales\ndescription: |\n  Of [[domain:gone]], [[domain:sales]], [a file](a.md), [a part](#part) and [the web](https://other.example/x).\n  Here is [a page](https://data.example/portal/domains/sales.html), and [none](https://data.example/portal/domains/none.html),\n  [an anchor](https://data.example/portal/domains/sales.html#main), and [none](https://data.example/portal/domains/sales.html#none).\n",
@@ -36,7 +35,7 @@ fn both_build_and_check_say_which_links_of_a_description_lead_nowhere() {
         "{found:?}"
     );
     assert!(
-        rendered.stdout.contains("sales.yaml:1:1"),
+        rendered.stdout.contains("sales.yaml:3"),
         "{}",
         rendered.stdout
     );
@@ -65,6 +64,7 @@ fn both_build_and_check_say_which_links_of_a_description_lead_nowhere() {
 fn what_a_template_links_to_is_told_once() {
     let rules = include_str!("../../templates/rules.html");
     let mesh = mesh()
+        .append("vitrina.toml", "[theme]\ntemplates = \"theme\"\n")
         .file(
             "sales.yaml",
             "apiVersion: vitrina/v1\nkind: Domain\nid: sales\nname: Sales\n",

@@ -67,7 +67,12 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
         (Some(file), Some(line)) => format!("{file}:{line}"),
         (file, _) => file.clone().unwrap_or_default(),
     };
-    let of_rule = findings.iter().filter(|f| f.rule == rule.info().id);
+    // Those of other tools are named after their own rules.
+    let is_of = |f: &&Finding| match f.tool {
+        Some(_) => rule == Rule::ForeignFinding,
+        None => f.rule == rule.info().id,
+    };
+    let of_rule = findings.iter().filter(is_of);
     of_rule.map(place).collect()
 }
 

@@ -177,8 +177,8 @@ pub fn parse(xml: &str) -> Element {
                 let element = open.pop().unwrap();
                 open.last_mut().unwrap().children.push(element);
             }
-            Event::Text(text) => open.last_mut().unwrap().text += &text.decode().unwrap(),
-            Event::CData(text) => open.last_mut().unwrap().text += &text.decode().unwrap(),
+            Event::Text(text) => open.last_mut().unwrap().text += &text,
+            Event::CData(text) => open.last_mut().unwrap().text += &text,
             // A reference stands for text.
             Event::GeneralRef(_) => open.last_mut().unwrap().text.push('&'),
             Event::Eof => break,
@@ -192,12 +192,12 @@ pub fn parse(xml: &str) -> Element {
 }
 
 fn element(start: &BytesStart<'_>) -> Element {
-    let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+    let name = start.name().0.to_owned();
     let mut attributes = BTreeMap::new();
     for attribute in start.attributes() {
         let attribute = attribute.expect("an attribute, once");
-        let key = String::from_utf8(attribute.key.as_ref().to_vec()).unwrap();
-        let value = String::from_utf8(attribute.value.to_vec()).unwrap();
+        let key = attribute.key.0.to_owned();
+        let value = attribute.value.into_owned();
         assert!(!value.contains('<'), "{value}");
         attributes.insert(key, value);
     }
