@@ -1,15 +1,20 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
 mod check_theme;
+mod column_type_setting;
 mod diff_check;
 mod diff_setting;
 mod export_setting;
 mod label_setting;
+mod personal_setting;
 mod publish_check;
 mod publish_setting;
 mod rule_check;
 mod rule_setting;
 mod settings_check;
+mod suppression_check;
+mod suppression_setting;
+mod type_family;
 mod written_settings;
 
 use std::collections::BTreeMap;
@@ -22,10 +27,14 @@ use crate::diff::{ChangeRules, UseWindow};
 use crate::document::{Lines, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
+pub(crate) use column_type_setting::ColumnTypes;
 pub(crate) use export_setting::{Export, duration};
+pub(crate) use personal_setting::Personal;
 pub(crate) use publish_setting::Published;
 pub(crate) use rule_setting::RuleSettings;
 pub(crate) use settings_check::no_glob;
+pub(crate) use suppression_setting::SettingSuppression;
+pub(crate) use type_family::TypeFamily;
 pub(crate) use written_settings::Config;
 
 /// Name of the file, at the top of the mesh root.
@@ -57,8 +66,14 @@ pub(crate) struct Settings {
     pub changes: ChangeRules,
     /// Which files hold entries that accept changes; one of a usual name where nothing is said.
     pub accepted: Option<GlobMatcher>,
+    /// Findings about entries of the settings that may stay for a while, in the order written.
+    pub suppressions: Vec<SettingSuppression>,
     /// What is published because `[publish]` lists it.
     pub published: Published,
+    /// What counts as personal data, and for whom it is.
+    pub personal: Personal,
+    /// What names of columns say of their types.
+    pub column_types: ColumnTypes,
 }
 
 impl Settings {
@@ -75,11 +90,13 @@ impl Settings {
         let mut check = settings_check::Checker { file, findings };
         check.exclude(&config);
         let rules = check.rules(&config);
+        check.frameworks(&config);
         check.audiences(&config);
         let use_window = check.use_window(&config.diff);
         let changes = check.changes(&config);
         let accepted = config.diff.accepted.as_ref();
         let accepted = accepted.and_then(|pattern| check.glob(pattern));
+        check.id(&mut config);
         check.base_url(&mut config);
         check.accent(&mut config);
         check.templates(&mut config);
@@ -115,7 +132,10 @@ impl Settings {
             })
             .chain(usual)
             .collect();
+        let suppressions = check.suppressions(&config);
         let published = check.publish(&config.publish);
+        let personal = Personal::new(&config.personal);
+        let column_types = check.column_types(&config.column_types);
         let entry_points = check.entry_points(&config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
         let owner_labels = check.labels(&config.labels.owner, "owner*");
@@ -141,7 +161,10 @@ impl Settings {
             use_window,
             changes,
             accepted: accepted.map(|glob| glob.compile_matcher()),
+            suppressions,
             published,
+            personal,
+            column_types,
         }
     }
 
@@ -149,6 +172,12 @@ impl Settings {
     #[must_use]
     pub(crate) fn title(&self) -> &str {
         self.config.title.as_deref().unwrap_or("Data catalog")
+    }
+
+    /// What the mesh is known by for longer than a title and an address, where that is said.
+    #[must_use]
+    pub(crate) fn mesh_id(&self) -> Option<&str> {
+        self.config.id.as_ref().map(|id| id.as_str())
     }
 
     /// Absolute address of the portal, ending in `/`.

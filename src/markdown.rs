@@ -22,7 +22,7 @@ pub(crate) use bounds::{
 };
 pub(crate) use link_address::{Address, path_from, spells_text};
 pub(crate) use plain::{escape_into, escape_to};
-pub(crate) use render::{document, to_html};
+pub(crate) use render::{document, to_html, to_html_telling};
 pub(crate) use safe_html::Prose;
 pub(crate) use summary::{after_headings, summary};
 pub(crate) use targets::Targets;

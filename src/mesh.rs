@@ -3,6 +3,7 @@
 use crate::catalog::{self, AssetIx, Kind};
 use crate::config::Settings;
 use crate::diagnostic;
+use crate::gate::SetAside;
 use crate::insight::{Insight, Score};
 use crate::lines::{AssetLine, DatasetLine, EdgeLine, FindingLine, MeshLine, RelationLine};
 use crate::reader::Reader;
@@ -21,6 +22,8 @@ pub struct Mesh {
     pub(crate) scores: Vec<Score>,
     /// Everything that there is to say, weighed and sorted.
     pub(crate) findings: Vec<diagnostic::Finding>,
+    /// What came of suppressions and baselines.
+    pub(crate) set_aside: SetAside,
     /// Templates that it brings.
     pub(crate) templates: Vec<Template>,
 }

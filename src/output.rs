@@ -7,6 +7,7 @@
     reason = "this is the wrapper that the lint points to"
 )]
 
+mod authored_file;
 mod file_access;
 mod file_record;
 mod folder;
@@ -30,8 +31,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::render::Sink;
 
+pub(crate) use authored_file::{read_authored, replace_authored};
 pub(crate) use file_record::RECORD;
-pub(crate) use former::{FormerSite, previous};
+pub(crate) use former::{FormerSite, is_file, previous, site_at};
 pub use output_error::{FileError, OutputError};
 pub use sync::Durability;
 

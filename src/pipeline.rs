@@ -1,11 +1,14 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+mod authored_files;
 mod build_error;
 mod clock;
 mod credentials;
+mod dead_links;
 mod export_batches;
 mod former_history;
 pub(crate) mod in_memory;
+mod previous_findings;
 mod quoted_lines;
 mod settings;
 mod side_by_side;
@@ -19,21 +22,23 @@ use rustc_hash::FxHashSet;
 use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
-use crate::gate;
+use crate::gate::SetAside;
 use crate::history::{self, History};
 use crate::insight::{self, Insight, Score, insight};
 use crate::link::{Facts, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Publication};
-use crate::render::{self, Sink, Template, Theme, render};
+use crate::render::{self, LinkSink, Sink, Template, Theme, render};
 use crate::rules;
 use crate::search;
 use crate::source::SourceTree;
-use crate::view::{self, Views};
+use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
+pub(crate) use authored_files::{Pruned, prune, write_baselines};
 pub use build_error::{BuildError, EpochError, SettingsError};
+pub(crate) use previous_findings::{PreviousError, previous_findings};
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -73,17 +78,12 @@ pub(crate) fn build_after(
     let site = Publication::begin(out, root, durability)?;
     let former = site.former();
     stage("history");
-    let (past, damaged) = former_history::read(&former, previous);
-    if let Some(finding) = damaged {
-        mesh.findings.push(finding);
-        mesh.settings.weigh(&mut mesh.findings);
-        sort(&mut mesh.findings, &mesh.catalog);
-    }
-    write(&mesh, &site, &former, past, stage).map_err(|error| {
-        let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
-        let theme = theme::failed(&error, settings, paths, &mesh.templates);
-        theme.unwrap_or_else(|| site.failed(error).into())
+    let (past, damaged) = former_history::read(&former, previous, mesh.settings.mesh_id());
+    add(&mut mesh, damaged);
+    let dead = write(&mesh, &site, &former, past, stage).map_err(|error| {
+        theme_failed(&mesh, &error).unwrap_or_else(|| site.failed(error).into())
     })?;
+    add(&mut mesh, dead);
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
@@ -110,7 +110,13 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
     stage("insight");
     let insight = insight(&catalog);
     stage("check");
-    check(&catalog, &insight, &input.settings, &mut findings);
+    let set_aside = check(
+        &catalog,
+        &insight,
+        &input.settings,
+        &input.tree,
+        &mut findings,
+    );
     quoted_lines::authored(&input.settings, &input.tree, &mut findings);
     credentials::taken_out(&mut findings);
     let scores = scores(&catalog, &insight, &findings);
@@ -120,6 +126,7 @@ pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, 
         insight,
         scores,
         findings,
+        set_aside,
         templates: input.templates,
     })
 }
@@ -171,11 +178,18 @@ fn read(
 }
 
 #[inline(never)]
-fn check(catalog: &Catalog, insight: &Insight, settings: &Settings, findings: &mut Vec<Finding>) {
+fn check(
+    catalog: &Catalog,
+    insight: &Insight,
+    settings: &Settings,
+    tree: &SourceTree,
+    findings: &mut Vec<Finding>,
+) -> SetAside {
     rules::check(catalog, insight, settings, findings);
-    gate::tell_whose(catalog, findings);
-    settings.weigh(findings);
+    let baselines = authored_files::baselines(tree, findings);
+    let set_aside = SetAside::mark(catalog, settings, baselines, findings);
     sort(findings, catalog);
+    set_aside
 }
 
 /// Scores of all DMEs. They come after the findings, which tell where sources contradict each other.
@@ -188,24 +202,97 @@ fn scores(catalog: &Catalog, insight: &Insight, findings: &[Finding]) -> Vec<Sco
     insight::scores(catalog, insight, |ix| contradicted.contains(&ix))
 }
 
-/// Index and pages into a sink; the two share nothing, so they run side by side.
-fn write(
+/// Makes the pages of a mesh that was loaded, keeps none of them, and adds what is found in them to its
+/// findings: links that lead nowhere.
+///
+/// # Errors
+/// Where a template fails.
+pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
+    let lost = LostLinks::default();
+    let base_url = mesh.settings.base_url();
+    let links = LinkSink::new(None, base_url.as_deref(), addresses(&mesh.catalog));
+    let rendered = with_pages(mesh, None, &lost, |views, theme, _| {
+        render(views, theme, &links)
+    });
+    rendered.map_err(|error| {
+        theme_failed(mesh, &error).unwrap_or_else(|| theme::no_page(&error, &mesh.catalog.files))
+    })?;
+    links.add_file(history::FILE);
+    let dead = dead_links::findings(&mesh.catalog, lost, links);
+    add(mesh, dead);
+    Ok(())
+}
+
+/// Adds what is found once the others have been judged.
+fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
+    let mut found: Vec<Finding> = found.into_iter().collect();
+    if found.is_empty() {
+        return;
+    }
+    mesh.set_aside
+        .mark_late(&mesh.catalog, &mesh.settings, &mut found);
+    mesh.findings.append(&mut found);
+    sort(&mut mesh.findings, &mesh.catalog);
+}
+
+/// What is wrong with the mesh's own templates, where that is why.
+fn theme_failed(mesh: &Mesh, error: &std::io::Error) -> Option<BuildError> {
+    let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
+    theme::failed(error, settings, paths, &mesh.templates)
+}
+
+/// Addresses of the pages of assets.
+fn addresses(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    catalog.assets.iter().map(|asset| catalog.str(asset.href))
+}
+
+/// Prepares what pages are made of, and hands it on; descriptions note in `lost` what leads nowhere.
+fn with_pages(
     mesh: &Mesh,
-    site: &Publication,
-    former: &FormerSite<'_>,
     past: Option<History>,
-    stage: Stage<'_>,
+    lost: &LostLinks,
+    then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    let history;
     let mut views = Views::new(mesh.reader(), &mesh.settings);
-    history = history::next(past, view::observation(&views)?);
-    views.reader = views.reader.with_history(&history);
+    let history = history::next(past, view::observation(&views)?);
+    views.tell(&history);
+    views.lost = Some(lost);
     let views = views;
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
         view::site(&views, css, js, theme)
     })?;
+    then(&views, &theme, &history)
+}
+
+/// Index and pages into a sink; the two share nothing, so they run side by side. Gives what is found
+/// in the pages.
+fn write(
+    mesh: &Mesh,
+    site: &Publication,
+    former: &FormerSite<'_>,
+    past: Option<History>,
+    stage: Stage<'_>,
+) -> std::io::Result<Vec<Finding>> {
+    let lost = LostLinks::default();
+    let base_url = mesh.settings.base_url();
+    let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
+    with_pages(mesh, past, &lost, |views, theme, history| {
+        write_pages(mesh, site, &links, former, (views, theme, history), stage)
+    })?;
+    links.add_file(history::FILE);
+    Ok(dead_links::findings(&mesh.catalog, lost, links))
+}
+
+fn write_pages(
+    mesh: &Mesh,
+    site: &Publication,
+    links: &LinkSink<'_>,
+    former: &FormerSite<'_>,
+    (views, theme, history): (&Views<'_>, &Theme, &History),
+    stage: Stage<'_>,
+) -> std::io::Result<()> {
     let (index, pages) = rayon::join(
         || {
             stage("index");
@@ -213,14 +300,14 @@ fn write(
         },
         || {
             stage("render");
-            render(&views, &theme, site)
+            render(views, theme, links)
         },
     );
     index.and(pages)?;
-    let feeds = view::feed_paths(&views);
+    let feeds = view::feed_paths(views);
     site.put(history::FILE, &history.bytes(&feeds)?)?;
     let gone = site.gone(former);
-    render::former(&views, &theme, site, &gone, |path, each| {
+    render::former(views, theme, site, &gone, |path, each| {
         former.lines(path, each);
     })
 }

@@ -19,7 +19,7 @@ pub(crate) use generated_names::{
     PARTITION_COLUMNS, PARTITION_TIME, is_in_the_system_schema, wildcard_prefix,
 };
 pub(crate) use job_system::JobSystem;
-pub(crate) use principals::{Principals, is_address, is_known_group, is_service_account};
+pub(crate) use principals::{Breadth, Principals, is_address, is_known_group, is_service_account};
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
 pub(crate) use topic::Topic;

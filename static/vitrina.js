@@ -73,7 +73,8 @@
   for (const mark of all("[data-new], [data-changed]")) {
     const word = lately(mark.dataset.new) ? "New" : lately(mark.dataset.changed) ? "Changed" : "";
     if (!word) continue;
-    mark.textContent = `${word} in the last fortnight`;
+    // In a list the row says what; a page has room to say when.
+    mark.textContent = mark.matches("span") ? word.toLowerCase() : `${word} in the last fortnight`;
     mark.hidden = false;
   }
 

@@ -25,6 +25,8 @@ pub(crate) struct Quality {
     pub about: Vec<Property>,
     /// Query or implementation, as written.
     pub code: Option<String>,
+    /// Whether it demands that no value, or no combination of values, occurs twice.
+    pub unique: bool,
     pub definitions: Vec<Definition>,
 }
 

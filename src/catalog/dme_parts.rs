@@ -55,6 +55,14 @@ impl Framework {
         let both = numbers(&self.version).zip(numbers(version));
         both.is_some_and(|(runs, other)| runs < other)
     }
+
+    /// Whether the first number of its version is less than that of this one; false where one of them
+    /// isn't of three numbers.
+    #[must_use]
+    pub(crate) fn is_a_major_behind(&self, version: &str) -> bool {
+        let both = numbers(&self.version).zip(numbers(version));
+        both.is_some_and(|([runs, ..], [other, ..])| runs < other)
+    }
 }
 
 /// The numbers of `MAJOR.MINOR.PATCH`.

@@ -194,6 +194,12 @@ impl Registry {
             .filter(|label| label.shown)
     }
 
+    /// Labels of a relation, those included that aren't published.
+    #[must_use]
+    pub(crate) fn all_labels_of(&self, relation: &Relation) -> &[Label] {
+        slice(&self.labels, &relation.labels)
+    }
+
     /// Grants on a relation, inherited ones included.
     #[must_use]
     pub(crate) fn grants_of(&self, relation: &Relation) -> &[Grant] {

@@ -30,6 +30,9 @@ pub(crate) enum Covered {
     /// These tables and views: what a table of a product is, what a port is, a table of a contract.
     /// None where nothing has such a name.
     Relations(Vec<AssetIx>),
+    /// That its product reads these tables and views: what is found in the manifest of the product and
+    /// names them, and nothing that is found about them themselves.
+    Use(Vec<AssetIx>),
     /// Of these tables and views, those that a full name or a glob names.
     Among(Vec<AssetIx>, String),
     /// The tables and views that this DME owns and that a full name or a glob names.

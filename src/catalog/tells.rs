@@ -1,13 +1,5 @@
 //! What the exports of a mesh tell at all: what they lack of other topics says nothing of the mesh.
 
-#![cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "rules on what is missing ask; tests hold the answers"
-    )
-)]
-
 use rustc_hash::FxHashMap;
 
 use super::Sym;

@@ -65,8 +65,12 @@ impl Threshold {
     /// The exit status after these findings; what is let be doesn't count.
     pub(super) fn status(self, findings: &[Finding]) -> ExitCode {
         let least = self.least();
-        let counts =
-            |f: &Finding| !f.is_set_aside() && least.is_some_and(|least| f.severity >= least);
+        // What is said of suppressions is for `check`, and for the run of what they are about.
+        let counts = |f: &Finding| {
+            !f.is_set_aside()
+                && !f.rule.is_of_suppressions()
+                && least.is_some_and(|least| f.severity >= least)
+        };
         ExitCode::from(u8::from(findings.iter().any(counts)))
     }
 

@@ -8,10 +8,12 @@ use clap::Args;
 use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
 use super::check_report;
 use super::gate_arguments::GateArgs;
+use super::kept_findings::{self, KeepArgs};
 use super::outcome::{Failure, Outcome, tally};
 use super::repository;
 use crate::diagnostic::{self, Finding, Gate};
 use crate::gate::Judged;
+use crate::lines::FindingLine;
 use crate::mesh::Mesh;
 use crate::{pipeline, report};
 
@@ -27,13 +29,25 @@ pub(super) struct Check {
     /// Exit with status 1 from this severity of findings on.
     #[arg(long, value_enum, default_value = "error")]
     fail_on: Threshold,
+    /// Make the pages as well, without writing them, and say which of their links lead nowhere.
+    #[arg(long)]
+    rendered: bool,
     #[command(flatten)]
     gate: GateArgs,
+    #[command(flatten)]
+    keep: KeepArgs,
 }
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
-        let mesh = match pipeline::load(&self.root.root, None, &|_| {}) {
+        let former = self.gate.former()?;
+        let loaded = pipeline::load(&self.root.root, None, &|_| {}).and_then(|mut mesh| {
+            if self.rendered {
+                pipeline::look_at_pages(&mut mesh)?;
+            }
+            Ok(mesh)
+        });
+        let mut mesh = match loaded {
             Ok(mesh) => mesh,
             Err(error) => {
                 // A program that reads stdout is told what is wrong with the settings like anything
@@ -46,13 +60,16 @@ impl Check {
                 return Err(error.into());
             }
         };
-        let judged = self.gate.judge(&mesh, self.fail_on.least())?;
+        let least = self.fail_on.least();
+        let (mut judged, gone) = self.gate.judge(&mut mesh, former, least)?;
+        let done = self.keep.run(&self.root.root, &mesh, &mut judged)?;
         self.print(
             &judged.findings,
             &mesh.catalog.files,
-            Some((&mesh, &judged)),
+            Some((&mesh, &judged, &gone)),
         )?;
-        tell(&judged)?;
+        tell(&judged, gone.len())?;
+        kept_findings::tell(&mesh.set_aside, &done)?;
         Ok(ExitCode::from(u8::from(judged.failing() > 0)))
     }
 
@@ -61,7 +78,7 @@ impl Check {
         &self,
         findings: &[Finding],
         paths: &[String],
-        judged: Option<(&Mesh, &Judged)>,
+        judged: Option<(&Mesh, &Judged, &[FindingLine])>,
     ) -> io::Result<()> {
         let colour = io::stdout().is_terminal();
         let mut out = anstream::stdout().lock();
@@ -92,7 +109,7 @@ impl Check {
 }
 
 /// How many findings there are, gate by gate, and what isn't judged.
-fn tell(judged: &Judged) -> io::Result<()> {
+fn tell(judged: &Judged, gone: usize) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
     let of = |gate: Gate| {
         let live = move |finding: &&Finding| finding.gate() == gate && !finding.is_set_aside();
@@ -110,6 +127,7 @@ fn tell(judged: &Judged) -> io::Result<()> {
         (suppressed, "suppressed"),
         (baselined.count(), "in a baseline"),
         (judged.passed_over, "not new"),
+        (gone, "gone"),
     ] {
         if count > 0 {
             line += &format!("; {count} {word}");

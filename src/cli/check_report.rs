@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{self, Finding, Rule};
 use crate::gate::Judged;
+use crate::lines::FindingLine;
 use crate::mesh::Mesh;
 use crate::report::{Entry, Report, ReportRule};
 
@@ -10,7 +11,7 @@ pub(super) fn report<'a>(
     findings: &[Finding],
     paths: &[String],
     way: String,
-    judged: Option<(&Mesh, &Judged)>,
+    judged: Option<(&Mesh, &Judged, &[FindingLine])>,
 ) -> Report<'a> {
     let rules: Vec<ReportRule<'a>> = Rule::ALL.iter().map(|rule| described(*rule)).collect();
     let entries: Vec<Entry> = findings
@@ -18,7 +19,7 @@ pub(super) fn report<'a>(
         .enumerate()
         .map(|(i, finding)| Entry {
             line: diagnostic::finding_line(finding, paths),
-            fails: judged.is_none_or(|(_, judged)| judged.fails.get(i).copied().unwrap_or(true)),
+            fails: judged.is_none_or(|(_, judged, _)| judged.fails.get(i).copied().unwrap_or(true)),
         })
         .collect();
     let failing = entries.iter().filter(|entry| entry.fails).count();
@@ -31,7 +32,7 @@ pub(super) fn report<'a>(
             (Some(_), n) => format!("{n} findings keep the gate shut"),
         },
         checked: match judged {
-            Some((_, judged)) => {
+            Some((_, judged, _)) => {
                 let rules = rules.len();
                 format!("{rules} rules, {} assets", judged.assets)
             }
@@ -39,9 +40,9 @@ pub(super) fn report<'a>(
         },
         rules,
         entries,
-        gone: Vec::new(),
+        gone: judged.map_or_else(Vec::new, |(_, _, gone)| gone.to_vec()),
         way,
-        base_url: judged.and_then(|(mesh, _)| mesh.settings.base_url()),
+        base_url: judged.and_then(|(mesh, ..)| mesh.settings.base_url()),
     }
 }
 

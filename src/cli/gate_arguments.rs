@@ -1,13 +1,17 @@
 //! What `vitrina check` is about, and which gate it looks at.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use rustc_hash::FxHashSet;
 
 use super::outcome::Failure;
 use crate::catalog::Kind;
 use crate::diagnostic::{Gate, Rule, Severity};
-use crate::gate::{Gates, Judged, Judgement, Scope, UnknownScope};
+use crate::gate::{FormerFindings, Gates, Judged, Judgement, Scope, UnknownScope};
+use crate::lines::FindingLine;
 use crate::mesh::Mesh;
+use crate::pipeline::{self, PreviousError};
 
 #[derive(Debug, Args)]
 pub(super) struct GateArgs {
@@ -22,6 +26,13 @@ pub(super) struct GateArgs {
     /// Which findings decide the exit status [default: authored ones, and all that a release needs].
     #[arg(long, value_enum)]
     gate: Option<GateArg>,
+    /// What was found before: a mesh root, a built portal, or a file that `--format json` wrote. A
+    /// product that has another version there counts as released.
+    #[arg(long, value_name = "OLD")]
+    previous: Option<PathBuf>,
+    /// Look only at what wasn't found in `--previous`.
+    #[arg(long, requires = "previous")]
+    new_only: bool,
 }
 
 /// Which findings decide the exit status.
@@ -36,8 +47,38 @@ enum GateArg {
 }
 
 impl GateArgs {
-    /// The findings of a mesh that the run is about, judged.
-    pub(super) fn judge(&self, mesh: &Mesh, fail_on: Option<Severity>) -> Result<Judged, Failure> {
+    /// What was found before. It is read before the mesh itself, so that only one of the two is held.
+    pub(super) fn former(&self) -> Result<Option<FormerFindings>, Failure> {
+        let Some(path) = &self.previous else {
+            return Ok(None);
+        };
+        let found = pipeline::previous_findings(path).map_err(|error| {
+            let why = match error {
+                PreviousError::Build(error) => error.to_string(),
+                PreviousError::Unread(why) => why,
+            };
+            Failure::Said(
+                format!("what `--previous {}` found can't be read: {why}", path.display()),
+                "name a mesh root, the folder of a built portal, or what `vitrina check --format json` wrote".to_owned(),
+            )
+        });
+        found.map(Some)
+    }
+
+    /// The findings of a mesh that the run is about, judged; and what `former` found and isn't found
+    /// any more.
+    pub(super) fn judge(
+        &self,
+        mesh: &mut Mesh,
+        former: Option<FormerFindings>,
+        fail_on: Option<Severity>,
+    ) -> Result<(Judged, Vec<FindingLine>), Failure> {
+        let mut other_versions = Vec::new();
+        let mut gone = Vec::new();
+        if let Some(former) = former {
+            other_versions = former.released(&mesh.catalog);
+            gone = former.mark(&mut mesh.findings, &mesh.catalog.files);
+        }
         let catalog = &mesh.catalog;
         let released: Vec<String> = self.release.iter().map(|id| as_product(id)).collect();
         let named = if self.only.is_empty() {
@@ -61,7 +102,8 @@ impl GateArgs {
             ));
         }
         drop(keys);
-        let released: FxHashSet<String> = released.into_iter().collect();
+        let released = released.into_iter().chain(other_versions);
+        let released: FxHashSet<String> = released.collect();
         let judgement = Judgement {
             scope: &scope,
             released: &released,
@@ -70,10 +112,11 @@ impl GateArgs {
                 GateArg::Operational => Gates::One(Gate::Operational),
                 GateArg::All => Gates::All,
             }),
-            new_only: false,
+            new_only: self.new_only,
             fail_on,
         };
-        Ok(judgement.of(&mesh.findings, &mesh.settings))
+        gone.retain(|line| scope.holds_line(line));
+        Ok((judgement.of(&mesh.findings, &mesh.settings), gone))
     }
 }
 

@@ -7,6 +7,7 @@ mod check_report;
 mod diff;
 mod explain;
 mod gate_arguments;
+mod kept_findings;
 mod lineage;
 mod list;
 mod notices;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::suppression_setting::WrittenSuppression;
 use crate::diagnostic::Pos;
 use crate::document::Located;
 use crate::system::{Exporter, WarehouseDialect};
@@ -27,6 +28,9 @@ pub(crate) struct ExportSetting {
     /// Tag of a run or its datasets that names the table that was read (MLflow); `table` where
     /// missing.
     pub table_key: Option<String>,
+    /// Findings about it, and in its files, that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// An export to read.

@@ -1,4 +1,4 @@
-//! `[rules]`: names and limits that there are.
+//! `[rules]`: names and limits that there are; `[frameworks]`: versions that can be compared.
 
 use super::rule_setting::{RuleSettings, SeverityOr};
 use super::settings_check::Checker;
@@ -40,7 +40,30 @@ impl Checker<'_> {
         RuleSettings::new(&config.rules, |pattern| self.glob(pattern))
     }
 
-    fn unknown_rule(&mut self, id: &str, pos: Pos) {
+    /// Versions that are compared with those that DMEs run.
+    pub(super) fn frameworks(&mut self, config: &Config) {
+        for (name, version) in &config.frameworks {
+            let mut parts = version.as_str().split('.');
+            let is_number = |part: &str| part.parse::<u64>().is_ok();
+            if parts.clone().count() == 3 && parts.all(is_number) {
+                continue;
+            }
+            self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    text!(
+                        "the newest version of framework `{name}` is `{version}`, which isn't of three numbers",
+                        name,
+                        version = version.as_str()
+                    ),
+                )
+                .at(version.pos(self.file))
+                .help("write for example \"4.2.0\""),
+            );
+        }
+    }
+
+    pub(super) fn unknown_rule(&mut self, id: &str, pos: Pos) {
         let help = match nearest(id, Rule::ALL.iter().map(|r| r.info().id)) {
             Some(near) => text!("did you mean `{near}`?", near),
             None => "findings show the id of their rule in brackets, as in error[unowned-view]; `vitrina explain` lists all".into(),

@@ -78,6 +78,26 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for SeverityOr<T> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RuleSettings {
     of: FxHashMap<String, OneRule>,
+    /// Where DMEs are named, by rule.
+    patterns: Vec<DmePattern>,
+}
+
+/// A pattern of DMEs in the settings of a rule.
+#[derive(Debug, Clone)]
+pub(crate) struct DmePattern {
+    /// Id of the rule.
+    pub rule: String,
+    /// As written.
+    pub written: Located<String>,
+    matcher: GlobMatcher,
+}
+
+impl DmePattern {
+    /// Whether it stands for the DME of this id.
+    #[must_use]
+    pub(crate) fn is_match(&self, dme: &str) -> bool {
+        self.matcher.is_match(dme)
+    }
 }
 
 /// What the settings say of a rule.
@@ -96,9 +116,18 @@ impl RuleSettings {
         written: &BTreeMap<String, Located<SeverityOr<RuleTable>>>,
         mut glob: impl FnMut(&Located<String>) -> Option<Glob>,
     ) -> Self {
-        let mut matcher = |pattern: &Located<String>| Some(glob(pattern)?.compile_matcher());
         let mut of = FxHashMap::default();
+        let mut patterns = Vec::new();
         for (id, setting) in written {
+            let mut matcher = |pattern: &Located<String>| {
+                let matcher = glob(pattern)?.compile_matcher();
+                patterns.push(DmePattern {
+                    rule: id.clone(),
+                    written: pattern.clone(),
+                    matcher: matcher.clone(),
+                });
+                Some(matcher)
+            };
             let one = match &setting.value {
                 SeverityOr::Severity(severity) => OneRule {
                     severity: Some(*severity),
@@ -138,7 +167,13 @@ impl RuleSettings {
             };
             of.insert(id.clone(), one);
         }
-        Self { of }
+        Self { of, patterns }
+    }
+
+    /// Every pattern of DMEs that the settings hold, rule by rule.
+    #[must_use]
+    pub(crate) fn patterns(&self) -> &[DmePattern] {
+        &self.patterns
     }
 
     /// The severity that the settings give the rule `id` (`tool/rule` of another tool) in the DME

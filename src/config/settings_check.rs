@@ -80,6 +80,25 @@ impl Checker<'_> {
         }
     }
 
+    /// An id that no feed can have.
+    pub(super) fn id(&mut self, config: &mut Config) {
+        let Some(id) = &config.id else { return };
+        let uuid = id.as_str().strip_prefix("urn:uuid:").unwrap_or_default();
+        let groups: Vec<usize> = uuid.split('-').map(str::len).collect();
+        let is_hex = |c: char| c == '-' || c.is_ascii_digit() || ('a'..='f').contains(&c);
+        if groups != [8, 4, 4, 4, 12] || !uuid.chars().all(is_hex) {
+            self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    text!("`id` is `{id}`, which isn't a UUID", id = id.as_str()),
+                )
+                .at(id.pos(self.file))
+                .help("write \"urn:uuid:\" and what `uuidgen` prints, in small letters; or leave it out, and the history keeps one"),
+            );
+            config.id = None;
+        }
+    }
+
     pub(super) fn base_url(&mut self, config: &mut Config) {
         if let Some(url) = &config.base_url {
             let rest = ["https://", "http://"]

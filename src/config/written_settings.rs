@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::diff_setting::{ChangeSetting, DiffSettings};
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
+use super::personal_setting::PersonalSettings;
 use super::publish_setting::PublishSettings;
 use super::rule_setting::{RuleTable, SeverityOr};
+use super::suppression_setting::WrittenSuppression;
+use super::type_family::TypeFamily;
 use crate::diagnostic::Severity;
 use crate::document::Located;
 
@@ -19,6 +22,9 @@ use crate::document::Located;
 pub(crate) struct Config {
     /// Title of the portal.
     pub title: Option<String>,
+    /// What the mesh is known by for longer than a title and an address: a `urn:uuid:…`, of which ids in
+    /// feeds are made. Where it is missing, the first build makes one and the history keeps it.
+    pub id: Option<Located<String>>,
     /// Absolute address at which the portal is published; feeds and the sitemap need it.
     pub base_url: Option<Located<String>>,
     /// Language of the authored text: `en`, `es` or `pt`.
@@ -59,6 +65,17 @@ pub(crate) struct Config {
     /// How much changes matter at least, by rule: `breaking`, `risky`; or `{ off = "reason" }`.
     #[serde(default)]
     pub changes: BTreeMap<String, Located<ChangeSetting>>,
+    /// Newest version of each framework that DMEs are built with, by its name; where it is missing, the
+    /// newest that any DME runs.
+    #[serde(default)]
+    pub frameworks: BTreeMap<String, Located<String>>,
+    /// What counts as personal data, and for whom it is.
+    #[serde(default)]
+    pub personal: PersonalSettings,
+    /// What names of columns, globs allowed, say of their types: a list of families, `any` where a name
+    /// says nothing. They come before the usual ones.
+    #[serde(default)]
+    pub column_types: BTreeMap<String, Located<Vec<TypeFamily>>>,
     /// Looks.
     #[serde(default)]
     pub theme: Theme,
@@ -97,6 +114,9 @@ pub(crate) struct EntryPoints {
     /// the list is empty.
     #[serde(default)]
     pub datasets: Vec<Located<String>>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// `[[audiences]]`.
@@ -110,6 +130,9 @@ pub(crate) struct AudienceSetting {
     /// Who that is, as OBJECT_PRIVILEGES names them.
     #[serde(default)]
     pub grantees: Vec<String>,
+    /// Findings about it that may stay for a while.
+    #[serde(default)]
+    pub suppressions: Vec<WrittenSuppression>,
 }
 
 /// `[theme]`.

@@ -84,10 +84,11 @@ fn loses_all(finding: &Finding) -> bool {
     }
 }
 
-/// Findings by severity, the loudest first, then by rule: those of reading lead to others.
-pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+/// Those findings that are let be, or the others: by severity, the loudest first, then by rule, since
+/// those of reading lead to others.
+pub(super) fn groups(findings: &[Finding], let_be: bool) -> Vec<Group<'_>> {
     let mut by_rule: BTreeMap<(Reverse<Severity>, Rule), Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
+    for finding in findings.iter().filter(|f| f.is_set_aside() == let_be) {
         by_rule
             .entry((Reverse(finding.severity), finding.rule))
             .or_default()
@@ -155,7 +156,7 @@ mod tests {
     }
 
     fn sizes(findings: &[Finding]) -> Vec<(&'static str, Vec<usize>)> {
-        groups(findings)
+        groups(findings, false)
             .iter()
             .map(|g| {
                 (
@@ -182,8 +183,8 @@ mod tests {
                 ("unowned-table", vec![1, 1]),
             ]
         );
-        assert_eq!(groups(&findings)[1].follow, [&findings[2]]);
-        assert!(groups(&findings)[0].follow.is_empty());
+        assert_eq!(groups(&findings, false)[1].follow, [&findings[2]]);
+        assert!(groups(&findings, false)[0].follow.is_empty());
     }
 
     #[test]
@@ -205,7 +206,7 @@ mod tests {
         for (rule, message) in rules.into_iter().zip(lost) {
             let named = finding(Rule::UnknownId, "product:p", "`environment` names dme `a`");
             let findings = [Finding::new(rule, message.clone()), named];
-            let groups = groups(&findings);
+            let groups = groups(&findings, false);
             let unknown = groups.iter().find(|g| g.rule == Rule::UnknownId);
             assert_eq!(unknown.map(|g| g.follow.len()), Some(1), "{message}");
         }
@@ -220,7 +221,7 @@ mod tests {
             Finding::new(Rule::UnknownKey, text!("{what} has no key `colour`", what)),
             finding(Rule::UnknownId, "product:p", "`environment` names dme `a`"),
         ];
-        assert!(groups(&harmless).iter().all(|g| g.follow.is_empty()));
+        assert!(groups(&harmless, false).iter().all(|g| g.follow.is_empty()));
     }
 
     #[test]

@@ -41,24 +41,29 @@ pub(crate) fn print(
             anstyle::Style::new()
         },
     };
-    if all {
-        for finding in findings {
-            printer.finding(finding, None, out)?;
+    // What is let be comes after the others.
+    for set_aside in [false, true] {
+        if all {
+            for finding in findings.iter().filter(|f| f.is_set_aside() == set_aside) {
+                printer.finding(finding, printer.let_be(finding), out)?;
+            }
+            continue;
         }
-        return Ok(());
+        let (shown, quiet): (Vec<Group<'_>>, Vec<Group<'_>>) = groups(findings, set_aside)
+            .into_iter()
+            .partition(|group| group.severity > Severity::Info);
+        for group in &shown {
+            printer.group(group, out)?;
+        }
+        let remarks: usize = quiet.iter().map(Group::len).sum();
+        let what = if set_aside { " that may stay" } else { "" };
+        match remarks {
+            0 => {}
+            1 => writeln!(out, "1 remark{what} isn't shown; `--all` prints it\n")?,
+            n => writeln!(out, "{n} remarks{what} aren't shown; `--all` prints them\n")?,
+        }
     }
-    let (shown, quiet): (Vec<Group<'_>>, Vec<Group<'_>>) = groups(findings)
-        .into_iter()
-        .partition(|group| group.severity > Severity::Info);
-    for group in &shown {
-        printer.group(group, out)?;
-    }
-    let remarks: usize = quiet.iter().map(Group::len).sum();
-    match remarks {
-        0 => Ok(()),
-        1 => writeln!(out, "1 remark isn't shown; `--all` prints it\n"),
-        n => writeln!(out, "{n} remarks aren't shown; `--all` prints them\n"),
-    }
+    Ok(())
 }
 
 struct Printer<'a> {
@@ -75,7 +80,9 @@ impl Printer<'_> {
             self.heading(group, count, out)?;
         }
         for cause in group.causes.iter().take(shown) {
-            self.finding(cause.first, self.same(cause), out)?;
+            let notes = self.let_be(cause.first).into_iter().chain(self.same(cause));
+            let notes: Vec<String> = notes.collect();
+            self.finding(cause.first, notes, out)?;
         }
         let rest = group.causes.get(shown..).unwrap_or_default();
         let more: usize = rest.iter().map(Cause::len).sum();
@@ -158,6 +165,22 @@ impl Printer<'_> {
         Some(format!("the same {times}: {list}; `--all` prints each"))
     }
 
+    /// Who says that it may stay.
+    fn let_be(&self, finding: &Finding) -> Option<String> {
+        if let Some(said) = finding.suppressed() {
+            let place = said.pos.and_then(|pos| {
+                let path = self.paths.get(pos.file.0 as usize)?;
+                Some(format!(" at {path}:{}", pos.line))
+            });
+            let place = place.unwrap_or_default();
+            return Some(format!(
+                "suppressed until {}{place}: {}",
+                said.until, said.reason
+            ));
+        }
+        Some(format!("listed in {}", finding.baseline()?))
+    }
+
     fn path<'f>(&'f self, finding: &'f Finding) -> Option<&'f str> {
         finding.path(self.paths)
     }
@@ -174,7 +197,7 @@ impl Printer<'_> {
     fn finding(
         &self,
         finding: &Finding,
-        note: Option<String>,
+        notes: impl IntoIterator<Item = String>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let level = match finding.severity {
@@ -207,9 +230,12 @@ impl Printer<'_> {
             (Some(path), None, _) => group = group.element(Origin::path(&**path)),
             (None, ..) => {}
         }
-        let note = note.as_deref().map(neutral::line);
-        if let Some(note) = &note {
-            group = group.element(Level::NOTE.message(&**note));
+        let notes = notes.into_iter();
+        let notes: Vec<String> = notes
+            .map(|note| neutral::line(&note).into_owned())
+            .collect();
+        for note in &notes {
+            group = group.element(Level::NOTE.message(note.as_str()));
         }
         let help = finding.help.as_ref().map(Text::printed);
         let help = help.as_deref().map(neutral::line);

@@ -96,6 +96,7 @@ rules! {
     DocumentedColumn "documented-column-missing"
     UnresolvedLink "unresolved-link"
     BrokenLink "broken-link"
+    DeadLink "dead-link"
     // drift
     WrongEnvironment "drift-environment"
     RetiredTarget "drift-retired-target"
@@ -109,12 +110,58 @@ rules! {
     EntryPointTable "entry-point-table"
     NoView "table-without-view"
     // release
+    WithoutOwner "product-without-owner"
+    WithoutOnCall "product-without-on-call"
+    ProductUndescribed "product-undescribed"
+    RelationUndescribed "relation-undescribed"
+    ColumnsUndescribed "columns-undescribed"
+    WithoutContract "port-without-contract"
+    ContractNotActive "contract-not-active"
+    WithoutServiceLevel "product-without-service-level"
+    Unwatched "service-level-unwatched"
+    WithoutView "product-without-view"
+    WithoutAudience "view-without-audience"
+    WithoutCriticality "product-without-criticality"
+    ProductUntested "product-untested"
+    CheckUnbound "release-check-unbound"
+    CheckMissing "release-check-missing"
+    CheckFailed "release-check-failed"
+    CheckOutdated "release-check-outdated"
+    OpenIncident "release-open-incident"
+    TrainingNotCompleted "training-not-completed"
+    ReleaseRecord "release-record"
     // readiness
+    NotReady "dme-not-ready"
+    FrameworkOutdated "framework-outdated"
+    OwnRuleBroken "dme-rule-broken"
+    OwnRuleAge "dme-rule-age"
     // lifecycle
     NoReplacement "deprecated-without-replacement"
+    EndOfLifePassed "end-of-life-passed"
+    NoEnd "deprecated-without-end"
+    ReplacementUnusable "replacement-unusable"
+    RenamedFromPresent "renamed-from-present"
+    RenamedFromClash "renamed-from-clash"
     // shape
+    SelectStar "select-star"
+    LongViewChain "long-view-chain"
+    ColumnWithoutType "column-without-type"
+    TooManyColumns "too-many-columns"
+    UntestedKey "untested-key"
+    WideGrant "wide-grant"
+    ManyGrants "many-grants"
+    PersonalDataOpen "personal-data-open"
+    CriticalityDiffers "criticality-differs"
+    OptionalUnmet "optional-check-unmet"
     // taste
+    DescribedDifferently "column-described-differently"
+    NameAgainstType "name-against-type"
+    LabelStyle "label-style"
     // gate
+    ForeignFinding "foreign-finding"
+    RuleSettingUnmatched "rule-setting-unmatched"
+    SuppressionExpired "suppression-expired"
+    SuppressionUnneeded "suppression-unneeded"
 }
 
 impl Rule {
@@ -139,6 +186,12 @@ impl Rule {
     #[must_use]
     pub(crate) fn is_contradiction(self) -> bool {
         Self::CONTRADICTIONS.contains(&self)
+    }
+
+    /// Whether it speaks of suppressions: nothing suppresses it, and no baseline lists it.
+    #[must_use]
+    pub(crate) const fn is_of_suppressions(self) -> bool {
+        matches!(self, Self::SuppressionExpired | Self::SuppressionUnneeded)
     }
 
     /// What its file says.

@@ -41,18 +41,6 @@ pub(crate) enum FormerState {
     Untold,
 }
 
-impl FormerState {
-    /// The word used in output.
-    #[must_use]
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Unchanged => "unchanged",
-            Self::Untold => "untold",
-        }
-    }
-}
-
 /// Which rule of which other tool raised a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ForeignRule {

@@ -4,6 +4,7 @@ mod asset_fact;
 mod borrowed;
 mod fact_parts;
 mod fact_sink;
+mod finding_fact;
 mod operation_fact;
 mod property_fact;
 mod prose_fact;
@@ -20,6 +21,7 @@ pub(crate) use fact_parts::{
     Name, Node, Outcome, RelationKind, ResourceType, Statement, StatementKind,
 };
 pub(crate) use fact_sink::FactSink;
+pub(crate) use finding_fact::{FindingFact, FoundIn};
 pub(crate) use operation_fact::OperationFact;
 pub(crate) use property_fact::{
     AuthorizedReader, ConstraintKind, DatasetProperty, PartitionUnit, PropertyFact, TableProperty,
@@ -38,6 +40,8 @@ pub(crate) enum Fact<'a> {
     Prose(ProseFact<'a>),
     /// What it is set to.
     Property(PropertyFact<'a>),
+    /// What another tool found.
+    Finding(Box<FindingFact<'a>>),
 }
 
 impl<'a> Fact<'a> {
@@ -48,6 +52,7 @@ impl<'a> Fact<'a> {
             Self::Operation(fact) => fact.relation_mut(),
             Self::Prose(fact) => Some(fact.relation_mut()),
             Self::Property(fact) => fact.relation_mut(),
+            Self::Finding(_) => None,
         }
     }
 }
@@ -59,6 +64,7 @@ impl fmt::Debug for Fact<'_> {
             Self::Operation(fact) => fact.fmt(f),
             Self::Prose(fact) => fact.fmt(f),
             Self::Property(fact) => fact.fmt(f),
+            Self::Finding(fact) => fact.fmt(f),
         }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod dbt;
 mod decorator;
 mod email_address;
 pub(crate) mod fact;
+pub(crate) mod findings;
 pub(crate) mod information_schema;
 mod input;
 mod json_object;

@@ -64,13 +64,15 @@ impl Judgement<'_> {
             passed_over: 0,
         };
         for finding in findings.iter().filter(|finding| self.scope.holds(finding)) {
-            if self.new_only && finding.former_state() != Some(FormerState::New) {
+            if self.new_only && finding.former_state() == Some(FormerState::Unchanged) {
                 judged.passed_over += 1;
                 continue;
             }
             let mut finding = finding.clone();
             let is_release = self.is_released(&finding);
-            if is_release && needs_mending(&finding, settings) {
+            let is_owed = finding.rule == Rule::SuppressionExpired && self.is_own_gate(&finding);
+            let is_needed = is_release && finding.rule.info().group == Group::Release;
+            if (is_owed || is_needed) && is_unsaid(&finding, settings) {
                 finding.severity = Severity::Error;
             }
             judged.fails.push(self.keeps_shut(&finding, is_release));
@@ -85,9 +87,23 @@ impl Judgement<'_> {
         product.is_some_and(|product| self.released.contains(&product.key))
     }
 
+    /// Whether the run is for what the finding is about: its product, or its DME where it is about no
+    /// product. Nobody else's gate is shut by the clock.
+    fn is_own_gate(&self, finding: &Finding) -> bool {
+        match (finding.product(), finding.environment()) {
+            (Some(product), _) => self.scope.names(product) || self.is_released(finding),
+            (None, Some(dme)) => self.scope.names(dme),
+            (None, None) => false,
+        }
+    }
+
     fn keeps_shut(&self, finding: &Finding, is_release: bool) -> bool {
         let rule = finding.rule.info();
         let gate = match self.gate {
+            // Mending something never shuts a gate.
+            _ if finding.rule == Rule::SuppressionUnneeded => false,
+            Some(Gates::One(Gate::Authored)) if finding.rule == Rule::SuppressionExpired => false,
+            _ if finding.rule == Rule::SuppressionExpired => self.is_own_gate(finding),
             Some(Gates::All) => true,
             Some(Gates::One(gate)) => gate == finding.gate(),
             None => {
@@ -95,14 +111,16 @@ impl Judgement<'_> {
             }
         };
         let is_loud = self.fail_on.is_some_and(|least| finding.severity >= least);
-        gate && is_loud && !finding.is_set_aside()
+        // Of a rule that the former run didn't have nothing can be told to be new.
+        let is_old = self.new_only && finding.former_state() == Some(FormerState::Untold);
+        gate && is_loud && !is_old && !finding.is_set_aside()
     }
 }
 
-/// Whether what a release needs is missing, and no setting says how loud that is.
-fn needs_mending(finding: &Finding, settings: &Settings) -> bool {
+/// Whether no setting says how loud the rule is.
+fn is_unsaid(finding: &Finding, settings: &Settings) -> bool {
     let rule: Rule = finding.rule;
     let dme = finding.environment().map(crate::diagnostic::Subject::name);
     let said = settings.rules.severity(rule.info().id, dme);
-    rule.info().group == Group::Release && said.is_none()
+    said.is_none()
 }

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::catalog::{AssetIx, Catalog, Kind};
-use crate::diagnostic::{Finding, Text};
+use crate::diagnostic::{Finding, Subject, Text};
+use crate::lines::FindingLine;
 use crate::link::{nearest_asset, resolve_id};
 
 /// What a run is about.
@@ -11,6 +12,8 @@ use crate::link::{nearest_asset, resolve_id};
 pub(crate) struct Scope {
     /// Keys of assets; none where all of the mesh is meant.
     keys: Option<FxHashSet<String>>,
+    /// Keys of those that were named themselves.
+    named: FxHashSet<String>,
     /// Number of assets in it.
     assets: usize,
 }
@@ -30,6 +33,7 @@ impl Scope {
     pub(crate) fn everything(catalog: &Catalog) -> Self {
         Self {
             keys: None,
+            named: FxHashSet::default(),
             assets: catalog.assets.len(),
         }
     }
@@ -41,11 +45,13 @@ impl Scope {
     /// Each id that nothing has.
     pub(crate) fn of(catalog: &Catalog, ids: &[String]) -> Result<Self, Vec<UnknownScope>> {
         let mut found = FxHashSet::default();
+        let mut named = FxHashSet::default();
         let mut unknown = Vec::new();
         for id in ids {
             match resolve_id(catalog, id) {
                 Some(ix) => {
                     found.insert(ix);
+                    named.insert(catalog.key(ix).to_string());
                     theirs(catalog, ix, &mut found);
                 }
                 None => unknown.push(UnknownScope {
@@ -69,6 +75,7 @@ impl Scope {
         let others = found.iter().filter(|ix| !is_relation(ix)).count();
         Ok(Self {
             assets: others + owned.count(),
+            named,
             keys: Some(
                 found
                     .into_iter()
@@ -82,6 +89,21 @@ impl Scope {
     #[must_use]
     pub(crate) const fn assets(&self) -> usize {
         self.assets
+    }
+
+    /// Whether an asset was named itself.
+    #[must_use]
+    pub(crate) fn names(&self, subject: &Subject) -> bool {
+        self.named.contains(&subject.key)
+    }
+
+    /// Whether a line of another run is about something in it.
+    #[must_use]
+    pub(crate) fn holds_line(&self, line: &FindingLine) -> bool {
+        let Some(keys) = &self.keys else { return true };
+        // Ids of DMEs and products are their keys.
+        let all = [&line.key, &line.dme, &line.product];
+        all.into_iter().flatten().any(|key| keys.contains(key))
     }
 
     /// Whether a finding is about something in it.

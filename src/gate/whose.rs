@@ -13,7 +13,7 @@ pub(crate) fn tell_whose(catalog: &Catalog, findings: &mut [Finding]) {
     let mut whose = Whose::new(catalog);
     for finding in findings {
         let subject = finding.asset().and_then(|id| resolve_id(catalog, id));
-        let asset = subject.or_else(|| whose.document_at(finding.pos()?));
+        let asset = subject.or_else(|| whose.documents.at(finding.pos()?));
         let Some(asset) = asset else { continue };
         let (environment, product) = whose.of(asset);
         if environment.is_none() && product.is_none() {
@@ -27,10 +27,42 @@ pub(crate) fn tell_whose(catalog: &Catalog, findings: &mut [Finding]) {
     }
 }
 
+/// Where the documents of manifests begin, sorted.
+pub(super) struct Documents(Vec<(Pos, AssetIx)>);
+
+impl Documents {
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let described = |kind| {
+            matches!(
+                kind,
+                Kind::Dme | Kind::Product | Kind::Contract | Kind::Domain | Kind::Team | Kind::Term
+            )
+        };
+        let assets = catalog.assets.iter().zip(0u32..);
+        let mut documents: Vec<(Pos, AssetIx)> = assets
+            .filter(|(asset, _)| described(asset.kind))
+            .filter_map(|(asset, ix)| Some((asset.pos?, AssetIx(ix))))
+            .collect();
+        documents.sort_unstable();
+        Self(documents)
+    }
+
+    /// The asset whose document holds a place: the last that begins before it, or the file's first.
+    pub(super) fn at(&self, pos: Pos) -> Option<AssetIx> {
+        let documents = &self.0;
+        let end = documents.partition_point(|(at, _)| (at.file, at.line) <= (pos.file, pos.line));
+        let before = end.checked_sub(1).and_then(|last| documents.get(last));
+        let of_file = |(at, _): &&(Pos, AssetIx)| at.file == pos.file;
+        let found = before.filter(of_file);
+        found
+            .or_else(|| documents.get(end).filter(of_file))
+            .map(|(_, ix)| *ix)
+    }
+}
+
 struct Whose<'c> {
     catalog: &'c Catalog,
-    /// Where documents of products, DMEs and contracts begin, sorted.
-    documents: Vec<(Pos, AssetIx)>,
+    documents: Documents,
     /// The product whose output port a contract is for.
     contracts: FxHashMap<AssetIx, AssetIx>,
     subjects: FxHashMap<AssetIx, Arc<Subject>>,
@@ -38,15 +70,6 @@ struct Whose<'c> {
 
 impl<'c> Whose<'c> {
     fn new(catalog: &'c Catalog) -> Self {
-        let environments = catalog.environments.iter().map(|dme| dme.asset);
-        let products = catalog.products.iter().map(|product| product.asset);
-        let contracts = catalog.contracts.iter().map(|contract| contract.asset);
-        let mut documents: Vec<(Pos, AssetIx)> = environments
-            .chain(products)
-            .chain(contracts)
-            .filter_map(|ix| Some((catalog.asset(ix).pos?, ix)))
-            .collect();
-        documents.sort_unstable();
         let mut contracts = FxHashMap::default();
         for product in &catalog.products {
             for contract in product.outputs.iter().filter_map(|port| port.contract) {
@@ -55,23 +78,10 @@ impl<'c> Whose<'c> {
         }
         Self {
             catalog,
-            documents,
+            documents: Documents::new(catalog),
             contracts,
             subjects: FxHashMap::default(),
         }
-    }
-
-    /// The asset whose document holds a place: the last that begins before it, or the file's first.
-    fn document_at(&self, pos: Pos) -> Option<AssetIx> {
-        let end = self
-            .documents
-            .partition_point(|(at, _)| (at.file, at.line) <= (pos.file, pos.line));
-        let before = end.checked_sub(1).and_then(|last| self.documents.get(last));
-        let of_file = |(at, _): &&(Pos, AssetIx)| at.file == pos.file;
-        let found = before.filter(of_file);
-        found
-            .or_else(|| self.documents.get(end).filter(of_file))
-            .map(|(_, ix)| *ix)
     }
 
     /// The DME and the product of an asset.

@@ -34,11 +34,13 @@ macro_rules! fields {
 
 fields! {
     Kind "kind" Schema "" "" "kind-changed"
+    Dialect "dialect" Schema "" "" ""
     ColumnsComplete "columns complete" Schema "" "" ""
     Column "column" Schema "column-added" "column-removed" "column-retyped"
     Required "required" Schema "column-required" "column-nullable" ""
     Title "title" Documentation "" "" "title-changed"
     Description "description" Documentation "description-changed" "description-changed" "description-changed"
+    Text "text" Documentation "text-changed" "text-changed" "text-changed"
     ColumnDescription "column description" Documentation "column-description-changed" "column-description-changed" "column-description-changed"
     Owner "owner" Ownership "owner-changed" "owner-changed" "owner-changed"
     Team "team" Ownership "team-changed" "team-changed" "team-changed"
@@ -48,16 +50,75 @@ fields! {
     Targets "targets" Pointer "" "" "pointer-moved-within"
     ServiceLevel "service level" Service "service-level-added" "service-level-removed" "service-level-changed"
     Contract "contract" Service "contract-added" "contract-removed" "contract-version"
-    EntryPoint "entry point" Lifecycle "became-entry-point" "left-entry-point" ""
+    EntryPoint "entry point" Lifecycle "joined-entry-point" "left-entry-point" ""
     Status "status" Lifecycle "" "" "status-changed"
     DeprecationDate "deprecation date" Lifecycle "deprecation-announced" "deprecation-withdrawn" "deprecation-moved"
-    EndOfLife "end of life" Lifecycle "end-of-life-announced" "end-of-life-withdrawn" "end-of-life-later"
+    EndOfLife "end of life" Lifecycle "end-of-life-set" "end-of-life-withdrawn" "end-of-life-later"
     Replacement "replacement" Lifecycle "replacement-named" "replacement-withdrawn" "replacement-changed"
     Version "version" Lifecycle "version-changed" "version-changed" "version-changed"
     Release "release" Lifecycle "released" "" ""
 }
 
+/// What stands between the names that are one value.
+pub(crate) const LIST_SEPARATOR: &str = ", ";
+
+/// A type with more room.
+pub(super) const COLUMN_WIDENED: &str = "column-widened";
+/// A type with less room, or one that the system converts the old one to.
+pub(super) const COLUMN_NARROWED: &str = "column-narrowed";
+/// It reads tables of another DME.
+pub(super) const POINTER_MOVED_ACROSS: &str = "pointer-moved-across";
+/// An end that comes sooner than was said.
+pub(super) const END_OF_LIFE_EARLIER: &str = "end-of-life-earlier";
+/// Its status says that it shouldn't be used any more.
+pub(super) const DEPRECATED: &str = "deprecated";
+/// Its status says that it isn't there any more.
+pub(super) const RETIRED: &str = "retired";
+/// It was deprecated or retired, and no longer is.
+pub(super) const UNDEPRECATED: &str = "undeprecated";
+/// It has another name.
+pub(super) const RENAMED: &str = "renamed";
+
+/// Changes of a value that have a name of their own, by what the values are.
+const OF_VALUES: [(&str, Field); 7] = [
+    (COLUMN_WIDENED, Field::Column),
+    (COLUMN_NARROWED, Field::Column),
+    (POINTER_MOVED_ACROSS, Field::Targets),
+    (END_OF_LIFE_EARLIER, Field::EndOfLife),
+    (DEPRECATED, Field::Status),
+    (RETIRED, Field::Status),
+    (UNDEPRECATED, Field::Status),
+];
+
 impl Field {
+    /// The field that a change is about; nothing where it is about the asset as a whole.
+    pub(super) fn of_rule(rule: &str) -> Option<Self> {
+        let of_values = OF_VALUES.iter().find(|(word, _)| *word == rule);
+        let fields = Self::ALL.iter().copied();
+        of_values.map(|(_, field)| *field).or_else(|| {
+            fields
+                .into_iter()
+                .find(|field| field.rules().contains(&rule))
+        })
+    }
+
+    /// All that changes of fields are called, each with its category, in the order of the fields.
+    #[cfg(test)]
+    pub(super) fn words() -> Vec<(&'static str, Category)> {
+        let mut words = Vec::new();
+        for field in Self::ALL {
+            let of_values = OF_VALUES.iter().filter(|(_, of)| of == field);
+            let rules = field.rules().into_iter().filter(|rule| !rule.is_empty());
+            words.extend(
+                rules
+                    .chain(of_values.map(|(word, _)| *word))
+                    .map(|word| (word, field.category())),
+            );
+        }
+        words.dedup();
+        words
+    }
+
     /// Whether its absence means that nothing tells it, not that it is nothing.
     pub(super) const fn is_untold_where_absent(self) -> bool {
         matches!(

@@ -1,6 +1,11 @@
 //! What differs between two states of an asset.
 
-use super::asset_state::{Facts, Field};
+use sql::{Dialect, Retyped, normal_type, retyped};
+
+use super::asset_state::{
+    COLUMN_NARROWED, COLUMN_WIDENED, DEPRECATED, END_OF_LIFE_EARLIER, Facts, Field, LIST_SEPARATOR,
+    POINTER_MOVED_ACROSS, RETIRED, UNDEPRECATED,
+};
 use super::history_bounds::VALUE_CHARS;
 
 /// A difference that a page shows.
@@ -86,19 +91,44 @@ impl Comparison<'_> {
             // A type that isn't known is no other one.
             Field::Column if after.is_empty() => return self.keep(field, member, before),
             Field::Column if before.is_empty() => return,
-            Field::Status if after == "deprecated" || after == "retired" => match after {
-                "deprecated" => "deprecated",
-                _ => "retired",
+            Field::Column => return self.retyped(member, before, after),
+            Field::Status => match (before, after) {
+                (_, "deprecated") => DEPRECATED,
+                (_, "retired") => RETIRED,
+                ("deprecated" | "retired", _) => UNDEPRECATED,
+                _ => field.rules()[2],
             },
-            Field::EndOfLife if after < before => "end-of-life-earlier",
+            Field::EndOfLife if after < before => END_OF_LIFE_EARLIER,
             Field::Targets
                 if self.old.value(Field::TargetDmes) != self.new.value(Field::TargetDmes) =>
             {
-                "pointer-moved-across"
+                POINTER_MOVED_ACROSS
             }
             field => field.rules()[2],
         };
+        if field == Field::Targets {
+            // Of many, those that differ.
+            let (gone, came) = (without(before, after), without(after, before));
+            if !gone.is_empty() || !came.is_empty() {
+                self.push(field, rule, member, &gone, &came);
+            }
+            return;
+        }
         self.push(field, rule, member, before, after);
+    }
+
+    /// Exporters spell the same type differently: only another one is a change.
+    fn retyped(&mut self, column: &str, before: &str, after: &str) {
+        let dialect = self.new.value(Field::Dialect).unwrap_or_default();
+        let dialect = Dialect::from_adapter(dialect);
+        let rule = match retyped(dialect, before, after) {
+            Retyped::Same => return,
+            Retyped::Widened => COLUMN_WIDENED,
+            Retyped::Narrowed => COLUMN_NARROWED,
+            Retyped::Coerced | Retyped::Breaking | Retyped::Unknown => Field::Column.rules()[2],
+        };
+        let of = |data_type| normal_type(dialect, data_type);
+        self.push(Field::Column, rule, column, &of(before), &of(after));
     }
 
     fn gone(&mut self, field: Field, member: &str, before: &str) {
@@ -149,6 +179,13 @@ impl Comparison<'_> {
             });
         }
     }
+}
+
+/// Names of a list that another lacks.
+fn without(list: &str, other: &str) -> String {
+    let names = list.split(LIST_SEPARATOR);
+    let missing = names.filter(|name| other.split(LIST_SEPARATOR).all(|known| known != *name));
+    missing.collect::<Vec<_>>().join(LIST_SEPARATOR)
 }
 
 fn cut(value: &str) -> String {

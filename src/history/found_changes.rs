@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asset_state::RENAMED;
 use super::changed_facts::Change;
 use super::history_bounds::FORTNIGHT;
 use super::history_entry::{Category, Entry, id};
@@ -37,6 +38,12 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
     let mut withdrawn: BTreeSet<usize> = BTreeSet::new();
     let mut fresh: Vec<Entry> = Vec::new();
     for Found { key, owner, change } in found {
+        if let FoundChange::Renamed(former) = &change
+            && let Some(place) = rename_undone(history, &key, former, now)
+        {
+            withdrawn.insert(place);
+            continue;
+        }
         let numbers = history.by_key.get(&key).map_or(&[][..], Vec::as_slice);
         let numbers: Vec<usize> = numbers.iter().map(|n| *n as usize).collect();
         let open: Vec<usize> = numbers
@@ -48,7 +55,7 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
             .filter_map(|n| history.entries.get(*n))
             .collect();
         let undone = match &change {
-            FoundChange::Back(_) => entries.iter().rposition(|e| is_whole(e, "-removed")),
+            FoundChange::Back(_) => entries.iter().rposition(|e| e.is_departure()),
             FoundChange::Fact(change) => undone_by(change, &entries, now),
             FoundChange::Added(_) | FoundChange::Removed(_) | FoundChange::Renamed(_) => None,
         };
@@ -56,14 +63,14 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
         let undone = undone.or_else(|| match &change {
             FoundChange::Removed(_) => entries
                 .iter()
-                .rposition(|e| is_whole(e, "-added") && e.at > now.saturating_sub(FORTNIGHT)),
+                .rposition(|e| e.is_arrival() && e.at > now.saturating_sub(FORTNIGHT)),
             _ => None,
         });
         if let Some(place) = undone {
             withdrawn.extend(open.get(place));
             continue;
         }
-        let is_announced = entries.iter().any(|e| is_whole(e, "-added"));
+        let is_announced = entries.iter().any(|e| e.is_arrival());
         let Some(words) = told(change, &key, is_announced) else {
             continue;
         };
@@ -91,9 +98,15 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
     history.entries.append(&mut fresh);
 }
 
-/// Whether an entry says that an asset as a whole came or went.
-fn is_whole(entry: &Entry, what: &str) -> bool {
-    entry.category == Category::Lifecycle && entry.member.is_empty() && entry.rule.ends_with(what)
+/// The place of the entry that a rename back to a former name undoes: it stands under the other name.
+fn rename_undone(history: &History, key: &str, former: &str, now: i64) -> Option<usize> {
+    let (space, name) = key.split_once(':')?;
+    let numbers = history.by_key.get(&format!("{space}:{former}"))?;
+    let is_undone = |entry: &Entry| {
+        entry.rule == RENAMED && entry.old == name && entry.at > now.saturating_sub(FORTNIGHT)
+    };
+    let mut places = numbers.iter().rev().map(|n| *n as usize);
+    places.find(|place| history.entries.get(*place).is_some_and(is_undone))
 }
 
 /// What an entry says.
@@ -146,7 +159,7 @@ fn told(change: FoundChange, key: &str, is_announced: bool) -> Option<Words> {
         FoundChange::Added(noun) => whole(noun, "added"),
         FoundChange::Removed(noun) => whole(noun, "removed"),
         FoundChange::Renamed(former) => Words {
-            rule: "renamed".to_owned(),
+            rule: RENAMED.to_owned(),
             old: former,
             new: name(key).to_owned(),
             ..Words::default()

@@ -13,6 +13,8 @@ pub(super) const GONE_AGE: i64 = 400 * DAY;
 pub(super) const ENTRIES_OF_ASSET: usize = 50;
 /// Most entries in all.
 pub(super) const ENTRIES: usize = 200_000;
+/// Most former names under which changes of an asset are looked for.
+pub(super) const FORMER_NAMES: usize = 10;
 /// Most months of growth.
 pub(super) const MONTHS: usize = 120;
 /// Most bytes of a record, unpacked.

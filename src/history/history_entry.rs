@@ -86,12 +86,28 @@ impl Entry {
         self.key.split_once(':').map_or(&self.key, |(_, name)| name)
     }
 
+    /// Whether it says that the asset as a whole came.
+    #[must_use]
+    pub(crate) fn is_arrival(&self) -> bool {
+        self.is_whole("-added")
+    }
+
+    /// Whether it says that the asset as a whole is gone.
+    #[must_use]
+    pub(crate) fn is_departure(&self) -> bool {
+        self.is_whole("-removed")
+    }
+
+    fn is_whole(&self, what: &str) -> bool {
+        self.category == Category::Lifecycle && self.member.is_empty() && self.rule.ends_with(what)
+    }
+
     /// Values that are shown: those of a text are numbers made of it.
     #[must_use]
     pub(crate) fn shown_values(&self) -> Option<(&str, &str)> {
         let hashed = self.category == Category::Documentation && self.rule != "title-changed";
-        let shown = !hashed && !(self.old.is_empty() && self.new.is_empty());
-        shown.then_some((self.old.as_str(), self.new.as_str()))
+        let is_empty = self.old.is_empty() && self.new.is_empty();
+        (!hashed && !is_empty).then_some((self.old.as_str(), self.new.as_str()))
     }
 
     /// The order of the record.

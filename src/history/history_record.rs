@@ -1,5 +1,6 @@
 //! The record of all builds so far, and how it is written: lines of JSON, compressed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -7,7 +8,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::history_bounds::{FORTNIGHT, RECORD_BYTES};
+use super::asset_state::RENAMED;
+use super::history_bounds::{FORMER_NAMES, FORTNIGHT, RECORD_BYTES};
 use super::history_entry::{Category, Entry};
 use super::urn;
 use crate::neutral;
@@ -49,9 +51,6 @@ pub(super) struct State {
     /// When it came, where that was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) first: Option<i64>,
-    /// When it changed last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) changed: Option<i64>,
     /// Since when it is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) gone: Option<i64>,
@@ -68,6 +67,8 @@ pub(super) type Dropped = (String, String, Category);
 pub(crate) struct History {
     /// Known by for longer than a title and an address: `urn:uuid:…`.
     pub(super) mesh: String,
+    /// Whether the settings of a build stated it.
+    pub(super) is_stated: bool,
     /// The moment of the newest build; 0 where its input tells none.
     pub(super) built: i64,
     /// Number of builds that saw a change.
@@ -95,6 +96,8 @@ pub(super) enum Line {
     Head {
         version: u32,
         mesh: String,
+        #[serde(default)]
+        stated: bool,
         built: i64,
         build: u32,
     },
@@ -115,6 +118,8 @@ enum Written<'r> {
     Head {
         version: u32,
         mesh: &'r str,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        stated: bool,
         built: i64,
         build: u32,
     },
@@ -128,13 +133,12 @@ enum Written<'r> {
 }
 
 impl History {
-    /// A record without a past.
+    /// The id of the mesh that it is of, where that is another than this one: both were stated, and
+    /// they differ.
     #[must_use]
-    pub(super) fn of(mesh: String) -> Self {
-        Self {
-            mesh,
-            ..Self::default()
-        }
+    pub(crate) fn other_mesh(&self, stated: Option<&str>) -> Option<&str> {
+        let is_other = self.is_stated && stated.is_some_and(|id| id != self.mesh);
+        is_other.then_some(&*self.mesh)
     }
 
     /// Changes of the last fortnight, newest first; those of one build by key.
@@ -148,27 +152,28 @@ impl History {
             .flat_map(<[Entry]>::iter)
     }
 
-    /// Changes of an asset by its key, newest first.
+    /// Changes of an asset by its key, newest first; those that it had under former names after them.
     pub(crate) fn of_asset<'h>(&'h self, key: &str) -> impl Iterator<Item = &'h Entry> + use<'h> {
+        let mut all: Vec<&Entry> = Vec::new();
+        let (mut key, mut until) = (Cow::Borrowed(key), i64::MAX);
+        for _ in 0..=FORMER_NAMES {
+            let own = self.of_key(&key).filter(|entry| entry.at <= until);
+            let from = all.len();
+            all.extend(own);
+            let renamed = all[from..].iter().find(|entry| entry.rule == RENAMED);
+            let Some((renamed, (space, _))) = renamed.copied().zip(key.split_once(':')) else {
+                break;
+            };
+            key = Cow::Owned(format!("{space}:{}", renamed.old));
+            until = renamed.at;
+        }
+        all.into_iter()
+    }
+
+    /// Changes that are recorded under a key, newest first.
+    pub(super) fn of_key(&self, key: &str) -> impl Iterator<Item = &Entry> {
         let numbers = self.by_key.get(key).into_iter().flatten().rev();
         numbers.filter_map(|n| self.entries.get(*n as usize))
-    }
-
-    /// When an asset came, where a build saw it come.
-    #[must_use]
-    pub(crate) fn first_seen(&self, key: &str) -> Option<i64> {
-        self.state(key)?.first
-    }
-
-    /// When an asset changed last, where a build saw it change.
-    #[must_use]
-    pub(crate) fn last_changed(&self, key: &str) -> Option<i64> {
-        self.state(key)?.changed
-    }
-
-    fn state(&self, key: &str) -> Option<&State> {
-        let found = self.states.binary_search_by(|s| s.key.as_str().cmp(key));
-        self.states.get(found.ok()?)
     }
 
     /// What there was at the end of each month, oldest first.
@@ -241,6 +246,7 @@ impl History {
         line(&Written::Head {
             version: VERSION,
             mesh: &self.mesh,
+            stated: self.is_stated,
             built: self.built,
             build: self.build,
         })?;

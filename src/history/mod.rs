@@ -18,7 +18,7 @@ mod reversal;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use asset_state::{Facts, Field};
+pub(crate) use asset_state::{Facts, Field, LIST_SEPARATOR};
 pub(crate) use history_entry::{Category, Entry};
 pub(crate) use history_record::{Counts, History};
 pub(crate) use next_history::{Observation, ObservedAsset, next};
@@ -33,11 +33,31 @@ fn month(at: i64) -> Option<String> {
     Some(at.strftime("%Y-%m").to_string())
 }
 
-/// An id for a mesh that has none yet, made of what it is called and where it is published: later
-/// changes of either keep it.
-#[must_use]
-pub(crate) fn mesh_id(title: &str, base_url: Option<&str>) -> String {
-    urn(&[title, base_url.unwrap_or_default()])
+/// What a mesh is known by for longer than a title and an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MeshId {
+    /// Its settings say so: `urn:uuid:…`.
+    Stated(String),
+    /// Made by the first build, and kept.
+    Made(String),
+}
+
+impl MeshId {
+    /// The id that the settings state; or else one made of what the mesh is called and where it is
+    /// published, for a mesh that has none yet: later changes of either keep it.
+    #[must_use]
+    pub(crate) fn new(stated: Option<&str>, title: &str, base_url: Option<&str>) -> Self {
+        match stated {
+            Some(id) => Self::Stated(id.to_owned()),
+            None => Self::Made(urn(&[title, base_url.unwrap_or_default()])),
+        }
+    }
+}
+
+impl Default for MeshId {
+    fn default() -> Self {
+        Self::Made(String::new())
+    }
 }
 
 /// A `urn:uuid:` made of texts: version 8 of RFC 9562, what its maker says.

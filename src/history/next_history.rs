@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
-use super::asset_state::{Facts, Field};
+use super::asset_state::{Facts, Field, RENAMED};
 use super::changed_facts::{Exports, changes};
 use super::compaction;
 use super::found_changes::{Found, FoundChange, name, record};
 use super::history_bounds::FORTNIGHT;
 use super::history_record::{Counts, History, Source, State};
-use super::month;
+use super::{MeshId, month};
 
 /// What a build saw of an asset.
 #[derive(Debug)]
@@ -58,8 +58,8 @@ fn parsed(facts: &RawValue) -> Facts<'static> {
 /// What a build saw.
 #[derive(Debug, Default)]
 pub(crate) struct Observation {
-    /// The id that the mesh gets where it has none yet.
-    pub mesh: String,
+    /// Its id; one that is made counts where it has none yet.
+    pub mesh: MeshId,
     /// The moment of the build in seconds since 1970; 0 where its input tells none.
     pub now: i64,
     /// Each key once, in any order.
@@ -76,7 +76,12 @@ pub(crate) struct Observation {
 /// The history with this build in it. Without a former one all is a baseline.
 #[must_use]
 pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
-    let mut history = former.unwrap_or_else(|| History::of(std::mem::take(&mut seen.mesh)));
+    let mut history = former.unwrap_or_default();
+    match std::mem::take(&mut seen.mesh) {
+        MeshId::Stated(id) => (history.mesh, history.is_stated) = (id, true),
+        MeshId::Made(id) if history.mesh.is_empty() => history.mesh = id,
+        MeshId::Made(_) => {}
+    }
     seen.assets.sort_by(|a, b| a.key.cmp(&b.key));
     seen.assets.dedup_by(|later, first| later.key == first.key);
     let states = std::mem::take(&mut history.states);
@@ -84,7 +89,7 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     let (states, found) = {
         let mut merge = Merge {
             exports,
-            renames: renames(&states, &seen.assets),
+            renames: renames(&history, &states, &seen),
             history: &history,
             now: seen.now,
             sources: &seen.sources,
@@ -153,8 +158,10 @@ fn exports(history: &mut History, seen: &Observation) -> Exports {
     exports
 }
 
-/// New keys by the former ones that they take the place of: an asset says what it was called before.
-fn renames(states: &[State], assets: &[ObservedAsset]) -> BTreeMap<String, String> {
+/// New keys by the former ones that they take the place of: an asset says what it was called before, or
+/// it is called again what it was until lately.
+fn renames(history: &History, states: &[State], seen: &Observation) -> BTreeMap<String, String> {
+    let assets = seen.assets.as_slice();
     let is_seen = |key: &str| assets.binary_search_by(|a| a.key.as_str().cmp(key)).is_ok();
     let is_known = |key: &str| states.binary_search_by(|s| s.key.as_str().cmp(key)).is_ok();
     let mut renames = BTreeMap::new();
@@ -167,6 +174,21 @@ fn renames(states: &[State], assets: &[ObservedAsset]) -> BTreeMap<String, Strin
             if is_known(&former) && !is_seen(&former) {
                 renames.entry(former).or_insert_with(|| asset.key.clone());
             }
+        }
+    }
+    let absent = states
+        .iter()
+        .filter(|s| s.gone.is_none() && !is_seen(&s.key));
+    for state in absent {
+        let mut entries = history.of_key(&state.key);
+        let renamed = entries.find(|entry| entry.rule == RENAMED);
+        let lately = renamed.filter(|entry| entry.at > seen.now.saturating_sub(FORTNIGHT));
+        let Some((entry, (space, _))) = lately.zip(state.key.split_once(':')) else {
+            continue;
+        };
+        let key = format!("{space}:{}", entry.old);
+        if is_seen(&key) && !is_known(&key) {
+            renames.entry(state.key.clone()).or_insert(key);
         }
     }
     renames
@@ -200,7 +222,7 @@ impl Merge<'_> {
             let same = former.next_if(|state| state.key == asset.key);
             match same.or_else(|| renamed.remove(&asset.key)) {
                 Some(state) => self.known(state, asset),
-                None => self.new(asset),
+                None => self.unknown(asset),
             }
         }
         for gone in former {
@@ -209,7 +231,7 @@ impl Merge<'_> {
     }
 
     /// Nothing of it is recorded.
-    fn new(&mut self, asset: ObservedAsset) {
+    fn unknown(&mut self, asset: ObservedAsset) {
         // The first sight of a source is a baseline.
         let came = self.history.sources.contains_key(&asset.source);
         if came {
@@ -221,7 +243,6 @@ impl Merge<'_> {
             key: asset.key,
             source: asset.source,
             first: came.then_some(self.now),
-            changed: None,
             gone: None,
             facts: asset.facts,
         });
@@ -243,7 +264,6 @@ impl Merge<'_> {
         }
         if let Some(former) = former {
             self.found(&state.key, &new, FoundChange::Renamed(former));
-            state.changed = Some(self.now);
         }
         if !is_same {
             self.compare(&mut state, asset, &new);
@@ -257,9 +277,6 @@ impl Merge<'_> {
             false => Exports::default(),
         };
         let (changes, kept) = changes(&parsed(&state.facts), new, exports);
-        if !changes.is_empty() {
-            state.changed = Some(self.now);
-        }
         let kept = kept.and_then(|kept| kept.recorded().ok());
         state.facts = kept.unwrap_or(asset.facts);
         for change in changes {

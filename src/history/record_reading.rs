@@ -86,12 +86,15 @@ fn head(line: Line) -> Result<History, &'static str> {
         Line::Head {
             version: VERSION,
             mesh,
+            stated,
             built,
             build,
         } if mesh.starts_with("urn:uuid:") => Ok(History {
+            mesh,
+            is_stated: stated,
             built,
             build,
-            ..History::of(mesh)
+            ..History::default()
         }),
         Line::Head {
             version: VERSION, ..

@@ -10,24 +10,11 @@ pub(super) fn undone_by(change: &Change, entries: &[&Entry], now: i64) -> Option
     let is_same_fact = |entry: &&Entry| {
         entry.category == change.field.category()
             && entry.member == change.member
-            && field_of(&entry.rule) == Some(change.field)
+            && Field::of_rule(&entry.rule) == Some(change.field)
     };
     // Only the newest entry of that fact: what lies between would hang in the air.
     let place = entries.iter().rposition(is_same_fact)?;
     let entry = entries[place];
     let is_reverse = entry.old == change.new && entry.new == change.old;
     (is_reverse && entry.at > now.saturating_sub(FORTNIGHT)).then_some(place)
-}
-
-/// The field that changes of a rule are about.
-fn field_of(rule: &str) -> Option<Field> {
-    match rule {
-        "deprecated" | "retired" => Some(Field::Status),
-        "end-of-life-earlier" => Some(Field::EndOfLife),
-        "pointer-moved-across" => Some(Field::Targets),
-        _ => Field::ALL
-            .iter()
-            .copied()
-            .find(|field| field.rules().contains(&rule)),
-    }
 }

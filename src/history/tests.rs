@@ -2,9 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::history_bounds::{ENTRIES_OF_ASSET, FORTNIGHT};
+use super::history_bounds::{
+    ENTRIES, ENTRIES_OF_ASSET, ENTRY_AGE, FORTNIGHT, GONE_AGE, MONTHS, VALUE_CHARS,
+};
 use super::{
-    Counts, Damage, Facts, Field, History, Observation, ObservedAsset, mesh_id, next, read,
+    Counts, Damage, Facts, Field, History, MeshId, Observation, ObservedAsset, next, read,
 };
 
 const DAY: i64 = 86_400;
@@ -33,7 +35,7 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
     next(
         former,
         Observation {
-            mesh: mesh_id("Shop", None),
+            mesh: MeshId::new(None, "Shop", None),
             now: START + day * DAY,
             assets,
             sources: [("dataset:d".to_owned(), true)].into(),
@@ -54,6 +56,11 @@ fn told(history: &History) -> Vec<String> {
         .collect()
 }
 
+/// When an asset came, where a build saw it.
+fn first(history: &History, key: &str) -> Option<i64> {
+    history.states.iter().find(|s| s.key == key)?.first
+}
+
 fn none() -> [String; 0] {
     []
 }
@@ -62,10 +69,10 @@ fn none() -> [String; 0] {
 fn the_first_build_is_a_baseline() {
     let history = build(None, 0, vec![view("a", &[("id", "INT64")])]);
     assert_eq!(told(&history), none());
-    assert_eq!(history.first_seen("relation:a"), None);
+    assert_eq!(first(&history, "relation:a"), None);
     let history = build(Some(history), 1, vec![view("a", &[]), view("b", &[])]);
     assert_eq!(told(&history), ["view-added b  >"]);
-    assert_eq!(history.first_seen("relation:b"), Some(START + DAY));
+    assert_eq!(first(&history, "relation:b"), Some(START + DAY));
 }
 
 #[test]
@@ -216,6 +223,33 @@ fn a_former_name_makes_a_rename() {
 }
 
 #[test]
+fn a_rename_back_is_nothing_and_changes_stay_with_what_is_renamed() {
+    let (int, text) = ([("id", "INT64")], [("id", "STRING")]);
+    let renamed = || {
+        let mut renamed = view("b", &text);
+        renamed.former_names.push("a".into());
+        vec![renamed]
+    };
+    let history = build(None, 0, vec![view("a", &int)]);
+    let history = build(Some(history), 1, vec![view("a", &text)]);
+    let history = build(Some(history), 2, renamed());
+    let rules = |key: &str| -> Vec<String> {
+        let entries = history.of_asset(key);
+        entries.map(|entry| entry.rule.clone()).collect()
+    };
+    assert_eq!(rules("relation:b"), ["renamed", "column-retyped"]);
+    let back = build(Some(history.clone()), 3, vec![view("a", &text)]);
+    assert_eq!(told(&back), ["column-retyped a id INT64>STRING"]);
+    // Later it is another change.
+    let history = build(Some(history), 20, vec![view("a", &text)]);
+    let rules: Vec<&str> = history.entries.iter().map(|e| e.rule.as_str()).collect();
+    assert_eq!(
+        rules,
+        ["column-retyped", "renamed", "view-added", "view-removed"]
+    );
+}
+
+#[test]
 fn what_isnt_listed_as_a_whole_isnt_gone() {
     let history = build(None, 0, vec![view("a", &[("id", "INT64")]), view("b", &[])]);
     let seen = Observation {
@@ -246,16 +280,215 @@ fn the_same_input_gives_the_same_record() {
 
 #[test]
 fn the_id_of_the_mesh_outlives_its_title() {
-    let id = mesh_id("Shop", Some("https://a.example/"));
+    let made = MeshId::new(None, "Shop", Some("https://a.example/"));
+    let MeshId::Made(id) = made else {
+        panic!("it was stated")
+    };
     assert_eq!(id.len(), "urn:uuid:".len() + 36);
     assert_eq!(&id["urn:uuid:".len() + 14..][..1], "8");
     let history = build(None, 0, Vec::new());
     let first = history.urn("");
     let seen = Observation {
-        mesh: mesh_id("Store", None),
+        mesh: MeshId::new(None, "Store", None),
         ..Observation::default()
     };
-    assert_eq!(next(Some(history), seen).urn(""), first);
+    let history = next(Some(history), seen);
+    assert_eq!(history.urn(""), first);
+    // One that is stated later takes its place, and is that of no other mesh from then on.
+    let id = "urn:uuid:0191f3c2-7d6e-7c3a-9b1e-3f2a55d0c9e4";
+    assert_eq!(history.other_mesh(Some(id)), None);
+    let seen = Observation {
+        mesh: MeshId::new(Some(id), "Store", None),
+        ..Observation::default()
+    };
+    let history = next(Some(history), seen);
+    let bytes = history.bytes(&BTreeMap::new()).unwrap();
+    let history = read(&bytes).0.unwrap();
+    assert_eq!(history.urn(""), id);
+    assert_eq!(history.other_mesh(None), None);
+    assert_eq!(history.other_mesh(Some(id)), None);
+    assert_eq!(history.other_mesh(Some(&first)), Some(id));
+}
+
+/// A table of BigQuery's with a column of this type.
+fn typed(data_type: &'static str) -> Vec<ObservedAsset> {
+    let of = asset("a", |facts| {
+        facts.set(Field::Dialect, "bigquery");
+        facts.set(Field::ColumnsComplete, "");
+        facts.add(Field::Column, "x", data_type);
+    });
+    vec![of]
+}
+
+#[test]
+fn another_spelling_of_a_type_is_no_change() {
+    let history = build(None, 0, typed("INTEGER"));
+    let history = build(Some(history), 1, typed("INT64"));
+    assert_eq!(told(&history), none());
+    let history = build(Some(history), 2, typed("NUMERIC"));
+    assert_eq!(told(&history), ["column-retyped a x INT64>NUMERIC"]);
+    // Back, in the first spelling.
+    let history = build(Some(history), 3, typed("INTEGER"));
+    assert_eq!(told(&history), none());
+    let history = build(Some(history), 4, typed("STRING(5)"));
+    let history = build(Some(history), 30, typed("STRING(10)"));
+    let rules: Vec<&str> = history.entries.iter().map(|e| e.rule.as_str()).collect();
+    assert_eq!(rules, ["column-retyped", "column-widened"]);
+    let history = build(Some(history), 60, typed("STRING(9)"));
+    assert_eq!(history.entries[2].rule, "column-narrowed");
+}
+
+/// What only the history tells; all else is called as `vitrina diff` calls it.
+const OWN_WORDS: [&str; 20] = [
+    "title-changed",
+    "description-changed",
+    "text-changed",
+    "column-description-changed",
+    "domain-added",
+    "domain-removed",
+    "service-level-added",
+    "service-level-removed",
+    "contract-added",
+    "contract-removed",
+    "status-changed",
+    "deprecation-announced",
+    "deprecation-withdrawn",
+    "deprecation-moved",
+    "end-of-life-withdrawn",
+    "replacement-named",
+    "replacement-withdrawn",
+    "replacement-changed",
+    "version-changed",
+    "released",
+];
+
+#[test]
+fn changes_are_called_as_documented_and_as_others_call_them() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = std::fs::read_to_string(top.join("docs/history.md")).unwrap();
+    let rows = docs.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| `")?.split(" | ");
+        Some((cells.next()?, cells.next()?))
+    });
+    let rows: Vec<(&str, &str)> = rows.collect();
+    let rules = top.join("rules/changes");
+    for (word, category) in Field::words() {
+        let row = rows.iter().find(|(words, _)| {
+            let mut words = words.split(", ");
+            words.any(|known| known.trim_matches('`') == word)
+        });
+        assert_eq!(row.map(|row| row.1), Some(category.as_str()), "{word}");
+        let is_known = rules.join(format!("{word}.md")).exists();
+        let is_own = OWN_WORDS.contains(&word);
+        assert!(!rules.exists() || is_own || is_known, "{word}");
+    }
+}
+
+/// Changes of one column, a type each day.
+fn daily(history: History, days: std::ops::RangeInclusive<i64>) -> History {
+    days.fold(history, |history, day| {
+        build(
+            Some(history),
+            day,
+            vec![view("a", &[("x", &day.to_string())])],
+        )
+    })
+}
+
+fn begun() -> History {
+    build(None, 0, vec![view("a", &[("x", "0")])])
+}
+
+#[test]
+fn an_asset_keeps_fifty_changes() {
+    let most = i64::try_from(ENTRIES_OF_ASSET).unwrap();
+    let history = daily(begun(), 1..=most);
+    assert_eq!((history.entries.len(), history.dropped.len()), (50, 0));
+    let history = daily(history, most + 1..=most + 1);
+    assert_eq!(history.entries.len(), 50);
+    assert_eq!(history.entries[0].new, "2");
+    assert_eq!(history.dropped.values().sum::<u64>(), 1);
+}
+
+#[test]
+fn what_is_recent_and_what_is_old_ends_on_a_day() {
+    let fortnight = FORTNIGHT / DAY;
+    let history = daily(begun(), 1..=1);
+    let same = |history: History, day| build(Some(history), day, vec![view("a", &[("x", "1")])]);
+    let history = same(history, fortnight);
+    assert_eq!(history.recent().count(), 1);
+    let history = same(history, 1 + fortnight);
+    assert_eq!(history.recent().count(), 0);
+    let years = ENTRY_AGE / DAY;
+    let history = same(history, 1 + years);
+    assert_eq!(history.entries.len(), 1);
+    let history = same(history, 2 + years);
+    assert_eq!(history.entries.len(), 0);
+    assert_eq!(history.dropped.values().sum::<u64>(), 1);
+}
+
+#[test]
+fn what_is_gone_is_kept_for_400_days() {
+    let days = GONE_AGE / DAY;
+    let history = build(None, 0, vec![view("a", &[]), view("b", &[])]);
+    let history = build(Some(history), 1, vec![view("b", &[])]);
+    let history = build(Some(history), 1 + days, vec![view("b", &[])]);
+    assert_eq!(history.states.len(), 2);
+    let history = build(Some(history), 2 + days, vec![view("b", &[])]);
+    assert_eq!(history.states.len(), 1);
+}
+
+#[test]
+fn months_are_bounded_and_may_fall() {
+    let of = |day: i64, tables: usize, former: Option<History>| {
+        let seen = Observation {
+            now: START + day * DAY,
+            counts: Counts {
+                tables,
+                ..Counts::default()
+            },
+            ..Observation::default()
+        };
+        next(former, seen)
+    };
+    let mut history = None;
+    for month in 0..=i64::try_from(MONTHS).unwrap() {
+        let tables = usize::try_from(200 - month).unwrap();
+        history = Some(of(month * 61 / 2, tables, history));
+    }
+    let history = history.unwrap();
+    let tables: Vec<usize> = history.months().map(|(_, counts)| counts.tables).collect();
+    assert_eq!(tables.len(), MONTHS);
+    assert!(tables.is_sorted_by(|a, b| a > b), "{tables:?}");
+}
+
+#[test]
+fn a_value_is_cut_where_it_is_long() {
+    for (chars, cut) in [(VALUE_CHARS, false), (VALUE_CHARS + 1, true)] {
+        let long = "é".repeat(chars);
+        let history = build(None, 0, vec![view("a", &[("x", "0")])]);
+        let history = build(Some(history), 1, vec![view("a", &[("x", &long)])]);
+        let new = &history.entries[0].new;
+        assert_eq!(new.ends_with('…'), cut);
+        assert_eq!(new.chars().filter(|c| *c != '…').count(), VALUE_CHARS);
+    }
+}
+
+#[test]
+fn the_record_keeps_200_000_changes() {
+    let mut history = begun();
+    let template = daily(begun(), 1..=1).entries.remove(0);
+    history.entries = (0..=ENTRIES)
+        .map(|n| super::Entry {
+            key: format!("relation:{n:07}"),
+            id: format!("{n:032x}"),
+            ..template.clone()
+        })
+        .collect();
+    let history = build(Some(history), 2, vec![view("a", &[("x", "0")])]);
+    assert_eq!(history.entries.len(), ENTRIES);
+    assert_eq!(history.entries[0].key, "relation:0000001");
+    assert_eq!(history.dropped.values().sum::<u64>(), 1);
 }
 
 #[test]

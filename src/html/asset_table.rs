@@ -14,6 +14,7 @@ impl Writer {
             self.raw("\n<tr><th scope=\"row\">")
                 .link(&row.link)
                 .badges(&row.badges)
+                .mark(&row.seen)
                 .raw("</th><td>")
                 .some("", row.summary.as_deref(), "")
                 .raw("</td><td>");
@@ -40,6 +41,7 @@ impl Writer {
             self.raw("\n<tr><th scope=\"row\">")
                 .bare_link(&row.link, mono)
                 .badges(&row.badges)
+                .mark(&row.seen)
                 .raw("</th><td>")
                 .some("", row.summary.as_deref(), "")
                 .raw("</td>");

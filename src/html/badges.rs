@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use crate::diagnostic::Severity;
-use crate::view::model::{Badge, Tone};
+use crate::view::model::{Badge, SeenByBuilds, Tone};
 
 impl Writer {
     pub(super) fn badge(&mut self, tone: Tone, text: &str) -> &mut Self {
@@ -34,6 +34,18 @@ impl Writer {
             Some(n) => self.number(n).raw(" ").raw(severity.word()).raw("s"),
         }
         .raw("</span>")
+    }
+
+    /// When an asset came and changed lately; the reader's clock says whether that is shown.
+    pub(super) fn mark(&mut self, seen: &SeenByBuilds) -> &mut Self {
+        if seen.first.is_empty() && seen.changed.is_empty() {
+            return self;
+        }
+        self.raw(" <span class=\"tag\" data-new=\"")
+            .text(&seen.first)
+            .raw("\" data-changed=\"")
+            .text(&seen.changed)
+            .raw("\" hidden></span>")
     }
 
     pub(super) fn badges(&mut self, badges: &[Badge]) -> &mut Self {

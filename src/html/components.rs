@@ -301,8 +301,20 @@ impl Writer {
         before: &'static str,
     ) -> &mut Self {
         self.raw("<ul class=\"findings\">");
-        for finding in rows {
+        for finding in rows.iter().filter(|row| row.let_be.is_none()) {
             self.finding(finding, before);
+        }
+        // What may stay is folded, after the others.
+        let may_stay = rows.iter().filter(|row| row.let_be.is_some());
+        let count = may_stay.clone().count();
+        if count > 0 {
+            self.raw("\n<li><span></span><details><summary>")
+                .number(count)
+                .raw(" that may stay for now</summary><ul class=\"findings\">");
+            for finding in may_stay {
+                self.finding(finding, before);
+            }
+            self.raw("\n</ul></details></li>");
         }
         if more > 0 {
             self.raw("\n<li class=\"soft\"><span></span><div>and ")
@@ -323,12 +335,18 @@ impl Writer {
                 .sentence(help)
                 .raw("</small>");
         }
+        if let Some(let_be) = finding.let_be.as_deref() {
+            self.raw("<small class=\"below\">")
+                .sentence(let_be)
+                .raw("</small>");
+        }
         self.raw("\n<small class=\"below\"><a href=\"")
             .address("rules/")
-            .text(&finding.rule)
+            .text(&finding.page)
             .raw(".html\"><code>")
             .text(&finding.rule)
             .raw("</code></a>")
+            .some(" · reported by ", finding.tool.as_deref(), "")
             .some(" · <code class=\"at\">", finding.at.as_deref(), "</code>");
         if let Some(asset) = &finding.asset {
             self.raw(" · ").link(asset);

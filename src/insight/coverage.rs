@@ -171,7 +171,8 @@ impl Coverage {
 
 /// Whether anything would notice that a table's data is wrong or late: a monitor that isn't paused,
 /// dbt's source freshness, or quality rules in a contract about it.
-fn is_watched(c: &Catalog, table: &Relation) -> bool {
+#[must_use]
+pub(crate) fn is_watched(c: &Catalog, table: &Relation) -> bool {
     let watched = c.operations.health.get(&table.asset).is_some_and(|health| {
         let mut monitors = health.monitors.iter();
         health.source_freshness

@@ -26,12 +26,12 @@ pub(crate) use all_verdicts::{StateCounts, States};
 pub(crate) use attainment::Attainment;
 pub(crate) use bypass::{Bypass, Direct, Reader};
 pub(crate) use column_impact::ColumnImpacts;
-pub(crate) use coverage::{Answers, Coverage, Question};
+pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
 pub(crate) use criticality::{Criticality, Reason};
 pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
 pub(crate) use productive::{is_productive, stands_for};
-pub(crate) use readiness::Need;
+pub(crate) use readiness::{Lack, Need, Readiness};
 pub(crate) use release_checks::{Newer, ReleaseAnswer, ReleaseChecks, ReleaseResult};
 pub(crate) use score::{Part, PartFinding, Point, Score, scores};
 pub(crate) use service_level::{DAYS, RelationServiceLevel, ServiceLevelSummary, ServiceLevels};
@@ -68,6 +68,8 @@ pub(crate) struct Insight {
     pub service: ServiceLevels,
     /// What came of the release checks of products.
     pub releases: ReleaseChecks,
+    /// What DMEs lack of what they need.
+    pub readiness: Readiness,
 }
 
 /// All that follows from a catalog.
@@ -92,6 +94,7 @@ pub(crate) fn insight(catalog: &Catalog) -> Insight {
         states: all_verdicts::states(catalog, &verdicts),
         criticality: criticality::criticality(catalog, &impact),
         releases: ReleaseChecks::of(catalog),
+        readiness: Readiness::of(catalog),
         verdicts,
         ways,
         impact,

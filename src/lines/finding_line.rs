@@ -59,10 +59,20 @@ pub struct FindingLine {
 pub struct SuppressedLine {
     /// Why it is let be.
     pub reason: String,
-    /// The last day, `YYYY-MM-DD`.
+    /// The last day, `YYYY-MM-DD`; empty where another tool suppresses it.
     pub until: String,
     /// Path under the mesh root of the file that it stands in.
     pub file: Option<String>,
     /// 1-based line.
     pub line: Option<u32>,
+}
+
+impl SuppressedLine {
+    /// Why it is let be, in words.
+    pub(crate) fn sentence(&self) -> String {
+        match self.until.as_str() {
+            "" => format!("let be by its tool: {}", self.reason),
+            until => format!("suppressed until {until}: {}", self.reason),
+        }
+    }
 }

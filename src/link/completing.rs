@@ -18,7 +18,9 @@ use rustc_hash::FxHashSet;
 
 use super::connecting::Connected;
 use super::connecting::health::Observed;
-use crate::catalog::{self, Catalog, Sym};
+use super::connecting::used::StatementUse;
+use super::facts::Statements;
+use crate::catalog::{self, Catalog, Inventory, Sym};
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
 
@@ -71,7 +73,6 @@ pub(super) fn complete(
     members::fill(&mut inventory, &ownership);
     inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
-    let counted = usage_counts::count(&inventory, now, &statements, &used);
     let objectives = freshness_objectives::freshness_objectives(
         &inventory,
         &manifests.products,
@@ -94,15 +95,7 @@ pub(super) fn complete(
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
     let images = page_texts::images(&documents, manifests);
-    let service_accounts = naming_statements::accounts(&statements);
-    let naming = naming_statements::Naming {
-        registry: &inventory,
-        statements: &statements,
-        used: &used,
-        now,
-    };
-    let named_by = naming.by_relation(&service_accounts);
-    let windows = statement_windows::of(&inventory, &statements);
+    let told_by_statements = told_by_statements(&inventory, &statements, &used, now);
     slugs::addresses(&mut inventory, findings);
     text_links::check(&inventory, &documents, manifests, findings);
     Catalog {
@@ -131,15 +124,36 @@ pub(super) fn complete(
             monitors,
             health,
             defined,
-            usage: counted.usage,
-            star_uses: counted.star_uses,
-            service_accounts,
-            named_by,
-            statements: windows,
             doubts,
             exports,
             as_of,
             now,
+            ..told_by_statements
         },
+    }
+}
+
+/// What statements tell of use: of the operations nothing else.
+fn told_by_statements(
+    inventory: &Inventory,
+    statements: &Statements,
+    used: &[StatementUse],
+    now: Option<i64>,
+) -> catalog::Operations {
+    let counted = usage_counts::count(inventory, now, statements, used);
+    let service_accounts = naming_statements::accounts(statements);
+    let naming = naming_statements::Naming {
+        registry: inventory,
+        statements,
+        used,
+        now,
+    };
+    catalog::Operations {
+        usage: counted.usage,
+        star_uses: counted.star_uses,
+        named_by: naming.by_relation(&service_accounts),
+        service_accounts,
+        statements: statement_windows::of(inventory, statements),
+        ..catalog::Operations::default()
     }
 }

@@ -3,6 +3,7 @@
 mod asset_sink;
 mod dropped_relations;
 mod folded_statements;
+mod foreign_sink;
 mod gathered;
 mod hash;
 mod linking_sink;
@@ -30,7 +31,7 @@ pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
-pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
+pub(super) use raw_facts::{RawExposure, RawForeign, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
 
 use self::merged_columns::merge_columns;

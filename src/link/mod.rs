@@ -5,6 +5,7 @@ mod asset_ids;
 mod completing;
 mod connecting;
 mod facts;
+mod foreign_findings;
 mod full_names;
 mod glob_pattern;
 mod naming;
@@ -49,11 +50,14 @@ pub(crate) fn link(
     };
     let registry = registry(&mut facts.0, files);
     let operations = std::mem::take(&mut facts.0.operations);
+    let foreign = std::mem::take(&mut facts.0.foreign);
     let named = naming::name(settings, manifests, &facts, operations, registry, findings);
     let connected = connecting::connect(settings, manifests, &facts, named, findings);
     let listed = std::mem::take(&mut facts.0.listed);
     drop(facts);
-    completing::complete(manifests, moments, connected, &listed, findings)
+    let catalog = completing::complete(manifests, moments, connected, &listed, findings);
+    foreign_findings::tell(&catalog, foreign, findings);
+    catalog
 }
 
 /// No assets yet: the text of the exports, with the columns and labels of their relations.

@@ -138,10 +138,10 @@ pub(super) fn name<'a>(
     edges.extend(jobs.edges);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
-    let dataset_properties =
-        relation_properties::datasets(&names.registry.strings, &facts.datasets);
+    let strings = &names.registry.strings;
     Named {
         inventory: Inventory {
+            dataset_properties: relation_properties::datasets(strings, &facts.datasets),
             registry: names.registry,
             domains,
             environments,
@@ -156,7 +156,6 @@ pub(super) fn name<'a>(
             audiences,
             datasets: Vec::new(),
             lifecycles: products.lifecycles,
-            dataset_properties,
             renames: products.renames,
             suppressions,
         },

@@ -53,7 +53,11 @@ impl<'t> Writer<'t, '_> {
         let target = match Address::of(&address) {
             Address::External => None,
             Address::Forbidden => return Close::Nothing,
-            Address::Heading(_) if !self.whole => return Close::Nothing,
+            // Asked for as a page: a text among others has no headings to lead to.
+            Address::Heading(_) if !self.whole => match (self.targets.page)(&address) {
+                None => return Close::Nothing,
+                Some(href) => Some(href),
+            },
             Address::Heading("" | "top") => Some("#main".to_owned()),
             Address::Heading(heading) => Some(part(heading)),
             Address::File(path, heading) => match (self.targets.page)(path) {

@@ -15,12 +15,22 @@ use super::writer::{Close, Heading, OpenHeading, Writer};
 /// its wiki links lead to other pages.
 #[must_use]
 pub(crate) fn to_html(text: &str, wiki: Resolve<'_>) -> Prose {
+    to_html_telling(text, wiki, &|_| {})
+}
+
+/// [`to_html`], which tells each address that has no file or heading to lead to; of such links the
+/// text alone is left.
+#[must_use]
+pub(crate) fn to_html_telling(text: &str, wiki: Resolve<'_>, lost: &dyn Fn(&str)) -> Prose {
     if is_plain(text) {
         return Prose::sanitized(paragraphs(text));
     }
     let targets = Targets {
         wiki,
-        page: &|_| None,
+        page: &|address| {
+            lost(address);
+            None
+        },
         image: &|_| None,
     };
     render(text, &targets, false).0

@@ -29,6 +29,12 @@ impl<'p> FormerSite<'p> {
         Self { folder, record }
     }
 
+    /// Paths of all its files, sorted.
+    #[must_use]
+    pub(crate) fn files(&self) -> &[String] {
+        self.record.files()
+    }
+
     /// Its pages that the new site hasn't, and which can stand beside what the new one has; sorted.
     /// `written` are the files of the new one.
     #[must_use]
@@ -91,6 +97,19 @@ impl<'p> FormerSite<'p> {
             false => Err(none()),
         }
     }
+}
+
+/// Whether somebody names a file, a link to one included.
+#[must_use]
+pub(crate) fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// The site in a folder; nothing where vitrina wrote none there.
+#[must_use]
+pub(crate) fn site_at(folder: &Path) -> Option<FormerSite<'_>> {
+    let site = FormerSite::new(folder);
+    (!site.files().is_empty()).then_some(site)
 }
 
 /// A file that somebody names, or the one called `name` in a folder that they name; nothing where it

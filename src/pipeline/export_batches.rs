@@ -10,8 +10,8 @@ use crate::export::batch::{self, FactBatch};
 use crate::export::fact::FactSink;
 use crate::export::recognize::{self, Likeness};
 use crate::export::{
-    airflow, backstage, bigquery, dbt, information_schema, mlflow, monte_carlo, openlineage,
-    tool_error,
+    airflow, backstage, bigquery, dbt, findings, information_schema, mlflow, monte_carlo,
+    openlineage, tool_error,
 };
 use crate::link::{Aliases, Export, Facts};
 use crate::manifest::Manifests;
@@ -126,6 +126,11 @@ impl Files<'_> {
             Exporter::Airflow => airflow::read(tree, files, sink),
             Exporter::Mlflow => mlflow::read(tree, files, export.table_key.as_deref(), sink),
             Exporter::Backstage => backstage::read(tree, files, sink),
+            Exporter::Findings => {
+                for file in files {
+                    findings::read(tree, *file, sink);
+                }
+            }
         }
     }
 

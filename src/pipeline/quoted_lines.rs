@@ -43,10 +43,11 @@ fn file(finding: &Finding) -> Option<FileId> {
 }
 
 /// Whether an excerpt would say something. The first byte stands for a whole file, and what was taken
-/// out isn't shown.
+/// out isn't shown. Files that another tool names aren't opened for it.
 fn lacks(finding: &Finding) -> bool {
     finding.excerpt.is_none()
         && finding.rule != Rule::SecretRemoved
+        && finding.foreign.is_none()
         && finding.pos().is_some_and(|pos| pos != Pos::start(pos.file))
 }
 

@@ -62,6 +62,17 @@ pub(super) fn failed(
     (!templates.is_empty()).then(|| refused(findings, paths))
 }
 
+/// Why pages can't be made where none is written, so that no disk is to blame.
+pub(super) fn no_page(error: &io::Error, paths: &[String]) -> BuildError {
+    let error = error.to_string();
+    let finding = Finding::new(
+        Rule::WrongType,
+        text!("a page can't be made: {error}", error),
+    )
+    .help("this is a mistake of vitrina: please report it");
+    refused(vec![finding], paths)
+}
+
 fn refused(findings: Vec<Finding>, paths: &[String]) -> BuildError {
     BuildError::Theme(faulty(findings, "the theme", paths.to_vec()))
 }

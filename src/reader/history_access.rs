@@ -5,22 +5,18 @@ use crate::catalog::AssetIx;
 use crate::history::{Counts, Entry, History};
 
 impl<'a> Reader<'a> {
+    /// Names that an asset says it had before. Facet: record.
+    #[must_use]
+    pub(crate) fn former_names(self, ix: AssetIx) -> &'a [String] {
+        self.catalog.inventory.renames.former_names(ix)
+    }
+
     /// Changes of an asset, newest first. Facet: history.
     pub(crate) fn history_of(self, ix: AssetIx) -> impl Iterator<Item = &'a Entry> {
         self.history.into_iter().flat_map(move |history| {
             let key = self.key(ix).to_string();
             history.of_asset(&key)
         })
-    }
-
-    /// When a build saw an asset come, and when it changed last, in seconds since 1970; nothing where
-    /// that was before the first build. Facet: history.
-    #[must_use]
-    pub(crate) fn seen(self, ix: AssetIx) -> (Option<i64>, Option<i64>) {
-        let key = self.key(ix).to_string();
-        let first = self.history.and_then(|history| history.first_seen(&key));
-        let last = self.history.and_then(|history| history.last_changed(&key));
-        (first, last)
     }
 
     /// Changes of the last fortnight, newest first; of assets that are gone too. Set: history.

@@ -5,7 +5,7 @@ use crate::catalog::{
     AssetIx, DatasetListing, DatasetProperties, ExportAge, Relation, StatementWindow, Sym,
 };
 use crate::insight::{
-    Answers, Bypass, Coverage, Criticality, MasterData, Score, ServiceLevels, States,
+    Answers, Bypass, Coverage, Criticality, Lack, MasterData, Need, Score, ServiceLevels, States,
 };
 
 impl<'a> Reader<'a> {
@@ -112,6 +112,12 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn service(self) -> &'a ServiceLevels {
         &self.insight.service
+    }
+
+    /// What a DME lacks of what it needs. Set: scores.
+    #[must_use]
+    pub(crate) fn lacks_of(self, dme: AssetIx) -> &'a [(Need, Lack)] {
+        self.insight.readiness.of_dme(self.catalog.detail(dme))
     }
 
     /// The score of a DME. Set: scores.

@@ -11,16 +11,18 @@ enum Slot {
     Title,
     Summary,
     Canonical,
+    Feed,
     JsonLd,
     Crumbs,
     Toc,
     Main,
 }
 
-const SLOTS: [Slot; 7] = [
+const SLOTS: [Slot; 8] = [
     Slot::Title,
     Slot::Summary,
     Slot::Canonical,
+    Slot::Feed,
     Slot::JsonLd,
     Slot::Crumbs,
     Slot::Toc,
@@ -84,7 +86,7 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Marks for a page like this one: the same kind, navigation, depth, and with or without an
-    /// absolute address.
+    /// absolute address and a feed.
     pub(super) fn like(page: &Page, alphabet: Alphabet) -> Self {
         let mark = |slot| alphabet.mark(slot);
         Self {
@@ -95,6 +97,7 @@ impl Marks {
                 nav: page.nav,
                 path: page.path.clone(),
                 canonical: page.canonical.as_ref().map(|_| mark(Slot::Canonical)),
+                feed: page.feed.as_ref().map(|_| mark(Slot::Feed)),
                 crumbs: Vec::new(),
             },
             json_ld: mark(Slot::JsonLd),
@@ -137,6 +140,9 @@ impl Frame {
                 Some(Slot::Summary) => escape_into(&content.page.summary, &mut out),
                 Some(Slot::Canonical) => {
                     escape_into(content.page.canonical.as_deref().unwrap_or(""), &mut out);
+                }
+                Some(Slot::Feed) => {
+                    escape_into(content.page.feed.as_deref().unwrap_or(""), &mut out);
                 }
                 Some(Slot::JsonLd) => out.push_str(content.json_ld.as_str()),
                 Some(Slot::Crumbs) => out.push_str(content.crumbs.as_str()),

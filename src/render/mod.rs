@@ -4,6 +4,7 @@
 
 mod former;
 mod frame;
+mod link_sink;
 mod problem;
 mod site_files;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod theme;
 use std::io::{self, Write};
 
 pub(crate) use former::former;
+pub(crate) use link_sink::LinkSink;
 pub(crate) use problem::{Problem, ThemeError};
 pub(crate) use site_files::render;
 pub(crate) use theme::{Template, Theme, check};

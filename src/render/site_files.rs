@@ -71,8 +71,9 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
     view::write_feeds(views, &|path, bytes| sink.put(path, bytes))
 }
 
-/// What tells frames apart: page kind, navigation, depth, whether there is an absolute address.
-type FrameKey = (PageKind, Nav, usize, bool);
+/// What tells frames apart: page kind, navigation, depth, whether there is an absolute address and a
+/// feed.
+type FrameKey = (PageKind, Nav, usize, bool, bool);
 
 struct Pages<'a> {
     views: &'a Views<'a>,
@@ -93,7 +94,8 @@ impl Pages<'_> {
     /// The frame around a view's or table's content.
     fn frame(&self, page: &Page) -> io::Result<Arc<Frame>> {
         let depth = page.path.matches('/').count();
-        let key = (page.kind, page.nav, depth, page.canonical.is_some());
+        let (address, feed) = (page.canonical.is_some(), page.feed.is_some());
+        let key = (page.kind, page.nav, depth, address, feed);
         {
             let frames = self.frames.read().unwrap_or_else(PoisonError::into_inner);
             if let Some((_, frame)) = frames.iter().find(|(k, _)| *k == key) {

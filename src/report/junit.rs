@@ -85,7 +85,7 @@ fn case(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         )?;
     } else if is_skipped(entry) {
         let why = match (&line.suppressed, &line.baseline) {
-            (Some(said), _) => format!("suppressed until {}: {}", said.until, said.reason),
+            (Some(said), _) => said.sentence(),
             (None, Some(file)) => format!("listed in {file}"),
             (None, None) => String::new(),
         };

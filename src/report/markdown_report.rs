@@ -86,10 +86,7 @@ fn row(entry: &Entry) -> String {
         .as_ref()
         .map_or(String::new(), |help| format!("<br>{}", sentence(help)));
     let aside = match (&line.suppressed, &line.baseline) {
-        (Some(said), _) => {
-            let (until, reason) = (plain(&said.until), plain(&said.reason));
-            format!("<br>suppressed until {until}: {reason}")
-        }
+        (Some(said), _) => format!("<br>{}", plain(&said.sentence())),
         (None, Some(file)) => format!("<br>listed in {}", code(file)),
         (None, None) => String::new(),
     };

@@ -138,9 +138,12 @@ fn result(
     let mut suppressions = Vec::new();
     if let Some(said) = &line.suppressed {
         let mut suppression = json!({
-            "kind": "inSource",
+            "kind": if line.tool.is_some() { "external" } else { "inSource" },
             "status": "accepted",
-            "justification": format!("{} (until {})", said.reason, said.until),
+            "justification": match said.until.as_str() {
+                "" => said.reason.clone(),
+                until => format!("{} (until {until})", said.reason),
+            },
         });
         if let Some(file) = &said.file {
             suppression["location"] =

@@ -4,6 +4,7 @@
 mod context;
 mod entry_point_table;
 mod entry_point_unmatched;
+mod first_names;
 mod lifecycle;
 mod missing_target;
 mod no_base_url;
@@ -11,6 +12,7 @@ mod place;
 mod readiness;
 mod release;
 mod retired_target;
+mod rule_setting_unmatched;
 mod shape;
 mod spans;
 mod taste;
@@ -43,6 +45,7 @@ pub(crate) fn check(
     entry_point_unmatched::check(catalog, settings, findings);
     view_coverage::check(catalog, insight, findings);
     no_base_url::check(catalog, settings, findings);
+    rule_setting_unmatched::check(catalog, settings, findings);
     let context = Context {
         catalog,
         insight,

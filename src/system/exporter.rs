@@ -31,6 +31,8 @@ pub(crate) enum Exporter {
     Mlflow,
     /// catalog-info.yaml.
     Backstage,
+    /// What other tools found: SARIF, or lines.
+    Findings,
 }
 
 /// What the word of an exporter weighs against another's.
@@ -119,7 +121,7 @@ impl Capabilities {
 
 impl Exporter {
     /// All of them.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Bigquery,
         Self::InformationSchema,
         Self::Dbt,
@@ -128,6 +130,7 @@ impl Exporter {
         Self::Airflow,
         Self::Mlflow,
         Self::Backstage,
+        Self::Findings,
     ];
 
     /// The word used in settings and output.
@@ -142,6 +145,7 @@ impl Exporter {
             Self::Airflow => "airflow",
             Self::Mlflow => "mlflow",
             Self::Backstage => "backstage",
+            Self::Findings => "findings",
         }
     }
 
@@ -204,6 +208,10 @@ impl Exporter {
                 ..Capabilities::TOOL
             },
             Self::Backstage => Capabilities::TOOL,
+            Self::Findings => Capabilities {
+                files: FileGrouping::Apart,
+                ..Capabilities::TOOL
+            },
         }
     }
 

@@ -49,12 +49,61 @@ impl Principals {
         self.is_service(address) && is_known_group(&format!("serviceAccount:{address}"))
     }
 
+    /// Whether a grantee is a service account.
+    #[must_use]
+    pub(crate) fn is_service_grantee(grantee: &str) -> bool {
+        grantee.trim().starts_with("serviceAccount:") || is_service_account(grantee.trim())
+    }
+
+    /// Whether a role lets change data, or replace a view. Privileges of other systems don't count: there
+    /// the owner of a table has them all.
+    #[must_use]
+    pub(crate) fn lets_write(role: &str) -> bool {
+        ROLES_THAT_WRITE.contains(&role)
+    }
+
     /// Whether a grantee may be a single person.
     #[must_use]
     pub(crate) fn may_be_person(self, grantee: &str) -> bool {
         match self {
             Self::Forms => !is_known_group(grantee),
             Self::Untold => true,
+        }
+    }
+}
+
+/// Roles of Google's IAM that let write tables and views.
+const ROLES_THAT_WRITE: [&str; 5] = [
+    "roles/bigquery.admin",
+    "roles/bigquery.dataEditor",
+    "roles/bigquery.dataOwner",
+    "roles/editor",
+    "roles/owner",
+];
+
+/// How many a grantee is, where it is more than a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Breadth {
+    /// All there are: of the internet, of those with an account, of those with a role in the warehouse.
+    Everyone,
+    /// All of a domain or of a pool of identities.
+    Organization,
+}
+
+impl Breadth {
+    /// Of a grantee; nothing where it is a group, a service or a person.
+    #[must_use]
+    pub(crate) fn of(grantee: &str) -> Option<Self> {
+        let lower = grantee.trim().to_ascii_lowercase();
+        let member = lower.strip_prefix("iammember:").unwrap_or(&lower).trim();
+        let member = member.strip_prefix("specialgroup:").unwrap_or(member);
+        match member {
+            "allusers" | "allauthenticatedusers" | "public" => Some(Self::Everyone),
+            _ if member.starts_with("domain:") => Some(Self::Organization),
+            _ if member.starts_with("principalset:") && member.ends_with("/*") => {
+                Some(Self::Organization)
+            }
+            _ => None,
         }
     }
 }

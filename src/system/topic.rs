@@ -17,4 +17,6 @@ pub(crate) enum Topic {
     Monitors,
     /// Incidents.
     Incidents,
+    /// Labels of tables and views.
+    Labels,
 }

@@ -13,7 +13,7 @@ use crate::catalog::{
     AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status,
 };
 use crate::diagnostic::Rule;
-use crate::history::{Counts, Facts, Field, Observation, ObservedAsset, mesh_id};
+use crate::history::{Counts, Facts, Field, LIST_SEPARATOR, MeshId, Observation, ObservedAsset};
 use crate::reader::Record;
 
 /// Where assets come from that manifests and Markdown files describe.
@@ -77,7 +77,11 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
     assets.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     let title = views.settings.title();
     Ok(Observation {
-        mesh: mesh_id(title, views.settings.base_url().as_deref()),
+        mesh: MeshId::new(
+            views.settings.mesh_id(),
+            title,
+            views.settings.base_url().as_deref(),
+        ),
         now: moment(views),
         assets,
         sources,
@@ -131,11 +135,9 @@ fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<Observe
     let asset = c.asset(ix);
     let mut facts = Facts::default();
     let mut from = Cow::Borrowed(MANIFESTS);
-    let mut former_names = Vec::new();
     match c.record(ix) {
         Record::Relation(relation) if relation.is_described() => {
             from = source(c.str(relation.project), c.str(relation.dataset)).into();
-            former_names = relation.previous.iter().map(|p| p.name.clone()).collect();
             relation_facts(views, relation, &mut facts);
         }
         Record::Product(product) => {
@@ -179,14 +181,23 @@ fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<Observe
     if let Some(text) = asset.description {
         facts.add_text(Field::Description, "", c.str(text));
     }
+    let long = match c.record(ix) {
+        Record::Guide(guide) => Some(guide.text.as_str()),
+        _ => c.long_description(ix).map(|long| long.text.as_str()),
+    };
+    facts.add_text(Field::Text, "", long.unwrap_or_default());
     facts.set(Field::Status, asset.status.as_str());
     let key = c.key(ix).to_string();
+    let former_names = c.former_names(ix).to_vec();
     ObservedAsset::new(key, from.into_owned(), former_names, &facts).map(Some)
 }
 
 fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut Facts<'v>) {
     let c = views.reader;
     facts.set(Field::Kind, kind(relation.kind));
+    if let Some(dialect) = relation.dialect {
+        facts.set(Field::Dialect, dialect.as_str());
+    }
     if relation.unified {
         facts.set(Field::EntryPoint, "");
     }
@@ -241,7 +252,7 @@ fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut 
             facts.set(Field::EndOfLife, end);
         }
         if let Some(by) = replacement(views, relation.asset) {
-            let by = by.map_or_else(|name| name, |ix| c.id(ix));
+            let by = by.map_or_else(|name| name, |ix| c.name(ix).to_owned());
             facts.set(Field::Replacement, by);
         }
     }
@@ -262,7 +273,7 @@ const fn kind(kind: RelationKind) -> &'static str {
 
 fn names(views: &Views<'_>, all: &[AssetIx]) -> String {
     let names: Vec<&str> = all.iter().map(|ix| views.reader.name(*ix)).collect();
-    names.join(", ")
+    names.join(LIST_SEPARATOR)
 }
 
 fn name<'v>(views: &Views<'v>, field: Field, ix: Option<AssetIx>, facts: &mut Facts<'v>) {

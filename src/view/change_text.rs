@@ -2,8 +2,11 @@
 
 use super::Views;
 use super::model::Link;
-use crate::catalog::{day, moment, rfc3339};
+use crate::catalog::{AssetIx, day, moment, rfc3339};
 use crate::history::Entry;
+
+/// Most changes that the page of an asset shows.
+const OF_ASSET: usize = 50;
 
 /// A change in a sentence about its asset.
 pub(super) fn sentence(entry: &Entry) -> String {
@@ -17,11 +20,14 @@ pub(super) fn sentence(entry: &Entry) -> String {
         "column-added" => format!("column {of} ({}) is new", known(new)),
         "column-removed" => format!("column {of} ({}) is gone", known(old)),
         "column-retyped" => format!("column {of} is {new} instead of {old}"),
+        "column-widened" => format!("column {of} has more room: {new} instead of {old}"),
+        "column-narrowed" => format!("column {of} has less room: {new} instead of {old}"),
         "column-required" => format!("column {of} is never NULL now"),
         "column-nullable" => format!("column {of} may be NULL now"),
         "kind-changed" => format!("it is a {new} instead of a {old}"),
         "title-changed" => format!("its title is “{new}” instead of “{old}”"),
         "description-changed" => "its description changed".into(),
+        "text-changed" => "its text changed".into(),
         "column-description-changed" => format!("the description of column {of} changed"),
         "owner-changed" => from_to("its owner is", "DME ", old, new),
         "team-changed" => from_to("its team is", "", old, new),
@@ -29,25 +35,24 @@ pub(super) fn sentence(entry: &Entry) -> String {
         "domain-removed" => format!("it no longer belongs to domain {of}"),
         "audience-added" => format!("{of} may use it now"),
         "audience-removed" => format!("{of} may not use it any more"),
-        "pointer-moved-within" => from_to("it reads", "", old, new),
-        "pointer-moved-across" => {
-            format!("{}, in another DME", from_to("it reads", "", old, new))
-        }
+        "pointer-moved-within" => reads(old, new),
+        "pointer-moved-across" => format!("{}, so from other DMEs", reads(old, new)),
         "service-level-added" => format!("{of} is promised: {new}"),
         "service-level-removed" => format!("{of} is no longer promised; it was {old}"),
         "service-level-changed" => from_to(&format!("{of} is promised as"), "", old, new),
         "contract-added" => format!("contract {of} {new} is about it now"),
         "contract-removed" => format!("contract {of} {old} is no longer about it"),
         "contract-version" => from_to(&format!("contract {of} has version"), "", old, new),
-        "became-entry-point" => "it is an entry point now".into(),
+        "joined-entry-point" => "it is an entry point now".into(),
         "left-entry-point" => "it is no entry point any more".into(),
         "deprecated" => "it is deprecated".into(),
         "retired" => "it is retired".into(),
+        "undeprecated" => format!("it is {new} again, no longer {old}"),
         "status-changed" => from_to("its status is", "", old, new),
         "deprecation-announced" => format!("its deprecation as of {new} is announced"),
         "deprecation-withdrawn" => "its deprecation is withdrawn".into(),
         "deprecation-moved" => from_to("it is deprecated as of", "", old, new),
-        "end-of-life-announced" => format!("it works until {new}"),
+        "end-of-life-set" => format!("it works until {new}"),
         "end-of-life-withdrawn" => format!("its end on {old} is withdrawn"),
         "end-of-life-earlier" | "end-of-life-later" => from_to("it works until", "", old, new),
         "replacement-named" => format!("{new} takes its place"),
@@ -60,6 +65,27 @@ pub(super) fn sentence(entry: &Entry) -> String {
         rule if rule.ends_with("-removed") => "it is gone".into(),
         // Of a later version of vitrina.
         rule => rule.replace('-', " "),
+    }
+}
+
+/// What builds saw of an asset: days, and what changed, newest first.
+pub(super) fn days_and_changes<'v>(
+    views: &Views<'v>,
+    ix: AssetIx,
+) -> impl Iterator<Item = (String, String)> + use<'v> {
+    let entries = views.reader.history_of(ix).take(OF_ASSET);
+    entries.map(|entry| {
+        let day = seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at));
+        (day, sentence(entry))
+    })
+}
+
+/// Which tables a view reads that it didn't, and no longer reads.
+fn reads(old: &str, new: &str) -> String {
+    match (old, new) {
+        (old, "") => format!("it no longer reads {old}"),
+        ("", new) => format!("it reads {new} as well"),
+        (old, new) => format!("it reads {new} instead of {old}"),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Changes of the last fortnight: the page of all, and what each asset's page says of its own.
 
-use super::change_text::{asset_link, seen_at, seen_on, sentence, stamp};
+use super::change_text::{asset_link, days_and_changes, seen_at, sentence, stamp};
 use super::model::{
-    ChangeCategory, ChangeFold, ChangedAsset, ChangesPage, EntityPage, Link, Nav, PageKind, Pair,
-    Section, SeenByBuilds,
+    ChangeCategory, ChangeFold, ChangedAsset, ChangesPage, EntityPage, Link, Nav, Page, PageKind,
+    Pair, Section,
 };
 use super::{Views, cell, counted, pair};
-use crate::catalog::{AssetIx, Kind, rfc3339};
+use crate::catalog::{AssetIx, Kind};
 use crate::history::{Category, Entry};
 
 /// Address of the feed of all changes.
@@ -16,6 +16,8 @@ pub(super) const CHANGES: &str = "changes/index.html";
 /// Most folds of a category, and most changes of a fold, that the page shows.
 const FOLDS: usize = 100;
 const ROWS: usize = 20;
+/// Most changes of a fold that is open.
+const OPEN: usize = 5;
 
 /// What one owner's assets changed in one build, in one category.
 pub(super) struct Fold<'a> {
@@ -78,31 +80,37 @@ pub(crate) fn changes_page(views: &Views<'_>) -> ChangesPage {
     };
     let categories = Category::ALL.into_iter().map(category);
     ChangesPage {
-        page: views.page_at(
-            CHANGES,
-            PageKind::Changes,
-            Nav::Nothing,
-            "What changed".to_owned(),
-            "Changes of the last fortnight, as builds of this portal saw them.".to_owned(),
-            Vec::new(),
-        ),
-        feed: FEED,
+        page: Page {
+            feed: Some(FEED.to_owned()),
+            ..views.page_at(
+                CHANGES,
+                PageKind::Changes,
+                Nav::Nothing,
+                "What changed".to_owned(),
+                "Changes of the last fortnight, as builds of this portal saw them.".to_owned(),
+                Vec::new(),
+            )
+        },
         categories: categories.filter(|category| category.count > 0).collect(),
     }
 }
 
 fn fold(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeFold> {
     let first = of.first()?;
-    let rows = of.entries.iter().take(ROWS).map(|entry| ChangedAsset {
-        link: asset_link(views, entry),
-        text: sentence(entry),
-    });
+    let shown = &of.entries[..of.entries.len().min(ROWS)];
+    let rows = shown
+        .chunk_by(|a, b| a.key == b.key)
+        .map(|chunk| ChangedAsset {
+            link: asset_link(views, chunk[0]),
+            texts: chunk.iter().map(|entry| sentence(entry)).collect(),
+        });
     Some(ChangeFold {
         owner: owner(views, first),
         seen: seen_at(first.at),
         datetime: stamp(first.at),
         summary: of.summary(),
         rows: rows.collect(),
+        open: of.entries.len() <= OPEN,
         more: of.entries.len().saturating_sub(ROWS),
     })
 }
@@ -118,48 +126,24 @@ pub(super) fn owner(views: &Views<'_>, entry: &Entry) -> Option<Link> {
     Some(dme.map_or_else(|| Link::plain(&entry.owner), |ix| views.link(ix)))
 }
 
-/// Most changes that the page of an asset shows.
-const OF_ASSET: usize = 50;
-
-/// What builds saw of an asset: days, and what changed.
+/// What builds saw of an asset, for its page.
 pub(super) fn history_pairs(views: &Views<'_>, ix: AssetIx) -> Vec<Pair> {
-    let entries = views.reader.history_of(ix).take(OF_ASSET);
-    entries
-        .map(|entry| {
-            pair(
-                seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at)),
-                sentence(entry),
-            )
-        })
+    days_and_changes(views, ix)
+        .map(|(day, change)| pair(day, change))
         .collect()
-}
-
-/// When builds saw an asset come and change.
-pub(super) fn seen(views: &Views<'_>, ix: AssetIx) -> SeenByBuilds {
-    let (first, changed) = views.reader.seen(ix);
-    let told = |at: Option<i64>| {
-        let at = at.filter(|at| *at != 0).and_then(rfc3339);
-        at.unwrap_or_default()
-    };
-    SeenByBuilds {
-        first: told(first),
-        changed: told(changed),
-    }
 }
 
 /// Puts what builds saw of an asset into its page.
 pub(crate) fn add_history(views: &Views<'_>, ix: AssetIx, page: &mut EntityPage) {
-    page.seen = seen(views, ix);
-    let rows = views.reader.history_of(ix).take(OF_ASSET).map(|entry| {
-        let when = seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at));
-        vec![cell(when), cell(sentence(entry))]
-    });
-    let rows: Vec<_> = rows.collect();
+    page.seen = views.marks.of_asset(ix);
+    let rows: Vec<_> = days_and_changes(views, ix)
+        .map(|(day, change)| vec![cell(day), cell(change)])
+        .collect();
     if !rows.is_empty() {
         page.sections.push(Section {
             title: "History",
             id: "history",
-            head: vec!["SeenByBuilds", "What changed"],
+            head: vec!["Seen", "What changed"],
             rows,
         });
     }

@@ -13,7 +13,10 @@ use contract_sections::contract_sections;
 pub(super) fn contract_card(views: &Views<'_>, contract: &Contract, table: usize) -> ContractCard {
     let c = views.reader;
     let path = c.href(contract.asset);
-    let prose = |text: &Option<String>| text.as_deref().map(|t| views.prose(t, path));
+    let prose = |text: &Option<String>| {
+        text.as_deref()
+            .map(|t| views.prose_of(contract.asset, t, path))
+    };
     let mut quality = Vec::new();
     if let Some(table) = contract.tables.get(table) {
         quality.extend(table.quality.iter().map(|q| q.text.clone()));

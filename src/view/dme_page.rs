@@ -1,17 +1,15 @@
 //! Page of a Data Mesh Environment.
 
+use super::dme_readiness::{checklist, framework};
 use super::dme_sections::dme_sections;
-use super::governance::{need_label, score_fact, score_section};
+use super::governance::{score_fact, score_section};
 use super::guide_pages::long_description;
 use super::list_pages::asset_row;
 use super::list_spec::crumb;
-use super::model::{AssetList, ChecklistItem, EntityPage, Fact, Link, Nav, Pair, Tone};
+use super::model::{AssetList, EntityPage, Fact, Link, Nav, Tone};
 use super::status_notice::status_notice;
-use super::{
-    Views, badge, counted, grouped, lifecycle_pairs, pair, pairs, status_badge, support_rows,
-};
-use crate::catalog::{AssetIx, Environment, Framework, Kind};
-use crate::insight::Need;
+use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
+use crate::catalog::{AssetIx, Environment, Kind};
 
 /// Assets listed on a page.
 const MAX_LIST: usize = 50;
@@ -35,7 +33,7 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
     details.splice(0..0, dme.created.as_ref().map(|d| pair("created", d)));
     details.extend(framework(views, dme));
     details.extend(pairs(&dme.properties));
-    let checklist = checklist(dme);
+    let checklist = checklist(views, dme);
     let done = checklist.iter().filter(|i| i.done).count();
     let readiness = format!("{done} of {} ready", checklist.len());
     let (findings, findings_more) = findings_within(
@@ -110,18 +108,6 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
         at: asset.pos.map(|p| c.at(p)),
         seen: super::model::SeenByBuilds::default(),
     }
-}
-
-/// Which framework it runs, beside the newest version that any DME runs.
-fn framework(views: &Views<'_>, dme: &Environment) -> Option<Pair> {
-    let framework = dme.framework.as_ref()?;
-    let runs = format!("{} {}", framework.name, framework.version);
-    let newest = Framework::newest(views.reader.environments(), &framework.name);
-    let newest = newest.filter(|newest| framework.is_behind(newest));
-    Some(match newest {
-        Some(newest) => pair("framework", format!("{runs}, newest {newest}")),
-        None => pair("framework", runs),
-    })
 }
 
 fn dme_facts(views: &Views<'_>, dme: &Environment, readiness: String) -> Vec<Fact> {
@@ -230,30 +216,4 @@ pub(super) fn findings_within(
         }
     }
     (rows, more)
-}
-
-/// What a DME needs to be a place where consumers are served.
-fn checklist(dme: &Environment) -> Vec<ChecklistItem> {
-    let item = |need: Need| {
-        let n = need.count(dme);
-        let (what, how) = match need {
-            Need::Infrastructure => ("claimed", "add `servers` with project and dataset"),
-            Need::Access => ("described", "add `roles` with a requestUrl"),
-            Need::Sdks => ("listed", "add `sdks`"),
-            Need::Support => ("named", "add `support` channels"),
-            Need::IncidentManagement => ("", "add `incidentManagement` with tool and runbook"),
-            Need::Training => ("offered", "add `training`"),
-            Need::Rules => ("written down", "add `rules`"),
-        };
-        ChecklistItem {
-            label: need_label(need),
-            done: n > 0,
-            detail: match &dme.incidents {
-                _ if n == 0 => how.to_owned(),
-                Some(incidents) if need == Need::IncidentManagement => incidents.tool.clone(),
-                _ => format!("{} {what}", grouped(n)),
-            },
-        }
-    };
-    Need::ALL.into_iter().map(item).collect()
 }

@@ -1,6 +1,7 @@
 //! Pages of guides, and what all authored documents point to.
 
 use super::Views;
+use super::changes_page::history_pairs;
 use super::list_pages::{guide_summary, listed};
 use super::list_spec::{self, crumb};
 use super::model::{GuidePage, Heading, Link, Nav};
@@ -44,6 +45,8 @@ pub(crate) fn guide_page(views: &Views<'_>, guide: &Guide) -> GuidePage {
             .collect(),
         guides,
         all,
+        seen: views.marks.of_asset(ix),
+        history: history_pairs(views, ix),
     }
 }
 

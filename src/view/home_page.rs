@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::change_text::{asset_link, seen_on, sentence};
-use super::changes_page::{CHANGES, Fold, folds, owner};
+use super::changes_page::{CHANGES, FEED, Fold, folds, owner};
 use super::domain_tree::domain_tree;
 use super::guide_pages::guides;
 use super::list_pages::{asset_row, row_with_reach};
 use super::model::{
-    Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, PageKind, SiteContext, ToAdd,
+    Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, Page, PageKind, SiteContext,
+    ToAdd,
 };
 use super::moment_text::{calendar_day, old_exports};
 use super::{Views, grouped, list_spec};
-use crate::catalog::{AssetIx, Kind, Status, rfc3339};
+use crate::catalog::{AssetIx, Kind, Relation, Status, rfc3339};
 use crate::diagnostic::Severity;
-use crate::history::Category;
 
 const TOP_VIEWS: usize = 8;
 const TOP_DMES: usize = 12;
@@ -35,14 +35,17 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
     dmes.retain(in_use);
     dmes.sort_by_key(|ix| std::cmp::Reverse(c.environment(*ix).map_or(0, |d| d.views.len())));
     HomePage {
-        page: views.page_at(
-            "index.html",
-            PageKind::Home,
-            Nav::Nothing,
-            title,
-            summary,
-            Vec::new(),
-        ),
+        page: Page {
+            feed: Some(FEED.to_owned()),
+            ..views.page_at(
+                "index.html",
+                PageKind::Home,
+                Nav::Nothing,
+                title,
+                summary,
+                Vec::new(),
+            )
+        },
         figures: figures(views),
         top_heading: if !c.knows_use() {
             "Most depended-on views"
@@ -218,8 +221,8 @@ fn seen_change(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeRow> {
     let first = of.first()?;
     let single = of.entries.len() == 1;
     let what = match first.rule.as_str() {
-        rule if rule.ends_with("-added") && first.category == Category::Lifecycle => Change::New,
-        rule if rule.ends_with("-removed") && first.category == Category::Lifecycle => Change::Gone,
+        _ if first.is_arrival() => Change::New,
+        _ if first.is_departure() => Change::Gone,
         "deprecated" => Change::Deprecated,
         "released" => Change::Released,
         "renamed" | "pointer-moved-within" | "pointer-moved-across" => Change::Moved,
@@ -247,16 +250,19 @@ fn seen_change(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeRow> {
 /// Productive tables by quarter, from when they were made.
 fn growth(views: &Views<'_>) -> Option<Growth> {
     let c = views.reader;
-    let mut made: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-    for relation in c
-        .relations()
-        .iter()
-        .filter(|r| !r.is_view() && r.is_described())
-    {
+    let tables = c.relations().iter();
+    let tables = tables.filter(|r| !r.is_view() && r.is_described());
+    let quarter_made = |relation: &Relation| {
         let time = relation.created.map(|t| c.str(t))?;
         let year: u32 = time.get(..4)?.parse().ok()?;
         let month: u32 = time.get(5..7)?.parse().ok()?;
-        *made.entry((year, month.saturating_sub(1) / 3)).or_default() += 1;
+        Some((year, month.saturating_sub(1) / 3))
+    };
+    // Where one isn't known, all of them say nothing.
+    let quarters: Option<Vec<(u32, u32)>> = tables.map(quarter_made).collect();
+    let mut made: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for quarter in quarters.unwrap_or_default() {
+        *made.entry(quarter).or_default() += 1;
     }
     // What builds counted is what there was: tables that are gone since are in no export.
     let counted = counted_by_quarter(views);
@@ -297,17 +303,21 @@ fn growth(views: &Views<'_>) -> Option<Growth> {
             }
         })
         .collect();
+    let mut label = format!(
+        "Tables in the mesh, by quarter: {} in {}",
+        grouped(end),
+        name(last)
+    );
+    if end < most {
+        append!(label, ", at most {}", grouped(most));
+    }
     Some(Growth {
         bars,
         width: count * (w + gap) - gap,
         height,
         from: name(first),
         to: name(last),
-        label: format!(
-            "Tables in the mesh, by quarter: up to {} in {}",
-            grouped(end),
-            name(last)
-        ),
+        label,
     })
 }
 

@@ -185,6 +185,7 @@ pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
         dme,
         badges,
         figure,
+        seen: views.marks.of_asset(ix),
     }
 }
 

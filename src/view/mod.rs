@@ -12,11 +12,13 @@ mod chart;
 mod column_rows;
 mod contract_page;
 mod dme_page;
+mod dme_readiness;
 mod dme_sections;
 mod domain_page;
 mod domain_tree;
 pub(crate) mod explorer;
 mod feed;
+mod feed_subjects;
 mod former;
 mod governance;
 mod guide_pages;
@@ -26,12 +28,14 @@ mod job_page;
 pub(crate) mod lineage;
 pub(crate) mod list_pages;
 mod list_spec;
+mod lost_links;
 pub(crate) mod model;
 mod moment_text;
 mod ownership_section;
 mod page_parts;
 mod prepared_lists;
 mod product_page;
+mod recent_marks;
 mod relation_kind;
 mod relation_notices;
 mod relation_page_model;
@@ -52,6 +56,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::AssetIx;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Place, Pos};
+use crate::history::History;
 use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
@@ -63,11 +68,13 @@ pub(crate) use contract_page::contract_page;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
 pub(crate) use feed::sitemap;
+use feed_subjects::Feeds;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
 pub(crate) use home_page::{home_page, site};
 pub(crate) use job_page::{job_page, model_page};
+pub(crate) use lost_links::LostLinks;
 use page_parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,
@@ -75,6 +82,7 @@ use page_parts::{
 pub(crate) use page_parts::{grouped, root};
 use prepared_lists::Prepared;
 pub(crate) use product_page::product_page;
+use recent_marks::RecentMarks;
 pub(crate) use relation_page_model::relation_page;
 pub(crate) use rule_page::{rule_pages, rules_page};
 pub(crate) use small_pages::{
@@ -91,8 +99,13 @@ pub(crate) struct Views<'a> {
     base_url: Option<String>,
     /// Assets of each of [`list_spec::ALL`], sorted once.
     listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
+    /// Where links that lead nowhere are noted, where somebody asks.
+    pub lost: Option<&'a LostLinks>,
     /// Place of each guide in their list.
     guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
+    /// What former builds saw lately; nothing where there is no history.
+    feeds: Feeds<'a>,
+    marks: RecentMarks,
 }
 
 impl<'a> Views<'a> {
@@ -105,8 +118,18 @@ impl<'a> Views<'a> {
             prepared: Prepared::of(reader),
             base_url: settings.base_url(),
             listed: Default::default(),
+            lost: None,
             guide_places: OnceLock::new(),
+            feeds: Feeds::default(),
+            marks: RecentMarks::default(),
         }
+    }
+
+    /// What builds saw, for pages to tell.
+    pub(crate) fn tell(&mut self, history: &'a History) {
+        self.reader = self.reader.with_history(history);
+        self.marks = RecentMarks::of(self.reader);
+        self.feeds = Feeds::of(self.reader);
     }
 
     /// A link to an asset, by its display name.
@@ -150,7 +173,10 @@ impl<'a> Views<'a> {
     fn page(&self, ix: AssetIx, nav: Nav, title: String, crumbs: Vec<Link>) -> Page {
         let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
         let kind = PageKind::Asset(self.reader.asset(ix).kind);
-        self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
+        Page {
+            feed: self.feeds.of_asset(ix).map(str::to_owned),
+            ..self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
+        }
     }
 
     fn page_at(
@@ -169,6 +195,7 @@ impl<'a> Views<'a> {
             nav,
             canonical: self.absolute(path),
             path: path.to_owned(),
+            feed: None,
             crumbs,
         }
     }
@@ -192,7 +219,22 @@ impl<'a> Views<'a> {
     /// An asset's description; `from` is the address of the page it stands on.
     fn description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
         let text = self.reader.str(self.reader.asset(ix).description?);
-        Some(self.prose(text, from))
+        Some(self.prose_of(ix, text, from))
+    }
+
+    /// A text of an asset, of which links that lead nowhere are noted.
+    fn prose_of(&self, ix: AssetIx, text: &str, from: &str) -> Prose {
+        let Some(lost) = self.lost else {
+            return self.prose(text, from);
+        };
+        let resolve = |target: &str| {
+            let found = self.resolve(target, from);
+            if found.is_none() {
+                lost.note(ix, &format!("[[{target}]]"));
+            }
+            found
+        };
+        markdown::to_html_telling(text, &resolve, &|address| lost.note(ix, address))
     }
 
     fn prose(&self, text: &str, from: &str) -> Prose {
@@ -223,6 +265,8 @@ impl<'a> Views<'a> {
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
         FindingRow {
             rule: finding.rule_id(),
+            page: finding.rule.info().id.into(),
+            tool: finding.foreign.as_ref().map(|foreign| foreign.tool.clone()),
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),
@@ -235,13 +279,25 @@ impl<'a> Views<'a> {
                 .filter(|_| with_asset)
                 .and_then(|id| self.reader.resolve(id))
                 .map(|ix| self.link(ix)),
+            let_be: self.let_be(finding),
         }
     }
 
+    /// Who says that a finding may stay.
+    fn let_be(&self, finding: &Finding) -> Option<String> {
+        match (finding.suppressed(), finding.baseline()) {
+            (Some(said), _) => Some(format!("suppressed until {}: {}", said.until, said.reason)),
+            (None, Some(path)) => Some(format!("listed in {path}")),
+            (None, None) => None,
+        }
+    }
+
+    /// Findings about an asset; those that may stay come last.
     fn finding_rows(&self, ix: AssetIx) -> Vec<FindingRow> {
-        self.findings_of(ix)
-            .map(|f| self.finding_row(f, false))
-            .collect()
+        let rows = self.findings_of(ix).map(|f| self.finding_row(f, false));
+        let mut rows: Vec<FindingRow> = rows.collect();
+        rows.sort_by_key(|row| row.let_be.is_some());
+        rows
     }
 
     fn at(&self, pos: Pos) -> String {

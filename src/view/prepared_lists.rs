@@ -11,7 +11,7 @@ use crate::reader::Reader;
 pub(super) struct Prepared {
     /// Places of the findings about each asset, in their order.
     pub(super) findings: FxHashMap<AssetIx, Vec<u32>>,
-    /// Places of all findings: errors, warnings, the rest, each in their order.
+    /// Places of all findings: errors, warnings, the rest, each in their order; those that may stay last.
     pub(super) loudest_first: Vec<u32>,
     /// Number of findings by severity.
     severities: FxHashMap<Severity, usize>,
@@ -35,7 +35,7 @@ impl Prepared {
         let findings = reader.findings();
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         let mut severities: FxHashMap<Severity, usize> = FxHashMap::default();
-        let mut loudest_first: Vec<(bool, bool, u32)> = Vec::with_capacity(findings.len());
+        let mut loudest_first: Vec<(bool, bool, bool, u32)> = Vec::with_capacity(findings.len());
         for (i, finding) in (0u32..).zip(findings) {
             if let Some(ix) = finding.asset().and_then(|id| reader.resolve(id)) {
                 by_asset.entry(ix).or_default().push(i);
@@ -43,6 +43,7 @@ impl Prepared {
             *severities.entry(finding.severity).or_default() += 1;
             let is_less_than = |severity| finding.severity < severity;
             loudest_first.push((
+                finding.is_set_aside(),
                 is_less_than(Severity::Error),
                 is_less_than(Severity::Warning),
                 i,

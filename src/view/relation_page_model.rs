@@ -1,6 +1,6 @@
 //! Page of a view or table, in the order of a consumer's questions.
 
-use super::changes_page::{history_pairs, seen};
+use super::changes_page::history_pairs;
 use super::column_rows::columns;
 use super::impact_section::impact_part;
 use super::lineage::lineage;
@@ -98,7 +98,7 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
         access_approver,
         support: relation_support(views, relation),
         history: relation_history(views, relation),
-        seen: seen(views, ix),
+        seen: views.marks.of_asset(ix),
         terms: relation.terms.iter().map(|t| views.link(*t)).collect(),
         details: relation_details(views, relation),
         sql: relation

@@ -52,12 +52,12 @@ export function copySample(folder) {
   return root;
 }
 
-/** Builds the sample mesh, changed as `change(root)` does, as a portal for `PREFIX` in `folder`; gives the portal's folder. */
-export function buildPortal(folder, site = join(folder, "site"), change = () => {}) {
+/** Builds the sample mesh, changed as `change(root)` does, as a portal for `PREFIX` in `folder`, with more arguments; gives the portal's folder. */
+export function buildPortal(folder, site = join(folder, "site"), change = () => {}, more = []) {
   const root = copySample(folder);
   change(root);
   mkdirSync(dirname(site), { recursive: true });
-  vitrina(["build", "--quiet", "--root", root, "--out", site]);
+  vitrina(["build", "--quiet", "--root", root, "--out", site, ...more]);
   rmSync(root, { recursive: true });
   return site;
 }

@@ -64,8 +64,29 @@ const MAY_IMPORT: [(&str, &[&str]); 32] = [
             "system",
         ],
     ),
-    ("rules", &["catalog", "config", "diagnostic", "insight"]),
-    ("gate", &["catalog", "config", "diagnostic", "link"]),
+    (
+        "rules",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "insight",
+            "link",
+            "system",
+        ],
+    ),
+    (
+        "gate",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "lines",
+            "link",
+            "privacy",
+            "system",
+        ],
+    ),
     (
         "view",
         &[
@@ -109,6 +130,7 @@ const MAY_IMPORT: [(&str, &[&str]); 32] = [
             "catalog",
             "config",
             "diagnostic",
+            "gate",
             "insight",
             "lines",
             "reader",

@@ -285,10 +285,15 @@ fn names_of_a_mebibyte() {
         found.len()
     );
     assert!(run.stdout.len() < 64 << 10, "{} bytes", run.stdout.len());
-    for format in ["human", "github", "sarif"] {
+    // SARIF holds what each rule is as well.
+    for (format, most) in [
+        ("human", 64 << 10),
+        ("github", 64 << 10),
+        ("sarif", 256 << 10),
+    ] {
         let run = weighed::run(&mesh, &["check", "--root", "mesh", "--format", format]);
         let said = run.stdout.len() + run.stderr.len();
-        assert!(said < 64 << 10, "{format}: {said} bytes");
+        assert!(said < most, "{format}: {said} bytes");
     }
 }
 

@@ -60,12 +60,15 @@ fn assert_same(found: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<
 }
 
 /// The command that builds `mesh` into `out`.
+/// A build that remembers no former one, so that its site is the same whatever stood in the folder: the
+/// mesh root, which holds no record, is named as the former site.
 fn build_into(mesh: &Mesh, out: &Path) -> Command {
     let mut command = mesh.command();
     command
         .args(["build", "--quiet", "--root"])
         .arg(mesh.root());
     command.arg("--out").arg(out);
+    command.arg("--previous").arg(mesh.root());
     command
 }
 

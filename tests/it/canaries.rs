@@ -54,7 +54,7 @@ fn printed(mesh: &Mesh) -> String {
         all.push_str(&output.stderr);
     };
     add(mesh.run(&["build"]));
-    for format in ["human", "json", "sarif", "github"] {
+    for format in ["human", "json", "sarif", "github", "junit", "markdown"] {
         add(mesh.run(&["check", "--format", format, "--all"]));
     }
     for what in [
@@ -101,6 +101,10 @@ fn published(mesh: &Mesh) -> String {
     for path in files_below(&mesh.out()) {
         let bytes = fs::read(mesh.out().join(&path)).unwrap();
         all.push_str(&path);
+        let bytes = match path.ends_with(".zst") {
+            true => zstd::decode_all(bytes.as_slice()).unwrap(),
+            false => bytes,
+        };
         all.push_str(&String::from_utf8_lossy(&bytes));
         all.push('\n');
     }
@@ -247,6 +251,7 @@ fn each_file_that_held_a_secret_is_named_and_the_secret_is_not() {
         "exports/bigquery/VIEWS.ndjson",
         "exports/bigquery/shown.json",
         "exports/dbt/manifest.json",
+        "exports/findings/checks.sarif",
         "exports/mlflow/registered_models.json",
         "exports/monte-carlo/alerts.json",
         "exports/openlineage/events.ndjson",

@@ -291,7 +291,10 @@ fn findings_in_every_format() {
     for (line, finding) in github.lines().zip(findings) {
         let start = format!(
             "::{} file=mesh/{},line={}",
-            finding["severity"].as_str().unwrap(),
+            match finding["severity"].as_str().unwrap() {
+                "info" => "notice",
+                severity => severity,
+            },
             finding["file"].as_str().unwrap(),
             finding["line"]
         );

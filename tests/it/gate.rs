@@ -5,6 +5,7 @@ use crate::support::Mesh;
 /// Two DMEs with a product each; `growth` has an unknown team, and an export is old.
 fn mesh() -> Mesh {
     Mesh::new()
+        .file("vitrina.toml", "")
         .file(
             "payments.yaml",
             "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: payments\nservers:\n  - {type: bigquery, project: p, dataset: pay}\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: transactions\nenvironment: payments\n",

@@ -200,3 +200,231 @@ fn a_manifest_that_cant_be_read_removes_nothing() {
         "{told:?}"
     );
 }
+
+/// Texts of the elements with this tag, in order.
+fn texts(xml: &str, tag: &str) -> Vec<String> {
+    let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+    let parts = xml.split(&open).skip(1);
+    parts
+        .map(|part| part.split(&close).next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn feeds_are_atom() {
+    let first = mesh(0, &BEFORE);
+    first.build();
+    let many: Vec<String> = (0..30).map(|n| format!("c{n:02}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|c| (c.as_str(), "DATE")).collect();
+    let second = mesh(1, &many);
+    let site = after(&first, &second);
+    let mut ids: Vec<String> = Vec::new();
+    let feeds: Vec<String> = site
+        .files()
+        .into_iter()
+        .filter(|path| path.ends_with(".atom"))
+        .collect();
+    for path in [
+        "feed.atom",
+        "feeds/dmes/sales.atom",
+        "feeds/domains/commerce.atom",
+        "feeds/views/unified/orders.atom",
+    ] {
+        assert!(feeds.iter().any(|feed| feed == path), "{path}: {feeds:?}");
+    }
+    for path in &feeds {
+        let feed = site.page(path);
+        let (head, entries) = feed.split_once("<entry>").unwrap_or((&feed, ""));
+        // RFC 4287, 4.1.1: exactly one of each, and an author for all entries.
+        for tag in ["title", "id", "updated"] {
+            assert_eq!(texts(head, tag).len(), 1, "{path}: {tag}");
+        }
+        assert_eq!(texts(head, "author").len(), 1, "{path}");
+        assert_eq!(head.matches("rel=\"self\"").count(), 1, "{path}");
+        assert_eq!(head.matches("rel=\"alternate\"").count(), 1, "{path}");
+        let updated = texts(head, "updated").remove(0);
+        for entry in entries.split("<entry>").filter(|entry| !entry.is_empty()) {
+            // 4.1.2: the same of an entry, and a link where there is no content.
+            for tag in ["title", "id", "updated", "summary"] {
+                assert_eq!(texts(entry, tag).len(), 1, "{path}: {tag}");
+            }
+            assert_eq!(entry.matches("rel=\"alternate\"").count(), 1, "{path}");
+            assert!(texts(entry, "updated").remove(0) <= updated, "{path}");
+        }
+        let own = texts(&feed, "id");
+        assert!(own.iter().all(|id| id.starts_with("urn:uuid:")), "{own:?}");
+        for at in texts(&feed, "updated") {
+            assert!(at.len() == 20 && at.ends_with('Z'), "{at}");
+        }
+        ids.push(own[0].clone());
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "two feeds have one id");
+    // Many changes of one owner in one build are one entry, with the first of them.
+    let feed = site.page("feeds/dmes/sales.atom");
+    assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
+    let summary = texts(&feed, "summary").remove(0);
+    assert!(summary.contains("column c00 (DATE) is new"), "{summary}");
+    assert!(summary.ends_with("And 12 more."), "{summary}");
+}
+
+#[test]
+fn pages_link_their_feeds() {
+    let first = mesh(0, &BEFORE);
+    let site = first.build();
+    for (page, feed) in [
+        ("index.html", "feed.atom"),
+        ("changes/index.html", "../feed.atom"),
+        ("dmes/sales.html", "../feeds/dmes/sales.atom"),
+        ("domains/commerce.html", "../feeds/domains/commerce.atom"),
+        (
+            "views/unified/orders.html",
+            "../../feeds/views/unified/orders.atom",
+        ),
+    ] {
+        let html = site.page(page);
+        let link = html
+            .split("<link rel=\"alternate\" type=\"application/atom+xml\"")
+            .nth(1);
+        let link = link.unwrap_or_else(|| panic!("{page} links no feed"));
+        let tag = link.split('>').next().unwrap();
+        assert!(tag.contains(&format!("href=\"{feed}\"")), "{page}: {tag}");
+        assert!(html.contains(&format!("<a href=\"{feed}\"")), "{page}");
+        let target = feed.trim_start_matches("../");
+        assert!(site.exists(target), "{target}");
+    }
+    let table = site.page("tables/p/store/orders.html");
+    assert!(!table.contains("atom+xml"), "{table}");
+}
+
+const ID: &str = "urn:uuid:0191f3c2-7d6e-7c3a-9b1e-3f2a55d0c9e4";
+const OTHER_ID: &str = "urn:uuid:0191f3c2-7d6e-7c3a-9b1e-3f2a55d0c9e5";
+
+/// A mesh that says which one it is.
+fn identified(day: i64, id: &str, columns: &[(&str, &str)]) -> Mesh {
+    let mesh = mesh(day, columns);
+    let settings = fs::read_to_string(mesh.root().join("vitrina.toml")).unwrap();
+    mesh.file("vitrina.toml", format!("id = \"{id}\"\n{settings}"))
+}
+
+#[test]
+fn the_record_of_another_mesh_isnt_used_and_that_is_said() {
+    let first = identified(0, ID, &BEFORE);
+    let site = first.build();
+    assert_eq!(texts(&site.page("feed.atom"), "id"), [ID]);
+    // Of the same mesh, and of one that doesn't say.
+    for second in [identified(1, ID, &AFTER), mesh(1, &AFTER)] {
+        let site = after(&first, &second);
+        assert_eq!(changes(&site).len(), 2);
+        assert_eq!(texts(&site.page("feed.atom"), "id")[0], ID);
+    }
+    let third = identified(1, OTHER_ID, &AFTER);
+    let previous = first.out();
+    let output = third.run(&["build", "--previous", previous.to_str().unwrap()]);
+    output.assert_ran();
+    let printed = [&*output.stdout, &*output.stderr].concat();
+    assert!(printed.contains("of another mesh"), "{printed}");
+    let site = Site { dir: third.out() };
+    assert_eq!(changes(&site), NONE);
+    assert_eq!(texts(&site.page("feed.atom"), "id"), [OTHER_ID]);
+    // One that is no UUID is nothing to build a portal with.
+    let wrong = identified(0, "shop", &BEFORE).run(&["build"]);
+    assert!(wrong.stderr.contains("isn't a UUID"), "{}", wrong.stderr);
+    assert_ne!(wrong.status, 0);
+}
+
+#[test]
+fn growth_may_fall() {
+    let names = |count: usize| (0..count).map(|n| format!("p.store.t{n}"));
+    let with = |day: i64, tables: usize| {
+        names(tables).fold(mesh(day, &BEFORE), |mesh, name| {
+            mesh.table(&name, &[("id", "INT64")])
+        })
+    };
+    // A quarter has 92 days at most.
+    let first = with(0, 9);
+    first.build();
+    let second = with(92, 4);
+    after(&first, &second);
+    let third = with(184, 1);
+    let page = after(&second, &third).page("index.html");
+    assert!(
+        page.contains("by quarter: 2 in 2027 Q1, at most 10"),
+        "{page}"
+    );
+    let growth = page.split("class=\"growth\"").nth(1).unwrap();
+    let heights = growth.split("height=\"").skip(1);
+    let heights: Vec<u32> = heights
+        .map_while(|part| part.split('"').next()?.parse().ok())
+        .collect();
+    assert!(heights.len() >= 3, "{growth}");
+    let bars = &heights[heights.len() - 3..];
+    assert!(bars.is_sorted_by(|a, b| a > b), "{bars:?}");
+}
+
+#[test]
+fn what_a_killed_build_would_have_told_the_next_one_tells() {
+    let first = mesh(0, &BEFORE);
+    first.build();
+    let whole = fs::read(first.out().join("history.ndjson.zst")).unwrap();
+    // The same mesh a day later, into the same folder, killed sooner or later.
+    let later = mesh(1, &AFTER);
+    let out = first.out();
+    let build = |mesh: &Mesh| {
+        let mut command = mesh.command();
+        command
+            .arg("build")
+            .arg("--quiet")
+            .arg("--root")
+            .arg(mesh.root());
+        command.arg("--out").arg(&out);
+        command
+    };
+    let mut cut = 0;
+    for wait in [0, 20, 60, 120] {
+        let mut child = build(&later).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        child.kill().unwrap();
+        if !child.wait().unwrap().success() {
+            let record = fs::read(out.join("history.ndjson.zst")).unwrap();
+            let site = Site { dir: out.clone() };
+            // All of one build or all of the other.
+            assert_eq!(record == whole, changes(&site).is_empty());
+            cut += 1;
+        }
+    }
+    assert!(cut > 0, "no build was killed");
+    assert!(build(&later).status().unwrap().success());
+    assert_eq!(changes(&Site { dir: out.clone() }).len(), 2);
+}
+
+#[test]
+fn lists_mark_what_came_and_changed() {
+    let first = mesh(0, &BEFORE);
+    let site = first.build();
+    assert!(!site.page("tables/index.html").contains("data-new"));
+    let second = mesh(1, &AFTER).table("p.store.refunds", &[("id", "INT64")]);
+    let list = after(&first, &second).page("tables/index.html");
+    let mark = |name: &str| {
+        let row = list.split("<tr>").find(|row| row.contains(name)).unwrap();
+        let mark = row.split("<span class=\"tag\" data-new=\"").nth(1);
+        mark.map(|mark| mark.split(">").next().unwrap().to_owned())
+    };
+    let changed = mark("store/orders.html").unwrap();
+    assert!(changed.starts_with("\" data-changed=\"2026-"), "{changed}");
+    assert!(changed.ends_with(" hidden"), "{changed}");
+    let new = mark("store/refunds.html").unwrap();
+    assert!(new.starts_with("2026-"), "{new}");
+    assert!(new.contains("data-changed=\"\""), "{new}");
+    // After a fortnight no reader's clock could show them.
+    let third = mesh(16, &AFTER).table("p.store.refunds", &[("id", "INT64")]);
+    let site = after(&second, &third);
+    assert!(!site.page("tables/index.html").contains("data-new"));
+    assert!(
+        !site
+            .page("tables/p/store/orders.html")
+            .contains("data-changed")
+    );
+}

@@ -52,9 +52,9 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
             _ => fs::write(full, bytes(file)).unwrap(),
         }
     }
-    // What is wrong with a former site is seen where it is replaced.
+    // What is wrong with a former site is seen where it is replaced, and with links where pages are made.
     let site = dir.path().join("site");
-    let read = match site.exists() {
+    let read = match site.exists() || rule == Rule::DeadLink {
         true => vitrina::build(dir.path(), &site, vitrina::Durability::Memory, &|_| {})
             .map(|(mesh, _)| mesh),
         false => vitrina::load(dir.path(), None, &|_| {}),
@@ -67,7 +67,12 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
         (Some(file), Some(line)) => format!("{file}:{line}"),
         (file, _) => file.clone().unwrap_or_default(),
     };
-    let of_rule = findings.iter().filter(|f| f.rule == rule.info().id);
+    // Those of other tools are named after their own rules.
+    let is_of = |f: &&Finding| match f.tool {
+        Some(_) => rule == Rule::ForeignFinding,
+        None => f.rule == rule.info().id,
+    };
+    let of_rule = findings.iter().filter(is_of);
     of_rule.map(place).collect()
 }
 

@@ -11,17 +11,21 @@ use serde_json::json;
 use crate::bad_input::good;
 use crate::support::{Mesh, Output};
 
-/// A good mesh without settings, and a manifest that settings should leave out.
+/// A good mesh without settings, and a manifest that settings should leave out. Its product is only
+/// proposed, so that nothing is said of what it lacks.
 fn mesh() -> Mesh {
     let mesh = good();
     fs::remove_file(mesh.root().join("vitrina.toml")).unwrap();
-    mesh.file(
+    let text = fs::read_to_string(mesh.root().join("good/mesh.yaml")).unwrap();
+    let proposed = text.replace("id: orders\n", "id: orders\nstatus: proposed\n");
+    assert_ne!(text, proposed);
+    mesh.file("good/mesh.yaml", proposed).file(
         "private/secret.yaml",
         "apiVersion: vitrina/v1\nkind: Domain\nid: topsecret\n",
     )
 }
 
-const SETTINGS: &str = "base_url = \"https://data.example.com/\"\nexclude = [\"private/**\"]\n\n[entry_points]\ndatasets = [\"p.unified\"]\n";
+const SETTINGS: &str = "base_url = \"https://data.example.com/\"\nexclude = [\"private/**\"]\n\n[entry_points]\ndatasets = [\"p.unified\"]\n\n[rules]\ndme-not-ready = \"off\"\n";
 
 /// Nothing is told of what is left out, nothing is published, and the place is named.
 #[track_caller]

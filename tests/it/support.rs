@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use vitrina::rule::Group;
+use vitrina::{Rule, Severity};
 
 /// The project, dataset and name of `project.dataset.name`; the name may hold anything.
 fn parts(full: &str) -> (&str, &str, &str) {
@@ -134,24 +136,49 @@ impl Mesh {
         self.dir.path().join("site")
     }
 
-    /// Where settings speak neither of `base_url` nor of rules, the remark that nearly each mesh here
-    /// would get is switched off, at their end, so that tests show what they are about.
-    pub fn without_remark_on_base_url(&self) {
+    /// Where settings speak neither of `base_url` nor of rules, the remarks that nearly each mesh here
+    /// would get are switched off, at their end, so that tests show what they are about: that on
+    /// `base_url`, and the remarks of rules about releases, readiness, shape and taste. Where there are
+    /// none, and a manifest describes a DME, they are written.
+    pub fn without_usual_remarks(&self) {
         let path = self.root().join("vitrina.toml");
-        if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
-            return;
-        }
-        let Ok(text) = fs::read_to_string(&path) else {
-            return;
+        let text = match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_file() => fs::read_to_string(&path).ok(),
+            Ok(_) => None,
+            Err(_) => self.describes_a_dme().then(String::new),
         };
-        if !text.contains("base_url") && !text.contains("[rules]") {
-            let _ = fs::write(path, format!("{text}\n[rules]\nno-base-url = \"off\"\n"));
+        let Some(text) = text else { return };
+        if !text.contains("base_url") && !text.contains("[rules") {
+            let mut text = format!("{text}\n[rules]\nno-base-url = \"off\"\n");
+            for rule in Rule::ALL.iter().map(|rule| rule.info()) {
+                let of_products = matches!(
+                    rule.group,
+                    Group::Release | Group::Readiness | Group::Shape | Group::Taste
+                );
+                if of_products && rule.severity == Severity::Info {
+                    writeln!(text, "{} = \"off\"", rule.id).unwrap();
+                }
+            }
+            let _ = fs::write(path, text);
         }
+    }
+
+    fn describes_a_dme(&self) -> bool {
+        let files = walkdir::WalkDir::new(self.root()).into_iter();
+        let mut manifests = files.filter_map(Result::ok).filter(|e| {
+            e.path()
+                .extension()
+                .is_some_and(|e| e == "yaml" || e == "yml")
+        });
+        manifests.any(|e| {
+            let text = fs::read_to_string(e.path());
+            text.is_ok_and(|text| text.contains("kind: DataMeshEnvironment"))
+        })
     }
 
     /// The real binary in the temporary folder, with no argument yet.
     pub fn command(&self) -> Command {
-        self.without_remark_on_base_url();
+        self.without_usual_remarks();
         let mut command = Command::new(env!("CARGO_BIN_EXE_vitrina"));
         command
             .current_dir(self.base())

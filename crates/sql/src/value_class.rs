@@ -113,6 +113,22 @@ impl Dialect {
         }
     }
 
+    /// Whether it is known which types there are.
+    #[must_use]
+    pub fn has_known_types(self) -> bool {
+        self != Dialect::Generic
+    }
+
+    /// Whether columns of true and false have a type of their own; elsewhere they are numbers.
+    #[must_use]
+    pub fn has_booleans(self) -> bool {
+        // ClickHouse has one since 2021, and `UInt8` before.
+        !matches!(
+            self,
+            Dialect::MySql | Dialect::ClickHouse | Dialect::Generic
+        )
+    }
+
     /// Whether it has `ILIKE`.
     #[must_use]
     pub fn has_ilike(self) -> bool {

@@ -139,6 +139,7 @@ fn suppression(part: &Restriction<'_>, old: &Suppression) -> Option<Suppression>
         Covered::Relations(relations) if part.keeps_all(relations) => {
             Covered::Relations(part.all(relations))
         }
+        Covered::Use(relations) if part.keeps_all(relations) => Covered::Use(part.all(relations)),
         Covered::Among(relations, name) if part.keeps_all(relations) => {
             Covered::Among(part.all(relations), name.clone())
         }
@@ -146,9 +147,11 @@ fn suppression(part: &Restriction<'_>, old: &Suppression) -> Option<Suppression>
             Covered::Owned(part.ix(*dme)?, name.clone())
         }
         Covered::File(file) if part.to.documents.contains_key(file) => Covered::File(*file),
-        Covered::Relations(_) | Covered::Among(..) | Covered::Owned(..) | Covered::File(_) => {
-            return None;
-        }
+        Covered::Relations(_)
+        | Covered::Use(_)
+        | Covered::Among(..)
+        | Covered::Owned(..)
+        | Covered::File(_) => return None,
     };
     Some(Suppression {
         covered,

@@ -6,7 +6,8 @@ use super::{FactBatch, Malformed, in_turn};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::export::{
-    airflow, backstage, bigquery, dbt, information_schema, mlflow, monte_carlo, openlineage,
+    airflow, backstage, bigquery, dbt, findings, information_schema, mlflow, monte_carlo,
+    openlineage,
 };
 use crate::source::SourceTree;
 use crate::system::{Spelling, System};
@@ -120,6 +121,16 @@ fn a_batch_says_what_the_reader_of_information_schema_says() {
     }
 }
 
+/// The sample has no report of another tool.
+#[test]
+fn a_batch_says_what_the_reader_of_findings_says() {
+    let line = r#"{"rule":"r","severity":"error","message":"m","key":"relation:p.d.t","file":"a.sql","line":3,"help":"h","address":"https://x.example","detail":"c","suppressed":{"reason":"so","until":"2027-01-01"}}"#;
+    let tree = SourceTree::in_memory([("x.ndjson".to_owned(), line.as_bytes().to_vec())]);
+    let recorded = same(&tree, |sink| findings::read(&tree, FileId(0), sink));
+    assert_eq!(recorded.0.len(), 1, "{recorded:?}");
+    assert!(recorded.0[0].contains("FindingFact {"), "{recorded:?}");
+}
+
 /// What readers say of files that are broken.
 #[test]
 fn findings_come_back_whole() {
@@ -139,6 +150,7 @@ fn findings_come_back_whole() {
     same(&tree, |sink| {
         for file in &files {
             bigquery::read(&tree, *file, sink);
+            findings::read(&tree, *file, sink);
             information_schema::read(&tree, *file, System::Postgres, sink);
         }
         dbt::read(&tree, &files, sink);

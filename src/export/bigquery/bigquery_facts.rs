@@ -21,7 +21,8 @@ use sql::Dialect;
 pub(super) struct Emitter {
     /// The dataset of the last row of TABLES, so that a run of tables lists it once.
     dataset: Option<(String, String)>,
-    /// The project of the last row of COLUMN_FIELD_PATHS, so that it is said once that it has texts.
+    /// The project of the last row of COLUMN_FIELD_PATHS or TABLE_OPTIONS, so that it is said once that
+    /// it has texts or labels.
     described: Option<String>,
     /// The times of jobs and of tables' data.
     pub(super) moments: Moments,
@@ -59,12 +60,7 @@ impl Emitter {
             View::Columns => column(name, row, pos, sink)?,
             View::ColumnFieldPaths => {
                 let [_, _, _, path, data_type, description, tags] = row.texts::<7>();
-                if self.described.as_deref() != Some(name.project) {
-                    self.described = Some(name.project.to_owned());
-                    let (project, topic) = (name.project, Topic::ColumnDescriptions);
-                    let tells = OperationFact::Tells { project, topic };
-                    sink.fact(pos, Fact::Operation(tells));
-                }
+                self.tells(name.project, Topic::ColumnDescriptions, pos, sink);
                 sink.fact(
                     pos,
                     Fact::Asset(AssetFact::Column {
@@ -80,7 +76,10 @@ impl Emitter {
                 );
                 policy_tags(tags, pos, sink);
             }
-            View::TableOptions => table_option(name, row, pos, sink)?,
+            View::TableOptions => {
+                self.tells(name.project, Topic::Labels, pos, sink);
+                table_option(name, row, pos, sink)?;
+            }
             View::TableStorage => storage(name, row, pos, &mut self.moments, problems, sink)?,
             View::ObjectPrivileges => privilege(row, pos, sink),
             View::RowAccessPolicies => property_rows::row_policy(name, row, pos, sink),
@@ -89,6 +88,15 @@ impl Emitter {
             View::Jobs => Job::of_row(row).emit(pos, &mut self.moments, problems, sink)?,
         }
         Ok(())
+    }
+
+    /// Says what the file tells of a project, once where its rows stand together.
+    fn tells(&mut self, project: &str, topic: Topic, pos: Pos, sink: &mut dyn FactSink) {
+        if self.described.as_deref() != Some(project) {
+            self.described = Some(project.to_owned());
+            let tells = OperationFact::Tells { project, topic };
+            sink.fact(pos, Fact::Operation(tells));
+        }
     }
 
     fn table(&mut self, name: Name<'_>, row: &Row<'_>, pos: Pos, sink: &mut dyn FactSink) {

@@ -39,6 +39,7 @@ pub(super) fn tells(
         add_where(topics, Topic::PolicyTags, || {
             columns.iter().any(|c| c.policy_tags.is_some())
         });
+        add_where(topics, Topic::Labels, || !relation.labels.is_empty());
         add_where(topics, Topic::Grants, || !relation.grants.is_empty());
         add_where(topics, Topic::Tests, || {
             let health = operated.health.get(&relation.asset);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::operation_facts::{Operations, RawExport};
-use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
+use super::raw_facts::{RawColumn, RawExposure, RawForeign, RawGrant, RawNode, RawRelation};
 use super::withheld::Withheld;
 use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
 use crate::config::Published;
@@ -69,6 +69,8 @@ pub(crate) struct Facts {
     pub(super) systems: FxHashMap<String, Option<System>>,
     /// Full names of wildcards that tools told of, of which there are tables.
     pub(in crate::link) wildcards: Vec<String>,
+    /// What other tools found.
+    pub(in crate::link) foreign: Vec<RawForeign>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     pub(super) newest: String,

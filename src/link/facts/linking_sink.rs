@@ -1,7 +1,7 @@
 //! Facts taken in, one at a time: each goes to those of what it speaks of.
 
 use super::gathered::Facts;
-use super::{asset_sink, operation_sink, property_sink, prose_sink};
+use super::{asset_sink, foreign_sink, operation_sink, property_sink, prose_sink};
 use crate::diagnostic::{Finding, Pos};
 use crate::export::fact::{Fact, FactSink, Name};
 use crate::privacy::Text;
@@ -14,6 +14,7 @@ impl FactSink for Facts {
             Fact::Operation(fact) => operation_sink::operation(self, pos, fact),
             Fact::Prose(fact) => prose_sink::prose(self, pos, fact),
             Fact::Property(fact) => property_sink::property(self, pos, fact),
+            Fact::Finding(fact) => foreign_sink::finding(self, pos, *fact),
         }
     }
 

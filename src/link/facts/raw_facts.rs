@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::raw_properties::RawProperties;
 use crate::catalog::{Column, DbtNode, RelationKind, Sym};
-use crate::diagnostic::Pos;
+use crate::diagnostic::{ForeignRule, Pos, Severity};
 use crate::system::{Principals, System};
 use sql::Dialect;
 
@@ -168,4 +168,22 @@ pub(in crate::link) struct RawGrant {
     pub principals: Principals,
     /// Whether the role lets read data.
     pub reads: bool,
+}
+
+/// A finding of another tool, of which it isn't known yet what it is about.
+#[derive(Debug)]
+pub(in crate::link) struct RawForeign {
+    pub rule: ForeignRule,
+    pub severity: Severity,
+    pub message: String,
+    pub help: Option<String>,
+    /// Names of what it is about, the surest first.
+    pub assets: Vec<String>,
+    pub detail: Option<String>,
+    /// Path, line and column.
+    pub file: Option<(String, Option<u32>, Option<u32>)>,
+    /// Why it is let be, and until when.
+    pub set_aside: Option<(String, String)>,
+    /// Where the export says so.
+    pub pos: Pos,
 }

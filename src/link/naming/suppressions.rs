@@ -23,6 +23,8 @@ enum Beside<'a> {
     Product(AssetIx, &'a [AssetIx]),
     /// A table or port: `asset` names some of what it is.
     Relations(&'a [AssetIx]),
+    /// An input port: what it reads is another's, so the entry is about the reading alone.
+    Use(&'a [AssetIx]),
     /// A text.
     File,
 }
@@ -132,11 +134,7 @@ impl Reader<'_, '_> {
             );
         }
         for (port, written) in product.inputs.iter().zip(&written.input_ports) {
-            self.all(
-                Beside::Relations(&port.relations),
-                file,
-                &written.suppressions,
-            );
+            self.all(Beside::Use(&port.relations), file, &written.suppressions);
         }
     }
 
@@ -243,14 +241,15 @@ impl Reader<'_, '_> {
                     Covered::Document(asset)
                 }
                 Beside::Relations(relations) => Covered::Relations(relations.to_vec()),
+                Beside::Use(relations) => Covered::Use(relations.to_vec()),
                 Beside::File => Covered::File(file),
             });
         };
         let among = match beside {
             Beside::Product(_, relations) | Beside::Relations(relations) => relations,
-            Beside::Asset(_) | Beside::Dme(_) | Beside::File => &[],
+            Beside::Asset(_) | Beside::Dme(_) | Beside::Use(_) | Beside::File => &[],
         };
-        let may_name_several = !matches!(beside, Beside::Asset(_) | Beside::File);
+        let may_name_several = !matches!(beside, Beside::Asset(_) | Beside::Use(_) | Beside::File);
         if may_name_several && is_pattern(asset.as_str()) {
             if let Some(finding) = fault(asset, file, "write several entries with shorter patterns")
             {

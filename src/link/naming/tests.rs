@@ -347,6 +347,7 @@ fn staying(c: &Catalog) -> Vec<String> {
         let about = match &s.covered {
             Covered::Document(asset) => name(asset),
             Covered::Relations(all) => all.iter().map(name).collect::<Vec<_>>().join("+"),
+            Covered::Use(all) => format!("use of {}", all.iter().map(name).collect::<String>()),
             Covered::Among(all, pattern) => format!("{pattern} of {}", all.len()),
             Covered::Owned(dme, pattern) => format!("{pattern} of {}", name(dme)),
             Covered::File(file) => c.path(*file).to_owned(),
@@ -441,7 +442,6 @@ schema:
             "unowned-view orders - r -",
             "unowned-view p.*.orders of 2 - r -",
             "unowned-view p.store.* of store x r -",
-            "unowned-view p.store.in - r -",
             "unowned-view p.store.orders - r -",
             "unowned-view p.store.orders - r -",
             "unowned-view p.store.orders - r -",
@@ -451,6 +451,7 @@ schema:
             "unowned-view sales - r -",
             "unowned-view std - r -",
             "unowned-view store - r -",
+            "unowned-view use of p.store.in - r -",
         ]
     );
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Badge, Link};
+use super::{Badge, Link, SeenByBuilds};
 
 /// A row in a list of assets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub(crate) struct AssetRow {
     pub badges: Vec<Badge>,
     /// A figure: columns, tables, views.
     pub figure: Option<String>,
+    /// When it came and when it changed, where that was lately.
+    #[serde(default)]
+    pub seen: SeenByBuilds,
 }
 
 /// A titled list of assets within a page.

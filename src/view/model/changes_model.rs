@@ -1,6 +1,6 @@
 //! What changed in the last fortnight.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Link, Page};
 use crate::history::Category;
@@ -10,8 +10,6 @@ use crate::history::Category;
 pub(crate) struct ChangesPage {
     /// Common part.
     pub page: Page,
-    /// The feed of all changes.
-    pub feed: &'static str,
     /// One a category in which something changed.
     pub categories: Vec<ChangeCategory>,
 }
@@ -40,24 +38,26 @@ pub(crate) struct ChangeFold {
     pub datetime: String,
     /// How many, in words.
     pub summary: String,
-    /// The changes.
+    /// The assets.
     pub rows: Vec<ChangedAsset>,
+    /// Whether they are few enough to be shown at once.
+    pub open: bool,
     /// Changes beyond those shown.
     pub more: usize,
 }
 
-/// A change.
+/// Changes of an asset.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ChangedAsset {
     /// The asset.
     pub link: Link,
-    /// What changed of it.
-    pub text: String,
+    /// What changed of it, each in a sentence.
+    pub texts: Vec<String>,
 }
 
 /// When an asset came and when it changed last, RFC 3339; the reader's clock says whether that is
-/// recent. Empty where no build saw it.
-#[derive(Debug, Clone, Default, Serialize)]
+/// recent. Empty where no build saw it in the fortnight before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct SeenByBuilds {
     /// It came.
     pub first: String,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Link, Page};
+use super::{Link, Page, Pair, SeenByBuilds};
 use crate::markdown::Prose;
 
 /// Page of a guide.
@@ -20,6 +20,10 @@ pub(crate) struct GuidePage {
     pub guides: Vec<Link>,
     /// Number of all guides, where `guides` aren't all.
     pub all: Option<usize>,
+    /// When it came and when it changed, where that was lately.
+    pub seen: SeenByBuilds,
+    /// What builds saw change of it, newest first.
+    pub history: Vec<Pair>,
 }
 
 /// A heading of a guide.

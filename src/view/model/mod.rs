@@ -159,6 +159,10 @@ pub(crate) struct Lineage<'a> {
 pub(crate) struct FindingRow {
     /// Rule id.
     pub rule: Cow<'static, str>,
+    /// Name of the rule's page, without `.html`.
+    pub page: Cow<'static, str>,
+    /// The other tool that raised it.
+    pub tool: Option<String>,
     /// How loud it is.
     pub severity: Severity,
     /// Sentence.
@@ -169,6 +173,8 @@ pub(crate) struct FindingRow {
     pub at: Option<String>,
     /// The asset that it is about.
     pub asset: Option<Link>,
+    /// Who says that it may stay, and until when; nothing where nobody does.
+    pub let_be: Option<String>,
 }
 
 /// A service level.

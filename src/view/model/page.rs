@@ -20,6 +20,8 @@ pub(crate) struct Page {
     pub path: String,
     /// Absolute address, where `base_url` is set.
     pub canonical: Option<String>,
+    /// Site-relative address of the feed of what changed of it, where there is one.
+    pub feed: Option<String>,
     /// From the top down to the parent of this page.
     pub crumbs: Vec<Link>,
 }

@@ -39,7 +39,7 @@ const NAMED: [(&str, usize, &str); 10] = [
     ),
     (
         "pipeline/export_batches.rs",
-        9,
+        10,
         "hands files to their readers",
     ),
     (

@@ -60,7 +60,7 @@ fn check_as_nobody(mesh: &Mesh) -> Option<Output> {
     if fs::metadata(mesh.root()).unwrap().uid() != 0 {
         return Some(mesh.run(&["check", "--all"]));
     }
-    mesh.without_remark_on_base_url();
+    mesh.without_usual_remarks();
     // The binary is copied: the folders above it may be closed to others.
     let binary = mesh.base().join("vitrina");
     fs::copy(env!("CARGO_BIN_EXE_vitrina"), &binary).unwrap();

@@ -289,14 +289,38 @@ fn unknown_contract() {
 fn products_that_replace_each_other() {
     let product = |id: &str, by: &str| {
         format!(
-            "---\napiVersion: vitrina/v1\nkind: DataProduct\nid: {id}\nenvironment: store\nstatus: deprecated\nlifecycle: {{replacedBy: {by}}}\n"
+            "---\napiVersion: vitrina/v1\nkind: DataProduct\nid: {id}\nenvironment: store\nstatus: deprecated\nlifecycle: {{replacedBy: {by}, endOfLife: 2030-01-01}}\n"
         )
     };
     let mesh = good().file(
         "bad.yaml",
         product("a", "b") + &product("b", "a") + &product("c", "c"),
     );
-    assert_snapshot!(mesh.check(), @"");
+    assert_snapshot!(mesh.check(), @r"
+    warning[replacement-unusable]: `a` is replaced by `b`, which leads back to it
+     --> bad.yaml:7:25
+      |
+    7 | lifecycle: {replacedBy: b, endOfLife: 2030-01-01}
+      |                         ^
+      |
+      = help: end the circle: one of them has to name something else
+
+    warning[replacement-unusable]: `b` is replaced by `a`, which leads back to it
+      --> bad.yaml:14:25
+       |
+    14 | lifecycle: {replacedBy: a, endOfLife: 2030-01-01}
+       |                         ^
+       |
+       = help: end the circle: one of them has to name something else
+
+    warning[replacement-unusable]: `c` is replaced by `c`, which is itself
+      --> bad.yaml:21:25
+       |
+    21 | lifecycle: {replacedBy: c, endOfLife: 2030-01-01}
+       |                         ^
+       |
+       = help: name what consumers can use instead
+    ");
     rest_is_used(&mesh);
 }
 

@@ -406,6 +406,8 @@ fn escape_sequences_do_not_reach_the_terminal() {
         &["check", "--format", "github"],
         &["check", "--format", "json"],
         &["check", "--format", "sarif"],
+        &["check", "--format", "junit"],
+        &["check", "--format", "markdown"],
         &["build"],
         &["list", "views"],
         &["list", "tables"],

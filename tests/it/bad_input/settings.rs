@@ -141,7 +141,7 @@ path = \"exports/other/**\"
       |
       = help: write one of `en`, `es`, `pt`
 
-    error[wrong-type]: `format` is `bigqery`, but must be one of `bigquery`, `information-schema`, `dbt`, `openlineage`, `monte-carlo`, `airflow`, `mlflow`, `backstage`
+    error[wrong-type]: `format` is `bigqery`, but must be one of `bigquery`, `information-schema`, `dbt`, `openlineage`, `monte-carlo`, `airflow`, `mlflow`, `backstage`, `findings`
       --> vitrina.toml:11:10
        |
     11 | format = "bigqery"

@@ -35,10 +35,10 @@ impl Text<'_> {
                 at = mention.end;
                 continue;
             }
-            let (ends, end) = self.chain(at);
+            let (ends, end) = self.dotted_names(at);
             if let Some((table, last)) = replaced
                 .iter()
-                .find_map(|mention| Some((*mention, self.prefix(&ends, mention)?)))
+                .find_map(|mention| Some((*mention, self.qualifier_end(&ends, mention)?)))
             {
                 let same_name = |other: &&Mention| {
                     other.implicit
@@ -63,7 +63,7 @@ impl Text<'_> {
 
     /// The dotted name that begins at `at`, up to its last dot: of each token its number, and the parts
     /// that the name has up to it. Then the token after it.
-    fn chain(&self, at: usize) -> (Vec<(usize, Vec<String>)>, usize) {
+    fn dotted_names(&self, at: usize) -> (Vec<(usize, Vec<String>)>, usize) {
         let mut found = Vec::new();
         let mut parts: Vec<String> = Vec::new();
         let mut next = at;
@@ -91,7 +91,7 @@ impl Text<'_> {
     }
 
     /// The token up to which a dotted name is the name of a table, in more than one part.
-    fn prefix(&self, ends: &[(usize, Vec<String>)], mention: &Mention) -> Option<usize> {
+    fn qualifier_end(&self, ends: &[(usize, Vec<String>)], mention: &Mention) -> Option<usize> {
         let found = ends.iter().find(|(_, parts)| {
             let same = |(a, b): (&String, &String)| a.eq_ignore_ascii_case(b);
             parts.len() > 1

@@ -147,6 +147,7 @@ fn tables_say_how_they_are_cut_and_when_they_go() {
     assert_eq!(
         facts("TABLE_OPTIONS.ndjson", &text),
         [
+            r#"1 Tells { project: "p", topic: Labels }"#.to_owned(),
             format!(
                 "1 Partitioning {{ {NAME}, unit: None, by_ingestion: false, expiration: Some(604800) }}"
             ),

@@ -104,8 +104,22 @@ pub(super) fn quality(
             .query
             .clone()
             .or_else(|| rule.implementation.as_ref().map(|i| i.0.clone())),
+        unique: matches!(metric, Some("duplicateValues" | "duplicateCount")) && allows_none(rule),
         definitions: definitions(&rule.authoritative_definitions),
     }
+}
+
+/// Whether what a rule counts must not be there at all.
+fn allows_none(rule: &bitol::Quality) -> bool {
+    let is = |bound: &Option<Bound>, number: &str| {
+        let values = bound
+            .as_ref()
+            .map(|Bound(bound)| bound.value.values.as_slice());
+        matches!(values, Some([one]) if one == number)
+    };
+    is(&rule.must_be, "0")
+        || is(&rule.must_be_less_or_equal_to, "0")
+        || is(&rule.must_be_less_than, "1")
 }
 
 fn operators(rule: &bitol::Quality) -> [(&'static str, &'static str, Takes, Option<&Bound>); 8] {

@@ -1,0 +1,106 @@
+//! What a former run found, wherever that stands: a mesh root, a built site, or a file of findings.
+
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::build_error::BuildError;
+use crate::gate::FormerFindings;
+use crate::lines::FindingLine;
+use crate::output::{self, FormerSite};
+
+const FINDINGS: &str = "api/v1/findings.ndjson";
+const PRODUCTS: &str = "api/v1/products.ndjson";
+
+/// Why it can't be told what a former run found.
+#[derive(Debug)]
+pub(crate) enum PreviousError {
+    /// It is a mesh root that can't be used.
+    Build(BuildError),
+    /// What is wrong with it.
+    Unread(String),
+}
+
+/// What of a product's line is read.
+#[derive(Deserialize)]
+struct Version {
+    id: String,
+    version: Option<String>,
+}
+
+/// What is found in the mesh root `old`, or was found when the site or the file of that name was
+/// written. Rules of a site are those that it has pages of; a file is taken to have known all.
+///
+/// # Errors
+/// Where it can't be read as any of the three.
+pub(crate) fn previous_findings(old: &Path) -> Result<FormerFindings, PreviousError> {
+    if let Some(site) = output::site_at(old) {
+        return of_site(&site);
+    }
+    let file = match output::is_file(old) {
+        true => output::previous(old, "").map_err(|e| PreviousError::Unread(e.to_string()))?,
+        false => None,
+    };
+    if let Some(bytes) = file {
+        return Ok(FormerFindings {
+            lines: lines(&bytes)?,
+            ..FormerFindings::default()
+        });
+    }
+    let mesh = super::load(old, None, &|_| {}).map_err(PreviousError::Build)?;
+    let catalog = &mesh.catalog;
+    let versions = catalog.products.iter().filter_map(|product| {
+        let version = product.version.clone()?;
+        Some((catalog.subject(product.asset).id, version))
+    });
+    Ok(FormerFindings {
+        versions: versions.collect(),
+        lines: mesh.findings().collect(),
+        rules: None,
+    })
+}
+
+fn of_site(site: &FormerSite<'_>) -> Result<FormerFindings, PreviousError> {
+    let bytes = |path: &str| {
+        let bytes = site.bytes(path);
+        let bytes = bytes.map_err(|e| PreviousError::Unread(format!("{path}: {e}")))?;
+        bytes.ok_or_else(|| PreviousError::Unread(format!("the site has no {path}")))
+    };
+    let rules: FxHashSet<String> = site
+        .files()
+        .iter()
+        .filter_map(|path| path.strip_prefix("rules/")?.strip_suffix(".html"))
+        .map(str::to_owned)
+        .collect();
+    let mut versions = FxHashMap::default();
+    for product in read::<Version>(&bytes(PRODUCTS)?)? {
+        if let Some(version) = product.version {
+            versions.insert(product.id, version);
+        }
+    }
+    Ok(FormerFindings {
+        lines: lines(&bytes(FINDINGS)?)?,
+        rules: Some(rules),
+        versions,
+    })
+}
+
+/// Findings as one JSON array, or a line each.
+fn lines(bytes: &[u8]) -> Result<Vec<FindingLine>, PreviousError> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        let wrong = |error: serde_json::Error| PreviousError::Unread(error.to_string());
+        return serde_json::from_slice(bytes).map_err(wrong);
+    }
+    read(bytes)
+}
+
+fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<Vec<T>, PreviousError> {
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+    let read = lines.map(|(i, line)| {
+        serde_json::from_slice(line)
+            .map_err(|error| PreviousError::Unread(format!("line {}: {error}", i + 1)))
+    });
+    read.collect()
+}
