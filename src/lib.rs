@@ -35,6 +35,7 @@ mod pipeline;
 
 mod config;
 mod diagnostic;
+mod diff;
 pub mod lines;
 mod neutral;
 mod privacy;

@@ -5,6 +5,7 @@
 
 mod address;
 mod asset_line;
+mod change_line;
 mod choice;
 mod column_line;
 mod dataset_line;
@@ -25,9 +26,10 @@ mod star_line;
 
 pub use address::AddressLine;
 pub use asset_line::AssetLine;
+pub use change_line::ChangeLine;
 pub use choice::{
-    ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource, FindingGate,
-    FindingSeverity, FindingState, HistoryCategory, LifecycleStatus, LineageKind,
+    ChangeClass, ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource,
+    FindingGate, FindingSeverity, FindingState, HistoryCategory, LifecycleStatus, LineageKind,
     ListingCompleteness, MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod,
     RelationKind, SearchKind, StarPlace, VerdictState,
 };

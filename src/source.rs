@@ -7,6 +7,7 @@
     reason = "this is the wrapper that the lint points to"
 )]
 
+mod built_site;
 mod compressed;
 mod encoding;
 mod folder_walk;
@@ -26,6 +27,7 @@ use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use mesh_root::{real_root, reason};
 use refusal::Refusal;
 
+pub(crate) use built_site::{BuiltSite, named_file};
 pub(crate) use encoding::not_utf8;
 pub use mesh_root::RootError;
 #[cfg(test)]

@@ -9,14 +9,18 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::outcome::{Failure, Outcome};
-use crate::diagnostic::rule::{Example, ExampleFile, Form, RuleInfo};
+use crate::diagnostic::rule::{Example, ExampleFile, Form};
 use crate::diagnostic::{Gate, Rule, Severity, nearest};
+use crate::diff::{ChangeRule, ChangeRuleInfo};
 use crate::{neutral, pipeline};
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// Id of a rule, as in error[unknown-id]; all of them are listed where missing.
     rule: Option<String>,
+    /// List the rules of changes, which `vitrina diff` goes by.
+    #[arg(long, conflicts_with = "rule")]
+    changes: bool,
     /// Mesh root whose settings say how loud a rule is [default: manifests, where it is there].
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -40,18 +44,28 @@ impl Explain {
         let mut out = anstream::stdout().lock();
         match &self.rule {
             None => {
-                let lines: Vec<Line> = Rule::ALL.iter().map(lines).collect();
+                let lines: Vec<Line> = match self.changes {
+                    true => ChangeRule::ALL.iter().map(Line::of_change).collect(),
+                    false => Rule::ALL.iter().map(lines).collect(),
+                };
                 match self.format {
                     Format::Json => neutral::json::write_pretty(&mut out, &lines)?,
                     Format::Human => list(&lines, &mut out)?,
                 }
             }
             Some(id) => {
-                let rule = Rule::parse(id).ok_or_else(|| unknown(id))?;
-                let line = lines(&rule);
+                let rule = Rule::parse(id);
+                let (line, fails, passes) = match (rule, ChangeRule::parse(id)) {
+                    (Some(rule), _) => (lines(&rule), &rule.info().fails, &rule.info().passes),
+                    (None, Some(rule)) => {
+                        let info = rule.info();
+                        (Line::of_change(&rule), &info.fails, &info.passes)
+                    }
+                    (None, None) => return Err(unknown(id)),
+                };
                 match self.format {
                     Format::Json => neutral::json::write_pretty(&mut out, &line)?,
-                    Format::Human => print(&line, rule.info(), &mut out)?,
+                    Format::Human => print(&line, fails, passes, &mut out)?,
                 }
             }
         }
@@ -74,7 +88,9 @@ impl Explain {
 }
 
 fn unknown(id: &str) -> Failure {
-    let help = match nearest(id, Rule::ALL.iter().map(|r| r.info().id)) {
+    let rules = Rule::ALL.iter().map(|r| r.info().id);
+    let changes = ChangeRule::ALL.iter().map(|r| r.info().id);
+    let help = match nearest(id, rules.chain(changes)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`vitrina explain` lists all".to_owned(),
     };
@@ -133,6 +149,25 @@ impl Line {
             passes: ExampleLine::new(&info.passes),
         }
     }
+
+    /// One of changes, whose class stands for a severity.
+    fn of_change(rule: &ChangeRule) -> Self {
+        let info: &ChangeRuleInfo = rule.info();
+        Self {
+            id: info.id,
+            severity: info.class.as_str(),
+            default: info.class.as_str(),
+            gate: Gate::Authored.as_str(),
+            group: "change",
+            limit: None,
+            summary: info.summary,
+            what: info.what,
+            why: info.why,
+            mend: info.mend,
+            fails: ExampleLine::new(&info.fails),
+            passes: ExampleLine::new(&info.passes),
+        }
+    }
 }
 
 impl ExampleLine {
@@ -168,7 +203,7 @@ fn list(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn print(line: &Line, info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
+fn print(line: &Line, fails: &Example, passes: &Example, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}[{}]: {}", line.severity, line.id, line.summary)?;
     if line.severity != line.default {
         writeln!(
@@ -198,13 +233,13 @@ fn print(line: &Line, info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\nWhy it matters:\n{}", line.why)?;
     writeln!(out, "\nHow to mend it:\n{}", line.mend)?;
-    match info.fails.place {
+    match fails.place {
         Some(place) => writeln!(out, "\nFails, at {place}:")?,
         None => writeln!(out, "\nFails:")?,
     }
-    print_files(&info.fails, out)?;
+    print_files(fails, out)?;
     writeln!(out, "\nPasses:")?;
-    print_files(&info.passes, out)
+    print_files(passes, out)
 }
 
 /// Each file with its path above it, as in a listing.

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod check_report;
+mod diff;
 mod explain;
 mod gate_arguments;
 mod lineage;
@@ -40,6 +41,8 @@ enum Command {
     Build(build::Build),
     /// Report what is wrong with the mesh, without building.
     Check(check::Check),
+    /// Say what changed between two states of the mesh, and what that is to consumers.
+    Diff(diff::Diff),
     /// Say what a rule means, why it matters and how to mend what it finds.
     Explain(explain::Explain),
     /// Search the built portal.
@@ -62,6 +65,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Build(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Search(command) => command.run(),
         Command::Lineage(command) => command.run(),

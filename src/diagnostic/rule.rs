@@ -5,6 +5,7 @@ mod rule_info;
 
 use std::sync::LazyLock;
 
+pub(crate) use rule_file::{example, sections};
 pub use rule_info::{Example, ExampleFile, Form, Gate, Group, RuleInfo, Severity};
 
 static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| {

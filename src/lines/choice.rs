@@ -287,3 +287,13 @@ choice! {
         Lifecycle = "lifecycle",
     }
 }
+
+choice! {
+    /// What a change is to the consumers of what changed.
+    ChangeClass {
+        Breaking = "breaking",
+        Risky = "risky",
+        Unknown = "unknown",
+        Safe = "safe",
+    }
+}

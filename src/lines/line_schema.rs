@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, DatasetLine, EdgeLine, FindingLine, HistoryLine, IdsLine,
+    AddressLine, AssetLine, ChangeLine, DatasetLine, EdgeLine, FindingLine, HistoryLine, IdsLine,
     LineageAnswer, MeshLine, RelationLine, SearchAnswer,
 };
 
@@ -50,6 +50,7 @@ pub fn schema() -> Value {
     set("datasets", of::<DatasetLine>(&mut types));
     set("history", of::<HistoryLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
+    set("changes", of::<ChangeLine>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));
     set("lineage", of::<LineageAnswer>(&mut types));

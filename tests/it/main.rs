@@ -22,6 +22,7 @@ mod canaries;
 mod cli;
 mod columns;
 mod contracts;
+mod diff;
 mod gate;
 mod governance;
 mod graphs;

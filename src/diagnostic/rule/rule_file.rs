@@ -76,7 +76,7 @@ fn fence(line: &str) -> Option<&str> {
 }
 
 /// Title and body of each section.
-fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<(&str, usize, usize)> = Vec::new();
     let mut open = None;
     let mut end = 0;
@@ -98,7 +98,10 @@ fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The mesh root of a section, and where its finding stands.
-fn example(body: &'static str) -> Result<Example, String> {
+///
+/// # Errors
+/// A sentence that says what is wrong with the section.
+pub(crate) fn example(body: &'static str) -> Result<Example, String> {
     let mut files = Vec::new();
     let mut place = None;
     let mut open: Option<(&str, ExampleFile, usize)> = None;

@@ -1,0 +1,292 @@
+//! Columns and fields of one table or view.
+
+use std::collections::BTreeSet;
+
+use sql::Dialect;
+
+use super::change::Asset;
+use super::change_rule::ChangeRule;
+use super::column_order;
+use super::column_pairs::{ColumnPairs, parent};
+use super::column_types::{self, has_fields};
+use super::listing::Answer;
+use super::side_pair::Sides;
+use crate::lines::{ChangeClass, ColumnLine, DatasetFact, Derivation, Nullability, RelationLine};
+
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    old: &RelationLine,
+    new: &RelationLine,
+    asset: &mut Asset<'_>,
+) {
+    if old.columns == new.columns {
+        return;
+    }
+    let pairs = ColumnPairs::new(old, new);
+    let renamed = renames(&pairs);
+    let dialect = new.dialect.as_deref().or(old.dialect.as_deref());
+    let dialect = Dialect::from_adapter(dialect.unwrap_or_default());
+    let before = Fields::of(old);
+    let after = Fields::of(new);
+    let renamed_pairs = renamed.iter().copied();
+    for (was, is) in pairs.common.iter().copied().chain(renamed_pairs.clone()) {
+        let listed = before.has_below(&was.name) && after.has_below(&is.name);
+        let (from, to) = (&was.data_type, &is.data_type);
+        column_types::compare(dialect, &is.name, from, to, listed, asset);
+        nullability(was, is, asset);
+    }
+    policy_tags(sides, old, new, &pairs, asset);
+    for (was, is) in renamed_pairs {
+        let message = format!("{} is {} now", was.name, is.name);
+        asset
+            .changed(ChangeRule::ColumnRenamed, &was.name, &is.name, message)
+            .column(&was.name);
+    }
+    let is_renamed = |column: &ColumnLine| {
+        let mut all = renamed.iter();
+        all.any(|(was, is)| std::ptr::eq(*was, column) || std::ptr::eq(*is, column))
+    };
+    let nested = nested(&pairs);
+    let mut gone: Vec<&ColumnLine> = pairs.gone.clone();
+    gone.retain(|c| !is_renamed(c) && !after.hides(&c.name));
+    let mut fresh: Vec<&ColumnLine> = pairs.fresh.clone();
+    fresh.retain(|c| !is_renamed(c) && !before.hides(&c.name));
+    for (was, is) in &nested {
+        let message = format!("{} is {} now", was.name, is.name);
+        asset
+            .changed(ChangeRule::ColumnNested, &was.name, &is.name, message)
+            .column(&was.name);
+    }
+    gone.retain(|c| !nested.iter().any(|(was, _)| was.name == c.name));
+    fresh.retain(|c| {
+        !nested
+            .iter()
+            .any(|(_, is)| is.name == c.name || parent(&is.name) == Some(&c.name))
+    });
+    removed(sides, new, &outermost(&gone), &fresh, asset);
+    added(sides, old, &outermost(&fresh), asset);
+    column_order::compare(&pairs.common, asset);
+}
+
+/// Which fields a side lists.
+struct Fields<'a> {
+    parents: BTreeSet<&'a str>,
+    /// Records whose fields it doesn't list.
+    closed: BTreeSet<&'a str>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(relation: &'a RelationLine) -> Self {
+        let columns = &relation.columns;
+        let parents: BTreeSet<&str> = columns.iter().filter_map(|c| parent(&c.name)).collect();
+        let records = columns.iter().filter(|c| has_fields(&c.data_type));
+        let records = records.map(|c| c.name.as_str());
+        let closed = records.filter(|name| !parents.contains(name)).collect();
+        Self { parents, closed }
+    }
+
+    fn has_below(&self, path: &str) -> bool {
+        self.parents.contains(path)
+    }
+
+    /// Whether a field isn't listed because none of its record is.
+    fn hides(&self, path: &str) -> bool {
+        let mut at = path;
+        while let Some(above) = parent(at) {
+            if self.closed.contains(above) {
+                return true;
+            }
+            at = above;
+        }
+        false
+    }
+}
+
+/// Columns whose manifest says what they were called.
+fn renames<'a>(pairs: &ColumnPairs<'a>) -> Vec<(&'a ColumnLine, &'a ColumnLine)> {
+    let mut found: Vec<(&ColumnLine, &ColumnLine)> = Vec::new();
+    for is in &pairs.fresh {
+        let mut gone = pairs.gone.iter();
+        let was = gone.find(|was| renamed_from(is).contains(&was.name));
+        if let Some(was) = was {
+            found.push((was, is));
+        }
+    }
+    // Two that claim one former name: which of them it is isn't known.
+    let claims = |was: &ColumnLine| found.iter().filter(|(w, _)| w.name == was.name).count();
+    let unique = found.iter().filter(|(was, _)| claims(was) == 1);
+    unique.copied().collect()
+}
+
+/// The names that a column had, as a manifest says.
+fn renamed_from(_column: &ColumnLine) -> &[String] {
+    &[]
+}
+
+/// Columns that became fields of a record that wasn't there, or stand above one that isn't any more.
+fn nested<'a>(pairs: &ColumnPairs<'a>) -> Vec<(&'a ColumnLine, &'a ColumnLine)> {
+    let is_under = |deep: &ColumnLine, flat: &ColumnLine, all: &[&ColumnLine]| {
+        leaf(&deep.name).eq_ignore_ascii_case(leaf(&flat.name))
+            && parent(&deep.name)
+                .is_some_and(|record| all.iter().any(|column| column.name == record))
+    };
+    let mut found = Vec::new();
+    for was in &pairs.gone {
+        let mut same = pairs.fresh.iter().filter(|is| {
+            is.data_type == was.data_type
+                && (is_under(is, was, &pairs.fresh) || is_under(was, is, &pairs.gone))
+        });
+        if let (Some(is), None) = (same.next(), same.next()) {
+            found.push((*was, *is));
+        }
+    }
+    found
+}
+
+/// The last name of a path.
+fn leaf(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// Without fields of records that are among them.
+fn outermost<'a>(columns: &[&'a ColumnLine]) -> Vec<&'a ColumnLine> {
+    let names: BTreeSet<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+    let is_outer = |column: &&&ColumnLine| {
+        let mut at = column.name.as_str();
+        while let Some(above) = parent(at) {
+            if names.contains(above) {
+                return false;
+            }
+            at = above;
+        }
+        true
+    };
+    columns.iter().filter(is_outer).copied().collect()
+}
+
+fn removed(
+    sides: &Sides<'_>,
+    new: &RelationLine,
+    gone: &[&ColumnLine],
+    fresh: &[&ColumnLine],
+    asset: &mut Asset<'_>,
+) {
+    let is_sure = sides.new.tells("RelationLine.columns_complete") && new.columns_complete;
+    for column in gone {
+        let (name, data_type) = (&column.name, &column.data_type);
+        let change = if is_sure {
+            let message = format!("{name} ({data_type}) is gone");
+            asset.changed(ChangeRule::ColumnRemoved, data_type, "", message)
+        } else {
+            let message = format!("{name} isn't in NEW, which doesn't list all columns");
+            asset.changed(ChangeRule::ColumnUnseen, data_type, "", message)
+        };
+        change.column(name);
+        if let Some(is) = successor(column, gone, fresh) {
+            change.note(format!(
+                "probably {} now: it is the same of the same column",
+                is.name
+            ));
+        }
+    }
+}
+
+/// The new column that is made of the same as one that is gone, where there is one such on either side.
+fn successor<'a>(
+    was: &ColumnLine,
+    gone: &[&ColumnLine],
+    fresh: &[&'a ColumnLine],
+) -> Option<&'a ColumnLine> {
+    let is_like = |a: &ColumnLine, b: &ColumnLine| {
+        a.derivation == Some(Derivation::Identity)
+            && b.derivation == a.derivation
+            && a.sources == b.sources
+            && !a.sources.is_empty()
+            && a.data_type == b.data_type
+    };
+    let mut like = fresh.iter().filter(|is| is_like(was, is));
+    let (first, second) = (like.next()?, like.next());
+    let rivals = gone.iter().filter(|other| is_like(other, was)).count();
+    (second.is_none() && rivals == 1).then_some(*first)
+}
+
+fn added(sides: &Sides<'_>, old: &RelationLine, fresh: &[&ColumnLine], asset: &mut Asset<'_>) {
+    // Columns that are seen for the first time needn't be new.
+    let told = sides.old.tells("RelationLine.columns_complete");
+    if if told {
+        !old.columns_complete
+    } else {
+        old.columns.is_empty()
+    } {
+        return;
+    }
+    for column in fresh {
+        let (name, data_type) = (&column.name, &column.data_type);
+        let message = format!("{name} ({data_type}) is new");
+        asset
+            .changed(ChangeRule::ColumnAdded, "", data_type, message)
+            .column(name);
+    }
+}
+
+fn nullability(old: &ColumnLine, new: &ColumnLine, asset: &mut Asset<'_>) {
+    let name = &new.name;
+    let (rule, message) = match (old.nullability, new.nullability) {
+        (Some(Nullability::Required), Some(Nullability::Nullable)) => (
+            ChangeRule::ColumnNullable,
+            format!("{name} may be NULL now"),
+        ),
+        (Some(Nullability::Nullable), Some(Nullability::Required)) => (
+            ChangeRule::ColumnRequired,
+            format!("{name} is never NULL now"),
+        ),
+        _ => return,
+    };
+    let word = |column: &ColumnLine| column.nullability.map_or("", Nullability::as_str);
+    asset
+        .changed(rule, word(old), word(new), message)
+        .column(name);
+}
+
+fn policy_tags(
+    sides: &Sides<'_>,
+    old: &RelationLine,
+    new: &RelationLine,
+    pairs: &ColumnPairs<'_>,
+    asset: &mut Asset<'_>,
+) {
+    let before = sides.old.says(old, DatasetFact::Policies);
+    let after = sides.new.says(new, DatasetFact::Policies);
+    if before == Answer::No || after == Answer::No {
+        return;
+    }
+    for (was, is) in &pairs.common {
+        let name = &is.name;
+        for tag in is
+            .policy_tags
+            .iter()
+            .filter(|tag| !was.policy_tags.contains(tag))
+        {
+            let message = format!("who reads {name} needs access by {tag} now");
+            let change = asset.changed(ChangeRule::PolicyTagAdded, "", tag, message);
+            change.column(name);
+            if before == Answer::Perhaps {
+                change.note("OLD may have had it and not told");
+            }
+        }
+        for tag in was
+            .policy_tags
+            .iter()
+            .filter(|tag| !is.policy_tags.contains(tag))
+        {
+            let message = format!("{tag} doesn't protect {name} any more");
+            let change = asset.changed(ChangeRule::PolicyTagRemoved, tag, "", message);
+            change.column(name);
+            if after == Answer::Perhaps {
+                change
+                    .class(ChangeClass::Unknown)
+                    .note("NEW may have it and not tell");
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What is promised of a table or view: contracts and service levels.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::change::Asset;
+use super::change_rule::ChangeRule;
+use super::semantic_version::{Step, step};
+use super::side_pair::Sides;
+use crate::lines::{ChangeClass, RelationLine, ServiceLevel};
+
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    old: &RelationLine,
+    new: &RelationLine,
+    asset: &mut Asset<'_>,
+) {
+    contracts(old, new, asset);
+    let known = asset.changes.len();
+    if sides.both_tell("RelationLine.service_levels") {
+        service_levels(old, new, asset);
+    }
+    // The age that data may have is one of the levels, mostly: it isn't said twice.
+    if asset.changes.len() == known {
+        freshness(old, new, asset);
+    }
+}
+
+fn contracts(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    // Of several versions the newest has the plain id, so a former one may come and go.
+    let plain = |id: &str| id.split('@').next().unwrap_or_default().to_owned();
+    let has = |line: &RelationLine, id: &str| {
+        line.contracts.iter().any(|other| plain(other) == plain(id))
+    };
+    for id in &old.contracts {
+        if !has(new, id) {
+            let message = format!("contract {id} isn't about it any more");
+            asset.changed(ChangeRule::ContractRemoved, id, "", message);
+        }
+    }
+    for id in &new.contracts {
+        if !has(old, id) {
+            let message = format!("contract {id} is about it now");
+            asset.changed(ChangeRule::ContractAdded, "", id, message);
+        }
+    }
+    for before in &old.contract_versions {
+        let mut after = new.contract_versions.iter();
+        let Some(after) = after.find(|after| after.name == before.name) else {
+            continue;
+        };
+        let (was, is) = (&before.version, &after.version);
+        if was == is {
+            continue;
+        }
+        let name = &before.name;
+        let message = format!("contract {name} was {was} and is {is}");
+        let change = asset.changed(
+            ChangeRule::ContractVersion,
+            format!("{name} {was}"),
+            format!("{name} {is}"),
+            message,
+        );
+        match step(was, is) {
+            Some(Step::Minor | Step::Patch) => {}
+            Some(Step::Major | Step::Back) => {
+                change.class(ChangeClass::Risky);
+            }
+            None => {
+                change
+                    .class(ChangeClass::Risky)
+                    .note("its versions aren't semantic ones");
+            }
+        }
+    }
+}
+
+/// What more of a level is to a consumer.
+#[derive(PartialEq)]
+enum Direction {
+    LessIsBetter,
+    MoreIsBetter,
+    Unknown,
+}
+
+fn direction(property: &str) -> Direction {
+    match property.trim().to_ascii_lowercase().as_str() {
+        "latency" | "ly" | "delay" | "freshness" | "age" | "staleness" | "frequency" | "fy"
+        | "refresh" | "schedule" | "errorrate" | "er" | "timetodetect" | "td" | "mttd"
+        | "timetonotify" | "tn" | "timetorepair" | "tr" | "mttr" | "timetoresolve" => {
+            Direction::LessIsBetter
+        }
+        "availability" | "av" | "uptime" | "retention" | "re" | "throughput" | "th" => {
+            Direction::MoreIsBetter
+        }
+        _ => Direction::Unknown,
+    }
+}
+
+fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    let (before, after) = (levels(old, new), levels(new, old));
+    for (of, level) in &before {
+        let was = text(level);
+        let property = &level.property;
+        let Some(now) = after.get(of) else {
+            let message = format!("{property} isn't promised any more");
+            asset.changed(ChangeRule::ServiceLevelWeakened, was, "", message);
+            continue;
+        };
+        let is = text(now);
+        if was == is {
+            continue;
+        }
+        let rule = match better(level, now) {
+            Some(Ordering::Greater) => ChangeRule::ServiceLevelRaised,
+            Some(Ordering::Less) => ChangeRule::ServiceLevelWeakened,
+            Some(Ordering::Equal) => continue,
+            None => ChangeRule::ServiceLevelChanged,
+        };
+        let message = format!("promised was {was}, and {is} is now");
+        asset.changed(rule, was, is, message);
+    }
+    for (of, level) in &after {
+        if !before.contains_key(of) {
+            let message = format!("{} is promised now", text(level));
+            asset.changed(ChangeRule::ServiceLevelRaised, "", text(level), message);
+        }
+    }
+}
+
+/// Service levels by what they are about; without those that the other side promises as well, whoever
+/// does.
+fn levels<'a>(
+    line: &'a RelationLine,
+    other: &RelationLine,
+) -> BTreeMap<About<'a>, &'a ServiceLevel> {
+    let is_kept = |level: &&ServiceLevel| {
+        let mut others = other.service_levels.iter();
+        !others.any(|other| text(other) == text(level) && other.element == level.element)
+    };
+    let changed = line.service_levels.iter().filter(is_kept);
+    let keyed = changed.map(|level| {
+        let property = level.property.to_ascii_lowercase();
+        ((property, level.element.as_deref()), level)
+    });
+    keyed.collect()
+}
+
+/// Property and element.
+type About<'a> = (String, Option<&'a str>);
+
+fn text(level: &ServiceLevel) -> String {
+    let mut text = format!("{} {}", level.property, level.value);
+    if let Some(unit) = &level.unit {
+        append!(text, " {unit}");
+    }
+    text
+}
+
+/// How `now` is to a consumer, compared with `level`; nothing where that can't be told.
+fn better(level: &ServiceLevel, now: &ServiceLevel) -> Option<Ordering> {
+    let by = |level: &ServiceLevel| {
+        let unit = level.unit.as_deref().unwrap_or_default();
+        unit.trim().to_ascii_lowercase()
+    };
+    if by(level) != by(now) {
+        return None;
+    }
+    let (was, was_unit) = number(&level.value)?;
+    let (is, is_unit) = number(&now.value)?;
+    if was_unit != is_unit {
+        return None;
+    }
+    let order = is.partial_cmp(&was)?;
+    match direction(&level.property) {
+        Direction::MoreIsBetter => Some(order),
+        Direction::LessIsBetter => Some(order.reverse()),
+        Direction::Unknown => None,
+    }
+}
+
+/// A number and what stands behind it.
+fn number(value: &str) -> Option<(f64, &str)> {
+    let value = value.trim();
+    let end = value.find(|c: char| !c.is_ascii_digit() && c != '.');
+    let (number, unit) = value.split_at(end.unwrap_or(value.len()));
+    Some((number.parse().ok()?, unit.trim()))
+}
+
+fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
+    let (before, after) = (old.freshness.as_ref(), new.freshness.as_ref());
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            let (was, is) = (&before.text, &after.text);
+            let rule = match after.seconds.cmp(&before.seconds) {
+                Ordering::Less => ChangeRule::ServiceLevelRaised,
+                Ordering::Greater => ChangeRule::ServiceLevelWeakened,
+                Ordering::Equal if before.daily_by == after.daily_by => return,
+                Ordering::Equal => ChangeRule::ServiceLevelChanged,
+            };
+            let message = format!("its data was promised to be as new as {was}, and {is} now");
+            asset.changed(rule, was, is, message);
+        }
+        (Some(before), None) => {
+            let message = "how new its data is isn't promised any more".to_owned();
+            asset.changed(ChangeRule::ServiceLevelWeakened, &before.text, "", message);
+        }
+        (None, Some(after)) => {
+            let message = format!("its data is promised to be as new as {} now", after.text);
+            asset.changed(ChangeRule::ServiceLevelRaised, "", &after.text, message);
+        }
+        (None, None) => {}
+    }
+}

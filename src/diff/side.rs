@@ -1,0 +1,305 @@
+//! One of the two states that are compared: the lines of a mesh, and what these lines can tell.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::lines::{AssetLine, DatasetLine, MeshLine, RelationLine, StatementWindowLine};
+
+/// A state of a mesh.
+pub(crate) struct Side {
+    pub(super) relations: Stored<RelationLine>,
+    pub(super) products: Stored<AssetLine>,
+    pub(super) dmes: Stored<AssetLine>,
+    /// By name; nothing where an older version wrote the lines.
+    pub(super) datasets: Option<BTreeMap<String, DatasetLine>>,
+    mesh: Option<MeshLine>,
+    /// Fields that its lines can have, as `Type.field`.
+    fields: FxHashSet<String>,
+}
+
+/// A line of a built site that can't be read.
+#[derive(Debug)]
+pub(crate) struct UnreadableLine {
+    /// The file within the site.
+    pub(crate) file: &'static str,
+    /// 1-based line.
+    pub(crate) line: usize,
+    /// What is wrong with it.
+    pub(crate) error: serde_json::Error,
+}
+
+impl fmt::Display for UnreadableLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, error } = self;
+        write!(f, "{file}:{line} can't be read: {error}")
+    }
+}
+
+/// Files of a built site that are compared.
+const VIEWS: &str = "api/v1/views.ndjson";
+const TABLES: &str = "api/v1/tables.ndjson";
+const PRODUCTS: &str = "api/v1/products.ndjson";
+const DMES: &str = "api/v1/dmes.ndjson";
+const DATASETS: &str = "api/v1/datasets.ndjson";
+const MESH: &str = "api/v1/mesh.ndjson";
+/// What says which fields the lines of a site can have.
+pub(crate) const SCHEMA: &str = "api/v1/schema.json";
+
+impl Side {
+    /// A mesh that was loaded; `schema` is that of the lines that this program writes.
+    pub(crate) fn of_lines(
+        schema: &Value,
+        relations: impl Iterator<Item = RelationLine>,
+        products: impl Iterator<Item = AssetLine>,
+        dmes: impl Iterator<Item = AssetLine>,
+        datasets: impl Iterator<Item = DatasetLine>,
+        mesh: MeshLine,
+    ) -> Self {
+        Self {
+            relations: relations.collect(),
+            products: products.collect(),
+            dmes: dmes.collect(),
+            datasets: Some(by_name(datasets)),
+            mesh: Some(mesh),
+            fields: fields(schema),
+        }
+    }
+
+    /// A built site; `read` gives the text of one of its files, which is empty where there is none.
+    ///
+    /// # Errors
+    /// Where `read` fails, or a line isn't one.
+    pub(crate) fn of_site<E: From<UnreadableLine>>(
+        schema: &Value,
+        mut read: impl FnMut(&'static str) -> Result<String, E>,
+    ) -> Result<Self, E> {
+        let mut relations = Stored::default();
+        for file in [VIEWS, TABLES] {
+            relations.add(file, &read(file)?)?;
+        }
+        let mut assets = [PRODUCTS, DMES].map(|file| (file, Stored::default()));
+        for (file, stored) in &mut assets {
+            stored.add(file, &read(file)?)?;
+        }
+        let [(_, products), (_, dmes)] = assets;
+        let fields = fields(schema);
+        let datasets = match fields.contains("DatasetLine.listed") {
+            true => Some(by_name(lines(DATASETS, &read(DATASETS)?)?)),
+            false => None,
+        };
+        let mesh = lines(MESH, &read(MESH)?)?.next();
+        Ok(Self {
+            relations,
+            products,
+            dmes,
+            datasets,
+            mesh,
+            fields,
+        })
+    }
+
+    /// Of which days the statements of projects are known; of none where an export is older than it may
+    /// be.
+    pub(super) fn statements(&self) -> &[StatementWindowLine] {
+        match &self.mesh {
+            Some(mesh) if !mesh.exports.iter().any(|export| export.stale) => &mesh.usage,
+            _ => &[],
+        }
+    }
+
+    /// Whether it has a DME with this id.
+    pub(crate) fn has_dme(&self, id: &str) -> bool {
+        self.dmes.has(&format!("dme:{id}"))
+    }
+
+    /// The day that it speaks of.
+    pub(super) fn day(&self) -> Option<&str> {
+        let moment = self.mesh.as_ref()?.as_of.as_deref()?;
+        moment.get(..10)
+    }
+
+    /// Whether its lines can have a field, which stands as `Type.field`; one that an older version
+    /// didn't write yet says nothing by being absent.
+    pub(super) fn tells(&self, field: &str) -> bool {
+        self.fields.contains(field)
+    }
+}
+
+fn by_name(datasets: impl Iterator<Item = DatasetLine>) -> BTreeMap<String, DatasetLine> {
+    datasets.map(|line| (line.name.clone(), line)).collect()
+}
+
+/// The lines of a file, each as it is.
+fn lines<T: DeserializeOwned>(
+    file: &'static str,
+    text: &str,
+) -> Result<impl Iterator<Item = T> + use<T>, UnreadableLine> {
+    let mut out: Vec<T> = Vec::new();
+    for (i, text) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+    {
+        let line = i + 1;
+        let read = serde_json::from_str(text);
+        out.push(read.map_err(|error| UnreadableLine { file, line, error })?);
+    }
+    Ok(out.into_iter())
+}
+
+/// The fields that a schema of lines has, as `Type.field`.
+fn fields(schema: &Value) -> FxHashSet<String> {
+    let types = schema.get("$defs").and_then(Value::as_object);
+    let mut out = FxHashSet::default();
+    for (name, of_type) in types.into_iter().flatten() {
+        let properties = of_type.get("properties").and_then(Value::as_object);
+        let names = properties.into_iter().flat_map(|all| all.keys());
+        out.extend(names.map(|field| format!("{name}.{field}")));
+    }
+    out
+}
+
+/// Lines by their key. Those of a site are kept as they are written: most of them are the same on both
+/// sides, and need not be read.
+pub(super) struct Stored<T>(BTreeMap<String, Line<T>>);
+
+enum Line<T> {
+    Written {
+        text: Box<str>,
+        file: &'static str,
+        line: usize,
+    },
+    Made(Box<T>),
+}
+
+impl<T> Default for Stored<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+/// What a line is known by for longer than a build.
+pub(super) trait Keyed {
+    fn key(&self) -> &str;
+}
+
+impl Keyed for RelationLine {
+    fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl Keyed for AssetLine {
+    fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl<T: Keyed> FromIterator<T> for Stored<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(lines: I) -> Self {
+        let keyed = lines.into_iter().map(|line| {
+            let key = line.key().to_owned();
+            (key, Line::Made(Box::new(line)))
+        });
+        Self(keyed.collect())
+    }
+}
+
+impl<T: Clone + PartialEq + DeserializeOwned> Stored<T> {
+    /// Takes the lines of a file.
+    fn add(&mut self, file: &'static str, text: &str) -> Result<(), UnreadableLine> {
+        /// As much as has to be known of a line to find it.
+        #[derive(Deserialize)]
+        struct Key<'t> {
+            #[serde(borrow)]
+            key: Cow<'t, str>,
+        }
+        for (i, text) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, text)| !text.is_empty())
+        {
+            let line = i + 1;
+            let Key { key } =
+                serde_json::from_str(text).map_err(|error| UnreadableLine { file, line, error })?;
+            let text = text.into();
+            let written = Line::Written { text, file, line };
+            self.0.insert(key.into_owned(), written);
+        }
+        Ok(())
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// Whether a key begins like this.
+    pub(super) fn has_key_like(&self, start: &str) -> bool {
+        let mut from = self.0.range(start.to_owned()..);
+        from.next().is_some_and(|(key, _)| key.starts_with(start))
+    }
+
+    /// The line of a key.
+    pub(super) fn get(&self, key: &str) -> Result<Option<Cow<'_, T>>, UnreadableLine> {
+        self.0.get(key).map(Line::read).transpose()
+    }
+
+    /// All lines, by key.
+    pub(super) fn all(&self) -> impl Iterator<Item = Result<Cow<'_, T>, UnreadableLine>> {
+        self.0.values().map(Line::read)
+    }
+
+    /// The lines of each key that either has, where they differ; by key.
+    pub(super) fn unequal<'a>(&'a self, new: &'a Self) -> Result<Vec<Both<'a, T>>, UnreadableLine> {
+        let mut out = Vec::new();
+        for (key, old) in &self.0 {
+            match new.0.get(key) {
+                None => out.push((Some(old.read()?), None)),
+                Some(new) if old.is_written_like(new) => {}
+                Some(new) => {
+                    let (old, new) = (old.read()?, new.read()?);
+                    if old != new {
+                        out.push((Some(old), Some(new)));
+                    }
+                }
+            }
+        }
+        for (key, line) in &new.0 {
+            if !self.has(key) {
+                out.push((None, Some(line.read()?)));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// What stands under a key on either side.
+pub(super) type Both<'a, T> = (Option<Cow<'a, T>>, Option<Cow<'a, T>>);
+
+impl<T: Clone + DeserializeOwned> Line<T> {
+    fn read(&self) -> Result<Cow<'_, T>, UnreadableLine> {
+        match self {
+            Self::Made(line) => Ok(Cow::Borrowed(line)),
+            Self::Written { text, file, line } => serde_json::from_str(text)
+                .map(Cow::Owned)
+                .map_err(|error| UnreadableLine {
+                    file,
+                    line: *line,
+                    error,
+                }),
+        }
+    }
+
+    fn is_written_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Written { text: a, .. }, Self::Written { text: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+}
