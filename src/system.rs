@@ -10,6 +10,7 @@ mod principals;
 mod provenance;
 mod spelling;
 mod topic;
+mod view_replacement;
 mod warehouse;
 
 pub(crate) use assertion::Assertion;
@@ -23,4 +24,5 @@ pub(crate) use principals::{Principals, is_address, is_known_group, is_service_a
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
 pub(crate) use topic::Topic;
+pub(crate) use view_replacement::ViewReplacement;
 pub(crate) use warehouse::{Folding, System, WarehouseDialect};

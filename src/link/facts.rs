@@ -18,6 +18,7 @@ mod raw_facts;
 mod raw_properties;
 mod relation_identity;
 mod relation_loads;
+mod replaced_views;
 mod script_steps;
 mod script_texts;
 mod withheld;
@@ -30,6 +31,7 @@ pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
+pub(crate) use replaced_views::ReplacedView;
 pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
 
@@ -69,6 +71,7 @@ impl Facts {
         self.operations.statements.made.dedup();
         group_columns(&mut self);
         group_labels(&mut self);
+        replaced_views::replace(&mut self);
         Settled(self)
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::operation_facts::{Operations, RawExport};
+use super::replaced_views::ReplacedView;
 use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
 use super::withheld::Withheld;
 use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
@@ -69,6 +70,8 @@ pub(crate) struct Facts {
     pub(super) systems: FxHashMap<String, Option<System>>,
     /// Full names of wildcards that tools told of, of which there are tables.
     pub(in crate::link) wildcards: Vec<String>,
+    /// Views that are to be read otherwise than exports have them.
+    pub replaced: Vec<ReplacedView>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     pub(super) newest: String,
