@@ -27,6 +27,7 @@ use self::health::Observed;
 use self::listings::Evidence;
 use self::owner_decision::{Sources, ToolOwner};
 use self::policy_tags::Tags;
+pub(crate) use self::pointers::defaults;
 use self::sql_readings::Readings;
 use self::used::StatementUse;
 use super::facts::{RawExport, Settled, Statements};
