@@ -2,6 +2,7 @@
 //! each compares names. What depends on a system is asked of its capabilities here, never of its name.
 
 mod assertion;
+mod dataset_commands;
 mod evidence;
 mod exporter;
 mod generated_names;

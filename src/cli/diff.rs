@@ -15,6 +15,8 @@ use crate::lines::{ChangeClass, ChangeLine};
 use crate::neutral;
 use side_reading::{accepted, side};
 
+pub(super) use side_reading::of_mesh;
+
 #[derive(Debug, Args)]
 pub(super) struct Diff {
     /// The state before: a mesh root, or a portal that was built.

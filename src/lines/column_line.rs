@@ -23,6 +23,10 @@ pub struct ColumnLine {
     pub nullability: Option<Nullability>,
     /// Text about it.
     pub description: Option<String>,
+    /// How its texts are compared, as an export says; as binary where it is missing and exports tell of
+    /// collations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
     /// Resource names of the policy tags that a reader needs access by: its own, those of its
     /// fields and, in a view, those of the columns that it comes from. Missing where it has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -24,4 +24,19 @@ pub struct DatasetLine {
     pub partial_why: Option<String>,
     /// What is known of at least one of its tables and views, and can therefore be told of all.
     pub tells: Vec<DatasetFact>,
+    /// Where it lies: `EU`, `europe-west3`.
+    pub location: Option<String>,
+    /// How texts of new tables are compared.
+    pub collation: Option<String>,
+    /// Seconds after which new tables are dropped.
+    pub table_expiration: Option<i64>,
+    /// Seconds after which partitions of new tables are dropped.
+    pub partition_expiration: Option<i64>,
+    /// Whether all that it authorizes is known.
+    #[serde(default)]
+    pub access_listed: bool,
+    /// What reads its tables for whoever asks: `view:project.dataset.name`, `dataset:project.dataset` (all
+    /// views of it), `routine:project.dataset.name`; sorted.
+    #[serde(default)]
+    pub authorized: Vec<String>,
 }

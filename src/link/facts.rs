@@ -31,9 +31,9 @@ pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
     Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
 };
-pub(crate) use replaced_views::ReplacedView;
 pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
+pub(crate) use replaced_views::ReplacedView;
 
 use self::merged_columns::merge_columns;
 use self::raw_facts::{Listing, RawColumn};

@@ -104,7 +104,11 @@ fn of_view(
             "views move; what they point to is named by --to",
         );
     }
-    let mut direct: Vec<AssetIx> = catalog.references_of(view).iter().map(|r| r.asset).collect();
+    let mut direct: Vec<AssetIx> = catalog
+        .references_of(view)
+        .iter()
+        .map(|r| r.asset)
+        .collect();
     direct.sort_unstable();
     direct.dedup();
     let from = match from {
@@ -135,7 +139,11 @@ fn of_view(
     };
     if from == to.asset || to.asset == view.asset {
         return refused(
-            format!("`{}` can't point to `{}` anew", name(view.asset), name(to.asset)),
+            format!(
+                "`{}` can't point to `{}` anew",
+                name(view.asset),
+                name(to.asset)
+            ),
             "name the table that it is to point to",
         );
     }
@@ -204,7 +212,10 @@ fn of_dmes(catalog: &Catalog, from: &str, to: &str) -> Result<Vec<(AssetIx, Asse
                 catalog.name(from),
                 catalog.name(to)
             ),
-            format!("write --map for those that move: {}", list(catalog, &missing)),
+            format!(
+                "write --map for those that move: {}",
+                list(catalog, &missing)
+            ),
         );
     }
     Ok(pairs)
@@ -225,7 +236,10 @@ fn of_maps(catalog: &Catalog, maps: &[String]) -> Result<Vec<(AssetIx, AssetIx)>
             let from = catalog.name(relation.asset);
             let Some(to) = map.target(from) else { continue };
             matched = true;
-            match catalog.find_relation(&to).and_then(|ix| catalog.relation(ix)) {
+            match catalog
+                .find_relation(&to)
+                .and_then(|ix| catalog.relation(ix))
+            {
                 Some(found) if found.is_described() => {
                     let known = pairs.insert(from, (relation.asset, found.asset));
                     if known.is_some_and(|(_, other)| other != found.asset) {
@@ -306,7 +320,10 @@ fn relation<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c Relation, Refuse
         .trim()
         .trim_start_matches("view:")
         .trim_start_matches("table:");
-    if let Some(found) = catalog.find_relation(name).and_then(|ix| catalog.relation(ix)) {
+    if let Some(found) = catalog
+        .find_relation(name)
+        .and_then(|ix| catalog.relation(ix))
+    {
         return match found.is_described() {
             true => Ok(found),
             false => refused(

@@ -81,10 +81,12 @@ impl ColumnsToBe<'_> {
     ) {
         let before = listed.iter().find(|(path, _)| *path == column.name);
         let source = match &column.lineage {
-            Ok(lineage) if lineage.how == Derivation::Identity => match lineage.sources.as_slice() {
-                [one] => self.relation(&one.relation).map(|ix| (ix, &one.column)),
-                _ => None,
-            },
+            Ok(lineage) if lineage.how == Derivation::Identity => {
+                match lineage.sources.as_slice() {
+                    [one] => self.relation(&one.relation).map(|ix| (ix, &one.column)),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         let columns = source.map(|(ix, path)| (self.of(ix), path));

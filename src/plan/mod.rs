@@ -28,9 +28,7 @@ pub(crate) use replacement::{Replacement, replacements};
 
 use crate::catalog::{AssetIx, Catalog};
 use crate::insight::Insight;
-use crate::lines::{
-    ChangeLine, DatasetLine, MovePlan, PlanInput, PlannedMove, RelationLine,
-};
+use crate::lines::{ChangeLine, DatasetLine, MovePlan, PlanInput, PlannedMove, RelationLine};
 use remarks::Remarks;
 
 /// A mesh as a plan reads it.

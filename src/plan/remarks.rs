@@ -43,7 +43,9 @@ impl Remarks {
         };
         self.0.sort_by(|(a_rule, a), (b_rule, b)| {
             let of = |rule: &PlanRule, f: &PlanFinding| (class(f.class), *rule, f.asset.clone());
-            of(a_rule, a).cmp(&of(b_rule, b)).then(a.message.cmp(&b.message))
+            of(a_rule, a)
+                .cmp(&of(b_rule, b))
+                .then(a.message.cmp(&b.message))
         });
         self.0.dedup();
         self.0.into_iter().map(|(_, finding)| finding).collect()

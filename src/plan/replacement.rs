@@ -69,7 +69,9 @@ pub(crate) fn replacements(catalog: &Catalog, moves: &[Move]) -> Vec<Replacement
         };
         let moved = of.get(&view);
         let references = catalog.references_of(relation);
-        let follows = references.iter().any(|r| columns.changed.contains_key(&r.asset));
+        let follows = references
+            .iter()
+            .any(|r| columns.changed.contains_key(&r.asset));
         if moved.is_none() && !follows {
             continue;
         }
@@ -178,9 +180,8 @@ impl<'c> Names<'c> {
         let defaults: Defaults<'_> = defaults(self.catalog, self.relation);
         let one = |text: &str| {
             let renamed = sql::renamed(text, dialect, defaults, &new_name);
-            let renamed = renamed.map_err(|error| {
-                format!("line {} of its SQL: {}", error.line, error.message)
-            })?;
+            let renamed = renamed
+                .map_err(|error| format!("line {} of its SQL: {}", error.line, error.message))?;
             match renamed == text {
                 true => Err("its SQL names the table in a way that can't be followed".to_owned()),
                 false => Ok(renamed),
@@ -195,7 +196,8 @@ impl<'c> Names<'c> {
 
     /// Which names of a text are whose, where they aren't the full ones.
     fn found(&self, sql: &Sql, dialect: Dialect, found: &mut BTreeMap<String, AssetIx>) {
-        let references = sql::references(&sql.query, dialect, defaults(self.catalog, self.relation));
+        let references =
+            sql::references(&sql.query, dialect, defaults(self.catalog, self.relation));
         for name in references.tables {
             if let Some(asset) = self.asset(&name) {
                 found.insert(name, asset);

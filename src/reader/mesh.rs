@@ -1,7 +1,9 @@
 //! What is told of the mesh as a whole. Each is a set of its own.
 
 use super::Reader;
-use crate::catalog::{AssetIx, DatasetListing, ExportAge, Relation, StatementWindow};
+use crate::catalog::{
+    AssetIx, DatasetListing, DatasetProperties, ExportAge, Relation, StatementWindow, Sym,
+};
 use crate::insight::{
     Answers, Bypass, Coverage, Criticality, MasterData, Score, ServiceLevels, States,
 };
@@ -30,6 +32,18 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn datasets(self) -> &'a [DatasetListing] {
         &self.catalog.datasets
+    }
+
+    /// What a dataset is set to, where any export tells. Set: listings.
+    #[must_use]
+    pub(crate) fn dataset_properties(
+        self,
+        project: Sym,
+        dataset: Sym,
+    ) -> Option<&'a DatasetProperties> {
+        let name = |sym| self.catalog.str(sym);
+        self.catalog
+            .dataset_properties(name(project), name(dataset))
     }
 
     /// Of which days the statements of each project are known. Set: use.

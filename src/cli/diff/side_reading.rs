@@ -8,6 +8,7 @@ use crate::cli::outcome::Failure;
 use crate::diagnostic::Rule;
 use crate::diff::{self, Entry, SCHEMA, Side, UnreadableLine};
 use crate::lines::schema;
+use crate::mesh::Mesh;
 use crate::pipeline;
 use crate::source::{BuiltSite, MAX_TEXT, named_file};
 
@@ -75,15 +76,20 @@ fn of_root(name: &str, path: &Path) -> Result<Side, Failure> {
             "name a folder with vitrina.toml, or one that `vitrina build` wrote".into(),
         ));
     }
+    Ok(of_mesh(&mesh))
+}
+
+/// A mesh that was loaded.
+pub(in crate::cli) fn of_mesh(mesh: &Mesh) -> Side {
     let catalog = mesh.catalog();
-    Ok(Side::of_lines(
+    Side::of_lines(
         &schema(),
         catalog.views().chain(catalog.tables()),
         catalog.assets(Kind::Product),
         catalog.assets(Kind::Dme),
         catalog.datasets(),
         catalog.mesh(),
-    ))
+    )
 }
 
 /// Name of the entries within a mesh root.

@@ -24,6 +24,8 @@ impl Positions {
 pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<ColumnLine> {
     let c = views.reader;
     let lineage = c.lineage_by_column(relation);
+    let collations = relation.properties.as_deref();
+    let collations = collations.map_or(&[][..], |p| &p.column_collations);
     let mut positions = Positions::default();
     let columns = c.columns_of(relation).iter();
     columns
@@ -38,6 +40,11 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                 nullable: column.required != Some(true),
                 nullability: column.required.map(nullability),
                 description: column.description.map(|d| c.str(d).to_owned()),
+                collation: collations
+                    .binary_search_by(|(path, _)| c.str(*path).cmp(c.str(column.path)))
+                    .ok()
+                    .and_then(|at| collations.get(at))
+                    .map(|(_, collation)| c.str(*collation).to_owned()),
                 policy_tags: owned(c.policy_tags(column.policy_tags)),
                 derivation: found.map(|l| derivation(l.how)),
                 sources: sources

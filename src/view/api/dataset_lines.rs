@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Completeness, DatasetListing, PartialListing, Relation, Sym};
+use crate::catalog::{
+    AuthorizedReader, Completeness, DatasetListing, DatasetProperties, PartialListing, Relation,
+    Sym,
+};
 use crate::lines::{DatasetFact, DatasetLine, ListingCompleteness};
 use crate::reader::Reader;
 
@@ -29,7 +32,15 @@ fn line(reader: Reader<'_>, of: &DatasetListing, told: Option<&Told<'_>>) -> Dat
     };
     let system = told.and_then(|told| told.system);
     let dialect = system.and_then(|relation| relation.dialect);
+    let properties = reader.dataset_properties(of.project, of.dataset);
+    let text = |sym: Option<Sym>| sym.map(|sym| reader.str(sym).to_owned());
     DatasetLine {
+        location: text(properties.and_then(|p| p.location)),
+        collation: text(properties.and_then(|p| p.collation)),
+        table_expiration: properties.and_then(|p| p.table_expiration),
+        partition_expiration: properties.and_then(|p| p.partition_expiration),
+        access_listed: properties.is_some_and(|p| p.access_listed),
+        authorized: properties.map_or_else(Vec::new, |p| authorized(reader, p)),
         key: format!("dataset:{name}"),
         name,
         system: system.map(|relation| relation.system.as_str().to_owned()),
@@ -38,6 +49,21 @@ fn line(reader: Reader<'_>, of: &DatasetListing, told: Option<&Told<'_>>) -> Dat
         partial_why,
         tells: told.map_or_else(Vec::new, Told::facts),
     }
+}
+
+fn authorized(reader: Reader<'_>, of: &DatasetProperties) -> Vec<String> {
+    let name = |parts: &[Sym]| {
+        let parts: Vec<&str> = parts.iter().map(|part| reader.str(*part)).collect();
+        parts.join(".")
+    };
+    let all = of.authorized.iter().map(|one| match one {
+        AuthorizedReader::View(parts) => format!("view:{}", name(parts)),
+        AuthorizedReader::Dataset(parts) => format!("dataset:{}", name(parts)),
+        AuthorizedReader::Routine(parts) => format!("routine:{}", name(parts)),
+    });
+    let mut all: Vec<String> = all.collect();
+    all.sort_unstable();
+    all
 }
 
 fn sentence(why: PartialListing) -> String {
