@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::State;
 use super::asked_move::Move;
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use crate::catalog::{AssetIx, DatasetProperties, Relation, RowPolicy};
 use crate::lines::{ChangeClass, RelationLine};

@@ -121,7 +121,8 @@ fn of_view(
             };
             let mut like = direct.iter().copied().filter(|ix| called_like(ix));
             match (direct.as_slice(), like.next(), like.next()) {
-                ([one], ..) | (_, Some(one), None) => *one,
+                ([one], ..) => *one,
+                (_, Some(one), None) => one,
                 ([], ..) => {
                     return refused(
                         format!("no export says what `{}` names", name(view.asset)),

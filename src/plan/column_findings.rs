@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sql::Retyped;
 
-use super::State;
 use super::asked_move::Move;
 use super::derived_columns::{ColumnsToBe, used_columns};
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::Replacement;
 use crate::lines::{ChangeClass, ColumnLine, RelationLine};

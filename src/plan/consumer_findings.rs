@@ -1,8 +1,8 @@
 //! What reads and writes the old table past the views that move, and what depends on these views.
 
-use super::State;
 use super::asked_move::{Move, views_naming};
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::Replacement;
 use crate::catalog::{AssetIx, Kind, LineageEdge};

@@ -1,8 +1,7 @@
 //! The columns that views will have, as their SQL gives them of what it reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
 use sql::{Defaults, Derivation, Dialect, OutputColumn, Retyped, Schema};
 
 use crate::catalog::{AssetIx, Catalog, Relation};
@@ -164,7 +163,7 @@ pub(super) fn used_columns(
     schema: &ColumnsToBe<'_>,
     relation: AssetIx,
     (text, dialect, defaults): (&str, Dialect, Defaults<'_>),
-) -> FxHashSet<String> {
+) -> BTreeSet<String> {
     let usage = sql::usage(text, dialect, defaults, schema);
     let used = usage.columns.into_iter();
     used.filter(|source| schema.relation(&source.relation) == Some(relation))

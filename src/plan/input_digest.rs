@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::State;
 use super::asked_move::{Move, views_naming};
+use super::plan_state::State;
 use super::replacement::Replacement;
 use crate::catalog::AssetIx;
 use crate::lines::PlanInput;

@@ -10,6 +10,7 @@ mod glob_map;
 mod input_digest;
 mod open_questions;
 mod plan_rule;
+mod plan_state;
 mod plan_step;
 mod plan_text;
 mod promise_findings;
@@ -19,45 +20,14 @@ mod storage_findings;
 mod view_order;
 mod view_statements;
 
-use std::collections::BTreeMap;
-
 pub(crate) use asked_move::{Asked, Move, Refused, moves};
-pub(crate) use plan_rule::{PlanRule, PlanRuleInfo};
+pub(crate) use plan_rule::PlanRule;
+pub(crate) use plan_state::State;
 pub(crate) use plan_text::{human, markdown};
 pub(crate) use replacement::{Replacement, replacements};
 
-use crate::catalog::{AssetIx, Catalog};
-use crate::insight::Insight;
-use crate::lines::{ChangeLine, DatasetLine, MovePlan, PlanInput, PlannedMove, RelationLine};
+use crate::lines::{ChangeLine, MovePlan, PlanInput, PlannedMove};
 use remarks::Remarks;
-
-/// A mesh as a plan reads it.
-pub(crate) struct State<'m> {
-    pub(crate) catalog: &'m Catalog,
-    pub(crate) insight: &'m Insight,
-    /// Day of the newest moment of its exports.
-    pub(crate) as_of: Option<String>,
-    /// Lines of tables and views, by key.
-    pub(crate) relations: BTreeMap<String, RelationLine>,
-    /// Lines of datasets, by name.
-    pub(crate) datasets: BTreeMap<String, DatasetLine>,
-}
-
-impl State<'_> {
-    fn name(&self, ix: AssetIx) -> &str {
-        self.catalog.name(ix)
-    }
-
-    fn line(&self, ix: AssetIx) -> Option<&RelationLine> {
-        self.relations.get(&self.catalog.key(ix).to_string())
-    }
-
-    /// Id of the DME that owns a table or view.
-    fn owner(&self, ix: AssetIx) -> Option<&str> {
-        let owner = self.line(ix)?.owner.as_ref()?;
-        owner.dme.as_deref()
-    }
-}
 
 /// The plan of moves; `expects` is what differs once the replacements are made.
 pub(crate) fn plan(

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::State;
 use super::access_findings::{dataset, to_authorize};
 use super::asked_move::Move;
+use super::plan_state::State;
 use super::replacement::Replacement;
 use super::storage_findings::place;
 use crate::catalog::Relation;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::State;
 use super::access_findings::{dataset, to_authorize};
 use super::asked_move::Move;
 use super::consumer_findings::{direct_readers, wildcard_readers};
 use super::open_questions::{full, written};
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::{Replacement, Sql};
 use super::view_statements::{problem, statement};
@@ -233,7 +233,7 @@ fn verify(steps: &mut Steps<'_>, made: &[u32]) -> u32 {
     let what = "Export anew, and compare with the exports before: the changes must be those that this plan expects";
     let step = steps.add(what.to_owned(), None, made);
     step.command = Some("vitrina diff OLD NEW".to_owned());
-    step.undo.what = "undo the steps before, the last first".to_owned();
+    step.undo.what = "undo the views in the order of their steps, since each takes the columns of what it reads; then the steps before, the last first".to_owned();
     step.n
 }
 

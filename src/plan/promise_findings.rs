@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::State;
 use super::asked_move::Move;
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use crate::catalog::{AssetIx, Kind, span};
 use crate::insight::State as Verdict;

@@ -2,9 +2,9 @@
 
 use sql::{Defaults, Dialect};
 
-use super::State;
 use super::asked_move::Move;
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::Remarks;
 use crate::catalog::{AssetIx, Relation, Status, Sym, span};
 use crate::lines::ChangeClass;

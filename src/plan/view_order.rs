@@ -23,9 +23,9 @@ pub(super) fn above(catalog: &Catalog, start: &[AssetIx]) -> Vec<AssetIx> {
     }
     all.sort_by(|a, b| catalog.name(*a).cmp(catalog.name(*b)));
     let mut out: Vec<AssetIx> = Vec::with_capacity(all.len());
-    let mut done = FxHashSet::default();
+    let mut done: FxHashSet<AssetIx> = FxHashSet::default();
     while out.len() < all.len() {
-        let is_ready = |view: &AssetIx| {
+        let is_ready = |view: &AssetIx, done: &FxHashSet<AssetIx>| {
             let relation = catalog.relation(*view);
             let references = relation.map(|r| catalog.references_of(r));
             let mut references = references.into_iter().flatten();
@@ -33,7 +33,7 @@ pub(super) fn above(catalog: &Catalog, start: &[AssetIx]) -> Vec<AssetIx> {
         };
         let before = out.len();
         for view in &all {
-            if !done.contains(view) && is_ready(view) {
+            if !done.contains(view) && is_ready(view, &done) {
                 done.insert(*view);
                 out.push(*view);
             }

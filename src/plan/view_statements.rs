@@ -2,8 +2,8 @@
 
 use sql::{Dialect, view_statement};
 
-use super::State;
 use super::plan_rule::PlanRule;
+use super::plan_state::State;
 use super::remarks::Remarks;
 use super::replacement::{Replacement, Sql};
 use crate::catalog::{Catalog, DbtResourceType, Relation, RelationKind};
