@@ -120,11 +120,13 @@ fn access(
     }
     let (from, to) = (state.name(one.from), state.name(one.to));
     let here = dataset(state, old);
-    let is_authorized = |view: &AssetIx| {
-        let view = state.catalog.relation(*view);
-        view.is_some_and(|view| here.and_then(|here| here.authorizes(view)) == Some(true))
-    };
-    let past_grants = new.system.reads_as_owner() || one.views.iter().all(is_authorized);
+    let authorized = one.views.iter().map(|view| {
+        let view = state.catalog.relation(*view)?;
+        here?.authorizes(view)
+    });
+    let authorized: Vec<Option<bool>> = authorized.collect();
+    let past_grants =
+        new.system.reads_as_owner() || authorized.iter().all(|told| *told == Some(true));
     let message = match past_grants {
         true => format!(
             "{} may read {from} and not {to}; through the view that makes no difference",
@@ -135,6 +137,8 @@ fn access(
     let finding = remarks.add(PlanRule::AccessLost, to, message, lost);
     if past_grants {
         finding.class = ChangeClass::Safe;
+    } else if !authorized.contains(&Some(false)) {
+        finding.class = ChangeClass::Unknown;
     }
 }
 

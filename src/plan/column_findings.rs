@@ -69,12 +69,21 @@ fn lost_and_retyped(
     let mut used: Vec<&ColumnLine> = used.iter().filter_map(|name| column(old, name)).collect();
     used.sort_by(|a, b| a.name.cmp(&b.name));
     let name = state.name(view);
-    let lost: Vec<String> = used
+    let mut lost: Vec<String> = used
         .iter()
         .filter(|of| column(new, &of.name).is_none())
         .map(|of| of.name.clone())
         .filter(|of| !PARTITION_COLUMNS.contains(&of.as_str()))
         .collect();
+    // Of a table whose columns no export lists, the view tells what it gave.
+    if let Some(columns) = &replacement.columns {
+        let listed = c.columns_of(relation).iter().filter(|of| of.depth == 0);
+        let listed = listed.map(|of| c.str(of.path).to_owned());
+        let is_gone = |name: &String| !columns.iter().any(|(path, _)| path == name);
+        lost.extend(listed.filter(is_gone));
+        lost.sort();
+        lost.dedup();
+    }
     if !lost.is_empty() {
         let message = format!(
             "{} lacks what {name} takes of {}: {}",

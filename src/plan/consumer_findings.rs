@@ -19,7 +19,7 @@ pub(super) fn find(
     let readers = direct_readers(state, one);
     if !readers.is_empty() {
         let message = format!(
-            "{} read{} {from} past the view and must move by themselves",
+            "{} read{} {from} past the view: no replaced view moves that",
             few(&readers),
             if readers.len() == 1 { "s" } else { "" }
         );
@@ -29,13 +29,18 @@ pub(super) fn find(
     if !writers.is_empty() {
         let is_written = !direct_writers(state, one.to).is_empty();
         let to = state.name(one.to);
+        let write = if writers.len() == 1 {
+            "writes"
+        } else {
+            "write"
+        };
         let message = match is_written {
             true => format!(
-                "{} write {from}; what writes {to} is something else",
+                "{} {write} {from}; what writes {to} is something else",
                 few(&writers)
             ),
             false => format!(
-                "{} write {from}, and nothing is known to write {to}",
+                "{} {write} {from}, and nothing is known to write {to}",
                 few(&writers)
             ),
         };

@@ -152,35 +152,28 @@ fn authorize(steps: &mut Steps<'_>, moves: &[Move]) -> Vec<u32> {
     numbers
 }
 
-/// Products that name a table that moves.
+/// Products whose tables move.
 fn manifests(steps: &mut Steps<'_>, moves: &[Move]) -> Vec<u32> {
     let state = steps.state;
     let c = state.catalog;
     let mut numbers = Vec::new();
     for one in moves {
         let (from, to) = (state.name(one.from), state.name(one.to));
-        let products = c.products.iter().filter(|product| {
-            product.tables.contains(&one.from)
-                || product
-                    .inputs
-                    .iter()
-                    .any(|port| port.relations.contains(&one.from))
-        });
-        for product in products {
+        let listing = c.products.iter();
+        let listing = listing.filter(|product| product.tables.contains(&one.from));
+        for product in listing {
             let id = c.name(product.asset);
-            let listed = product.tables.contains(&one.from);
+            let at = c.asset(product.asset).pos;
+            let at = at.map_or(String::new(), |pos| format!(" ({})", c.at(pos)));
             let (before, after) = (state.owner(one.from), state.owner(one.to));
-            let what = match (listed, before == after) {
-                (true, true) => format!(
-                    "In the manifest of product {id}, write {to} in place of {from}, with `renamedFrom: [{from}]`"
+            let what = match before == after {
+                true => format!(
+                    "In the manifest of product {id}{at}, write {to} in place of {from}, with `renamedFrom: [{from}]`"
                 ),
-                (true, false) => format!(
-                    "Move {from} from the manifest of product {id} to a product of {}, as {to} with `renamedFrom: [{from}]`",
+                false => format!(
+                    "Move {from} from the manifest of product {id}{at} to a product of {}, as {to} with `renamedFrom: [{from}]`",
                     after.map_or("its new owner".to_owned(), |dme| format!("dme:{dme}"))
                 ),
-                (false, _) => {
-                    format!("In the input ports of product {id}, write {to} in place of {from}")
-                }
             };
             let step = steps.add(what, Some(one.from), &[]);
             step.command = Some("vitrina check".to_owned());
@@ -189,6 +182,28 @@ fn manifests(steps: &mut Steps<'_>, moves: &[Move]) -> Vec<u32> {
         }
     }
     numbers
+}
+
+/// Products that say that they read a table that moves.
+fn inputs(steps: &mut Steps<'_>, one: &Move, told: u32) {
+    let state = steps.state;
+    let c = state.catalog;
+    let (from, to) = (state.name(one.from), state.name(one.to));
+    for product in &c.products {
+        let mut ports = product.inputs.iter();
+        if !ports.any(|port| port.relations.contains(&one.from)) {
+            continue;
+        }
+        let id = c.name(product.asset);
+        let at = c.asset(product.asset).pos;
+        let at = at.map_or(String::new(), |pos| format!(" ({})", c.at(pos)));
+        let what = format!(
+            "Once product {id} reads it: in its input ports{at}, write {to} in place of {from}"
+        );
+        let step = steps.add(what, None, &[told]);
+        step.who = product.environment.map(|dme| c.name(dme).to_owned());
+        step.undo.what = "take the change of the manifest back".to_owned();
+    }
 }
 
 fn replace(steps: &mut Steps<'_>, replacements: &[Replacement], ready: &[u32]) -> Vec<u32> {
@@ -250,6 +265,7 @@ fn tell(steps: &mut Steps<'_>, one: &Move, verified: u32) -> Vec<u32> {
         few(&readers)
     );
     let told = steps.add(what, Some(one.from), &[verified]).n;
+    inputs(steps, one, told);
     let Some(table) = state.catalog.relation(one.from) else {
         return vec![told];
     };

@@ -22,6 +22,9 @@ pub(crate) fn human(plan: &MovePlan) -> String {
     if !plan.findings.is_empty() {
         line("");
         line(&format!("What it means ({})", counts(plan)));
+        if breaks(plan) {
+            line("  Mend what is breaking before any view is replaced.");
+        }
         for finding in &plan.findings {
             let class = finding.class.as_str();
             line(&format!("  {class}[{}]: {}", finding.rule, finding.message));
@@ -66,6 +69,11 @@ fn owners(one: &crate::lines::PlannedMove) -> String {
             format!(" (from {} to {})", of(before), of(after))
         }
     }
+}
+
+fn breaks(plan: &MovePlan) -> bool {
+    let mut findings = plan.findings.iter();
+    findings.any(|finding| finding.class == ChangeClass::Breaking)
 }
 
 fn counts(plan: &MovePlan) -> String {
@@ -127,6 +135,12 @@ pub(crate) fn markdown(plan: &MovePlan) -> String {
     }
     if !plan.findings.is_empty() {
         append!(out, "\n## What it means: {}\n\n", counts(plan));
+        if breaks(plan) {
+            append!(
+                out,
+                "Mend what is breaking before any view is replaced.\n\n"
+            );
+        }
         for finding in &plan.findings {
             let class = finding.class.as_str();
             append!(
