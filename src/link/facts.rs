@@ -18,6 +18,7 @@ mod raw_facts;
 mod raw_properties;
 mod relation_identity;
 mod relation_loads;
+mod replaced_view;
 mod replaced_views;
 mod script_steps;
 mod script_texts;
@@ -33,7 +34,7 @@ pub(super) use operation_facts::{
 };
 pub(super) use raw_facts::{RawExposure, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
-pub(crate) use replaced_views::ReplacedView;
+pub(crate) use replaced_view::ReplacedView;
 
 use self::merged_columns::merge_columns;
 use self::raw_facts::{Listing, RawColumn};

@@ -1,6 +1,6 @@
 //! The statement that gives a view its SQL, by what its system does with views; and whether there is one.
 
-use sql::{Dialect, view_statement};
+use sql::view_statement;
 
 use super::plan_rule::PlanRule;
 use super::plan_state::State;
@@ -51,8 +51,7 @@ pub(super) fn statement(catalog: &Catalog, view: &Relation, sql: &Sql) -> Option
         })
     };
     match view.system.view_replacement() {
-        // There is no statement of legacy SQL that creates a view.
-        _ if dialect == Dialect::BigQueryLegacy => None,
+        _ if !view.system.creates_views_in(dialect) => None,
         ViewReplacement::Replaced => replacing(None).or_else(|| bare("")),
         ViewReplacement::CopiedGrants => {
             // Names in the text are those of the schema that it was written in.

@@ -1,6 +1,8 @@
 //! How a view gets another query and stays the view that it was: with its grants, and with what is
 //! authorized for it elsewhere.
 
+use sql::Dialect;
+
 use super::warehouse::System;
 
 /// How a view gets another query.
@@ -38,6 +40,12 @@ impl System {
             | Self::MySql
             | Self::ClickHouse => ViewReplacement::Unknown,
         }
+    }
+
+    /// Whether a statement can create views whose query is in a dialect: none can in legacy SQL.
+    #[must_use]
+    pub(crate) const fn creates_views_in(self, dialect: Dialect) -> bool {
+        !matches!((self, dialect), (Self::BigQuery, Dialect::BigQueryLegacy))
     }
 
     /// Most views, datasets and routines that a dataset's access list may hold, where views read past

@@ -83,7 +83,6 @@ const MAY_IMPORT: [(&str, &[&str]); 33] = [
     (
         "plan",
         &[
-            "append",
             "catalog",
             "diagnostic",
             "insight",
@@ -470,7 +469,8 @@ fn pages_read_the_mesh_by_one_interface() {
     }
 }
 
-/// What a text of SQL says is kept by linking, so that no page reads it once more.
+/// What a text of SQL says is kept by linking, so that no page reads it once more. Plans read texts that
+/// aren't in the mesh yet.
 #[test]
 fn sql_is_read_in_linking_alone() {
     let readers = ["read", "references", "columns", "usage"];
@@ -479,7 +479,7 @@ fn sql_is_read_in_linking_alone() {
         let calls = readers.map(|reader| format!("sql::{reader}("));
         let read = calls.iter().find(|call| code.contains(*call));
         assert!(
-            module(&path) == "link" || read.is_none(),
+            ["link", "plan"].contains(&module(&path)) || read.is_none(),
             "src/{path} calls {read:?}"
         );
     }

@@ -279,3 +279,41 @@ fn what_can_not_be_planned_is_refused() {
         assert!(told.contains(says), "{args:?}: {told}");
     }
 }
+
+/// The sample's plan reads as a text: where it moves, what that means, what to do, what isn't known.
+#[test]
+fn a_plan_of_the_sample_is_a_text_to_follow() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/manifests");
+    let args = [
+        "plan",
+        "move",
+        "unified.exchange_rates",
+        "--to",
+        "dwh_core.dim_site",
+        "--root",
+        sample,
+    ];
+    let output = Mesh::new().run(&args);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""));
+    let text = output.stdout;
+    let mut at = 0;
+    for part in [
+        "mercadia-finance.finance_reporting.fx_rates -> mercadia-datawarehouse.dwh_core.dim_site (from dme:finance-reporting to dme:reference-core)",
+        "Mend what is breaking before any view is replaced.",
+        "breaking[plan-column-lost]",
+        "Authorize mercadia-unified.unified.exchange_rates",
+        "SELECT * FROM `mercadia-datawarehouse.dwh_core.dim_site` AS fx_rates WHERE rate_type = 'official';",
+        "SELECT * FROM `mercadia-finance.finance_reporting.fx_rates` WHERE rate_type = 'official';",
+        "vitrina diff OLD NEW",
+        "Revoke the authorization",
+        "What the exports can't tell",
+        "safe[pointer-moved-across]",
+    ] {
+        let found = text[at..].find(part);
+        at += found.unwrap_or_else(|| panic!("{part} after {at}:\n{text}"));
+    }
+    let mut args = args.to_vec();
+    args.extend(["--format", "markdown"]);
+    let output = Mesh::new().run(&args);
+    assert!(output.stdout.starts_with("# Move "), "{}", output.stdout);
+}

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::operation_facts::{Operations, RawExport};
 use super::raw_facts::{RawColumn, RawExposure, RawGrant, RawNode, RawRelation};
-use super::replaced_views::ReplacedView;
+use super::replaced_view::ReplacedView;
 use super::withheld::Withheld;
 use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
 use crate::config::Published;

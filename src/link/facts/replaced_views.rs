@@ -1,20 +1,7 @@
 //! Views as they would be with other queries, in place of what exports say of them.
 
-use super::Facts;
+use super::gathered::Facts;
 use crate::catalog::{Column, Presence, Sym, small};
-
-/// A view as it would be.
-#[derive(Debug, Clone)]
-pub(crate) struct ReplacedView {
-    /// Project, dataset and name, as its catalog has them.
-    pub name: [String; 3],
-    /// Its query.
-    pub query: String,
-    /// The whole `CREATE` statement, where an export has one.
-    pub ddl: Option<String>,
-    /// Path and type of its columns and fields, in their order; nothing where they stay as they are.
-    pub columns: Option<Vec<(String, String)>>,
-}
 
 /// Puts views in the place of those of the same names. What exports say of them beside query and columns
 /// stays.
