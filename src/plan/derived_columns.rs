@@ -148,7 +148,7 @@ impl Schema for ColumnsToBe<'_> {
         let all = self.of(self.relation(relation)?);
         let below = |of: &str| {
             let rest = of.strip_prefix(path)?.strip_prefix('.')?;
-            (!rest.contains('.')).then(|| rest.len())
+            (!rest.contains('.')).then_some(rest.len())
         };
         let found: Vec<&str> = all
             .into_iter()

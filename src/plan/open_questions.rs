@@ -40,6 +40,19 @@ pub(super) fn of(
                 format!("export its grants, or run `{}`", grants(state, new)),
             );
         }
+        if c.grants_of(old)
+            .iter()
+            .any(|grant| grant.person && grant.reads)
+        {
+            add(
+                format!("whether the persons who may read {from} may read {to}"),
+                "persons are counted, not named",
+                format!(
+                    "compare `{}` with that of the old table",
+                    grants(state, new)
+                ),
+            );
+        }
         if !new.columns_complete {
             add(
                 format!("which columns {to} has"),

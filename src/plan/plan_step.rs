@@ -11,7 +11,7 @@ use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::{Replacement, Sql};
 use super::view_statements::{problem, statement};
-use crate::catalog::{AssetIx, Kind, Relation};
+use crate::catalog::{AssetIx, AuthorizedReader, Kind, Relation};
 use crate::lines::{PlanStep, PlanUndo};
 use crate::system::ViewReplacement;
 
@@ -349,11 +349,15 @@ fn revoke(
             let is_made = replacements
                 .iter()
                 .any(|of| of.view == view.asset && of.after.is_ok());
+            let by_dataset = AuthorizedReader::Dataset([view.project, view.dataset]);
+            let with_others =
+                dataset(state, from).is_some_and(|here| here.authorized.contains(&by_dataset));
             let lies_there = (view.project, view.dataset) == (from.project, from.dataset);
             if is_authorized == Some(false)
                 || from.system.most_authorized().is_none()
                 || !is_made
                 || lies_there
+                || with_others
                 || stays(view)
                 || !done.insert((full(state, from), view.asset))
             {

@@ -275,7 +275,7 @@ fn what_can_not_be_planned_is_refused() {
     ] {
         let output = plan(&mesh, args);
         assert_eq!(output.status, 2, "{args:?}: {}", output.stderr);
-        let told = format!("{}", output.stderr);
+        let told = &output.stderr;
         assert!(told.contains(says), "{args:?}: {told}");
     }
 }
@@ -316,4 +316,75 @@ fn a_plan_of_the_sample_is_a_text_to_follow() {
     args.extend(["--format", "markdown"]);
     let output = Mesh::new().run(&args);
     assert!(output.stdout.starts_with("# Move "), "{}", output.stdout);
+}
+
+/// A view of another system, over a table that moves.
+fn elsewhere(dialect: &str, names: [&str; 2], sql: &str) -> Mesh {
+    let settings = format!(
+        "[[exports]]\nformat = \"information-schema\"\ndialect = \"{dialect}\"\npath = \"exports/warehouse/**\"\n"
+    );
+    let [store, sales] = names;
+    let dot = |name: &str| name.replace('.', ",");
+    let view = dot(&store
+        .replace("store", "unified")
+        .replace("STORE", "UNIFIED"));
+    let [store, sales] = [dot(store), dot(sales)];
+    let mut columns = "table_catalog,table_schema,table_name,column_name,ordinal_position,is_nullable,data_type\n".to_owned();
+    for name in [&view, &store, &sales] {
+        columns.push_str(&format!("{name},id,1,YES,bigint\n"));
+    }
+    Mesh::new()
+        .file("vitrina.toml", settings)
+        .file(
+            "exports/warehouse/tables.csv",
+            format!("table_catalog,table_schema,table_name,table_type\n{view},VIEW\n{store},BASE TABLE\n{sales},BASE TABLE\n"),
+        )
+        .file("exports/warehouse/columns.csv", columns)
+        .file(
+            "exports/warehouse/views.csv",
+            format!("table_catalog,table_schema,table_name,view_definition\n{view},\"{sql}\"\n"),
+        )
+}
+
+#[test]
+fn each_system_has_its_own_statement() {
+    for (dialect, names, sql, expected) in [
+        (
+            "snowflake",
+            ["SHOP.STORE.ORDERS", "SHOP.SALES.ORDERS"],
+            "create view ORDERS comment='as' as select ID from STORE.ORDERS;",
+            Some(
+                "USE SCHEMA SHOP.UNIFIED;\ncreate OR REPLACE view ORDERS COPY GRANTS comment='as' AS\nselect ID from SHOP.SALES.ORDERS;",
+            ),
+        ),
+        (
+            "databricks",
+            ["shop.store.orders", "shop.sales.orders"],
+            "SELECT id FROM store.orders",
+            Some("ALTER VIEW shop.unified.orders AS\nSELECT id FROM shop.sales.orders;"),
+        ),
+        (
+            "postgres",
+            ["shop.store.orders", "shop.sales.orders"],
+            " SELECT orders.id FROM store.orders;",
+            Some(
+                "CREATE OR REPLACE VIEW shop.unified.orders AS\nSELECT orders.id FROM shop.sales.orders;",
+            ),
+        ),
+        (
+            "redshift",
+            ["shop.store.orders", "shop.sales.orders"],
+            "SELECT id FROM store.orders",
+            None,
+        ),
+    ] {
+        let mesh = elsewhere(dialect, names, sql);
+        let view = names[0]
+            .replace("store", "unified")
+            .replace("STORE", "UNIFIED");
+        let plan = made(&mesh, &[&view, "--to", names[1]]);
+        let steps = plan["steps"].as_array().unwrap().iter();
+        let swap = steps.filter_map(|step| step["sql"].as_str()).next();
+        assert_eq!(swap, expected, "{dialect}: {:#}", plan["findings"]);
+    }
 }
