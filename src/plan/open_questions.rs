@@ -11,6 +11,17 @@ use crate::catalog::Relation;
 use crate::lines::PlanUnknown;
 use crate::system::Topic;
 
+/// What isn't known so far.
+#[derive(Default)]
+struct Questions(BTreeSet<PlanUnknown>);
+
+impl Questions {
+    fn add(&mut self, what: String, why: &str, command: String) {
+        let why = why.to_owned();
+        self.0.insert(PlanUnknown { what, why, command });
+    }
+}
+
 /// What isn't known, sorted.
 pub(super) fn of(
     state: &State<'_>,
@@ -18,92 +29,19 @@ pub(super) fn of(
     replacements: &[Replacement],
 ) -> Vec<PlanUnknown> {
     let c = state.catalog;
-    let mut out: BTreeSet<PlanUnknown> = BTreeSet::new();
-    let mut add = |what: String, why: &str, command: String| {
-        let why = why.to_owned();
-        out.insert(PlanUnknown { what, why, command });
-    };
+    let mut out = Questions::default();
     for one in moves {
-        let (Some(old), Some(new)) = (c.relation(one.from), c.relation(one.to)) else {
-            continue;
-        };
-        let (from, to) = (state.name(one.from), state.name(one.to));
-        add(
-            format!("whether {to} has the rows of {from}"),
-            "exports have counts at most",
-            counts(new, from, to),
-        );
-        if !c.tells.of(new.project, Topic::Grants) {
-            add(
-                format!("who may read {to}"),
-                "consumers without access get an error, or nothing",
-                format!("export its grants, or run `{}`", grants(state, new)),
-            );
+        if let (Some(old), Some(new)) = (c.relation(one.from), c.relation(one.to)) {
+            contents(state, (old, new), &mut out);
+            places(state, one, new, &mut out);
+            readers(state, one, (old, new), &mut out);
         }
-        if c.grants_of(old)
-            .iter()
-            .any(|grant| grant.person && grant.reads)
-        {
-            add(
-                format!("whether the persons who may read {from} may read {to}"),
-                "persons are counted, not named",
-                format!(
-                    "compare `{}` with that of the old table",
-                    grants(state, new)
-                ),
-            );
-        }
-        if !new.columns_complete {
-            add(
-                format!("which columns {to} has"),
-                "the statement of the view fails where one is missing",
-                "export COLUMNS of its dataset".to_owned(),
-            );
-        }
-        if new.system.has_locations() {
-            for relation in [Some(new)]
-                .into_iter()
-                .chain(one.views.iter().map(|v| c.relation(*v)))
-            {
-                if let Some(relation) = relation
-                    && place(state, relation).is_none()
-                {
-                    add(
-                        format!("where the dataset {} lies", full(state, relation)),
-                        "no query reads two locations",
-                        show(state, relation),
-                    );
-                }
-            }
-        }
-        for relation in [old, new] {
-            let parts = [relation.project, relation.dataset, relation.table];
-            let parts = parts.map(|part| c.str(part));
-            if let Some(command) = relation.system.show_row_policies(parts) {
-                let name = state.name(relation.asset);
-                let what = format!("whom row access policies of {name} let see which rows");
-                add(what, "no export has their grantees", command);
-            }
-        }
-        let is_listed = dataset(state, new).is_some_and(|dataset| dataset.access_listed);
-        if to_authorize(state, one).next().is_some() && !is_listed {
-            add(
-                format!("what the dataset {} authorizes", full(state, new)),
-                "a view reads past grants only where the dataset of its table says so",
-                show(state, new),
-            );
-        }
-        add(
-            format!("what reads {from} outside of the exported projects"),
-            "statements count where they ran: other projects have a history of their own",
-            format!("search the statements of other projects for {from}"),
-        );
     }
     for replacement in replacements.iter().filter(|r| r.after.is_ok()) {
         if let Some(view) = c.relation(replacement.view)
             && view.system.reads_as_owner()
         {
-            add(
+            out.add(
                 format!(
                     "whether the owner of {} may read the tables that it gets",
                     state.name(replacement.view)
@@ -113,7 +51,94 @@ pub(super) fn of(
             );
         }
     }
-    out.into_iter().collect()
+    out.0.into_iter().collect()
+}
+
+/// What the tables hold.
+fn contents(state: &State<'_>, (old, new): (&Relation, &Relation), out: &mut Questions) {
+    let c = state.catalog;
+    let (from, to) = (state.name(old.asset), state.name(new.asset));
+    out.add(
+        format!("whether {to} has the rows of {from}"),
+        "exports have counts at most",
+        counts(new, from, to),
+    );
+    if !c.tells.of(new.project, Topic::Grants) {
+        out.add(
+            format!("who may read {to}"),
+            "consumers without access get an error, or nothing",
+            format!("export its grants, or run `{}`", grants(state, new)),
+        );
+    }
+    if c.grants_of(old)
+        .iter()
+        .any(|grant| grant.person && grant.reads)
+    {
+        out.add(
+            format!("whether the persons who may read {from} may read {to}"),
+            "persons are counted, not named",
+            format!(
+                "compare `{}` with that of the old table",
+                grants(state, new)
+            ),
+        );
+    }
+    if !new.columns_complete {
+        out.add(
+            format!("which columns {to} has"),
+            "the statement of the view fails where one is missing",
+            "export COLUMNS of its dataset".to_owned(),
+        );
+    }
+}
+
+/// Where datasets lie.
+fn places(state: &State<'_>, one: &Move, new: &Relation, out: &mut Questions) {
+    let c = state.catalog;
+    if new.system.has_locations() {
+        for relation in [Some(new)]
+            .into_iter()
+            .chain(one.views.iter().map(|v| c.relation(*v)))
+        {
+            if let Some(relation) = relation
+                && place(state, relation).is_none()
+            {
+                out.add(
+                    format!("where the dataset {} lies", full(state, relation)),
+                    "no query reads two locations",
+                    show(state, relation),
+                );
+            }
+        }
+    }
+}
+
+/// Who reads the tables, and what of them.
+fn readers(state: &State<'_>, one: &Move, (old, new): (&Relation, &Relation), out: &mut Questions) {
+    let c = state.catalog;
+    for relation in [old, new] {
+        let parts = [relation.project, relation.dataset, relation.table];
+        let parts = parts.map(|part| c.str(part));
+        if let Some(command) = relation.system.show_row_policies(parts) {
+            let name = state.name(relation.asset);
+            let what = format!("whom row access policies of {name} let see which rows");
+            out.add(what, "no export has their grantees", command);
+        }
+    }
+    let from = state.name(old.asset);
+    let is_listed = dataset(state, new).is_some_and(|dataset| dataset.access_listed);
+    if to_authorize(state, one).next().is_some() && !is_listed {
+        out.add(
+            format!("what the dataset {} authorizes", full(state, new)),
+            "a view reads past grants only where the dataset of its table says so",
+            show(state, new),
+        );
+    }
+    out.add(
+        format!("what reads {from} outside of the exported projects"),
+        "statements count where they ran: other projects have a history of their own",
+        format!("search the statements of other projects for {from}"),
+    );
 }
 
 /// `project.dataset`.

@@ -10,7 +10,7 @@ use super::plan_rule::PlanRule;
 use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::{Replacement, Sql};
-use super::view_statements::{problem, statement};
+use super::view_statements::{command, problem, statement};
 use crate::catalog::{AssetIx, AuthorizedReader, Kind, Relation};
 use crate::lines::{PlanStep, PlanUndo};
 use crate::system::ViewReplacement;
@@ -224,8 +224,11 @@ fn replace(steps: &mut Steps<'_>, replacements: &[Replacement], ready: &[u32]) -
             (_, Some(why)) => format!("Give {name} its new query by hand: {why}"),
         };
         let made = |sql: &Sql| statement(c, view, sql).filter(|_| trouble.is_none());
-        let sql = replacement.after.as_ref().ok();
-        let sql = sql.and_then(&made).map(|made| made.sql);
+        let after_sql = replacement.after.as_ref().ok();
+        let sql = after_sql.and_then(&made).map(|made| made.sql);
+        let run = |sql: &Sql| command(c, view, sql).filter(|_| trouble.is_none());
+        let run_it = after_sql.and_then(run);
+        let run_back = run(&replacement.before);
         let undo = made(&replacement.before).map(|made| made.sql);
         let after: Vec<u32> = ready.iter().chain(numbers.last()).copied().collect();
         let is_unknown = view.system.view_replacement() == ViewReplacement::Unknown;
@@ -233,11 +236,12 @@ fn replace(steps: &mut Steps<'_>, replacements: &[Replacement], ready: &[u32]) -
         let by_hand = query.map(|sql| format!("its new query: {}", sql.query));
         let step = steps.add(what, Some(replacement.view), &after);
         step.sql = sql;
+        step.command = run_it;
         step.verify = by_hand;
         step.undo = PlanUndo {
             what: "give it its former query".to_owned(),
             sql: undo,
-            command: None,
+            command: run_back,
         };
         numbers.push(step.n);
     }

@@ -72,6 +72,13 @@ pub(super) fn statement(catalog: &Catalog, view: &Relation, sql: &Sql) -> Option
     }
 }
 
+/// The command that makes a view what `sql` says, where no statement does.
+pub(super) fn command(catalog: &Catalog, view: &Relation, sql: &Sql) -> Option<String> {
+    let dialect = view.query.as_ref()?.dialect;
+    let parts = [view.project, view.dataset, view.table].map(|part| catalog.str(part));
+    view.system.update_view(dialect, parts, &sql.query)
+}
+
 /// Why a view can't be made anew by a statement.
 pub(super) fn problem(state: &State<'_>, replacement: &Replacement) -> Option<String> {
     let view = state.catalog.relation(replacement.view)?;
@@ -79,7 +86,9 @@ pub(super) fn problem(state: &State<'_>, replacement: &Replacement) -> Option<St
         Err(why) => return Some(why.clone()),
         Ok(sql) => sql,
     };
-    if statement(state.catalog, view, sql).is_none() {
+    let is_known = statement(state.catalog, view, sql).is_some()
+        || command(state.catalog, view, sql).is_some();
+    if !is_known {
         return Some(
             "no statement is known that gives the view another query and keeps its grants"
                 .to_owned(),

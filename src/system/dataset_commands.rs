@@ -1,4 +1,6 @@
-//! Commands that show and change who reads a dataset past grants.
+//! Commands that show and change who reads a dataset past grants, and what a view reads.
+
+use sql::Dialect;
 
 use super::warehouse::System;
 
@@ -38,6 +40,27 @@ impl System {
         match self {
             Self::BigQuery => Some(format!(
                 "bq show --format=json {name} | jq {program} > dataset.json && bq update --source dataset.json {name}"
+            )),
+            _ => None,
+        }
+    }
+}
+
+impl System {
+    /// What gives a view another query where no statement does: one in legacy SQL, which stays the view
+    /// that it was.
+    pub(crate) fn update_view(
+        self,
+        dialect: Dialect,
+        name: [&str; 3],
+        query: &str,
+    ) -> Option<String> {
+        let [project, dataset, view] = name;
+        let name = shell_quoted(&format!("{project}:{dataset}.{view}"));
+        let query = shell_quoted(query);
+        match (self, dialect) {
+            (Self::BigQuery, Dialect::BigQueryLegacy) => Some(format!(
+                "bq update --use_legacy_sql=true --view {query} {name}"
             )),
             _ => None,
         }

@@ -388,3 +388,31 @@ fn each_system_has_its_own_statement() {
         assert_eq!(swap, expected, "{dialect}: {:#}", plan["findings"]);
     }
 }
+
+#[test]
+fn a_view_in_legacy_sql_is_changed_by_a_command() {
+    let named = |mut row: Value| {
+        row["table_catalog"] = json!("shop");
+        row["table_schema"] = json!("unified");
+        row["table_name"] = json!("old");
+        row
+    };
+    let sql = "SELECT id FROM [shop:store.orders] WHERE day > 'a'";
+    let mesh = shop()
+        .ndjson("TABLES", &[named(json!({"table_type": "VIEW"}))])
+        .ndjson(
+            "VIEWS",
+            &[named(
+                json!({"view_definition": sql, "use_standard_sql": "NO"}),
+            )],
+        );
+    let plan = made(&mesh, &["unified.old", "--to", "sales.orders"]);
+    let mut steps = plan["steps"].as_array().unwrap().iter();
+    let swap = steps
+        .find(|step| field(step, "what").starts_with("Replace"))
+        .unwrap();
+    assert_eq!(
+        field(swap, "command"),
+        r"bq update --use_legacy_sql=true --view 'SELECT id FROM [shop:sales.orders] WHERE day > '\''a'\''' 'shop:unified.old'"
+    );
+}
