@@ -32,6 +32,7 @@
 mod append;
 
 mod pipeline;
+mod plan;
 
 mod config;
 mod diagnostic;

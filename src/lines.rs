@@ -18,6 +18,7 @@ mod lifecycle_line;
 mod line_schema;
 mod lineage_answer;
 mod mesh_line;
+mod move_plan;
 mod reader_line;
 mod relation_line;
 mod search_answer;
@@ -44,8 +45,11 @@ pub use lifecycle_line::LifecycleLine;
 pub use line_schema::schema;
 pub use lineage_answer::{ColumnLineageLine, ColumnOf, LineageAnswer, NodeLine};
 pub use mesh_line::{ExportLine, MeshLine, StatementWindowLine};
+pub use move_plan::{
+    MovePlan, PlanFinding, PlanInput, PlanStep, PlanUndo, PlanUnknown, PlannedMove,
+};
 pub use reader_line::ReaderLine;
-pub use relation_line::{Owner, RelationLine, UsageLine, VerdictLine};
+pub use relation_line::{KeyLine, Owner, RelationLine, UsageLine, VerdictLine};
 pub use search_answer::{IdsLine, SearchAnswer, SearchDme, SearchHit};
 pub use service_level_line::{ContractVersion, Freshness, ServiceLevel};
 pub use star_line::{StarLine, StarUses};

@@ -25,7 +25,7 @@ use crate::diagnostic::{Finding, Rule, Severity};
 use crate::gate::SetAside;
 use crate::history::{self, History};
 use crate::insight::{self, Insight, Score, insight};
-use crate::link::{Facts, link, resolve_id};
+use crate::link::{Facts, ReplacedView, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Publication};
@@ -36,7 +36,7 @@ use crate::source::SourceTree;
 use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
-pub(crate) use authored_files::{Pruned, prune, write_baselines};
+pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
 pub use build_error::{BuildError, EpochError, SettingsError};
 pub(crate) use previous_findings::{PreviousError, previous_findings};
 
@@ -95,9 +95,20 @@ pub(crate) fn build_after(
 /// # Errors
 /// Where the root can't be opened or the settings are at fault.
 pub fn load(root: &Path, skip: Option<&Path>, stage: Stage<'_>) -> Result<Mesh, BuildError> {
+    load_replacing(root, skip, Vec::new(), stage)
+}
+
+/// As [`load`] does, with other views in the place of those of the same names.
+pub(crate) fn load_replacing(
+    root: &Path,
+    skip: Option<&Path>,
+    replaced: Vec<ReplacedView>,
+    stage: Stage<'_>,
+) -> Result<Mesh, BuildError> {
     let now = clock::now()?;
     let mut findings = Vec::new();
-    let input = read(root, skip, stage, &mut findings)?;
+    let mut input = read(root, skip, stage, &mut findings)?;
+    input.facts.replaced = replaced;
     stage("link");
     let catalog = link(
         &input.settings,

@@ -2,6 +2,7 @@
 //! each compares names. What depends on a system is asked of its capabilities here, never of its name.
 
 mod assertion;
+mod dataset_commands;
 mod evidence;
 mod exporter;
 mod generated_names;
@@ -10,6 +11,7 @@ mod principals;
 mod provenance;
 mod spelling;
 mod topic;
+mod view_replacement;
 mod warehouse;
 
 pub(crate) use assertion::Assertion;
@@ -23,4 +25,5 @@ pub(crate) use principals::{Breadth, Principals, is_address, is_known_group, is_
 pub(crate) use provenance::{ProvenanceKind, SqlOrigin};
 pub(crate) use spelling::Spelling;
 pub(crate) use topic::Topic;
+pub(crate) use view_replacement::ViewReplacement;
 pub(crate) use warehouse::{Folding, StarOfView, System, WarehouseDialect};

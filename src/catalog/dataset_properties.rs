@@ -1,13 +1,5 @@
 //! What a dataset is set to: where it lies, how long it keeps data, what reads it past grants.
 
-#![cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "for rules and plans of moves; tests hold what is read"
-    )
-)]
-
 use super::{Relation, Sym};
 
 /// What a dataset is set to; missing is what no export tells.
@@ -26,8 +18,16 @@ pub(crate) struct DatasetProperties {
     /// After how many seconds partitions of new tables are dropped.
     pub partition_expiration: Option<i64>,
     /// Key that new tables are encrypted with.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for rules; tests hold what is read")
+    )]
     pub kms_key: Option<Sym>,
     /// Whether names of its tables are compared without case.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for rules; tests hold what is read")
+    )]
     pub case_insensitive: Option<bool>,
     /// Whether an export lists all who have access, so that what isn't in
     /// [`DatasetProperties::authorized`] has none. Who has a role is in the grants of its relations.

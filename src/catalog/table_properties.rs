@@ -1,14 +1,6 @@
 //! What a table or view is set to, beside what it holds: partitions, collation, who may see which rows,
 //! keys.
 
-#![cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "for rules of keys and plans of moves; tests hold what is read"
-    )
-)]
-
 use super::Sym;
 
 /// What a table or view is set to. Most have nothing of it told.
@@ -23,6 +15,10 @@ pub(crate) struct TableProperties {
     /// Key that it is encrypted with.
     pub kms_key: Option<Sym>,
     /// How old an answer may be, as written.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for rules; tests hold what is read")
+    )]
     pub max_staleness: Option<Sym>,
     /// How texts of new columns are compared; as binary where nothing is told.
     pub collation: Option<Sym>,
@@ -39,6 +35,10 @@ pub(crate) struct TableProperties {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Partitioning {
     /// What a partition holds, where that is told.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for rules; tests hold what is read")
+    )]
     pub unit: Option<PartitionUnit>,
     /// Whether rows go by the time at which they come in: queries name `_PARTITIONTIME`, which no list
     /// of columns has.
@@ -48,6 +48,10 @@ pub(crate) struct Partitioning {
 }
 
 /// What a partition holds.
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "for rules; tests hold what is read")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartitionUnit {
     /// An hour.
@@ -91,6 +95,10 @@ pub(crate) struct UniqueKey {
 impl TableProperties {
     /// The primary key.
     #[must_use]
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for rules; tests hold what is read")
+    )]
     pub(crate) fn primary_key(&self) -> Option<&UniqueKey> {
         self.keys.iter().find(|key| key.primary)
     }

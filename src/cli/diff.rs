@@ -15,7 +15,9 @@ use super::repository;
 use crate::diff::{self, Change, ChangeCounts, Options, UnreadableLine, UseWindow};
 use crate::lines::{ChangeClass, ChangeLine};
 use crate::{neutral, report};
-use side_reading::{ACCEPTED, accepted, side};
+use side_reading::{ACCEPTED, accepted, prune, side};
+
+pub(super) use side_reading::of_mesh;
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {
@@ -52,6 +54,9 @@ pub(super) struct Diff {
     /// where that is a mesh root].
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
+    /// Take entries out of these files that are spent, because OLD is already as they accepted it.
+    #[arg(long)]
+    prune: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -119,6 +124,10 @@ impl Diff {
         let (old, _) = side("OLD", &self.old)?;
         let (new, settings) = side("NEW", &self.new)?;
         let entries = accepted(self.accepted.as_deref(), &self.new, &settings)?;
+        if self.prune {
+            let gone = prune(self.accepted.as_deref(), &self.new, &settings, &old)?;
+            writeln!(anstream::stderr(), "{gone} lines of spent entries removed")?;
+        }
         let options = Options {
             window: self.window(settings.window),
             rules: settings.rules,

@@ -12,6 +12,7 @@ use super::outcome::{Failure, Outcome};
 use crate::diagnostic::rule::{Example, ExampleFile, Form};
 use crate::diagnostic::{Gate, Rule, Severity, nearest};
 use crate::diff::{ChangeRule, ChangeRuleInfo};
+use crate::plan::PlanRule;
 use crate::{neutral, pipeline};
 
 #[derive(Debug, Args)]
@@ -21,6 +22,9 @@ pub(super) struct Explain {
     /// List the rules of changes, which `vitrina diff` goes by.
     #[arg(long, conflicts_with = "rule")]
     changes: bool,
+    /// List the rules of plans, which `vitrina plan move` goes by.
+    #[arg(long, conflicts_with_all = ["rule", "changes"])]
+    plans: bool,
     /// Mesh root whose settings say how loud a rule is [default: manifests, where it is there].
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -44,9 +48,10 @@ impl Explain {
         let mut out = anstream::stdout().lock();
         match &self.rule {
             None => {
-                let lines: Vec<Line> = match self.changes {
-                    true => ChangeRule::ALL.iter().map(Line::of_change).collect(),
-                    false => Rule::ALL.iter().map(lines).collect(),
+                let lines: Vec<Line> = match (self.changes, self.plans) {
+                    (true, _) => ChangeRule::ALL.iter().map(Line::of_change).collect(),
+                    (_, true) => PlanRule::ALL.iter().map(Line::of_plan).collect(),
+                    _ => Rule::ALL.iter().map(lines).collect(),
                 };
                 match self.format {
                     Format::Json => neutral::json::write_pretty(&mut out, &lines)?,
@@ -55,13 +60,18 @@ impl Explain {
             }
             Some(id) => {
                 let rule = Rule::parse(id);
-                let (line, fails, passes) = match (rule, ChangeRule::parse(id)) {
-                    (Some(rule), _) => (lines(&rule), &rule.info().fails, &rule.info().passes),
-                    (None, Some(rule)) => {
+                let change = ChangeRule::parse(id);
+                let (line, fails, passes) = match (rule, change, PlanRule::parse(id)) {
+                    (Some(rule), ..) => (lines(&rule), &rule.info().fails, &rule.info().passes),
+                    (None, Some(rule), _) => {
                         let info = rule.info();
                         (Line::of_change(&rule), &info.fails, &info.passes)
                     }
-                    (None, None) => return Err(unknown(id)),
+                    (None, None, Some(rule)) => {
+                        let info = rule.info();
+                        (Line::of_plan(&rule), &info.fails, &info.passes)
+                    }
+                    (None, None, None) => return Err(unknown(id)),
                 };
                 match self.format {
                     Format::Json => neutral::json::write_pretty(&mut out, &line)?,
@@ -90,7 +100,8 @@ impl Explain {
 fn unknown(id: &str) -> Failure {
     let rules = Rule::ALL.iter().map(|r| r.info().id);
     let changes = ChangeRule::ALL.iter().map(|r| r.info().id);
-    let help = match nearest(id, rules.chain(changes)) {
+    let plans = PlanRule::ALL.iter().map(|r| r.info().id);
+    let help = match nearest(id, rules.chain(changes).chain(plans)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`vitrina explain` lists all".to_owned(),
     };
@@ -158,7 +169,28 @@ impl Line {
             severity: info.class.as_str(),
             default: info.class.as_str(),
             gate: Gate::Authored.as_str(),
-            group: "changes",
+            group: "change",
+            limit: None,
+            summary: info.summary,
+            what: info.what,
+            why: info.why,
+            mend: info.mend,
+            fails: ExampleLine::new(&info.fails),
+            passes: ExampleLine::new(&info.passes),
+        }
+    }
+}
+
+impl Line {
+    /// One of plans, likewise.
+    fn of_plan(rule: &PlanRule) -> Self {
+        let info = rule.info();
+        Self {
+            id: info.id,
+            severity: info.class.as_str(),
+            default: info.class.as_str(),
+            gate: Gate::Authored.as_str(),
+            group: "plan",
             limit: None,
             summary: info.summary,
             what: info.what,

@@ -12,6 +12,7 @@ mod lineage;
 mod list;
 mod notices;
 mod outcome;
+mod plan;
 mod repository;
 mod schema;
 mod search;
@@ -52,6 +53,8 @@ enum Command {
     List(list::List),
     /// Show where an asset comes from and what depends on it.
     Lineage(lineage::Lineage),
+    /// Plan how views get to point to other tables.
+    Plan(plan::Plan),
     /// Print the JSON Schemas of the manifest kinds.
     Schema(schema::Schema),
     /// Build the portal and show it on this machine.
@@ -71,6 +74,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Search(command) => command.run(),
         Command::Lineage(command) => command.run(),
         Command::List(command) => command.run(),
+        Command::Plan(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Notices(command) => command.run(),

@@ -10,10 +10,6 @@ use super::side::{Side, UnreadableLine};
 ///
 /// # Errors
 /// Where a line of a built site can't be read.
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "for what takes spent entries out of their file")
-)]
 pub(crate) fn spent_lines(
     text: &str,
     old: &Side,

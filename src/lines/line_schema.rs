@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     AddressLine, AssetLine, ChangeLine, DatasetLine, EdgeLine, FindingLine, HistoryLine, IdsLine,
-    LineageAnswer, MeshLine, RelationLine, SearchAnswer,
+    LineageAnswer, MeshLine, MovePlan, RelationLine, SearchAnswer,
 };
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
@@ -51,6 +51,7 @@ pub fn schema() -> Value {
     set("history", of::<HistoryLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
     set("changes", of::<ChangeLine>(&mut types));
+    set("plan", of::<MovePlan>(&mut types));
     set("edges", of::<EdgeLine>(&mut types));
     set("findings", of::<FindingLine>(&mut types));
     set("lineage", of::<LineageAnswer>(&mut types));

@@ -120,6 +120,21 @@ pub struct RelationLine {
     /// Columns that it is clustered by, in their order.
     #[serde(default)]
     pub clustering: Vec<String>,
+    /// Seconds for which a partition is kept; missing where no export says that any is dropped.
+    pub partition_expiration: Option<i64>,
+    /// When it is dropped, as written.
+    pub expires: Option<String>,
+    /// How texts of new columns are compared.
+    pub collation: Option<String>,
+    /// Number of its row access policies; who sees which rows by them isn't exported.
+    #[serde(default)]
+    pub row_policies: usize,
+    /// Columns that these policies name.
+    #[serde(default)]
+    pub policy_columns: Vec<String>,
+    /// Columns whose values don't repeat, as the system lists them: the primary key first.
+    #[serde(default)]
+    pub keys: Vec<KeyLine>,
     /// Whether `columns` are all there are, as a warehouse lists them; else there may be more.
     #[serde(default)]
     pub columns_complete: bool,
@@ -139,6 +154,19 @@ pub struct RelationLine {
     /// Statements that may use it in any way: they name it, or the warehouse says so, and can't be read.
     #[serde(default)]
     pub unparsed: u32,
+}
+
+/// A key of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KeyLine {
+    /// Name of the constraint.
+    pub name: String,
+    /// Whether it is the primary key.
+    pub primary: bool,
+    /// Whether the system holds it; missing where that isn't told.
+    pub enforced: Option<bool>,
+    /// Its columns, in the order of the key.
+    pub columns: Vec<String>,
 }
 
 /// Owner of a relation.

@@ -26,6 +26,7 @@ use self::column_sources::Known;
 use self::health::Observed;
 use self::listings::Evidence;
 use self::owner_decision::{Sources, ToolOwner};
+pub(crate) use self::pointers::defaults;
 use self::policy_tags::Tags;
 use self::sql_readings::Readings;
 use self::used::StatementUse;

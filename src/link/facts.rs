@@ -19,6 +19,8 @@ mod raw_facts;
 mod raw_properties;
 mod relation_identity;
 mod relation_loads;
+mod replaced_view;
+mod replaced_views;
 mod script_steps;
 mod script_texts;
 mod withheld;
@@ -33,6 +35,7 @@ pub(super) use operation_facts::{
 };
 pub(super) use raw_facts::{RawExposure, RawForeign, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
+pub(crate) use replaced_view::ReplacedView;
 
 use self::merged_columns::merge_columns;
 use self::raw_facts::{Listing, RawColumn};
@@ -70,6 +73,7 @@ impl Facts {
         self.operations.statements.made.dedup();
         group_columns(&mut self);
         group_labels(&mut self);
+        replaced_views::replace(&mut self);
         Settled(self)
     }
 }

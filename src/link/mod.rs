@@ -20,7 +20,8 @@ use std::borrow::Cow;
 
 pub(crate) use asset_ids::{nearest_asset, resolve_id};
 pub(crate) use completing::slugs::{fitted, relation_address};
-pub(crate) use facts::{Export, Facts};
+pub(crate) use connecting::defaults;
+pub(crate) use facts::{Export, Facts, ReplacedView};
 pub(crate) use full_names::{Aliases, join, split};
 
 use self::completing::Moments;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::diagnostic::{Finding, Pos};
@@ -102,6 +103,32 @@ pub(crate) fn prune(root: &Path, mesh: &Mesh) -> Pruned {
     }
     pruned.lines = lines;
     pruned
+}
+
+/// Takes lines out of a file, counted from 1; gives how many. All others stay as they are.
+///
+/// # Errors
+/// As the file system says.
+pub(crate) fn without_lines(
+    root: &Path,
+    path: &str,
+    lines: &[RangeInclusive<usize>],
+) -> io::Result<usize> {
+    if lines.is_empty() {
+        return Ok(0);
+    }
+    let Some(former) = read_authored(root, path)? else {
+        return Ok(0);
+    };
+    let text = String::from_utf8_lossy(&former);
+    let is_gone = |at: usize| lines.iter().any(|range| range.contains(&at));
+    let numbered = (1..).zip(text.split_inclusive('\n'));
+    let kept: String = numbered
+        .filter(|(at, _)| !is_gone(*at))
+        .map(|(_, line)| line)
+        .collect();
+    replace_authored(root, path, Some(&former), kept.as_bytes())?;
+    Ok(lines.iter().map(|range| range.clone().count()).sum())
 }
 
 /// Gives the entries that stay.

@@ -5,12 +5,6 @@ use crate::catalog::AssetIx;
 use crate::history::{Counts, Entry, History};
 
 impl<'a> Reader<'a> {
-    /// Names that an asset says it had before. Facet: record.
-    #[must_use]
-    pub(crate) fn former_names(self, ix: AssetIx) -> &'a [String] {
-        self.catalog.inventory.renames.former_names(ix)
-    }
-
     /// Changes of an asset, newest first. Facet: history.
     pub(crate) fn history_of(self, ix: AssetIx) -> impl Iterator<Item = &'a Entry> {
         self.history.into_iter().flat_map(move |history| {

@@ -250,6 +250,48 @@ fn what_a_role_may_see_is_no_whole_listing() {
 }
 
 #[test]
+fn what_tables_and_datasets_are_set_to_is_said() {
+    let datasets = sample("datasets");
+    let finance = named(&datasets, "mercadia-finance.finance_reporting");
+    assert_eq!(finance["location"], "US");
+    assert_eq!(finance["access_listed"], true);
+    let authorized = finance["authorized"].as_array().unwrap();
+    assert!(authorized.contains(&json!("view:mercadia-unified.unified.exchange_rates")));
+    let customers = named(&datasets, "mercadia-customers.customer_360");
+    assert_eq!(customers["partition_expiration"], 94_608_000);
+    assert_eq!(
+        customers["authorized"],
+        json!(["dataset:mercadia-unified.unified"])
+    );
+    let tables = sample("tables");
+    let taxes = named(
+        &tables,
+        "mercadia-finance.finance_reporting.tax_withholdings",
+    );
+    assert_eq!(taxes["row_policies"], 2);
+    assert_eq!(taxes["policy_columns"], json!(["jurisdiction"]));
+    let customers = named(&tables, "mercadia-customers.customer_360.customers");
+    assert_eq!(customers["keys"][0]["primary"], true);
+    assert_eq!(customers["keys"][0]["enforced"], false);
+    let mesh = Mesh::new()
+        .ndjson("TABLES", &[table_row("d", "orders")])
+        .ndjson(
+            "COLUMNS",
+            &[column(
+                "orders",
+                "name",
+                1,
+                &json!({"collation_name": "und:ci"}),
+            )],
+        );
+    let tables = mesh.list("tables");
+    assert_eq!(
+        named(&tables, "p.d.orders")["columns"][0]["collation"],
+        "und:ci"
+    );
+}
+
+#[test]
 fn a_dataset_tells_what_any_of_its_tables_tells() {
     let datasets = sample("datasets");
     let unified = named(&datasets, "mercadia-unified.unified");

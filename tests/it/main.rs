@@ -45,6 +45,8 @@ mod neutral_text;
 mod next_day;
 mod operations;
 mod page_names;
+mod plan;
+mod plan_moves;
 mod printed_findings;
 mod publication;
 mod real_data;

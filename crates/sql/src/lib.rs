@@ -52,6 +52,7 @@ mod tree_walk;
 mod type_tables;
 mod type_text;
 mod value_class;
+mod view_statement;
 mod widened_dialect;
 mod written_names;
 
@@ -78,6 +79,7 @@ pub use renamed::renamed;
 pub use script::{Step, steps};
 pub use star_place::{Place, Star};
 pub use value_class::ValueClass;
+pub use view_statement::{ViewStatement, view_statement};
 
 /// Finds the tables and views that `sql` names directly.
 pub fn references(sql: &str, dialect: Dialect, defaults: Defaults<'_>) -> References {

@@ -8,6 +8,7 @@ use crate::cli::outcome::Failure;
 use crate::diagnostic::Rule;
 use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, UnreadableLine, UseWindow};
 use crate::lines::schema;
+use crate::mesh::Mesh;
 use crate::pipeline;
 use crate::source::{BuiltSite, MAX_TEXT, named_file};
 
@@ -103,16 +104,20 @@ fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
         rules: mesh.settings.changes.clone(),
         accepted,
     };
+    Ok((of_mesh(&mesh), settings))
+}
+
+/// A mesh that was loaded.
+pub(in crate::cli) fn of_mesh(mesh: &Mesh) -> Side {
     let catalog = mesh.catalog();
-    let side = Side::of_lines(
+    Side::of_lines(
         &schema(),
         catalog.views().chain(catalog.tables()),
         catalog.assets(Kind::Product),
         catalog.assets(Kind::Dme),
         catalog.datasets(),
         catalog.mesh(),
-    );
-    Ok((side, settings))
+    )
 }
 
 /// Name of the entries within a mesh root.
@@ -128,14 +133,52 @@ pub(super) fn accepted(
     if let Some(path) = named {
         return entries(path, true);
     }
-    let Some(files) = &settings.accepted else {
-        return entries(&new.join(ACCEPTED), false);
-    };
     let mut all = Vec::new();
-    for file in files {
+    for file in accepted_files(settings) {
         all.extend(entries(&new.join(file), false)?);
     }
     Ok(all)
+}
+
+/// The files of a mesh root that hold such entries.
+fn accepted_files(settings: &SideSettings) -> Vec<String> {
+    match &settings.accepted {
+        Some(files) => files.clone(),
+        None => vec![ACCEPTED.to_owned()],
+    }
+}
+
+/// Takes the entries that `old` shows to be spent out of their files; gives how many lines went.
+pub(super) fn prune(
+    named: Option<&Path>,
+    new: &Path,
+    settings: &SideSettings,
+    old: &Side,
+) -> Result<usize, Failure> {
+    let (root, files) = match named {
+        Some(path) => {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            (folder.unwrap_or(Path::new(".")), vec![name.into_owned()])
+        }
+        None => (new, accepted_files(settings)),
+    };
+    let mut gone = 0;
+    for file in files {
+        let path = root.join(&file);
+        let failed = |what: String| {
+            let message = format!("`{}` can't be changed: {what}", path.display());
+            Failure::Said(message, "take spent entries out by hand".into())
+        };
+        let text = named_file(&path, MAX_TEXT).map_err(|error| failed(error.to_string()))?;
+        let Some(text) = text else { continue };
+        let spent = diff::spent_lines(&text, old)?;
+        let done = pipeline::without_lines(root, &file, &spent);
+        gone += done.map_err(|error| failed(error.to_string()))?;
+    }
+    Ok(gone)
 }
 
 /// The entries of a file, which has to be there or need not.

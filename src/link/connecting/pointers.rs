@@ -122,7 +122,7 @@ fn sources(edges: &[LineageEdge], is_known_so: fn(ProvenanceKind) -> bool) -> So
 }
 
 /// What completes the names in a relation's SQL.
-pub(in crate::link) fn defaults<'r>(registry: &'r Registry, relation: &Relation) -> Defaults<'r> {
+pub(crate) fn defaults<'r>(registry: &'r Registry, relation: &Relation) -> Defaults<'r> {
     let query = relation.query.as_ref();
     let dataset = query.and_then(|q| q.dataset).unwrap_or(relation.dataset);
     Defaults {

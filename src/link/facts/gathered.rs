@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::operation_facts::{Operations, RawExport};
 use super::raw_facts::{RawColumn, RawExposure, RawForeign, RawGrant, RawNode, RawRelation};
+use super::replaced_view::ReplacedView;
 use super::withheld::Withheld;
 use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
 use crate::config::Published;
@@ -71,6 +72,8 @@ pub(crate) struct Facts {
     pub(in crate::link) wildcards: Vec<String>,
     /// What other tools found.
     pub(in crate::link) foreign: Vec<RawForeign>,
+    /// Views that are to be read otherwise than exports have them.
+    pub replaced: Vec<ReplacedView>,
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     pub(super) newest: String,

@@ -7,8 +7,10 @@ use super::reader_lines::readers;
 use super::service_level_lines::{contract_versions, freshness, grants, service_levels};
 use super::star_lines::{star_lines, star_uses};
 use super::{impact_line, owned};
-use crate::catalog::{AssetIx, OwnershipDecision, Relation, rfc3339};
-use crate::lines::{Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine};
+use crate::catalog::{AssetIx, OwnershipDecision, Relation, Sym, TableProperties, rfc3339};
+use crate::lines::{
+    KeyLine, Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine,
+};
 use crate::view::Views;
 use crate::view::cause_text::cause;
 
@@ -30,6 +32,8 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
     let partitioning = columns.clone().filter(|k| k.partitioning);
     let mut clustering: Vec<_> = columns.filter(|k| k.clustering > 0).collect();
     clustering.sort_by_key(|k| k.clustering);
+    let properties = relation.properties.as_deref();
+    let text = |sym: Option<Sym>| sym.map(|sym| c.str(sym).to_owned());
     RelationLine {
         id: c.id(relation.asset),
         key: c.key(relation.asset).to_string(),
@@ -74,6 +78,14 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         partitioned_by: owned(partitioning.map(|k| c.str(k.path))),
         requires_filter: relation.partition_filter,
         clustering: owned(clustering.into_iter().map(|k| c.str(k.path))),
+        partition_expiration: properties
+            .and_then(|p| p.partitioning)
+            .and_then(|partitioning| partitioning.expiration),
+        expires: text(properties.and_then(|p| p.expires)),
+        collation: text(properties.and_then(|p| p.collation)),
+        row_policies: properties.map_or(0, |p| p.row_policies.len()),
+        policy_columns: properties.map_or_else(Vec::new, |p| policy_columns(views, p)),
+        keys: properties.map_or_else(Vec::new, |p| keys(views, p)),
         columns_complete: relation.columns_complete,
         columns: column_lines_of(views, relation),
         stars: star_lines(views, relation),
@@ -81,6 +93,26 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         star_uses: star_uses(views, relation),
         unparsed: c.star_use_of(relation.asset).map_or(0, |of| of.unparsed),
     }
+}
+
+fn policy_columns(views: &Views<'_>, properties: &TableProperties) -> Vec<String> {
+    let policies = properties.row_policies.iter();
+    let columns = policies.flat_map(|policy| &policy.columns);
+    let mut names = owned(columns.map(|name| views.reader.str(*name)));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn keys(views: &Views<'_>, properties: &TableProperties) -> Vec<KeyLine> {
+    let c = views.reader;
+    let keys = properties.keys.iter().map(|key| KeyLine {
+        name: c.str(key.name).to_owned(),
+        primary: key.primary,
+        enforced: key.enforced,
+        columns: owned(key.columns.iter().map(|name| c.str(*name))),
+    });
+    keys.collect()
 }
 
 /// How the references of a view are known.
