@@ -34,7 +34,9 @@ fn assert_silent(mesh: &Mesh, rule: &str) {
 fn settings(mesh: Mesh, more: &str) -> Mesh {
     mesh.file(
         "vitrina.toml",
-        format!("[entry_points]\ndatasets = [\"p.u\"]\n\n{more}"),
+        format!(
+            "base_url = \"https://example.com/\"\n[entry_points]\ndatasets = [\"p.u\"]\n\n{more}"
+        ),
     )
 }
 
@@ -552,7 +554,7 @@ fn names_of_the_settings_come_before_the_usual_ones() {
         let output = mesh.run(&["check"]);
         assert_eq!(output.status, 2, "{wrong}: {}", output.stderr);
         assert!(
-            output.stderr.contains("vitrina.toml:5"),
+            output.stderr.contains("vitrina.toml:6"),
             "{}",
             output.stderr
         );

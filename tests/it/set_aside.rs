@@ -28,7 +28,7 @@ fn product(id: &str, dme: &str, more: &str) -> String {
 fn mesh() -> Mesh {
     Mesh::new()
         .env("SOURCE_DATE_EPOCH", TODAY)
-        .file("vitrina.toml", "base_url = \"https://example.com/\"\n")
+        .file("vitrina.toml", "")
 }
 
 fn of_rule(output: &str, rule: &str) -> Vec<Value> {

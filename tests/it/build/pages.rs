@@ -365,11 +365,11 @@ fn feeds_are_whole_and_lead_to_pages() {
         // The feed's own id besides.
         assert_eq!(ids.len(), entries.len() + 1, "{feed}: ids are unique");
         for entry in entries {
-            for part in ["<title>", "<updated>", "<link href=\""] {
+            for part in ["<title>", "<updated>", "<link rel=\"alternate\" href=\""] {
                 assert!(entry.contains(part), "{feed}: {part} in {entry}");
             }
             let link = entry
-                .split("<link href=\"")
+                .split("<link rel=\"alternate\" href=\"")
                 .nth(1)
                 .unwrap()
                 .split('"')
