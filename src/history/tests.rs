@@ -363,6 +363,7 @@ const OWN_WORDS: [&str; 20] = [
 ];
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "files of the project")]
 fn changes_are_called_as_documented_and_as_others_call_them() {
     let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = std::fs::read_to_string(top.join("docs/history.md")).unwrap();

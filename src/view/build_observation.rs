@@ -247,7 +247,7 @@ fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut 
     }
     // Its page speaks of an end where there is one ahead.
     if c.asset(relation.asset).status == Status::Deprecated {
-        let mut stated = c.lifecycles_of(relation).into_iter();
+        let mut stated = c.lifecycles_of(relation);
         if let Some(end) = stated.find_map(|of| of.end_of_life.as_deref()) {
             facts.set(Field::EndOfLife, end);
         }

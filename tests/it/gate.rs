@@ -57,8 +57,8 @@ fn what_happened_by_itself_is_a_gate_of_its_own() {
             "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: growth\n",
         )
         .file("vitrina.toml", settings)
-        .file("old/runs.ndjson", &runs(1, 1, "a"))
-        .file("new/runs.ndjson", &runs(2, 9, "b"));
+        .file("old/runs.ndjson", runs(1, 1, "a"))
+        .file("new/runs.ndjson", runs(2, 9, "b"));
     let authored = mesh.run(&["check"]);
     assert!(
         authored.stdout.contains("export-stale"),
@@ -133,7 +133,7 @@ fn reports_of_every_format_agree_on_what_keeps_the_gate_shut() {
     }
     // Lines move, and the fingerprints stay.
     let text = std::fs::read_to_string(mesh.root().join("growth.yaml")).unwrap();
-    let moved = mesh.file("growth.yaml", &format!("# later\n\n{text}"));
+    let moved = mesh.file("growth.yaml", format!("# later\n\n{text}"));
     let again = moved.run(&["check", "--format", "sarif"]).json();
     for result in again["runs"][0]["results"].as_array().unwrap() {
         let print = result["partialFingerprints"]["vitrinaRuleAndKey/v1"].as_str();
