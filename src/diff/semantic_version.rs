@@ -2,7 +2,7 @@
 
 /// The first part in which two versions differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     /// Something that was there changed.
     Major,
     /// Something came.
@@ -14,7 +14,7 @@ enum Step {
 }
 
 /// The step from one version to another; nothing where they are equal, or one isn't semantic.
-fn step(old: &str, new: &str) -> Option<Step> {
+pub(super) fn step(old: &str, new: &str) -> Option<Step> {
     let (old, new) = (parts(old)?, parts(new)?);
     if new < old {
         return Some(Step::Back);
