@@ -235,7 +235,7 @@ pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
 }
 
 /// Adds what is found once the others have been judged.
-fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
+pub(crate) fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
     let mut found: Vec<Finding> = found.into_iter().collect();
     if found.is_empty() {
         return;

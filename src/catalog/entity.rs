@@ -140,6 +140,7 @@ pub(crate) struct InputPort {
 pub(crate) struct Product {
     pub asset: AssetIx,
     pub version: Option<String>,
+    pub version_pos: Option<WrittenAt>,
     pub tags: Vec<String>,
     pub domain: Option<AssetIx>,
     /// Domain as written, where no manifest describes it.

@@ -10,7 +10,7 @@ use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
 use super::outcome::{Failure, Outcome, tally};
-use super::repository;
+use super::{repository, unjudged_dates};
 use crate::diagnostic::{self, Finding, Gate};
 use crate::gate::Judged;
 use crate::lines::FindingLine;
@@ -70,6 +70,7 @@ impl Check {
         )?;
         tell(&judged, gone.len())?;
         kept_findings::tell(&mesh.set_aside, &done)?;
+        unjudged_dates::tell(&mesh.catalog)?;
         Ok(ExitCode::from(u8::from(judged.failing() > 0)))
     }
 

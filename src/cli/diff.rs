@@ -17,7 +17,7 @@ use crate::lines::{ChangeClass, ChangeLine};
 use crate::{neutral, report};
 use side_reading::{ACCEPTED, accepted, prune, side};
 
-pub(super) use side_reading::of_mesh;
+pub(super) use side_reading::{of_mesh, of_site};
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {

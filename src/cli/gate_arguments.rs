@@ -5,13 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use rustc_hash::FxHashSet;
 
+use super::diff::{of_mesh, of_site};
 use super::outcome::Failure;
+use super::version_findings;
 use crate::catalog::Kind;
 use crate::diagnostic::{Gate, Rule, Severity};
+use crate::diff::Side;
 use crate::gate::{FormerFindings, Gates, Judged, Judgement, Scope, UnknownScope};
 use crate::lines::FindingLine;
 use crate::mesh::Mesh;
 use crate::pipeline::{self, PreviousError};
+use crate::source::BuiltSite;
 
 #[derive(Debug, Args)]
 pub(super) struct GateArgs {
@@ -46,13 +50,22 @@ enum GateArg {
     All,
 }
 
+/// What was there before.
+pub(super) struct Former {
+    findings: FormerFindings,
+    /// Its lines; nothing where only findings are known.
+    side: Option<Side>,
+}
+
 impl GateArgs {
     /// What was found before. It is read before the mesh itself, so that only one of the two is held.
-    pub(super) fn former(&self) -> Result<Option<FormerFindings>, Failure> {
+    pub(super) fn former(&self) -> Result<Option<Former>, Failure> {
         let Some(path) = &self.previous else {
             return Ok(None);
         };
-        let found = pipeline::previous_findings(path).map_err(|error| {
+        let mut side = None;
+        let keep = &mut |mesh: &Mesh| side = Some(of_mesh(mesh));
+        let findings = pipeline::previous_findings(path, keep).map_err(|error| {
             let why = match error {
                 PreviousError::Build(error) => error.to_string(),
                 PreviousError::Unread(why) => why,
@@ -61,8 +74,11 @@ impl GateArgs {
                 format!("what `--previous {}` found can't be read: {why}", path.display()),
                 "name a mesh root, the folder of a built portal, or what `vitrina check --format json` wrote".to_owned(),
             )
-        });
-        found.map(Some)
+        })?;
+        if let Some(site) = BuiltSite::in_folder(path).filter(|_| side.is_none()) {
+            side = Some(of_site(path, &site)?);
+        }
+        Ok(Some(Former { findings, side }))
     }
 
     /// The findings of a mesh that the run is about, judged; and what `former` found and isn't found
@@ -70,12 +86,16 @@ impl GateArgs {
     pub(super) fn judge(
         &self,
         mesh: &mut Mesh,
-        former: Option<FormerFindings>,
+        former: Option<Former>,
         fail_on: Option<Severity>,
     ) -> Result<(Judged, Vec<FindingLine>), Failure> {
         let mut other_versions = Vec::new();
         let mut gone = Vec::new();
-        if let Some(former) = former {
+        if let Some(Former { findings, side }) = former {
+            if let Some(side) = side {
+                version_findings::add(mesh, &side)?;
+            }
+            let former = findings;
             other_versions = former.released(&mesh.catalog);
             gone = former.mark(&mut mesh.findings, &mesh.catalog.files);
         }

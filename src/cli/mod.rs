@@ -17,6 +17,8 @@ mod repository;
 mod schema;
 mod search;
 mod serve;
+mod unjudged_dates;
+mod version_findings;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -130,6 +130,7 @@ rules! {
     OpenIncident "release-open-incident"
     TrainingNotCompleted "training-not-completed"
     ReleaseRecord "release-record"
+    VersionNotRaised "version-not-raised"
     // readiness
     NotReady "dme-not-ready"
     FrameworkOutdated "framework-outdated"

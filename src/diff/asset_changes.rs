@@ -1,11 +1,9 @@
 //! Data products and DMEs.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
-use super::semantic_version::{Step, is_semantic, step};
 use super::side::{Both, Stored, UnreadableLine};
 use super::side_pair::Sides;
 use super::{lifecycle_changes, owner_changes};
@@ -153,36 +151,4 @@ fn asset<'a>(old: Option<&'a AssetLine>, new: Option<&'a AssetLine>) -> Asset<'a
         product: None,
         changes: Vec::new(),
     }
-}
-
-/// Notes at what breaks that the version of its product doesn't say so; only semantic versions say
-/// anything.
-pub(super) fn versions(sides: &Sides<'_>, changes: &mut [Change]) -> Result<(), UnreadableLine> {
-    let renamed = |change: &&Change| change.rule == ChangeRule::Renamed;
-    let names = changes.iter().filter(renamed);
-    let names: BTreeMap<String, String> = names
-        .map(|change| (change.key.clone(), format!("product:{}", change.new)))
-        .collect();
-    for change in changes {
-        let (ChangeClass::Breaking, Some(product)) = (change.class, &change.product) else {
-            continue;
-        };
-        let key = format!("product:{product}");
-        let old = sides.old.products.get(&key)?;
-        let new = sides.new.products.get(names.get(&key).unwrap_or(&key))?;
-        let version = |line: &Option<Cow<'_, AssetLine>>| line.as_ref()?.version.clone();
-        let (Some(was), Some(is)) = (version(&old), version(&new)) else {
-            continue;
-        };
-        if is_semantic(&was) && is_semantic(&is) && step(&was, &is) != Some(Step::Major) {
-            let note = match was == is {
-                true => format!("the version of {product} stays {is}"),
-                false => {
-                    format!("the version of {product}, {was} before and {is} now, doesn't say so")
-                }
-            };
-            change.note(note);
-        }
-    }
-    Ok(())
 }

@@ -23,6 +23,7 @@ mod listing;
 mod origin;
 mod owner_changes;
 mod pointer_changes;
+mod product_versions;
 mod promise_changes;
 mod recreation;
 mod relation_changes;
@@ -54,6 +55,7 @@ pub(crate) use change_markdown::markdown;
 pub(crate) use change_rule::{ChangeRule, ChangeRuleInfo};
 pub(crate) use change_rules::{ChangeRules, ChangeSaid};
 pub(crate) use dependents::UseWindow;
+pub(crate) use product_versions::UnraisedVersion;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
 
 use crate::lines::{ChangeClass, RelationLine};
@@ -86,31 +88,63 @@ pub(crate) fn changes(
         new,
         renamed: &renamed,
     };
-    let outputs = outputs(&sides)?;
-    let is_facing = |line: &RelationLine| line.unified || outputs.contains(&line.name);
-    let mut out = Vec::new();
-    for pair in &pairs.common {
-        let found = common(&sides, pair);
-        let facing = is_facing(&pair.old) || is_facing(&pair.new);
-        out.extend(for_consumers(found, facing));
-    }
-    for line in &pairs.fresh {
-        out.extend(arrivals::added(&sides, line));
-    }
-    for line in &pairs.gone {
-        let found = arrivals::removed(&sides, line, &pairs.gone, &pairs.fresh)?;
-        out.extend(for_consumers(found, is_facing(line)));
-    }
-    star_takers::raise(&sides, is_facing, &mut out)?;
-    target_changes::raise(&sides, is_facing, &mut out)?;
-    dependents::apply(&sides, options.window.as_ref(), &mut out)?;
-    asset_changes::compare(&sides, &mut out)?;
-    asset_changes::versions(&sides, &mut out)?;
+    let mut out = found(&sides, &pairs, options)?;
+    product_versions::note(&sides, &mut out)?;
     out.extend(untold::compare(&sides));
     folding::fold(&mut out);
     let remarks = options.rules.apply(&mut out);
     change::sort(&mut out);
     Ok((out, remarks))
+}
+
+/// Products of which something breaks though their version doesn't say so, sorted.
+///
+/// # Errors
+/// Where a line of a built site can't be read.
+pub(crate) fn unraised_versions(
+    old: &Side,
+    new: &Side,
+    options: &Options,
+) -> Result<Vec<UnraisedVersion>, UnreadableLine> {
+    let pairs = Pairs::of(old, new)?;
+    let renamed = pairs.renamed();
+    let sides = Sides {
+        old,
+        new,
+        renamed: &renamed,
+    };
+    // Not folded: what one edit changes may be of several products.
+    let mut changes = found(&sides, &pairs, options)?;
+    options.rules.apply(&mut changes);
+    product_versions::unraised(&sides, &changes)
+}
+
+/// Each change by itself.
+fn found(
+    sides: &Sides<'_>,
+    pairs: &Pairs<'_>,
+    options: &Options,
+) -> Result<Vec<Change>, UnreadableLine> {
+    let outputs = outputs(sides)?;
+    let is_facing = |line: &RelationLine| line.unified || outputs.contains(&line.name);
+    let mut out = Vec::new();
+    for pair in &pairs.common {
+        let found = common(sides, pair);
+        let facing = is_facing(&pair.old) || is_facing(&pair.new);
+        out.extend(for_consumers(found, facing));
+    }
+    for line in &pairs.fresh {
+        out.extend(arrivals::added(sides, line));
+    }
+    for line in &pairs.gone {
+        let found = arrivals::removed(sides, line, &pairs.gone, &pairs.fresh)?;
+        out.extend(for_consumers(found, is_facing(line)));
+    }
+    star_takers::raise(sides, is_facing, &mut out)?;
+    target_changes::raise(sides, is_facing, &mut out)?;
+    dependents::apply(sides, options.window.as_ref(), &mut out)?;
+    asset_changes::compare(sides, &mut out)?;
+    Ok(out)
 }
 
 fn common(sides: &Sides<'_>, pair: &Pair<'_>) -> Vec<Change> {

@@ -24,8 +24,19 @@ pub(super) fn step(old: &str, new: &str) -> Option<Step> {
     steps.get(differs).copied()
 }
 
+/// Whether a version says that something breaks; nothing where one of the two isn't semantic. Before
+/// 1.0.0 the second part says so.
+pub(super) fn says_break(old: &str, new: &str) -> Option<bool> {
+    let [major, ..] = parts(old)?;
+    is_semantic(new).then(|| match step(old, new) {
+        Some(Step::Major) => true,
+        Some(Step::Minor) => major == 0,
+        _ => false,
+    })
+}
+
 /// Whether a version is a semantic one.
-pub(super) fn is_semantic(version: &str) -> bool {
+fn is_semantic(version: &str) -> bool {
     parts(version).is_some()
 }
 
@@ -45,7 +56,19 @@ fn parts(version: &str) -> Option<[u64; 3]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, is_semantic, step};
+    use super::{Step, is_semantic, says_break, step};
+
+    #[test]
+    fn before_the_first_major_version_minor_ones_may_break() {
+        assert_eq!(says_break("1.2.3", "2.0.0"), Some(true));
+        assert_eq!(says_break("1.2.3", "1.3.0"), Some(false));
+        assert_eq!(says_break("1.2.3", "1.2.3"), Some(false));
+        assert_eq!(says_break("0.2.3", "0.3.0"), Some(true));
+        assert_eq!(says_break("0.2.3", "0.2.4"), Some(false));
+        assert_eq!(says_break("2.0.0", "1.9.0"), Some(false));
+        assert_eq!(says_break("2026-11", "2.0.0"), None);
+        assert_eq!(says_break("1.0.0", "latest"), None);
+    }
 
     #[test]
     fn the_first_part_that_differs_counts() {

@@ -27,20 +27,20 @@ const LACKING: &[Rule] = &[
     Rule::PartialListing,
 ];
 
-/// Rules that speak of pages, or of the former site: after the others, or not at all.
-const LATE: &[Rule] = &[Rule::DeadLink, Rule::HistoryDamaged];
+/// Rules that speak of pages, of the former site or the former state: after the others, or not at all.
+const LATE: &[Rule] = &[Rule::DeadLink, Rule::HistoryDamaged, Rule::VersionNotRaised];
 
-/// What some rules read of exports, by the rule's id.
-const TOPICS: &[(&str, Topic)] = &[
-    ("columns-undescribed", Topic::ColumnDescriptions),
-    ("column-described-differently", Topic::ColumnDescriptions),
-    ("wide-grant", Topic::Grants),
-    ("many-grants", Topic::Grants),
-    ("personal-data-open", Topic::Grants),
-    ("view-without-audience", Topic::Grants),
-    ("untested-key", Topic::Tests),
-    ("service-level-unwatched", Topic::Monitors),
-    ("release-open-incident", Topic::Incidents),
+/// What some rules read of exports.
+const TOPICS: &[(Rule, Topic)] = &[
+    (Rule::ColumnsUndescribed, Topic::ColumnDescriptions),
+    (Rule::DescribedDifferently, Topic::ColumnDescriptions),
+    (Rule::WideGrant, Topic::Grants),
+    (Rule::ManyGrants, Topic::Grants),
+    (Rule::PersonalDataOpen, Topic::Grants),
+    (Rule::WithoutAudience, Topic::Grants),
+    (Rule::UntestedKey, Topic::Tests),
+    (Rule::Unwatched, Topic::Monitors),
+    (Rule::OpenIncident, Topic::Incidents),
 ];
 
 /// Which rules could speak, and of what.
@@ -136,7 +136,7 @@ impl<'a> JudgedRules<'a> {
             return false;
         }
         let tells = &self.catalog.tells;
-        let topic = TOPICS.iter().find(|(id, _)| *id == info.id);
+        let topic = TOPICS.iter().find(|(of, _)| *of == rule);
         topic.is_none_or(|(_, topic)| match relation {
             Some(relation) => tells.of(relation.project, *topic),
             None => {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::build_error::BuildError;
 use crate::gate::FormerFindings;
 use crate::lines::FindingLine;
+use crate::mesh::Mesh;
 use crate::output::{self, FormerSite};
 
 const FINDINGS: &str = "api/v1/findings.ndjson";
@@ -30,11 +31,15 @@ struct Version {
 }
 
 /// What is found in the mesh root `old`, or was found when the site or the file of that name was
-/// written. Rules of a site are those that it has pages of; a file is taken to have known all.
+/// written. Rules of a site are those that it has pages of; a file is taken to have known all. `and` is
+/// shown the mesh of a root, which isn't kept.
 ///
 /// # Errors
 /// Where it can't be read as any of the three.
-pub(crate) fn previous_findings(old: &Path) -> Result<FormerFindings, PreviousError> {
+pub(crate) fn previous_findings(
+    old: &Path,
+    and: &mut dyn FnMut(&Mesh),
+) -> Result<FormerFindings, PreviousError> {
     if let Some(site) = output::site_at(old) {
         return of_site(&site);
     }
@@ -49,6 +54,7 @@ pub(crate) fn previous_findings(old: &Path) -> Result<FormerFindings, PreviousEr
         });
     }
     let mesh = super::load(old, None, &|_| {}).map_err(PreviousError::Build)?;
+    and(&mesh);
     let catalog = &mesh.catalog;
     let versions = catalog.products.iter().filter_map(|product| {
         let version = product.version.clone()?;

@@ -13,7 +13,7 @@ pub(super) struct Prepared {
     pub(super) findings: FxHashMap<AssetIx, Vec<u32>>,
     /// Places of all findings: errors, warnings, the rest, each in their order; those that may stay last.
     pub(super) loudest_first: Vec<u32>,
-    /// Number of findings by severity.
+    /// Number of findings by severity, without those that may stay.
     severities: FxHashMap<Severity, usize>,
     /// Number of unified views.
     pub(super) unified: usize,
@@ -40,7 +40,9 @@ impl Prepared {
             if let Some(ix) = finding.asset().and_then(|id| reader.resolve(id)) {
                 by_asset.entry(ix).or_default().push(i);
             }
-            *severities.entry(finding.severity).or_default() += 1;
+            if !finding.is_set_aside() {
+                *severities.entry(finding.severity).or_default() += 1;
+            }
             let is_less_than = |severity| finding.severity < severity;
             loudest_first.push((
                 finding.is_set_aside(),
@@ -67,7 +69,7 @@ impl Prepared {
         }
     }
 
-    /// Number of findings at `severity`.
+    /// Number of findings at `severity`, without those that may stay.
     pub(super) fn count(&self, severity: Severity) -> usize {
         self.severities.get(&severity).copied().unwrap_or(0)
     }

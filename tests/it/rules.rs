@@ -41,8 +41,38 @@ fn link(target: &str, at: &Path) {
     std::os::windows::fs::symlink_file(target, at).unwrap();
 }
 
+/// The same of what the command says of an example beside the state before.
+fn places_since_previous(rule: Rule, example: &Example) -> Vec<String> {
+    let mut mesh = Mesh::new();
+    for file in &example.files {
+        mesh = match file.path.strip_prefix("previous/") {
+            Some(_) => {
+                let full = mesh.base().join(file.path);
+                fs::create_dir_all(full.parent().unwrap()).unwrap();
+                fs::write(full, bytes(file)).unwrap();
+                mesh
+            }
+            None => mesh.file(file.path, bytes(file)),
+        };
+    }
+    let output = mesh.run(&["check", "--previous", "previous", "--format", "json"]);
+    let found = output.json();
+    let of_rule = found.as_array().unwrap().iter();
+    let of_rule = of_rule.filter(|f| f["rule"] == rule.info().id);
+    of_rule
+        .map(|f| format!("{}:{}", f["file"].as_str().unwrap(), f["line"]))
+        .collect()
+}
+
 /// `path:line` of each finding of a rule in an example, or `path` where no line is known.
 fn places(rule: Rule, example: &Example) -> Vec<String> {
+    if example
+        .files
+        .iter()
+        .any(|file| file.path.starts_with("previous/"))
+    {
+        return places_since_previous(rule, example);
+    }
     let dir = tempfile::tempdir().unwrap();
     for file in &example.files {
         let full = dir.path().join(file.path);

@@ -58,7 +58,8 @@ impl From<UnreadableLine> for Unreadable {
     }
 }
 
-fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Failure> {
+/// The lines of a portal that was built.
+pub(in crate::cli) fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Failure> {
     let read = |file| {
         site.text(file)
             .map_err(|error| Unreadable::File(file, error))

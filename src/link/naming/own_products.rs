@@ -104,7 +104,8 @@ fn read(
     );
     Product {
         asset,
-        version: product.version.clone(),
+        version: product.version.as_ref().map(|v| v.value.clone()),
+        version_pos: product.version.as_ref().map(|v| WrittenAt(v.pos(file))),
         tags: product.tags.clone(),
         domain: domain.or(home),
         domain_text: None,

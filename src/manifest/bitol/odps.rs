@@ -66,7 +66,7 @@ pub(crate) struct StandardProduct {
     /// Name.
     pub name: Option<String>,
     /// Version of the product.
-    pub version: Option<String>,
+    pub version: Option<Located<String>>,
     /// Status, free text.
     pub status: String,
     /// Domain, free text.

@@ -223,7 +223,7 @@ pub(crate) struct DataProduct {
     /// Display name; the id where missing.
     pub name: Option<String>,
     /// Version.
-    pub version: Option<String>,
+    pub version: Option<Located<String>>,
     /// Life-cycle state.
     #[serde(default)]
     pub status: Status,
