@@ -34,7 +34,10 @@ pub(super) fn report<'a>(
         checked: match judged {
             Some((_, judged, _)) => {
                 let rules = rules.len();
-                format!("{rules} rules, {} assets", judged.assets)
+                match judged.assets {
+                    1 => format!("{rules} rules, 1 asset"),
+                    n => format!("{rules} rules, {n} assets"),
+                }
             }
             None => "settings".to_owned(),
         },

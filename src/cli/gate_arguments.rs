@@ -111,8 +111,14 @@ impl GateArgs {
         } else {
             Scope::of(catalog, named).map_err(|unknown| not_there(&unknown))?
         };
-        // Whatever the scope is, what is released has to be there.
-        let keys = Scope::of(catalog, &released).map_err(|unknown| not_there(&unknown))?;
+        // Whatever the scope is, what is released has to be there, and be a product.
+        Scope::of(catalog, &released).map_err(|unknown| not_there(&unknown))?;
+        if let Some(other) = released.iter().find(|id| !id.starts_with("product:")) {
+            return Err(Failure::Said(
+                format!("`--release {other}` names no product, so nothing was checked"),
+                "products are released: name one, or all of a DME one by one".to_owned(),
+            ));
+        }
         let judges = |rule: &Rule| mesh.settings.severity(*rule) > Severity::Off;
         if (!named.is_empty() && scope.assets() == 0) || !Rule::ALL.iter().any(judges) {
             let help = "a gate that looks at nothing is open to everything: correct `--only`, `--root` or `[rules]`";
@@ -121,7 +127,6 @@ impl GateArgs {
                 help.to_owned(),
             ));
         }
-        drop(keys);
         let released = released.into_iter().chain(other_versions);
         let released: FxHashSet<String> = released.collect();
         let judgement = Judgement {

@@ -64,14 +64,16 @@ impl Judgement<'_> {
             passed_over: 0,
         };
         for finding in findings.iter().filter(|finding| self.scope.holds(finding)) {
-            if self.new_only && finding.former_state() == Some(FormerState::Unchanged) {
+            let is_release = self.is_released(finding);
+            // What a release needs it needs, whether or not that was missing before.
+            let is_needed = is_release && finding.rule.info().group == Group::Release;
+            let is_unchanged = finding.former_state() == Some(FormerState::Unchanged);
+            if self.new_only && is_unchanged && !is_needed {
                 judged.passed_over += 1;
                 continue;
             }
             let mut finding = finding.clone();
-            let is_release = self.is_released(&finding);
             let is_owed = finding.rule == Rule::SuppressionExpired && self.is_own_gate(&finding);
-            let is_needed = is_release && finding.rule.info().group == Group::Release;
             if (is_owed || is_needed) && is_unsaid(&finding, settings) {
                 finding.severity = Severity::Error;
             }

@@ -12,7 +12,7 @@ pub(crate) fn nearest_asset(c: &Registry, id: &str) -> Text {
         Some(near) if nearest(last(name), [last(near)]).is_some() => {
             text!("did you mean `{kind}:{near}`?", kind, near)
         }
-        _ => "write `kind:id` of something in the catalog, for example `view:project.dataset.name`"
+        _ => "write `kind:id` of something in the catalog, for example `view:project.dataset.name` or `dme:id`"
             .into(),
     }
 }
@@ -21,6 +21,10 @@ pub(crate) fn nearest_asset(c: &Registry, id: &str) -> Text {
 #[must_use]
 pub(crate) fn resolve_id(registry: &Registry, id: &str) -> Option<AssetIx> {
     let id = id.trim();
+    // As keys have it, which reports and baselines print.
+    if let Some(name) = id.strip_prefix("relation:") {
+        return registry.find_relation(name);
+    }
     if let Some((kind, name)) = id.split_once(':')
         && let Some(kind) = Kind::parse(kind)
     {

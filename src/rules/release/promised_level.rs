@@ -84,15 +84,43 @@ fn is_promised(candidate: &Candidate<'_>, relation: &Relation) -> bool {
     let mut own = candidate.product.sla.iter();
     relation.is_described()
         && (health.is_some_and(|health| health.objective.is_some())
-            || contracts.any(|contract| !contract.sla.is_empty())
-            || own.any(|sla| is_about(candidate, sla, relation)))
+            || contracts.any(|contract| contract.sla.iter().any(can_be_watched))
+            || own.any(|sla| can_be_watched(sla) && is_about(candidate, sla, relation)))
 }
 
-/// Whether a service level of the product names a relation or a column of it, or no element.
+/// Whether data shows if a promise is kept. How long data are held, how soon somebody answers, and
+/// until when there is support at all can't be seen in them.
+fn can_be_watched(sla: &Sla) -> bool {
+    let letters = sla.property.chars().filter(char::is_ascii_alphanumeric);
+    let property: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    ![
+        "retention",
+        "generalavailability",
+        "endofsupport",
+        "endoflife",
+        "timetodetect",
+        "timetonotify",
+        "timetorepair",
+        "support",
+    ]
+    .contains(&property.as_str())
+}
+
+/// Whether a service level of the product names a relation or a column of it; where it names none, it
+/// is about what the product gives out, and the tables behind that.
 fn is_about(candidate: &Candidate<'_>, sla: &Sla, relation: &Relation) -> bool {
     let catalog = candidate.catalog;
     let Some(elements) = &sla.element else {
-        return true;
+        let mut given = candidate
+            .product
+            .outputs
+            .iter()
+            .flat_map(|port| &port.relations);
+        return given.any(|ix| {
+            let port = catalog.relation(*ix);
+            *ix == relation.asset
+                || port.is_some_and(|port| catalog.targets_of(port).contains(&relation.asset))
+        });
     };
     let (full, table) = (catalog.name(relation.asset), catalog.str(relation.table));
     elements.split(',').map(str::trim).any(|element| {

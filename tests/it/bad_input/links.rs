@@ -156,7 +156,7 @@ assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
     34 | assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
        |          ^^^^^^^^^^^^^^^^^^^^^^^^
        |
-       = help: write `kind:id` of something in the catalog, for example `view:project.dataset.name`
+       = help: write `kind:id` of something in the catalog, for example `view:project.dataset.name` or `dme:id`
 
     error[unknown-id]: `assets` names `nothing`, which isn't in the catalog
       --> bad.yaml:34:54
@@ -164,7 +164,7 @@ assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
     34 | assets: ['view:p.unified.nothing', 'p.store.orders', 'nothing']
        |                                                      ^^^^^^^^^
        |
-       = help: write `kind:id` of something in the catalog, for example `view:project.dataset.name`
+       = help: write `kind:id` of something in the catalog, for example `view:project.dataset.name` or `dme:id`
     ");
     rest_is_used(&mesh);
 }
