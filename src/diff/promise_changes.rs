@@ -7,7 +7,7 @@ use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::semantic_version::{Step, step};
 use super::side_pair::Sides;
-use crate::lines::{ChangeClass, RelationLine, ServiceLevel};
+use crate::lines::{ChangeClass, Freshness, RelationLine, ServiceLevel};
 
 pub(super) fn compare(
     sides: &Sides<'_>,
@@ -206,11 +206,11 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     match (before, after) {
         (Some(before), Some(after)) => {
             let (was, is) = (&before.text, &after.text);
-            let rule = match after.seconds.cmp(&before.seconds) {
-                Ordering::Less => ChangeRule::ServiceLevelRaised,
-                Ordering::Greater => ChangeRule::ServiceLevelWeakened,
-                Ordering::Equal if before.daily_by == after.daily_by => return,
-                Ordering::Equal => ChangeRule::ServiceLevelChanged,
+            let rule = match newer(before, after) {
+                Some(Ordering::Greater) => ChangeRule::ServiceLevelRaised,
+                Some(Ordering::Less) => ChangeRule::ServiceLevelWeakened,
+                Some(Ordering::Equal) => return,
+                None => ChangeRule::ServiceLevelChanged,
             };
             let message = format!("its data was promised to be as new as {was}, and {is} now");
             promised_by(&after.by, asset.changed(rule, was, is, message));
@@ -226,5 +226,16 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
             promised_by(&after.by, asset.changed(rule, "", &after.text, message));
         }
         (None, None) => {}
+    }
+}
+
+/// How new data is promised to be now, compared with before; nothing where that can't be told.
+fn newer(before: &Freshness, after: &Freshness) -> Option<Ordering> {
+    // The age that a time of day allows depends on when the lines were written.
+    match (&before.daily_by, &after.daily_by) {
+        (Some(was), Some(is)) if was == is => Some(Ordering::Equal),
+        (Some(was), Some(is)) if was.ends_with('Z') && is.ends_with('Z') => Some(was.cmp(is)),
+        (None, None) => Some(before.seconds.cmp(&after.seconds)),
+        _ => None,
     }
 }
