@@ -84,6 +84,12 @@ fn compare(sides: &Sides<'_>, old: &Life<'_>, new: &Life<'_>, days: bool, asset:
         }
         return;
     }
+    if old.is_retired() && !new.is_retired() {
+        let (was, is) = (old.status.as_str(), new.status.as_str());
+        let message = "it isn't retired any more".to_owned();
+        asset.changed(ChangeRule::Undeprecated, was, is, message);
+        return;
+    }
     if !old.is_deprecated() && new.is_deprecated() {
         let mut message = "it is deprecated".to_owned();
         if let Some(end) = new.end {
@@ -108,11 +114,6 @@ fn compare(sides: &Sides<'_>, old: &Life<'_>, new: &Life<'_>, days: bool, asset:
         if new.end.is_none() {
             return;
         }
-    } else if old.is_retired() && !new.is_retired() {
-        let (was, is) = (old.status.as_str(), new.status.as_str());
-        let message = "it isn't retired any more".to_owned();
-        asset.changed(ChangeRule::Undeprecated, was, is, message);
-        return;
     }
     if !days {
         return;

@@ -180,6 +180,9 @@ fn better(level: &ServiceLevel, now: &ServiceLevel) -> Option<Ordering> {
     if by(level) != by(now) {
         return None;
     }
+    if let (Some(was), Some(is)) = (time_of_day(&level.value), time_of_day(&now.value)) {
+        return Some(was.cmp(is));
+    }
     let (was, was_unit) = number(&level.value)?;
     let (is, is_unit) = number(&now.value)?;
     if was_unit != is_unit {
@@ -191,6 +194,13 @@ fn better(level: &ServiceLevel, now: &ServiceLevel) -> Option<Ordering> {
         Direction::LessIsBetter => Some(order.reverse()),
         Direction::Unknown => None,
     }
+}
+
+/// A time of day in UTC, `06:00`, by which something is there: the earlier, the better.
+fn time_of_day(value: &str) -> Option<&str> {
+    let time = value.trim().strip_suffix('Z')?;
+    let is_time = time.len() == 5 && time.as_bytes().get(2) == Some(&b':');
+    is_time.then_some(time)
 }
 
 /// A number and what stands behind it.
