@@ -28,8 +28,18 @@ impl<'a> Life<'a> {
         }
     }
 
+    /// Without the days, where one side doesn't tell them.
+    fn told(&self, days: bool) -> Self {
+        Self {
+            end: self.end.filter(|_| days),
+            deprecated_on: self.deprecated_on.filter(|_| days),
+            ..*self
+        }
+    }
+
     fn is_deprecated(&self) -> bool {
-        self.status == LifecycleStatus::Deprecated || self.deprecated_on.is_some()
+        let is_dated = self.deprecated_on.is_some() && !self.is_retired();
+        self.status == LifecycleStatus::Deprecated || is_dated
     }
 
     fn is_retired(&self) -> bool {
@@ -65,9 +75,19 @@ pub(super) fn of_asset(sides: &Sides<'_>, old: &AssetLine, new: &AssetLine, asse
 
 /// `days` is whether both sides tell days, not the state alone.
 fn compare(sides: &Sides<'_>, old: &Life<'_>, new: &Life<'_>, days: bool, asset: &mut Asset<'_>) {
+    let (old, new) = (&old.told(days), &new.told(days));
     let end = |life: &Life<'_>| life.end.unwrap_or_default().to_owned();
     if !old.is_retired() && new.is_retired() {
-        retired(sides, old, new, asset);
+        match days {
+            true => retired(sides, old, new, asset),
+            false => retired_some_day(old, new, asset),
+        }
+        return;
+    }
+    if old.is_retired() && !new.is_retired() {
+        let (was, is) = (old.status.as_str(), new.status.as_str());
+        let message = "it isn't retired any more".to_owned();
+        asset.changed(ChangeRule::Undeprecated, was, is, message);
         return;
     }
     if !old.is_deprecated() && new.is_deprecated() {
@@ -94,11 +114,6 @@ fn compare(sides: &Sides<'_>, old: &Life<'_>, new: &Life<'_>, days: bool, asset:
         if new.end.is_none() {
             return;
         }
-    } else if old.is_retired() && !new.is_retired() {
-        let (was, is) = (old.status.as_str(), new.status.as_str());
-        let message = "it isn't retired any more".to_owned();
-        asset.changed(ChangeRule::Undeprecated, was, is, message);
-        return;
     }
     if !days {
         return;
@@ -142,4 +157,13 @@ fn retired(sides: &Sides<'_>, old: &Life<'_>, new: &Life<'_>, asset: &mut Asset<
             asset.changed(ChangeRule::RetiredEarly, was, new.status.as_str(), message);
         }
     }
+}
+
+/// Where one side doesn't tell days, an announcement may have been there.
+fn retired_some_day(old: &Life<'_>, new: &Life<'_>, asset: &mut Asset<'_>) {
+    let message = "it is retired; whether that was announced isn't known".to_owned();
+    let (was, is) = (old.status.as_str(), new.status.as_str());
+    asset
+        .changed(ChangeRule::Retired, was, is, message)
+        .class(ChangeClass::Unknown);
 }

@@ -7,7 +7,7 @@ use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::semantic_version::{Step, step};
 use super::side_pair::Sides;
-use crate::lines::{ChangeClass, RelationLine, ServiceLevel};
+use crate::lines::{ChangeClass, Freshness, RelationLine, ServiceLevel};
 
 pub(super) fn compare(
     sides: &Sides<'_>,
@@ -180,6 +180,9 @@ fn better(level: &ServiceLevel, now: &ServiceLevel) -> Option<Ordering> {
     if by(level) != by(now) {
         return None;
     }
+    if let (Some(was), Some(is)) = (time_of_day(&level.value), time_of_day(&now.value)) {
+        return Some(was.cmp(is));
+    }
     let (was, was_unit) = number(&level.value)?;
     let (is, is_unit) = number(&now.value)?;
     if was_unit != is_unit {
@@ -191,6 +194,13 @@ fn better(level: &ServiceLevel, now: &ServiceLevel) -> Option<Ordering> {
         Direction::LessIsBetter => Some(order.reverse()),
         Direction::Unknown => None,
     }
+}
+
+/// A time of day in UTC, `06:00`, by which something is there: the earlier, the better.
+fn time_of_day(value: &str) -> Option<&str> {
+    let time = value.trim().strip_suffix('Z')?;
+    let is_time = time.len() == 5 && time.as_bytes().get(2) == Some(&b':');
+    is_time.then_some(time)
 }
 
 /// A number and what stands behind it.
@@ -206,11 +216,11 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
     match (before, after) {
         (Some(before), Some(after)) => {
             let (was, is) = (&before.text, &after.text);
-            let rule = match after.seconds.cmp(&before.seconds) {
-                Ordering::Less => ChangeRule::ServiceLevelRaised,
-                Ordering::Greater => ChangeRule::ServiceLevelWeakened,
-                Ordering::Equal if before.daily_by == after.daily_by => return,
-                Ordering::Equal => ChangeRule::ServiceLevelChanged,
+            let rule = match newer(before, after) {
+                Some(Ordering::Greater) => ChangeRule::ServiceLevelRaised,
+                Some(Ordering::Less) => ChangeRule::ServiceLevelWeakened,
+                Some(Ordering::Equal) => return,
+                None => ChangeRule::ServiceLevelChanged,
             };
             let message = format!("its data was promised to be as new as {was}, and {is} now");
             promised_by(&after.by, asset.changed(rule, was, is, message));
@@ -226,5 +236,16 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
             promised_by(&after.by, asset.changed(rule, "", &after.text, message));
         }
         (None, None) => {}
+    }
+}
+
+/// How new data is promised to be now, compared with before; nothing where that can't be told.
+fn newer(before: &Freshness, after: &Freshness) -> Option<Ordering> {
+    // The age that a time of day allows depends on when the lines were written.
+    match (&before.daily_by, &after.daily_by) {
+        (Some(was), Some(is)) if was == is => Some(Ordering::Equal),
+        (Some(was), Some(is)) if was.ends_with('Z') && is.ends_with('Z') => Some(was.cmp(is)),
+        (None, None) => Some(before.seconds.cmp(&after.seconds)),
+        _ => None,
     }
 }

@@ -24,6 +24,7 @@ mod columns;
 mod contracts;
 mod dead_links;
 mod diff;
+mod diff_edits;
 mod foreign_findings;
 mod gate;
 mod gate_readiness;
