@@ -63,3 +63,4 @@ mod several_owners;
 mod silent_mistakes;
 mod stars;
 mod theme;
+mod walk;
