@@ -77,7 +77,10 @@ fn each_command_of_the_walk_does_what_the_guide_says() {
         let mut lines = output.stdout.lines();
         for quoted in &block.quoted {
             let is_there = lines.any(|line| is_quoted(line, quoted));
-            assert!(is_there, "`{quoted}` isn't printed, or not in this order by\n{told}");
+            assert!(
+                is_there,
+                "`{quoted}` isn't printed, or not in this order by\n{told}"
+            );
         }
         for line in block.commands.lines() {
             if line.starts_with("export ") {
