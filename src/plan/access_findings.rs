@@ -63,7 +63,7 @@ fn authorizations(state: &State<'_>, one: &Move, new: &Relation, remarks: &mut R
         if there.authorizes(view) == Some(false) {
             let name = state.name(view.asset);
             let message = format!(
-                "{name} isn't authorized to read the dataset of {}: who may query it and not that gets no rows",
+                "{name} isn't authorized to read the dataset of {}: queries of it fail for who may not read that table",
                 state.name(one.to)
             );
             let finding = remarks.add(PlanRule::AuthorizationMissing, name, message, Vec::new());

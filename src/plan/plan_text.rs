@@ -51,7 +51,7 @@ pub(crate) fn human(plan: &MovePlan) -> String {
     for change in &plan.expects {
         let class = change.class.as_str();
         line(&format!(
-            "  {class}[{}]: {} {}",
+            "  {class}[{}]: {}: {}",
             change.rule, change.name, change.message
         ));
     }
@@ -183,7 +183,7 @@ pub(crate) fn markdown(plan: &MovePlan) -> String {
         let (class, message) = (change.class.as_str(), sentence(&change.message));
         append!(
             out,
-            "- **{class}** `{}`: {} {message}\n",
+            "- **{class}** `{}`: {}: {message}\n",
             change.rule,
             code(&change.name)
         );

@@ -64,3 +64,4 @@ mod several_owners;
 mod silent_mistakes;
 mod stars;
 mod theme;
+mod walk;
