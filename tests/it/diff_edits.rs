@@ -165,7 +165,10 @@ fn lines_of_former_releases_can_be_compared() {
         let sample = repository().join("manifests");
         for (old, new) in [(&site, &sample), (&sample, &site)] {
             let found = diff(&mesh, old, new);
-            let is_told = |one: &String| !one.starts_with("unknown[not-compared]");
+            // How data is doing is another matter: the exports of the sample have changed since.
+            let is_state = |one: &str| one.contains("[verdict-");
+            let is_told =
+                |one: &String| !one.starts_with("unknown[not-compared]") && !is_state(one);
             let told: Vec<&String> = found.iter().filter(|one| is_told(one)).collect();
             assert!(told.is_empty(), "{}: {told:#?}", release.display());
         }
