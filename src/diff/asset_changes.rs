@@ -1,4 +1,4 @@
-//! Data products and DMEs.
+//! Data products, DMEs and domains.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,16 @@ pub(super) fn compare(sides: &Sides<'_>, out: &mut Vec<Change>) -> Result<(), Un
         &sides.new.products,
         out,
     )?;
-    of_kind(sides, dmes, &sides.old.dmes, &sides.new.dmes, out)
+    of_kind(sides, dmes, &sides.old.dmes, &sides.new.dmes, out)?;
+    let domains = Rules {
+        added: ChangeRule::DomainAdded,
+        removed: ChangeRule::DomainRemoved,
+        noun: "domain",
+    };
+    match (&sides.old.domains, &sides.new.domains) {
+        (Some(before), Some(after)) => of_kind(sides, domains, before, after, out),
+        _ => Ok(()),
+    }
 }
 
 fn of_kind(
@@ -84,7 +93,7 @@ fn of_kind(
                     && after.has(heir)
                 {
                     change.note(format!("{heir} replaces it, as was announced"));
-                    if rules.removed == ChangeRule::DmeRemoved {
+                    if rules.removed != ChangeRule::ProductRemoved {
                         change.class(ChangeClass::Safe);
                     }
                 }

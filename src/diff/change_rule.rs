@@ -107,6 +107,8 @@ rules! {
     ProductRemoved "product-removed"
     DmeAdded "dme-added"
     DmeRemoved "dme-removed"
+    DomainAdded "domain-added"
+    DomainRemoved "domain-removed"
     RelationUnseen "relation-unseen"
     KindChanged "kind-changed"
     Renamed "renamed"

@@ -16,6 +16,8 @@ pub(crate) struct Side {
     pub(super) relations: Stored<RelationLine>,
     pub(super) products: Stored<AssetLine>,
     pub(super) dmes: Stored<AssetLine>,
+    /// Nothing where an older version wrote the lines.
+    pub(super) domains: Option<Stored<AssetLine>>,
     /// By name; nothing where an older version wrote the lines.
     pub(super) datasets: Option<BTreeMap<String, DatasetLine>>,
     mesh: Option<MeshLine>,
@@ -46,6 +48,7 @@ const VIEWS: &str = "api/v1/views.ndjson";
 const TABLES: &str = "api/v1/tables.ndjson";
 const PRODUCTS: &str = "api/v1/products.ndjson";
 const DMES: &str = "api/v1/dmes.ndjson";
+const DOMAINS: &str = "api/v1/domains.ndjson";
 const DATASETS: &str = "api/v1/datasets.ndjson";
 const MESH: &str = "api/v1/mesh.ndjson";
 /// What says which fields the lines of a site can have.
@@ -58,6 +61,7 @@ impl Side {
         relations: impl Iterator<Item = RelationLine>,
         products: impl Iterator<Item = AssetLine>,
         dmes: impl Iterator<Item = AssetLine>,
+        domains: impl Iterator<Item = AssetLine>,
         datasets: impl Iterator<Item = DatasetLine>,
         mesh: MeshLine,
     ) -> Self {
@@ -65,6 +69,7 @@ impl Side {
             relations: relations.collect(),
             products: products.collect(),
             dmes: dmes.collect(),
+            domains: Some(domains.collect()),
             datasets: Some(by_name(datasets)),
             mesh: Some(mesh),
             fields: fields(schema),
@@ -89,15 +94,20 @@ impl Side {
         }
         let [(_, products), (_, dmes)] = assets;
         let fields = fields(schema);
-        let datasets = match fields.contains("DatasetLine.listed") {
-            true => Some(by_name(lines(DATASETS, &read(DATASETS)?)?)),
-            false => None,
-        };
+        // Lines of datasets and of domains came in one version.
+        let (mut datasets, mut domains) = (None, None);
+        if fields.contains("DatasetLine.listed") {
+            datasets = Some(by_name(lines(DATASETS, &read(DATASETS)?)?));
+            let mut stored = Stored::default();
+            stored.add(DOMAINS, &read(DOMAINS)?)?;
+            domains = Some(stored);
+        }
         let mesh = lines(MESH, &read(MESH)?)?.next();
         Ok(Self {
             relations,
             products,
             dmes,
+            domains,
             datasets,
             mesh,
             fields,

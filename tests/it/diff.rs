@@ -180,11 +180,12 @@ fn a_comment_has_breaking_changes_first_and_open() {
 }
 
 /// What each rule is the other way round.
-const MIRROR: [(&str, &str); 23] = [
+const MIRROR: [(&str, &str); 24] = [
     ("view-added", "view-removed"),
     ("table-added", "table-removed"),
     ("product-added", "product-removed"),
     ("dme-added", "dme-removed"),
+    ("domain-added", "domain-removed"),
     ("kind-changed", "kind-changed"),
     ("joined-entry-point", "left-entry-point"),
     ("pointer-moved-within", "pointer-moved-within"),
@@ -601,5 +602,33 @@ fn entries_stand_in_files_that_the_settings_name() {
             "{}",
             output.stdout
         );
+    }
+}
+
+#[test]
+fn a_domain_that_was_merged_into_another_is_safe_to_go() {
+    let domain =
+        |id: &str, more: &str| format!("apiVersion: vitrina/v1\nkind: Domain\nid: {id}\n{more}");
+    let announced = domain("returns", "lifecycle: {replacedBy: sales}\n");
+    for (before, class) in [(announced, "safe"), (domain("returns", ""), "risky")] {
+        let mesh = Mesh::new();
+        let (old, new) = (mesh.base().join("old"), mesh.base().join("new"));
+        let sales = domain("sales", "");
+        for (folder, text) in [
+            (&old, format!("{sales}---\n{before}")),
+            (&new, sales.clone()),
+        ] {
+            fs::create_dir_all(folder).unwrap();
+            fs::write(folder.join("domains.yaml"), text).unwrap();
+        }
+        let changes = diff(&mesh, &old, &new);
+        let found: Vec<_> = changes
+            .iter()
+            .map(|c| (field(c, "rule"), field(c, "class")))
+            .collect();
+        assert_eq!(found, [("domain-removed", class)]);
+        let back = diff(&mesh, &new, &old);
+        let found: Vec<_> = back.iter().map(|c| field(c, "rule")).collect();
+        assert_eq!(found, ["domain-added"]);
     }
 }

@@ -116,6 +116,7 @@ pub(in crate::cli) fn of_mesh(mesh: &Mesh) -> Side {
         catalog.views().chain(catalog.tables()),
         catalog.assets(Kind::Product),
         catalog.assets(Kind::Dme),
+        catalog.assets(Kind::Domain),
         catalog.datasets(),
         catalog.mesh(),
     )
