@@ -150,7 +150,10 @@ fn levels<'a>(
 ) -> BTreeMap<About<'a>, &'a ServiceLevel> {
     let is_kept = |level: &&ServiceLevel| {
         let mut others = other.service_levels.iter();
-        !others.any(|other| text(other) == text(level) && other.element == level.element)
+        // Who promises it now may call what it is about otherwise: another product lists another table.
+        let same_element =
+            |other: &ServiceLevel| other.element == level.element || other.by != level.by;
+        !others.any(|other| text(other) == text(level) && same_element(other))
     };
     let changed = line.service_levels.iter().filter(is_kept);
     let keyed = changed.map(|level| {
