@@ -43,7 +43,9 @@ pub fn view_statement(create: &str, dialect: Dialect) -> Option<ViewStatement<'_
                 Kind::Symbol(b')') => depth -= 1,
                 _ => {}
             }
-            depth == 0 && is_word(create, &tokens[*at], word)
+            // What follows a dot is part of a name, whatever word it is.
+            let is_part = tokens[*at - 1].kind == Kind::Symbol(b'.');
+            depth == 0 && !is_part && is_word(create, &tokens[*at], word)
         })
     };
     let view = find("VIEW", 1).filter(|at| *at <= 6)?;
