@@ -7,7 +7,7 @@ use super::super::form::{Dotted, Interner, Mark, Name, Query};
 use super::super::keyword;
 use super::super::lexer::{Kind, Token};
 use super::super::references::SqlErrorKind;
-use super::super::scan::{self, Entry, Findings, Stretch};
+use super::super::scan::{self, Findings};
 use super::super::size::Size;
 use super::super::statement::{Form, Piece};
 use super::super::{lower, parse, path};
@@ -66,26 +66,12 @@ impl Text<'_> {
         interner: &mut Interner,
     ) -> Found {
         let mut found = Found::default();
-        let (from, entry, target) = match piece.form {
-            Form::Table => {
-                let path = path::read(self.tokens, piece.from, self.dialect);
-                found.names.extend(
-                    path.map(|path| path::parts(self.sql, self.tokens, &path, self.dialect)),
-                );
-                return found;
-            }
-            Form::Change {
-                source,
-                entry,
-                alias,
-            } => (source, entry, alias),
-            _ => (piece.from, Entry::Query, None),
-        };
-        let stretch = Stretch {
-            from,
-            to: piece.to,
-            entry,
-            target,
+        let Some(stretch) = piece.stretch() else {
+            let path = path::read(self.tokens, piece.from, self.dialect);
+            found
+                .names
+                .extend(path.map(|path| path::parts(self.sql, self.tokens, &path, self.dialect)));
+            return found;
         };
         let findings = scan::scan(self.sql, self.tokens, self.dialect, stretch);
         if self.is_plain(piece) {

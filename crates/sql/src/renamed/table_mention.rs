@@ -7,8 +7,8 @@ use super::super::lexer::{Kind, Token};
 use super::super::path::{self, Defaults, symbol, unquoted};
 use super::super::reading;
 use super::super::references::{SqlError, SqlErrorKind};
-use super::super::scan::{self, Entry, Findings, Stretch};
-use super::super::statement::{self, Form};
+use super::super::scan::{self, Findings};
+use super::super::statement;
 
 /// A text and its tokens.
 pub(super) struct Text<'a> {
@@ -70,27 +70,13 @@ impl Text<'_> {
             .collect();
         let mut named = Named::default();
         for piece in &script.pieces {
-            let (from, entry, target) = match piece.form {
-                Form::Table => {
-                    if let Some(path) = path::read(self.tokens, piece.from, self.dialect) {
-                        named
-                            .mentions
-                            .extend(self.mention(path, "", false, new_name)?);
-                    }
-                    continue;
+            let Some(stretch) = piece.stretch() else {
+                if let Some(path) = path::read(self.tokens, piece.from, self.dialect) {
+                    named
+                        .mentions
+                        .extend(self.mention(path, "", false, new_name)?);
                 }
-                Form::Change {
-                    source,
-                    entry,
-                    alias,
-                } => (source, entry, alias),
-                _ => (piece.from, Entry::Query, None),
-            };
-            let stretch = Stretch {
-                from,
-                to: piece.to,
-                entry,
-                target,
+                continue;
             };
             let findings = scan::scan(self.sql, self.tokens, self.dialect, stretch);
             self.found(&findings, &temporary, new_name, &mut named)?;

@@ -1,6 +1,6 @@
 //! What the statements of a script come to.
 
-use super::super::scan::Entry;
+use super::super::scan::{Entry, Stretch};
 
 /// A stretch of tokens to read, `from..to`.
 #[derive(Debug, Clone, Copy)]
@@ -10,6 +10,27 @@ pub(crate) struct Piece {
     pub(crate) form: Form,
     /// What the query gives is written to a table, column by column in their order.
     pub(crate) inserts: bool,
+}
+
+impl Piece {
+    /// What of it is scanned for names; nothing where it is itself one.
+    pub(crate) fn stretch(&self) -> Option<Stretch> {
+        let (from, entry, target) = match self.form {
+            Form::Table => return None,
+            Form::Change {
+                source,
+                entry,
+                alias,
+            } => (source, entry, alias),
+            _ => (self.from, Entry::Query, None),
+        };
+        Some(Stretch {
+            from,
+            to: self.to,
+            entry,
+            target,
+        })
+    }
 }
 
 /// What a piece is.
