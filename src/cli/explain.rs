@@ -9,9 +9,9 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::outcome::{Failure, Outcome};
-use crate::diagnostic::rule::{Example, ExampleFile, Form};
+use crate::diagnostic::rule::{ClassedRuleInfo, Example, ExampleFile, Form};
 use crate::diagnostic::{Gate, Rule, Severity, nearest};
-use crate::diff::{ChangeRule, ChangeRuleInfo};
+use crate::diff::ChangeRule;
 use crate::plan::PlanRule;
 use crate::{neutral, pipeline};
 
@@ -45,12 +45,14 @@ impl Explain {
     pub(super) fn run(self) -> Outcome {
         let severities = self.severities()?;
         let lines = |rule: &Rule| Line::new(*rule, severities.get(rule).copied());
+        let of_change = |rule: &ChangeRule| Line::of_class(rule.info(), "change");
+        let of_plan = |rule: &PlanRule| Line::of_class(rule.info(), "plan");
         let mut out = anstream::stdout().lock();
         match &self.rule {
             None => {
                 let lines: Vec<Line> = match (self.changes, self.plans) {
-                    (true, _) => ChangeRule::ALL.iter().map(Line::of_change).collect(),
-                    (_, true) => PlanRule::ALL.iter().map(Line::of_plan).collect(),
+                    (true, _) => ChangeRule::ALL.iter().map(of_change).collect(),
+                    (_, true) => PlanRule::ALL.iter().map(of_plan).collect(),
                     _ => Rule::ALL.iter().map(lines).collect(),
                 };
                 match self.format {
@@ -65,11 +67,11 @@ impl Explain {
                     (Some(rule), ..) => (lines(&rule), &rule.info().fails, &rule.info().passes),
                     (None, Some(rule), _) => {
                         let info = rule.info();
-                        (Line::of_change(&rule), &info.fails, &info.passes)
+                        (of_change(&rule), &info.fails, &info.passes)
                     }
                     (None, None, Some(rule)) => {
                         let info = rule.info();
-                        (Line::of_plan(&rule), &info.fails, &info.passes)
+                        (of_plan(&rule), &info.fails, &info.passes)
                     }
                     (None, None, None) => return Err(unknown(id)),
                 };
@@ -161,36 +163,14 @@ impl Line {
         }
     }
 
-    /// One of changes, whose class stands for a severity.
-    fn of_change(rule: &ChangeRule) -> Self {
-        let info: &ChangeRuleInfo = rule.info();
+    /// One of changes or of plans, whose class stands for a severity.
+    fn of_class(info: &ClassedRuleInfo, group: &'static str) -> Self {
         Self {
             id: info.id,
             severity: info.class.as_str(),
             default: info.class.as_str(),
             gate: Gate::Authored.as_str(),
-            group: "change",
-            limit: None,
-            summary: info.summary,
-            what: info.what,
-            why: info.why,
-            mend: info.mend,
-            fails: ExampleLine::new(&info.fails),
-            passes: ExampleLine::new(&info.passes),
-        }
-    }
-}
-
-impl Line {
-    /// One of plans, likewise.
-    fn of_plan(rule: &PlanRule) -> Self {
-        let info = rule.info();
-        Self {
-            id: info.id,
-            severity: info.class.as_str(),
-            default: info.class.as_str(),
-            gate: Gate::Authored.as_str(),
-            group: "plan",
+            group,
             limit: None,
             summary: info.summary,
             what: info.what,

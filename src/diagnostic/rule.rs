@@ -1,11 +1,12 @@
 //! The rules. What each is stands in its file, `rules/<id>.md`, which is part of the program.
 
+mod classed_rule;
 mod rule_file;
 mod rule_info;
 
 use std::sync::LazyLock;
 
-pub(crate) use rule_file::{example, sections};
+pub(crate) use classed_rule::{ClassedRuleInfo, classed_rules};
 pub use rule_info::{Example, ExampleFile, Form, Gate, Group, RuleInfo, Severity};
 
 static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| {

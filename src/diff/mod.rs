@@ -52,7 +52,7 @@ pub(crate) use accepted_lines::spent_lines;
 pub(crate) use change::Change;
 pub(crate) use change_counts::ChangeCounts;
 pub(crate) use change_markdown::markdown;
-pub(crate) use change_rule::{ChangeRule, ChangeRuleInfo};
+pub(crate) use change_rule::ChangeRule;
 pub(crate) use change_rules::{ChangeRules, ChangeSaid};
 pub(crate) use dependents::UseWindow;
 pub(crate) use product_versions::UnraisedVersion;

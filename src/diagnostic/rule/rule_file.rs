@@ -2,9 +2,6 @@
 
 use super::rule_info::{Example, ExampleFile, Form, Gate, Group, RuleInfo, Severity};
 
-/// The sections of a rule, in their order.
-const SECTIONS: [&str; 5] = ["What", "Why", "How to mend", "Fails", "Passes"];
-
 /// What the front matter may say.
 const KEYS: [&str; 4] = ["severity", "gate", "group", "limit"];
 
@@ -31,22 +28,49 @@ pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, Str
     if let Some((key, _)) = front.iter().find(|(key, _)| !KEYS.contains(key)) {
         return Err(format!("its front matter has `{key}`"));
     }
-    let sections = sections(text);
-    let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
-    let [(_, what), (_, why), (_, mend), (_, fails), (_, passes)] = sections.as_slice() else {
-        return Err(format!("its sections are {titles:?}"));
-    };
-    if titles != SECTIONS || [what, why, mend].iter().any(|body| body.is_empty()) {
-        return Err(format!(
-            "its sections are {titles:?}, or one of them is empty"
-        ));
-    }
+    let body = body(text, "How to mend")?;
     Ok(RuleInfo {
         id,
         severity,
         gate,
         group,
         limit,
+        summary: body.summary,
+        what: body.what,
+        why: body.why,
+        mend: body.mend,
+        fails: body.fails,
+        passes: body.passes,
+    })
+}
+
+/// What stands in the sections of a file.
+pub(super) struct Body {
+    pub(super) summary: &'static str,
+    pub(super) what: &'static str,
+    pub(super) why: &'static str,
+    pub(super) mend: &'static str,
+    pub(super) fails: Example,
+    pub(super) passes: Example,
+}
+
+/// Reads the sections of a file, of which the third has the title `mend`.
+///
+/// # Errors
+/// A sentence that says what is wrong with the text.
+pub(super) fn body(text: &'static str, mend: &str) -> Result<Body, String> {
+    let expected = ["What", "Why", mend, "Fails", "Passes"];
+    let sections = sections(text);
+    let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
+    let [(_, what), (_, why), (_, mend), (_, fails), (_, passes)] = sections.as_slice() else {
+        return Err(format!("its sections are {titles:?}"));
+    };
+    if titles != expected || [what, why, mend].iter().any(|body| body.is_empty()) {
+        return Err(format!(
+            "its sections are {titles:?}, or one of them is empty"
+        ));
+    }
+    Ok(Body {
         summary: what.lines().next().unwrap_or_default(),
         what,
         why,
@@ -54,6 +78,14 @@ pub(super) fn read(id: &'static str, text: &'static str) -> Result<RuleInfo, Str
         fails: example(fails)?,
         passes: example(passes)?,
     })
+}
+
+/// The class in front matter that says nothing else.
+pub(super) fn class_of(text: &'static str) -> Option<&'static str> {
+    match front_matter(text).ok()?.as_slice() {
+        [("class", class)] => Some(class),
+        _ => None,
+    }
 }
 
 /// Keys and values between the two lines of `---` that the text begins with.
@@ -76,7 +108,7 @@ fn fence(line: &str) -> Option<&str> {
 }
 
 /// Title and body of each section.
-pub(crate) fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> {
+fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<(&str, usize, usize)> = Vec::new();
     let mut open = None;
     let mut end = 0;
@@ -101,7 +133,7 @@ pub(crate) fn sections(text: &'static str) -> Vec<(&'static str, &'static str)> 
 ///
 /// # Errors
 /// A sentence that says what is wrong with the section.
-pub(crate) fn example(body: &'static str) -> Result<Example, String> {
+fn example(body: &'static str) -> Result<Example, String> {
     let mut files = Vec::new();
     let mut place = None;
     let mut open: Option<(&str, ExampleFile, usize)> = None;
