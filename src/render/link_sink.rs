@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use memchr::{memchr, memmem, memrchr2};
+use memchr::{memchr, memmem, memrchr, memrchr2};
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -159,8 +159,12 @@ impl<'s> LinkSink<'s> {
         href: &'h [u8],
         target: &mut String,
     ) -> Option<Option<Cow<'h, str>>> {
-        let href = plain(std::str::from_utf8(href).ok()?.trim());
+        let href = std::str::from_utf8(href).ok()?.trim();
         target.clear();
+        if let Some(anchor) = resolve_plain(path, href, target) {
+            return Some(anchor.map(Cow::Borrowed));
+        }
+        let href = plain(href);
         // What the decoded text lends is gone with it; addresses with references are few.
         let (address, anchor) = match href {
             Cow::Borrowed(text) => {
@@ -238,6 +242,44 @@ impl Sink for LinkSink<'_> {
             None => Ok(Box::new(io::sink())),
         }
     }
+}
+
+/// The same for an address of plain letters that only climbs at its beginning, as nearly all are;
+/// nothing, and nothing written, where it is another.
+fn resolve_plain<'h>(path: &str, href: &'h str, target: &mut String) -> Option<Option<&'h str>> {
+    let is_plain =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'#');
+    if !href.as_bytes().iter().all(is_plain) {
+        return None;
+    }
+    let (mut rest, anchor) = split(href);
+    if rest.is_empty() {
+        target.push_str(path);
+        return Some(anchor);
+    }
+    let above = |path: &'_ str| memrchr(b'/', path.as_bytes()).unwrap_or(0);
+    let mut folder = &path[..above(path)];
+    while let Some(below) = rest.strip_prefix("../") {
+        if folder.is_empty() {
+            return None;
+        }
+        folder = &folder[..above(folder)];
+        rest = below;
+    }
+    let is_dot_or_nothing = |pair: &[u8]| pair[1] == b'/' && matches!(pair[0], b'.' | b'/');
+    if rest.is_empty()
+        || rest.starts_with('/')
+        || rest.ends_with(['/', '.'])
+        || rest.as_bytes().windows(2).any(is_dot_or_nothing)
+    {
+        return None;
+    }
+    target.push_str(folder);
+    if !folder.is_empty() {
+        target.push('/');
+    }
+    target.push_str(rest);
+    Some(anchor)
 }
 
 fn hash(text: &str) -> u64 {
@@ -344,6 +386,29 @@ mod tests {
             <a href="../x&amp;y.svg"></a> <code>&lt;a href="gone.html"&gt;</code></main>"##;
         let all = [("views/a.html", page), ("index.html", ""), ("x&y.svg", "")];
         assert_eq!(dead(&all), [""; 0]);
+    }
+
+    proptest::proptest! {
+        /// The quick way leads where the long one does.
+        #[test]
+        fn plain_addresses_lead_where_others_do(
+            path in "([a-b]{1,2}/){0,3}[a-b]\\.html",
+            href in "(\\.\\./){0,3}([a-b.]{0,3}/){0,2}[a-b.]{0,3}(#[a-b]{0,2})?",
+        ) {
+            let sink = LinkSink::new(None, None, std::iter::empty());
+            let mut quick = String::new();
+            if let Some(anchor) = super::resolve_plain(&path, &href, &mut quick) {
+                // A query is no part of the file, and keeps an address from the quick way.
+                let (address, _) = href.split_once('#').unwrap_or((&href, ""));
+                let long = format!("{address}?{}", href.strip_prefix(address).unwrap_or_default());
+                let mut target = String::new();
+                let found = sink.resolve(&path, long.as_bytes(), &mut target);
+                let anchor = anchor.map(std::borrow::Cow::Borrowed);
+                proptest::prop_assert_eq!((found, target), (Some(anchor), quick));
+            } else {
+                proptest::prop_assert!(quick.is_empty());
+            }
+        }
     }
 
     #[test]
