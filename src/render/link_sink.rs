@@ -294,15 +294,17 @@ fn short(anchor: &str) -> u32 {
 
 /// Address without its query, and anchor.
 fn split(href: &str) -> (&str, Option<&str>) {
-    let (address, anchor) = match href.split_once('#') {
+    let (address, anchor) = match memchr(b'#', href.as_bytes()) {
         // The top of a page is always there.
-        Some((address, anchor)) => {
+        Some(at) => {
+            let anchor = &href[at + 1..];
             let named = !matches!(anchor, "" | "top");
-            (address, Some(anchor).filter(|_| named))
+            (&href[..at], Some(anchor).filter(|_| named))
         }
         None => (href, None),
     };
-    (address.split('?').next().unwrap_or(address), anchor)
+    let query = memchr(b'?', address.as_bytes());
+    (query.map_or(address, |at| &address[..at]), anchor)
 }
 
 /// Text of an attribute: references to characters, as serializers write them, are characters.
