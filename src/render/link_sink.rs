@@ -37,6 +37,24 @@ struct Noted {
 /// A file and an anchor of it, 0 where there is none.
 type Target = (u64, u32);
 
+/// As it stands in a page.
+type Address<'h> = &'h [u8];
+
+/// A file of the site, by its path, and an anchor of it.
+#[derive(Debug, PartialEq, Eq)]
+struct Resolved<'h> {
+    file: String,
+    anchor: Option<Cow<'h, str>>,
+}
+
+impl Resolved<'_> {
+    fn target(&self) -> Target {
+        let anchor = self.anchor.as_deref();
+        let anchor = anchor.map_or(0, |anchor| short(anchor.as_bytes()));
+        (hash(self.file.as_bytes()), anchor)
+    }
+}
+
 struct Wanted {
     address: Box<str>,
     /// The first page that links there, in the order of their paths.
@@ -65,7 +83,7 @@ impl<'s> LinkSink<'s> {
         Self {
             inner,
             base_url,
-            assets: assets.map(hash).collect(),
+            assets: assets.map(|path| hash(path.as_bytes())).collect(),
             noted: Mutex::default(),
         }
     }
@@ -73,7 +91,7 @@ impl<'s> LinkSink<'s> {
     /// Notes a file that comes another way.
     pub(crate) fn add_file(&self, path: &str) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.files.entry(hash(path)).or_default();
+        noted.files.entry(hash(path.as_bytes())).or_default();
     }
 
     /// Addresses that lead nowhere, in order, and how many weren't looked at.
@@ -103,68 +121,67 @@ impl<'s> LinkSink<'s> {
 
     fn page(&self, path: &str, html: &[u8]) {
         let ids = ids(html);
-        let mut wanted: FxHashMap<Target, String> = FxHashMap::default();
-        let own = hash(path);
-        let mut target = String::new();
-        for href in attributes(html, b"href=") {
-            let Some(anchor) = self.resolve(path, href, &mut target) else {
+        let own = hash(path.as_bytes());
+        let mut wanted: Vec<(Target, Address)> = Vec::new();
+        let index = hash(b"index.html");
+        let mut buffer = Vec::new();
+        for attribute in Attribute::all(html, b"href=") {
+            let Some(href) = attribute.value() else {
                 continue;
             };
-            let file = hash(&target);
-            let anchor_hash = anchor.as_deref().map_or(0, short);
-            let is_known = match anchor_hash {
-                0 => file == own || self.assets.contains(&file),
-                anchor => file == own && ids.binary_search(&anchor).is_ok(),
+            let below = self
+                .base_url
+                .and_then(|base| href.strip_prefix(base.as_bytes()));
+            let target = match below {
+                Some(rest) => plain_target("", index, rest, &mut buffer),
+                None => plain_target(path, own, href, &mut buffer),
             };
-            if is_known {
+            let Some(target) = target.or_else(|| self.resolve(path, href).map(|to| to.target()))
+            else {
                 continue;
+            };
+            let is_known = match target {
+                (file, 0) => file == own || self.assets.contains(&file),
+                (file, anchor) => file == own && ids.binary_search(&anchor).is_ok(),
+            };
+            if !is_known && attribute.is_in_tag() {
+                wanted.push((target, href));
             }
-            wanted
-                .entry((file, anchor_hash))
-                .or_insert_with(|| match &anchor {
-                    Some(anchor) => format!("{target}#{anchor}"),
-                    None => target.clone(),
-                });
         }
+        wanted.sort_unstable();
+        wanted.dedup_by_key(|(target, _)| *target);
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         noted.files.insert(own, ids);
-        #[allow(
-            clippy::iter_over_hash_type,
-            reason = "what is made of them is sorted; the order counts beyond the bound alone"
-        )]
-        for (target, address) in wanted {
-            if let Some(known) = noted.wanted.get_mut(&target) {
+        for (key, href) in wanted {
+            if let Some(known) = noted.wanted.get_mut(&key) {
                 known.pages = known.pages.saturating_add(1);
                 if path < &*known.page {
                     known.page = path.into();
                 }
             } else if noted.wanted.len() < MOST {
+                let Some(to) = self.resolve(path, href) else {
+                    continue;
+                };
+                let address = match to.anchor {
+                    Some(anchor) => format!("{}#{anchor}", to.file),
+                    None => to.file,
+                };
                 let wanted = Wanted {
                     address: address.into(),
                     page: path.into(),
                     pages: 1,
                 };
-                noted.wanted.insert(target, wanted);
+                noted.wanted.insert(key, wanted);
             } else {
                 noted.passed_over += 1;
             }
         }
     }
 
-    /// Writes into `target` which file of the site an address on the page `path` leads to, and gives
-    /// the anchor; nothing where it leads out of the site.
-    fn resolve<'h>(
-        &self,
-        path: &str,
-        href: &'h [u8],
-        target: &mut String,
-    ) -> Option<Option<Cow<'h, str>>> {
-        let href = std::str::from_utf8(href).ok()?.trim();
-        target.clear();
-        if let Some(anchor) = resolve_plain(path, href, target) {
-            return Some(anchor.map(Cow::Borrowed));
-        }
-        let href = plain(href);
+    /// Where an address on the page `path` leads to; nothing where it leads out of the site.
+    fn resolve<'h>(&self, path: &str, href: &'h [u8]) -> Option<Resolved<'h>> {
+        let href = plain(std::str::from_utf8(href).ok()?.trim());
+        let mut file = String::new();
         // What the decoded text lends is gone with it; addresses with references are few.
         let (address, anchor) = match href {
             Cow::Borrowed(text) => {
@@ -192,37 +209,37 @@ impl<'s> LinkSink<'s> {
             return None;
         }
         if own.is_none() && address.is_empty() {
-            target.push_str(path);
-            return Some(anchor);
+            file.push_str(path);
+            return Some(Resolved { file, anchor });
         }
         if own.is_none() {
-            target.push_str(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+            file.push_str(path.rsplit_once('/').map_or("", |(folder, _)| folder));
         }
         let address = own.unwrap_or(&address);
         for part in address.split('/') {
             match part {
                 "" | "." => {}
-                ".." if target.is_empty() => return None,
-                ".." => target.truncate(target.rfind('/').unwrap_or(0)),
+                ".." if file.is_empty() => return None,
+                ".." => file.truncate(file.rfind('/').unwrap_or(0)),
                 part => {
-                    if !target.is_empty() {
-                        target.push('/');
+                    if !file.is_empty() {
+                        file.push('/');
                     }
                     match part.contains('%') {
                         true => {
-                            target.push_str(&percent_decode_str(part).decode_utf8_lossy());
+                            file.push_str(&percent_decode_str(part).decode_utf8_lossy());
                         }
-                        false => target.push_str(part),
+                        false => file.push_str(part),
                     }
                 }
             }
         }
-        if target.is_empty() {
-            target.push_str("index.html");
+        if file.is_empty() {
+            file.push_str("index.html");
         } else if address.ends_with('/') || address.ends_with("..") {
-            target.push_str("/index.html");
+            file.push_str("/index.html");
         }
-        Some(anchor)
+        Some(Resolved { file, anchor })
     }
 }
 
@@ -245,49 +262,65 @@ impl Sink for LinkSink<'_> {
 }
 
 /// The same for an address of plain letters that only climbs at its beginning, as nearly all are;
-/// nothing, and nothing written, where it is another.
-fn resolve_plain<'h>(path: &str, href: &'h str, target: &mut String) -> Option<Option<&'h str>> {
-    let is_plain =
-        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'#');
-    if !href.as_bytes().iter().all(is_plain) {
-        return None;
-    }
-    let (mut rest, anchor) = split(href);
-    if rest.is_empty() {
-        target.push_str(path);
-        return Some(anchor);
-    }
-    let above = |path: &'_ str| memrchr(b'/', path.as_bytes()).unwrap_or(0);
-    let mut folder = &path[..above(path)];
-    while let Some(below) = rest.strip_prefix("../") {
+/// nothing where it is another. `own` is the hash of `path`.
+fn plain_target(path: &str, own: u64, href: &[u8], buffer: &mut Vec<u8>) -> Option<Target> {
+    let path = path.as_bytes();
+    let above = |path: &[u8]| memrchr(b'/', path).unwrap_or(0);
+    let (mut rest, mut folder) = (href, &path[..above(path)]);
+    while let Some(below) = rest.strip_prefix(b"../") {
         if folder.is_empty() {
             return None;
         }
         folder = &folder[..above(folder)];
         rest = below;
     }
-    let is_dot_or_nothing = |pair: &[u8]| pair[1] == b'/' && matches!(pair[0], b'.' | b'/');
-    if rest.is_empty()
-        || rest.starts_with('/')
-        || rest.ends_with(['/', '.'])
-        || rest.as_bytes().windows(2).any(is_dot_or_nothing)
-    {
+    // As if it stood behind a folder, so that a file's name can't be empty.
+    let mut last = b'/';
+    let mut address = rest;
+    for (at, &byte) in rest.iter().enumerate() {
+        let is_plain = match byte {
+            b'#' => {
+                address = &rest[..at];
+                break;
+            }
+            b'/' | b'.' => last != b'/',
+            _ => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
+        };
+        if !is_plain {
+            return None;
+        }
+        last = byte;
+    }
+    let anchor = match rest.get(address.len() + 1..) {
+        // The top of a page is always there.
+        None | Some(b"" | b"top") => 0,
+        Some(anchor) if anchor.iter().any(|byte| matches!(byte, b'%' | b'&' | b'#')) => {
+            return None;
+        }
+        Some(anchor) => short(anchor),
+    };
+    if href.starts_with(b"#") {
+        return Some((own, anchor));
+    }
+    if matches!(last, b'/' | b'.') {
         return None;
     }
-    target.push_str(folder);
-    if !folder.is_empty() {
-        target.push('/');
+    if folder.is_empty() {
+        return Some((hash(address), anchor));
     }
-    target.push_str(rest);
-    Some(anchor)
+    buffer.clear();
+    buffer.extend_from_slice(folder);
+    buffer.push(b'/');
+    buffer.extend_from_slice(address);
+    Some((hash(buffer), anchor))
 }
 
-fn hash(text: &str) -> u64 {
+fn hash(text: &[u8]) -> u64 {
     FxBuildHasher.hash_one(text)
 }
 
 /// Of an anchor; never 0, which means none.
-fn short(anchor: &str) -> u32 {
+fn short(anchor: &[u8]) -> u32 {
     let hash = hash(anchor);
     u32::try_from(hash >> 32).unwrap_or_default().max(1)
 }
@@ -329,33 +362,50 @@ fn plain(text: &str) -> Cow<'_, str> {
 
 /// Hashes of the ids of a page, sorted.
 fn ids(html: &[u8]) -> Box<[u32]> {
-    let mut ids: Vec<u32> = attributes(html, b"id=")
-        .filter_map(|id| Some(short(&plain(std::str::from_utf8(id).ok()?))))
+    let mut ids: Vec<u32> = Attribute::all(html, b"id=")
+        .filter_map(|id| id.value().filter(|_| id.is_in_tag()))
+        .filter_map(|id| Some(short(plain(std::str::from_utf8(id).ok()?).as_bytes())))
         .collect();
     ids.sort_unstable();
     ids.dedup();
     ids.into()
 }
 
-/// Values of an attribute, `name` with its `=`, where it stands in a tag and in quotes.
-fn attributes<'h>(html: &'h [u8], name: &'static [u8]) -> impl Iterator<Item = &'h [u8]> {
-    memmem::find_iter(html, name).filter_map(move |at| {
-        let before = html.get(..at)?;
-        if !before.last()?.is_ascii_whitespace() {
+/// What may be an attribute of a page: its name with `=` stands at `at`.
+struct Attribute<'h> {
+    html: &'h [u8],
+    at: usize,
+    length: usize,
+}
+
+impl<'h> Attribute<'h> {
+    fn all(html: &'h [u8], name: &'static [u8]) -> impl Iterator<Item = Self> {
+        memmem::find_iter(html, name).map(move |at| Self {
+            html,
+            at,
+            length: name.len(),
+        })
+    }
+
+    /// What stands in quotes behind the name, where the name begins a word.
+    fn value(&self) -> Option<&'h [u8]> {
+        let before = self.html.get(self.at.checked_sub(1)?)?;
+        if !before.is_ascii_whitespace() {
             return None;
         }
-        // Text may hold what looks like an attribute.
-        let bracket = memrchr2(b'<', b'>', before)?;
-        if before.get(bracket) != Some(&b'<') {
-            return None;
-        }
-        let rest = html.get(at + name.len()..)?;
-        let (quote, rest) = rest.split_first()?;
+        let (quote, rest) = self.html.get(self.at + self.length..)?.split_first()?;
         if !matches!(quote, b'"' | b'\'') {
             return None;
         }
         rest.get(..memchr(*quote, rest)?)
-    })
+    }
+
+    /// Text may hold what looks like an attribute.
+    fn is_in_tag(&self) -> bool {
+        let bracket = self.html.get(..self.at);
+        let bracket = bracket.and_then(|before| Some(before[memrchr2(b'<', b'>', before)?]));
+        bracket == Some(b'<')
+    }
 }
 
 #[cfg(test)]
@@ -395,20 +445,14 @@ mod tests {
         #[test]
         fn plain_addresses_lead_where_others_do(
             path in "([a-b]{1,2}/){0,3}[a-b]\\.html",
-            href in "(\\.\\./){0,3}([a-b.]{0,3}/){0,2}[a-b.]{0,3}(#[a-b]{0,2})?",
+            href in "(\\.\\./){0,3}([a-b.]{0,3}/){0,2}[a-b.%&]{0,3}(#[a-b%&#]{0,2})?",
         ) {
             let sink = LinkSink::new(None, None, std::iter::empty());
-            let mut quick = String::new();
-            if let Some(anchor) = super::resolve_plain(&path, &href, &mut quick) {
-                // A query is no part of the file, and keeps an address from the quick way.
-                let (address, _) = href.split_once('#').unwrap_or((&href, ""));
-                let long = format!("{address}?{}", href.strip_prefix(address).unwrap_or_default());
-                let mut target = String::new();
-                let found = sink.resolve(&path, long.as_bytes(), &mut target);
-                let anchor = anchor.map(std::borrow::Cow::Borrowed);
-                proptest::prop_assert_eq!((found, target), (Some(anchor), quick));
-            } else {
-                proptest::prop_assert!(quick.is_empty());
+            let own = super::hash(path.as_bytes());
+            let quick = super::plain_target(&path, own, href.as_bytes(), &mut Vec::new());
+            if let Some(quick) = quick {
+                let long = sink.resolve(&path, href.as_bytes());
+                proptest::prop_assert_eq!(long.map(|to| to.target()), Some(quick));
             }
         }
     }
