@@ -8,7 +8,7 @@ use crate::insight::{Newer, ReleaseAnswer, ReleaseResult};
 use crate::system::Evidence;
 
 /// Headings of the columns.
-pub(super) const HEAD: [&str; 5] = ["Check", "Required", "Waits for", "Result", "When"];
+pub(super) const HEAD: [&str; 4] = ["Check", "Waits for", "Result", "When"];
 
 /// The rows, in the order of the checks.
 pub(super) fn rows(views: &Views<'_>, product: &Product) -> Vec<Vec<Cell>> {
@@ -21,17 +21,22 @@ pub(super) fn rows(views: &Views<'_>, product: &Product) -> Vec<Vec<Cell>> {
 
 fn row(views: &Views<'_>, check: &ReleaseCheck, answer: &ReleaseAnswer) -> Vec<Cell> {
     let (word, note) = words(answer.result);
+    let required = if check.required {
+        "required"
+    } else {
+        "optional"
+    };
+    // Not a column of its own, so that the result is in sight on a narrow page.
+    let small = match &check.kind {
+        Some(kind) => format!("{kind}, {required}"),
+        None => required.to_owned(),
+    };
     vec![
         Cell {
             text: check.id.clone(),
-            small: check.kind.clone(),
+            small: Some(small),
             ..Cell::default()
         },
-        cell(if check.required {
-            "required"
-        } else {
-            "optional"
-        }),
         waits_for(views, check, answer),
         Cell {
             text: word.to_owned(),

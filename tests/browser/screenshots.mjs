@@ -1,8 +1,8 @@
 // Writes the pictures of the README: node screenshots.mjs FOLDER
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { start } from "./support.mjs";
+import { buildPortal, start } from "./support.mjs";
 
 const folder = resolve(process.argv[2] ?? "../../docs/screenshots");
 const PAGES = {
@@ -13,6 +13,17 @@ const PAGES = {
   stale: "views/unified/loan_delinquency.html",
   levels: "governance/sla.html",
 };
+
+/** What the second build of the changes page finds changed: files, what stands there, and what comes in its place. */
+const EDITS = [
+  ["exports/bigquery/COLUMNS.ndjson", /.*"gmv_by_vertical","column_name":"units".*\n/, ""],
+  ["exports/bigquery/COLUMN_FIELD_PATHS.ndjson", /.*"gmv_by_vertical","column_name":"units".*\n/, ""],
+  ["exports/bigquery/VIEWS.ndjson", "  SUM(quantity) AS units,\\n", ""],
+  ["exports/bigquery/VIEWS.ndjson", "mercadia-shipping.shipping_ops.shipping_costs_v1", "mercadia-shipping.shipping_ops.shipping_costs"],
+  ["guides/finding-data.md", "Start with the search", "Begin with the search"],
+  ["dmes/payments-core/products/wallet.yaml", 'version: "2.2.0"', 'version: "2.3.0"'],
+  ["dmes/payments-core/products/wallet.yaml", "releases:\n", 'releases:\n  - {version: "2.3.0", date: 2026-11-22, notes: Gift cards expire.}\n'],
+];
 
 const portal = await start();
 try {
@@ -47,6 +58,18 @@ try {
     await page.locator("[role=option] mark").first().waitFor();
     await page.keyboard.press("ArrowDown");
   });
+  await take("release-light", "products/marketplace-core/orders.html", "light", 1280, 900, () => page.locator("#checks").evaluate((section) => section.scrollIntoView()));
+  const changed = buildPortal(join(portal.folder, "changed"), undefined, (root) => {
+    for (const [name, from, to] of EDITS) {
+      const path = join(root, name);
+      const text = readFileSync(path, "utf8");
+      const other = text.replace(from, to);
+      if (other === text) throw new Error(`${name} has no ${from}`);
+      writeFileSync(path, other);
+    }
+  }, ["--previous", portal.site]);
+  portal.instead = (name) => (name?.endsWith(".html") ? readFileSync(join(changed, name)) : null);
+  await take("changes-light", "changes/index.html", "light", 1280, 900);
 } finally {
   await portal.close();
 }
