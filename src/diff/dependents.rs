@@ -116,7 +116,7 @@ fn is_unused(line: &RelationLine, column: &str, since: &str) -> bool {
         && line.readers_more == 0
         && readers.all(|reader| reader.kind == ReaderKind::ServiceAccount)
         && of.all(|column| {
-            let is_made_of = column.impact.is_some_and(|impact| impact.assets > 0);
+            let is_made_of = column.impact.is_some();
             let used = column.used.as_ref();
             !is_made_of
                 && used.is_none_or(|used| {

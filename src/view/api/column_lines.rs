@@ -1,9 +1,10 @@
 //! Lines of columns.
 
 use super::choice::{derivation, missing_column, nullability};
-use super::{impact_line, owned};
+use super::owned;
 use crate::catalog::{Column, Relation, day};
-use crate::lines::{ColumnLine, ColumnUse};
+use crate::insight::Impact;
+use crate::lines::{ColumnImpact, ColumnLine, ColumnUse};
 use crate::view::Views;
 
 /// Counts columns among their siblings; fields come below their parents.
@@ -53,12 +54,23 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                     .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
                     .collect(),
                 unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
-                impact: impact.map(impact_line),
+                impact: impact.map(column_impact),
                 used: column_use(views, relation, column),
                 missing: missing_column(column.presence),
             }
         })
         .collect()
+}
+
+fn column_impact(impact: &Impact) -> ColumnImpact {
+    ColumnImpact {
+        views: impact.views,
+        products: impact.products,
+        dmes: impact.dmes,
+        models: impact.models,
+        exposures: impact.exposures,
+        users: impact.users,
+    }
 }
 
 fn column_use(views: &Views<'_>, relation: &Relation, column: &Column) -> Option<ColumnUse> {
