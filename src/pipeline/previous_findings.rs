@@ -54,6 +54,10 @@ pub(crate) fn previous_findings(
         });
     }
     let mesh = super::load(old, None, &|_| {}).map_err(PreviousError::Build)?;
+    if mesh.is_empty {
+        let why = "it holds no manifest, no export that describes a table, and no portal";
+        return Err(PreviousError::Unread(why.to_owned()));
+    }
     and(&mesh);
     let catalog = &mesh.catalog;
     let versions = catalog.products.iter().filter_map(|product| {
