@@ -116,7 +116,8 @@ impl Check {
 /// A gate that looked at nothing is no open gate.
 fn nothing_checked() -> Failure {
     Failure::Said(
-        "nothing was checked: the mesh root holds no manifest, and no export describes a table".into(),
+        "nothing was checked: the mesh root holds no manifest, and no export describes a table"
+            .into(),
         "correct `--root`, or add manifests".into(),
     )
 }

@@ -22,7 +22,9 @@ pub(super) fn tell(catalog: &Catalog, foreign: Vec<RawForeign>, findings: &mut V
 }
 
 fn finding(catalog: &Catalog, files: &BTreeMap<&str, FileId>, raw: RawForeign) -> Finding {
-    let below_root = |path: &str| known_file(files, path).and_then(|file| catalog.files.get(file.0 as usize).cloned());
+    let below_root = |path: &str| {
+        known_file(files, path).and_then(|file| catalog.files.get(file.0 as usize).cloned())
+    };
     let cut = |text: &str| without_folders(text, &below_root).into_owned();
     let mut detail = raw.detail.as_deref().map(cut);
     let mut message = text!("{message}", message = cut(&raw.message));
@@ -131,7 +133,9 @@ fn is_below_the_root(path: &str) -> bool {
     !path.is_empty()
         && path.len() <= LONGEST
         && !path.starts_with(['/', '~'])
-        && !["home/", "Users/"].iter().any(|home| path.starts_with(home))
+        && !["home/", "Users/"]
+            .iter()
+            .any(|home| path.starts_with(home))
         && !path.contains(odd)
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }

@@ -8,8 +8,20 @@ use super::cut::{Cut, GONE};
 const HOMES: [&str; 2] = ["home", "users"];
 /// How else a path from the root of a disk begins.
 const ROOTS: [&str; 14] = [
-    "home", "users", "root", "private", "tmp", "var", "opt", "srv", "mnt", "builds", "workspace",
-    "workspaces", "github", "__w",
+    "home",
+    "users",
+    "root",
+    "private",
+    "tmp",
+    "var",
+    "opt",
+    "srv",
+    "mnt",
+    "builds",
+    "workspace",
+    "workspaces",
+    "github",
+    "__w",
 ];
 /// Most bytes of a person's folder that has blanks in its name.
 const LONGEST: usize = 64;
@@ -72,7 +84,9 @@ fn end(text: &str, start: usize) -> usize {
     let word = rest.get(..end).unwrap_or_default();
     let mut folders = word.rsplit(['/', '\\']).skip(1);
     let is_home = folders.next().is_some_and(is_home) && is_of_a_disk(word);
-    let more = rest.get(end..).filter(|more| is_home && more.starts_with(' '));
+    let more = rest
+        .get(end..)
+        .filter(|more| is_home && more.starts_with(' '));
     let Some(more) = more else {
         return start + end;
     };

@@ -165,3 +165,28 @@ fn what_their_tool_lets_be_fails_nothing() {
     let markdown = mesh.run(&["check", "--format", "markdown"]).stdout;
     assert!(markdown.contains("is looked into"), "{markdown}");
 }
+
+#[test]
+fn reports_in_the_usual_folder_need_no_entry() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.store.orders", &[("id", "INT64")])
+        .file(
+            "exports/findings/a.sarif",
+            sarif(&[result("120 rows", "p.store.orders")]),
+        );
+    let messages: Vec<Value> = foreign(&mesh)
+        .iter()
+        .map(|f| f["message"].clone())
+        .collect();
+    assert_eq!(messages, ["120 rows"]);
+    // An entry says where they are instead.
+    let elsewhere = "\n[[exports]]\nformat = \"findings\"\npath = \"reports/**\"\n";
+    let mesh = mesh.append("vitrina.toml", elsewhere);
+    assert!(foreign(&mesh).is_empty());
+    let rules = mesh.rules();
+    assert!(
+        rules.iter().any(|r| r.starts_with("export-unmatched ")),
+        "{rules:?}"
+    );
+}

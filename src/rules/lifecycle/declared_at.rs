@@ -9,7 +9,9 @@ pub(super) fn declared_at(catalog: &Catalog, relation: &Relation) -> Option<Pos>
     let port = catalog.port_of(relation).map(|port| port.pos.0);
     let product = relation.product.and_then(|ix| catalog.asset(ix).pos);
     let listed = catalog.places_of(relation).listed;
-    port.or(listed).or(product).or_else(|| catalog.defined_at(relation))
+    port.or(listed)
+        .or(product)
+        .or_else(|| catalog.defined_at(relation))
 }
 
 /// The day on which something ends, with the field that states it.

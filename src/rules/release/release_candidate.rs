@@ -98,7 +98,9 @@ impl<'a> Candidate<'a> {
         let port = self.catalog.port_of(relation).map(|port| port.pos.0);
         let listed = self.catalog.places_of(relation).listed;
         Finding::new(rule, message)
-            .at(port.or(listed).or(self.catalog.asset(self.product.asset).pos))
+            .at(port
+                .or(listed)
+                .or(self.catalog.asset(self.product.asset).pos))
             .about(self.catalog.subject(relation.asset))
     }
 
