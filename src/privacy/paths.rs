@@ -45,12 +45,12 @@ pub(crate) fn without_folders<'t>(
         let start = start + label(text.get(start..).unwrap_or_default());
         let end = end(text, start);
         let word = stem(text.get(start..end).unwrap_or_default());
-        let end = start + word.len();
+        from = end;
         if let Some(path) = disk_path(word) {
             let shown = known(&path).unwrap_or_else(|| name(&path));
-            cut.replace(start, end, &shown);
+            from = start + word.len();
+            cut.replace(start, from, &shown);
         }
-        from = end;
     }
     cut.finish().map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -185,6 +185,7 @@ mod tests {
             "a/b or /api/v1",
             "and/or",
             "1/2 \\d+",
+            "a / b . ? : /",
             "key: /v1",
         ] {
             assert_eq!(without_folders(text, &known), text);
