@@ -107,7 +107,7 @@ impl Settings {
                 // Reports of other tools need no entry, whatever entries there are for others.
                 let is_own = config.exports.is_empty() && !format.capabilities().needs_dialect;
                 let is_told = || config.exports.iter().any(|e| e.format.value == *format);
-                is_own || *format == Exporter::Findings && !is_told()
+                is_own || format.needs_no_entry() && !is_told()
             })
             .filter_map(|format| {
                 Some(Export {

@@ -434,9 +434,9 @@ releaseChecks:
 suppressions:
   - {rule: quiet9wren@example.com, reason: "x", until: 2026-12-31}
 "#;
-    let reports = r#"{"rule":"lint","tool":"scan","message":"seen05 in /home/quiet10wren/repo/a.sql:3, C:\\Users\\Quiet11wren\\x.sql and file:///Users/quiet12wren/z.sql","help":"see /Users/quiet13wren","detail":"/home/quiet14wren/c","file":"/home/quiet15wren/r/a.sql","line":3}
-{"rule":"lint","tool":"scan","message":"m","file":"home/quiet16wren/a.sql","suppressed":{"reason":"as /root/quiet17wren/x says"}}
-{"rule":"lint","tool":"scan","message":"m","file":"C:\\Users\\quiet18wren\\a.sql","asset":"/home/quiet19wren/p"}
+    let reports = r#"{"rule":"lint","tool":"scan","message":"seen05 in /Home/quiet10wren/repo/a.sql:3, C:\\Users\\Quiet11wren\\x.sql and file:///users/quiet12wren/z.sql","help":"see /users/quiet13wren","detail":"/Home/quiet14wren/c","file":"/Home/quiet15wren/r/a.sql","line":3}
+{"rule":"lint","tool":"scan","message":"m","file":"home/quiet16wren/a.sql","suppressed":{"reason":"as /Root/quiet17wren/x says"}}
+{"rule":"lint","tool":"scan","message":"m","file":"C:\\Users\\quiet18wren\\a.sql","asset":"/Home/quiet19wren/p"}
 "#;
     let mesh = mesh("")
         .file("more.yaml", manifest)
