@@ -47,7 +47,8 @@ pub(crate) struct Settings {
     pub config: Config,
     /// Entry-point datasets; every view where `None`.
     pub entry_points: Option<GlobSet>,
-    /// A matcher for each of `config.exports`, with its place; the usual folders where there is none.
+    /// A matcher for each of `config.exports`, with its place; the usual folders where there is none, and
+    /// that of findings where none is of these.
     pub exports: Vec<Export>,
     /// The file of the settings.
     pub file: FileId,
@@ -102,7 +103,12 @@ impl Settings {
         check.templates(&mut config);
         let usual = Exporter::ALL
             .into_iter()
-            .filter(|format| config.exports.is_empty() && !format.capabilities().needs_dialect)
+            .filter(|format| {
+                // Reports of other tools need no entry, whatever entries there are for others.
+                let is_own = config.exports.is_empty() && !format.capabilities().needs_dialect;
+                let is_told = || config.exports.iter().any(|e| e.format.value == *format);
+                is_own || format.needs_no_entry() && !is_told()
+            })
             .filter_map(|format| {
                 Some(Export {
                     format,

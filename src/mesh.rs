@@ -26,6 +26,8 @@ pub struct Mesh {
     pub(crate) set_aside: SetAside,
     /// Templates that it brings.
     pub(crate) templates: Vec<Template>,
+    /// Whether there was nothing to read: no manifest, and no export that describes anything.
+    pub(crate) is_empty: bool,
 }
 
 impl Mesh {

@@ -139,6 +139,7 @@ pub(crate) fn load_replacing(
         findings,
         set_aside,
         templates: input.templates,
+        is_empty: input.is_empty,
     })
 }
 
@@ -159,6 +160,7 @@ struct Input {
     manifests: Manifests,
     facts: Facts,
     templates: Vec<Template>,
+    is_empty: bool,
 }
 
 // A stage stays a function of its own, so that profilers, and `scripts/instructions`, find it.
@@ -176,7 +178,8 @@ fn read(
     stage("read exports");
     let facts = export_batches::read(&settings, &manifests, &tree, findings);
     export_batches::outside(&settings, &tree, findings);
-    if manifests.is_empty() && facts.is_empty() {
+    let is_empty = manifests.is_empty() && facts.is_empty();
+    if is_empty {
         findings.push(empty_root(&settings));
     }
     Ok(Input {
@@ -185,6 +188,7 @@ fn read(
         manifests,
         facts,
         templates,
+        is_empty,
     })
 }
 

@@ -5,6 +5,7 @@ mod addresses;
 mod cut;
 mod escaped;
 mod pairs;
+mod paths;
 mod persons;
 mod signs;
 mod tokens;
@@ -16,6 +17,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub(crate) use pairs::Text;
+pub(crate) use paths::without_folders;
 pub(crate) use persons::without_persons;
 use signs::{AT, COLON, DIGIT, EQUALS, ESCAPE, QUERY, Signs};
 
@@ -110,6 +112,16 @@ pub(crate) fn publishable(text: &str, kind: Text) -> Cow<'_, str> {
     match without_secrets(text, kind) {
         Cow::Borrowed(text) => without_persons(text),
         Cow::Owned(text) => Cow::Owned(without_persons(&text).into_owned()),
+    }
+}
+
+/// The same of what findings quote of a mesh's own files, where groups are named by what they are
+/// granted as (`group:analysts@…`).
+#[must_use]
+pub(crate) fn quotable(text: &str) -> Cow<'_, str> {
+    match without_secrets(text, Text::Prose) {
+        Cow::Borrowed(text) => persons::without_all_but_groups(text),
+        Cow::Owned(text) => Cow::Owned(persons::without_all_but_groups(&text).into_owned()),
     }
 }
 

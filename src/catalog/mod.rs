@@ -83,7 +83,7 @@ pub(crate) use relation::{
     Column, DbtNode, DbtResourceType, Grant, Label, Places, Presence, PreviousName, Query,
     Reference, Relation, RelationKind, SqlProblem,
 };
-pub(crate) use release::{Release, ReleaseCheck, WaitsFor};
+pub(crate) use release::{Release, ReleaseCheck, WaitsFor, released_version};
 pub(crate) use renames::{Renamed, Renames};
 pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};

@@ -205,6 +205,8 @@ pub(crate) struct Places {
     pub query: Option<Pos>,
     /// What dbt says of it.
     pub dbt: Option<Pos>,
+    /// Its name among the tables of its product.
+    pub listed: Option<Pos>,
 }
 
 /// A table or view.

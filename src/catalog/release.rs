@@ -1,7 +1,7 @@
 //! What a product releases, and what each release has to pass.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::WrittenAt;
+use super::{WrittenAt, start_of_day};
 
 /// The result that a check of releases waits for, by the name that its tool has for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,26 @@ pub(crate) struct ReleaseCheck {
     pub waits_for: Option<WaitsFor>,
     /// Where its id stands.
     pub pos: WrittenAt,
+}
+
+/// The version of the newest release that isn't only planned; of releases without days the first, since
+/// the newest is listed first.
+#[must_use]
+pub(crate) fn released_version(releases: &[Release], now: Option<i64>) -> Option<&str> {
+    let day = |release: &Release| release.date.as_deref().and_then(start_of_day);
+    let dated = releases
+        .iter()
+        .filter_map(|release| Some((day(release)?, release)));
+    let past = dated
+        .clone()
+        .filter(|(day, _)| now.is_none_or(|now| *day <= now));
+    // Of one day the first.
+    let newest = past.rev().max_by_key(|(day, _)| *day);
+    let newest = newest.map(|(_, release)| release);
+    let undated = || releases.first().filter(|_| dated.clone().next().is_none());
+    newest
+        .or_else(undated)
+        .map(|release| release.version.as_str())
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -62,6 +62,10 @@ impl Check {
         };
         let least = self.fail_on.least();
         let (mut judged, gone) = self.gate.judge(&mut mesh, former, least)?;
+        if mesh.is_empty {
+            self.print(&judged.findings, &mesh.catalog.files, None)?;
+            return Err(nothing_checked());
+        }
         let done = self.keep.run(&self.root.root, &mesh, &mut judged)?;
         self.print(
             &judged.findings,
@@ -107,6 +111,15 @@ impl Check {
         }
         out.flush()
     }
+}
+
+/// A gate that looked at nothing is no open gate.
+fn nothing_checked() -> Failure {
+    Failure::Said(
+        "nothing was checked: the mesh root holds no manifest, and no export describes a table"
+            .into(),
+        "correct `--root`, or add manifests".into(),
+    )
 }
 
 /// How many findings there are, gate by gate, and what isn't judged.

@@ -56,6 +56,7 @@ pub(crate) use change_rule::ChangeRule;
 pub(crate) use change_rules::{ChangeRules, ChangeSaid};
 pub(crate) use dependents::UseWindow;
 pub(crate) use product_versions::UnraisedVersion;
+pub(crate) use semantic_version::says_break;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
 
 use crate::lines::{ChangeClass, RelationLine};

@@ -26,7 +26,7 @@ pub(super) fn step(old: &str, new: &str) -> Option<Step> {
 
 /// Whether a version says that something breaks; nothing where one of the two isn't semantic. Before
 /// 1.0.0 the second part says so.
-pub(super) fn says_break(old: &str, new: &str) -> Option<bool> {
+pub(crate) fn says_break(old: &str, new: &str) -> Option<bool> {
     let [major, ..] = parts(old)?;
     is_semantic(new).then(|| match step(old, new) {
         Some(Step::Major) => true,

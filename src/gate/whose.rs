@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Catalog, Kind};
-use crate::diagnostic::{Finding, Pos, Subject};
+use crate::diagnostic::{Finding, Pos, Rule, Subject};
 use crate::link::resolve_id;
 
 /// Tells each finding whose it is: by its asset, or else by the document that it stands in.
 pub(crate) fn tell_whose(catalog: &Catalog, findings: &mut [Finding]) {
     let mut whose = Whose::new(catalog);
     for finding in findings {
-        let subject = finding.asset().and_then(|id| resolve_id(catalog, id));
+        let subject = subject(finding).and_then(|id| resolve_id(catalog, id));
         let asset = subject.or_else(|| whose.documents.at(finding.pos()?));
         let Some(asset) = asset else { continue };
         let (environment, product) = whose.of(asset);
@@ -24,6 +24,15 @@ pub(crate) fn tell_whose(catalog: &Catalog, findings: &mut [Finding]) {
         let standing = finding.standing_mut();
         standing.environment = environment;
         standing.product = product;
+    }
+}
+
+/// The id of what says whose a finding is. A table that isn't there is anybody's: the product that
+/// names it answers for the name.
+fn subject(finding: &Finding) -> Option<&str> {
+    match finding.rule {
+        Rule::Dangling => finding.subjects.last().map(|subject| subject.id.as_str()),
+        _ => finding.asset(),
     }
 }
 

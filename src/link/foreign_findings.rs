@@ -6,6 +6,7 @@ use super::asset_ids::resolve_id;
 use super::facts::RawForeign;
 use crate::catalog::{AssetIx, Catalog};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Suppressed, Text, text};
+use crate::privacy::without_folders;
 
 /// Says what other tools found: about the asset that they name, in the file that they name, or else
 /// where the export says it.
@@ -21,8 +22,12 @@ pub(super) fn tell(catalog: &Catalog, foreign: Vec<RawForeign>, findings: &mut V
 }
 
 fn finding(catalog: &Catalog, files: &BTreeMap<&str, FileId>, raw: RawForeign) -> Finding {
-    let mut detail = raw.detail;
-    let mut message = text!("{message}", message = raw.message);
+    let below_root = |path: &str| {
+        known_file(files, path).and_then(|file| catalog.files.get(file.0 as usize).cloned())
+    };
+    let cut = |text: &str| without_folders(text, &below_root).into_owned();
+    let mut detail = raw.detail.as_deref().map(cut);
+    let mut message = text!("{message}", message = cut(&raw.message));
     let mut place = Place::InExport;
     if let Some((path, line, column)) = &raw.file {
         let at = |file| Pos {
@@ -40,7 +45,7 @@ fn finding(catalog: &Catalog, files: &BTreeMap<&str, FileId>, raw: RawForeign) -
         }
     }
     let mut finding = Finding::new(Rule::ForeignFinding, message).help(help(
-        raw.help,
+        raw.help.as_deref().map(cut),
         raw.rule.address.as_deref(),
         &raw.rule.tool,
     ));
@@ -59,7 +64,7 @@ fn finding(catalog: &Catalog, files: &BTreeMap<&str, FileId>, raw: RawForeign) -
     }
     if let Some((reason, until)) = raw.set_aside {
         finding.standing_mut().suppressed = Some(Suppressed {
-            reason,
+            reason: cut(&reason),
             until,
             pos: Some(raw.pos),
         });
@@ -127,7 +132,10 @@ fn is_below_the_root(path: &str) -> bool {
     let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '?' | '#');
     !path.is_empty()
         && path.len() <= LONGEST
-        && !path.starts_with('/')
+        && !path.starts_with(['/', '~'])
+        && !["home/", "Users/"]
+            .iter()
+            .any(|home| path.starts_with(home))
         && !path.contains(odd)
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
@@ -169,6 +177,8 @@ mod tests {
             "a/../../x",
             "C:/x",
             "file:///x",
+            "home/ana/x",
+            "Users/ana/x",
             "a\\b",
             "a//b",
             "a/\u{7}b",

@@ -135,7 +135,7 @@ impl SettingsError {
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nothing was published: {} has ", self.what)?;
+        write!(f, "nothing was done: {} has ", self.what)?;
         match self.problems {
             1 => f.write_str("a problem"),
             n if n > MAX_SHOWN => {

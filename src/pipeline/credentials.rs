@@ -1,12 +1,13 @@
-//! What findings quote of manifests and settings, without the secrets that stand there.
+//! What findings quote of manifests and settings, without the secrets and the addresses of persons that
+//! stand there.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::diagnostic::{Excerpt, Finding};
-use crate::privacy::{Text, without_secrets};
+use crate::privacy::quotable;
 
-/// Takes passwords, tokens and signed queries out of messages, hints and excerpts.
+/// Takes passwords, tokens, signed queries and addresses of persons out of messages, hints and excerpts.
 pub(super) fn taken_out(findings: &mut [Finding]) {
     for finding in findings {
         for text in std::iter::once(&mut finding.message).chain(finding.help.as_mut()) {
@@ -19,19 +20,19 @@ pub(super) fn taken_out(findings: &mut [Finding]) {
     }
 }
 
-/// The text without secrets; nothing where it has none.
+/// The text without what is taken out; nothing where it has none.
 fn changed(text: &str) -> Option<String> {
-    match without_secrets(text, Text::Prose) {
+    match quotable(text) {
         Cow::Owned(text) => Some(text),
         Cow::Borrowed(_) => None,
     }
 }
 
-/// An excerpt without secrets; nothing where they can't be told from what is marked.
+/// An excerpt without it; nothing where secrets can't be told from what is marked.
 fn shown(excerpt: &Excerpt) -> Option<Excerpt> {
     let piece = |range: Range<usize>| {
         let piece = excerpt.line.get(range)?;
-        Some(without_secrets(piece, Text::Prose))
+        Some(quotable(piece))
     };
     let before = piece(0..excerpt.range.start)?;
     let marked = piece(excerpt.range.clone())?;

@@ -54,10 +54,14 @@ pub(crate) fn previous_findings(
         });
     }
     let mesh = super::load(old, None, &|_| {}).map_err(PreviousError::Build)?;
+    if mesh.is_empty {
+        let why = "it holds no manifest, no export that describes a table, and no portal";
+        return Err(PreviousError::Unread(why.to_owned()));
+    }
     and(&mesh);
     let catalog = &mesh.catalog;
     let versions = catalog.products.iter().filter_map(|product| {
-        let version = product.version.clone()?;
+        let version = product.version_at(catalog.operations.now)?.to_owned();
         Some((catalog.subject(product.asset).id, version))
     });
     Ok(FormerFindings {

@@ -10,9 +10,20 @@ use crate::system::is_service_account;
 /// The text with `…` in place of each e-mail address; those of service accounts stay.
 #[must_use]
 pub(crate) fn without_persons(text: &str) -> Cow<'_, str> {
+    without(text, &[])
+}
+
+/// The same; those stay that a grant to more than one person begins with.
+#[must_use]
+pub(super) fn without_all_but_groups(text: &str) -> Cow<'_, str> {
+    without(text, &["group:", "serviceAccount:"])
+}
+
+/// The text without addresses, but for those after one of the beginnings.
+fn without<'t>(text: &'t str, kept: &[&str]) -> Cow<'t, str> {
     let signs = Signs::of(text);
     let cleaned = match signs.has(AT) {
-        true => without_written(text),
+        true => without_written(text, kept),
         false => Cow::Borrowed(text),
     };
     if !signs.has(ESCAPE) {
@@ -21,7 +32,7 @@ pub(crate) fn without_persons(text: &str) -> Cow<'_, str> {
     let Some(plain) = escaped::plain(&cleaned).filter(|plain| plain.contains('@')) else {
         return cleaned;
     };
-    let found = match without_written(&plain) {
+    let found = match without_written(&plain, kept) {
         Cow::Owned(found) => Some(found),
         Cow::Borrowed(_) => None,
     };
@@ -29,7 +40,7 @@ pub(crate) fn without_persons(text: &str) -> Cow<'_, str> {
 }
 
 /// The same of a text that is taken as it is written.
-fn without_written(text: &str) -> Cow<'_, str> {
+fn without_written<'t>(text: &'t str, kept: &[&str]) -> Cow<'t, str> {
     // `ana_example.com#EXT#@tenant…` is a guest.
     let belongs =
         |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@' | '#');
@@ -37,7 +48,8 @@ fn without_written(text: &str) -> Cow<'_, str> {
     for piece in text.split_inclusive(|c: char| !belongs(c)) {
         let word = piece.trim_end_matches(|c: char| !belongs(c));
         // `abfss://container@account.dfs…` is an address of data.
-        if is_one(word) && !cleaned.ends_with("://") {
+        let is_kept = kept.iter().any(|begin| cleaned.ends_with(begin));
+        if is_one(word) && !is_kept && !cleaned.ends_with("://") {
             cleaned.push_str(GONE);
             cleaned.push_str(&piece[word.len()..]);
         } else {

@@ -10,9 +10,9 @@ use crate::insight::Insight;
 pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Finding>) {
     for product in &catalog.products {
         for table in &product.tables {
-            let described = catalog
-                .relation(*table)
-                .is_some_and(|r| r.is_described() && !r.is_view());
+            let relation = catalog.relation(*table);
+            let described = relation.is_some_and(|r| r.is_described() && !r.is_view());
+            let listed = relation.and_then(|r| catalog.places_of(r).listed);
             if described && !insight.coverage.is_behind(*table) && catalog.is_in_use(*table) {
                 findings.push(
                     Finding::new(
@@ -22,7 +22,7 @@ pub(super) fn check(catalog: &Catalog, insight: &Insight, findings: &mut Vec<Fin
                             table = Argument::Asset(catalog.subject(*table))
                         ),
                     )
-                    .at(catalog.asset(product.asset).pos)
+                    .at(listed.or(catalog.asset(product.asset).pos))
                     .about(catalog.subject(*table))
                     .help("publish a view over it in an entry-point dataset, if consumers need it"),
                 );

@@ -149,6 +149,13 @@ impl Exporter {
         }
     }
 
+    /// Whether its files are read from their usual place though the settings list exports, none of them
+    /// of this format.
+    #[must_use]
+    pub(crate) const fn needs_no_entry(self) -> bool {
+        matches!(self, Self::Findings)
+    }
+
     /// Where its files lie unless settings say otherwise, as a glob under the mesh root.
     #[must_use]
     pub(crate) fn usual_path(self) -> String {

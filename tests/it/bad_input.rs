@@ -81,7 +81,7 @@ fn refused(mesh: &Mesh) -> String {
     assert_eq!((check.status, check.stdout.as_str()), (2, ""));
     let (findings, end) = check
         .stderr
-        .split_once("error: nothing was published: vitrina.toml has ")
+        .split_once("error: nothing was done: vitrina.toml has ")
         .expect("the sentence");
     assert!(end.contains("\nhelp: settings are read as a whole or not at all"));
     findings.trim_end().to_owned()

@@ -400,3 +400,57 @@ fn a_word_about_data_in_a_name_makes_no_team_of_a_person() {
         assert!(site.contains(team), "{team}");
     }
 }
+
+#[test]
+fn persons_and_disks_stay_out_of_what_findings_quote() {
+    let manifest = r#"apiVersion: vitrina/v1
+kind: DataMeshEnvironment
+id: den
+training:
+  - {name: One, required: true, completedBy: ["quiet2wren@example.com"]}
+  - {name: Two, completedBy: quiet3wren@example.com}
+  - {name: Three, completedBy: [{quiet4wren@example.com: x}]}
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: hatch
+environment: den
+criticality: quiet5wren@example.com
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: brood
+environment: den
+releaseChecks:
+  - {id: r1, waitsFor: {monitor: "check of quiet6wren@example.com"}}
+  - {id: r2, waitsFor: {dbtTest: quiet7wren@example.com}}
+---
+apiVersion: vitrina/v1
+kind: DataProduct
+id: moult
+environment: den
+releaseChecks:
+  - {id: r3, waitsFor: quiet8wren@example.com}
+suppressions:
+  - {rule: quiet9wren@example.com, reason: "x", until: 2026-12-31}
+"#;
+    let reports = r#"{"rule":"lint","tool":"scan","message":"seen05 in /Home/quiet10wren/repo/a.sql:3, C:\\Users\\Quiet11wren\\x.sql and file:///users/quiet12wren/z.sql","help":"see /users/quiet13wren","detail":"/Home/quiet14wren/c","file":"/Home/quiet15wren/r/a.sql","line":3}
+{"rule":"lint","tool":"scan","message":"m","file":"home/quiet16wren/a.sql","suppressed":{"reason":"as /Root/quiet17wren/x says"}}
+{"rule":"lint","tool":"scan","message":"m","file":"C:\\Users\\quiet18wren\\a.sql","asset":"/Home/quiet19wren/p"}
+"#;
+    let mesh = mesh("")
+        .file("more.yaml", manifest)
+        .file("exports/findings/more.ndjson", reports);
+    let terminal = printed(&mesh);
+    let site = published(&mesh);
+    // They are told, each with its place.
+    assert!(
+        terminal.contains("seen05 in a.sql:3, x.sql and z.sql"),
+        "{terminal}"
+    );
+    assert!(site.contains("check of …"), "what a check waits for");
+    for word in (2..=19).map(|n| format!("quiet{n}wren")) {
+        assert!(!terminal.contains(&word), "{word}");
+        assert!(!site.contains(&word), "{word}");
+    }
+}

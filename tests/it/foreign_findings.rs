@@ -148,7 +148,7 @@ fn places_are_files_of_the_mesh_or_none_that_says_too_much() {
     assert_eq!(file(uris[0]), ("store.yaml", Some(3)));
     assert_eq!(file(uris[1]), ("models/orders.sql", None));
     assert_eq!(file(uris[2]).0, "exports/findings/a.json");
-    assert_eq!(file(uris[3]).0, "exports/findings/a.json");
+    assert_eq!(file("x.sql").0, "exports/findings/a.json");
     // A file that a report names isn't shown.
     let human = mesh.check();
     assert!(!human.contains("id: store\n"), "{human}");
@@ -164,4 +164,29 @@ fn what_their_tool_lets_be_fails_nothing() {
     assert_eq!(check.status, 0, "{}", check.stdout);
     let markdown = mesh.run(&["check", "--format", "markdown"]).stdout;
     assert!(markdown.contains("is looked into"), "{markdown}");
+}
+
+#[test]
+fn reports_in_the_usual_folder_need_no_entry() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("p.store.orders", &[("id", "INT64")])
+        .file(
+            "exports/findings/a.sarif",
+            sarif(&[result("120 rows", "p.store.orders")]),
+        );
+    let messages: Vec<Value> = foreign(&mesh)
+        .iter()
+        .map(|f| f["message"].clone())
+        .collect();
+    assert_eq!(messages, ["120 rows"]);
+    // An entry says where they are instead.
+    let elsewhere = "\n[[exports]]\nformat = \"findings\"\npath = \"reports/**\"\n";
+    let mesh = mesh.append("vitrina.toml", elsewhere);
+    assert!(foreign(&mesh).is_empty());
+    let rules = mesh.rules();
+    assert!(
+        rules.iter().any(|r| r.starts_with("export-unmatched ")),
+        "{rules:?}"
+    );
 }

@@ -169,3 +169,125 @@ fn reports_of_every_format_agree_on_what_keeps_the_gate_shut() {
         other.stdout
     );
 }
+
+#[test]
+fn a_gate_that_checked_nothing_is_not_open() {
+    let empty = Mesh::new();
+    let check = empty.run(&["check"]);
+    assert_eq!(check.status, 2, "{}", check.stdout);
+    assert!(
+        check.stderr.contains("nothing was checked"),
+        "{}",
+        check.stderr
+    );
+    // Whatever is said of the rule.
+    let off = Mesh::new().file("vitrina.toml", "[rules]\nempty-root = \"off\"\n");
+    assert_eq!(off.run(&["check"]).status, 2);
+    assert_eq!(off.run(&["build"]).status, 0);
+    // What was there before has to be something as well.
+    let mesh = mesh();
+    std::fs::create_dir(mesh.base().join("old")).unwrap();
+    let check = mesh.run(&["check", "--previous", "old", "--new-only"]);
+    assert_eq!(check.status, 2, "{}", check.stdout);
+    assert!(
+        check.stderr.contains("holds no manifest"),
+        "{}",
+        check.stderr
+    );
+}
+
+/// A product with tables of which some are there.
+fn listed(tables: &[&str]) -> Mesh {
+    let mut manifest = "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\nservers: [{type: bigquery, project: p, dataset: store}]\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\ntables:\n".to_owned();
+    for table in tables {
+        manifest += &format!("  - {{name: {table}, physicalName: p.store.{table}}}\n");
+    }
+    Mesh::new()
+        .bigquery()
+        .table("p.store.orders", &[("id", "INT64")])
+        .file("store.yaml", manifest)
+}
+
+#[test]
+fn a_baseline_lists_what_is_missing_table_by_table() {
+    let mesh = listed(&["orders", "gone"]).append(
+        "vitrina.toml",
+        "\n[rules]\ndrift-dangling = \"error\"\nrelation-undescribed = \"warning\"\n",
+    );
+    assert_eq!(mesh.run(&["check"]).status, 1);
+    mesh.run(&["check", "--write-baseline"]).assert_ran();
+    let path = mesh.root().join("baseline/store.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(
+        text.contains("drift-dangling\trelation:p.store.gone\n"),
+        "{text}"
+    );
+    assert_eq!(mesh.run(&["check"]).status, 0);
+    let more = mesh.append(
+        "store.yaml",
+        "  - {name: lost, physicalName: p.store.lost}\n",
+    );
+    let check = more.run(&["check"]);
+    assert_eq!(check.status, 1, "{}", check.stdout);
+    // What is wrong with a table stands at the line that names it.
+    let rules = more.rules();
+    for place in [
+        "relation-undescribed store.yaml:11",
+        "drift-dangling store.yaml:13",
+    ] {
+        assert!(rules.iter().any(|r| r == place), "{place}: {rules:?}");
+    }
+    let one = more.run(&["check", "--only", "product:orders"]);
+    assert_eq!(one.status, 1, "{}", one.stdout);
+}
+
+#[test]
+fn the_newest_release_is_the_version_where_none_is_written() {
+    let product = |rest: &str| {
+        format!(
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\nservers: [{{type: bigquery, project: p, dataset: store}}]\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\n{rest}\noutputPorts:\n  - {{name: orders, physicalName: p.unified.orders}}\n"
+        )
+    };
+    let fails = |old: &str, new: &str| {
+        let of = |rest: &str, columns: &[(&str, &str)]| {
+            Mesh::new()
+                .bigquery()
+                .env("SOURCE_DATE_EPOCH", "1767225600")
+                .table("p.unified.orders", columns)
+                .file("orders.yaml", product(rest))
+        };
+        let before = of(old, &[("id", "INT64"), ("total", "INT64")]);
+        let after = of(new, &[("id", "INT64")]);
+        let before = before.root();
+        let args = [
+            "check",
+            "--previous",
+            before.to_str().unwrap(),
+            "--format",
+            "json",
+        ];
+        let told = after.run(&args).json();
+        let told = told.as_array().unwrap();
+        told.iter().any(|f| f["rule"] == "version-not-raised")
+    };
+    let first = "releases: [{version: 1.0.0, date: 2025-01-01}]";
+    let planned =
+        "releases: [{version: 2.0.0, date: 2027-01-01}, {version: 1.0.0, date: 2025-01-01}]";
+    assert!(fails(first, first));
+    assert!(fails(
+        first,
+        "releases: [{version: 1.1.0, date: 2025-06-01}, {version: 1.0.0, date: 2025-01-01}]"
+    ));
+    assert!(!fails(
+        first,
+        "releases: [{version: 2.0.0, date: 2025-06-01}, {version: 1.0.0, date: 2025-01-01}]"
+    ));
+    // One that comes next is listed before its day.
+    assert!(!fails(first, planned));
+    assert!(!fails(planned, planned));
+    assert!(!fails(
+        "version: 1.0.0",
+        &format!("version: 1.0.0\n{planned}")
+    ));
+    assert!(fails("version: 1.0.0", &format!("version: 1.0.0\n{first}")));
+}

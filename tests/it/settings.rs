@@ -156,7 +156,7 @@ fn programs_are_told_of_the_settings_in_their_format() {
         assert!(
             output
                 .stderr
-                .contains("nothing was published: vitrina.toml has 2 problems"),
+                .contains("nothing was done: vitrina.toml has 2 problems"),
             "{}",
             output.stderr
         );

@@ -125,7 +125,7 @@ fn templates_that_cant_be_used_are_told_with_their_place() {
         &[
             "theme/relation.html:2:",
             "theme/home.html:1:7",
-            "nothing was published: the theme has 2 problems",
+            "nothing was done: the theme has 2 problems",
             "help: ",
         ],
     );

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
-use crate::diagnostic::Rule;
 use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, UnreadableLine, UseWindow};
 use crate::lines::schema;
 use crate::mesh::Mesh;
@@ -87,7 +86,7 @@ pub(in crate::cli) fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Fai
 
 fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
     let mesh = pipeline::load(path, None, &|_| {})?;
-    if mesh.findings.iter().any(|f| f.rule == Rule::EmptyRoot) {
+    if mesh.is_empty {
         return Err(Failure::Said(
             format!(
                 "{name} `{}` is neither a mesh root nor a portal: there is no manifest, no export and no {SCHEMA}",

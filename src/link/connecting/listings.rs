@@ -118,6 +118,7 @@ pub(in crate::link) fn absent(
                 ),
             )
             .at(named_by_products.pos)
+            .about(registry.subject(named_by_products.relation))
             .about(registry.subject(named_by_products.product))
             .help("correct the name, or remove the entry if the table or view is gone");
             findings.push(finding);

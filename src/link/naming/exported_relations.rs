@@ -69,6 +69,7 @@ pub(in crate::link) fn relations(
         registry.places[detail] = Places {
             query: r.query.map(|q| q.pos),
             dbt: r.dbt.as_ref().map(|(_, pos)| *pos),
+            listed: None,
         };
     }
     fold(registry, settings, &facts.folding);

@@ -12,6 +12,7 @@ use crate::catalog::{
 use crate::diagnostic::FileId;
 use crate::link::full_names::split;
 use crate::manifest::{Document, kinds};
+use crate::privacy::{Text, publishable};
 
 /// `kind: DataProduct`, ours.
 pub(in crate::link) fn products(
@@ -159,12 +160,17 @@ fn former(written: &kinds::OneOrMore, full: impl Fn(&str) -> String) -> Vec<Stri
     written.0.iter().map(|name| full(name.as_str())).collect()
 }
 
-/// The one key that is written; the reader has left out what has several.
+/// The one key that is written; the reader has left out what has several. Names in exports have lost
+/// the addresses of persons, so that these lose them too.
 fn waits_for(written: &kinds::WaitsFor) -> Option<WaitsFor> {
-    let dbt_test = written.dbt_test.clone().map(WaitsFor::DbtTest);
-    let quality = written.quality.clone().map(WaitsFor::Quality);
-    let monitor = written.monitor.clone().map(WaitsFor::Monitor);
-    let job = written.job.clone().map(WaitsFor::Job);
+    let name = |name: &Option<String>| {
+        let name = name.as_deref()?;
+        Some(publishable(name, Text::Prose).into_owned())
+    };
+    let dbt_test = name(&written.dbt_test).map(WaitsFor::DbtTest);
+    let quality = name(&written.quality).map(WaitsFor::Quality);
+    let monitor = name(&written.monitor).map(WaitsFor::Monitor);
+    let job = name(&written.job).map(WaitsFor::Job);
     dbt_test.or(quality).or(monitor).or(job)
 }
 
@@ -244,6 +250,11 @@ impl Reader<'_> {
         if let Some(relation) = names.registry.relation_mut(ix) {
             relation.previous = previous;
             relation.product = relation.product.or(Some(self.asset));
+            let detail = names.registry.detail(ix);
+            if let Some(places) = names.registry.places.get_mut(detail) {
+                let listed = table.physical_name.pos(file);
+                places.listed = places.listed.or(Some(listed));
+            }
         }
         let registry = &names.registry;
         let contract = known

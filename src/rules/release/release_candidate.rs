@@ -87,7 +87,8 @@ impl<'a> Candidate<'a> {
             .about(self.catalog.subject(self.product.asset))
     }
 
-    /// A finding about one of its relations: at the port that it is, or at the product's manifest.
+    /// A finding about one of its relations: at the port that it is, where the product lists it, or at
+    /// the product's manifest.
     pub(super) fn relation_finding(
         &self,
         rule: Rule,
@@ -95,8 +96,11 @@ impl<'a> Candidate<'a> {
         message: impl Into<Text>,
     ) -> Finding {
         let port = self.catalog.port_of(relation).map(|port| port.pos.0);
+        let listed = self.catalog.places_of(relation).listed;
         Finding::new(rule, message)
-            .at(port.or(self.catalog.asset(self.product.asset).pos))
+            .at(port
+                .or(listed)
+                .or(self.catalog.asset(self.product.asset).pos))
             .about(self.catalog.subject(relation.asset))
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
         }
         Record::Product(product) => {
             line.lifecycle = asset_lifecycle(views, ix, &product.lifecycle);
-            line.version.clone_from(&product.version);
+            line.version = product.version_at(c.now()).map(str::to_owned);
             line.domains = product.domain.map(name).into_iter().collect();
             line.dme = product.environment.map(name);
             line.team = product.team.map(name);

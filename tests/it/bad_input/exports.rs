@@ -553,7 +553,9 @@ fn an_export_of_nothing_but_wrong_rows_leaves_a_site() {
     let mesh = Mesh::new()
         .bigquery()
         .file("exports/bigquery/TABLES.ndjson", "{}\n[]\n");
-    assert_snapshot!(mesh.check(), @r"
+    let check = mesh.run(&["check", "--all"]);
+    assert_eq!(check.status, 2);
+    assert_snapshot!(check.stdout, @r"
     warning[empty-root]: the mesh root holds no manifest, and no export describes a table
      |
      = help: add manifests (*.yaml), or correct the paths under [[exports]] in vitrina.toml

@@ -236,7 +236,9 @@ fn manifest_over_the_limit() {
 #[test]
 fn empty_root() {
     let mesh = Mesh::new();
-    assert_snapshot!(mesh.check(), @r"
+    let check = mesh.run(&["check"]);
+    assert_eq!(check.status, 2);
+    assert_snapshot!(check.stdout, @r"
     warning[empty-root]: the mesh root holds no manifest, and no export describes a table
      |
      = help: add manifests (*.yaml) and an [[exports]] entry to vitrina.toml; `vitrina schema` prints the kinds
