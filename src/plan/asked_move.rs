@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
-
 use super::glob_map::GlobMap;
 use crate::catalog::{AssetIx, Catalog, Kind, Relation};
 use crate::diagnostic::nearest;
@@ -300,8 +298,8 @@ pub(super) fn views_naming(catalog: &Catalog, relation: AssetIx) -> Vec<AssetIx>
 }
 
 /// A view, and the views that it reads through views.
-fn views_below(catalog: &Catalog, view: AssetIx) -> FxHashSet<AssetIx> {
-    let mut seen = FxHashSet::from_iter([view]);
+pub(super) fn views_below(catalog: &Catalog, view: AssetIx) -> BTreeSet<AssetIx> {
+    let mut seen = BTreeSet::from_iter([view]);
     let mut queue = vec![view];
     while let Some(ix) = queue.pop() {
         let references = catalog.relation(ix).map(|r| catalog.references_of(r));

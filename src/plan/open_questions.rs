@@ -61,7 +61,7 @@ fn contents(state: &State<'_>, (old, new): (&Relation, &Relation), out: &mut Que
     out.add(
         format!("whether {to} has the rows of {from}"),
         "exports have counts at most",
-        counts(new, from, to),
+        counts(state, old, new),
     );
     if !c.tells.of(new.project, Topic::Grants) {
         out.add(
@@ -172,11 +172,18 @@ pub(super) fn written(relation: &Relation, name: &str) -> String {
 }
 
 /// The statement that counts the rows of both.
-fn counts(relation: &Relation, from: &str, to: &str) -> String {
-    let count = |name: &str| format!("(SELECT COUNT(*) FROM {})", written(relation, name));
-    format!(
-        "SELECT {} AS rows_before, {} AS rows_after",
-        count(from),
-        count(to)
-    )
+pub(super) fn counts(state: &State<'_>, old: &Relation, new: &Relation) -> String {
+    let count = |relation: &Relation| {
+        let parts = [relation.project, relation.dataset, relation.table];
+        let parts = parts.map(|part| state.catalog.str(part));
+        let by_partition = relation.system.rows_by_partition(parts);
+        by_partition
+            .filter(|_| relation.partition_filter)
+            .unwrap_or_else(|| {
+                let name = written(relation, state.name(relation.asset));
+                format!("(SELECT COUNT(*) FROM {name})")
+            })
+    };
+    let (before, after) = (count(old), count(new));
+    format!("SELECT {before} AS rows_before, {after} AS rows_after")
 }

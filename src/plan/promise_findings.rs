@@ -114,7 +114,7 @@ fn lineage(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
     let beside = |some: &[String], others: &[String], own: &str| -> Vec<String> {
         let alone = some
             .iter()
-            .filter(|name| !others.contains(name) && *name != own);
+            .filter(|name| others.binary_search(name).is_err() && *name != own);
         alone.cloned().collect()
     };
     let lost = beside(&was, &is, to);

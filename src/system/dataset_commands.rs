@@ -67,8 +67,25 @@ impl System {
     }
 }
 
+impl System {
+    /// An expression with the number of rows of a table whose rows can't be counted without a filter of
+    /// its partitions, where its system tells that.
+    pub(crate) fn rows_by_partition(self, name: [&str; 3]) -> Option<String> {
+        let [project, dataset, table] = name;
+        let is_plain = !table.contains(['\'', '\\']);
+        let list = [project, dataset, "INFORMATION_SCHEMA", "PARTITIONS"];
+        let list = self.dialect().table(&list).filter(|_| is_plain)?;
+        match self {
+            Self::BigQuery => Some(format!(
+                "(SELECT SUM(total_rows) FROM {list} WHERE table_name = '{table}')"
+            )),
+            _ => None,
+        }
+    }
+}
+
 /// A text as one word of a shell.
-fn shell_quoted(text: &str) -> String {
+pub(crate) fn shell_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
