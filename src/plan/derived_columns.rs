@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sql::{Defaults, Derivation, Dialect, OutputColumn, Retyped, Schema};
 
+use super::replacement::Sql;
 use crate::catalog::{AssetIx, Catalog, Relation};
 
 /// Path and type of columns and fields, in their order.
@@ -68,6 +69,24 @@ impl ColumnsToBe<'_> {
             }
         }
         Some(out)
+    }
+
+    /// Why the statement of a view that names its columns can't be run: its query gives another number.
+    pub(super) fn unlike_its_list(
+        &self,
+        sql: &Sql,
+        dialect: Dialect,
+        defaults: Defaults<'_>,
+    ) -> Option<String> {
+        let whole = sql.ddl.as_deref().unwrap_or(&sql.query);
+        let create = sql::view_statement(whole, dialect)?;
+        let named = create.named_columns()?;
+        let given = sql::columns(create.query(), dialect, defaults, self);
+        let is_sure = given.error.is_none() && given.open.is_empty() && given.limit.is_none();
+        let number = given.columns.len();
+        (is_sure && number != named).then(|| {
+            format!("its statement names {named} columns, and its query would give {number}")
+        })
     }
 
     /// Adds a column as its source has it, or as the view lists it where that is the same or unknown.

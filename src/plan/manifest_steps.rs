@@ -124,19 +124,22 @@ pub(super) fn missing_promise(state: &State<'_>, one: &Move) -> Option<String> {
     }
 }
 
-/// Promises of the new tables, in the mesh as it will be, what is promised of the old ones and not of them,
-/// as the steps of manifests say.
+/// Lets the mesh as it will be promise what steps of manifests say: of the new tables what is promised of the
+/// old ones and not of them, and of views what it was.
 pub(crate) fn promise_as_before(before: &Catalog, moves: &[Move], after: &mut Catalog) {
+    let objective = |c: &Catalog, ix| c.operations.health.get(&ix)?.objective.clone();
     for one in moves {
-        let Some(to) = after.find_relation(before.name(one.to)) else {
-            continue;
-        };
-        let objective = |c: &Catalog, ix| c.operations.health.get(&ix)?.objective.clone();
-        if objective(after, to).is_none()
-            && let Some(promised) = objective(before, one.from)
-        {
-            let health = after.operations.health.entry(to).or_default();
-            health.objective = Some(promised);
+        let to = after.find_relation(before.name(one.to));
+        let promised = objective(before, one.from);
+        if let Some(to) = to.filter(|to| promised.is_some() && objective(after, *to).is_none()) {
+            after.operations.health.entry(to).or_default().objective = promised;
+        }
+        for view in &one.views {
+            let promised = objective(before, *view);
+            let view = after.find_relation(before.name(*view));
+            if let Some(view) = view.filter(|view| objective(after, *view) != promised) {
+                after.operations.health.entry(view).or_default().objective = promised;
+            }
         }
     }
 }

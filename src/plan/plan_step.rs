@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::access_findings::{dataset, to_authorize};
 use super::asked_move::Move;
-use super::open_questions::{counts, full};
+use super::open_questions::{counts, full, parts};
 use super::plan_rule::PlanRule;
 use super::plan_state::State;
 use super::remarks::Remarks;
@@ -131,10 +131,6 @@ fn retire(steps: &mut Steps<'_>, one: &Move, after: &[u32]) {
         None => "until it is dropped there is nothing to undo",
     }
     .to_owned();
-}
-
-pub(super) fn parts<'s>(state: &'s State<'_>, relation: &Relation) -> [&'s str; 3] {
-    [relation.project, relation.dataset, relation.table].map(|part| state.catalog.str(part))
 }
 
 fn authorize(steps: &mut Steps<'_>, moves: &[Move], ready: &mut BTreeMap<AssetIx, BTreeSet<u32>>) {

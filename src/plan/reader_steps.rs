@@ -3,8 +3,8 @@
 use super::asked_move::Move;
 use super::consumer_findings::{direct_writers, other_readers, views_beside, wildcard_readers};
 use super::manifest_steps;
-use super::open_questions::written;
-use super::plan_step::{Steps, parts};
+use super::open_questions::{parts, written};
+use super::plan_step::Steps;
 use super::remarks::few;
 use crate::catalog::Kind;
 use crate::lines::PlanUndo;

@@ -77,27 +77,33 @@ pub(crate) fn replacements(catalog: &Catalog, moves: &[Move]) -> Vec<Replacement
         }
         let names = Names { catalog, relation };
         let before = names.sql();
-        let after = match (&before, moved) {
+        let mut after = match (&before, moved) {
             (None, _) => Err("no export gives the SQL that the warehouse has".to_owned()),
             (Some((sql, dialect)), Some(moved)) => names.renamed(sql, *dialect, moved),
             (Some((sql, _)), None) => Ok(sql.clone()),
         };
         let mut fresh = None;
+        let mut fits = true;
         if let (Ok(sql), Some((_, dialect))) = (&after, &before) {
             names.found(sql, *dialect, &mut columns.found);
             let text = sql.ddl.as_deref().unwrap_or(&sql.query);
+            let refused = columns.unlike_its_list(sql, *dialect, defaults(catalog, relation));
+            fits = refused.is_none();
             let derived = columns.derive(relation, text, *dialect, defaults(catalog, relation));
             let listed = columns.of(view);
             let is_listed = |derived: &ColumnList| {
                 let derived = derived.iter().map(|(path, of)| (&**path, &**of));
                 derived.eq(listed.iter().copied())
             };
-            fresh = derived.filter(|derived| !is_listed(derived));
+            fresh = derived.filter(|derived| fits && !is_listed(derived));
+            if let Some(why) = refused {
+                after = Err(why);
+            }
         }
         if let Some(fresh) = &fresh {
             columns.changed.insert(view, fresh.clone());
         }
-        if moved.is_some() || fresh.is_some() {
+        if moved.is_some() || fresh.is_some() || !fits {
             out.push(Replacement {
                 view,
                 before: before.map_or_else(Sql::none, |(sql, _)| sql),
