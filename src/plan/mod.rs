@@ -29,8 +29,9 @@ pub(crate) use plan_state::State;
 pub(crate) use plan_text::{human, markdown};
 pub(crate) use replacement::{Replacement, replacements};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::Catalog;
 use crate::lines::{ChangeLine, MovePlan, PlanInput, PlannedMove};
 use remarks::Remarks;
 
@@ -78,6 +79,12 @@ pub(crate) fn plan(
         findings: remarks.sorted(),
         expects,
     }
+}
+
+/// Keys of the tables that views are to point to.
+pub(crate) fn new_tables(catalog: &Catalog, moves: &[Move]) -> BTreeSet<String> {
+    let keys = moves.iter().map(|one| catalog.key(one.to).to_string());
+    keys.collect()
 }
 
 /// Keys of what a plan was made of and is another now, or is gone.

@@ -307,7 +307,7 @@ fn a_plan_of_the_sample_is_a_text_to_follow() {
         "vitrina diff OLD NEW",
         "Revoke the authorization",
         "What the exports can't tell",
-        "risky[pointer-moved-across]",
+        "safe[pointer-moved-across]",
     ] {
         let found = text[at..].find(part);
         at += found.unwrap_or_else(|| panic!("{part} after {at}:\n{text}"));
