@@ -205,7 +205,7 @@ fn of_dmes(catalog: &Catalog, from: &str, to: &str) -> Result<Vec<(AssetIx, Asse
     if !missing.is_empty() {
         return refused(
             format!(
-                "{} of {} tables of dme:{} that views name have no counterpart of the same name in dme:{}",
+                "{} of {} tables of dme:{} that views name have not one counterpart of the same name in dme:{}",
                 missing.len(),
                 missing.len() + pairs.len(),
                 catalog.name(from),

@@ -45,7 +45,7 @@ pub(super) fn find(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
         };
         remarks.add(PlanRule::DirectWriter, from, message, writers);
     }
-    let wildcards = wildcard_readers(state, one.from);
+    let wildcards = wildcard_readers(state, one);
     if !wildcards.is_empty() {
         let message = format!(
             "{} read{} {from} by a name that ends in *: a view in its place would break them",
@@ -147,13 +147,15 @@ pub(super) fn direct_writers(state: &State<'_>, table: AssetIx) -> Vec<String> {
     names
 }
 
-/// Views whose SQL names the table by a name that ends in `*`.
-pub(super) fn wildcard_readers(state: &State<'_>, table: AssetIx) -> Vec<String> {
+/// Views whose SQL names the old table by a name that ends in `*`, beside those that move.
+pub(super) fn wildcard_readers(state: &State<'_>, one: &Move) -> Vec<String> {
     let c = state.catalog;
+    let table = one.from;
     let name = state.name(table);
     let is_meant = |text: &str| wildcard_prefix(text).is_some_and(|start| name.starts_with(start));
     let mut found = Vec::new();
-    for view in c.graph.downstream(table) {
+    let beside = c.graph.downstream(table).iter();
+    for view in beside.filter(|view| !one.views.contains(view)) {
         let Some(relation) = c.relation(*view) else {
             continue;
         };

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sql::{Defaults, Derivation, Dialect, OutputColumn, Retyped, Schema};
 
-use super::replacement::Sql;
 use crate::catalog::{AssetIx, Catalog, Relation};
 
 /// Path and type of columns and fields, in their order.
@@ -74,11 +73,10 @@ impl ColumnsToBe<'_> {
     /// Why the statement of a view that names its columns can't be run: its query gives another number.
     pub(super) fn unlike_its_list(
         &self,
-        sql: &Sql,
+        whole: &str,
         dialect: Dialect,
         defaults: Defaults<'_>,
     ) -> Option<String> {
-        let whole = sql.ddl.as_deref().unwrap_or(&sql.query);
         let create = sql::view_statement(whole, dialect)?;
         let named = create.named_columns()?;
         let given = sql::columns(create.query(), dialect, defaults, self);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked_move::Move;
 use super::plan_state::State;
-use super::plan_step::Steps;
 use super::remarks::few;
+use super::step_list::Steps;
 use crate::catalog::{AssetIx, Catalog, OwnershipSource, Product};
 
 /// ` (orders.yaml:3)`, where a product is written.

@@ -18,6 +18,7 @@ mod promise_findings;
 mod reader_steps;
 mod remarks;
 mod replacement;
+mod step_list;
 mod storage_findings;
 mod view_order;
 mod view_statements;

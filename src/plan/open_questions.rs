@@ -137,7 +137,6 @@ fn places(state: &State<'_>, one: &Move, new: &Relation, out: &mut Questions) {
 
 /// Who reads the tables, and what of them.
 fn readers(state: &State<'_>, one: &Move, (old, new): (&Relation, &Relation), out: &mut Questions) {
-    let c = state.catalog;
     for relation in [old, new] {
         if let Some(command) = relation.system.show_row_policies(parts(state, relation)) {
             let name = state.name(relation.asset);

@@ -9,46 +9,12 @@ use super::plan_rule::PlanRule;
 use super::plan_state::State;
 use super::remarks::Remarks;
 use super::replacement::{Replacement, Sql};
+use super::step_list::Steps;
 use super::view_statements::{command, problem, statement};
 use super::{manifest_steps, reader_steps};
 use crate::catalog::{AssetIx, AuthorizedReader, Relation};
 use crate::lines::{PlanStep, PlanUndo};
 use crate::system::ViewReplacement;
-
-/// The steps so far.
-pub(super) struct Steps<'s> {
-    pub(super) state: &'s State<'s>,
-    all: Vec<PlanStep>,
-}
-
-impl Steps<'_> {
-    /// Adds a step that comes after `after`; its number.
-    pub(super) fn add(
-        &mut self,
-        what: String,
-        who: Option<AssetIx>,
-        after: &[u32],
-    ) -> &mut PlanStep {
-        let n = u32::try_from(self.all.len() + 1).unwrap_or(u32::MAX);
-        let who = who.and_then(|ix| self.state.owner(ix));
-        self.all.push(PlanStep {
-            n,
-            after: after.to_vec(),
-            what,
-            who: who.map(str::to_owned),
-            sql: None,
-            command: None,
-            verify: None,
-            undo: PlanUndo {
-                what: "nothing to undo".to_owned(),
-                sql: None,
-                command: None,
-            },
-        });
-        let last = self.all.len() - 1;
-        &mut self.all[last]
-    }
-}
 
 /// All steps, in their order.
 pub(super) fn steps(

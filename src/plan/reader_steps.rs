@@ -4,8 +4,8 @@ use super::asked_move::Move;
 use super::consumer_findings::{direct_writers, other_readers, views_beside, wildcard_readers};
 use super::manifest_steps;
 use super::open_questions::{parts, written};
-use super::plan_step::Steps;
 use super::remarks::few;
+use super::step_list::Steps;
 use crate::catalog::Kind;
 use crate::lines::PlanUndo;
 use crate::system::{ViewReplacement, shell_quoted};
@@ -56,7 +56,7 @@ fn keep_name(steps: &mut Steps<'_>, one: &Move, told: &[u32]) -> Option<u32> {
     let table = state.catalog.relation(one.from)?;
     let target = state.catalog.relation(one.to)?;
     let is_table = state.catalog.asset(one.from).kind == Kind::Table;
-    if !wildcard_readers(state, one.from).is_empty()
+    if !wildcard_readers(state, one).is_empty()
         || !is_table
         || table.system.view_replacement() == ViewReplacement::Unknown
     {

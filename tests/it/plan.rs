@@ -372,6 +372,12 @@ fn each_system_has_its_own_statement() {
             ),
         ),
         (
+            "databricks",
+            ["shop.store.orders", "shop.sales.orders"],
+            "CREATE VIEW unified.orders (id) AS SELECT id FROM store.orders",
+            None,
+        ),
+        (
             "redshift",
             ["shop.store.orders", "shop.sales.orders"],
             "SELECT id FROM store.orders",
@@ -580,7 +586,7 @@ fn manifests_declare_the_new_table_and_the_old_one_until_it_is_retired() {
         );
     };
     has(
-        "List shop.sales.orders in a product of dme:sales, promise what is promised of shop.store.orders (1 d), and move the output port orders there from product orders (dmes.yaml:",
+        "List shop.sales.orders in a product of dme:sales, promise what is promised of shop.store.orders (24 h), and move the output port orders there from product orders (dmes.yaml:",
     );
     has("shop.store.orders stays in product orders until it is retired");
     has("Point what else names shop.store.orders to shop.sales.orders too");
@@ -588,4 +594,53 @@ fn manifests_declare_the_new_table_and_the_old_one_until_it_is_retired() {
     let expects = plan["expects"].as_array().unwrap().iter();
     let expects: Vec<&str> = expects.map(|change| field(change, "class")).collect();
     assert_eq!(expects, ["safe"]);
+}
+
+#[test]
+fn a_wildcard_moves_where_all_of_its_tables_do() {
+    let mesh = Mesh::new()
+        .bigquery()
+        .table("shop.store.ev_1", &COLUMNS)
+        .table("shop.store.ev_2", &COLUMNS)
+        .table("shop.sales.ev_1", &COLUMNS)
+        .table("shop.sales.ev_2", &COLUMNS)
+        .view("shop.unified.ev", "SELECT id FROM `shop.store.ev_*`");
+    let plan_of = made(&mesh, &["--map", "store.ev_*=sales.ev_*"]);
+    let steps = plan_of["steps"].as_array().unwrap().iter();
+    let swap = steps.filter_map(|step| step["sql"].as_str()).next();
+    let expected = "CREATE OR REPLACE VIEW `shop.unified.ev` AS\nSELECT id FROM `shop.sales.ev_*`;";
+    assert_eq!(swap, Some(expected), "{plan_of:#}");
+    // A third one would come in addition.
+    let mesh = mesh.table("shop.sales.ev_3", &COLUMNS);
+    let plan_of = made(&mesh, &["--map", "store.ev_*=sales.ev_*"]);
+    let found = findings(&plan_of);
+    assert!(
+        found.contains(&"breaking[plan-statement-unknown]".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn rows_of_a_table_that_needs_a_filter_are_counted_by_partition_and_its_key_is_an_input() {
+    let option = |name: &str, of: &str, value: &str| {
+        json!({"table_catalog": "shop", "table_schema": "sales", "table_name": "orders",
+        "option_name": name, "option_type": of, "option_value": value})
+    };
+    let mesh = shop().ndjson(
+        "TABLE_OPTIONS",
+        &[option("require_partition_filter", "BOOL", "true")],
+    );
+    let text = plan(&mesh, &["unified.orders", "--to", "sales.orders"]).stdout;
+    let plan_of: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        field(&plan_of["steps"][0], "verify"),
+        "SELECT (SELECT COUNT(*) FROM `shop.store.orders`) AS rows_before, (SELECT SUM(total_rows) FROM `shop.sales.INFORMATION_SCHEMA.PARTITIONS` WHERE table_name = 'orders') AS rows_after;"
+    );
+    fs::write(mesh.base().join("move.json"), &text).unwrap();
+    let mesh = mesh.ndjson(
+        "TABLE_OPTIONS",
+        &[option("kms_key_name", "STRING", "\"projects/k\"")],
+    );
+    let output = mesh.run(&["plan", "show", "move.json", "--root", "mesh"]);
+    assert_eq!(output.status, 1, "{}", output.stderr);
 }
