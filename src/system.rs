@@ -15,6 +15,7 @@ mod view_replacement;
 mod warehouse;
 
 pub(crate) use assertion::Assertion;
+pub(crate) use dataset_commands::shell_quoted;
 pub(crate) use evidence::{Evidence, EvidenceKind};
 pub(crate) use exporter::{Capabilities, Exporter, FileGrouping};
 pub(crate) use generated_names::{

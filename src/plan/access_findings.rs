@@ -1,6 +1,6 @@
 //! Who may see what after a move, and which authorizations that takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked_move::Move;
 use super::plan_rule::PlanRule;
@@ -8,17 +8,21 @@ use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use crate::catalog::{AssetIx, DatasetProperties, Relation, RowPolicy};
 use crate::lines::{ChangeClass, RelationLine};
+use crate::system::Topic;
 
 pub(super) fn find(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
     let c = state.catalog;
-    let (Some(old), Some(new)) = (c.relation(one.from), c.relation(one.to)) else {
+    let (Some(old_relation), Some(new_relation)) = (c.relation(one.from), c.relation(one.to))
+    else {
         return;
     };
-    authorizations(state, one, new, remarks);
-    access(state, one, (old, new), remarks);
-    row_policies(state, (old, new), remarks);
+    authorizations(state, one, new_relation, remarks);
+    access(state, one, (old_relation, new_relation), remarks);
+    row_policies(state, (old_relation, new_relation), remarks);
     if let (Some(old), Some(new)) = (state.line(one.from), state.line(one.to)) {
-        policy_tags(old, new, remarks);
+        let tells = |relation: &Relation| c.tells.of(relation.project, Topic::PolicyTags);
+        let told = (tells(old_relation), tells(new_relation));
+        policy_tags(old, new, told, remarks);
     }
 }
 
@@ -58,7 +62,6 @@ fn authorizations(state: &State<'_>, one: &Move, new: &Relation, remarks: &mut R
         .catalog
         .relation(one.from)
         .and_then(|old| dataset(state, old));
-    let mut missing = Vec::new();
     for view in to_authorize(state, one) {
         if there.authorizes(view) == Some(false) {
             let name = state.name(view.asset);
@@ -71,24 +74,43 @@ fn authorizations(state: &State<'_>, one: &Move, new: &Relation, remarks: &mut R
             if here.and_then(|here| here.authorizes(view)) == Some(false) {
                 finding.class = ChangeClass::Safe;
             }
-            missing.push(name.to_owned());
         }
     }
-    if let Some(most) = new.system.most_authorized()
-        && there.authorized.len() + missing.len() > most
-    {
-        let message = format!(
-            "the dataset of {} authorizes {} readers of at most {most}: {} more don't fit",
-            state.name(one.to),
-            there.authorized.len(),
-            missing.len()
-        );
-        remarks.add(
-            PlanRule::AuthorizationFull,
-            state.name(one.to),
-            message,
-            missing,
-        );
+}
+
+/// Datasets that can't authorize all views that all moves bring to them.
+pub(super) fn full_lists(state: &State<'_>, moves: &[Move], remarks: &mut Remarks) {
+    let c = state.catalog;
+    let mut comes: BTreeMap<[&str; 2], (&Relation, BTreeSet<String>)> = BTreeMap::new();
+    for one in moves {
+        let Some(new) = c.relation(one.to) else {
+            continue;
+        };
+        let Some(there) = dataset(state, new) else {
+            continue;
+        };
+        for view in to_authorize(state, one) {
+            if there.authorizes(view) != Some(true) {
+                let name = [new.project, new.dataset].map(|part| c.str(part));
+                let (_, views) = comes.entry(name).or_insert((new, BTreeSet::new()));
+                views.insert(state.name(view.asset).to_owned());
+            }
+        }
+    }
+    for (new, views) in comes.into_values() {
+        let listed = dataset(state, new).map_or(0, |there| there.authorized.len());
+        if let Some(most) = new.system.most_authorized()
+            && listed + views.len() > most
+        {
+            let message = format!(
+                "the dataset of {} authorizes {listed} readers of at most {most}: {} more don't fit",
+                state.name(new.asset),
+                views.len()
+            );
+            let views = views.into_iter().collect();
+            let name = state.name(new.asset);
+            remarks.add(PlanRule::AuthorizationFull, name, message, views);
+        }
     }
 }
 
@@ -110,8 +132,8 @@ fn access(
     remarks: &mut Remarks,
 ) {
     let (was, is) = (grantees(state, one.from), grantees(state, one.to));
-    // Where no grant on either is exported, nothing is known.
-    if was.is_empty() || is.is_empty() {
+    // Where no export could tell grants on the new one, nothing is known.
+    if is.is_empty() && !state.catalog.tells.of(new.project, Topic::Grants) {
         return;
     }
     let lost: Vec<String> = was.difference(&is).cloned().collect();
@@ -165,7 +187,10 @@ fn row_policies(state: &State<'_>, (old, new): (&Relation, &Relation), remarks: 
             ),
             false => format!("{from} shows rows by {}, which {to} lacks", few(&lost)),
         };
-        remarks.add(PlanRule::RowPolicyLost, to, message, lost);
+        let finding = remarks.add(PlanRule::RowPolicyLost, to, message, lost);
+        if old.project != new.project && !has_row_policies(state, new) {
+            finding.class = ChangeClass::Unknown;
+        }
     }
     if !gained.is_empty() {
         let message = format!(
@@ -176,7 +201,20 @@ fn row_policies(state: &State<'_>, (old, new): (&Relation, &Relation), remarks: 
     }
 }
 
-fn policy_tags(old: &RelationLine, new: &RelationLine, remarks: &mut Remarks) {
+/// Whether exports have row access policies of any table of the project of `relation`: one that has none
+/// may not be exported.
+fn has_row_policies(state: &State<'_>, relation: &Relation) -> bool {
+    let there = state.catalog.relations.iter();
+    let mut there = there.filter(|of| of.project == relation.project);
+    there.any(|of| {
+        of.properties
+            .as_ref()
+            .is_some_and(|p| !p.row_policies.is_empty())
+    })
+}
+
+/// `told` says whether exports have policy tags of the old table's project, and of the new one's.
+fn policy_tags(old: &RelationLine, new: &RelationLine, told: (bool, bool), remarks: &mut Remarks) {
     let (mut lost, mut gained) = (Vec::new(), Vec::new());
     for was in &old.columns {
         let Some(is) = new.columns.iter().find(|is| is.name == was.name) else {
@@ -197,13 +235,19 @@ fn policy_tags(old: &RelationLine, new: &RelationLine, remarks: &mut Remarks) {
             "{} of {to} lack policy tags that they have in {from}",
             few(&lost)
         );
-        remarks.add(PlanRule::PolicyTagLost, to, message, lost);
+        let finding = remarks.add(PlanRule::PolicyTagLost, to, message, lost);
+        if !told.1 {
+            finding.class = ChangeClass::Unknown;
+        }
     }
     if !gained.is_empty() {
         let message = format!(
             "{} of {to} have policy tags that they lack in {from}",
             few(&gained)
         );
-        remarks.add(PlanRule::PolicyTagGained, to, message, gained);
+        let finding = remarks.add(PlanRule::PolicyTagGained, to, message, gained);
+        if !told.0 {
+            finding.class = ChangeClass::Unknown;
+        }
     }
 }

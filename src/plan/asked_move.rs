@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
-
 use super::glob_map::GlobMap;
 use crate::catalog::{AssetIx, Catalog, Kind, Relation};
 use crate::diagnostic::nearest;
@@ -207,7 +205,7 @@ fn of_dmes(catalog: &Catalog, from: &str, to: &str) -> Result<Vec<(AssetIx, Asse
     if !missing.is_empty() {
         return refused(
             format!(
-                "{} of {} tables of dme:{} that views name have no counterpart of the same name in dme:{}",
+                "{} of {} tables of dme:{} that views name have not one counterpart of the same name in dme:{}",
                 missing.len(),
                 missing.len() + pairs.len(),
                 catalog.name(from),
@@ -300,8 +298,8 @@ pub(super) fn views_naming(catalog: &Catalog, relation: AssetIx) -> Vec<AssetIx>
 }
 
 /// A view, and the views that it reads through views.
-fn views_below(catalog: &Catalog, view: AssetIx) -> FxHashSet<AssetIx> {
-    let mut seen = FxHashSet::from_iter([view]);
+pub(super) fn views_below(catalog: &Catalog, view: AssetIx) -> BTreeSet<AssetIx> {
+    let mut seen = BTreeSet::from_iter([view]);
     let mut queue = vec![view];
     while let Some(ix) = queue.pop() {
         let references = catalog.relation(ix).map(|r| catalog.references_of(r));

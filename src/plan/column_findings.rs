@@ -1,8 +1,8 @@
 //! Columns that the views of a move need and don't get, or get otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sql::Retyped;
+use sql::{Dialect, Retyped};
 
 use super::asked_move::Move;
 use super::derived_columns::{ColumnsToBe, used_columns};
@@ -10,6 +10,7 @@ use super::plan_rule::PlanRule;
 use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::Replacement;
+use crate::catalog::{AssetIx, Relation};
 use crate::lines::{ChangeClass, ColumnLine, RelationLine};
 use crate::link::defaults;
 use crate::system::PARTITION_COLUMNS;
@@ -17,7 +18,7 @@ use crate::system::PARTITION_COLUMNS;
 pub(super) fn find(
     state: &State<'_>,
     one: &Move,
-    replacements: &[Replacement],
+    replacements: &BTreeMap<AssetIx, &Replacement>,
     remarks: &mut Remarks,
 ) {
     let (Some(old), Some(new)) = (state.line(one.from), state.line(one.to)) else {
@@ -30,22 +31,28 @@ pub(super) fn find(
     for view in &one.views {
         lost_and_retyped(state, (one, *view), (old, new), replacements, remarks);
     }
-    collations(old, new, remarks);
+    let dialect = state.catalog.relation(one.from).and_then(|r| r.dialect);
+    let folds = dialect.is_some_and(Dialect::keeps_case);
+    collations(old, new, folds, remarks);
 }
 
-fn column<'l>(line: &'l RelationLine, name: &str) -> Option<&'l ColumnLine> {
-    line.columns.iter().find(|column| column.name == name)
+/// The column of this name, whatever its case where `folds` says that statements don't mind.
+fn column<'l>(line: &'l RelationLine, name: &str, folds: bool) -> Option<&'l ColumnLine> {
+    let same = |column: &&ColumnLine| column.name == name;
+    let alike = |column: &&ColumnLine| folds && column.name.eq_ignore_ascii_case(name);
+    let found = line.columns.iter().find(same);
+    found.or_else(|| line.columns.iter().find(alike))
 }
 
 fn lost_and_retyped(
     state: &State<'_>,
-    (one, view): (&Move, crate::catalog::AssetIx),
+    (one, view): (&Move, AssetIx),
     (old, new): (&RelationLine, &RelationLine),
-    replacements: &[Replacement],
+    replacements: &BTreeMap<AssetIx, &Replacement>,
     remarks: &mut Remarks,
 ) {
     let c = state.catalog;
-    let Some(replacement) = replacements.iter().find(|of| of.view == view) else {
+    let Some(replacement) = replacements.get(&view) else {
         return;
     };
     let Some(relation) = c.relation(view) else {
@@ -60,18 +67,22 @@ fn lost_and_retyped(
             (name, r.asset)
         })),
     };
+    let folds = query.dialect.keeps_case();
     let text = replacement.before.query.as_str();
     let used = used_columns(
         &schema,
         one.from,
         (text, query.dialect, defaults(c, relation)),
     );
-    let mut used: Vec<&ColumnLine> = used.iter().filter_map(|name| column(old, name)).collect();
+    let mut used: Vec<&ColumnLine> = used
+        .iter()
+        .filter_map(|name| column(old, name, folds))
+        .collect();
     used.sort_by(|a, b| a.name.cmp(&b.name));
     let name = state.name(view);
     let mut lost: Vec<String> = used
         .iter()
-        .filter(|of| column(new, &of.name).is_none())
+        .filter(|of| column(new, &of.name, folds).is_none())
         .map(|of| of.name.clone())
         .filter(|of| !PARTITION_COLUMNS.contains(&of.as_str()))
         .collect();
@@ -79,7 +90,8 @@ fn lost_and_retyped(
     if let Some(columns) = &replacement.columns {
         let listed = c.columns_of(relation).iter().filter(|of| of.depth == 0);
         let listed = listed.map(|of| c.str(of.path).to_owned());
-        let is_gone = |name: &String| !columns.iter().any(|(path, _)| path == name);
+        let same = |a: &str, b: &str| a == b || folds && a.eq_ignore_ascii_case(b);
+        let is_gone = |name: &String| !columns.iter().any(|(path, _)| same(path, name));
         lost.extend(listed.filter(is_gone));
         lost.sort();
         lost.dedup();
@@ -93,34 +105,80 @@ fn lost_and_retyped(
         );
         remarks.add(PlanRule::ColumnLost, name, message, lost);
     }
+    let mut said: BTreeSet<&str> = BTreeSet::new();
     for was in used {
-        let Some(is) = column(new, &was.name) else {
+        let Some(is) = column(new, &was.name, folds) else {
             continue;
         };
-        let class = match sql::retyped(query.dialect, &was.data_type, &is.data_type) {
-            Retyped::Same => continue,
-            Retyped::Widened => ChangeClass::Safe,
-            Retyped::Narrowed | Retyped::Coerced => ChangeClass::Risky,
-            Retyped::Breaking => ChangeClass::Breaking,
-            Retyped::Unknown => ChangeClass::Unknown,
+        let Some(class) = retyped(query.dialect, &was.data_type, &is.data_type) else {
+            continue;
         };
         let message = format!(
             "{} is {} in {} and {} in {}",
             was.name, was.data_type, old.name, is.data_type, new.name
         );
         let about = vec![was.name.clone()];
+        said.insert(&was.name);
+        remarks
+            .add(PlanRule::ColumnRetyped, name, message, about)
+            .class = class;
+    }
+    own_types(
+        state,
+        (relation, replacement),
+        &said,
+        query.dialect,
+        remarks,
+    );
+}
+
+/// Columns that a view gets by `*`, or by the place at which its statement names them.
+fn own_types(
+    state: &State<'_>,
+    (view, replacement): (&Relation, &Replacement),
+    said: &BTreeSet<&str>,
+    dialect: Dialect,
+    remarks: &mut Remarks,
+) {
+    let c = state.catalog;
+    let name = state.name(view.asset);
+    let to_be: BTreeMap<&str, &str> = match &replacement.columns {
+        Some(columns) => columns.iter().map(|(path, of)| (&**path, &**of)).collect(),
+        None => return,
+    };
+    for column in c.columns_of(view) {
+        let (path, was) = (c.str(column.path), c.str(column.data_type));
+        let Some(is) = to_be.get(path).filter(|_| !said.contains(path)) else {
+            continue;
+        };
+        let Some(class) = retyped(dialect, was, is) else {
+            continue;
+        };
+        let message = format!("{path} of {name} is {was} and will be {is}");
+        let about = vec![path.to_owned()];
         remarks
             .add(PlanRule::ColumnRetyped, name, message, about)
             .class = class;
     }
 }
 
-fn collations(old: &RelationLine, new: &RelationLine, remarks: &mut Remarks) {
+/// What another type means to consumers; nothing where it is the same.
+fn retyped(dialect: Dialect, was: &str, is: &str) -> Option<ChangeClass> {
+    Some(match sql::retyped(dialect, was, is) {
+        Retyped::Same => return None,
+        Retyped::Widened => ChangeClass::Safe,
+        Retyped::Narrowed | Retyped::Coerced => ChangeClass::Risky,
+        Retyped::Breaking => ChangeClass::Breaking,
+        Retyped::Unknown => ChangeClass::Unknown,
+    })
+}
+
+fn collations(old: &RelationLine, new: &RelationLine, folds: bool, remarks: &mut Remarks) {
     let of = |column: &ColumnLine| column.collation.clone().unwrap_or_default();
     let differ: Vec<String> = old
         .columns
         .iter()
-        .filter(|was| column(new, &was.name).is_some_and(|is| of(is) != of(was)))
+        .filter(|was| column(new, &was.name, folds).is_some_and(|is| of(is) != of(was)))
         .map(|was| was.name.clone())
         .collect();
     if !differ.is_empty() {

@@ -1,20 +1,19 @@
 //! What reads and writes the old table past the views that move, and what depends on these views.
 
-use super::asked_move::{Move, views_naming};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::asked_move::{Move, views_below, views_naming};
 use super::plan_rule::PlanRule;
 use super::plan_state::State;
 use super::remarks::{Remarks, few};
 use super::replacement::Replacement;
-use crate::catalog::{AssetIx, Kind, LineageEdge};
+use crate::catalog::AssetIx;
 use crate::lines::ReaderKind;
 use crate::system::wildcard_prefix;
 
-pub(super) fn find(
-    state: &State<'_>,
-    one: &Move,
-    replacements: &[Replacement],
-    remarks: &mut Remarks,
-) {
+pub(super) fn find(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
     let from = state.name(one.from);
     let readers = direct_readers(state, one);
     if !readers.is_empty() {
@@ -46,7 +45,7 @@ pub(super) fn find(
         };
         remarks.add(PlanRule::DirectWriter, from, message, writers);
     }
-    let wildcards = wildcard_readers(state, one.from);
+    let wildcards = wildcard_readers(state, one);
     if !wildcards.is_empty() {
         let message = format!(
             "{} read{} {from} by a name that ends in *: a view in its place would break them",
@@ -55,52 +54,53 @@ pub(super) fn find(
         );
         remarks.add(PlanRule::WildcardReader, from, message, wildcards);
     }
-    for view in &one.views {
-        let followers: Vec<String> = replacements
-            .iter()
-            .filter(|of| !of.moves && leads_to(state, of.view, *view))
-            .map(|of| state.name(of.view).to_owned())
-            .collect();
-        if !followers.is_empty() {
-            let name = state.name(*view);
-            let message = format!(
-                "{} take{} columns of {name} and must be made anew to have those that it gets",
-                few(&followers),
-                if followers.len() == 1 { "s" } else { "" }
-            );
-            remarks.add(PlanRule::ViewOverIt, name, message, followers);
-        }
-    }
 }
 
-/// Whether a view reads another, through views too.
-fn leads_to(state: &State<'_>, above: AssetIx, below: AssetIx) -> bool {
-    let c = state.catalog;
-    let mut queue = vec![above];
-    let mut seen = vec![above];
-    while let Some(ix) = queue.pop() {
-        for up in c.graph.upstream(ix) {
-            if *up == below {
-                return true;
-            }
-            if c.asset(*up).kind == Kind::View && !seen.contains(up) {
-                seen.push(*up);
-                queue.push(*up);
+/// Views that are made anew because a view that moves gets other columns.
+pub(super) fn followers(state: &State<'_>, replacements: &[Replacement], remarks: &mut Remarks) {
+    let moving = replacements.iter().filter(|of| of.moves);
+    let moving: FxHashSet<AssetIx> = moving.map(|of| of.view).collect();
+    let mut followers: BTreeMap<AssetIx, Vec<String>> = BTreeMap::new();
+    for follower in replacements.iter().filter(|of| !of.moves) {
+        for view in views_below(state.catalog, follower.view) {
+            if moving.contains(&view) {
+                let of_it = followers.entry(view).or_default();
+                of_it.push(state.name(follower.view).to_owned());
             }
         }
     }
-    false
+    for (view, followers) in followers {
+        let name = state.name(view);
+        let message = format!(
+            "{} take{} columns of {name} and must be made anew to have those that it gets",
+            few(&followers),
+            if followers.len() == 1 { "s" } else { "" }
+        );
+        remarks.add(PlanRule::ViewOverIt, name, message, followers);
+    }
 }
 
 /// What reads the old table beside the views that move: views, then jobs, products, models, exposures and
 /// service accounts. Persons are counted.
 pub(super) fn direct_readers(state: &State<'_>, one: &Move) -> Vec<String> {
-    let c = state.catalog;
-    let views = views_naming(c, one.from).into_iter();
+    let views = views_beside(state, one).into_iter();
     let mut out: Vec<String> = views
-        .filter(|view| !one.views.contains(view))
         .map(|view| format!("view {}", state.name(view)))
         .collect();
+    out.extend(other_readers(state, one));
+    out
+}
+
+/// Views whose SQL names the old table, beside those that move; by name.
+pub(super) fn views_beside(state: &State<'_>, one: &Move) -> Vec<AssetIx> {
+    let mut views = views_naming(state.catalog, one.from);
+    views.retain(|view| !one.views.contains(view));
+    views
+}
+
+/// What reads the old table beside views.
+pub(super) fn other_readers(state: &State<'_>, one: &Move) -> Vec<String> {
+    let mut out = Vec::new();
     let Some(line) = state.line(one.from) else {
         return out;
     };
@@ -131,12 +131,10 @@ pub(super) fn direct_writers(state: &State<'_>, table: AssetIx) -> Vec<String> {
     let health = c.operations.health.get(&table);
     let jobs = health.map_or(&[][..], |health| &health.writers);
     let mut all: Vec<AssetIx> = jobs.to_vec();
-    let edges = c
-        .graph
-        .edges
-        .iter()
-        .filter(|edge: &&LineageEdge| edge.to == table);
-    all.extend(edges.filter_map(|edge| edge.provenance.job));
+    for source in c.graph.upstream(table) {
+        let edges = c.graph.provenances(*source, table);
+        all.extend(edges.filter_map(|provenance| provenance.job));
+    }
     let mut names: Vec<String> = all
         .iter()
         .map(|ix| format!("job {}", state.name(*ix)))
@@ -149,13 +147,15 @@ pub(super) fn direct_writers(state: &State<'_>, table: AssetIx) -> Vec<String> {
     names
 }
 
-/// Views whose SQL names the table by a name that ends in `*`.
-pub(super) fn wildcard_readers(state: &State<'_>, table: AssetIx) -> Vec<String> {
+/// Views whose SQL names the old table by a name that ends in `*`, beside those that move.
+pub(super) fn wildcard_readers(state: &State<'_>, one: &Move) -> Vec<String> {
     let c = state.catalog;
+    let table = one.from;
     let name = state.name(table);
     let is_meant = |text: &str| wildcard_prefix(text).is_some_and(|start| name.starts_with(start));
     let mut found = Vec::new();
-    for view in c.graph.downstream(table) {
+    let beside = c.graph.downstream(table).iter();
+    for view in beside.filter(|view| !one.views.contains(view)) {
         let Some(relation) = c.relation(*view) else {
             continue;
         };

@@ -70,6 +70,23 @@ impl ColumnsToBe<'_> {
         Some(out)
     }
 
+    /// Why the statement of a view that names its columns can't be run: its query gives another number.
+    pub(super) fn unlike_its_list(
+        &self,
+        whole: &str,
+        dialect: Dialect,
+        defaults: Defaults<'_>,
+    ) -> Option<String> {
+        let create = sql::view_statement(whole, dialect)?;
+        let named = create.named_columns()?;
+        let given = sql::columns(create.query(), dialect, defaults, self);
+        let is_sure = given.error.is_none() && given.open.is_empty() && given.limit.is_none();
+        let number = given.columns.len();
+        (is_sure && number != named).then(|| {
+            format!("its statement names {named} columns, and its query would give {number}")
+        })
+    }
+
     /// Adds a column as its source has it, or as the view lists it where that is the same or unknown.
     fn add(
         &self,

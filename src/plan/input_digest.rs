@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::asked_move::{Move, views_naming};
 use super::plan_state::State;
+use super::promise_findings::sources;
 use super::replacement::Replacement;
 use crate::catalog::AssetIx;
 use crate::lines::PlanInput;
@@ -81,6 +82,7 @@ pub(super) fn of_key(state: &State<'_>, key: &str) -> String {
         let found = state.catalog.find_relation(&state.relations[key].name);
         if let Some(ix) = found {
             sql(state, ix, &mut hash);
+            properties(state, ix, &mut hash);
             for view in views_naming(state.catalog, ix) {
                 hash.update(state.name(view).as_bytes());
                 hash.update(b"\n");
@@ -99,6 +101,29 @@ fn sql(state: &State<'_>, ix: AssetIx, hash: &mut blake3::Hasher) {
             hash.update(c.str(text).as_bytes());
             hash.update(&[0]);
         }
+    }
+}
+
+/// What no line says of a table, and plans do: its key, its row access policies, and what it is made of.
+fn properties(state: &State<'_>, ix: AssetIx, hash: &mut blake3::Hasher) {
+    let c = state.catalog;
+    let relation = c.relation(ix);
+    if let Some(properties) = relation.and_then(|relation| relation.properties.as_ref()) {
+        for text in [properties.kms_key, properties.expires]
+            .into_iter()
+            .flatten()
+        {
+            hash.update(c.str(text).as_bytes());
+            hash.update(&[0]);
+        }
+        for policy in &properties.row_policies {
+            hash.update(c.str(policy.name).as_bytes());
+            hash.update(&policy.fingerprint.to_le_bytes());
+        }
+    }
+    for name in sources(state, ix) {
+        hash.update(name.as_bytes());
+        hash.update(b"\n");
     }
 }
 

@@ -8,24 +8,31 @@ mod consumer_findings;
 mod derived_columns;
 mod glob_map;
 mod input_digest;
+mod manifest_steps;
 mod open_questions;
 mod plan_rule;
 mod plan_state;
 mod plan_step;
 mod plan_text;
 mod promise_findings;
+mod reader_steps;
 mod remarks;
 mod replacement;
+mod step_list;
 mod storage_findings;
 mod view_order;
 mod view_statements;
 
 pub(crate) use asked_move::{Asked, Move, Refused, moves};
+pub(crate) use manifest_steps::promise_as_before;
 pub(crate) use plan_rule::PlanRule;
 pub(crate) use plan_state::State;
 pub(crate) use plan_text::{human, markdown};
 pub(crate) use replacement::{Replacement, replacements};
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::Catalog;
 use crate::lines::{ChangeLine, MovePlan, PlanInput, PlannedMove};
 use remarks::Remarks;
 
@@ -38,13 +45,16 @@ pub(crate) fn plan(
     expects: Vec<ChangeLine>,
 ) -> MovePlan {
     let mut remarks = Remarks::default();
+    let by_view = BTreeMap::from_iter(replacements.iter().map(|of| (of.view, of)));
     for one in moves {
         storage_findings::find(state, one, &mut remarks);
         access_findings::find(state, one, &mut remarks);
-        column_findings::find(state, one, replacements, &mut remarks);
-        consumer_findings::find(state, one, replacements, &mut remarks);
+        column_findings::find(state, one, &by_view, &mut remarks);
+        consumer_findings::find(state, one, &mut remarks);
         promise_findings::find(state, one, &mut remarks);
     }
+    access_findings::full_lists(state, moves, &mut remarks);
+    consumer_findings::followers(state, replacements, &mut remarks);
     view_statements::find(state, replacements, &mut remarks);
     let inputs = input_digest::inputs(state, moves, replacements);
     MovePlan {
@@ -70,6 +80,12 @@ pub(crate) fn plan(
         findings: remarks.sorted(),
         expects,
     }
+}
+
+/// Keys of the tables that views are to point to.
+pub(crate) fn new_tables(catalog: &Catalog, moves: &[Move]) -> BTreeSet<String> {
+    let keys = moves.iter().map(|one| catalog.key(one.to).to_string());
+    keys.collect()
 }
 
 /// Keys of what a plan was made of and is another now, or is gone.

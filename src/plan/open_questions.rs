@@ -51,6 +51,20 @@ pub(super) fn of(
             );
         }
     }
+    for replacement in replacements {
+        if let Some(view) = c.relation(replacement.view)
+            && let Some(command) = view.system.show_view_options(parts(state, view))
+        {
+            out.add(
+                format!(
+                    "which options {} has: security_barrier, security_invoker, check_option",
+                    state.name(replacement.view)
+                ),
+                "the statement takes away those that it doesn't name",
+                command,
+            );
+        }
+    }
     out.0.into_iter().collect()
 }
 
@@ -61,7 +75,7 @@ fn contents(state: &State<'_>, (old, new): (&Relation, &Relation), out: &mut Que
     out.add(
         format!("whether {to} has the rows of {from}"),
         "exports have counts at most",
-        counts(new, from, to),
+        counts(state, old, new),
     );
     if !c.tells.of(new.project, Topic::Grants) {
         out.add(
@@ -81,6 +95,14 @@ fn contents(state: &State<'_>, (old, new): (&Relation, &Relation), out: &mut Que
                 "compare `{}` with that of the old table",
                 grants(state, new)
             ),
+        );
+    }
+    let [project, dataset, _] = parts(state, new);
+    if new.system.show_dataset(project, dataset).is_some() {
+        out.add(
+            format!("how far back {from} and {to} can be read as they were"),
+            "no export has the time travel of datasets",
+            [old, new].map(|relation| show(state, relation)).join("; "),
         );
     }
     if !new.columns_complete {
@@ -115,11 +137,8 @@ fn places(state: &State<'_>, one: &Move, new: &Relation, out: &mut Questions) {
 
 /// Who reads the tables, and what of them.
 fn readers(state: &State<'_>, one: &Move, (old, new): (&Relation, &Relation), out: &mut Questions) {
-    let c = state.catalog;
     for relation in [old, new] {
-        let parts = [relation.project, relation.dataset, relation.table];
-        let parts = parts.map(|part| c.str(part));
-        if let Some(command) = relation.system.show_row_policies(parts) {
+        if let Some(command) = relation.system.show_row_policies(parts(state, relation)) {
             let name = state.name(relation.asset);
             let what = format!("whom row access policies of {name} let see which rows");
             out.add(what, "no export has their grantees", command);
@@ -139,6 +158,11 @@ fn readers(state: &State<'_>, one: &Move, (old, new): (&Relation, &Relation), ou
         "statements count where they ran: other projects have a history of their own",
         format!("search the statements of other projects for {from}"),
     );
+}
+
+/// Project, dataset and name.
+pub(super) fn parts<'s>(state: &'s State<'_>, relation: &Relation) -> [&'s str; 3] {
+    [relation.project, relation.dataset, relation.table].map(|part| state.catalog.str(part))
 }
 
 /// `project.dataset`.
@@ -172,11 +196,16 @@ pub(super) fn written(relation: &Relation, name: &str) -> String {
 }
 
 /// The statement that counts the rows of both.
-fn counts(relation: &Relation, from: &str, to: &str) -> String {
-    let count = |name: &str| format!("(SELECT COUNT(*) FROM {})", written(relation, name));
-    format!(
-        "SELECT {} AS rows_before, {} AS rows_after",
-        count(from),
-        count(to)
-    )
+pub(super) fn counts(state: &State<'_>, old: &Relation, new: &Relation) -> String {
+    let count = |relation: &Relation| {
+        let by_partition = relation.system.rows_by_partition(parts(state, relation));
+        by_partition
+            .filter(|_| relation.partition_filter)
+            .unwrap_or_else(|| {
+                let name = written(relation, state.name(relation.asset));
+                format!("(SELECT COUNT(*) FROM {name})")
+            })
+    };
+    let (before, after) = (count(old), count(new));
+    format!("SELECT {before} AS rows_before, {after} AS rows_after")
 }

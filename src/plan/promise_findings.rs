@@ -76,7 +76,7 @@ fn service_levels(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
 }
 
 /// Tables that a table is made of, however many steps away, by name.
-fn sources(state: &State<'_>, table: AssetIx) -> Vec<String> {
+pub(super) fn sources(state: &State<'_>, table: AssetIx) -> Vec<String> {
     let c = state.catalog;
     let mut seen = FxHashSet::from_iter([table]);
     let mut queue = vec![table];
@@ -114,7 +114,7 @@ fn lineage(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
     let beside = |some: &[String], others: &[String], own: &str| -> Vec<String> {
         let alone = some
             .iter()
-            .filter(|name| !others.contains(name) && *name != own);
+            .filter(|name| others.binary_search(name).is_err() && *name != own);
         alone.cloned().collect()
     };
     let lost = beside(&was, &is, to);

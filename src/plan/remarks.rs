@@ -1,5 +1,7 @@
 //! Findings of a plan, as they are made.
 
+use std::collections::BTreeSet;
+
 use super::plan_rule::PlanRule;
 use crate::lines::{ChangeClass, PlanFinding};
 
@@ -28,9 +30,11 @@ impl Remarks {
         &mut self.0[last].1
     }
 
-    /// Whether something is said by a rule.
-    pub(super) fn has(&self, rule: PlanRule) -> bool {
-        self.0.iter().any(|(of, _)| *of == rule)
+    /// Assets of which one of `rules` says what makes a difference.
+    pub(super) fn hurt<const N: usize>(&self, rules: [PlanRule; N]) -> BTreeSet<&str> {
+        let said = self.0.iter();
+        let said = said.filter(|(of, f)| rules.contains(of) && f.class != ChangeClass::Safe);
+        said.map(|(_, finding)| finding.asset.as_str()).collect()
     }
 
     /// Breaking ones first; what is the same once.

@@ -10,6 +10,7 @@ use super::derived_columns::{ColumnList, ColumnsToBe};
 use super::view_order;
 use crate::catalog::{AssetIx, Catalog, Relation};
 use crate::link::{ReplacedView, defaults, split};
+use crate::system::wildcard_prefix;
 
 /// A view that is made anew.
 #[derive(Debug, Clone)]
@@ -77,27 +78,33 @@ pub(crate) fn replacements(catalog: &Catalog, moves: &[Move]) -> Vec<Replacement
         }
         let names = Names { catalog, relation };
         let before = names.sql();
-        let after = match (&before, moved) {
+        let mut after = match (&before, moved) {
             (None, _) => Err("no export gives the SQL that the warehouse has".to_owned()),
             (Some((sql, dialect)), Some(moved)) => names.renamed(sql, *dialect, moved),
             (Some((sql, _)), None) => Ok(sql.clone()),
         };
         let mut fresh = None;
+        let mut fits = true;
         if let (Ok(sql), Some((_, dialect))) = (&after, &before) {
             names.found(sql, *dialect, &mut columns.found);
             let text = sql.ddl.as_deref().unwrap_or(&sql.query);
+            let refused = columns.unlike_its_list(text, *dialect, defaults(catalog, relation));
+            fits = refused.is_none();
             let derived = columns.derive(relation, text, *dialect, defaults(catalog, relation));
             let listed = columns.of(view);
             let is_listed = |derived: &ColumnList| {
                 let derived = derived.iter().map(|(path, of)| (&**path, &**of));
                 derived.eq(listed.iter().copied())
             };
-            fresh = derived.filter(|derived| !is_listed(derived));
+            fresh = derived.filter(|derived| fits && !is_listed(derived));
+            if let Some(why) = refused {
+                after = Err(why);
+            }
         }
         if let Some(fresh) = &fresh {
             columns.changed.insert(view, fresh.clone());
         }
-        if moved.is_some() || fresh.is_some() {
+        if moved.is_some() || fresh.is_some() || !fits {
             out.push(Replacement {
                 view,
                 before: before.map_or_else(Sql::none, |(sql, _)| sql),
@@ -174,6 +181,11 @@ impl<'c> Names<'c> {
         moved: &FxHashMap<AssetIx, AssetIx>,
     ) -> Result<Sql, String> {
         let new_name = |name: &str| {
+            if self.relation.system.has_wildcards()
+                && let Some(start) = wildcard_prefix(name)
+            {
+                return self.new_wildcard(start, moved);
+            }
             let to = moved.get(&self.asset(name)?)?;
             Some(self.catalog.name(*to).to_owned())
         };
@@ -192,6 +204,31 @@ impl<'c> Names<'c> {
             query: one(&sql.query)?,
             ddl,
         })
+    }
+
+    /// The name ending in `*` of the tables that come in the place of all whose names begin with `start`;
+    /// nothing where not all of them move, or it would be the name of others too.
+    fn new_wildcard(&self, start: &str, moved: &FxHashMap<AssetIx, AssetIx>) -> Option<String> {
+        let c = self.catalog;
+        let references = c.references_of(self.relation).iter().map(|r| r.asset);
+        let mut targets: Vec<&str> = Vec::new();
+        let mut new_start: Option<&str> = None;
+        for from in references {
+            let Some(rest) = c.name(from).strip_prefix(start) else {
+                continue;
+            };
+            let to = c.name(*moved.get(&from)?);
+            let begin = to.strip_suffix(rest)?;
+            if new_start.is_some_and(|known| known != begin) {
+                return None;
+            }
+            new_start = Some(begin);
+            targets.push(to);
+        }
+        let new_start = new_start.filter(|start| !start.ends_with('.'))?;
+        let mut others = c.relations.iter().map(|relation| c.name(relation.asset));
+        let is_other = |name: &str| name.starts_with(new_start) && !targets.contains(&name);
+        (!others.any(is_other)).then(|| format!("{new_start}*"))
     }
 
     /// Which names of a text are whose, where they aren't the full ones.

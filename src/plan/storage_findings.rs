@@ -1,8 +1,11 @@
 //! Where the new table lies, how it is cut into partitions, and how long it keeps data.
 
-use sql::{Defaults, Dialect};
+use std::collections::BTreeMap;
+
+use sql::{Defaults, Dialect, Source, Usage};
 
 use super::asked_move::Move;
+use super::derived_columns::ColumnsToBe;
 use super::plan_rule::PlanRule;
 use super::plan_state::State;
 use super::remarks::Remarks;
@@ -31,7 +34,7 @@ pub(super) fn find(state: &State<'_>, one: &Move, remarks: &mut Remarks) {
     location(state, one, (old, new), remarks);
     filter(state, one, (old, new), remarks);
     partitions(state, (old, new), remarks);
-    pseudocolumn(state, one, new, remarks);
+    pseudocolumn(state, one, (old, new), remarks);
     history(state, (old, new), remarks);
     key(state, (old, new), remarks);
 }
@@ -114,19 +117,22 @@ fn filter(
 
 /// Columns of `from` that the SQL of a view filters by.
 fn filtered(state: &State<'_>, view: AssetIx, from: AssetIx) -> Vec<String> {
-    let Some((text, dialect, defaults)) = sql_of(state, view) else {
-        return Vec::new();
-    };
     let c = state.catalog;
-    let schema = super::derived_columns::ColumnsToBe {
-        catalog: c,
-        changed: std::collections::BTreeMap::new(),
-        found: std::collections::BTreeMap::new(),
-    };
-    let usage = sql::usage(text, dialect, defaults, &schema);
-    let filters = usage.filters.into_iter().flatten();
+    let filters = usage(state, view).into_iter();
+    let filters = filters.flat_map(|usage| usage.filters).flatten();
     let of_it = filters.filter(|(source, _)| c.find_relation(&source.relation) == Some(from));
     of_it.map(|(source, _)| source.column).collect()
+}
+
+/// What the SQL of a view takes of which tables.
+fn usage(state: &State<'_>, view: AssetIx) -> Option<Usage> {
+    let (text, dialect, defaults) = sql_of(state, view)?;
+    let schema = ColumnsToBe {
+        catalog: state.catalog,
+        changed: BTreeMap::new(),
+        found: BTreeMap::new(),
+    };
+    Some(sql::usage(text, dialect, defaults, &schema))
 }
 
 fn sql_of<'s>(state: &'s State<'_>, view: AssetIx) -> Option<(&'s str, Dialect, Defaults<'s>)> {
@@ -167,22 +173,22 @@ fn partitions(state: &State<'_>, (old, new): (&Relation, &Relation), remarks: &m
     }
 }
 
-fn pseudocolumn(state: &State<'_>, one: &Move, new: &Relation, remarks: &mut Remarks) {
+fn pseudocolumn(
+    state: &State<'_>,
+    one: &Move,
+    (old, new): (&Relation, &Relation),
+    remarks: &mut Remarks,
+) {
     let properties = new.properties.as_ref().and_then(|p| p.partitioning);
     if properties.is_some_and(|partitioning| partitioning.by_ingestion) {
         return;
     }
+    // Where a column of the old table decides, none of these is its.
+    if !partitioned_by(state, old).is_empty() {
+        return;
+    }
     for view in &one.views {
-        let Some((text, ..)) = sql_of(state, *view) else {
-            continue;
-        };
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        let words: Vec<&str> = text.split(|c| !is_name(c)).collect();
-        let used: Vec<String> = PARTITION_COLUMNS
-            .iter()
-            .filter(|column| words.contains(*column))
-            .map(|column| (*column).to_owned())
-            .collect();
+        let used = pseudocolumns(state, *view, one.from);
         if !used.is_empty() {
             let (name, to) = (state.name(*view), state.name(one.to));
             let message = format!("{name} names {}, which {to} doesn't have", used.join(", "));
@@ -191,14 +197,50 @@ fn pseudocolumn(state: &State<'_>, one: &Move, new: &Relation, remarks: &mut Rem
     }
 }
 
+/// Pseudocolumns that the SQL of a view names, comments and texts aside, and that may be those of `from`.
+fn pseudocolumns(state: &State<'_>, view: AssetIx, from: AssetIx) -> Vec<String> {
+    let c = state.catalog;
+    let Some((text, dialect, _)) = sql_of(state, view) else {
+        return Vec::new();
+    };
+    let text = sql::without_literals(text, dialect);
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let words: Vec<&str> = text.split(|c| !is_part(c)).collect();
+    let mut named: Vec<&str> = PARTITION_COLUMNS.to_vec();
+    named.retain(|column| words.contains(column));
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let usage = usage(state, view);
+    let sources = usage.iter().flat_map(|usage| {
+        let filters = usage.filters.iter().flatten().map(|(source, _)| source);
+        usage.columns.iter().chain(filters)
+    });
+    let sources: Vec<&Source> = sources.collect();
+    let is_of_it = |column: &&str| {
+        let mut its = sources
+            .iter()
+            .filter(|source| source.column == *column)
+            .peekable();
+        its.peek().is_none() || its.any(|source| c.find_relation(&source.relation) == Some(from))
+    };
+    let of_it = named.into_iter().filter(is_of_it);
+    of_it.map(str::to_owned).collect()
+}
+
 fn history(state: &State<'_>, (old, new): (&Relation, &Relation), remarks: &mut Remarks) {
     let (from, to) = (state.name(old.asset), state.name(new.asset));
+    // Of a table without properties no export told any.
+    let is_told = old.properties.is_some() || old.project == new.project;
     let kept = |relation: &Relation| {
         let own = relation.properties.as_ref().and_then(|p| p.partitioning);
         own.and_then(|partitioning| partitioning.expiration)
     };
-    let words =
-        |kept: Option<i64>| kept.map_or("for ever".to_owned(), |s| format!("for {}", span(s)));
+    let words = |kept: Option<i64>| match kept {
+        Some(seconds) => format!("for {}", span(seconds)),
+        None if is_told => "for ever".to_owned(),
+        None => "for a time that no export tells".to_owned(),
+    };
     if let Some(is) = kept(new)
         && kept(old).is_none_or(|was| was > is)
     {
@@ -207,7 +249,10 @@ fn history(state: &State<'_>, (old, new): (&Relation, &Relation), remarks: &mut 
             words(kept(old)),
             words(Some(is))
         );
-        remarks.add(PlanRule::HistoryShorter, to, message, Vec::new());
+        let finding = remarks.add(PlanRule::HistoryShorter, to, message, Vec::new());
+        if !is_told {
+            finding.class = ChangeClass::Unknown;
+        }
     }
     let expires = |relation: &Relation| relation.properties.as_ref().and_then(|p| p.expires);
     if let Some(at) = expires(new) {

@@ -40,11 +40,14 @@ pub(super) fn statement(catalog: &Catalog, view: &Relation, sql: &Sql) -> Option
         _ => "VIEW",
     };
     let bare = |clause: &str| {
-        let sql = format!("CREATE OR REPLACE {kind} {}{clause} AS\n{query};", name()?);
+        let sql = ended(format!(
+            "CREATE OR REPLACE {kind} {}{clause} AS\n{query}",
+            name()?
+        ));
         Some(Statement { sql, is_bare: true })
     };
     let replacing = |clause: Option<&str>| {
-        let sql = format!("{};", create.as_ref()?.replacing(clause));
+        let sql = ended(create.as_ref()?.replacing(clause));
         Some(Statement {
             sql,
             is_bare: false,
@@ -52,6 +55,12 @@ pub(super) fn statement(catalog: &Catalog, view: &Relation, sql: &Sql) -> Option
     };
     match view.system.view_replacement() {
         _ if !view.system.creates_views_in(dialect) => None,
+        // A view that holds data is made in other ways.
+        ViewReplacement::Altered | ViewReplacement::SameColumns
+            if view.kind == RelationKind::MaterializedView =>
+        {
+            None
+        }
         ViewReplacement::Replaced => replacing(None).or_else(|| bare("")),
         ViewReplacement::CopiedGrants => {
             // Names in the text are those of the schema that it was written in.
@@ -63,13 +72,28 @@ pub(super) fn statement(catalog: &Catalog, view: &Relation, sql: &Sql) -> Option
                 ..made
             })
         }
+        // It would take the names of its columns from the query.
+        ViewReplacement::Altered if create.is_some_and(|of| of.named_columns().is_some()) => None,
         ViewReplacement::Altered => Some(Statement {
-            sql: format!("ALTER VIEW {} AS\n{query};", name()?),
+            sql: ended(format!("ALTER VIEW {} AS\n{query}", name()?)),
             is_bare: false,
         }),
         ViewReplacement::SameColumns => bare(""),
         ViewReplacement::Unknown => None,
     }
+}
+
+/// A statement with its end, which stands in no comment.
+fn ended(mut sql: String) -> String {
+    let last = sql.lines().last().unwrap_or_default();
+    if ["--", "#", "//"]
+        .iter()
+        .any(|comment| last.contains(comment))
+    {
+        sql.push('\n');
+    }
+    sql.push(';');
+    sql
 }
 
 /// The command that makes a view what `sql` says, where no statement does.
@@ -126,7 +150,10 @@ pub(super) fn find(state: &State<'_>, replacements: &[Replacement], remarks: &mu
         let made = replacement.after.as_ref().ok();
         let made = made.and_then(|sql| statement(c, view, sql));
         if made.is_some_and(|made| made.is_bare)
-            && view.system.view_replacement() == ViewReplacement::Replaced
+            && matches!(
+                view.system.view_replacement(),
+                ViewReplacement::Replaced | ViewReplacement::CopiedGrants
+            )
         {
             let mut lost = Vec::new();
             if c.asset(view.asset).description.is_some() {

@@ -67,8 +67,36 @@ impl System {
     }
 }
 
+impl System {
+    /// What prints options of a view that replacing it takes away, where no list of views has them.
+    pub(crate) fn show_view_options(self, [_, schema, view]: [&str; 3]) -> Option<String> {
+        let name = self.dialect().table(&[schema, view])?.replace('\'', "''");
+        match self {
+            Self::Postgres => Some(format!(
+                "SELECT reloptions FROM pg_class WHERE oid = '{name}'::regclass;"
+            )),
+            _ => None,
+        }
+    }
+
+    /// An expression with the number of rows of a table whose rows can't be counted without a filter of
+    /// its partitions, where its system tells that.
+    pub(crate) fn rows_by_partition(self, name: [&str; 3]) -> Option<String> {
+        let [project, dataset, table] = name;
+        let is_plain = !table.contains(['\'', '\\']);
+        let list = [project, dataset, "INFORMATION_SCHEMA", "PARTITIONS"];
+        let list = self.dialect().table(&list).filter(|_| is_plain)?;
+        match self {
+            Self::BigQuery => Some(format!(
+                "(SELECT SUM(total_rows) FROM {list} WHERE table_name = '{table}')"
+            )),
+            _ => None,
+        }
+    }
+}
+
 /// A text as one word of a shell.
-fn shell_quoted(text: &str) -> String {
+pub(crate) fn shell_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

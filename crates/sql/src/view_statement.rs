@@ -23,6 +23,8 @@ pub struct ViewStatement<'s> {
     before_as: usize,
     /// `COPY GRANTS` stands there.
     copies_grants: bool,
+    /// How many columns the list after its name has.
+    named_columns: Option<usize>,
 }
 
 /// Takes `create` apart; nothing where it isn't one CREATE VIEW statement for certain.
@@ -69,7 +71,37 @@ pub fn view_statement(create: &str, dialect: Dialect) -> Option<ViewStatement<'_
         clause: place(comment.unwrap_or(at)).0,
         before_as: place(at).0,
         copies_grants: copies.is_some_and(|at| is_word(create, &tokens[at + 1], "GRANTS")),
+        named_columns: listed(&tokens[name..at]),
     })
+}
+
+/// How many columns stand in parentheses after a name, with which `tokens` begin.
+fn listed(tokens: &[Token]) -> Option<usize> {
+    let is = |at: usize, symbol: u8| {
+        let token = tokens.get(at);
+        token.is_some_and(|token| token.kind == Kind::Symbol(symbol))
+    };
+    let mut at = 1;
+    while is(at, b'.') || is(at, b'-') {
+        at += 2;
+    }
+    if !is(at, b'(') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    let mut columns = 1;
+    for token in &tokens[at..] {
+        match token.kind {
+            Kind::Symbol(b'(' | b'[') => depth += 1,
+            Kind::Symbol(b')' | b']') => depth = depth.saturating_sub(1),
+            Kind::Symbol(b',') if depth == 1 => columns += 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    Some(columns)
 }
 
 impl<'s> ViewStatement<'s> {
@@ -77,6 +109,13 @@ impl<'s> ViewStatement<'s> {
     #[must_use]
     pub fn query(&self) -> &'s str {
         self.query
+    }
+
+    /// How many columns the list after its name has, which its query must have too; nothing where it has
+    /// no list.
+    #[must_use]
+    pub fn named_columns(&self) -> Option<usize> {
+        self.named_columns
     }
 
     /// The statement as one that takes the place of the view: `CREATE OR REPLACE`, with `clause`
@@ -155,6 +194,22 @@ mod tests {
             // What was made once is made again.
             let again = view_statement(expected, dialect).unwrap();
             assert_eq!(again.replacing(clause), expected);
+        }
+    }
+
+    #[test]
+    fn the_columns_that_it_names_are_counted() {
+        for (create, expected) in [
+            ("CREATE VIEW v AS SELECT (1)", None),
+            (
+                "CREATE VIEW `p.d.v`(\n  a OPTIONS(description=\"x, (y\", labels=[('a', 'b')]),\n  b\n)\nOPTIONS(x=1) AS SELECT 1, 2",
+                Some(2),
+            ),
+            ("CREATE VIEW p-1.d.v (a) AS SELECT 1", Some(1)),
+            ("CREATE VIEW d.v OPTIONS(x=1, y=2) AS SELECT 1", None),
+        ] {
+            let found = view_statement(create, Dialect::BigQuery).unwrap();
+            assert_eq!(found.named_columns(), expected, "{create}");
         }
     }
 
