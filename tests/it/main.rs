@@ -64,4 +64,5 @@ mod several_owners;
 mod silent_mistakes;
 mod stars;
 mod theme;
+mod two_exporters;
 mod walk;
