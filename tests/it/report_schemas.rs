@@ -172,7 +172,7 @@ fn two_states() -> Mesh {
     };
     let table = json!({"table_catalog": "p", "table_schema": "unified", "table_name": "`x` <y> | z", "table_type": "VIEW"}).to_string();
     let product = format!(
-        "apiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nname: {hostile}\noutputPorts:\n  - {{name: x, physicalName: 'p.unified.`x` <y> | z'}}\n"
+        "apiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\nname: {hostile}\noutputPorts:\n  - {{name: x, physicalName: 'p.unified.`x` <y> | z'}}\n"
     );
     let settings =
         "base_url = \"https://data.example/\"\n[entry_points]\ndatasets = [\"p.unified\"]\n";
