@@ -41,7 +41,6 @@ fn the_first_page_counts_what_is_not_set_aside() {
 #[test]
 fn ends_that_no_day_judges_are_told() {
     let ended = "lifecycle: {endOfLife: 2020-01-01}\n";
-    let port = "---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: pay\noutputPorts:\n  - {name: orders, physicalName: p.store.orders, lifecycle: {endOfLife: 2020-01-01}}\n";
     let said = |text: &str, day: Option<&str>| {
         let mesh = Mesh::new().file("pay.yaml", text);
         let mesh = match day {
@@ -65,7 +64,7 @@ fn ends_that_no_day_judges_are_told() {
     let one = dme("pay", ended);
     assert_eq!(said(&one, None), (false, not_judged("1 date of an end")));
     assert_eq!(said(&one, Some(DAY)), (true, None));
-    let two = format!("{one}{port}");
+    let two = format!("{one}---\n{}", dme("grow", ended));
     assert_eq!(said(&two, None), (false, not_judged("2 dates of ends")));
     assert_eq!(said(&dme("pay", ""), None), (false, None));
 }
