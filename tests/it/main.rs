@@ -12,6 +12,7 @@
 mod support;
 mod weighed;
 
+mod against_sites;
 mod ages;
 mod architecture;
 mod bad_input;
@@ -22,6 +23,7 @@ mod canaries;
 mod cli;
 mod columns;
 mod contracts;
+mod counted_findings;
 mod dead_links;
 mod diff;
 mod diff_edits;
@@ -64,4 +66,5 @@ mod several_owners;
 mod silent_mistakes;
 mod stars;
 mod theme;
+mod two_exporters;
 mod walk;

@@ -160,6 +160,72 @@ fn reports_of_the_sample_are_valid() {
     assert!(run("markdown").chars().count() < 65_536);
 }
 
+/// Two states of a mesh with hostile names, of which the second lacks columns, a grant and a product,
+/// where one change is accepted.
+fn two_states() -> Mesh {
+    let hostile = json!(HOSTILE).to_string();
+    let columns = |names: &[&str]| {
+        let rows = names.iter().enumerate().map(|(i, name)| {
+            json!({"table_catalog": "p", "table_schema": "unified", "table_name": "`x` <y> | z", "column_name": name, "ordinal_position": i + 1, "data_type": "INT64", "is_nullable": "YES"}).to_string() + "\n"
+        });
+        rows.collect::<String>()
+    };
+    let table = json!({"table_catalog": "p", "table_schema": "unified", "table_name": "`x` <y> | z", "table_type": "VIEW"}).to_string();
+    let product = format!(
+        "apiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\nname: {hostile}\noutputPorts:\n  - {{name: x, physicalName: 'p.unified.`x` <y> | z'}}\n"
+    );
+    let settings =
+        "base_url = \"https://data.example/\"\n[entry_points]\ndatasets = [\"p.unified\"]\n";
+    let accepted = format!(
+        "[[accepted]]\nrule = \"column-removed\"\nasset = \"relation:p.unified.`x` <y> | z\"\ncolumn = \"gone\"\nold = \"INT64\"\nnew = \"\"\nreason = {hostile}\nagreed_by = [\"team:a\"]\n"
+    );
+    Mesh::new()
+        .file("old/vitrina.toml", settings)
+        .file("old/exports/bigquery/TABLES.ndjson", &table)
+        .file(
+            "old/exports/bigquery/COLUMNS.ndjson",
+            columns(&["id", "gone", HOSTILE]),
+        )
+        .file("old/orders.yaml", product)
+        .file("new/vitrina.toml", settings)
+        .file("new/exports/bigquery/TABLES.ndjson", &table)
+        .file(
+            "new/exports/bigquery/COLUMNS.ndjson",
+            columns(&["id", "added"]),
+        )
+        .file("accepted.toml", accepted)
+}
+
+#[test]
+fn reports_of_changes_are_valid() {
+    let mesh = two_states();
+    let report = |format: &str| {
+        let mut args = vec!["diff", "mesh/old", "mesh/new", "--format", format];
+        args.extend(["--accepted", "mesh/accepted.toml"]);
+        let output = mesh.run(&args);
+        assert_eq!(output.status, 1, "{}", output.stderr);
+        output.stdout
+    };
+    let log = assert_sarif(&report("sarif"));
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let of = |id: &str| {
+        results
+            .iter()
+            .filter(|result| result["ruleId"] == id)
+            .count()
+    };
+    assert_eq!(of("column-removed"), 2, "{log:#}");
+    assert_eq!(of("product-removed"), 1, "{log:#}");
+    let junit = assert_junit(&report("junit"));
+    assert!(!junit.children.is_empty(), "{junit:?}");
+    // What stands in a fence is shown as it is.
+    let markdown = report("markdown");
+    let outside: String = markdown.split("```").step_by(2).collect();
+    assert!(outside.contains("&lt;b&gt;"), "{markdown}");
+    assert!(!outside.contains("<b>"), "{markdown}");
+    assert!(!markdown.contains('\u{1b}'));
+}
+
 /// Our own report, read as another tool's, says what it said.
 #[test]
 fn a_report_of_ours_is_read_back() {

@@ -13,6 +13,7 @@ mod row_limit;
 mod row_pieces;
 mod show;
 mod show_access;
+mod show_field;
 mod show_job;
 mod show_properties;
 mod show_reference;

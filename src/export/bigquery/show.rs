@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::bigquery_facts::relation_kind;
 use super::show_access::{self, Access};
+use super::show_field::Field;
 use super::show_properties::{self, Constraints, Encryption, Partitioning, seconds};
 use super::show_reference::Reference;
 use crate::diagnostic::Pos;
@@ -88,32 +89,6 @@ pub(super) struct Shown<'a> {
 struct Schema<'a> {
     #[serde(default)]
     fields: Option<Vec<Field<'a>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct Field<'a> {
-    #[serde(default)]
-    name: Scalar<'a>,
-    #[serde(default, rename = "type")]
-    kind: Scalar<'a>,
-    #[serde(default)]
-    mode: Scalar<'a>,
-    #[serde(default)]
-    description: Scalar<'a>,
-    #[serde(default, rename = "policyTags")]
-    policy_tags: Option<PolicyTags<'a>>,
-    #[serde(default)]
-    collation: Scalar<'a>,
-    #[serde(default)]
-    fields: Option<Vec<Field<'a>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct PolicyTags<'a> {
-    #[serde(default)]
-    names: Option<Vec<Scalar<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -297,8 +272,6 @@ impl Shown<'_> {
         } else {
             Cow::Owned(format!("{parent}.{own}"))
         };
-        let mut data_type = String::new();
-        write_type(field, &mut data_type);
         let partition =
             |p: &Option<Partitioning<'_>>| top && p.as_ref().is_some_and(|p| p.is_by(own));
         let clustering = self.clustering.as_ref().and_then(|c| {
@@ -311,21 +284,16 @@ impl Shown<'_> {
             Fact::Asset(AssetFact::Column {
                 name,
                 path: Cow::Borrowed(&path),
-                data_type: data_type.into(),
+                data_type: field.data_type().into(),
                 description: field.description.get().map(Cow::Borrowed),
                 ordinal,
-                nullable: field.mode.get().map(|m| m != "REQUIRED"),
+                nullable: field.is_nullable(top),
                 partitioning: partition(&self.time_partitioning)
                     || partition(&self.range_partitioning),
                 clustering,
             }),
         );
-        let tags = field.policy_tags.as_ref().and_then(|t| t.names.as_deref());
-        let names: Vec<&str> = tags
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Scalar::get)
-            .collect();
+        let names = field.policy_tags();
         if !names.is_empty() {
             sink.fact(pos, Fact::Asset(AssetFact::PolicyTags { names }));
         }
@@ -343,41 +311,6 @@ impl Shown<'_> {
         for child in field.fields.as_deref().unwrap_or_default() {
             self.field(name, child, &path, None, pos, sink);
         }
-    }
-}
-
-/// The type as INFORMATION_SCHEMA writes it; the API has its older names.
-fn write_type(field: &Field<'_>, out: &mut String) {
-    let repeated = field.mode.get() == Some("REPEATED");
-    if repeated {
-        out.push_str("ARRAY<");
-    }
-    match field.kind.get().unwrap_or_default() {
-        "INTEGER" => out.push_str("INT64"),
-        "FLOAT" => out.push_str("FLOAT64"),
-        "BOOLEAN" => out.push_str("BOOL"),
-        "RECORD" | "STRUCT" => {
-            out.push_str("STRUCT<");
-            for (i, child) in field
-                .fields
-                .as_deref()
-                .unwrap_or_default()
-                .iter()
-                .enumerate()
-            {
-                if i > 0 {
-                    out.push_str(", ");
-                }
-                out.push_str(child.name.get().unwrap_or_default());
-                out.push(' ');
-                write_type(child, out);
-            }
-            out.push('>');
-        }
-        other => out.push_str(other),
-    }
-    if repeated {
-        out.push('>');
     }
 }
 

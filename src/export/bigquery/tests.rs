@@ -1031,7 +1031,7 @@ fn bq_show() {
             column(
                 "items",
                 "ARRAY<STRUCT<id INT64, ok BOOL>>",
-                "description: None, ordinal: Some(2), nullable: Some(true), partitioning: false, clustering: None"
+                "description: None, ordinal: Some(2), nullable: Some(false), partitioning: false, clustering: None"
             ),
             column(
                 "items.id",

@@ -72,7 +72,7 @@ pub const JUNIT: &[Grammar] = &[
         text: false,
     },
     leaf("failure", &["type", "message"]),
-    leaf("skipped", &["type", "message"]),
+    leaf("skipped", &[]),
     leaf("system-out", &[]),
 ];
 

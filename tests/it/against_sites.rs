@@ -1,0 +1,89 @@
+//! What is judged by a former state, where that is a site that was built: rules whose examples have two
+//! mesh roots say the same of it.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{Mesh, Output};
+
+fn build(mesh: &Mesh, root: &str, out: &str) -> PathBuf {
+    mesh.run(&["build", "--root", root, "--out", out])
+        .assert_ran();
+    mesh.base().join(out)
+}
+
+/// `class[rule] asset` of each change.
+fn diff(mesh: &Mesh, old: &Path, new: &Path) -> Vec<String> {
+    let mut command = mesh.command();
+    command.arg("diff").arg(old).arg(new);
+    command.args(["--format", "ndjson"]);
+    let output = Output::of(command);
+    output.assert_ran();
+    let changes = output.ndjson();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let said = changes.iter().map(|change| {
+        let (class, rule) = (text(&change["class"]), text(&change["rule"]));
+        format!("{class}[{rule}] {}", text(&change["asset"]))
+    });
+    said.collect()
+}
+
+#[test]
+fn a_domain_that_is_gone_is_told_of_sites_as_of_roots() {
+    let domain =
+        |id: &str, more: &str| format!("apiVersion: vitrina/v1\nkind: Domain\nid: {id}\n{more}");
+    let sales = domain("sales", "");
+    for (life, class) in [("", "risky"), ("lifecycle: {replacedBy: sales}\n", "safe")] {
+        let before = format!("{sales}---\n{}", domain("returns", life));
+        let mesh = Mesh::new()
+            .file("old/domains.yaml", before)
+            .file("new/domains.yaml", &sales);
+        let (old, new) = (mesh.root().join("old"), mesh.root().join("new"));
+        let old_site = build(&mesh, "mesh/old", "old-site");
+        let new_site = build(&mesh, "mesh/new", "new-site");
+        for (old, new) in [(&old_site, &new_site), (&old_site, &new), (&old, &new_site)] {
+            let gone = format!("{class}[domain-removed] domain:returns");
+            assert_eq!(diff(&mesh, old, new), [gone], "{class}");
+            let back = diff(&mesh, new, old);
+            assert_eq!(back, ["safe[domain-added] domain:returns"], "{class}");
+        }
+    }
+}
+
+const SETTINGS: &str = "[entry_points]\ndatasets = [\"shop.store\"]\n";
+
+fn product(version: &str) -> String {
+    format!(
+        "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\nservers: [{{type: bigquery, project: shop, dataset: store}}]\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\nversion: {version}\noutputPorts: [{{name: orders, physicalName: shop.store.orders}}]\n"
+    )
+}
+
+#[test]
+fn a_version_that_was_not_raised_is_told_by_the_former_site() {
+    let tables = "table_catalog,table_schema,table_name,table_type\nshop,store,orders,BASE TABLE\n";
+    let head = "table_catalog,table_schema,table_name,column_name,ordinal_position,data_type\n";
+    let id = "shop,store,orders,id,1,STRING\n";
+    let total = "shop,store,orders,total,2,STRING\n";
+    let mesh = Mesh::new()
+        .file("vitrina.toml", SETTINGS)
+        .file("products.yaml", product("1.2.0"))
+        .file("exports/bigquery/TABLES.csv", tables)
+        .file("exports/bigquery/COLUMNS.csv", format!("{head}{id}{total}"));
+    let former = build(&mesh, "mesh", "former");
+    let former = former.to_str().unwrap();
+    let not_raised = |mesh: &Mesh| {
+        let output = mesh.run(&["check", "--previous", former, "--format", "json"]);
+        output.assert_ran();
+        let found = output.json();
+        let found = found.as_array().unwrap().iter();
+        found
+            .filter(|line| line["rule"] == "version-not-raised")
+            .count()
+    };
+    assert_eq!(not_raised(&mesh), 0);
+    let mut mesh = mesh.file("exports/bigquery/COLUMNS.csv", format!("{head}{id}"));
+    let versions = [("1.2.0", 1), ("1.3.0", 1), ("2.0.0", 0), ("2027-01", 0)];
+    for (version, found) in versions {
+        mesh = mesh.file("products.yaml", product(version));
+        assert_eq!(not_raised(&mesh), found, "{version}");
+    }
+}
