@@ -24,7 +24,12 @@ pub(super) fn tells(
 ) -> Tells {
     let mut tells = Tells::default();
     for (project, topic) in said {
-        tells.in_project.entry(*project).or_default().add(*topic);
+        let topics = tells.in_project.entry(*project).or_default();
+        topics.add(*topic);
+        // Where readers say so of a file, it lists fields.
+        if *topic == Topic::ColumnDescriptions {
+            topics.add(Topic::Fields);
+        }
     }
     for relation in &inventory.relations {
         let topics = tells.in_project.entry(relation.project).or_default();
