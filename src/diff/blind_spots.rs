@@ -3,8 +3,9 @@
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
+use super::listing::dataset;
 use super::relation_kinds::{bare, is_view};
-use super::side_pair::{Sides, Told, Which};
+use super::side_pair::{Sides, Told, Which, tells};
 use crate::lines::{ChangeClass, OwnershipBasis, RelationLine};
 
 /// What a side can't see of a relation that the other one sees.
@@ -23,7 +24,12 @@ struct Blind {
 impl Blind {
     /// Whether it can't see what is promised, for one reason or another.
     const fn to_promises(self) -> bool {
-        self.sql || self.kind || self.manifests
+        self.to_targets() || self.manifests
+    }
+
+    /// Whether it takes another way to what it says, so that it may see more as well as less.
+    const fn to_targets(self) -> bool {
+        self.sql || self.kind
     }
 
     const fn to_owner(self) -> bool {
@@ -49,7 +55,7 @@ fn blind(sides: &Sides<'_>, which: Which, old: &RelationLine, new: &RelationLine
         sql: lacks_sql(line, other),
         kind: bare(old.kind) != bare(new.kind) && is_silent(Told::Listing),
         manifests,
-        labels: is_silent(Told::Labels),
+        labels: is_silent(Told::Options),
     }
 }
 
@@ -63,28 +69,41 @@ pub(super) fn settle(
     let before = blind(sides, Which::Old, old, new);
     let after = blind(sides, Which::New, old, new);
     let are_granted = old.grants != new.grants;
+    let other_way = before.to_targets() || after.to_targets();
+    let basis = |line: &RelationLine| line.owner.as_ref().map(|owner| owner.decided_by);
+    let by_targets = basis(old) != basis(new) || basis(new) == Some(OwnershipBasis::Upstream);
     asset.changes.retain_mut(|change| match change.rule {
         ChangeRule::KindChanged | ChangeRule::LeftEntryPoint | ChangeRule::JoinedEntryPoint => {
             !before.kind && !after.kind
         }
         ChangeRule::VerdictBetter | ChangeRule::VerdictWorse => {
-            !before.to_promises() && !after.to_promises()
+            !before.to_promises() && !after.to_promises() && sees_the_same(sides, old, new)
         }
         ChangeRule::OwnerChanged => {
-            let by_sql = [old, new].iter().any(|line| {
-                let owner = line.owner.as_ref();
-                owner.is_some_and(|owner| owner.decided_by == OwnershipBasis::Upstream)
-            });
-            let is_by_sql = by_sql && (before.sql || after.sql);
-            !is_by_sql && owner(sides, change, before.to_owner(), after.to_owner())
+            !(other_way && by_targets) && owner(sides, change, before.to_owner(), after.to_owner())
         }
         ChangeRule::TeamChanged => is_seen(change, before.manifests, after.manifests),
         ChangeRule::AudienceAdded | ChangeRule::AudienceRemoved => {
             are_granted || is_seen(change, before.manifests, after.manifests)
         }
-        rule if is_promise(rule) => is_seen(change, before.to_promises(), after.to_promises()),
+        rule if is_promise(rule) => {
+            let before = other_way || before.manifests;
+            is_seen(change, before, other_way || after.manifests)
+        }
         rule => life(rule, change, before.manifests, after.manifests),
     });
+}
+
+/// Whether both sides list the datasets that a relation names: what one doesn't list may be there, and what
+/// the other one lacks is missing.
+fn sees_the_same(sides: &Sides<'_>, old: &RelationLine, new: &RelationLine) -> bool {
+    let names = old.references.iter().chain(&new.references);
+    let mut names = names.chain(&old.targets).chain(&new.targets);
+    names.all(|name| {
+        let of = dataset(name);
+        let is_listed = |side| tells(side, of, Told::Listing).unwrap_or_default();
+        is_listed(sides.old) == is_listed(sides.new)
+    })
 }
 
 /// The same of a product, DME or domain.

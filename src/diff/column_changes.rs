@@ -7,7 +7,7 @@ use sql::Dialect;
 use super::change::Asset;
 use super::change_rule::ChangeRule;
 use super::column_order;
-use super::column_pairs::{ColumnPairs, parent};
+use super::column_pairs::{ColumnPairs, lists_any, parent};
 use super::column_renames::{ColumnPair, ColumnRenames};
 use super::column_types::{self, has_fields};
 use super::folding::names;
@@ -156,7 +156,7 @@ fn removed(
     asset: &mut Asset<'_>,
 ) {
     let is_sure = sides.new.tells("RelationLine.columns_complete") && new.columns_complete;
-    if !is_sure && gone.len() > 1 {
+    if !gone.is_empty() && !is_sure && (gone.len() > 1 || !lists_any(new)) {
         return unseen(sides, old, new, gone, asset);
     }
     for column in gone {
@@ -187,7 +187,7 @@ fn unseen(
     gone: &[&ColumnLine],
     asset: &mut Asset<'_>,
 ) {
-    if new.columns.iter().any(|column| column.missing.is_none()) {
+    if lists_any(new) {
         let names = names(gone.iter().map(|column| column.name.as_str()));
         let message = format!("{names} aren't in NEW, which doesn't list all columns");
         asset.changed(ChangeRule::ColumnUnseen, names, "", message);

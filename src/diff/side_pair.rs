@@ -30,7 +30,7 @@ pub(super) enum Told {
     Nullability,
     Grants,
     Policies,
-    Labels,
+    Options,
     Statements,
 }
 
@@ -41,25 +41,13 @@ impl Told {
         (Self::Columns, "columns"),
         (
             Self::Nullability,
-            "whether columns may be NULL, nor partitions",
+            "which columns may be NULL and how tables are partitioned",
         ),
         (Self::Grants, "grants"),
         (Self::Policies, "policy tags"),
-        (Self::Labels, "labels and options of tables"),
+        (Self::Options, "labels and options of tables"),
         (Self::Statements, "the SQL of views"),
     ];
-
-    const fn fact(self) -> Option<DatasetFact> {
-        Some(match self {
-            Self::Listing => return None,
-            Self::Columns => DatasetFact::Columns,
-            Self::Nullability => DatasetFact::Nullability,
-            Self::Grants => DatasetFact::Grants,
-            Self::Policies => DatasetFact::Policies,
-            Self::Labels => DatasetFact::Labels,
-            Self::Statements => DatasetFact::Statements,
-        })
-    }
 }
 
 /// One of the two.
@@ -117,9 +105,18 @@ impl<'a> Sides<'a> {
 /// version wrote its lines.
 pub(super) fn tells(side: &Side, dataset: &str, what: Told) -> Option<bool> {
     let line = side.datasets.as_ref()?.get(dataset)?;
-    Some(match what.fact() {
+    let fact = match what {
         // How a partial listing came to be is said of what it lacks.
-        None => line.listed != ListingCompleteness::No,
-        Some(fact) => line.tells.contains(&fact),
-    })
+        Told::Listing => return Some(line.listed != ListingCompleteness::No),
+        Told::Options => {
+            let is_written = side.tells("DatasetLine.options_listed");
+            return is_written.then_some(line.options_listed);
+        }
+        Told::Columns => DatasetFact::Columns,
+        Told::Nullability => DatasetFact::Nullability,
+        Told::Grants => DatasetFact::Grants,
+        Told::Policies => DatasetFact::Policies,
+        Told::Statements => DatasetFact::Statements,
+    };
+    Some(line.tells.contains(&fact))
 }

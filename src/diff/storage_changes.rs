@@ -19,7 +19,7 @@ pub(super) fn compare(
         return;
     }
     let (was, is) = (old.partitioned_by.join(", "), new.partitioned_by.join(", "));
-    let has_options = sides.silent(old, new, Told::Labels).is_none();
+    let has_options = sides.silent(old, new, Told::Options).is_none();
     match (old.requires_filter, new.requires_filter) {
         _ if !has_options => {}
         (false, true) => {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
+use super::column_pairs::lists_any;
 use super::folding::names;
 use super::listing::dataset;
-use super::relation_kinds::bare;
 use super::relation_pairs::{Pair, Pairs};
 use super::side::Side;
 use super::side_pair::{Sides, Told, Which, tells};
@@ -64,7 +64,7 @@ pub(super) fn compare(sides: &Sides<'_>, pairs: &Pairs<'_>) -> Vec<Change> {
 /// it shows in a table or view.
 type Gaps<'a> = BTreeMap<(Which, Told), BTreeSet<&'a str>>;
 
-fn gaps<'p>(sides: &Sides<'_>, pairs: &'p Pairs<'_>) -> Gaps<'p> {
+fn gaps<'p>(sides: &Sides<'p>, pairs: &'p Pairs<'_>) -> Gaps<'p> {
     let mut gaps = Gaps::new();
     for Pair { old, new, .. } in &pairs.common {
         for (told, _) in Told::ALL {
@@ -81,17 +81,16 @@ fn gaps<'p>(sides: &Sides<'_>, pairs: &'p Pairs<'_>) -> Gaps<'p> {
             }
         }
     }
-    // What is listed for the first time needn't be new.
-    for line in &pairs.fresh {
-        let of = dataset(&line.name);
-        let (before, after) = (
-            tells(sides.old, of, Told::Listing),
-            tells(sides.new, of, Told::Listing),
-        );
-        if (before, after) == (Some(false), Some(true)) {
-            let listing = (Which::Old, Told::Listing);
-            gaps.entry(listing).or_default().insert(of);
-        }
+    // What is listed for the first time needn't be new, and what isn't any more needn't be gone.
+    for of in sides.old.datasets.iter().flat_map(BTreeMap::keys) {
+        let listed = |side| tells(side, of, Told::Listing);
+        let which = match (listed(sides.old), listed(sides.new)) {
+            (Some(true), Some(false)) => Which::New,
+            (Some(false), Some(true)) => Which::Old,
+            _ => continue,
+        };
+        let listing = gaps.entry((which, Told::Listing)).or_default();
+        listing.insert(of);
     }
     gaps
 }
@@ -100,12 +99,13 @@ fn gaps<'p>(sides: &Sides<'_>, pairs: &'p Pairs<'_>) -> Gaps<'p> {
 fn shows(line: &RelationLine, other: &RelationLine, told: Told) -> bool {
     let mut columns = line.columns.iter();
     match told {
-        Told::Listing => bare(line.kind) != bare(other.kind),
-        Told::Columns => line.columns_complete && !line.columns.is_empty(),
+        Told::Listing => false,
+        // Where others are listed, each that isn't is said.
+        Told::Columns => line.columns_complete && lists_any(line) && !lists_any(other),
         Told::Nullability => columns.any(|column| column.nullability.is_some()),
         Told::Grants => !line.grants.is_empty() || line.person_grants > 0,
         Told::Policies => columns.any(|column| !column.policy_tags.is_empty()),
-        Told::Labels => !line.labels.is_empty() || line.requires_filter,
+        Told::Options => line.labels != other.labels || line.requires_filter,
         Told::Statements => line.references_by.is_some(),
     }
 }
@@ -132,17 +132,17 @@ fn gap(
     let (by_dataset, silent): (Vec<&str>, Vec<&str>) =
         projects.into_iter().partition(|name| of_project(name));
     if silent.len() > PROJECTS {
-        let of = format!(" of {}", names(silent.iter().copied()));
+        let of = format!(" in {}", names(silent.iter().copied()));
         say(out, which, "mesh", "mesh", what, &of);
     } else {
         for name in silent {
-            let (key, of) = (format!("project:{name}"), format!(" of {name}"));
+            let (key, of) = (format!("project:{name}"), format!(" in {name}"));
             say(out, which, &key, name, what, &of);
         }
     }
     for name in datasets {
         if by_dataset.contains(&project(name)) {
-            let (key, of) = (format!("dataset:{name}"), format!(" of {name}"));
+            let (key, of) = (format!("dataset:{name}"), format!(" in {name}"));
             say(out, which, &key, name, what, &of);
         }
     }

@@ -21,4 +21,6 @@ pub(crate) enum Topic {
     Labels,
     /// Fields of columns, with their policy tags.
     Fields,
+    /// What tables are set to.
+    Options,
 }

@@ -26,9 +26,11 @@ pub(super) fn tells(
     for (project, topic) in said {
         let topics = tells.in_project.entry(*project).or_default();
         topics.add(*topic);
-        // Where readers say so of a file, it lists fields.
-        if *topic == Topic::ColumnDescriptions {
-            topics.add(Topic::Fields);
+        // Files of which readers say so list what stands beside it.
+        match topic {
+            Topic::ColumnDescriptions => topics.add(Topic::Fields),
+            Topic::Labels => topics.add(Topic::Options),
+            _ => {}
         }
     }
     for relation in &inventory.relations {

@@ -41,6 +41,7 @@ fn line(reader: Reader<'_>, of: &DatasetListing, told: Option<&Told<'_>>) -> Dat
         collation: text(properties.and_then(|p| p.collation)),
         table_expiration: properties.and_then(|p| p.table_expiration),
         partition_expiration: properties.and_then(|p| p.partition_expiration),
+        options_listed: reader.tells_of(of.project, Topic::Options),
         access_listed: properties.is_some_and(|p| p.access_listed),
         authorized: properties.map_or_else(Vec::new, |p| authorized(reader, p)),
         key: format!("dataset:{name}"),
@@ -120,13 +121,12 @@ impl<'a> Told<'a> {
 
     /// Of a dataset in a project: some exports have a place for what none of its relations has.
     fn facts(&self, c: Reader<'_>, project: Sym) -> Vec<DatasetFact> {
-        let labels = self.labels || c.tells_of(project, Topic::Labels);
         let policies = self.policies || c.tells_of(project, Topic::Fields);
         let all = [
             (self.columns, DatasetFact::Columns),
             (self.nullability, DatasetFact::Nullability),
             (self.descriptions, DatasetFact::Descriptions),
-            (labels, DatasetFact::Labels),
+            (self.labels, DatasetFact::Labels),
             (self.grants, DatasetFact::Grants),
             (policies, DatasetFact::Policies),
             (self.statements, DatasetFact::Statements),
