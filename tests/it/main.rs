@@ -24,6 +24,7 @@ mod columns;
 mod contracts;
 mod dead_links;
 mod diff;
+mod diff_absence;
 mod diff_edits;
 mod foreign_findings;
 mod gate;
