@@ -7,7 +7,7 @@ use crate::system::Topic;
 
 /// Topics that exports tell something of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Topics(u8);
+pub(crate) struct Topics(u16);
 
 impl Topics {
     /// Adds one.

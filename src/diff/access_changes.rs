@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::listing::{Answer, dataset};
-use super::side_pair::Sides;
+use super::side_pair::{Sides, Told};
 use crate::lines::{ChangeClass, DatasetFact, GrantLine, RelationLine};
 
 pub(super) fn compare(
@@ -16,16 +16,9 @@ pub(super) fn compare(
 ) {
     let before = sides.old.says(old, DatasetFact::Grants);
     let after = sides.new.says(new, DatasetFact::Grants);
-    if before == Answer::No || after == Answer::No {
-        return;
-    }
-    if before == Answer::Yes && after == Answer::Perhaps && sides.new.knows_dataset_of(&new.name) {
-        let of = dataset(&new.name);
-        let message =
-            format!("NEW tells no grants on {of}: they are gone, or what tells of them is");
-        asset
-            .changed(ChangeRule::NotCompared, "grants", "", message)
-            .shared(dataset_key(&new.name), 1);
+    // What no export tells of a dataset is neither gone nor new.
+    let is_silent = sides.silent(old, new, Told::Grants).is_some();
+    if is_silent || before == Answer::No || after == Answer::No {
         return;
     }
     let is_sure = before == Answer::Yes && after == Answer::Yes;

@@ -2,16 +2,20 @@
 
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
+use super::listing::dataset;
 use super::relation_changes::asset;
 use super::relation_kinds::is_view;
 use super::relation_pairs::Relation;
-use super::side_pair::Sides;
+use super::side_pair::{Sides, Told, tells};
 use crate::lines::{ChangeClass, RelationKind, RelationLine};
 
 /// What is on the new side alone. What is in a dataset that wasn't known before needn't be new.
 pub(super) fn added(sides: &Sides<'_>, new: &RelationLine) -> Vec<Change> {
     let mut asset = asset(None, Some(new));
-    if !sides.old.knows_dataset_of(&new.name) {
+    let of = dataset(&new.name);
+    let is_first_listed = tells(sides.old, of, Told::Listing) == Some(false)
+        && tells(sides.new, of, Told::Listing) == Some(true);
+    if is_first_listed || !sides.old.knows_dataset_of(&new.name) {
         return asset.changes;
     }
     let (rule, kind) = match is_view(new.kind) {

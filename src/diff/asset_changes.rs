@@ -6,7 +6,7 @@ use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::side::{Both, Stored, UnreadableLine};
 use super::side_pair::Sides;
-use super::{lifecycle_changes, owner_changes};
+use super::{blind_spots, lifecycle_changes, owner_changes};
 use crate::lines::{AssetLine, ChangeClass};
 
 /// The rules of what comes and goes of a kind.
@@ -69,7 +69,11 @@ fn of_kind(
                 }
                 owner_changes::of_asset(old, new, &mut asset);
                 lifecycle_changes::of_asset(sides, old, new, &mut asset);
+                blind_spots::settle_asset(sides, &mut asset);
             }
+            // A manifest that can't be read may describe it.
+            (Some(_), None) if sides.new_has_unread => {}
+            (None, Some(_)) if sides.old_has_unread => {}
             (Some(old), None) => {
                 let message = format!("this {noun} is gone");
                 let change = asset.changed(rules.removed, &old.title, "", message);

@@ -7,11 +7,12 @@ use sql::Dialect;
 use super::change::Asset;
 use super::change_rule::ChangeRule;
 use super::column_order;
-use super::column_pairs::{ColumnPairs, parent};
+use super::column_pairs::{ColumnPairs, lists_any, parent};
 use super::column_renames::{ColumnPair, ColumnRenames};
 use super::column_types::{self, has_fields};
-use super::listing::Answer;
-use super::side_pair::Sides;
+use super::folding::names;
+use super::listing::{Answer, dataset};
+use super::side_pair::{Sides, Told};
 use crate::lines::{ChangeClass, ColumnLine, DatasetFact, Derivation, Nullability, RelationLine};
 
 pub(super) fn compare(
@@ -30,12 +31,14 @@ pub(super) fn compare(
     let before = Fields::of(old);
     let after = Fields::of(new);
     let both: Vec<ColumnPair<'_>> = pairs.common.iter().copied().chain(renamed.all()).collect();
+    let tells_collation = sides.both_tell("ColumnLine.collation")
+        && sides.silent(old, new, Told::Nullability).is_none();
     for (was, is) in &both {
         let listed = before.has_below(&was.name) && after.has_below(&is.name);
         let (from, to) = (&was.data_type, &is.data_type);
         column_types::compare(dialect, &is.name, from, to, listed, asset);
         nullability(was, is, asset);
-        if sides.both_tell("ColumnLine.collation") {
+        if tells_collation {
             collation(was, is, asset);
         }
     }
@@ -64,7 +67,7 @@ pub(super) fn compare(
             .iter()
             .any(|(_, is)| is.name == c.name || parent(&is.name) == Some(&c.name))
     });
-    removed(sides, new, &outermost(&gone), &fresh, asset);
+    removed(sides, old, new, &outermost(&gone), &fresh, asset);
     added(sides, old, &outermost(&fresh), asset);
     column_order::compare(&both, asset);
 }
@@ -146,12 +149,16 @@ fn outermost<'a>(columns: &[&'a ColumnLine]) -> Vec<&'a ColumnLine> {
 
 fn removed(
     sides: &Sides<'_>,
+    old: &RelationLine,
     new: &RelationLine,
     gone: &[&ColumnLine],
     fresh: &[&ColumnLine],
     asset: &mut Asset<'_>,
 ) {
     let is_sure = sides.new.tells("RelationLine.columns_complete") && new.columns_complete;
+    if !gone.is_empty() && !is_sure && (gone.len() > 1 || !lists_any(new)) {
+        return unseen(sides, old, new, gone, asset);
+    }
     for column in gone {
         let (name, data_type) = (&column.name, &column.data_type);
         let change = if is_sure {
@@ -168,6 +175,27 @@ fn removed(
                 is.name
             ));
         }
+    }
+}
+
+/// Says of all columns at once that they may be there: of the dataset, where NEW lists none of several tables
+/// and views of it.
+fn unseen(
+    sides: &Sides<'_>,
+    old: &RelationLine,
+    new: &RelationLine,
+    gone: &[&ColumnLine],
+    asset: &mut Asset<'_>,
+) {
+    if lists_any(new) {
+        let names = names(gone.iter().map(|column| column.name.as_str()));
+        let message = format!("{names} aren't in NEW, which doesn't list all columns");
+        asset.changed(ChangeRule::ColumnUnseen, names, "", message);
+    } else if sides.silent(old, new, Told::Columns).is_none() {
+        let message = "NEW lists none of its columns".to_owned();
+        asset
+            .changed(ChangeRule::ColumnUnseen, "columns", "", message)
+            .shared(format!("dataset:{}", dataset(&new.name)), 2);
     }
 }
 
@@ -254,7 +282,8 @@ fn policy_tags(
 ) {
     let before = sides.old.says(old, DatasetFact::Policies);
     let after = sides.new.says(new, DatasetFact::Policies);
-    if before == Answer::No || after == Answer::No {
+    let is_silent = sides.silent(old, new, Told::Policies).is_some();
+    if is_silent || before == Answer::No || after == Answer::No {
         return;
     }
     for (was, is) in pairs {

@@ -22,6 +22,11 @@ fn listed(relation: &RelationLine) -> impl Iterator<Item = &ColumnLine> {
         .filter(|column| column.missing.is_none())
 }
 
+/// Whether the warehouse lists any of its columns.
+pub(super) fn lists_any(relation: &RelationLine) -> bool {
+    listed(relation).next().is_some()
+}
+
 impl<'a> ColumnPairs<'a> {
     /// Names are compared as they are written, and of what is left without case: systems that tell cases
     /// apart have few that differ by that alone.

@@ -165,7 +165,7 @@ fn one(key: &str, of: &[&Change]) -> Option<Change> {
     let is_alone = key == format!("relation:{}", first.name);
     if of.len() > 1 || !is_alone {
         let names = names(of.iter().map(|change| change.name.as_str()));
-        let inherits = key.starts_with("dataset:");
+        let inherits = key.starts_with("dataset:") && first.class != ChangeClass::Unknown;
         change.notes.insert(
             0,
             match (inherits, of.len()) {

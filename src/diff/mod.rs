@@ -6,6 +6,7 @@ mod accepted_lines;
 mod access_changes;
 mod arrivals;
 mod asset_changes;
+mod blind_spots;
 mod change;
 mod change_counts;
 mod change_markdown;
@@ -36,6 +37,7 @@ mod spent;
 mod star_takers;
 mod storage_changes;
 mod target_changes;
+mod unread;
 mod untold;
 
 use std::collections::BTreeSet;
@@ -58,6 +60,7 @@ pub(crate) use dependents::UseWindow;
 pub(crate) use product_versions::UnraisedVersion;
 pub(crate) use semantic_version::says_break;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
+pub(crate) use unread::{Unread, is_unread};
 
 use crate::lines::{ChangeClass, RelationLine};
 use relation_pairs::{Pair, Pairs, Tie};
@@ -84,14 +87,11 @@ pub(crate) fn changes(
 ) -> Result<(Vec<Change>, Vec<String>), UnreadableLine> {
     let pairs = Pairs::of(old, new)?;
     let renamed = pairs.renamed();
-    let sides = Sides {
-        old,
-        new,
-        renamed: &renamed,
-    };
+    let sides = Sides::new(old, new, &renamed);
     let mut out = found(&sides, &pairs, options)?;
     product_versions::note(&sides, &mut out)?;
-    out.extend(untold::compare(&sides));
+    out.extend(untold::compare(&sides, &pairs));
+    out.extend(unread::compare(old, new));
     folding::fold(&mut out);
     let remarks = options.rules.apply(&mut out);
     change::sort(&mut out);
@@ -109,11 +109,7 @@ pub(crate) fn unraised_versions(
 ) -> Result<Vec<UnraisedVersion>, UnreadableLine> {
     let pairs = Pairs::of(old, new)?;
     let renamed = pairs.renamed();
-    let sides = Sides {
-        old,
-        new,
-        renamed: &renamed,
-    };
+    let sides = Sides::new(old, new, &renamed);
     // Not folded: what one edit changes may be of several products.
     let mut changes = found(&sides, &pairs, options)?;
     options.rules.apply(&mut changes);

@@ -1,12 +1,12 @@
 //! Which tables a view leads to.
 
+use super::blind_spots::lacks_sql;
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
-use super::listing::Answer;
+use super::listing::dataset;
 use super::relation_kinds::is_view;
-use super::side::Side;
-use super::side_pair::Sides;
-use crate::lines::{DatasetFact, ReferenceMethod, RelationLine};
+use super::side_pair::{Sides, Told};
+use crate::lines::{ReferenceMethod, RelationLine};
 
 pub(super) fn compare(
     sides: &Sides<'_>,
@@ -27,15 +27,25 @@ pub(super) fn compare(
         now.sort();
         now
     };
-    let lacks_sql = |side: &Side, line: &RelationLine| {
-        let says = side.says(line, DatasetFact::Statements);
-        line.references_by.is_none() && says != Answer::Yes
+    let lacks = match (lacks_sql(old, new), lacks_sql(new, old)) {
+        (false, false) => None,
+        (true, _) => Some(("OLD", "", "its SQL")),
+        (_, true) => Some(("NEW", "its SQL", "")),
     };
-    if lacks_sql(sides.old, old) != lacks_sql(sides.new, new) {
+    if let Some((side, was, is)) = lacks {
+        // Where the SQL of no view is known, that is said once.
+        if sides.silent(old, new, Told::Statements).is_none() {
+            let message = format!("{side} lacks its SQL: where it points isn't known");
+            let of = format!("dataset:{}", dataset(&new.name));
+            asset
+                .changed(ChangeRule::NotCompared, was, is, message)
+                .shared(of, 2);
+        }
         return;
     }
     if inferred(old) || inferred(new) {
-        if now(&old.references) != new.references {
+        // A text that can't be parsed any more may say anything.
+        if inferred(old) != inferred(new) || now(&old.references) != new.references {
             let side = if inferred(new) { "NEW" } else { "OLD" };
             let message = format!("where it points isn't known: its SQL in {side} can't be parsed");
             let (was, is) = (list(&old.references), list(&new.references));

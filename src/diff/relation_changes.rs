@@ -5,7 +5,7 @@ use super::change_rule::ChangeRule;
 use super::relation_kinds::bare;
 use super::side_pair::Sides;
 use super::{
-    access_changes, column_changes, lifecycle_changes, owner_changes, pointer_changes,
+    access_changes, blind_spots, column_changes, lifecycle_changes, owner_changes, pointer_changes,
     promise_changes, recreation, storage_changes,
 };
 use crate::lines::{ChangeClass, RelationKind, RelationLine, VerdictLine, VerdictState};
@@ -41,6 +41,7 @@ pub(super) fn compare(
     promise_changes::compare(sides, old, new, &mut asset);
     lifecycle_changes::of_relation(sides, old, new, &mut asset);
     verdict(old, new, &mut asset);
+    blind_spots::settle(sides, old, new, &mut asset);
     asset.changes
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::unread::Unread;
 use crate::lines::{AssetLine, DatasetLine, MeshLine, RelationLine, StatementWindowLine};
 
 /// A state of a mesh.
@@ -21,6 +22,8 @@ pub(crate) struct Side {
     /// By name; nothing where an older version wrote the lines.
     pub(super) datasets: Option<BTreeMap<String, DatasetLine>>,
     mesh: Option<MeshLine>,
+    /// Files that can't be read.
+    pub(super) unread: Vec<Unread>,
     /// Fields that its lines can have, as `Type.field`.
     fields: FxHashSet<String>,
 }
@@ -51,6 +54,7 @@ const DMES: &str = "api/v1/dmes.ndjson";
 const DOMAINS: &str = "api/v1/domains.ndjson";
 const DATASETS: &str = "api/v1/datasets.ndjson";
 const MESH: &str = "api/v1/mesh.ndjson";
+const FINDINGS: &str = "api/v1/findings.ndjson";
 /// What says which fields the lines of a site can have.
 pub(crate) const SCHEMA: &str = "api/v1/schema.json";
 
@@ -64,6 +68,7 @@ impl Side {
         domains: impl Iterator<Item = AssetLine>,
         datasets: impl Iterator<Item = DatasetLine>,
         mesh: MeshLine,
+        unread: Vec<Unread>,
     ) -> Self {
         Self {
             relations: relations.collect(),
@@ -72,6 +77,7 @@ impl Side {
             domains: Some(domains.collect()),
             datasets: Some(by_name(datasets)),
             mesh: Some(mesh),
+            unread,
             fields: fields(schema),
         }
     }
@@ -103,6 +109,8 @@ impl Side {
             domains = Some(stored);
         }
         let mesh = lines(MESH, &read(MESH)?)?.next();
+        let findings = read(FINDINGS)?;
+        let unread = findings.lines().filter_map(Unread::of_line).collect();
         Ok(Self {
             relations,
             products,
@@ -110,6 +118,7 @@ impl Side {
             domains,
             datasets,
             mesh,
+            unread,
             fields,
         })
     }

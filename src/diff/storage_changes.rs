@@ -2,7 +2,7 @@
 
 use super::change::Asset;
 use super::change_rule::ChangeRule;
-use super::side_pair::Sides;
+use super::side_pair::{Sides, Told};
 use crate::lines::RelationLine;
 
 pub(super) fn compare(
@@ -13,11 +13,15 @@ pub(super) fn compare(
 ) {
     // The list of columns tells by which a table is partitioned.
     let is_told = old.columns_complete && new.columns_complete;
+    // One that has no place for NULL has none for partitions.
+    let is_told = is_told && sides.silent(old, new, Told::Nullability).is_none();
     if !is_told || !sides.both_tell("RelationLine.partitioned_by") {
         return;
     }
     let (was, is) = (old.partitioned_by.join(", "), new.partitioned_by.join(", "));
+    let has_options = sides.silent(old, new, Told::Options).is_none();
     match (old.requires_filter, new.requires_filter) {
+        _ if !has_options => {}
         (false, true) => {
             let message = format!("each query has to filter {is} now");
             asset.changed(ChangeRule::PartitionFilterRequired, "", &is, message);

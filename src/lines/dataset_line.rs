@@ -32,6 +32,10 @@ pub struct DatasetLine {
     pub table_expiration: Option<i64>,
     /// Seconds after which partitions of new tables are dropped.
     pub partition_expiration: Option<i64>,
+    /// Whether exports list the options of the tables and views of its project: labels, filters that they
+    /// require.
+    #[serde(default)]
+    pub options_listed: bool,
     /// Whether all that it authorizes is known.
     #[serde(default)]
     pub access_listed: bool,

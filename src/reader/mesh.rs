@@ -7,6 +7,7 @@ use crate::catalog::{
 use crate::insight::{
     Answers, Bypass, Coverage, Criticality, Lack, MasterData, Need, Score, ServiceLevels, States,
 };
+use crate::system::Topic;
 
 impl<'a> Reader<'a> {
     /// The moment that ages are counted from, in seconds since 1970. Set: moments.
@@ -44,6 +45,12 @@ impl<'a> Reader<'a> {
         let name = |sym| self.catalog.str(sym);
         self.catalog
             .dataset_properties(name(project), name(dataset))
+    }
+
+    /// Whether exports have a place for something about the relations of a project. Set: listings.
+    #[must_use]
+    pub(crate) fn tells_of(self, project: Sym, topic: Topic) -> bool {
+        self.catalog.tells.of(project, topic)
     }
 
     /// Of which days the statements of each project are known. Set: use.

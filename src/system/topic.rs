@@ -19,4 +19,8 @@ pub(crate) enum Topic {
     Incidents,
     /// Labels of tables and views.
     Labels,
+    /// Fields of columns, with their policy tags.
+    Fields,
+    /// What tables are set to.
+    Options,
 }

@@ -26,6 +26,7 @@ mod contracts;
 mod counted_findings;
 mod dead_links;
 mod diff;
+mod diff_absence;
 mod diff_edits;
 mod foreign_findings;
 mod gate;

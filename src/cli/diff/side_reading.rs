@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
-use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, UnreadableLine, UseWindow};
+use crate::diagnostic::{Rule, finding_line};
+use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, Unread, UnreadableLine, UseWindow};
 use crate::lines::schema;
 use crate::mesh::Mesh;
 use crate::pipeline;
@@ -110,6 +111,17 @@ fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
 /// A mesh that was loaded.
 pub(in crate::cli) fn of_mesh(mesh: &Mesh) -> Side {
     let catalog = mesh.catalog();
+    let unread = mesh.findings.iter();
+    let unread =
+        unread.filter(|finding| finding.foreign.is_none() && diff::is_unread(finding.rule));
+    let unread = unread.filter_map(|finding| {
+        let line = finding_line(finding, &mesh.catalog.files);
+        Some(Unread {
+            file: line.file?,
+            line: line.line,
+            message: line.message,
+        })
+    });
     Side::of_lines(
         &schema(),
         catalog.views().chain(catalog.tables()),
@@ -118,6 +130,7 @@ pub(in crate::cli) fn of_mesh(mesh: &Mesh) -> Side {
         catalog.assets(Kind::Domain),
         catalog.datasets(),
         catalog.mesh(),
+        unread.collect(),
     )
 }
 

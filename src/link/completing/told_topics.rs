@@ -24,7 +24,14 @@ pub(super) fn tells(
 ) -> Tells {
     let mut tells = Tells::default();
     for (project, topic) in said {
-        tells.in_project.entry(*project).or_default().add(*topic);
+        let topics = tells.in_project.entry(*project).or_default();
+        topics.add(*topic);
+        // Files of which readers say so list what stands beside it.
+        match topic {
+            Topic::ColumnDescriptions => topics.add(Topic::Fields),
+            Topic::Labels => topics.add(Topic::Options),
+            _ => {}
+        }
     }
     for relation in &inventory.relations {
         let topics = tells.in_project.entry(relation.project).or_default();

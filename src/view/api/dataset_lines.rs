@@ -8,13 +8,15 @@ use crate::catalog::{
 };
 use crate::lines::{DatasetFact, DatasetLine, ListingCompleteness};
 use crate::reader::Reader;
+use crate::system::Topic;
 
 /// All that exports list or describe something of, by name.
 pub(crate) fn dataset_lines(reader: Reader<'_>) -> impl Iterator<Item = DatasetLine> {
     let mut told: BTreeMap<(Sym, Sym), Told<'_>> = BTreeMap::new();
     for relation in reader.relations().iter().filter(|r| r.is_described()) {
         let dataset = (relation.project, relation.dataset);
-        told.entry(dataset).or_default().add(reader, relation);
+        let told = told.entry(dataset).or_default();
+        told.add(reader, relation);
     }
     let datasets = reader.datasets().iter();
     datasets.map(move |of| line(reader, of, told.get(&(of.project, of.dataset))))
@@ -39,6 +41,7 @@ fn line(reader: Reader<'_>, of: &DatasetListing, told: Option<&Told<'_>>) -> Dat
         collation: text(properties.and_then(|p| p.collation)),
         table_expiration: properties.and_then(|p| p.table_expiration),
         partition_expiration: properties.and_then(|p| p.partition_expiration),
+        options_listed: reader.tells_of(of.project, Topic::Options),
         access_listed: properties.is_some_and(|p| p.access_listed),
         authorized: properties.map_or_else(Vec::new, |p| authorized(reader, p)),
         key: format!("dataset:{name}"),
@@ -47,7 +50,7 @@ fn line(reader: Reader<'_>, of: &DatasetListing, told: Option<&Told<'_>>) -> Dat
         dialect: dialect.map(|dialect| dialect.as_str().to_owned()),
         listed,
         partial_why,
-        tells: told.map_or_else(Vec::new, Told::facts),
+        tells: told.map_or_else(Vec::new, |told| told.facts(reader, of.project)),
     }
 }
 
@@ -116,14 +119,16 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn facts(&self) -> Vec<DatasetFact> {
+    /// Of a dataset in a project: some exports have a place for what none of its relations has.
+    fn facts(&self, c: Reader<'_>, project: Sym) -> Vec<DatasetFact> {
+        let policies = self.policies || c.tells_of(project, Topic::Fields);
         let all = [
             (self.columns, DatasetFact::Columns),
             (self.nullability, DatasetFact::Nullability),
             (self.descriptions, DatasetFact::Descriptions),
             (self.labels, DatasetFact::Labels),
             (self.grants, DatasetFact::Grants),
-            (self.policies, DatasetFact::Policies),
+            (policies, DatasetFact::Policies),
             (self.statements, DatasetFact::Statements),
         ];
         let told = all.into_iter().filter(|(is_told, _)| *is_told);
