@@ -25,6 +25,8 @@ mod contracts;
 mod dead_links;
 mod diff;
 mod diff_edits;
+mod diff_folds;
+mod diff_use;
 mod foreign_findings;
 mod gate;
 mod gate_readiness;
