@@ -108,21 +108,28 @@ fn what_a_contract_promised_goes_with_it() {
 /// The store with a product that publishes a view, and promises of it.
 fn product(port: &str, retention: u32) -> String {
     format!(
-        "{STORE}---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\nslaProperties:\n  - {{property: retention, value: {retention}, unit: y}}\noutputPorts:\n{port}"
+        "{STORE}---\napiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: store\nslaProperties:\n  - {{property: retention, value: \"{retention}\", unit: y}}\noutputPorts:\n{port}"
     )
 }
 
 #[test]
 fn a_product_that_promises_less_is_told_of_its_owner() {
     let ports = "  - {name: orders, physicalName: p.unified.orders}\n  - {name: sales, physicalName: p.unified.sales}\n";
-    let views = [("orders", "VIEW"), ("sales", "VIEW")];
-    let mesh = state(
-        Mesh::new(),
-        "old",
-        &views,
-        &[("product.yaml", &product(ports, 2))],
-    );
-    let mesh = state(mesh, "new", &views, &[("product.yaml", &product(ports, 1))]);
+    // The views are of two DMEs.
+    let returns = "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: returns\nservers:\n  - {type: bigquery, project: p, dataset: r}\n";
+    let tables = "table_catalog,table_schema,table_name,table_type\np,unified,orders,VIEW\np,unified,sales,VIEW\np,s,a,BASE TABLE\np,r,b,BASE TABLE\n";
+    let sql = "table_catalog,table_schema,table_name,view_definition\np,unified,orders,SELECT 1 AS id FROM p.s.a\np,unified,sales,SELECT 1 AS id FROM p.r.b\n";
+    let side = |mesh: Mesh, side: &str, retention: u32| {
+        let product = product(ports, retention).replace("dataset: unified", "dataset: s");
+        let files = [
+            ("product.yaml", product.as_str()),
+            ("returns.yaml", returns),
+            ("exports/bigquery/TABLES.csv", tables),
+            ("exports/bigquery/VIEWS.csv", sql),
+        ];
+        state(mesh, side, &[("orders", "VIEW"), ("sales", "VIEW")], &files)
+    };
+    let mesh = side(side(Mesh::new(), "old", 2), "new", 1);
     let output = mesh.run(&["diff", "mesh/old", "mesh/new", "--format", "ndjson"]);
     let changes = output.ndjson();
     assert_eq!(changes.len(), 1, "{changes:?}");
