@@ -82,17 +82,17 @@ fn told(mesh: &Mesh) -> Vec<String> {
 fn a_statement_names_a_column_wherever_it_stands() {
     let view = "p.unified.orders";
     let all = [
-        "SELECT id FROM V WHERE in_where > 1".to_owned(),
-        "SELECT id FROM V JOIN p.c.copy USING (in_using)".to_owned(),
-        "SELECT id FROM V WHERE TRUE QUALIFY ROW_NUMBER() OVER (ORDER BY in_qualify) = 1"
+        "SELECT id FROM $V WHERE in_where > 1".to_owned(),
+        "SELECT id FROM $V JOIN p.c.copy USING (in_using)".to_owned(),
+        "SELECT id FROM $V WHERE TRUE QUALIFY ROW_NUMBER() OVER (ORDER BY in_qualify) = 1"
             .to_owned(),
-        "SELECT id FROM V ORDER BY in_order".to_owned(),
-        "SELECT ROW_NUMBER() OVER (ORDER BY in_window) FROM V".to_owned(),
-        "SELECT id FROM V ORDER BY record.field".to_owned(),
+        "SELECT id FROM $V ORDER BY in_order".to_owned(),
+        "SELECT ROW_NUMBER() OVER (ORDER BY in_window) FROM $V".to_owned(),
+        "SELECT id FROM $V ORDER BY record.field".to_owned(),
     ];
     let mut jobs: Vec<Value> = (10..)
         .zip(&all)
-        .map(|(day, sql)| job(day, Some(&sql.replace('V', view)), &json!({})))
+        .map(|(day, sql)| job(day, Some(&sql.replace("$V", view)), &json!({})))
         .collect();
     // Days before the window don't count.
     for row in &mut jobs {
