@@ -70,7 +70,10 @@ pub(super) fn apply(
     let views = views_by_reference(sides)?;
     for change in changes.iter_mut().filter(|change| matters(change)) {
         let old = sides.old.relations.get(&change.key)?;
-        let new = sides.new.relations.get(&change.key)?;
+        let new = match sides.renamed.get(&change.name) {
+            Some(name) => sides.new.relations.get(&format!("relation:{name}"))?,
+            None => sides.new.relations.get(&change.key)?,
+        };
         let lines: Vec<&RelationLine> = [old.as_deref(), new.as_deref()]
             .into_iter()
             .flatten()
@@ -112,6 +115,14 @@ fn unused(
 ) -> Result<&'static str, String> {
     let named = lines.iter().filter_map(|line| line.last_named.as_deref());
     let named = named.max().filter(|last| *last >= since);
+    // What writes a column names it as well.
+    if let Some(column) = &change.column {
+        let all = lines.iter().flat_map(|line| around(line, column));
+        let last = all.filter_map(|of| of.last_named.as_deref()).max();
+        if let Some(last) = last.filter(|last| *last >= since) {
+            return Err(format!("a statement of {last} may name {column}"));
+        }
+    }
     if change.named_by.is_empty() && named.is_none() {
         return Ok("it");
     }
@@ -127,11 +138,6 @@ fn unused(
             false => "has SQL that isn't read",
         };
         return Err(format!("view {} {does}", view.name));
-    }
-    let of_column = lines.iter().flat_map(|line| around(line, column));
-    let column_named = of_column.filter_map(|of| of.last_named.as_deref()).max();
-    if let Some(last) = column_named.filter(|last| *last >= since) {
-        return Err(format!("a statement of {last} may name {column}"));
     }
     // What NEW lacks, its statements can't be told to name.
     let [.., newest] = lines else {
