@@ -70,9 +70,12 @@ pub(super) fn apply(
     let views = views_by_reference(sides)?;
     for change in changes.iter_mut().filter(|change| matters(change)) {
         let old = sides.old.relations.get(&change.key)?;
-        let new = match sides.renamed.get(&change.name) {
-            Some(name) => sides.new.relations.get(&format!("relation:{name}"))?,
-            None => sides.new.relations.get(&change.key)?,
+        let new = match (
+            sides.new.relations.get(&change.key)?,
+            sides.renamed.get(&change.name),
+        ) {
+            (None, Some(name)) => sides.new.relations.get(&format!("relation:{name}"))?,
+            (new, _) => new,
         };
         let lines: Vec<&RelationLine> = [old.as_deref(), new.as_deref()]
             .into_iter()
