@@ -50,19 +50,26 @@ fn told(mesh: &Mesh, old: &str, new: &str) -> (Vec<String>, String) {
 
 #[test]
 fn a_dme_that_goes_or_comes_takes_its_owners_with_it() {
-    let views = [("orders", "VIEW"), ("sales", "VIEW")];
-    let mesh = state(Mesh::new(), "old", &views, &[("dme.yaml", STORE)]);
-    let mesh = state(mesh, "new", &views, &[]);
+    let tables = "table_catalog,table_schema,table_name,table_type\np,unified,orders,VIEW\np,s,a,BASE TABLE\n";
+    let sql = "table_catalog,table_schema,table_name,view_definition\np,unified,orders,SELECT 1 AS id FROM p.s.a\n";
+    let store = STORE.replace("dataset: unified", "dataset: s");
+    let exports = [
+        ("exports/bigquery/TABLES.csv", tables),
+        ("exports/bigquery/VIEWS.csv", sql),
+    ];
+    let with_store = [exports[0], exports[1], ("dme.yaml", store.as_str())];
+    let mesh = state(Mesh::new(), "old", &[("orders", "VIEW")], &with_store);
+    let mesh = state(mesh, "new", &[("orders", "VIEW")], &exports);
     let (changes, notes) = told(&mesh, "mesh/old", "mesh/new");
     assert_eq!(changes, ["breaking[dme-removed] dme:store"]);
     assert!(
-        notes.contains("nobody owns what it owned: p.unified.orders, p.unified.sales"),
+        notes.contains("nobody owns what it owned: p.s.a, p.unified.orders"),
         "{notes}"
     );
     let (changes, notes) = told(&mesh, "mesh/new", "mesh/old");
     assert_eq!(changes, ["safe[dme-added] dme:store"]);
     assert!(
-        notes.contains("it owns what nobody owned: p.unified.orders, p.unified.sales"),
+        notes.contains("it owns what nobody owned: p.s.a, p.unified.orders"),
         "{notes}"
     );
 }
