@@ -14,8 +14,10 @@ pub(crate) struct StarUse {
     pub set_operation: u32,
     /// Take them by `*` into a table, in their order.
     pub insert: u32,
-    /// May do anything: they can't be read.
+    /// May do anything: they can't be read, or run what isn't in them.
     pub unparsed: u32,
+    /// When the last of these ran.
+    pub last_unparsed: Option<i64>,
 }
 
 impl StarUse {

@@ -12,6 +12,8 @@ pub(crate) struct StatementWindow {
     pub from: i32,
     /// Day of the last.
     pub until: i32,
+    /// Day of the last of which it isn't known what it names: neither its text nor the warehouse says so.
+    pub unknown: Option<i32>,
 }
 
 /// A service account whose statements name a relation.
@@ -33,6 +35,17 @@ pub(crate) struct NamedBy {
     pub last: Option<i64>,
     /// Service accounts, first those with the most statements.
     pub services: Vec<ServiceReader>,
+    /// The last that may name each column, sorted by column; also of those that write the relation.
+    pub columns: Vec<(Sym, i64)>,
+}
+
+impl NamedBy {
+    /// When the last statement ran that may name a column.
+    #[must_use]
+    pub(crate) fn column(&self, column: Sym) -> Option<i64> {
+        let at = self.columns.binary_search_by_key(&column, |(of, _)| *of);
+        self.columns.get(at.ok()?).map(|(_, last)| *last)
+    }
 }
 
 /// Use of a relation in one week.

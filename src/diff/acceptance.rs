@@ -1,5 +1,7 @@
 //! Entries that accept a change: each names one exactly, says why it is agreed to and by whom.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::change::Change;
@@ -30,41 +32,97 @@ pub(crate) struct Entry {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    accepted: Vec<Entry>,
+    accepted: Vec<toml::Spanned<Entry>>,
+}
+
+/// Why the entries of a file can't be taken.
+#[derive(Debug)]
+pub(crate) struct WrongEntry {
+    /// 1-based.
+    pub(crate) line: usize,
+    /// 1-based, in characters.
+    pub(crate) column: usize,
+    /// What is wrong there.
+    pub(crate) message: String,
+    /// The line, as it is written.
+    pub(crate) written: String,
+}
+
+impl WrongEntry {
+    fn at(text: &str, offset: usize, message: String) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = text.get(start..).unwrap_or_default();
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before.get(start..).map_or(0, |of| of.chars().count()) + 1,
+            message,
+            written: rest.lines().next().unwrap_or_default().trim().to_owned(),
+        }
+    }
 }
 
 /// The entries of a file.
 ///
 /// # Errors
-/// A sentence that says what is wrong with it.
-pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
-    for entry in &file.accepted {
-        let (rule, asset) = (&entry.rule, &entry.asset);
+/// What is wrong with it, and where.
+pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, WrongEntry> {
+    let file: File = toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        WrongEntry::at(text, start, error.message().to_owned())
+    })?;
+    let mut entries = Vec::new();
+    for entry in file.accepted {
+        let start = entry.span().start;
+        let entry = entry.into_inner();
+        entry
+            .check()
+            .map_err(|message| WrongEntry::at(text, start, message))?;
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+impl Entry {
+    /// Says what it lacks.
+    fn check(&self) -> Result<(), String> {
+        let (rule, asset) = (&self.rule, &self.asset);
         if ChangeRule::parse(rule).is_none() {
             return Err(format!("there is no rule of changes `{rule}`"));
         }
-        if entry.reason.trim().is_empty() {
+        if self.reason.trim().is_empty() {
             return Err(format!("the entry of {rule} for {asset} has no reason"));
         }
-        if entry.agreed_by.is_empty() {
+        if self.agreed_by.is_empty() {
             return Err(format!(
                 "the entry of {rule} for {asset} doesn't say who agrees: agreed_by = [\"team:…\"]"
             ));
         }
-        if let Some(wrong) = entry.agreed_by.iter().find(|by| !by.starts_with("team:")) {
-            return Err(format!(
+        match self.agreed_by.iter().find(|by| !by.starts_with("team:")) {
+            Some(wrong) => Err(format!(
                 "`{wrong}` in agreed_by isn't the id of a team, like team:growth: persons aren't named"
-            ));
+            )),
+            None => Ok(()),
         }
     }
-    Ok(file.accepted)
-}
 
-impl Entry {
+    /// The key of its asset; a name without a kind is that of a table or view.
+    fn key(&self) -> Cow<'_, str> {
+        const KINDS: [&str; 7] = [
+            "relation", "product", "dme", "domain", "dataset", "contract", "audience",
+        ];
+        let asset = self.asset.as_str();
+        match asset.split_once(':') {
+            Some(("table" | "view", name)) => format!("relation:{name}").into(),
+            Some((kind, _)) if KINDS.contains(&kind) => asset.into(),
+            _ if asset == "mesh" => asset.into(),
+            _ => format!("relation:{asset}").into(),
+        }
+    }
+
     fn is_of(&self, change: &Change) -> bool {
         self.rule == change.rule.info().id
-            && self.asset == change.key
+            && self.key() == change.key
             && self.column == change.column.as_deref().unwrap_or_default()
             && self.old == change.old
             && self.new == change.new
@@ -77,7 +135,7 @@ impl Entry {
         };
         let accepted = Accepted {
             rule,
-            asset: &self.asset,
+            asset: &self.key(),
             column: &self.column,
             old: &self.old,
             new: &self.new,

@@ -67,6 +67,9 @@ fn of_kind(
                         .class(ChangeClass::Risky)
                         .note("no query names it; manifests that do have to name it anew");
                 }
+                if new.key.starts_with("domain:") {
+                    parent(old, new, &mut asset);
+                }
                 owner_changes::of_asset(old, new, &mut asset);
                 lifecycle_changes::of_asset(sides, old, new, &mut asset);
                 blind_spots::settle_asset(sides, &mut asset);
@@ -111,6 +114,20 @@ fn of_kind(
         out.extend(asset.changes);
     }
     Ok(())
+}
+
+/// The domain that a domain lies within.
+fn parent(old: &AssetLine, new: &AssetLine, asset: &mut Asset<'_>) {
+    if old.domains == new.domains {
+        return;
+    }
+    let (was, is) = (old.domains.join(", "), new.domains.join(", "));
+    let place = |parent: &str| match parent {
+        "" => "at the top".to_owned(),
+        parent => format!("within {parent}"),
+    };
+    let message = format!("it was {} and is {}", place(&was), place(&is));
+    asset.changed(ChangeRule::DomainMoved, was, is, message);
 }
 
 /// What is gone, put together with what says that it was called so.

@@ -16,6 +16,7 @@ classed_rules! {
         DmeRemoved "dme-removed"
         DomainAdded "domain-added"
         DomainRemoved "domain-removed"
+        DomainMoved "domain-moved"
         RelationUnseen "relation-unseen"
         KindChanged "kind-changed"
         Renamed "renamed"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change::Asset;
 use super::change_rule::ChangeRule;
 use super::column_pairs::parent;
-use crate::lines::ColumnLine;
+use crate::lines::{ChangeClass, ColumnLine};
 
 /// Says which columns stand elsewhere among those that stayed, for the columns and for the fields of
 /// each record. What came or went before a column moves nothing.
@@ -42,7 +42,10 @@ pub(super) fn compare(common: &[(&ColumnLine, &ColumnLine)], asset: &mut Asset<'
         let message = format!("other order of columns: {names} moved");
         let change = asset.changed(ChangeRule::ColumnReordered, was, is, message);
         if !record.is_empty() {
-            change.column(record);
+            change
+                .column(record)
+                .class(ChangeClass::Risky)
+                .note("set operations and INSERT take fields by their place");
         }
     }
 }

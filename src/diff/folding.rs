@@ -5,15 +5,30 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::change_rule::ChangeRule;
+use super::side::{Side, UnreadableLine};
+use super::side_pair::Sides;
 use crate::lines::ChangeClass;
 
 /// How many of the others are named.
 const NAMED: usize = 3;
 
 /// Tells each edit once.
-pub(super) fn fold(changes: &mut Vec<Change>) {
+pub(super) fn fold(sides: &Sides<'_>, changes: &mut Vec<Change>) -> Result<(), UnreadableLine> {
     into_others(changes);
     shared(changes);
+    // What a product says is its owner's, whoever owns what it holds for.
+    for change in changes.iter_mut() {
+        if change.key.starts_with("product:") && change.owner().is_none() {
+            let owner = |side: &Side| -> Result<Option<String>, UnreadableLine> {
+                let line = side.products.get(&change.key)?;
+                Ok(line.and_then(|line| line.dme.clone()))
+            };
+            let (before, after) = (owner(sides.old)?, owner(sides.new)?);
+            change.owner_before = before;
+            change.owner_after = after;
+        }
+    }
+    Ok(())
 }
 
 /// Puts changes to those that they follow from.
@@ -39,18 +54,21 @@ fn into_others(changes: &mut Vec<Change>) {
         .enumerate()
         .map(|(i, change)| head(i, change))
         .collect();
-    let mut members: BTreeMap<(usize, ChangeRule, String), Vec<usize>> = BTreeMap::new();
+    let mut members: BTreeMap<(usize, ChangeRule, (String, String)), Vec<usize>> = BTreeMap::new();
     let mut gone = vec![false; changes.len()];
     for (i, change) in changes.iter().enumerate() {
         let Some(at) = last(&heads, i) else { continue };
-        let new = match change.rule {
-            ChangeRule::OwnerChanged => change.new.clone(),
-            _ => String::new(),
+        let owners = match change.rule {
+            ChangeRule::OwnerChanged => (change.old.clone(), change.new.clone()),
+            _ => Default::default(),
         };
-        members.entry((at, change.rule, new)).or_default().push(i);
+        members
+            .entry((at, change.rule, owners))
+            .or_default()
+            .push(i);
         gone[i] = true;
     }
-    for ((at, rule, new), members) in members {
+    for ((at, rule, (old, new)), members) in members {
         let of: Vec<Change> = members
             .iter()
             .filter_map(|i| changes.get(*i).cloned())
@@ -68,6 +86,10 @@ fn into_others(changes: &mut Vec<Change>) {
             ChangeRule::OwnerChanged if head.rule == ChangeRule::DmeRemoved => match new.as_str() {
                 "" => format!("nobody owns what it owned: {names}"),
                 other => format!("{other} owns what it owned: {names}"),
+            },
+            ChangeRule::OwnerChanged if head.rule == ChangeRule::DmeAdded => match old.as_str() {
+                "" => format!("it owns what nobody owned: {names}"),
+                other => format!("it owns what {other} owned: {names}"),
             },
             _ => format!("the same holds for {names}"),
         };
@@ -107,8 +129,12 @@ fn follows_from(change: &Change, head: &Change) -> bool {
     if moves.contains(&change.rule) {
         return moves.contains(&head.rule);
     }
-    if change.rule == ChangeRule::OwnerChanged && head.rule == ChangeRule::DmeRemoved {
-        return change.old == head.name;
+    if change.rule == ChangeRule::OwnerChanged {
+        match head.rule {
+            ChangeRule::DmeRemoved => return change.old == head.name,
+            ChangeRule::DmeAdded => return change.new == head.name,
+            _ => {}
+        }
     }
     change.rule == head.rule && change.old == head.old && change.new == head.new
 }

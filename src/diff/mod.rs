@@ -63,6 +63,7 @@ pub(crate) use side::{SCHEMA, Side, UnreadableLine};
 pub(crate) use unread::{Unread, is_unread};
 
 use crate::lines::{ChangeClass, RelationLine};
+use relation_kinds::is_view;
 use relation_pairs::{Pair, Pairs, Tie};
 use side_pair::Sides;
 
@@ -92,7 +93,7 @@ pub(crate) fn changes(
     product_versions::note(&sides, &mut out)?;
     out.extend(untold::compare(&sides, &pairs));
     out.extend(unread::compare(old, new));
-    folding::fold(&mut out);
+    folding::fold(&sides, &mut out)?;
     let remarks = options.rules.apply(&mut out);
     change::sort(&mut out);
     Ok((out, remarks))
@@ -126,7 +127,10 @@ fn found(
     let is_facing = |line: &RelationLine| line.unified || outputs.contains(&line.name);
     let mut out = Vec::new();
     for pair in &pairs.common {
-        let found = common(sides, pair);
+        let mut found = common(sides, pair);
+        if pair.tie == Tie::KeptView {
+            kept_promises(sides, pair, &mut found)?;
+        }
         let facing = is_facing(&pair.old) || is_facing(&pair.new);
         out.extend(for_consumers(found, facing));
     }
@@ -147,6 +151,11 @@ fn found(
 fn common(sides: &Sides<'_>, pair: &Pair<'_>) -> Vec<Change> {
     let (old, new) = (&*pair.old, &*pair.new);
     let mut found = relation_changes::compare(sides, old, new, pair.tie == Tie::KeptView);
+    // Only views are entry points: one that became a table is told by its kind.
+    if is_view(old.kind) != is_view(new.kind) {
+        let kind = [ChangeRule::LeftEntryPoint, ChangeRule::JoinedEntryPoint];
+        found.retain(|change| !kind.contains(&change.rule));
+    }
     if pair.tie == Tie::Name {
         return found;
     }
@@ -165,6 +174,27 @@ fn common(sides: &Sides<'_>, pair: &Pair<'_>) -> Vec<Change> {
     }
     found.append(&mut asset.changes);
     found
+}
+
+/// Leaves out promises and audiences of a former name that hold for the new one.
+fn kept_promises(
+    sides: &Sides<'_>,
+    pair: &Pair<'_>,
+    found: &mut Vec<Change>,
+) -> Result<(), UnreadableLine> {
+    let heir = pair.new.references.first();
+    let heir = heir.map(|name| sides.new.relations.get(&format!("relation:{name}")));
+    if let Some(heir) = heir.transpose()?.flatten() {
+        found.retain(|change| match change.rule {
+            ChangeRule::ServiceLevelWeakened => !promise_changes::promises(&heir, &change.old),
+            ChangeRule::ContractRemoved => !heir.contracts.contains(&change.old),
+            ChangeRule::AudienceRemoved => {
+                pair.old.grants != pair.new.grants || !heir.audiences.contains(&change.old)
+            }
+            _ => true,
+        });
+    }
+    Ok(())
 }
 
 /// Names of what products publish, on either side.

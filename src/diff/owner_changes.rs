@@ -27,7 +27,7 @@ pub(super) fn of_relation(old: &RelationLine, new: &RelationLine, asset: &mut As
     let known = asset.changes.len();
     changed(was, is, team(old).as_deref(), team(new).as_deref(), asset);
     for change in &mut asset.changes[known..] {
-        change.from(above(old));
+        change.from(dme_key(is)).from(above(old));
     }
     let lost = asset.changes.last_mut();
     let lost = lost.filter(|c| c.rule == ChangeRule::OwnerChanged && c.new.is_empty());
@@ -65,11 +65,14 @@ pub(super) fn of_asset(old: &AssetLine, new: &AssetLine, asset: &mut Asset<'_>) 
     let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
     let known = asset.changes.len();
     changed(was, is, old.team.as_deref(), new.team.as_deref(), asset);
-    if !was.is_empty() {
-        for change in &mut asset.changes[known..] {
-            change.from([format!("dme:{was}")]);
-        }
+    for change in &mut asset.changes[known..] {
+        change.from(dme_key(is)).from(dme_key(was));
     }
+}
+
+/// The key of a DME, where there is one.
+fn dme_key(id: &str) -> Option<String> {
+    (!id.is_empty()).then(|| format!("dme:{id}"))
 }
 
 /// Another owner brings another team, which isn't said again.
@@ -86,6 +89,8 @@ fn changed(
         let change = asset.changed(ChangeRule::OwnerChanged, was, is, message);
         if is.is_empty() {
             change.class(ChangeClass::Breaking);
+        } else if was.is_empty() {
+            change.class(ChangeClass::Safe);
         }
     } else if team_before != team_after {
         let (was, is) = (

@@ -16,19 +16,50 @@ pub(super) fn compare(
     asset: &mut Asset<'_>,
 ) {
     contracts(old, new, asset);
-    let known = asset.changes.len();
+    let said = |asset: &Asset<'_>| {
+        let notes = asset.changes.iter().map(|change| change.notes.len());
+        (asset.changes.len(), notes.sum::<usize>())
+    };
+    let known = said(asset);
     if sides.both_tell("RelationLine.service_levels") {
         service_levels(old, new, asset);
     }
     // The age that data may have is one of the levels, mostly: it isn't said twice.
-    if asset.changes.len() == known {
+    if said(asset) == known {
         freshness(old, new, asset);
     }
 }
 
+/// Whether a relation has a promise that reads so.
+pub(super) fn promises(line: &RelationLine, promise: &str) -> bool {
+    let mut levels = line.service_levels.iter();
+    levels.any(|level| text(level) == promise)
+        || line.freshness.as_ref().is_some_and(|of| of.text == promise)
+}
+
+/// Of several versions of a contract the newest has the plain id, so a former one may come and go.
+fn plain(id: &str) -> &str {
+    id.split('@').next().unwrap_or_default()
+}
+
+/// Whether a promise came or went with the contract that makes it: then it is noted at that.
+fn is_of_contract(rule: ChangeRule, by: &str, promise: &str, asset: &mut Asset<'_>) -> bool {
+    let Some(id) = by.strip_prefix("contract:") else {
+        return false;
+    };
+    let mut changes = asset.changes.iter_mut();
+    let of = changes.find(|change| {
+        change.rule == rule && plain(&format!("{}{}", change.old, change.new)) == plain(id)
+    });
+    let Some(of) = of else { return false };
+    of.note(match rule {
+        ChangeRule::ContractRemoved => format!("{promise} isn't promised any more"),
+        _ => format!("{promise} is promised now"),
+    });
+    true
+}
+
 fn contracts(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
-    // Of several versions the newest has the plain id, so a former one may come and go.
-    let plain = |id: &str| id.split('@').next().unwrap_or_default().to_owned();
     let has = |line: &RelationLine, id: &str| {
         line.contracts.iter().any(|other| plain(other) == plain(id))
     };
@@ -115,6 +146,9 @@ fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>)
         let was = text(level);
         let property = &level.property;
         let Some(now) = after.get(of) else {
+            if is_of_contract(ChangeRule::ContractRemoved, &level.by, &was, asset) {
+                continue;
+            }
             let message = format!("{property} isn't promised any more");
             let change = asset.changed(ChangeRule::ServiceLevelWeakened, was, "", message);
             promised_by(&level.by, change);
@@ -134,7 +168,9 @@ fn service_levels(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>)
         promised_by(&now.by, asset.changed(rule, was, is, message));
     }
     for (of, level) in &after {
-        if !before.contains_key(of) {
+        if !before.contains_key(of)
+            && !is_of_contract(ChangeRule::ContractAdded, &level.by, &text(level), asset)
+        {
             let message = format!("{} is promised now", text(level));
             let change = asset.changed(ChangeRule::ServiceLevelRaised, "", text(level), message);
             promised_by(&level.by, change);
@@ -228,6 +264,10 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
             let message = format!("its data was promised to be as new as {was}, and {is} now");
             promised_by(&after.by, asset.changed(rule, was, is, message));
         }
+        (Some(before), None)
+            if is_of_contract(ChangeRule::ContractRemoved, &before.by, &before.text, asset) => {}
+        (None, Some(after))
+            if is_of_contract(ChangeRule::ContractAdded, &after.by, &after.text, asset) => {}
         (Some(before), None) => {
             let message = "how new its data is isn't promised any more".to_owned();
             let rule = ChangeRule::ServiceLevelWeakened;
@@ -243,7 +283,7 @@ fn freshness(old: &RelationLine, new: &RelationLine, asset: &mut Asset<'_>) {
 }
 
 /// How new data is promised to be now, compared with before; nothing where that can't be told.
-fn newer(before: &Freshness, after: &Freshness) -> Option<Ordering> {
+pub(super) fn newer(before: &Freshness, after: &Freshness) -> Option<Ordering> {
     // The age that a time of day allows depends on when the lines were written.
     match (&before.daily_by, &after.daily_by) {
         (Some(was), Some(is)) if was == is => Some(Ordering::Equal),

@@ -35,15 +35,16 @@ pub(super) fn compare(
         .copied()
         .collect();
     let mut message =
-        "it takes * and has to be created again: its listed columns are of its creation".to_owned();
+        "it takes *, and the columns that its SQL gives now aren't those that are listed of it"
+            .to_owned();
     if !came.is_empty() {
-        append!(message, "; since then came {}", came.join(", "));
+        append!(message, "; not listed: {}", came.join(", "));
     }
     if !went.is_empty() {
-        append!(message, "; since then went {}", went.join(", "));
+        append!(message, "; listed and gone: {}", went.join(", "));
     }
     if came.is_empty() && went.is_empty() {
-        message += "; since then their order changed";
+        message += "; their order is another";
     }
     let change = asset.changed(
         ChangeRule::MustBeRecreated,
@@ -52,22 +53,32 @@ pub(super) fn compare(
         message,
     );
     if !went.is_empty() {
-        change
-            .class(ChangeClass::Breaking)
-            .note("queries that name what went fail");
+        change.class(ChangeClass::Breaking);
     }
     match star_of_view(new) {
         StarOfView::Current => {
-            change.note("queries get the columns of now, whatever is listed");
+            change.note(match went.is_empty() {
+                true => "queries get the columns of now; its listing is of its creation until it is created again",
+                false => "queries that name what is gone fail; its listing is of its creation until it is created again",
+            });
         }
         StarOfView::AsCreated => {
-            change.note("queries get the columns of its creation");
+            change.note(match went.is_empty() {
+                true => "queries get the columns of its creation until it is created again",
+                false => "queries of it fail until it is created again: it names what is gone",
+            });
+        }
+        // The number of columns is compared, and their types.
+        StarOfView::Refused if given.len() != listed.len() => {
+            change.class(ChangeClass::Breaking).note(
+                "queries of it fail until it is created again: it has another number of columns",
+            );
         }
         StarOfView::Refused => {
-            change
-                .class(ChangeClass::Breaking)
-                .note("queries of it fail until then, where the number of columns is another");
+            change.note("queries get the columns of now under the names of its creation until it is created again");
         }
-        StarOfView::Unknown => {}
+        StarOfView::Unknown => {
+            change.note("it has to be created again");
+        }
     }
 }

@@ -132,6 +132,12 @@ impl Side {
         }
     }
 
+    /// Whether an export is older than it may be.
+    pub(super) fn is_stale(&self) -> bool {
+        let mut exports = self.mesh.iter().flat_map(|mesh| &mesh.exports);
+        exports.any(|export| export.stale)
+    }
+
     /// Whether it has a DME with this id.
     pub(crate) fn has_dme(&self, id: &str) -> bool {
         self.dmes.has(&format!("dme:{id}"))

@@ -19,12 +19,20 @@ pub(super) fn is_spent(side: &Side, accepted: &Accepted<'_>) -> Result<bool, Unr
     if let Some(dataset) = accepted.asset.strip_prefix("dataset:") {
         return nobody_has(side, &format!("relation:{dataset}."), accepted);
     }
+    // What a contract or an audience holds for shows in tables and views.
+    if accepted.asset.starts_with("contract:") || accepted.asset.starts_with("audience:") {
+        return nobody_has(side, "relation:", accepted);
+    }
     let relation = side.relations.get(accepted.asset)?;
     let Some(relation) = relation.filter(|line| is_there(line)) else {
         // What is gone is gone, with all that was of it.
-        let is_known = side.products.has(accepted.asset) || side.dmes.has(accepted.asset);
-        let is_relation = accepted.asset.starts_with("relation:");
-        return Ok(!is_known && (is_relation || accepted.new.is_empty()));
+        let of = |kind: &str| accepted.asset.starts_with(kind);
+        let domains = side.domains.as_ref();
+        let is_known = side.products.has(accepted.asset)
+            || side.dmes.has(accepted.asset)
+            || domains.map_or(of("domain:"), |domains| domains.has(accepted.asset));
+        let is_gone = accepted.new.is_empty() && (of("product:") || of("dme:") || of("domain:"));
+        return Ok(!is_known && (of("relation:") || is_gone));
     };
     if !accepted.column.is_empty() {
         let columns = relation.columns.iter();
@@ -84,7 +92,7 @@ fn relation_is(accepted: &Accepted<'_>, line: &RelationLine) -> bool {
     }
 }
 
-/// Whether nothing whose key begins like this is granted to whom the entry names.
+/// Whether nothing whose key begins like this still has what the entry says is gone.
 fn nobody_has(side: &Side, start: &str, accepted: &Accepted<'_>) -> Result<bool, UnreadableLine> {
     for line in side.relations.all_like(start) {
         if !relation_is(accepted, &*line?) {

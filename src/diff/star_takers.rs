@@ -65,7 +65,10 @@ pub(super) fn raise(
                 ChangeRule::ColumnAdded => "one column more is an error there",
                 _ => "values go to other columns there, without an error where types agree",
             });
-        } else if taken.unparsed > 0 && change.rule == ChangeRule::ColumnReordered {
+        } else if taken.unparsed > 0
+            && change.rule == ChangeRule::ColumnReordered
+            && change.class == ChangeClass::Safe
+        {
             let n = taken.unparsed;
             let (s, it) = if n == 1 { ("", "s") } else { ("s", "") };
             change.class(ChangeClass::Unknown).note(format!(

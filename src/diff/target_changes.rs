@@ -1,15 +1,17 @@
 //! What the tables that a view leads to are like to those who query it: others may have to be filtered, lie
 //! elsewhere or be older.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::change_rule::ChangeRule;
 use super::folding::names;
+use super::promise_changes::newer;
 use super::relation_kinds::is_view;
 use super::side::{Side, UnreadableLine};
 use super::side_pair::Sides;
-use crate::lines::{ChangeClass, RelationLine};
+use crate::lines::{ChangeClass, Freshness, RelationLine};
 
 /// Raises what isn't as harmless as it looks: pointers to tables that differ in what queries notice, and
 /// filters that queries of a view need because a table of it does. `is_facing` says whether consumers
@@ -66,19 +68,7 @@ fn differences(sides: &Sides<'_>, old: &[RelationLine], new: &[RelationLine]) ->
             let columns = line.partitioned_by.join(", ");
             out.push(format!("each query of {name} has to filter {columns}"));
         }
-        let seconds = |line: &RelationLine| line.freshness.as_ref().map(|f| f.seconds);
-        let worst = old.iter().map(seconds).collect::<Option<Vec<_>>>();
-        let worst = worst.and_then(|all| all.into_iter().max());
-        match (worst, &line.freshness) {
-            (Some(_), None) => out.push(format!("how new the data of {name} is isn't promised")),
-            (Some(worst), Some(is)) if is.seconds > worst => {
-                out.push(format!(
-                    "data of {name} may be as old as {}, which is older than before",
-                    is.text
-                ));
-            }
-            _ => {}
-        }
+        out.extend(other_promise(old, line));
         if !old.is_empty()
             && let Some(location) = sides.new.location(name)
             && let Some(before) = old.iter().find_map(|line| sides.old.location(&line.name))
@@ -88,6 +78,28 @@ fn differences(sides: &Sides<'_>, old: &[RelationLine], new: &[RelationLine]) ->
         }
     }
     out
+}
+
+/// What is promised of how new the data of a table is, where it isn't as good as for each of `old`.
+fn other_promise(old: &[RelationLine], line: &RelationLine) -> Option<String> {
+    let name = &line.name;
+    let before = old.iter().map(|line| line.freshness.as_ref());
+    let before: Vec<&Freshness> = before.collect::<Option<_>>()?;
+    let (first, rest) = before.split_first()?;
+    let Some(is) = &line.freshness else {
+        return Some(format!("how new the data of {name} is isn't promised"));
+    };
+    let is_older = |was: &&Freshness| newer(was, is) == Some(Ordering::Less);
+    if is_older(first) && rest.iter().all(is_older) {
+        let text = &is.text;
+        return Some(format!(
+            "data of {name} may be as old as {text}, which is older than before"
+        ));
+    }
+    before.iter().all(|was| newer(was, is).is_none()).then(|| {
+        let (was, is) = (&first.text, &is.text);
+        format!("data of {name} is promised to be as new as {is}, not {was}: which is newer can't be told")
+    })
 }
 
 /// What a table needs, each view over it needs.

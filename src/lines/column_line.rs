@@ -52,6 +52,11 @@ pub struct ColumnLine {
     /// depend on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<ColumnUse>,
+    /// Day of the last statement that names its table or view, or writes it, and may name it: its name
+    /// stands anywhere in the text, or the statement takes columns that it doesn't name. Missing where
+    /// there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_named: Option<String>,
     /// `documented` or `seen`, where documentation or a run names it and the warehouse's own list
     /// of columns lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -41,4 +41,8 @@ pub struct StatementWindowLine {
     pub from: String,
     /// Day of the last.
     pub until: String,
+    /// Day of the last of which it isn't known what it names: its text is missing, can't be read or runs
+    /// what isn't in it, and the warehouse names nothing either.
+    #[serde(default)]
+    pub unknown: Option<String>,
 }

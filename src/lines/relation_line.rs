@@ -151,9 +151,13 @@ pub struct RelationLine {
     /// Statements that take all its columns by `*`; missing where there are none.
     #[serde(default)]
     pub star_uses: Option<StarUses>,
-    /// Statements that may use it in any way: they name it, or the warehouse says so, and can't be read.
+    /// Statements that may use it in any way: they name it, or the warehouse says so, and can't be read
+    /// or run what isn't in them.
     #[serde(default)]
     pub unparsed: u32,
+    /// Day of the last of these.
+    #[serde(default)]
+    pub last_unparsed: Option<String>,
 }
 
 /// A key of a table.

@@ -159,7 +159,7 @@ fn told_by_statements(
         star_uses: counted.star_uses,
         named_by: naming.by_relation(&service_accounts),
         service_accounts,
-        statements: statement_windows::of(inventory, statements),
+        statements: statement_windows::of(inventory, statements, used),
         ..catalog::Operations::default()
     }
 }

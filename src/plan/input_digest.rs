@@ -12,7 +12,7 @@ use crate::catalog::AssetIx;
 use crate::lines::PlanInput;
 
 /// Fields of a line that change by themselves: moments, counts, and what follows from them.
-const PASSING: [&str; 9] = [
+const PASSING: [&str; 10] = [
     "url",
     "verdict",
     "usage",
@@ -21,6 +21,7 @@ const PASSING: [&str; 9] = [
     "impact",
     "star_uses",
     "unparsed",
+    "last_unparsed",
     "freshness",
 ];
 
@@ -138,7 +139,7 @@ fn canonical(line: Value) -> String {
     let mut kept: Map<String, Value> = kept.collect();
     for (list, passing) in [
         ("readers", &["last", "queries"][..]),
-        ("columns", &["impact", "used"]),
+        ("columns", &["impact", "used", "last_named"]),
     ] {
         let all = kept.get_mut(list).and_then(Value::as_array_mut);
         for one in all.into_iter().flatten() {

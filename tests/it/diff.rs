@@ -180,12 +180,13 @@ fn a_comment_has_breaking_changes_first_and_open() {
 }
 
 /// What each rule is the other way round.
-const MIRROR: [(&str, &str); 24] = [
+const MIRROR: [(&str, &str); 25] = [
     ("view-added", "view-removed"),
     ("table-added", "table-removed"),
     ("product-added", "product-removed"),
     ("dme-added", "dme-removed"),
     ("domain-added", "domain-removed"),
+    ("domain-moved", "domain-moved"),
     ("kind-changed", "kind-changed"),
     ("joined-entry-point", "left-entry-point"),
     ("pointer-moved-within", "pointer-moved-within"),

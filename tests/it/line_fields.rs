@@ -467,8 +467,8 @@ fn the_mesh_says_of_which_days_statements_are_known() {
             "exports": [{"format": "bigquery", "path": "exports/bigquery/**",
                          "newest": "2026-01-12T09:00:00Z", "stale": false}],
             "usage": [
-                {"project": "loads", "from": "2026-01-08", "until": "2026-01-10"},
-                {"project": "reports", "from": "2026-01-04", "until": "2026-01-12"},
+                {"project": "loads", "from": "2026-01-08", "until": "2026-01-10", "unknown": null},
+                {"project": "reports", "from": "2026-01-04", "until": "2026-01-12", "unknown": null},
             ],
         })
     );

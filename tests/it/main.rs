@@ -28,6 +28,8 @@ mod dead_links;
 mod diff;
 mod diff_absence;
 mod diff_edits;
+mod diff_folds;
+mod diff_use;
 mod foreign_findings;
 mod gate;
 mod gate_readiness;

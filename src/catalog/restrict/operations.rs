@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::under_way::Restriction;
 use crate::catalog::{
-    AssetIx, ColumnUse, FilterShape, Health, Incident, Job, ListingDoubt, Model, Predicate,
-    Relation, StatementWindow, Sym, Usage, UsagePattern, small,
+    AssetIx, ColumnUse, FilterShape, Health, Incident, Job, ListingDoubt, Model, NamedBy,
+    Predicate, Relation, StatementWindow, Sym, Usage, UsagePattern, small,
 };
 
 /// New index by old one.
@@ -68,7 +68,16 @@ pub(super) fn operations(part: &mut Restriction<'_>) {
             part.to.operations.usage.insert(asset, usage);
         }
         if let Some(before) = part.from.operations.named_by.get(&old.asset) {
-            part.to.operations.named_by.insert(asset, before.clone());
+            let columns = before.columns.iter();
+            let mut columns: Vec<(Sym, i64)> = columns
+                .map(|(column, last)| (part.sym(*column), *last))
+                .collect();
+            columns.sort_unstable();
+            let named = NamedBy {
+                columns,
+                ..before.clone()
+            };
+            part.to.operations.named_by.insert(asset, named);
             services.extend(before.services.iter().map(|of| of.account));
         }
         if let Some(stars) = part.from.operations.star_uses.get(&old.asset) {

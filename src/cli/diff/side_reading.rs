@@ -33,6 +33,12 @@ impl Default for SideSettings {
 
 /// The state in `path`, which people called `name`.
 pub(super) fn side(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
+    if !path.exists() {
+        return Err(Failure::Said(
+            format!("{name} `{}` isn't there", path.display()),
+            format!("give as {name} a mesh root, or a portal that was built"),
+        ));
+    }
     match BuiltSite::in_folder(path) {
         Some(site) if site.has_settings() => Err(Failure::Said(
             format!(
@@ -202,7 +208,14 @@ fn entries(path: &Path, has_to_be: bool) -> Result<Vec<Entry>, Failure> {
         Failure::Said(message, "`vitrina diff` prints entries to paste".into())
     };
     match named_file(path, MAX_TEXT) {
-        Ok(Some(text)) => diff::entries(&text).map_err(failed),
+        Ok(Some(text)) => diff::entries(&text).map_err(|wrong| {
+            let (line, column, message) = (wrong.line, wrong.column, wrong.message);
+            let path = path.display();
+            Failure::Said(
+                format!("{path}:{line}:{column}: {message}: `{}`", wrong.written),
+                "`vitrina diff` prints entries to paste".into(),
+            )
+        }),
         Ok(None) if has_to_be => Err(failed("there is no such file".into())),
         Ok(None) => Ok(Vec::new()),
         Err(error) => Err(failed(error.to_string())),

@@ -1,13 +1,15 @@
 //! What statements name each relation: when the last one did, and which service accounts ran them.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, NamedBy, Registry, ServiceReader, small};
+use crate::catalog::{AssetIx, NamedBy, Registry, ServiceReader, Sym, small};
 use crate::link::connecting::used::StatementUse;
 use crate::link::facts::{Shape, Statements};
+use sql::Mentions;
 
 /// Days that "last 30 days" are.
 const DAYS: i32 = 30;
@@ -47,6 +49,7 @@ impl Counting {
         NamedBy {
             last: self.last,
             services,
+            columns: Vec::new(),
         }
     }
 }
@@ -96,7 +99,45 @@ impl Naming<'_> {
                     .for_each(|table| add(&mut all, table, &counting));
             });
         let all = all.into_iter();
-        all.map(|(relation, counting)| (relation, counting.finish()))
+        let mut named: FxHashMap<AssetIx, NamedBy> = all
+            .map(|(relation, counting)| (relation, counting.finish()))
+            .collect();
+        for (relation, columns) in self.columns() {
+            named.entry(relation).or_default().columns = columns;
+        }
+        named
+    }
+
+    /// Of each relation, when the last statement ran that may name each of its columns. Which columns a
+    /// wildcard takes is told of its newest table; of the others it may be all.
+    fn columns(&self) -> Vec<(AssetIx, Vec<(Sym, i64)>)> {
+        let mut all: FxHashMap<AssetIx, ColumnNames> = FxHashMap::default();
+        let mut wildcards: BTreeMap<usize, i64> = BTreeMap::new();
+        for (shape, used) in self.statements.shapes.iter().zip(self.used) {
+            let Some(last) = shape.last else { continue };
+            let written = shape.destination.map(AssetIx);
+            for relation in named(shape, used).chain(written) {
+                let of = all
+                    .entry(relation)
+                    .or_insert_with(|| ColumnNames::of(self.registry, relation));
+                of.add(&used.mentions, last);
+            }
+            for number in &used.wildcards {
+                let known = wildcards.entry(*number).or_insert(last);
+                *known = (*known).max(last);
+            }
+        }
+        for (number, last) in wildcards {
+            let wildcard = self.registry.wildcards.get(number).into_iter();
+            for table in wildcard.flat_map(|wildcard| wildcard.others()) {
+                let of = all
+                    .entry(table)
+                    .or_insert_with(|| ColumnNames::of(self.registry, table));
+                of.last_unnamed = of.last_unnamed.max(Some(last));
+            }
+        }
+        let all = all.into_iter();
+        all.map(|(relation, of)| (relation, of.last_named()))
             .collect()
     }
 
@@ -126,6 +167,58 @@ impl Naming<'_> {
             }
         });
         all
+    }
+}
+
+/// The names of the columns of one relation, and when each was named last.
+#[derive(Default)]
+struct ColumnNames {
+    /// Columns and fields by a hash of their last name.
+    by_name: FxHashMap<u32, Vec<Sym>>,
+    /// By the same.
+    last: FxHashMap<u32, i64>,
+    /// The last statement that takes columns which it doesn't name.
+    last_unnamed: Option<i64>,
+}
+
+impl ColumnNames {
+    fn of(registry: &Registry, relation: AssetIx) -> Self {
+        let mut names = Self::default();
+        let relation = registry.relation(relation);
+        for column in relation.map_or(&[][..], |relation| registry.columns_of(relation)) {
+            let path = registry.str(column.path);
+            let leaf = path.rsplit('.').next().unwrap_or(path);
+            let of = names.by_name.entry(sql::name_hash(leaf)).or_default();
+            of.push(column.path);
+        }
+        names
+    }
+
+    fn add(&mut self, mentions: &Mentions, last: i64) {
+        if mentions.unnamed {
+            self.last_unnamed = self.last_unnamed.max(Some(last));
+        }
+        for name in &mentions.names {
+            if self.by_name.contains_key(name) {
+                let known = self.last.entry(*name).or_insert(last);
+                *known = (*known).max(last);
+            }
+        }
+    }
+
+    fn last_named(self) -> Vec<(Sym, i64)> {
+        let Self {
+            by_name,
+            last,
+            last_unnamed,
+        } = self;
+        let named = by_name.into_iter().filter_map(|(name, columns)| {
+            let last = last.get(&name).copied().max(last_unnamed)?;
+            Some(columns.into_iter().map(move |column| (column, last)))
+        });
+        let mut out: Vec<(Sym, i64)> = named.flatten().collect();
+        out.sort_unstable();
+        out
     }
 }
 

@@ -16,7 +16,7 @@ use crate::link::facts::{Settled, Shape, Statements};
 use crate::link::full_names::split;
 use crate::link::resolver::Resolver;
 use crate::system::ProvenanceKind;
-use sql::{Defaults, Dialect, Operator, Place};
+use sql::{Defaults, Dialect, Mentions, Operator, Place};
 
 /// Filters kept of a set.
 const PREDICATES: usize = 8;
@@ -44,6 +44,7 @@ struct UnresolvedUse {
     columns: Vec<(u32, Sym)>,
     /// The place of a table among those of the statement, and where all its columns go.
     stars: Vec<(u32, Place)>,
+    mentions: Mentions,
     parsed: bool,
 }
 
@@ -67,6 +68,7 @@ impl UnresolvedUse {
         Self {
             columns: columns.collect(),
             stars: stars.collect(),
+            mentions: Mentions::default(),
             parsed: reading.is_parsed(),
             usage,
         }
@@ -120,7 +122,12 @@ pub(in crate::link) fn read<'a>(
         .into_par_iter()
         .map(|((text, dialect), alike)| {
             let reading = readings.reading(text, dialect);
-            let of = |at: usize| (at, usage(&reading, &shapes[at]));
+            let mentions = sql::mentions(text, dialect);
+            let of = |at: usize| {
+                let mentions = mentions.clone();
+                let usage = usage(&reading, &shapes[at]);
+                (at, UnresolvedUse { mentions, ..usage })
+            };
             alike.into_iter().map(of).collect()
         })
         .collect();
@@ -224,6 +231,7 @@ impl NameResolution<'_> {
             usage,
             columns,
             stars,
+            mentions,
             parsed,
         }) = unresolved
         else {
@@ -295,6 +303,7 @@ impl NameResolution<'_> {
             wildcards,
             columns: columns.into(),
             stars,
+            mentions,
             parsed,
             bare,
             joins: usage

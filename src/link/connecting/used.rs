@@ -1,7 +1,7 @@
 //! What statements of the warehouse's history use.
 
 use crate::catalog::{AssetIx, Predicate, Sym};
-use sql::Place;
+use sql::{Mentions, Place};
 
 /// What the statements of one shape use.
 #[derive(Debug, Default)]
@@ -21,11 +21,19 @@ pub(in crate::link) struct StatementUse {
     pub(in crate::link) stars: Box<[(AssetIx, Place)]>,
     /// Whether the text was parsed; else it may take more, of relations beyond those that it names too.
     pub(in crate::link) parsed: bool,
+    /// What names it holds anywhere; nothing where the export leaves texts out.
+    pub(in crate::link) mentions: Mentions,
     /// Whether the text was read; else `relations` are what the warehouse says.
     pub(in crate::link) read: bool,
 }
 
 impl StatementUse {
+    /// Whether it may name more than is found in it: its text is missing or can't be read, or it runs
+    /// another one.
+    pub(in crate::link) fn may_name_more(&self) -> bool {
+        !self.parsed || self.mentions.runs_other
+    }
+
     /// Columns of a relation that it reads, joins by or filters by.
     pub(in crate::link) fn columns_of(&self, relation: AssetIx) -> impl Iterator<Item = Sym> {
         let start = self.columns.partition_point(|(of, _)| *of < relation);

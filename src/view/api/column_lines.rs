@@ -56,6 +56,10 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                 unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
                 impact: impact.map(column_impact),
                 used: column_use(views, relation, column),
+                last_named: c
+                    .named_by(relation.asset)
+                    .and_then(|named| named.column(column.path))
+                    .and_then(day),
                 missing: missing_column(column.presence),
             }
         })

@@ -21,6 +21,7 @@ pub(crate) fn mesh_line(views: &Views<'_>) -> MeshLine {
             project: c.str(window.project).to_owned(),
             from: date(window.from)?,
             until: date(window.until)?,
+            unknown: window.unknown.and_then(date),
         })
     });
     MeshLine {

@@ -7,7 +7,7 @@ use super::reader_lines::readers;
 use super::service_level_lines::{contract_versions, freshness, grants, service_levels};
 use super::star_lines::{star_lines, star_uses};
 use super::{impact_line, owned};
-use crate::catalog::{AssetIx, OwnershipDecision, Relation, Sym, TableProperties, rfc3339};
+use crate::catalog::{AssetIx, OwnershipDecision, Relation, Sym, TableProperties, day, rfc3339};
 use crate::lines::{
     KeyLine, Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine,
 };
@@ -92,6 +92,10 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         star_columns: owned(c.star_columns_of(relation).iter().map(|name| c.str(*name))),
         star_uses: star_uses(views, relation),
         unparsed: c.star_use_of(relation.asset).map_or(0, |of| of.unparsed),
+        last_unparsed: c
+            .star_use_of(relation.asset)
+            .and_then(|of| of.last_unparsed)
+            .and_then(day),
     }
 }
 

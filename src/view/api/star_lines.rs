@@ -27,6 +27,7 @@ pub(super) fn star_uses(views: &Views<'_>, relation: &Relation) -> Option<StarUs
         set_operation,
         insert,
         unparsed: _,
+        last_unparsed: _,
     } = *views.reader.star_use_of(relation.asset)?;
     let any = [output, header, set_operation, insert]
         .iter()

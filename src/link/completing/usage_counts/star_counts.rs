@@ -29,8 +29,9 @@ pub(super) fn count(
             *count = count.saturating_add(n);
         }
         for relation in unparsed(used, shape) {
-            let count = &mut all.entry(relation).or_default().unparsed;
-            *count = count.saturating_add(n);
+            let of = all.entry(relation).or_default();
+            of.unparsed = of.unparsed.saturating_add(n);
+            of.last_unparsed = of.last_unparsed.max(shape.last);
         }
     }
     for ((used, shape), _) in parts {
@@ -39,17 +40,18 @@ pub(super) fn count(
             *count = (*count).max(1);
         }
         for relation in unparsed(used, shape) {
-            let count = &mut all.entry(relation).or_default().unparsed;
-            *count = (*count).max(1);
+            let of = all.entry(relation).or_default();
+            of.unparsed = of.unparsed.max(1);
+            of.last_unparsed = of.last_unparsed.max(shape.last);
         }
     }
     all
 }
 
-/// The relations that a statement names which can't be read. It may name more than is found in it: the
+/// The relations that a statement names of which not all can be read. It may name more than is found in it: the
 /// warehouse knows.
 fn unparsed(used: &StatementUse, shape: &Shape) -> Vec<AssetIx> {
-    if used.parsed {
+    if !used.may_name_more() {
         return Vec::new();
     }
     let referenced = shape.referenced.iter().map(|raw| AssetIx(*raw));
